@@ -1,0 +1,98 @@
+//! One page of a list.
+
+use std::{fmt, slice, vec};
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{IgnoredAny, MapAccess, SeqAccess, Visitor},
+};
+
+/// One page of a list, with what the service says about the whole.
+///
+/// ```
+/// use realtimekit_runtime::Page;
+///
+/// let page = Page::new(vec!["a", "b"], None);
+/// assert_eq!(page.len(), 2);
+/// assert_eq!(page.total_count(), None);
+/// for item in page {
+///     println!("{item}");
+/// }
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Page<T> {
+    /// What stands on this page.
+    pub items: Vec<T>,
+    /// How many there are in all and where this page lies; `None` where the service did not say.
+    pub paging: Option<Paging>,
+}
+
+impl<T> Page<T> {
+    /// A page of these items: for tests and stand-ins, calls make their own.
+    pub fn new(items: Vec<T>, paging: Option<Paging>) -> Self {
+        Self { items, paging }
+    }
+
+    /// How many items stand on this page.
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Whether nothing stands on this page.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// The items of this page, borrowed.
+    pub fn iter(&self) -> slice::Iter<'_, T> {
+        self.items.iter()
+    }
+
+    /// How many items all pages hold together, where the service said so.
+    pub fn total_count(&self) -> Option<u64> {
+        self.paging.as_ref()?.total_count
+    }
+}
+
+impl<T> IntoIterator for Page<T> {
+    type Item = T;
+    type IntoIter = vec::IntoIter<T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.into_iter()
+    }
+}
+
+impl<'a, T> IntoIterator for &'a Page<T> {
+    type Item = &'a T;
+    type IntoIter = slice::Iter<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.iter()
+    }
+}
+
+/// Where a page lies in the whole list.
+///
+/// Read generously: a count may come as `3`, `3.0` or `"3"`, and one that is none of these is left out rather than
+/// failing an answer whose items are fine.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct Paging {
+    /// How many items there are in all.
+    #[serde(deserialize_with = "count")]
+    pub total_count: Option<u64>,
+    /// The number of the page's first item, counted from 1.
+    #[serde(deserialize_with = "count")]
+    pub start_offset: Option<u64>,
+    /// The number of the page's last item, counted from 1.
+    #[serde(deserialize_with = "count")]
+    pub end_offset: Option<u64>,
+}
+
+/// A `paging` that is null, or not an object at all, is no paging.
+pub(crate) fn read_paging<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Paging>, D::Error> {
+    from.deserialize_any(Lenient(|map| Paging::deserialize(map).map(Some)))
+}

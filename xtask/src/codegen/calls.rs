@@ -1,0 +1,407 @@
+//! Emits the calls: a few lines each, everything that must be right is in the runtime.
+//!
+//! ```text
+//! static GET_MEETING: Operation = Operation { id: "get_meeting", method: Method::Get, … };
+//! pub fn get(&self) -> GetMeetingCall { GetMeetingCall(self.at.json(&GET_MEETING)) }
+//! pub struct GetMeetingCall(Call<Meeting>);                       // only where there are options
+//! impl GetMeetingCall { pub fn name(self, name: impl Into<String>) -> Self { … } }
+//! ```
+
+use heck::{ToShoutySnakeCase, ToUpperCamelCase};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use serde_json::Value;
+use syn::{Ident, Type};
+
+use super::document::text;
+use super::facts::Facts;
+use super::operations::{Answer, Body, ListStyle, Operation, Parameter, Place, ident};
+use super::resources::Emission;
+use super::rewrite::{Accepted, value_check};
+use super::words;
+
+/// Method names that every call has already.
+const CALL_METHODS: [&str; 8] = [
+    "timeout",
+    "header",
+    "with_response",
+    "into_future",
+    "body",
+    "clone",
+    "fmt",
+    "new",
+];
+
+impl Emission<'_> {
+    /// One call: the method, and beside the handle its operation and, when there are options, its own type.
+    pub fn call(
+        &self,
+        handle: usize,
+        method: &str,
+        literal: &str,
+        operation: &Operation,
+        at: &TokenStream,
+    ) -> EmittedCall {
+        let constant = format_ident!("{}", operation.id.to_shouty_snake_case());
+        let answer = answer_type(&operation.answer);
+        let reader = match &operation.answer {
+            Answer::Json(_) => quote!(json),
+            Answer::List(_) => quote!(list),
+            Answer::Page(_) => quote!(page),
+            Answer::Empty => quote!(empty),
+            Answer::Text => quote!(text),
+            Answer::Bytes => quote!(bytes),
+        };
+        let options = Options::of(operation);
+        let mut arguments = TokenStream::new();
+        let mut prepared = TokenStream::new();
+        let mut chain = TokenStream::new();
+        for parameter in operation
+            .parameters
+            .iter()
+            .filter(|p| p.required && p.place != Place::Path)
+        {
+            let argument = &parameter.ident;
+            let ty = argument_type(parameter);
+            arguments.extend(quote!(, #argument: #ty));
+            let (prepare, send) = self.send(parameter);
+            prepared.extend(prepare);
+            chain.extend(send);
+        }
+        match &operation.body {
+            Some(Body::Json { ty, required: true }) => {
+                let ty = sent_type(ty);
+                arguments.extend(quote!(, body: &#ty));
+                chain.extend(quote!(.json(body)));
+            }
+            Some(Body::Bytes {
+                media,
+                required: true,
+            }) => {
+                arguments.extend(quote!(, body: impl Into<Vec<u8>>));
+                chain.extend(quote!(.bytes(#media, body)));
+            }
+            _ => {}
+        }
+        let segment = (!literal.is_empty()).then(|| quote!(.literal(#literal)));
+        let made = quote!(#at #segment.#reader(&#constant) #chain);
+        let (returned, made, own) = match &options {
+            None => (quote!(Call<#answer>), made, TokenStream::new()),
+            Some(options) => {
+                let name = &options.name;
+                (
+                    quote!(#name),
+                    quote!(#name(#made)),
+                    self.own_call(handle, method, operation, options, &answer),
+                )
+            }
+        };
+        let docs = self.call_docs(operation);
+        let example = words::example(
+            "no_run",
+            &self.examples.call(handle, method, operation, &[]),
+        );
+        let name = ident(method);
+        EmittedCall {
+            method: quote! {
+                #(#docs)*
+                ///
+                /// # Example
+                ///
+                #(#example)*
+                pub fn #name(&self #arguments) -> #returned {
+                    #prepared
+                    #made
+                }
+            },
+            beside: {
+                let declared = self.operation(&constant, operation);
+                quote!(#declared #own)
+            },
+        }
+    }
+
+    fn operation(&self, constant: &Ident, operation: &Operation) -> TokenStream {
+        let (id, path) = (&operation.id, &operation.path);
+        let method = format_ident!("{}", operation.method.to_lowercase().to_upper_camel_case());
+        let payload = if operation.payload.is_empty() {
+            match (&self.settings.envelope, &operation.answer) {
+                (Some(_), Answer::Empty) => quote!(Payload::Enveloped(&[])),
+                _ => quote!(Payload::Plain),
+            }
+        } else {
+            let paths = operation.payload.iter().map(|path| quote!(&[#(#path),*]));
+            quote!(Payload::Enveloped(&[#(#paths),*]))
+        };
+        let permissions = &self.settings.permissions;
+        quote! {
+            static #constant: Operation = Operation {
+                id: #id,
+                method: Method::#method,
+                path: #path,
+                payload: #payload,
+                permissions: &[#(#permissions),*],
+            };
+        }
+    }
+
+    /// The type of a call that has options, one setter each.
+    fn own_call(
+        &self,
+        handle: usize,
+        method: &str,
+        operation: &Operation,
+        options: &Options,
+        answer: &TokenStream,
+    ) -> TokenStream {
+        let name = &options.name;
+        let setters = options.parameters.iter().map(|(setter, parameter)| {
+            let setter = ident(setter);
+            let argument = &parameter.ident;
+            let ty = argument_type(parameter);
+            let (prepare, send) = self.send(parameter);
+            let about = match parameter.description.as_str() {
+                "" => self.facts.description(&parameter.schema),
+                words => words,
+            };
+            let about = match (about, bounds(&parameter.schema, self.facts)) {
+                ("", _) => format!("Sets the parameter `{}`.", parameter.name),
+                (about, Some(bounds)) => format!("{}\n\nLimits: {bounds}.", words::said(about)),
+                (about, None) => words::said(about),
+            };
+            let docs = words::docs(&about);
+            quote! {
+                #(#docs)*
+                pub fn #setter(self, #argument: #ty) -> Self {
+                    #prepare
+                    Self(self.0 #send)
+                }
+            }
+        });
+        let body = match &operation.body {
+            Some(Body::Json {
+                ty,
+                required: false,
+            }) => {
+                let ty = sent_type(ty);
+                Some(quote! {
+                    /// The body of the request; without it none is sent.
+                    pub fn body(self, body: &#ty) -> Self {
+                        Self(self.0.json(body))
+                    }
+                })
+            }
+            Some(Body::Bytes {
+                media,
+                required: false,
+            }) => Some(quote! {
+                /// The body of the request; without it none is sent.
+                pub fn body(self, body: impl Into<Vec<u8>>) -> Self {
+                    Self(self.0.bytes(#media, body))
+                }
+            }),
+            _ => None,
+        };
+        let about = words::docs(&format!(
+            "The call `{method}`, to which options can be added before it is awaited."
+        ));
+        let shown: Vec<(String, &Parameter)> = options
+            .parameters
+            .iter()
+            .map(|(setter, parameter)| (setter.clone(), *parameter))
+            .collect();
+        let example = words::example(
+            "no_run",
+            &self.examples.call(handle, method, operation, &shown),
+        );
+        quote! {
+            #(#about)*
+            ///
+            #(#example)*
+            #[must_use = "a call is sent when it is awaited"]
+            pub struct #name(Call<#answer>);
+
+            impl #name {
+                #(#setters)*
+                #body
+            }
+
+            realtimekit_runtime::call!(#name => #answer);
+        }
+    }
+
+    /// How a parameter is added: what comes before the chain, and the part of the chain.
+    fn send(&self, parameter: &Parameter) -> (TokenStream, TokenStream) {
+        let (name, argument, ty) = (&parameter.name, &parameter.ident, &parameter.ty);
+        let own: Type = match parameter.list {
+            Some(_) => syn::parse_quote!(Vec<#ty>),
+            None => ty.clone(),
+        };
+        let prepare = Accepted::of(&own).conversion(argument, &own);
+        let check = value_check(
+            name,
+            &quote!(#argument),
+            &own,
+            &parameter.schema,
+            self.facts,
+        );
+        let require = check.map(|check| quote!(.require(#check)));
+        let add = match (parameter.place, parameter.list) {
+            (Place::Header, None) => quote!(.header_param(#name, &#argument)),
+            (Place::Header, Some(_)) => quote!(.header_list(#name, &#argument)),
+            (_, None) => quote!(.query(#name, &#argument)),
+            (_, Some(ListStyle::Comma)) => quote!(.query_list(#name, &#argument, ListStyle::Comma)),
+            (_, Some(ListStyle::Repeat)) => {
+                quote!(.query_list(#name, &#argument, ListStyle::Repeat))
+            }
+        };
+        (prepare, quote!(#require #add))
+    }
+
+    fn call_docs(&self, operation: &Operation) -> Vec<syn::Attribute> {
+        let document = &operation.document;
+        let summary = text(document, "summary").trim();
+        let description = text(document, "description").trim();
+        let mut about = match (summary, description) {
+            ("", "") => format!("Calls `{} {}`.", operation.method, operation.path),
+            ("", words) => words::said(words),
+            (summary, words) => {
+                let stop = if summary.ends_with(['.', '!', '?']) {
+                    ""
+                } else {
+                    "."
+                };
+                format!("{}{stop}\n\n{}", words::said(summary), words::said(words))
+            }
+        };
+        about.push_str(&format!("\n\n`{} {}`", operation.method, operation.path));
+        let permissions = &self.settings.permissions;
+        if !permissions.is_empty() {
+            about.push_str(&format!(
+                "\n\nThe token needs one of the permissions {}.",
+                permissions.join(", ")
+            ));
+        }
+        if document.get("deprecated") == Some(&Value::Bool(true)) {
+            about.push_str("\n\n**Deprecated** by the service.");
+        }
+        about.push_str(
+            "\n\n# Errors\n\nWhatever can go wrong with a call is an [`Error`](crate::Error): an argument that cannot be \
+             sent, no connection, a timeout, a refusal by the service, an answer that does not fit.",
+        );
+        let refusals: Vec<String> = document
+            .get("x-errors")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter(|error| !text(error, "description").is_empty())
+            .map(|error| {
+                let description = text(error, "description")
+                    .lines()
+                    .next()
+                    .unwrap_or_default();
+                format!(
+                    "- `{}`: {}",
+                    text(error, "status"),
+                    words::said(description)
+                )
+            })
+            .collect();
+        if !refusals.is_empty() {
+            about.push_str(&format!(
+                "\n\nThe service is known to answer:\n\n{}",
+                refusals.join("\n")
+            ));
+        }
+        if let Some(url) = document
+            .pointer("/externalDocs/url")
+            .and_then(Value::as_str)
+        {
+            about.push_str(&format!("\n\n[Source]({url})"));
+        }
+        words::docs(&about)
+    }
+}
+
+/// What one call adds to a file.
+pub struct EmittedCall {
+    /// The method of the handle.
+    pub method: TokenStream,
+    /// What stands beside the handle.
+    pub beside: TokenStream,
+}
+
+/// The options of a call.
+struct Options<'a> {
+    name: Ident,
+    parameters: Vec<(String, &'a Parameter)>,
+}
+
+impl<'a> Options<'a> {
+    fn of(operation: &'a Operation) -> Option<Self> {
+        let mut taken: Vec<String> = Vec::new();
+        let mut parameters = Vec::new();
+        for parameter in &operation.parameters {
+            if parameter.required || parameter.place == Place::Path {
+                continue;
+            }
+            let mut setter = parameter.ident.to_string();
+            while CALL_METHODS.contains(&setter.as_str()) || taken.contains(&setter) {
+                setter.push_str("_parameter");
+            }
+            taken.push(setter.clone());
+            parameters.push((setter, parameter));
+        }
+        let optional_body = matches!(
+            &operation.body,
+            Some(
+                Body::Json {
+                    required: false,
+                    ..
+                } | Body::Bytes {
+                    required: false,
+                    ..
+                }
+            )
+        );
+        (optional_body || !parameters.is_empty()).then(|| Self {
+            name: format_ident!("{}Call", operation.id.to_upper_camel_case()),
+            parameters,
+        })
+    }
+}
+
+fn answer_type(answer: &Answer) -> TokenStream {
+    match answer {
+        Answer::Json(ty) => quote!(#ty),
+        Answer::List(ty) => quote!(Vec<#ty>),
+        Answer::Page(ty) => quote!(Page<#ty>),
+        Answer::Empty => quote!(()),
+        Answer::Text => quote!(String),
+        Answer::Bytes => quote!(Vec<u8>),
+    }
+}
+
+/// A list is passed as a slice, a text as `str`, everything else by reference.
+fn sent_type(ty: &Type) -> TokenStream {
+    match super::progenitor::argument_of(ty, "Vec") {
+        Some(item) => quote!([#item]),
+        None => quote!(#ty),
+    }
+}
+
+fn argument_type(parameter: &Parameter) -> TokenStream {
+    let ty = &parameter.ty;
+    if parameter.list.is_some() {
+        return quote!(impl IntoIterator<Item = impl Into<#ty>>);
+    }
+    let accepted = Accepted::of(ty).ty;
+    quote!(#accepted)
+}
+
+fn bounds(schema: &Value, facts: Facts) -> Option<String> {
+    let bounds = schema
+        .get("x-bounds")
+        .or_else(|| facts.target(schema)?.get("x-bounds"))?;
+    Some(super::rewrite::bounds_in_words(bounds))
+}

@@ -1,0 +1,347 @@
+//! Emits `src/client.rs`: the client and its builder, the root of the handle tree.
+//!
+//! ```text
+//! pub struct Client { base: Resource }                 // the path so far, with the client's own parameters
+//! impl Client { pub fn from_env() … pub fn builder() … pub fn meeting(&self, …) -> MeetingHandle … }
+//! pub struct ClientBuilder { runtime: realtimekit_runtime::ClientBuilder, account_id: Option<AccountId>, … }
+//! ```
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::operations::{Operation, Place};
+use super::resources::{Emission, base_field, base_name};
+use super::rewrite::value_check;
+use super::tree::parameter_name;
+use super::words;
+
+/// One parameter that the client carries.
+struct Carried<'a> {
+    name: &'a str,
+    env: &'a str,
+    field: syn::Ident,
+    ty: syn::Type,
+    schema: serde_json::Value,
+    description: String,
+}
+
+/// The tokens of `src/client.rs`.
+pub fn client(emission: &Emission) -> TokenStream {
+    let carried = carried(emission);
+    let tree = emission.tree;
+    let bases: Vec<_> = (0..tree.bases.len())
+        .map(|base| base_name(tree, base))
+        .collect();
+    let children = emission.children(0);
+    let (calls, beside) = root_calls(emission);
+    let about = words::docs(&format!(
+        "The client for {}. Cheap to clone: clones share one pool of connections.",
+        emission.settings.title
+    ));
+    let example = words::example("no_run", &from_env_example(emission, &carried));
+    let env_docs = env_docs(emission, &carried);
+    let from_env = from_env(emission, &carried);
+    let builder = builder(emission, &carried, &bases);
+    quote! {
+        #![doc = " The client and its builder."]
+
+        #(#about)*
+        ///
+        #(#example)*
+        #[derive(Clone, Debug)]
+        pub struct Client {
+            #(#bases: Resource,)*
+        }
+
+        impl Client {
+            /// A builder, for everything that can be set.
+            #[must_use]
+            pub fn builder() -> ClientBuilder {
+                ClientBuilder::default()
+            }
+
+            #(#env_docs)*
+            pub fn from_env() -> Result<Self, Error> {
+                #from_env
+            }
+
+            #children
+            #calls
+        }
+        #beside
+        #builder
+    }
+}
+
+fn carried<'a>(emission: &'a Emission) -> Vec<Carried<'a>> {
+    emission
+        .settings
+        .parameters
+        .iter()
+        .filter_map(|own| {
+            let declared = |operation: &'a Operation| {
+                operation
+                    .parameters
+                    .iter()
+                    .find(|parameter| parameter.place == Place::Path && parameter.name == own.name)
+            };
+            let parameter = emission.operations.iter().find_map(declared)?;
+            Some(Carried {
+                name: &own.name,
+                env: &own.env,
+                field: parameter.ident.clone(),
+                ty: parameter.ty.clone(),
+                schema: parameter.schema.clone(),
+                description: parameter.description.clone(),
+            })
+        })
+        .collect()
+}
+
+/// Calls whose path is the client's own base.
+fn root_calls(emission: &Emission) -> (TokenStream, TokenStream) {
+    let mut methods = TokenStream::new();
+    let mut beside = TokenStream::new();
+    let root = &emission.tree.handles[0];
+    for call in &root.calls {
+        let operation = &emission.operations[call.operation];
+        let base = emission
+            .tree
+            .bases
+            .iter()
+            .rposition(|base| starts_with(&operation.path, &base.segments))
+            .unwrap_or_default();
+        let at = base_field(emission.tree, base);
+        let emitted = emission.call(0, &call.method, &call.literal, operation, &at);
+        methods.extend(emitted.method);
+        beside.extend(emitted.beside);
+    }
+    (methods, beside)
+}
+
+fn starts_with(path: &str, segments: &[String]) -> bool {
+    let own = path.split('/').filter(|segment| !segment.is_empty());
+    own.zip(segments).filter(|(a, b)| a == b).count() == segments.len()
+}
+
+fn from_env_example(emission: &Emission, carried: &[Carried]) -> String {
+    let module = emission.settings.module();
+    let mut lines = vec![format!("# fn example() -> Result<(), {module}::Error> {{")];
+    if emission.settings.token_required || !carried.is_empty() {
+        lines.push(format!("let client = {module}::Client::from_env()?;"));
+    } else {
+        lines.push(format!(
+            "let client = {module}::Client::builder().build()?;"
+        ));
+    }
+    lines.extend([
+        "# let _ = client;".to_owned(),
+        "# Ok(())".to_owned(),
+        "# }".to_owned(),
+    ]);
+    lines.join("\n")
+}
+
+fn env_docs(emission: &Emission, carried: &[Carried]) -> Vec<syn::Attribute> {
+    let token = &emission.settings.token_env;
+    let mut names: Vec<String> = Vec::new();
+    if emission.settings.token_required {
+        names.push(format!("`{token}`"));
+    }
+    names.extend(carried.iter().map(|own| format!("`{}`", own.env)));
+    let needed = match names.as_slice() {
+        [] => "No environment variable is needed.".to_owned(),
+        names => format!(
+            "A client from the environment variables {}.",
+            names.join(", ")
+        ),
+    };
+    let optional = if emission.settings.token_required {
+        String::new()
+    } else {
+        format!(" `{token}` is used when it is set.")
+    };
+    words::docs(&format!(
+        "{needed}{optional}\n\n# Errors\n\n[`Error`] names the variable that is missing, empty or not valid."
+    ))
+}
+
+fn from_env(emission: &Emission, carried: &[Carried]) -> TokenStream {
+    let token = &emission.settings.token_env;
+    let token = if emission.settings.token_required {
+        quote!(.token(realtimekit_runtime::env_var(#token)?))
+    } else {
+        quote!()
+    };
+    let carried = carried.iter().map(|own| {
+        let (field, env) = (&own.field, own.env);
+        quote!(.#field(realtimekit_runtime::env_var(#env)?))
+    });
+    if emission.settings.token_required {
+        return quote!(Self::builder() #token #(#carried)* .build());
+    }
+    let name = &emission.settings.token_env;
+    quote! {
+        let mut builder = Self::builder() #(#carried)*;
+        if let Ok(token) = realtimekit_runtime::env_var(#name) {
+            builder = builder.token(token);
+        }
+        builder.build()
+    }
+}
+
+fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> TokenStream {
+    let fields = carried.iter().map(|own| {
+        let (field, ty) = (&own.field, &own.ty);
+        quote!(#field: Option<#ty>,)
+    });
+    let setters = carried.iter().map(|own| {
+        let (field, ty) = (&own.field, &own.ty);
+        let about = match own.description.as_str() {
+            "" => format!("The path parameter `{}` of every call.", own.name),
+            words => words::said(words),
+        };
+        let docs = words::docs(&about);
+        quote! {
+            #(#docs)*
+            #[must_use]
+            pub fn #field(mut self, #field: impl Into<#ty>) -> Self {
+                self.#field = Some(#field.into());
+                self
+            }
+        }
+    });
+    let demanded = carried.iter().map(|own| {
+        let (field, name) = (&own.field, own.name);
+        quote! {
+            let Some(#field) = self.#field else {
+                return Err(Error::missing(#name));
+            };
+        }
+    });
+    let made = emission.tree.bases.iter().zip(bases).map(|(base, name)| {
+        let segments = base
+            .segments
+            .iter()
+            .map(|segment| match parameter_name(segment) {
+                Some(parameter) => match carried.iter().find(|own| own.name == parameter) {
+                    Some(own) => {
+                        let (field, wire) = (&own.field, own.name);
+                        let check = value_check(
+                            wire,
+                            &quote!(#field),
+                            &own.ty,
+                            &own.schema,
+                            emission.facts,
+                        );
+                        let require = check.map(|check| quote!(.require(#check)));
+                        quote!(.value(#wire, &#field) #require)
+                    }
+                    None => quote!(),
+                },
+                None => quote!(.literal(#segment)),
+            });
+        quote!(#name: root #(#segments)* .checked()?,)
+    });
+    let default_base = emission.settings.base_url.as_deref();
+    let base_url = default_base.map(|url| quote!(.base_url(#url)));
+    let header = emission
+        .settings
+        .token_header
+        .as_deref()
+        .map(|header| quote!(.token_header(#header)));
+    let token = emission
+        .settings
+        .token_required
+        .then(|| quote!(.token_required()));
+    let (fields, setters) = (quote!(#(#fields)*), quote!(#(#setters)*));
+    let names: Vec<_> = carried
+        .iter()
+        .map(|own| format_ident!("{}", own.field))
+        .collect();
+    let base_docs = words::docs(&match default_base {
+        Some(url) => format!("Another address than `{url}`, for instance of a local server."),
+        None => {
+            "The address of the service; the document names none, so it must be given.".to_owned()
+        }
+    });
+    quote! {
+        /// Builds a [`Client`].
+        #[derive(Clone, Debug)]
+        #[must_use = "a builder does nothing until `build` is called"]
+        pub struct ClientBuilder {
+            runtime: realtimekit_runtime::ClientBuilder,
+            #fields
+        }
+
+        impl Default for ClientBuilder {
+            fn default() -> Self {
+                Self {
+                    runtime: realtimekit_runtime::Client::builder()
+                        .user_agent(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
+                        #base_url #header #token,
+                    #(#names: None,)*
+                }
+            }
+        }
+
+        impl ClientBuilder {
+            /// The API token; it is sent with every call and never printed.
+            #[must_use]
+            pub fn token(mut self, token: impl Into<Secret>) -> Self {
+                self.runtime = self.runtime.token(token);
+                self
+            }
+
+            #setters
+
+            #(#base_docs)*
+            ///
+            /// It must be HTTPS, except for loopback addresses.
+            #[must_use]
+            pub fn base_url(mut self, url: impl Into<String>) -> Self {
+                self.runtime = self.runtime.base_url(url);
+                self
+            }
+
+            /// How long connecting may take.
+            #[must_use]
+            pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+                self.runtime = self.runtime.connect_timeout(timeout);
+                self
+            }
+
+            /// How long a call may take in all, from connecting to the last byte of the answer.
+            #[must_use]
+            pub fn timeout(mut self, timeout: Duration) -> Self {
+                self.runtime = self.runtime.timeout(timeout);
+                self
+            }
+
+            /// What the client calls itself.
+            #[must_use]
+            pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+                self.runtime = self.runtime.user_agent(user_agent);
+                self
+            }
+
+            /// An HTTP client of your own, for instance with a proxy. Its connect timeout and redirect policy are yours.
+            #[must_use]
+            pub fn http_client(mut self, client: realtimekit_runtime::reqwest::Client) -> Self {
+                self.runtime = self.runtime.http_client(client);
+                self
+            }
+
+            /// The client.
+            ///
+            /// # Errors
+            ///
+            /// [`Error`] says what is missing or not valid: the token, a path parameter, the address.
+            pub fn build(self) -> Result<Client, Error> {
+                #(#demanded)*
+                let root = Resource::new(self.runtime.build()?);
+                Ok(Client { #(#made)* })
+            }
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! Getting about in an OpenAPI document that is a JSON value: the one place that knows where schemas and operations stand.
+
+use serde_json::{Map, Value};
+
+/// The HTTP methods that a path item may hold, in the order in which a handle lists them.
+pub const METHODS: [&str; 8] = [
+    "get", "post", "put", "patch", "delete", "head", "options", "trace",
+];
+
+/// The extension in which every lowered node remembers its JSON pointer in the document as loaded.
+pub const AT: &str = "x-at";
+
+/// What a reference to a component schema starts with.
+pub const SCHEMAS: &str = "#/components/schemas/";
+
+/// One segment of a JSON pointer, escaped.
+pub fn escape(segment: &str) -> String {
+    segment.replace('~', "~0").replace('/', "~1")
+}
+
+/// The name of the component schema that `schema` refers to, when it is a reference.
+pub fn schema_ref(schema: &Value) -> Option<&str> {
+    schema.get("$ref")?.as_str()?.strip_prefix(SCHEMAS)
+}
+
+/// A reference to the component schema `name`.
+pub fn ref_to(name: &str) -> Value {
+    serde_json::json!({ "$ref": format!("{SCHEMAS}{name}") })
+}
+
+/// The component schemas, empty when there are none.
+pub fn schemas(document: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    document
+        .pointer("/components/schemas")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+}
+
+/// The component schema `name`.
+pub fn schema<'a>(document: &'a Value, name: &str) -> Option<&'a Value> {
+    document.get("components")?.get("schemas")?.get(name)
+}
+
+/// The map of component schemas, made when it is missing.
+pub fn schemas_mut(document: &mut Value) -> Option<&mut Map<String, Value>> {
+    document
+        .as_object_mut()?
+        .entry("components")
+        .or_insert_with(|| Value::Object(Map::new()))
+        .as_object_mut()?
+        .entry("schemas")
+        .or_insert_with(|| Value::Object(Map::new()))
+        .as_object_mut()
+}
+
+/// Every operation as (path, method, operation), in document order.
+pub fn operations(document: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
+    document
+        .get("paths")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+        .flat_map(|(path, item)| {
+            item.as_object()
+                .into_iter()
+                .flatten()
+                .filter(|(method, _)| METHODS.contains(&method.as_str()))
+                .map(move |(method, operation)| (path.as_str(), method.as_str(), operation))
+        })
+}
+
+/// Calls `visit` with the path, the method and the operation, for every operation.
+pub fn each_operation(document: &mut Value, mut visit: impl FnMut(&str, &str, &mut Value)) {
+    let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else {
+        return;
+    };
+    for (path, item) in paths {
+        for (method, operation) in item.as_object_mut().into_iter().flatten() {
+            if METHODS.contains(&method.as_str()) {
+                visit(path, method, operation);
+            }
+        }
+    }
+}
+
+/// The schemas directly below `schema`.
+pub fn children(schema: &Value) -> Vec<&Value> {
+    let mut found = Vec::new();
+    let Some(fields) = schema.as_object() else {
+        return found;
+    };
+    for (key, value) in fields {
+        match key.as_str() {
+            "properties" => found.extend(value.as_object().into_iter().flatten().map(|(_, v)| v)),
+            "items" | "not" => found.push(value),
+            "additionalProperties" if value.is_object() => found.push(value),
+            "allOf" | "oneOf" | "anyOf" => found.extend(value.as_array().into_iter().flatten()),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The schemas directly below `schema`, to be changed.
+pub fn children_mut(schema: &mut Value) -> Vec<&mut Value> {
+    let mut found = Vec::new();
+    let Some(fields) = schema.as_object_mut() else {
+        return found;
+    };
+    for (key, value) in fields {
+        match key.as_str() {
+            "properties" => {
+                found.extend(value.as_object_mut().into_iter().flatten().map(|(_, v)| v));
+            }
+            "items" | "not" => found.push(value),
+            "additionalProperties" if value.is_object() => found.push(value),
+            "allOf" | "oneOf" | "anyOf" => {
+                found.extend(value.as_array_mut().into_iter().flatten());
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Calls `visit` for `schema` and everything below it, the deepest first.
+pub fn walk_schema(schema: &mut Value, visit: &mut impl FnMut(&mut Value)) {
+    for child in children_mut(schema) {
+        walk_schema(child, visit);
+    }
+    visit(schema);
+}
+
+/// The schemas that an operation holds itself: parameters, body, answers.
+pub fn operation_schemas_mut(operation: &mut Value) -> Vec<&mut Value> {
+    let mut found = Vec::new();
+    let Some(fields) = operation.as_object_mut() else {
+        return found;
+    };
+    for (key, value) in fields {
+        match key.as_str() {
+            "parameters" => found.extend(
+                value
+                    .as_array_mut()
+                    .into_iter()
+                    .flatten()
+                    .filter_map(|parameter| parameter.get_mut("schema")),
+            ),
+            "requestBody" => found.extend(media_schemas_mut(value)),
+            "responses" => found.extend(
+                value
+                    .as_object_mut()
+                    .into_iter()
+                    .flatten()
+                    .flat_map(|(_, response)| media_schemas_mut(response)),
+            ),
+            _ => {}
+        }
+    }
+    found
+}
+
+fn media_schemas_mut(holder: &mut Value) -> Vec<&mut Value> {
+    holder
+        .get_mut("content")
+        .and_then(Value::as_object_mut)
+        .into_iter()
+        .flatten()
+        .filter_map(|(_, media)| media.get_mut("schema"))
+        .collect()
+}
+
+/// Calls `visit` for every schema of the document, the deepest first: components, parameters, bodies, answers.
+pub fn each_schema(document: &mut Value, mut visit: impl FnMut(&mut Value)) {
+    for (_, schema) in schemas_mut(document).into_iter().flatten() {
+        walk_schema(schema, &mut visit);
+    }
+    each_operation(document, |_, _, operation| {
+        for schema in operation_schemas_mut(operation) {
+            walk_schema(schema, &mut visit);
+        }
+    });
+}
+
+/// The text at `key`, empty when it is missing.
+pub fn text<'a>(value: &'a Value, key: &str) -> &'a str {
+    value.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// Whether `key` is there and true.
+pub fn flag(value: &Value, key: &str) -> bool {
+    value.get(key).and_then(Value::as_bool).unwrap_or_default()
+}
+
+/// The list of texts at `key`.
+pub fn texts<'a>(value: &'a Value, key: &str) -> Vec<&'a str> {
+    value
+        .get(key)
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect()
+}
+
+/// Where the node stood in the document as loaded.
+pub fn at(value: &Value) -> &str {
+    text(value, AT)
+}

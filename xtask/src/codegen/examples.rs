@@ -1,0 +1,328 @@
+//! Doc examples: for every handle and every call a few lines that compile, made of the tree and of example values.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+use syn::{Item, Type};
+
+use super::document::texts;
+use super::facts::{Facts, target_name};
+use super::operations::{Body, ListStyle, Operation, Parameter, Place};
+use super::progenitor::argument_of;
+use super::rewrite::Types;
+use super::tree::{Handle, Tree};
+
+/// How deep example values nest before they end in an empty default.
+const DEEPEST: usize = 6;
+
+/// How long a chain of calls may be on one line.
+const LINE: usize = 88;
+
+/// Makes the examples of one crate.
+pub struct Examples<'a> {
+    /// The crate's name in Rust.
+    pub module: &'a str,
+    /// The handle tree.
+    pub tree: &'a Tree,
+    /// What the document says of types.
+    pub facts: Facts<'a>,
+    /// The types as they are emitted, for the names of their variants.
+    pub types: &'a Types,
+}
+
+impl Examples<'_> {
+    /// How to come by a handle: `let meeting = client.meeting("…");`.
+    pub fn handle(&self, index: usize) -> String {
+        let (imports, parts) = self.imported(self.reach(index));
+        let chain = chain(&parts);
+        format!(
+            "{imports}# fn example(client: {module}::Client) {{\nlet handle = {chain};\n# let _ = handle;\n# }}",
+            module = self.module,
+        )
+    }
+
+    /// How to make a call with all that it demands, and with the options that are given.
+    pub fn call(
+        &self,
+        handle: usize,
+        method: &str,
+        operation: &Operation,
+        options: &[(String, &Parameter)],
+    ) -> String {
+        let mut parts = self.reach(handle);
+        let mut arguments: Vec<String> = operation
+            .parameters
+            .iter()
+            .filter(|parameter| parameter.required && parameter.place != Place::Path)
+            .map(|parameter| self.argument(parameter))
+            .collect();
+        let body = operation.body.as_ref().map(|body| self.body(body));
+        let required = match &operation.body {
+            Some(Body::Json { required, .. } | Body::Bytes { required, .. }) => *required,
+            None => false,
+        };
+        if let Some(body) = body.clone().filter(|_| required) {
+            arguments.push(body);
+        }
+        parts.push(format!(".{method}({})", arguments.join(", ")));
+        if let Some(body) = body.filter(|_| !required) {
+            parts.push(format!(".body({body})"));
+        }
+        for (setter, parameter) in options {
+            parts.push(format!(".{setter}({})", self.argument(parameter)));
+        }
+        parts.push(".await?".to_owned());
+        let (imports, parts) = self.imported(parts);
+        let chain = chain(&parts);
+        format!(
+            "{imports}# async fn example(client: {module}::Client) -> Result<(), {module}::Error> {{\n\
+             let answer = {chain};\n# let _ = answer;\n# Ok(())\n# }}",
+            module = self.module,
+        )
+    }
+
+    /// Types by their own names, and the import that makes them known.
+    fn imported(&self, parts: Vec<String>) -> (String, Vec<String>) {
+        let prefix = format!("{}::types::", self.module);
+        let mut names = BTreeSet::new();
+        for part in &parts {
+            for behind in part.split(&prefix).skip(1) {
+                let end = behind
+                    .find(|c: char| !c.is_ascii_alphanumeric())
+                    .unwrap_or(behind.len());
+                names.insert(behind[..end].to_owned());
+            }
+        }
+        let names: Vec<String> = names.into_iter().collect();
+        let imports = match names.as_slice() {
+            [] => String::new(),
+            [name] => format!("use {prefix}{name};\n\n"),
+            names => format!("use {prefix}{{{}}};\n\n", names.join(", ")),
+        };
+        let parts = parts.iter().map(|part| part.replace(&prefix, "")).collect();
+        (imports, parts)
+    }
+
+    /// The parts of the chain that leads to a handle.
+    fn reach(&self, index: usize) -> Vec<String> {
+        if index == 0 {
+            return vec!["client".to_owned()];
+        }
+        let handle: &Handle = &self.tree.handles[index];
+        let mut parts = self.reach(handle.parent);
+        let argument = handle
+            .parameter
+            .as_ref()
+            .map(|parameter| self.value(&parameter.ty, &parameter.schema, &parameter.name, 0))
+            .unwrap_or_default();
+        parts.push(format!(".{}({argument})", handle.method));
+        parts
+    }
+
+    fn argument(&self, parameter: &Parameter) -> String {
+        match parameter.list {
+            Some(ListStyle::Comma | ListStyle::Repeat) => {
+                let items = parameter.schema.get("items").unwrap_or(&Value::Null);
+                format!("[{}]", self.value(&parameter.ty, items, &parameter.name, 0))
+            }
+            None => self.value(&parameter.ty, &parameter.schema, &parameter.name, 0),
+        }
+    }
+
+    fn body(&self, body: &Body) -> String {
+        match body {
+            Body::Bytes { .. } => "b\"bytes\".to_vec()".to_owned(),
+            Body::Json { ty, .. } => {
+                let shown = quote::quote!(#ty).to_string();
+                let value = if self.facts.schema(&shown).is_some() {
+                    self.named(&shown, 0)
+                } else if argument_of(ty, "Vec").is_some() {
+                    "Vec::new()".to_owned()
+                } else {
+                    self.value(ty, &Value::Null, "body", 0)
+                };
+                format!("&{value}")
+            }
+        }
+    }
+
+    /// An expression that the constructors and setters take for a value of type `ty`.
+    fn value(&self, ty: &Type, schema: &Value, name: &str, depth: usize) -> String {
+        let shown = quote::quote!(#ty).to_string();
+        let minimum = schema.pointer("/x-bounds/minimum").and_then(Value::as_f64);
+        match shown.as_str() {
+            "bool" => return "true".to_owned(),
+            "f64" => return format!("{:?}", minimum.unwrap_or(1.0)),
+            "f32" => return format!("{:?}_f32", minimum.unwrap_or(1.0)),
+            "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64" => {
+                return format!("{}", minimum.unwrap_or(1.0).max(1.0));
+            }
+            "String" | "Secret" => return text(schema, name),
+            "Timestamp" => return "std::time::SystemTime::UNIX_EPOCH".to_owned(),
+            "Date" => return format!("{}::Date::new(2026, 1, 31)", self.module),
+            "serde_json :: Value" => return "serde_json::Value::Null".to_owned(),
+            _ => {}
+        }
+        if let Some(inner) = argument_of(ty, "Box").or_else(|| argument_of(ty, "Option")) {
+            return format!("{}", self.value(&inner, schema, name, depth));
+        }
+        if let Some(item) = argument_of(ty, "Vec") {
+            let items = schema.get("items").unwrap_or(&Value::Null);
+            if argument_of(&item, "Vec").is_some() || argument_of(&item, "BTreeMap").is_some() {
+                return "[Default::default()]".to_owned();
+            }
+            return format!("[{}]", self.value(&item, items, name, depth));
+        }
+        match self.facts.schema(&shown) {
+            Some(target)
+                if target.get("enum").is_none()
+                    && target.get("type").and_then(Value::as_str) == Some("string") =>
+            {
+                let schema = if schema.get("x-example").is_some() {
+                    schema
+                } else {
+                    target
+                };
+                text(schema, name)
+            }
+            Some(_) => self.named(&shown, depth),
+            None => "Default::default()".to_owned(),
+        }
+    }
+
+    /// A value of a named type.
+    fn named(&self, name: &str, depth: usize) -> String {
+        let Some(schema) = self.facts.schema(name) else {
+            return "Default::default()".to_owned();
+        };
+        let path = format!("{}::types::{name}", self.module);
+        if schema.get("enum").is_some() {
+            return match self.first_variant(name) {
+                Some(variant) => format!("{path}::{variant}"),
+                None => format!(
+                    "{path}::from({:?})",
+                    texts(schema, "enum").first().unwrap_or(&"")
+                ),
+            };
+        }
+        if let Some(members) = schema.get("oneOf").and_then(Value::as_array) {
+            let first = members.first().unwrap_or(&Value::Null);
+            let inner = match first.get("type").and_then(Value::as_str) {
+                Some("string") => format!("{}.to_owned()", text(first, name)),
+                _ => self.property(first, name, false, depth + 1),
+            };
+            return match self.first_variant(name) {
+                Some(variant) => format!("{path}::{variant}({inner})"),
+                None => "Default::default()".to_owned(),
+            };
+        }
+        if schema.get("properties").is_none() {
+            return text(schema, name);
+        }
+        if depth >= DEEPEST {
+            return "Default::default()".to_owned();
+        }
+        let properties = self.facts.properties(name);
+        let arguments: Vec<String> = texts(schema, "required")
+            .iter()
+            .filter_map(|required| {
+                properties
+                    .iter()
+                    .find(|property| property.name == *required)
+            })
+            .map(|property| {
+                self.property(property.schema, property.name, property.nullable, depth + 1)
+            })
+            .collect();
+        format!("{path}::new({})", arguments.join(", "))
+    }
+
+    /// The first variant of an emitted enum.
+    fn first_variant(&self, name: &str) -> Option<String> {
+        match &self.types.get(name)?.item {
+            Item::Enum(item) => item
+                .variants
+                .first()
+                .map(|variant| variant.ident.to_string()),
+            _ => None,
+        }
+    }
+
+    /// A value for a property, by its lowered schema.
+    fn property(&self, schema: &Value, name: &str, nullable: bool, depth: usize) -> String {
+        let value = match target_name(schema) {
+            Some("RuntimeSecret") => self.value(&syn::parse_quote!(Secret), schema, name, depth),
+            Some("RuntimeTimestamp") => format!(
+                "{}::Timestamp::from(std::time::SystemTime::UNIX_EPOCH)",
+                self.module
+            ),
+            Some("RuntimeDate") => format!("{}::Date::new(2026, 1, 31)", self.module),
+            Some(target) => {
+                let is_text = self.facts.schema(target).is_some_and(|found| {
+                    found.get("enum").is_none()
+                        && found.get("type").and_then(Value::as_str) == Some("string")
+                });
+                match (is_text, nullable) {
+                    (true, true) => format!(
+                        "{}::types::{target}::from({})",
+                        self.module,
+                        text(schema, name)
+                    ),
+                    (true, false) => text(schema, name),
+                    _ => self.named(target, depth),
+                }
+            }
+            None => match schema.get("type").and_then(Value::as_str) {
+                Some("string") if nullable => format!("{}.to_owned()", text(schema, name)),
+                Some("string") => text(schema, name),
+                Some("boolean") => "true".to_owned(),
+                Some("integer") => self.value(&syn::parse_quote!(i64), schema, name, depth),
+                Some("number") => {
+                    let float = schema.get("format").and_then(Value::as_str) == Some("float");
+                    let ty = if float {
+                        syn::parse_quote!(f32)
+                    } else {
+                        syn::parse_quote!(f64)
+                    };
+                    self.value(&ty, schema, name, depth)
+                }
+                Some("array") if nullable => return "None".to_owned(),
+                Some("array") => {
+                    let items = schema.get("items").unwrap_or(&Value::Null);
+                    let item = self.property(
+                        items,
+                        name,
+                        crate::codegen::document::flag(items, "nullable"),
+                        depth + 1,
+                    );
+                    return format!("[{item}]");
+                }
+                Some("object") if nullable => return "None".to_owned(),
+                Some("object") => return "Default::default()".to_owned(),
+                _ => "serde_json::Value::Null".to_owned(),
+            },
+        };
+        if nullable {
+            format!("Some({value})")
+        } else {
+            value
+        }
+    }
+}
+
+/// A text for the value `name`: the document's example when it has one.
+fn text(schema: &Value, name: &str) -> String {
+    let example = ["x-example", "example"]
+        .iter()
+        .find_map(|key| schema.get(key).and_then(Value::as_str));
+    format!("{:?}", example.unwrap_or(name))
+}
+
+/// The parts of a chain on one line, or one below the other when that is too long.
+fn chain(parts: &[String]) -> String {
+    let line = parts.concat();
+    if line.len() <= LINE {
+        return line;
+    }
+    parts.join("\n    ")
+}

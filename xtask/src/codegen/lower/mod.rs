@@ -1,0 +1,121 @@
+//! Lowering: the document as people write it becomes the document that progenitor reads well.
+//!
+//! [`PASSES`] is the whole of it, in order. A pass is one function over the document; its doc comment shows the shape
+//! before and after. Nothing that the crate needs is lost: what progenitor would turn into something unwanted is kept
+//! aside in an extension (`x-bounds`, `x-direction`, …) for the stages behind it.
+
+mod aliases;
+mod compose;
+mod directions;
+mod envelope;
+mod names;
+mod operations;
+mod references;
+mod scalars;
+mod unions;
+
+pub use scalars::RUNTIME_SCALARS;
+
+use openapiv3::OpenAPI;
+use serde_json::Value;
+
+use super::document::{AT, each_operation, each_schema};
+use super::problem::{Problem, Problems};
+use super::settings::Settings;
+
+/// One pass: its name and what it does to the document.
+pub struct Pass {
+    /// The name that the tests and the messages use.
+    pub name: &'static str,
+    /// The pass itself.
+    pub run: fn(&mut Value, &Settings) -> Result<(), Problems>,
+}
+
+macro_rules! passes {
+    ($($module:ident :: $function:ident),* $(,)?) => {
+        &[$(Pass { name: stringify!($function), run: $module::$function }),*]
+    };
+}
+
+/// Every pass, in the order in which they run.
+pub const PASSES: &[Pass] = passes![
+    references::remember_positions,
+    references::inline_references,
+    references::merge_path_parameters,
+    operations::name_operations,
+    operations::keep_one_success,
+    compose::flatten_all_of,
+    unions::collapse_unions,
+    aliases::inline_aliases,
+    aliases::move_nullable_to_uses,
+    operations::plain_parameters,
+    operations::plain_bodies,
+    envelope::unwrap_envelopes,
+    scalars::set_bounds_aside,
+    scalars::mark_runtime_scalars,
+    scalars::open_objects,
+    names::name_inline_types,
+    names::use_rust_names,
+    directions::mark_directions,
+    directions::relax_one_way_properties,
+    directions::drop_unused,
+];
+
+/// Runs every pass.
+///
+/// # Errors
+///
+/// The problems of the first pass that found any: later passes rely on what earlier ones made.
+pub fn lower(mut document: Value, settings: &Settings) -> Result<Value, Problems> {
+    for pass in PASSES {
+        (pass.run)(&mut document, settings)?;
+    }
+    Ok(document)
+}
+
+/// The lowered document as progenitor takes it: typed, and without the extensions that are ours.
+///
+/// # Errors
+///
+/// A problem with what `openapiv3` says when the document does not fit OpenAPI 3.0.
+pub fn typed(lowered: &Value) -> Result<OpenAPI, Problems> {
+    let mut document = lowered.clone();
+    each_schema(&mut document, strip_extensions);
+    each_operation(&mut document, |_, _, operation| {
+        strip_extensions(operation);
+        for parameter in operation
+            .get_mut("parameters")
+            .and_then(Value::as_array_mut)
+            .into_iter()
+            .flatten()
+        {
+            strip_extensions(parameter);
+        }
+    });
+    serde_json::from_value(document).map_err(|error| {
+        vec![Problem::new(
+            "",
+            format!("the document does not fit OpenAPI 3.0: {error}"),
+            "`cargo xtask lint` names the keyword",
+        )]
+    })
+}
+
+fn strip_extensions(node: &mut Value) {
+    if let Some(fields) = node.as_object_mut() {
+        fields.retain(|key, _| !key.starts_with("x-"));
+    }
+}
+
+/// The lowered document for people to read, without the positions that every node carries.
+pub fn readable(lowered: &Value) -> Value {
+    match lowered {
+        Value::Object(fields) => fields
+            .iter()
+            .filter(|(key, _)| *key != AT)
+            .map(|(key, value)| (key.clone(), readable(value)))
+            .collect(),
+        Value::Array(items) => items.iter().map(readable).collect(),
+        other => other.clone(),
+    }
+}

@@ -1,0 +1,238 @@
+//! Emits what makes the files a crate: `Cargo.toml`, `README.md` and `src/lib.rs`.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::operations::Body;
+use super::package::HEADER;
+use super::resources::Emission;
+use super::settings::Settings;
+use super::words;
+
+/// What the emitted manifest says of the runtime crate.
+#[derive(Clone, Debug)]
+pub struct Runtime {
+    /// Its version.
+    pub version: String,
+    /// The path from the output folder to it.
+    pub path: String,
+    /// Whether the output folder is a member of the workspace that holds the runtime.
+    pub in_workspace: bool,
+}
+
+/// `Cargo.toml`.
+pub fn cargo(
+    settings: &Settings,
+    runtime: &Runtime,
+    needs_json: bool,
+    has_patterns: bool,
+) -> String {
+    let quoted = |text: &str| toml_string(text);
+    let list = |items: &[String]| {
+        items
+            .iter()
+            .map(|item| quoted(item))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let mut out = format!("# {HEADER}\n\n[package]\n");
+    out.push_str(&format!("name = {}\n", quoted(&settings.package)));
+    out.push_str(&format!("version = {}\n", quoted(&settings.version)));
+    out.push_str("edition = \"2024\"\n");
+    out.push_str(&format!(
+        "rust-version = {}\n",
+        quoted(&settings.rust_version)
+    ));
+    out.push_str(&format!(
+        "description = {}\n",
+        quoted(&settings.description)
+    ));
+    out.push_str("license = \"MIT OR Apache-2.0\"\n");
+    if let Some(homepage) = &settings.homepage {
+        out.push_str(&format!("homepage = {}\n", quoted(homepage)));
+    }
+    if let Some(repository) = &settings.repository {
+        out.push_str(&format!("repository = {}\n", quoted(repository)));
+    }
+    out.push_str(&format!(
+        "documentation = {}\n",
+        quoted(&format!("https://docs.rs/{}", settings.package))
+    ));
+    out.push_str("readme = \"README.md\"\n");
+    if !settings.keywords.is_empty() {
+        out.push_str(&format!("keywords = [{}]\n", list(&settings.keywords)));
+    }
+    if !settings.categories.is_empty() {
+        out.push_str(&format!("categories = [{}]\n", list(&settings.categories)));
+    }
+    out.push_str(
+        "\n[features]\ndefault = [\"rustls\"]\n# TLS by rustls, with the certificates that the system trusts.\n\
+         rustls = [\"realtimekit-runtime/rustls\"]\n# TLS by the system's own library.\n\
+         native-tls = [\"realtimekit-runtime/native-tls\"]\n",
+    );
+    let pattern = if has_patterns {
+        ", features = [\"pattern\"]"
+    } else {
+        ""
+    };
+    out.push_str(&format!(
+        "\n[dependencies]\nrealtimekit-runtime = {{ version = {}, path = {}, default-features = false{pattern} }}\n\
+         serde = {{ version = \"1\", features = [\"derive\"] }}\n",
+        quoted(&runtime.version),
+        quoted(&runtime.path),
+    ));
+    if needs_json {
+        out.push_str("serde_json = \"1\"\n");
+    }
+    out.push_str("\n[lints.rust]\nunsafe_code = \"forbid\"\nmissing_docs = \"deny\"\n");
+    if !runtime.in_workspace {
+        out.push_str("\n# The crate stands alone, wherever it was written to.\n[workspace]\n");
+    }
+    out
+}
+
+fn toml_string(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            c if c.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// `src/lib.rs`.
+pub fn library(emission: &Emission) -> TokenStream {
+    let title = &emission.settings.title;
+    let about = words::lines(&format!(
+        "{}\n\nThe way in is [`Client`]; what is sent and read stands in [`types`]; whatever goes wrong is an [`Error`].",
+        about(emission),
+    ));
+    let about = about.into_iter().map(|line| {
+        if line.is_empty() {
+            line
+        } else {
+            format!(" {line}")
+        }
+    });
+    let heading = format!(" A client for {title}.");
+    let example = first_example(emission).map(|code| {
+        let lines = code
+            .lines()
+            .map(|line| format!(" {line}"))
+            .collect::<Vec<_>>();
+        quote! {
+            #![doc = ""]
+            #![doc = " ```no_run"]
+            #(#![doc = #lines])*
+            #![doc = " ```"]
+        }
+    });
+    quote! {
+        #![doc = #heading]
+        #![doc = ""]
+        #(#![doc = #about])*
+        #example
+        #![forbid(unsafe_code)]
+
+        #[rustfmt::skip]
+        mod client;
+        #[rustfmt::skip]
+        pub mod resources;
+        #[rustfmt::skip]
+        pub mod types;
+
+        pub use client::{Client, ClientBuilder};
+        pub use realtimekit_runtime::{
+            ApiError, Call, Date, Error, Field, Page, Paging, Refused, Response, Secret, Timestamp, reqwest,
+        };
+    }
+}
+
+fn about(emission: &Emission) -> String {
+    let settings = emission.settings;
+    let mut about = words::said(&settings.description);
+    if !about.ends_with('.') {
+        about.push('.');
+    }
+    about
+}
+
+/// The example of the first call that sends something, else of the first call.
+fn first_example(emission: &Emission) -> Option<String> {
+    let calls = || {
+        emission
+            .tree
+            .handles
+            .iter()
+            .enumerate()
+            .flat_map(|(index, handle)| handle.calls.iter().map(move |call| (index, call)))
+    };
+    let sends = |operation: usize| {
+        matches!(
+            emission.operations[operation].body,
+            Some(Body::Json { required: true, .. })
+        )
+    };
+    let (index, call) = calls()
+        .find(|(_, call)| sends(call.operation))
+        .or_else(|| calls().next())?;
+    let operation = &emission.operations[call.operation];
+    Some(emission.examples.call(index, &call.method, operation, &[]))
+}
+
+/// `README.md`.
+pub fn readme(emission: &Emission) -> String {
+    let settings = emission.settings;
+    let module = settings.module();
+    let mut out = format!(
+        "<!-- {HEADER} -->\n\n# {}\n\nA Rust client for {}.\n",
+        settings.package, settings.title
+    );
+    out.push_str(&format!("\n{}\n", super::package::prose(&about(emission))));
+    out.push_str(&format!(
+        "\n## Use\n\n```toml\n[dependencies]\n{} = \"{}\"\ntokio = {{ version = \"1\", features = [\"full\"] }}\n```\n",
+        settings.package, settings.version,
+    ));
+    if let Some(example) = first_example(emission) {
+        let visible: Vec<&str> = example
+            .lines()
+            .filter(|line| !line.starts_with("# "))
+            .collect();
+        let made = if settings.token_required {
+            "from_env()?"
+        } else {
+            "builder().build()?"
+        };
+        out.push_str(&format!(
+            "\n```rust,ignore\nlet client = {module}::Client::{made};\n{}\n```\n",
+            visible.join("\n"),
+        ));
+    }
+    let mut names: Vec<String> = Vec::new();
+    if settings.token_required {
+        names.push(format!("| `{}` | the API token |", settings.token_env));
+    }
+    for parameter in &settings.parameters {
+        names.push(format!(
+            "| `{}` | `{}` of every call |",
+            parameter.env, parameter.name
+        ));
+    }
+    if !names.is_empty() {
+        out.push_str(&format!(
+            "\n`Client::from_env` reads:\n\n| variable | what it is |\n| --- | --- |\n{}\n",
+            names.join("\n")
+        ));
+    }
+    out.push_str(&format!(
+        "\n## Features\n\n- `rustls` (default): TLS by rustls.\n- `native-tls`: TLS by the system's own library.\n\n\
+         ## Rust\n\nRust {} or newer.\n\n## Licence\n\nMIT or Apache-2.0, as you like.\n",
+        settings.rust_version,
+    ));
+    out
+}

@@ -1,0 +1,264 @@
+//! What a call needs to know of its operation: read off the lowered document and progenitor's signature.
+
+use proc_macro2::Span;
+use serde_json::Value;
+use syn::visit_mut::VisitMut;
+use syn::{Ident, Type, parse_quote};
+
+use super::document::{at, flag, operations, text};
+use super::facts::Facts;
+use super::problem::{Problem, Problems, unless_any};
+use super::progenitor::{Arguments, Draft};
+use super::rewrite::{RuntimeScalars, ShortPaths};
+
+/// One operation.
+pub struct Operation {
+    /// The operationId in snake_case.
+    pub id: String,
+    /// The HTTP method in upper case.
+    pub method: String,
+    /// The path template.
+    pub path: String,
+    /// The name of the Rust method, when the document chooses it.
+    pub method_name: Option<String>,
+    /// Parameters in the order of the document.
+    pub parameters: Vec<Parameter>,
+    /// The body, if one can be sent.
+    pub body: Option<Body>,
+    /// What a success holds.
+    pub answer: Answer,
+    /// Where the payload stands below the top of the answer; empty when the answer is the payload.
+    pub payload: Vec<Vec<String>>,
+    /// The lowered operation, for the docs.
+    pub document: Value,
+}
+
+/// One parameter.
+pub struct Parameter {
+    /// The name on the wire.
+    pub name: String,
+    /// The name in Rust.
+    pub ident: Ident,
+    /// Path, query or header.
+    pub place: Place,
+    /// Whether the service demands it.
+    pub required: bool,
+    /// How a list is sent.
+    pub list: Option<ListStyle>,
+    /// The Rust type; of a list, the type of an item.
+    pub ty: Type,
+    /// The lowered schema; of a list, that of the list.
+    pub schema: Value,
+    /// The words of the document.
+    pub description: String,
+}
+
+/// Where a parameter stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In the path.
+    Path,
+    /// In the query.
+    Query,
+    /// In a header.
+    Header,
+}
+
+/// How a list is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListStyle {
+    /// One value, items separated by commas.
+    Comma,
+    /// One key a item.
+    Repeat,
+}
+
+/// The body of a request.
+pub enum Body {
+    /// JSON of a Rust type.
+    Json {
+        /// The type.
+        ty: Type,
+        /// Whether the service demands a body.
+        required: bool,
+    },
+    /// Bytes of some media type.
+    Bytes {
+        /// The media type.
+        media: String,
+        /// Whether the service demands a body.
+        required: bool,
+    },
+}
+
+/// What a success holds.
+pub enum Answer {
+    /// One value.
+    Json(Type),
+    /// A list of values.
+    List(Type),
+    /// A page of values.
+    Page(Type),
+    /// Nothing.
+    Empty,
+    /// A text.
+    Text,
+    /// Bytes.
+    Bytes,
+}
+
+/// Reads every operation.
+///
+/// # Errors
+///
+/// A problem where progenitor's signature lacks something that the document has.
+pub fn read(facts: Facts, draft: &Draft) -> Result<Vec<Operation>, Problems> {
+    let mut problems = Vec::new();
+    let mut found = Vec::new();
+    for (path, method, operation) in operations(facts.document()) {
+        let id = text(operation, "operationId").to_owned();
+        let read = match draft.signatures.get(&id) {
+            Some(signature) => one(path, method, operation, signature),
+            None => Err(missing(operation, &id, "function")),
+        };
+        match read {
+            Ok(operation) => found.push(operation),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    unless_any(problems, found)
+}
+
+fn missing(operation: &Value, id: &str, what: &str) -> Problem {
+    Problem::new(
+        at(operation),
+        format!("progenitor made no {what} for the operation `{id}`"),
+        "write the operation in a simpler way",
+    )
+}
+
+fn one(
+    path: &str,
+    method: &str,
+    operation: &Value,
+    signature: &Arguments,
+) -> Result<Operation, Problem> {
+    let id = text(operation, "operationId");
+    let mut parameters = Vec::new();
+    for parameter in operation
+        .get("parameters")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+    {
+        let name = text(parameter, "name");
+        let place = match text(parameter, "in") {
+            "path" => Place::Path,
+            "query" => Place::Query,
+            _ => Place::Header,
+        };
+        let (ident, ty) = argument(signature, name)
+            .ok_or_else(|| missing(operation, id, &format!("argument `{name}`")))?;
+        let list = match text(parameter, "x-list") {
+            "comma" => Some(ListStyle::Comma),
+            "repeat" => Some(ListStyle::Repeat),
+            _ => None,
+        };
+        let ty = match (list, super::progenitor::argument_of(&ty, "Vec")) {
+            (Some(_), Some(item)) => item,
+            _ => ty,
+        };
+        parameters.push(Parameter {
+            name: name.to_owned(),
+            ident,
+            place,
+            required: flag(parameter, "required"),
+            list,
+            ty,
+            schema: parameter.get("schema").cloned().unwrap_or_default(),
+            description: text(parameter, "description").to_owned(),
+        });
+    }
+    Ok(Operation {
+        id: id.to_owned(),
+        method: method.to_uppercase(),
+        path: path.to_owned(),
+        method_name: operation
+            .get("x-method")
+            .and_then(Value::as_str)
+            .map(str::to_owned),
+        parameters,
+        body: body(operation, signature).map_err(|what| missing(operation, id, what))?,
+        answer: answer(operation, signature).ok_or_else(|| missing(operation, id, "answer"))?,
+        payload: serde_json::from_value(operation.get("x-payload").cloned().unwrap_or_default())
+            .unwrap_or_default(),
+        document: operation.clone(),
+    })
+}
+
+/// Names are compared without case and punctuation: progenitor has its own way to make identifiers of them.
+fn argument(signature: &Arguments, name: &str) -> Option<(Ident, Type)> {
+    let plain = |name: &str| -> String {
+        name.trim_start_matches("r#")
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .collect::<String>()
+            .to_lowercase()
+    };
+    let wanted = plain(name);
+    let (ident, ty) = signature.arguments.iter().find(|(ident, _)| {
+        let found = plain(&ident.to_string());
+        found == wanted || found == format!("x{wanted}")
+    })?;
+    Some((ident.clone(), clean(ty)))
+}
+
+/// The type as the emitted files write it.
+fn clean(ty: &Type) -> Type {
+    let mut ty = ty.clone();
+    ShortPaths.visit_type_mut(&mut ty);
+    RuntimeScalars.visit_type_mut(&mut ty);
+    if ty == parse_quote!(str) {
+        return parse_quote!(String);
+    }
+    ty
+}
+
+fn body(operation: &Value, signature: &Arguments) -> Result<Option<Body>, &'static str> {
+    if let Some(media) = operation.get("x-body").and_then(Value::as_str) {
+        return Ok(Some(Body::Bytes {
+            media: media.to_owned(),
+            required: flag(operation, "x-body-required"),
+        }));
+    }
+    let Some(body) = operation.get("requestBody") else {
+        return Ok(None);
+    };
+    let argument = signature
+        .arguments
+        .iter()
+        .find(|(ident, _)| ident == "body");
+    let (_, ty) = argument.ok_or("body")?;
+    Ok(Some(Body::Json {
+        ty: clean(ty),
+        required: flag(body, "required"),
+    }))
+}
+
+fn answer(operation: &Value, signature: &Arguments) -> Option<Answer> {
+    let item = |ty: &Type| super::progenitor::argument_of(ty, "Vec");
+    let ty = || signature.answer.as_ref().map(clean);
+    match text(operation, "x-answer") {
+        "empty" => Some(Answer::Empty),
+        "text" => Some(Answer::Text),
+        "bytes" => Some(Answer::Bytes),
+        "list" => item(&ty()?).map(Answer::List),
+        "page" => item(&ty()?).map(Answer::Page),
+        _ => ty().map(Answer::Json),
+    }
+}
+
+/// A Rust identifier: a keyword gets `_` behind it, a raw identifier would have to be written as such by every caller.
+pub fn ident(name: &str) -> Ident {
+    syn::parse_str(name).unwrap_or_else(|_| Ident::new(&format!("{name}_"), Span::call_site()))
+}

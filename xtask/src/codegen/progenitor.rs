@@ -1,0 +1,158 @@
+//! Progenitor's part: the lowered document becomes Rust types and the signatures from which the calls are built.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use openapiv3::OpenAPI;
+use progenitor_impl::{GenerationSettings, Generator};
+use syn::{FnArg, Ident, ImplItem, Item, Pat, ReturnType, Signature, Type};
+
+use super::problem::{Problem, Problems};
+
+/// What progenitor made of the document.
+pub struct Draft {
+    /// The structs and enums by name, without their impls.
+    pub types: BTreeMap<String, Item>,
+    /// The signature of each operation by operationId.
+    pub signatures: BTreeMap<String, Arguments>,
+}
+
+/// The Rust types of one operation.
+#[derive(Default)]
+pub struct Arguments {
+    /// Each argument by name, without reference and `Option`.
+    pub arguments: Vec<(Ident, Type)>,
+    /// What a success holds.
+    pub answer: Option<Type>,
+}
+
+/// Runs progenitor and takes its output apart:
+///
+/// ```text
+/// pub mod types { pub struct Participant { … } … }
+/// impl Client { pub async fn get_participant<'a>(&'a self, meeting_id: &'a types::MeetingId, …)
+///     -> Result<ResponseValue<types::Participant>, Error<()>> { … } }
+/// ```
+///
+/// # Errors
+///
+/// A problem with progenitor's words when it cannot read the document; its assertions count as words.
+pub fn draft(document: &OpenAPI) -> Result<Draft, Problems> {
+    let file = syn::parse2::<syn::File>(tokens(document)?)
+        .map_err(|error| refused(&format!("its output is no Rust: {error}")))?;
+    let mut draft = Draft {
+        types: BTreeMap::new(),
+        signatures: BTreeMap::new(),
+    };
+    for item in file.items {
+        match item {
+            Item::Mod(module) if module.ident == "types" => {
+                for item in module.content.into_iter().flat_map(|(_, items)| items) {
+                    match &item {
+                        Item::Struct(found) => draft.types.insert(found.ident.to_string(), item),
+                        Item::Enum(found) => draft.types.insert(found.ident.to_string(), item),
+                        _ => None,
+                    };
+                }
+            }
+            Item::Impl(found) if found.trait_.is_none() => {
+                for item in found.items {
+                    if let ImplItem::Fn(function) = item
+                        && function.sig.asyncness.is_some()
+                    {
+                        let name = function.sig.ident.to_string();
+                        draft.signatures.insert(name, arguments(&function.sig));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(draft)
+}
+
+/// Progenitor's tokens. It asserts on some documents; such a panic is its answer, not ours.
+fn tokens(document: &OpenAPI) -> Result<proc_macro2::TokenStream, Problems> {
+    let mut settings = GenerationSettings::default();
+    settings.with_map_type("::std::collections::BTreeMap");
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|_| {}));
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        Generator::new(&settings).generate_tokens(document)
+    }));
+    std::panic::set_hook(hook);
+    match outcome {
+        Ok(Ok(tokens)) => Ok(tokens),
+        Ok(Err(error)) => Err(refused(&error.to_string())),
+        Err(panic) => {
+            let words = panic
+                .downcast_ref::<String>()
+                .map(String::as_str)
+                .or_else(|| panic.downcast_ref::<&str>().copied())
+                .unwrap_or("it gave no reason");
+            Err(refused(words))
+        }
+    }
+}
+
+fn refused(words: &str) -> Problems {
+    vec![Problem::new(
+        "",
+        format!("progenitor cannot express the document: {words}"),
+        "look for the schema that it names and write it in a simpler way",
+    )]
+}
+
+fn arguments(signature: &Signature) -> Arguments {
+    let arguments = signature
+        .inputs
+        .iter()
+        .filter_map(|input| match input {
+            FnArg::Typed(typed) => match &*typed.pat {
+                Pat::Ident(name) => Some((name.ident.clone(), plain(&typed.ty))),
+                _ => None,
+            },
+            FnArg::Receiver(_) => None,
+        })
+        .collect();
+    let answer = match &signature.output {
+        // Result<ResponseValue<T>, …>
+        ReturnType::Type(_, output) => argument_of(output, "Result")
+            .and_then(|value| argument_of(&value, "ResponseValue"))
+            .map(|value| plain(&value)),
+        ReturnType::Default => None,
+    };
+    Arguments { arguments, answer }
+}
+
+/// A type without the reference and the `Option` around it, and without `types::` in front.
+fn plain(ty: &Type) -> Type {
+    let mut inner = ty.clone();
+    loop {
+        inner = match inner {
+            Type::Reference(reference) => *reference.elem,
+            other => match argument_of(&other, "Option") {
+                Some(argument) => argument,
+                None => return other,
+            },
+        };
+    }
+}
+
+/// `T` of `name<T, …>`.
+pub fn argument_of(ty: &Type, name: &str) -> Option<Type> {
+    let Type::Path(path) = ty else {
+        return None;
+    };
+    let last = path.path.segments.last()?;
+    if last.ident != name {
+        return None;
+    }
+    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return None;
+    };
+    arguments.args.iter().find_map(|argument| match argument {
+        syn::GenericArgument::Type(ty) => Some(ty.clone()),
+        _ => None,
+    })
+}

@@ -1,0 +1,193 @@
+//! Emits the handles: the tree of the API's places, a line each to go from one to the next.
+//!
+//! ```text
+//! pub struct MeetingHandle { at: Resource }
+//! impl MeetingHandle {
+//!     pub fn participants(&self) -> MeetingParticipantsHandle {
+//!         MeetingParticipantsHandle::new(self.at.literal("participants"))
+//!     }
+//!     pub fn get(&self) -> GetMeetingCall { … }                           // see the module `calls`
+//! }
+//! ```
+
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::Ident;
+
+use super::examples::Examples;
+use super::facts::Facts;
+use super::operations::{Operation, ident};
+use super::rewrite::{Accepted, value_check};
+use super::settings::Settings;
+use super::tree::{Handle, Tree};
+use super::words;
+
+/// Everything that the emission reads.
+pub struct Emission<'a> {
+    /// The settings of the crate.
+    pub settings: &'a Settings,
+    /// The handle tree.
+    pub tree: &'a Tree,
+    /// The operations.
+    pub operations: &'a [Operation],
+    /// What the document says of types.
+    pub facts: Facts<'a>,
+    /// The maker of doc examples.
+    pub examples: Examples<'a>,
+}
+
+/// The files below `src/resources/` by module name.
+pub fn resources(emission: &Emission) -> BTreeMap<String, TokenStream> {
+    let mut files: BTreeMap<String, TokenStream> = BTreeMap::new();
+    for (index, handle) in emission.tree.handles.iter().enumerate().skip(1) {
+        files
+            .entry(handle.file.clone())
+            .or_insert_with(|| {
+                let about =
+                    words::lines(&format!("Calls below `{}`.", emission.path(index))).join(" ");
+                let about = format!(" {about}");
+                quote!(#![doc = #about])
+            })
+            .extend(emission.handle(index, handle));
+    }
+    files
+}
+
+impl Emission<'_> {
+    /// The path of a handle below the client's base, with its parameters in braces.
+    fn path(&self, index: usize) -> String {
+        let handle = &self.tree.handles[index];
+        if index == 0 {
+            return String::new();
+        }
+        let mut path = self.path(handle.parent);
+        if !handle.literal.is_empty() {
+            path.push_str(&format!("/{}", handle.literal));
+        }
+        if let Some(parameter) = &handle.parameter {
+            path.push_str(&format!("/{{{}}}", parameter.name));
+        }
+        path
+    }
+
+    fn handle(&self, index: usize, handle: &Handle) -> TokenStream {
+        let name = format_ident!("{}", handle.name);
+        let docs = words::docs(&format!("Calls at `{}`.", self.path(index)));
+        let example = words::example("no_run", &self.examples.handle(index));
+        let children = self.children(index);
+        let mut calls = TokenStream::new();
+        let mut beside = TokenStream::new();
+        for call in &handle.calls {
+            let operation = &self.operations[call.operation];
+            let emitted = self.call(
+                index,
+                &call.method,
+                &call.literal,
+                operation,
+                &quote!(self.at),
+            );
+            calls.extend(emitted.method);
+            beside.extend(emitted.beside);
+        }
+        quote! {
+            #(#docs)*
+            ///
+            #(#example)*
+            #[derive(Clone, Debug)]
+            pub struct #name {
+                at: Resource,
+            }
+
+            impl #name {
+                pub(crate) fn new(at: Resource) -> Self {
+                    Self { at }
+                }
+                #children
+                #calls
+            }
+            #beside
+        }
+    }
+
+    /// The methods that lead from a handle to those below it.
+    pub fn children(&self, index: usize) -> TokenStream {
+        let mut children = TokenStream::new();
+        for (child, handle) in self.tree.handles.iter().enumerate().skip(1) {
+            if handle.parent == index {
+                let at = if index == 0 {
+                    base_field(self.tree, handle.base)
+                } else {
+                    quote!(self.at)
+                };
+                children.extend(self.child(child, handle, &at));
+            }
+        }
+        children
+    }
+
+    fn child(&self, index: usize, handle: &Handle, at: &TokenStream) -> TokenStream {
+        let name = format_ident!("{}", handle.name);
+        let method = ident(&handle.method);
+        let literal = (!handle.literal.is_empty()).then(|| {
+            let literal = &handle.literal;
+            quote!(.literal(#literal))
+        });
+        let Some(parameter) = &handle.parameter else {
+            let docs = words::docs(&format!("What stands at `{}`.", self.path(index)));
+            return quote! {
+                #(#docs)*
+                #[must_use]
+                pub fn #method(&self) -> #name {
+                    #name::new(#at #literal)
+                }
+            };
+        };
+        let about = match parameter.description.as_str() {
+            "" => format!("What stands at `{}`.", self.path(index)),
+            words => format!(
+                "What stands at `{}`.\n\n`{}`: {}",
+                self.path(index),
+                parameter.name,
+                words::said(words)
+            ),
+        };
+        let docs = words::docs(&about);
+        let argument = ident(&parameter.ident);
+        let accepted = Accepted::of(&parameter.ty);
+        let (ty, into) = (&accepted.ty, accepted.conversion(&argument, &parameter.ty));
+        let wire = &parameter.name;
+        let check = value_check(
+            wire,
+            &quote!(#argument),
+            &parameter.ty,
+            &parameter.schema,
+            self.facts,
+        );
+        let require = check.map(|check| quote!(.require(#check)));
+        quote! {
+            #(#docs)*
+            #[must_use]
+            pub fn #method(&self, #argument: #ty) -> #name {
+                #into
+                #name::new(#at #literal.value(#wire, &#argument) #require)
+            }
+        }
+    }
+}
+
+/// The client's field that holds a base.
+pub fn base_field(tree: &Tree, base: usize) -> TokenStream {
+    let name = base_name(tree, base);
+    quote!(self.#name)
+}
+
+/// The name of that field: `base`, numbered when there are more.
+pub fn base_name(tree: &Tree, base: usize) -> Ident {
+    if tree.bases.len() == 1 {
+        format_ident!("base")
+    } else {
+        format_ident!("base_{}", base + 1)
+    }
+}

@@ -1,0 +1,156 @@
+//! Passes over the fields of structs, and the attributes that every type carries.
+
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Field, Fields, Item, ItemStruct, Token, parse_quote};
+
+use super::{Types, unmatched};
+use crate::codegen::facts::Facts;
+use crate::codegen::problem::{Problems, unless_any};
+
+/// Fields stand in the order of the document and keep of their attributes only the name on the wire.
+///
+/// ```text
+/// #[serde(rename = "sessionId", skip_serializing_if = …)] pub session_id: …   →   #[serde(rename = "sessionId")] pub …
+/// ```
+pub fn order_fields(types: &mut Types, facts: Facts) -> Result<(), Problems> {
+    let mut problems = Vec::new();
+    for (name, item) in structs(types) {
+        let properties = facts.properties(name);
+        let mut drafted: Vec<Field> = item.fields.iter().cloned().collect();
+        let mut ordered: Punctuated<Field, Token![,]> = Punctuated::new();
+        for property in &properties {
+            let found = drafted
+                .iter()
+                .position(|field| wire_name(field) == property.name);
+            match found {
+                Some(index) => {
+                    let mut field = drafted.remove(index);
+                    field.attrs = rename(&field, property.name);
+                    ordered.push(field);
+                }
+                None => problems.push(unmatched(
+                    facts,
+                    name,
+                    &format!("struct with a field for `{}`", property.name),
+                )),
+            }
+        }
+        for mut rest in drafted {
+            if is_flattened(&rest) {
+                rest.attrs = vec![parse_quote!(#[serde(flatten)])];
+                ordered.push(rest);
+            } else {
+                problems.push(unmatched(facts, name, "struct of its properties alone"));
+            }
+        }
+        if let Fields::Named(named) = &mut item.fields {
+            named.named = ordered;
+        }
+    }
+    unless_any(problems, ())
+}
+
+fn rename(field: &Field, wire: &str) -> Vec<Attribute> {
+    let ident = field
+        .ident
+        .as_ref()
+        .map(ToString::to_string)
+        .unwrap_or_default();
+    if ident.trim_start_matches("r#") == wire {
+        Vec::new()
+    } else {
+        vec![parse_quote!(#[serde(rename = #wire)])]
+    }
+}
+
+/// Types with named fields and enums of choices can grow: callers cannot list their fields or variants exhaustively.
+///
+/// ```text
+/// #[derive(…)] pub struct Participant   →   #[derive(Clone, Debug, PartialEq, …)] #[non_exhaustive] pub struct Participant
+/// ```
+///
+/// A type that callers send and that demands nothing also has a default, the empty request.
+pub fn let_types_grow(types: &mut Types, facts: Facts) -> Result<(), Problems> {
+    for (name, item) in structs(types) {
+        let docs: Vec<Attribute> = item
+            .attrs
+            .iter()
+            .filter(|attribute| attribute.path().is_ident("doc"))
+            .cloned()
+            .collect();
+        let empty = facts.direction(name).is_sent()
+            && facts
+                .properties(name)
+                .iter()
+                .all(|property| !property.required);
+        let default = empty.then(|| quote::quote!(Default,));
+        item.attrs = docs;
+        item.attrs.push(
+            parse_quote!(#[derive(Clone, Debug, #default PartialEq, Serialize, Deserialize)]),
+        );
+        item.attrs.push(parse_quote!(#[non_exhaustive]));
+    }
+    Ok(())
+}
+
+/// The structs with named fields, to be changed.
+pub fn structs(types: &mut Types) -> impl Iterator<Item = (&String, &mut ItemStruct)> {
+    types
+        .iter_mut()
+        .filter_map(|(name, code)| match &mut code.item {
+            Item::Struct(item) if matches!(item.fields, Fields::Named(_)) => Some((name, item)),
+            _ => None,
+        })
+}
+
+/// The name of a field on the wire.
+pub fn wire_name(field: &Field) -> String {
+    renamed(&field.attrs).unwrap_or_else(|| {
+        let ident = field
+            .ident
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        ident.trim_start_matches("r#").to_owned()
+    })
+}
+
+/// Whether a field holds whatever other keys the object has.
+pub fn is_flattened(field: &Field) -> bool {
+    let mut found = false;
+    each_serde_word(&field.attrs, |word, _| found |= word == "flatten");
+    found
+}
+
+/// The name that `#[serde(rename = …)]` gives.
+pub fn renamed(attrs: &[Attribute]) -> Option<String> {
+    let mut name = None;
+    each_serde_word(attrs, |word, value| {
+        if word == "rename" {
+            name = value;
+        }
+    });
+    name
+}
+
+fn each_serde_word(attrs: &[Attribute], mut visit: impl FnMut(&str, Option<String>)) {
+    for attribute in attrs {
+        if !attribute.path().is_ident("serde") {
+            continue;
+        }
+        // What does not parse is not an attribute that the draft can have.
+        let _ = attribute.parse_nested_meta(|meta| {
+            let word = meta
+                .path
+                .get_ident()
+                .map(ToString::to_string)
+                .unwrap_or_default();
+            let value = match meta.value() {
+                Ok(value) => Some(value.parse::<syn::LitStr>()?.value()),
+                Err(_) => None,
+            };
+            visit(&word, value);
+            Ok(())
+        });
+    }
+}

@@ -1,0 +1,100 @@
+//! Rewriting: the types that progenitor drafted become the types that callers want.
+//!
+//! [`PASSES`] is the whole of it, in order; a pass is one function over all types. A pass that does not find what the
+//! document told it to act on is an error, never silence.
+
+mod checks;
+mod constructors;
+mod docs;
+mod enums;
+mod fields;
+mod presence;
+mod scalars;
+mod unions;
+
+use std::collections::BTreeMap;
+
+pub use scalars::{RuntimeScalars, ShortPaths};
+
+pub use checks::value_check;
+pub use constructors::Accepted;
+pub use docs::bounds_in_words;
+
+use syn::Item;
+
+use super::facts::Facts;
+use super::problem::{Problem, Problems};
+
+/// The types by name.
+pub type Types = BTreeMap<String, TypeCode>;
+
+/// One type: the item and what belongs to it.
+#[derive(Clone)]
+pub struct TypeCode {
+    /// The struct or enum.
+    pub item: Item,
+    /// Its impls and the macro calls that stand for impls.
+    pub impls: Vec<Item>,
+}
+
+/// One pass: its name and what it does to the types.
+pub struct Pass {
+    /// The name that the tests and the messages use.
+    pub name: &'static str,
+    /// The pass itself.
+    pub run: fn(&mut Types, Facts) -> Result<(), Problems>,
+}
+
+macro_rules! passes {
+    ($($module:ident :: $function:ident),* $(,)?) => {
+        &[$(Pass { name: stringify!($function), run: $module::$function }),*]
+    };
+}
+
+/// Every pass, in the order in which they run.
+pub const PASSES: &[Pass] = passes![
+    scalars::shorten_paths,
+    scalars::use_runtime_scalars,
+    scalars::make_ids,
+    enums::open_enums,
+    unions::open_unions,
+    fields::order_fields,
+    presence::tell_absent_from_null,
+    docs::document_types,
+    fields::let_types_grow,
+    constructors::add_constructors,
+    checks::add_checks,
+];
+
+/// Runs every pass over the drafted types.
+///
+/// # Errors
+///
+/// The problems of the first pass that found any.
+pub fn rewrite(draft: BTreeMap<String, Item>, facts: Facts) -> Result<Types, Problems> {
+    let mut types: Types = draft
+        .into_iter()
+        .map(|(name, item)| {
+            (
+                name,
+                TypeCode {
+                    item,
+                    impls: Vec::new(),
+                },
+            )
+        })
+        .collect();
+    for pass in PASSES {
+        (pass.run)(&mut types, facts)?;
+    }
+    Ok(types)
+}
+
+/// The problem of a type that the document has and progenitor did not draft as expected.
+fn unmatched(facts: Facts, name: &str, expected: &str) -> Problem {
+    Problem::new(
+        facts.pointer(name),
+        format!("the schema became no {expected} called `{name}`"),
+        "write the schema in a simpler way",
+    )
+}

@@ -1,0 +1,279 @@
+//! What the document says of the crate to emit: the root extension `x-client`, with a default for everything.
+//!
+//! A foreign document has no `x-client`: its crate is named after its title, every path parameter is an argument, and
+//! answers are taken as they are.
+
+use heck::ToKebabCase;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::document::text;
+use super::problem::{Problem, Problems};
+
+/// Package names that Cargo or the emitted crate cannot take.
+const TAKEN_PACKAGES: [&str; 8] = [
+    "std",
+    "core",
+    "alloc",
+    "test",
+    "proc-macro",
+    "realtimekit-runtime",
+    "serde",
+    "serde-json",
+];
+
+/// The settings of one emitted crate.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// Cargo's name of the crate, `realtimekit`.
+    pub package: String,
+    /// The version of the crate, a semantic version.
+    pub version: String,
+    /// What the API is called in prose, from `info.title`.
+    pub title: String,
+    /// One line about the API, from `info.description`.
+    pub description: String,
+    /// Cargo keywords.
+    pub keywords: Vec<String>,
+    /// Cargo categories.
+    pub categories: Vec<String>,
+    /// Where the documented API stands.
+    pub homepage: Option<String>,
+    /// The code's home.
+    pub repository: Option<String>,
+    /// The oldest Rust that builds the crate.
+    pub rust_version: String,
+    /// The address of the first server, when it is absolute.
+    pub base_url: Option<String>,
+    /// The environment variable with the token.
+    pub token_env: String,
+    /// Path parameters that the client carries, in order.
+    pub parameters: Vec<Parameter>,
+    /// The keys of the envelope around every answer.
+    pub envelope: Option<Envelope>,
+    /// The query parameters that make a list a paged one.
+    pub paging: Option<Paging>,
+    /// Permissions of which a token needs one.
+    pub permissions: Vec<String>,
+    /// The header that carries the token when it is not `Authorization: Bearer`.
+    pub token_header: Option<String>,
+    /// Whether calls need a token at all.
+    pub token_required: bool,
+}
+
+/// A path parameter that the client carries.
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    /// The name in the path, `account_id`.
+    pub name: String,
+    /// The environment variable that `from_env` reads.
+    pub env: String,
+}
+
+/// The keys of the envelope.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Envelope {
+    /// The key that tells success.
+    pub success: String,
+    /// The key that holds the payload.
+    pub data: String,
+    /// The key that holds the offsets of a page.
+    pub paging: String,
+}
+
+/// The query parameters of a paged list.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Paging {
+    /// The parameter that chooses the page.
+    pub page: String,
+    /// The parameter that sets the size of a page.
+    pub per_page: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+struct Declared {
+    package: Option<String>,
+    version: Option<String>,
+    keywords: Vec<String>,
+    categories: Vec<String>,
+    homepage: Option<String>,
+    documentation: Option<String>,
+    repository: Option<String>,
+    rust_version: Option<String>,
+    #[serde(rename = "house-rules")]
+    _house_rules: bool,
+    token_env: Option<String>,
+    parameters: Map<String, Value>,
+    envelope: Option<Envelope>,
+    paging: Option<Paging>,
+    permissions: Vec<String>,
+}
+
+impl Settings {
+    /// Reads the settings from the root of the document.
+    ///
+    /// # Errors
+    ///
+    /// One problem for everything in `x-client` that is not understood, and for a name that Cargo would refuse.
+    pub fn read(document: &Value) -> Result<Self, Problems> {
+        let declared: Declared = match document.get("x-client") {
+            Some(client) => serde_json::from_value(client.clone()).map_err(|error| {
+                vec![Problem::new(
+                    "/x-client",
+                    format!("x-client is not understood: {error}"),
+                    "see the table of extensions in spec/README.md",
+                )]
+            })?,
+            None => Declared::default(),
+        };
+        let info = document.get("info").unwrap_or(&Value::Null);
+        let title = match text(info, "title").trim() {
+            "" => "API",
+            title => title,
+        };
+        let package = declared.package.unwrap_or_else(|| crate_name(title));
+        let env = package.replace('-', "_").to_uppercase();
+        let (token_header, token_required) = security(document)?;
+        let settings = Self {
+            version: declared
+                .version
+                .unwrap_or_else(|| semver(text(info, "version"))),
+            title: title.to_owned(),
+            description: first_line(text(info, "description"), title),
+            keywords: declared.keywords,
+            categories: declared.categories,
+            homepage: declared.homepage.or(declared.documentation),
+            repository: declared.repository,
+            rust_version: declared.rust_version.unwrap_or_else(|| "1.88".to_owned()),
+            base_url: base_url(document),
+            token_env: declared.token_env.unwrap_or_else(|| format!("{env}_TOKEN")),
+            parameters: declared
+                .parameters
+                .iter()
+                .map(|(name, value)| Parameter {
+                    name: name.clone(),
+                    env: match text(value, "env") {
+                        "" => format!("{env}_{}", name.to_uppercase()),
+                        env => env.to_owned(),
+                    },
+                })
+                .collect(),
+            envelope: declared.envelope,
+            paging: declared.paging,
+            permissions: declared.permissions,
+            token_header,
+            token_required,
+            package,
+        };
+        settings.checked()
+    }
+
+    /// The crate's name in Rust, `realtimekit`.
+    pub fn module(&self) -> String {
+        self.package.replace('-', "_")
+    }
+
+    fn checked(self) -> Result<Self, Problems> {
+        let mut problems = Vec::new();
+        let starts_well = self.package.starts_with(|c: char| c.is_ascii_alphabetic());
+        let fits = self
+            .package
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+        if !starts_well || !fits || TAKEN_PACKAGES.contains(&self.package.as_str()) {
+            problems.push(Problem::new(
+                "/x-client/package",
+                format!("`{}` cannot be the name of a crate", self.package),
+                "use letters, digits and `-`, starting with a letter",
+            ));
+        }
+        if self.version.split('.').count() != 3 {
+            problems.push(Problem::new(
+                "/x-client/version",
+                format!("`{}` is not a semantic version", self.version),
+                "write MAJOR.MINOR.PATCH, for instance 0.1.0",
+            ));
+        }
+        super::problem::unless_any(problems, self)
+    }
+}
+
+fn crate_name(title: &str) -> String {
+    let ascii: String = title
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' })
+        .collect();
+    let name = ascii.to_kebab_case();
+    if !name.starts_with(|c: char| c.is_ascii_alphabetic())
+        || TAKEN_PACKAGES.contains(&name.as_str())
+    {
+        return format!("api-{name}").trim_end_matches('-').to_owned();
+    }
+    name
+}
+
+/// `1.2` and `v1` become versions that Cargo takes; what has no numbers is 0.1.0.
+fn semver(version: &str) -> String {
+    let mut numbers: Vec<u64> = version
+        .trim_start_matches('v')
+        .split('.')
+        .map_while(|part| part.parse().ok())
+        .take(3)
+        .collect();
+    if numbers.is_empty() {
+        return "0.1.0".to_owned();
+    }
+    numbers.resize(3, 0);
+    format!("{}.{}.{}", numbers[0], numbers[1], numbers[2])
+}
+
+fn first_line(description: &str, title: &str) -> String {
+    match description.lines().find(|line| !line.trim().is_empty()) {
+        Some(line) => line.trim().to_owned(),
+        None => format!("Client for {title}"),
+    }
+}
+
+fn base_url(document: &Value) -> Option<String> {
+    let url = document.pointer("/servers/0/url")?.as_str()?;
+    let absolute = url.starts_with("http://") || url.starts_with("https://");
+    (absolute && !url.contains('{')).then(|| url.trim_end_matches('/').to_owned())
+}
+
+/// The header of the token, and whether one is needed, from the security schemes.
+fn security(document: &Value) -> Result<(Option<String>, bool), Problems> {
+    let schemes = document
+        .pointer("/components/securitySchemes")
+        .and_then(Value::as_object);
+    let demanded = document
+        .get("security")
+        .and_then(Value::as_array)
+        .is_some_and(|list| !list.is_empty());
+    let Some(schemes) = schemes.filter(|schemes| !schemes.is_empty()) else {
+        return Ok((None, false));
+    };
+    for scheme in schemes.values() {
+        match (
+            text(scheme, "type"),
+            text(scheme, "scheme"),
+            text(scheme, "in"),
+        ) {
+            ("http", kind, _) if kind.eq_ignore_ascii_case("bearer") => {
+                return Ok((None, demanded));
+            }
+            ("oauth2" | "openIdConnect", _, _) => return Ok((None, demanded)),
+            ("apiKey", _, "header") => {
+                return Ok((Some(text(scheme, "name").to_owned()), demanded));
+            }
+            _ => {}
+        }
+    }
+    Err(vec![Problem::new(
+        "/components/securitySchemes",
+        "none of the security schemes can be sent: only a bearer token or a key in a header",
+        "declare a scheme of `type: http, scheme: bearer` or `type: apiKey, in: header`",
+    )])
+}

@@ -1,0 +1,267 @@
+//! The one function that either writes the output folder or verifies it.
+//!
+//! What is to be written is prepared whole in a folder beside the output, unchanged files as links to the old ones, and
+//! the two folders change places in one step. Whatever fails before that step (no space, no permission, Ctrl-C) leaves
+//! the old output as it was.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use similar::TextDiff;
+
+use super::package::{Files, HEADER};
+
+/// What building the crate leaves in the output folder: neither emitted nor in the way.
+const BUILD_PRODUCTS: [&str; 2] = ["target", "Cargo.lock"];
+
+/// What is to happen to the files of the output folder.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// New or changed.
+    pub written: Vec<String>,
+    /// As they should be.
+    pub left: Vec<String>,
+    /// There, but not emitted.
+    pub removed: Vec<String>,
+    /// Unified diff of everything that is not as it should be.
+    pub diff: String,
+}
+
+impl Plan {
+    /// Whether the output folder is as it should be.
+    pub fn is_current(&self) -> bool {
+        self.written.is_empty() && self.removed.is_empty()
+    }
+}
+
+/// Compares the output folder with what was emitted.
+///
+/// # Errors
+///
+/// When `out` is not a folder, cannot be read, or holds something that this command did not write.
+pub fn plan(out: &Path, files: &Files) -> Result<Plan> {
+    refuse_foreign(out, files)?;
+    let mut plan = Plan::default();
+    let mut existing = existing(out)?;
+    for (name, new) in files {
+        match existing.remove(name) {
+            Some(old) if old == new.as_bytes() => plan.left.push(name.clone()),
+            old => {
+                let old = old.unwrap_or_default();
+                plan.diff
+                    .push_str(&diff(name, &String::from_utf8_lossy(&old), new));
+                plan.written.push(name.clone());
+            }
+        }
+    }
+    for (name, old) in existing {
+        plan.diff
+            .push_str(&diff(&name, &String::from_utf8_lossy(&old), ""));
+        plan.removed.push(name);
+    }
+    Ok(plan)
+}
+
+fn diff(name: &str, old: &str, new: &str) -> String {
+    TextDiff::from_lines(old, new)
+        .unified_diff()
+        .context_radius(3)
+        .header(&format!("a/{name}"), &format!("b/{name}"))
+        .to_string()
+}
+
+/// A folder that is not empty must be an earlier output, of the same crate: nobody's files are removed by a slip in
+/// `--out`.
+fn refuse_foreign(out: &Path, files: &Files) -> Result<()> {
+    if !out.exists() {
+        return Ok(());
+    }
+    if !out.is_dir() {
+        bail!("{} is not a folder; give another --out", out.display());
+    }
+    let mut entries =
+        fs::read_dir(out).with_context(|| format!("cannot read {}", out.display()))?;
+    if entries.next().is_none() {
+        return Ok(());
+    }
+    let manifest = fs::read_to_string(out.join("Cargo.toml")).unwrap_or_default();
+    if !manifest.starts_with(&format!("# {HEADER}")) {
+        bail!(
+            "{} holds files that this command did not write; give an empty or a new folder with --out",
+            out.display()
+        );
+    }
+    let name = |manifest: &str| {
+        manifest
+            .lines()
+            .find(|line| line.starts_with("name = "))
+            .map(str::to_owned)
+    };
+    let emitted = files.get("Cargo.toml").and_then(|manifest| name(manifest));
+    if name(&manifest) != emitted {
+        bail!(
+            "{} holds another crate ({}) than the one to be written ({}); give another --out",
+            out.display(),
+            name(&manifest).unwrap_or_default(),
+            emitted.unwrap_or_default(),
+        );
+    }
+    Ok(())
+}
+
+/// The files below the output folder, by path with `/`.
+fn existing(out: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
+    let mut found = BTreeMap::new();
+    if out.is_dir() {
+        collect(out, "", &mut found)?;
+    }
+    Ok(found)
+}
+
+fn collect(folder: &Path, prefix: &str, found: &mut BTreeMap<String, Vec<u8>>) -> Result<()> {
+    for entry in
+        fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?
+    {
+        let entry = entry.with_context(|| format!("cannot read {}", folder.display()))?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if prefix.is_empty() && BUILD_PRODUCTS.contains(&name.as_str()) {
+            continue;
+        }
+        let (path, shown) = (entry.path(), format!("{prefix}{name}"));
+        let kind = entry
+            .file_type()
+            .with_context(|| format!("cannot read {}", path.display()))?;
+        if kind.is_dir() {
+            collect(&path, &format!("{shown}/"), found)?;
+        } else if kind.is_file() {
+            let bytes =
+                fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            found.insert(shown, bytes);
+        } else {
+            // A link is never emitted; what it leads to is nobody's business here.
+            found.insert(shown, Vec::new());
+        }
+    }
+    Ok(())
+}
+
+/// Brings the output folder to what was emitted, all of it or nothing.
+///
+/// # Errors
+///
+/// What could not be written and why; the old output is whole then.
+pub fn apply(out: &Path, files: &Files, plan: &Plan) -> Result<()> {
+    if plan.is_current() {
+        return Ok(());
+    }
+    let out = &resolved(out)?;
+    let parent = out.parent().context("--out names no folder")?;
+    let name = out
+        .file_name()
+        .unwrap_or(OsStr::new("out"))
+        .to_string_lossy();
+    let staged = parent.join(format!(".{name}.next"));
+    remove_if_there(&staged)?;
+    let prepared = prepare(out, &staged, files, plan);
+    let swapped = prepared.and_then(|()| swap(out, &staged));
+    if swapped.is_err() {
+        // The failure is what the user must hear of; the next run removes what stays.
+        let _ = remove_if_there(&staged);
+    }
+    swapped
+}
+
+/// The folder itself where `--out` is a link to it; the folders above it are made.
+fn resolved(out: &Path) -> Result<PathBuf> {
+    if out.exists() {
+        return fs::canonicalize(out).with_context(|| format!("cannot read {}", out.display()));
+    }
+    let absolute =
+        std::path::absolute(out).with_context(|| format!("cannot use {}", out.display()))?;
+    if let Some(parent) = absolute.parent() {
+        fs::create_dir_all(parent).with_context(|| format!("cannot make {}", parent.display()))?;
+    }
+    Ok(absolute)
+}
+
+fn remove_if_there(folder: &Path) -> Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("cannot remove {}", folder.display()))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn prepare(out: &Path, staged: &Path, files: &Files, plan: &Plan) -> Result<()> {
+    fs::create_dir(staged).with_context(|| format!("cannot make {}", staged.display()))?;
+    let left: BTreeSet<&String> = plan.left.iter().collect();
+    for (name, text) in files {
+        let path = staged.join(name);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)
+                .with_context(|| format!("cannot make {}", folder.display()))?;
+        }
+        // A link keeps the time of an unchanged file, so that cargo does not build it again.
+        if left.contains(name) && fs::hard_link(out.join(name), &path).is_ok() {
+            continue;
+        }
+        write(&path, text).with_context(|| format!("cannot write {name}; nothing was changed"))?;
+    }
+    Ok(())
+}
+
+fn write(path: &Path, text: &str) -> io::Result<()> {
+    use std::io::Write as _;
+    let mut file = fs::File::create(path)?;
+    file.write_all(text.as_bytes())?;
+    // Some file systems say only now that there is no space.
+    file.sync_all()
+}
+
+/// Puts the prepared folder in the place of the old one and removes the old one, of which build products stay.
+fn swap(out: &Path, staged: &Path) -> Result<()> {
+    if !out.exists() {
+        return fs::rename(staged, out).with_context(|| format!("cannot make {}", out.display()));
+    }
+    exchange(out, staged)
+        .with_context(|| format!("cannot replace {}; nothing was changed", out.display()))?;
+    for product in BUILD_PRODUCTS {
+        if staged.join(product).exists() {
+            fs::rename(staged.join(product), out.join(product))
+                .with_context(|| format!("cannot keep {product}"))?;
+        }
+    }
+    remove_if_there(staged)
+}
+
+/// Two folders change places in one step.
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+fn exchange(out: &Path, staged: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    match renameat_with(CWD, staged, CWD, out, RenameFlags::EXCHANGE) {
+        Ok(()) => Ok(()),
+        // Some file systems cannot.
+        Err(_) => exchange_by_steps(out, staged),
+    }
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
+fn exchange(out: &Path, staged: &Path) -> io::Result<()> {
+    exchange_by_steps(out, staged)
+}
+
+/// Three renames; when the second fails the first is taken back.
+fn exchange_by_steps(out: &Path, staged: &Path) -> io::Result<()> {
+    let aside = staged.with_extension("previous");
+    fs::rename(out, &aside)?;
+    if let Err(error) = fs::rename(staged, out) {
+        fs::rename(&aside, out)?;
+        return Err(error);
+    }
+    fs::rename(&aside, staged)
+}

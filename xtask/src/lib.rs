@@ -1,0 +1,5 @@
+//! The workbench as a library: reading the truth, checking it, and turning it into a crate.
+
+pub mod codegen;
+pub mod spec;
+pub mod workspace;

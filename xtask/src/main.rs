@@ -1,0 +1,169 @@
+//! The command line of the workbench and nothing else.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Args, Parser, Subcommand};
+use xtask::codegen::{self, write};
+use xtask::spec::{self, Finding, LoadError, Spec, Style};
+use xtask::workspace;
+
+/// The workbench: spec/ is the hand-maintained truth, generated/ is what comes out of it.
+#[derive(Parser)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    arg_required_else_help = true
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Emit the client crate from the OpenAPI document.
+    ///
+    /// Without flags: spec/ to generated/. The output is complete or untouched, never half written. Exit code 0: all is
+    /// as it should be; 1: findings in the document, or (with --check) the output is stale; 2: it could not run.
+    Codegen(Codegen),
+    /// Check the OpenAPI document without emitting anything.
+    ///
+    /// Prints every finding with its file, line and column, an excerpt, and a way out. Exit code 0: nothing found;
+    /// 1: findings; 2: it could not run.
+    Lint(Source),
+}
+
+#[derive(Args)]
+struct Source {
+    /// An OpenAPI 3.0 document (YAML or JSON), or a folder of such files that are merged [default: spec/].
+    #[arg(long, value_name = "FILE|DIR")]
+    spec: Option<PathBuf>,
+}
+
+#[derive(Args)]
+struct Codegen {
+    #[command(flatten)]
+    source: Source,
+    /// The folder of the emitted crate: a new or empty one, or an earlier output [default: generated/].
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Write nothing; print a diff of what is stale and exit with 1 if anything is.
+    #[arg(long)]
+    check: bool,
+}
+
+/// How a command ended when it could run.
+enum Outcome {
+    Fine,
+    SomethingToDo,
+}
+
+fn main() -> ExitCode {
+    let outcome = match Cli::parse().command {
+        Command::Codegen(arguments) => codegen(&arguments),
+        Command::Lint(source) => lint(&source),
+    };
+    match outcome {
+        Ok(Outcome::Fine) => ExitCode::SUCCESS,
+        Ok(Outcome::SomethingToDo) => ExitCode::from(1),
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn lint(source: &Source) -> Result<Outcome> {
+    match checked(source)? {
+        Ok(_) => {
+            println!("no findings");
+            Ok(Outcome::Fine)
+        }
+        Err(findings) => Ok(told(&findings)),
+    }
+}
+
+fn codegen(arguments: &Codegen) -> Result<Outcome> {
+    let out = arguments.out.clone().unwrap_or_else(workspace::generated);
+    let spec = match checked(&arguments.source)? {
+        Ok(spec) => spec,
+        Err(findings) => return Ok(told(&findings)),
+    };
+    let files = match codegen::generate(&spec, &workspace::runtime_from(&out)?) {
+        Ok(files) => files,
+        Err(findings) => return Ok(told(&findings)),
+    };
+    let plan = write::plan(&out, &files)?;
+    let folder = workspace::shown(&out);
+    if arguments.check {
+        return Ok(verified(&plan, &folder));
+    }
+    write::apply(&out, &files, &plan)?;
+    for (what, names) in [
+        ("wrote", &plan.written),
+        ("left", &plan.left),
+        ("removed", &plan.removed),
+    ] {
+        for name in names {
+            println!("{what:<7} {folder}/{name}");
+        }
+    }
+    println!(
+        "{folder}: {} written, {} left, {} removed",
+        plan.written.len(),
+        plan.left.len(),
+        plan.removed.len()
+    );
+    Ok(Outcome::Fine)
+}
+
+fn verified(plan: &write::Plan, folder: &str) -> Outcome {
+    if plan.is_current() {
+        println!("{folder} is up to date: {} files", plan.left.len());
+        return Outcome::Fine;
+    }
+    print!("{}", plan.diff);
+    for name in &plan.removed {
+        eprintln!("{folder}/{name} is not emitted by the generator");
+    }
+    eprintln!(
+        "{folder} is stale ({} to write, {} to remove): run `cargo xtask codegen`",
+        plan.written.len(),
+        plan.removed.len()
+    );
+    Outcome::SomethingToDo
+}
+
+/// Loads and lints: the document, or what is wrong with it.
+fn checked(source: &Source) -> Result<Result<Spec, Vec<Finding>>> {
+    let path = source.spec.clone().unwrap_or_else(workspace::spec);
+    let spec = match spec::load(&path, &shown(&path)) {
+        Ok(spec) => spec,
+        Err(LoadError::CouldNotRun(why)) => anyhow::bail!("{why}"),
+        Err(LoadError::Findings(findings)) => return Ok(Err(findings)),
+    };
+    let findings = spec::lint(&spec);
+    Ok(if findings.is_empty() {
+        Ok(spec)
+    } else {
+        Err(findings)
+    })
+}
+
+fn shown(path: &Path) -> String {
+    workspace::shown(path)
+}
+
+fn told(findings: &[Finding]) -> Outcome {
+    let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let style = if colours {
+        Style::Coloured
+    } else {
+        Style::Plain
+    };
+    eprint!("{}", spec::render(findings, style));
+    Outcome::SomethingToDo
+}

@@ -1,0 +1,191 @@
+//! Values and positions of a JSON file. `serde_json` reads the values; the positions come from a scan of our own, because
+//! a YAML parser refuses some legal JSON (surrogate pairs in escapes, tabs as indentation).
+
+use std::iter::Peekable;
+use std::str::CharIndices;
+
+use serde_json::Value;
+
+use super::events::Flaw;
+use super::position::{Below, Entry, Mark, NodeId, Tree};
+
+/// Reads `text`.
+///
+/// # Errors
+///
+/// The first thing that is not JSON.
+pub(super) fn read(text: &str) -> Result<(Value, Tree), Flaw> {
+    let value = value(text)?;
+    Ok((value, outline(text)))
+}
+
+/// Reads the values of `text` alone.
+///
+/// # Errors
+///
+/// The first thing that is not JSON.
+pub(super) fn value(text: &str) -> Result<Value, Flaw> {
+    serde_json::from_str(text).map_err(|error| {
+        let whole = error.to_string();
+        let place = format!(" at line {} column {}", error.line(), error.column());
+        Flaw {
+            mark: Mark {
+                line: u32::try_from(error.line()).unwrap_or(u32::MAX).max(1),
+                column: u32::try_from(error.column()).unwrap_or(u32::MAX).max(1),
+                length: 1,
+            },
+            message: format!(
+                "this is not JSON: {}",
+                whole.strip_suffix(&place).unwrap_or(&whole)
+            ),
+            help: "look at the commas, the quotes and the brackets here and on the line above",
+        }
+    })
+}
+
+/// The positions in `text`, which is known to be JSON.
+pub(super) fn outline(text: &str) -> Tree {
+    let mut scan = Scan {
+        text,
+        chars: text.char_indices().peekable(),
+        line: 1,
+        column: 1,
+    };
+    let mut tree = Tree::default();
+    let mut open: Vec<Open> = Vec::new();
+    while let Some((start, next)) = scan.skip_to_token() {
+        let here = scan.mark();
+        match next {
+            '{' | '[' => {
+                scan.step();
+                let below = match next {
+                    '{' => Below::Map(Vec::new()),
+                    _ => Below::List(Vec::new()),
+                };
+                let node = place(&mut tree, &mut open, here, below);
+                open.push(Open { node, key: None });
+            }
+            '}' | ']' => {
+                scan.step();
+                open.pop();
+            }
+            _ => {
+                let token = scan.token(start);
+                let length = u32::try_from(token.chars().count()).unwrap_or(u32::MAX);
+                let here = Mark { length, ..here };
+                match open.last_mut().filter(|open| open.wants_key(&tree)) {
+                    // Only JSON strings come here, so this reads them all.
+                    Some(open) => {
+                        let key: String = serde_json::from_str(token).unwrap_or_default();
+                        open.key = Some((key.into(), here));
+                    }
+                    None => {
+                        place(&mut tree, &mut open, here, Below::Nothing);
+                    }
+                }
+            }
+        }
+    }
+    tree
+}
+
+struct Open {
+    node: NodeId,
+    key: Option<(Box<str>, Mark)>,
+}
+
+impl Open {
+    fn wants_key(&self, tree: &Tree) -> bool {
+        let is_map = tree
+            .nodes
+            .get(self.node)
+            .is_some_and(|node| matches!(node.below, Below::Map(_)));
+        is_map && self.key.is_none()
+    }
+}
+
+fn place(tree: &mut Tree, open: &mut [Open], mark: Mark, below: Below) -> NodeId {
+    let node = tree.add(mark, below);
+    if let Some(open) = open.last_mut() {
+        match tree
+            .nodes
+            .get_mut(open.node)
+            .map(|parent| &mut parent.below)
+        {
+            Some(Below::List(items)) => items.push(node),
+            Some(Below::Map(entries)) => {
+                if let Some((key, mark)) = open.key.take() {
+                    entries.push(Entry { key, mark, node });
+                }
+            }
+            _ => {}
+        }
+    }
+    node
+}
+
+struct Scan<'a> {
+    text: &'a str,
+    chars: Peekable<CharIndices<'a>>,
+    line: u32,
+    column: u32,
+}
+
+impl<'a> Scan<'a> {
+    fn mark(&self) -> Mark {
+        Mark {
+            line: self.line,
+            column: self.column,
+            length: 1,
+        }
+    }
+
+    fn step(&mut self) -> Option<char> {
+        let (_, next) = self.chars.next()?;
+        if next == '\n' {
+            self.line = self.line.saturating_add(1);
+            self.column = 1;
+        } else {
+            self.column = self.column.saturating_add(1);
+        }
+        Some(next)
+    }
+
+    /// The next character that is neither blank nor a separator.
+    fn skip_to_token(&mut self) -> Option<(usize, char)> {
+        while let Some((index, next)) = self.chars.peek().copied() {
+            if !matches!(next, ' ' | '\t' | '\r' | '\n' | ',' | ':') {
+                return Some((index, next));
+            }
+            self.step();
+        }
+        None
+    }
+
+    /// The string, number or word that starts at `start`.
+    fn token(&mut self, start: usize) -> &'a str {
+        if self.step() == Some('"') {
+            while let Some(next) = self.step() {
+                match next {
+                    '\\' => {
+                        self.step();
+                    }
+                    '"' => break,
+                    _ => {}
+                }
+            }
+        } else {
+            while let Some((_, next)) = self.chars.peek() {
+                if matches!(next, ' ' | '\t' | '\r' | '\n' | ',' | ':' | ']' | '}') {
+                    break;
+                }
+                self.step();
+            }
+        }
+        let end = self
+            .chars
+            .peek()
+            .map_or(self.text.len(), |(index, _)| *index);
+        self.text.get(start..end).unwrap_or_default()
+    }
+}

@@ -1,0 +1,189 @@
+//! Examples must fit their schemas, wherever they stand: in a schema, a parameter, a body, or a file of their own.
+
+use std::collections::HashMap;
+use std::fs;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::media::is_json;
+use super::validator::{Direction, Misfit, Validator};
+use super::values::tell;
+use super::{Context, entries, text};
+use crate::spec::finding::Finding;
+use crate::spec::index::Object;
+use crate::spec::json;
+use crate::spec::position::{Mark, Position, escape, unescape};
+use crate::spec::table::Kind;
+
+const RULE: &str = "example-misfit";
+
+pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
+    let mut checker = Checker {
+        context,
+        validator: Validator::new(context.document()),
+        files: HashMap::new(),
+        findings: Vec::new(),
+    };
+    for schema in context.index.all(Kind::Schema) {
+        if let Some(example) = schema.fields.get("example") {
+            let pointer = format!("{}/example", schema.pointer);
+            checker.inline(schema.value, &pointer, example, Direction::Either);
+        }
+    }
+    for kind in [Kind::Parameter, Kind::Header, Kind::MediaType] {
+        for holder in context.index.all(kind) {
+            checker.holder(holder);
+        }
+    }
+    checker.findings
+}
+
+struct Checker<'c, 'a> {
+    context: &'c Context<'a>,
+    validator: Validator<'a>,
+    /// Example files that have been read, by the name under which they are shown.
+    files: HashMap<String, Result<Arc<str>, String>>,
+    findings: Vec<Finding>,
+}
+
+impl<'a> Checker<'_, 'a> {
+    fn inline(&mut self, schema: &Value, pointer: &str, value: &Value, direction: Direction) {
+        let result = self.validator.misfits(schema, value, direction);
+        tell(self.context, RULE, pointer, result, &mut self.findings);
+    }
+
+    /// The examples of a parameter, a header or a media type.
+    fn holder(&mut self, holder: &Object<'a>) {
+        let pointer = &holder.pointer;
+        if holder.kind == Kind::MediaType && !is_json(&media_type(pointer)) {
+            return;
+        }
+        let nothing = Value::Object(serde_json::Map::new());
+        let schema = holder.fields.get("schema").unwrap_or(&nothing);
+        let direction = direction(pointer);
+        if let Some(example) = holder.fields.get("example") {
+            self.inline(schema, &format!("{pointer}/example"), example, direction);
+        }
+        for (name, example) in entries(holder.value, "examples") {
+            let here = format!("{pointer}/examples/{}", escape(name));
+            if let Some((here, example)) = self.context.resolve_at(&here, example) {
+                self.named(schema, &here, example, direction);
+            }
+        }
+    }
+
+    fn named(&mut self, schema: &Value, pointer: &str, example: &Value, direction: Direction) {
+        if let Some(value) = example.get("value") {
+            self.inline(schema, &format!("{pointer}/value"), value, direction);
+        } else if example.get("externalValue").is_some() {
+            let name = text(example, "externalValue");
+            self.external(schema, &format!("{pointer}/externalValue"), name, direction);
+        } else if example.is_object() {
+            self.findings.push(self.context.finding(
+                "empty-example",
+                pointer,
+                "this example has no value",
+                "add `value:` or `externalValue:`",
+            ));
+        }
+    }
+
+    /// An example in a file, named relative to the file that names it.
+    fn external(&mut self, schema: &Value, pointer: &str, name: &str, direction: Direction) {
+        let name = name.trim_start_matches("./");
+        let unreadable = |message: String, help: &str| {
+            self.context
+                .about_value("unreadable-example", pointer, message, help)
+        };
+        if name.contains("://") {
+            let finding = unreadable(
+                format!("`{name}` is on another computer"),
+                "copy it beside the spec: nothing is fetched",
+            );
+            return self.findings.push(finding);
+        }
+        let source = self.context.spec.owner(pointer);
+        let shown = match source.shown.rsplit_once('/') {
+            Some((folder, _)) => format!("{folder}/{name}"),
+            None => name.to_owned(),
+        };
+        let read = self.files.entry(shown.clone()).or_insert_with(|| {
+            let path = source.folder.join(name);
+            match fs::read_to_string(&path) {
+                Ok(text) => Ok(text.into()),
+                Err(error) => Err(error.to_string()),
+            }
+        });
+        let file = match read {
+            Ok(file) => Arc::clone(file),
+            Err(error) => {
+                let finding = unreadable(
+                    format!("{shown} cannot be read: {error}"),
+                    "the name is relative to the file that it stands in",
+                );
+                return self.findings.push(finding);
+            }
+        };
+        let value = match json::value(&file) {
+            Ok(value) => value,
+            Err(flaw) => {
+                let position = Position::new(&shown, &file, flaw.mark);
+                let finding =
+                    self.context
+                        .finding("unreadable-example", pointer, flaw.message, flaw.help);
+                return self.findings.push(
+                    finding
+                        .at(position)
+                        .with(self.context.spec.value_position(pointer), "named here"),
+                );
+            }
+        };
+        match self.validator.misfits(schema, &value, direction) {
+            Ok(misfits) if misfits.is_empty() => {}
+            Ok(misfits) => self.misfits_in(&shown, &file, pointer, misfits),
+            Err(reason) => tell(self.context, RULE, pointer, Err(reason), &mut self.findings),
+        }
+    }
+
+    /// Findings that stand in an example file, with the place that names it.
+    fn misfits_in(&mut self, shown: &str, file: &Arc<str>, pointer: &str, misfits: Vec<Misfit>) {
+        let tree = json::outline(file);
+        for misfit in misfits {
+            let found = tree.find(&misfit.pointer);
+            // For what is missing in an object the key in front of it says more than its bracket.
+            let mark: Mark = match found.key {
+                Some(key) if found.value.length == 1 => key,
+                _ => found.value,
+            };
+            let finding = self
+                .context
+                .finding(
+                    RULE,
+                    pointer,
+                    format!("this example does not fit its schema: {}", misfit.message),
+                    "correct the example or the schema",
+                )
+                .at(Position::new(shown, file, mark))
+                .with(self.context.spec.value_position(pointer), "named here");
+            self.findings.push(finding);
+        }
+    }
+}
+
+/// The media type at the end of a pointer.
+fn media_type(pointer: &str) -> String {
+    unescape(pointer.rsplit('/').next().unwrap_or_default())
+}
+
+/// Which way what stands at `pointer` travels.
+fn direction(pointer: &str) -> Direction {
+    let has = |segment: &str| pointer.split('/').any(|part| part == segment);
+    if has("requestBody") || pointer.starts_with("/components/requestBodies/") {
+        Direction::Request
+    } else if has("responses") {
+        Direction::Response
+    } else {
+        Direction::Either
+    }
+}

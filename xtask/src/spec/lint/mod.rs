@@ -1,0 +1,160 @@
+//! What is wrong with a document, all of it at once.
+//!
+//! A rule is an entry of [`RULES`], which says why it exists; the families of rules that find things stand one a file.
+
+mod examples;
+mod house;
+pub(super) mod keywords;
+mod media;
+mod operations;
+mod parameters;
+mod paths;
+mod recursion;
+mod rules;
+mod schemas;
+mod security;
+mod unused;
+mod validator;
+mod values;
+
+#[cfg(test)]
+mod plants;
+
+use serde_json::Value;
+
+pub use self::rules::{RULES, Rule};
+
+use super::Spec;
+use super::finding::{Finding, sort};
+use super::index::Index;
+
+/// A family of rules.
+type Family = fn(&Context<'_>) -> Vec<Finding>;
+
+/// The families that hold for every document.
+const FAMILIES: [Family; 9] = [
+    keywords::check,
+    operations::check,
+    paths::check,
+    parameters::check,
+    media::check,
+    schemas::check,
+    recursion::check,
+    security::check,
+    values::check,
+];
+
+/// The families that only the house rules ask for.
+const HOUSE_FAMILIES: [Family; 3] = [house::check, unused::check, examples::check];
+
+/// Everything that is wrong with `spec`, in the order of the files and lines. What only the house rules demand is asked
+/// of documents with `x-client.house-rules` alone.
+pub fn lint(spec: &Spec) -> Vec<Finding> {
+    let context = Context {
+        spec,
+        index: Index::of(&spec.document),
+    };
+    let mut findings = spec.conflicts.clone();
+    findings.extend(FAMILIES.iter().flat_map(|family| family(&context)));
+    if spec.house_rules {
+        findings.extend(HOUSE_FAMILIES.iter().flat_map(|family| family(&context)));
+    } else {
+        findings.retain(|finding| !rules::is_house(finding.rule));
+    }
+    sort(&mut findings);
+    findings
+}
+
+/// What every family looks at.
+struct Context<'a> {
+    spec: &'a Spec,
+    index: Index<'a>,
+}
+
+/// References that lead to references are followed this far.
+const FARTHEST: usize = 32;
+
+impl<'a> Context<'a> {
+    fn document(&self) -> &'a Value {
+        &self.spec.document
+    }
+
+    /// A finding about the key at `pointer`.
+    fn finding(
+        &self,
+        rule: &'static str,
+        pointer: &str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Finding {
+        self.spec.finding(rule, pointer, message, help)
+    }
+
+    /// A finding about the value at `pointer`.
+    fn about_value(
+        &self,
+        rule: &'static str,
+        pointer: &str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Finding {
+        self.finding(rule, pointer, message, help)
+            .at(self.spec.value_position(pointer))
+    }
+
+    /// What `value` means after its references; nothing when they lead nowhere or in a circle.
+    fn resolve(&self, value: &'a Value) -> Option<&'a Value> {
+        self.resolve_at("", value).map(|(_, value)| value)
+    }
+
+    /// The same with the pointer to it; `pointer` is where `value` stands.
+    fn resolve_at(&self, pointer: &str, value: &'a Value) -> Option<(String, &'a Value)> {
+        let mut found = (pointer.to_owned(), value);
+        for _ in 0..FARTHEST {
+            let Some(reference) = found.1.get("$ref").and_then(Value::as_str) else {
+                return Some(found);
+            };
+            let target = reference.strip_prefix('#')?;
+            found = (target.to_owned(), self.document().pointer(target)?);
+        }
+        None
+    }
+}
+
+/// The text at `key`.
+fn text<'a>(value: &'a Value, key: &str) -> &'a str {
+    value.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// Whether `key` is there and true.
+fn flag(value: &Value, key: &str) -> bool {
+    value.get(key).and_then(Value::as_bool).unwrap_or_default()
+}
+
+/// The items of the list at `key`, none when it is no list.
+fn items<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
+    value
+        .get(key)
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+}
+
+/// The entries of the mapping at `key`, none when it is no mapping.
+fn entries<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = (&'a String, &'a Value)> {
+    value
+        .get(key)
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+}
+
+/// A value as text, cut where it would drown the message.
+fn short(value: &Value) -> String {
+    const LONGEST: usize = 60;
+    let whole = value.to_string();
+    match whole.char_indices().nth(LONGEST) {
+        None => whole,
+        Some((end, _)) => format!("{}…", whole.get(..end).unwrap_or_default()),
+    }
+}

@@ -1,0 +1,139 @@
+//! Reading the truth: the OpenAPI files become one document whose every node still knows its file, line and column.
+//!
+//! [`load`] reads a file or a folder and merges it, [`lint`] says what is wrong with the result, and [`render`] shows
+//! findings with an excerpt of the file.
+//!
+//! ```text
+//! spec/*.yaml ─load─► texts ─yaml, json─► values + trees of positions ─merge─► Spec ─lint─► findings ─report─► text
+//! ```
+
+mod events;
+mod finding;
+mod index;
+mod json;
+mod lint;
+mod load;
+mod merge;
+mod position;
+mod references;
+mod report;
+mod suggest;
+mod table;
+mod yaml;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+pub use self::finding::{Finding, Related};
+pub use self::lint::{RULES, Rule, lint};
+pub use self::load::{LoadError, load};
+pub use self::position::Position;
+pub use self::report::{Style, render};
+
+use self::position::{Found, Tree};
+
+/// How deep a document may be nested; `serde_yaml` and `serde_json` stop at 128.
+const DEEPEST: usize = 100;
+
+/// The documents of a folder (or the one file) as one OpenAPI document.
+#[derive(Debug)]
+pub struct Spec {
+    /// The merged OpenAPI document: keys in the order in which they were written, the root document's first;
+    /// references to other files rewritten to `#/components/…`.
+    pub document: Value,
+    /// Whether the root document asks for the house rules (`x-client.house-rules`).
+    pub house_rules: bool,
+    /// The files; the root document's is the first.
+    files: Vec<Arc<Source>>,
+    /// Which file a path item, an operation or a component comes from, where that is not the root document: index into
+    /// `files` by JSON pointer.
+    owners: HashMap<String, usize>,
+    /// What did not fit together when the files were merged.
+    conflicts: Vec<Finding>,
+}
+
+/// One file, read.
+#[derive(Debug)]
+struct Source {
+    /// As it is shown, `spec/sessions.yaml`.
+    shown: String,
+    /// Its name, `sessions.yaml`.
+    name: String,
+    /// Its name without the ending, `sessions`.
+    stem: String,
+    /// The folder that it stands in; relative file names in it start there.
+    folder: PathBuf,
+    text: Arc<str>,
+    tree: Tree,
+}
+
+impl Source {
+    /// The key at `pointer` (or the value, where there is no key).
+    fn key(&self, pointer: &str) -> Position {
+        let Found { key, value } = self.tree.find(pointer);
+        Position::new(&self.shown, &self.text, key.unwrap_or(value))
+    }
+
+    /// The value at `pointer`.
+    fn value(&self, pointer: &str) -> Position {
+        Position::new(&self.shown, &self.text, self.tree.find(pointer).value)
+    }
+}
+
+impl Spec {
+    /// Where the node at `pointer` (a JSON pointer into [`Spec::document`]) is written: its key, or the value itself for
+    /// an item of a list. For a node that does not exist, the nearest one above it.
+    pub fn position(&self, pointer: &str) -> Position {
+        self.owner(pointer).key(pointer)
+    }
+
+    /// Where the value of the node at `pointer` is written.
+    pub fn value_position(&self, pointer: &str) -> Position {
+        self.owner(pointer).value(pointer)
+    }
+
+    /// The name, without its ending, of the file that the node at `pointer` comes from, `participants`.
+    pub fn origin(&self, pointer: &str) -> &str {
+        &self.owner(pointer).stem
+    }
+
+    /// A finding at `pointer`, placed.
+    pub fn finding(
+        &self,
+        rule: &'static str,
+        pointer: &str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Finding {
+        Finding {
+            rule,
+            message: message.into(),
+            help: help.into(),
+            pointer: pointer.to_owned(),
+            position: self.position(pointer),
+            related: Vec::new(),
+        }
+    }
+
+    /// The file that the node at `pointer` comes from.
+    fn owner(&self, pointer: &str) -> &Source {
+        let third_end = pointer
+            .match_indices('/')
+            .nth(3)
+            .map_or(pointer.len(), |(at, _)| at);
+        let second_end = pointer
+            .match_indices('/')
+            .nth(2)
+            .map_or(pointer.len(), |(at, _)| at);
+        let prefix = |end: usize| pointer.get(..end).and_then(|p| self.owners.get(p));
+        let index = prefix(third_end).or_else(|| prefix(second_end)).copied();
+        // A spec always has a root document: `merge` makes none without.
+        &self.files[index.unwrap_or(0).min(self.files.len() - 1)]
+    }
+}

@@ -1,0 +1,219 @@
+//! Where a node of a document stands in its file: the tree of positions, and the place that a message names.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// A place in a file, with as much of the file as an excerpt needs.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Position {
+    /// The file as it is shown, `spec/sessions.yaml`.
+    pub file: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
+    /// How many characters on this line belong to it; at least 1.
+    pub length: usize,
+    text: Arc<str>,
+}
+
+impl Position {
+    /// The place of `mark` in the file shown as `file` that holds `text`.
+    pub(super) fn new(file: &str, text: &Arc<str>, mark: Mark) -> Self {
+        Self {
+            file: file.to_owned(),
+            line: mark.line as usize,
+            column: mark.column as usize,
+            length: (mark.length as usize).max(1),
+            text: Arc::clone(text),
+        }
+    }
+
+    /// The whole text of the file.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.file, self.line, self.column)
+    }
+}
+
+/// Without the file's text, which would drown everything else.
+impl fmt::Debug for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+/// Line and column (in characters, both from 1) and length of a key or a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Mark {
+    pub line: u32,
+    pub column: u32,
+    pub length: u32,
+}
+
+impl Mark {
+    /// The first character of a file.
+    pub const START: Self = Self {
+        line: 1,
+        column: 1,
+        length: 1,
+    };
+}
+
+/// The index of a node in its [`Tree`].
+pub(super) type NodeId = usize;
+
+/// What is below a node.
+#[derive(Debug)]
+pub(super) enum Below {
+    Nothing,
+    Map(Vec<Entry>),
+    List(Vec<NodeId>),
+    /// The same as another node (a YAML alias).
+    Same(NodeId),
+}
+
+/// One entry of a mapping.
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub key: Box<str>,
+    pub mark: Mark,
+    pub node: NodeId,
+}
+
+/// One value.
+#[derive(Debug)]
+pub(super) struct Node {
+    pub mark: Mark,
+    pub below: Below,
+}
+
+/// The positions of all nodes of one document; the first node is the whole document.
+#[derive(Debug, Default)]
+pub(super) struct Tree {
+    pub nodes: Vec<Node>,
+}
+
+/// What a JSON pointer led to.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Found {
+    /// The key in front of the value, for an entry of a mapping.
+    pub key: Option<Mark>,
+    /// The value.
+    pub value: Mark,
+}
+
+impl Tree {
+    /// Adds a node.
+    pub fn add(&mut self, mark: Mark, below: Below) -> NodeId {
+        self.nodes.push(Node { mark, below });
+        self.nodes.len() - 1
+    }
+
+    /// The node at `pointer`, or the nearest one above it that exists.
+    pub fn find(&self, pointer: &str) -> Found {
+        let mut found = Found {
+            key: None,
+            value: self.nodes.first().map_or(Mark::START, |node| node.mark),
+        };
+        let mut at: NodeId = 0;
+        for segment in pointer.split('/').skip(1) {
+            let segment = unescape(segment);
+            let Some((key, next)) = self.child(at, &segment, 0) else {
+                break;
+            };
+            let Some(node) = self.nodes.get(next) else {
+                break;
+            };
+            found = Found {
+                key,
+                value: node.mark,
+            };
+            at = next;
+        }
+        found
+    }
+
+    /// The node that the aliases from `at` lead to.
+    fn resolved(&self, mut at: NodeId) -> NodeId {
+        // An alias always leads to an earlier node, so this ends.
+        while let Some(Below::Same(other)) = self.nodes.get(at).map(|node| &node.below) {
+            at = *other;
+        }
+        at
+    }
+
+    fn child(&self, at: NodeId, segment: &str, depth: usize) -> Option<(Option<Mark>, NodeId)> {
+        match &self.nodes.get(self.resolved(at))?.below {
+            Below::Map(entries) => {
+                let own = entries.iter().find(|entry| *entry.key == *segment);
+                if let Some(entry) = own {
+                    return Some((Some(entry.mark), entry.node));
+                }
+                let merged = entries.iter().find(|entry| &*entry.key == MERGE)?;
+                self.merged_child(merged.node, segment, depth)
+            }
+            Below::List(items) => {
+                let index: usize = segment.parse().ok()?;
+                Some((None, *items.get(index)?))
+            }
+            Below::Nothing | Below::Same(_) => None,
+        }
+    }
+
+    /// The entry that a merge key (`<<: *a` or `<<: [*a, *b]`) brings in.
+    fn merged_child(
+        &self,
+        at: NodeId,
+        segment: &str,
+        depth: usize,
+    ) -> Option<(Option<Mark>, NodeId)> {
+        if depth > super::DEEPEST {
+            return None;
+        }
+        match &self.nodes.get(self.resolved(at))?.below {
+            Below::List(items) => items
+                .iter()
+                .find_map(|item| self.child(*item, segment, depth + 1)),
+            _ => self.child(at, segment, depth + 1),
+        }
+    }
+
+    /// Pairs of places where the same key is written twice in one mapping: the first and the second.
+    pub fn duplicates(&self) -> Vec<(&str, Mark, Mark)> {
+        let mut found = Vec::new();
+        for node in &self.nodes {
+            let Below::Map(entries) = &node.below else {
+                continue;
+            };
+            let mut sorted: Vec<&Entry> = entries.iter().collect();
+            sorted.sort_by(|a, b| a.key.cmp(&b.key));
+            for pair in sorted.windows(2) {
+                if let [first, second] = pair
+                    && first.key == second.key
+                {
+                    found.push((&*second.key, first.mark, second.mark));
+                }
+            }
+        }
+        found
+    }
+}
+
+/// YAML's merge key.
+pub(super) const MERGE: &str = "<<";
+
+/// A segment of a JSON pointer as the key that it means.
+pub(super) fn unescape(segment: &str) -> String {
+    segment.replace("~1", "/").replace("~0", "~")
+}
+
+/// A key as a segment of a JSON pointer.
+pub(super) fn escape(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}

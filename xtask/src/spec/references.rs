@@ -1,0 +1,234 @@
+//! References as they are written in the files, `shared.yaml#/components/schemas/MeetingId`: whether each leads to a
+//! component of the right kind, and what it is called in the merged document.
+
+use serde_json::Value;
+
+use super::finding::Finding;
+use super::index::Index;
+use super::load::Loaded;
+use super::position::{escape, unescape};
+use super::suggest::{did_you_mean, nearest};
+use super::table::Kind;
+
+/// What [`check`] found in one file.
+pub(super) struct Checked {
+    /// Pointers to the texts that must change, with what they become.
+    pub rewrites: Vec<(String, String)>,
+    /// References that lead nowhere, or to the wrong thing.
+    pub findings: Vec<Finding>,
+}
+
+/// Looks at every reference in `files[at]`.
+pub(super) fn check(files: &[Loaded], at: usize) -> Checked {
+    let mut checked = Checked {
+        rewrites: Vec::new(),
+        findings: Vec::new(),
+    };
+    let Some(file) = files.get(at) else {
+        return checked;
+    };
+    let index = Index::of(&file.value);
+    let mut take =
+        |pointer: String, section: &str, text: &str| match target(files, file, section, text) {
+            Ok(Some(rewritten)) => checked.rewrites.push((pointer, rewritten)),
+            Ok(None) => {}
+            Err(Lost {
+                rule,
+                message,
+                help,
+            }) => checked.findings.push(Finding {
+                rule,
+                message,
+                help,
+                position: file.source.value(&pointer),
+                pointer,
+                related: Vec::new(),
+            }),
+        };
+    for object in &index.objects {
+        if let (Some(text), Some(section)) = (object.reference, object.kind.section()) {
+            take(format!("{}/$ref", object.pointer), section, text);
+        }
+    }
+    for (pointer, text) in &index.schema_names {
+        // A discriminator may name a schema without the path to it.
+        let is_reference = text.contains(['#', '/']);
+        let whole = format!("#/components/schemas/{}", escape(text));
+        take(
+            pointer.clone(),
+            "schemas",
+            if is_reference { text } else { &whole },
+        );
+    }
+    for path in index.all(Kind::PathItem) {
+        if path.fields.contains_key("$ref") {
+            let pointer = format!("{}/$ref", path.pointer);
+            checked.findings.push(Finding {
+                rule: "unresolved-ref",
+                message: "a path cannot be a reference here".to_owned(),
+                help: "write the operations where the reference stands".to_owned(),
+                position: file.source.key(&pointer),
+                pointer,
+                related: Vec::new(),
+            });
+        }
+    }
+    checked
+}
+
+/// Why a reference leads nowhere.
+struct Lost {
+    rule: &'static str,
+    message: String,
+    help: String,
+}
+
+fn unresolved(message: String, help: String) -> Lost {
+    Lost {
+        rule: "unresolved-ref",
+        message,
+        help,
+    }
+}
+
+/// What the reference `text` in `file` must become in the merged document; `None` when it can stay.
+fn target(
+    files: &[Loaded],
+    file: &Loaded,
+    section: &str,
+    text: &str,
+) -> Result<Option<String>, Lost> {
+    let Some((name, pointer)) = text.split_once('#') else {
+        return Err(unresolved(
+            format!("`{text}` refers to a whole file"),
+            format!("refer to a component: `#/components/{section}/…`"),
+        ));
+    };
+    let holder = holder(files, file, name, text)?;
+    let pointer = decode(pointer);
+    let segments: Vec<String> = pointer.split('/').skip(1).map(unescape).collect();
+    let [root, found_section, component] = segments.as_slice() else {
+        return Err(not_a_component(text, section));
+    };
+    if root != "components" {
+        return Err(not_a_component(text, section));
+    }
+    if found_section != section {
+        return Err(Lost {
+            rule: "wrong-ref",
+            message: format!("`{text}` does not refer to one of components/{section}"),
+            help: format!("only `#/components/{section}/…` fits here"),
+        });
+    }
+    let components = |file: &Loaded| -> Vec<String> {
+        let named = file
+            .value
+            .get("components")
+            .and_then(|all| all.get(section));
+        named
+            .and_then(Value::as_object)
+            .map(|map| map.keys().cloned().collect())
+            .unwrap_or_default()
+    };
+    let own = components(holder);
+    if own.contains(component) {
+        let rewritten = format!("#/components/{section}/{}", escape(component));
+        return Ok((rewritten != text).then_some(rewritten));
+    }
+    // Where it stands instead helps more than a similar name.
+    let elsewhere = files
+        .iter()
+        .find(|other| components(other).contains(component));
+    let help = match elsewhere {
+        Some(other) if other.source.name == file.source.name => {
+            format!("it stands in this file: write `#/components/{section}/{component}`")
+        }
+        Some(other) => format!(
+            "it stands in {}: write `{}#/components/{section}/{component}`",
+            other.source.shown, other.source.name
+        ),
+        None => {
+            let all: Vec<String> = files.iter().flat_map(components).collect();
+            let known = own.iter().chain(&all).map(String::as_str);
+            did_you_mean(
+                component,
+                known,
+                &format!(
+                    "add `{component}` to components/{section} of {}",
+                    holder.source.shown
+                ),
+            )
+        }
+    };
+    Err(unresolved(
+        format!(
+            "`{component}` is not in components/{section} of {}",
+            holder.source.shown
+        ),
+        help,
+    ))
+}
+
+fn not_a_component(text: &str, section: &str) -> Lost {
+    Lost {
+        rule: "wrong-ref",
+        message: format!("`{text}` does not refer to a component"),
+        help: format!("give what it refers to a name in components/{section}, and refer to that"),
+    }
+}
+
+/// The file that a reference to `name` means.
+fn holder<'a>(
+    files: &'a [Loaded],
+    file: &'a Loaded,
+    name: &str,
+    text: &str,
+) -> Result<&'a Loaded, Lost> {
+    if name.is_empty() {
+        return Ok(file);
+    }
+    if name.contains("://") {
+        return Err(unresolved(
+            format!("`{text}` refers to another computer"),
+            "copy what it refers to into components: nothing is fetched".to_owned(),
+        ));
+    }
+    let wanted = decode(name);
+    let wanted = wanted.trim_start_matches("./");
+    if let Some(found) = files.iter().find(|file| file.source.name == wanted) {
+        return Ok(found);
+    }
+    let names = files.iter().map(|file| file.source.name.as_str());
+    Err(unresolved(
+        format!("`{wanted}` is not among the files that were read"),
+        match nearest(wanted, names) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "put the file beside this one, and give the folder to the tool".to_owned(),
+        },
+    ))
+}
+
+/// Undoes percent escapes; what is none stays.
+fn decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let escaped = after
+            .get(..2)
+            .filter(|_| *first == b'%')
+            .and_then(|digits| std::str::from_utf8(digits).ok())
+            .filter(|digits| digits.chars().all(|c| c.is_ascii_hexdigit()))
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match escaped {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = after.get(2..).unwrap_or_default();
+            }
+            None => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}

@@ -1,0 +1,123 @@
+//! Findings as text for a terminal or a log: `file:line:column`, an excerpt with a caret, and the way out.
+
+use std::collections::BTreeSet;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, normalize_untrusted_str};
+
+use super::finding::Finding;
+use super::position::Position;
+
+/// How a report is dressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// Text alone, for a file, a log or a test.
+    Plain,
+    /// With the colours of a terminal.
+    Coloured,
+}
+
+/// The findings one under the other, and a line that counts them.
+///
+/// ```text
+/// error[unknown-keyword]: a schema has no keyword `desciption`
+///   --> spec/sessions.yaml:112:9
+///     |
+/// 112 |         desciption: How the session ended.
+///     |         ^^^^^^^^^^
+///     |
+///     = help: did you mean `description`?
+///
+/// 1 finding in 1 file
+/// ```
+pub fn render(findings: &[Finding], style: Style) -> String {
+    let renderer = match style {
+        Style::Plain => Renderer::plain(),
+        Style::Coloured => Renderer::styled(),
+    };
+    let mut text = String::new();
+    for finding in findings {
+        text.push_str(&one(finding, &renderer));
+        text.push_str("\n\n");
+    }
+    text.push_str(&summary(findings));
+    text.push('\n');
+    text
+}
+
+fn summary(findings: &[Finding]) -> String {
+    let files: BTreeSet<&str> = findings.iter().map(|f| f.position.file.as_str()).collect();
+    let count = |n: usize, what: &str| match n {
+        1 => format!("1 {what}"),
+        n => format!("{n} {what}s"),
+    };
+    match findings.len() {
+        0 => "no findings".to_owned(),
+        n => format!("{} in {}", count(n, "finding"), count(files.len(), "file")),
+    }
+}
+
+fn one(finding: &Finding, renderer: &Renderer) -> String {
+    // Texts of the document end up in messages; control characters in them must not reach a terminal.
+    let title = normalize_untrusted_str(&finding.message);
+    let help = normalize_untrusted_str(&finding.help);
+    let places: Vec<Excerpt> = finding
+        .related
+        .iter()
+        .map(|r| Excerpt::of(&r.position))
+        .collect();
+    let main = Excerpt::of(&finding.position);
+    let mut group: Group = Level::ERROR
+        .primary_title(title.as_str())
+        .id(finding.rule)
+        .element(main.snippet(AnnotationKind::Primary, None));
+    for (place, related) in places.iter().zip(&finding.related) {
+        group = group.element(place.snippet(AnnotationKind::Context, Some(&related.label)));
+    }
+    if !help.is_empty() {
+        group = group.element(Level::HELP.message(help.as_str()));
+    }
+    renderer.render(&[group])
+}
+
+/// The line of a position: to hand the whole file to the renderer would cost as much again for every finding.
+struct Excerpt<'a> {
+    file: &'a str,
+    number: usize,
+    line: &'a str,
+    start: usize,
+    end: usize,
+}
+
+impl<'a> Excerpt<'a> {
+    fn of(position: &'a Position) -> Self {
+        let line = position
+            .text()
+            .lines()
+            .nth(position.line.saturating_sub(1))
+            .unwrap_or_default();
+        let byte = |column: usize| {
+            line.char_indices()
+                .nth(column)
+                .map_or(line.len(), |(at, _)| at)
+        };
+        let first = position.column.saturating_sub(1);
+        Self {
+            file: &position.file,
+            number: position.line,
+            line,
+            start: byte(first),
+            end: byte(first + position.length),
+        }
+    }
+
+    fn snippet<'b>(
+        &'b self,
+        kind: AnnotationKind,
+        label: Option<&'b str>,
+    ) -> Snippet<'b, annotate_snippets::Annotation<'b>> {
+        Snippet::source(self.line)
+            .path(self.file)
+            .line_start(self.number)
+            .annotation(kind.span(self.start..self.end).label(label))
+    }
+}

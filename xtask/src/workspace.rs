@@ -1,0 +1,74 @@
+//! Where things stand in this workspace.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use crate::codegen::Runtime;
+
+/// The root of the workspace.
+pub fn root() -> PathBuf {
+    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
+    xtask.parent().unwrap_or(xtask).to_path_buf()
+}
+
+/// The truth, `spec/`.
+pub fn spec() -> PathBuf {
+    root().join("spec")
+}
+
+/// The emitted crate, `generated/`.
+pub fn generated() -> PathBuf {
+    root().join("generated")
+}
+
+/// A path as messages show it: relative to the current folder where that is shorter.
+pub fn shown(path: &Path) -> String {
+    let relative = std::env::current_dir()
+        .ok()
+        .and_then(|current| Some(path.strip_prefix(current).ok()?.to_path_buf()));
+    relative
+        .unwrap_or_else(|| path.to_path_buf())
+        .display()
+        .to_string()
+}
+
+/// What the manifest of a crate emitted into `out` says of the runtime.
+///
+/// # Errors
+///
+/// When the folder above `out` cannot be found out.
+pub fn runtime_from(out: &Path) -> Result<Runtime> {
+    let version = env!("CARGO_PKG_VERSION").to_owned();
+    let out = settled(out)?;
+    let root = settled(&root())?;
+    let in_workspace = out == root.join("generated");
+    let runtime = root.join("runtime");
+    let path = pathdiff::diff_paths(&runtime, &out).unwrap_or(runtime);
+    let parts: Vec<_> = path
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy())
+        .collect();
+    Ok(Runtime {
+        version,
+        path: parts.join("/").replace("//", "/"),
+        in_workspace,
+    })
+}
+
+/// The absolute path without links, also of a folder that does not exist yet.
+fn settled(path: &Path) -> Result<PathBuf> {
+    let absolute =
+        std::path::absolute(path).with_context(|| format!("cannot use {}", path.display()))?;
+    for ancestor in absolute.ancestors() {
+        if let Ok(real) = ancestor.canonicalize() {
+            let rest = absolute.strip_prefix(ancestor).unwrap_or(Path::new(""));
+            return Ok(if rest.as_os_str().is_empty() {
+                real
+            } else {
+                real.join(rest)
+            });
+        }
+    }
+    Ok(absolute)
+}
