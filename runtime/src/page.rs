@@ -1,11 +1,8 @@
 //! One page of a list.
 
-use std::{fmt, slice, vec};
+use std::{slice, vec};
 
-use serde::{
-    Deserialize, Deserializer,
-    de::{IgnoredAny, MapAccess, SeqAccess, Visitor},
-};
+use crate::Paging;
 
 /// One page of a list, with what the service says about the whole.
 ///
@@ -71,28 +68,4 @@ impl<'a, T> IntoIterator for &'a Page<T> {
     fn into_iter(self) -> Self::IntoIter {
         self.items.iter()
     }
-}
-
-/// Where a page lies in the whole list.
-///
-/// Read generously: a count may come as `3`, `3.0` or `"3"`, and one that is none of these is left out rather than
-/// failing an answer whose items are fine.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct Paging {
-    /// How many items there are in all.
-    #[serde(deserialize_with = "count")]
-    pub total_count: Option<u64>,
-    /// The number of the page's first item, counted from 1.
-    #[serde(deserialize_with = "count")]
-    pub start_offset: Option<u64>,
-    /// The number of the page's last item, counted from 1.
-    #[serde(deserialize_with = "count")]
-    pub end_offset: Option<u64>,
-}
-
-/// A `paging` that is null, or not an object at all, is no paging.
-pub(crate) fn read_paging<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Paging>, D::Error> {
-    from.deserialize_any(Lenient(|map| Paging::deserialize(map).map(Some)))
 }

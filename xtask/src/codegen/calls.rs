@@ -15,9 +15,9 @@ use syn::{Ident, Type};
 
 use super::document::text;
 use super::facts::Facts;
-use super::operations::{Answer, Body, ListStyle, Operation, Parameter, Place, ident};
+use super::operations::{Answer, Body, Content, ListStyle, Operation, Parameter, Place, ident};
 use super::resources::Emission;
-use super::rewrite::{Accepted, value_check};
+use super::rewrite::{Accepted, Checked, value_check};
 use super::words;
 
 /// Method names that every call has already.
@@ -68,20 +68,10 @@ impl Emission<'_> {
             prepared.extend(prepare);
             chain.extend(send);
         }
-        match &operation.body {
-            Some(Body::Json { ty, required: true }) => {
-                let ty = sent_type(ty);
-                arguments.extend(quote!(, body: &#ty));
-                chain.extend(quote!(.json(body)));
-            }
-            Some(Body::Bytes {
-                media,
-                required: true,
-            }) => {
-                arguments.extend(quote!(, body: impl Into<Vec<u8>>));
-                chain.extend(quote!(.bytes(#media, body)));
-            }
-            _ => {}
+        if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
+            let (ty, send) = sent_body(body);
+            arguments.extend(quote!(, body: #ty));
+            chain.extend(send);
         }
         let segment = (!literal.is_empty()).then(|| quote!(.literal(#literal)));
         let made = quote!(#at #segment.#reader(&#constant) #chain);
@@ -178,30 +168,16 @@ impl Emission<'_> {
                 }
             }
         });
-        let body = match &operation.body {
-            Some(Body::Json {
-                ty,
-                required: false,
-            }) => {
-                let ty = sent_type(ty);
-                Some(quote! {
-                    /// The body of the request; without it none is sent.
-                    pub fn body(self, body: &#ty) -> Self {
-                        Self(self.0.json(body))
-                    }
-                })
-            }
-            Some(Body::Bytes {
-                media,
-                required: false,
-            }) => Some(quote! {
+        let optional_body = operation.body.as_ref().filter(|body| !body.required);
+        let body = optional_body.map(|body| {
+            let (ty, send) = sent_body(body);
+            quote! {
                 /// The body of the request; without it none is sent.
-                pub fn body(self, body: impl Into<Vec<u8>>) -> Self {
-                    Self(self.0.bytes(#media, body))
+                pub fn body(self, body: #ty) -> Self {
+                    Self(self.0 #send)
                 }
-            }),
-            _ => None,
-        };
+            }
+        });
         let about = words::docs(&format!(
             "The call `{method}`, to which options can be added before it is awaited."
         ));
@@ -240,22 +216,21 @@ impl Emission<'_> {
         let prepare = Accepted::of(&own).conversion(argument, &own);
         let check = value_check(
             name,
-            &quote!(#argument),
+            &Checked::Place(quote!(#argument)),
             &own,
             &parameter.schema,
             self.facts,
         );
-        let require = check.map(|check| quote!(.require(#check)));
+        let checked = check.map(|check| quote!(.check(#check)));
         let add = match (parameter.place, parameter.list) {
-            (Place::Header, None) => quote!(.header_param(#name, &#argument)),
-            (Place::Header, Some(_)) => quote!(.header_list(#name, &#argument)),
+            (Place::Header, _) => quote!(.header_param(#name, &#argument)),
             (_, None) => quote!(.query(#name, &#argument)),
             (_, Some(ListStyle::Comma)) => quote!(.query_list(#name, &#argument, ListStyle::Comma)),
             (_, Some(ListStyle::Repeat)) => {
                 quote!(.query_list(#name, &#argument, ListStyle::Repeat))
             }
         };
-        (prepare, quote!(#require #add))
+        (prepare, quote!(#checked #add))
     }
 
     fn call_docs(&self, operation: &Operation) -> Vec<syn::Attribute> {
@@ -352,18 +327,7 @@ impl<'a> Options<'a> {
             taken.push(setter.clone());
             parameters.push((setter, parameter));
         }
-        let optional_body = matches!(
-            &operation.body,
-            Some(
-                Body::Json {
-                    required: false,
-                    ..
-                } | Body::Bytes {
-                    required: false,
-                    ..
-                }
-            )
-        );
+        let optional_body = operation.body.as_ref().is_some_and(|body| !body.required);
         (optional_body || !parameters.is_empty()).then(|| Self {
             name: format_ident!("{}Call", operation.id.to_upper_camel_case()),
             parameters,
@@ -382,11 +346,15 @@ fn answer_type(answer: &Answer) -> TokenStream {
     }
 }
 
-/// A list is passed as a slice, a text as `str`, everything else by reference.
-fn sent_type(ty: &Type) -> TokenStream {
-    match super::progenitor::argument_of(ty, "Vec") {
-        Some(item) => quote!([#item]),
-        None => quote!(#ty),
+/// The type of the argument for a body, and the part of the chain that sends it. A list is passed as a slice, everything
+/// else in JSON by reference.
+fn sent_body(body: &Body) -> (TokenStream, TokenStream) {
+    match &body.content {
+        Content::Json(ty) => match super::progenitor::argument_of(ty, "Vec") {
+            Some(item) => (quote!(&[#item]), quote!(.json(body))),
+            None => (quote!(&#ty), quote!(.json(body))),
+        },
+        Content::Bytes(media) => (quote!(impl Into<Vec<u8>>), quote!(.bytes(#media, body))),
     }
 }
 

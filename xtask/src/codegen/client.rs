@@ -11,7 +11,7 @@ use quote::{format_ident, quote};
 
 use super::operations::{Operation, Place};
 use super::resources::{Emission, base_field, base_name};
-use super::rewrite::value_check;
+use super::rewrite::{Checked, value_check};
 use super::tree::parameter_name;
 use super::words;
 
@@ -229,13 +229,13 @@ fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> To
                         let (field, wire) = (&own.field, own.name);
                         let check = value_check(
                             wire,
-                            &quote!(#field),
+                            &Checked::Place(quote!(#field)),
                             &own.ty,
                             &own.schema,
                             emission.facts,
                         );
-                        let require = check.map(|check| quote!(.require(#check)));
-                        quote!(.value(#wire, &#field) #require)
+                        let checked = check.map(|check| quote!(.check(#check)));
+                        quote!(.value(#wire, &#field) #checked)
                     }
                     None => quote!(),
                 },
@@ -250,10 +250,7 @@ fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> To
         .token_header
         .as_deref()
         .map(|header| quote!(.token_header(#header)));
-    let token = emission
-        .settings
-        .token_required
-        .then(|| quote!(.token_required()));
+    let token = (!emission.settings.token_required).then(|| quote!(.no_token()));
     let (fields, setters) = (quote!(#(#fields)*), quote!(#(#setters)*));
     let names: Vec<_> = carried
         .iter()

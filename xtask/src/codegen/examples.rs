@@ -7,7 +7,7 @@ use syn::{Item, Type};
 
 use super::document::texts;
 use super::facts::{Facts, target_name};
-use super::operations::{Body, ListStyle, Operation, Parameter, Place};
+use super::operations::{Body, Content, ListStyle, Operation, Parameter, Place, ident};
 use super::progenitor::argument_of;
 use super::rewrite::Types;
 use super::tree::{Handle, Tree};
@@ -57,19 +57,16 @@ impl Examples<'_> {
             .map(|parameter| self.argument(parameter))
             .collect();
         let body = operation.body.as_ref().map(|body| self.body(body));
-        let required = match &operation.body {
-            Some(Body::Json { required, .. } | Body::Bytes { required, .. }) => *required,
-            None => false,
-        };
+        let required = operation.body.as_ref().is_some_and(|body| body.required);
         if let Some(body) = body.clone().filter(|_| required) {
             arguments.push(body);
         }
-        parts.push(format!(".{method}({})", arguments.join(", ")));
+        parts.push(format!(".{}({})", ident(method), arguments.join(", ")));
         if let Some(body) = body.filter(|_| !required) {
             parts.push(format!(".body({body})"));
         }
         for (setter, parameter) in options {
-            parts.push(format!(".{setter}({})", self.argument(parameter)));
+            parts.push(format!(".{}({})", ident(setter), self.argument(parameter)));
         }
         parts.push(".await?".to_owned());
         let (imports, parts) = self.imported(parts);
@@ -115,7 +112,7 @@ impl Examples<'_> {
             .as_ref()
             .map(|parameter| self.value(&parameter.ty, &parameter.schema, &parameter.name, 0))
             .unwrap_or_default();
-        parts.push(format!(".{}({argument})", handle.method));
+        parts.push(format!(".{}({argument})", ident(&handle.method)));
         parts
     }
 
@@ -130,9 +127,9 @@ impl Examples<'_> {
     }
 
     fn body(&self, body: &Body) -> String {
-        match body {
-            Body::Bytes { .. } => "b\"bytes\".to_vec()".to_owned(),
-            Body::Json { ty, .. } => {
+        match &body.content {
+            Content::Bytes(_) => "b\"bytes\".to_vec()".to_owned(),
+            Content::Json(ty) => {
                 let shown = quote::quote!(#ty).to_string();
                 let value = if self.facts.schema(&shown).is_some() {
                     self.named(&shown, 0)
@@ -164,7 +161,7 @@ impl Examples<'_> {
             _ => {}
         }
         if let Some(inner) = argument_of(ty, "Box").or_else(|| argument_of(ty, "Option")) {
-            return format!("{}", self.value(&inner, schema, name, depth));
+            return self.value(&inner, schema, name, depth);
         }
         if let Some(item) = argument_of(ty, "Vec") {
             let items = schema.get("items").unwrap_or(&Value::Null);

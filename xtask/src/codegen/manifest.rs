@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::operations::Body;
+use super::operations::Content;
 use super::package::HEADER;
 use super::resources::Emission;
 use super::settings::Settings;
@@ -173,10 +173,8 @@ fn first_example(emission: &Emission) -> Option<String> {
             .flat_map(|(index, handle)| handle.calls.iter().map(move |call| (index, call)))
     };
     let sends = |operation: usize| {
-        matches!(
-            emission.operations[operation].body,
-            Some(Body::Json { required: true, .. })
-        )
+        let body = emission.operations[operation].body.as_ref();
+        body.is_some_and(|body| body.required && matches!(body.content, Content::Json(_)))
     };
     let (index, call) = calls()
         .find(|(_, call)| sends(call.operation))

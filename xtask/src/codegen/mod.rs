@@ -11,7 +11,7 @@ mod calls;
 mod client;
 mod document;
 mod examples;
-mod facts;
+pub mod facts;
 pub mod lower;
 mod manifest;
 mod operations;

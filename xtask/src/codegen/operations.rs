@@ -74,21 +74,19 @@ pub enum ListStyle {
 }
 
 /// The body of a request.
-pub enum Body {
+pub struct Body {
+    /// Whether the service demands one.
+    pub required: bool,
+    /// What it holds.
+    pub content: Content,
+}
+
+/// What a body holds.
+pub enum Content {
     /// JSON of a Rust type.
-    Json {
-        /// The type.
-        ty: Type,
-        /// Whether the service demands a body.
-        required: bool,
-    },
+    Json(Box<Type>),
     /// Bytes of some media type.
-    Bytes {
-        /// The media type.
-        media: String,
-        /// Whether the service demands a body.
-        required: bool,
-    },
+    Bytes(String),
 }
 
 /// What a success holds.
@@ -226,9 +224,9 @@ fn clean(ty: &Type) -> Type {
 
 fn body(operation: &Value, signature: &Arguments) -> Result<Option<Body>, &'static str> {
     if let Some(media) = operation.get("x-body").and_then(Value::as_str) {
-        return Ok(Some(Body::Bytes {
-            media: media.to_owned(),
+        return Ok(Some(Body {
             required: flag(operation, "x-body-required"),
+            content: Content::Bytes(media.to_owned()),
         }));
     }
     let Some(body) = operation.get("requestBody") else {
@@ -239,9 +237,9 @@ fn body(operation: &Value, signature: &Arguments) -> Result<Option<Body>, &'stat
         .iter()
         .find(|(ident, _)| ident == "body");
     let (_, ty) = argument.ok_or("body")?;
-    Ok(Some(Body::Json {
-        ty: clean(ty),
+    Ok(Some(Body {
         required: flag(body, "required"),
+        content: Content::Json(Box::new(clean(ty))),
     }))
 }
 

@@ -279,7 +279,8 @@ fn starts_item(line: &str, previous: &str) -> bool {
     let word = line.trim_start();
     let list = ["use ", "mod ", "pub mod ", "pub use "];
     let listed = |line: &str| list.iter().any(|start| line.starts_with(start));
-    !word.is_empty() && !word.starts_with('}') && !(listed(word) && listed(previous))
+    let between = listed(word) && listed(previous);
+    !(word.is_empty() || word.starts_with('}') || between)
 }
 
 /// A file name for a stem of the document.

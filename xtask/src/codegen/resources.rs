@@ -19,7 +19,7 @@ use syn::Ident;
 use super::examples::Examples;
 use super::facts::Facts;
 use super::operations::{Operation, ident};
-use super::rewrite::{Accepted, value_check};
+use super::rewrite::{Accepted, Checked, value_check};
 use super::settings::Settings;
 use super::tree::{Handle, Tree};
 use super::words;
@@ -160,18 +160,18 @@ impl Emission<'_> {
         let wire = &parameter.name;
         let check = value_check(
             wire,
-            &quote!(#argument),
+            &Checked::Place(quote!(#argument)),
             &parameter.ty,
             &parameter.schema,
             self.facts,
         );
-        let require = check.map(|check| quote!(.require(#check)));
+        let checked = check.map(|check| quote!(.check(#check)));
         quote! {
             #(#docs)*
             #[must_use]
             pub fn #method(&self, #argument: #ty) -> #name {
                 #into
-                #name::new(#at #literal.value(#wire, &#argument) #require)
+                #name::new(#at #literal.value(#wire, &#argument) #checked)
             }
         }
     }

@@ -25,6 +25,8 @@ pub(super) struct Mistake<'a> {
     /// Where it is; for what is missing, the object.
     pub pointer: String,
     pub what: What<'a>,
+    /// Whether it is inside an extension: other people's extensions may have the names of ours.
+    pub in_extension: bool,
 }
 
 /// What the mistake is.
@@ -118,13 +120,22 @@ impl<'a> Index<'a> {
             (Shape::SchemaOrFlag, _) => "a schema, true or false",
             (Shape::Map(_) | Shape::One(_), _) => "a mapping",
         };
-        self.mistakes.push(Mistake {
-            kind: owner,
-            pointer: pointer.clone(),
-            what: What::WrongType {
+        self.mistake(
+            owner,
+            pointer,
+            What::WrongType {
                 expected,
                 found: value,
             },
+        );
+    }
+
+    fn mistake(&mut self, kind: Kind, pointer: &str, what: What<'a>) {
+        self.mistakes.push(Mistake {
+            kind,
+            pointer: pointer.to_owned(),
+            what,
+            in_extension: false,
         });
     }
 
@@ -160,35 +171,34 @@ impl<'a> Index<'a> {
             .filter(|field| field.need != Need::Nobody)
         {
             if !fields.contains_key(field.name) {
-                self.mistakes.push(Mistake {
+                self.mistake(
                     kind,
-                    pointer: pointer.clone(),
-                    what: What::Missing {
+                    pointer,
+                    What::Missing {
                         field: field.name,
                         need: field.need,
                     },
-                });
+                );
             }
         }
     }
 
     fn field(&mut self, kind: Kind, key: &'a str, value: &'a Value, pointer: &mut String) {
-        let known = kind
-            .fields()
-            .iter()
-            .chain(kind.extensions())
-            .find(|field| field.name == key);
-        if let Some(field) = known {
+        if let Some(field) = kind.fields().iter().find(|field| field.name == key) {
             return self.value(kind, field.shape, value, pointer);
+        }
+        if let Some(field) = kind.extensions().iter().find(|field| field.name == key) {
+            let before = self.mistakes.len();
+            self.value(kind, field.shape, value, pointer);
+            for mistake in self.mistakes.iter_mut().skip(before) {
+                mistake.in_extension = true;
+            }
+            return;
         }
         if let Some(named) = kind.named().filter(|_| is_name(kind, key)) {
             return self.value(kind, Shape::One(named), value, pointer);
         }
-        self.mistakes.push(Mistake {
-            kind,
-            pointer: pointer.clone(),
-            what: What::Unknown(key),
-        });
+        self.mistake(kind, pointer, What::Unknown(key));
     }
 
     /// Beside `$ref` nothing counts, so nothing there is looked at.
@@ -196,11 +206,7 @@ impl<'a> Index<'a> {
         for (key, value) in fields {
             below(pointer, &escape(key), |pointer| {
                 if key != "$ref" {
-                    self.mistakes.push(Mistake {
-                        kind,
-                        pointer: pointer.clone(),
-                        what: What::BesideReference(key),
-                    });
+                    self.mistake(kind, pointer, What::BesideReference(key));
                 } else if !value.is_string() {
                     self.value(kind, Shape::Text, value, pointer);
                 }

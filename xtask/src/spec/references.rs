@@ -1,7 +1,7 @@
 //! References as they are written in the files, `shared.yaml#/components/schemas/MeetingId`: whether each leads to a
 //! component of the right kind, and what it is called in the merged document.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::finding::Finding;
 use super::index::Index;
@@ -120,25 +120,12 @@ fn target(
             help: format!("only `#/components/{section}/…` fits here"),
         });
     }
-    let components = |file: &Loaded| -> Vec<String> {
-        let named = file
-            .value
-            .get("components")
-            .and_then(|all| all.get(section));
-        named
-            .and_then(Value::as_object)
-            .map(|map| map.keys().cloned().collect())
-            .unwrap_or_default()
-    };
-    let own = components(holder);
-    if own.contains(component) {
+    if has(holder, section, component) {
         let rewritten = format!("#/components/{section}/{}", escape(component));
         return Ok((rewritten != text).then_some(rewritten));
     }
     // Where it stands instead helps more than a similar name.
-    let elsewhere = files
-        .iter()
-        .find(|other| components(other).contains(component));
+    let elsewhere = files.iter().find(|other| has(other, section, component));
     let help = match elsewhere {
         Some(other) if other.source.name == file.source.name => {
             format!("it stands in this file: write `#/components/{section}/{component}`")
@@ -148,16 +135,16 @@ fn target(
             other.source.shown, other.source.name
         ),
         None => {
-            let all: Vec<String> = files.iter().flat_map(components).collect();
-            let known = own.iter().chain(&all).map(String::as_str);
-            did_you_mean(
-                component,
-                known,
-                &format!(
-                    "add `{component}` to components/{section} of {}",
-                    holder.source.shown
-                ),
-            )
+            let known = files
+                .iter()
+                .filter_map(|file| components(file, section))
+                .flat_map(Map::keys)
+                .map(String::as_str);
+            let add = format!(
+                "add `{component}` to components/{section} of {}",
+                holder.source.shown
+            );
+            did_you_mean(component, known, &add)
         }
     };
     Err(unresolved(
@@ -167,6 +154,15 @@ fn target(
         ),
         help,
     ))
+}
+
+/// One section of the components of a file.
+fn components<'a>(file: &'a Loaded, section: &str) -> Option<&'a Map<String, Value>> {
+    file.value.get("components")?.get(section)?.as_object()
+}
+
+fn has(file: &Loaded, section: &str, component: &str) -> bool {
+    components(file, section).is_some_and(|named| named.contains_key(component))
 }
 
 fn not_a_component(text: &str, section: &str) -> Lost {

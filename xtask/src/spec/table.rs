@@ -34,6 +34,8 @@ pub(super) enum Kind {
     SecurityScheme,
     Flows,
     Flow,
+    /// `x-client`, this project's own: what the emitted crate is.
+    Client,
 }
 
 /// What a value must be.
@@ -131,6 +133,7 @@ impl Kind {
             SecurityScheme => "a security scheme",
             Flows => "flows",
             Flow => "a flow",
+            Client => "x-client",
         }
     }
 
@@ -189,13 +192,13 @@ impl Kind {
             SecurityScheme => SECURITY_SCHEME,
             Flows => FLOWS,
             Flow => FLOW,
+            Client => CLIENT,
         }
     }
 
     /// The extensions that this project knows in this place.
     pub fn extensions(self) -> &'static [Field] {
         match self {
-            Document => DOCUMENT_EXTENSIONS,
             Operation => OPERATION_EXTENSIONS,
             Schema => SCHEMA_EXTENSIONS,
             Parameter | Header | Response | RequestBody | PathItem => FACT_EXTENSIONS,
@@ -219,6 +222,23 @@ const DOCUMENT: &[Field] = &[
     may("security", SECURITY),
     may("tags", List(&One(Tag))),
     may("externalDocs", One(ExternalDocs)),
+    may("x-client", One(Client)),
+];
+const CLIENT: &[Field] = &[
+    may("package", Text),
+    may("version", Text),
+    may("keywords", List(&Text)),
+    may("categories", List(&Text)),
+    may("repository", Text),
+    may("homepage", Text),
+    may("documentation", Text),
+    may("rust-version", Text),
+    may("house-rules", Flag),
+    may("token-env", Text),
+    may("parameters", Map(&Map(&Text))),
+    may("envelope", Map(&Text)),
+    may("paging", Map(&Text)),
+    may("permissions", List(&Text)),
 ];
 const INFO: &[Field] = &[
     should("title", Text),
@@ -445,7 +465,6 @@ pub(super) const LATER_KEYWORDS: &[&str] = &[
 ];
 
 const SOURCES: Shape = List(&Map(&Text));
-const DOCUMENT_EXTENSIONS: &[Field] = &[may("x-client", Map(&Any))];
 const OPERATION_EXTENSIONS: &[Field] = &[
     may("x-method", Text),
     may("x-data", Any),
@@ -460,21 +479,3 @@ const SCHEMA_EXTENSIONS: &[Field] = &[
     may("x-timestamp", Flag),
 ];
 const FACT_EXTENSIONS: &[Field] = &[may("x-source", SOURCES), may("x-deviation", Text)];
-
-/// The keys of `x-client`.
-pub(super) const CLIENT_KEYS: &[&str] = &[
-    "package",
-    "version",
-    "keywords",
-    "categories",
-    "repository",
-    "homepage",
-    "documentation",
-    "rust-version",
-    "house-rules",
-    "token-env",
-    "parameters",
-    "envelope",
-    "paging",
-    "permissions",
-];

@@ -255,37 +255,42 @@ fn no_document_makes_it_panic() {
     assert!(pointers.len() > 200);
     let replacements = [
         json!(null),
-        json!(3),
         json!(-1.5),
-        json!(true),
         json!("x"),
         json!([1, {"$ref": 3}]),
         json!({"$ref": "#/x", "y": {}}),
-        json!({"x-client": [[]]}),
     ];
-    for pointer in &pointers {
+    let input = |name: &str, bytes: &[u8]| Input {
+        shown: name.to_owned(),
+        name: name.to_owned(),
+        folder: PathBuf::new(),
+        bytes: bytes.to_vec(),
+    };
+    let try_at = |pointer: &String| {
         for replacement in &replacements {
             let mut mangled = document.clone();
             *mangled.pointer_mut(pointer).unwrap() = replacement.clone();
             let bytes = serde_json::to_vec(&mangled).unwrap();
-            // Alone, and as a guest of the sound document.
             if let Ok(spec) = one_file("a.json", &bytes) {
                 render(&lint(&spec), Style::Plain);
             }
-            let input = |name: &str, bytes: &[u8]| Input {
-                shown: name.to_owned(),
-                name: name.to_owned(),
-                folder: PathBuf::new(),
-                bytes: bytes.to_vec(),
-            };
-            if let Ok(spec) = documents(vec![
-                input("b.yaml", EVERYTHING.as_bytes()),
-                input("c.json", &bytes),
-            ]) {
+            // As a guest of another document, where merging looks at it: not deeper than a component or an operation.
+            if pointer.matches('/').count() <= 3
+                && let Ok(spec) = documents(vec![input("a.yaml", ROOT), input("b.json", &bytes)])
+            {
                 lint(&spec);
             }
         }
-    }
+    };
+    // It takes seconds otherwise, nearly all of them in building validators.
+    let share = pointers
+        .len()
+        .div_ceil(std::thread::available_parallelism().map_or(2, usize::from));
+    std::thread::scope(|scope| {
+        for part in pointers.chunks(share) {
+            scope.spawn(move || part.iter().for_each(try_at));
+        }
+    });
 }
 
 fn all_pointers(value: &Value, at: String, found: &mut Vec<String>) {

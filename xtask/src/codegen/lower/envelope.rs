@@ -53,6 +53,16 @@ fn unwrap(operation: &mut Value, whole: &Value, settings: &Settings) -> Result<(
         return Ok(());
     }
     let mut payload = body;
+    let only_success = settings.envelope.as_ref().is_some_and(|envelope| {
+        let properties = resolved(&payload, whole)
+            .get("properties")
+            .and_then(Value::as_object);
+        properties.is_some_and(|all| all.len() == 1 && all.contains_key(&envelope.success))
+    });
+    if only_success && locations.is_none() {
+        operation["x-answer"] = Value::from("empty");
+        return Ok(());
+    }
     let found = match &settings.envelope {
         Some(envelope) => locate(&payload, whole, envelope, locations, &pointer)?,
         None => None,

@@ -14,6 +14,7 @@ mod references;
 mod scalars;
 mod unions;
 
+pub use names::rust_name;
 pub use scalars::RUNTIME_SCALARS;
 
 use openapiv3::OpenAPI;

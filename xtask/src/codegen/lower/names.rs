@@ -14,7 +14,7 @@ use crate::codegen::document::{
 use crate::codegen::problem::{Problem, Problems, unless_any};
 use crate::codegen::settings::Settings;
 
-/// Type names that would hide something that the emitted code names: they get `Model` behind them.
+/// Type names that would hide something that the emitted files name: they get `Model` behind them.
 const RESERVED: [&str; 30] = [
     "Option",
     "Some",
@@ -25,27 +25,27 @@ const RESERVED: [&str; 30] = [
     "Vec",
     "String",
     "Box",
-    "Self",
     "Default",
-    "Clone",
-    "Copy",
-    "Debug",
     "Into",
     "From",
-    "Send",
-    "Sync",
-    "Sized",
-    "Drop",
-    "Fn",
-    "Iterator",
-    "ToString",
+    "IntoIterator",
+    "Serialize",
+    "Deserialize",
     "Secret",
     "Timestamp",
     "Date",
     "Field",
-    "Unknown",
-    "Serialize",
-    "Deserialize",
+    "Check",
+    "Refused",
+    "Call",
+    "Page",
+    "Resource",
+    "Operation",
+    "Method",
+    "Payload",
+    "ListStyle",
+    "Error",
+    "Duration",
 ];
 
 /// Objects, enums and choices that stand inside other schemas or in operations become named schemas, called after where
@@ -230,7 +230,8 @@ pub fn use_rust_names(document: &mut Value, _: &Settings) -> Result<(), Problems
     unless_any(problems, ())
 }
 
-fn rust_name(name: &str) -> String {
+/// The name of the Rust type that the schema `name` becomes.
+pub fn rust_name(name: &str) -> String {
     if RUNTIME_SCALARS.iter().any(|(runtime, _)| *runtime == name) {
         return name.to_owned();
     }

@@ -109,6 +109,7 @@ fn object_checks(name: &str, fields: &[&Field], facts: Facts) -> Option<TokenStr
         });
     let names: Vec<String> = fields.iter().map(|field| wire_name(field)).collect();
     let names = names.join(", ");
+    let least = proc_macro2::Literal::u64_unsuffixed(least);
     Some(quote!(check::given(#names, &[#(#given),*], #least)?;))
 }
 
@@ -122,8 +123,8 @@ fn field_checks(field: &Field, property: &Value, facts: Facts) -> Option<TokenSt
         .or(three_state.as_ref())
         .unwrap_or(&field.ty);
     let value = match (&optional, &three_state) {
-        (None, None) => quote!(self.#ident),
-        _ => quote!(value),
+        (None, None) => Checked::Place(quote!(self.#ident)),
+        _ => Checked::Reference(quote!(value)),
     };
     let check = value_check(&wire, &value, inner, property, facts)?;
     Some(match (&optional, &three_state) {
@@ -133,47 +134,77 @@ fn field_checks(field: &Field, property: &Value, facts: Facts) -> Option<TokenSt
     })
 }
 
-/// The check of `value`, a place or a reference of type `ty` that the document describes by `schema`, as one expression;
-/// nothing when there is nothing to check.
+/// The expression of a value to be checked.
+pub enum Checked {
+    /// The value itself.
+    Place(TokenStream),
+    /// A reference to it.
+    Reference(TokenStream),
+}
+
+impl Checked {
+    fn expression(&self) -> &TokenStream {
+        match self {
+            Self::Place(expression) | Self::Reference(expression) => expression,
+        }
+    }
+
+    fn by_reference(&self) -> TokenStream {
+        match self {
+            Self::Place(place) => quote!(&#place),
+            Self::Reference(reference) => reference.clone(),
+        }
+    }
+
+    fn by_value(&self) -> TokenStream {
+        match self {
+            Self::Place(place) => place.clone(),
+            Self::Reference(reference) => quote!(*#reference),
+        }
+    }
+}
+
+/// The check of a value of type `ty` that the document describes by `schema`, as one expression; nothing when there is
+/// nothing to check.
 pub fn value_check(
     name: &str,
-    value: &TokenStream,
+    value: &Checked,
     ty: &Type,
     schema: &Value,
     facts: Facts,
 ) -> Option<TokenStream> {
+    let plain = value.expression();
     if let Some(item) = argument_of(ty, "Vec") {
-        let mut checks = count_checks(name, value, schema);
+        let mut checks = count_checks(name, &value.by_reference(), schema);
         let items = schema.get("items").unwrap_or(&Value::Null);
+        let each = Checked::Reference(quote!(value));
         if schema_ref(items).is_some_and(|name| checks_itself(name, facts)) {
-            checks.push(quote!(check::each(#name, &#value)));
-        } else if let Some(inner) = value_check(name, &quote!(*value), &item, items, facts) {
-            checks.push(quote!(#value.iter().try_for_each(|value| #inner)));
+            let value = value.by_reference();
+            checks.push(quote!(check::each(#name, #value)));
+        } else if let Some(inner) = value_check(name, &each, &item, items, facts) {
+            checks.push(quote!(#plain.iter().try_for_each(|value| #inner)));
         }
         return all(checks);
     }
     if target_name(schema).is_some_and(|name| checks_itself(name, facts)) {
-        return Some(quote!(check::nested(#name, &#value)));
+        let value = value.by_reference();
+        return Some(quote!(check::nested(#name, #value)));
     }
     let described = facts.target(schema).unwrap_or(schema);
     let bounds = described.get("x-bounds")?;
-    let deref = if value.to_string() == "value" {
-        quote!(*value)
-    } else {
-        value.clone()
-    };
+    let number = value.by_value();
     all(match quote!(#ty).to_string().as_str() {
-        "f64" => number_checks(name, &deref, bounds, false),
+        "f64" => number_checks(name, &number, bounds, false),
         "f32" | "i8" | "i16" | "i32" => {
-            number_checks(name, &quote!(f64::from(#deref)), bounds, false)
+            number_checks(name, &quote!(f64::from(#number)), bounds, false)
         }
-        "u8" | "u16" | "u32" => number_checks(name, &quote!(f64::from(#deref)), bounds, true),
-        "i64" => number_checks(name, &quote!(#deref as f64), bounds, false),
-        "u64" => number_checks(name, &quote!(#deref as f64), bounds, true),
-        "String" => text_checks(name, &quote!(&#value), bounds),
-        "Secret" => text_checks(name, &quote!(#value.expose()), bounds),
+        "u8" | "u16" | "u32" => number_checks(name, &quote!(f64::from(#number)), bounds, true),
+        "i64" => number_checks(name, &quote!(#number as f64), bounds, false),
+        "u64" => number_checks(name, &quote!(#number as f64), bounds, true),
+        "String" => text_checks(name, &value.by_reference(), bounds),
+        "Secret" => text_checks(name, &quote!(#plain.expose()), bounds),
         "bool" | "serde_json :: Value" | "Timestamp" | "Date" => Vec::new(),
-        _ if target_name(schema).is_some() => text_checks(name, &quote!(#value.as_str()), bounds),
+        _ if target_name(schema).is_some() => text_checks(name, &quote!(#plain.as_str()), bounds),
         _ => Vec::new(),
     })
 }
@@ -250,7 +281,7 @@ fn count_checks(name: &str, value: &TokenStream, schema: &Value) -> Vec<TokenStr
         ("maxItems", quote!(max_items)),
     ] {
         if let Some(limit) = limit(bounds, key) {
-            checks.push(quote!(check::#check(#name, #value.len(), #limit)));
+            checks.push(quote!(check::#check(#name, #value, #limit)));
         }
     }
     checks

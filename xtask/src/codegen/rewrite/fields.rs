@@ -1,7 +1,7 @@
 //! Passes over the fields of structs, and the attributes that every type carries.
 
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Field, Fields, Item, ItemStruct, Token, parse_quote};
+use syn::{Attribute, Field, Fields, Ident, Item, ItemStruct, Token, parse_quote};
 
 use super::{Types, unmatched};
 use crate::codegen::facts::Facts;
@@ -38,6 +38,7 @@ pub fn order_fields(types: &mut Types, facts: Facts) -> Result<(), Problems> {
         for mut rest in drafted {
             if is_flattened(&rest) {
                 rest.attrs = vec![parse_quote!(#[serde(flatten)])];
+                rest.ident = Some(free_name(&ordered));
                 ordered.push(rest);
             } else {
                 problems.push(unmatched(facts, name, "struct of its properties alone"));
@@ -48,6 +49,20 @@ pub fn order_fields(types: &mut Types, facts: Facts) -> Result<(), Problems> {
         }
     }
     unless_any(problems, ())
+}
+
+/// A name for the field with the other keys that no property has.
+fn free_name(fields: &Punctuated<Field, Token![,]>) -> Ident {
+    let taken = |name: &str| {
+        fields
+            .iter()
+            .any(|field| field.ident.as_ref().is_some_and(|ident| ident == name))
+    };
+    let mut name = "extra".to_owned();
+    while taken(&name) {
+        name.push_str("_properties");
+    }
+    Ident::new(&name, proc_macro2::Span::call_site())
 }
 
 fn rename(field: &Field, wire: &str) -> Vec<Attribute> {

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 pub use scalars::{RuntimeScalars, ShortPaths};
 
-pub use checks::value_check;
+pub use checks::{Checked, value_check};
 pub use constructors::Accepted;
 pub use docs::bounds_in_words;
 

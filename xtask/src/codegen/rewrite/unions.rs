@@ -1,12 +1,12 @@
 //! The pass that opens choices.
 
-use heck::ToUpperCamelCase;
 use serde_json::Value;
 use syn::{Fields, Ident, Item, ItemEnum, Type, parse_quote};
 
 use super::{TypeCode, Types, unmatched};
 use crate::codegen::document::{schemas, text};
 use crate::codegen::facts::Facts;
+use crate::codegen::lower::rust_name;
 use crate::codegen::problem::{Problems, unless_any};
 
 /// Choices keep a member that they do not know as JSON. With a discriminator its value chooses the member; without one
@@ -116,12 +116,7 @@ fn by_tag(
             .flatten()
             .filter(|(_, target)| {
                 let target = target.as_str().unwrap_or_default();
-                target
-                    .rsplit('/')
-                    .next()
-                    .unwrap_or_default()
-                    .to_upper_camel_case()
-                    == type_name
+                rust_name(target.rsplit('/').next().unwrap_or_default()) == type_name
             })
             .map(|(tag, _)| tag.as_str())
             .collect();

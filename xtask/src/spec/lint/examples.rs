@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::media::is_json;
 use super::validator::{Direction, Misfit, Validator};
 use super::values::tell;
-use super::{Context, entries, text};
+use super::{Context, entries, reach, text};
 use crate::spec::finding::Finding;
 use crate::spec::index::Object;
 use crate::spec::json;
@@ -61,7 +61,7 @@ impl<'a> Checker<'_, 'a> {
         }
         let nothing = Value::Object(serde_json::Map::new());
         let schema = holder.fields.get("schema").unwrap_or(&nothing);
-        let direction = direction(pointer);
+        let direction = reach::of(pointer);
         if let Some(example) = holder.fields.get("example") {
             self.inline(schema, &format!("{pointer}/example"), example, direction);
         }
@@ -174,16 +174,4 @@ impl<'a> Checker<'_, 'a> {
 /// The media type at the end of a pointer.
 fn media_type(pointer: &str) -> String {
     unescape(pointer.rsplit('/').next().unwrap_or_default())
-}
-
-/// Which way what stands at `pointer` travels.
-fn direction(pointer: &str) -> Direction {
-    let has = |segment: &str| pointer.split('/').any(|part| part == segment);
-    if has("requestBody") || pointer.starts_with("/components/requestBodies/") {
-        Direction::Request
-    } else if has("responses") {
-        Direction::Response
-    } else {
-        Direction::Either
-    }
 }

@@ -8,7 +8,7 @@ use crate::spec::finding::Finding;
 use crate::spec::index::{Mistake, What, kind_of};
 use crate::spec::position::escape;
 use crate::spec::suggest::{did_you_mean, nearest};
-use crate::spec::table::{CLIENT_KEYS, Field, Kind, LATER_KEYWORDS, Need};
+use crate::spec::table::{Field, Kind, LATER_KEYWORDS, Need};
 
 /// Keys of other dialects that change nothing; a foreign document may have them.
 const HARMLESS: &[&str] = &["examples", "$schema", "$id", "id", "$comment"];
@@ -53,7 +53,6 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
         .collect();
     words(context, &mut findings);
     names(context, &mut findings);
-    client(context, &mut findings);
     findings
 }
 
@@ -62,7 +61,11 @@ fn describe(context: &Context<'_>, mistake: &Mistake<'_>) -> Option<Finding> {
         kind,
         pointer,
         what,
+        in_extension,
     } = mistake;
+    if *in_extension && !context.spec.house_rules {
+        return None;
+    }
     let owner = kind.title();
     Some(match what {
         What::Unknown(key) => {
@@ -156,7 +159,7 @@ pub(in crate::spec) fn unknown(
     match near {
         _ if !house_rules && HARMLESS.contains(&key) => None,
         Some(name) => Some((message, format!("did you mean `{name}`?"))),
-        None if house_rules => Some((
+        None if house_rules || kind == Kind::Client => Some((
             message,
             format!("it has: {}", names().collect::<Vec<_>>().join(", ")),
         )),
@@ -217,27 +220,6 @@ fn names(context: &Context<'_>, findings: &mut Vec<Finding>) {
                     ));
                 }
             }
-        }
-    }
-}
-
-fn client(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    let client = context
-        .document()
-        .get("x-client")
-        .and_then(Value::as_object);
-    for key in client.into_iter().flatten().map(|(key, _)| key) {
-        if !CLIENT_KEYS.contains(&key.as_str()) {
-            findings.push(context.finding(
-                "unknown-keyword",
-                &format!("/x-client/{}", escape(key)),
-                format!("`x-client` has no key `{key}`"),
-                did_you_mean(
-                    key,
-                    CLIENT_KEYS.iter().copied(),
-                    &format!("it has: {}", CLIENT_KEYS.join(", ")),
-                ),
-            ));
         }
     }
 }

@@ -9,6 +9,7 @@ mod media;
 mod operations;
 mod parameters;
 mod paths;
+mod reach;
 mod recursion;
 mod rules;
 mod schemas;

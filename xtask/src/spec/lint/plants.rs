@@ -165,6 +165,17 @@ components:
         - $ref: '#/components/schemas/Id'
     Id: {type: object, properties: {id: {type: integer, minimum: 1, maximum: 1, exclusiveMinimum: false}}}
 ",
+    // Extensions and harmless keywords of other people.
+    "
+openapi: 3.0.3
+info: {title: T, version: '1', x-logo: {}}
+paths: {x-page: 1}
+x-tags: []
+components:
+  x-more: 3
+  schemas:
+    A: {type: string, x-source: a page, x-foo: 1, examples: [a], $comment: c, banana: 1}
+",
     // One path in two files; a file that takes its parts from another.
     "
 === root.yaml

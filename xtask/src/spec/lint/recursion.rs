@@ -4,21 +4,15 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
+use super::unused::references;
 use super::{Context, FARTHEST, entries, flag, items};
 use crate::spec::finding::Finding;
 use crate::spec::position::escape;
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = loops(context);
-    let looping: HashSet<String> = findings
-        .iter()
-        .map(|finding| finding.pointer.clone())
-        .collect();
-    findings.extend(
-        endless(context)
-            .into_iter()
-            .filter(|finding| !looping.contains(&finding.pointer)),
-    );
+    let looping: HashSet<String> = findings.iter().map(|f| f.pointer.clone()).collect();
+    findings.extend(endless(context, &looping));
     findings
 }
 
@@ -93,39 +87,43 @@ fn leads_to(edges: &HashMap<String, Vec<String>>, from: &str, to: &str) -> bool 
     false
 }
 
-/// Named schemas of which no value can be written down, because each holds another of itself.
-fn endless(context: &Context<'_>) -> Vec<Finding> {
+/// Named schemas of which no value can be written down, because each must hold another of itself; those that are
+/// themselves (`looping`) have been told of.
+fn endless(context: &Context<'_>, looping: &HashSet<String>) -> Vec<Finding> {
     let schemas: Vec<(&String, &Value)> = components(context)
         .filter(|(section, ..)| *section == "schemas")
         .map(|(_, name, schema)| (name, schema))
         .collect();
+    let pointer = |name: &str| format!("/components/schemas/{}", escape(name));
     // Starting from nothing, a schema has an end when all that it must hold has one; repeated until nothing is added.
-    let names: HashSet<&str> = schemas.iter().map(|(name, _)| name.as_str()).collect();
-    let mut finite: HashSet<&str> = HashSet::new();
+    let mut open: Vec<(&str, &Value)> = schemas
+        .iter()
+        .map(|(name, schema)| (name.as_str(), *schema))
+        .filter(|(name, _)| !looping.contains(&pointer(name)))
+        .collect();
     loop {
-        let before = finite.len();
-        for (name, schema) in &schemas {
-            if !finite.contains(name.as_str())
-                && ends(
-                    schema,
-                    &|name| finite.contains(name) || !names.contains(name),
-                    0,
-                )
-            {
-                finite.insert(name);
-            }
-        }
-        if finite.len() == before {
+        let names: HashSet<&str> = open.iter().map(|(name, _)| *name).collect();
+        open.retain(|(_, schema)| !ends(schema, &|name| !names.contains(name), 0));
+        if open.len() == names.len() {
             break;
         }
     }
-    schemas
+    let edges: HashMap<String, Vec<String>> = open
         .iter()
-        .filter(|(name, _)| !finite.contains(name.as_str()))
-        .map(|(name, _)| {
+        .map(|(name, schema)| {
+            let mut to = Vec::new();
+            references(schema, &mut to);
+            (pointer(name), to)
+        })
+        .collect();
+    open.iter()
+        .map(|(name, _)| (name, pointer(name)))
+        // What only holds an endless schema is not to blame.
+        .filter(|(_, start)| leads_to(&edges, start, start))
+        .map(|(name, start)| {
             context.finding(
                 "infinite-schema",
-                &format!("/components/schemas/{}", escape(name)),
+                &start,
                 format!("no value of `{name}` can ever end: it must hold another one"),
                 "make the property that leads back optional, nullable or a list",
             )

@@ -150,6 +150,10 @@ pub const RULES: &[Rule] = &[
         "bad-pattern",
         "the check could not be made when the client runs",
     ),
+    all(
+        "unchecked-pattern",
+        "a pattern that the runtime cannot read would be passed over",
+    ),
     all("empty-enum", "no value could ever be sent"),
     all("duplicate-enum-value", "two variants would have one name"),
     house(

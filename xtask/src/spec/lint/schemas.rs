@@ -4,10 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
+use super::reach::reached;
+use super::validator::Direction;
 use super::{Context, FARTHEST, entries, flag, items, text};
 use crate::spec::finding::Finding;
 use crate::spec::index::Object;
-use crate::spec::position::escape;
 use crate::spec::suggest::did_you_mean;
 use crate::spec::table::Kind;
 
@@ -29,6 +30,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
         list(context, schema, &mut findings);
         required(context, schema, &composed, &mut findings);
     }
+    unchecked_patterns(context, &mut findings);
     if context.spec.house_rules {
         closed_answers(context, &mut findings);
     }
@@ -200,22 +202,7 @@ impl<'a> Properties<'a> {
 
 /// Objects in answers that refuse fields which they do not know.
 fn closed_answers(context: &Context<'_>, findings: &mut Vec<Finding>) {
-    let mut todo: Vec<(String, &Value)> = Vec::new();
-    for media in context.index.all(Kind::MediaType) {
-        if media.pointer.contains("/responses/")
-            && let Some(schema) = media.value.get("schema")
-        {
-            todo.push((format!("{}/schema", media.pointer), schema));
-        }
-    }
-    let mut seen = HashSet::new();
-    while let Some((pointer, schema)) = todo.pop() {
-        let Some((pointer, schema)) = context.resolve_at(&pointer, schema) else {
-            continue;
-        };
-        if !seen.insert(pointer.clone()) {
-            continue;
-        }
+    for (pointer, schema) in reached(context, Direction::Response) {
         if schema.get("additionalProperties") == Some(&Value::Bool(false)) {
             findings.push(context.finding(
                 "closed-answer",
@@ -224,25 +211,29 @@ fn closed_answers(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 "remove `additionalProperties: false` from what the server sends",
             ));
         }
-        todo.extend(children(&pointer, schema));
     }
 }
 
-/// The schemas directly below the schema at `pointer`, with their pointers.
-pub(super) fn children<'a>(pointer: &str, schema: &'a Value) -> Vec<(String, &'a Value)> {
-    let mut found = Vec::new();
-    for (name, property) in entries(schema, "properties") {
-        found.push((format!("{pointer}/properties/{}", escape(name)), property));
-    }
-    for keyword in ["items", "not", "additionalProperties"] {
-        if let Some(child) = schema.get(keyword).filter(|child| child.is_object()) {
-            found.push((format!("{pointer}/{keyword}"), child));
+/// The runtime checks with `regex-lite`, which has no look-around and no Unicode classes; what it cannot read would go
+/// out unchecked.
+fn unchecked_patterns(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    for (pointer, schema) in reached(context, Direction::Request) {
+        let pattern = text(schema, "pattern");
+        // What is no regular expression at all is told of already.
+        if is_pattern(pattern)
+            && let Err(error) = regex_lite::Regex::new(pattern)
+        {
+            findings.push(context.about_value(
+                "unchecked-pattern",
+                &format!("{pointer}/pattern"),
+                format!("the client cannot check this pattern: {error}"),
+                "write it without look-around, back-references and `\\p{…}`, or leave it out",
+            ));
         }
     }
-    for keyword in ["allOf", "oneOf", "anyOf"] {
-        for (at, member) in items(schema, keyword).enumerate() {
-            found.push((format!("{pointer}/{keyword}/{at}"), member));
-        }
-    }
-    found
+}
+
+/// Whether `pattern` is a regular expression. OpenAPI's are ECMAScript's, and `regress` is an engine for those.
+pub(super) fn is_pattern(pattern: &str) -> bool {
+    regress::Regex::with_flags(pattern, "u").is_ok()
 }

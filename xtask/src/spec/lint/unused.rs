@@ -57,7 +57,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
 
 /// Pointers to everything that `value` refers to, at any depth. It looks further than OpenAPI does, so that a misspelt
 /// keyword is one finding and not also one for each component below it.
-fn references(value: &Value, found: &mut Vec<String>) {
+pub(super) fn references(value: &Value, found: &mut Vec<String>) {
     match value {
         Value::Object(fields) => {
             for (key, value) in fields {

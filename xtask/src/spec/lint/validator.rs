@@ -10,6 +10,7 @@ use jsonschema::error::ValidationErrorKind;
 use jsonschema::{Draft, Registry, ValidationError};
 use serde_json::{Map, Value, json};
 
+use super::schemas::is_pattern;
 use super::{entries, flag, items};
 
 /// Which way a value travels: the other way's properties are not required of it.
@@ -173,11 +174,7 @@ fn translate(schema: &Value, direction: Direction) -> Value {
             // Draft 4 takes an enum without values, or with one twice, for no schema at all; lint says so elsewhere.
             ("enum", Value::Array(values)) if !values.is_empty() => distinct(values),
             // A pattern that does not compile is told of elsewhere.
-            ("pattern", Value::String(pattern))
-                if regress::Regex::with_flags(pattern, "u").is_ok() =>
-            {
-                value.clone()
-            }
+            ("pattern", Value::String(pattern)) if is_pattern(pattern) => value.clone(),
             ("exclusiveMinimum", Value::Bool(_)) if fields.contains_key("minimum") => value.clone(),
             ("exclusiveMaximum", Value::Bool(_)) if fields.contains_key("maximum") => value.clone(),
             (key, value) if SAME.contains(&key) => value.clone(),

@@ -1,0 +1,264 @@
+//! One call: what is filled in before it is sent, and sending it.
+
+use std::{
+    fmt,
+    future::{Future, IntoFuture},
+    pin::Pin,
+    time::Duration,
+};
+
+use bytes::Bytes;
+use reqwest::{
+    StatusCode,
+    header::{HeaderMap, HeaderName, HeaderValue},
+};
+use serde::Serialize;
+
+use crate::{
+    Check, Client, Error, ListStyle, Operation, Param, Refused,
+    numbers::to_json,
+    query::Query,
+    send::{Answer, Draft},
+};
+
+/// How an answer becomes the value: a plain function, so that sending is compiled once and not once per type.
+pub(crate) type Decode<T> = fn(&Answer) -> Result<T, Error>;
+
+/// The future that awaiting a call makes.
+pub type CallFuture<T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>;
+
+/// A call that is being filled in. Awaiting it sends it.
+///
+/// What cannot be sent (an id that would lead elsewhere, a bound that is not kept) is told when it is awaited, as
+/// [`Error::Refused`], and then nothing is sent. Dropping it, sent or not, is always safe.
+///
+/// ```no_run
+/// use realtimekit_runtime::{Client, Error, Method, Operation, Payload, Resource};
+///
+/// static LIST_MEETINGS: Operation = Operation {
+///     id: "list_meetings",
+///     method: Method::Get,
+///     path: "/meetings",
+///     payload: Payload::Enveloped(&[&["data"]]),
+///     permissions: &[],
+/// };
+///
+/// # async fn run(client: Client) -> Result<(), Error> {
+/// let meetings = Resource::new(client).literal("meetings");
+/// let titles = meetings.page::<serde_json::Value>(&LIST_MEETINGS).query("per_page", &20).await?;
+/// println!("{} of {:?}", titles.len(), titles.total_count());
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a call is sent by awaiting it"]
+pub struct Call<T> {
+    draft: Draft,
+    decode: Decode<T>,
+}
+
+impl<T> Call<T> {
+    pub(crate) fn new(
+        client: Client,
+        operation: &'static Operation,
+        url: String,
+        accept: &'static str,
+        refused: Option<Refused>,
+        decode: Decode<T>,
+    ) -> Self {
+        let draft = Draft {
+            client,
+            operation,
+            url,
+            query: Query::default(),
+            accept,
+            headers: Vec::new(),
+            body: None,
+            timeout: None,
+            refused,
+        };
+        Self { draft, decode }
+    }
+
+    /// Sets a parameter of the query; set again, the last one counts.
+    pub fn query(mut self, name: &'static str, value: &impl Param) -> Self {
+        let set = self.draft.query.set(name, &value);
+        self.check(set)
+    }
+
+    /// Sets a list in the query; an empty one leaves the parameter out.
+    pub fn query_list<P: Param>(
+        mut self,
+        name: &'static str,
+        values: impl IntoIterator<Item = P>,
+        style: ListStyle,
+    ) -> Self {
+        let set = self.draft.query.set_list(name, values, style);
+        self.check(set)
+    }
+
+    /// Sets a parameter that travels as a header; set again, the last one counts.
+    pub fn header_param(mut self, name: &'static str, value: &impl Param) -> Self {
+        let set = self.draft.set_header_param(name, value);
+        self.check(set)
+    }
+
+    /// Sets the body. It is checked and written as JSON here and now; a refusal is told when the call is awaited.
+    pub fn json(mut self, body: &(impl Serialize + Check)) -> Self {
+        if let Err(refused) = body.check() {
+            return self.check(Err(refused));
+        }
+        match to_json(body) {
+            Ok(text) => self.draft.body = Some(("application/json", Bytes::from(text))),
+            // what the serializer says may quote the value
+            Err(_) => return self.check(Err(Refused::new("body", "cannot be written as JSON; see its `Serialize`"))),
+        }
+        self
+    }
+
+    /// Sets a body that is not JSON, with its content type.
+    pub fn bytes(mut self, content_type: &'static str, body: impl Into<Vec<u8>>) -> Self {
+        self.draft.body = Some((content_type, Bytes::from(body.into())));
+        self
+    }
+
+    /// Takes the outcome of a check on an argument; the first refusal is told when the call is awaited.
+    pub fn check(mut self, outcome: Result<(), Refused>) -> Self {
+        if let Err(refused) = outcome {
+            self.draft.refused.get_or_insert(refused);
+        }
+        self
+    }
+
+    /// How long this call may take in all, instead of the client's limit.
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.draft.timeout = Some(limit);
+        self
+    }
+
+    /// Sets an extra header for this call, instead of the client's own where it has one of that name.
+    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.draft.set_header(name, value);
+        self
+    }
+
+    /// Sends the call and gives the status and headers of the answer beside its value.
+    ///
+    /// # Errors
+    /// Those of awaiting the call.
+    pub fn with_response(self) -> impl Future<Output = Result<Response<T>, Error>> + Send {
+        let Self { draft, decode } = self;
+        async move {
+            let answer = draft.send().await?;
+            let value = decode(&answer)?;
+            Ok(Response { status: answer.status, headers: answer.headers, value })
+        }
+    }
+}
+
+impl<T: 'static> IntoFuture for Call<T> {
+    type Output = Result<T, Error>;
+    type IntoFuture = CallFuture<T>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        let Self { draft, decode } = self;
+        Box::pin(async move { decode(&draft.send().await?) })
+    }
+}
+
+impl<T> fmt::Debug for Call<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.draft.fmt(f)
+    }
+}
+
+/// An answer's value, with the status and headers that came with it.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Response<T> {
+    status: StatusCode,
+    headers: HeaderMap,
+    value: T,
+}
+
+impl<T> Response<T> {
+    /// The status: any of 2xx.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers, such as `cf-ray`.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The value, borrowed.
+    pub fn value(&self) -> &T {
+        &self.value
+    }
+
+    /// The value.
+    pub fn into_value(self) -> T {
+        self.value
+    }
+}
+
+/// Makes a call type of `pub struct Name(Call<Output>)`: what all calls have, beside the parameters of its own.
+///
+/// ```
+/// use realtimekit_runtime::{Call, Page, call};
+///
+/// /// Lists meetings.
+/// #[must_use = "a call is sent by awaiting it"]
+/// pub struct ListMeetings(Call<Page<String>>);
+/// call!(ListMeetings => Page<String>);
+///
+/// impl ListMeetings {
+///     /// How many on a page.
+///     pub fn per_page(self, per_page: u32) -> Self {
+///         Self(self.0.query("per_page", &per_page))
+///     }
+/// }
+/// ```
+#[macro_export]
+macro_rules! call {
+    ($name:ident => $output:ty) => {
+        impl $name {
+            /// How long this call may take in all, instead of the client's limit.
+            pub fn timeout(self, limit: ::std::time::Duration) -> Self {
+                Self(self.0.timeout(limit))
+            }
+
+            /// Sets an extra header for this call, instead of the client's own where it has one of that name.
+            pub fn header(self, name: $crate::HeaderName, value: $crate::HeaderValue) -> Self {
+                Self(self.0.header(name, value))
+            }
+
+            /// Sends the call and gives the status and headers of the answer beside its value.
+            ///
+            /// # Errors
+            /// Those of awaiting the call.
+            pub fn with_response(
+                self,
+            ) -> impl ::std::future::Future<
+                Output = ::std::result::Result<$crate::Response<$output>, $crate::Error>,
+            > + ::std::marker::Send {
+                self.0.with_response()
+            }
+        }
+
+        impl ::std::future::IntoFuture for $name {
+            type Output = ::std::result::Result<$output, $crate::Error>;
+            type IntoFuture = $crate::CallFuture<$output>;
+
+            fn into_future(self) -> Self::IntoFuture {
+                ::std::future::IntoFuture::into_future(self.0)
+            }
+        }
+
+        impl ::std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                ::std::fmt::Debug::fmt(&self.0, f)
+            }
+        }
+    };
+}

@@ -1,0 +1,256 @@
+//! The client that all calls share, and how it is built.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use reqwest::{header::HeaderValue, redirect::Policy};
+
+use crate::{Error, Secret, base_url, error::ConfigError};
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(30);
+const USER_AGENT: &str = concat!("realtimekit-rust/", env!("CARGO_PKG_VERSION"));
+
+/// What all calls share: the address, the token, and a pool of connections. Cloning it is cheap and shares the pool.
+///
+/// ```
+/// use std::time::Duration;
+/// use realtimekit_runtime::Client;
+///
+/// let client = Client::builder()
+///     .base_url("https://api.cloudflare.com/client/v4")
+///     .token("v1.0-abc")
+///     .timeout(Duration::from_secs(10))
+///     .build()?;
+/// assert!(!format!("{client:?}").contains("v1.0-abc"));
+/// # Ok::<(), realtimekit_runtime::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Client(Arc<Inner>);
+
+struct Inner {
+    http: reqwest::Client,
+    base_url: String,
+    authorization: Option<HeaderValue>,
+    user_agent: HeaderValue,
+    timeout: Duration,
+}
+
+impl Client {
+    /// Starts a client.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+
+    pub(crate) fn http(&self) -> &reqwest::Client {
+        &self.0.http
+    }
+
+    /// Without a slash at its end.
+    pub(crate) fn base_url(&self) -> &str {
+        &self.0.base_url
+    }
+
+    pub(crate) fn authorization(&self) -> Option<&HeaderValue> {
+        self.0.authorization.as_ref()
+    }
+
+    pub(crate) fn user_agent(&self) -> &HeaderValue {
+        &self.0.user_agent
+    }
+
+    pub(crate) fn timeout(&self) -> Duration {
+        self.0.timeout
+    }
+
+    /// The token, to be blanked out where an answer echoes it.
+    pub(crate) fn token(&self) -> Option<&str> {
+        self.0.authorization.as_ref()?.to_str().ok()?.strip_prefix(BEARER)
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("base_url", &self.0.base_url)
+            .field("user_agent", &self.0.user_agent)
+            .field("timeout", &self.0.timeout)
+            .finish_non_exhaustive()
+    }
+}
+
+const BEARER: &str = "Bearer ";
+
+/// Builds a [`Client`]. A base URL is needed, and a token unless [`no_token`](ClientBuilder::no_token) is called.
+#[derive(Clone, Debug, Default)]
+#[must_use = "a builder does nothing until `build`"]
+pub struct ClientBuilder {
+    token: Option<Secret>,
+    no_token: bool,
+    base_url: Option<String>,
+    connect_timeout: Option<Duration>,
+    timeout: Option<Duration>,
+    user_agent: Option<String>,
+    http: Option<reqwest::Client>,
+}
+
+impl ClientBuilder {
+    /// The API token, sent as `Authorization: Bearer …` with each call and never printed.
+    pub fn token(mut self, token: impl Into<Secret>) -> Self {
+        self.token = Some(token.into());
+        self
+    }
+
+    /// Sends no token: for an API that asks for none. Without this a forgotten token is an error.
+    pub fn no_token(mut self) -> Self {
+        self.no_token = true;
+        self
+    }
+
+    /// The address that all paths are put behind: https, or http on a loopback address. A slash at its end does no
+    /// harm.
+    pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
+        self.base_url = Some(base_url.into());
+        self
+    }
+
+    /// How long making a connection may take; 10 seconds unless said otherwise. Has no effect on a handed-in
+    /// [`http_client`](ClientBuilder::http_client).
+    pub fn connect_timeout(mut self, limit: Duration) -> Self {
+        self.connect_timeout = Some(limit);
+        self
+    }
+
+    /// How long a call may take in all, from connecting to the answer's last byte; 30 seconds unless said otherwise.
+    /// A call can have its own.
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.timeout = Some(limit);
+        self
+    }
+
+    /// What the client calls itself; `realtimekit-rust/<version>` unless said otherwise.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.user_agent = Some(user_agent.into());
+        self
+    }
+
+    /// Sends with this HTTP client, for a proxy, for roots of one's own, or to share a pool.
+    ///
+    /// Its redirects and its connect timeout are its own business: switch redirects off
+    /// ([`Policy::none`](reqwest::redirect::Policy::none)) unless they are wanted. Token, user agent and the total
+    /// timeout still come from here, with each call.
+    pub fn http_client(mut self, http: reqwest::Client) -> Self {
+        self.http = Some(http);
+        self
+    }
+
+    /// Builds the client. No connection is made.
+    ///
+    /// # Errors
+    /// [`Error::Config`] when the base URL or the token is missing or cannot be used, or when TLS cannot be set up.
+    pub fn build(self) -> Result<Client, Error> {
+        let base_url = self.base_url.as_deref().ok_or_else(|| {
+            Error::config("no base URL was given; call `base_url` with the address of the API")
+        })?;
+        let base_url = base_url::parse(base_url)?;
+        let authorization = match &self.token {
+            Some(token) => Some(authorization(token)?),
+            None if self.no_token => None,
+            None => return Err(Error::config("no API token was given; call `token` with one")),
+        };
+        let user_agent = match self.user_agent {
+            None => HeaderValue::from_static(USER_AGENT),
+            Some(text) => HeaderValue::from_str(&text).map_err(|_| {
+                Error::config("the user agent has a character that no header can carry; use printable ASCII")
+            })?,
+        };
+        let http = match self.http {
+            Some(http) => http,
+            None => own_http_client(&base_url, self.connect_timeout.unwrap_or(CONNECT_TIMEOUT))?,
+        };
+        let timeout = self.timeout.unwrap_or(TIMEOUT);
+        Ok(Client(Arc::new(Inner { http, base_url, authorization, user_agent, timeout })))
+    }
+}
+
+fn own_http_client(base_url: &str, connect_timeout: Duration) -> Result<reqwest::Client, Error> {
+    if base_url.starts_with("https") && !cfg!(any(feature = "rustls", feature = "native-tls")) {
+        return Err(Error::config("this build has no TLS; switch on the feature `rustls` or `native-tls`"));
+    }
+    reqwest::Client::builder()
+        // a redirect would carry the token to whatever address the answer names
+        .redirect(Policy::none())
+        .connect_timeout(connect_timeout)
+        .build()
+        .map_err(|cause| {
+            Error::Config(Box::new(ConfigError::because(
+                "TLS could not be set up; the system's certificates may be missing",
+                cause,
+            )))
+        })
+}
+
+/// The header of the token, which is kept out of the message whatever is wrong with it.
+fn authorization(token: &Secret) -> Result<HeaderValue, Error> {
+    let token = token.expose();
+    if token.is_empty() {
+        return Err(Error::config("the API token is empty; give the token as Cloudflare's dashboard showed it"));
+    }
+    if token.contains(|c: char| !c.is_ascii_graphic()) {
+        return Err(Error::config(
+            "the API token has a blank, a line break or another character that no token has; give the token alone, \
+             without `Bearer` and without the line's end",
+        ));
+    }
+    let mut header = HeaderValue::from_str(&format!("{BEARER}{token}"))
+        .map_err(|_| Error::config("the API token cannot be sent in a header; give another one"))?;
+    header.set_sensitive(true);
+    Ok(header)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn builder() -> ClientBuilder {
+        Client::builder().base_url("https://example.com")
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        for (builder, word) in [
+            (Client::builder().token("t"), "`base_url`"),
+            (builder(), "`token`"),
+            (builder().token(""), "empty"),
+            (builder().token("t").user_agent("a\nb"), "user agent"),
+        ] {
+            let error = builder.build().unwrap_err();
+            assert!(matches!(error, Error::Config(_)));
+            assert!(error.to_string().contains(word), "{error}");
+        }
+        assert!(builder().no_token().build().is_ok());
+    }
+
+    #[test]
+    fn a_token_that_no_header_can_carry_is_refused_without_being_printed() {
+        for token in ["s3cr3t\n", "s3cr3t\r\nx: y", "Bearer s3cr3t", "s3cr3t\u{e9}", "s3cr3t\0", " s3cr3t"] {
+            let error = builder().token(token).build().unwrap_err();
+            assert!(!format!("{error} {error:?}").contains("s3cr3t"), "{error}");
+        }
+    }
+
+    #[test]
+    fn debug_never_shows_the_token() {
+        let builder = builder().token("s3cr3t");
+        assert!(!format!("{builder:?}").contains("s3cr3t"));
+        let client = builder.build().unwrap();
+        assert!(!format!("{client:?}").contains("s3cr3t"));
+        assert!(!format!("{:?}", client.authorization()).contains("s3cr3t"));
+        assert_eq!(client.token(), Some("s3cr3t"));
+    }
+
+    #[test]
+    fn clones_share_one_pool() {
+        let client = builder().token("t").build().unwrap();
+        assert!(Arc::ptr_eq(&client.0, &client.clone().0));
+    }
+}

@@ -1,0 +1,100 @@
+//! The API's own refusal.
+
+use std::fmt;
+
+use bytes::Bytes;
+use reqwest::StatusCode;
+
+use super::Origin;
+use crate::excerpt::one_line;
+
+/// The API answered, and said no.
+pub struct ApiError {
+    pub(super) origin: Origin,
+    errors: Vec<ApiMessage>,
+    body: Bytes,
+}
+
+/// One reason that the API gave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ApiMessage {
+    /// The reason's number, where it has one. RealtimeKit repeats the HTTP status here; Cloudflare's gateway has
+    /// numbers of its own, such as 10000 for a token that it does not accept.
+    pub code: Option<i64>,
+    /// The reason in words, as the service wrote them; the API token in them, should it be echoed, is blanked out.
+    pub message: String,
+}
+
+impl ApiMessage {
+    pub(crate) fn new(code: Option<i64>, message: String) -> Self {
+        Self { code, message }
+    }
+}
+
+impl ApiError {
+    pub(crate) fn new(origin: Origin, errors: Vec<ApiMessage>, body: Bytes) -> Self {
+        Self { origin, errors, body }
+    }
+
+    /// The status of the answer. It can be 200: the service sometimes says `success: false` under it.
+    pub fn status(&self) -> StatusCode {
+        self.origin.status
+    }
+
+    /// The reasons, in the service's order. Empty where it gave none.
+    pub fn errors(&self) -> &[ApiMessage] {
+        &self.errors
+    }
+
+    /// Cloudflare's id of the request (`cf-ray`), where the answer had one.
+    pub fn ray_id(&self) -> Option<&str> {
+        self.origin.ray_id.as_deref()
+    }
+
+    /// The answer's body as it came. It is in neither `Display` nor `Debug`, for it may hold secrets.
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+
+    /// By its status, or under a status of success by its code, where RealtimeKit repeats the status that it means.
+    pub(super) fn says(&self, status: StatusCode) -> bool {
+        let meant = Some(i64::from(status.as_u16()));
+        self.origin.status == status
+            || self.origin.status.is_success() && self.errors.iter().any(|error| error.code == meant)
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let operation = self.origin.operation;
+        write!(f, "{}: the API answered {}", operation.id, self.origin.status)?;
+        for (position, error) in self.errors.iter().enumerate() {
+            let separator = if position == 0 { ": " } else { "; " };
+            write!(f, "{separator}{}", one_line(&error.message))?;
+            if let Some(code) = error.code
+                && code != i64::from(self.origin.status.as_u16())
+            {
+                write!(f, " (code {code})")?;
+            }
+        }
+        let refused = self.says(StatusCode::UNAUTHORIZED) || self.says(StatusCode::FORBIDDEN);
+        if refused && !operation.permissions.is_empty() {
+            write!(f, "; the token needs the permission {}", operation.permissions.join(" or "))?;
+        }
+        self.origin.write_ray(f)
+    }
+}
+
+impl fmt::Debug for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ApiError")
+            .field("operation", &self.origin.operation.id)
+            .field("status", &self.origin.status)
+            .field("errors", &self.errors)
+            .field("ray_id", &self.origin.ray_id)
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::error::Error for ApiError {}

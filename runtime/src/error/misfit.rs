@@ -1,0 +1,87 @@
+//! Answers that do not fit the type.
+
+use std::fmt;
+
+use bytes::Bytes;
+use reqwest::StatusCode;
+
+use super::Origin;
+
+/// The API said yes, but its answer does not fit the type. It names the place and the kinds, never a value.
+pub struct MisfitError {
+    pub(super) origin: Origin,
+    place: Place,
+    body: Bytes,
+}
+
+/// Where an answer does not fit, and how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// Key path from the top; empty for the answer itself.
+    pub(crate) path: String,
+    pub(crate) expected: String,
+    pub(crate) found: &'static str,
+}
+
+impl MisfitError {
+    pub(crate) fn new(origin: Origin, place: Place, body: Bytes) -> Self {
+        Self { origin, place, body }
+    }
+
+    /// The status of the answer.
+    pub fn status(&self) -> StatusCode {
+        self.origin.status
+    }
+
+    /// Where in the answer: `data.participant.peer_events[3].created_at`. Empty for the answer as a whole.
+    pub fn path(&self) -> &str {
+        &self.place.path
+    }
+
+    /// What was to stand there.
+    pub fn expected(&self) -> &str {
+        &self.place.expected
+    }
+
+    /// The kind of value that stands there: `a number`, `null`, `nothing`.
+    pub fn found(&self) -> &str {
+        self.place.found
+    }
+
+    /// Cloudflare's id of the request (`cf-ray`), where the answer had one.
+    pub fn ray_id(&self) -> Option<&str> {
+        self.origin.ray_id.as_deref()
+    }
+
+    /// The answer's body as it came. It is in neither `Display` nor `Debug`, for it may hold secrets.
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+}
+
+impl fmt::Display for MisfitError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Place { path, expected, found } = &self.place;
+        let path = if path.is_empty() { "the top" } else { path };
+        write!(
+            f,
+            "{}: the answer {} does not fit: at {path} expected {expected}, found {found}; the request was carried \
+             out, look for a newer version of this crate",
+            self.origin.operation.id, self.origin.status
+        )?;
+        self.origin.write_ray(f)
+    }
+}
+
+impl fmt::Debug for MisfitError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MisfitError")
+            .field("operation", &self.origin.operation.id)
+            .field("status", &self.origin.status)
+            .field("place", &self.place)
+            .field("ray_id", &self.origin.ray_id)
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::error::Error for MisfitError {}

@@ -1,0 +1,160 @@
+//! Everything that can go wrong with a call, as one type.
+
+mod answer;
+mod api;
+mod config;
+mod misfit;
+mod not_api;
+mod transport;
+
+use std::fmt;
+
+pub(crate) use answer::Origin;
+pub use api::{ApiError, ApiMessage};
+pub use config::ConfigError;
+pub use misfit::MisfitError;
+pub use not_api::NotApiError;
+use reqwest::StatusCode;
+pub use transport::TransportError;
+
+use crate::Refused;
+
+/// Why a call did not give what it should.
+///
+/// Its text is one line that says what happened, where, and what to do. Neither `Display` nor `Debug` ever shows the
+/// API token or a value out of an answer; what the service answered is there on demand, as `body()`.
+///
+/// ```
+/// use realtimekit_runtime::Error;
+///
+/// fn tell(error: &Error) {
+///     match error {
+///         Error::Api(refusal) if error.is_not_found() => println!("no such thing: {refusal}"),
+///         Error::Refused(refused) => println!("never sent: {} {}", refused.argument(), refused.reason()),
+///         other => println!("{other} (ray {})", other.ray_id().unwrap_or("unknown")),
+///     }
+/// }
+/// ```
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// The client could not be built: a setting is missing or wrong.
+    Config(Box<ConfigError>),
+    /// An argument was refused. Nothing was sent.
+    Refused(Box<Refused>),
+    /// No connection to the service could be made. Nothing was sent.
+    Connect(Box<TransportError>),
+    /// No connection, or no full answer, in the time allowed. The request may have been carried out.
+    Timeout(Box<TransportError>),
+    /// The connection broke before the answer was complete. The request may have been carried out.
+    Interrupted(Box<TransportError>),
+    /// The API answered, and said no.
+    Api(Box<ApiError>),
+    /// Something answered, but not as the API does: a page of HTML, a redirect, an empty or broken body.
+    NotApi(Box<NotApiError>),
+    /// The API answered and said yes, but the answer does not fit the type.
+    Misfit(Box<MisfitError>),
+}
+
+impl Error {
+    pub(crate) fn config(what: impl Into<std::borrow::Cow<'static, str>>) -> Self {
+        Self::Config(Box::new(ConfigError::new(what)))
+    }
+
+    fn origin(&self) -> Option<&Origin> {
+        match self {
+            Self::Config(_) | Self::Refused(_) => None,
+            Self::Connect(error) | Self::Timeout(error) | Self::Interrupted(error) => error.origin.as_ref(),
+            Self::Api(error) => Some(&error.origin),
+            Self::NotApi(error) => Some(&error.origin),
+            Self::Misfit(error) => Some(&error.origin),
+        }
+    }
+
+    /// The status of the answer, where there was one.
+    pub fn status(&self) -> Option<StatusCode> {
+        Some(self.origin()?.status)
+    }
+
+    /// Cloudflare's id of the request (`cf-ray`), where the answer had one: what their support asks for.
+    pub fn ray_id(&self) -> Option<&str> {
+        self.origin()?.ray_id.as_deref()
+    }
+
+    /// The API says that there is no such thing (404).
+    ///
+    /// A 404 that is not the API's, such as an edge's page of HTML, does not count: there the address is wrong.
+    pub fn is_not_found(&self) -> bool {
+        matches!(self, Self::Api(error) if error.says(StatusCode::NOT_FOUND))
+    }
+
+    /// The token was not accepted, or lacks a permission (401 or 403).
+    pub fn is_auth(&self) -> bool {
+        self.says(StatusCode::UNAUTHORIZED) || self.says(StatusCode::FORBIDDEN)
+    }
+
+    /// Too many calls in too short a time (429).
+    pub fn is_rate_limited(&self) -> bool {
+        self.says(StatusCode::TOO_MANY_REQUESTS)
+    }
+
+    /// The time allowed ran out.
+    pub fn is_timeout(&self) -> bool {
+        matches!(self, Self::Timeout(_))
+    }
+
+    fn says(&self, status: StatusCode) -> bool {
+        match self {
+            Self::Api(error) => error.says(status),
+            Self::NotApi(error) => error.status() == status,
+            _ => false,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Config(error) => error.fmt(f),
+            Self::Refused(refused) => write!(f, "nothing was sent: {refused}"),
+            Self::Connect(error) | Self::Timeout(error) | Self::Interrupted(error) => error.fmt(f),
+            Self::Api(error) => error.fmt(f),
+            Self::NotApi(error) => error.fmt(f),
+            Self::Misfit(error) => error.fmt(f),
+        }
+    }
+}
+
+/// The variants' own errors are not sources: their text is this error's text, and a printer of the whole chain would
+/// say everything twice.
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Config(error) => error.source(),
+            Self::Connect(error) | Self::Timeout(error) | Self::Interrupted(error) => error.source(),
+            Self::Refused(_) | Self::Api(_) | Self::NotApi(_) | Self::Misfit(_) => None,
+        }
+    }
+}
+
+impl From<Refused> for Error {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(Box::new(refused))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_result_of_it_stays_small() {
+        assert!(size_of::<Error>() <= 32, "{}", size_of::<Error>());
+    }
+
+    #[test]
+    fn it_can_cross_threads() {
+        fn check<T: std::error::Error + Send + Sync + 'static>() {}
+        check::<Error>();
+    }
+}

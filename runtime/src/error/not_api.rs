@@ -1,0 +1,89 @@
+//! Answers that are not the API's.
+
+use std::fmt;
+
+use bytes::Bytes;
+use reqwest::StatusCode;
+
+use super::Origin;
+
+/// Something answered, but not as the API does.
+pub struct NotApiError {
+    pub(super) origin: Origin,
+    reason: &'static str,
+    content_type: Option<String>,
+    excerpt: Option<String>,
+    body: Bytes,
+}
+
+impl NotApiError {
+    pub(crate) fn new(
+        origin: Origin,
+        reason: &'static str,
+        content_type: Option<String>,
+        excerpt: Option<String>,
+        body: Bytes,
+    ) -> Self {
+        Self { origin, reason, content_type, excerpt, body }
+    }
+
+    /// The status of the answer.
+    pub fn status(&self) -> StatusCode {
+        self.origin.status
+    }
+
+    /// What is wrong with the answer, and what to do.
+    pub fn reason(&self) -> &'static str {
+        self.reason
+    }
+
+    /// The answer's `content-type`, where it had one.
+    pub fn content_type(&self) -> Option<&str> {
+        self.content_type.as_deref()
+    }
+
+    /// A short piece of the answer's text, with tags and line breaks taken out; `None` where the body is empty, or
+    /// may hold what must not be printed.
+    pub fn excerpt(&self) -> Option<&str> {
+        self.excerpt.as_deref()
+    }
+
+    /// Cloudflare's id of the request (`cf-ray`), where the answer had one.
+    pub fn ray_id(&self) -> Option<&str> {
+        self.origin.ray_id.as_deref()
+    }
+
+    /// The answer's body as it came. It is in neither `Display` nor `Debug`, for it may hold secrets.
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+}
+
+impl fmt::Display for NotApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: the answer {} is not the API's", self.origin.operation.id, self.origin.status)?;
+        if let Some(content_type) = &self.content_type {
+            write!(f, " ({content_type})")?;
+        }
+        write!(f, ": {}", self.reason)?;
+        if let Some(excerpt) = &self.excerpt {
+            write!(f, "; it reads: {excerpt}")?;
+        }
+        self.origin.write_ray(f)
+    }
+}
+
+impl fmt::Debug for NotApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NotApiError")
+            .field("operation", &self.origin.operation.id)
+            .field("status", &self.origin.status)
+            .field("reason", &self.reason)
+            .field("content_type", &self.content_type)
+            .field("excerpt", &self.excerpt)
+            .field("ray_id", &self.origin.ray_id)
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::error::Error for NotApiError {}

@@ -1,0 +1,150 @@
+//! What a list says about itself beside its items.
+
+use std::fmt;
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{IgnoredAny, MapAccess, SeqAccess, Visitor},
+};
+
+/// Where a page lies in the whole list.
+///
+/// Read generously: a count may come as `3`, `3.0` or `"3"`, and one that is none of these is left out rather than
+/// failing an answer whose items are fine.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Paging {
+    /// How many items there are in all.
+    pub total_count: Option<u64>,
+    /// The number of the page's first item, counted from 1.
+    pub start_offset: Option<u64>,
+    /// The number of the page's last item, counted from 1.
+    pub end_offset: Option<u64>,
+}
+
+impl<'de> Deserialize<'de> for Paging {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(PagingVisitor)
+    }
+}
+
+struct PagingVisitor;
+
+impl<'de> Visitor<'de> for PagingVisitor {
+    type Value = Paging;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Paging, A::Error> {
+        let mut paging = Paging::default();
+        while let Some(key) = map.next_key::<String>()? {
+            let slot = match key.as_str() {
+                "total_count" => &mut paging.total_count,
+                "start_offset" => &mut paging.start_offset,
+                "end_offset" => &mut paging.end_offset,
+                _ => {
+                    map.next_value::<IgnoredAny>()?;
+                    continue;
+                }
+            };
+            *slot = map.next_value::<Lenient>()?.number();
+        }
+        Ok(paging)
+    }
+}
+
+/// Any JSON value at all, of which only scalars are looked at. It never fails on a kind: what the envelope says
+/// about itself must not cost the caller the payload.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Lenient {
+    Bool(bool),
+    Number(f64),
+    Paging(Paging),
+    Other,
+}
+
+impl Lenient {
+    fn number(self) -> Option<u64> {
+        match self {
+            // the cast is exact enough: a count of items is far below 2^53, and a negative one is left out
+            Self::Number(number) if number >= 0.0 => Some(number as u64),
+            _ => None,
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Lenient {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(LenientVisitor)
+    }
+}
+
+struct LenientVisitor;
+
+impl<'de> Visitor<'de> for LenientVisitor {
+    type Value = Lenient;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("anything")
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Lenient, E> {
+        Ok(Lenient::Bool(value))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Lenient, E> {
+        Ok(Lenient::Number(value as f64))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Lenient, E> {
+        Ok(Lenient::Number(value as f64))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Lenient, E> {
+        Ok(Lenient::Number(value))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Lenient, E> {
+        Ok(value.parse().map_or(Lenient::Other, Lenient::Number))
+    }
+
+    fn visit_unit<E>(self) -> Result<Lenient, E> {
+        Ok(Lenient::Other)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Lenient, A::Error> {
+        while seq.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Lenient::Other)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Lenient, A::Error> {
+        PagingVisitor.visit_map(map).map(Lenient::Paging)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Paging {
+        serde_json::from_str(text).unwrap()
+    }
+
+    #[test]
+    fn counts_are_read_in_every_form_that_was_seen() {
+        let paging = read(r#"{"total_count":30,"start_offset":1.0,"end_offset":"3","page":{"of":[1]}}"#);
+        assert_eq!(paging.total_count, Some(30));
+        assert_eq!(paging.start_offset, Some(1));
+        assert_eq!(paging.end_offset, Some(3));
+    }
+
+    #[test]
+    fn a_count_that_is_none_is_left_out() {
+        for value in ["null", "-1", "\"many\"", "[1]", "{\"n\":1}", "true"] {
+            let paging = read(&format!(r#"{{"total_count":{value},"end_offset":3}}"#));
+            assert_eq!((paging.total_count, paging.end_offset), (None, Some(3)), "{value}");
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! A place in the API's tree, built up segment by segment, from which calls start.
+
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+
+use crate::{Call, Client, Operation, Page, Refused, call::Decode, decode, segment};
+
+/// A place in the API's tree. Handles such as `client.meeting(id)` hold one.
+///
+/// A value that cannot stand in a path is remembered and told when a call on it is awaited, so that building a path
+/// never fails and never panics.
+///
+/// ```
+/// use realtimekit_runtime::{Client, Resource};
+///
+/// let client = Client::builder().base_url("https://api.example.com/v4").token("t").build()?;
+/// let meeting = Resource::new(client).literal("meetings").value("meeting_id", "bbb9b9bd");
+/// assert_eq!(meeting.path(), "/meetings/bbb9b9bd");
+/// # Ok::<(), realtimekit_runtime::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Resource {
+    client: Client,
+    /// The whole address, so that it is put together once.
+    url: String,
+    refused: Option<Refused>,
+}
+
+impl Resource {
+    /// The root of the API's tree.
+    pub fn new(client: Client) -> Self {
+        let url = client.base_url().to_owned();
+        Self { client, url, refused: None }
+    }
+
+    /// The place under these fixed segments, taken as they are: `meetings`, `realtime/kit`.
+    #[must_use]
+    pub fn literal(&self, segments: &'static str) -> Self {
+        let mut below = self.clone_with_room(segments.len() + 1);
+        below.url.push('/');
+        below.url.push_str(segments);
+        below
+    }
+
+    /// The place under one segment with this value, escaped. Values that escaping does not keep in their place
+    /// (empty, `.`, `..`, with a slash or a control character) make every call below fail with
+    /// [`Error::Refused`](crate::Error::Refused), which names the argument.
+    #[must_use]
+    pub fn value(&self, name: &'static str, value: &str) -> Self {
+        let mut below = self.clone_with_room(value.len() + 1);
+        if let Err(refused) = segment::push(&mut below.url, name, value) {
+            below.refused.get_or_insert(refused);
+        }
+        below
+    }
+
+    fn clone_with_room(&self, room: usize) -> Self {
+        let mut url = String::with_capacity(self.url.len() + room);
+        url.push_str(&self.url);
+        Self { client: self.client.clone(), url, refused: self.refused.clone() }
+    }
+
+    /// The path below the base URL, escaped.
+    pub fn path(&self) -> &str {
+        self.url.strip_prefix(self.client.base_url()).unwrap_or_default()
+    }
+
+    /// A call whose answer is one thing in JSON, at the operation's place in the envelope.
+    pub fn json<T: DeserializeOwned>(&self, operation: &'static Operation) -> Call<T> {
+        self.call(operation, "application/json", decode::one::<T>)
+    }
+
+    /// A call whose answer is a page of a list.
+    pub fn page<T: DeserializeOwned>(&self, operation: &'static Operation) -> Call<Page<T>> {
+        self.call(operation, "application/json", decode::page::<T>)
+    }
+
+    /// A call whose answer is a whole list; one that is null or missing is empty.
+    pub fn list<T: DeserializeOwned>(&self, operation: &'static Operation) -> Call<Vec<T>> {
+        self.call(operation, "application/json", decode::list::<T>)
+    }
+
+    /// A call whose answer says no more than that it was done.
+    pub fn empty(&self, operation: &'static Operation) -> Call<()> {
+        self.call(operation, "application/json", decode::empty)
+    }
+
+    /// A call whose answer is taken byte for byte.
+    pub fn bytes(&self, operation: &'static Operation) -> Call<Vec<u8>> {
+        self.call(operation, "*/*", decode::bytes)
+    }
+
+    /// A call whose answer is text.
+    pub fn text(&self, operation: &'static Operation) -> Call<String> {
+        self.call(operation, "*/*", decode::text)
+    }
+
+    fn call<T>(&self, operation: &'static Operation, accept: &'static str, decode: Decode<T>) -> Call<T> {
+        Call::new(self.client.clone(), operation, self.url.clone(), accept, self.refused.clone(), decode)
+    }
+}
+
+impl fmt::Debug for Resource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Resource").field(&self.path()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn root() -> Resource {
+        let client = Client::builder().base_url("https://example.com/v4/").token("s3cr3t").build().unwrap();
+        Resource::new(client)
+    }
+
+    #[test]
+    fn a_path_grows_by_segments() {
+        let app = root().literal("accounts").value("account_id", "a b").literal("realtime/kit").value("app_id", "é");
+        assert_eq!(app.path(), "/accounts/a%20b/realtime/kit/%C3%A9");
+        assert_eq!(format!("{app:?}"), r#"Resource("/accounts/a%20b/realtime/kit/%C3%A9")"#);
+        assert_eq!(app.url, "https://example.com/v4/accounts/a%20b/realtime/kit/%C3%A9");
+    }
+
+    #[test]
+    fn the_first_refusal_is_kept() {
+        let below = root().value("meeting_id", "..").literal("participants").value("participant_id", "");
+        assert_eq!(below.refused.unwrap().argument(), "meeting_id");
+    }
+}

@@ -1,0 +1,220 @@
+//! Types that are text on the wire: ids of one kind, and enums that stay open for values not known yet.
+
+/// Makes an id type of `pub struct Name(String)`, which derives `Clone, PartialEq, Eq, Hash, PartialOrd, Ord`.
+///
+/// Ids of different kinds are different types, so one cannot be passed for another. An id is whatever the service
+/// says it is: nothing about its form is checked, and one that comes as a JSON number is kept as its text.
+///
+/// ```
+/// /// A meeting's id.
+/// #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+/// pub struct MeetingId(String);
+/// realtimekit_runtime::string_id!(MeetingId);
+///
+/// let id = MeetingId::from("bbb9b9bd");
+/// assert_eq!(id.as_str(), "bbb9b9bd");
+/// assert_eq!(format!("{id} {id:?}"), r#"bbb9b9bd MeetingId("bbb9b9bd")"#);
+/// ```
+#[macro_export]
+macro_rules! string_id {
+    ($name:ident) => {
+        impl $name {
+            /// The id as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl ::std::convert::AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl ::std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.debug_tuple(::std::stringify!($name)).field(&self.0).finish()
+            }
+        }
+
+        impl ::std::convert::From<$name> for ::std::string::String {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+
+        impl ::std::convert::From<&str> for $name {
+            fn from(text: &str) -> Self {
+                Self(::std::string::String::from(text))
+            }
+        }
+
+        impl ::std::convert::From<::std::string::String> for $name {
+            fn from(text: ::std::string::String) -> Self {
+                Self(text)
+            }
+        }
+
+        impl ::std::convert::From<&$name> for $name {
+            fn from(id: &Self) -> Self {
+                ::std::clone::Clone::clone(id)
+            }
+        }
+
+        $crate::__text!($name);
+    };
+}
+
+/// Makes an open enum of an enum whose last variant is `Unknown(String)` (or, with `else Other`, `Other(String)`).
+///
+/// A value that this version does not know is kept and printed back unchanged, so that one new value at the service
+/// does not fail a whole answer.
+///
+/// ```
+/// /// How a session stands.
+/// #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+/// #[non_exhaustive]
+/// pub enum SessionStatus {
+///     /// Running.
+///     Live,
+///     /// Over.
+///     Ended,
+///     /// A value that this version does not know.
+///     Unknown(String),
+/// }
+/// realtimekit_runtime::open_enum!(SessionStatus { Live = "LIVE", Ended = "ENDED" });
+///
+/// assert_eq!(SessionStatus::from("LIVE"), SessionStatus::Live);
+/// assert_eq!(SessionStatus::from("PAUSED").to_string(), "PAUSED");
+/// ```
+#[macro_export]
+macro_rules! open_enum {
+    ($name:ident { $($variant:ident = $text:literal),* $(,)? }) => {
+        $crate::open_enum!($name { $($variant = $text),* } else Unknown);
+    };
+    ($name:ident { $($variant:ident = $text:literal),* $(,)? } else $unknown:ident) => {
+        impl $name {
+            /// The value as the service writes it.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $text,)*
+                    Self::$unknown(text) => text,
+                }
+            }
+        }
+
+        impl ::std::convert::From<&str> for $name {
+            fn from(text: &str) -> Self {
+                match text {
+                    $($text => Self::$variant,)*
+                    _ => Self::$unknown(::std::string::String::from(text)),
+                }
+            }
+        }
+
+        impl ::std::convert::From<::std::string::String> for $name {
+            fn from(text: ::std::string::String) -> Self {
+                match text.as_str() {
+                    $($text => Self::$variant,)*
+                    _ => Self::$unknown(text),
+                }
+            }
+        }
+
+        $crate::__text!($name);
+    };
+}
+
+/// What ids and open enums have in common: all of it goes through `as_str` and `From<&str>`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __text {
+    ($name:ident) => {
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl ::std::str::FromStr for $name {
+            type Err = ::std::convert::Infallible;
+
+            fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
+                ::std::result::Result::Ok(Self::from(text))
+            }
+        }
+
+        impl $crate::__private::serde::Serialize for $name {
+            fn serialize<S: $crate::__private::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::std::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> $crate::__private::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                $crate::__private::read_text(deserializer, |text| Self::from(text))
+            }
+        }
+
+        impl $crate::Param for $name {
+            fn to_param(&self) -> ::std::borrow::Cow<'_, str> {
+                ::std::borrow::Cow::Borrowed(self.as_str())
+            }
+        }
+
+        impl $crate::Check for $name {}
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use crate::Param;
+
+    #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    struct PeerId(String);
+    string_id!(PeerId);
+
+    #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+    enum Reaction {
+        Unknown,
+        Left,
+        Other(String),
+    }
+    open_enum!(Reaction { Unknown = "unknown", Left = "left top" } else Other);
+
+    #[test]
+    fn an_id_is_its_text_and_a_number_is_read_as_text() {
+        let ids: Vec<PeerId> = serde_json::from_str(r#"["a\nb", 17, -2]"#).unwrap();
+        assert_eq!(ids, [PeerId::from("a\nb"), PeerId::from("17"), PeerId::from("-2")]);
+        assert_eq!(serde_json::to_string(&ids[1]).unwrap(), "\"17\"");
+        assert_eq!(PeerId::from(&ids[1]).to_param(), "17");
+        assert_eq!(String::from("17".parse::<PeerId>().unwrap()), "17");
+        assert!(serde_json::from_str::<PeerId>("true").is_err());
+    }
+
+    #[test]
+    fn ids_and_enums_serve_as_keys() {
+        let by_id: HashMap<PeerId, Reaction> = serde_json::from_str(r#"{"p":"left top"}"#).unwrap();
+        assert_eq!(by_id[&PeerId::from("p")], Reaction::Left);
+    }
+
+    #[test]
+    fn an_unknown_value_goes_back_unchanged() {
+        for text in ["unknown", "left top", "Left Top", "brand new"] {
+            let json = format!("{text:?}");
+            let value: Reaction = serde_json::from_str(&json).unwrap();
+            assert_eq!(serde_json::to_string(&value).unwrap(), json);
+            assert_eq!(value, Reaction::from(text.to_owned()));
+            assert_eq!(format!("{value:>10}"), format!("{text:>10}"));
+        }
+        assert_eq!(Reaction::from("unknown"), Reaction::Unknown);
+        assert_eq!(Reaction::from("brand new"), Reaction::Other("brand new".to_owned()));
+    }
+}

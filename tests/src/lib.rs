@@ -1,0 +1,56 @@
+//! What the tests share: the truth of this workspace, loaded and generated in memory.
+
+pub mod server;
+
+use std::path::PathBuf;
+
+use xtask::codegen::{self, package::Files};
+use xtask::spec::{self, Finding, LoadError, Spec};
+use xtask::workspace;
+
+/// A path below this crate's folder.
+pub fn path(below: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(below)
+}
+
+/// `spec/`, loaded. What is wrong with it fails the test.
+///
+/// # Panics
+///
+/// With the findings when it does not load.
+#[must_use]
+pub fn load() -> Spec {
+    match spec::load(&workspace::spec(), "spec") {
+        Ok(spec) => spec,
+        Err(LoadError::CouldNotRun(why)) => failed(&why),
+        Err(LoadError::Findings(findings)) => failed(&rendered(&findings)),
+    }
+}
+
+/// The files of `generated/` as the generator makes them of `spec` now.
+///
+/// # Panics
+///
+/// With the findings when it cannot.
+#[must_use]
+pub fn generate(spec: &Spec) -> Files {
+    let runtime = match workspace::runtime_from(&workspace::generated()) {
+        Ok(runtime) => runtime,
+        Err(error) => failed(&error.to_string()),
+    };
+    match codegen::generate(spec, &runtime) {
+        Ok(files) => files,
+        Err(findings) => failed(&rendered(&findings)),
+    }
+}
+
+/// Findings as the command line prints them.
+#[must_use]
+pub fn rendered(findings: &[Finding]) -> String {
+    spec::render(findings, spec::Style::Plain)
+}
+
+#[expect(clippy::panic, reason = "a test that cannot start has failed")]
+fn failed(why: &str) -> ! {
+    panic!("{why}")
+}

@@ -1,0 +1,180 @@
+//! A server on a loopback socket that keeps what it was sent, byte for byte, and answers as it was told.
+
+use std::collections::VecDeque;
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+
+/// One request as it came over the socket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Received {
+    /// The method.
+    pub method: String,
+    /// The target as sent: path and query, escaped.
+    pub target: String,
+    /// The headers in order, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Received {
+    /// The first header of that name.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The body as text.
+    #[must_use]
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+}
+
+/// What the server answers.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    status: u16,
+    content_type: &'static str,
+    body: Vec<u8>,
+}
+
+impl Answer {
+    /// JSON with status 200.
+    #[must_use]
+    pub fn json(body: impl Into<Vec<u8>>) -> Self {
+        Self { status: 200, content_type: "application/json", body: body.into() }
+    }
+
+    /// Anything.
+    #[must_use]
+    pub fn new(status: u16, content_type: &'static str, body: impl Into<Vec<u8>>) -> Self {
+        Self { status, content_type, body: body.into() }
+    }
+
+    /// The same with another status.
+    #[must_use]
+    pub fn status(mut self, status: u16) -> Self {
+        self.status = status;
+        self
+    }
+}
+
+/// The server. It ends with the process.
+#[derive(Debug)]
+pub struct Server {
+    address: SocketAddr,
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Debug)]
+struct State {
+    received: Vec<Received>,
+    answers: VecDeque<Answer>,
+}
+
+impl Server {
+    /// A server that gives these answers in turn, the last one for ever.
+    ///
+    /// # Errors
+    ///
+    /// When no socket can be had.
+    pub fn start(answers: impl IntoIterator<Item = Answer>) -> io::Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0")?;
+        let address = listener.local_addr()?;
+        let state = Arc::new(Mutex::new(State {
+            received: Vec::new(),
+            answers: answers.into_iter().collect(),
+        }));
+        let shared = Arc::clone(&state);
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let state = Arc::clone(&shared);
+                // A client that goes away in the middle is the client's business.
+                thread::spawn(move || drop(serve(&stream, &state)));
+            }
+        });
+        Ok(Self { address, state })
+    }
+
+    /// The address with scheme, without a path.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// What has been received so far.
+    #[must_use]
+    pub fn received(&self) -> Vec<Received> {
+        lock(&self.state).received.clone()
+    }
+}
+
+fn lock(state: &Mutex<State>) -> std::sync::MutexGuard<'_, State> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn serve(stream: &TcpStream, state: &Mutex<State>) -> io::Result<()> {
+    let mut reader = BufReader::new(stream);
+    while let Some(request) = read(&mut reader)? {
+        let answer = {
+            let mut state = lock(state);
+            state.received.push(request);
+            match state.answers.len() {
+                0 => Answer::new(500, "text/plain", "no answer was given to the test server"),
+                1 => state.answers[0].clone(),
+                _ => state.answers.pop_front().unwrap_or_else(|| Answer::json("")),
+            }
+        };
+        write(stream, &answer)?;
+    }
+    Ok(())
+}
+
+/// One request, or nothing when the client has closed.
+fn read(reader: &mut impl BufRead) -> io::Result<Option<Received>> {
+    let mut line = String::new();
+    if reader.read_line(&mut line)? == 0 {
+        return Ok(None);
+    }
+    let mut words = line.split_whitespace();
+    let (method, target) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    let mut received = Received {
+        method: method.to_owned(),
+        target: target.to_owned(),
+        headers: Vec::new(),
+        body: Vec::new(),
+    };
+    loop {
+        let mut line = String::new();
+        reader.read_line(&mut line)?;
+        let line = line.trim_end();
+        if line.is_empty() {
+            break;
+        }
+        if let Some((name, value)) = line.split_once(':') {
+            received.headers.push((name.to_lowercase(), value.trim().to_owned()));
+        }
+    }
+    let length = received.header("content-length").and_then(|length| length.parse().ok());
+    received.body = vec![0; length.unwrap_or(0)];
+    reader.read_exact(&mut received.body)?;
+    Ok(Some(received))
+}
+
+fn write(mut stream: &TcpStream, answer: &Answer) -> io::Result<()> {
+    let head = format!(
+        "HTTP/1.1 {} Status\r\ncontent-type: {}\r\ncontent-length: {}\r\n\r\n",
+        answer.status,
+        answer.content_type,
+        answer.body.len()
+    );
+    stream.write_all(head.as_bytes())?;
+    stream.write_all(&answer.body)?;
+    stream.flush()
+}
