@@ -10,7 +10,9 @@ use crate::Error;
 /// hold a password.
 pub(crate) fn parse(text: &str) -> Result<String, Error> {
     let url = Url::parse(text).map_err(|cause| {
-        Error::config(format!("the base URL cannot be read ({cause}); give one such as https://api.example.com/v4"))
+        Error::config(format!(
+            "the base URL cannot be read ({cause}); give one such as https://api.example.com/v4"
+        ))
     })?;
     let complaint = match url.scheme() {
         "https" | "http" if !url.username().is_empty() || url.password().is_some() => {
@@ -36,8 +38,14 @@ fn without_last_slash(url: &Url) -> String {
 
 fn is_loopback(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
-    let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
-    host == "localhost" || bare.parse().is_ok_and(|address: IpAddr| address.is_loopback())
+    let bare = host
+        .strip_prefix('[')
+        .and_then(|host| host.strip_suffix(']'))
+        .unwrap_or(host);
+    host == "localhost"
+        || bare
+            .parse()
+            .is_ok_and(|address: IpAddr| address.is_loopback())
 }
 
 #[cfg(test)]
@@ -47,8 +55,14 @@ mod tests {
     #[test]
     fn https_anywhere_and_http_on_this_machine_are_taken() {
         for (given, kept) in [
-            ("https://api.cloudflare.com/client/v4", "https://api.cloudflare.com/client/v4"),
-            ("https://api.cloudflare.com/client/v4/", "https://api.cloudflare.com/client/v4"),
+            (
+                "https://api.cloudflare.com/client/v4",
+                "https://api.cloudflare.com/client/v4",
+            ),
+            (
+                "https://api.cloudflare.com/client/v4/",
+                "https://api.cloudflare.com/client/v4",
+            ),
             ("https://example.com", "https://example.com"),
             ("http://localhost:8080", "http://localhost:8080"),
             ("http://LOCALHOST/x/", "http://localhost/x"),

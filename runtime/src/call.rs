@@ -80,7 +80,7 @@ impl<T> Call<T> {
     }
 
     /// Sets a parameter of the query; set again, the last one counts.
-    pub fn query(mut self, name: &'static str, value: &impl Param) -> Self {
+    pub fn query(mut self, name: &'static str, value: &(impl Param + ?Sized)) -> Self {
         let set = self.draft.query.set(name, &value);
         self.check(set)
     }
@@ -97,27 +97,45 @@ impl<T> Call<T> {
     }
 
     /// Sets a parameter that travels as a header; set again, the last one counts.
-    pub fn header_param(mut self, name: &'static str, value: &impl Param) -> Self {
-        let set = self.draft.set_header_param(name, value);
+    pub fn header_param(mut self, name: &'static str, value: &(impl Param + ?Sized)) -> Self {
+        let set = self.draft.set_header_param(name, &value);
         self.check(set)
     }
 
     /// Sets the body. It is checked and written as JSON here and now; a refusal is told when the call is awaited.
-    pub fn json(mut self, body: &(impl Serialize + Check)) -> Self {
+    pub fn json(mut self, body: &(impl Serialize + Check + ?Sized)) -> Self {
         if let Err(refused) = body.check() {
             return self.check(Err(refused));
         }
         match to_json(body) {
-            Ok(text) => self.draft.body = Some(("application/json", Bytes::from(text))),
+            Ok(text) => {
+                self.draft.body = Some((
+                    HeaderValue::from_static("application/json"),
+                    Bytes::from(text),
+                ))
+            }
             // what the serializer says may quote the value
-            Err(_) => return self.check(Err(Refused::new("body", "cannot be written as JSON; see its `Serialize`"))),
+            Err(_) => {
+                return self.check(Err(Refused::new(
+                    "body",
+                    "cannot be written as JSON; see its `Serialize`",
+                )));
+            }
         }
         self
     }
 
     /// Sets a body that is not JSON, with its content type.
     pub fn bytes(mut self, content_type: &'static str, body: impl Into<Vec<u8>>) -> Self {
-        self.draft.body = Some((content_type, Bytes::from(body.into())));
+        match HeaderValue::from_str(content_type) {
+            Ok(content_type) => self.draft.body = Some((content_type, Bytes::from(body.into()))),
+            Err(_) => {
+                return self.check(Err(Refused::new(
+                    "content-type",
+                    "is not one that a header can carry",
+                )));
+            }
+        }
         self
     }
 
@@ -150,7 +168,11 @@ impl<T> Call<T> {
         async move {
             let answer = draft.send().await?;
             let value = decode(&answer)?;
-            Ok(Response { status: answer.status, headers: answer.headers, value })
+            Ok(Response {
+                status: answer.status,
+                headers: answer.headers,
+                value,
+            })
         }
     }
 }

@@ -52,8 +52,14 @@ pub struct Refused {
 impl Refused {
     /// A refusal of this argument for this reason. The reason follows on the argument's name: ``must be …``, and
     /// must not hold text that the caller gave.
-    pub fn new(argument: impl Into<Cow<'static, str>>, reason: impl Into<Cow<'static, str>>) -> Self {
-        Self { argument: argument.into(), reason: reason.into() }
+    pub fn new(
+        argument: impl Into<Cow<'static, str>>,
+        reason: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self {
+            argument: argument.into(),
+            reason: reason.into(),
+        }
     }
 
     /// The argument, with the path to the field in it: `recording_config.max_seconds`, `layers[3].name`.
@@ -74,7 +80,10 @@ impl Refused {
             rest if name.is_empty() || rest.starts_with('[') => format!("{name}{rest}"),
             rest => format!("{name}.{rest}"),
         };
-        Self { argument: argument.into(), reason: self.reason }
+        Self {
+            argument: argument.into(),
+            reason: self.reason,
+        }
     }
 }
 
@@ -87,7 +96,11 @@ impl fmt::Display for Refused {
 impl Error for Refused {}
 
 fn keep(kept: bool, name: &'static str, reason: impl FnOnce() -> String) -> Result<(), Refused> {
-    if kept { Ok(()) } else { Err(Refused::new(name, reason())) }
+    if kept {
+        Ok(())
+    } else {
+        Err(Refused::new(name, reason()))
+    }
 }
 
 /// A number of at least `min`.
@@ -95,7 +108,9 @@ fn keep(kept: bool, name: &'static str, reason: impl FnOnce() -> String) -> Resu
 /// # Errors
 /// It is smaller, or not a number.
 pub fn at_least(name: &'static str, value: f64, min: f64) -> Result<(), Refused> {
-    keep(value >= min, name, || format!("must be at least {min}, and it is {value}"))
+    keep(value >= min, name, || {
+        format!("must be at least {min}, and it is {value}")
+    })
 }
 
 /// A number of at most `max`.
@@ -103,7 +118,9 @@ pub fn at_least(name: &'static str, value: f64, min: f64) -> Result<(), Refused>
 /// # Errors
 /// It is larger, or not a number.
 pub fn at_most(name: &'static str, value: f64, max: f64) -> Result<(), Refused> {
-    keep(value <= max, name, || format!("must be at most {max}, and it is {value}"))
+    keep(value <= max, name, || {
+        format!("must be at most {max}, and it is {value}")
+    })
 }
 
 /// A number above `min`.
@@ -111,7 +128,9 @@ pub fn at_most(name: &'static str, value: f64, max: f64) -> Result<(), Refused> 
 /// # Errors
 /// It is `min` or smaller, or not a number.
 pub fn more_than(name: &'static str, value: f64, min: f64) -> Result<(), Refused> {
-    keep(value > min, name, || format!("must be more than {min}, and it is {value}"))
+    keep(value > min, name, || {
+        format!("must be more than {min}, and it is {value}")
+    })
 }
 
 /// A number below `max`.
@@ -119,7 +138,9 @@ pub fn more_than(name: &'static str, value: f64, min: f64) -> Result<(), Refused
 /// # Errors
 /// It is `max` or larger, or not a number.
 pub fn less_than(name: &'static str, value: f64, max: f64) -> Result<(), Refused> {
-    keep(value < max, name, || format!("must be less than {max}, and it is {value}"))
+    keep(value < max, name, || {
+        format!("must be less than {max}, and it is {value}")
+    })
 }
 
 /// Text of at least so many characters.
@@ -128,7 +149,9 @@ pub fn less_than(name: &'static str, value: f64, max: f64) -> Result<(), Refused
 /// It is shorter.
 pub fn min_length(name: &'static str, text: &str, min: usize) -> Result<(), Refused> {
     let length = text.chars().count();
-    keep(length >= min, name, || format!("must have at least {min} characters, and it has {length}"))
+    keep(length >= min, name, || {
+        format!("must have at least {min} characters, and it has {length}")
+    })
 }
 
 /// Text of at most so many characters.
@@ -137,7 +160,9 @@ pub fn min_length(name: &'static str, text: &str, min: usize) -> Result<(), Refu
 /// It is longer.
 pub fn max_length(name: &'static str, text: &str, max: usize) -> Result<(), Refused> {
     let length = text.chars().count();
-    keep(length <= max, name, || format!("must have at most {max} characters, and it has {length}"))
+    keep(length <= max, name, || {
+        format!("must have at most {max} characters, and it has {length}")
+    })
 }
 
 /// A list of at least so many items.
@@ -146,7 +171,9 @@ pub fn max_length(name: &'static str, text: &str, max: usize) -> Result<(), Refu
 /// It has fewer.
 pub fn min_items<T>(name: &'static str, items: &[T], min: usize) -> Result<(), Refused> {
     let count = items.len();
-    keep(count >= min, name, || format!("must have at least {min} items, and it has {count}"))
+    keep(count >= min, name, || {
+        format!("must have at least {min} items, and it has {count}")
+    })
 }
 
 /// A list of at most so many items.
@@ -155,7 +182,20 @@ pub fn min_items<T>(name: &'static str, items: &[T], min: usize) -> Result<(), R
 /// It has more.
 pub fn max_items<T>(name: &'static str, items: &[T], max: usize) -> Result<(), Refused> {
     let count = items.len();
-    keep(count <= max, name, || format!("must have at most {max} items, and it has {count}"))
+    keep(count <= max, name, || {
+        format!("must have at most {max} items, and it has {count}")
+    })
+}
+
+/// An object of whose optional fields at least so many are given.
+///
+/// # Errors
+/// Fewer are given.
+pub fn given(names: &'static str, given: &[bool], least: usize) -> Result<(), Refused> {
+    let count = given.iter().filter(|given| **given).count();
+    keep(count >= least, names, || {
+        format!("must have at least {least} of its fields given, and {count} are")
+    })
 }
 
 /// Text in which the pattern occurs; a pattern for the whole text says so with `^` and `$`.
@@ -189,7 +229,8 @@ where
     I: IntoIterator<Item = &'a T>,
 {
     for (position, item) in items.into_iter().enumerate() {
-        item.check().map_err(|refused| refused.inside(&format!("{name}[{position}]")))?;
+        item.check()
+            .map_err(|refused| refused.inside(&format!("{name}[{position}]")))?;
     }
     Ok(())
 }
@@ -233,13 +274,15 @@ impl<T: Check> Check for Vec<T> {
 // Maps name no key: a key is text that the caller gave.
 impl<K, V: Check, S> Check for HashMap<K, V, S> {
     fn check(&self) -> Result<(), Refused> {
-        self.values().try_for_each(|value| value.check().map_err(|refused| refused.inside("[…]")))
+        self.values()
+            .try_for_each(|value| value.check().map_err(|refused| refused.inside("[…]")))
     }
 }
 
 impl<K, V: Check> Check for BTreeMap<K, V> {
     fn check(&self) -> Result<(), Refused> {
-        self.values().try_for_each(|value| value.check().map_err(|refused| refused.inside("[…]")))
+        self.values()
+            .try_for_each(|value| value.check().map_err(|refused| refused.inside("[…]")))
     }
 }
 
@@ -247,14 +290,35 @@ macro_rules! unbounded {
     ($($name:ty),* $(,)?) => {$(impl Check for $name {})*};
 }
 unbounded!(
-    (), bool, char, str, String, Secret, serde_json::Value,
-    u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize,
+    (),
+    bool,
+    char,
+    str,
+    String,
+    Secret,
+    serde_json::Value,
+    u8,
+    u16,
+    u32,
+    u64,
+    u128,
+    usize,
+    i8,
+    i16,
+    i32,
+    i64,
+    i128,
+    isize,
 );
 
 /// JSON has no such numbers, and would say null in their place.
 impl Check for f64 {
     fn check(&self) -> Result<(), Refused> {
-        if self.is_finite() { Ok(()) } else { Err(Refused::new("", "must be a finite number")) }
+        if self.is_finite() {
+            Ok(())
+        } else {
+            Err(Refused::new("", "must be a finite number"))
+        }
     }
 }
 
@@ -295,12 +359,24 @@ mod tests {
     }
 
     #[test]
+    fn enough_fields_are_given() {
+        assert!(given("name, picture", &[true, false], 1).is_ok());
+        assert_eq!(
+            refusal(given("name, picture", &[false, false], 1)),
+            "`name, picture` must have at least 1 of its fields given, and 0 are"
+        );
+    }
+
+    #[test]
     fn no_number_keeps_no_bound() {
         assert!(at_least("n", f64::NAN, 0.0).is_err());
         assert!(at_most("n", f64::NAN, 0.0).is_err());
         assert!(more_than("n", f64::NAN, 0.0).is_err());
         assert!(less_than("n", f64::NAN, 0.0).is_err());
-        assert_eq!(refusal(nested("rate", &Some(f64::INFINITY))), "`rate` must be a finite number");
+        assert_eq!(
+            refusal(nested("rate", &Some(f64::INFINITY))),
+            "`rate` must be a finite number"
+        );
     }
 
     #[test]
@@ -326,8 +402,14 @@ mod tests {
     fn a_pattern_is_searched_for_and_never_prints_the_text() {
         let name = r"^[-\w\s]+$";
         assert!(pattern("prefix", "all hands-2", name).is_ok());
-        assert_eq!(refusal(pattern("prefix", "s/3", name)), r"`prefix` must match the pattern ^[-\w\s]+$");
+        assert_eq!(
+            refusal(pattern("prefix", "s/3", name)),
+            r"`prefix` must match the pattern ^[-\w\s]+$"
+        );
         assert!(pattern("prefix", "xay", "a").is_ok());
-        assert!(pattern("prefix", "x", "(?=y)").is_ok(), "a pattern that cannot be read binds nobody");
+        assert!(
+            pattern("prefix", "x", "(?=y)").is_ok(),
+            "a pattern that cannot be read binds nobody"
+        );
     }
 }

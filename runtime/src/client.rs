@@ -2,7 +2,10 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use reqwest::{header::HeaderValue, redirect::Policy};
+use reqwest::{
+    header::{AUTHORIZATION, HeaderName, HeaderValue},
+    redirect::Policy,
+};
 
 use crate::{Error, Secret, base_url, error::ConfigError};
 
@@ -30,7 +33,7 @@ pub struct Client(Arc<Inner>);
 struct Inner {
     http: reqwest::Client,
     base_url: String,
-    authorization: Option<HeaderValue>,
+    authorization: Option<(HeaderName, HeaderValue)>,
     user_agent: HeaderValue,
     timeout: Duration,
 }
@@ -50,7 +53,8 @@ impl Client {
         &self.0.base_url
     }
 
-    pub(crate) fn authorization(&self) -> Option<&HeaderValue> {
+    /// The header that carries the token.
+    pub(crate) fn authorization(&self) -> Option<&(HeaderName, HeaderValue)> {
         self.0.authorization.as_ref()
     }
 
@@ -64,7 +68,8 @@ impl Client {
 
     /// The token, to be blanked out where an answer echoes it.
     pub(crate) fn token(&self) -> Option<&str> {
-        self.0.authorization.as_ref()?.to_str().ok()?.strip_prefix(BEARER)
+        let header = self.authorization()?.1.to_str().ok()?;
+        Some(header.strip_prefix(BEARER).unwrap_or(header))
     }
 }
 
@@ -85,6 +90,7 @@ const BEARER: &str = "Bearer ";
 #[must_use = "a builder does nothing until `build`"]
 pub struct ClientBuilder {
     token: Option<Secret>,
+    token_header: Option<String>,
     no_token: bool,
     base_url: Option<String>,
     connect_timeout: Option<Duration>,
@@ -100,7 +106,13 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends no token: for an API that asks for none. Without this a forgotten token is an error.
+    /// Sends the token alone in this header, for an API that wants it in one of its own, such as `X-Api-Key`.
+    pub fn token_header(mut self, name: impl Into<String>) -> Self {
+        self.token_header = Some(name.into());
+        self
+    }
+
+    /// Makes the token optional: for an API that asks for none. Without this a forgotten token is an error.
     pub fn no_token(mut self) -> Self {
         self.no_token = true;
         self
@@ -153,14 +165,20 @@ impl ClientBuilder {
         })?;
         let base_url = base_url::parse(base_url)?;
         let authorization = match &self.token {
-            Some(token) => Some(authorization(token)?),
+            Some(token) => Some(authorization(token, self.token_header.as_deref())?),
             None if self.no_token => None,
-            None => return Err(Error::config("no API token was given; call `token` with one")),
+            None => {
+                return Err(Error::config(
+                    "no API token was given; call `token` with one",
+                ));
+            }
         };
         let user_agent = match self.user_agent {
             None => HeaderValue::from_static(USER_AGENT),
             Some(text) => HeaderValue::from_str(&text).map_err(|_| {
-                Error::config("the user agent has a character that no header can carry; use printable ASCII")
+                Error::config(
+                    "the user agent has a character that no header can carry; use printable ASCII",
+                )
             })?,
         };
         let http = match self.http {
@@ -168,13 +186,21 @@ impl ClientBuilder {
             None => own_http_client(&base_url, self.connect_timeout.unwrap_or(CONNECT_TIMEOUT))?,
         };
         let timeout = self.timeout.unwrap_or(TIMEOUT);
-        Ok(Client(Arc::new(Inner { http, base_url, authorization, user_agent, timeout })))
+        Ok(Client(Arc::new(Inner {
+            http,
+            base_url,
+            authorization,
+            user_agent,
+            timeout,
+        })))
     }
 }
 
 fn own_http_client(base_url: &str, connect_timeout: Duration) -> Result<reqwest::Client, Error> {
     if base_url.starts_with("https") && !cfg!(any(feature = "rustls", feature = "native-tls")) {
-        return Err(Error::config("this build has no TLS; switch on the feature `rustls` or `native-tls`"));
+        return Err(Error::config(
+            "this build has no TLS; switch on the feature `rustls` or `native-tls`",
+        ));
     }
     reqwest::Client::builder()
         // a redirect would carry the token to whatever address the answer names
@@ -190,10 +216,12 @@ fn own_http_client(base_url: &str, connect_timeout: Duration) -> Result<reqwest:
 }
 
 /// The header of the token, which is kept out of the message whatever is wrong with it.
-fn authorization(token: &Secret) -> Result<HeaderValue, Error> {
+fn authorization(token: &Secret, header: Option<&str>) -> Result<(HeaderName, HeaderValue), Error> {
     let token = token.expose();
     if token.is_empty() {
-        return Err(Error::config("the API token is empty; give the token as Cloudflare's dashboard showed it"));
+        return Err(Error::config(
+            "the API token is empty; give the token as the service showed it",
+        ));
     }
     if token.contains(|c: char| !c.is_ascii_graphic()) {
         return Err(Error::config(
@@ -201,10 +229,19 @@ fn authorization(token: &Secret) -> Result<HeaderValue, Error> {
              without `Bearer` and without the line's end",
         ));
     }
-    let mut header = HeaderValue::from_str(&format!("{BEARER}{token}"))
+    let (name, text) = match header {
+        None => (AUTHORIZATION, format!("{BEARER}{token}")),
+        Some(name) => {
+            let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| {
+                Error::config("the token's header has a name that no header can have")
+            })?;
+            (name, token.to_owned())
+        }
+    };
+    let mut value = HeaderValue::from_str(&text)
         .map_err(|_| Error::config("the API token cannot be sent in a header; give another one"))?;
-    header.set_sensitive(true);
-    Ok(header)
+    value.set_sensitive(true);
+    Ok((name, value))
 }
 
 #[cfg(test)]
@@ -232,7 +269,14 @@ mod tests {
 
     #[test]
     fn a_token_that_no_header_can_carry_is_refused_without_being_printed() {
-        for token in ["s3cr3t\n", "s3cr3t\r\nx: y", "Bearer s3cr3t", "s3cr3t\u{e9}", "s3cr3t\0", " s3cr3t"] {
+        for token in [
+            "s3cr3t\n",
+            "s3cr3t\r\nx: y",
+            "Bearer s3cr3t",
+            "s3cr3t\u{e9}",
+            "s3cr3t\0",
+            " s3cr3t",
+        ] {
             let error = builder().token(token).build().unwrap_err();
             assert!(!format!("{error} {error:?}").contains("s3cr3t"), "{error}");
         }
@@ -246,6 +290,23 @@ mod tests {
         assert!(!format!("{client:?}").contains("s3cr3t"));
         assert!(!format!("{:?}", client.authorization()).contains("s3cr3t"));
         assert_eq!(client.token(), Some("s3cr3t"));
+    }
+
+    #[test]
+    fn a_token_in_a_header_of_its_own_stands_there_alone() {
+        let client = builder()
+            .token("s3cr3t")
+            .token_header("X-Api-Key")
+            .build()
+            .unwrap();
+        let (name, value) = client.authorization().unwrap();
+        assert_eq!(
+            (name.as_str(), value.as_bytes()),
+            ("x-api-key", b"s3cr3t".as_slice())
+        );
+        assert!(!format!("{client:?} {value:?}").contains("s3cr3t"));
+        assert_eq!(client.token(), Some("s3cr3t"));
+        assert!(builder().token("t").token_header("a b").build().is_err());
     }
 
     #[test]

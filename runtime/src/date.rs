@@ -44,7 +44,11 @@ impl Date {
 fn understand(text: &str) -> Option<(u16, u8, u8)> {
     // the parser also takes `20191227` and notes in brackets
     let in_form = text.len() == 10 && text.as_bytes()[4] == b'-' && text.as_bytes()[7] == b'-';
-    let day: jiff::civil::Date = if in_form { text.parse().ok()? } else { return None };
+    let day: jiff::civil::Date = if in_form {
+        text.parse().ok()?
+    } else {
+        return None;
+    };
     Some((
         day.year().try_into().ok()?,
         day.month().try_into().ok()?,
@@ -64,7 +68,9 @@ impl TryFrom<&str> for Date {
     type Error = NotATime;
 
     fn try_from(text: &str) -> Result<Self, NotATime> {
-        understand(text).map(|_| Self(text.to_owned())).ok_or(NotATime::DATE)
+        understand(text)
+            .map(|_| Self(text.to_owned()))
+            .ok_or(NotATime::DATE)
     }
 }
 
@@ -118,8 +124,19 @@ mod tests {
 
     #[test]
     fn what_a_caller_writes_must_be_a_day() {
-        assert_eq!("2024-02-29".parse::<Date>().unwrap().to_ymd(), Some((2024, 2, 29)));
-        for bad in ["", "20191227", "2019-2-9", "2019-02-29", "2019-12-27T00:00:00Z", "-019-12-27", "2019-é-27"] {
+        assert_eq!(
+            "2024-02-29".parse::<Date>().unwrap().to_ymd(),
+            Some((2024, 2, 29))
+        );
+        for bad in [
+            "",
+            "20191227",
+            "2019-2-9",
+            "2019-02-29",
+            "2019-12-27T00:00:00Z",
+            "-019-12-27",
+            "2019-é-27",
+        ] {
             assert!(bad.parse::<Date>().is_err(), "{bad}");
         }
         assert!(Date::from_ymd(10_000, 1, 1).is_err());

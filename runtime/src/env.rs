@@ -15,15 +15,15 @@ use crate::Error;
 /// ```
 pub fn env_var(name: &'static str) -> Result<String, Error> {
     match env::var(name) {
-        Ok(value) if value.trim().is_empty() => {
-            Err(Error::config(format!("the environment variable {name} is empty; give it a value")))
-        }
+        Ok(value) if value.trim().is_empty() => Err(Error::config(format!(
+            "the environment variable {name} is empty; give it a value"
+        ))),
         Ok(value) => Ok(value),
-        Err(VarError::NotPresent) => {
-            Err(Error::config(format!("the environment variable {name} is not set; export it, or set it in code")))
-        }
-        Err(VarError::NotUnicode(_)) => {
-            Err(Error::config(format!("the environment variable {name} is not Unicode text; set it anew")))
-        }
+        Err(VarError::NotPresent) => Err(Error::config(format!(
+            "the environment variable {name} is not set; export it, or set it in code"
+        ))),
+        Err(VarError::NotUnicode(_)) => Err(Error::config(format!(
+            "the environment variable {name} is not Unicode text; set it anew"
+        ))),
     }
 }

@@ -1,1 +1,114 @@
-//! stub
+//! What every call of a generated REST client goes through, written once and tested alone.
+//!
+//! The flow of a call:
+//!
+//! 1. A [`Client`] holds the address, the token and a pool of connections.
+//! 2. A [`Resource`] is a place in the API's tree. Values in its path are escaped, and refused where they would lead
+//!    elsewhere.
+//! 3. A [`Call`] starts at a resource with an [`Operation`], takes a query, headers and a body, checks what it is
+//!    given ([`Check`]), and is sent by awaiting it.
+//! 4. The answer is decoded in one pass, out of its envelope `{success, data, paging}` ([`Payload`]), into the value,
+//!    a [`Page`] or a list.
+//! 5. Whatever goes wrong is one [`Error`], which says what, where, and what to do, and prints no secret.
+//!
+//! The rest are the parts of which generated types are made: [`Secret`], [`Field`], [`Timestamp`], [`Date`],
+//! [`string_id!`], [`open_enum!`].
+//!
+//! ```no_run
+//! use realtimekit_runtime::{Client, Error, Method, Operation, Payload, Resource, Secret};
+//!
+//! static REFRESH_TOKEN: Operation = Operation {
+//!     id: "refresh_token",
+//!     method: Method::Post,
+//!     path: "/meetings/{meeting_id}/participants/{participant_id}/token",
+//!     payload: Payload::Enveloped(&[&["data"]]),
+//!     permissions: &["Realtime", "Realtime Admin"],
+//! };
+//!
+//! #[derive(serde::Deserialize)]
+//! struct Refreshed {
+//!     token: Secret,
+//! }
+//!
+//! # async fn run() -> Result<(), Error> {
+//! let client = Client::builder()
+//!     .base_url("https://api.cloudflare.com/client/v4")
+//!     .token(realtimekit_runtime::env_var("CLOUDFLARE_API_TOKEN")?)
+//!     .build()?;
+//! let participant = Resource::new(client)
+//!     .literal("meetings")
+//!     .value("meeting_id", "bbb9b9bd")
+//!     .literal("participants")
+//!     .value("participant_id", "aaa1a1ad");
+//! let refreshed: Refreshed = participant.literal("token").json(&REFRESH_TOKEN).await?;
+//! println!("{}", refreshed.token.expose().len());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Calls need a Tokio runtime around them, since the HTTP client below, [`reqwest`], does.
+//!
+//! # Features
+//! - `rustls` (default): TLS by rustls with the platform's certificate verifier.
+//! - `native-tls`: TLS by the system's own library. Where both are on, this one is used.
+//! - `pattern`: [`check::pattern`], for API descriptions that state patterns.
+
+mod base_url;
+mod call;
+pub mod check;
+mod choice;
+mod client;
+mod date;
+mod decode;
+mod env;
+mod error;
+mod excerpt;
+mod field;
+mod lists;
+mod numbers;
+mod operation;
+mod page;
+mod paging;
+mod param;
+mod query;
+mod resource;
+mod secret;
+mod segment;
+mod send;
+mod strings;
+mod text;
+mod timestamp;
+
+pub use call::{Call, CallFuture, Response};
+pub use check::{Check, Refused};
+pub use choice::{tagged, variant};
+pub use client::{Client, ClientBuilder};
+pub use date::{Date, NotATime};
+pub use env::env_var;
+pub use error::{
+    ApiError, ApiMessage, ConfigError, Error, MisfitError, NotApiError, TransportError,
+};
+pub use field::Field;
+pub use lists::null_as_empty;
+pub use operation::{Method, Operation, Payload};
+pub use page::Page;
+pub use paging::Paging;
+pub use param::Param;
+pub use query::ListStyle;
+/// The HTTP client below, for [`ClientBuilder::http_client`].
+pub use reqwest;
+pub use reqwest::{
+    StatusCode,
+    header::{HeaderMap, HeaderName, HeaderValue},
+};
+pub use resource::Resource;
+pub use secret::Secret;
+pub use timestamp::Timestamp;
+
+/// What the macros of this crate expand to; not for others.
+#[doc(hidden)]
+pub mod __private {
+    pub use serde;
+
+    pub use crate::text::read_text;
+}

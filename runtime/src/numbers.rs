@@ -52,12 +52,15 @@ mod tests {
     fn whole_floats_are_written_as_integers() {
         assert_eq!(json([60.0, 0.5, -3.0, -0.0]), "[60,0.5,-3,0]");
         assert_eq!(json([60.0_f32, 0.1_f32]), "[60,0.1]");
-        assert_eq!(json(serde_json::json!({"max_seconds": 60.0})), r#"{"max_seconds":60}"#);
+        assert_eq!(
+            json(serde_json::json!({"max_seconds": 60.0})),
+            r#"{"max_seconds":60}"#
+        );
     }
 
     #[test]
     fn floats_too_large_to_be_exact_keep_their_exponent() {
-        assert_eq!(json(1e300), "1e300");
+        assert_eq!(json(1e300), "1e+300");
         assert_eq!(json(LARGEST_EXACT), "9007199254740992");
     }
 }

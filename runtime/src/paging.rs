@@ -134,7 +134,8 @@ mod tests {
 
     #[test]
     fn counts_are_read_in_every_form_that_was_seen() {
-        let paging = read(r#"{"total_count":30,"start_offset":1.0,"end_offset":"3","page":{"of":[1]}}"#);
+        let paging =
+            read(r#"{"total_count":30,"start_offset":1.0,"end_offset":"3","page":{"of":[1]}}"#);
         assert_eq!(paging.total_count, Some(30));
         assert_eq!(paging.start_offset, Some(1));
         assert_eq!(paging.end_offset, Some(3));
@@ -144,7 +145,11 @@ mod tests {
     fn a_count_that_is_none_is_left_out() {
         for value in ["null", "-1", "\"many\"", "[1]", "{\"n\":1}", "true"] {
             let paging = read(&format!(r#"{{"total_count":{value},"end_offset":3}}"#));
-            assert_eq!((paging.total_count, paging.end_offset), (None, Some(3)), "{value}");
+            assert_eq!(
+                (paging.total_count, paging.end_offset),
+                (None, Some(3)),
+                "{value}"
+            );
         }
     }
 }

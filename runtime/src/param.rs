@@ -65,7 +65,9 @@ macro_rules! integers {
         }
     )*};
 }
-integers!(u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize);
+integers!(
+    u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize
+);
 
 impl Param for f64 {
     fn to_param(&self) -> Cow<'_, str> {
@@ -76,7 +78,8 @@ impl Param for f64 {
     }
 
     fn refusal(&self) -> Option<&'static str> {
-        (!self.is_finite()).then_some("it is not a finite number; give a finite one or leave it out")
+        (!self.is_finite())
+            .then_some("it is not a finite number; give a finite one or leave it out")
     }
 }
 

@@ -97,16 +97,28 @@ mod tests {
         query.set("page_no", &1.0).unwrap();
         query.set("search", &"a b&c=d+é,").unwrap();
         query.set("page_no", &2).unwrap();
-        assert_eq!(text(&query), "/x?page_no=2&search=a%20b%26c%3Dd%2B%C3%A9%2C");
+        assert_eq!(
+            text(&query),
+            "/x?page_no=2&search=a%20b%26c%3Dd%2B%C3%A9%2C"
+        );
     }
 
     #[test]
     fn a_list_is_parted_by_commas_or_repeated() {
         let mut query = Query::default();
-        query.set_list("filters", ["a", "b,c"], ListStyle::Comma).unwrap();
-        query.set_list("status[]", ["x", "y"], ListStyle::Repeat).unwrap();
-        assert_eq!(text(&query), "/x?filters=a,b%2Cc&status%5B%5D=x&status%5B%5D=y");
-        query.set_list("filters", [""; 0], ListStyle::Comma).unwrap();
+        query
+            .set_list("filters", ["a", "b,c"], ListStyle::Comma)
+            .unwrap();
+        query
+            .set_list("status[]", ["x", "y"], ListStyle::Repeat)
+            .unwrap();
+        assert_eq!(
+            text(&query),
+            "/x?filters=a,b%2Cc&status%5B%5D=x&status%5B%5D=y"
+        );
+        query
+            .set_list("filters", [""; 0], ListStyle::Comma)
+            .unwrap();
         assert_eq!(text(&query), "/x?status%5B%5D=x&status%5B%5D=y");
     }
 
@@ -114,7 +126,13 @@ mod tests {
     fn what_cannot_be_sent_is_refused_by_name() {
         let mut query = Query::default();
         assert_eq!(query.set("rate", &f64::NAN).unwrap_err().argument(), "rate");
-        assert_eq!(query.set_list("rates", [f64::NAN], ListStyle::Comma).unwrap_err().argument(), "rates");
+        assert_eq!(
+            query
+                .set_list("rates", [f64::NAN], ListStyle::Comma)
+                .unwrap_err()
+                .argument(),
+            "rates"
+        );
         assert_eq!(text(&query), "/x");
     }
 }

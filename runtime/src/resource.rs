@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::de::DeserializeOwned;
 
-use crate::{Call, Client, Operation, Page, Refused, call::Decode, decode, segment};
+use crate::{Call, Client, Error, Operation, Page, Param, Refused, call::Decode, decode, segment};
 
 /// A place in the API's tree. Handles such as `client.meeting(id)` hold one.
 ///
@@ -31,7 +31,11 @@ impl Resource {
     /// The root of the API's tree.
     pub fn new(client: Client) -> Self {
         let url = client.base_url().to_owned();
-        Self { client, url, refused: None }
+        Self {
+            client,
+            url,
+            refused: None,
+        }
     }
 
     /// The place under these fixed segments, taken as they are: `meetings`, `realtime/kit`.
@@ -45,25 +49,58 @@ impl Resource {
 
     /// The place under one segment with this value, escaped. Values that escaping does not keep in their place
     /// (empty, `.`, `..`, with a slash or a control character) make every call below fail with
-    /// [`Error::Refused`](crate::Error::Refused), which names the argument.
+    /// [`Error::Refused`], which names the argument.
     #[must_use]
-    pub fn value(&self, name: &'static str, value: &str) -> Self {
-        let mut below = self.clone_with_room(value.len() + 1);
-        if let Err(refused) = segment::push(&mut below.url, name, value) {
-            below.refused.get_or_insert(refused);
+    pub fn value(&self, name: &'static str, value: &(impl Param + ?Sized)) -> Self {
+        self.segment(name, &value)
+    }
+
+    fn segment(&self, name: &'static str, value: &dyn Param) -> Self {
+        let text = value.to_param();
+        let mut below = self.clone_with_room(text.len() + 1);
+        let pushed = match value.refusal() {
+            Some(reason) => Err(Refused::new(name, reason)),
+            None => segment::push(&mut below.url, name, &text),
+        };
+        below.check(pushed)
+    }
+
+    /// Takes the outcome of a check on a value in the path; the first refusal is told by the calls below.
+    #[must_use]
+    pub fn check(mut self, outcome: Result<(), Refused>) -> Self {
+        if let Err(refused) = outcome {
+            self.refused.get_or_insert(refused);
         }
-        below
+        self
+    }
+
+    /// The same place, if nothing in its path was refused: for a path that is built once and kept, such as that of
+    /// an account.
+    ///
+    /// # Errors
+    /// [`Error::Refused`], with the first value that was refused.
+    pub fn checked(self) -> Result<Self, Error> {
+        match self.refused {
+            Some(refused) => Err(refused.into()),
+            None => Ok(self),
+        }
     }
 
     fn clone_with_room(&self, room: usize) -> Self {
         let mut url = String::with_capacity(self.url.len() + room);
         url.push_str(&self.url);
-        Self { client: self.client.clone(), url, refused: self.refused.clone() }
+        Self {
+            client: self.client.clone(),
+            url,
+            refused: self.refused.clone(),
+        }
     }
 
     /// The path below the base URL, escaped.
     pub fn path(&self) -> &str {
-        self.url.strip_prefix(self.client.base_url()).unwrap_or_default()
+        self.url
+            .strip_prefix(self.client.base_url())
+            .unwrap_or_default()
     }
 
     /// A call whose answer is one thing in JSON, at the operation's place in the envelope.
@@ -96,8 +133,20 @@ impl Resource {
         self.call(operation, "*/*", decode::text)
     }
 
-    fn call<T>(&self, operation: &'static Operation, accept: &'static str, decode: Decode<T>) -> Call<T> {
-        Call::new(self.client.clone(), operation, self.url.clone(), accept, self.refused.clone(), decode)
+    fn call<T>(
+        &self,
+        operation: &'static Operation,
+        accept: &'static str,
+        decode: Decode<T>,
+    ) -> Call<T> {
+        Call::new(
+            self.client.clone(),
+            operation,
+            self.url.clone(),
+            accept,
+            self.refused.clone(),
+            decode,
+        )
     }
 }
 
@@ -112,21 +161,51 @@ mod tests {
     use super::*;
 
     fn root() -> Resource {
-        let client = Client::builder().base_url("https://example.com/v4/").token("s3cr3t").build().unwrap();
+        let client = Client::builder()
+            .base_url("https://example.com/v4/")
+            .token("s3cr3t")
+            .build()
+            .unwrap();
         Resource::new(client)
     }
 
     #[test]
     fn a_path_grows_by_segments() {
-        let app = root().literal("accounts").value("account_id", "a b").literal("realtime/kit").value("app_id", "é");
+        let app = root()
+            .literal("accounts")
+            .value("account_id", "a b")
+            .literal("realtime/kit")
+            .value("app_id", "é");
         assert_eq!(app.path(), "/accounts/a%20b/realtime/kit/%C3%A9");
-        assert_eq!(format!("{app:?}"), r#"Resource("/accounts/a%20b/realtime/kit/%C3%A9")"#);
-        assert_eq!(app.url, "https://example.com/v4/accounts/a%20b/realtime/kit/%C3%A9");
+        assert_eq!(
+            format!("{app:?}"),
+            r#"Resource("/accounts/a%20b/realtime/kit/%C3%A9")"#
+        );
+        assert_eq!(
+            app.url,
+            "https://example.com/v4/accounts/a%20b/realtime/kit/%C3%A9"
+        );
     }
 
     #[test]
     fn the_first_refusal_is_kept() {
-        let below = root().value("meeting_id", "..").literal("participants").value("participant_id", "");
-        assert_eq!(below.refused.unwrap().argument(), "meeting_id");
+        let below = root()
+            .value("meeting_id", "..")
+            .literal("participants")
+            .value("participant_id", "");
+        let Err(Error::Refused(refused)) = below.checked() else {
+            panic!("not refused")
+        };
+        assert_eq!(refused.argument(), "meeting_id");
+        assert!(root().value("n", &1.0).checked().is_ok());
+        let checked = root().check(Err(Refused::new("account_id", "is too long")));
+        assert!(
+            checked
+                .value("n", &f64::NAN)
+                .checked()
+                .unwrap_err()
+                .to_string()
+                .contains("account_id")
+        );
     }
 }

@@ -11,7 +11,11 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 use crate::Refused;
 
 /// Everything but the unreserved characters of RFC 3986.
-pub(crate) const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+pub(crate) const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
 
 /// Appends `/` and the escaped value to the path.
 pub(crate) fn push(path: &mut String, name: &'static str, value: &str) -> Result<(), Refused> {
@@ -38,13 +42,21 @@ fn refusal(value: &str) -> Option<&'static str> {
 
 fn refusal_as_written(value: &str) -> Option<&'static str> {
     if value.is_empty() {
-        Some("is empty, so the path would lead to another endpoint; give the id as the service returned it")
+        Some(
+            "is empty, so the path would lead to another endpoint; give the id as the service returned it",
+        )
     } else if value == "." || value == ".." {
-        Some("is a dot segment, so the path would lead to another endpoint; give the id as the service returned it")
+        Some(
+            "is a dot segment, so the path would lead to another endpoint; give the id as the service returned it",
+        )
     } else if value.contains(['/', '\\']) {
-        Some("has a slash, so the path could lead to another endpoint; give the bare id, not a path or a link")
+        Some(
+            "has a slash, so the path could lead to another endpoint; give the bare id, not a path or a link",
+        )
     } else if value.contains(char::is_control) {
-        Some("has a control character such as a line break; trim it and give the id as the service returned it")
+        Some(
+            "has a control character such as a line break; trim it and give the id as the service returned it",
+        )
     } else {
         None
     }
@@ -53,7 +65,8 @@ fn refusal_as_written(value: &str) -> Option<&'static str> {
 /// The text with its percent escapes undone once, if it has any. Each round is shorter, so rounds end.
 fn unescaped(text: &str) -> Option<String> {
     let plain = percent_decode_str(text);
-    (text.contains('%') && plain.clone().ne(text.bytes())).then(|| plain.decode_utf8_lossy().into_owned())
+    (text.contains('%') && plain.clone().ne(text.bytes()))
+        .then(|| plain.decode_utf8_lossy().into_owned())
 }
 
 #[cfg(test)]
@@ -62,13 +75,18 @@ mod tests {
 
     fn pushed(value: &str) -> Result<String, String> {
         let mut path = String::from("/meetings");
-        push(&mut path, "meeting_id", value).map_err(|refused| refused.to_string()).map(|()| path)
+        push(&mut path, "meeting_id", value)
+            .map_err(|refused| refused.to_string())
+            .map(|()| path)
     }
 
     #[test]
     fn everything_but_unreserved_characters_is_escaped() {
         assert_eq!(pushed("aZ09-._~").unwrap(), "/meetings/aZ09-._~");
-        assert_eq!(pushed("a b?c#d;e%f+g:h@i").unwrap(), "/meetings/a%20b%3Fc%23d%3Be%25f%2Bg%3Ah%40i");
+        assert_eq!(
+            pushed("a b?c#d;e%f+g:h@i").unwrap(),
+            "/meetings/a%20b%3Fc%23d%3Be%25f%2Bg%3Ah%40i"
+        );
         assert_eq!(pushed("é").unwrap(), "/meetings/%C3%A9");
         assert_eq!(pushed("...").unwrap(), "/meetings/...");
         assert_eq!(pushed("100%").unwrap(), "/meetings/100%25");
@@ -78,8 +96,25 @@ mod tests {
     #[test]
     fn what_could_lead_elsewhere_is_refused_in_every_disguise() {
         for value in [
-            "", ".", "..", "%2e", "%2E%2e", ".%2e", "%252e%252e", "a/b", "../x", "a%2fb", "a%252Fb", "a\\b", "%5c",
-            "a\nb", "a%0ab", "\u{7f}", "a\u{85}", "\0", "%00",
+            "",
+            ".",
+            "..",
+            "%2e",
+            "%2E%2e",
+            ".%2e",
+            "%252e%252e",
+            "a/b",
+            "../x",
+            "a%2fb",
+            "a%252Fb",
+            "a\\b",
+            "%5c",
+            "a\nb",
+            "a%0ab",
+            "\u{7f}",
+            "a\u{85}",
+            "\0",
+            "%00",
         ] {
             let refused = pushed(value).unwrap_err();
             assert!(refused.starts_with("`meeting_id` "), "{value:?}: {refused}");

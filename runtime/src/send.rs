@@ -5,7 +5,7 @@ use std::{fmt, time::Duration};
 use bytes::{Bytes, BytesMut};
 use reqwest::{
     Request, StatusCode, Url,
-    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT},
+    header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT},
 };
 
 use crate::{
@@ -24,7 +24,7 @@ pub(crate) struct Draft {
     pub(crate) accept: &'static str,
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     /// Content type and content.
-    pub(crate) body: Option<(&'static str, Bytes)>,
+    pub(crate) body: Option<(HeaderValue, Bytes)>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) refused: Option<Refused>,
 }
@@ -44,14 +44,22 @@ impl Draft {
         self.headers.push((name, value));
     }
 
-    pub(crate) fn set_header_param(&mut self, name: &'static str, value: &dyn Param) -> Result<(), Refused> {
+    pub(crate) fn set_header_param(
+        &mut self,
+        name: &'static str,
+        value: &dyn Param,
+    ) -> Result<(), Refused> {
         if let Some(reason) = value.refusal() {
             return Err(Refused::new(name, reason));
         }
         let header = HeaderName::from_bytes(name.as_bytes())
             .map_err(|_| Refused::new(name, "is not a name that a header can have"))?;
-        let text = HeaderValue::from_str(&value.to_param())
-            .map_err(|_| Refused::new(name, "has a character that no header can carry; use printable ASCII"))?;
+        let text = HeaderValue::from_str(&value.to_param()).map_err(|_| {
+            Refused::new(
+                name,
+                "has a character that no header can carry; use printable ASCII",
+            )
+        })?;
         self.set_header(header, text);
         Ok(())
     }
@@ -81,23 +89,30 @@ impl Draft {
             TransportError::sort(operation, cause, limit, Some(origin))
         })?;
         let headers = std::mem::take(response.headers_mut());
-        Ok(Answer { client: self.client.clone(), operation, status, headers, body })
+        Ok(Answer {
+            client: self.client.clone(),
+            operation,
+            status,
+            headers,
+            body,
+        })
     }
 
     fn request(&self, limit: Duration) -> Result<Request, Error> {
         let mut url = self.url.clone();
         self.query.append_to(&mut url);
-        let url = Url::parse(&url).map_err(|_| Refused::new("path", "makes no address together with the base URL"))?;
+        let url = Url::parse(&url)
+            .map_err(|_| Refused::new("path", "makes no address together with the base URL"))?;
         let mut request = Request::new(self.operation.method.into(), url);
         *request.timeout_mut() = Some(limit);
         let headers = request.headers_mut();
-        if let Some(authorization) = self.client.authorization() {
-            headers.insert(AUTHORIZATION, authorization.clone());
+        if let Some((name, token)) = self.client.authorization() {
+            headers.insert(name, token.clone());
         }
         headers.insert(USER_AGENT, self.client.user_agent().clone());
         headers.insert(ACCEPT, HeaderValue::from_static(self.accept));
         if let Some((content_type, _)) = &self.body {
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+            headers.insert(CONTENT_TYPE, content_type.clone());
         }
         for (name, value) in &self.headers {
             headers.insert(name, value.clone());
@@ -132,7 +147,13 @@ impl fmt::Debug for Draft {
         f.debug_struct("Call")
             .field("operation", &self.operation.id)
             .field("method", &self.operation.method.as_str())
-            .field("path", &self.url.strip_prefix(self.client.base_url()).unwrap_or_default())
+            .field(
+                "path",
+                &self
+                    .url
+                    .strip_prefix(self.client.base_url())
+                    .unwrap_or_default(),
+            )
             .finish_non_exhaustive()
     }
 }

@@ -33,7 +33,9 @@ macro_rules! string_id {
 
         impl ::std::fmt::Debug for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                f.debug_tuple(::std::stringify!($name)).field(&self.0).finish()
+                f.debug_tuple(::std::stringify!($name))
+                    .field(&self.0)
+                    .finish()
             }
         }
 
@@ -192,7 +194,10 @@ mod tests {
     #[test]
     fn an_id_is_its_text_and_a_number_is_read_as_text() {
         let ids: Vec<PeerId> = serde_json::from_str(r#"["a\nb", 17, -2]"#).unwrap();
-        assert_eq!(ids, [PeerId::from("a\nb"), PeerId::from("17"), PeerId::from("-2")]);
+        assert_eq!(
+            ids,
+            [PeerId::from("a\nb"), PeerId::from("17"), PeerId::from("-2")]
+        );
         assert_eq!(serde_json::to_string(&ids[1]).unwrap(), "\"17\"");
         assert_eq!(PeerId::from(&ids[1]).to_param(), "17");
         assert_eq!(String::from("17".parse::<PeerId>().unwrap()), "17");
@@ -215,6 +220,9 @@ mod tests {
             assert_eq!(format!("{value:>10}"), format!("{text:>10}"));
         }
         assert_eq!(Reaction::from("unknown"), Reaction::Unknown);
-        assert_eq!(Reaction::from("brand new"), Reaction::Other("brand new".to_owned()));
+        assert_eq!(
+            Reaction::from("brand new"),
+            Reaction::Other("brand new".to_owned())
+        );
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{
     Deserializer,
-    de::{Error, Visitor},
+    de::{Error, Expected, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor},
 };
 
 /// Reads a string, or a number as its text, and makes the wanted type of it.
@@ -22,7 +22,7 @@ struct TextVisitor<T> {
     make: fn(&str) -> T,
 }
 
-impl<T> Visitor<'_> for TextVisitor<T> {
+impl<'de, T> Visitor<'de> for TextVisitor<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -43,5 +43,39 @@ impl<T> Visitor<'_> for TextVisitor<T> {
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<T, E> {
         Ok((self.make)(&number.to_string()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<T, A::Error> {
+        Err(not_a_list(list, &self))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        Err(not_an_object(map, &self))
+    }
+}
+
+/// Refuses a list of which the beginning is read. The rest is read first, so that the reader stops right behind the
+/// list and not before its first item, where the error would be taken for the item's.
+pub(crate) fn not_a_list<'de, A: SeqAccess<'de>>(mut list: A, expected: &dyn Expected) -> A::Error {
+    loop {
+        match list.next_element::<IgnoredAny>() {
+            Ok(Some(_)) => {}
+            Ok(None) => return A::Error::invalid_type(Unexpected::Seq, expected),
+            Err(error) => return error,
+        }
+    }
+}
+
+/// As `not_a_list`, for an object.
+pub(crate) fn not_an_object<'de, A: MapAccess<'de>>(
+    mut map: A,
+    expected: &dyn Expected,
+) -> A::Error {
+    loop {
+        match map.next_entry::<IgnoredAny, IgnoredAny>() {
+            Ok(Some(_)) => {}
+            Ok(None) => return A::Error::invalid_type(Unexpected::Map, expected),
+            Err(error) => return error,
+        }
     }
 }

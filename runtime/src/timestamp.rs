@@ -62,7 +62,11 @@ impl From<SystemTime> for Timestamp {
             Ok(after) => i128::try_from(after.as_nanos()).unwrap_or(i128::MAX),
             Err(before) => i128::try_from(before.duration().as_nanos()).map_or(i128::MIN, |n| -n),
         };
-        let outside = if nanoseconds < 0 { jiff::Timestamp::MIN } else { jiff::Timestamp::MAX };
+        let outside = if nanoseconds < 0 {
+            jiff::Timestamp::MIN
+        } else {
+            jiff::Timestamp::MAX
+        };
         let inside = jiff::Timestamp::from_nanosecond(nanoseconds).unwrap_or(outside);
         Self(format!("{inside:.3}"))
     }
@@ -93,10 +97,13 @@ impl TryFrom<&str> for Timestamp {
 fn has_rfc3339_form(text: &str) -> bool {
     let digits_at = |bytes: &[u8], pattern: &[u8]| {
         bytes.len() == pattern.len()
-            && bytes.iter().zip(pattern).all(|(byte, wanted)| match wanted {
-                b'0' => byte.is_ascii_digit(),
-                other => byte.eq_ignore_ascii_case(other),
-            })
+            && bytes
+                .iter()
+                .zip(pattern)
+                .all(|(byte, wanted)| match wanted {
+                    b'0' => byte.is_ascii_digit(),
+                    other => byte.eq_ignore_ascii_case(other),
+                })
     };
     let Some((moment, rest)) = text.as_bytes().split_at_checked(19) else {
         return false;
@@ -106,7 +113,10 @@ fn has_rfc3339_form(text: &str) -> bool {
     }
     let zone = match rest.strip_prefix(b".") {
         Some(fraction) => {
-            let length = fraction.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            let length = fraction
+                .iter()
+                .take_while(|byte| byte.is_ascii_digit())
+                .count();
             if length == 0 {
                 return false;
             }
@@ -156,7 +166,10 @@ mod tests {
         for (moment, text) in [
             (at(0), "1970-01-01T00:00:00.000Z"),
             (at(1_577_470_279_117), "2019-12-27T18:11:19.117Z"),
-            (SystemTime::UNIX_EPOCH - Duration::from_millis(1_500), "1969-12-31T23:59:58.500Z"),
+            (
+                SystemTime::UNIX_EPOCH - Duration::from_millis(1_500),
+                "1969-12-31T23:59:58.500Z",
+            ),
         ] {
             let timestamp = Timestamp::from(moment);
             assert_eq!(timestamp.as_str(), text);
@@ -173,7 +186,11 @@ mod tests {
     #[test]
     fn what_the_service_sends_is_kept_whatever_it_is() {
         for (json, text, known) in [
-            (r#""2023-04-14 04:46:55.608944Z""#, "2023-04-14 04:46:55.608944Z", true),
+            (
+                r#""2023-04-14 04:46:55.608944Z""#,
+                "2023-04-14 04:46:55.608944Z",
+                true,
+            ),
             (r#""null""#, "null", false),
             (r#""""#, "", false),
             ("1577470279", "1577470279", false),
@@ -186,7 +203,11 @@ mod tests {
 
     #[test]
     fn what_a_caller_writes_must_be_rfc_3339() {
-        for good in ["2019-12-27T18:11:19Z", "2019-12-27t18:11:19.1z", "2019-12-27T18:11:19.117-05:30"] {
+        for good in [
+            "2019-12-27T18:11:19Z",
+            "2019-12-27t18:11:19.1z",
+            "2019-12-27T18:11:19.117-05:30",
+        ] {
             assert_eq!(Timestamp::try_from(good).unwrap().as_str(), good);
         }
         for bad in [

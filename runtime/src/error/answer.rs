@@ -15,9 +15,20 @@ pub(crate) struct Origin {
 }
 
 impl Origin {
-    pub(crate) fn new(operation: &'static Operation, status: StatusCode, headers: &HeaderMap) -> Self {
-        let ray_id = headers.get("cf-ray").and_then(|ray| ray.to_str().ok()).map(Box::from);
-        Self { operation, status, ray_id }
+    pub(crate) fn new(
+        operation: &'static Operation,
+        status: StatusCode,
+        headers: &HeaderMap,
+    ) -> Self {
+        let ray_id = headers
+            .get("cf-ray")
+            .and_then(|ray| ray.to_str().ok())
+            .map(Box::from);
+        Self {
+            operation,
+            status,
+            ray_id,
+        }
     }
 
     /// The end of every line about an answer.

@@ -34,7 +34,11 @@ impl ApiMessage {
 
 impl ApiError {
     pub(crate) fn new(origin: Origin, errors: Vec<ApiMessage>, body: Bytes) -> Self {
-        Self { origin, errors, body }
+        Self {
+            origin,
+            errors,
+            body,
+        }
     }
 
     /// The status of the answer. It can be 200: the service sometimes says `success: false` under it.
@@ -61,14 +65,19 @@ impl ApiError {
     pub(super) fn says(&self, status: StatusCode) -> bool {
         let meant = Some(i64::from(status.as_u16()));
         self.origin.status == status
-            || self.origin.status.is_success() && self.errors.iter().any(|error| error.code == meant)
+            || self.origin.status.is_success()
+                && self.errors.iter().any(|error| error.code == meant)
     }
 }
 
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let operation = self.origin.operation;
-        write!(f, "{}: the API answered {}", operation.id, self.origin.status)?;
+        write!(
+            f,
+            "{}: the API answered {}",
+            operation.id, self.origin.status
+        )?;
         for (position, error) in self.errors.iter().enumerate() {
             let separator = if position == 0 { ": " } else { "; " };
             write!(f, "{separator}{}", one_line(&error.message))?;
@@ -80,7 +89,11 @@ impl fmt::Display for ApiError {
         }
         let refused = self.says(StatusCode::UNAUTHORIZED) || self.says(StatusCode::FORBIDDEN);
         if refused && !operation.permissions.is_empty() {
-            write!(f, "; the token needs the permission {}", operation.permissions.join(" or "))?;
+            write!(
+                f,
+                "; the token needs the permission {}",
+                operation.permissions.join(" or ")
+            )?;
         }
         self.origin.write_ray(f)
     }

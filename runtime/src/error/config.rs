@@ -11,11 +11,17 @@ pub struct ConfigError {
 
 impl ConfigError {
     pub(crate) fn new(what: impl Into<Cow<'static, str>>) -> Self {
-        Self { what: what.into(), cause: None }
+        Self {
+            what: what.into(),
+            cause: None,
+        }
     }
 
     pub(crate) fn because(what: impl Into<Cow<'static, str>>, cause: reqwest::Error) -> Self {
-        Self { what: what.into(), cause: Some(cause.without_url()) }
+        Self {
+            what: what.into(),
+            cause: Some(cause.without_url()),
+        }
     }
 }
 

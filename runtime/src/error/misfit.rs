@@ -1,6 +1,6 @@
 //! Answers that do not fit the type.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use bytes::Bytes;
 use reqwest::StatusCode;
@@ -19,13 +19,17 @@ pub struct MisfitError {
 pub(crate) struct Place {
     /// Key path from the top; empty for the answer itself.
     pub(crate) path: String,
-    pub(crate) expected: String,
+    pub(crate) expected: Cow<'static, str>,
     pub(crate) found: &'static str,
 }
 
 impl MisfitError {
     pub(crate) fn new(origin: Origin, place: Place, body: Bytes) -> Self {
-        Self { origin, place, body }
+        Self {
+            origin,
+            place,
+            body,
+        }
     }
 
     /// The status of the answer.
@@ -61,7 +65,11 @@ impl MisfitError {
 
 impl fmt::Display for MisfitError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Place { path, expected, found } = &self.place;
+        let Place {
+            path,
+            expected,
+            found,
+        } = &self.place;
         let path = if path.is_empty() { "the top" } else { path };
         write!(
             f,

@@ -7,17 +7,18 @@ mod misfit;
 mod not_api;
 mod transport;
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 pub(crate) use answer::Origin;
 pub use api::{ApiError, ApiMessage};
 pub use config::ConfigError;
 pub use misfit::MisfitError;
+pub(crate) use misfit::Place;
 pub use not_api::NotApiError;
 use reqwest::StatusCode;
 pub use transport::TransportError;
 
-use crate::Refused;
+use crate::{NotATime, Refused};
 
 /// Why a call did not give what it should.
 ///
@@ -57,14 +58,23 @@ pub enum Error {
 }
 
 impl Error {
-    pub(crate) fn config(what: impl Into<std::borrow::Cow<'static, str>>) -> Self {
+    pub(crate) fn config(what: impl Into<Cow<'static, str>>) -> Self {
         Self::Config(Box::new(ConfigError::new(what)))
+    }
+
+    /// A client cannot be built without this setting. Generated builders say so.
+    pub fn missing(setting: &'static str) -> Self {
+        Self::config(format!(
+            "`{setting}` was not given; set it on the builder, or in the environment for `from_env`"
+        ))
     }
 
     fn origin(&self) -> Option<&Origin> {
         match self {
             Self::Config(_) | Self::Refused(_) => None,
-            Self::Connect(error) | Self::Timeout(error) | Self::Interrupted(error) => error.origin.as_ref(),
+            Self::Connect(error) | Self::Timeout(error) | Self::Interrupted(error) => {
+                error.origin.as_ref()
+            }
             Self::Api(error) => Some(&error.origin),
             Self::NotApi(error) => Some(&error.origin),
             Self::Misfit(error) => Some(&error.origin),
@@ -131,7 +141,9 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Config(error) => error.source(),
-            Self::Connect(error) | Self::Timeout(error) | Self::Interrupted(error) => error.source(),
+            Self::Connect(error) | Self::Timeout(error) | Self::Interrupted(error) => {
+                error.source()
+            }
             Self::Refused(_) | Self::Api(_) | Self::NotApi(_) | Self::Misfit(_) => None,
         }
     }
@@ -140,6 +152,13 @@ impl std::error::Error for Error {
 impl From<Refused> for Error {
     fn from(refused: Refused) -> Self {
         Self::Refused(Box::new(refused))
+    }
+}
+
+/// Times and days are arguments, so that a text which is neither can be told with `?` among calls.
+impl From<NotATime> for Error {
+    fn from(not_a_time: NotATime) -> Self {
+        Self::Refused(Box::new(Refused::new("time", format!("is {not_a_time}"))))
     }
 }
 

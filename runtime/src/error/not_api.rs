@@ -24,7 +24,13 @@ impl NotApiError {
         excerpt: Option<String>,
         body: Bytes,
     ) -> Self {
-        Self { origin, reason, content_type, excerpt, body }
+        Self {
+            origin,
+            reason,
+            content_type,
+            excerpt,
+            body,
+        }
     }
 
     /// The status of the answer.
@@ -61,7 +67,11 @@ impl NotApiError {
 
 impl fmt::Display for NotApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: the answer {} is not the API's", self.origin.operation.id, self.origin.status)?;
+        write!(
+            f,
+            "{}: the answer {} is not the API's",
+            self.origin.operation.id, self.origin.status
+        )?;
         if let Some(content_type) = &self.content_type {
             write!(f, " ({content_type})")?;
         }

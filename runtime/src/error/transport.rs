@@ -31,15 +31,22 @@ impl TransportError {
         limit: Duration,
         origin: Option<Origin>,
     ) -> Error {
-        let (kind, variant): (Kind, fn(Box<Self>) -> Error) = match (cause.is_timeout(), cause.is_connect()) {
-            (true, true) => (Kind::SlowConnection, Error::Timeout),
-            (true, false) => (Kind::SlowAnswer, Error::Timeout),
-            (false, true) => (Kind::NoConnection, Error::Connect),
-            (false, false) => (Kind::Cut, Error::Interrupted),
-        };
+        let (kind, variant): (Kind, fn(Box<Self>) -> Error) =
+            match (cause.is_timeout(), cause.is_connect()) {
+                (true, true) => (Kind::SlowConnection, Error::Timeout),
+                (true, false) => (Kind::SlowAnswer, Error::Timeout),
+                (false, true) => (Kind::NoConnection, Error::Connect),
+                (false, false) => (Kind::Cut, Error::Interrupted),
+            };
         // the address is left out: ids in it are no secret, but the line is about the operation
         let cause = cause.without_url();
-        variant(Box::new(Self { operation, kind, limit, origin, cause }))
+        variant(Box::new(Self {
+            operation,
+            kind,
+            limit,
+            origin,
+            cause,
+        }))
     }
 
     /// The operation that was called.
@@ -84,7 +91,9 @@ impl fmt::Display for TransportError {
                  carried out; look before you repeat it"
             ),
         }?;
-        self.origin.as_ref().map_or(Ok(()), |origin| origin.write_ray(f))
+        self.origin
+            .as_ref()
+            .map_or(Ok(()), |origin| origin.write_ray(f))
     }
 }
 

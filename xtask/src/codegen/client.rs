@@ -55,7 +55,6 @@ pub fn client(emission: &Emission) -> TokenStream {
 
         impl Client {
             /// A builder, for everything that can be set.
-            #[must_use]
             pub fn builder() -> ClientBuilder {
                 ClientBuilder::default()
             }
@@ -204,7 +203,6 @@ fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> To
         let docs = words::docs(&about);
         quote! {
             #(#docs)*
-            #[must_use]
             pub fn #field(mut self, #field: impl Into<#ty>) -> Self {
                 self.#field = Some(#field.into());
                 self
@@ -284,7 +282,6 @@ fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> To
 
         impl ClientBuilder {
             /// The API token; it is sent with every call and never printed.
-            #[must_use]
             pub fn token(mut self, token: impl Into<Secret>) -> Self {
                 self.runtime = self.runtime.token(token);
                 self
@@ -295,35 +292,30 @@ fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> To
             #(#base_docs)*
             ///
             /// It must be HTTPS, except for loopback addresses.
-            #[must_use]
             pub fn base_url(mut self, url: impl Into<String>) -> Self {
                 self.runtime = self.runtime.base_url(url);
                 self
             }
 
             /// How long connecting may take.
-            #[must_use]
             pub fn connect_timeout(mut self, timeout: Duration) -> Self {
                 self.runtime = self.runtime.connect_timeout(timeout);
                 self
             }
 
             /// How long a call may take in all, from connecting to the last byte of the answer.
-            #[must_use]
             pub fn timeout(mut self, timeout: Duration) -> Self {
                 self.runtime = self.runtime.timeout(timeout);
                 self
             }
 
             /// What the client calls itself.
-            #[must_use]
             pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
                 self.runtime = self.runtime.user_agent(user_agent);
                 self
             }
 
             /// An HTTP client of your own, for instance with a proxy. Its connect timeout and redirect policy are yours.
-            #[must_use]
             pub fn http_client(mut self, client: realtimekit_runtime::reqwest::Client) -> Self {
                 self.runtime = self.runtime.http_client(client);
                 self

@@ -156,7 +156,7 @@ impl Examples<'_> {
             }
             "String" | "Secret" => return text(schema, name),
             "Timestamp" => return "std::time::SystemTime::UNIX_EPOCH".to_owned(),
-            "Date" => return format!("{}::Date::new(2026, 1, 31)", self.module),
+            "Date" => return format!("{}::Date::from_ymd(2026, 1, 31)?", self.module),
             "serde_json :: Value" => return "serde_json::Value::Null".to_owned(),
             _ => {}
         }
@@ -253,7 +253,7 @@ impl Examples<'_> {
                 "{}::Timestamp::from(std::time::SystemTime::UNIX_EPOCH)",
                 self.module
             ),
-            Some("RuntimeDate") => format!("{}::Date::new(2026, 1, 31)", self.module),
+            Some("RuntimeDate") => format!("{}::Date::from_ymd(2026, 1, 31)?", self.module),
             Some(target) => {
                 let is_text = self.facts.schema(target).is_some_and(|found| {
                     found.get("enum").is_none()

@@ -148,7 +148,8 @@ pub fn library(emission: &Emission) -> TokenStream {
 
         pub use client::{Client, ClientBuilder};
         pub use realtimekit_runtime::{
-            ApiError, Call, Date, Error, Field, Page, Paging, Refused, Response, Secret, Timestamp, reqwest,
+            ApiError, Call, ConfigError, Date, Error, Field, MisfitError, NotApiError, NotATime, Page, Paging, Refused,
+            Response, Secret, Timestamp, TransportError, reqwest,
         };
     }
 }

@@ -1,0 +1,170 @@
+//! The forms in which the API says no: RealtimeKit's `{success, error: {code, message}}`, Cloudflare's
+//! `{success, errors: [{code, message}], …}`, and a bare `{message}`. Any of them may come under any status.
+
+use serde_json::{Map, Value};
+
+use crate::{ApiMessage, excerpt::redact};
+
+/// A body that says no, or may say so.
+#[derive(Debug, Default)]
+pub(super) struct Failure {
+    /// It says `success: false`, which is a refusal whatever the status is.
+    pub(super) refused: bool,
+    messages: Vec<(Option<i64>, String)>,
+}
+
+/// Reads a body in one of the forms; `None` where it is in none of them.
+pub(super) fn parse(body: &[u8]) -> Option<Failure> {
+    let Ok(Value::Object(body)) = serde_json::from_slice(body) else {
+        return None;
+    };
+    let mut failure = Failure {
+        refused: body.get("success") == Some(&Value::Bool(false)),
+        messages: Vec::new(),
+    };
+    let mut known = failure.refused;
+    match body.get("error") {
+        Some(Value::Object(error)) => {
+            known = true;
+            failure.add(error);
+        }
+        Some(Value::String(message)) => {
+            known = true;
+            failure.messages.push((None, message.clone()));
+        }
+        _ => {}
+    }
+    if let Some(Value::Array(errors)) = body.get("errors") {
+        known = true;
+        errors
+            .iter()
+            .filter_map(Value::as_object)
+            .for_each(|error| failure.add(error));
+    }
+    if let (true, Some(Value::String(_))) = (failure.messages.is_empty(), body.get("message")) {
+        known = true;
+        failure.add(&body);
+    }
+    known.then_some(failure)
+}
+
+impl Failure {
+    fn add(&mut self, error: &Map<String, Value>) {
+        let code = match error.get("code") {
+            Some(Value::Number(code)) => code.as_i64(),
+            Some(Value::String(code)) => code.trim().parse().ok(),
+            _ => None,
+        };
+        let message = error
+            .get("message")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        if code.is_some() || !message.is_empty() {
+            self.messages.push((code, message.to_owned()));
+        }
+        // Cloudflare's gateway says in a chain what is really wrong
+        if let Some(Value::Array(chain)) = error.get("error_chain") {
+            chain
+                .iter()
+                .filter_map(Value::as_object)
+                .for_each(|error| self.add(error));
+        }
+    }
+
+    pub(super) fn messages(self, token: Option<&str>) -> Vec<ApiMessage> {
+        self.messages
+            .into_iter()
+            .map(|(code, message)| ApiMessage::new(code, redact(&message, token)))
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    type Message = (Option<i64>, String);
+
+    fn read(body: &str) -> Option<(bool, Vec<Message>)> {
+        parse(body.as_bytes()).map(|failure| (failure.refused, failure.messages))
+    }
+
+    fn message(code: Option<i64>, text: &str) -> Message {
+        (code, text.to_owned())
+    }
+
+    #[test]
+    fn each_form_is_read() {
+        for (body, refused, messages) in [
+            (
+                r#"{"success":false,"error":{"code":404,"message":"none"}}"#,
+                true,
+                vec![message(Some(404), "none")],
+            ),
+            (
+                r#"{"success":false,"error":{"code":"404","message":"none"}}"#,
+                true,
+                vec![message(Some(404), "none")],
+            ),
+            (
+                r#"{"success":false,"error":{"code":"BAD","message":"none"}}"#,
+                true,
+                vec![message(None, "none")],
+            ),
+            (
+                r#"{"error":{"message":"none"}}"#,
+                false,
+                vec![message(None, "none")],
+            ),
+            (r#"{"error":"none"}"#, false, vec![message(None, "none")]),
+            (
+                r#"{"success":false,"errors":[{"code":1,"message":"a"},{"code":2,"message":"b"},7],"result":null}"#,
+                true,
+                vec![message(Some(1), "a"), message(Some(2), "b")],
+            ),
+            (
+                r#"{"errors":[{"code":6003,"message":"a","error_chain":[{"code":6111,"message":"b"}]}]}"#,
+                false,
+                vec![message(Some(6003), "a"), message(Some(6111), "b")],
+            ),
+            (
+                r#"{"message":"Unauthorized"}"#,
+                false,
+                vec![message(None, "Unauthorized")],
+            ),
+            (r#"{"success":false}"#, true, vec![]),
+            (
+                r#"{"success":false,"error":null,"errors":[],"message":"m"}"#,
+                true,
+                vec![message(None, "m")],
+            ),
+        ] {
+            assert_eq!(read(body), Some((refused, messages)), "{body}");
+        }
+    }
+
+    #[test]
+    fn anything_else_is_none_of_them() {
+        for body in [
+            "",
+            "<html>",
+            "[]",
+            "null",
+            "{}",
+            r#"{"success":true,"data":{}}"#,
+            r#"{"message":{}}"#,
+            "{\"error\":",
+        ] {
+            assert!(read(body).is_none(), "{body}");
+        }
+    }
+
+    #[test]
+    fn an_echoed_token_is_blanked_out() {
+        let failure = parse(br#"{"message":"token s3cr3t is bad"}"#).unwrap();
+        assert_eq!(
+            failure.messages(Some("s3cr3t"))[0].message,
+            "token [redacted] is bad"
+        );
+    }
+}

@@ -1,0 +1,405 @@
+//! Where an answer does not fit its type, found out only once it did not.
+//!
+//! The JSON reader tells the position in the text at which it stopped, right before or right behind the value that
+//! does not fit. From that, one walk over the text finds the value's path. A second decoding that tracks the path
+//! would find the same, but every type would have to be compiled a second time for it.
+
+use std::borrow::Cow;
+
+use crate::error::Place;
+
+/// The place that an error of the JSON reader is about. `at` is where the text that it read begins in the body.
+pub(super) fn place(body: &[u8], at: usize, error: &serde_json::Error) -> Place {
+    let text = error.to_string();
+    let position = format!(" at line {} column {}", error.line(), error.column());
+    let message = text.strip_suffix(&position).unwrap_or(&text);
+    let stop = at
+        + offset(
+            body.get(at..).unwrap_or_default(),
+            error.line(),
+            error.column(),
+        );
+    let (mut path, kind) = locate(body, stop);
+    if let Some(field) = quoted_after(message, "missing field `") {
+        push_key(&mut path, field);
+        return Place {
+            path,
+            expected: Cow::Borrowed("a value"),
+            found: "nothing",
+        };
+    }
+    let found = if message.starts_with("invalid value") || message.starts_with("unknown variant") {
+        kind.unfitting()
+    } else if message.starts_with("duplicate field") {
+        "a field twice"
+    } else {
+        kind.name()
+    };
+    Place {
+        path,
+        expected: expected(message),
+        found,
+    }
+}
+
+/// What was expected, out of the reader's message. Values stand before it in the message, and nothing but the types'
+/// own words behind it; a message in another form is not trusted to be free of values.
+fn expected(message: &str) -> Cow<'static, str> {
+    let known = [
+        "invalid type: ",
+        "invalid value: ",
+        "invalid length ",
+        "unknown variant `",
+        "unknown field `",
+    ];
+    let words = match message.rsplit_once(", expected ") {
+        Some((_, words)) if known.iter().any(|begin| message.starts_with(begin)) => words,
+        _ => return Cow::Borrowed("a value of another form"),
+    };
+    match words {
+        "u8" | "u16" | "u32" | "u64" | "usize" => {
+            Cow::Borrowed("a whole number that is not negative")
+        }
+        "i8" | "i16" | "i32" | "i64" | "isize" => Cow::Borrowed("a whole number"),
+        "f32" | "f64" => Cow::Borrowed("a number"),
+        "a map" => Cow::Borrowed("an object"),
+        "a sequence" => Cow::Borrowed("a list"),
+        "unit" => Cow::Borrowed("null"),
+        _ => match words.strip_prefix("struct ") {
+            Some(name) => Cow::Owned(format!("an object ({name})")),
+            None => Cow::Owned(words.to_owned()),
+        },
+    }
+}
+
+fn quoted_after<'a>(message: &'a str, begin: &str) -> Option<&'a str> {
+    Some(message.strip_prefix(begin)?.split_once('`')?.0)
+}
+
+/// The reader counts lines from 1, and columns in bytes from the line's start.
+fn offset(text: &[u8], line: usize, column: usize) -> usize {
+    let mut start = 0;
+    for _ in 1..line {
+        match text
+            .get(start..)
+            .and_then(|rest| rest.iter().position(|byte| *byte == b'\n'))
+        {
+            Some(end) => start += end + 1,
+            None => break,
+        }
+    }
+    start + column
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Kind {
+    Object,
+    List,
+    String,
+    Number,
+    Bool,
+    Null,
+}
+
+impl Kind {
+    fn of(first: u8) -> Self {
+        match first {
+            b'{' => Self::Object,
+            b'[' => Self::List,
+            b'"' => Self::String,
+            b't' | b'f' => Self::Bool,
+            b'n' => Self::Null,
+            _ => Self::Number,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Object => "an object",
+            Self::List => "a list",
+            Self::String => "a string",
+            Self::Number => "a number",
+            Self::Bool => "true or false",
+            Self::Null => "null",
+        }
+    }
+
+    fn unfitting(self) -> &'static str {
+        match self {
+            Self::Number => "a number out of its range",
+            Self::String => "a string of another form",
+            other => other.name(),
+        }
+    }
+}
+
+/// A list or object that is open at one point of the walk.
+struct Open<'a> {
+    kind: Kind,
+    start: usize,
+    /// The key in an object, without its quotes; its value follows, or has been read.
+    key: Option<&'a [u8]>,
+    /// Whether an object's next string is a key.
+    wants_key: bool,
+    index: usize,
+}
+
+/// Walks JSON up to `stop` and gives the path and kind of the value that ends there, or of the list or object that
+/// begins there, or else of the innermost one around it. The text is valid as far as the reader got; in any other the walk just ends early.
+fn locate(text: &[u8], stop: usize) -> (String, Kind) {
+    let mut open: Vec<Open<'_>> = Vec::new();
+    let mut at = 0;
+    while let Some(byte) = text.get(at).copied() {
+        let start = at;
+        if start > stop {
+            break;
+        }
+        at += 1;
+        match byte {
+            b'{' | b'[' => {
+                if start == stop {
+                    return (path(&open), Kind::of(byte));
+                }
+                let kind = Kind::of(byte);
+                open.push(Open {
+                    kind,
+                    start,
+                    key: None,
+                    wants_key: byte == b'{',
+                    index: 0,
+                });
+            }
+            b'}' | b']' => {
+                let closed = open.pop();
+                if at == stop {
+                    return (
+                        path(&open),
+                        closed.map_or(Kind::Object, |closed| closed.kind),
+                    );
+                }
+            }
+            b',' => {
+                if let Some(inner) = open.last_mut() {
+                    inner.index += 1;
+                    inner.wants_key = inner.kind == Kind::Object;
+                    inner.key = None;
+                }
+            }
+            b':' | b' ' | b'\t' | b'\r' | b'\n' => {}
+            first => {
+                at = if first == b'"' {
+                    end_of_string(text, start)
+                } else {
+                    end_of_word(text, start)
+                };
+                match open.last_mut() {
+                    Some(inner) if inner.wants_key => {
+                        inner.key = text.get(start + 1..at.saturating_sub(1));
+                        inner.wants_key = false;
+                    }
+                    _ if (start + 1..=at).contains(&stop) => return (path(&open), Kind::of(first)),
+                    _ => {}
+                }
+            }
+        }
+    }
+    // between two values: the list or object around them
+    let around = open.pop();
+    let kind = around.map_or_else(
+        || Kind::of(text.first().copied().unwrap_or(b'{')),
+        |around| Kind::of(text[around.start]),
+    );
+    (path(&open), kind)
+}
+
+fn end_of_string(text: &[u8], start: usize) -> usize {
+    let mut at = start + 1;
+    while let Some(byte) = text.get(at) {
+        match byte {
+            b'"' => return at + 1,
+            b'\\' => at += 2,
+            _ => at += 1,
+        }
+    }
+    text.len()
+}
+
+fn end_of_word(text: &[u8], start: usize) -> usize {
+    let ends = |byte: &u8| {
+        matches!(
+            byte,
+            b',' | b'}' | b']' | b':' | b' ' | b'\t' | b'\r' | b'\n'
+        )
+    };
+    text.get(start..)
+        .and_then(|rest| rest.iter().position(ends))
+        .map_or(text.len(), |length| start + length)
+}
+
+fn path(open: &[Open<'_>]) -> String {
+    let mut path = String::new();
+    for inner in open {
+        match inner.key {
+            Some(key) => push_key(&mut path, &String::from_utf8_lossy(key)),
+            None if inner.kind == Kind::List => path.push_str(&format!("[{}]", inner.index)),
+            None => {}
+        }
+    }
+    path
+}
+
+/// Keys are the API's words; one that is too long or odd to be one may be a value in disguise, and is not shown.
+fn push_key(path: &mut String, key: &str) {
+    let is_word =
+        |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '$' | '@' | ' ');
+    let key = if key.len() <= 64 && key.chars().all(is_word) {
+        key
+    } else {
+        "…"
+    };
+    if !path.is_empty() {
+        path.push('.');
+    }
+    path.push_str(key);
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    #[allow(dead_code, reason = "only read into")]
+    struct Session {
+        id: String,
+        minutes: Option<u8>,
+        started: Option<bool>,
+        peers: Option<Vec<Peer>>,
+        by_name: Option<std::collections::BTreeMap<String, Peer>>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[allow(dead_code, reason = "only read into")]
+    struct Peer {
+        token: String,
+        kind: Option<Kind>,
+        span: Option<(f64, f64)>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(rename_all = "lowercase")]
+    enum Kind {
+        Web,
+        Phone,
+    }
+
+    fn told(text: &str) -> String {
+        let error = serde_json::from_str::<Session>(text).unwrap_err();
+        let Place {
+            path,
+            expected,
+            found,
+        } = place(text.as_bytes(), 0, &error);
+        format!("{path}: {expected}, {found}")
+    }
+
+    #[test]
+    fn the_path_leads_to_the_value_that_does_not_fit() {
+        for (text, wanted) in [
+            (r#"{"id":7}"#, "id: a string, a number"),
+            (r#"{"id": null }"#, "id: a string, null"),
+            (
+                r#"{"id":"a","minutes":-5}"#,
+                "minutes: a whole number that is not negative, a number out of its range",
+            ),
+            (
+                r#"{"id":"a","minutes":300}"#,
+                "minutes: a whole number that is not negative, a number out of its range",
+            ),
+            (
+                r#"{"id":"a","minutes":1.5}"#,
+                "minutes: a whole number that is not negative, a number",
+            ),
+            (
+                r#"{"id":"a","minutes":"5"}"#,
+                "minutes: a whole number that is not negative, a string",
+            ),
+            (
+                r#"{"id":"a","started":{"a":1}}"#,
+                "started: a boolean, an object",
+            ),
+            (r#"{"id":"a","peers":{}}"#, "peers: a list, an object"),
+            (
+                r#"{"id":"a","peers":[{"token":"x"}, true]}"#,
+                "peers[1]: an object (Peer), true or false",
+            ),
+            (
+                r#"{"id":"a","peers":[{"token":"x"},{"token":[]}]}"#,
+                "peers[1].token: a string, a list",
+            ),
+            (
+                r#"{"id":"a","peers":[{"token":"x"},{ }]}"#,
+                "peers[1].token: a value, nothing",
+            ),
+            (r#"{"minutes":5}"#, "id: a value, nothing"),
+            (
+                r#"{"id":"a","peers":[{"token":"x","kind":"s3cr3t"}]}"#,
+                "peers[0].kind: `web` or `phone`, a string of another form",
+            ),
+            (
+                r#"{"id":"a","peers":[{"token":"x","span":[1]}]}"#,
+                "peers[0].span: a tuple of size 2, a list",
+            ),
+            (
+                r#"{"id":"a","by_name":{"n":{"token":1}}}"#,
+                "by_name.n.token: a string, a number",
+            ),
+            (
+                "{\n  \"id\": \"a\\\"}{\",\n  \"peers\":\n [ 3 ]\n}",
+                "peers[0]: an object (Peer), a number",
+            ),
+            ("[]", ": an object (Session) with 5 elements, a list"),
+            ("\"s3cr3t\"", ": an object (Session), a string"),
+            (
+                r#"{"id":"a","id":"b"}"#,
+                ": a value of another form, a field twice",
+            ),
+        ] {
+            assert_eq!(told(text), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn no_value_is_ever_told() {
+        let secret = "s3cr3t";
+        for text in [
+            r#"{"id":"a","minutes":"s3cr3t"}"#,
+            r#"{"id":"a","minutes":"x, expected s3cr3t"}"#,
+            r#"{"id":"a","peers":[{"token":"x","kind":"s3cr3t`, expected s3cr3t"}]}"#,
+            r#"{"id":"a","peers":"s3cr3t"}"#,
+            r#"{"id":"a","by_name":{"s3cr3t/+=":{"token":1}}}"#,
+            r#""invalid type: x, expected s3cr3t""#,
+        ] {
+            assert!(!told(text).contains(secret), "{}", told(text));
+        }
+    }
+
+    #[test]
+    fn a_message_in_no_known_form_is_not_repeated() {
+        assert_eq!(
+            expected("s3cr3t is bad, expected s3cr3t"),
+            "a value of another form"
+        );
+    }
+
+    #[test]
+    fn any_text_and_any_position_is_survived() {
+        let text = br#"{"a":[1,{"b\"":"c\\"}],}"]:,nul"#;
+        for end in 0..=text.len() {
+            for stop in 0..text.len() + 3 {
+                locate(&text[..end], stop);
+            }
+        }
+    }
+}

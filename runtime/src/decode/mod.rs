@@ -1,0 +1,218 @@
+//! From an answer's bytes to the value, or to the error that it is.
+
+mod envelope;
+mod failure;
+mod misfit;
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+
+use envelope::{One, Reading};
+use reqwest::header::CONTENT_TYPE;
+use serde::de::{DeserializeOwned, value};
+
+use crate::{
+    ApiError, Error, MisfitError, NotApiError, Page, Payload,
+    error::{Origin, Place},
+    excerpt::excerpt,
+    send::Answer,
+};
+
+/// One thing.
+pub(crate) fn one<T: DeserializeOwned>(answer: &Answer) -> Result<T, Error> {
+    answer.succeeded()?;
+    let paths = match answer.operation.payload {
+        Payload::Plain => {
+            return serde_json::from_slice(&answer.body)
+                .map_err(|error| answer.unreadable(&error, 0));
+        }
+        Payload::Enveloped(paths) => paths,
+    };
+    let mut reading = Reading::<One<T>>::default();
+    envelope::read(&answer.body, paths, &mut reading)
+        .map_err(|misread| answer.unreadable(&misread.error, misread.at))?;
+    if reading.refused {
+        return Err(answer.refused_by_api());
+    }
+    match reading.payload {
+        Some((_, One(value))) => Ok(value),
+        // a type that has a value for nothing, such as an option, gets it
+        None => T::deserialize(value::UnitDeserializer::<value::Error>::new())
+            .map_err(|_| answer.nothing(paths)),
+    }
+}
+
+/// A page of a list.
+pub(crate) fn page<T: DeserializeOwned>(answer: &Answer) -> Result<Page<T>, Error> {
+    answer.succeeded()?;
+    let paths = match answer.operation.payload {
+        Payload::Plain => AT_THE_TOP,
+        Payload::Enveloped(paths) => paths,
+    };
+    let mut reading = Reading::<Vec<T>>::default();
+    envelope::read(&answer.body, paths, &mut reading)
+        .map_err(|misread| answer.unreadable(&misread.error, misread.at))?;
+    if reading.refused {
+        return Err(answer.refused_by_api());
+    }
+    let items = reading.payload.map(|(_, items)| items).unwrap_or_default();
+    Ok(Page::new(items, reading.paging))
+}
+
+/// A whole list.
+pub(crate) fn list<T: DeserializeOwned>(answer: &Answer) -> Result<Vec<T>, Error> {
+    page(answer).map(|page| page.items)
+}
+
+/// Nothing but that it was done.
+pub(crate) fn empty(answer: &Answer) -> Result<(), Error> {
+    answer.succeeded()?;
+    answer.not_a_refusal()?;
+    // a portal's page under 200 says nothing about the call
+    if answer.body.trim_ascii_start().starts_with(b"<") {
+        Err(answer.not_api(NO_JSON))
+    } else {
+        Ok(())
+    }
+}
+
+/// The bytes as they came.
+pub(crate) fn bytes(answer: &Answer) -> Result<Vec<u8>, Error> {
+    answer.succeeded()?;
+    answer.not_a_refusal()?;
+    Ok(answer.body.to_vec())
+}
+
+/// The text as it came.
+pub(crate) fn text(answer: &Answer) -> Result<String, Error> {
+    String::from_utf8(bytes(answer)?)
+        .map_err(|_| answer.not_api("the body is not UTF-8 text; read it as bytes"))
+}
+
+/// A plain answer is an envelope whose payload is the whole of it.
+const AT_THE_TOP: &[&[&str]] = &[&[]];
+
+const EMPTY: &str =
+    "the body is empty; look at the status, and try again later if it is a server's";
+const NO_JSON: &str =
+    "the body is not JSON; check the base URL and what stands between here and the service";
+const BROKEN: &str =
+    "the body is JSON that is broken or cut off; something on the way may have changed it";
+const REDIRECT: &str = "it is a redirect, which is not followed, to keep the token from other hosts; check the base URL";
+const STRANGE: &str = "the body has none of the API's forms of an error; look at the status";
+
+impl Answer {
+    fn origin(&self) -> Origin {
+        Origin::new(self.operation, self.status, &self.headers)
+    }
+
+    /// Whether the status is one of success; if not, the error that the answer is.
+    fn succeeded(&self) -> Result<(), Error> {
+        if self.status.is_success() {
+            return Ok(());
+        }
+        if self.status.is_redirection() {
+            return Err(self.not_api(REDIRECT));
+        }
+        Err(match failure::parse(&self.body) {
+            Some(failure) => self.refusal(failure),
+            None if self.body.trim_ascii().is_empty() => self.not_api(EMPTY),
+            None if self.looks_like_json() => self.not_api(STRANGE),
+            None => self.not_api(NO_JSON),
+        })
+    }
+
+    /// For answers whose body is not read as JSON: whether it is the API's refusal all the same.
+    fn not_a_refusal(&self) -> Result<(), Error> {
+        if !self.looks_like_json() {
+            return Ok(());
+        }
+        match failure::parse(&self.body) {
+            Some(failure) if failure.refused => Err(self.refusal(failure)),
+            _ => Ok(()),
+        }
+    }
+
+    fn refused_by_api(&self) -> Error {
+        self.refusal(failure::parse(&self.body).unwrap_or_default())
+    }
+
+    fn refusal(&self, failure: failure::Failure) -> Error {
+        let errors = failure.messages(self.client.token());
+        Error::Api(Box::new(ApiError::new(
+            self.origin(),
+            errors,
+            self.body.clone(),
+        )))
+    }
+
+    /// The error that a success is whose body could not be read; `at` is where the text that was read begins.
+    fn unreadable(&self, error: &serde_json::Error, at: usize) -> Error {
+        match failure::parse(&self.body) {
+            Some(failure) if failure.refused => return self.refusal(failure),
+            _ => {}
+        }
+        if error.is_data() {
+            return self.misfit(misfit::place(&self.body, at, error));
+        }
+        self.not_api(match self.body.trim_ascii() {
+            [] => EMPTY,
+            _ if self.looks_like_json() => BROKEN,
+            _ => NO_JSON,
+        })
+    }
+
+    /// The misfit of an answer that has nothing where the payload stands.
+    fn nothing(&self, paths: &[&[&str]]) -> Error {
+        let path = paths
+            .iter()
+            .min_by_key(|path| path.len())
+            .map(|path| path.join("."))
+            .unwrap_or_default();
+        self.misfit(Place {
+            path,
+            expected: Cow::Borrowed("a value"),
+            found: "null or nothing",
+        })
+    }
+
+    fn misfit(&self, place: Place) -> Error {
+        Error::Misfit(Box::new(MisfitError::new(
+            self.origin(),
+            place,
+            self.body.clone(),
+        )))
+    }
+
+    fn not_api(&self, reason: &'static str) -> Error {
+        let header = self.headers.get(CONTENT_TYPE);
+        let content_type = header.map(|text| String::from_utf8_lossy(text.as_bytes()).into_owned());
+        // JSON, even when broken, may hold a participant's token; a page or a plain line is for people
+        let is_for_people =
+            !self.looks_like_json() && (!self.status.is_success() || self.looks_like_html());
+        let text = if is_for_people {
+            excerpt(&self.body, self.client.token())
+        } else {
+            None
+        };
+        Error::NotApi(Box::new(NotApiError::new(
+            self.origin(),
+            reason,
+            content_type,
+            text,
+            self.body.clone(),
+        )))
+    }
+
+    fn looks_like_json(&self) -> bool {
+        matches!(
+            self.body.trim_ascii_start().first(),
+            Some(b'{' | b'[' | b'"')
+        )
+    }
+
+    fn looks_like_html(&self) -> bool {
+        self.body.trim_ascii_start().starts_with(b"<")
+    }
+}

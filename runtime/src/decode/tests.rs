@@ -1,0 +1,398 @@
+//! Answers of every shape that was seen, and what becomes of each.
+
+use bytes::Bytes;
+use reqwest::{
+    StatusCode,
+    header::{CONTENT_TYPE, HeaderMap, HeaderValue},
+};
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::*;
+use crate::{Client, Method, Operation, Secret};
+
+static PLAIN: Operation = operation(Payload::Plain);
+static DATA: Operation = operation(Payload::Enveloped(&[&["data"]]));
+static SESSION: Operation = operation(Payload::Enveloped(&[&["data", "session"], &["data"]]));
+static NESTED: Operation = operation(Payload::Enveloped(&[&["data", "session"]]));
+static LIST: Operation = operation(Payload::Enveloped(&[&["data", "participants"], &["data"]]));
+static EITHER: Operation = operation(Payload::Enveloped(&[&["data"], &["result"]]));
+
+const fn operation(payload: Payload) -> Operation {
+    Operation {
+        id: "try_it",
+        method: Method::Get,
+        path: "/it",
+        payload,
+        permissions: &["Realtime"],
+    }
+}
+
+fn answer(operation: &'static Operation, status: u16, body: &str) -> Answer {
+    let client = Client::builder()
+        .base_url("https://example.com")
+        .token("t0k3n")
+        .build()
+        .unwrap();
+    let mut headers = HeaderMap::new();
+    headers.insert("cf-ray", HeaderValue::from_static("8f1-AMS"));
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("x/y"));
+    let status = StatusCode::from_u16(status).unwrap();
+    Answer {
+        client,
+        operation,
+        status,
+        headers,
+        body: Bytes::copy_from_slice(body.as_bytes()),
+    }
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+struct Session {
+    id: String,
+}
+
+fn session(operation: &'static Operation, body: &str) -> Result<Session, Error> {
+    one(&answer(operation, 200, body))
+}
+
+#[test]
+fn one_thing_is_found_wherever_it_may_stand() {
+    let wanted = Session { id: "s".to_owned() };
+    for (operation, body) in [
+        (&PLAIN, r#"{"id":"s","success":false}"#),
+        (
+            &DATA,
+            r#"{"success":true,"data":{"id":"s","new":[1]},"also":{}}"#,
+        ),
+        (&DATA, r#"{"data":{"id":"s"}}"#),
+        (&DATA, r#"{"success":null,"paging":7,"data":{"id":"s"}}"#),
+        (&NESTED, r#"{"data":{"x":1,"session":{"id":"s"}}}"#),
+        (&SESSION, r#"{"success":true,"data":{"id":"s"}}"#),
+        (
+            &SESSION,
+            r#"{"data": {"session" : {"id":"s"}, "id":"other"}, "success":true}"#,
+        ),
+        (&SESSION, r#"{"data":{"session":null,"id":"s"}}"#),
+        (&EITHER, r#"{"result":{"id":"s"}}"#),
+        (&EITHER, r#"{"result":{"id":"other"},"data":{"id":"s"}}"#),
+        (&EITHER, r#"{"data":{"id":"s"},"result":{"id":"other"}}"#),
+    ] {
+        assert_eq!(session(operation, body).unwrap(), wanted, "{body}");
+    }
+}
+
+#[test]
+fn what_is_missing_or_null_is_a_misfit_at_its_place() {
+    for (operation, body, path) in [
+        (&DATA, "{}", "data"),
+        (&DATA, r#"{"success":true,"data":null}"#, "data"),
+        (&SESSION, r#"{"success":true}"#, "data"),
+        (&NESTED, r#"{"data":{}}"#, "data.session"),
+        (&NESTED, r#"{"data":null}"#, "data.session"),
+        (&DATA, r#"{"data":{"name":"s3cr3t"}}"#, "data.id"),
+        (&DATA, r#"{"data":"s3cr3t"}"#, "data"),
+        (&DATA, r#""s3cr3t""#, ""),
+        (&NESTED, r#"{"data":["s3cr3t"]}"#, "data"),
+        (
+            &SESSION,
+            r#"{"x":"é", "data" : {"session":{"id":["s3cr3t"]}}}"#,
+            "data.session.id",
+        ),
+        (&SESSION, r#"{"data":{"id":17}}"#, "data.id"),
+        (&SESSION, r#"{"data":"s3cr3t"}"#, "data"),
+        (&NESTED, r#"{"data":[{"a":"s3cr3t"}]}"#, "data"),
+    ] {
+        let error = session(operation, body).unwrap_err();
+        let Error::Misfit(misfit) = &error else {
+            panic!("{body}: {error:?}")
+        };
+        let told = format!("{error} {error:?}");
+        assert_eq!(misfit.path(), path, "{body}");
+        assert!(!told.contains("s3cr3t"), "{told}");
+        assert_eq!(misfit.body(), body.as_bytes());
+        assert_eq!(error.ray_id(), Some("8f1-AMS"));
+    }
+}
+
+#[test]
+fn a_misfit_is_one_line_that_says_where_and_what() {
+    let error = session(
+        &SESSION,
+        r#"{"data":{"session":{"id":{"token":"s3cr3t"}}}}"#,
+    )
+    .unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "try_it: the answer 200 OK does not fit: at data.session.id expected a string, found an object; the request \
+         was carried out, look for a newer version of this crate [cf-ray 8f1-AMS]"
+    );
+    assert!(
+        std::error::Error::source(&error).is_none(),
+        "the JSON reader's own message holds values"
+    );
+}
+
+#[test]
+fn an_option_or_a_free_value_takes_null_for_an_answer() {
+    assert_eq!(
+        one::<Option<Session>>(&answer(&DATA, 200, r#"{"data":null}"#)).unwrap(),
+        None
+    );
+    assert_eq!(
+        one::<Value>(&answer(&DATA, 200, "{}")).unwrap(),
+        Value::Null
+    );
+}
+
+#[test]
+fn a_list_is_found_wherever_it_may_stand() {
+    let paged = |start| Some(Some(start));
+    for (operation, body, ids, start) in [
+        (
+            &DATA,
+            r#"{"data":[{"id":"a"},{"id":"b"}],"paging":{"start_offset":1}}"#,
+            vec!["a", "b"],
+            paged(1),
+        ),
+        (
+            &LIST,
+            r#"{"paging":{"start_offset":2},"data":[{"id":"a"}]}"#,
+            vec!["a"],
+            paged(2),
+        ),
+        (
+            &LIST,
+            r#"{"data":{"participants":[{"id":"a"}],"paging":{"start_offset":3}}}"#,
+            vec!["a"],
+            paged(3),
+        ),
+        (
+            &LIST,
+            r#"{"data":{"participants":[{"id":"a"}]},"paging":{}}"#,
+            vec!["a"],
+            Some(None),
+        ),
+        (&LIST, r#"{"data":{"participants":null}}"#, vec![], None),
+        (&LIST, r#"{"data":{}}"#, vec![], None),
+        (&LIST, r#"{"data":null,"paging":null}"#, vec![], None),
+        (&LIST, r#"{"success":true}"#, vec![], None),
+        (&LIST, r#"{"data":[],"paging":[{"x":1}]}"#, vec![], None),
+        (&PLAIN, r#"[{"id":"a"}]"#, vec!["a"], None),
+    ] {
+        let page = page::<Session>(&answer(operation, 200, body)).unwrap();
+        assert_eq!(
+            page.iter()
+                .map(|session| session.id.as_str())
+                .collect::<Vec<_>>(),
+            ids,
+            "{body}"
+        );
+        assert_eq!(
+            page.paging.map(|paging| paging.start_offset),
+            start,
+            "{body}"
+        );
+        assert_eq!(
+            list::<Session>(&answer(operation, 200, body))
+                .unwrap()
+                .len(),
+            ids.len()
+        );
+    }
+}
+
+#[test]
+fn a_list_that_is_none_is_a_misfit() {
+    for (operation, body, path, expected) in [
+        (&DATA, r#"{"data":{"participants":[]}}"#, "data", "a list"),
+        (&DATA, r#"{"data":"s3cr3t"}"#, "data", "a list"),
+        (
+            &LIST,
+            r#"{"data":7}"#,
+            "data",
+            "a list, or an object with one in it",
+        ),
+        (
+            &LIST,
+            r#"{"data":{"participants":{}}}"#,
+            "data.participants",
+            "a list",
+        ),
+        (
+            &LIST,
+            r#"{"data":{"participants":[{"id":"a"},{"id":3}]}}"#,
+            "data.participants[1].id",
+            "a string",
+        ),
+        (&PLAIN, r#"{"items":[]}"#, "", "a list"),
+    ] {
+        let error = page::<Session>(&answer(operation, 200, body)).unwrap_err();
+        let Error::Misfit(misfit) = error else {
+            panic!("{body}: {error:?}")
+        };
+        assert_eq!(
+            (misfit.path(), misfit.expected()),
+            (path, expected),
+            "{body}"
+        );
+    }
+}
+
+#[test]
+fn success_false_is_a_refusal_under_any_status_and_in_any_order() {
+    let refusal = r#""error":{"code":404,"message":"No active session"}"#;
+    for (status, body) in [
+        (200, format!(r#"{{"success":false,{refusal}}}"#)),
+        (
+            200,
+            format!(r#"{{{refusal},"data":{{"id":"s"}},"success":false}}"#),
+        ),
+        (
+            201,
+            format!(r#"{{"data":"odd","success":false,{refusal}}}"#),
+        ),
+        (404, format!(r#"{{"success":false,{refusal}}}"#)),
+        (404, format!(r#"{{{refusal}}}"#)),
+    ] {
+        for operation in [&DATA, &SESSION, &LIST] {
+            let answer = answer(operation, status, &body);
+            let errors = [
+                one::<Session>(&answer).unwrap_err(),
+                page::<Session>(&answer).unwrap_err(),
+                empty(&answer).unwrap_err(),
+                bytes(&answer).unwrap_err(),
+                text(&answer).unwrap_err(),
+            ];
+            for error in errors {
+                let Error::Api(api) = &error else {
+                    panic!("{body}: {error:?}")
+                };
+                assert!(error.is_not_found());
+                assert_eq!(error.status().unwrap(), status);
+                assert_eq!(
+                    (api.errors()[0].code, &*api.errors()[0].message),
+                    (Some(404), "No active session")
+                );
+                assert_eq!(api.body(), body.as_bytes());
+            }
+        }
+    }
+    let bare = session(&DATA, r#"{"success":false,"data":{"id":"s"}}"#).unwrap_err();
+    assert!(matches!(bare, Error::Api(api) if api.errors().is_empty()));
+}
+
+#[test]
+fn a_refusal_is_one_line_that_says_what_to_do() {
+    let body = r#"{"success":false,"errors":[{"code":10000,"message":"Authentication\n error t0k3n"}],"result":null}"#;
+    let error = session_error(403, body);
+    assert_eq!(
+        error.to_string(),
+        "try_it: the API answered 403 Forbidden: Authentication error [redacted] (code 10000); the token needs the \
+         permission Realtime [cf-ray 8f1-AMS]"
+    );
+    assert!(error.is_auth() && !error.is_not_found() && !error.is_rate_limited());
+    assert!(session_error(429, r#"{"message":"slow down"}"#).is_rate_limited());
+    assert!(session_error(429, "error code: 1015").is_rate_limited());
+}
+
+fn session_error(status: u16, body: &str) -> Error {
+    one::<Session>(&answer(&DATA, status, body)).unwrap_err()
+}
+
+#[test]
+fn an_answer_that_is_not_the_apis_keeps_what_tells_it_apart() {
+    for (status, body, word, excerpt) in [
+        (
+            502,
+            "<html><title>502</title><h1>Bad\n gateway</h1>",
+            "not JSON",
+            Some("502 Bad gateway"),
+        ),
+        (500, "t0k3n broke", "not JSON", Some("[redacted] broke")),
+        (503, " \n", "empty", None),
+        (200, "", "empty", None),
+        (
+            200,
+            "<html>Sign in to the hotel",
+            "not JSON",
+            Some("Sign in to the hotel"),
+        ),
+        (200, "s3cr3t", "not JSON", None),
+        (200, r#"{"data":{"token":"s3cr3t"#, "cut off", None),
+        (200, r#"{"data":{"id":"s"}} x"#, "cut off", None),
+        (500, r#"{"token":"s3cr3t"}"#, "forms of an error", None),
+        (400, r#"["s3cr3t"]"#, "forms of an error", None),
+        (302, "<a href=x>moved</a>", "redirect", Some("moved")),
+        (304, "", "redirect", None),
+    ] {
+        let error = session_error(status, body);
+        let Error::NotApi(not_api) = &error else {
+            panic!("{body}: {error:?}")
+        };
+        assert_eq!(not_api.status(), status);
+        assert!(not_api.reason().contains(word), "{body}: {error}");
+        assert_eq!(not_api.excerpt(), excerpt, "{body}");
+        assert_eq!(not_api.content_type(), Some("x/y"));
+        assert_eq!(not_api.body(), body.as_bytes());
+        assert_eq!(not_api.ray_id(), Some("8f1-AMS"));
+        let told = format!("{error} {error:?}");
+        assert!(
+            !told.contains("s3cr3t") && !told.contains("t0k3n"),
+            "{told}"
+        );
+        assert!(!error.to_string().contains('\n'));
+    }
+    assert!(
+        !session_error(404, "<html>nginx").is_not_found(),
+        "there the address is wrong"
+    );
+}
+
+#[test]
+fn invalid_utf8_is_broken_and_never_a_panic() {
+    let mut answer = answer(&DATA, 200, "");
+    answer.body = Bytes::from_static(b"{\"data\":{\"id\":\"\xff\"}}");
+    assert!(matches!(one::<Session>(&answer), Err(Error::NotApi(_))));
+    assert!(matches!(text(&answer), Err(Error::NotApi(_))));
+    assert_eq!(bytes(&answer).unwrap(), answer.body);
+}
+
+#[test]
+fn what_says_nothing_may_say_anything_but_no() {
+    for body in [
+        "",
+        "OK",
+        "{}",
+        r#"{"success":true,"data":{"deleted":1}}"#,
+        r#"{"message":"done"}"#,
+    ] {
+        assert!(empty(&answer(&DATA, 204, body)).is_ok(), "{body}");
+    }
+    assert!(matches!(
+        empty(&answer(&DATA, 200, "<html>")),
+        Err(Error::NotApi(_))
+    ));
+    assert!(matches!(
+        empty(&answer(&DATA, 500, "")),
+        Err(Error::NotApi(_))
+    ));
+}
+
+#[test]
+fn a_secret_is_read_and_not_shown() {
+    #[derive(Debug, Deserialize)]
+    struct Token {
+        token: Secret,
+    }
+    let token: Token = one(&answer(
+        &DATA,
+        200,
+        r#"{"success":true,"data":{"token":"s3cr3t"}}"#,
+    ))
+    .unwrap();
+    assert_eq!(token.token.expose(), "s3cr3t");
+    assert!(!format!("{token:?}").contains("s3cr3t"));
+    let error = one::<Token>(&answer(&DATA, 200, r#"{"data":{"token":["s3cr3t"]}}"#)).unwrap_err();
+    assert!(!format!("{error} {error:?}").contains("s3cr3t"));
+}

@@ -1,0 +1,112 @@
+//! Text of strangers made fit to print: short, on one line, without tags, without the token.
+
+/// How much of a body is looked at; a page's heading stands at its beginning.
+const LOOKED_AT: usize = 16 * 1024;
+const SHOWN: usize = 200;
+const REDACTED: &str = "[redacted]";
+
+/// A short piece of a page's text, or `None` where it has none.
+pub(crate) fn excerpt(body: &[u8], token: Option<&str>) -> Option<String> {
+    let text = String::from_utf8_lossy(body.get(..LOOKED_AT).unwrap_or(body));
+    // once as it came, and once more in case tags or breaks stood inside the token
+    let text = one_line(&without_tags(&redact(&text, token)));
+    let text = redact(&text, token);
+    match text.char_indices().nth(SHOWN) {
+        _ if text.is_empty() => None,
+        Some((end, _)) => Some(format!("{}…", &text[..end])),
+        None => Some(text),
+    }
+}
+
+/// The text with the token blanked out.
+pub(crate) fn redact(text: &str, token: Option<&str>) -> String {
+    match token {
+        Some(token) if !token.is_empty() => text.replace(token, REDACTED),
+        _ => text.to_owned(),
+    }
+}
+
+/// The text with blanks, line breaks and control characters folded into single blanks.
+pub(crate) fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for word in text
+        .split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty())
+    {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
+}
+
+/// The text outside of tags, comments, scripts and styles.
+fn without_tags(page: &str) -> String {
+    let mut text = String::with_capacity(page.len());
+    let mut rest = page;
+    while let Some((before, tag)) = rest.split_once('<') {
+        text.push_str(before);
+        text.push(' ');
+        rest = after_tag(tag);
+    }
+    text.push_str(rest);
+    text
+}
+
+/// What follows on a tag, given from behind its `<`; an unfinished tag takes all that is left.
+fn after_tag(tag: &str) -> &str {
+    let behind = |end: &str| {
+        tag.as_bytes()
+            .windows(end.len())
+            .position(|window| window.eq_ignore_ascii_case(end.as_bytes()))
+            .and_then(|at| tag.get(at + end.len()..))
+            .unwrap_or_default()
+    };
+    let begins = |name: &str| {
+        tag.get(..name.len())
+            .is_some_and(|begin| begin.eq_ignore_ascii_case(name))
+    };
+    if begins("!--") {
+        behind("-->")
+    } else if begins("script") {
+        behind("</script>")
+    } else if begins("style") {
+        behind("</style>")
+    } else {
+        behind(">")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(page: &str) -> String {
+        excerpt(page.as_bytes(), Some("s3cr3t")).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_page_is_reduced_to_its_text() {
+        let page = "<!DOCTYPE html>\n<html><head><title>502: Bad gateway</title><style>a{}</style>\
+                    <SCRIPT>if (a < b) {}</SCRIPT><!-- x > y --></head>\n<body><h1>Bad\tgateway</h1> Error&nbsp;502";
+        assert_eq!(shown(page), "502: Bad gateway Bad gateway Error&nbsp;502");
+        assert_eq!(shown("error code: 1015\r\n"), "error code: 1015");
+        assert_eq!(shown("<html></html>"), "");
+        assert_eq!(shown("a < b"), "a");
+    }
+
+    #[test]
+    fn the_token_is_blanked_out_however_it_is_broken_up() {
+        assert_eq!(shown("Bearer s3cr3t!"), "Bearer [redacted]!");
+        let edge = format!("{} s3cr3t", "x".repeat(SHOWN - 4));
+        assert!(!shown(&edge).contains("s3c"));
+    }
+
+    #[test]
+    fn it_is_cut_between_characters() {
+        assert_eq!(shown(&"é".repeat(300)).chars().count(), SHOWN + 1);
+        assert!(shown(&"é".repeat(LOOKED_AT)).ends_with('…'));
+        assert_eq!(excerpt(b"\xff\xfe", None).unwrap(), "\u{fffd}\u{fffd}");
+    }
+}
