@@ -51,7 +51,7 @@
 //! # Features
 //! - `rustls` (default): TLS by rustls with the platform's certificate verifier.
 //! - `native-tls`: TLS by the system's own library. Where both are on, this one is used.
-//! - `pattern`: [`check::pattern`], for API descriptions that state patterns.
+//! - `pattern`: `check::pattern`, for API descriptions that state patterns.
 
 mod base_url;
 mod call;

@@ -66,7 +66,10 @@ fn expected(message: &str) -> Cow<'static, str> {
         "a sequence" => Cow::Borrowed("a list"),
         "unit" => Cow::Borrowed("null"),
         _ => match words.strip_prefix("struct ") {
-            Some(name) => Cow::Owned(format!("an object ({name})")),
+            Some(name) => {
+                let name = name.split_once(' ').map_or(name, |(name, _)| name);
+                Cow::Owned(format!("an object ({name})"))
+            }
             None => Cow::Owned(words.to_owned()),
         },
     }
@@ -359,7 +362,7 @@ mod tests {
                 "{\n  \"id\": \"a\\\"}{\",\n  \"peers\":\n [ 3 ]\n}",
                 "peers[0]: an object (Peer), a number",
             ),
-            ("[]", ": an object (Session) with 5 elements, a list"),
+            ("[]", ": an object (Session), a list"),
             ("\"s3cr3t\"", ": an object (Session), a string"),
             (
                 r#"{"id":"a","id":"b"}"#,

@@ -7,7 +7,7 @@ use reqwest::{StatusCode, header::HeaderMap};
 use crate::Operation;
 
 /// Which operation was answered, and how the answer can be told from others.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Origin {
     pub(crate) operation: &'static Operation,
     pub(crate) status: StatusCode,
@@ -37,5 +37,14 @@ impl Origin {
             Some(ray_id) => write!(f, " [cf-ray {ray_id}]"),
             None => Ok(()),
         }
+    }
+}
+
+impl fmt::Debug for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Origin")
+            .field("status", &self.status)
+            .field("ray_id", &self.ray_id)
+            .finish()
     }
 }

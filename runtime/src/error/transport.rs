@@ -6,7 +6,6 @@ use super::{Error, Origin};
 use crate::Operation;
 
 /// A call that got no whole answer: no connection, too slow, or cut off.
-#[derive(Debug)]
 pub struct TransportError {
     operation: &'static Operation,
     kind: Kind,
@@ -94,6 +93,18 @@ impl fmt::Display for TransportError {
         self.origin
             .as_ref()
             .map_or(Ok(()), |origin| origin.write_ray(f))
+    }
+}
+
+impl fmt::Debug for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TransportError")
+            .field("operation", &self.operation.id)
+            .field("kind", &self.kind)
+            .field("limit", &self.limit)
+            .field("origin", &self.origin)
+            .field("cause", &self.cause)
+            .finish()
     }
 }
 

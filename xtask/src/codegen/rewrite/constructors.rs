@@ -91,7 +91,7 @@ fn new(item: &ItemStruct, fields: &[&Field], demanded: &[&Field]) -> syn::ImplIt
     });
     let about = match demanded.len() {
         0 => format!("An empty `{}`: everything in it is optional.", item.ident),
-        _ => format!("A `{}` with what it must have.", item.ident),
+        _ => format!("A new `{}` with what it must have.", item.ident),
     };
     let docs = words::docs(&about);
     let allow = (demanded.len() > 7).then(|| {
@@ -131,7 +131,13 @@ fn setter(field: &Field, taken: &[String]) -> Vec<syn::ImplItemFn> {
         (_, Some(_)) => quote::quote!(Field::Value(#value)),
         _ => value,
     };
-    let docs = words::docs(&format!("Sets `{}`.", wire_name(field)));
+    let about = field
+        .attrs
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("doc"));
+    let docs = words::docs(&format!("Sets `{}`.\n\n", wire_name(field)));
+    let blank: syn::Attribute = parse_quote!(#[doc = ""]);
+    let docs: Vec<&syn::Attribute> = docs.iter().chain([&blank]).chain(about).collect();
     let mut setters = vec![parse_quote! {
         #(#docs)*
         #[must_use]

@@ -1,0 +1,235 @@
+//! Answers that are late, broken, or somebody else's, on real sockets.
+
+use std::{
+    error::Error as _,
+    io::{Read, Write},
+    net::{TcpListener, TcpStream},
+    thread,
+    time::Duration,
+};
+
+use crate::server::{Server, answer};
+use realtimekit_runtime::{Client, ClientBuilder, Error, Method, Operation, Payload, Resource};
+use serde_json::Value;
+
+static GET: Operation = Operation {
+    id: "get_it",
+    method: Method::Get,
+    path: "/it",
+    payload: Payload::Enveloped(&[&["data"]]),
+    permissions: &["Realtime", "Realtime Admin"],
+};
+
+const A_WHILE: Duration = Duration::from_millis(40);
+
+fn builder(base_url: &str) -> ClientBuilder {
+    Client::builder().base_url(base_url).token("t0k3n")
+}
+
+async fn get(base_url: &str) -> Result<Value, Error> {
+    Resource::new(builder(base_url).build().unwrap())
+        .literal("it")
+        .json(&GET)
+        .await
+}
+
+async fn answered(answer: String) -> Error {
+    let server = Server::start([answer]).await;
+    let error = get(&server.base_url).await.unwrap_err();
+    server.requests().await;
+    let told = format!("{error} {error:?}");
+    assert!(!told.contains("t0k3n"), "{told}");
+    error
+}
+
+/// An address where connections are made and nothing is ever answered.
+fn silent() -> (TcpListener, String) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let base_url = format!("http://{}", listener.local_addr().unwrap());
+    (listener, base_url)
+}
+
+/// Takes the one connection and reads the head of its request.
+fn accept(listener: &TcpListener) -> TcpStream {
+    let (mut stream, _) = listener.accept().unwrap();
+    stream.set_nodelay(true).unwrap();
+    let (mut head, mut byte) = (Vec::new(), [0]);
+    while !head.ends_with(b"\r\n\r\n") {
+        stream.read_exact(&mut byte).unwrap();
+        head.extend(byte);
+    }
+    stream
+}
+
+#[tokio::test]
+async fn an_answer_in_many_pieces_is_put_together() {
+    let pieces = ["{\"data\":", "[1,2", ",3]", "}"];
+    let chunks: String = pieces
+        .iter()
+        .map(|piece| format!("{:x}\r\n{piece}\r\n", piece.len()))
+        .collect();
+    let server = Server::start([format!(
+        "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{chunks}0\r\n\r\n"
+    )])
+    .await;
+    assert_eq!(
+        get(&server.base_url).await.unwrap(),
+        serde_json::json!([1, 2, 3])
+    );
+
+    // sent piece by piece from a thread, so that they arrive as pieces
+    let (listener, base_url) = silent();
+    let sender = thread::spawn(move || {
+        let mut stream = accept(&listener);
+        let body = format!("{{\"data\":\"{}\"}}", "x".repeat(300_000));
+        write!(
+            stream,
+            "HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n",
+            body.len()
+        )
+        .unwrap();
+        body.as_bytes()
+            .chunks(70_000)
+            .for_each(|piece| stream.write_all(piece).unwrap());
+    });
+    assert_eq!(
+        get(&base_url).await.unwrap().as_str().unwrap().len(),
+        300_000
+    );
+    sender.join().unwrap();
+}
+
+#[tokio::test]
+async fn the_apis_refusal_comes_through_with_its_ray() {
+    let body = r#"{"success":false,"errors":[{"code":"10000","message":"Authentication error"}],"messages":[],"result":null}"#;
+    let error = answered(answer("403 Forbidden", "cf-ray: 8f1-AMS\r\n", body)).await;
+    assert_eq!(
+        error.to_string(),
+        "get_it: the API answered 403 Forbidden: Authentication error (code 10000); the token needs the permission \
+         Realtime or Realtime Admin [cf-ray 8f1-AMS]"
+    );
+    assert!(error.is_auth());
+    let error = answered(answer(
+        "200 OK",
+        "",
+        r#"{"success":false,"error":{"code":404,"message":"none"}}"#,
+    ))
+    .await;
+    assert!(matches!(error, Error::Api(_)) && error.is_not_found());
+    assert_eq!(error.status().unwrap(), 200);
+}
+
+#[tokio::test]
+async fn a_page_of_the_edge_keeps_status_type_and_ray() {
+    let page = "<html><head><title>502</title></head>\n<body>Bad gateway, you sent Bearer t0k3n</body></html>";
+    let error = answered(answer(
+        "502 Bad Gateway",
+        "content-type: text/html\r\ncf-ray: 8f1-AMS\r\n",
+        page,
+    ))
+    .await;
+    let Error::NotApi(not_api) = &error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(
+        (not_api.content_type(), not_api.ray_id()),
+        (Some("text/html"), Some("8f1-AMS"))
+    );
+    assert_eq!(
+        not_api.excerpt(),
+        Some("502 Bad gateway, you sent Bearer [redacted]")
+    );
+    assert_eq!(not_api.body(), page.as_bytes());
+}
+
+#[tokio::test]
+async fn a_redirect_is_not_followed() {
+    let (elsewhere, target) = silent();
+    elsewhere.set_nonblocking(true).unwrap();
+    for status in [
+        "301 Moved",
+        "302 Found",
+        "307 Temporary Redirect",
+        "308 Permanent Redirect",
+    ] {
+        let error = answered(answer(status, &format!("location: {target}/it\r\n"), "")).await;
+        assert!(
+            matches!(&error, Error::NotApi(not_api) if not_api.reason().contains("redirect")),
+            "{error:?}"
+        );
+    }
+    assert!(elsewhere.accept().is_err(), "somebody followed");
+}
+
+#[tokio::test]
+async fn nobody_there_is_no_connection() {
+    let (listener, base_url) = silent();
+    drop(listener);
+    let error = get(&base_url).await.unwrap_err();
+    assert!(matches!(error, Error::Connect(_)), "{error:?}");
+    assert!(error.to_string().contains("refused"), "{error}");
+    assert!(error.source().is_some() && error.status().is_none());
+}
+
+#[tokio::test]
+async fn a_connection_cut_before_the_answer_is_an_interruption() {
+    let error = answered(String::new()).await;
+    assert!(matches!(error, Error::Interrupted(_)), "{error:?}");
+    assert_eq!(error.status(), None);
+    let error = answered("HTTP/1.1 200 OK\r\ncf-ray: 8f".to_owned()).await;
+    assert!(matches!(error, Error::Interrupted(_)), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_body_cut_short_is_an_interruption_that_keeps_the_status() {
+    let error = answered(
+        "HTTP/1.1 200 OK\r\ncf-ray: 8f1\r\ncontent-length: 99\r\n\r\n{\"data\":{\"token\":\"s3cr3t"
+            .to_owned(),
+    )
+    .await;
+    assert!(matches!(error, Error::Interrupted(_)), "{error:?}");
+    assert_eq!(
+        (error.status().unwrap().as_u16(), error.ray_id()),
+        (200, Some("8f1"))
+    );
+    assert!(!format!("{error} {error:?}").contains("s3cr3t"));
+}
+
+#[tokio::test]
+async fn the_total_timeout_counts_for_the_client_and_for_one_call() {
+    let (_listener, base_url) = silent();
+    let client = builder(&base_url).timeout(A_WHILE).build().unwrap();
+    let error = Resource::new(client).json::<Value>(&GET).await.unwrap_err();
+    assert!(error.is_timeout(), "{error:?}");
+    assert!(
+        error
+            .to_string()
+            .starts_with("get_it: no full answer within 40ms"),
+        "{error}"
+    );
+
+    let patient = builder(&base_url).build().unwrap();
+    let error = Resource::new(patient)
+        .json::<Value>(&GET)
+        .timeout(A_WHILE)
+        .await
+        .unwrap_err();
+    assert!(error.is_timeout(), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_body_that_never_ends_runs_into_the_timeout_with_its_status() {
+    let (listener, base_url) = silent();
+    let sender = thread::spawn(move || {
+        let mut stream = accept(&listener);
+        stream
+            .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{")
+            .unwrap();
+        stream
+    });
+    let client = builder(&base_url).timeout(A_WHILE).build().unwrap();
+    let error = Resource::new(client).json::<Value>(&GET).await.unwrap_err();
+    assert!(error.is_timeout(), "{error:?}");
+    assert_eq!(error.status().unwrap(), 200);
+    drop(sender.join().unwrap());
+}

@@ -1,0 +1,81 @@
+//! A server that gives answers written by hand, one per request, and tells what it was sent.
+
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+    task::JoinHandle,
+};
+
+/// A request as it arrived.
+#[derive(Debug)]
+pub struct Request {
+    /// `GET /path?query HTTP/1.1`
+    pub line: String,
+    /// `name: value`, sorted, without `host`.
+    pub headers: Vec<String>,
+    pub body: String,
+}
+
+pub struct Server {
+    pub base_url: String,
+    requests: JoinHandle<Vec<Request>>,
+}
+
+impl Server {
+    /// Answers on one connection for as long as answers are left, then closes it.
+    pub async fn start(answers: impl IntoIterator<Item = String>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base_url = format!("http://{}/v4", listener.local_addr().unwrap());
+        let answers: Vec<String> = answers.into_iter().collect();
+        let requests = tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut requests = Vec::new();
+            for answer in answers {
+                requests.push(read(&mut stream).await);
+                stream.write_all(answer.as_bytes()).await.unwrap();
+            }
+            requests
+        });
+        Self { base_url, requests }
+    }
+
+    /// What was sent, once all answers are given.
+    pub async fn requests(self) -> Vec<Request> {
+        self.requests.await.unwrap()
+    }
+}
+
+/// An answer with this body and the length that it has.
+pub fn answer(status: &str, headers: &str, body: &str) -> String {
+    format!(
+        "HTTP/1.1 {status}\r\n{headers}content-length: {}\r\n\r\n{body}",
+        body.len()
+    )
+}
+
+async fn read(stream: &mut TcpStream) -> Request {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        head.push(stream.read_u8().await.unwrap());
+    }
+    let head = String::from_utf8(head).unwrap();
+    let mut lines = head
+        .lines()
+        .filter(|line| !line.is_empty())
+        .map(str::to_owned);
+    let line = lines.next().unwrap();
+    let mut headers: Vec<String> = lines
+        .filter(|header| !header.starts_with("host: "))
+        .collect();
+    headers.sort();
+    let length = headers
+        .iter()
+        .find_map(|header| header.strip_prefix("content-length: "));
+    let mut body = vec![0; length.map_or(0, |length| length.parse().unwrap())];
+    stream.read_exact(&mut body).await.unwrap();
+    Request {
+        line,
+        headers,
+        body: String::from_utf8(body).unwrap(),
+    }
+}
