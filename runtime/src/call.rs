@@ -155,7 +155,7 @@ impl<T> Call<T> {
 
     /// Sets an extra header for this call, instead of the client's own where it has one of that name.
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.draft.set_header(name, value);
+        self.draft.headers.push((name, value));
         self
     }
 

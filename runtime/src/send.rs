@@ -22,6 +22,7 @@ pub(crate) struct Draft {
     pub(crate) url: String,
     pub(crate) query: Query,
     pub(crate) accept: &'static str,
+    /// Besides those of the client; of two with one name the later one counts.
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     /// Content type and content.
     pub(crate) body: Option<(HeaderValue, Bytes)>,
@@ -39,11 +40,6 @@ pub(crate) struct Answer {
 }
 
 impl Draft {
-    pub(crate) fn set_header(&mut self, name: HeaderName, value: HeaderValue) {
-        self.headers.retain(|(other, _)| *other != name);
-        self.headers.push((name, value));
-    }
-
     pub(crate) fn set_header_param(
         &mut self,
         name: &'static str,
@@ -60,7 +56,7 @@ impl Draft {
                 "has a character that no header can carry; use printable ASCII",
             )
         })?;
-        self.set_header(header, text);
+        self.headers.push((header, text));
         Ok(())
     }
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{
     Deserializer,
-    de::{Error, Expected, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor},
+    de::{Error, Expected, IgnoredAny, SeqAccess, Unexpected, Visitor},
 };
 
 /// Reads a string, or a number as its text, and makes the wanted type of it.
@@ -48,10 +48,6 @@ impl<'de, T> Visitor<'de> for TextVisitor<T> {
     fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<T, A::Error> {
         Err(not_a_list(list, &self))
     }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-        Err(not_an_object(map, &self))
-    }
 }
 
 /// Refuses a list of which the beginning is read. The rest is read first, so that the reader stops right behind the
@@ -61,20 +57,6 @@ pub(crate) fn not_a_list<'de, A: SeqAccess<'de>>(mut list: A, expected: &dyn Exp
         match list.next_element::<IgnoredAny>() {
             Ok(Some(_)) => {}
             Ok(None) => return A::Error::invalid_type(Unexpected::Seq, expected),
-            Err(error) => return error,
-        }
-    }
-}
-
-/// As `not_a_list`, for an object.
-pub(crate) fn not_an_object<'de, A: MapAccess<'de>>(
-    mut map: A,
-    expected: &dyn Expected,
-) -> A::Error {
-    loop {
-        match map.next_entry::<IgnoredAny, IgnoredAny>() {
-            Ok(Some(_)) => {}
-            Ok(None) => return A::Error::invalid_type(Unexpected::Map, expected),
             Err(error) => return error,
         }
     }

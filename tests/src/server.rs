@@ -41,6 +41,7 @@ impl Received {
 pub struct Answer {
     status: u16,
     content_type: &'static str,
+    headers: Vec<(&'static str, &'static str)>,
     body: Vec<u8>,
 }
 
@@ -48,19 +49,31 @@ impl Answer {
     /// JSON with status 200.
     #[must_use]
     pub fn json(body: impl Into<Vec<u8>>) -> Self {
-        Self { status: 200, content_type: "application/json", body: body.into() }
+        Self::new(200, "application/json", body)
     }
 
     /// Anything.
     #[must_use]
     pub fn new(status: u16, content_type: &'static str, body: impl Into<Vec<u8>>) -> Self {
-        Self { status, content_type, body: body.into() }
+        Self {
+            status,
+            content_type,
+            headers: Vec::new(),
+            body: body.into(),
+        }
     }
 
     /// The same with another status.
     #[must_use]
     pub fn status(mut self, status: u16) -> Self {
         self.status = status;
+        self
+    }
+
+    /// The same with one more header.
+    #[must_use]
+    pub fn header(mut self, name: &'static str, value: &'static str) -> Self {
+        self.headers.push((name, value));
         self
     }
 }
@@ -168,12 +181,16 @@ fn read(reader: &mut impl BufRead) -> io::Result<Option<Received>> {
 }
 
 fn write(mut stream: &TcpStream, answer: &Answer) -> io::Result<()> {
-    let head = format!(
-        "HTTP/1.1 {} Status\r\ncontent-type: {}\r\ncontent-length: {}\r\n\r\n",
+    let mut head = format!(
+        "HTTP/1.1 {} Status\r\ncontent-type: {}\r\ncontent-length: {}\r\n",
         answer.status,
         answer.content_type,
         answer.body.len()
     );
+    for (name, value) in &answer.headers {
+        head.push_str(&format!("{name}: {value}\r\n"));
+    }
+    head.push_str("\r\n");
     stream.write_all(head.as_bytes())?;
     stream.write_all(&answer.body)?;
     stream.flush()

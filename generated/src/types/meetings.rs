@@ -135,7 +135,7 @@ impl CreateMeeting {
         self
     }
 
-    /// Sends null for `title`, which clears it.
+    /// Sends null for `title`.
     #[must_use]
     pub fn clear_title(mut self) -> Self {
         self.title = Field::Null;
@@ -151,7 +151,7 @@ impl CreateMeeting {
         self
     }
 
-    /// Sends null for `record_on_start`, which clears it.
+    /// Sends null for `record_on_start`.
     #[must_use]
     pub fn clear_record_on_start(mut self) -> Self {
         self.record_on_start = Field::Null;
@@ -167,7 +167,7 @@ impl CreateMeeting {
         self
     }
 
-    /// Sends null for `live_stream_on_start`, which clears it.
+    /// Sends null for `live_stream_on_start`.
     #[must_use]
     pub fn clear_live_stream_on_start(mut self) -> Self {
         self.live_stream_on_start = Field::Null;
@@ -323,7 +323,7 @@ impl ReplaceMeeting {
         self
     }
 
-    /// Sends null for `title`, which clears it.
+    /// Sends null for `title`.
     #[must_use]
     pub fn clear_title(mut self) -> Self {
         self.title = Field::Null;
@@ -339,7 +339,7 @@ impl ReplaceMeeting {
         self
     }
 
-    /// Sends null for `record_on_start`, which clears it.
+    /// Sends null for `record_on_start`.
     #[must_use]
     pub fn clear_record_on_start(mut self) -> Self {
         self.record_on_start = Field::Null;
@@ -355,7 +355,7 @@ impl ReplaceMeeting {
         self
     }
 
-    /// Sends null for `live_stream_on_start`, which clears it.
+    /// Sends null for `live_stream_on_start`.
     #[must_use]
     pub fn clear_live_stream_on_start(mut self) -> Self {
         self.live_stream_on_start = Field::Null;

@@ -109,7 +109,7 @@ impl AddParticipant {
         self
     }
 
-    /// Sends null for `name`, which clears it.
+    /// Sends null for `name`.
     #[must_use]
     pub fn clear_name(mut self) -> Self {
         self.name = Field::Null;
@@ -125,7 +125,7 @@ impl AddParticipant {
         self
     }
 
-    /// Sends null for `picture`, which clears it.
+    /// Sends null for `picture`.
     #[must_use]
     pub fn clear_picture(mut self) -> Self {
         self.picture = Field::Null;
@@ -179,7 +179,7 @@ impl ReplaceParticipant {
         self
     }
 
-    /// Sends null for `name`, which clears it.
+    /// Sends null for `name`.
     #[must_use]
     pub fn clear_name(mut self) -> Self {
         self.name = Field::Null;
@@ -195,7 +195,7 @@ impl ReplaceParticipant {
         self
     }
 
-    /// Sends null for `picture`, which clears it.
+    /// Sends null for `picture`.
     #[must_use]
     pub fn clear_picture(mut self) -> Self {
         self.picture = Field::Null;
@@ -243,7 +243,7 @@ impl EditParticipant {
         self
     }
 
-    /// Sends null for `name`, which clears it.
+    /// Sends null for `name`.
     #[must_use]
     pub fn clear_name(mut self) -> Self {
         self.name = Field::Null;
@@ -259,7 +259,7 @@ impl EditParticipant {
         self
     }
 
-    /// Sends null for `picture`, which clears it.
+    /// Sends null for `picture`.
     #[must_use]
     pub fn clear_picture(mut self) -> Self {
         self.picture = Field::Null;
@@ -275,7 +275,7 @@ impl EditParticipant {
         self
     }
 
-    /// Sends null for `preset_name`, which clears it.
+    /// Sends null for `preset_name`.
     #[must_use]
     pub fn clear_preset_name(mut self) -> Self {
         self.preset_name = Field::Null;

@@ -98,7 +98,7 @@ impl RecordingConfig {
         self
     }
 
-    /// Sends null for `storage_config`, which clears it.
+    /// Sends null for `storage_config`.
     #[must_use]
     pub fn clear_storage_config(mut self) -> Self {
         self.storage_config = Field::Null;

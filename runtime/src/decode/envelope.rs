@@ -7,15 +7,14 @@ use std::{fmt, marker::PhantomData, slice};
 
 use serde::{
     Deserialize, Deserializer,
-    de::{DeserializeOwned, DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor},
+    de::{
+        DeserializeOwned, DeserializeSeed, Error as _, IgnoredAny, MapAccess, SeqAccess,
+        Unexpected, Visitor,
+    },
 };
 use serde_json::value::RawValue;
 
-use crate::{
-    Paging,
-    paging::Lenient,
-    text::{not_a_list, not_an_object},
-};
+use crate::{Paging, paging::Lenient, text::not_a_list};
 
 type Path = &'static [&'static str];
 
@@ -224,7 +223,7 @@ impl<'de, P: Wanted<'de>> Visitor<'de> for Walk<'_, 'de, P> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         if self.ends() && !self.goes_on() {
-            return Err(not_an_object(map, &self));
+            return Err(A::Error::invalid_type(Unexpected::Map, &self));
         }
         while let Some(key) = map.next_key_seed(KeySeed::<P>::new(self.paths, self.here))? {
             match key {

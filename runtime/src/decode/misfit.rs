@@ -278,6 +278,7 @@ mod tests {
         id: String,
         minutes: Option<u8>,
         started: Option<bool>,
+        created_at: Option<crate::Timestamp>,
         peers: Option<Vec<Peer>>,
         by_name: Option<std::collections::BTreeMap<String, Peer>>,
     }
@@ -327,6 +328,14 @@ mod tests {
             (
                 r#"{"id":"a","minutes":"5"}"#,
                 "minutes: a whole number that is not negative, a string",
+            ),
+            (
+                r#"{"id":"a","created_at":[{"a":1}]}"#,
+                "created_at: a string, a list",
+            ),
+            (
+                r#"{"id":"a","created_at":{"a":1}}"#,
+                "created_at: a string, an object",
             ),
             (
                 r#"{"id":"a","started":{"a":1}}"#,

@@ -294,6 +294,8 @@ fn a_refusal_is_one_line_that_says_what_to_do() {
     assert!(error.is_auth() && !error.is_not_found() && !error.is_rate_limited());
     assert!(session_error(429, r#"{"message":"slow down"}"#).is_rate_limited());
     assert!(session_error(429, "error code: 1015").is_rate_limited());
+    let other = session_error(400, r#"{"error":{"code":404,"message":"m"}}"#);
+    assert!(!other.is_not_found(), "the status says otherwise");
 }
 
 fn session_error(status: u16, body: &str) -> Error {

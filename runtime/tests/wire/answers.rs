@@ -30,6 +30,7 @@ async fn get(base_url: &str) -> Result<Value, Error> {
     Resource::new(builder(base_url).build().unwrap())
         .literal("it")
         .json(&GET)
+        .query("key", &"qu3ry")
         .await
 }
 
@@ -38,7 +39,7 @@ async fn answered(answer: String) -> Error {
     let error = get(&server.base_url).await.unwrap_err();
     server.requests().await;
     let told = format!("{error} {error:?}");
-    assert!(!told.contains("t0k3n"), "{told}");
+    assert!(!told.contains("t0k3n") && !told.contains("qu3ry"), "{told}");
     error
 }
 
@@ -215,6 +216,7 @@ async fn the_total_timeout_counts_for_the_client_and_for_one_call() {
         .await
         .unwrap_err();
     assert!(error.is_timeout(), "{error:?}");
+    assert!(error.to_string().contains("within 40ms"), "{error}");
 }
 
 #[tokio::test]

@@ -84,6 +84,14 @@ pub fn each_operation(document: &mut Value, mut visit: impl FnMut(&str, &str, &m
     }
 }
 
+/// Calls `visit` with every operation and with the document around the paths, whose components it may look up. The paths
+/// are taken out meanwhile, which spares a copy of the document.
+pub fn each_operation_within(document: &mut Value, mut visit: impl FnMut(&mut Value, &Value)) {
+    let mut paths = serde_json::json!({ "paths": document.get_mut("paths").map(Value::take) });
+    each_operation(&mut paths, |_, _, operation| visit(operation, document));
+    document["paths"] = paths["paths"].take();
+}
+
 /// The schemas directly below `schema`.
 pub fn children(schema: &Value) -> Vec<&Value> {
     let mut found = Vec::new();
@@ -159,6 +167,41 @@ pub fn operation_schemas_mut(operation: &mut Value) -> Vec<&mut Value> {
         }
     }
     found
+}
+
+/// The schemas that an operation sends: parameters and body.
+pub fn sent_schemas(operation: &Value) -> Vec<&Value> {
+    let parameters = operation.get("parameters").and_then(Value::as_array);
+    let parameters = parameters
+        .into_iter()
+        .flatten()
+        .filter_map(|parameter| parameter.get("schema"));
+    parameters
+        .chain(
+            operation
+                .get("requestBody")
+                .into_iter()
+                .flat_map(media_schemas),
+        )
+        .collect()
+}
+
+/// The schemas that an operation reads: its answers.
+pub fn read_schemas(operation: &Value) -> Vec<&Value> {
+    let responses = operation.get("responses").and_then(Value::as_object);
+    responses
+        .into_iter()
+        .flatten()
+        .flat_map(|(_, response)| media_schemas(response))
+        .collect()
+}
+
+fn media_schemas(holder: &Value) -> impl Iterator<Item = &Value> {
+    let contents = holder.get("content").and_then(Value::as_object);
+    contents
+        .into_iter()
+        .flatten()
+        .filter_map(|(_, media)| media.get("schema"))
 }
 
 fn media_schemas_mut(holder: &mut Value) -> Vec<&mut Value> {

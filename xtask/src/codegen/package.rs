@@ -61,7 +61,8 @@ pub fn package(
         .collect();
     for (file, items) in &type_files {
         let about = format!(" Types of `{file}`.");
-        let body = quote!(#![doc = #about] #(#items)*);
+        let mut body = parse(quote!(#![doc = #about]))?;
+        body.items.clone_from(items);
         let body = with_imports(body, &homes, Some(file))?;
         files.insert(format!("src/types/{file}.rs"), format_file(body)?);
     }
@@ -146,11 +147,10 @@ fn modules(about: &str, names: &[String]) -> TokenStream {
 
 /// Adds the imports of types, of the runtime, and of serde.
 fn with_imports(
-    body: TokenStream,
+    mut parsed: File,
     homes: &BTreeMap<String, String>,
     file: Option<&str>,
 ) -> Result<File, Problems> {
-    let mut parsed = parse(body)?;
     let used = names(&parsed);
     let own = |name: &&String| homes.get(*name).map(String::as_str) == file;
     let types: Vec<_> = used
@@ -193,7 +193,7 @@ fn imports_of_resource(
     handles: &BTreeMap<String, String>,
     file: &str,
 ) -> Result<File, Problems> {
-    let mut parsed = with_imports(body, homes, None)?;
+    let mut parsed = with_imports(parse(body)?, homes, None)?;
     let used = names(&parsed);
     for (handle, home) in handles {
         if home != file && used.contains(handle) {

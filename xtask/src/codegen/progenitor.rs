@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use openapiv3::OpenAPI;
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use progenitor_impl::{GenerationSettings, Generator};
 use syn::{FnArg, Ident, ImplItem, Item, Pat, ReturnType, Signature, Type};
 
@@ -38,7 +39,7 @@ pub struct Arguments {
 ///
 /// A problem with progenitor's words when it cannot read the document; its assertions count as words.
 pub fn draft(document: &OpenAPI) -> Result<Draft, Problems> {
-    let file = syn::parse2::<syn::File>(tokens(document)?)
+    let file = syn::parse2::<syn::File>(without_bodies(tokens(document)?))
         .map_err(|error| refused(&format!("its output is no Rust: {error}")))?;
     let mut draft = Draft {
         types: BTreeMap::new(),
@@ -72,7 +73,7 @@ pub fn draft(document: &OpenAPI) -> Result<Draft, Problems> {
 }
 
 /// Progenitor's tokens. It asserts on some documents; such a panic is its answer, not ours.
-fn tokens(document: &OpenAPI) -> Result<proc_macro2::TokenStream, Problems> {
+fn tokens(document: &OpenAPI) -> Result<TokenStream, Problems> {
     let mut settings = GenerationSettings::default();
     settings.with_map_type("::std::collections::BTreeMap");
     let hook = std::panic::take_hook();
@@ -93,6 +94,45 @@ fn tokens(document: &OpenAPI) -> Result<proc_macro2::TokenStream, Problems> {
             Err(refused(words))
         }
     }
+}
+
+/// The same without what the blocks of functions hold and without impls of traits: most of the output, none of which is
+/// used, and all of which would be parsed.
+fn without_bodies(tokens: TokenStream) -> TokenStream {
+    let mut kept: Vec<TokenTree> = Vec::new();
+    let mut item: Vec<TokenTree> = Vec::new();
+    for token in tokens {
+        let block = match &token {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
+                Some(group.stream())
+            }
+            _ => None,
+        };
+        let ends =
+            block.is_some() || matches!(&token, TokenTree::Punct(punct) if punct.as_char() == ';');
+        item.push(token);
+        if !ends {
+            continue;
+        }
+        let has = |word: &str| {
+            item.iter()
+                .any(|token| matches!(token, TokenTree::Ident(ident) if *ident == word))
+        };
+        if has("impl") && has("for") {
+            item.clear();
+        } else if let Some(inner) = block.filter(|_| has("mod") || has("impl") || has("fn")) {
+            let inner = if has("fn") {
+                TokenStream::new()
+            } else {
+                without_bodies(inner)
+            };
+            item.pop();
+            item.push(TokenTree::Group(Group::new(Delimiter::Brace, inner)));
+        }
+        kept.append(&mut item);
+    }
+    kept.append(&mut item);
+    kept.into_iter().collect()
 }
 
 fn refused(words: &str) -> Problems {
@@ -136,6 +176,18 @@ fn plain(ty: &Type) -> Type {
                 None => return other,
             },
         };
+    }
+}
+
+/// The name of a type that is one name without arguments: `String`, `f64`, `Participant`; empty for every other.
+pub fn name_of(ty: &Type) -> String {
+    match ty {
+        Type::Path(path) => path
+            .path
+            .get_ident()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
+        _ => String::new(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Prose of the document as Rust documentation: Markdown that rustdoc takes without a warning, folded to the line.
 
-use syn::{Attribute, parse_quote};
+use proc_macro2::{Ident, Span};
+use syn::{AttrStyle, Attribute, Expr, ExprLit, Lit, LitStr, Meta, MetaNameValue, Token, token};
 
 /// How wide a line of documentation may be.
 const WIDTH: usize = 100;
@@ -30,34 +31,40 @@ pub fn said(text: &str) -> String {
 
 /// The doc attributes of `text`, one a line; nothing for an empty text.
 pub fn docs(text: &str) -> Vec<Attribute> {
-    lines(text)
-        .into_iter()
-        .map(|line| {
-            let line = if line.is_empty() {
-                line
-            } else {
-                format!(" {line}")
-            };
-            parse_quote!(#[doc = #line])
-        })
-        .collect()
+    lines(text).iter().map(|line| doc(line)).collect()
 }
 
 /// Code of a doc example, fenced, as it stands.
 pub fn example(fence: &str, code: &str) -> Vec<Attribute> {
-    let mut all = vec![format!("```{fence}")];
-    all.extend(code.lines().map(str::to_owned));
-    all.push("```".to_owned());
-    all.into_iter()
-        .map(|line| {
-            let line = if line.is_empty() {
-                line
-            } else {
-                format!(" {line}")
-            };
-            parse_quote!(#[doc = #line])
-        })
+    let opening = format!("```{fence}");
+    std::iter::once(opening.as_str())
+        .chain(code.lines())
+        .chain(["```"])
+        .map(doc)
         .collect()
+}
+
+/// One line of documentation. There are thousands of them: made by hand, since parsing each takes a while.
+pub fn doc(line: &str) -> Attribute {
+    let span = Span::call_site();
+    let text = if line.is_empty() {
+        String::new()
+    } else {
+        format!(" {line}")
+    };
+    Attribute {
+        pound_token: Token![#](span),
+        style: AttrStyle::Outer,
+        bracket_token: token::Bracket(span),
+        meta: Meta::NameValue(MetaNameValue {
+            path: Ident::new("doc", span).into(),
+            eq_token: Token![=](span),
+            value: Expr::Lit(ExprLit {
+                attrs: Vec::new(),
+                lit: Lit::Str(LitStr::new(&text, span)),
+            }),
+        }),
+    }
 }
 
 /// The folded lines of a text, paragraphs kept apart by an empty line; lists and tables keep their lines.

@@ -5,31 +5,23 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::codegen::document::{
-    children, each_operation, flag, operation_schemas_mut, schema, schema_ref, schemas_mut,
+    children, flag, operations, read_schemas, schema, schema_ref, schemas_mut, sent_schemas,
 };
 use crate::codegen::problem::Problems;
 use crate::codegen::settings::Settings;
 
 /// Every named schema says whether callers send it, read it, or both: `x-direction: request | response | both`.
 pub fn mark_directions(document: &mut Value, _: &Settings) -> Result<(), Problems> {
-    let whole = document.clone();
     let mut sent = BTreeSet::new();
     let mut read = BTreeSet::new();
-    each_operation(document, |_, _, operation| {
-        let mut answers = operation.get("responses").cloned().unwrap_or_default();
-        let mut requests = operation.clone();
-        if let Some(fields) = requests.as_object_mut() {
-            fields.remove("responses");
+    for (_, _, operation) in operations(document) {
+        for schema in sent_schemas(operation) {
+            reach(schema, document, &mut sent);
         }
-        for schema in operation_schemas_mut(&mut requests) {
-            reach(schema, &whole, &mut sent);
+        for schema in read_schemas(operation) {
+            reach(schema, document, &mut read);
         }
-        for (_, answer) in answers.as_object_mut().into_iter().flatten() {
-            if let Some(schema) = answer.pointer("/content/application~1json/schema") {
-                reach(schema, &whole, &mut read);
-            }
-        }
-    });
+    }
     let directions: BTreeMap<&String, &str> = sent
         .union(&read)
         .map(|name| {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::codegen::document::{at, each_operation, schema, schema_ref, text};
+use crate::codegen::document::{at, each_operation_within, schema, schema_ref, text};
 use crate::codegen::problem::{Problem, Problems, unless_any};
 use crate::codegen::settings::{Envelope, Settings};
 
@@ -18,10 +18,9 @@ pub const JSON: &str = "application/json";
 /// x-payload: [[data, participant]], x-answer: json
 /// ```
 pub fn unwrap_envelopes(document: &mut Value, settings: &Settings) -> Result<(), Problems> {
-    let whole = document.clone();
     let mut problems = Vec::new();
-    each_operation(document, |_, _, operation| {
-        if let Err(problem) = unwrap(operation, &whole, settings) {
+    each_operation_within(document, |operation, whole| {
+        if let Err(problem) = unwrap(operation, whole, settings) {
             problems.push(problem);
         }
     });

@@ -3,7 +3,9 @@
 use heck::ToSnakeCase;
 use serde_json::{Map, Value, json};
 
-use crate::codegen::document::{at, each_operation, flag, schema, schema_ref, text};
+use crate::codegen::document::{
+    at, each_operation, each_operation_within, flag, schema, schema_ref, text,
+};
 use crate::codegen::problem::{Problem, Problems, unless_any};
 use crate::codegen::settings::Settings;
 
@@ -164,9 +166,8 @@ const OWN_HEADERS: [&str; 3] = ["accept", "content-type", "authorization"];
 ///
 /// What cannot be sent is a problem: cookies, objects in a query, `content` instead of `schema`, other styles.
 pub fn plain_parameters(document: &mut Value, _: &Settings) -> Result<(), Problems> {
-    let whole = document.clone();
     let mut problems = Vec::new();
-    each_operation(document, |_, _, operation| {
+    each_operation_within(document, |operation, whole| {
         let Some(parameters) = operation
             .get_mut("parameters")
             .and_then(Value::as_array_mut)
@@ -178,7 +179,7 @@ pub fn plain_parameters(document: &mut Value, _: &Settings) -> Result<(), Proble
                 || !OWN_HEADERS.contains(&text(parameter, "name").to_lowercase().as_str())
         });
         for parameter in parameters {
-            match list_style(parameter, &whole) {
+            match list_style(parameter, whole) {
                 Ok(style) => {
                     if let Some(fields) = parameter.as_object_mut() {
                         for key in ["style", "explode", "allowReserved", "allowEmptyValue", "example", "examples"] {

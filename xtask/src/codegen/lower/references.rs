@@ -81,11 +81,13 @@ const NAMED: [&str; 16] = [
 ///
 /// References to schemas stay: they are the types.
 pub fn inline_references(document: &mut Value, _: &Settings) -> Result<(), Problems> {
-    let whole = document.clone();
     let mut problems = Vec::new();
-    if let Some(paths) = document.get_mut("paths") {
-        inline(paths, &whole, 0, &mut problems);
-    }
+    let mut paths = document
+        .get_mut("paths")
+        .map(Value::take)
+        .unwrap_or_default();
+    inline(&mut paths, document, 0, &mut problems);
+    document["paths"] = paths;
     if let Some(components) = document
         .get_mut("components")
         .and_then(Value::as_object_mut)

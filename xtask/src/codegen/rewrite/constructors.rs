@@ -8,7 +8,7 @@ use super::presence::is_collection;
 use crate::codegen::document::texts;
 use crate::codegen::facts::Facts;
 use crate::codegen::problem::Problems;
-use crate::codegen::progenitor::argument_of;
+use crate::codegen::progenitor::{argument_of, name_of};
 use crate::codegen::words;
 
 /// Types that callers send are made from what is required, and take the rest one call at a time.
@@ -63,12 +63,10 @@ fn constructors(item: &ItemStruct, fields: &[&Field], required: &[&str]) -> Item
         setters.extend(setter(field, &taken));
     }
     let name = &item.ident;
-    parse_quote! {
-        impl #name {
-            #new
-            #(#setters)*
-        }
-    }
+    let mut constructors: ItemImpl = parse_quote!(impl #name {});
+    let methods = std::iter::once(new).chain(setters);
+    constructors.items = methods.map(syn::ImplItem::Fn).collect();
+    constructors
 }
 
 fn new(item: &ItemStruct, fields: &[&Field], demanded: &[&Field]) -> syn::ImplItemFn {
@@ -97,14 +95,21 @@ fn new(item: &ItemStruct, fields: &[&Field], demanded: &[&Field]) -> syn::ImplIt
     let allow = (demanded.len() > 7).then(|| {
         quote::quote!(#[expect(clippy::too_many_arguments, reason = "the service demands them all")])
     });
-    parse_quote! {
-        #(#docs)*
+    let new = parse_quote! {
         #allow
         #[must_use]
         pub fn new(#(#arguments),*) -> Self {
             Self { #(#values),* }
         }
-    }
+    };
+    documented(new, docs)
+}
+
+/// A method with its documentation in front of its other attributes; not among its tokens, which would be parsed again.
+fn documented(mut method: syn::ImplItemFn, mut docs: Vec<syn::Attribute>) -> syn::ImplItemFn {
+    docs.append(&mut method.attrs);
+    method.attrs = docs;
+    method
 }
 
 /// The setter of an optional field, and for a field that can be null the one that says so.
@@ -131,39 +136,37 @@ fn setter(field: &Field, taken: &[String]) -> Vec<syn::ImplItemFn> {
         (_, Some(_)) => quote::quote!(Field::Value(#value)),
         _ => value,
     };
-    let about = field
-        .attrs
-        .iter()
-        .filter(|attribute| attribute.path().is_ident("doc"));
-    let docs = words::docs(&format!("Sets `{}`.\n\n", wire_name(field)));
-    let blank: syn::Attribute = parse_quote!(#[doc = ""]);
-    let docs: Vec<&syn::Attribute> = docs.iter().chain([&blank]).chain(about).collect();
-    let mut setters = vec![parse_quote! {
-        #(#docs)*
+    let mut docs = words::docs(&format!("Sets `{}`.", wire_name(field)));
+    docs.push(words::doc(""));
+    let about = field.attrs.iter();
+    docs.extend(
+        about
+            .filter(|attribute| attribute.path().is_ident("doc"))
+            .cloned(),
+    );
+    let setter = parse_quote! {
         #[must_use]
         pub fn #method(mut self, #ident: #ty) -> Self {
             self.#ident = #stored;
             self
         }
-    }];
+    };
+    let mut setters = vec![documented(setter, docs)];
     let clear = if taken.contains(&format!("clear_{plain}")) {
         named("null_")
     } else {
         named("clear_")
     };
     if three_state.is_some() {
-        let docs = words::docs(&format!(
-            "Sends null for `{}`, which clears it.",
-            wire_name(field)
-        ));
-        setters.push(parse_quote! {
-            #(#docs)*
+        let docs = words::docs(&format!("Sends null for `{}`.", wire_name(field)));
+        let clear = parse_quote! {
             #[must_use]
             pub fn #clear(mut self) -> Self {
                 self.#ident = Field::Null;
                 self
             }
-        });
+        };
+        setters.push(documented(clear, docs));
     }
     setters
 }
@@ -185,27 +188,16 @@ impl Accepted {
     /// Numbers other than floats and booleans are taken as they are (a literal must find its type), lists from anything
     /// that can be walked, everything else from whatever turns into it.
     pub fn of(ty: &Type) -> Self {
-        let shown = quote::quote!(#ty).to_string();
-        let (ty, kind) = match (argument_of(ty, "Vec"), shown.as_str()) {
-            (Some(item), _) => (
+        let as_is = ["bool", "i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64"];
+        let (ty, kind) = match argument_of(ty, "Vec") {
+            Some(item) => (
                 parse_quote!(impl IntoIterator<Item = impl Into<#item>>),
                 Kind::List,
             ),
-            (
-                None,
-                "bool"
-                | "i8"
-                | "i16"
-                | "i32"
-                | "i64"
-                | "u8"
-                | "u16"
-                | "u32"
-                | "u64"
-                | "serde_json :: Value",
-            ) => (ty.clone(), Kind::AsIs),
-            (None, _) if is_collection(ty) => (ty.clone(), Kind::AsIs),
-            (None, _) => (parse_quote!(impl Into<#ty>), Kind::Into),
+            None if as_is.contains(&name_of(ty).as_str()) || is_collection(ty) || is_json(ty) => {
+                (ty.clone(), Kind::AsIs)
+            }
+            None => (parse_quote!(impl Into<#ty>), Kind::Into),
         };
         Self { ty, kind }
     }
@@ -229,4 +221,10 @@ impl Accepted {
             Kind::List => quote::quote!(#ident.into_iter().map(Into::into).collect()),
         }
     }
+}
+
+/// Whether a type is `serde_json::Value`, any JSON.
+fn is_json(ty: &Type) -> bool {
+    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Value")
+        && path.path.segments.len() == 2)
 }
