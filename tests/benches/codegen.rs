@@ -42,20 +42,6 @@ fn main() {
         }
     }
 
-    {
-        use xtask::codegen::{facts::Facts, progenitor, rewrite};
-        let mut t: [Vec<Duration>; 5] = Default::default();
-        for _ in 0..RUNS + 3 {
-            let (a, l) = took(|| lower::lower(loaded.document.clone(), &settings).unwrap());
-            let (b, d) = took(|| lower::typed(&l).unwrap());
-            let (c, dr) = took(|| progenitor::draft(&d).unwrap());
-            let f = Facts::new(&l);
-            let (e, _) = took(|| rewrite::rewrite(dr.types.clone(), f).unwrap());
-            let (g, _) = took(|| progenitor_impl::Generator::default().generate_tokens(&d).unwrap());
-            for (x, y) in t.iter_mut().zip([a, b, c, e, g]) { x.push(y); }
-        }
-        for (n, x) in ["lower", "typed", "draft", "rewrite", "progenitor"].iter().zip(t) { println!("{n} {:?}", median(x)); }
-    }
     let (alone, ours) = (median(alone), median(ours));
     println!("progenitor and prettyplease alone  {alone:>10.2?}");
     println!("the generator, all of its work     {ours:>10.2?}");

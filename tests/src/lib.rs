@@ -1,6 +1,7 @@
 //! What the tests share: the truth of this workspace, loaded and generated in memory.
 
 pub mod server;
+pub mod wire;
 
 use std::path::PathBuf;
 
@@ -54,3 +55,8 @@ pub fn rendered(findings: &[Finding]) -> String {
 fn failed(why: &str) -> ! {
     panic!("{why}")
 }
+
+/// The README's example compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 /// One request as it came over the socket.
@@ -40,9 +40,19 @@ impl Received {
 #[derive(Clone, Debug)]
 pub struct Answer {
     status: u16,
-    content_type: &'static str,
-    headers: Vec<(&'static str, &'static str)>,
+    headers: Vec<(&'static str, String)>,
     body: Vec<u8>,
+    manner: Manner,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Manner {
+    /// In full.
+    Whole,
+    /// A body that ends one byte before it should, with the connection.
+    Cut,
+    /// Not at all, until the client goes away.
+    Never,
 }
 
 impl Answer {
@@ -54,12 +64,21 @@ impl Answer {
 
     /// Anything.
     #[must_use]
-    pub fn new(status: u16, content_type: &'static str, body: impl Into<Vec<u8>>) -> Self {
+    pub fn new(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
         Self {
             status,
-            content_type,
-            headers: Vec::new(),
+            headers: vec![("content-type", content_type.to_owned())],
             body: body.into(),
+            manner: Manner::Whole,
+        }
+    }
+
+    /// No answer: the server keeps the connection and stays silent for as long as the client waits.
+    #[must_use]
+    pub fn never() -> Self {
+        Self {
+            manner: Manner::Never,
+            ..Self::json("")
         }
     }
 
@@ -72,8 +91,15 @@ impl Answer {
 
     /// The same with one more header.
     #[must_use]
-    pub fn header(mut self, name: &'static str, value: &'static str) -> Self {
-        self.headers.push((name, value));
+    pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    /// The same, with a connection that breaks before the last byte.
+    #[must_use]
+    pub fn cut(mut self) -> Self {
+        self.manner = Manner::Cut;
         self
     }
 }
@@ -87,6 +113,7 @@ pub struct Server {
 
 #[derive(Debug)]
 struct State {
+    connections: usize,
     received: Vec<Received>,
     answers: VecDeque<Answer>,
 }
@@ -101,6 +128,7 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let address = listener.local_addr()?;
         let state = Arc::new(Mutex::new(State {
+            connections: 0,
             received: Vec::new(),
             answers: answers.into_iter().collect(),
         }));
@@ -108,6 +136,7 @@ impl Server {
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let state = Arc::clone(&shared);
+                lock(&state).connections += 1;
                 // A client that goes away in the middle is the client's business.
                 thread::spawn(move || drop(serve(&stream, &state)));
             }
@@ -121,14 +150,26 @@ impl Server {
         format!("http://{}", self.address)
     }
 
+    /// The address as a `host` header has it.
+    #[must_use]
+    pub fn host(&self) -> String {
+        self.address.to_string()
+    }
+
     /// What has been received so far.
     #[must_use]
     pub fn received(&self) -> Vec<Received> {
         lock(&self.state).received.clone()
     }
+
+    /// How many connections have been made so far.
+    #[must_use]
+    pub fn connections(&self) -> usize {
+        lock(&self.state).connections
+    }
 }
 
-fn lock(state: &Mutex<State>) -> std::sync::MutexGuard<'_, State> {
+fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
     state.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -141,10 +182,18 @@ fn serve(stream: &TcpStream, state: &Mutex<State>) -> io::Result<()> {
             match state.answers.len() {
                 0 => Answer::new(500, "text/plain", "no answer was given to the test server"),
                 1 => state.answers[0].clone(),
-                _ => state.answers.pop_front().unwrap_or_else(|| Answer::json("")),
+                _ => state
+                    .answers
+                    .pop_front()
+                    .unwrap_or_else(|| Answer::json("")),
             }
         };
-        write(stream, &answer)?;
+        match answer.manner {
+            Manner::Whole => write(stream, &answer)?,
+            Manner::Cut => return write(stream, &answer),
+            // The client sends nothing more, so this returns when it goes away.
+            Manner::Never => return reader.read(&mut [0]).map(drop),
+        }
     }
     Ok(())
 }
@@ -156,7 +205,10 @@ fn read(reader: &mut impl BufRead) -> io::Result<Option<Received>> {
         return Ok(None);
     }
     let mut words = line.split_whitespace();
-    let (method, target) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    let (method, target) = (
+        words.next().unwrap_or_default(),
+        words.next().unwrap_or_default(),
+    );
     let mut received = Received {
         method: method.to_owned(),
         target: target.to_owned(),
@@ -171,27 +223,31 @@ fn read(reader: &mut impl BufRead) -> io::Result<Option<Received>> {
             break;
         }
         if let Some((name, value)) = line.split_once(':') {
-            received.headers.push((name.to_lowercase(), value.trim().to_owned()));
+            received
+                .headers
+                .push((name.to_lowercase(), value.trim().to_owned()));
         }
     }
-    let length = received.header("content-length").and_then(|length| length.parse().ok());
+    let length = received
+        .header("content-length")
+        .and_then(|length| length.parse().ok());
     received.body = vec![0; length.unwrap_or(0)];
     reader.read_exact(&mut received.body)?;
     Ok(Some(received))
 }
 
 fn write(mut stream: &TcpStream, answer: &Answer) -> io::Result<()> {
+    let missing = usize::from(matches!(answer.manner, Manner::Cut));
     let mut head = format!(
-        "HTTP/1.1 {} Status\r\ncontent-type: {}\r\ncontent-length: {}\r\n",
+        "HTTP/1.1 {} Status\r\ncontent-length: {}\r\n",
         answer.status,
-        answer.content_type,
-        answer.body.len()
+        answer.body.len() + missing
     );
     for (name, value) in &answer.headers {
         head.push_str(&format!("{name}: {value}\r\n"));
     }
-    head.push_str("\r\n");
     stream.write_all(head.as_bytes())?;
+    stream.write_all(b"\r\n")?;
     stream.write_all(&answer.body)?;
     stream.flush()
 }

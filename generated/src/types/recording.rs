@@ -688,7 +688,14 @@ impl StorageConfig {
     }
 }
 
-impl Check for StorageConfig {}
+impl Check for StorageConfig {
+    fn check(&self) -> Result<(), Refused> {
+        if let Some(value) = &self.port {
+            check::nested("port", value)?;
+        }
+        Ok(())
+    }
+}
 
 /// Where recordings are stored: `aws` for Amazon S3, `azure` for Azure Blob Storage, `digitalocean` for
 /// Spaces, `gcs` for Google Cloud Storage, `sftp` for a server of your own.

@@ -48,7 +48,8 @@ pub fn draft(document: &OpenAPI) -> Result<Draft, Problems> {
     for item in file.items {
         match item {
             Item::Mod(module) if module.ident == "types" => {
-                for item in module.content.into_iter().flat_map(|(_, items)| items) {
+                for mut item in module.content.into_iter().flat_map(|(_, items)| items) {
+                    without_docs(&mut item);
                     match &item {
                         Item::Struct(found) => draft.types.insert(found.ident.to_string(), item),
                         Item::Enum(found) => draft.types.insert(found.ident.to_string(), item),
@@ -94,6 +95,16 @@ fn tokens(document: &OpenAPI) -> Result<TokenStream, Problems> {
             Err(refused(words))
         }
     }
+}
+
+/// Progenitor's words about a type are its JSON schema, of which the document has better ones.
+fn without_docs(item: &mut Item) {
+    let attributes = match item {
+        Item::Struct(item) => &mut item.attrs,
+        Item::Enum(item) => &mut item.attrs,
+        _ => return,
+    };
+    attributes.retain(|attribute| !attribute.path().is_ident("doc"));
 }
 
 /// The same without what the blocks of functions hold and without impls of traits: most of the output, none of which is

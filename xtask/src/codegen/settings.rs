@@ -197,6 +197,21 @@ impl Settings {
                 "write MAJOR.MINOR.PATCH, for instance 0.1.0",
             ));
         }
+        if let Some(envelope) = &self.envelope {
+            // Where the payload stands is free; how success and paging are called is the runtime's knowledge.
+            for (key, name, known) in [
+                ("success", &envelope.success, "success"),
+                ("paging", &envelope.paging, "paging"),
+            ] {
+                if name != known {
+                    problems.push(Problem::new(
+                        format!("/x-client/envelope/{key}"),
+                        format!("the envelope's key for {key} is `{name}`, and the runtime reads only `{known}`"),
+                        "leave the envelope out: answers are then read as they are",
+                    ));
+                }
+            }
+        }
         super::problem::unless_any(problems, self)
     }
 }

@@ -113,19 +113,24 @@ fn wrap(line: &str) -> Vec<String> {
     } else {
         ""
     };
-    let mut lines: Vec<String> = vec![String::new()];
+    let mut lines: Vec<String> = Vec::new();
+    let mut current = String::new();
+    let mut width = 0;
+    let mut first = true;
     for word in line.split_whitespace() {
-        let current = lines.last().map_or(0, |last| last.chars().count());
-        if current > indent.len() && current + 1 + word.chars().count() > WIDTH {
-            lines.push(indent.to_owned());
+        let length = word.chars().count();
+        if !first && width + 1 + length > WIDTH {
+            lines.push(std::mem::replace(&mut current, indent.to_owned()));
+            width = indent.len();
+        } else if !first {
+            current.push(' ');
+            width += 1;
         }
-        if let Some(last) = lines.last_mut() {
-            if !last.is_empty() && last != indent {
-                last.push(' ');
-            }
-            last.push_str(word);
-        }
+        current.push_str(word);
+        width += length;
+        first = false;
     }
+    lines.push(current);
     lines
 }
 
@@ -148,6 +153,9 @@ fn safe(line: &str) -> String {
 }
 
 fn safe_prose(prose: &str) -> String {
+    if !prose.contains(['[', '<']) && !prose.contains("http") {
+        return prose.to_owned();
+    }
     let mut out = String::with_capacity(prose.len());
     let mut rest = prose;
     while let Some(next) = rest.chars().next() {

@@ -191,7 +191,22 @@ pub fn value_check(
         return Some(quote!(check::nested(#name, #value)));
     }
     let described = facts.target(schema).unwrap_or(schema);
-    let bounds = described.get("x-bounds")?;
+    let unbounded = Value::Null;
+    let bounds = described.get("x-bounds").unwrap_or(&unbounded);
+    let bounded = ["minimum", "maximum"]
+        .iter()
+        .all(|key| bounds.get(key).is_some());
+    if ["f64", "f32"].contains(&name_of(ty).as_str()) && !bounded {
+        // JSON has no infinity and nothing that is not a number: these would be sent as null.
+        let (reference, number) = (value.by_reference(), value.by_value());
+        let mut checks = vec![quote!(check::nested(#name, #reference))];
+        let number = match name_of(ty).as_str() {
+            "f64" => number,
+            _ => quote!(f64::from(#number)),
+        };
+        checks.extend(number_checks(name, &number, bounds, false));
+        return all(checks);
+    }
     let number = value.by_value();
     all(match name_of(ty).as_str() {
         "f64" => number_checks(name, &number, bounds, false),

@@ -1,0 +1,355 @@
+//! What the wire tests share: the client that they try, what a request must look like, and how a decoded answer is
+//! compared with the JSON that it came from.
+//!
+//! [`wire!`](crate::wire!) makes three tests of each operation: the request with the required arguments alone, the
+//! request with all arguments, and the decoding of every example answer in `spec/examples/`. What "required" and
+//! "all" are is read from the fragment, so that an argument which is added there and not here fails.
+
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::fmt::Debug;
+use std::fs;
+use std::future::IntoFuture;
+use std::path::Path;
+use std::sync::OnceLock;
+
+use realtimekit::{Client, Error, Page, Paging};
+use serde::Serialize;
+use serde_json::{Value, json};
+use xtask::spec::Spec;
+use xtask::workspace;
+
+use crate::server::{Answer, Received, Server};
+
+mod compare;
+mod operation;
+
+pub use compare::differences;
+pub use operation::{Form, Operation};
+
+/// The account of all calls.
+pub const ACCOUNT: &str = "023e105f4ecef8ad9ca31a8372d0c353";
+/// The app of all calls: a UUID of 36 characters, as real ones are, whatever the documented limit of 32.
+pub const APP: &str = "2a95132c-1573-4412-89c1-0f0e6b3e9e21";
+/// The token of all calls.
+pub const TOKEN: &str = "Sn3lZJTBX6kkg7OdcBUAxOO963GEIyGQqnFTOFYY";
+
+/// `spec/`, loaded once for all tests of a file.
+#[must_use]
+pub fn spec() -> &'static Spec {
+    static SPEC: OnceLock<Spec> = OnceLock::new();
+    SPEC.get_or_init(crate::load)
+}
+
+/// A client of the server, under the path that Cloudflare's API has.
+///
+/// # Panics
+///
+/// When it cannot be built.
+#[must_use]
+pub fn client(server: &Server) -> Client {
+    must(
+        Client::builder()
+            .base_url(format!("{}/client/v4", server.url()))
+            .token(TOKEN)
+            .account_id(ACCOUNT)
+            .app_id(APP)
+            .build(),
+    )
+}
+
+/// A server that gives these answers.
+///
+/// # Panics
+///
+/// When no socket can be had.
+#[must_use]
+pub fn server(answers: impl IntoIterator<Item = Answer>) -> Server {
+    must(Server::start(answers))
+}
+
+/// The file `spec/examples/<name>.json`.
+///
+/// # Panics
+///
+/// When there is none.
+#[must_use]
+pub fn example(name: &str) -> Value {
+    let file = workspace::spec().join(format!("examples/{name}.json"));
+    let text = must(fs::read_to_string(&file).map_err(|error| format!("{name}: {error}")));
+    must(serde_json::from_str(&text))
+}
+
+/// The names of the examples that begin like this, without their ending.
+///
+/// # Panics
+///
+/// When there are none.
+#[must_use]
+pub fn examples(begin: &str) -> Vec<String> {
+    let mut names: Vec<_> = must(fs::read_dir(workspace::spec().join("examples")))
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter_map(|file| Some(file.strip_suffix(".json")?.to_owned()))
+        .filter(|name| name.starts_with(begin))
+        .collect();
+    names.sort();
+    assert!(!names.is_empty(), "no example begins with {begin}");
+    names
+}
+
+/// The one request that the server got.
+///
+/// # Panics
+///
+/// When it got none, or several.
+#[must_use]
+pub fn only(server: &Server) -> Received {
+    let mut received = server.received();
+    assert_eq!(received.len(), 1, "{received:#?}");
+    received.swap_remove(0)
+}
+
+/// The target of a call on something below the app.
+#[must_use]
+pub fn target(below_app: &str) -> String {
+    format!("/client/v4/accounts/{ACCOUNT}/realtime/kit/{APP}{below_app}")
+}
+
+/// Checks a request as it came over the socket: method, target, every header, body.
+///
+/// # Panics
+///
+/// When anything is missing, different or too much.
+pub fn assert_sent(
+    server: &Server,
+    received: &Received,
+    method: &str,
+    target: &str,
+    body: Option<&Value>,
+) {
+    assert_eq!(received.method, method, "the method");
+    assert_eq!(received.target, target, "the target");
+    let version = must(
+        spec().document["x-client"]["version"]
+            .as_str()
+            .ok_or("none"),
+    );
+    let mut headers = vec![
+        ("accept", "application/json".to_owned()),
+        ("authorization", format!("Bearer {TOKEN}")),
+        ("host", server.host()),
+        ("user-agent", format!("realtimekit/{version}")),
+    ];
+    match body {
+        Some(body) => {
+            headers.push(("content-type", "application/json".to_owned()));
+            headers.push(("content-length", received.body.len().to_string()));
+            let sent = serde_json::from_slice::<Value>(&received.body);
+            assert_eq!(&must(sent), body, "the body");
+        }
+        // Without a body nothing is said of one: as curl sends a POST that has none.
+        None => assert_eq!(received.text(), "", "no body"),
+    }
+    headers.sort();
+    let mut sent: Vec<_> = received
+        .headers
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.clone()))
+        .collect();
+    sent.sort();
+    assert_eq!(sent, headers, "the headers, all of them");
+}
+
+/// Makes the call and checks what was sent, and that it has the arguments that its form must have.
+///
+/// # Panics
+///
+/// When the request is not as expected, or the call fails.
+pub async fn sends<C, T>(
+    operation: &str,
+    form: Form,
+    call: impl Fn(&Client) -> C,
+    (method, below_app, body): (&str, String, Option<Value>),
+) where
+    C: IntoFuture<Output = Result<T, Error>>,
+{
+    let operation = Operation::find(operation);
+    let answer = example(&format!("{}.response", operation.id));
+    let server = server([operation.answer(&answer)]);
+    must(call(&client(&server)).await.map(drop));
+    let received = only(&server);
+    assert_sent(
+        &server,
+        &received,
+        method,
+        &target(&below_app),
+        body.as_ref(),
+    );
+    operation.assert_form(form, &received);
+}
+
+/// Decodes every example answer of the operation and compares the value with the payload at the first of `places`
+/// that the example has.
+///
+/// # Panics
+///
+/// When an example does not decode, or a part of it is not in the value.
+pub async fn decodes<C, T>(
+    operation: &str,
+    call: impl Fn(&Client) -> C,
+    read: fn(&T) -> Decoded,
+    places: &[&str],
+) where
+    C: IntoFuture<Output = Result<T, Error>>,
+{
+    let operation = Operation::find(operation);
+    for name in examples(&format!("{}.response", operation.id)) {
+        let answer = example(&name);
+        let server = server([operation.answer(&answer)]);
+        let value = must(call(&client(&server)).await);
+        let payload = places.iter().find_map(|place| answer.pointer(place));
+        let payload = must(payload.ok_or_else(|| format!("{name} has nothing at {places:?}")));
+        read(&value).assert_is(&name, payload, &answer);
+    }
+}
+
+/// A decoded answer, in a form that can be compared.
+#[derive(Debug)]
+pub struct Decoded {
+    payload: Value,
+    /// Of a page alone: what it says of the whole list.
+    paging: Option<Option<Paging>>,
+    /// As `{:?}` has it, which tells an enum's known value from an unknown one, as JSON does not.
+    debug: String,
+}
+
+impl Decoded {
+    fn assert_is(&self, name: &str, payload: &Value, answer: &Value) {
+        let different = differences(&self.payload, payload);
+        assert_eq!(different, [""; 0], "{name}: decoded differently");
+        assert!(
+            !self.debug.contains("Unknown("),
+            "{name}: an enum does not know a value of the example: {}",
+            self.debug
+        );
+        if let Some(paging) = &self.paging {
+            let places = ["/paging", "/data/paging"];
+            let wanted = places.iter().find_map(|place| answer.pointer(place));
+            let paging = paging.map(|paging| {
+                json!({
+                    "total_count": paging.total_count,
+                    "start_offset": paging.start_offset,
+                    "end_offset": paging.end_offset,
+                })
+            });
+            assert_eq!(paging.as_ref(), wanted, "{name}: the paging");
+        }
+    }
+}
+
+/// An answer that is one thing.
+///
+/// # Panics
+///
+/// When it cannot be written as JSON.
+pub fn one<T: Serialize + Debug>(value: &T) -> Decoded {
+    Decoded {
+        payload: must(serde_json::to_value(value)),
+        paging: None,
+        debug: format!("{value:?}"),
+    }
+}
+
+/// An answer that is a page of a list.
+///
+/// # Panics
+///
+/// When it cannot be written as JSON.
+pub fn page<T: Serialize + Debug>(page: &Page<T>) -> Decoded {
+    Decoded {
+        paging: Some(page.paging),
+        ..one(&page.items)
+    }
+}
+
+/// Checks that the cases of a test file are the operations of its files in `spec/`, no more and no fewer.
+///
+/// # Panics
+///
+/// When an operation has no case, or a case no operation.
+pub fn assert_covered(test_file: &str, cases: &[&str]) {
+    let test_file = Path::new(test_file).file_name().and_then(OsStr::to_str);
+    let wanted: BTreeSet<_> = Operation::all()
+        .filter(|operation| operation.test_file() == test_file)
+        .map(|operation| operation.id)
+        .collect();
+    let cases: BTreeSet<_> = cases.iter().copied().collect();
+    assert_eq!(
+        cases, wanted,
+        "left the cases of {test_file:?}, right the operations that it must cover"
+    );
+}
+
+/// The value, or a failed test: `unwrap` for what is not itself a test.
+///
+/// # Panics
+///
+/// With the error.
+pub fn must<T, E: Debug>(result: Result<T, E>) -> T {
+    match result {
+        Ok(value) => value,
+        Err(error) => crate::failed(&format!("{error:?}")),
+    }
+}
+
+/// The cases of a test file, one block an operation:
+///
+/// ```text
+/// add_participant: one at "/data";
+///     required |client| client.meeting(ID).participants().add(&body()) => POST "/meetings/{ID}/participants", {…};
+///     all |client| … => POST "/meetings/{ID}/participants", {…};
+/// ```
+///
+/// `one` or `page`, and where in the example answers the payload stands (`|` before another place); then the call in
+/// its two forms, and what it sends: method, target below the app, and the JSON body where there is one.
+#[macro_export]
+macro_rules! wire {
+    ($(
+        $operation:ident: $kind:ident at $($place:literal)|+;
+        required |$a:ident| $required:expr => $a_method:ident $a_target:literal $(, $a_body:expr)?;
+        all |$b:ident| $all:expr => $b_method:ident $b_target:literal $(, $b_body:expr)?;
+    )+) => {
+        $(mod $operation {
+            #[allow(unused_imports, reason = "not every case needs a type or an id of the file")]
+            use super::*;
+            use $crate::wire::{self, Form};
+
+            #[tokio::test]
+            async fn required() {
+                let call = |$a: &::realtimekit::Client| $required;
+                let sent = (stringify!($a_method), format!($a_target), $crate::wire!(@body $($a_body)?));
+                wire::sends(stringify!($operation), Form::Required, call, sent).await;
+            }
+
+            #[tokio::test]
+            async fn all() {
+                let call = |$b: &::realtimekit::Client| $all;
+                let sent = (stringify!($b_method), format!($b_target), $crate::wire!(@body $($b_body)?));
+                wire::sends(stringify!($operation), Form::All, call, sent).await;
+            }
+
+            #[tokio::test]
+            async fn answers() {
+                let call = |$a: &::realtimekit::Client| $required;
+                wire::decodes(stringify!($operation), call, wire::$kind, &[$($place),+]).await;
+            }
+        })+
+
+        #[test]
+        fn every_operation_has_a_case() {
+            $crate::wire::assert_covered(file!(), &[$(stringify!($operation)),+]);
+        }
+    };
+    (@body) => { None };
+    (@body $body:expr) => { Some($body) };
+}

@@ -1,0 +1,224 @@
+//! An operation as the fragment declares it: what its requests can hold, and how it is answered.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use super::{must, spec};
+use crate::server::{Answer, Received};
+
+/// Which test file covers the operations of which files in `spec/`.
+const TEST_FILES: &[(&str, &str)] = &[
+    ("meetings", "wire_meetings.rs"),
+    ("participants", "wire_participants.rs"),
+    ("active_session", "wire_active_session.rs"),
+    ("sessions", "wire_sessions.rs"),
+    ("session_participants", "wire_sessions.rs"),
+    ("peer_report", "wire_sessions.rs"),
+];
+
+/// How much a call is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// What it must have and nothing else.
+    Required,
+    /// Everything that it can have, down to the innermost field of the body.
+    All,
+}
+
+/// An operation of the fragment.
+#[derive(Debug)]
+pub struct Operation {
+    /// Its `operationId`.
+    pub id: &'static str,
+    path: &'static str,
+    item: &'static Map<String, Value>,
+    value: &'static Value,
+}
+
+impl Operation {
+    /// All operations.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let paths = spec().document["paths"].as_object().into_iter().flatten();
+        paths
+            .filter_map(|(path, item)| Some((path, item.as_object()?)))
+            .flat_map(|(path, item)| {
+                item.values().filter_map(move |value| {
+                    let id = value.get("operationId")?.as_str()?;
+                    Some(Self {
+                        id,
+                        path,
+                        item,
+                        value,
+                    })
+                })
+            })
+    }
+
+    /// The operation of that id.
+    ///
+    /// # Panics
+    ///
+    /// When there is none.
+    #[must_use]
+    pub fn find(id: &str) -> Self {
+        let found = Self::all().find(|operation| operation.id == id);
+        must(found.ok_or_else(|| format!("the fragment has no operation {id}")))
+    }
+
+    /// The test file that must have a case for it.
+    #[must_use]
+    pub fn test_file(&self) -> Option<&'static str> {
+        let path = self.path.replace('~', "~0").replace('/', "~1");
+        let origin = spec().origin(&format!("/paths/{path}"));
+        TEST_FILES
+            .iter()
+            .find(|(file, _)| *file == origin)
+            .map(|(_, test_file)| *test_file)
+    }
+
+    /// The answer, under the status of success that the fragment declares.
+    ///
+    /// # Panics
+    ///
+    /// When it declares none.
+    #[must_use]
+    pub fn answer(&self, body: &Value) -> Answer {
+        let mut statuses = self.value["responses"].as_object().into_iter().flatten();
+        let status = statuses.find_map(|(status, _)| {
+            let status: u16 = status.parse().ok()?;
+            (200..300).contains(&status).then_some(status)
+        });
+        Answer::json(body.to_string()).status(must(status.ok_or("no status of success")))
+    }
+
+    /// Checks that a request has the query parameters and the fields of the body that its form must have.
+    ///
+    /// # Panics
+    ///
+    /// When one is missing, or is there and should not be.
+    pub fn assert_form(&self, form: Form, received: &Received) {
+        let query = received
+            .target
+            .split_once('?')
+            .map_or("", |(_, query)| query);
+        let sent: BTreeSet<_> = query
+            .split('&')
+            .filter_map(|pair| Some(pair.split_once('=')?.0))
+            .collect();
+        let declared: BTreeSet<_> = [self.item.get("parameters"), self.value.get("parameters")]
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_array)
+            .flatten()
+            .map(resolved)
+            .filter(|parameter| parameter["in"] == "query")
+            .filter(|parameter| form == Form::All || parameter["required"] == true)
+            .filter_map(|parameter| parameter["name"].as_str())
+            .collect();
+        assert_eq!(sent, declared, "{}, {form:?}: the query", self.id);
+
+        let Some(schema) = self
+            .value
+            .pointer("/requestBody/content/application~1json/schema")
+        else {
+            assert_eq!(received.text(), "", "{}: it takes no body", self.id);
+            return;
+        };
+        let body: Value = must(serde_json::from_slice(&received.body));
+        let mut wrong = Vec::new();
+        match form {
+            Form::All => lacks(schema, &body, "", &mut wrong),
+            Form::Required => has_too_much(schema, &body, &mut wrong),
+        }
+        assert_eq!(wrong, [""; 0], "{}, {form:?}: the body", self.id);
+    }
+}
+
+/// What a reference leads to.
+fn resolved(node: &'static Value) -> &'static Value {
+    match node.get("$ref").and_then(Value::as_str) {
+        Some(reference) => {
+            let target = spec().document.pointer(reference.trim_start_matches('#'));
+            resolved(must(
+                target.ok_or_else(|| format!("{reference} leads nowhere")),
+            ))
+        }
+        None => node,
+    }
+}
+
+/// The schema with the schemas that it is made of.
+fn parts(schema: &'static Value) -> Vec<&'static Value> {
+    let schema = resolved(schema);
+    let all_of = schema["allOf"].as_array().into_iter().flatten();
+    let mut parts: Vec<_> = all_of.flat_map(parts).collect();
+    parts.push(schema);
+    parts
+}
+
+/// The fields that the schema has and the value has not, at any depth.
+fn lacks(schema: &'static Value, value: &Value, path: &str, missing: &mut Vec<String>) {
+    for part in parts(schema) {
+        for (name, property) in part["properties"].as_object().into_iter().flatten() {
+            let path = format!("{path}/{name}");
+            match value.get(name) {
+                Some(value) => lacks(property, value, &path, missing),
+                None => missing.push(format!("{path} is missing")),
+            }
+        }
+        if let (Some(items), Some(values)) = (part.get("items"), value.as_array()) {
+            for value in values {
+                lacks(items, value, path, missing);
+            }
+        }
+    }
+}
+
+/// The fields of the body that it need not have, or those that it must have and has not.
+fn has_too_much(schema: &'static Value, body: &Value, wrong: &mut Vec<String>) {
+    let parts = parts(schema);
+    let required: BTreeSet<_> = parts
+        .iter()
+        .filter_map(|part| part["required"].as_array())
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
+    let least = parts
+        .iter()
+        .filter_map(|part| part["minProperties"].as_u64())
+        .max()
+        .unwrap_or(0);
+    let given: BTreeSet<_> = body
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(|(name, _)| name.as_str())
+        .collect();
+    wrong.extend(
+        required
+            .difference(&given)
+            .map(|name| format!("{name} is missing")),
+    );
+    // Where some number of fields is demanded, whichever, that number is what is required.
+    if given.len() as u64 > least.max(required.len() as u64) {
+        wrong.push(format!("more than what is required: {given:?}"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_operation_belongs_to_a_test_file() {
+        let orphans: Vec<_> = Operation::all()
+            .filter(|operation| operation.test_file().is_none())
+            .map(|operation| operation.id)
+            .collect();
+        assert_eq!(
+            orphans, [""; 0],
+            "say in TEST_FILES where their cases stand"
+        );
+    }
+}
