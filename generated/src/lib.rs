@@ -27,6 +27,8 @@ pub mod resources;
 #[rustfmt::skip]
 pub mod types;
 pub use client::{Client, ClientBuilder};
+
+#[rustfmt::skip]
 pub use realtimekit_runtime::{
     ApiError, Call, ConfigError, Date, Error, Field, MisfitError, NotApiError, NotATime,
     Page, Paging, Refused, Response, Secret, Timestamp, TransportError, reqwest,

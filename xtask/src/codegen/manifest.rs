@@ -147,6 +147,7 @@ pub fn library(emission: &Emission) -> TokenStream {
         pub mod types;
 
         pub use client::{Client, ClientBuilder};
+        #[rustfmt::skip]
         pub use realtimekit_runtime::{
             ApiError, Call, ConfigError, Date, Error, Field, MisfitError, NotApiError, NotATime, Page, Paging, Refused,
             Response, Secret, Timestamp, TransportError, reqwest,

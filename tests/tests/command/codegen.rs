@@ -1,0 +1,342 @@
+//! What `cargo xtask codegen` writes, leaves, removes and says.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::time::SystemTime;
+
+use crate::{edit, entries, files, generated, run, workspace};
+
+/// When each file was last written.
+fn times(folder: &Path) -> BTreeMap<String, SystemTime> {
+    let names = files(folder).into_keys();
+    names
+        .map(|name| {
+            let about = fs::metadata(folder.join(&name)).unwrap();
+            (name, about.modified().unwrap())
+        })
+        .collect()
+}
+
+/// Sets every file's time back, so that being written again shows whatever the clock's steps are.
+fn age(folder: &Path) {
+    for name in files(folder).into_keys() {
+        let file = fs::File::options().append(true).open(folder.join(name));
+        file.unwrap().set_modified(SystemTime::UNIX_EPOCH).unwrap();
+    }
+}
+
+#[test]
+fn the_first_run_writes_and_the_second_leaves_everything() {
+    let folder = workspace();
+    let out = folder.path().join("out");
+    let arguments = ["--spec", "spec", "--out", "out"];
+
+    let first = generated(folder.path(), &arguments);
+    let emitted = files(&out);
+    for name in emitted.keys() {
+        assert!(
+            first.out.contains(&format!("wrote   out/{name}\n")),
+            "{}",
+            first.out
+        );
+    }
+    let summary = format!("out: {} written, 0 left, 0 removed\n", emitted.len());
+    assert!(first.out.ends_with(&summary), "{}", first.out);
+    assert_eq!(first.out.lines().count(), emitted.len() + 1);
+
+    age(&out);
+    let second = generated(folder.path(), &arguments);
+    for name in emitted.keys() {
+        assert!(
+            second.out.contains(&format!("left    out/{name}\n")),
+            "{}",
+            second.out
+        );
+    }
+    let summary = format!("out: 0 written, {} left, 0 removed\n", emitted.len());
+    assert!(second.out.ends_with(&summary), "{}", second.out);
+    assert_eq!(files(&out), emitted);
+    let times = times(&out);
+    assert!(
+        times.values().all(|time| *time == SystemTime::UNIX_EPOCH),
+        "{times:?}"
+    );
+    assert_eq!(entries(folder.path()), ["out", "spec"]);
+}
+
+#[test]
+fn a_change_writes_the_files_that_it_changes_and_no_others() {
+    let folder = workspace();
+    let out = folder.path().join("out");
+    let arguments = ["--spec", "spec", "--out", "out"];
+    generated(folder.path(), &arguments);
+    let before = files(&out);
+    age(&out);
+    // What cargo leaves when the crate is built there is neither emitted nor in the way.
+    fs::create_dir(out.join("target")).unwrap();
+    fs::write(out.join("target/built"), "x").unwrap();
+    fs::write(out.join("Cargo.lock"), "lock").unwrap();
+
+    edit(
+        &folder.path().join("spec/things.yaml"),
+        "A thing.",
+        "One thing.",
+    );
+    let run = generated(folder.path(), &arguments);
+    let wrote: Vec<_> = run
+        .out
+        .lines()
+        .filter(|line| line.starts_with("wrote"))
+        .collect();
+    assert_eq!(wrote, ["wrote   out/src/types/things.rs"]);
+
+    assert_eq!(fs::read(out.join("target/built")).unwrap(), b"x");
+    assert_eq!(fs::read(out.join("Cargo.lock")).unwrap(), b"lock");
+    fs::remove_dir_all(out.join("target")).unwrap();
+    fs::remove_file(out.join("Cargo.lock")).unwrap();
+    let (mut after, mut times) = (files(&out), times(&out));
+    assert_ne!(after["src/types/things.rs"], before["src/types/things.rs"]);
+    assert_ne!(
+        times.remove("src/types/things.rs"),
+        Some(SystemTime::UNIX_EPOCH)
+    );
+    assert!(
+        times.values().all(|time| *time == SystemTime::UNIX_EPOCH),
+        "{times:?}"
+    );
+    after.insert(
+        "src/types/things.rs".to_owned(),
+        before["src/types/things.rs"].clone(),
+    );
+    assert_eq!(after, before);
+}
+
+#[test]
+fn a_schema_file_that_is_gone_disappears_from_the_output() {
+    let folder = workspace();
+    let arguments = ["--spec", "spec", "--out", "out"];
+    generated(folder.path(), &arguments);
+    let out = folder.path().join("out");
+    assert!(out.join("src/types/people.rs").exists());
+
+    fs::remove_file(folder.path().join("spec/people.yaml")).unwrap();
+    let run = generated(folder.path(), &arguments);
+    assert!(
+        run.out.contains("removed out/src/types/people.rs\n"),
+        "{}",
+        run.out
+    );
+    let fresh = ["--spec", "spec", "--out", "fresh"];
+    generated(folder.path(), &fresh);
+    assert_eq!(files(&out), files(&folder.path().join("fresh")));
+}
+
+#[test]
+fn check_writes_nothing_and_says_what_is_stale() {
+    let folder = workspace();
+    let out = folder.path().join("out");
+    let check = ["codegen", "--spec", "spec", "--out", "out", "--check"];
+
+    // Nothing there yet: stale, and still nothing there.
+    let absent = run(folder.path(), &check);
+    assert_eq!(absent.code, Some(1), "{}", absent.err);
+    assert!(
+        absent.out.contains("+++ b/src/types/things.rs"),
+        "{}",
+        absent.out
+    );
+    assert_eq!(entries(folder.path()), ["spec"]);
+
+    generated(folder.path(), &["--spec", "spec", "--out", "out"]);
+    let current = run(folder.path(), &check);
+    assert_eq!(current.code, Some(0), "{}{}", current.out, current.err);
+    assert!(current.out.contains("out is up to date"), "{}", current.out);
+
+    edit(
+        &folder.path().join("spec/things.yaml"),
+        "A thing.",
+        "One thing.",
+    );
+    let (before, aged) = (files(&out), {
+        age(&out);
+        times(&out)
+    });
+    let stale = run(folder.path(), &check);
+    assert_eq!(stale.code, Some(1));
+    let diff: Vec<_> = stale.out.lines().collect();
+    assert_eq!(
+        diff[..2],
+        ["--- a/src/types/things.rs", "+++ b/src/types/things.rs"]
+    );
+    assert!(diff[2].starts_with("@@ -"), "{}", stale.out);
+    let changed: Vec<_> = diff[3..]
+        .iter()
+        .filter(|line| line.starts_with(['-', '+']))
+        .collect();
+    assert_eq!(changed, [&"-/// A thing.", &"+/// One thing."]);
+    assert!(stale.err.contains("cargo xtask codegen"), "{}", stale.err);
+    assert_eq!((files(&out), times(&out)), (before, aged));
+    assert_eq!(entries(folder.path()), ["out", "spec"]);
+}
+
+#[test]
+fn check_fails_on_a_file_that_is_not_emitted() {
+    let folder = workspace();
+    generated(folder.path(), &["--spec", "spec", "--out", "out"]);
+    let out = folder.path().join("out");
+    for stray in ["src/types/old.rs", "notes.txt", ".hidden"] {
+        fs::write(out.join(stray), "left over\n").unwrap();
+        let check = ["codegen", "--spec", "spec", "--out", "out", "--check"];
+        let run = run(folder.path(), &check);
+        assert_eq!(run.code, Some(1), "{stray}: {}{}", run.out, run.err);
+        assert!(run.out.contains("-left over"), "{stray}: {}", run.out);
+        let message = format!("out/{stray} is not emitted by the generator");
+        assert!(run.err.contains(&message), "{}", run.err);
+        fs::remove_file(out.join(stray)).unwrap();
+    }
+}
+
+#[test]
+fn the_output_is_the_same_wherever_it_stands_but_for_the_path_to_the_runtime() {
+    let folder = workspace();
+    for out in ["here", "down/below/there"] {
+        generated(folder.path(), &["--spec", "spec", "--out", out]);
+    }
+    let here = files(&folder.path().join("here"));
+    let there = files(&folder.path().join("down/below/there"));
+    let without_path = |files: &BTreeMap<String, Vec<u8>>| {
+        let manifest = String::from_utf8(files["Cargo.toml"].clone()).unwrap();
+        let lines = manifest
+            .lines()
+            .filter(|line| !line.starts_with("realtimekit-runtime = "));
+        let rest = lines.collect::<Vec<_>>().join("\n");
+        let mut files = files.clone();
+        files.insert("Cargo.toml".to_owned(), rest.into_bytes());
+        files
+    };
+    assert_ne!(here["Cargo.toml"], there["Cargo.toml"]);
+    assert_eq!(without_path(&here), without_path(&there));
+}
+
+/// The path to the runtime that a manifest names, from the folder that it stands in.
+fn runtime_of(out: &Path) -> std::path::PathBuf {
+    let manifest = fs::read_to_string(out.join("Cargo.toml")).unwrap();
+    let (_, path) = manifest.split_once("path = \"").unwrap();
+    let (path, _) = path.split_once('"').unwrap();
+    fs::canonicalize(out.join(path)).unwrap()
+}
+
+#[test]
+fn out_may_be_relative_absolute_or_a_link() {
+    let folder = workspace();
+    let runtime = fs::canonicalize(xtask::workspace::root().join("runtime")).unwrap();
+    let absolute = folder.path().join("absolute");
+    let absolute = absolute.to_str().unwrap();
+    for (out, at) in [
+        ("relative/deep", "relative/deep"),
+        ("./dotted/../other/", "other"),
+        (absolute, "absolute"),
+    ] {
+        generated(folder.path(), &["--spec", "spec", "--out", out]);
+        let at = folder.path().join(at);
+        assert_eq!(runtime_of(&at), runtime, "{out}");
+        assert!(at.join("src/lib.rs").is_file(), "{out}");
+    }
+
+    // The folder that one stands in, empty.
+    let here = folder.path().join("here");
+    fs::create_dir(&here).unwrap();
+    generated(&here, &["--spec", "../spec", "--out", "."]);
+    assert_eq!(runtime_of(&here), runtime);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_the_output_folder_stays_a_link() {
+    use std::os::unix::fs::symlink;
+    let folder = workspace();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let real = elsewhere.path().join("a/b/real");
+    fs::create_dir_all(&real).unwrap();
+    symlink(&real, folder.path().join("link")).unwrap();
+    // Through a link to a folder above it, too.
+    symlink(elsewhere.path(), folder.path().join("above")).unwrap();
+
+    generated(folder.path(), &["--spec", "spec", "--out", "link"]);
+    edit(
+        &folder.path().join("spec/things.yaml"),
+        "A thing.",
+        "One thing.",
+    );
+    for out in ["link", "above/a/b/real", "above/new"] {
+        generated(folder.path(), &["--spec", "spec", "--out", out]);
+    }
+    let about = fs::symlink_metadata(folder.path().join("link")).unwrap();
+    assert!(about.is_symlink());
+    let runtime = fs::canonicalize(xtask::workspace::root().join("runtime")).unwrap();
+    for out in [real, elsewhere.path().join("new")] {
+        assert!(files(&out).contains_key("src/types/things.rs"));
+        assert_eq!(runtime_of(&out), runtime);
+    }
+    assert_eq!(entries(&elsewhere.path().join("a/b")), ["real"]);
+}
+
+#[test]
+fn without_flags_it_goes_from_spec_to_generated_wherever_it_is_called() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = run(folder.path(), &["codegen", "--check"]);
+    assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
+    let shown = xtask::workspace::generated();
+    let start = format!("{} is up to date", shown.display());
+    assert!(run.out.starts_with(&start), "{}", run.out);
+    assert_eq!(entries(folder.path()), [""; 0]);
+}
+
+#[test]
+fn help_names_every_command_and_flag() {
+    let folder = tempfile::tempdir().unwrap();
+    for (arguments, words) in [
+        (&["--help"] as &[&str], &["codegen", "lint"] as &[&str]),
+        (
+            &["codegen", "--help"],
+            &[
+                "--spec <FILE|DIR>",
+                "--out <DIR>",
+                "--check",
+                "spec/",
+                "generated/",
+                "Exit code",
+            ],
+        ),
+        (
+            &["lint", "--help"],
+            &["--spec <FILE|DIR>", "spec/", "Exit code"],
+        ),
+    ] {
+        let run = run(folder.path(), arguments);
+        assert_eq!(run.code, Some(0), "{arguments:?}");
+        for word in words {
+            assert!(run.out.contains(word), "{word} is not in\n{}", run.out);
+        }
+    }
+}
+
+#[test]
+fn what_it_does_not_understand_is_exit_code_2_and_does_nothing() {
+    let folder = workspace();
+    for arguments in [
+        &["codegen", "--spec", "spec", "--out", "out", "--chekc"] as &[&str],
+        &["codegen", "--spec", "spec", "--out"],
+        &["codegen", "spec", "out"],
+        &["codgen"],
+        &[],
+    ] {
+        let run = run(folder.path(), arguments);
+        assert_eq!(run.code, Some(2), "{arguments:?}: {}", run.err);
+        assert!(run.err.contains("Usage: cargo xtask"), "{}", run.err);
+        assert_eq!(entries(folder.path()), ["spec"]);
+    }
+    let misspelt = run(folder.path(), &["codegen", "--chekc"]);
+    assert!(misspelt.err.contains("'--check'"), "{}", misspelt.err);
+}

@@ -1,0 +1,92 @@
+//! Exit codes and messages about documents.
+
+use std::fs;
+
+use crate::{edit, entries, run, workspace};
+
+#[test]
+fn lint_says_that_there_is_nothing_to_say() {
+    let folder = workspace();
+    for spec in ["spec", "spec/things.yaml", "./spec/"] {
+        let run = run(folder.path(), &["lint", "--spec", spec]);
+        assert_eq!(run.code, Some(0), "{spec}: {}", run.err);
+        assert_eq!(run.out, "no findings\n");
+    }
+}
+
+#[test]
+fn every_finding_is_told_with_its_file_line_and_column() {
+    let folder = workspace();
+    let spec = folder.path().join("spec");
+    edit(
+        &spec.join("things.yaml"),
+        "description: A thing.",
+        "desciption: A thing.",
+    );
+    edit(
+        &spec.join("people.yaml"),
+        "schemas/Person'",
+        "schemas/Persona'",
+    );
+    for command in ["lint", "codegen"] {
+        let arguments = [command, "--spec", "spec", "--out", "out"];
+        let run = run(
+            folder.path(),
+            &arguments[..if command == "lint" { 3 } else { 5 }],
+        );
+        assert_eq!(run.code, Some(1), "{command}: {}", run.err);
+        for text in [
+            "--> spec/people.yaml:7:122\n",
+            "--> spec/things.yaml:11:27\n",
+            "did you mean `description`?",
+            "did you mean `Person`?",
+            "11 |     Thing: {type: object, desciption: A thing.",
+            "2 findings in 2 files\n",
+        ] {
+            assert!(run.err.contains(text), "{command}: {text}\n{}", run.err);
+        }
+        assert_eq!(run.out, "", "{command}");
+        assert_eq!(entries(folder.path()), ["spec"], "{command}");
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_exit_code_2() {
+    let folder = workspace();
+    fs::create_dir(folder.path().join("empty")).unwrap();
+    for spec in ["nowhere", "nowhere.yaml", "empty"] {
+        for command in ["lint", "codegen"] {
+            let run = run(folder.path(), &[command, "--spec", spec]);
+            assert_eq!(run.code, Some(2), "{spec}: {}", run.err);
+            assert!(
+                run.err.starts_with(&format!("error: {spec} ")),
+                "{}",
+                run.err
+            );
+        }
+    }
+}
+
+#[test]
+fn text_that_is_no_openapi_is_a_finding_and_no_panic() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("spec.yaml");
+    for (text, said) in [
+        ("", "spec.yaml:1:1"),
+        ("a: [1, 2", "spec.yaml:1:"),
+        ("- 1\n", "spec.yaml:1:1"),
+        ("openapi: 3.1.0\n", "spec.yaml:1:10"),
+        ("swagger: '2.0'\n", "spec.yaml:1:10"),
+        ("openapi: 3.0.3\nopenapi: 3.0.3\n", "spec.yaml:2:1"),
+        ("openapi: 3.0.3\ninfo: {title: x\n", "spec.yaml:3:1"),
+    ] {
+        fs::write(&file, text).unwrap();
+        let run = run(folder.path(), &["lint", "--spec", "spec.yaml"]);
+        assert_eq!(run.code, Some(1), "{text:?}: {}", run.err);
+        assert!(run.err.contains(said), "{text:?}: {}", run.err);
+    }
+    fs::write(&file, b"openapi: 3.0.3\ninfo: {title: \xff}\n").unwrap();
+    let run = run(folder.path(), &["lint", "--spec", "spec.yaml"]);
+    assert_eq!(run.code, Some(1), "{}", run.err);
+    assert!(run.err.contains("spec.yaml:2:15"), "{}", run.err);
+}

@@ -1,0 +1,229 @@
+//! Whatever goes wrong, the old output stays whole.
+
+use std::fs;
+use std::path::Path;
+use std::process::Stdio;
+
+use crate::{edit, entries, files, generated, run, workspace, xtask};
+
+const ARGUMENTS: [&str; 5] = ["codegen", "--spec", "spec", "--out", "out"];
+
+#[test]
+fn a_document_with_findings_changes_nothing() {
+    let folder = workspace();
+    let out = folder.path().join("out");
+    generated(folder.path(), &ARGUMENTS[1..]);
+    let before = files(&out);
+    let things = folder.path().join("spec/things.yaml");
+    let good = fs::read_to_string(&things).unwrap();
+    for (from, to) in [
+        // No YAML, a finding of lint, and something that only the generator finds.
+        ("paths:", "paths: ["),
+        ("schemas/Thing'", "schemas/Thin'"),
+        ("{type: string}", "{not: {type: string}}"),
+    ] {
+        edit(&things, from, to);
+        let run = run(folder.path(), &ARGUMENTS);
+        assert_eq!(run.code, Some(1), "{to}: {}{}", run.out, run.err);
+        assert!(run.err.contains("spec/things.yaml:"), "{}", run.err);
+        assert_eq!(files(&out), before, "{to}");
+        fs::write(&things, &good).unwrap();
+    }
+    assert_eq!(entries(folder.path()), ["out", "spec"]);
+}
+
+#[test]
+fn a_folder_that_is_no_earlier_output_is_refused() {
+    let folder = workspace();
+    generated(folder.path(), &["--spec", "spec", "--out", "other"]);
+    edit(
+        &folder.path().join("spec/things.yaml"),
+        "package: things",
+        "package: others",
+    );
+    fs::create_dir(folder.path().join("mine")).unwrap();
+    fs::write(
+        folder.path().join("mine/Cargo.toml"),
+        "[package]\nname = \"others\"\n",
+    )
+    .unwrap();
+    fs::write(folder.path().join("file"), "mine").unwrap();
+    let before = files(folder.path());
+    // Somebody's crate, the documents themselves, another emitted crate, a file, a folder below a file.
+    for out in ["mine", "spec", ".", "other", "file", "file/below"] {
+        for check in [&["--check"] as &[&str], &[]] {
+            let arguments = ["codegen", "--spec", "spec", "--out", out];
+            let run = run(folder.path(), &[&arguments, check].concat());
+            // Below a file there is nothing, which --check finds stale.
+            let code = if out == "file/below" && !check.is_empty() {
+                1
+            } else {
+                2
+            };
+            assert_eq!(run.code, Some(code), "{out}: {}{}", run.out, run.err);
+            assert_eq!(files(folder.path()), before, "{out}");
+        }
+    }
+}
+
+/// What a dead run leaves is half an output under the hidden name beside the output.
+#[test]
+fn what_a_dead_run_left_is_not_taken_over() {
+    let folder = workspace();
+    let out = folder.path().join("out");
+    generated(folder.path(), &ARGUMENTS[1..]);
+    let left_over = folder.path().join(".out.next");
+    fs::create_dir_all(left_over.join("src")).unwrap();
+    fs::write(left_over.join("src/lib.rs"), "half a fi").unwrap();
+    fs::write(left_over.join("stray"), "").unwrap();
+    let check = run(
+        folder.path(),
+        &[&ARGUMENTS as &[&str], &["--check"]].concat(),
+    );
+    assert_eq!(check.code, Some(0), "{}{}", check.out, check.err);
+
+    edit(
+        &folder.path().join("spec/things.yaml"),
+        "A thing.",
+        "One thing.",
+    );
+    generated(folder.path(), &ARGUMENTS[1..]);
+    generated(folder.path(), &["--spec", "spec", "--out", "fresh"]);
+    assert_eq!(files(&out), files(&folder.path().join("fresh")));
+    assert_eq!(entries(folder.path()), ["fresh", "out", "spec"]);
+}
+
+/// A run on a machine that lets no file grow beyond a kilobyte.
+#[cfg(unix)]
+fn run_without_space(folder: &Path, prepare: &str) -> std::process::Output {
+    let program = xtask().get_program().to_owned();
+    let script = format!("{prepare} ulimit -f 1; exec \"$0\" \"$@\"");
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", &script]).arg(program).args(ARGUMENTS);
+    shell.current_dir(folder).output().unwrap()
+}
+
+#[cfg(unix)]
+#[test]
+fn a_run_that_dies_while_it_writes_leaves_the_old_output_and_the_next_cleans_up() {
+    use std::os::unix::process::ExitStatusExt;
+    let folder = workspace();
+    let out = folder.path().join("out");
+    generated(folder.path(), &ARGUMENTS[1..]);
+    let before = files(&out);
+    edit(
+        &folder.path().join("spec/things.yaml"),
+        "A thing.",
+        &"Things. ".repeat(200),
+    );
+
+    // The signal for a file that is too large ends the process in the middle of writing one, as SIGKILL would.
+    let dead = run_without_space(folder.path(), "");
+    assert!(dead.status.signal().is_some(), "{dead:?}");
+    assert_eq!(entries(folder.path()), [".out.next", "out", "spec"]);
+    assert_eq!(files(&out), before);
+
+    generated(folder.path(), &ARGUMENTS[1..]);
+    assert_ne!(files(&out), before);
+    assert_eq!(entries(folder.path()), ["out", "spec"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_full_disk_is_exit_code_2_and_leaves_the_old_output() {
+    let folder = workspace();
+    let out = folder.path().join("out");
+    generated(folder.path(), &ARGUMENTS[1..]);
+    let before = files(&out);
+    edit(
+        &folder.path().join("spec/things.yaml"),
+        "A thing.",
+        &"Things. ".repeat(200),
+    );
+
+    // With the signal ignored, the write fails as it does without space.
+    let failed = run_without_space(folder.path(), "trap '' XFSZ;");
+    let err = String::from_utf8_lossy(&failed.stderr);
+    assert_eq!(failed.status.code(), Some(2), "{err}");
+    assert!(
+        err.contains("src/types/things.rs") && err.contains("nothing was changed"),
+        "{err}"
+    );
+    assert_eq!(files(&out), before);
+    assert_eq!(entries(folder.path()), ["out", "spec"]);
+
+    // Where there was nothing, there is nothing.
+    fs::remove_dir_all(&out).unwrap();
+    let failed = run_without_space(folder.path(), "trap '' XFSZ;");
+    assert_eq!(failed.status.code(), Some(2));
+    assert_eq!(entries(folder.path()), ["spec"]);
+}
+
+/// Killed at points that are spread over its work, a run leaves either the old output or the new one, never a mixture.
+#[test]
+fn a_killed_run_leaves_one_whole_output() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("spec")).unwrap();
+    for entry in fs::read_dir(xtask::workspace::spec()).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|ending| ending == "yaml") {
+            let file = path.file_name().unwrap();
+            fs::copy(&path, folder.path().join("spec").join(file)).unwrap();
+        }
+    }
+    let root = folder.path().join("spec/realtimekit.yaml");
+    edit(&root, "house-rules: true", "house-rules: false");
+    generated(folder.path(), &["--spec", "spec", "--out", "old"]);
+    edit(&root, "version: 0.1.0", "version: 9.9.9");
+    generated(folder.path(), &["--spec", "spec", "--out", "new"]);
+    let old = files(&folder.path().join("old"));
+    let new = files(&folder.path().join("new"));
+    assert_ne!(old, new);
+
+    let (out, next) = (folder.path().join("out"), folder.path().join(".out.next"));
+    // How many files may stand in the prepared folder before the run is killed; at once for none.
+    for files_before in [None, Some(0), Some(1), Some(old.len() / 2), Some(old.len())] {
+        let _ = fs::remove_dir_all(&out);
+        copy(&folder.path().join("old"), &out);
+        let mut child = xtask()
+            .args(ARGUMENTS)
+            .current_dir(folder.path())
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        if let Some(wanted) = files_before {
+            while child.try_wait().unwrap().is_none() && count(&next) < wanted + 1 {}
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let left = files(&out);
+        assert!(
+            left == old || left == new,
+            "{files_before:?}: {:?}",
+            left.keys()
+        );
+
+        generated(folder.path(), &ARGUMENTS[1..]);
+        assert_eq!(files(&out), new);
+        assert_eq!(entries(folder.path()), ["new", "old", "out", "spec"]);
+    }
+}
+
+/// The entries below a folder that may be changing or not there.
+fn count(folder: &Path) -> usize {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries
+        .map(|entry| match entry.file_type() {
+            Ok(kind) if kind.is_dir() => count(&entry.path()),
+            _ => 1,
+        })
+        .sum()
+}
+
+fn copy(from: &Path, to: &Path) {
+    for (name, bytes) in files(from) {
+        let file = to.join(name);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, bytes).unwrap();
+    }
+}
