@@ -43,6 +43,11 @@ pub enum Method {
 }
 
 impl Method {
+    /// Whether requests of this method usually have a body.
+    pub(crate) const fn usually_has_a_body(self) -> bool {
+        matches!(self, Self::Post | Self::Put | Self::Patch)
+    }
+
     /// The method as it is sent: `GET`.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -5,7 +5,9 @@ use std::{fmt, time::Duration};
 use bytes::{Bytes, BytesMut};
 use reqwest::{
     Request, StatusCode, Url,
-    header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT},
+    header::{
+        ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT,
+    },
 };
 
 use crate::{
@@ -115,6 +117,11 @@ impl Draft {
         }
         if let Some((_, content)) = &self.body {
             *request.body_mut() = Some(content.clone().into());
+        } else if self.operation.method.usually_has_a_body() {
+            // what has no body where one is usual says so (RFC 9110, 8.6); some proxies insist
+            request
+                .headers_mut()
+                .insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
         Ok(request)
     }

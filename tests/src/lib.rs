@@ -51,7 +51,6 @@ pub fn rendered(findings: &[Finding]) -> String {
     spec::render(findings, spec::Style::Plain)
 }
 
-#[expect(clippy::panic, reason = "a test that cannot start has failed")]
 fn failed(why: &str) -> ! {
     panic!("{why}")
 }

@@ -259,13 +259,13 @@ impl MeetingActiveSessionHandle {
     /// let answer = client
     ///     .meeting("meeting_id")
     ///     .active_session()
-    ///     .poll(&CreatePoll::new("question", ["options"]))
+    ///     .create_poll(&CreatePoll::new("question", ["options"]))
     ///     .await?;
     /// # let _ = answer;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn poll(&self, body: &CreatePoll) -> Call<CreatedPoll> {
+    pub fn create_poll(&self, body: &CreatePoll) -> Call<CreatedPoll> {
         self.at.literal("poll").json(&CREATE_POLL).json(body)
     }
 }

@@ -1,0 +1,207 @@
+//! Answers that are none, over the wire: each form in which the service, the gateway or something between says no.
+
+use realtimekit::types::{AddParticipant, Session};
+use realtimekit::{Client, Error};
+use realtimekit_tests::server::Answer;
+use realtimekit_tests::wire::{client, example, examples, must, server};
+use serde_json::json;
+
+/// The error of a call that is answered like this.
+async fn error(answer: Answer) -> Error {
+    let server = server([answer.header("cf-ray", "8f1c2d3e4f5a6b7c-FRA")]);
+    let session: Result<Session, Error> = client(&server).session("s").get().await;
+    must(session.err().ok_or("no error"))
+}
+
+/// The messages of an error that is the API's, with their codes; any other has none.
+fn messages(error: &Error) -> Vec<(Option<i64>, &str)> {
+    let errors = match error {
+        Error::Api(error) => error.errors(),
+        _ => &[],
+    };
+    errors
+        .iter()
+        .map(|error| (error.code, error.message.as_str()))
+        .collect()
+}
+
+/// Every example of an error that the fragment knows, under the status that it comes with.
+#[tokio::test]
+async fn each_documented_form_is_read() {
+    let forms = [
+        (
+            "bad_request",
+            400,
+            Some(400),
+            "BAD_REQUEST: \"name\" is required",
+        ),
+        ("gateway", 403, Some(10000), "Authentication error"),
+        ("internal", 500, Some(500), "message"),
+        ("message_only", 401, None, "Unauthorized"),
+        (
+            "no_active_session",
+            404,
+            Some(404),
+            "No active session found for meeting_id 6bf2b8be-04dd-4191-b602-1128921a306b",
+        ),
+        (
+            "no_user",
+            404,
+            Some(404),
+            "No user found with id 813432c7-3c5a-45e2-9acf-eef7061c7584",
+        ),
+    ];
+    let names: Vec<_> = forms
+        .iter()
+        .map(|(name, ..)| format!("error.{name}.response"))
+        .collect();
+    assert_eq!(
+        names,
+        examples("error."),
+        "each example of an error is tried"
+    );
+
+    for (name, status, code, message) in forms {
+        let body = example(&format!("error.{name}.response"));
+        let error = error(Answer::json(body.to_string()).status(status)).await;
+        assert_eq!(messages(&error), [(code, message)], "{name}");
+        assert_eq!(
+            error.status().map(|status| status.as_u16()),
+            Some(status),
+            "{name}"
+        );
+        assert_eq!(error.ray_id(), Some("8f1c2d3e4f5a6b7c-FRA"), "{name}");
+        assert_eq!(error.is_not_found(), status == 404, "{name}");
+        assert_eq!(error.is_auth(), status == 401 || status == 403, "{name}");
+        let told = error.to_string();
+        assert!(
+            told.starts_with(&format!("get_session: the API answered {status}")),
+            "{told}"
+        );
+        assert!(told.contains(message), "{told}");
+        assert!(told.contains("8f1c2d3e4f5a6b7c-FRA"), "{told}");
+        let permission = "the token needs the permission Realtime or Realtime Admin";
+        assert_eq!(told.contains(permission), error.is_auth(), "{told}");
+    }
+}
+
+/// The service says no under a status that says yes; the answer's word counts.
+#[tokio::test]
+async fn success_false_is_an_error_whatever_the_status() {
+    let refusal = json!({"success": false, "error": {"code": 404, "message": "No session"}});
+    let error = error(Answer::json(refusal.to_string())).await;
+    assert_eq!(messages(&error), [(Some(404), "No session")]);
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(200));
+    assert!(
+        error.is_not_found(),
+        "the code repeats the status that is meant"
+    );
+    assert!(error.to_string().contains("No session"), "{error}");
+
+    // Even where the data is there as well, and before the word that it is refused.
+    let mut mixed = json!({"data": example("get_session.response")["data"].clone()});
+    mixed["success"] = json!(false);
+    mixed["errors"] = json!([{"code": 7003, "message": "first"}, {"message": "second"}]);
+    let error = self::error(Answer::json(mixed.to_string())).await;
+    assert_eq!(messages(&error), [(Some(7003), "first"), (None, "second")]);
+}
+
+#[tokio::test]
+async fn too_many_requests_are_told() {
+    let body = json!({"success": false, "errors": [{"code": 971, "message": "Please wait"}]});
+    let error = error(Answer::json(body.to_string()).status(429)).await;
+    assert!(error.is_rate_limited() && !error.is_auth(), "{error:?}");
+}
+
+/// An edge's page, an empty body, a body that is cut short: the status and the ray id survive all of them.
+#[tokio::test]
+async fn what_is_not_the_apis_keeps_its_status() {
+    let page = "<html><head><title>502 Bad Gateway</title></head><body>cloudflare</body></html>";
+    for (answer, status, word) in [
+        (Answer::new(502, "text/html", page), 502, "502 Bad Gateway"),
+        (Answer::new(503, "text/plain", ""), 503, "empty"),
+        (
+            Answer::new(404, "text/html", "<h1>Not here</h1>"),
+            404,
+            "Not here",
+        ),
+        (
+            Answer::new(200, "text/html", "<h1>Log in</h1>"),
+            200,
+            "Log in",
+        ),
+        (
+            Answer::json(r#"{"success":true,"data":{"id":"#),
+            200,
+            "broken or cut off",
+        ),
+        (
+            Answer::json(r#"{"problem":1}"#).status(500),
+            500,
+            "none of the API's forms",
+        ),
+    ] {
+        let error = error(answer).await;
+        assert!(matches!(error, Error::NotApi(_)), "{error:?}");
+        assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
+        assert_eq!(error.ray_id(), Some("8f1c2d3e4f5a6b7c-FRA"));
+        assert!(
+            !error.is_not_found(),
+            "a page of another server says nothing of a session"
+        );
+        assert!(error.to_string().contains(word), "{error}");
+    }
+}
+
+/// The place is told down to the field, since the next question is what the service sends there.
+#[tokio::test]
+async fn an_answer_that_does_not_fit_names_the_place() {
+    for (field, value, told) in [
+        ("live_participants", json!("two"), "data.live_participants"),
+        (
+            "breakout_rooms",
+            json!([{"id": 1}]),
+            "data.breakout_rooms[0]",
+        ),
+        ("id", json!(null), "data.id"),
+    ] {
+        let mut answer = example("get_session.response");
+        answer["data"][field] = value;
+        let error = error(Answer::json(answer.to_string())).await;
+        let Error::Misfit(misfit) = &error else {
+            panic!("{field}: {error:?}")
+        };
+        assert!(misfit.path().starts_with(told), "{error}");
+        assert_eq!(misfit.status().as_u16(), 200);
+    }
+    let mut lost = example("get_session.response");
+    lost["data"].as_object_mut().unwrap().remove("status");
+    let error = error(Answer::json(lost.to_string())).await;
+    assert!(error.to_string().contains("data.status"), "{error}");
+}
+
+/// What was sent may have been carried out; the caller must know.
+#[tokio::test]
+async fn a_connection_that_breaks_is_told_from_one_that_was_never_made() {
+    let body = example("add_participant.response").to_string();
+    let server = server([Answer::json(body).status(201).cut()]);
+    let person = AddParticipant::new("user-42", "host");
+    let participants = client(&server).meeting("m").participants();
+    let error = participants.add(&person).await.unwrap_err();
+    assert!(matches!(error, Error::Interrupted(_)), "{error:?}");
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(201));
+
+    // A port that was free a moment ago, with nobody behind it now.
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let builder = Client::builder()
+        .base_url(url)
+        .token("t")
+        .account_id("a")
+        .app_id("b");
+    let participants = builder.build().unwrap().meeting("m").participants();
+    let error = participants.add(&person).await.unwrap_err();
+    assert!(matches!(error, Error::Connect(_)), "{error:?}");
+    assert!(error.to_string().contains("nothing was sent"), "{error}");
+}

@@ -1,0 +1,217 @@
+//! What must never be printed is not: in no `Debug` or `Display` of a type, of a call, of an error, and of what caused
+//! it.
+
+use std::error::Error as _;
+
+use realtimekit::types::{
+    AddedParticipant, CreateMeeting, LivestreamingConfig, RecordingConfig, StorageConfig,
+};
+use realtimekit::{Client, Error};
+use realtimekit_tests::server::Answer;
+use realtimekit_tests::wire::{TOKEN, client, example, server};
+use serde_json::{Value, json};
+
+/// What every secret in this file holds.
+const SECRET: &str = "s3cr3t";
+
+/// All that printing an error can show: its text, its parts, and the same of every cause.
+fn printed(error: &Error) -> String {
+    let mut text = format!("{error}\n{error:?}\n{error:#?}");
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(&format!("\n{error}\n{error:?}"));
+        cause = error.source();
+    }
+    text
+}
+
+/// An answer with a token, changed before it is sent.
+fn answer(change: impl Fn(&mut Value)) -> Answer {
+    let mut answer = example("add_participant.response");
+    answer["data"]["token"] = json!(SECRET);
+    change(&mut answer);
+    Answer::json(answer.to_string()).status(201)
+}
+
+async fn add(answer: Answer) -> Result<AddedParticipant, Error> {
+    let server = server([answer]);
+    let body = realtimekit::types::AddParticipant::new("user-42", "host");
+    client(&server).meeting("m").participants().add(&body).await
+}
+
+#[tokio::test]
+async fn a_participants_token_is_read_and_not_printed() {
+    let added = add(answer(|_| {})).await.unwrap();
+    assert_eq!(added.token.expose(), SECRET);
+    for text in [format!("{added:?}"), format!("{added:#?}")] {
+        assert!(
+            text.contains("[redacted]") && !text.contains(SECRET),
+            "{text}"
+        );
+    }
+
+    let body = json!({"success": true, "data": {"token": SECRET}});
+    let server = server([Answer::json(body.to_string())]);
+    let participant = client(&server).meeting("m").participant("p");
+    let response = participant.refresh_token().with_response().await.unwrap();
+    assert_eq!(response.value().token.expose(), SECRET);
+    assert!(!format!("{response:?}").contains(SECRET), "{response:?}");
+}
+
+#[test]
+fn credentials_of_a_recording_are_not_printed() {
+    let storage = StorageConfig::new("aws")
+        .access_key(SECRET)
+        .secret(SECRET)
+        .password(SECRET)
+        .private_key(SECRET);
+    let stream = LivestreamingConfig::new().rtmp_url(format!("rtmp://example.com/{SECRET}"));
+    let recording = RecordingConfig::new()
+        .storage_config(storage)
+        .live_streaming_config(stream);
+    let meeting = CreateMeeting::new().recording_config(recording);
+    let text = format!("{meeting:?}");
+    assert_eq!(text.matches("[redacted]").count(), 5, "{text}");
+    assert!(!text.contains(SECRET), "{text}");
+    let sent = serde_json::to_string(&meeting).unwrap();
+    assert_eq!(
+        sent.matches(SECRET).count(),
+        5,
+        "what is sent has them: {sent}"
+    );
+}
+
+/// From the builder to the call, whatever is on the way to a request.
+#[test]
+fn the_api_token_is_in_nothing_that_can_be_printed() {
+    let builder = Client::builder().token(TOKEN).account_id("a").app_id("b");
+    let mut texts = vec![format!("{builder:?}")];
+    let client = builder.build().unwrap();
+    let meeting = client.meeting("m");
+    texts.push(format!("{client:?}"));
+    texts.push(format!("{meeting:?}"));
+    texts.push(format!("{:?}", meeting.get()));
+    texts.push(format!("{:?}", meeting.participants().list().page_no(1)));
+    for text in texts {
+        assert!(text.len() > 5 && !text.contains(TOKEN), "{text}");
+    }
+}
+
+/// A call shows where it goes, and neither body nor query, which may hold what is not for a log.
+#[test]
+fn a_call_prints_neither_body_nor_query() {
+    let builder = Client::builder().token(TOKEN).account_id("a").app_id("b");
+    let client = builder.build().unwrap();
+    let body = realtimekit::types::AddParticipant::new(SECRET, "host");
+    for text in [
+        format!("{:?}", client.meeting("m").participants().add(&body)),
+        format!("{:?}", client.meetings().list().search(SECRET)),
+    ] {
+        assert!(
+            text.contains("/meetings") && !text.contains(SECRET),
+            "{text}"
+        );
+    }
+}
+
+/// An answer with a token in it that cannot be used: each way in which it can be unusable is an error that says so
+/// without saying the token.
+#[tokio::test]
+async fn an_error_never_shows_what_was_answered() {
+    type Change = fn(&mut Value);
+    let cases: [(&str, Change); 6] = [
+        ("another field is lost", |answer| {
+            answer["data"]
+                .as_object_mut()
+                .unwrap()
+                .remove("preset_name");
+        }),
+        ("another field does not fit", |answer| {
+            answer["data"]["preset_name"] = json!([SECRET])
+        }),
+        ("the token itself does not fit", |answer| {
+            answer["data"]["token"] = json!([SECRET])
+        }),
+        ("the data is text", |answer| answer["data"] = json!(SECRET)),
+        ("the data is a list", |answer| {
+            answer["data"] = json!([SECRET])
+        }),
+        ("there are keys that are secret", |answer| {
+            answer["data"] = json!({SECRET: SECRET})
+        }),
+    ];
+    for (what, change) in cases {
+        let error = add(answer(change)).await.unwrap_err();
+        assert!(matches!(error, Error::Misfit(_)), "{what}: {error:?}");
+        let text = printed(&error);
+        assert!(!text.contains(SECRET), "{what}: {text}");
+    }
+
+    for (what, answer) in [
+        ("refused", answer(|answer| answer["success"] = json!(false))),
+        ("under a status of failure", answer(|_| {}).status(500)),
+        ("under a redirect", answer(|_| {}).status(307)),
+        ("cut off by the connection", answer(|_| {}).cut()),
+        (
+            "cut off by the sender",
+            Answer::json(format!(r#"{{"success":true,"data":{{"token":"{SECRET}","#)),
+        ),
+        (
+            "called HTML",
+            Answer::new(
+                200,
+                "text/html",
+                format!(r#"{{"success":true,"data":{{"token":"{SECRET}""#),
+            ),
+        ),
+    ] {
+        let error = add(answer).await.unwrap_err();
+        let text = printed(&error);
+        assert!(!text.contains(SECRET), "{what}: {text}");
+    }
+}
+
+/// A page of a proxy that shows the request, and a message that quotes the token.
+#[tokio::test]
+async fn an_api_token_that_is_echoed_is_blanked_out() {
+    for answer in [
+        Answer::new(
+            502,
+            "text/html",
+            format!("<p>authorization: Bearer {TOKEN}</p>"),
+        ),
+        Answer::json(json!({"message": format!("token {TOKEN} is bad")}).to_string()).status(401),
+        Answer::json(json!({"errors": [{"message": format!("bad {TOKEN}")}]}).to_string())
+            .status(403),
+    ] {
+        let error = add(answer).await.unwrap_err();
+        let text = printed(&error);
+        assert!(
+            text.contains("[redacted]") && !text.contains(TOKEN),
+            "{text}"
+        );
+    }
+}
+
+/// An argument that is refused may be the secret in the wrong place.
+#[tokio::test]
+async fn a_refused_argument_is_named_and_not_shown() {
+    let server = server([Answer::json("")]);
+    let client = client(&server);
+    let error = client
+        .meeting(format!("{SECRET}/.."))
+        .get()
+        .await
+        .unwrap_err();
+    assert!(matches!(error, Error::Refused(_)), "{error:?}");
+    assert!(!printed(&error).contains(SECRET), "{error}");
+
+    let error = Client::builder()
+        .token(format!("{SECRET}\n"))
+        .account_id("a")
+        .app_id("b")
+        .build()
+        .unwrap_err();
+    assert!(matches!(error, Error::Config(_)), "{error:?}");
+    assert!(!printed(&error).contains(SECRET), "{error}");
+}

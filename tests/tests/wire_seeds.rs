@@ -1,0 +1,272 @@
+//! Four pages of Cloudflare's documentation, reproduced: what their `curl` commands send is what the client sends, and
+//! what they show as the answer is read, field by field. The pages' values stand here as they stand there, whatever
+//! becomes of `spec/`.
+
+use realtimekit::types::{
+    AddParticipant, MeetingStatus, PeerEventName, PresetViewType, UpdateMeeting,
+};
+use realtimekit_tests::server::{Answer, Server};
+use realtimekit_tests::wire::{ACCOUNT, APP, TOKEN, client, example, must, only, server};
+use serde_json::{Value, json};
+
+const MEETING: &str = "MEETING_ID";
+const PARTICIPANT: &str = "PARTICIPANT_ID";
+const SESSION: &str = "SESSION_ID";
+
+/// Checks the one request against a `curl` command: method, path behind the host, headers and data. What else is in
+/// the request is curl's own (`accept`, `user-agent`) or HTTP's, and the cases of each operation pin it.
+fn assert_curl(server: &Server, method: &str, path: &str, data: Option<Value>) {
+    let received = only(server);
+    assert_eq!(received.method, method);
+    assert_eq!(received.target, path);
+    let bearer = format!("Bearer {TOKEN}");
+    assert_eq!(received.header("authorization"), Some(bearer.as_str()));
+    let content_type = data.as_ref().map(|_| "application/json");
+    assert_eq!(received.header("content-type"), content_type);
+    let sent = (!received.body.is_empty()).then(|| must(serde_json::from_slice(&received.body)));
+    assert_eq!(sent, data);
+}
+
+/// The page "Add a participant":
+///
+/// ```text
+/// curl https://api.cloudflare.com/client/v4/accounts/$ACCOUNT_ID/realtime/kit/$APP_ID/meetings/$MEETING_ID/participants
+///     -H 'Content-Type: application/json' -H "Authorization: Bearer $CLOUDFLARE_API_TOKEN" -d '{…}'
+/// ```
+#[tokio::test]
+async fn add_a_participant() {
+    let answer = json!({
+        "success": true,
+        "data": {
+            "id": "182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e",
+            "token": "token",
+            "created_at": "2019-12-27T18:11:19.117Z",
+            "custom_participant_id": "custom_participant_id",
+            "preset_name": "preset_name",
+            "updated_at": "2019-12-27T18:11:19.117Z",
+            "name": "name",
+            "picture": "https://example.com"
+        }
+    });
+    let server = server([Answer::json(answer.to_string()).status(201)]);
+
+    let body = AddParticipant::new("custom_participant_id", "preset_name")
+        .name("Mary Sue")
+        .picture("https://i.imgur.com/test.jpg");
+    let participants = client(&server).meeting(MEETING).participants();
+    let added = participants.add(&body).await.unwrap();
+
+    assert_curl(
+        &server,
+        "POST",
+        &format!(
+            "/client/v4/accounts/{ACCOUNT}/realtime/kit/{APP}/meetings/{MEETING}/participants"
+        ),
+        Some(json!({
+            "custom_participant_id": "custom_participant_id",
+            "preset_name": "preset_name",
+            "name": "Mary Sue",
+            "picture": "https://i.imgur.com/test.jpg"
+        })),
+    );
+    // And byte for byte: compact, in the order of the type's fields.
+    assert_eq!(
+        only(&server).text(),
+        r#"{"name":"Mary Sue","picture":"https://i.imgur.com/test.jpg","preset_name":"preset_name","#.to_owned()
+            + r#""custom_participant_id":"custom_participant_id"}"#
+    );
+
+    assert_eq!(added.id.as_str(), "182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e");
+    assert_eq!(added.token.expose(), "token");
+    assert_eq!(added.created_at.as_str(), "2019-12-27T18:11:19.117Z");
+    assert_eq!(
+        added.custom_participant_id.as_str(),
+        "custom_participant_id"
+    );
+    assert_eq!(added.preset_name, "preset_name");
+    assert_eq!(added.updated_at.as_str(), "2019-12-27T18:11:19.117Z");
+    assert_eq!(added.name.as_deref(), Some("name"));
+    assert_eq!(added.picture.as_deref(), Some("https://example.com"));
+    assert_eq!(
+        serde_json::to_value(&added).unwrap(),
+        answer["data"],
+        "no field was left out above"
+    );
+}
+
+/// The FAQ, "How do I prevent participants from joining a meeting after a specific date or time?":
+///
+/// ```text
+/// curl https://api.cloudflare.com/client/v4/accounts/{ACCOUNT_ID}/realtime/kit/{APP_ID}/meetings/{MEETING_ID}
+///     --request PATCH --header "Authorization: Bearer <CLOUDFLARE_API_TOKEN>"
+///     --header "Content-Type: application/json" --data '{ "status": "INACTIVE" }'
+/// ```
+///
+/// It shows no answer, so one of the fragment's examples is given.
+#[tokio::test]
+async fn close_a_meeting() {
+    let server = server([Answer::json(example("update_meeting.response").to_string())]);
+
+    let body = UpdateMeeting::new().status(MeetingStatus::Inactive);
+    client(&server)
+        .meeting(MEETING)
+        .update(&body)
+        .await
+        .unwrap();
+
+    assert_curl(
+        &server,
+        "PATCH",
+        &format!("/client/v4/accounts/{ACCOUNT}/realtime/kit/{APP}/meetings/{MEETING}"),
+        Some(json!({ "status": "INACTIVE" })),
+    );
+    assert_eq!(
+        only(&server).text(),
+        r#"{"status":"INACTIVE"}"#,
+        "and nothing that was not named"
+    );
+}
+
+/// The page "Fetch a participant's detail":
+///
+/// ```text
+/// curl https://api.cloudflare.com/client/v4/accounts/$ACCOUNT_ID/realtime/kit/$APP_ID/meetings/$MEETING_ID/participants/$PARTICIPANT_ID
+///     -H "Authorization: Bearer $CLOUDFLARE_API_TOKEN"
+/// ```
+#[tokio::test]
+async fn fetch_a_participants_detail() {
+    let answer = json!({
+        "data": {
+            "id": "182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e",
+            "created_at": "2019-12-27T18:11:19.117Z",
+            "custom_participant_id": "custom_participant_id",
+            "preset_name": "preset_name",
+            "updated_at": "2019-12-27T18:11:19.117Z",
+            "name": "name",
+            "picture": "https://example.com"
+        },
+        "success": true
+    });
+    let server = server([Answer::json(answer.to_string())]);
+
+    let handle = client(&server).meeting(MEETING).participant(PARTICIPANT);
+    let participant = handle.get().await.unwrap();
+
+    assert_curl(
+        &server,
+        "GET",
+        &format!(
+            "/client/v4/accounts/{ACCOUNT}/realtime/kit/{APP}/meetings/{MEETING}/participants/{PARTICIPANT}"
+        ),
+        None,
+    );
+
+    assert_eq!(
+        participant.id.as_str(),
+        "182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e"
+    );
+    assert_eq!(participant.created_at.as_str(), "2019-12-27T18:11:19.117Z");
+    assert_eq!(
+        participant.custom_participant_id.as_str(),
+        "custom_participant_id"
+    );
+    assert_eq!(participant.preset_name, "preset_name");
+    assert_eq!(participant.updated_at.as_str(), "2019-12-27T18:11:19.117Z");
+    assert_eq!(participant.name.as_deref(), Some("name"));
+    assert_eq!(participant.picture.as_deref(), Some("https://example.com"));
+    assert_eq!(
+        serde_json::to_value(&participant).unwrap(),
+        answer["data"],
+        "no field was left out above"
+    );
+}
+
+/// The page "Fetch details of a participant":
+///
+/// ```text
+/// curl https://api.cloudflare.com/client/v4/accounts/$ACCOUNT_ID/realtime/kit/$APP_ID/sessions/$SESSION_ID/participants/$PARTICIPANT_ID
+///     -H "Authorization: Bearer $CLOUDFLARE_API_TOKEN"
+/// ```
+#[tokio::test]
+async fn fetch_details_of_a_participant() {
+    let answer = json!({
+        "data": {
+            "participant": {
+                "id": "id",
+                "created_at": "created_at",
+                "custom_participant_id": "custom_participant_id",
+                "display_name": "display_name",
+                "duration": 0,
+                "joined_at": "joined_at",
+                "left_at": "left_at",
+                "peer_events": [
+                    {
+                        "id": "id",
+                        "created_at": "created_at",
+                        "event_name": "PEER_CREATED",
+                        "minutes_consumed": 0,
+                        "participant_id": "participant_id",
+                        "peer_id": "peer_id",
+                        "preset_view_type": "GROUP_CALL",
+                        "session_id": "session_id",
+                        "socket_session_id": "socket_session_id",
+                        "updated_at": "updated_at"
+                    }
+                ],
+                "preset_name": "preset_name",
+                "updated_at": "updated_at",
+                "user_id": "user_id"
+            }
+        },
+        "success": true
+    });
+    let server = server([Answer::json(answer.to_string())]);
+
+    let handle = client(&server).session(SESSION).participant(PARTICIPANT);
+    let peer = handle.get().await.unwrap();
+
+    assert_curl(
+        &server,
+        "GET",
+        &format!(
+            "/client/v4/accounts/{ACCOUNT}/realtime/kit/{APP}/sessions/{SESSION}/participants/{PARTICIPANT}"
+        ),
+        None,
+    );
+
+    assert_eq!(peer.id.as_ref().unwrap().as_str(), "id");
+    assert_eq!(peer.created_at.as_ref().unwrap().as_str(), "created_at");
+    let custom_participant_id = peer.custom_participant_id.as_ref().unwrap();
+    assert_eq!(custom_participant_id.as_str(), "custom_participant_id");
+    assert_eq!(peer.display_name.as_deref(), Some("display_name"));
+    assert_eq!(peer.duration, Some(0.0));
+    assert_eq!(peer.joined_at.as_ref().unwrap().as_str(), "joined_at");
+    assert_eq!(peer.left_at.as_ref().unwrap().as_str(), "left_at");
+    assert_eq!(peer.preset_name.as_deref(), Some("preset_name"));
+    assert_eq!(peer.updated_at.as_ref().unwrap().as_str(), "updated_at");
+    assert_eq!(peer.user_id.as_ref().unwrap().as_str(), "user_id");
+
+    let [event] = peer.peer_events.as_slice() else {
+        panic!("one event: {:?}", peer.peer_events)
+    };
+    assert_eq!(event.id.as_ref().unwrap().as_str(), "id");
+    assert_eq!(event.created_at.as_ref().unwrap().as_str(), "created_at");
+    assert_eq!(event.event_name, Some(PeerEventName::PeerCreated));
+    assert_eq!(event.minutes_consumed, Some(0.0));
+    assert_eq!(
+        event.participant_id.as_ref().unwrap().as_str(),
+        "participant_id"
+    );
+    assert_eq!(event.peer_id.as_ref().unwrap().as_str(), "peer_id");
+    assert_eq!(event.preset_view_type, Some(PresetViewType::GroupCall));
+    assert_eq!(event.session_id.as_ref().unwrap().as_str(), "session_id");
+    assert_eq!(
+        event.socket_session_id.as_deref(),
+        Some("socket_session_id")
+    );
+    assert_eq!(event.updated_at.as_ref().unwrap().as_str(), "updated_at");
+
+    let read = serde_json::to_value(&peer).unwrap();
+    let different = realtimekit_tests::wire::differences(&read, &answer["data"]["participant"]);
+    assert_eq!(different, [""; 0], "no field was left out above");
+}
