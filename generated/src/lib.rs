@@ -8,10 +8,15 @@
 //! [`Error`].
 //!
 //! ```no_run
-//! use realtimekit::types::CreateMeeting;
+//! use realtimekit::types::AddParticipant;
 //!
-//! # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
-//! let answer = client.meetings().create(&CreateMeeting::new()).await?;
+//! # async fn example() -> Result<(), realtimekit::Error> {
+//! let client = realtimekit::Client::from_env()?;
+//! let answer = client
+//!     .meeting("meeting_id")
+//!     .participants()
+//!     .add(&AddParticipant::new("user-42", "group_call_host"))
+//!     .await?;
 //! # let _ = answer;
 //! # Ok(())
 //! # }

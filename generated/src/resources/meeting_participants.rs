@@ -100,7 +100,7 @@ impl MeetingParticipantsHandle {
     /// let answer = client
     ///     .meeting("meeting_id")
     ///     .participants()
-    ///     .add(&AddParticipant::new("custom_participant_id", "preset_name"))
+    ///     .add(&AddParticipant::new("user-42", "group_call_host"))
     ///     .await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -248,7 +248,7 @@ impl MeetingParticipantHandle {
     /// let answer = client
     ///     .meeting("meeting_id")
     ///     .participant("participant_id")
-    ///     .replace(&ReplaceParticipant::new("custom_participant_id", "preset_name"))
+    ///     .replace(&ReplaceParticipant::new("user-42", "group_call_host"))
     ///     .await?;
     /// # let _ = answer;
     /// # Ok(())

@@ -259,13 +259,18 @@ impl Examples<'_> {
                     found.get("enum").is_none()
                         && found.get("type").and_then(Value::as_str) == Some("string")
                 });
+                let own = schema.get("x-example").is_some() || schema.get("example").is_some();
+                let place = match self.facts.schema(target) {
+                    Some(found) if !own => found,
+                    _ => schema,
+                };
                 match (is_text, nullable) {
                     (true, true) => format!(
                         "{}::types::{target}::from({})",
                         self.module,
-                        text(schema, name)
+                        text(place, name)
                     ),
-                    (true, false) => text(schema, name),
+                    (true, false) => text(place, name),
                     _ => self.named(target, depth),
                 }
             }

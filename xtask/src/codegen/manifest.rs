@@ -164,8 +164,10 @@ fn about(emission: &Emission) -> String {
     about
 }
 
-/// The example of the first call that sends something, else of the first call.
+/// The example at the front door: the call that the document chose, else the first that sends something, else the first;
+/// with the client made in it.
 fn first_example(emission: &Emission) -> Option<String> {
+    let settings = emission.settings;
     let calls = || {
         emission
             .tree
@@ -178,17 +180,30 @@ fn first_example(emission: &Emission) -> Option<String> {
         let body = emission.operations[operation].body.as_ref();
         body.is_some_and(|body| body.required && matches!(body.content, Content::Json(_)))
     };
+    let chosen =
+        |operation: usize| settings.example.as_ref() == Some(&emission.operations[operation].id);
     let (index, call) = calls()
-        .find(|(_, call)| sends(call.operation))
+        .find(|(_, call)| chosen(call.operation))
+        .or_else(|| calls().find(|(_, call)| sends(call.operation)))
         .or_else(|| calls().next())?;
     let operation = &emission.operations[call.operation];
-    Some(emission.examples.call(index, &call.method, operation, &[]))
+    let code = emission.examples.call(index, &call.method, operation, &[]);
+    let module = settings.module();
+    let made = if settings.token_required {
+        "from_env()?"
+    } else {
+        "builder().build()?"
+    };
+    let given = format!("example(client: {module}::Client) -> Result<(), {module}::Error> {{");
+    let made = format!(
+        "example() -> Result<(), {module}::Error> {{\nlet client = {module}::Client::{made};"
+    );
+    Some(code.replacen(&given, &made, 1))
 }
 
 /// `README.md`.
 pub fn readme(emission: &Emission) -> String {
     let settings = emission.settings;
-    let module = settings.module();
     let mut out = format!(
         "<!-- {HEADER} -->\n\n# {}\n\nA Rust client for {}.\n",
         settings.package, settings.title
@@ -203,15 +218,7 @@ pub fn readme(emission: &Emission) -> String {
             .lines()
             .filter(|line| !line.starts_with("# "))
             .collect();
-        let made = if settings.token_required {
-            "from_env()?"
-        } else {
-            "builder().build()?"
-        };
-        out.push_str(&format!(
-            "\n```rust,ignore\nlet client = {module}::Client::{made};\n{}\n```\n",
-            visible.join("\n"),
-        ));
+        out.push_str(&format!("\n```rust,ignore\n{}\n```\n", visible.join("\n")));
     }
     let mut names: Vec<String> = Vec::new();
     if settings.token_required {

@@ -59,6 +59,8 @@ pub struct Settings {
     pub token_header: Option<String>,
     /// Whether calls need a token at all.
     pub token_required: bool,
+    /// The operation that the front page of the crate shows.
+    pub example: Option<String>,
 }
 
 /// A path parameter that the client carries.
@@ -110,6 +112,7 @@ struct Declared {
     envelope: Option<Envelope>,
     paging: Option<Paging>,
     permissions: Vec<String>,
+    example: Option<String>,
 }
 
 impl Settings {
@@ -164,6 +167,7 @@ impl Settings {
             envelope: declared.envelope,
             paging: declared.paging,
             permissions: declared.permissions,
+            example: declared.example,
             token_header,
             token_required,
             package,

@@ -239,6 +239,7 @@ const CLIENT: &[Field] = &[
     may("envelope", Map(&Text)),
     may("paging", Map(&Text)),
     may("permissions", List(&Text)),
+    may("example", Text),
 ];
 const INFO: &[Field] = &[
     should("title", Text),
