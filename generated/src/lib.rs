@@ -24,14 +24,14 @@
 
 #![forbid(unsafe_code)]
 #[rustfmt::skip]
-mod client;
+pub mod client;
 
 #[rustfmt::skip]
 pub mod resources;
 
 #[rustfmt::skip]
 pub mod types;
-pub use client::{Client, ClientBuilder};
+pub use self::client::{Client, ClientBuilder};
 
 #[rustfmt::skip]
 pub use realtimekit_runtime::{

@@ -279,6 +279,8 @@ impl<K, V: Check, S> Check for HashMap<K, V, S> {
     }
 }
 
+impl Check for serde_json::Map<String, serde_json::Value> {}
+
 impl<K, V: Check> Check for BTreeMap<K, V> {
     fn check(&self) -> Result<(), Refused> {
         self.values()

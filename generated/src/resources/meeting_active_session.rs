@@ -36,7 +36,7 @@ impl MeetingActiveSessionHandle {
     ///
     /// # Errors
     ///
-    /// Whatever can go wrong with a call is an [`Error`](crate::Error): an argument that cannot be sent, no
+    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
     /// connection, a timeout, a refusal by the service, an answer that does not fit.
     ///
     /// The service is known to answer:
@@ -76,7 +76,7 @@ impl MeetingActiveSessionHandle {
     ///
     /// # Errors
     ///
-    /// Whatever can go wrong with a call is an [`Error`](crate::Error): an argument that cannot be sent, no
+    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
     /// connection, a timeout, a refusal by the service, an answer that does not fit.
     ///
     /// The service is known to answer:
@@ -117,7 +117,7 @@ impl MeetingActiveSessionHandle {
     ///
     /// # Errors
     ///
-    /// Whatever can go wrong with a call is an [`Error`](crate::Error): an argument that cannot be sent, no
+    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
     /// connection, a timeout, a refusal by the service, an answer that does not fit.
     ///
     /// The service is known to answer:
@@ -155,7 +155,7 @@ impl MeetingActiveSessionHandle {
     ///
     /// # Errors
     ///
-    /// Whatever can go wrong with a call is an [`Error`](crate::Error): an argument that cannot be sent, no
+    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
     /// connection, a timeout, a refusal by the service, an answer that does not fit.
     ///
     /// The service is known to answer:
@@ -193,7 +193,7 @@ impl MeetingActiveSessionHandle {
     ///
     /// # Errors
     ///
-    /// Whatever can go wrong with a call is an [`Error`](crate::Error): an argument that cannot be sent, no
+    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
     /// connection, a timeout, a refusal by the service, an answer that does not fit.
     ///
     /// The service is known to answer:
@@ -235,7 +235,7 @@ impl MeetingActiveSessionHandle {
     ///
     /// # Errors
     ///
-    /// Whatever can go wrong with a call is an [`Error`](crate::Error): an argument that cannot be sent, no
+    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
     /// connection, a timeout, a refusal by the service, an answer that does not fit.
     ///
     /// The service is known to answer:

@@ -36,7 +36,7 @@ impl MeetingParticipantsHandle {
     ///
     /// # Errors
     ///
-    /// Whatever can go wrong with a call is an [`Error`](crate::Error): an argument that cannot be sent, no
+    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
     /// connection, a timeout, a refusal by the service, an answer that does not fit.
     ///
     /// The service is known to answer:
@@ -77,7 +77,7 @@ impl MeetingParticipantsHandle {
     ///
     /// # Errors
     ///
-    /// Whatever can go wrong with a call is an [`Error`](crate::Error): an argument that cannot be sent, no
+    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
     /// connection, a timeout, a refusal by the service, an answer that does not fit.
     ///
     /// The service is known to answer:
@@ -186,7 +186,7 @@ impl MeetingParticipantHandle {
     ///
     /// # Errors
     ///
-    /// Whatever can go wrong with a call is an [`Error`](crate::Error): an argument that cannot be sent, no
+    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
     /// connection, a timeout, a refusal by the service, an answer that does not fit.
     ///
     /// The service is known to answer:
@@ -225,7 +225,7 @@ impl MeetingParticipantHandle {
     ///
     /// # Errors
     ///
-    /// Whatever can go wrong with a call is an [`Error`](crate::Error): an argument that cannot be sent, no
+    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
     /// connection, a timeout, a refusal by the service, an answer that does not fit.
     ///
     /// The service is known to answer:
@@ -269,7 +269,7 @@ impl MeetingParticipantHandle {
     ///
     /// # Errors
     ///
-    /// Whatever can go wrong with a call is an [`Error`](crate::Error): an argument that cannot be sent, no
+    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
     /// connection, a timeout, a refusal by the service, an answer that does not fit.
     ///
     /// The service is known to answer:
@@ -313,7 +313,7 @@ impl MeetingParticipantHandle {
     ///
     /// # Errors
     ///
-    /// Whatever can go wrong with a call is an [`Error`](crate::Error): an argument that cannot be sent, no
+    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
     /// connection, a timeout, a refusal by the service, an answer that does not fit.
     ///
     /// The service is known to answer:
@@ -352,7 +352,7 @@ impl MeetingParticipantHandle {
     ///
     /// # Errors
     ///
-    /// Whatever can go wrong with a call is an [`Error`](crate::Error): an argument that cannot be sent, no
+    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
     /// connection, a timeout, a refusal by the service, an answer that does not fit.
     ///
     /// The service is known to answer:

@@ -38,7 +38,7 @@ impl MeetingsHandle {
     ///
     /// # Errors
     ///
-    /// Whatever can go wrong with a call is an [`Error`](crate::Error): an argument that cannot be sent, no
+    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
     /// connection, a timeout, a refusal by the service, an answer that does not fit.
     ///
     /// The service is known to answer:
@@ -75,7 +75,7 @@ impl MeetingsHandle {
     ///
     /// # Errors
     ///
-    /// Whatever can go wrong with a call is an [`Error`](crate::Error): an argument that cannot be sent, no
+    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
     /// connection, a timeout, a refusal by the service, an answer that does not fit.
     ///
     /// The service is known to answer:
@@ -240,7 +240,7 @@ impl MeetingHandle {
     ///
     /// # Errors
     ///
-    /// Whatever can go wrong with a call is an [`Error`](crate::Error): an argument that cannot be sent, no
+    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
     /// connection, a timeout, a refusal by the service, an answer that does not fit.
     ///
     /// The service is known to answer:
@@ -278,7 +278,7 @@ impl MeetingHandle {
     ///
     /// # Errors
     ///
-    /// Whatever can go wrong with a call is an [`Error`](crate::Error): an argument that cannot be sent, no
+    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
     /// connection, a timeout, a refusal by the service, an answer that does not fit.
     ///
     /// The service is known to answer:
@@ -320,7 +320,7 @@ impl MeetingHandle {
     ///
     /// # Errors
     ///
-    /// Whatever can go wrong with a call is an [`Error`](crate::Error): an argument that cannot be sent, no
+    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
     /// connection, a timeout, a refusal by the service, an answer that does not fit.
     ///
     /// The service is known to answer:

@@ -50,7 +50,7 @@ impl SessionsHandle {
     ///
     /// # Errors
     ///
-    /// Whatever can go wrong with a call is an [`Error`](crate::Error): an argument that cannot be sent, no
+    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
     /// connection, a timeout, a refusal by the service, an answer that does not fit.
     ///
     /// The service is known to answer:
@@ -227,7 +227,7 @@ impl SessionHandle {
     ///
     /// # Errors
     ///
-    /// Whatever can go wrong with a call is an [`Error`](crate::Error): an argument that cannot be sent, no
+    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
     /// connection, a timeout, a refusal by the service, an answer that does not fit.
     ///
     /// The service is known to answer:
@@ -263,7 +263,7 @@ impl SessionHandle {
     ///
     /// # Errors
     ///
-    /// Whatever can go wrong with a call is an [`Error`](crate::Error): an argument that cannot be sent, no
+    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
     /// connection, a timeout, a refusal by the service, an answer that does not fit.
     ///
     /// The service is known to answer:
@@ -299,7 +299,7 @@ impl SessionHandle {
     ///
     /// # Errors
     ///
-    /// Whatever can go wrong with a call is an [`Error`](crate::Error): an argument that cannot be sent, no
+    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
     /// connection, a timeout, a refusal by the service, an answer that does not fit.
     ///
     /// The service is known to answer:
@@ -335,7 +335,7 @@ impl SessionHandle {
     ///
     /// # Errors
     ///
-    /// Whatever can go wrong with a call is an [`Error`](crate::Error): an argument that cannot be sent, no
+    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
     /// connection, a timeout, a refusal by the service, an answer that does not fit.
     ///
     /// The service is known to answer:
@@ -371,7 +371,7 @@ impl SessionHandle {
     ///
     /// # Errors
     ///
-    /// Whatever can go wrong with a call is an [`Error`](crate::Error): an argument that cannot be sent, no
+    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
     /// connection, a timeout, a refusal by the service, an answer that does not fit.
     ///
     /// The service is known to answer:

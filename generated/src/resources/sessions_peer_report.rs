@@ -34,7 +34,7 @@ impl SessionsPeerReportHandle {
     ///
     /// # Errors
     ///
-    /// Whatever can go wrong with a call is an [`Error`](crate::Error): an argument that cannot be sent, no
+    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
     /// connection, a timeout, a refusal by the service, an answer that does not fit.
     ///
     /// The service is known to answer:

@@ -15,7 +15,8 @@ use syn::{Ident, Type};
 
 use super::document::text;
 use super::facts::Facts;
-use super::operations::{Answer, Body, Content, ListStyle, Operation, Parameter, Place, ident};
+use super::names::{TRAIT_METHODS, ident};
+use super::operations::{Answer, Body, Content, ListStyle, Operation, Parameter, Place};
 use super::resources::Emission;
 use super::rewrite::{Accepted, Checked, value_check};
 use super::words;
@@ -92,6 +93,13 @@ impl Emission<'_> {
             &self.examples.call(handle, method, operation, &[]),
         );
         let name = ident(method);
+        let demanded = operation
+            .parameters
+            .iter()
+            .filter(|p| p.required && p.place != Place::Path);
+        let many = (demanded.count() + usize::from(operation.body.is_some()) > 6).then(|| {
+            quote!(#[expect(clippy::too_many_arguments, reason = "the service demands them all")])
+        });
         EmittedCall {
             method: quote! {
                 #(#docs)*
@@ -99,6 +107,7 @@ impl Emission<'_> {
                 /// # Example
                 ///
                 #(#example)*
+                #many
                 pub fn #name(&self #arguments) -> #returned {
                     #prepared
                     #made
@@ -261,7 +270,7 @@ impl Emission<'_> {
             about.push_str("\n\n**Deprecated** by the service.");
         }
         about.push_str(
-            "\n\n# Errors\n\nWhatever can go wrong with a call is an [`Error`](crate::Error): an argument that cannot be \
+            "\n\n# Errors\n\nWhatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be \
              sent, no connection, a timeout, a refusal by the service, an answer that does not fit.",
         );
         let refusals: Vec<String> = document
@@ -306,6 +315,10 @@ pub struct EmittedCall {
     pub beside: TokenStream,
 }
 
+fn is_taken(setter: &str) -> bool {
+    CALL_METHODS.contains(&setter) || TRAIT_METHODS.contains(&setter)
+}
+
 /// The options of a call.
 struct Options<'a> {
     name: Ident,
@@ -321,8 +334,8 @@ impl<'a> Options<'a> {
                 continue;
             }
             let mut setter = parameter.ident.to_string();
-            while CALL_METHODS.contains(&setter.as_str()) || taken.contains(&setter) {
-                setter.push_str("_parameter");
+            while is_taken(&setter) || taken.contains(&setter) {
+                setter = format!("{}_parameter", setter.trim_end_matches('_'));
             }
             taken.push(setter.clone());
             parameters.push((setter, parameter));
@@ -350,10 +363,19 @@ fn answer_type(answer: &Answer) -> TokenStream {
 /// else in JSON by reference.
 fn sent_body(body: &Body) -> (TokenStream, TokenStream) {
     match &body.content {
-        Content::Json(ty) => match super::progenitor::argument_of(ty, "Vec") {
-            Some(item) => (quote!(&[#item]), quote!(.json(body))),
-            None => (quote!(&#ty), quote!(.json(body))),
-        },
+        Content::Json(ty, media) => {
+            let ty = match super::progenitor::argument_of(ty, "Vec") {
+                Some(item) => quote!(&[#item]),
+                None => quote!(&#ty),
+            };
+            let media = media.as_ref().map(|media| {
+                quote!(.header(
+                    realtimekit_runtime::HeaderName::from_static("content-type"),
+                    realtimekit_runtime::HeaderValue::from_static(#media),
+                ))
+            });
+            (ty, quote!(.json(body) #media))
+        }
         Content::Bytes(media) => (quote!(impl Into<Vec<u8>>), quote!(.bytes(#media, body))),
     }
 }

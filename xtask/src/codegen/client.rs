@@ -10,8 +10,11 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::operations::{Operation, Place};
+use super::problem::{Problem, Problems, unless_any};
+use super::progenitor::name_of;
 use super::resources::{Emission, base_field, base_name};
 use super::rewrite::{Checked, value_check};
+use super::settings::Settings;
 use super::tree::parameter_name;
 use super::words;
 
@@ -36,7 +39,7 @@ pub fn client(emission: &Emission) -> TokenStream {
     let (calls, beside) = root_calls(emission);
     let about = words::docs(&format!(
         "The client for {}. Cheap to clone: clones share one pool of connections.",
-        emission.settings.title
+        words::said(&emission.settings.title)
     ));
     let example = words::example("no_run", &from_env_example(emission, &carried));
     let env_docs = env_docs(emission, &carried);
@@ -70,6 +73,42 @@ pub fn client(emission: &Emission) -> TokenStream {
         #beside
         #builder
     }
+}
+
+/// Whether the parameters that the client carries are in the paths, and are texts, which is all that the environment can
+/// hold.
+///
+/// # Errors
+///
+/// A problem for each that is not.
+pub fn check_carried(settings: &Settings, operations: &[Operation]) -> Result<(), Problems> {
+    let mut problems = Vec::new();
+    for own in &settings.parameters {
+        let declared = operations
+            .iter()
+            .flat_map(|operation| &operation.parameters)
+            .find(|parameter| parameter.place == Place::Path && parameter.name == own.name);
+        let message = match declared {
+            None => format!("no path has the parameter `{}`", own.name),
+            Some(parameter) if !text_like(&parameter.ty) => {
+                format!("the parameter `{}` is no text", own.name)
+            }
+            Some(_) => continue,
+        };
+        problems.push(Problem::new(
+            format!("/x-client/parameters/{}", own.name),
+            message,
+            "name a path parameter of type string, or remove the entry",
+        ));
+    }
+    unless_any(problems, ())
+}
+
+fn text_like(ty: &syn::Type) -> bool {
+    let numbers = [
+        "bool", "f32", "f64", "i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64",
+    ];
+    !numbers.contains(&name_of(ty).as_str())
 }
 
 fn carried<'a>(emission: &'a Emission) -> Vec<Carried<'a>> {

@@ -7,7 +7,8 @@ use syn::{Item, Type};
 
 use super::document::texts;
 use super::facts::{Facts, target_name};
-use super::operations::{Body, Content, ListStyle, Operation, Parameter, Place, ident};
+use super::names::ident;
+use super::operations::{Body, Content, ListStyle, Operation, Parameter, Place};
 use super::progenitor::argument_of;
 use super::rewrite::Types;
 use super::tree::{Handle, Tree};
@@ -35,9 +36,14 @@ impl Examples<'_> {
     pub fn handle(&self, index: usize) -> String {
         let (imports, parts) = self.imported(self.reach(index));
         let chain = chain(&parts);
+        let module = self.module;
+        // Some arguments are made by what can fail.
+        let (returned, end) = match chain.contains(")?") {
+            true => (format!(" -> Result<(), {module}::Error>"), "# Ok(())\n# }"),
+            false => (String::new(), "# }"),
+        };
         format!(
-            "{imports}# fn example(client: {module}::Client) {{\nlet handle = {chain};\n# let _ = handle;\n# }}",
-            module = self.module,
+            "{imports}# fn example(client: {module}::Client){returned} {{\nlet handle = {chain};\n# let _ = handle;\n{end}"
         )
     }
 
@@ -129,14 +135,17 @@ impl Examples<'_> {
     fn body(&self, body: &Body) -> String {
         match &body.content {
             Content::Bytes(_) => "b\"bytes\".to_vec()".to_owned(),
-            Content::Json(ty) => {
+            Content::Json(ty, _) => {
                 let shown = quote::quote!(#ty).to_string();
                 let value = if self.facts.schema(&shown).is_some() {
                     self.named(&shown, 0)
                 } else if argument_of(ty, "Vec").is_some() {
                     "Vec::new()".to_owned()
                 } else {
-                    self.value(ty, &Value::Null, "body", 0)
+                    match self.value(ty, &Value::Null, "body", 0) {
+                        text if shown == "String" => format!("{text}.to_owned()"),
+                        value => value,
+                    }
                 };
                 format!("&{value}")
             }

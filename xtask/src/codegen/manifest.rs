@@ -119,7 +119,7 @@ pub fn library(emission: &Emission) -> TokenStream {
             format!(" {line}")
         }
     });
-    let heading = format!(" A client for {title}.");
+    let heading = format!(" A client for {}.", words::said(title));
     let example = first_example(emission).map(|code| {
         let lines = code
             .lines()
@@ -140,13 +140,13 @@ pub fn library(emission: &Emission) -> TokenStream {
         #![forbid(unsafe_code)]
 
         #[rustfmt::skip]
-        mod client;
+        pub mod client;
         #[rustfmt::skip]
         pub mod resources;
         #[rustfmt::skip]
         pub mod types;
 
-        pub use client::{Client, ClientBuilder};
+        pub use self::client::{Client, ClientBuilder};
         #[rustfmt::skip]
         pub use realtimekit_runtime::{
             ApiError, Call, ConfigError, Date, Error, Field, MisfitError, NotApiError, NotATime, Page, Paging, Refused,
@@ -178,7 +178,7 @@ fn first_example(emission: &Emission) -> Option<String> {
     };
     let sends = |operation: usize| {
         let body = emission.operations[operation].body.as_ref();
-        body.is_some_and(|body| body.required && matches!(body.content, Content::Json(_)))
+        body.is_some_and(|body| body.required && matches!(body.content, Content::Json(..)))
     };
     let chosen =
         |operation: usize| settings.example.as_ref() == Some(&emission.operations[operation].id);

@@ -14,6 +14,7 @@ mod examples;
 pub mod facts;
 pub mod lower;
 mod manifest;
+mod names;
 mod operations;
 pub mod package;
 pub mod problem;
@@ -67,6 +68,7 @@ fn emit(
     let mut draft = progenitor::draft(&lower::typed(&lowered)?)?;
     let facts = Facts::new(&lowered);
     let operations = operations::read(facts, &draft)?;
+    client::check_carried(&settings, &operations)?;
     let types = rewrite::rewrite(std::mem::take(&mut draft.types), facts)?;
     let tree = tree::build(&operations, &settings);
     let module = settings.module();

@@ -1,6 +1,5 @@
 //! What a call needs to know of its operation: read off the lowered document and progenitor's signature.
 
-use proc_macro2::Span;
 use serde_json::Value;
 use syn::visit_mut::VisitMut;
 use syn::{Ident, Type, parse_quote};
@@ -83,8 +82,8 @@ pub struct Body {
 
 /// What a body holds.
 pub enum Content {
-    /// JSON of a Rust type.
-    Json(Box<Type>),
+    /// JSON of a Rust type, and the media type when it is not plain JSON.
+    Json(Box<Type>, Option<String>),
     /// Bytes of some media type.
     Bytes(String),
 }
@@ -149,13 +148,16 @@ fn one(
         .into_iter()
         .flatten()
     {
-        let name = text(parameter, "name");
+        let name = match text(parameter, "x-name") {
+            "" => text(parameter, "name"),
+            wire => wire,
+        };
         let place = match text(parameter, "in") {
             "path" => Place::Path,
             "query" => Place::Query,
             _ => Place::Header,
         };
-        let (ident, ty) = argument(signature, name)
+        let (ident, ty) = argument(signature, text(parameter, "name"))
             .ok_or_else(|| missing(operation, id, &format!("argument `{name}`")))?;
         let list = match text(parameter, "x-list") {
             "comma" => Some(ListStyle::Comma),
@@ -237,9 +239,13 @@ fn body(operation: &Value, signature: &Arguments) -> Result<Option<Body>, &'stat
         .iter()
         .find(|(ident, _)| ident == "body");
     let (_, ty) = argument.ok_or("body")?;
+    let media = operation
+        .get("x-media")
+        .and_then(Value::as_str)
+        .map(str::to_owned);
     Ok(Some(Body {
         required: flag(body, "required"),
-        content: Content::Json(Box::new(clean(ty))),
+        content: Content::Json(Box::new(clean(ty)), media),
     }))
 }
 
@@ -254,9 +260,4 @@ fn answer(operation: &Value, signature: &Arguments) -> Option<Answer> {
         "page" => item(&ty()?).map(Answer::Page),
         _ => ty().map(Answer::Json),
     }
-}
-
-/// A Rust identifier: a keyword gets `_` behind it, a raw identifier would have to be written as such by every caller.
-pub fn ident(name: &str) -> Ident {
-    syn::parse_str(name).unwrap_or_else(|_| Ident::new(&format!("{name}_"), Span::call_site()))
 }

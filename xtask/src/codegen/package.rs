@@ -87,7 +87,7 @@ pub fn package(
             &resource_names,
         ))?)?,
     );
-    let client = imports_of_resource(client::client(emission), &homes, &handles, "client")?;
+    let client = imports_of_resource(client::client(emission), &homes, &handles, "")?;
     files.insert("src/client.rs".to_owned(), format_file(client)?);
     files.insert(
         "src/lib.rs".to_owned(),
@@ -220,7 +220,10 @@ impl<'ast> Visit<'ast> for Names {
     fn visit_path(&mut self, path: &'ast syn::Path) {
         visit::visit_path(self, path);
         if let (None, Some(first)) = (path.leading_colon, path.segments.first()) {
-            self.0.insert(first.ident.to_string());
+            // `check` alone is somebody's variable, `check::…` the runtime's module.
+            if first.ident != "check" || path.segments.len() > 1 {
+                self.0.insert(first.ident.to_string());
+            }
         }
     }
 
@@ -228,8 +231,11 @@ impl<'ast> Visit<'ast> for Names {
         if attribute.path().is_ident("derive") {
             // The generator writes nothing but names there.
             let _ = attribute.parse_nested_meta(|meta| {
-                self.0
-                    .extend(meta.path.get_ident().map(ToString::to_string));
+                let name = meta.path.get_ident().map(ToString::to_string);
+                // The others are known everywhere, whatever a type of the document is called.
+                let name =
+                    name.filter(|name| ["Serialize", "Deserialize"].contains(&name.as_str()));
+                self.0.extend(name);
                 Ok(())
             });
         }
@@ -289,13 +295,13 @@ fn starts_item(line: &str, previous: &str) -> bool {
     !(word.is_empty() || word.starts_with('}') || between)
 }
 
-/// A file name for a stem of the document.
+/// A file name for a stem of the document; `types/types.rs` would be a module in one of its own name.
 pub fn file_name(stem: &str) -> String {
-    use heck::ToSnakeCase;
-    let name = stem.to_snake_case();
-    match super::operations::ident(&name).to_string() {
-        name if name.is_empty() => "api".to_owned(),
-        name => name,
+    match super::names::snake(stem).as_str() {
+        name @ ("types" | "resources" | "mod_") => {
+            format!("{}_of_api", name.trim_end_matches('_'))
+        }
+        name => name.to_owned(),
     }
 }
 

@@ -18,7 +18,8 @@ use syn::Ident;
 
 use super::examples::Examples;
 use super::facts::Facts;
-use super::operations::{Operation, ident};
+use super::names::ident;
+use super::operations::Operation;
 use super::rewrite::{Accepted, Checked, value_check};
 use super::settings::Settings;
 use super::tree::{Handle, Tree};

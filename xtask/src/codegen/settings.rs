@@ -22,6 +22,19 @@ const TAKEN_PACKAGES: [&str; 8] = [
     "serde-json",
 ];
 
+/// Methods of the emitted builder.
+const OWN_SETTERS: [&str; 9] = [
+    "token",
+    "base_url",
+    "connect_timeout",
+    "timeout",
+    "user_agent",
+    "http_client",
+    "build",
+    "runtime",
+    "clone",
+];
+
 /// The settings of one emitted crate.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
@@ -200,6 +213,18 @@ impl Settings {
                 format!("`{}` is not a semantic version", self.version),
                 "write MAJOR.MINOR.PATCH, for instance 0.1.0",
             ));
+        }
+        for parameter in &self.parameters {
+            if OWN_SETTERS.contains(&parameter.name.as_str()) {
+                problems.push(Problem::new(
+                    format!("/x-client/parameters/{}", parameter.name),
+                    format!(
+                        "the builder of the client has a method `{}` already",
+                        parameter.name
+                    ),
+                    "leave the parameter to the calls, or rename it in the paths",
+                ));
+            }
         }
         if let Some(envelope) = &self.envelope {
             // Where the payload stands is free; how success and paging are called is the runtime's knowledge.

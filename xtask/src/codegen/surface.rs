@@ -27,6 +27,7 @@ fn public(mut file: File) -> String {
         .replace(" {}", ";")
 }
 
+/// Macro calls of the runtime give every id, enum and call the same methods; what is particular to one stands in its item.
 fn is_public(item: &Item) -> bool {
     match item {
         Item::Struct(item) => is_pub(&item.vis),
@@ -34,7 +35,7 @@ fn is_public(item: &Item) -> bool {
         Item::Mod(item) => is_pub(&item.vis),
         Item::Use(item) => is_pub(&item.vis),
         Item::Fn(item) => is_pub(&item.vis),
-        Item::Impl(_) | Item::Macro(_) => true,
+        Item::Impl(_) => true,
         _ => false,
     }
 }

@@ -12,11 +12,28 @@
 //! its parent; a parameter is a handle that stands beside its collection, so that nobody writes
 //! `client.meetings().meeting(id)`.
 
-use heck::{ToSnakeCase, ToUpperCamelCase};
 use syn::Type;
 
+use super::names::{camel, snake};
 use super::operations::{Answer, Operation, Place};
+use super::package::file_name;
 use super::settings::Settings;
+
+/// Methods that every value has, or that would be taken for one of a well-known trait.
+const OWN_METHODS: [&str; 12] = [
+    "clone",
+    "fmt",
+    "into",
+    "try_into",
+    "from",
+    "try_from",
+    "into_iter",
+    "drop",
+    "borrow",
+    "type_id",
+    "to_owned",
+    "deref",
+];
 
 /// One handle. The first of a tree is the client itself.
 pub struct Handle {
@@ -221,7 +238,7 @@ fn argument(name: &str, operation: &Operation) -> Argument {
         },
         None => Argument {
             name: name.to_owned(),
-            ident: super::operations::ident(&name.to_snake_case()).to_string(),
+            ident: snake(name),
             ty: syn::parse_quote!(String),
             schema: serde_json::Value::Null,
             description: String::new(),
@@ -289,15 +306,8 @@ impl Builder<'_> {
             }
         }
         let last = literal.rsplit('/').next().unwrap_or(literal);
-        let name = format!("{trail}{}", last.to_upper_camel_case());
-        let index = self.handle(
-            &name,
-            &name.to_snake_case(),
-            owner,
-            &last.to_snake_case(),
-            literal,
-            None,
-        );
+        let name = format!("{trail}{}", camel(last));
+        let index = self.handle(&name, &file_name(&name), owner, &snake(last), literal, None);
         self.grow(node, index, &name, Some((owner, trail, literal)));
     }
 
@@ -313,23 +323,21 @@ impl Builder<'_> {
         let last = literal.rsplit('/').next().unwrap_or(literal);
         let own = bare(&parameter.name);
         let method = match (singular(last), last) {
-            (Some(single), _) => single.to_snake_case(),
+            (Some(single), _) => snake(&single),
             (None, "") => own,
-            (None, last) if collection.is_none() => last.to_snake_case(),
+            (None, last) if collection.is_none() => snake(last),
             (None, _) => own,
         };
         let file = match collection {
             Some((index, _)) => self.tree.handles[index].file.clone(),
-            None => {
-                format!("{trail}{}", last_or(last, &method).to_upper_camel_case()).to_snake_case()
-            }
+            None => file_name(&format!("{trail}{}", camel(last_or(last, &method)))),
         };
         let taken = self.taken(outer, &method);
-        let name = format!("{trail}{}", method.to_upper_camel_case());
+        let name = format!("{trail}{}", camel(&method));
         let (index, name) = match collection {
             Some((collection, inner)) if taken => {
                 let method = bare(&parameter.name);
-                let name = format!("{inner}{}", method.to_upper_camel_case());
+                let name = format!("{inner}{}", camel(&method));
                 (
                     self.handle(&name, &file, collection, &method, "", Some(parameter)),
                     name,
@@ -388,7 +396,7 @@ impl Builder<'_> {
 
     /// Whether a handle has a method of that name already.
     fn taken(&self, owner: usize, method: &str) -> bool {
-        let own = ["clone", "fmt"].contains(&method)
+        let own = OWN_METHODS.contains(&method)
             || owner == 0 && ["new", "builder", "from_env"].contains(&method);
         own || self.tree.handles[owner]
             .calls
@@ -448,7 +456,7 @@ impl Builder<'_> {
         if let Some(name) = &operation.method_name {
             return name.clone();
         }
-        let noun = literal.replace('/', "_").to_snake_case();
+        let noun = snake(&literal.replace('/', "_"));
         match operation.method.as_str() {
             "GET" => noun,
             "POST" if among == 1 => noun,
@@ -466,7 +474,7 @@ fn last_or<'a>(last: &'a str, otherwise: &'a str) -> &'a str {
 
 /// `petId` and `pet-id` are ids of a `pet`; `id` alone stays.
 fn bare(name: &str) -> String {
-    let snake = name.to_snake_case();
+    let snake = snake(name);
     match snake
         .strip_suffix("_id")
         .or_else(|| snake.strip_suffix("_uuid"))

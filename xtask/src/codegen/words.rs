@@ -11,9 +11,14 @@ const WIDTH: usize = 100;
 pub fn said(text: &str) -> String {
     let mut fenced = false;
     let mut said = String::with_capacity(text.len());
+    // Marks that turn the direction of a text are refused by the compiler.
+    let text = text.replace(
+        |c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'),
+        "",
+    );
     for line in text.trim().lines() {
         let trimmed = line.trim();
-        if trimmed.starts_with("```") {
+        if is_fence(trimmed) {
             fenced = !fenced;
             said.push_str(if fenced { "```text" } else { "```" });
         } else if fenced {
@@ -27,6 +32,11 @@ pub fn said(text: &str) -> String {
         said.push_str("```");
     }
     said.trim_end().to_owned()
+}
+
+/// Whether a line opens or closes a block of code.
+fn is_fence(line: &str) -> bool {
+    line.starts_with("```") || line.starts_with("~~~")
 }
 
 /// The doc attributes of `text`, one a line; nothing for an empty text.
@@ -74,7 +84,7 @@ pub fn lines(text: &str) -> Vec<String> {
     let mut may_join = false;
     for line in text.trim().lines() {
         let trimmed = line.trim();
-        if trimmed.starts_with("```") {
+        if is_fence(trimmed) {
             fenced = !fenced;
             folded.push(trimmed.to_owned());
             may_join = false;

@@ -13,6 +13,7 @@ mod operations;
 mod references;
 mod scalars;
 mod unions;
+mod variants;
 
 pub use names::rust_name;
 pub use scalars::RUNTIME_SCALARS;
@@ -58,6 +59,7 @@ pub const PASSES: &[Pass] = passes![
     scalars::open_objects,
     names::name_inline_types,
     names::use_rust_names,
+    variants::name_variants,
     directions::mark_directions,
     directions::relax_one_way_properties,
     directions::drop_unused,

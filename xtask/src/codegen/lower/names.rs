@@ -15,7 +15,9 @@ use crate::codegen::problem::{Problem, Problems, unless_any};
 use crate::codegen::settings::Settings;
 
 /// Type names that would hide something that the emitted files name: they get `Model` behind them.
-const RESERVED: [&str; 30] = [
+const RESERVED: [&str; 32] = [
+    "Client",
+    "ClientBuilder",
     "Option",
     "Some",
     "None",

@@ -25,6 +25,13 @@ pub fn name_operations(document: &mut Value, _: &Settings) -> Result<(), Problem
             "" => derived(method, path),
             id => id.to_snake_case(),
         };
+        let is_keyword = name.starts_with(|c: char| c.is_ascii_alphabetic())
+            && syn::parse_str::<syn::Ident>(&name).is_err();
+        let name = if is_keyword {
+            format!("{name}_operation")
+        } else {
+            name
+        };
         let pointer = at(operation).to_owned();
         if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) || !name.is_ascii() {
             problems.push(Problem::new(
@@ -44,6 +51,8 @@ pub fn name_operations(document: &mut Value, _: &Settings) -> Result<(), Problem
             ));
         }
         if let Some(fields) = operation.as_object_mut() {
+            // What the service calls is no call of the client.
+            fields.remove("callbacks");
             fields.insert("operationId".to_owned(), Value::from(name));
         }
     });
@@ -151,7 +160,12 @@ fn has_body(response: &Value) -> bool {
 
 /// What an answer holds, without positions, to be compared.
 fn body(response: &Value) -> Value {
-    super::readable(response.get("content").unwrap_or(&Value::Null))
+    let content = response.get("content").unwrap_or(&Value::Null);
+    let json = content.as_object().and_then(|all| {
+        all.iter()
+            .find(|(media, _)| super::envelope::is_json(media))
+    });
+    super::readable(json.map_or(content, |(_, media)| media))
 }
 
 /// Headers that the client sets itself; OpenAPI says to ignore them as parameters.
@@ -178,7 +192,18 @@ pub fn plain_parameters(document: &mut Value, _: &Settings) -> Result<(), Proble
             text(parameter, "in") != "header"
                 || !OWN_HEADERS.contains(&text(parameter, "name").to_lowercase().as_str())
         });
+        let mut taken: Vec<String> = Vec::new();
         for parameter in parameters {
+            // Progenitor knows one parameter of a name.
+            let name = text(parameter, "name").to_owned();
+            if taken
+                .iter()
+                .any(|known| known.to_snake_case() == name.to_snake_case())
+            {
+                parameter["name"] = Value::from(format!("{name} in {}", text(parameter, "in")));
+                parameter["x-name"] = Value::from(name.as_str());
+            }
+            taken.push(name);
             match list_style(parameter, whole) {
                 Ok(style) => {
                     if let Some(fields) = parameter.as_object_mut() {
@@ -281,9 +306,12 @@ pub fn plain_bodies(document: &mut Value, _: &Settings) -> Result<(), Problems> 
             .iter()
             .find(|(media, _)| super::envelope::is_json(media));
         let kept = match (json, contents.iter().next()) {
-            (Some((_, media)), _) => {
+            (Some((name, media)), _) => {
                 let schema = media.get("schema").cloned().unwrap_or_else(|| json!({}));
                 let required = flag(&body, "required");
+                if name.contains("+json") {
+                    operation["x-media"] = Value::from(name.as_str());
+                }
                 Some(json!({
                     "required": required,
                     "content": { super::envelope::JSON: { "schema": schema } },
@@ -301,7 +329,13 @@ pub fn plain_bodies(document: &mut Value, _: &Settings) -> Result<(), Problems> 
                 None
             }
             (None, Some((media, _))) => {
-                operation["x-body"] = Value::from(media.as_str());
+                // `image/*` is a range, which is nothing to send.
+                let media = if media.contains('*') {
+                    "application/octet-stream"
+                } else {
+                    media
+                };
+                operation["x-body"] = Value::from(media);
                 operation["x-body-required"] = Value::from(flag(&body, "required"));
                 None
             }

@@ -7,6 +7,7 @@ use super::fields::{is_flattened, wire_name};
 use super::presence::is_collection;
 use crate::codegen::document::texts;
 use crate::codegen::facts::Facts;
+use crate::codegen::names::TRAIT_METHODS;
 use crate::codegen::problem::Problems;
 use crate::codegen::progenitor::{argument_of, name_of};
 use crate::codegen::words;
@@ -120,7 +121,7 @@ fn setter(field: &Field, taken: &[String]) -> Vec<syn::ImplItemFn> {
     let plain = ident.to_string().trim_start_matches("r#").to_owned();
     let named = |prefix: &str| Ident::new(&format!("{prefix}{plain}"), ident.span());
     let method = match plain.as_str() {
-        "new" | "check" | "clone" | "default" | "eq" | "fmt" => named("with_"),
+        name if TRAIT_METHODS.contains(&name) || ["new", "check"].contains(&name) => named("with_"),
         _ => ident.clone(),
     };
     let optional = argument_of(&field.ty, "Option");

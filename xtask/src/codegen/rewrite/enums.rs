@@ -3,7 +3,9 @@
 use syn::{Fields, Ident, Item, LitStr, parse_quote};
 
 use super::{TypeCode, Types, unmatched};
-use crate::codegen::document::{schemas, texts};
+use serde_json::Value;
+
+use crate::codegen::document::schemas;
 use crate::codegen::facts::Facts;
 use crate::codegen::problem::{Problems, unless_any};
 
@@ -19,7 +21,11 @@ pub fn open_enums(types: &mut Types, facts: Facts) -> Result<(), Problems> {
         if schema.get("enum").is_none() {
             continue;
         }
-        let values = texts(schema, "enum");
+        let variants = schema.get("x-variants").and_then(Value::as_object);
+        let variants = variants.into_iter().flatten();
+        let values: Vec<(&str, &str)> = variants
+            .filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)))
+            .collect();
         match types.get_mut(name) {
             Some(code) => match opened(&code.item, &values) {
                 Some(opened) => *code = opened,
@@ -31,26 +37,22 @@ pub fn open_enums(types: &mut Types, facts: Facts) -> Result<(), Problems> {
     unless_any(problems, ())
 }
 
-/// The open enum, or nothing when the drafted variants are not the values.
-fn opened(item: &Item, values: &[&str]) -> Option<TypeCode> {
+/// The open enum, or nothing when the drafted variants are not those of the document.
+fn opened(item: &Item, values: &[(&str, &str)]) -> Option<TypeCode> {
     let Item::Enum(item) = item else {
         return None;
     };
-    let mut variants: Vec<(Ident, String)> = Vec::new();
-    for variant in &item.variants {
-        if variant.fields != Fields::Unit {
-            return None;
-        }
-        let wire =
-            super::fields::renamed(&variant.attrs).unwrap_or_else(|| variant.ident.to_string());
-        variants.push((variant.ident.clone(), wire));
-    }
+    let drafted = |name: &str| {
+        let found = item.variants.iter().find(|variant| variant.ident == name)?;
+        (found.fields == Fields::Unit).then(|| found.ident.clone())
+    };
     // The order of the document, not of the draft.
-    variants.sort_by_key(|(_, wire)| values.iter().position(|value| value == wire));
+    let variants: Option<Vec<(Ident, String)>> = values
+        .iter()
+        .map(|(name, value)| Some((drafted(name)?, (*value).to_owned())))
+        .collect();
+    let variants = variants.filter(|variants| variants.len() == item.variants.len())?;
     let known: Vec<&str> = variants.iter().map(|(_, wire)| wire.as_str()).collect();
-    if known != values {
-        return None;
-    }
     let name = &item.ident;
     let catch_all = catch_all(&variants);
     let docs = known.iter().map(|wire| format!(" The value `{wire}`."));

@@ -44,11 +44,38 @@ pub fn order_fields(types: &mut Types, facts: Facts) -> Result<(), Problems> {
                 problems.push(unmatched(facts, name, "struct of its properties alone"));
             }
         }
+        make_unique(&mut ordered);
         if let Fields::Named(named) = &mut item.fields {
             named.named = ordered;
         }
     }
     unless_any(problems, ())
+}
+
+/// Names on the wire that differ only in case or in signs are one name in Rust: the later ones are numbered.
+fn make_unique(fields: &mut Punctuated<Field, Token![,]>) {
+    let mut taken: Vec<String> = Vec::new();
+    for field in fields {
+        let Some(ident) = &field.ident else {
+            continue;
+        };
+        let plain = crate::codegen::names::ident(&ident.to_string()).to_string();
+        let mut name = plain.clone();
+        let mut number = 2;
+        while taken.contains(&name) {
+            name = format!("{}_{number}", plain.trim_end_matches('_'));
+            number += 1;
+        }
+        if *ident != name {
+            if renamed(&field.attrs).is_none() && !is_flattened(field) {
+                let wire = ident.to_string();
+                let wire = wire.trim_start_matches("r#");
+                field.attrs.push(parse_quote!(#[serde(rename = #wire)]));
+            }
+            field.ident = Some(Ident::new(&name, ident.span()));
+        }
+        taken.push(name);
+    }
 }
 
 /// A name for the field with the other keys that no property has.

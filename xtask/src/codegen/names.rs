@@ -1,0 +1,94 @@
+//! Names in Rust for names on the wire: ASCII, no keyword, no digit in front.
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+use proc_macro2::{Ident, Span};
+
+/// Methods of well-known traits, for which a setter of that name would be taken.
+pub const TRAIT_METHODS: [&str; 27] = [
+    "clone",
+    "default",
+    "eq",
+    "fmt",
+    "cmp",
+    "hash",
+    "add",
+    "sub",
+    "mul",
+    "div",
+    "rem",
+    "neg",
+    "not",
+    "shl",
+    "shr",
+    "bitand",
+    "bitor",
+    "bitxor",
+    "deref",
+    "drop",
+    "index",
+    "next",
+    "borrow",
+    "into_iter",
+    "from_str",
+    "from_iter",
+    "as_ref",
+];
+
+/// A Rust identifier: a keyword gets `_` behind it (a raw identifier would have to be written as such by every caller),
+/// a digit `x` in front.
+pub fn ident(name: &str) -> Ident {
+    let plain = legal(name, "x");
+    syn::parse_str(&plain).unwrap_or_else(|_| Ident::new(&format!("{plain}_"), Span::call_site()))
+}
+
+/// The name of a method, an argument or a file: `pet-id` is `pet_id`.
+pub fn snake(name: &str) -> String {
+    ident(&ascii(name).to_snake_case()).to_string()
+}
+
+/// A part of the name of a type: `pet-id` is `PetId`.
+pub fn camel(name: &str) -> String {
+    legal(&ascii(name).to_upper_camel_case(), "X")
+}
+
+/// The same name, with what no ASCII identifier can hold as a gap between words.
+fn ascii(name: &str) -> String {
+    name.chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || c == '_' {
+                c
+            } else {
+                ' '
+            }
+        })
+        .collect()
+}
+
+fn legal(name: &str, front: &str) -> String {
+    let plain: String = name
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || *c == '_')
+        .collect();
+    if plain.trim_matches('_').is_empty() || plain.starts_with(|c: char| c.is_ascii_digit()) {
+        format!("{front}{}", plain.trim_matches('_'))
+    } else {
+        plain
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{camel, ident, snake};
+
+    #[test]
+    fn every_name_becomes_an_identifier() {
+        assert_eq!(ident("match").to_string(), "match_");
+        assert_eq!(ident("2fa").to_string(), "x2fa");
+        assert_eq!(ident("").to_string(), "x");
+        assert_eq!(snake("pet-Id"), "pet_id");
+        assert_eq!(snake("ünï"), "n");
+        assert_eq!(snake("loop"), "loop_");
+        assert_eq!(camel("2fa"), "X2fa");
+        assert_eq!(camel("peer-report"), "PeerReport");
+    }
+}
