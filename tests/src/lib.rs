@@ -1,5 +1,6 @@
 //! What the tests share: the truth of this workspace, loaded and generated in memory.
 
+pub mod building;
 pub mod server;
 pub mod wire;
 

@@ -235,7 +235,7 @@ fn out_may_be_relative_absolute_or_a_link() {
     let absolute = absolute.to_str().unwrap();
     for (out, at) in [
         ("relative/deep", "relative/deep"),
-        ("./dotted/../other/", "other"),
+        ("./spec/../other/", "other"),
         (absolute, "absolute"),
     ] {
         generated(folder.path(), &["--spec", "spec", "--out", out]);
@@ -334,7 +334,7 @@ fn what_it_does_not_understand_is_exit_code_2_and_does_nothing() {
     ] {
         let run = run(folder.path(), arguments);
         assert_eq!(run.code, Some(2), "{arguments:?}: {}", run.err);
-        assert!(run.err.contains("Usage: cargo xtask"), "{}", run.err);
+        assert!(run.err.contains("--help"), "{}", run.err);
         assert_eq!(entries(folder.path()), ["spec"]);
     }
     let misspelt = run(folder.path(), &["codegen", "--chekc"]);

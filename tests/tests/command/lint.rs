@@ -36,7 +36,7 @@ fn every_finding_is_told_with_its_file_line_and_column() {
         );
         assert_eq!(run.code, Some(1), "{command}: {}", run.err);
         for text in [
-            "--> spec/people.yaml:7:122\n",
+            "--> spec/people.yaml:7:110\n",
             "--> spec/things.yaml:11:27\n",
             "did you mean `description`?",
             "did you mean `Person`?",
@@ -73,7 +73,7 @@ fn text_that_is_no_openapi_is_a_finding_and_no_panic() {
     let file = folder.path().join("spec.yaml");
     for (text, said) in [
         ("", "spec.yaml:1:1"),
-        ("a: [1, 2", "spec.yaml:1:"),
+        ("a: [1, 2", "spec.yaml:2:1"),
         ("- 1\n", "spec.yaml:1:1"),
         ("openapi: 3.1.0\n", "spec.yaml:1:10"),
         ("swagger: '2.0'\n", "spec.yaml:1:10"),

@@ -4,6 +4,7 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, Field, Fields, Ident, Item, ItemStruct, Token, parse_quote};
 
 use super::{Types, unmatched};
+use crate::codegen::document::schemas;
 use crate::codegen::facts::Facts;
 use crate::codegen::problem::{Problems, unless_any};
 
@@ -13,7 +14,11 @@ use crate::codegen::problem::{Problems, unless_any};
 /// #[serde(rename = "sessionId", skip_serializing_if = …)] pub session_id: …   →   #[serde(rename = "sessionId")] pub …
 /// ```
 pub fn order_fields(types: &mut Types, facts: Facts) -> Result<(), Problems> {
-    let mut problems = Vec::new();
+    let mut problems: Problems = schemas(facts.document())
+        .filter(|(_, schema)| schema.get("properties").is_some())
+        .filter(|(name, _)| !matches!(types.get(*name), Some(code) if matches!(code.item, Item::Struct(_))))
+        .map(|(name, _)| unmatched(facts, name, "struct"))
+        .collect();
     for (name, item) in structs(types) {
         let properties = facts.properties(name);
         let mut drafted: Vec<Field> = item.fields.iter().cloned().collect();

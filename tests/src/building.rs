@@ -1,0 +1,53 @@
+//! Crates outside of the workspace, built in one target folder for all of them, so that what they depend on is built
+//! once.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use xtask::workspace;
+
+/// `target/foreign`, wherever cargo has put `target`.
+fn target() -> PathBuf {
+    // Tests run as target/<profile>/deps/<name>.
+    let test = std::env::current_exe().unwrap_or_default();
+    let target = test.ancestors().nth(3).unwrap_or(Path::new("target"));
+    target.join("foreign")
+}
+
+/// An empty folder for a crate.
+///
+/// # Errors
+///
+/// When it cannot be made.
+pub fn folder(name: &str) -> io::Result<PathBuf> {
+    let folder = target().join("crates").join(name);
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    fs::create_dir_all(&folder)?;
+    Ok(folder)
+}
+
+/// Runs cargo on the crate in `folder`: offline, with the versions of this workspace, and with warnings denied.
+///
+/// # Errors
+///
+/// When cargo cannot be started.
+pub fn cargo(folder: &Path, arguments: &[&str]) -> io::Result<Output> {
+    fs::copy(
+        workspace::root().join("Cargo.lock"),
+        folder.join("Cargo.lock"),
+    )?;
+    Command::new(env!("CARGO"))
+        .args(arguments)
+        .args(["--quiet", "--offline"])
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", target())
+        .env("RUSTFLAGS", "-D warnings")
+        .env("RUSTDOCFLAGS", "-D warnings")
+        // It would win over the flags above.
+        .env_remove("CARGO_ENCODED_RUSTFLAGS")
+        .output()
+}

@@ -1,0 +1,108 @@
+//! What the types forbid: the programs in `compile_fail/` must not compile.
+//!
+//! A program marks the lines that the compiler must refuse, and no others, with `//~`, the code of the error or lint,
+//! and words that its message must hold. What else the compiler says changes with its version, and is its own affair.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use realtimekit_tests::{building, path};
+use serde_json::Value;
+use xtask::workspace;
+
+/// A line that is refused: program, line, code, message.
+type Refused = (String, usize, String, String);
+
+#[test]
+fn what_must_not_compile_does_not() {
+    let folder = building::folder("compile_fail").unwrap();
+    let manifest = format!(
+        "[package]\nname = \"compile-fail\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
+         [dependencies]\nrealtimekit = {{ path = {:?} }}\n[workspace]\n",
+        workspace::generated()
+    );
+    fs::write(folder.join("Cargo.toml"), manifest).unwrap();
+    fs::create_dir_all(folder.join("src/bin")).unwrap();
+    let mut expected = Vec::new();
+    for entry in fs::read_dir(path("tests/compile_fail")).unwrap() {
+        let entry = entry.unwrap();
+        let text = fs::read_to_string(entry.path()).unwrap();
+        let program = entry.file_name().into_string().unwrap();
+        fs::write(folder.join("src/bin").join(&program), &text).unwrap();
+        expected.extend(marked(&program, &text));
+    }
+
+    let arguments = ["check", "--bins", "--keep-going", "--message-format=json"];
+    let output = building::cargo(&folder, &arguments).unwrap();
+    let refused = refused(&String::from_utf8(output.stdout).unwrap());
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(
+        places(&refused),
+        places(&expected),
+        "refused, and marked with //~\n{refused:#?}\n{said}"
+    );
+    for (program, line, _, words) in &expected {
+        let message = refused
+            .iter()
+            .find(|found| (&found.0, &found.1) == (program, line));
+        let message = &message.unwrap().3;
+        for word in words.split_whitespace() {
+            assert!(message.contains(word), "{program}:{line}: {message}");
+        }
+    }
+}
+
+fn places(lines: &[Refused]) -> BTreeSet<(&str, usize, &str)> {
+    let places = lines.iter();
+    places
+        .map(|(program, line, code, _)| (program.as_str(), *line, code.as_str()))
+        .collect()
+}
+
+/// The lines of a program with a mark.
+fn marked(program: &str, text: &str) -> Vec<Refused> {
+    let lines = text.lines().enumerate();
+    let marked: Vec<_> = lines
+        .filter_map(|(index, line)| {
+            let (code, words) = line.split_once("//~ ")?.1.split_once(' ')?;
+            Some((
+                program.to_owned(),
+                index + 1,
+                code.to_owned(),
+                words.to_owned(),
+            ))
+        })
+        .collect();
+    assert!(!marked.is_empty(), "{program} marks nothing");
+    marked
+}
+
+/// The errors that cargo reports.
+fn refused(messages: &str) -> Vec<Refused> {
+    let messages = messages
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let mut refused = Vec::new();
+    for report in messages.filter(|report| report["reason"] == "compiler-message") {
+        let message = &report["message"];
+        // The sum at the end has no place.
+        let spans = message["spans"].as_array().into_iter().flatten();
+        for span in spans.filter(|span| span["is_primary"] == true) {
+            let file = span["file_name"].as_str().unwrap_or_default();
+            refused.push((
+                file.rsplit('/').next().unwrap_or_default().to_owned(),
+                span["line_start"]
+                    .as_u64()
+                    .unwrap_or_default()
+                    .try_into()
+                    .unwrap(),
+                message["code"]["code"]
+                    .as_str()
+                    .unwrap_or_default()
+                    .to_owned(),
+                message["message"].as_str().unwrap_or_default().to_owned(),
+            ));
+        }
+    }
+    refused
+}

@@ -1,0 +1,33 @@
+//! A value that an enum gets later must not break its users: they say what happens to values that they do not know.
+
+use realtimekit::Error;
+use realtimekit::types::SortOrder;
+
+fn sign(order: SortOrder) -> i32 {
+    match order { //~ E0004 `_`
+        SortOrder::Asc => 1,
+        SortOrder::Desc => -1,
+        SortOrder::Unknown(_) => 0,
+    }
+}
+
+fn sign_of_all(order: SortOrder) -> i32 {
+    match order {
+        SortOrder::Asc => 1,
+        SortOrder::Desc => -1,
+        _ => 0,
+    }
+}
+
+fn again(error: &Error) -> bool {
+    match error { //~ E0004 `&_`
+        Error::Connect(_) => true,
+        Error::Config(_) | Error::Refused(_) => false,
+        Error::Timeout(_) | Error::Interrupted(_) => false,
+        Error::Api(_) | Error::NotApi(_) | Error::Misfit(_) => false,
+    }
+}
+
+fn main() {
+    let _ = (sign, sign_of_all, again);
+}

@@ -1,0 +1,100 @@
+//! Documents of other APIs: each yields a crate that compiles without a warning, or a list of what cannot be expressed.
+
+use std::fs;
+use std::path::Path;
+
+use realtimekit_tests::{building, path, rendered};
+use xtask::codegen::{self, package::Files, write};
+use xtask::spec::{self, Finding, LoadError};
+use xtask::workspace;
+
+/// The files of a crate in `out`, or what is wrong with the document.
+fn generate(document: &Path, out: &Path) -> Result<Files, Vec<Finding>> {
+    let shown = document.file_name().unwrap().to_str().unwrap();
+    let spec = match spec::load(document, shown) {
+        Ok(spec) => spec,
+        Err(LoadError::Findings(findings)) => return Err(findings),
+        Err(LoadError::CouldNotRun(why)) => panic!("{why}"),
+    };
+    let findings = spec::lint(&spec);
+    if !findings.is_empty() {
+        return Err(findings);
+    }
+    codegen::generate(&spec, &workspace::runtime_from(out).unwrap())
+}
+
+/// Generates, and builds where the crate stands: the library, what clippy says of it, and its documentation.
+#[track_caller]
+fn builds(name: &str) {
+    let out = building::folder(name).unwrap();
+    let document = path("foreign").join(name);
+    let files = generate(&document, &out).unwrap_or_else(|found| panic!("{}", rendered(&found)));
+    let plan = write::plan(&out, &files).unwrap();
+    write::apply(&out, &files, &plan).unwrap();
+
+    let mut tools: Vec<&[&str]> = vec![&["check"], &["doc", "--no-deps"]];
+    // A bare toolchain has no clippy; where this repository is judged there always is one.
+    if building::cargo(&out, &["clippy", "--version"]).is_ok_and(|found| found.status.success()) {
+        tools.push(&["clippy"]);
+    }
+    for tool in tools {
+        let run = building::cargo(&out, tool).unwrap();
+        let said = String::from_utf8_lossy(&run.stderr);
+        assert!(
+            run.status.success() && said.is_empty(),
+            "cargo {tool:?}\n{said}"
+        );
+    }
+}
+
+macro_rules! builds {
+    ($($test:ident: $file:literal),* $(,)?) => {
+        $(#[test] fn $test() { builds($file); })*
+
+        /// A document that no test builds would prove nothing.
+        #[test]
+        fn every_document_is_built() {
+            let mut built = vec![$($file),*];
+            let entries = fs::read_dir(path("foreign")).unwrap().map(Result::unwrap);
+            let files = entries.filter(|entry| entry.file_type().unwrap().is_file());
+            let mut there: Vec<_> = files.map(|entry| entry.file_name()).collect();
+            built.sort();
+            there.sort();
+            assert_eq!(built, there);
+        }
+    };
+}
+
+builds! {
+    collections_lists_in_queries_dates_and_nullable_references: "library.yaml",
+    bytes_trees_unions_and_a_key_in_a_header: "storage.json",
+    an_envelope_pages_and_odd_number_formats: "billing.yaml",
+    keywords_digits_and_signs_as_names: "names.yaml",
+    names_that_differ_only_in_case: "collisions.yaml",
+    components_called_as_the_types_that_code_uses: "taken.yaml",
+    enum_values_that_make_no_names: "enums.yaml",
+    deep_paths_without_operation_ids: "paths.yaml",
+    empty_nested_nullable_and_recursive_schemas: "shapes.yaml",
+    descriptions_full_of_markup: "prose.yaml",
+    media_types_and_methods_of_all_kinds: "media.yaml",
+    settings_with_odd_names: "settings.yaml",
+    shared_parameters_answers_and_bodies: "records.yaml",
+}
+
+#[test]
+fn what_cannot_be_expressed_is_told_with_its_place() {
+    let entries = fs::read_dir(path("foreign/inexpressible")).unwrap();
+    for entry in entries {
+        let document = entry.unwrap().path();
+        let name = document.file_stem().unwrap().to_str().unwrap();
+        let findings = match generate(&document, &workspace::generated()) {
+            Ok(_) => panic!("{name} can be expressed now: move it to the documents that build"),
+            Err(findings) => findings,
+        };
+        insta::with_settings!({
+            prepend_module_to_snapshot => false,
+            omit_expression => true,
+            snapshot_path => path("snapshots/inexpressible"),
+        }, { insta::assert_snapshot!(name, rendered(&findings)); });
+    }
+}
