@@ -239,6 +239,10 @@ paths:
     let said = ours("x-client: {pacakge: x}\npaths: {}\n").unwrap_err();
     assert!(said.contains("pacakge"), "{said}");
 
+    // A parameter that no path has.
+    let said = ours("x-client: {parameters: {acount_id: {}}}\npaths: {}\n").unwrap_err();
+    assert!(said.contains("acount_id"), "{said}");
+
     // A type, a field or a variant that progenitor did not make.
     let spec = document(STRICT);
     let settings = Settings::read(&spec.document).unwrap();
