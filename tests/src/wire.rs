@@ -290,8 +290,10 @@ pub fn assert_covered(test_file: &str, cases: &[&str]) {
         .collect();
     let cases: BTreeSet<_> = cases.iter().copied().collect();
     assert_eq!(
-        cases, wanted,
-        "left the cases of {test_file:?}, right the operations that it must cover"
+        cases,
+        wanted,
+        "add (or remove) a `wire!` case in tests/tests/{}: left its cases, right the operations that it must cover",
+        test_file.unwrap_or_default()
     );
 }
 

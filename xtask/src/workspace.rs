@@ -6,10 +6,18 @@ use anyhow::{Context, Result};
 
 use crate::codegen::Runtime;
 
-/// The root of the workspace.
+/// The root of the workspace: the one that cargo runs in, since checkouts that share a target folder share this program;
+/// without cargo, the one that it was built in.
 pub fn root() -> PathBuf {
-    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
-    xtask.parent().unwrap_or(xtask).to_path_buf()
+    let running = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    let running = running.and_then(|package| Some(package.parent()?.to_path_buf()));
+    match running {
+        Some(root) if root.join("xtask/Cargo.toml").is_file() => root,
+        _ => {
+            let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
+            xtask.parent().unwrap_or(xtask).to_path_buf()
+        }
+    }
 }
 
 /// The truth, `spec/`.
