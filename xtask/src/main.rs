@@ -1,10 +1,10 @@
 //! The command line of the workbench and nothing else.
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::{Args, Parser, Subcommand};
 use xtask::codegen::{self, write};
 use xtask::spec::{self, Finding, LoadError, Spec, Style};
@@ -79,7 +79,7 @@ fn main() -> ExitCode {
 fn lint(source: &Source) -> Result<Outcome> {
     match checked(source)? {
         Ok(_) => {
-            println!("no findings");
+            say("no findings\n")?;
             Ok(Outcome::Fine)
         }
         Err(findings) => Ok(told(&findings)),
@@ -99,7 +99,7 @@ fn codegen(arguments: &Codegen) -> Result<Outcome> {
     let plan = write::plan(&out, &files)?;
     let folder = workspace::shown(&out);
     if arguments.check {
-        return Ok(verified(&plan, &folder));
+        return verified(&plan, &folder);
     }
     write::apply(&out, &files, &plan)?;
     for (what, names) in [
@@ -108,24 +108,27 @@ fn codegen(arguments: &Codegen) -> Result<Outcome> {
         ("removed", &plan.removed),
     ] {
         for name in names {
-            println!("{what:<7} {folder}/{name}");
+            say(&format!("{what:<7} {folder}/{name}\n"))?;
         }
     }
-    println!(
-        "{folder}: {} written, {} left, {} removed",
+    say(&format!(
+        "{folder}: {} written, {} left, {} removed\n",
         plan.written.len(),
         plan.left.len(),
         plan.removed.len()
-    );
+    ))?;
     Ok(Outcome::Fine)
 }
 
-fn verified(plan: &write::Plan, folder: &str) -> Outcome {
+fn verified(plan: &write::Plan, folder: &str) -> Result<Outcome> {
     if plan.is_current() {
-        println!("{folder} is up to date: {} files", plan.left.len());
-        return Outcome::Fine;
+        say(&format!(
+            "{folder} is up to date: {} files\n",
+            plan.left.len()
+        ))?;
+        return Ok(Outcome::Fine);
     }
-    print!("{}", plan.diff);
+    say(&plan.diff)?;
     for name in &plan.removed {
         eprintln!("{folder}/{name} is not emitted by the generator");
     }
@@ -134,7 +137,15 @@ fn verified(plan: &write::Plan, folder: &str) -> Outcome {
         plan.written.len(),
         plan.removed.len()
     );
-    Outcome::SomethingToDo
+    Ok(Outcome::SomethingToDo)
+}
+
+/// Writes to the standard output; where it cannot be written to, that is an error and no panic.
+fn say(text: &str) -> Result<()> {
+    let mut out = std::io::stdout();
+    out.write_all(text.as_bytes())
+        .and_then(|()| out.flush())
+        .context("cannot write to the standard output")
 }
 
 /// Loads and lints: the document, or what is wrong with it.
