@@ -14,7 +14,7 @@
 
 use syn::Type;
 
-use super::names::{camel, snake};
+use super::names::{bare, camel, singular, snake};
 use super::operations::{Answer, Operation, Place};
 use super::package::file_name;
 use super::settings::Settings;
@@ -470,36 +470,4 @@ impl Builder<'_> {
 
 fn last_or<'a>(last: &'a str, otherwise: &'a str) -> &'a str {
     if last.is_empty() { otherwise } else { last }
-}
-
-/// `petId` and `pet-id` are ids of a `pet`; `id` alone stays.
-fn bare(name: &str) -> String {
-    let snake = snake(name);
-    match snake
-        .strip_suffix("_id")
-        .or_else(|| snake.strip_suffix("_uuid"))
-    {
-        Some(bare) if !bare.is_empty() => bare.to_owned(),
-        _ => snake,
-    }
-}
-
-/// The singular of an English plural; nothing when the word is none.
-fn singular(word: &str) -> Option<String> {
-    let lower = word.to_lowercase();
-    if let Some(stem) = lower.strip_suffix("ies") {
-        return Some(format!("{stem}y"));
-    }
-    for ending in ["sses", "ches", "shes", "xes", "zes"] {
-        if lower.ends_with(ending) {
-            return Some(lower[..lower.len() - 2].to_owned());
-        }
-    }
-    if lower.ends_with("ss") || lower.ends_with("us") || lower.ends_with("is") {
-        return None;
-    }
-    lower
-        .strip_suffix('s')
-        .filter(|stem| !stem.is_empty())
-        .map(|_| word[..word.len() - 1].to_owned())
 }
