@@ -7,7 +7,7 @@ use crate::resources::sessions::SessionHandle;
 use crate::resources::meetings::MeetingsHandle;
 use crate::resources::meetings::MeetingHandle;
 use std::time::Duration;
-use realtimekit_runtime::{Error, Resource, Secret, check};
+use realtimekit_runtime::{Error, Pace, Resource, RetryPolicy, Secret, check};
 use crate::types::{AccountId, AppId, MeetingId, SessionId};
 
 /// The client for Cloudflare RealtimeKit. Cheap to clone: clones share one pool of connections.
@@ -129,15 +129,36 @@ impl ClientBuilder {
         self
     }
 
-    /// How long connecting may take.
+    /// How long connecting may take; 10 seconds unless said otherwise.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.runtime = self.runtime.connect_timeout(timeout);
         self
     }
 
-    /// How long a call may take in all, from connecting to the last byte of the answer.
+    /// How long one attempt of a call may take, from connecting to the last byte of the answer; 30 seconds unless
+    /// said otherwise. [`RetryPolicy`] bounds all attempts together.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.runtime = self.runtime.timeout(timeout);
+        self
+    }
+
+    /// How calls that failed are repeated; [`RetryPolicy::new`] unless said otherwise, [`RetryPolicy::off`] for
+    /// not at all.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.runtime = self.runtime.retry(policy);
+        self
+    }
+
+    /// Makes calls wait for their turn, so that the service's limits are kept. Without this, none waits.
+    pub fn pace(mut self, pace: Pace) -> Self {
+        self.runtime = self.runtime.pace(pace);
+        self
+    }
+
+    /// How many bytes an answer may have; 64 MiB unless said otherwise. A larger one is an error, and is not
+    /// read.
+    pub fn max_answer_size(mut self, bytes: usize) -> Self {
+        self.runtime = self.runtime.max_answer_size(bytes);
         self
     }
 

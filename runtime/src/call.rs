@@ -15,7 +15,7 @@ use reqwest::{
 use serde::Serialize;
 
 use crate::{
-    Check, Client, Error, ListStyle, Operation, Param, Refused,
+    Check, Client, Error, ListStyle, Operation, Param, Refused, RetryPolicy,
     numbers::to_json,
     query::Query,
     send::{Answer, Draft},
@@ -74,6 +74,7 @@ impl<T> Call<T> {
             headers: Vec::new(),
             body: None,
             timeout: None,
+            retry: None,
             refused,
         };
         Self { draft, decode }
@@ -147,9 +148,15 @@ impl<T> Call<T> {
         self
     }
 
-    /// How long this call may take in all, instead of the client's limit.
+    /// How long one attempt of this call may take, instead of the client's limit.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.draft.timeout = Some(limit);
+        self
+    }
+
+    /// How this call is repeated when it fails, instead of the client's policy.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.draft.retry = Some(policy);
         self
     }
 
@@ -159,6 +166,22 @@ impl<T> Call<T> {
         self
     }
 
+    /// The same call for another page.
+    pub(crate) fn at_page(&self, parameter: &'static str, number: u64) -> Self {
+        let mut draft = self.draft.clone();
+        // a number can always be sent
+        let _ = draft.query.set(parameter, &number);
+        Self {
+            draft,
+            decode: self.decode,
+        }
+    }
+
+    /// The value of a parameter of the query that is a number.
+    pub(crate) fn number_in_query(&self, parameter: &str) -> Option<u64> {
+        self.draft.query.get(parameter)?.parse().ok()
+    }
+
     /// Sends the call and gives the status and headers of the answer beside its value.
     ///
     /// # Errors
@@ -166,8 +189,7 @@ impl<T> Call<T> {
     pub fn with_response(self) -> impl Future<Output = Result<Response<T>, Error>> + Send {
         let Self { draft, decode } = self;
         async move {
-            let answer = draft.send().await?;
-            let value = decode(&answer)?;
+            let (answer, value) = draft.answered(decode).await?;
             Ok(Response {
                 status: answer.status,
                 headers: answer.headers,
@@ -183,7 +205,7 @@ impl<T: 'static> IntoFuture for Call<T> {
 
     fn into_future(self) -> Self::IntoFuture {
         let Self { draft, decode } = self;
-        Box::pin(async move { decode(&draft.send().await?) })
+        Box::pin(async move { Ok(draft.answered(decode).await?.1) })
     }
 }
 
@@ -245,9 +267,14 @@ impl<T> Response<T> {
 macro_rules! call {
     ($name:ident => $output:ty) => {
         impl $name {
-            /// How long this call may take in all, instead of the client's limit.
+            /// How long one attempt of this call may take, instead of the client's limit.
             pub fn timeout(self, limit: ::std::time::Duration) -> Self {
                 Self(self.0.timeout(limit))
+            }
+
+            /// How this call is repeated when it fails, instead of the client's policy.
+            pub fn retry(self, policy: $crate::RetryPolicy) -> Self {
+                Self(self.0.retry(policy))
             }
 
             /// Sets an extra header for this call, instead of the client's own where it has one of that name.

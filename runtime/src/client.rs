@@ -7,10 +7,11 @@ use reqwest::{
     redirect::Policy,
 };
 
-use crate::{Error, Secret, base_url, error::ConfigError};
+use crate::{Error, Pace, RetryPolicy, Secret, base_url, error::ConfigError, pace::Pacer};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const TIMEOUT: Duration = Duration::from_secs(30);
+const MAX_ANSWER_SIZE: usize = 64 * 1024 * 1024;
 const USER_AGENT: &str = concat!("realtimekit-rust/", env!("CARGO_PKG_VERSION"));
 
 /// What all calls share: the address, the token, and a pool of connections. Cloning it is cheap and shares the pool.
@@ -36,6 +37,9 @@ struct Inner {
     authorization: Option<(HeaderName, HeaderValue)>,
     user_agent: HeaderValue,
     timeout: Duration,
+    retry: RetryPolicy,
+    pacer: Option<Pacer>,
+    max_answer_size: usize,
 }
 
 impl Client {
@@ -66,6 +70,19 @@ impl Client {
         self.0.timeout
     }
 
+    pub(crate) fn retry(&self) -> &RetryPolicy {
+        &self.0.retry
+    }
+
+    pub(crate) fn pacer(&self) -> Option<&Pacer> {
+        self.0.pacer.as_ref()
+    }
+
+    /// In bytes.
+    pub(crate) fn max_answer_size(&self) -> usize {
+        self.0.max_answer_size
+    }
+
     /// The token, to be blanked out where an answer echoes it.
     pub(crate) fn token(&self) -> Option<&str> {
         let header = self.authorization()?.1.to_str().ok()?;
@@ -79,6 +96,9 @@ impl fmt::Debug for Client {
             .field("base_url", &self.0.base_url)
             .field("user_agent", &self.0.user_agent)
             .field("timeout", &self.0.timeout)
+            .field("retry", &self.0.retry)
+            .field("pace", &self.0.pacer)
+            .field("max_answer_size", &self.0.max_answer_size)
             .finish_non_exhaustive()
     }
 }
@@ -95,6 +115,9 @@ pub struct ClientBuilder {
     base_url: Option<String>,
     connect_timeout: Option<Duration>,
     timeout: Option<Duration>,
+    retry: Option<RetryPolicy>,
+    pace: Option<Pace>,
+    max_answer_size: Option<usize>,
     user_agent: Option<String>,
     http: Option<reqwest::Client>,
 }
@@ -132,10 +155,29 @@ impl ClientBuilder {
         self
     }
 
-    /// How long a call may take in all, from connecting to the answer's last byte; 30 seconds unless said otherwise.
-    /// A call can have its own.
+    /// How long one attempt of a call may take, from connecting to the answer's last byte; 30 seconds unless said
+    /// otherwise. A call can have its own. All attempts together are bound by [`RetryPolicy::max_total`].
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.timeout = Some(limit);
+        self
+    }
+
+    /// How calls that failed are repeated; [`RetryPolicy::new`] unless said otherwise. A call can have its own.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = Some(policy);
+        self
+    }
+
+    /// Makes calls wait for their turn, so that the service's limits are kept. Without this, none waits.
+    pub fn pace(mut self, pace: Pace) -> Self {
+        self.pace = Some(pace);
+        self
+    }
+
+    /// How many bytes an answer may have; 64 MiB unless said otherwise. A larger one is an [`Error::NotApi`], and is
+    /// not read, so that a broken server cannot use up the memory.
+    pub fn max_answer_size(mut self, bytes: usize) -> Self {
+        self.max_answer_size = Some(bytes);
         self
     }
 
@@ -185,13 +227,15 @@ impl ClientBuilder {
             Some(http) => http,
             None => own_http_client(&base_url, self.connect_timeout.unwrap_or(CONNECT_TIMEOUT))?,
         };
-        let timeout = self.timeout.unwrap_or(TIMEOUT);
         Ok(Client(Arc::new(Inner {
             http,
             base_url,
             authorization,
             user_agent,
-            timeout,
+            timeout: self.timeout.unwrap_or(TIMEOUT),
+            retry: self.retry.unwrap_or_default(),
+            pacer: self.pace.map(Pacer::new),
+            max_answer_size: self.max_answer_size.unwrap_or(MAX_ANSWER_SIZE),
         })))
     }
 }

@@ -65,19 +65,25 @@ mod error;
 mod excerpt;
 mod field;
 mod lists;
+mod many;
 mod numbers;
 mod operation;
+mod pace;
 mod page;
 mod paging;
 mod param;
 mod query;
 mod resource;
+mod retry;
+mod retry_after;
 mod secret;
 mod segment;
 mod send;
+mod stream;
 mod strings;
 mod text;
 mod timestamp;
+mod trace;
 
 pub use call::{Call, CallFuture, Response};
 pub use check::{Check, Refused};
@@ -90,7 +96,9 @@ pub use error::{
 };
 pub use field::Field;
 pub use lists::null_as_empty;
+pub use many::{Many, Outcome};
 pub use operation::{Method, Operation, Payload};
+pub use pace::Pace;
 pub use page::Page;
 pub use paging::Paging;
 pub use param::Param;
@@ -102,7 +110,9 @@ pub use reqwest::{
     header::{HeaderMap, HeaderName, HeaderValue},
 };
 pub use resource::Resource;
+pub use retry::RetryPolicy;
 pub use secret::Secret;
+pub use stream::Items;
 pub use timestamp::Timestamp;
 
 /// What the macros of this crate expand to; not for others.

@@ -56,6 +56,12 @@ impl Query {
         }
     }
 
+    /// The value of a parameter, as it is sent.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        let (_, text) = self.0.iter().find(|(other, _)| *other == name)?;
+        text.split_once('=').map(|(_, value)| value)
+    }
+
     /// Appends `?…` to the address, or nothing.
     pub(crate) fn append_to(&self, url: &mut String) {
         let mut separator = '?';

@@ -1,4 +1,4 @@
-//! Sending: from a filled-in call to the answer's bytes. The one place where an attempt is made.
+//! Sending: from a filled-in call to the answer's bytes. The one place where attempts are made.
 
 use std::{fmt, time::Duration};
 
@@ -10,13 +10,20 @@ use reqwest::{
     },
 };
 
+use tokio::runtime::Handle;
+
 use crate::{
-    Client, Error, Operation, Param, Refused,
-    error::{Origin, TransportError},
+    Client, Error, Operation, Param, Refused, RetryPolicy,
+    call::Decode,
+    error::{Origin, TransportError, Tried},
     query::Query,
+    retry::Attempts,
+    retry_after::retry_after,
+    trace::Span,
 };
 
 /// A call as far as it is filled in. Nothing in it is used up by sending, so the same bytes can be sent again.
+#[derive(Clone)]
 pub(crate) struct Draft {
     pub(crate) client: Client,
     pub(crate) operation: &'static Operation,
@@ -29,6 +36,7 @@ pub(crate) struct Draft {
     /// Content type and content.
     pub(crate) body: Option<(HeaderValue, Bytes)>,
     pub(crate) timeout: Option<Duration>,
+    pub(crate) retry: Option<RetryPolicy>,
     pub(crate) refused: Option<Refused>,
 }
 
@@ -38,7 +46,17 @@ pub(crate) struct Answer {
     pub(crate) operation: &'static Operation,
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
+    /// Empty where it is larger than is allowed.
     pub(crate) body: Bytes,
+    pub(crate) is_too_large: bool,
+    pub(crate) tried: Tried,
+}
+
+impl Answer {
+    /// The wait that the service asks for.
+    pub(crate) fn retry_after(&self) -> Option<Duration> {
+        retry_after(&self.headers)
+    }
 }
 
 impl Draft {
@@ -62,17 +80,65 @@ impl Draft {
         Ok(())
     }
 
-    /// Sends the call and reads the answer.
-    pub(crate) async fn send(self) -> Result<Answer, Error> {
-        if let Some(refused) = self.refused {
-            return Err(refused.into());
+    /// Sends the call and decodes the answer.
+    pub(crate) async fn answered<T>(self, decode: Decode<T>) -> Result<(Answer, T), Error> {
+        let (answer, span) = self.traced().await?;
+        let decoded = decode(&answer);
+        span.answered(&answer, decoded.as_ref().err());
+        Ok((answer, decoded?))
+    }
+
+    /// What does not depend on the answer's type, so that it is compiled once.
+    async fn traced(self) -> Result<(Answer, Span), Error> {
+        let span = Span::new(&self);
+        let outcome = span.around(self.send(&span)).await;
+        match outcome {
+            Ok(answer) => Ok((answer, span)),
+            Err(error) => {
+                span.failed(&error);
+                Err(error)
+            }
         }
-        self.attempt().await
+    }
+
+    /// Sends the call, again where that helps and can do no harm, and reads the answer.
+    async fn send(&self, span: &Span) -> Result<Answer, Error> {
+        if let Some(refused) = &self.refused {
+            return Err(refused.clone().into());
+        }
+        if Handle::try_current().is_err() {
+            let refused = "is missing; await calls inside of a Tokio runtime";
+            return Err(Refused::new("runtime", refused).into());
+        }
+        let timeout = self.timeout.unwrap_or(self.client.timeout());
+        let policy = self.retry.as_ref().unwrap_or(self.client.retry());
+        let mut attempts = Attempts::new(policy, self.operation.method, self.client.pacer());
+        loop {
+            if let Some(pacer) = self.client.pacer() {
+                attempts.waited(pacer.turn().await);
+            }
+            let (tried, limit) = attempts.begin(timeout);
+            let outcome = self.attempt(limit, tried).await;
+            if let (Some(pacer), Ok(answer)) = (self.client.pacer(), &outcome) {
+                pacer.heed(answer);
+            }
+            let Some(delay) = attempts.again(&outcome) else {
+                return outcome;
+            };
+            span.repeats(&outcome, &delay);
+            delay.await;
+        }
+    }
+
+    /// The path below the base URL, escaped, without the query.
+    pub(crate) fn path(&self) -> &str {
+        self.url
+            .strip_prefix(self.client.base_url())
+            .unwrap_or_default()
     }
 
     /// Makes one attempt.
-    async fn attempt(&self) -> Result<Answer, Error> {
-        let limit = self.timeout.unwrap_or(self.client.timeout());
+    async fn attempt(&self, limit: Duration, tried: Tried) -> Result<Answer, Error> {
         let operation = self.operation;
         let request = self.request(limit)?;
         let mut response = self
@@ -80,11 +146,12 @@ impl Draft {
             .http()
             .execute(request)
             .await
-            .map_err(|cause| TransportError::sort(operation, cause, limit, None))?;
+            .map_err(|cause| TransportError::sort(operation, cause, limit, None, tried))?;
         let status = response.status();
-        let body = read(&mut response).await.map_err(|cause| {
-            let origin = Origin::new(operation, status, response.headers());
-            TransportError::sort(operation, cause, limit, Some(origin))
+        let largest = self.client.max_answer_size();
+        let body = read(&mut response, largest).await.map_err(|cause| {
+            let origin = Origin::new(operation, status, response.headers(), tried);
+            TransportError::sort(operation, cause, limit, Some(origin), tried)
         })?;
         let headers = std::mem::take(response.headers_mut());
         Ok(Answer {
@@ -92,7 +159,9 @@ impl Draft {
             operation,
             status,
             headers,
-            body,
+            is_too_large: body.is_none(),
+            body: body.unwrap_or_default(),
+            tried,
         })
     }
 
@@ -127,21 +196,38 @@ impl Draft {
     }
 }
 
-/// Reads the body. One that comes in a single piece, as most do, is not copied.
-async fn read(response: &mut reqwest::Response) -> Result<Bytes, reqwest::Error> {
-    let Some(first) = response.chunk().await? else {
-        return Ok(Bytes::new());
-    };
-    let Some(second) = response.chunk().await? else {
-        return Ok(first);
-    };
-    let mut whole = BytesMut::with_capacity((first.len() + second.len()).next_power_of_two());
-    whole.extend_from_slice(&first);
-    whole.extend_from_slice(&second);
-    while let Some(piece) = response.chunk().await? {
-        whole.extend_from_slice(&piece);
+/// Reads the body. One that comes in a single piece, as most do, is not copied; one that is larger than is allowed is
+/// left alone as soon as that shows, and is `None`.
+async fn read(
+    response: &mut reqwest::Response,
+    largest: usize,
+) -> Result<Option<Bytes>, reqwest::Error> {
+    let announced = response.content_length().unwrap_or_default();
+    let announced = usize::try_from(announced).unwrap_or(usize::MAX);
+    if announced > largest {
+        return Ok(None);
     }
-    Ok(whole.freeze())
+    let Some(first) = response.chunk().await? else {
+        return Ok(Some(Bytes::new()));
+    };
+    if first.len() > largest {
+        return Ok(None);
+    }
+    let Some(second) = response.chunk().await? else {
+        return Ok(Some(first));
+    };
+    let begun = first.len() + second.len();
+    let mut whole = BytesMut::with_capacity(announced.max(begun.next_power_of_two()));
+    whole.extend_from_slice(&first);
+    let mut next = Some(second);
+    while let Some(piece) = next {
+        if whole.len() + piece.len() > largest {
+            return Ok(None);
+        }
+        whole.extend_from_slice(&piece);
+        next = response.chunk().await?;
+    }
+    Ok(Some(whole.freeze()))
 }
 
 /// Ids stand in the path and may be shown; query, headers and body may hold what must not be.
@@ -150,13 +236,7 @@ impl fmt::Debug for Draft {
         f.debug_struct("Call")
             .field("operation", &self.operation.id)
             .field("method", &self.operation.method.as_str())
-            .field(
-                "path",
-                &self
-                    .url
-                    .strip_prefix(self.client.base_url())
-                    .unwrap_or_default(),
-            )
+            .field("path", &self.path())
             .finish_non_exhaustive()
     }
 }

@@ -13,7 +13,7 @@ use std::future::IntoFuture;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use realtimekit::{Client, Error, Page, Paging};
+use realtimekit::{Client, Error, Page, Paging, RetryPolicy};
 use serde::Serialize;
 use serde_json::{Value, json};
 use xtask::spec::Spec;
@@ -41,7 +41,8 @@ pub fn spec() -> &'static Spec {
     SPEC.get_or_init(crate::load)
 }
 
-/// A client of the server, under the path that Cloudflare's API has.
+/// A client of the server, under the path that Cloudflare's API has. It makes one attempt: what it does with several has
+/// its own tests.
 ///
 /// # Panics
 ///
@@ -54,6 +55,7 @@ pub fn client(server: &Server) -> Client {
             .token(TOKEN)
             .account_id(ACCOUNT)
             .app_id(APP)
+            .retry(RetryPolicy::off())
             .build(),
     )
 }

@@ -2,7 +2,10 @@
 
 //! Calls below `/meetings/{meeting_id}/participants`.
 
-use realtimekit_runtime::{Call, Method, Operation, Page, Payload, Resource};
+use realtimekit_runtime::{
+    Call, Items, Many, Method, Operation, Page, Param, Payload, Resource,
+};
+
 use crate::types::{
     AddParticipant, AddedParticipant, DeletedParticipant, EditParticipant, Participant,
     ParticipantToken, ReplaceParticipant,
@@ -109,6 +112,34 @@ impl MeetingParticipantsHandle {
     pub fn add(&self, body: &AddParticipant) -> Call<AddedParticipant> {
         self.at.json(&ADD_PARTICIPANT).json(body)
     }
+
+    /// Makes the call [`add`](Self::add) for each of many bodies, at most `at_once` at a time.
+    ///
+    /// Gives a stream of outcomes in the order in which the calls end, each with the position of its body:
+    /// done, refused, or unknown, which is what may have happened. See [`Many`].
+    ///
+    /// ```no_run
+    /// use realtimekit::types::AddParticipant;
+    ///
+    /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
+    /// let mut outcomes = client
+    ///     .meeting("meeting_id")
+    ///     .participants()
+    ///     .add_many([AddParticipant::new("user-42", "group_call_host")], 8);
+    /// while let Some((position, outcome)) = outcomes.next().await {
+    ///     println!("{position}: {outcome:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn add_many<I>(&self, bodies: I, at_once: usize) -> Many<AddedParticipant>
+    where
+        I: IntoIterator<Item = AddParticipant>,
+        I::IntoIter: Send + 'static,
+    {
+        let handle = self.clone();
+        Many::new(bodies.into_iter().map(move |body| handle.add(&body)), at_once)
+    }
 }
 
 static LIST_PARTICIPANTS: Operation = Operation {
@@ -144,6 +175,22 @@ impl ListParticipantsCall {
     /// Limits: at least 0.
     pub fn per_page(self, per_page: u32) -> Self {
         Self(self.0.query("per_page", &per_page))
+    }
+
+    /// All items from the first page on, or from that of [`page_no`](Self::page_no), fetched page by page
+    /// while they are read. See [`Items`] for where it ends.
+    ///
+    /// ```no_run
+    /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
+    /// let mut items = client.meeting("meeting_id").participants().list().stream();
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn stream(self) -> Items<Participant> {
+        self.0.stream("page_no", 1, Some(|item| Param::to_param(&item.id).into_owned()))
     }
 }
 
@@ -311,6 +358,8 @@ impl MeetingParticipantHandle {
     ///
     /// The token needs one of the permissions Realtime, Realtime Admin.
     ///
+    /// Gives `None` where a repeated attempt found that an earlier one had been enough.
+    ///
     /// # Errors
     ///
     /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
@@ -336,7 +385,7 @@ impl MeetingParticipantHandle {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete(&self) -> Call<DeletedParticipant> {
+    pub fn delete(&self) -> Call<Option<DeletedParticipant>> {
         self.at.json(&DELETE_PARTICIPANT)
     }
 

@@ -5,7 +5,10 @@
 use crate::resources::meeting_participants::MeetingParticipantsHandle;
 use crate::resources::meeting_participants::MeetingParticipantHandle;
 use crate::resources::meeting_active_session::MeetingActiveSessionHandle;
-use realtimekit_runtime::{Call, Method, Operation, Page, Payload, Resource, Timestamp};
+use realtimekit_runtime::{
+    Call, Items, Method, Operation, Page, Param, Payload, Resource, Timestamp,
+};
+
 use crate::types::{
     CreateMeeting, Meeting, MeetingStatus, ParticipantId, ReplaceMeeting, UpdateMeeting,
 };
@@ -172,6 +175,22 @@ impl ListMeetingsCall {
     pub fn status(self, status: impl Into<MeetingStatus>) -> Self {
         let status: MeetingStatus = status.into();
         Self(self.0.query("status", &status))
+    }
+
+    /// All items from the first page on, or from that of [`page_no`](Self::page_no), fetched page by page
+    /// while they are read. See [`Items`] for where it ends.
+    ///
+    /// ```no_run
+    /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
+    /// let mut items = client.meetings().list().stream();
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn stream(self) -> Items<Meeting> {
+        self.0.stream("page_no", 1, Some(|item| Param::to_param(&item.id).into_owned()))
     }
 }
 

@@ -2,7 +2,10 @@
 
 //! Calls below `/sessions/{session_id}/participants`.
 
-use realtimekit_runtime::{Call, ListStyle, Method, Operation, Page, Payload, Resource};
+use realtimekit_runtime::{
+    Call, Items, ListStyle, Method, Operation, Page, Payload, Resource,
+};
+
 use crate::types::{
     Filter, ParticipantSort, ParticipantView, SessionParticipant, SortOrder,
 };
@@ -138,6 +141,22 @@ impl ListSessionParticipantsCall {
     pub fn view(self, view: impl Into<ParticipantView>) -> Self {
         let view: ParticipantView = view.into();
         Self(self.0.query("view", &view))
+    }
+
+    /// All items from the first page on, or from that of [`page_no`](Self::page_no), fetched page by page
+    /// while they are read. See [`Items`] for where it ends.
+    ///
+    /// ```no_run
+    /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
+    /// let mut items = client.session("session_id").participants().list().stream();
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn stream(self) -> Items<SessionParticipant> {
+        self.0.stream("page_no", 1, None)
     }
 }
 

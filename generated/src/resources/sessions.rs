@@ -5,7 +5,10 @@
 use crate::resources::sessions_peer_report::SessionsPeerReportHandle;
 use crate::resources::session_participants::SessionParticipantsHandle;
 use crate::resources::session_participants::SessionParticipantHandle;
-use realtimekit_runtime::{Call, Method, Operation, Page, Payload, Resource, Timestamp};
+use realtimekit_runtime::{
+    Call, Items, Method, Operation, Page, Param, Payload, Resource, Timestamp,
+};
+
 use crate::types::{
     ChatDownload, GeneratedSummary, MeetingId, PeerId, Session, SessionSort,
     SessionStatus, SortOrder, SummaryDownload, TranscriptDownload, TranscriptFormat,
@@ -174,6 +177,22 @@ impl ListSessionsCall {
     pub fn associated_id(self, associated_id: impl Into<MeetingId>) -> Self {
         let associated_id: MeetingId = associated_id.into();
         Self(self.0.query("associated_id", &associated_id))
+    }
+
+    /// All items from the first page on, or from that of [`page_no`](Self::page_no), fetched page by page
+    /// while they are read. See [`Items`] for where it ends.
+    ///
+    /// ```no_run
+    /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
+    /// let mut items = client.sessions().list().stream();
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn stream(self) -> Items<Session> {
+        self.0.stream("page_no", 1, Some(|item| Param::to_param(&item.id).into_owned()))
     }
 }
 

@@ -9,18 +9,30 @@ mod tests;
 use std::borrow::Cow;
 
 use envelope::{One, Reading};
-use reqwest::header::CONTENT_TYPE;
+use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use serde::de::{DeserializeOwned, value};
 
 use crate::{
-    ApiError, Error, MisfitError, NotApiError, Page, Payload,
+    ApiError, Error, Method, MisfitError, NotApiError, Page, Payload,
     error::{Origin, Place},
     excerpt::excerpt,
     send::Answer,
 };
 
-/// One thing.
+/// One thing. A type that has a value for nothing, such as an option, gets it where a repeated DELETE finds nothing
+/// left to delete.
 pub(crate) fn one<T: DeserializeOwned>(answer: &Answer) -> Result<T, Error> {
+    read_one(answer).or_else(|error| match nothing() {
+        Some(nothing) if answer.is_gone(&error) => Ok(nothing),
+        _ => Err(error),
+    })
+}
+
+fn nothing<T: DeserializeOwned>() -> Option<T> {
+    T::deserialize(value::UnitDeserializer::<value::Error>::new()).ok()
+}
+
+fn read_one<T: DeserializeOwned>(answer: &Answer) -> Result<T, Error> {
     answer.succeeded()?;
     let paths = match answer.operation.payload {
         Payload::Plain => {
@@ -37,9 +49,7 @@ pub(crate) fn one<T: DeserializeOwned>(answer: &Answer) -> Result<T, Error> {
     }
     match reading.payload {
         Some((_, One(value))) => Ok(value),
-        // a type that has a value for nothing, such as an option, gets it
-        None => T::deserialize(value::UnitDeserializer::<value::Error>::new())
-            .map_err(|_| answer.nothing(paths)),
+        None => nothing().ok_or_else(|| answer.nothing(paths)),
     }
 }
 
@@ -67,6 +77,13 @@ pub(crate) fn list<T: DeserializeOwned>(answer: &Answer) -> Result<Vec<T>, Error
 
 /// Nothing but that it was done.
 pub(crate) fn empty(answer: &Answer) -> Result<(), Error> {
+    match read_nothing(answer) {
+        Err(error) if answer.is_gone(&error) => Ok(()),
+        done => done,
+    }
+}
+
+fn read_nothing(answer: &Answer) -> Result<(), Error> {
     answer.succeeded()?;
     answer.not_a_refusal()?;
     // a portal's page under 200 says nothing about the call
@@ -100,15 +117,26 @@ const NO_JSON: &str =
 const BROKEN: &str =
     "the body is JSON that is broken or cut off; something on the way may have changed it";
 const REDIRECT: &str = "it is a redirect, which is not followed, to keep the token from other hosts; check the base URL";
+const TOO_LARGE: &str =
+    "the body is larger than is allowed, and was not read; allow more with `max_answer_size`";
+const COMPRESSED: &str = "the body is compressed, which was not asked for; check what stands between here and the service";
 const STRANGE: &str = "the body has none of the API's forms of an error; look at the status";
 
 impl Answer {
     fn origin(&self) -> Origin {
-        Origin::new(self.operation, self.status, &self.headers)
+        Origin::new(self.operation, self.status, &self.headers, self.tried)
+    }
+
+    /// Whether a DELETE that was sent again found that the first time had been enough.
+    fn is_gone(&self, error: &Error) -> bool {
+        self.operation.method == Method::Delete && self.tried.attempts > 1 && error.is_not_found()
     }
 
     /// Whether the status is one of success; if not, the error that the answer is.
     fn succeeded(&self) -> Result<(), Error> {
+        if self.is_too_large {
+            return Err(self.not_api(TOO_LARGE));
+        }
         if self.status.is_success() {
             return Ok(());
         }
@@ -186,6 +214,15 @@ impl Answer {
     }
 
     fn not_api(&self, reason: &'static str) -> Error {
+        let is_compressed = self
+            .headers
+            .get(CONTENT_ENCODING)
+            .is_some_and(|encoding| encoding != "identity");
+        let reason = if is_compressed && reason != TOO_LARGE {
+            COMPRESSED
+        } else {
+            reason
+        };
         let header = self.headers.get(CONTENT_TYPE);
         let content_type = header.map(|text| String::from_utf8_lossy(text.as_bytes()).into_owned());
         // JSON, even when broken, may hold a participant's token; a page or a plain line is for people

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::*;
-use crate::{Client, Method, Operation, Secret};
+use crate::{Client, Method, Operation, Secret, error::Tried};
 
 static PLAIN: Operation = operation(Payload::Plain);
 static DATA: Operation = operation(Payload::Enveloped(&[&["data"]]));
@@ -44,6 +44,8 @@ fn answer(operation: &'static Operation, status: u16, body: &str) -> Answer {
         status,
         headers,
         body: Bytes::copy_from_slice(body.as_bytes()),
+        is_too_large: false,
+        tried: Tried::default(),
     }
 }
 

@@ -1,10 +1,10 @@
 //! What every error about an answer knows of it.
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
 use reqwest::{StatusCode, header::HeaderMap};
 
-use crate::Operation;
+use crate::{Operation, retry_after::retry_after};
 
 /// Which operation was answered, and how the answer can be told from others.
 #[derive(Clone)]
@@ -12,6 +12,16 @@ pub(crate) struct Origin {
     pub(crate) operation: &'static Operation,
     pub(crate) status: StatusCode,
     pub(crate) ray_id: Option<Box<str>>,
+    pub(crate) retry_after: Option<Duration>,
+    pub(crate) tried: Tried,
+}
+
+/// The attempts up to the one that is told about, and what may have come of those before it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Tried {
+    pub(crate) attempts: u32,
+    /// An earlier attempt may have been carried out.
+    pub(crate) uncertain: bool,
 }
 
 impl Origin {
@@ -19,20 +29,20 @@ impl Origin {
         operation: &'static Operation,
         status: StatusCode,
         headers: &HeaderMap,
+        tried: Tried,
     ) -> Self {
-        let ray_id = headers
-            .get("cf-ray")
-            .and_then(|ray| ray.to_str().ok())
-            .map(Box::from);
         Self {
             operation,
             status,
-            ray_id,
+            ray_id: ray_id(headers).map(Box::from),
+            retry_after: retry_after(headers),
+            tried,
         }
     }
 
     /// The end of every line about an answer.
-    pub(super) fn write_ray(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    pub(super) fn write_end(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.tried.write_end(f)?;
         match &self.ray_id {
             Some(ray_id) => write!(f, " [cf-ray {ray_id}]"),
             None => Ok(()),
@@ -40,11 +50,27 @@ impl Origin {
     }
 }
 
+impl Tried {
+    /// How often it was tried, where it was more than once.
+    pub(super) fn write_end(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.attempts {
+            0 | 1 => Ok(()),
+            attempts => write!(f, " (attempt {attempts})"),
+        }
+    }
+}
+
+/// Cloudflare's id of the request.
+pub(crate) fn ray_id(headers: &HeaderMap) -> Option<&str> {
+    headers.get("cf-ray")?.to_str().ok()
+}
+
 impl fmt::Debug for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Origin")
             .field("status", &self.status)
             .field("ray_id", &self.ray_id)
+            .field("retry_after", &self.retry_after)
             .finish()
     }
 }

@@ -1,6 +1,6 @@
 //! The API's own refusal.
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
 use bytes::Bytes;
 use reqwest::StatusCode;
@@ -56,9 +56,29 @@ impl ApiError {
         self.origin.ray_id.as_deref()
     }
 
+    /// How long the service asks to wait before the next call (`retry-after`), where it said so.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.origin.retry_after
+    }
+
     /// The answer's body as it came. It is in neither `Display` nor `Debug`, for it may hold secrets.
     pub fn body(&self) -> &[u8] {
         &self.body
+    }
+
+    /// Whether the service, or its gateway, turned the request down before anything came of it. A status of the
+    /// server's own failure, or of a request that it did not wait for, leaves that open.
+    pub(super) fn is_plain_refusal(&self) -> bool {
+        let status = self.origin.status;
+        let failed = |code: i64| (500..600).contains(&code) || code == 408;
+        let is_failure = failed(i64::from(status.as_u16()))
+            || status.is_success()
+                && self
+                    .errors
+                    .iter()
+                    .filter_map(|error| error.code)
+                    .any(failed);
+        !is_failure
     }
 
     /// By its status, or under a status of success by its code, where RealtimeKit repeats the status that it means.
@@ -95,7 +115,7 @@ impl fmt::Display for ApiError {
                 operation.permissions.join(" or ")
             )?;
         }
-        self.origin.write_ray(f)
+        self.origin.write_end(f)
     }
 }
 
@@ -106,6 +126,7 @@ impl fmt::Debug for ApiError {
             .field("status", &self.origin.status)
             .field("errors", &self.errors)
             .field("ray_id", &self.origin.ray_id)
+            .field("attempts", &self.origin.tried.attempts)
             .finish_non_exhaustive()
     }
 }

@@ -77,7 +77,7 @@ impl fmt::Display for MisfitError {
              out, look for a newer version of this crate",
             self.origin.operation.id, self.origin.status
         )?;
-        self.origin.write_ray(f)
+        self.origin.write_end(f)
     }
 }
 
@@ -88,6 +88,7 @@ impl fmt::Debug for MisfitError {
             .field("status", &self.origin.status)
             .field("place", &self.place)
             .field("ray_id", &self.origin.ray_id)
+            .field("attempts", &self.origin.tried.attempts)
             .finish_non_exhaustive()
     }
 }

@@ -7,9 +7,11 @@ mod misfit;
 mod not_api;
 mod transport;
 
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, fmt, time::Duration};
 
-pub(crate) use answer::Origin;
+#[cfg(feature = "tracing")]
+pub(crate) use answer::ray_id;
+pub(crate) use answer::{Origin, Tried};
 pub use api::{ApiError, ApiMessage};
 pub use config::ConfigError;
 pub use misfit::MisfitError;
@@ -45,7 +47,8 @@ pub enum Error {
     Refused(Box<Refused>),
     /// No connection to the service could be made. Nothing was sent.
     Connect(Box<TransportError>),
-    /// No connection, or no full answer, in the time allowed. The request may have been carried out.
+    /// No connection, or no full answer, in the time allowed. Unless it was the connection
+    /// ([`TransportError::is_connect`]), the request may have been carried out.
     Timeout(Box<TransportError>),
     /// The connection broke before the answer was complete. The request may have been carried out.
     Interrupted(Box<TransportError>),
@@ -67,6 +70,16 @@ impl Error {
         Self::config(format!(
             "`{setting}` was not given; set it on the builder, or in the environment for `from_env`"
         ))
+    }
+
+    fn tried(&self) -> Tried {
+        match self {
+            Self::Config(_) | Self::Refused(_) => Tried::default(),
+            Self::Connect(error) | Self::Timeout(error) | Self::Interrupted(error) => error.tried,
+            Self::Api(error) => error.origin.tried,
+            Self::NotApi(error) => error.origin.tried,
+            Self::Misfit(error) => error.origin.tried,
+        }
     }
 
     fn origin(&self) -> Option<&Origin> {
@@ -91,6 +104,35 @@ impl Error {
         self.origin()?.ray_id.as_deref()
     }
 
+    /// How long the service asks to wait before the next call (`retry-after`), where it said so.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.origin()?.retry_after
+    }
+
+    /// How often the call was sent, or would have been if there had been a connection. 0 where it was refused before.
+    pub fn attempts(&self) -> u32 {
+        self.tried().attempts
+    }
+
+    /// Whether the service may have done what it was asked to, in this or an earlier attempt of the call. Before such
+    /// a call is repeated by hand, look whether it is done.
+    ///
+    /// False is certain: nothing was sent, or the service turned the request down. A server's failure (5xx), a time
+    /// that ran out, a connection that broke, and an answer that cannot be read leave it open.
+    pub fn may_have_happened(&self) -> bool {
+        self.tried().uncertain
+            || match self {
+                Self::Config(_) | Self::Refused(_) | Self::Connect(_) => false,
+                Self::Timeout(error) => !error.is_connect(),
+                Self::Interrupted(_) | Self::Misfit(_) => true,
+                Self::Api(error) => !error.is_plain_refusal(),
+                Self::NotApi(error) => {
+                    let status = error.status();
+                    !status.is_client_error() || status == StatusCode::REQUEST_TIMEOUT
+                }
+            }
+    }
+
     /// The API says that there is no such thing (404).
     ///
     /// A 404 that is not the API's, such as an edge's page of HTML, does not count: there the address is wrong.
@@ -106,6 +148,16 @@ impl Error {
     /// Too many calls in too short a time (429).
     pub fn is_rate_limited(&self) -> bool {
         self.says(StatusCode::TOO_MANY_REQUESTS)
+    }
+
+    /// The service did not take the request as it was (400 or 422): an argument is wrong in its eyes.
+    pub fn is_bad_request(&self) -> bool {
+        self.says(StatusCode::BAD_REQUEST) || self.says(StatusCode::UNPROCESSABLE_ENTITY)
+    }
+
+    /// The service, or something before it, failed (5xx).
+    pub fn is_server_error(&self) -> bool {
+        self.status().is_some_and(|status| status.is_server_error())
     }
 
     /// The time allowed ran out.

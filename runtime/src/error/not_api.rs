@@ -79,7 +79,7 @@ impl fmt::Display for NotApiError {
         if let Some(excerpt) = &self.excerpt {
             write!(f, "; it reads: {excerpt}")?;
         }
-        self.origin.write_ray(f)
+        self.origin.write_end(f)
     }
 }
 
@@ -92,6 +92,7 @@ impl fmt::Debug for NotApiError {
             .field("content_type", &self.content_type)
             .field("excerpt", &self.excerpt)
             .field("ray_id", &self.origin.ray_id)
+            .field("attempts", &self.origin.tried.attempts)
             .finish_non_exhaustive()
     }
 }

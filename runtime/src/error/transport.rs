@@ -2,7 +2,7 @@
 
 use std::{error::Error as StdError, fmt, time::Duration};
 
-use super::{Error, Origin};
+use super::{Error, Origin, Tried};
 use crate::Operation;
 
 /// A call that got no whole answer: no connection, too slow, or cut off.
@@ -11,10 +11,11 @@ pub struct TransportError {
     kind: Kind,
     limit: Duration,
     pub(super) origin: Option<Origin>,
+    pub(super) tried: Tried,
     cause: reqwest::Error,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     NoConnection,
     SlowConnection,
@@ -29,6 +30,7 @@ impl TransportError {
         cause: reqwest::Error,
         limit: Duration,
         origin: Option<Origin>,
+        tried: Tried,
     ) -> Error {
         let (kind, variant): (Kind, fn(Box<Self>) -> Error) =
             match (cause.is_timeout(), cause.is_connect()) {
@@ -44,6 +46,7 @@ impl TransportError {
             kind,
             limit,
             origin,
+            tried,
             cause,
         }))
     }
@@ -51,6 +54,11 @@ impl TransportError {
     /// The operation that was called.
     pub fn operation(&self) -> &'static Operation {
         self.operation
+    }
+
+    /// Whether no connection could be made, or none in the time allowed, so that nothing was sent.
+    pub fn is_connect(&self) -> bool {
+        matches!(self.kind, Kind::NoConnection | Kind::SlowConnection)
     }
 }
 
@@ -66,17 +74,21 @@ fn deepest<'a>(error: &'a (dyn StdError + 'static)) -> &'a (dyn StdError + 'stat
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let cause = deepest(&self.cause);
+        let sent = if self.tried.uncertain {
+            "an earlier attempt may have been carried out"
+        } else {
+            "nothing was sent"
+        };
         write!(f, "{}: ", self.operation.id)?;
         match self.kind {
             Kind::NoConnection => write!(
                 f,
-                "no connection to the service, nothing was sent ({cause}); check the base URL, the network and the \
-                 proxy settings"
+                "no connection to the service, {sent} ({cause}); check the base URL, the network and the proxy settings"
             ),
             Kind::SlowConnection => write!(
                 f,
-                "no connection to the service in the time allowed, nothing was sent; check the network, or allow \
-                 more with `connect_timeout`"
+                "no connection to the service in the time allowed, {sent}; check the network, or allow more with \
+                 `connect_timeout`"
             ),
             Kind::SlowAnswer => write!(
                 f,
@@ -90,9 +102,10 @@ impl fmt::Display for TransportError {
                  carried out; look before you repeat it"
             ),
         }?;
-        self.origin
-            .as_ref()
-            .map_or(Ok(()), |origin| origin.write_ray(f))
+        match &self.origin {
+            Some(origin) => origin.write_end(f),
+            None => self.tried.write_end(f),
+        }
     }
 }
 
@@ -103,6 +116,7 @@ impl fmt::Debug for TransportError {
             .field("kind", &self.kind)
             .field("limit", &self.limit)
             .field("origin", &self.origin)
+            .field("attempts", &self.tried.attempts)
             .field("cause", &self.cause)
             .finish()
     }

@@ -9,7 +9,9 @@ use std::{
 };
 
 use crate::server::{Server, answer};
-use realtimekit_runtime::{Client, ClientBuilder, Error, Method, Operation, Payload, Resource};
+use realtimekit_runtime::{
+    Client, ClientBuilder, Error, Method, Operation, Payload, Resource, RetryPolicy,
+};
 use serde_json::Value;
 
 static GET: Operation = Operation {
@@ -23,7 +25,10 @@ static GET: Operation = Operation {
 const A_WHILE: Duration = Duration::from_millis(40);
 
 fn builder(base_url: &str) -> ClientBuilder {
-    Client::builder().base_url(base_url).token("t0k3n")
+    Client::builder()
+        .base_url(base_url)
+        .token("t0k3n")
+        .retry(RetryPolicy::off())
 }
 
 async fn get(base_url: &str) -> Result<Value, Error> {

@@ -8,4 +8,5 @@
 
 mod answers;
 mod requests;
+mod retries;
 mod server;

@@ -8,7 +8,7 @@
 //! ```
 
 use heck::{ToShoutySnakeCase, ToUpperCamelCase};
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value;
 use syn::{Ident, Type};
@@ -22,8 +22,10 @@ use super::rewrite::{Accepted, Checked, value_check};
 use super::words;
 
 /// Method names that every call has already.
-const CALL_METHODS: [&str; 8] = [
+const CALL_METHODS: [&str; 10] = [
     "timeout",
+    "retry",
+    "stream",
     "header",
     "with_response",
     "into_future",
@@ -97,6 +99,10 @@ impl Emission<'_> {
             .parameters
             .iter()
             .filter(|p| p.required && p.place != Place::Path);
+        let many_at_once = operation
+            .many
+            .as_ref()
+            .map(|many| self.many(handle, method, many, operation, options.is_some()));
         let many = (demanded.count() + usize::from(operation.body.is_some()) > 6).then(|| {
             quote!(#[expect(clippy::too_many_arguments, reason = "the service demands them all")])
         });
@@ -112,6 +118,7 @@ impl Emission<'_> {
                     #prepared
                     #made
                 }
+                #many_at_once
             },
             beside: {
                 let declared = self.operation(&constant, operation);
@@ -187,6 +194,10 @@ impl Emission<'_> {
                 }
             }
         });
+        let stream = match &operation.answer {
+            Answer::Page(item) => self.stream(handle, method, operation, item),
+            _ => None,
+        };
         let about = words::docs(&format!(
             "The call `{method}`, to which options can be added before it is awaited."
         ));
@@ -209,9 +220,109 @@ impl Emission<'_> {
             impl #name {
                 #(#setters)*
                 #body
+                #stream
             }
 
             realtimekit_runtime::call!(#name => #answer);
+        }
+    }
+
+    /// All items of a paged list as one stream.
+    fn stream(
+        &self,
+        handle: usize,
+        method: &str,
+        operation: &Operation,
+        item: &Type,
+    ) -> Option<TokenStream> {
+        let paging = self.settings.paging.as_ref()?;
+        let (number, first) = (&paging.page, Literal::u64_unsuffixed(paging.first));
+        let key = match self.is_told_by_id(item) {
+            true => quote!(Some(|item| Param::to_param(&item.id).into_owned())),
+            false => quote!(None),
+        };
+        let about = words::docs(&format!(
+            "All items from the first page on, or from that of [`{setter}`](Self::{setter}), fetched page by page while \
+             they are read. See [`Items`] for where it ends.",
+            setter = super::names::snake(number),
+        ));
+        let call = self.examples.call(handle, method, operation, &[]);
+        let example = words::example(
+            "no_run",
+            &call
+                .replace("let answer = ", "let mut items = ")
+                .replace(".await?;", ".stream();")
+                .replace(
+                    "# let _ = answer;",
+                    "while let Some(item) = items.try_next().await? {\n    println!(\"{item:?}\");\n}",
+                ),
+        );
+        Some(quote! {
+            #(#about)*
+            ///
+            #(#example)*
+            pub fn stream(self) -> Items<#item> {
+                self.0.stream(#number, #first, #key)
+            }
+        })
+    }
+
+    /// Whether every item has an `id` that tells it from the others.
+    fn is_told_by_id(&self, item: &Type) -> bool {
+        let name = quote!(#item).to_string();
+        let properties = self.facts.properties(&name);
+        properties.iter().any(|property| {
+            let schema = self
+                .facts
+                .target(property.schema)
+                .unwrap_or(property.schema);
+            property.name == "id"
+                && property.required
+                && !property.nullable
+                && ["string", "integer"].contains(&text(schema, "type"))
+        })
+    }
+
+    /// The same call for many bodies.
+    fn many(
+        &self,
+        handle: usize,
+        method: &str,
+        many: &str,
+        operation: &Operation,
+        has_options: bool,
+    ) -> TokenStream {
+        let (
+            Some(Body {
+                content: Content::Json(body, _),
+                ..
+            }),
+            answer,
+        ) = (&operation.body, answer_type(&operation.answer))
+        else {
+            return TokenStream::new();
+        };
+        let (name, call) = (ident(many), ident(method));
+        let inner = has_options.then(|| quote!(.0));
+        let about = words::docs(&format!(
+            "Makes the call [`{method}`](Self::{method}) for each of many bodies, at most `at_once` at a time.\n\n\
+             Gives a stream of outcomes in the order in which the calls end, each with the position of its body: done, \
+             refused, or unknown, which is what may have happened. See [`Many`].",
+        ));
+        let example = self.examples.call(handle, method, operation, &[]);
+        let example = words::example("no_run", &many_example(&example, method, many));
+        quote! {
+            #(#about)*
+            ///
+            #(#example)*
+            pub fn #name<I>(&self, bodies: I, at_once: usize) -> Many<#answer>
+            where
+                I: IntoIterator<Item = #body>,
+                I::IntoIter: Send + 'static,
+            {
+                let handle = self.clone();
+                Many::new(bodies.into_iter().map(move |body| handle.#call(&body)#inner), at_once)
+            }
         }
     }
 
@@ -266,6 +377,11 @@ impl Emission<'_> {
                 permissions.join(", ")
             ));
         }
+        if operation.method == "DELETE" && matches!(operation.answer, Answer::Json(_)) {
+            about.push_str(
+                "\n\nGives `None` where a repeated attempt found that an earlier one had been enough.",
+            );
+        }
         if document.get("deprecated") == Some(&Value::Bool(true)) {
             about.push_str("\n\n**Deprecated** by the service.");
         }
@@ -305,6 +421,19 @@ impl Emission<'_> {
         }
         words::docs(&about)
     }
+}
+
+/// The example of a call, made one of many calls.
+fn many_example(example: &str, method: &str, many: &str) -> String {
+    example
+        .replace("let answer = ", "let mut outcomes = ")
+        .replace(&format!(".{method}(&"), &format!(".{many}([")) 
+        .replace(")\n    .await?;", "], 8);")
+        .replace(").await?;", "], 8);")
+        .replace(
+            "# let _ = answer;",
+            "while let Some((position, outcome)) = outcomes.next().await {\n    println!(\"{position}: {outcome:?}\");\n}",
+        )
 }
 
 /// What one call adds to a file.

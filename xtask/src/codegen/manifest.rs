@@ -68,7 +68,8 @@ pub fn cargo(
     out.push_str(
         "\n[features]\ndefault = [\"rustls\"]\n# TLS by rustls, with the certificates that the system trusts.\n\
          rustls = [\"realtimekit-runtime/rustls\"]\n# TLS by the system's own library.\n\
-         native-tls = [\"realtimekit-runtime/native-tls\"]\n",
+         native-tls = [\"realtimekit-runtime/native-tls\"]\n# A span of the `tracing` crate for each call.\n\
+         tracing = [\"realtimekit-runtime/tracing\"]\n",
     );
     let pattern = if has_patterns {
         ", features = [\"pattern\"]"
@@ -149,8 +150,8 @@ pub fn library(emission: &Emission) -> TokenStream {
         pub use self::client::{Client, ClientBuilder};
         #[rustfmt::skip]
         pub use realtimekit_runtime::{
-            ApiError, Call, ConfigError, Date, Error, Field, MisfitError, NotApiError, NotATime, Page, Paging, Refused,
-            Response, Secret, Timestamp, TransportError, reqwest,
+            ApiError, Call, ConfigError, Date, Error, Field, Items, Many, MisfitError, NotApiError, NotATime, Outcome, Pace,
+            Page, Paging, Refused, Response, RetryPolicy, Secret, Timestamp, TransportError, reqwest,
         };
     }
 }
@@ -237,7 +238,8 @@ pub fn readme(emission: &Emission) -> String {
         ));
     }
     out.push_str(&format!(
-        "\n## Features\n\n- `rustls` (default): TLS by rustls.\n- `native-tls`: TLS by the system's own library.\n\n\
+        "\n## Features\n\n- `rustls` (default): TLS by rustls.\n- `native-tls`: TLS by the system's own library.\n\
+         - `tracing`: a span for each call, with operation, path, status, attempts, `cf-ray` and duration.\n\n\
          ## Rust\n\nRust {} or newer.\n\n## Licence\n\nMIT or Apache-2.0, as you like.\n",
         settings.rust_version,
     ));

@@ -28,6 +28,8 @@ pub struct Operation {
     pub answer: Answer,
     /// Where the payload stands below the top of the answer; empty when the answer is the payload.
     pub payload: Vec<Vec<String>>,
+    /// The name of the method that makes the call for many bodies, when the document asks for one.
+    pub many: Option<String>,
     /// The lowered operation, for the docs.
     pub document: Value,
 }
@@ -179,6 +181,22 @@ fn one(
             description: text(parameter, "description").to_owned(),
         });
     }
+    let body = body(operation, signature).map_err(|what| missing(operation, id, what))?;
+    let many = operation.get("x-many").and_then(Value::as_str);
+    let demands_more = |parameter: &Parameter| parameter.required && parameter.place != Place::Path;
+    let takes_a_body = matches!(
+        &body,
+        Some(Body { required: true, content: Content::Json(ty, None) }) if super::progenitor::argument_of(ty, "Vec").is_none()
+    );
+    if many.is_some() && (!takes_a_body || parameters.iter().any(demands_more)) {
+        return Err(Problem::new(
+            at(operation),
+            format!(
+                "`{id}` cannot be made for many bodies: it must demand one in JSON that is no list, and nothing else"
+            ),
+            "remove `x-many`",
+        ));
+    }
     Ok(Operation {
         id: id.to_owned(),
         method: method.to_uppercase(),
@@ -188,8 +206,10 @@ fn one(
             .and_then(Value::as_str)
             .map(str::to_owned),
         parameters,
-        body: body(operation, signature).map_err(|what| missing(operation, id, what))?,
-        answer: answer(operation, signature).ok_or_else(|| missing(operation, id, "answer"))?,
+        body,
+        many: many.map(str::to_owned),
+        answer: answer(operation, signature, method == "delete")
+            .ok_or_else(|| missing(operation, id, "answer"))?,
         payload: serde_json::from_value(operation.get("x-payload").cloned().unwrap_or_default())
             .unwrap_or_default(),
         document: operation.clone(),
@@ -249,7 +269,7 @@ fn body(operation: &Value, signature: &Arguments) -> Result<Option<Body>, &'stat
     }))
 }
 
-fn answer(operation: &Value, signature: &Arguments) -> Option<Answer> {
+fn answer(operation: &Value, signature: &Arguments, is_delete: bool) -> Option<Answer> {
     let item = |ty: &Type| super::progenitor::argument_of(ty, "Vec");
     let ty = || signature.answer.as_ref().map(clean);
     match text(operation, "x-answer") {
@@ -258,6 +278,11 @@ fn answer(operation: &Value, signature: &Arguments) -> Option<Answer> {
         "bytes" => Some(Answer::Bytes),
         "list" => item(&ty()?).map(Answer::List),
         "page" => item(&ty()?).map(Answer::Page),
+        // a repeated DELETE may find nothing left to answer with
+        _ if is_delete => ty().map(|ty| match super::progenitor::argument_of(&ty, "Option") {
+            Some(_) => Answer::Json(ty),
+            None => Answer::Json(parse_quote!(Option<#ty>)),
+        }),
         _ => ty().map(Answer::Json),
     }
 }

@@ -23,11 +23,14 @@ const TAKEN_PACKAGES: [&str; 8] = [
 ];
 
 /// Methods of the emitted builder.
-const OWN_SETTERS: [&str; 9] = [
+const OWN_SETTERS: [&str; 12] = [
     "token",
     "base_url",
     "connect_timeout",
     "timeout",
+    "retry",
+    "pace",
+    "max_answer_size",
     "user_agent",
     "http_client",
     "build",
@@ -105,6 +108,13 @@ pub struct Paging {
     pub page: String,
     /// The parameter that sets the size of a page.
     pub per_page: String,
+    /// The number of the first page.
+    #[serde(default = "one")]
+    pub first: u64,
+}
+
+fn one() -> u64 {
+    1
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -237,7 +237,7 @@ const CLIENT: &[Field] = &[
     may("token-env", Text),
     may("parameters", Map(&Map(&Text))),
     may("envelope", Map(&Text)),
-    may("paging", Map(&Text)),
+    may("paging", Map(&Any)),
     may("permissions", List(&Text)),
     may("example", Text),
 ];
@@ -468,6 +468,7 @@ pub(super) const LATER_KEYWORDS: &[&str] = &[
 const SOURCES: Shape = List(&Map(&Text));
 const OPERATION_EXTENSIONS: &[Field] = &[
     may("x-method", Text),
+    may("x-many", Text),
     may("x-data", Any),
     may("x-source", SOURCES),
     may("x-upstream-id", Text),

@@ -15,7 +15,7 @@ use crate::codegen::problem::{Problem, Problems, unless_any};
 use crate::codegen::settings::Settings;
 
 /// Type names that would hide something that the emitted files name: they get `Model` behind them.
-const RESERVED: [&str; 32] = [
+const RESERVED: [&str; 37] = [
     "Client",
     "ClientBuilder",
     "Option",
@@ -46,6 +46,11 @@ const RESERVED: [&str; 32] = [
     "Method",
     "Payload",
     "ListStyle",
+    "Items",
+    "Many",
+    "Pace",
+    "Param",
+    "RetryPolicy",
     "Error",
     "Duration",
 ];

@@ -1,0 +1,195 @@
+//! A whole list, page by page, as one stream of items.
+
+use std::{
+    collections::HashSet,
+    fmt,
+    future::{IntoFuture, poll_fn},
+    pin::Pin,
+    task::{Context, Poll},
+    vec,
+};
+
+use futures_core::Stream;
+
+use crate::{Call, CallFuture, Error, Page};
+
+/// The items of a list, from the first page to the last, or from another one on.
+///
+/// A page is fetched while the last half of the one before it is being given out, and never more than one ahead.
+/// Items that come twice, because others were added meanwhile and moved them to the next page, are given once; for
+/// this the keys of all items are remembered. Where others were removed meanwhile, some may move to a page that has
+/// been read already, and are missed: a service that counts pages has no better way.
+///
+/// It ends after the last page, at an empty one or one that only repeats, and after the first error. What was not read can be
+/// read later: [`page`](Items::page) is the number to go on from.
+///
+/// It is a [`Stream`], and can be read without any other crate:
+///
+/// ```no_run
+/// # use realtimekit_runtime::{Call, Error, Page};
+/// # async fn run(call: Call<Page<String>>) -> Result<(), Error> {
+/// let mut titles = call.stream("page_no", 1, Some(|title| title.clone()));
+/// while let Some(title) = titles.try_next().await? {
+///     println!("{title}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a stream does nothing until it is read"]
+pub struct Items<T> {
+    call: Call<Page<T>>,
+    number: &'static str,
+    key: Option<fn(&T) -> String>,
+    seen: HashSet<String>,
+    /// The number of the last page's first item.
+    start: Option<u64>,
+    /// The page whose items are being given out, or that could not be read.
+    page: u64,
+    items: vec::IntoIter<T>,
+    /// When no more than these are left, the next page is fetched.
+    half: usize,
+    next: Next<T>,
+}
+
+/// The page that comes next.
+enum Next<T> {
+    /// It has this number, and is not asked for yet.
+    Waits(u64),
+    /// It is being fetched.
+    Fetched(u64, CallFuture<Page<T>>),
+    /// It is there, or could not be had.
+    Here(u64, Result<Page<T>, Error>),
+    /// There is none.
+    None,
+}
+
+impl<T: 'static> Call<Page<T>> {
+    /// All items from this page on: `number` is the parameter of the query that chooses a page, `first` the number of
+    /// the first one, which counts where that parameter was not set. `key` is what tells an item from the others; without
+    /// it, items that come twice are given twice.
+    pub fn stream(
+        self,
+        number: &'static str,
+        first: u64,
+        key: Option<fn(&T) -> String>,
+    ) -> Items<T> {
+        let page = self.number_in_query(number).unwrap_or(first);
+        Items {
+            call: self,
+            number,
+            key,
+            seen: HashSet::new(),
+            start: None,
+            page,
+            items: Vec::new().into_iter(),
+            half: 0,
+            next: Next::Waits(page),
+        }
+    }
+}
+
+impl<T: 'static> Items<T> {
+    /// The next item, or `None` at the end.
+    ///
+    /// # Errors
+    /// Those of the call for a page. After an error there are no more items.
+    pub async fn next(&mut self) -> Option<Result<T, Error>> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+
+    /// The next item, or `None` at the end, in the form that goes with `?`.
+    ///
+    /// # Errors
+    /// Those of the call for a page. After an error there are no more items.
+    pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
+        self.next().await.transpose()
+    }
+
+    /// The number of the page from which the last item came, or of the page that could not be read. To go on later,
+    /// give it to the call; the items of that page come again.
+    pub fn page(&self) -> u64 {
+        self.page
+    }
+
+    /// Fetches the next page without waiting for it.
+    fn fetch_ahead(&mut self, context: &mut Context<'_>) {
+        if let Next::Waits(number) = self.next {
+            self.next = Next::Fetched(number, self.call.at_page(self.number, number).into_future());
+        }
+        if let Next::Fetched(number, call) = &mut self.next
+            && let Poll::Ready(page) = call.as_mut().poll(context)
+        {
+            self.next = Next::Here(*number, page);
+        }
+    }
+
+    /// Begins with a page that is there.
+    fn begin(&mut self, number: u64, page: Page<T>) {
+        let paging = page.paging.unwrap_or_default();
+        let is_last = match (paging.end_offset, paging.total_count) {
+            // where nothing is counted though something is there, the count is not believed
+            (Some(end), Some(total)) if total > 0 => end >= total,
+            _ => page.items.is_empty(),
+        };
+        let has_moved_on = paging.start_offset > self.start;
+        let mut items = page.items;
+        if let Some(key) = self.key {
+            items.retain(|item| self.seen.insert(key(item)));
+        }
+        // a service that does not heed the page's number would give the same page for ever
+        let repeats = items.is_empty() && !has_moved_on;
+        self.next = if is_last || repeats {
+            Next::None
+        } else {
+            Next::Waits(number.saturating_add(1))
+        };
+        self.page = number;
+        self.start = paging.start_offset;
+        self.half = items.len() / 2;
+        self.items = items.into_iter();
+    }
+}
+
+/// Items are moved, never pinned.
+impl<T> Unpin for Items<T> {}
+
+impl<T: 'static> Stream for Items<T> {
+    type Item = Result<T, Error>;
+
+    fn poll_next(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<T, Error>>> {
+        let items = self.get_mut();
+        loop {
+            if let Some(item) = items.items.next() {
+                if items.items.len() <= items.half {
+                    items.fetch_ahead(context);
+                }
+                return Poll::Ready(Some(Ok(item)));
+            }
+            items.fetch_ahead(context);
+            match std::mem::replace(&mut items.next, Next::None) {
+                Next::Here(number, Ok(page)) => items.begin(number, page),
+                Next::Here(number, Err(error)) => {
+                    items.page = number;
+                    return Poll::Ready(Some(Err(error)));
+                }
+                Next::None => return Poll::Ready(None),
+                waiting => {
+                    items.next = waiting;
+                    return Poll::Pending;
+                }
+            }
+        }
+    }
+}
+
+impl<T> fmt::Debug for Items<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Items")
+            .field("call", &self.call)
+            .field("page", &self.page)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,256 @@
+//! Calls that are sent again, on real sockets and on a clock that is stopped: it moves on by itself when everybody waits.
+
+use std::{
+    future::{Future, IntoFuture},
+    pin::pin,
+    task::{Context, Poll, Waker},
+    time::Duration,
+};
+
+use realtimekit_runtime::{
+    Client, ClientBuilder, Error, Method, Operation, Pace, Payload, Resource, RetryPolicy,
+};
+use serde_json::{Value, json};
+use tokio::time::Instant;
+
+use crate::server::{Server, answer};
+
+static GET: Operation = operation(Method::Get);
+static PUT: Operation = operation(Method::Put);
+static POST: Operation = operation(Method::Post);
+static PATCH: Operation = operation(Method::Patch);
+static DELETE: Operation = operation(Method::Delete);
+
+const fn operation(method: Method) -> Operation {
+    Operation {
+        id: "try_it",
+        method,
+        path: "/it",
+        payload: Payload::Enveloped(&[&["data"]]),
+        permissions: &[],
+    }
+}
+
+const BUSY: &str = r#"{"success":false,"error":{"code":503,"message":"busy"}}"#;
+const GONE: &str = r#"{"success":false,"error":{"code":404,"message":"gone"}}"#;
+
+fn done() -> String {
+    answer("200 OK", "", r#"{"success":true,"data":{"n":1}}"#)
+}
+
+fn busy() -> String {
+    answer("503 Service Unavailable", "", BUSY)
+}
+
+fn gone() -> String {
+    answer("404 Not Found", "", GONE)
+}
+
+fn limited(headers: &str) -> String {
+    answer("429 Too Many Requests", headers, "")
+}
+
+fn builder(server: &Server) -> ClientBuilder {
+    Client::builder().base_url(&server.base_url).token("t0k3n")
+}
+
+fn at(builder: ClientBuilder) -> Resource {
+    Resource::new(builder.build().unwrap()).literal("it")
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_can_do_no_harm_is_sent_again_with_the_same_bytes() {
+    for operation in [&GET, &PUT, &DELETE] {
+        let server = Server::start([busy(), limited(""), busy(), done()]).await;
+        let call = at(builder(&server)).json::<Option<Value>>(operation);
+        let value = call.json(&Body { n: 1.5 }).await.unwrap();
+        assert_eq!(value, Some(json!({"n": 1})));
+        let requests = server.requests().await;
+        assert_eq!(requests.len(), 4);
+        for request in &requests {
+            assert_eq!(request.body, r#"{"n":1.5}"#);
+            assert_eq!(request.line, requests[0].line);
+            assert_eq!(request.headers, requests[0].headers);
+        }
+    }
+}
+
+#[derive(serde::Serialize)]
+struct Body {
+    n: f64,
+}
+
+impl realtimekit_runtime::Check for Body {}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_adds_or_changes_is_repeated_only_where_nothing_happened() {
+    for operation in [&POST, &PATCH] {
+        let server = Server::start([limited(""), done()]).await;
+        let value: Value = at(builder(&server)).json(operation).await.unwrap();
+        assert_eq!(value, json!({"n": 1}));
+        server.requests().await;
+
+        let server = Server::start([busy()]).await;
+        let call = at(builder(&server)).json::<Value>(operation);
+        let error = call.await.unwrap_err();
+        assert_eq!(error.attempts(), 1, "{error}");
+        assert!(error.may_have_happened(), "{error}");
+        server.requests().await;
+
+        // no connection at all: nobody is there any more
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        drop(listener);
+        let nowhere = Client::builder().base_url(format!("http://{address}"));
+        let call = at(nowhere.token("t0k3n")).json::<Value>(operation);
+        let error = call.await.unwrap_err();
+        assert!(matches!(error, Error::Connect(_)), "{error}");
+        assert_eq!(error.attempts(), 4, "{error}");
+        assert!(!error.may_have_happened(), "{error}");
+        assert!(error.to_string().contains("nothing was sent"), "{error}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn attempts_are_counted_and_the_last_answer_is_told() {
+    for (policy, attempts) in [
+        (RetryPolicy::new(), 4),
+        (RetryPolicy::new().max_attempts(2), 2),
+        (RetryPolicy::off(), 1),
+        (RetryPolicy::new().max_attempts(0), 1),
+        (RetryPolicy::new().max_total(Duration::ZERO), 1),
+    ] {
+        let server = Server::start((0..attempts).map(|_| busy())).await;
+        let client = builder(&server).retry(policy.clone());
+        let error = at(client).json::<Value>(&GET).await.unwrap_err();
+        assert_eq!(server.requests().await.len(), attempts, "{policy:?}");
+        assert_eq!(error.attempts() as usize, attempts, "{policy:?}");
+        assert_eq!(error.status().map(|status| status.as_u16()), Some(503));
+        let told = error.to_string();
+        assert_eq!(
+            told.contains(&format!("(attempt {attempts})")),
+            attempts > 1,
+            "{told}"
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_has_its_own_policy() {
+    let server = Server::start([busy()]).await;
+    let call = at(builder(&server)).json::<Value>(&GET);
+    assert_eq!(
+        call.retry(RetryPolicy::off()).await.unwrap_err().attempts(),
+        1
+    );
+    server.requests().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_service_asks_for_is_waited() {
+    let date =
+        "date: Sat, 21 Nov 2026 12:00:00 GMT\r\nretry-after: Sat, 21 Nov 2026 12:00:09 GMT\r\n";
+    for (headers, wait) in [("retry-after: 7\r\n", 7), (date, 9)] {
+        let server = Server::start([limited(headers), done()]).await;
+        let begun = Instant::now();
+        let _: Value = at(builder(&server)).json(&POST).await.unwrap();
+        assert_eq!(begun.elapsed().as_secs(), wait, "{headers}");
+        server.requests().await;
+    }
+    // longer than the call may take in all: it fails at once, and says when to come back
+    let server = Server::start([limited("retry-after: 61\r\n")]).await;
+    let begun = Instant::now();
+    let call = at(builder(&server)).json::<Value>(&POST);
+    let error = call.await.unwrap_err();
+    assert_eq!(begun.elapsed(), Duration::ZERO);
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(61)));
+    assert!(
+        error.is_rate_limited() && !error.may_have_happened(),
+        "{error}"
+    );
+    server.requests().await;
+}
+
+/// A call that waits for its turn has all the time in the world.
+#[tokio::test(start_paused = true)]
+async fn under_a_pace_the_wait_does_not_count() {
+    let server = Server::start([limited("retry-after: 80\r\n"), done()]).await;
+    let begun = Instant::now();
+    let paced = at(builder(&server).pace(Pace::default()));
+    let _: Value = paced.json(&POST).await.unwrap();
+    assert_eq!(begun.elapsed().as_secs(), 80);
+    server.requests().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_repeated_delete_that_finds_nothing_left_has_succeeded() {
+    let server = Server::start([busy(), gone()]).await;
+    at(builder(&server)).empty(&DELETE).await.unwrap();
+    server.requests().await;
+
+    let server = Server::start([busy(), gone()]).await;
+    let left = at(builder(&server)).json::<Option<Value>>(&DELETE).await;
+    assert_eq!(left.unwrap(), None);
+    server.requests().await;
+
+    // the first answer is believed, and so is one of a call that reads
+    for (operation, answers) in [(&DELETE, vec![gone()]), (&GET, vec![busy(), gone()])] {
+        let server = Server::start(answers).await;
+        let call = at(builder(&server)).json::<Option<Value>>(operation);
+        assert!(call.await.unwrap_err().is_not_found());
+        server.requests().await;
+    }
+}
+
+/// What an earlier attempt may have done is not forgotten when the last one was never sent.
+#[tokio::test(start_paused = true)]
+async fn an_earlier_attempt_that_may_have_been_carried_out_is_told() {
+    let server = Server::start([answer("503 Gone", "connection: close\r\n", "")]).await;
+    let call = at(builder(&server)).json::<Value>(&PUT);
+    let error = call.await.unwrap_err();
+    server.requests().await;
+    assert!(matches!(error, Error::Connect(_)), "{error:?}");
+    assert!(error.may_have_happened());
+    assert!(
+        error
+            .to_string()
+            .contains("an earlier attempt may have been carried out"),
+        "{error}"
+    );
+    assert!(!error.to_string().contains("nothing was sent"), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn all_attempts_together_are_bound() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let silent = tokio::spawn(async move {
+        let mut kept = Vec::new();
+        while let Ok((stream, _)) = listener.accept().await {
+            kept.push(stream);
+        }
+    });
+    let client = Client::builder()
+        .base_url(format!("http://{address}"))
+        .token("t0k3n")
+        .timeout(Duration::from_secs(40));
+    let begun = Instant::now();
+    let error = at(client).json::<Value>(&GET).await.unwrap_err();
+    assert!(error.is_timeout() && error.may_have_happened(), "{error}");
+    assert_eq!(error.attempts(), 2, "{error}");
+    assert_eq!(begun.elapsed().as_secs(), 60);
+    silent.abort();
+}
+
+#[test]
+fn outside_of_a_runtime_a_call_says_so() {
+    let client = Client::builder().base_url("https://example.com").token("t");
+    let call = at(client).json::<Value>(&GET);
+    let mut call = pin!(call.into_future());
+    let mut context = Context::from_waker(Waker::noop());
+    let Poll::Ready(Err(error)) = call.as_mut().poll(&mut context) else {
+        panic!("it waits")
+    };
+    assert!(matches!(error, Error::Refused(_)), "{error}");
+    assert!(error.to_string().contains("Tokio runtime"), "{error}");
+}
