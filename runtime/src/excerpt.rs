@@ -9,7 +9,70 @@ const REDACTED: &str = "[redacted]";
 pub(crate) fn excerpt(body: &[u8], token: Option<&str>) -> Option<String> {
     let text = String::from_utf8_lossy(body.get(..LOOKED_AT).unwrap_or(body));
     // first of all the token, while it still stands as it was sent
-    let text = one_line(&without_tags(&redact(&text, token)));
+    shortened(one_line(&without_tags(&redact(&text, token))))
+}
+
+/// A short piece of a text that was meant to be JSON: its structure and its keys. Texts are left out, for a body that
+/// cannot be read may hold a participant's token anywhere.
+pub(crate) fn json_excerpt(body: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(body.get(..LOOKED_AT).unwrap_or(body));
+    let mut shown = String::new();
+    let mut rest = text.as_ref();
+    while let Some(c) = rest.chars().next() {
+        let length = match c {
+            '{' | '}' | '[' | ']' | ':' | ',' => {
+                shown.push(c);
+                c.len_utf8()
+            }
+            c if c.is_whitespace() => c.len_utf8(),
+            '"' => {
+                let length = text_length(rest);
+                let key = rest
+                    .get(1..length.saturating_sub(1))
+                    .filter(|key| is_key(key));
+                match key {
+                    Some(key) if rest[length..].trim_start().starts_with(':') => {
+                        shown.push_str(&format!("\"{key}\""));
+                    }
+                    _ => shown.push_str("\"…\""),
+                }
+                length
+            }
+            _ => {
+                let ends = |c: char| c.is_whitespace() || "{}[]:,\"".contains(c);
+                let word = &rest[..rest.find(ends).unwrap_or(rest.len())];
+                shown.push_str(match word {
+                    "true" | "false" | "null" => word,
+                    _ => "…",
+                });
+                word.len()
+            }
+        };
+        rest = &rest[length..];
+    }
+    shortened(shown)
+}
+
+/// How many bytes the text takes with which this begins, quotes included; one without an end takes all.
+fn text_length(quoted: &str) -> usize {
+    let mut escaped = false;
+    let end = quoted.bytes().skip(1).position(|byte| {
+        let ends = byte == b'"' && !escaped;
+        escaped = byte == b'\\' && !escaped;
+        ends
+    });
+    end.map_or(quoted.len(), |end| end + 2)
+}
+
+/// Whether a text is what keys are, and no secret is: short, of letters and underscores.
+fn is_key(text: &str) -> bool {
+    text.len() <= 40
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphabetic() || byte == b'_')
+}
+
+fn shortened(text: String) -> Option<String> {
     match text.char_indices().nth(SHOWN) {
         _ if text.is_empty() => None,
         Some((end, _)) => Some(format!("{}…", &text[..end])),
@@ -93,6 +156,30 @@ mod tests {
         assert_eq!(shown("error code: 1015\r\n"), "error code: 1015");
         assert_eq!(shown("<html></html>"), "");
         assert_eq!(shown("a < b"), "a");
+    }
+
+    #[test]
+    fn of_broken_json_the_structure_is_shown_and_no_text() {
+        for (body, shown) in [
+            (
+                r#"{"success": true, "data": {"token": "eyJh.s3cr3t", "n": 15, "list": [null, "s3cr3t"#,
+                r#"{"success":true,"data":{"token":"…","n":…,"list":[null,"…""#,
+            ),
+            (
+                r#"{"a\"s3cr3t":1,"s3cr3t\\":2,"b\\\"":"#,
+                r#"{"…":…,"…":…,"…":"#,
+            ),
+            (r#"{token: s3cr3t}"#, r#"{…:…}"#),
+            (r#"{"AKIA5": "x", "ok" : []}"#, r#"{"…":"…","ok":[]}"#),
+            ("[\"é\u{fffd}\", é\"", r#"["…",…"…""#),
+            ("", ""),
+        ] {
+            let excerpt = json_excerpt(body.as_bytes()).unwrap_or_default();
+            assert_eq!(excerpt, shown, "{body}");
+        }
+        let cut = json_excerpt("[1,".repeat(9000).as_bytes()).unwrap();
+        assert!(cut.ends_with('…') && cut.chars().count() == SHOWN + 1);
+        assert_eq!(json_excerpt(b"[\"\xff\xfe").unwrap(), "[\"…\"");
     }
 
     #[test]

@@ -15,7 +15,7 @@ use serde::de::{DeserializeOwned, value};
 use crate::{
     ApiError, Error, Method, MisfitError, NotApiError, Page, Payload,
     error::{Origin, Place},
-    excerpt::excerpt,
+    excerpt::{excerpt, json_excerpt},
     send::Answer,
 };
 
@@ -225,10 +225,13 @@ impl Answer {
         };
         let header = self.headers.get(CONTENT_TYPE);
         let content_type = header.map(|text| String::from_utf8_lossy(text.as_bytes()).into_owned());
-        // JSON, even when broken, may hold a participant's token; a page or a plain line is for people
-        let is_for_people =
-            !self.looks_like_json() && (!self.status.is_success() || self.looks_like_html());
-        let text = if is_for_people {
+        // a page or a plain line is for people; what comes with a success, and is neither, may be the thing asked for
+        let is_for_people = !self.status.is_success() || self.looks_like_html();
+        let text = if is_compressed {
+            None
+        } else if self.looks_like_json() {
+            json_excerpt(&self.body)
+        } else if is_for_people {
             excerpt(&self.body, self.client.token())
         } else {
             None

@@ -48,8 +48,8 @@ impl NotApiError {
         self.content_type.as_deref()
     }
 
-    /// A short piece of the answer's text, with tags and line breaks taken out; `None` where the body is empty, or
-    /// may hold what must not be printed.
+    /// A short piece of the answer's text, with tags and line breaks taken out. Of JSON that is broken only structure
+    /// and keys are left. `None` where the body is empty, or may hold what must not be printed.
     pub fn excerpt(&self) -> Option<&str> {
         self.excerpt.as_deref()
     }
