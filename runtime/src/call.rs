@@ -18,6 +18,7 @@ use crate::{
     Check, Client, Error, ListStyle, Operation, Param, Refused, RetryPolicy,
     numbers::to_json,
     query::Query,
+    secret,
     send::{Answer, Draft},
 };
 
@@ -73,6 +74,7 @@ impl<T> Call<T> {
             accept,
             headers: Vec::new(),
             body: None,
+            secrets: Vec::new(),
             timeout: None,
             retry: None,
             refused,
@@ -108,12 +110,12 @@ impl<T> Call<T> {
         if let Err(refused) = body.check() {
             return self.check(Err(refused));
         }
-        match to_json(body) {
+        let (text, secrets) = secret::met(|| to_json(body));
+        match text {
             Ok(text) => {
-                self.draft.body = Some((
-                    HeaderValue::from_static("application/json"),
-                    Bytes::from(text),
-                ))
+                let content_type = HeaderValue::from_static("application/json");
+                self.draft.body = Some((content_type, Bytes::from(text)));
+                self.draft.secrets = secrets;
             }
             // what the serializer says may quote the value
             Err(_) => {

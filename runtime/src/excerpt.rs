@@ -3,13 +3,29 @@
 /// How much of a body is looked at; a page's heading stands at its beginning.
 const LOOKED_AT: usize = 16 * 1024;
 const SHOWN: usize = 200;
+const SHORTEST: usize = 4;
 const REDACTED: &str = "[redacted]";
 
-/// A short piece of a page's text, or `None` where it has none.
-pub(crate) fn excerpt(body: &[u8], token: Option<&str>) -> Option<String> {
+/// A short piece of a page's text, up to the first JSON in it, or `None` where it has none.
+pub(crate) fn excerpt(body: &[u8], secrets: &[&str]) -> Option<String> {
     let text = String::from_utf8_lossy(body.get(..LOOKED_AT).unwrap_or(body));
-    // first of all the token, while it still stands as it was sent
-    shortened(one_line(&without_tags(&redact(&text, token))))
+    // first of all the secrets, while they still stand as they were sent
+    let text = one_line(&without_tags(&redact(&text, secrets)));
+    // a page may show what it was sent or was to pass on, and what stands in JSON may be secret
+    let shown = match text.split_once('{') {
+        Some((before, _)) => format!("{}…", before.trim_end()),
+        None => text,
+    };
+    let words = shown
+        .split(' ')
+        .map(|word| if is_opaque(word) { "…" } else { word });
+    let shown = words.collect::<Vec<_>>().join(" ");
+    shortened(shown).filter(|shown| shown != "…")
+}
+
+/// Whether a word is too long to be for people: a token, or something else in code.
+fn is_opaque(word: &str) -> bool {
+    word.len() > 40 && word.is_ascii()
 }
 
 /// A short piece of a text that was meant to be JSON: its structure and its keys. Texts are left out, for a body that
@@ -80,12 +96,14 @@ fn shortened(text: String) -> Option<String> {
     }
 }
 
-/// The text with the token blanked out.
-pub(crate) fn redact(text: &str, token: Option<&str>) -> String {
-    match token {
-        Some(token) if !token.is_empty() => text.replace(token, REDACTED),
-        _ => text.to_owned(),
-    }
+/// The text with these blanked out. What is shorter than a secret ever is stays, for it may stand in any word.
+pub(crate) fn redact(text: &str, secrets: &[&str]) -> String {
+    secrets
+        .iter()
+        .filter(|secret| secret.len() >= SHORTEST)
+        .fold(text.to_owned(), |text, secret| {
+            text.replace(secret, REDACTED)
+        })
 }
 
 /// The text with blanks, line breaks and control characters folded into single blanks.
@@ -145,7 +163,7 @@ mod tests {
     use super::*;
 
     fn shown(page: &str) -> String {
-        excerpt(page.as_bytes(), Some("s3cr3t")).unwrap_or_default()
+        excerpt(page.as_bytes(), &["s3cr3t"]).unwrap_or_default()
     }
 
     #[test]
@@ -186,7 +204,7 @@ mod tests {
     fn the_token_is_blanked_out_before_anything_is_cut() {
         assert_eq!(shown("Bearer s3cr3t!"), "Bearer [redacted]!");
         assert_eq!(
-            excerpt(b"you sent a<b>c", Some("a<b>c")).unwrap(),
+            excerpt(b"you sent a<b>c", &["a<b>c"]).unwrap(),
             "you sent [redacted]"
         );
         let edge = format!("{} s3cr3t", "x".repeat(SHOWN - 4));
@@ -194,9 +212,25 @@ mod tests {
     }
 
     #[test]
+    fn json_in_a_page_is_left_out() {
+        let page = "<title>502</title><pre>you sent {\"secret\":\"k3y\"} and more</pre>";
+        assert_eq!(shown(page), "502 you sent…");
+        assert_eq!(shown("<p>{&quot;token&quot;:&quot;k3y&quot;}"), "");
+    }
+
+    #[test]
+    fn a_word_that_no_person_wrote_is_left_out() {
+        let page = format!(
+            "<h1>Refused</h1> {} <p>ray 8f1c2d3e4f5a6b7c",
+            "eyJhbGciOi".repeat(5)
+        );
+        assert_eq!(shown(&page), "Refused … ray 8f1c2d3e4f5a6b7c");
+    }
+
+    #[test]
     fn it_is_cut_between_characters() {
         assert_eq!(shown(&"é".repeat(300)).chars().count(), SHOWN + 1);
         assert!(shown(&"é".repeat(LOOKED_AT)).ends_with('…'));
-        assert_eq!(excerpt(b"\xff\xfe", None).unwrap(), "\u{fffd}\u{fffd}");
+        assert_eq!(excerpt(b"\xff\xfe", &[]).unwrap(), "\u{fffd}\u{fffd}");
     }
 }

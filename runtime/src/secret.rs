@@ -1,8 +1,8 @@
 //! Text that must never be printed: API tokens, participants' tokens, storage credentials.
 
-use std::fmt;
+use std::{cell::RefCell, fmt};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// Text that is never printed. `{:?}` of it, and of everything that holds it, shows `[redacted]`.
 ///
@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 /// assert_eq!(format!("{token:?}"), "[redacted]");
 /// assert_eq!(token.expose(), "eyJhbGciOi");
 /// ```
-#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Deserialize)]
 #[serde(transparent)]
 pub struct Secret(String);
 
@@ -29,6 +29,29 @@ impl Secret {
     /// The text itself, owned.
     pub fn into_exposed(self) -> String {
         self.0
+    }
+}
+
+thread_local! {
+    /// The secrets that are written while somebody wants to know.
+    static MET: RefCell<Option<Vec<Secret>>> = const { RefCell::new(None) };
+}
+
+/// Writes something, and tells which secrets were in it, so that they can be blanked out where an answer echoes them.
+pub(crate) fn met<T>(write: impl FnOnce() -> T) -> (T, Vec<Secret>) {
+    MET.set(Some(Vec::new()));
+    let written = write();
+    (written, MET.take().unwrap_or_default())
+}
+
+impl Serialize for Secret {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        MET.with_borrow_mut(|met| {
+            if let Some(met) = met {
+                met.push(self.clone());
+            }
+        });
+        serializer.serialize_str(&self.0)
     }
 }
 
@@ -59,6 +82,16 @@ mod tests {
         let nested = Some(vec![Secret::from("s3cr3t")]);
         assert_eq!(format!("{nested:?}"), "Some([[redacted]])");
         assert!(!format!("{nested:#?}").contains("s3cr3t"));
+    }
+
+    #[test]
+    fn what_is_written_is_known_and_nothing_else() {
+        let written = vec![Secret::from("a"), Secret::from("b")];
+        let (text, found) = met(|| serde_json::to_string(&written).unwrap());
+        assert_eq!(text, r#"["a","b"]"#);
+        assert_eq!(found, written);
+        let _ = serde_json::to_string(&written);
+        assert_eq!(met(|| ()).1, []);
     }
 
     #[test]

@@ -13,7 +13,7 @@ use reqwest::{
 use tokio::runtime::Handle;
 
 use crate::{
-    Client, Error, Operation, Param, Refused, RetryPolicy,
+    Client, Error, Operation, Param, Refused, RetryPolicy, Secret,
     call::Decode,
     error::{Origin, TransportError, Tried},
     query::Query,
@@ -35,6 +35,8 @@ pub(crate) struct Draft {
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     /// Content type and content.
     pub(crate) body: Option<(HeaderValue, Bytes)>,
+    /// The secrets in the body.
+    pub(crate) secrets: Vec<Secret>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) retry: Option<RetryPolicy>,
     pub(crate) refused: Option<Refused>,
@@ -49,6 +51,8 @@ pub(crate) struct Answer {
     /// Empty where it is larger than is allowed.
     pub(crate) body: Bytes,
     pub(crate) is_too_large: bool,
+    /// The secrets that were sent.
+    pub(crate) secrets: Vec<Secret>,
     pub(crate) tried: Tried,
 }
 
@@ -56,6 +60,12 @@ impl Answer {
     /// The wait that the service asks for.
     pub(crate) fn retry_after(&self) -> Option<Duration> {
         retry_after(&self.headers)
+    }
+
+    /// What is blanked out where the answer echoes it: the token, and the secrets in what was sent.
+    pub(crate) fn secrets(&self) -> Vec<&str> {
+        let sent = self.secrets.iter().map(Secret::expose);
+        self.client.token().into_iter().chain(sent).collect()
     }
 }
 
@@ -161,6 +171,7 @@ impl Draft {
             headers,
             is_too_large: body.is_none(),
             body: body.unwrap_or_default(),
+            secrets: self.secrets.clone(),
             tried,
         })
     }

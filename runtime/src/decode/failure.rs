@@ -71,10 +71,11 @@ impl Failure {
         }
     }
 
-    pub(super) fn messages(self, token: Option<&str>) -> Vec<ApiMessage> {
+    /// The reasons, with these blanked out in them.
+    pub(super) fn messages(self, secrets: &[&str]) -> Vec<ApiMessage> {
         self.messages
             .into_iter()
-            .map(|(code, message)| ApiMessage::new(code, redact(&message, token)))
+            .map(|(code, message)| ApiMessage::new(code, redact(&message, secrets)))
             .collect()
     }
 }
@@ -163,7 +164,7 @@ mod tests {
     fn an_echoed_token_is_blanked_out() {
         let failure = parse(br#"{"message":"token s3cr3t is bad"}"#).unwrap();
         assert_eq!(
-            failure.messages(Some("s3cr3t"))[0].message,
+            failure.messages(&["s3cr3t"])[0].message,
             "token [redacted] is bad"
         );
     }

@@ -167,7 +167,7 @@ impl Answer {
     }
 
     fn refusal(&self, failure: failure::Failure) -> Error {
-        let errors = failure.messages(self.client.token());
+        let errors = failure.messages(&self.secrets());
         Error::Api(Box::new(ApiError::new(
             self.origin(),
             errors,
@@ -232,7 +232,7 @@ impl Answer {
         } else if self.looks_like_json() {
             json_excerpt(&self.body)
         } else if is_for_people {
-            excerpt(&self.body, self.client.token())
+            excerpt(&self.body, &self.secrets())
         } else {
             None
         };

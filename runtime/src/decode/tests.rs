@@ -45,6 +45,7 @@ fn answer(operation: &'static Operation, status: u16, body: &str) -> Answer {
         headers,
         body: Bytes::copy_from_slice(body.as_bytes()),
         is_too_large: false,
+        secrets: Vec::new(),
         tried: Tried::default(),
     }
 }
@@ -341,12 +342,7 @@ fn an_answer_that_is_not_the_apis_keeps_what_tells_it_apart() {
             "forms of an error",
             Some(r#"{"token":"…"}"#),
         ),
-        (
-            400,
-            r#"["s3cr3t"]"#,
-            "forms of an error",
-            Some(r#"["…"]"#),
-        ),
+        (400, r#"["s3cr3t"]"#, "forms of an error", Some(r#"["…"]"#)),
         (302, "<a href=x>moved</a>", "redirect", Some("moved")),
         (304, "", "redirect", None),
     ] {

@@ -34,6 +34,7 @@ fn answer(status: u16, headers: &[(&'static str, &str)]) -> Answer {
         headers: map,
         body: Bytes::new(),
         is_too_large: false,
+        secrets: Vec::new(),
         tried: Tried::default(),
     }
 }

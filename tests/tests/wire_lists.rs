@@ -1,0 +1,338 @@
+//! Whole lists as streams, and many calls at once, over the wire.
+
+use std::future::poll_fn;
+use std::task::Poll;
+
+use realtimekit::types::{AddParticipant, AddedParticipant, Session};
+use realtimekit::{Error, Items, Many, Outcome};
+use realtimekit_tests::server::{Answer, Server};
+use realtimekit_tests::wire::{client, example, server};
+use serde_json::{Value, json};
+
+/// A page of sessions with these ids, and what is said of the whole.
+fn page(ids: &[&str], paging: Value) -> Answer {
+    let session = &example("list_sessions.response")["data"]["sessions"][0];
+    let sessions: Vec<Value> = ids
+        .iter()
+        .map(|id| {
+            let mut session = session.clone();
+            session["id"] = json!(id);
+            session
+        })
+        .collect();
+    Answer::json(
+        json!({"success": true, "data": {"sessions": sessions}, "paging": paging}).to_string(),
+    )
+}
+
+fn counted(start: u64, end: u64, total: u64) -> Value {
+    json!({"start_offset": start, "end_offset": end, "total_count": total})
+}
+
+fn sessions(server: &Server) -> Items<Session> {
+    client(server).sessions().list().stream()
+}
+
+/// The ids that come, and the error that ends them.
+async fn read(items: &mut Items<Session>) -> (Vec<String>, Option<Error>) {
+    let mut ids = Vec::new();
+    loop {
+        match items.try_next().await {
+            Ok(Some(session)) => ids.push(session.id.to_string()),
+            Ok(None) => return (ids, None),
+            Err(error) => return (ids, Some(error)),
+        }
+    }
+}
+
+/// The pages that were asked for.
+fn asked(server: &Server) -> Vec<String> {
+    let received = server.received();
+    received
+        .iter()
+        .map(|request| {
+            let (_, query) = request.target.split_once('?').unwrap_or_default();
+            query.to_owned()
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn a_list_is_read_to_its_end_page_by_page() {
+    for (pages, ids, requests) in [
+        // the service counts
+        (
+            vec![
+                page(&["a", "b"], counted(1, 2, 5)),
+                page(&["c", "d"], counted(3, 4, 5)),
+                page(&["e"], counted(5, 5, 5)),
+            ],
+            "abcde",
+            3,
+        ),
+        (vec![page(&[], counted(0, 0, 0))], "", 1),
+        (vec![page(&["a"], counted(1, 1, 1))], "a", 1),
+        // it does not: an empty page is the end
+        (
+            vec![page(&["a", "b"], Value::Null), page(&[], Value::Null)],
+            "ab",
+            2,
+        ),
+        // a page shorter than the others is not the end where more are counted
+        (
+            vec![
+                page(&["a", "b"], counted(1, 2, 4)),
+                page(&["c"], counted(3, 3, 4)),
+                page(&["d"], counted(4, 4, 4)),
+            ],
+            "abcd",
+            3,
+        ),
+        // the list shrinks meanwhile
+        (
+            vec![
+                page(&["a", "b"], counted(1, 2, 5)),
+                page(&["d"], counted(3, 3, 3)),
+            ],
+            "abd",
+            2,
+        ),
+        (
+            vec![
+                page(&["a", "b"], counted(1, 2, 5)),
+                page(&[], counted(0, 0, 2)),
+            ],
+            "ab",
+            2,
+        ),
+        // it grows at its beginning, by one item and by a whole page
+        (
+            vec![
+                page(&["a", "b"], counted(1, 2, 3)),
+                page(&["b", "c"], counted(3, 4, 4)),
+            ],
+            "abc",
+            2,
+        ),
+        (
+            vec![
+                page(&["a", "b"], counted(1, 2, 4)),
+                page(&["a", "b"], counted(3, 4, 6)),
+                page(&["c", "d"], counted(5, 6, 6)),
+            ],
+            "abcd",
+            3,
+        ),
+        // a service that does not heed the number of the page
+        (vec![page(&["a", "b"], counted(1, 2, 5))], "ab", 2),
+        (vec![page(&["a", "b"], Value::Null)], "ab", 2),
+        // a count that cannot be true
+        (
+            vec![
+                page(&["a"], counted(1, 1, 0)),
+                page(&["b"], Value::Null),
+                page(&[], Value::Null),
+            ],
+            "ab",
+            3,
+        ),
+    ] {
+        let server = server(pages);
+        let (found, error) = read(&mut sessions(&server)).await;
+        assert!(error.is_none(), "{error:?}");
+        assert_eq!(found.concat(), ids);
+        let numbers: Vec<_> = (1..=requests)
+            .map(|page| format!("page_no={page}"))
+            .collect();
+        assert_eq!(asked(&server), numbers, "{ids}");
+    }
+}
+
+#[tokio::test]
+async fn the_parameters_of_the_call_go_with_every_page() {
+    let server = server([
+        page(&["a"], counted(1, 1, 2)),
+        page(&["b"], counted(2, 2, 2)),
+    ]);
+    let call = client(&server).sessions().list().per_page(1).search("x");
+    let mut items = call.page_no(4).stream();
+    assert_eq!(read(&mut items).await.0, ["a", "b"]);
+    assert_eq!(
+        asked(&server),
+        [
+            "per_page=1&search=x&page_no=4",
+            "per_page=1&search=x&page_no=5"
+        ]
+    );
+    assert_eq!(items.page(), 5);
+}
+
+#[tokio::test]
+async fn the_first_error_ends_it_and_it_can_be_gone_on_with() {
+    let server = server([
+        page(&["a", "b"], counted(1, 2, 4)),
+        Answer::new(502, "text/html", "<h1>Bad gateway</h1>"),
+        page(&["c", "d"], counted(3, 4, 4)),
+    ]);
+    let mut items = sessions(&server);
+    let (found, error) = read(&mut items).await;
+    assert_eq!(found, ["a", "b"], "what came before the error is not lost");
+    assert_eq!(
+        error.and_then(|error| error.status()).map(|s| s.as_u16()),
+        Some(502)
+    );
+    assert!(items.next().await.is_none(), "an error is the end");
+    assert_eq!(items.page(), 2, "the page that could not be read");
+
+    let mut rest = client(&server).sessions().list().page_no(2).stream();
+    assert_eq!(read(&mut rest).await.0, ["c", "d"]);
+}
+
+/// While a page is being given out one page is fetched, and never more than one.
+#[tokio::test]
+async fn one_page_is_fetched_ahead() {
+    let server = server([
+        page(&["a", "b", "c", "d"], counted(1, 4, 12)),
+        page(&["e", "f", "g", "h"], counted(5, 8, 12)),
+        page(&["i", "j", "k", "l"], counted(9, 12, 12)),
+    ]);
+    let mut items = sessions(&server);
+    items.try_next().await.unwrap();
+    assert_eq!(
+        asked(&server).len(),
+        1,
+        "nothing is fetched for the first half of a page"
+    );
+    items.try_next().await.unwrap();
+    // the request goes out without anybody asking for the next item
+    while asked(&server).len() < 2 {
+        tokio::task::yield_now().await;
+    }
+    items.try_next().await.unwrap();
+    items.try_next().await.unwrap();
+    assert_eq!(items.page(), 1);
+    assert_eq!(asked(&server).len(), 2);
+    assert_eq!(read(&mut items).await.0.concat(), "efghijkl");
+    assert_eq!(asked(&server).len(), 3);
+}
+
+#[tokio::test]
+async fn what_cannot_be_sent_is_told_by_the_stream() {
+    let server = server([page(&["a"], Value::Null)]);
+    let mut items = client(&server).session("..").participants().list().stream();
+    let error = items.try_next().await.unwrap_err();
+    assert!(matches!(error, Error::Refused(_)), "{error}");
+    assert!(items.try_next().await.unwrap().is_none());
+    assert_eq!(server.received(), []);
+}
+
+fn participants(names: &[&str]) -> Vec<AddParticipant> {
+    let body = |name: &&str| AddParticipant::new(*name, "group_call_host").name(*name);
+    names.iter().map(body).collect()
+}
+
+async fn outcomes(mut many: Many<AddedParticipant>) -> Vec<(usize, Outcome<AddedParticipant>)> {
+    let mut outcomes = Vec::new();
+    while let Some(outcome) = many.next().await {
+        outcomes.push(outcome);
+    }
+    outcomes
+}
+
+#[tokio::test]
+async fn each_of_many_ends_as_done_refused_or_unknown() {
+    let added = Answer::json(example("add_participant.response").to_string()).status(201);
+    let refused = json!({"success": false, "error": {"code": 400, "message": "no such preset"}});
+    let server = server([
+        added.clone(),
+        Answer::json(refused.to_string()).status(400),
+        Answer::new(502, "text/html", ""),
+        added,
+    ]);
+    let many = client(&server)
+        .meeting("m")
+        .participants()
+        .add_many(participants(&["a", "b", "c", "d"]), 1);
+    let outcomes = outcomes(many).await;
+    let told: Vec<_> = outcomes
+        .iter()
+        .map(|(position, outcome)| {
+            let word = match outcome {
+                Outcome::Done(_) => "done",
+                Outcome::Refused(_) => "refused",
+                Outcome::Unknown(_) => "unknown",
+                _ => "another",
+            };
+            (*position, word)
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [(0, "done"), (1, "refused"), (2, "unknown"), (3, "done")]
+    );
+    let sent: Vec<_> = server
+        .received()
+        .iter()
+        .map(|request| request.text())
+        .collect();
+    for (body, name) in sent.iter().zip(["a", "b", "c", "d"]) {
+        assert!(body.contains(&format!(r#""name":"{name}""#)), "{body}");
+    }
+    assert_eq!(sent.len(), 4, "none is sent twice");
+}
+
+#[tokio::test]
+async fn no_more_than_so_many_are_under_way_and_the_rest_is_not_even_made() {
+    let server = server([Answer::never()]);
+    let (made, count) = std::sync::mpsc::channel();
+    let bodies = (0..).map(move |number: u32| {
+        let _ = made.send(number);
+        AddParticipant::new(number.to_string(), "group_call_host")
+    });
+    let mut many = client(&server)
+        .meeting("m")
+        .participants()
+        .add_many(bodies, 3);
+    while server.received().len() < 3 {
+        let first = poll_fn(|context| Poll::Ready(std::pin::pin!(many.next()).poll(context))).await;
+        assert!(first.is_pending());
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(count.try_iter().collect::<Vec<_>>(), [0, 1, 2]);
+    drop(many);
+    assert_eq!(server.received().len(), 3);
+}
+
+#[tokio::test]
+async fn many_of_nothing_and_none_at_once() {
+    let added = Answer::json(example("add_participant.response").to_string()).status(201);
+    let server = server([added]);
+    let participants_of = client(&server).meeting("m").participants();
+    assert!(outcomes(participants_of.add_many([], 8)).await.is_empty());
+    let many = participants_of.add_many(participants(&["a", "b"]), 0);
+    assert_eq!(outcomes(many).await.len(), 2, "none at once is one at once");
+}
+
+/// A refused address costs no call and no item.
+#[tokio::test]
+async fn many_that_cannot_be_sent_are_refused_each() {
+    let server = server([Answer::never()]);
+    let many = client(&server)
+        .meeting("a/b")
+        .participants()
+        .add_many(participants(&["a", "b", "c"]), 2);
+    let mut positions: Vec<_> = outcomes(many)
+        .await
+        .into_iter()
+        .map(|(position, outcome)| {
+            assert!(
+                matches!(outcome, Outcome::Refused(Error::Refused(_))),
+                "{outcome:?}"
+            );
+            position
+        })
+        .collect();
+    positions.sort_unstable();
+    assert_eq!(positions, [0, 1, 2]);
+    assert_eq!(server.received(), []);
+}

@@ -1,0 +1,113 @@
+//! What a call tells the `tracing` crate.
+
+use std::io;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use realtimekit::RetryPolicy;
+use realtimekit::types::AddParticipant;
+use realtimekit_tests::server::Answer;
+use realtimekit_tests::wire::{TOKEN, client, example, server};
+use tracing_subscriber::fmt::format::FmtSpan;
+
+/// Everything that was written, as lines.
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl Lines {
+    fn read(&self) -> Vec<String> {
+        let written = self.0.lock().unwrap();
+        let text = String::from_utf8_lossy(&written);
+        text.lines().map(str::to_owned).collect()
+    }
+}
+
+impl io::Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A subscriber for this thread, which is where a test and its calls run.
+fn listen() -> (Lines, tracing::subscriber::DefaultGuard) {
+    let lines = Lines::default();
+    let writer = lines.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_span_events(FmtSpan::CLOSE)
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .finish();
+    (lines, tracing::subscriber::set_default(subscriber))
+}
+
+/// The line of a span that ended.
+fn closed(lines: &Lines) -> String {
+    let lines = lines.read();
+    let mut closed = lines
+        .iter()
+        .filter(|line| line.contains("close") && line.contains("operation="));
+    let line = closed.next().unwrap_or_else(|| panic!("{lines:#?}"));
+    assert_eq!(closed.next(), None, "one span a call");
+    line.clone()
+}
+
+#[tokio::test]
+async fn a_call_is_a_span_with_ids_and_without_secrets() {
+    let (lines, _listening) = listen();
+    let answer = example("add_participant.response");
+    let server = server([Answer::json(answer.to_string())
+        .status(201)
+        .header("cf-ray", "8f1c2d3e4f5a6b7c-FRA")]);
+    let participants = client(&server).meeting("bbb9b9bd").participants();
+    participants
+        .add(&AddParticipant::new("user-42", "host"))
+        .await
+        .unwrap();
+    let line = closed(&lines);
+    for field in [
+        "operation=\"add_participant\"",
+        "method=\"POST\"",
+        "/meetings/bbb9b9bd/participants",
+        "status=201",
+        "attempts=1",
+        "cf_ray=\"8f1c2d3e4f5a6b7c-FRA\"",
+        "duration_ms=",
+    ] {
+        assert!(line.contains(field), "{field}: {line}");
+    }
+    assert!(!line.contains("error="), "{line}");
+    let token = answer["data"]["token"].as_str().unwrap();
+    for line in lines.read() {
+        assert!(!line.contains(TOKEN) && !line.contains(token), "{line}");
+    }
+}
+
+#[tokio::test]
+async fn repeats_and_errors_are_told() {
+    let (lines, _listening) = listen();
+    let refusal = r#"{"success":false,"error":{"code":404,"message":"none"}}"#;
+    let server = server([
+        Answer::new(503, "text/plain", ""),
+        Answer::json(refusal).status(404),
+    ]);
+    let call = client(&server).session("ccc2c2cd").get();
+    let at_once = RetryPolicy::new().first_delay(Duration::ZERO);
+    let error = call.retry(at_once).await.unwrap_err();
+    assert!(error.is_not_found());
+    let line = closed(&lines);
+    for field in [
+        "status=404",
+        "attempts=2",
+        "error=get_session: the API answered 404",
+    ] {
+        assert!(line.contains(field), "{field}: {line}");
+    }
+    let repeated = |line: &String| line.contains("WARN") && line.contains("status=503");
+    assert!(lines.read().iter().any(repeated), "{:#?}", lines.read());
+}
