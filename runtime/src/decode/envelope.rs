@@ -8,8 +8,8 @@ use std::{fmt, marker::PhantomData, slice};
 use serde::{
     Deserialize, Deserializer,
     de::{
-        DeserializeOwned, DeserializeSeed, Error as _, IgnoredAny, MapAccess, SeqAccess,
-        Unexpected, Visitor,
+        DeserializeOwned, DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Unexpected,
+        Visitor,
     },
 };
 use serde_json::value::RawValue;
@@ -22,6 +22,10 @@ type Path = &'static [&'static str];
 pub(super) struct Reading<'de, P> {
     /// The envelope says `success: false`.
     pub(super) refused: bool,
+    /// The envelope says `success: true`.
+    pub(super) accepted: bool,
+    /// There is a key that leads to the payload, whatever stands under it.
+    pub(super) leads: bool,
     pub(super) paging: Option<Paging>,
     /// The payload, with the rank of the path at which it stood.
     pub(super) payload: Option<(usize, P)>,
@@ -33,6 +37,8 @@ impl<P> Default for Reading<'_, P> {
     fn default() -> Self {
         Self {
             refused: false,
+            accepted: false,
+            leads: false,
             paging: None,
             payload: None,
             undecided: None,
@@ -208,7 +214,11 @@ impl<'de, P: Wanted<'de>> Visitor<'de> for Walk<'_, 'de, P> {
         })
     }
 
-    fn visit_unit<E>(self) -> Result<(), E> {
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        // nothing in an envelope is no payload; nothing in its place is no envelope
+        if self.here.is_empty() && !self.ends() {
+            return Err(E::invalid_type(Unexpected::Unit, &self));
+        }
         Ok(())
     }
 
@@ -228,6 +238,7 @@ impl<'de, P: Wanted<'de>> Visitor<'de> for Walk<'_, 'de, P> {
         while let Some(key) = map.next_key_seed(KeySeed::<P>::new(self.paths, self.here))? {
             match key {
                 Key::Down(here) => {
+                    self.reading.leads = true;
                     map.next_value_seed(Walk {
                         paths: self.paths,
                         here,
@@ -235,7 +246,9 @@ impl<'de, P: Wanted<'de>> Visitor<'de> for Walk<'_, 'de, P> {
                     })?;
                 }
                 Key::Success => {
-                    self.reading.refused = map.next_value::<Lenient>()? == Lenient::Bool(false)
+                    let said = map.next_value::<Lenient>()?;
+                    self.reading.refused = said == Lenient::Bool(false);
+                    self.reading.accepted = said == Lenient::Bool(true);
                 }
                 Key::Paging => {
                     if let Lenient::Paging(paging) = map.next_value()? {

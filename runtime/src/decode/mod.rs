@@ -49,7 +49,10 @@ fn read_one<T: DeserializeOwned>(answer: &Answer) -> Result<T, Error> {
     }
     match reading.payload {
         Some((_, One(value))) => Ok(value),
-        None => nothing().ok_or_else(|| answer.nothing(paths)),
+        None => {
+            answer.can_be_empty(&reading, paths)?;
+            nothing().ok_or_else(|| answer.nothing(paths))
+        }
     }
 }
 
@@ -66,7 +69,13 @@ pub(crate) fn page<T: DeserializeOwned>(answer: &Answer) -> Result<Page<T>, Erro
     if reading.refused {
         return Err(answer.refused_by_api());
     }
-    let items = reading.payload.map(|(_, items)| items).unwrap_or_default();
+    let items = match reading.payload {
+        Some((_, items)) => items,
+        None => {
+            answer.can_be_empty(&reading, paths)?;
+            Vec::new()
+        }
+    };
     Ok(Page::new(items, reading.paging))
 }
 
@@ -159,6 +168,19 @@ impl Answer {
         match failure::parse(&self.body) {
             Some(failure) if failure.refused => Err(self.refusal(failure)),
             _ => Ok(()),
+        }
+    }
+
+    /// Whether an answer without a payload is one all the same: it says that all is well, or has the payload's place.
+    /// Otherwise it is a refusal that does not say `success: false`, or somebody else's JSON.
+    fn can_be_empty<P>(&self, reading: &Reading<'_, P>, paths: &[&[&str]]) -> Result<(), Error> {
+        if reading.accepted {
+            return Ok(());
+        }
+        match failure::parse(&self.body) {
+            Some(failure) => Err(self.refusal(failure)),
+            None if reading.leads => Ok(()),
+            None => Err(self.nothing(paths)),
         }
     }
 

@@ -143,9 +143,46 @@ fn an_option_or_a_free_value_takes_null_for_an_answer() {
         None
     );
     assert_eq!(
-        one::<Value>(&answer(&DATA, 200, "{}")).unwrap(),
+        one::<Value>(&answer(&DATA, 200, r#"{"success":true}"#)).unwrap(),
         Value::Null
     );
+}
+
+/// An empty list, or nothing for an option, must not be what a caller is given for a refusal.
+#[test]
+fn an_answer_without_a_payload_that_does_not_say_success_is_none() {
+    let refusals = [
+        r#"{"message":"Unauthorized"}"#,
+        r#"{"error":{"code":7,"message":"no"}}"#,
+        r#"{"errors":[{"code":10000,"message":"no"}],"result":null}"#,
+        r#"{"data":null,"error":"no"}"#,
+    ];
+    for body in refusals {
+        let answer = answer(&DATA, 200, body);
+        for error in [
+            page::<Session>(&answer).unwrap_err(),
+            one::<Session>(&answer).unwrap_err(),
+            one::<Option<Session>>(&answer).unwrap_err(),
+        ] {
+            assert!(matches!(error, Error::Api(_)), "{body}: {error:?}");
+        }
+    }
+    for (body, path) in [
+        ("{}", "data"),
+        (r#"{"login":"s3cr3t"}"#, "data"),
+        ("null", ""),
+    ] {
+        let answer = answer(&DATA, 200, body);
+        for error in [
+            page::<Session>(&answer).unwrap_err(),
+            one::<Option<Session>>(&answer).unwrap_err(),
+        ] {
+            let Error::Misfit(misfit) = &error else {
+                panic!("{body}: {error:?}")
+            };
+            assert_eq!(misfit.path(), path, "{body}");
+        }
+    }
 }
 
 #[test]
