@@ -91,12 +91,16 @@ fn findings(spec: &Spec, problems: Problems) -> Vec<Finding> {
     problems
         .into_iter()
         .map(|problem| {
-            spec.finding(
+            let finding = spec.finding(
                 "cannot-express",
                 &problem.pointer,
                 problem.message,
                 problem.help,
-            )
+            );
+            match problem.related {
+                Some((pointer, label)) => finding.with(spec.position(&pointer), label),
+                None => finding,
+            }
         })
         .collect()
 }

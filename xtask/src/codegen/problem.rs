@@ -12,6 +12,8 @@ pub struct Problem {
     pub message: String,
     /// What to do about it.
     pub help: String,
+    /// A second place that belongs to it: its pointer, and what is there in a few words.
+    pub related: Option<(String, String)>,
 }
 
 impl Problem {
@@ -25,7 +27,15 @@ impl Problem {
             pointer: pointer.into(),
             message: message.into(),
             help: help.into(),
+            related: None,
         }
+    }
+
+    /// The same problem with a second place.
+    #[must_use]
+    pub fn beside(mut self, pointer: impl Into<String>, label: impl Into<String>) -> Self {
+        self.related = Some((pointer.into(), label.into()));
+        self
     }
 }
 

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use crate::codegen::document::{AT, at, each_schema, ref_to, schema, schema_ref};
+use super::overlap;
+use crate::codegen::document::{at, children_mut, each_schema, ref_to, schema, schema_ref};
 use crate::codegen::problem::{Problem, Problems, unless_any};
 use crate::codegen::settings::Settings;
 
@@ -27,12 +28,15 @@ const SHAPE: [&str; 6] = [
 /// allOf: [{$ref: Participant}], description: Who joined.                        # before and after
 /// ```
 ///
-/// A member that is no object cannot be merged: a problem.
+/// A member that is no object cannot be merged, and what members say of one property must agree: else a problem.
 pub fn flatten_all_of(document: &mut Value, _: &Settings) -> Result<(), Problems> {
     let whole = document.clone();
     let mut problems = Vec::new();
     each_schema(document, |node| {
-        if let Err(problem) = flatten(node, &whole, 0) {
+        // What contradicts itself is met again wherever it is referred to.
+        if let Err(problem) = flatten(node, &whole, 0)
+            && !problems.contains(&problem)
+        {
             problems.push(problem);
         }
     });
@@ -56,15 +60,20 @@ fn flatten(node: &mut Value, whole: &Value, depth: usize) -> Result<(), Problem>
     let mut own = node.as_object().cloned().unwrap_or_default();
     own.remove("allOf");
     for member in &members {
-        merge(
-            &mut merged,
-            object(member, whole, &pointer, depth)?,
-            &pointer,
-        )?;
+        merge(&mut merged, object(member, whole, &pointer, depth)?, whole)?;
     }
-    merge(&mut merged, own, &pointer)?;
+    merge(&mut merged, own, whole)?;
     merged.insert("type".to_owned(), Value::from("object"));
     *node = Value::Object(merged);
+    flatten_below(node, whole, depth + 1)
+}
+
+/// What came from another schema came as it was written.
+fn flatten_below(node: &mut Value, whole: &Value, depth: usize) -> Result<(), Problem> {
+    for child in children_mut(node) {
+        flatten_below(child, whole, depth)?;
+        flatten(child, whole, depth)?;
+    }
     Ok(())
 }
 
@@ -117,12 +126,12 @@ fn object(
             merge(
                 &mut merged,
                 object(inner, whole, pointer, depth + 1)?,
-                pointer,
+                whole,
             )?;
         }
         if let Some(fields) = resolved.as_object_mut() {
             fields.remove("allOf");
-            merge(&mut merged, fields.clone(), pointer)?;
+            merge(&mut merged, fields.clone(), whole)?;
         }
         return Ok(merged);
     }
@@ -141,19 +150,19 @@ fn object(
     }
 }
 
-/// Merges `from` into `into`: properties and `required` are joined, what a member says later replaces earlier words. Two
-/// objects of the same property are merged in turn.
-fn merge(
+/// Merges `from` into `into`: properties and `required` are joined, what a member says later replaces earlier words. What
+/// two members say of the same property must agree.
+pub(super) fn merge(
     into: &mut Map<String, Value>,
     from: Map<String, Value>,
-    pointer: &str,
+    whole: &Value,
 ) -> Result<(), Problem> {
     for (key, value) in from {
         match (key.as_str(), into.get_mut(&key), value) {
             ("properties", Some(Value::Object(old)), Value::Object(new)) => {
                 for (name, property) in new {
                     match old.get_mut(&name) {
-                        Some(known) => merge_property(known, property, pointer)?,
+                        Some(known) => *known = overlap::both(&name, known, &property, whole)?,
                         None => {
                             old.insert(name, property);
                         }
@@ -167,45 +176,13 @@ fn merge(
                     }
                 }
             }
-            (AT | "nullable" | "description" | "externalDocs", Some(_), value) => {
-                into.insert(key, value);
+            ("additionalProperties", Some(known @ Value::Object(_)), new @ Value::Object(_)) => {
+                *known = overlap::both("additionalProperties", known, &new, whole)?;
             }
             (_, _, value) => {
                 into.insert(key, value);
             }
         }
     }
-    Ok(())
-}
-
-/// The same property in two members: equal types give way to the later one, two objects are joined by `allOf`.
-fn merge_property(known: &mut Value, property: Value, pointer: &str) -> Result<(), Problem> {
-    let is_object =
-        |schema: &Value| schema_ref(schema).is_some() || schema.get("properties").is_some();
-    let bare = |schema: &Value| {
-        schema.get("type").and_then(Value::as_str) == Some("object")
-            && schema.get("properties").is_none()
-    };
-    if bare(known) || super::readable(known) == super::readable(&property) {
-        *known = property;
-        return Ok(());
-    }
-    if bare(&property) {
-        return Ok(());
-    }
-    if is_object(known) && is_object(&property) {
-        if let (Value::Object(old), Value::Object(new)) = (&mut *known, &property)
-            && !old.contains_key("$ref")
-            && !new.contains_key("$ref")
-        {
-            return merge(old, new.clone(), pointer);
-        }
-        return Err(Problem::new(
-            pointer,
-            "two members of `allOf` describe one property by different references",
-            "name one schema that holds both and refer to it",
-        ));
-    }
-    *known = property;
     Ok(())
 }

@@ -10,6 +10,7 @@ mod directions;
 mod envelope;
 mod names;
 mod operations;
+mod overlap;
 mod references;
 mod scalars;
 mod unions;
