@@ -87,7 +87,12 @@ fn lint(source: &Source) -> Result<Outcome> {
 }
 
 fn codegen(arguments: &Codegen) -> Result<Outcome> {
-    let out = arguments.out.clone().unwrap_or_else(workspace::generated);
+    let given = arguments.out.clone().unwrap_or_else(workspace::generated);
+    let (folder, out) = (workspace::shown(&given), workspace::settled(&given)?);
+    if !arguments.check {
+        // Before all else: where a run was killed, the last good output may stand aside.
+        write::recover(&out)?;
+    }
     let spec = match checked(&arguments.source)? {
         Ok(spec) => spec,
         Err(findings) => return Ok(told(&findings)),
@@ -96,11 +101,10 @@ fn codegen(arguments: &Codegen) -> Result<Outcome> {
         Ok(files) => files,
         Err(findings) => return Ok(told(&findings)),
     };
-    let plan = write::plan(&out, &files)?;
-    let folder = workspace::shown(&out);
     if arguments.check {
-        return verified(&plan, &folder);
+        return verified(&write::plan(&out, &files)?, &folder);
     }
+    let plan = write::plan(&out, &files)?;
     write::apply(&out, &files, &plan)?;
     for (what, names) in [
         ("wrote", &plan.written),

@@ -1,6 +1,6 @@
 //! Where things stand in this workspace.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context, Result};
 
@@ -64,19 +64,29 @@ pub fn runtime_from(out: &Path) -> Result<Runtime> {
     })
 }
 
-/// The absolute path without links, also of a folder that does not exist yet.
-fn settled(path: &Path) -> Result<PathBuf> {
+/// The absolute path without links, also of a folder that does not exist yet; `..` behind a folder that is not there
+/// leads back from it.
+///
+/// # Errors
+///
+/// When the current folder cannot be found out.
+pub fn settled(path: &Path) -> Result<PathBuf> {
     let absolute =
         std::path::absolute(path).with_context(|| format!("cannot use {}", path.display()))?;
-    for ancestor in absolute.ancestors() {
-        if let Ok(real) = ancestor.canonicalize() {
-            let rest = absolute.strip_prefix(ancestor).unwrap_or(Path::new(""));
-            return Ok(if rest.as_os_str().is_empty() {
-                real
-            } else {
-                real.join(rest)
-            });
+    let mut settled = PathBuf::new();
+    for part in absolute.components() {
+        match part {
+            // What is settled so far has no links: the folder above it is the one that its name says.
+            Component::ParentDir => {
+                settled.pop();
+            }
+            part => {
+                settled.push(part);
+                if let Ok(real) = settled.canonicalize() {
+                    settled = real;
+                }
+            }
         }
     }
-    Ok(absolute)
+    Ok(settled)
 }

@@ -94,6 +94,81 @@ fn what_a_dead_run_left_is_not_taken_over() {
     assert_eq!(entries(folder.path()), ["fresh", "out", "spec"]);
 }
 
+/// A kill may come between any two of the renames by which the folders change places: each arrangement that it can leave.
+#[test]
+fn what_a_kill_between_two_renames_left_is_brought_to_an_end() {
+    let folder = workspace();
+    let at = |name: &str| folder.path().join(name);
+    let changed = workspace();
+    edit(
+        &changed.path().join("spec/things.yaml"),
+        "A thing.",
+        "One thing.",
+    );
+    generated(folder.path(), &["--spec", "spec", "--out", "old"]);
+    let spec = changed.path().join("spec");
+    generated(
+        folder.path(),
+        &["--spec", spec.to_str().unwrap(), "--out", "new"],
+    );
+    let (old, new) = (files(&at("old")), files(&at("new")));
+    let built = |out: &str| {
+        fs::create_dir(at(out).join("target")).unwrap();
+        fs::write(at(out).join("target/built"), "x").unwrap();
+        fs::write(at(out).join("Cargo.lock"), "lock").unwrap();
+    };
+    let arrangements: [&[(&str, &str)]; 4] = [
+        // The old output is set aside, and nothing took its place yet.
+        &[("old", ".out.previous"), ("new", ".out.next")],
+        // The new one took its place, and what was built is still in the old one.
+        &[("old", ".out.previous"), ("new", "out")],
+        // As where a file system exchanges two folders in one step.
+        &[("old", ".out.next"), ("new", "out")],
+        // The first run of all was killed: there is no old output.
+        &[("new", ".out.next")],
+    ];
+    for arrangement in arrangements {
+        let has_old = arrangement.iter().any(|(from, _)| *from == "old");
+        // The document as it was, and as it is now: something to write, or nothing.
+        for (spec, emitted) in [("spec", &old), (spec.to_str().unwrap(), &new)] {
+            for (from, to) in arrangement {
+                copy(&at(from), &at(to));
+                if *from == "old" {
+                    built(to);
+                }
+            }
+            let before = entries(folder.path());
+            let arguments = ["codegen", "--spec", spec, "--out", "out"];
+            run(
+                folder.path(),
+                &[&arguments as &[&str], &["--check"]].concat(),
+            );
+            assert_eq!(entries(folder.path()), before, "--check changes nothing");
+
+            generated(folder.path(), &arguments[1..]);
+            assert_eq!(entries(folder.path()), ["new", "old", "out", "spec"]);
+            if has_old {
+                assert_eq!(fs::read(at("out/target/built")).unwrap(), b"x");
+                assert_eq!(fs::read(at("out/Cargo.lock")).unwrap(), b"lock");
+                fs::remove_dir_all(at("out/target")).unwrap();
+                fs::remove_file(at("out/Cargo.lock")).unwrap();
+            }
+            assert_eq!(&files(&at("out")), emitted);
+            fs::remove_dir_all(at("out")).unwrap();
+        }
+    }
+
+    // The last good output comes back even where the document has findings by now.
+    copy(&at("old"), &at(".out.previous"));
+    edit(
+        &at("spec/things.yaml"),
+        "{type: string}",
+        "{not: {type: string}}",
+    );
+    assert_eq!(run(folder.path(), &ARGUMENTS).code, Some(1));
+    assert_eq!(files(&at("out")), old);
+}
+
 /// A run on a machine that lets no file grow beyond a kilobyte.
 #[cfg(unix)]
 fn run_without_space(folder: &Path, prepare: &str) -> std::process::Output {

@@ -2,7 +2,7 @@
 //!
 //! What is to be written is prepared whole in a folder beside the output, unchanged files as links to the old ones, and
 //! the two folders change places in one step. Whatever fails before that step (no space, no permission, Ctrl-C) leaves
-//! the old output as it was.
+//! the old output as it was, and what a killed run leaves beside it the next one brings to an end.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
@@ -14,6 +14,7 @@ use anyhow::{Context, Result, bail};
 use similar::TextDiff;
 
 use super::package::{Files, HEADER};
+use crate::workspace;
 
 /// What building the crate leaves in the output folder: neither emitted nor in the way.
 const BUILD_PRODUCTS: [&str; 2] = ["target", "Cargo.lock"];
@@ -158,34 +159,70 @@ pub fn apply(out: &Path, files: &Files, plan: &Plan) -> Result<()> {
     if plan.is_current() {
         return Ok(());
     }
-    let out = &resolved(out)?;
-    let parent = out.parent().context("--out names no folder")?;
-    let name = out
-        .file_name()
-        .unwrap_or(OsStr::new("out"))
-        .to_string_lossy();
-    let staged = parent.join(format!(".{name}.next"));
-    remove_if_there(&staged)?;
-    let prepared = prepare(out, &staged, files, plan);
-    let swapped = prepared.and_then(|()| swap(out, &staged));
-    if swapped.is_err() {
-        // The failure is what the user must hear of; the next run removes what stays.
-        let _ = remove_if_there(&staged);
-    }
-    swapped
-}
-
-/// The folder itself where `--out` is a link to it; the folders above it are made.
-fn resolved(out: &Path) -> Result<PathBuf> {
-    if out.exists() {
-        return fs::canonicalize(out).with_context(|| format!("cannot read {}", out.display()));
-    }
-    let absolute =
-        std::path::absolute(out).with_context(|| format!("cannot use {}", out.display()))?;
-    if let Some(parent) = absolute.parent() {
+    let beside = Beside::of(out)?;
+    if let Some(parent) = beside.out.parent() {
         fs::create_dir_all(parent).with_context(|| format!("cannot make {}", parent.display()))?;
     }
-    Ok(absolute)
+    remove_if_there(&beside.next)?;
+    let prepared = prepare(&beside, files, plan).and_then(|()| swap(&beside));
+    if prepared.is_err() {
+        // The failure is what the user must hear of; the next run removes what stays.
+        let _ = remove_if_there(&beside.next);
+    }
+    prepared?;
+    tidy(&beside)
+}
+
+/// Brings to an end what a run began that was killed: the old output comes back where it was set aside and nothing took
+/// its place, what was built in it goes along, and half an output goes.
+///
+/// # Errors
+///
+/// When a folder cannot be renamed or removed.
+pub fn recover(out: &Path) -> Result<()> {
+    let beside = Beside::of(out)?;
+    if !beside.out.exists() && beside.previous.exists() {
+        fs::rename(&beside.previous, &beside.out)
+            .with_context(|| format!("cannot bring back {}", beside.out.display()))?;
+    }
+    tidy(&beside)
+}
+
+/// The output folder without links and dots, and the hidden folders beside it that a run uses.
+struct Beside {
+    out: PathBuf,
+    /// The new output while it is prepared; the old one once they have changed places.
+    next: PathBuf,
+    /// The old output for a moment, where a file system cannot exchange two folders in one step.
+    previous: PathBuf,
+}
+
+impl Beside {
+    fn of(out: &Path) -> Result<Self> {
+        let out = workspace::settled(out)?;
+        let parent = out.parent().context("--out names no folder")?;
+        let name = out.file_name().unwrap_or(OsStr::new("out"));
+        let name = name.to_string_lossy();
+        Ok(Self {
+            next: parent.join(format!(".{name}.next")),
+            previous: parent.join(format!(".{name}.previous")),
+            out,
+        })
+    }
+}
+
+/// Removes the hidden folders. What was built in an old output stays with the new one.
+fn tidy(beside: &Beside) -> Result<()> {
+    for old in [&beside.previous, &beside.next] {
+        for product in BUILD_PRODUCTS {
+            let (from, to) = (old.join(product), beside.out.join(product));
+            if beside.out.exists() && from.exists() && !to.exists() {
+                fs::rename(from, to).with_context(|| format!("cannot keep {product}"))?;
+            }
+        }
+        remove_if_there(old)?;
+    }
+    Ok(())
 }
 
 fn remove_if_there(folder: &Path) -> Result<()> {
@@ -197,7 +234,8 @@ fn remove_if_there(folder: &Path) -> Result<()> {
     }
 }
 
-fn prepare(out: &Path, staged: &Path, files: &Files, plan: &Plan) -> Result<()> {
+fn prepare(beside: &Beside, files: &Files, plan: &Plan) -> Result<()> {
+    let (out, staged) = (&beside.out, &beside.next);
     fs::create_dir(staged).with_context(|| format!("cannot make {}", staged.display()))?;
     let left: BTreeSet<&String> = plan.left.iter().collect();
     for (name, text) in files {
@@ -223,45 +261,71 @@ fn write(path: &Path, text: &str) -> io::Result<()> {
     file.sync_all()
 }
 
-/// Puts the prepared folder in the place of the old one and removes the old one, of which build products stay.
-fn swap(out: &Path, staged: &Path) -> Result<()> {
+/// Puts the prepared folder in the place of the old one, and the old one in its place.
+fn swap(beside: &Beside) -> Result<()> {
+    let out = &beside.out;
     if !out.exists() {
-        return fs::rename(staged, out).with_context(|| format!("cannot make {}", out.display()));
+        return fs::rename(&beside.next, out)
+            .with_context(|| format!("cannot make {}", out.display()));
     }
-    exchange(out, staged)
-        .with_context(|| format!("cannot replace {}; nothing was changed", out.display()))?;
-    for product in BUILD_PRODUCTS {
-        if staged.join(product).exists() {
-            fs::rename(staged.join(product), out.join(product))
-                .with_context(|| format!("cannot keep {product}"))?;
-        }
-    }
-    remove_if_there(staged)
+    exchange(beside)
+        .with_context(|| format!("cannot replace {}; nothing was changed", out.display()))
 }
 
 /// Two folders change places in one step.
 #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
-fn exchange(out: &Path, staged: &Path) -> io::Result<()> {
+fn exchange(beside: &Beside) -> io::Result<()> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
-    match renameat_with(CWD, staged, CWD, out, RenameFlags::EXCHANGE) {
+    match renameat_with(CWD, &beside.next, CWD, &beside.out, RenameFlags::EXCHANGE) {
         Ok(()) => Ok(()),
         // Some file systems cannot.
-        Err(_) => exchange_by_steps(out, staged),
+        Err(_) => exchange_by_steps(beside),
     }
 }
 
 #[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
-fn exchange(out: &Path, staged: &Path) -> io::Result<()> {
-    exchange_by_steps(out, staged)
+fn exchange(beside: &Beside) -> io::Result<()> {
+    exchange_by_steps(beside)
 }
 
-/// Three renames; when the second fails the first is taken back.
-fn exchange_by_steps(out: &Path, staged: &Path) -> io::Result<()> {
-    let aside = staged.with_extension("previous");
-    fs::rename(out, &aside)?;
-    if let Err(error) = fs::rename(staged, out) {
-        fs::rename(&aside, out)?;
+/// Two renames; when the second fails the first is taken back. [`recover`] takes it back where this run cannot.
+fn exchange_by_steps(beside: &Beside) -> io::Result<()> {
+    fs::rename(&beside.out, &beside.previous)?;
+    if let Err(error) = fs::rename(&beside.next, &beside.out) {
+        fs::rename(&beside.previous, &beside.out)?;
         return Err(error);
     }
-    fs::rename(&aside, staged)
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every way in which the file system can be asked gives the same result.
+    #[test]
+    fn folders_change_places_by_steps_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let beside = Beside::of(&folder.path().join("out")).unwrap();
+        for (at, text) in [(&beside.out, "old"), (&beside.next, "new")] {
+            fs::create_dir(at).unwrap();
+            fs::write(at.join("file"), text).unwrap();
+        }
+        fs::write(beside.out.join("Cargo.lock"), "lock").unwrap();
+        exchange_by_steps(&beside).unwrap();
+        tidy(&beside).unwrap();
+        assert_eq!(fs::read(beside.out.join("file")).unwrap(), b"new");
+        assert_eq!(fs::read(beside.out.join("Cargo.lock")).unwrap(), b"lock");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_failed_step_is_taken_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let beside = Beside::of(&folder.path().join("out")).unwrap();
+        fs::create_dir(&beside.out).unwrap();
+        // Nothing was prepared that could take its place.
+        assert!(exchange_by_steps(&beside).is_err());
+        assert!(beside.out.exists() && !beside.previous.exists());
+    }
 }
