@@ -11,6 +11,10 @@ use std::{
 
 use crate::{Field, Secret};
 
+mod collections;
+
+pub use collections::{items, max_properties, min_properties, unique, values};
+
 /// A value that knows the bounds it has to keep. Generated request types implement it.
 ///
 /// ```
@@ -140,6 +144,18 @@ pub fn more_than(name: &'static str, value: f64, min: f64) -> Result<(), Refused
 pub fn less_than(name: &'static str, value: f64, max: f64) -> Result<(), Refused> {
     keep(value < max, name, || {
         format!("must be less than {max}, and it is {value}")
+    })
+}
+
+/// A number that is a whole number of steps.
+///
+/// # Errors
+/// It is not, beyond what a fraction of ten loses in binary.
+pub fn multiple_of(name: &'static str, value: f64, step: f64) -> Result<(), Refused> {
+    let steps = value / step;
+    let lost = 4.0 * f64::EPSILON * steps.abs().max(1.0);
+    keep((steps - steps.round()).abs() <= lost, name, || {
+        format!("must be a multiple of {step}, and it is {value}")
     })
 }
 
@@ -358,6 +374,22 @@ mod tests {
         assert!(max_items("n", &[1], 1).is_ok() && max_items("n", &[1, 2], 1).is_err());
         assert!(min_length("n", "é", 1).is_ok() && min_length("n", "", 1).is_err());
         assert!(max_length("n", "éé", 2).is_ok() && max_length("n", "éééé", 2).is_err());
+    }
+
+    #[test]
+    fn steps_are_counted_as_people_write_them() {
+        for (value, step) in [
+            (0.07, 0.01),
+            (19.99, 0.01),
+            (-15.0, 5.0),
+            (0.0, 3.0),
+            (1e9, 0.1),
+        ] {
+            assert!(multiple_of("n", value, step).is_ok(), "{value} {step}");
+        }
+        for (value, step) in [(0.075, 0.01), (7.0, 5.0), (f64::NAN, 1.0)] {
+            assert!(multiple_of("n", value, step).is_err(), "{value} {step}");
+        }
     }
 
     #[test]

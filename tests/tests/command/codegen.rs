@@ -237,12 +237,19 @@ fn out_may_be_relative_absolute_or_a_link() {
         ("relative/deep", "relative/deep"),
         ("./spec/../other/", "other"),
         (absolute, "absolute"),
+        ("./nope/../b", "b"),
+        ("nope/deeper/../../relative/not/../deep", "relative/deep"),
     ] {
         generated(folder.path(), &["--spec", "spec", "--out", out]);
         let at = folder.path().join(at);
         assert_eq!(runtime_of(&at), runtime, "{out}");
         assert!(at.join("src/lib.rs").is_file(), "{out}");
     }
+    assert_eq!(
+        entries(folder.path()),
+        ["absolute", "b", "other", "relative", "spec"]
+    );
+    assert_eq!(entries(&folder.path().join("relative")), ["deep"]);
 
     // The folder that one stands in, empty.
     let here = folder.path().join("here");

@@ -204,7 +204,7 @@ impl Examples<'_> {
         let path = format!("{}::types::{name}", self.module);
         if schema.get("enum").is_some() {
             return match self.first_variant(name) {
-                Some(variant) => format!("{path}::{variant}"),
+                Some((variant, _)) => format!("{path}::{variant}"),
                 None => format!(
                     "{path}::from({:?})",
                     texts(schema, "enum").first().unwrap_or(&"")
@@ -218,7 +218,8 @@ impl Examples<'_> {
                 _ => self.property(first, name, false, depth + 1),
             };
             return match self.first_variant(name) {
-                Some(variant) => format!("{path}::{variant}({inner})"),
+                Some((variant, true)) => format!("{path}::{variant}(Box::new({inner}))"),
+                Some((variant, false)) => format!("{path}::{variant}({inner})"),
                 None => "Default::default()".to_owned(),
             };
         }
@@ -243,13 +244,14 @@ impl Examples<'_> {
         format!("{path}::new({})", arguments.join(", "))
     }
 
-    /// The first variant of an emitted enum.
-    fn first_variant(&self, name: &str) -> Option<String> {
+    /// The first variant of an emitted enum, and whether what it holds is boxed.
+    fn first_variant(&self, name: &str) -> Option<(String, bool)> {
         match &self.types.get(name)?.item {
-            Item::Enum(item) => item
-                .variants
-                .first()
-                .map(|variant| variant.ident.to_string()),
+            Item::Enum(item) => item.variants.first().map(|variant| {
+                let mut fields = variant.fields.iter();
+                let boxed = fields.any(|field| argument_of(&field.ty, "Box").is_some());
+                (variant.ident.to_string(), boxed)
+            }),
             _ => None,
         }
     }

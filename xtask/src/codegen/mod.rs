@@ -9,6 +9,7 @@
 
 mod calls;
 mod client;
+mod complexity;
 mod document;
 mod examples;
 pub mod facts;

@@ -77,60 +77,116 @@ pub fn doc(line: &str) -> Attribute {
     }
 }
 
+/// What a line of Markdown starts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Start {
+    /// Text that may go on in the next line.
+    Text,
+    /// An item of a list: its sign, the width of what stands before its text, and whether it may follow on text.
+    Item(char, usize, bool),
+    Row,
+    Heading,
+    Quote,
+    /// A line of dashes, or text behind two of them.
+    Dashes,
+}
+
+impl Start {
+    fn of(line: &str) -> Self {
+        let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+        let behind = line.get(digits..).unwrap_or_default();
+        let sign = behind.chars().next().unwrap_or(' ');
+        let spaced = behind.chars().nth(1).is_some_and(|c| c == ' ');
+        match (digits, sign) {
+            (0, '-' | '*' | '+') if spaced => Self::Item(sign, 2, true),
+            (1..=9, '.' | ')') if spaced => {
+                Self::Item(sign, digits + 2, line.starts_with('1') && digits == 1)
+            }
+            (0, '|') => Self::Row,
+            (0, '#') => Self::Heading,
+            (0, '>') => Self::Quote,
+            (0, '-') if line.starts_with("-- ") || line.bytes().all(|c| c == b'-') => Self::Dashes,
+            _ => Self::Text,
+        }
+    }
+
+    /// Whether a line of text below belongs to it.
+    fn goes_on(self) -> bool {
+        !matches!(self, Self::Row | Self::Heading | Self::Dashes)
+    }
+
+    /// Whether an empty line must stand between a line and the next one, which would else be taken for a part of it.
+    fn needs_gap(self, next: Self) -> bool {
+        match (self, next) {
+            (Self::Item(sign, ..), Self::Item(next, ..)) => sign != next,
+            (Self::Item(..) | Self::Quote | Self::Row, next) => self != next,
+            (_, Self::Dashes | Self::Item(_, _, false)) => true,
+            _ => false,
+        }
+    }
+}
+
 /// The folded lines of a text, paragraphs kept apart by an empty line; lists and tables keep their lines.
 pub fn lines(text: &str) -> Vec<String> {
     let mut folded: Vec<String> = Vec::new();
     let mut fenced = false;
-    let mut may_join = false;
+    // What the paragraph that the next line may belong to starts with.
+    let mut open: Option<Start> = None;
     for line in text.trim().lines() {
         let trimmed = line.trim();
         if is_fence(trimmed) {
             fenced = !fenced;
             folded.push(trimmed.to_owned());
-            may_join = false;
+            open = None;
         } else if fenced {
             folded.push(line.trim_end().to_owned());
         } else if trimmed.is_empty() {
             if folded.last().is_some_and(|last| !last.is_empty()) {
                 folded.push(String::new());
             }
-            may_join = false;
+            open = None;
         } else {
-            let block = trimmed.starts_with(['-', '*', '|', '#', '>'])
-                || trimmed.starts_with(|c: char| c.is_ascii_digit()) && trimmed.contains(". ");
-            let previous = folded.last_mut().filter(|_| may_join && !block);
-            match previous {
-                Some(previous) => {
+            let start = Start::of(trimmed);
+            match (open, folded.last_mut()) {
+                (Some(before), Some(previous)) if start == Start::Text && before.goes_on() => {
                     let joined = format!("{previous} {trimmed}");
-                    let mut wrapped = wrap(&joined);
                     folded.pop();
-                    folded.append(&mut wrapped);
+                    folded.append(&mut wrap(&joined, before));
                 }
-                None => folded.extend(wrap(trimmed)),
+                _ => {
+                    if open.is_some_and(|before| before.needs_gap(start)) {
+                        folded.push(String::new());
+                    }
+                    folded.append(&mut wrap(trimmed, start));
+                    open = Some(start);
+                }
             }
-            may_join = !trimmed.starts_with(['|', '#']);
         }
     }
     folded
 }
 
-fn wrap(line: &str) -> Vec<String> {
-    if line.starts_with('|') {
-        return vec![line.to_owned()];
-    }
-    let indent = if line.starts_with("- ") || line.starts_with("* ") {
-        "  "
-    } else {
-        ""
+/// The lines of a paragraph; those of a list's item stand below its text.
+fn wrap(line: &str, start: Start) -> Vec<String> {
+    let indent = match start {
+        Start::Row => return vec![line.to_owned()],
+        Start::Item(_, width, _) => " ".repeat(width),
+        _ => String::new(),
     };
     let mut lines: Vec<String> = Vec::new();
-    let mut current = String::new();
-    let mut width = 0;
+    // The last line of an item that was folded already keeps its place.
+    let mut current = match line.starts_with(' ') {
+        true => indent.clone(),
+        false => String::new(),
+    };
+    let mut width = current.len();
     let mut first = true;
     for word in line.split_whitespace() {
         let length = word.chars().count();
-        if !first && width + 1 + length > WIDTH {
-            lines.push(std::mem::replace(&mut current, indent.to_owned()));
+        // At the start of a line it would be the sign of something else.
+        let stays = || Start::of(&format!("{word} .")) != Start::Text;
+        if !first && width + 1 + length > WIDTH && !stays() {
+            lines.push(std::mem::replace(&mut current, indent.clone()));
             width = indent.len();
         } else if !first {
             current.push(' ');
@@ -225,5 +281,31 @@ mod tests {
         let folded = lines(&"word ".repeat(60));
         assert_eq!(folded.len(), 3);
         assert!(folded.iter().all(|line| line.chars().count() <= WIDTH));
+    }
+
+    #[test]
+    fn lists_keep_their_lines_and_nothing_else_becomes_a_part_of_them() {
+        let item = "word ".repeat(30);
+        for sign in ["-", "*", "+", "1.", "12)"] {
+            let folded = lines(&format!("{sign} {item}\n{item}"));
+            assert!(folded.len() > 2, "{folded:?}");
+            let indent = format!("{:1$}word", "", sign.len() + 1);
+            assert!(
+                folded[1..].iter().all(|line| line.starts_with(&indent)),
+                "{folded:?}"
+            );
+        }
+        assert_eq!(lines("- a\n- b\nc"), ["- a", "- b c"]);
+        assert_eq!(lines("1) a\n2) b"), ["1) a", "2) b"]);
+        assert_eq!(lines("- a\n-- b\n1) c"), ["- a", "", "-- b", "1) c"]);
+        assert_eq!(lines("a\n2) b\n---\nc"), ["a", "", "2) b", "", "---", "c"]);
+        assert_eq!(lines("| a |\n|---|\nb"), ["| a |", "|---|", "", "b"]);
+    }
+
+    #[test]
+    fn no_fold_makes_a_list_of_a_sentence() {
+        let text = format!("{}- 1) # and so on", "word ".repeat(20));
+        let folded = lines(&text);
+        assert_eq!(folded[1], "and so on", "{folded:?}");
     }
 }

@@ -14,8 +14,9 @@ use crate::codegen::document::{
 use crate::codegen::problem::{Problem, Problems, unless_any};
 use crate::codegen::settings::Settings;
 
-/// Type names that would hide something that the emitted files name: they get `Model` behind them.
-const RESERVED: [&str; 37] = [
+/// Type names that Rust keeps, or that would hide something that the emitted files name: they get `Model` behind them.
+const RESERVED: [&str; 38] = [
+    "Self",
     "Client",
     "ClientBuilder",
     "Option",

@@ -14,7 +14,7 @@ pub const RUNTIME_SCALARS: [(&str, &str); 3] = [
 ];
 
 /// Limits that requests are checked against.
-const BOUNDS: [&str; 12] = [
+const BOUNDS: [&str; 13] = [
     "minimum",
     "maximum",
     "exclusiveMinimum",
@@ -27,13 +27,14 @@ const BOUNDS: [&str; 12] = [
     "minProperties",
     "maxProperties",
     "multipleOf",
+    "uniqueItems",
 ];
 
 /// Keywords that are facts for the docs and for other stages but change the types that progenitor makes.
 const ASIDE: [&str; 4] = ["readOnly", "writeOnly", "discriminator", "default"];
 
 /// Keywords that mean nothing to the emitted crate.
-const DROPPED: [&str; 4] = ["uniqueItems", "title", "xml", "examples"];
+const DROPPED: [&str; 3] = ["title", "xml", "examples"];
 
 /// Integer formats that have a Rust type.
 const INTEGER_FORMATS: [&str; 8] = [
@@ -54,7 +55,11 @@ pub fn set_bounds_aside(document: &mut Value, _: &Settings) -> Result<(), Proble
         };
         let mut bounds = Map::new();
         for key in BOUNDS {
-            if let Some(value) = fields.remove(key) {
+            // A limit that is switched off is none.
+            if let Some(value) = fields
+                .remove(key)
+                .filter(|value| *value != Value::Bool(false))
+            {
                 bounds.insert(key.to_owned(), value);
             }
         }

@@ -3,7 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
-use syn::{Field, Fields, Item, Type, parse_quote};
+use std::f64::consts;
+use syn::{Field, Fields, Item, ItemEnum, Type, parse_quote};
 
 use super::Types;
 use super::fields::{is_flattened, wire_name};
@@ -35,40 +36,20 @@ pub fn add_checks(types: &mut Types, facts: Facts) -> Result<(), Problems> {
                     let of_object =
                         object_checks(name, &fields.named.iter().collect::<Vec<_>>(), facts);
                     let of_fields = fields.named.iter().map(|field| {
-                        let property = properties.and_then(|all| all.get(wire_name(field)));
-                        property
-                            .filter(|_| !is_flattened(field))
-                            .and_then(|property| field_checks(field, property, facts))
+                        if is_flattened(field) {
+                            return other_keys_checks(field, facts.schema(name)?, facts);
+                        }
+                        let property = properties.and_then(|all| all.get(wire_name(field)))?;
+                        field_checks(field, property, facts)
                     });
                     quote!(#of_object #(#of_fields)*)
                 }
                 _ => continue,
             },
-            Item::Enum(item)
-                if item
-                    .variants
-                    .iter()
-                    .any(|variant| !variant.fields.is_empty()) =>
-            {
-                if facts
-                    .schema(name)
-                    .is_some_and(|schema| schema.get("oneOf").is_none())
-                {
-                    continue;
-                }
-                let arms = item.variants.iter().filter_map(|variant| {
-                    let ident = &variant.ident;
-                    let ty = &variant.fields.iter().next()?.ty;
-                    checks_itself(&quote!(#ty).to_string(), facts)
-                        .then(|| quote!(Self::#ident(value) => value.check(),))
-                });
-                let arms: Vec<TokenStream> = arms.collect();
-                if arms.is_empty() {
-                    TokenStream::new()
-                } else {
-                    quote!(match self { #(#arms)* _ => Ok(()), }?;)
-                }
-            }
+            Item::Enum(item) => match facts.schema(name).and_then(|schema| schema.get("oneOf")) {
+                Some(members) => choice_checks(item, members, facts),
+                None => continue,
+            },
             _ => continue,
         };
         let ident = syn::Ident::new(name, proc_macro2::Span::call_site());
@@ -94,23 +75,66 @@ fn object_checks(name: &str, fields: &[&Field], facts: Facts) -> Option<TokenStr
         .schema(name)?
         .pointer("/x-bounds/minProperties")?
         .as_u64()?;
-    let given = fields
-        .iter()
-        .filter(|field| !is_flattened(field))
-        .map(|field| {
-            let ident = &field.ident;
-            if argument_of(&field.ty, "Option").is_some() {
-                quote!(self.#ident.is_some())
-            } else if argument_of(&field.ty, "Field").is_some() {
-                quote!(!self.#ident.is_absent())
-            } else {
-                quote!(true)
-            }
-        });
-    let names: Vec<String> = fields.iter().map(|field| wire_name(field)).collect();
+    let (others, properties): (Vec<&Field>, Vec<&Field>) =
+        fields.iter().partition(|field| is_flattened(field));
+    // How many of the keys that no property has are given is not counted, only whether any is.
+    if !others.is_empty() && least > 1 {
+        return None;
+    }
+    let given = properties.iter().map(|field| {
+        let ident = &field.ident;
+        if argument_of(&field.ty, "Option").is_some() {
+            quote!(self.#ident.is_some())
+        } else if argument_of(&field.ty, "Field").is_some() {
+            quote!(!self.#ident.is_absent())
+        } else {
+            quote!(true)
+        }
+    });
+    let any = others.iter().map(|field| {
+        let ident = &field.ident;
+        quote!(!self.#ident.is_empty())
+    });
+    let given = given.chain(any);
+    let names: Vec<String> = properties.iter().map(|field| wire_name(field)).collect();
     let names = names.join(", ");
     let least = proc_macro2::Literal::u64_unsuffixed(least);
     Some(quote!(check::given(#names, &[#(#given),*], #least)?;))
+}
+
+/// The check of the member that a choice holds.
+fn choice_checks(item: &ItemEnum, members: &Value, facts: Facts) -> TokenStream {
+    // What no member describes, the service's own, comes last.
+    let described = members.as_array().into_iter().flatten();
+    let arms: Vec<TokenStream> = item
+        .variants
+        .iter()
+        .zip(described)
+        .filter_map(|(variant, member)| {
+            let ident = &variant.ident;
+            let ty = &variant.fields.iter().next()?.ty;
+            let check = if target_name(member).is_some_and(|name| checks_itself(name, facts)) {
+                quote!(value.check())
+            } else {
+                value_check("", &Checked::Reference(quote!(value)), ty, member, facts)?
+            };
+            Some(quote!(Self::#ident(value) => #check,))
+        })
+        .collect();
+    if arms.is_empty() {
+        return TokenStream::new();
+    }
+    quote!(match self { #(#arms)* _ => Ok(()), }?;)
+}
+
+/// The check of the field with the keys that no property has.
+fn other_keys_checks(field: &Field, schema: &Value, facts: Facts) -> Option<TokenStream> {
+    let ident = &field.ident;
+    let place = Checked::Place(quote!(self.#ident));
+    // The limits of the object are those of all of its keys.
+    let others = serde_json::json!({ "additionalProperties": schema.get("additionalProperties") });
+    let check = value_check("", &place, &field.ty, &others, facts)?;
+    Some(quote!(#check?;))
 }
 
 fn field_checks(field: &Field, property: &Value, facts: Facts) -> Option<TokenStream> {
@@ -174,15 +198,24 @@ pub fn value_check(
     facts: Facts,
 ) -> Option<TokenStream> {
     let plain = value.expression();
+    let each = Checked::Reference(quote!(value));
     if let Some(item) = argument_of(ty, "Vec") {
-        let mut checks = count_checks(name, &value.by_reference(), schema);
+        let value = value.by_reference();
+        let mut checks = list_checks(name, &value, schema);
         let items = schema.get("items").unwrap_or(&Value::Null);
-        let each = Checked::Reference(quote!(value));
         if schema_ref(items).is_some_and(|name| checks_itself(name, facts)) {
-            let value = value.by_reference();
             checks.push(quote!(check::each(#name, #value)));
-        } else if let Some(inner) = value_check(name, &each, &item, items, facts) {
-            checks.push(quote!(#plain.iter().try_for_each(|value| #inner)));
+        } else if let Some(inner) = inner_check(&each, &item, items, facts) {
+            checks.push(quote!(check::items(#name, #value, |value| #inner)));
+        }
+        return all(checks);
+    }
+    if let Some(item) = map_value(ty) {
+        let value = value.by_reference();
+        let mut checks = count_checks(name, &quote!(#plain.len()), schema, PROPERTIES);
+        let values = schema.get("additionalProperties").unwrap_or(&Value::Null);
+        if let Some(inner) = inner_check(&each, &item, values, facts) {
+            checks.push(quote!(check::values(#name, #value, |value| #inner)));
         }
         return all(checks);
     }
@@ -204,24 +237,53 @@ pub fn value_check(
             "f64" => number,
             _ => quote!(f64::from(#number)),
         };
-        checks.extend(number_checks(name, &number, bounds, false));
+        checks.extend(number_checks(name, &number, bounds, Kind::Fraction));
         return all(checks);
     }
     let number = value.by_value();
     all(match name_of(ty).as_str() {
-        "f64" => number_checks(name, &number, bounds, false),
-        "f32" | "i8" | "i16" | "i32" => {
-            number_checks(name, &quote!(f64::from(#number)), bounds, false)
+        "f64" => number_checks(name, &number, bounds, Kind::Fraction),
+        "f32" => number_checks(name, &quote!(f64::from(#number)), bounds, Kind::Fraction),
+        "i8" | "i16" | "i32" => {
+            number_checks(name, &quote!(f64::from(#number)), bounds, Kind::Whole)
         }
-        "u8" | "u16" | "u32" => number_checks(name, &quote!(f64::from(#number)), bounds, true),
-        "i64" => number_checks(name, &quote!(#number as f64), bounds, false),
-        "u64" => number_checks(name, &quote!(#number as f64), bounds, true),
+        "u8" | "u16" | "u32" => {
+            number_checks(name, &quote!(f64::from(#number)), bounds, Kind::Unsigned)
+        }
+        "i64" => number_checks(name, &quote!(#number as f64), bounds, Kind::Whole),
+        "u64" => number_checks(name, &quote!(#number as f64), bounds, Kind::Unsigned),
         "String" => text_checks(name, &value.by_reference(), bounds),
         "Secret" => text_checks(name, &quote!(#plain.expose()), bounds),
         "" | "bool" | "Timestamp" | "Date" => Vec::new(),
         _ if target_name(schema).is_some() => text_checks(name, &quote!(#plain.as_str()), bounds),
         _ => Vec::new(),
     })
+}
+
+/// The check of what a list or a map holds, whose name is its place there.
+fn inner_check(value: &Checked, ty: &Type, schema: &Value, facts: Facts) -> Option<TokenStream> {
+    match argument_of(ty, "Option") {
+        Some(inner) => {
+            let check = value_check("", value, &inner, schema, facts)?;
+            Some(quote!(value.as_ref().map_or(Ok(()), |value| #check)))
+        }
+        None => value_check("", value, ty, schema, facts),
+    }
+}
+
+/// The type of the values of a map with texts as keys.
+fn map_value(ty: &Type) -> Option<Type> {
+    let Type::Path(path) = ty else {
+        return None;
+    };
+    let last = path.path.segments.last()?;
+    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return None;
+    };
+    match arguments.args.last()? {
+        syn::GenericArgument::Type(ty) if last.ident == "BTreeMap" => Some(ty.clone()),
+        _ => None,
+    }
 }
 
 /// All checks as one: the first that fails is told.
@@ -239,12 +301,16 @@ fn checks_itself(name: &str, facts: Facts) -> bool {
         })
 }
 
-fn number_checks(
-    name: &str,
-    value: &TokenStream,
-    bounds: &Value,
-    unsigned: bool,
-) -> Vec<TokenStream> {
+/// What numbers a type has.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Fraction,
+    Whole,
+    Unsigned,
+}
+
+fn number_checks(name: &str, value: &TokenStream, bounds: &Value, kind: Kind) -> Vec<TokenStream> {
+    let (whole, unsigned) = (kind != Kind::Fraction, kind == Kind::Unsigned);
     let mut checks = Vec::new();
     if let Some(minimum) = bounds.get("minimum").and_then(Value::as_f64) {
         let exclusive = flag(bounds, "exclusiveMinimum");
@@ -255,7 +321,7 @@ fn number_checks(
         };
         // What has no sign is never below zero.
         if !unsigned || exclusive || minimum > 0.0 {
-            let minimum = proc_macro2::Literal::f64_unsuffixed(minimum);
+            let minimum = number(minimum);
             checks.push(quote!(check::#check(#name, #value, #minimum)));
         }
     }
@@ -266,8 +332,19 @@ fn number_checks(
         } else {
             quote!(at_most)
         };
-        let maximum = proc_macro2::Literal::f64_unsuffixed(maximum);
+        let maximum = number(maximum);
         checks.push(quote!(check::#check(#name, #value, #maximum)));
+    }
+    if let Some(step) = bounds
+        .get("multipleOf")
+        .and_then(Value::as_f64)
+        .filter(|step| *step > 0.0)
+    {
+        // Every whole number is a multiple of one.
+        if !whole || step != 1.0 {
+            let step = number(step);
+            checks.push(quote!(check::multiple_of(#name, #value, #step)));
+        }
     }
     checks
 }
@@ -288,15 +365,35 @@ fn text_checks(name: &str, value: &TokenStream, bounds: &Value) -> Vec<TokenStre
     checks
 }
 
-fn count_checks(name: &str, value: &TokenStream, schema: &Value) -> Vec<TokenStream> {
+/// Limits of how many items a list has, or how many keys a map.
+type Counts = [(&'static str, &'static str); 2];
+const ITEMS: Counts = [("minItems", "min_items"), ("maxItems", "max_items")];
+const PROPERTIES: Counts = [
+    ("minProperties", "min_properties"),
+    ("maxProperties", "max_properties"),
+];
+
+fn list_checks(name: &str, value: &TokenStream, schema: &Value) -> Vec<TokenStream> {
+    let mut checks = count_checks(name, value, schema, ITEMS);
+    let bounds = schema.get("x-bounds").unwrap_or(&Value::Null);
+    if flag(bounds, "uniqueItems") {
+        checks.push(quote!(check::unique(#name, #value)));
+    }
+    checks
+}
+
+fn count_checks(
+    name: &str,
+    counted: &TokenStream,
+    schema: &Value,
+    counts: Counts,
+) -> Vec<TokenStream> {
     let bounds = schema.get("x-bounds").unwrap_or(&Value::Null);
     let mut checks = Vec::new();
-    for (key, check) in [
-        ("minItems", quote!(min_items)),
-        ("maxItems", quote!(max_items)),
-    ] {
+    for (key, check) in counts {
         if let Some(limit) = limit(bounds, key) {
-            checks.push(quote!(check::#check(#name, #value, #limit)));
+            let check = syn::Ident::new(check, proc_macro2::Span::call_site());
+            checks.push(quote!(check::#check(#name, #counted, #limit)));
         }
     }
     checks
@@ -306,4 +403,43 @@ fn count_checks(name: &str, value: &TokenStream, schema: &Value) -> Vec<TokenStr
 fn limit(bounds: &Value, key: &str) -> Option<proc_macro2::Literal> {
     let limit = bounds.get(key)?.as_u64()?;
     Some(proc_macro2::Literal::u64_unsuffixed(limit))
+}
+
+/// Numbers that have a name in Rust.
+const CONSTANTS: [f64; 20] = [
+    consts::E,
+    consts::FRAC_1_PI,
+    consts::FRAC_1_SQRT_2,
+    consts::FRAC_2_PI,
+    consts::FRAC_2_SQRT_PI,
+    consts::FRAC_PI_2,
+    consts::FRAC_PI_3,
+    consts::FRAC_PI_4,
+    consts::FRAC_PI_6,
+    consts::FRAC_PI_8,
+    consts::LN_10,
+    consts::LN_2,
+    consts::LOG10_2,
+    consts::LOG10_E,
+    consts::LOG2_10,
+    consts::LOG2_E,
+    consts::SQRT_2,
+    consts::PI,
+    consts::TAU,
+    // The golden ratio, which Rust names since a version that is younger than ours.
+    1.618_033_988_749_895,
+];
+
+/// A number of the document. Clippy takes what is close to a known constant for a slip; a limit is what it is.
+fn number(value: f64) -> TokenStream {
+    let literal = proc_macro2::Literal::f64_unsuffixed(value);
+    let near = |constant: f64| (value.abs() / constant - 1.0).abs() < 0.01;
+    if !CONSTANTS.into_iter().any(near) {
+        return quote!(#literal);
+    }
+    quote!({
+        #[allow(clippy::approx_constant, reason = "the API's own number")]
+        let limit = #literal;
+        limit
+    })
 }

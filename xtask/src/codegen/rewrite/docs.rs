@@ -107,6 +107,9 @@ pub fn bounds_in_words(bounds: &Value) -> String {
             said.push(format!("{strict} {value}"));
         }
     }
+    if flag(bounds, "uniqueItems") {
+        said.push("no item twice".to_owned());
+    }
     if let Some(pattern) = bounds.get("pattern").and_then(Value::as_str) {
         said.push(format!("matches `{pattern}`"));
     }

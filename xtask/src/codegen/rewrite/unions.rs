@@ -8,14 +8,17 @@ use crate::codegen::document::{schemas, text};
 use crate::codegen::facts::Facts;
 use crate::codegen::lower::rust_name;
 use crate::codegen::problem::{Problems, unless_any};
+use crate::codegen::progenitor::{argument_of, name_of};
 
 /// Choices keep a member that they do not know as JSON. With a discriminator its value chooses the member; without one
 /// the first member that fits is taken.
 ///
 /// ```text
 /// #[serde(untagged)] pub enum Pet { Cat(Cat), Dog(Dog) }
-///     →   #[serde(untagged)] #[non_exhaustive] pub enum Pet { Cat(Cat), Dog(Dog), Other(serde_json::Value) }
+///     →   #[serde(untagged)] #[non_exhaustive] pub enum Pet { Cat(Cat), Dog(Box<Dog>), Other(serde_json::Value) }
 /// ```
+///
+/// A member that is much larger than JSON is boxed: a choice is as large as its largest member.
 pub fn open_unions(types: &mut Types, facts: Facts) -> Result<(), Problems> {
     let mut problems = Vec::new();
     for (name, schema) in schemas(facts.document()) {
@@ -23,7 +26,7 @@ pub fn open_unions(types: &mut Types, facts: Facts) -> Result<(), Problems> {
             continue;
         }
         let opened = match types.get(name).map(|code| &code.item) {
-            Some(Item::Enum(item)) => opened(item, schema),
+            Some(Item::Enum(item)) => opened(item, schema, types),
             _ => None,
         };
         match opened {
@@ -37,7 +40,7 @@ pub fn open_unions(types: &mut Types, facts: Facts) -> Result<(), Problems> {
 }
 
 /// The open choice, or nothing when a drafted variant is not one type.
-fn opened(item: &ItemEnum, schema: &Value) -> Option<TypeCode> {
+fn opened(item: &ItemEnum, schema: &Value, types: &Types) -> Option<TypeCode> {
     let mut variants: Vec<(&Ident, &Type)> = Vec::new();
     for variant in &item.variants {
         match &variant.fields {
@@ -50,6 +53,13 @@ fn opened(item: &ItemEnum, schema: &Value) -> Option<TypeCode> {
     let name = &item.ident;
     let idents: Vec<&Ident> = variants.iter().map(|(ident, _)| *ident).collect();
     let kinds: Vec<&Type> = variants.iter().map(|(_, ty)| *ty).collect();
+    let held: Vec<Type> = kinds
+        .iter()
+        .map(|ty| match size(ty, types) > LARGEST {
+            true => parse_quote!(Box<#ty>),
+            false => (*ty).clone(),
+        })
+        .collect();
     let docs = kinds
         .iter()
         .map(|ty| format!(" A `{}`.", quote::quote!(#ty).to_string().replace(' ', "")));
@@ -68,7 +78,7 @@ fn opened(item: &ItemEnum, schema: &Value) -> Option<TypeCode> {
         #[serde(untagged)]
         #[non_exhaustive]
         pub enum #name {
-            #(#[doc = #docs] #idents(#kinds),)*
+            #(#[doc = #docs] #idents(#held),)*
             #[doc = " Something that this version does not know, as the service sent it."]
             #other(serde_json::Value),
         }
@@ -84,10 +94,14 @@ fn opened(item: &ItemEnum, schema: &Value) -> Option<TypeCode> {
             .chain(&variants[index + 1..])
             .any(|(_, other)| other == ty)
         {
+            let value = match held[index] == **ty {
+                true => quote::quote!(value),
+                false => quote::quote!(Box::new(value)),
+            };
             impls.push(parse_quote! {
                 impl From<#ty> for #name {
                     fn from(value: #ty) -> Self {
-                        Self::#ident(value)
+                        Self::#ident(#value)
                     }
                 }
             });
@@ -98,6 +112,42 @@ fn opened(item: &ItemEnum, schema: &Value) -> Option<TypeCode> {
         impls,
     })
 }
+
+/// How many bytes a member may have that is not boxed.
+const LARGEST: usize = 160;
+
+/// How large a value is, or more: what is not known here is counted as JSON.
+fn size(ty: &Type, types: &Types) -> usize {
+    const OPTION: usize = 8;
+    if let Some(inner) = argument_of(ty, "Option") {
+        return size(&inner, types) + OPTION;
+    }
+    match (name_of(ty).as_str(), types.get(&name_of(ty))) {
+        ("bool" | "i8" | "u8", _) => 1,
+        ("f32" | "f64" | "i16" | "i32" | "i64" | "u16" | "u32" | "u64", _) => 8,
+        // It ends: a type that holds itself holds a box.
+        (_, Some(code)) => match &code.item {
+            Item::Struct(item) => {
+                let fields = item.fields.iter();
+                fields.map(|field| size(&field.ty, types)).sum()
+            }
+            Item::Enum(item)
+                if item
+                    .variants
+                    .iter()
+                    .any(|variant| !variant.fields.is_empty()) =>
+            {
+                LARGEST
+            }
+            _ => JSON,
+        },
+        _ if argument_of(ty, "Box").is_some() => 8,
+        _ => JSON,
+    }
+}
+
+/// The size of a JSON value, which is that of a text and more.
+const JSON: usize = 32;
 
 /// The reading of a choice by the value of its discriminator.
 fn by_tag(

@@ -1,0 +1,125 @@
+//! Checks of lists and maps, and of what they hold.
+
+use std::collections::BTreeMap;
+
+use super::{Refused, keep};
+
+/// Each item of a list, by a check that names what it checks by nothing.
+///
+/// ```
+/// use realtimekit_runtime::check;
+///
+/// let refused = check::items("sizes", &[1.0, 0.5], |size| check::at_least("", *size, 1.0)).unwrap_err();
+/// assert_eq!(refused.to_string(), "`sizes[1]` must be at least 1, and it is 0.5");
+/// ```
+///
+/// # Errors
+/// The first item's that is refused, with name and position before the path.
+pub fn items<T>(
+    name: &'static str,
+    items: &[T],
+    check: impl Fn(&T) -> Result<(), Refused>,
+) -> Result<(), Refused> {
+    for (position, item) in items.iter().enumerate() {
+        check(item).map_err(|refused| refused.inside(&format!("{name}[{position}]")))?;
+    }
+    Ok(())
+}
+
+/// Each value of a map, by a check that names what it checks by nothing. No key is named: it is text that the caller gave.
+///
+/// # Errors
+/// The first value's that is refused, with the name before the path: `sizes[…]`.
+pub fn values<T>(
+    name: &'static str,
+    map: &BTreeMap<String, T>,
+    check: impl Fn(&T) -> Result<(), Refused>,
+) -> Result<(), Refused> {
+    map.values()
+        .try_for_each(|value| check(value).map_err(|refused| refused.inside(&format!("{name}[…]"))))
+}
+
+/// A list that holds nothing twice. Every item is compared with every other: what is sent is short.
+///
+/// # Errors
+/// Two items are equal.
+pub fn unique<T: PartialEq>(name: &'static str, items: &[T]) -> Result<(), Refused> {
+    let again = (1..items.len()).find(|position| items[..*position].contains(&items[*position]));
+    keep(again.is_none(), name, || {
+        format!(
+            "must hold no item twice, and item {} is one of those before it",
+            again.unwrap_or_default()
+        )
+    })
+}
+
+/// A map, of `count` keys, with at least so many.
+///
+/// # Errors
+/// It has fewer.
+pub fn min_properties(name: &'static str, count: usize, min: usize) -> Result<(), Refused> {
+    keep(count >= min, name, || {
+        format!("must have at least {min} keys, and it has {count}")
+    })
+}
+
+/// A map, of `count` keys, with at most so many.
+///
+/// # Errors
+/// It has more.
+pub fn max_properties(name: &'static str, count: usize, max: usize) -> Result<(), Refused> {
+    keep(count <= max, name, || {
+        format!("must have at most {max} keys, and it has {count}")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{at_least, min_length};
+    use super::*;
+
+    fn refusal(result: Result<(), Refused>) -> String {
+        result.unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_refused_item_is_named_by_its_position() {
+        let positive = |value: &f64| at_least("", *value, 1.0);
+        assert!(items("ints", &[1.0, 2.0], positive).is_ok());
+        assert_eq!(
+            refusal(items("ints", &[1.0, 0.0], positive)),
+            "`ints[1]` must be at least 1, and it is 0"
+        );
+        let rows = [vec![1.0], vec![1.0, 0.0]];
+        assert_eq!(
+            refusal(items("rows", &rows, |row| items("", row, positive))),
+            "`rows[1][1]` must be at least 1, and it is 0"
+        );
+    }
+
+    #[test]
+    fn a_refused_value_is_named_without_its_key() {
+        let map = BTreeMap::from([("k3y".to_owned(), String::new())]);
+        let named = |value: &String| min_length("", value, 1);
+        assert_eq!(
+            refusal(values("names", &map, named)),
+            "`names[…]` must have at least 1 characters, and it has 0"
+        );
+        assert!(values("names", &BTreeMap::new(), named).is_ok());
+    }
+
+    #[test]
+    fn nothing_is_held_twice() {
+        assert!(unique("ids", &["a", "b"]).is_ok() && unique::<u8>("ids", &[]).is_ok());
+        assert_eq!(
+            refusal(unique("ids", &["a", "b", "a"])),
+            "`ids` must hold no item twice, and item 2 is one of those before it"
+        );
+    }
+
+    #[test]
+    fn keys_are_counted() {
+        assert!(min_properties("m", 1, 1).is_ok() && min_properties("m", 0, 1).is_err());
+        assert!(max_properties("m", 1, 1).is_ok() && max_properties("m", 2, 1).is_err());
+    }
+}
