@@ -60,3 +60,8 @@ fn failed(why: &str) -> ! {
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 struct Readme;
+
+/// So does the one of the emitted crate.
+#[cfg(doctest)]
+#[doc = include_str!("../../generated/README.md")]
+struct EmittedReadme;

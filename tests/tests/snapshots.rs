@@ -3,6 +3,7 @@
 //! After a change on purpose: `INSTA_UPDATE=always cargo test` accepts them, and the review shows their difference.
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use realtimekit_tests::{generate, load, path, rendered};
 use serde_json::{Map, Value};
@@ -14,13 +15,24 @@ use xtask::workspace;
 const ACCEPT: &str =
     "the snapshot differs: if the change is meant, accept it with `INSTA_UPDATE=always cargo test`";
 
-fn compared(name: &str, folder: &str, text: &str) {
-    insta::with_settings!({
-        prepend_module_to_snapshot => false,
-        omit_expression => true,
-        snapshot_path => path("snapshots").join(folder),
-        description => ACCEPT,
-    }, { insta::assert_snapshot!(name, text) });
+/// Compares every text with its snapshot before it fails: a change shows in all of its places at once.
+fn compared(folder: &str, texts: &BTreeMap<String, String>) {
+    let differing: Vec<&String> = texts
+        .iter()
+        .filter(|(name, text)| {
+            let differs = || {
+                insta::with_settings!({
+                    prepend_module_to_snapshot => false,
+                    omit_expression => true,
+                    snapshot_path => path("snapshots").join(folder),
+                    description => ACCEPT,
+                }, { insta::assert_snapshot!(name.as_str(), text) });
+            };
+            catch_unwind(AssertUnwindSafe(differs)).is_err()
+        })
+        .map(|(name, _)| name)
+        .collect();
+    assert!(differing.is_empty(), "{ACCEPT}: {differing:?}");
 }
 
 #[test]
@@ -45,25 +57,20 @@ fn the_lowered_document_is_as_reviewed() {
             .or_default()
             .insert(name.clone(), schema.clone());
     }
-    for (file, part) in parts {
-        compared(
-            &file,
-            "document",
-            &serde_json::to_string_pretty(&part).unwrap(),
-        );
-    }
+    let parts = parts
+        .into_iter()
+        .map(|(file, part)| (file, serde_json::to_string_pretty(&part).unwrap()));
+    compared("document", &parts.collect());
 }
 
 #[test]
 fn the_public_api_is_as_reviewed() {
     let files = generate(&load());
-    for (file, text) in surface(&files).unwrap() {
-        let name = file
-            .trim_start_matches("src/")
-            .trim_end_matches(".rs")
-            .replace('/', "_");
-        compared(&name, "api", &text);
-    }
+    let files = surface(&files).unwrap().into_iter().map(|(file, text)| {
+        let name = file.trim_start_matches("src/").trim_end_matches(".rs");
+        (name.replace('/', "_"), text)
+    });
+    compared("api", &files.collect());
 }
 
 #[test]

@@ -219,6 +219,45 @@ fn the_output_is_the_same_wherever_it_stands_but_for_the_path_to_the_runtime() {
     assert_eq!(without_path(&here), without_path(&there));
 }
 
+#[test]
+fn the_manifest_claims_no_licence_and_no_page_that_the_document_does_not_name() {
+    let folder = workspace();
+    let manifest = |info: &str, client: &str| {
+        let things = folder.path().join("spec/things.yaml");
+        let good = fs::read_to_string(&things).unwrap();
+        edit(
+            &things,
+            "version: 0.1.0}\nx-client: {",
+            &format!("version: 0.1.0{info}}}\nx-client: {{{client}"),
+        );
+        generated(folder.path(), &["--spec", "spec", "--out", "out"]);
+        fs::write(&things, good).unwrap();
+        let out = folder.path().join("out");
+        let readme = fs::read_to_string(out.join("README.md")).unwrap();
+        (fs::read_to_string(out.join("Cargo.toml")).unwrap(), readme)
+    };
+    for info in ["", ", license: {name: Proprietary}"] {
+        let (cargo, readme) = manifest(info, "");
+        assert!(cargo.contains("\npublish = false\n"), "{cargo}");
+        for claim in ["license =", "documentation =", "docs.rs"] {
+            assert!(!cargo.contains(claim), "{claim}\n{cargo}");
+        }
+        assert!(!readme.contains("Licence"), "{readme}");
+    }
+    for (info, client) in [
+        (", license: {name: MIT OR ISC}", ""),
+        (", license: {name: Ours, identifier: MIT OR ISC}", ""),
+        (", license: {name: Zlib}", "license: MIT OR ISC, "),
+    ] {
+        let (cargo, readme) = manifest(info, client);
+        assert!(cargo.contains("\nlicense = \"MIT OR ISC\"\n"), "{cargo}");
+        assert!(!cargo.contains("publish"), "{cargo}");
+        assert!(readme.contains("## Licence\n\nMIT OR ISC\n"), "{readme}");
+    }
+    let (cargo, _) = manifest("", "documentation: 'https://docs.example', ");
+    assert!(cargo.contains("\ndocumentation = \"https://docs.example\"\n"));
+}
+
 /// The path to the runtime that a manifest names, from the folder that it stands in.
 fn runtime_of(out: &Path) -> std::path::PathBuf {
     let manifest = fs::read_to_string(out.join("Cargo.toml")).unwrap();

@@ -47,17 +47,21 @@ pub fn cargo(
         "description = {}\n",
         quoted(&settings.description)
     ));
-    out.push_str("license = \"MIT OR Apache-2.0\"\n");
-    if let Some(homepage) = &settings.homepage {
-        out.push_str(&format!("homepage = {}\n", quoted(homepage)));
+    for (key, value) in [
+        ("license", &settings.license),
+        ("homepage", &settings.homepage),
+        ("repository", &settings.repository),
+        ("documentation", &settings.documentation),
+    ] {
+        if let Some(value) = value {
+            out.push_str(&format!("{key} = {}\n", quoted(value)));
+        }
     }
-    if let Some(repository) = &settings.repository {
-        out.push_str(&format!("repository = {}\n", quoted(repository)));
+    if settings.license.is_none() {
+        out.push_str(
+            "# The document names no licence under which others could have it.\npublish = false\n",
+        );
     }
-    out.push_str(&format!(
-        "documentation = {}\n",
-        quoted(&format!("https://docs.rs/{}", settings.package))
-    ));
     out.push_str("readme = \"README.md\"\n");
     if !settings.keywords.is_empty() {
         out.push_str(&format!("keywords = [{}]\n", list(&settings.keywords)));
@@ -202,6 +206,35 @@ fn first_example(emission: &Emission) -> Option<String> {
     Some(code.replacen(&given, &made, 1))
 }
 
+/// The doc example as a program of its own:
+///
+/// ```text
+/// # async fn example() -> Result<(), realtimekit::Error> {   →   #[tokio::main]
+///                                                                async fn main() -> Result<(), realtimekit::Error> {
+/// let answer = …;                                            →       let answer = …;
+/// # let _ = answer;                                          →       println!("{answer:?}");
+/// ```
+fn program(example: &str, module: &str) -> String {
+    let mut out = String::new();
+    let mut inside = false;
+    for line in example.lines() {
+        match line {
+            line if line.starts_with("# async fn example(") => {
+                out.push_str(&format!(
+                    "#[tokio::main]\nasync fn main() -> Result<(), {module}::Error> {{\n"
+                ));
+                inside = true;
+            }
+            "# let _ = answer;" => out.push_str("    println!(\"{answer:?}\");\n"),
+            "# Ok(())" => out.push_str("    Ok(())\n"),
+            "# }" => out.push_str("}\n"),
+            line if inside && !line.is_empty() => out.push_str(&format!("    {line}\n")),
+            line => out.push_str(&format!("{line}\n")),
+        }
+    }
+    out
+}
+
 /// `README.md`.
 pub fn readme(emission: &Emission) -> String {
     let settings = emission.settings;
@@ -211,15 +244,14 @@ pub fn readme(emission: &Emission) -> String {
     );
     out.push_str(&format!("\n{}\n", super::package::prose(&about(emission))));
     out.push_str(&format!(
-        "\n## Use\n\n```toml\n[dependencies]\n{} = \"{}\"\ntokio = {{ version = \"1\", features = [\"full\"] }}\n```\n",
+        "\n## Use\n\n```toml\n[dependencies]\n{} = \"{}\"\ntokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n```\n",
         settings.package, settings.version,
     ));
     if let Some(example) = first_example(emission) {
-        let visible: Vec<&str> = example
-            .lines()
-            .filter(|line| !line.starts_with("# "))
-            .collect();
-        out.push_str(&format!("\n```rust,ignore\n{}\n```\n", visible.join("\n")));
+        out.push_str(&format!(
+            "\n```rust,no_run\n{}```\n",
+            program(&example, &settings.module())
+        ));
     }
     let mut names: Vec<String> = Vec::new();
     if settings.token_required {
@@ -240,8 +272,11 @@ pub fn readme(emission: &Emission) -> String {
     out.push_str(&format!(
         "\n## Features\n\n- `rustls` (default): TLS by rustls.\n- `native-tls`: TLS by the system's own library.\n\
          - `tracing`: a span for each call, with operation, path, status, attempts, `cf-ray` and duration.\n\n\
-         ## Rust\n\nRust {} or newer.\n\n## Licence\n\nMIT or Apache-2.0, as you like.\n",
+         ## Rust\n\nRust {} or newer.\n",
         settings.rust_version,
     ));
+    if let Some(license) = &settings.license {
+        out.push_str(&format!("\n## Licence\n\n{license}\n"));
+    }
     out
 }

@@ -13,6 +13,7 @@ mod complexity;
 mod document;
 mod examples;
 pub mod facts;
+mod license;
 pub mod lower;
 mod manifest;
 mod names;

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::document::text;
+use super::license;
 use super::problem::{Problem, Problems};
 
 /// Package names that Cargo or the emitted crate cannot take.
@@ -53,8 +54,12 @@ pub struct Settings {
     pub keywords: Vec<String>,
     /// Cargo categories.
     pub categories: Vec<String>,
+    /// The licence of the crate, an SPDX expression; without one it is not published.
+    pub license: Option<String>,
     /// Where the documented API stands.
     pub homepage: Option<String>,
+    /// Where the documentation of the crate stands.
+    pub documentation: Option<String>,
     /// The code's home.
     pub repository: Option<String>,
     /// The oldest Rust that builds the crate.
@@ -124,6 +129,7 @@ struct Declared {
     version: Option<String>,
     keywords: Vec<String>,
     categories: Vec<String>,
+    license: Option<String>,
     homepage: Option<String>,
     documentation: Option<String>,
     repository: Option<String>,
@@ -171,7 +177,9 @@ impl Settings {
             description: first_line(text(info, "description"), title),
             keywords: declared.keywords,
             categories: declared.categories,
-            homepage: declared.homepage.or(declared.documentation),
+            license: declared.license.or_else(|| license::of_document(info)),
+            homepage: declared.homepage,
+            documentation: declared.documentation,
             repository: declared.repository,
             rust_version: declared.rust_version.unwrap_or_else(|| "1.88".to_owned()),
             base_url: base_url(document),
@@ -222,6 +230,15 @@ impl Settings {
                 "/x-client/version",
                 format!("`{}` is not a semantic version", self.version),
                 "write MAJOR.MINOR.PATCH, for instance 0.1.0",
+            ));
+        }
+        if let Some(expression) = &self.license
+            && !license::is_expression(expression, |_| true)
+        {
+            problems.push(Problem::new(
+                "/x-client/license",
+                format!("`{expression}` is not an SPDX expression, which Cargo wants"),
+                "write the short names of the licences, for instance MIT OR Apache-2.0",
             ));
         }
         for parameter in &self.parameters {

@@ -227,6 +227,7 @@ const DOCUMENT: &[Field] = &[
 const CLIENT: &[Field] = &[
     may("package", Text),
     may("version", Text),
+    may("license", Text),
     may("keywords", List(&Text)),
     may("categories", List(&Text)),
     may("repository", Text),
@@ -250,7 +251,12 @@ const INFO: &[Field] = &[
     should("version", Text),
 ];
 const CONTACT: &[Field] = &[may("name", Text), may("url", Text), may("email", Text)];
-const LICENSE: &[Field] = &[should("name", Text), may("url", Text)];
+const LICENSE: &[Field] = &[
+    should("name", Text),
+    // Of OpenAPI 3.1, and harmless here.
+    may("identifier", Text),
+    may("url", Text),
+];
 const SERVER: &[Field] = &[
     should("url", Text),
     may("description", Text),

@@ -21,7 +21,7 @@ pub fn name_operations(document: &mut Value, _: &Settings) -> Result<(), Problem
     let mut taken: Map<String, Value> = Map::new();
     let mut problems = Vec::new();
     each_operation(document, |path, method, operation| {
-        let name = match text(operation, "operationId") {
+        let name = match text(operation, "operationId").trim() {
             "" => derived(method, path),
             id => id.to_snake_case(),
         };
@@ -35,7 +35,7 @@ pub fn name_operations(document: &mut Value, _: &Settings) -> Result<(), Problem
         let pointer = at(operation).to_owned();
         if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) || !name.is_ascii() {
             problems.push(Problem::new(
-                &pointer,
+                format!("{pointer}/operationId"),
                 format!(
                     "the operationId `{}` makes no Rust name",
                     text(operation, "operationId")

@@ -15,12 +15,22 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     for (pointer, operation) in operations(context) {
         let id = text(operation, "operationId");
         let here = format!("{pointer}/operationId");
-        if id.is_empty() {
+        if id.trim().is_empty() {
+            let way_out = "add one in snake_case: it names the call and its types";
+            if operation.get("operationId").is_some() {
+                findings.push(context.about_value(
+                    "missing-operation-id",
+                    &here,
+                    "the `operationId` of this operation is empty",
+                    way_out,
+                ));
+                continue;
+            }
             findings.push(context.finding(
                 "missing-operation-id",
                 pointer,
                 "this operation has no `operationId`",
-                "add one in snake_case: it names the call and its types",
+                way_out,
             ));
             continue;
         }
