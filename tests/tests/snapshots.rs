@@ -83,3 +83,11 @@ fn the_emitted_crate_is_what_the_spec_says() {
         plan.diff
     );
 }
+
+#[test]
+fn no_emitted_file_has_more_than_500_lines() {
+    let files = generate(&load());
+    let long = files.iter().filter(|(_, text)| text.lines().count() > 500);
+    let long: Vec<&String> = long.map(|(name, _)| name).collect();
+    assert!(long.is_empty(), "split the files of spec/: {long:?}");
+}
