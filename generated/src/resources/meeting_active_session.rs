@@ -43,11 +43,6 @@ impl MeetingActiveSessionHandle {
     ///
     /// - `404`: What the request is about does not exist. For a live session, there is none in this
     ///   meeting.
-    /// - `4XX`: The request was refused. 401 and 403 mean that the token is missing, wrong, or lacks the
-    ///   permission; 429 means too many requests, and its `retry-after` header says for how many seconds to
-    ///   wait.
-    /// - `5XX`: The service or a proxy before it failed. The body may be HTML or empty, and whether the
-    ///   request took effect is not known.
     ///
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/get_active_session/)
     ///
@@ -83,11 +78,6 @@ impl MeetingActiveSessionHandle {
     ///
     /// - `404`: What the request is about does not exist. For a live session, there is none in this
     ///   meeting.
-    /// - `4XX`: The request was refused. 401 and 403 mean that the token is missing, wrong, or lacks the
-    ///   permission; 429 means too many requests, and its `retry-after` header says for how many seconds to
-    ///   wait.
-    /// - `5XX`: The service or a proxy before it failed. The body may be HTML or empty, and whether the
-    ///   request took effect is not known.
     ///
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/kick_participants/)
     ///
@@ -124,11 +114,6 @@ impl MeetingActiveSessionHandle {
     ///
     /// - `404`: What the request is about does not exist. For a live session, there is none in this
     ///   meeting.
-    /// - `4XX`: The request was refused. 401 and 403 mean that the token is missing, wrong, or lacks the
-    ///   permission; 429 means too many requests, and its `retry-after` header says for how many seconds to
-    ///   wait.
-    /// - `5XX`: The service or a proxy before it failed. The body may be HTML or empty, and whether the
-    ///   request took effect is not known.
     ///
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/kick_all_participants/)
     ///
@@ -157,14 +142,6 @@ impl MeetingActiveSessionHandle {
     ///
     /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
     /// connection, a timeout, a refusal by the service, an answer that does not fit.
-    ///
-    /// The service is known to answer:
-    ///
-    /// - `4XX`: The request was refused. 401 and 403 mean that the token is missing, wrong, or lacks the
-    ///   permission; 429 means too many requests, and its `retry-after` header says for how many seconds to
-    ///   wait.
-    /// - `5XX`: The service or a proxy before it failed. The body may be HTML or empty, and whether the
-    ///   request took effect is not known.
     ///
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/)
     ///
@@ -195,14 +172,6 @@ impl MeetingActiveSessionHandle {
     ///
     /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
     /// connection, a timeout, a refusal by the service, an answer that does not fit.
-    ///
-    /// The service is known to answer:
-    ///
-    /// - `4XX`: The request was refused. 401 and 403 mean that the token is missing, wrong, or lacks the
-    ///   permission; 429 means too many requests, and its `retry-after` header says for how many seconds to
-    ///   wait.
-    /// - `5XX`: The service or a proxy before it failed. The body may be HTML or empty, and whether the
-    ///   request took effect is not known.
     ///
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/)
     ///
@@ -242,11 +211,6 @@ impl MeetingActiveSessionHandle {
     ///
     /// - `400`: The request was understood and refused, for instance because a field is missing. The body
     ///   is not documented for every operation.
-    /// - `4XX`: The request was refused. 401 and 403 mean that the token is missing, wrong, or lacks the
-    ///   permission; 429 means too many requests, and its `retry-after` header says for how many seconds to
-    ///   wait.
-    /// - `5XX`: The service or a proxy before it failed. The body may be HTML or empty, and whether the
-    ///   request took effect is not known.
     ///
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/create_poll/)
     ///

@@ -45,11 +45,6 @@ impl MeetingParticipantsHandle {
     /// The service is known to answer:
     ///
     /// - `500`: The service failed. Whether the request took effect is not known.
-    /// - `4XX`: The request was refused. 401 and 403 mean that the token is missing, wrong, or lacks the
-    ///   permission; 429 means too many requests, and its `retry-after` header says for how many seconds to
-    ///   wait.
-    /// - `5XX`: The service or a proxy before it failed. The body may be HTML or empty, and whether the
-    ///   request took effect is not known.
     ///
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/get_meeting_participants/)
     ///
@@ -86,11 +81,6 @@ impl MeetingParticipantsHandle {
     /// The service is known to answer:
     ///
     /// - `500`: The service failed. Whether the request took effect is not known.
-    /// - `4XX`: The request was refused. 401 and 403 mean that the token is missing, wrong, or lacks the
-    ///   permission; 429 means too many requests, and its `retry-after` header says for how many seconds to
-    ///   wait.
-    /// - `5XX`: The service or a proxy before it failed. The body may be HTML or empty, and whether the
-    ///   request took effect is not known.
     ///
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/add_participant/)
     ///
@@ -239,11 +229,6 @@ impl MeetingParticipantHandle {
     /// The service is known to answer:
     ///
     /// - `500`: The service failed. Whether the request took effect is not known.
-    /// - `4XX`: The request was refused. 401 and 403 mean that the token is missing, wrong, or lacks the
-    ///   permission; 429 means too many requests, and its `retry-after` header says for how many seconds to
-    ///   wait.
-    /// - `5XX`: The service or a proxy before it failed. The body may be HTML or empty, and whether the
-    ///   request took effect is not known.
     ///
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/get_meeting_participant/)
     ///
@@ -278,11 +263,6 @@ impl MeetingParticipantHandle {
     /// The service is known to answer:
     ///
     /// - `500`: The service failed. Whether the request took effect is not known.
-    /// - `4XX`: The request was refused. 401 and 403 mean that the token is missing, wrong, or lacks the
-    ///   permission; 429 means too many requests, and its `retry-after` header says for how many seconds to
-    ///   wait.
-    /// - `5XX`: The service or a proxy before it failed. The body may be HTML or empty, and whether the
-    ///   request took effect is not known.
     ///
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/)
     ///
@@ -322,11 +302,6 @@ impl MeetingParticipantHandle {
     /// The service is known to answer:
     ///
     /// - `500`: The service failed. Whether the request took effect is not known.
-    /// - `4XX`: The request was refused. 401 and 403 mean that the token is missing, wrong, or lacks the
-    ///   permission; 429 means too many requests, and its `retry-after` header says for how many seconds to
-    ///   wait.
-    /// - `5XX`: The service or a proxy before it failed. The body may be HTML or empty, and whether the
-    ///   request took effect is not known.
     ///
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/edit_participant/)
     ///
@@ -368,11 +343,6 @@ impl MeetingParticipantHandle {
     /// The service is known to answer:
     ///
     /// - `500`: The service failed. Whether the request took effect is not known.
-    /// - `4XX`: The request was refused. 401 and 403 mean that the token is missing, wrong, or lacks the
-    ///   permission; 429 means too many requests, and its `retry-after` header says for how many seconds to
-    ///   wait.
-    /// - `5XX`: The service or a proxy before it failed. The body may be HTML or empty, and whether the
-    ///   request took effect is not known.
     ///
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/delete_meeting_participant/)
     ///
@@ -407,11 +377,6 @@ impl MeetingParticipantHandle {
     /// The service is known to answer:
     ///
     /// - `500`: The service failed. Whether the request took effect is not known.
-    /// - `4XX`: The request was refused. 401 and 403 mean that the token is missing, wrong, or lacks the
-    ///   permission; 429 means too many requests, and its `retry-after` header says for how many seconds to
-    ///   wait.
-    /// - `5XX`: The service or a proxy before it failed. The body may be HTML or empty, and whether the
-    ///   request took effect is not known.
     ///
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/refresh_participant_token/)
     ///

@@ -44,14 +44,6 @@ impl MeetingsHandle {
     /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
     /// connection, a timeout, a refusal by the service, an answer that does not fit.
     ///
-    /// The service is known to answer:
-    ///
-    /// - `4XX`: The request was refused. 401 and 403 mean that the token is missing, wrong, or lacks the
-    ///   permission; 429 means too many requests, and its `retry-after` header says for how many seconds to
-    ///   wait.
-    /// - `5XX`: The service or a proxy before it failed. The body may be HTML or empty, and whether the
-    ///   request took effect is not known.
-    ///
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/get/)
     ///
     /// # Example
@@ -80,14 +72,6 @@ impl MeetingsHandle {
     ///
     /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
     /// connection, a timeout, a refusal by the service, an answer that does not fit.
-    ///
-    /// The service is known to answer:
-    ///
-    /// - `4XX`: The request was refused. 401 and 403 mean that the token is missing, wrong, or lacks the
-    ///   permission; 429 means too many requests, and its `retry-after` header says for how many seconds to
-    ///   wait.
-    /// - `5XX`: The service or a proxy before it failed. The body may be HTML or empty, and whether the
-    ///   request took effect is not known.
     ///
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
     ///
@@ -265,11 +249,6 @@ impl MeetingHandle {
     /// The service is known to answer:
     ///
     /// - `500`: The service failed. Whether the request took effect is not known.
-    /// - `4XX`: The request was refused. 401 and 403 mean that the token is missing, wrong, or lacks the
-    ///   permission; 429 means too many requests, and its `retry-after` header says for how many seconds to
-    ///   wait.
-    /// - `5XX`: The service or a proxy before it failed. The body may be HTML or empty, and whether the
-    ///   request took effect is not known.
     ///
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/get_meeting_by_id/)
     ///
@@ -299,14 +278,6 @@ impl MeetingHandle {
     ///
     /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
     /// connection, a timeout, a refusal by the service, an answer that does not fit.
-    ///
-    /// The service is known to answer:
-    ///
-    /// - `4XX`: The request was refused. 401 and 403 mean that the token is missing, wrong, or lacks the
-    ///   permission; 429 means too many requests, and its `retry-after` header says for how many seconds to
-    ///   wait.
-    /// - `5XX`: The service or a proxy before it failed. The body may be HTML or empty, and whether the
-    ///   request took effect is not known.
     ///
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/replace_meeting_by_id/)
     ///
@@ -345,11 +316,6 @@ impl MeetingHandle {
     /// The service is known to answer:
     ///
     /// - `500`: The service failed. Whether the request took effect is not known.
-    /// - `4XX`: The request was refused. 401 and 403 mean that the token is missing, wrong, or lacks the
-    ///   permission; 429 means too many requests, and its `retry-after` header says for how many seconds to
-    ///   wait.
-    /// - `5XX`: The service or a proxy before it failed. The body may be HTML or empty, and whether the
-    ///   request took effect is not known.
     ///
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/update_meeting_by_id/)
     ///

@@ -56,14 +56,6 @@ impl SessionsHandle {
     /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
     /// connection, a timeout, a refusal by the service, an answer that does not fit.
     ///
-    /// The service is known to answer:
-    ///
-    /// - `4XX`: The request was refused. 401 and 403 mean that the token is missing, wrong, or lacks the
-    ///   permission; 429 means too many requests, and its `retry-after` header says for how many seconds to
-    ///   wait.
-    /// - `5XX`: The service or a proxy before it failed. The body may be HTML or empty, and whether the
-    ///   request took effect is not known.
-    ///
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_sessions/)
     ///
     /// # Example
@@ -249,14 +241,6 @@ impl SessionHandle {
     /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
     /// connection, a timeout, a refusal by the service, an answer that does not fit.
     ///
-    /// The service is known to answer:
-    ///
-    /// - `4XX`: The request was refused. 401 and 403 mean that the token is missing, wrong, or lacks the
-    ///   permission; 429 means too many requests, and its `retry-after` header says for how many seconds to
-    ///   wait.
-    /// - `5XX`: The service or a proxy before it failed. The body may be HTML or empty, and whether the
-    ///   request took effect is not known.
-    ///
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_details/)
     ///
     /// # Example
@@ -284,14 +268,6 @@ impl SessionHandle {
     ///
     /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
     /// connection, a timeout, a refusal by the service, an answer that does not fit.
-    ///
-    /// The service is known to answer:
-    ///
-    /// - `4XX`: The request was refused. 401 and 403 mean that the token is missing, wrong, or lacks the
-    ///   permission; 429 means too many requests, and its `retry-after` header says for how many seconds to
-    ///   wait.
-    /// - `5XX`: The service or a proxy before it failed. The body may be HTML or empty, and whether the
-    ///   request took effect is not known.
     ///
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_chat/)
     ///
@@ -321,14 +297,6 @@ impl SessionHandle {
     /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
     /// connection, a timeout, a refusal by the service, an answer that does not fit.
     ///
-    /// The service is known to answer:
-    ///
-    /// - `4XX`: The request was refused. 401 and 403 mean that the token is missing, wrong, or lacks the
-    ///   permission; 429 means too many requests, and its `retry-after` header says for how many seconds to
-    ///   wait.
-    /// - `5XX`: The service or a proxy before it failed. The body may be HTML or empty, and whether the
-    ///   request took effect is not known.
-    ///
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_summary/)
     ///
     /// # Example
@@ -357,14 +325,6 @@ impl SessionHandle {
     /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
     /// connection, a timeout, a refusal by the service, an answer that does not fit.
     ///
-    /// The service is known to answer:
-    ///
-    /// - `4XX`: The request was refused. 401 and 403 mean that the token is missing, wrong, or lacks the
-    ///   permission; 429 means too many requests, and its `retry-after` header says for how many seconds to
-    ///   wait.
-    /// - `5XX`: The service or a proxy before it failed. The body may be HTML or empty, and whether the
-    ///   request took effect is not known.
-    ///
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/generate_summary_of_transcripts/)
     ///
     /// # Example
@@ -392,14 +352,6 @@ impl SessionHandle {
     ///
     /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
     /// connection, a timeout, a refusal by the service, an answer that does not fit.
-    ///
-    /// The service is known to answer:
-    ///
-    /// - `4XX`: The request was refused. 401 and 403 mean that the token is missing, wrong, or lacks the
-    ///   permission; 429 means too many requests, and its `retry-after` header says for how many seconds to
-    ///   wait.
-    /// - `5XX`: The service or a proxy before it failed. The body may be HTML or empty, and whether the
-    ///   request took effect is not known.
     ///
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_transcripts/)
     ///

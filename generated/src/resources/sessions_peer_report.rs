@@ -37,14 +37,6 @@ impl SessionsPeerReportHandle {
     /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
     /// connection, a timeout, a refusal by the service, an answer that does not fit.
     ///
-    /// The service is known to answer:
-    ///
-    /// - `4XX`: The request was refused. 401 and 403 mean that the token is missing, wrong, or lacks the
-    ///   permission; 429 means too many requests, and its `retry-after` header says for how many seconds to
-    ///   wait.
-    /// - `5XX`: The service or a proxy before it failed. The body may be HTML or empty, and whether the
-    ///   request took effect is not known.
-    ///
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
     ///
     /// # Example

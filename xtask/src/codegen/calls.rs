@@ -8,7 +8,7 @@
 //! ```
 
 use heck::{ToShoutySnakeCase, ToUpperCamelCase};
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
 use syn::{Ident, Type};
@@ -227,105 +227,6 @@ impl Emission<'_> {
         }
     }
 
-    /// All items of a paged list as one stream.
-    fn stream(
-        &self,
-        handle: usize,
-        method: &str,
-        operation: &Operation,
-        item: &Type,
-    ) -> Option<TokenStream> {
-        let paging = self.settings.paging.as_ref()?;
-        let (number, first) = (&paging.page, Literal::u64_unsuffixed(paging.first));
-        let key = match self.is_told_by_id(item) {
-            true => quote!(Some(|item| Param::to_param(&item.id).into_owned())),
-            false => quote!(None),
-        };
-        let about = words::docs(&format!(
-            "All items from the first page on, or from that of [`{setter}`](Self::{setter}), fetched page by page while \
-             they are read. See [`Items`] for where it ends.",
-            setter = super::names::snake(number),
-        ));
-        let call = self.examples.call(handle, method, operation, &[]);
-        let example = words::example(
-            "no_run",
-            &call
-                .replace("let answer = ", "let mut items = ")
-                .replace(".await?;", ".stream();")
-                .replace(
-                    "# let _ = answer;",
-                    "while let Some(item) = items.try_next().await? {\n    println!(\"{item:?}\");\n}",
-                ),
-        );
-        Some(quote! {
-            #(#about)*
-            ///
-            #(#example)*
-            pub fn stream(self) -> Items<#item> {
-                self.0.stream(#number, #first, #key)
-            }
-        })
-    }
-
-    /// Whether every item has an `id` that tells it from the others.
-    fn is_told_by_id(&self, item: &Type) -> bool {
-        let name = quote!(#item).to_string();
-        let properties = self.facts.properties(&name);
-        properties.iter().any(|property| {
-            let schema = self
-                .facts
-                .target(property.schema)
-                .unwrap_or(property.schema);
-            property.name == "id"
-                && property.required
-                && !property.nullable
-                && ["string", "integer"].contains(&text(schema, "type"))
-        })
-    }
-
-    /// The same call for many bodies.
-    fn many(
-        &self,
-        handle: usize,
-        method: &str,
-        many: &str,
-        operation: &Operation,
-        has_options: bool,
-    ) -> TokenStream {
-        let (
-            Some(Body {
-                content: Content::Json(body, _),
-                ..
-            }),
-            answer,
-        ) = (&operation.body, answer_type(&operation.answer))
-        else {
-            return TokenStream::new();
-        };
-        let (name, call) = (ident(many), ident(method));
-        let inner = has_options.then(|| quote!(.0));
-        let about = words::docs(&format!(
-            "Makes the call [`{method}`](Self::{method}) for each of many bodies, at most `at_once` at a time.\n\n\
-             Gives a stream of outcomes in the order in which the calls end, each with the position of its body: done, \
-             refused, or unknown, which is what may have happened. See [`Many`].",
-        ));
-        let example = self.examples.call(handle, method, operation, &[]);
-        let example = words::example("no_run", &many_example(&example, method, many));
-        quote! {
-            #(#about)*
-            ///
-            #(#example)*
-            pub fn #name<I>(&self, bodies: I, at_once: usize) -> Many<#answer>
-            where
-                I: IntoIterator<Item = #body>,
-                I::IntoIter: Send + 'static,
-            {
-                let handle = self.clone();
-                Many::new(bodies.into_iter().map(move |body| handle.#call(&body)#inner), at_once)
-            }
-        }
-    }
-
     /// How a parameter is added: what comes before the chain, and the part of the chain.
     fn send(&self, parameter: &Parameter) -> (TokenStream, TokenStream) {
         let (name, argument, ty) = (&parameter.name, &parameter.ident, &parameter.ty);
@@ -394,6 +295,8 @@ impl Emission<'_> {
             .and_then(Value::as_array)
             .into_iter()
             .flatten()
+            // what every call can answer stands at the error
+            .filter(|error| !text(error, "status").ends_with("XX"))
             .filter(|error| !text(error, "description").is_empty())
             .map(|error| {
                 let description = text(error, "description")
@@ -421,19 +324,6 @@ impl Emission<'_> {
         }
         words::docs(&about)
     }
-}
-
-/// The example of a call, made one of many calls.
-fn many_example(example: &str, method: &str, many: &str) -> String {
-    example
-        .replace("let answer = ", "let mut outcomes = ")
-        .replace(&format!(".{method}(&"), &format!(".{many}([")) 
-        .replace(")\n    .await?;", "], 8);")
-        .replace(").await?;", "], 8);")
-        .replace(
-            "# let _ = answer;",
-            "while let Some((position, outcome)) = outcomes.next().await {\n    println!(\"{position}: {outcome:?}\");\n}",
-        )
 }
 
 /// What one call adds to a file.
@@ -477,7 +367,8 @@ impl<'a> Options<'a> {
     }
 }
 
-fn answer_type(answer: &Answer) -> TokenStream {
+/// What awaiting a call gives.
+pub fn answer_type(answer: &Answer) -> TokenStream {
     match answer {
         Answer::Json(ty) => quote!(#ty),
         Answer::List(ty) => quote!(Vec<#ty>),

@@ -14,6 +14,7 @@ mod document;
 mod examples;
 pub mod facts;
 mod license;
+mod lists;
 pub mod lower;
 mod manifest;
 mod names;

@@ -1,0 +1,131 @@
+//! Emits what stands beside a call: the stream of a whole list, and the same call for many bodies.
+//!
+//! ```text
+//! pub fn stream(self) -> Items<Session> { self.0.stream("page_no", 1, Some(|item| …)) }
+//! pub fn add_many<I>(&self, bodies: I, at_once: usize) -> Many<AddedParticipant> { Many::new(…) }
+//! ```
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+use syn::Type;
+
+use super::calls::answer_type;
+use super::document::text;
+use super::names::ident;
+use super::operations::{Body, Content, Operation};
+use super::resources::Emission;
+use super::words;
+
+impl Emission<'_> {
+    /// All items of a paged list as one stream.
+    pub fn stream(
+        &self,
+        handle: usize,
+        method: &str,
+        operation: &Operation,
+        item: &Type,
+    ) -> Option<TokenStream> {
+        let paging = self.settings.paging.as_ref()?;
+        let (number, first) = (&paging.page, Literal::u64_unsuffixed(paging.first));
+        let key = match self.is_told_by_id(item) {
+            true => quote!(Some(|item| Param::to_param(&item.id).into_owned())),
+            false => quote!(None),
+        };
+        let about = words::docs(&format!(
+            "All items from the first page on, or from that of [`{setter}`](Self::{setter}), fetched page by page while \
+             they are read. See [`Items`] for where it ends.",
+            setter = super::names::snake(number),
+        ));
+        let call = self.examples.call(handle, method, operation, &[]);
+        let example = words::example(
+            "no_run",
+            &call
+                .replace("let answer = ", "let mut items = ")
+                .replace(".await?;", ".stream();")
+                .replace(
+                    "# let _ = answer;",
+                    "while let Some(item) = items.try_next().await? {\n    println!(\"{item:?}\");\n}",
+                ),
+        );
+        Some(quote! {
+            #(#about)*
+            ///
+            #(#example)*
+            pub fn stream(self) -> Items<#item> {
+                self.0.stream(#number, #first, #key)
+            }
+        })
+    }
+
+    /// Whether every item has an `id` that tells it from the others.
+    fn is_told_by_id(&self, item: &Type) -> bool {
+        let name = quote!(#item).to_string();
+        let properties = self.facts.properties(&name);
+        properties.iter().any(|property| {
+            let schema = self
+                .facts
+                .target(property.schema)
+                .unwrap_or(property.schema);
+            property.name == "id"
+                && property.required
+                && !property.nullable
+                && ["string", "integer"].contains(&text(schema, "type"))
+        })
+    }
+
+    /// The same call for many bodies.
+    pub fn many(
+        &self,
+        handle: usize,
+        method: &str,
+        many: &str,
+        operation: &Operation,
+        has_options: bool,
+    ) -> TokenStream {
+        let (
+            Some(Body {
+                content: Content::Json(body, _),
+                ..
+            }),
+            answer,
+        ) = (&operation.body, answer_type(&operation.answer))
+        else {
+            return TokenStream::new();
+        };
+        let (name, call) = (ident(many), ident(method));
+        let inner = has_options.then(|| quote!(.0));
+        let about = words::docs(&format!(
+            "Makes the call [`{method}`](Self::{method}) for each of many bodies, at most `at_once` at a time.\n\n\
+             Gives a stream of outcomes in the order in which the calls end, each with the position of its body: done, \
+             refused, or unknown, which is what may have happened. See [`Many`].",
+        ));
+        let example = self.examples.call(handle, method, operation, &[]);
+        let example = words::example("no_run", &many_example(&example, method, many));
+        quote! {
+            #(#about)*
+            ///
+            #(#example)*
+            pub fn #name<I>(&self, bodies: I, at_once: usize) -> Many<#answer>
+            where
+                I: IntoIterator<Item = #body>,
+                I::IntoIter: Send + 'static,
+            {
+                let handle = self.clone();
+                Many::new(bodies.into_iter().map(move |body| handle.#call(&body)#inner), at_once)
+            }
+        }
+    }
+}
+
+/// The example of a call, made one of many calls.
+fn many_example(example: &str, method: &str, many: &str) -> String {
+    example
+        .replace("let answer = ", "let mut outcomes = ")
+        .replace(&format!(".{method}(&"), &format!(".{many}([")) 
+        .replace(")\n    .await?;", "], 8);")
+        .replace(").await?;", "], 8);")
+        .replace(
+            "# let _ = answer;",
+            "while let Some((position, outcome)) = outcomes.next().await {\n    println!(\"{position}: {outcome:?}\");\n}",
+        )
+}
