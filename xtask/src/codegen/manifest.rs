@@ -6,8 +6,7 @@ use quote::quote;
 use super::operations::Content;
 use super::package::HEADER;
 use super::resources::Emission;
-use super::settings::Settings;
-use super::words;
+use super::{recipes, words};
 
 /// What the emitted manifest says of the runtime crate.
 #[derive(Clone, Debug)]
@@ -22,11 +21,12 @@ pub struct Runtime {
 
 /// `Cargo.toml`.
 pub fn cargo(
-    settings: &Settings,
+    emission: &Emission,
     runtime: &Runtime,
     needs_json: bool,
     has_patterns: bool,
 ) -> String {
+    let settings = emission.settings;
     let quoted = |text: &str| toml_string(text);
     let list = |items: &[String]| {
         items
@@ -89,6 +89,7 @@ pub fn cargo(
     if needs_json {
         out.push_str("serde_json = \"1\"\n");
     }
+    out.push_str(recipes::dependencies(emission.recipes));
     out.push_str("\n[lints.rust]\nunsafe_code = \"forbid\"\nmissing_docs = \"deny\"\n");
     if !runtime.in_workspace {
         out.push_str("\n# The crate stands alone, wherever it was written to.\n[workspace]\n");
@@ -269,6 +270,7 @@ pub fn readme(emission: &Emission) -> String {
             names.join("\n")
         ));
     }
+    out.push_str(&recipes::list(emission.recipes));
     out.push_str(&format!(
         "\n## Features\n\n- `rustls` (default): TLS by rustls.\n- `native-tls`: TLS by the system's own library.\n\
          - `tracing`: a span for each call, with operation, path, status, attempts, `cf-ray` and duration.\n\n\

@@ -22,6 +22,7 @@ mod operations;
 pub mod package;
 pub mod problem;
 pub mod progenitor;
+mod recipes;
 mod resources;
 pub mod rewrite;
 pub mod settings;
@@ -46,7 +47,9 @@ use settings::Settings;
 /// Findings, with positions, of everything that the generator cannot express.
 pub fn generate(spec: &Spec, runtime: &Runtime) -> Result<Files, Vec<Finding>> {
     let file_of = |pointer: &str| package::file_name(spec.origin(pointer));
-    emit(&spec.document, runtime, &file_of).map_err(|problems| findings(spec, problems))
+    let mut files = emit(spec, runtime, &file_of).map_err(|problems| findings(spec, problems))?;
+    files.extend(recipes::files(&spec.recipes));
+    Ok(files)
 }
 
 /// The lowered document, as a reviewer reads it.
@@ -62,12 +65,12 @@ pub fn lowered(spec: &Spec) -> Result<Value, Vec<Finding>> {
 }
 
 fn emit(
-    document: &Value,
+    spec: &Spec,
     runtime: &Runtime,
     file_of: &dyn Fn(&str) -> String,
 ) -> Result<Files, Problems> {
-    let settings = Settings::read(document)?;
-    let lowered = lower::lower(document.clone(), &settings)?;
+    let settings = Settings::read(&spec.document)?;
+    let lowered = lower::lower(spec.document.clone(), &settings)?;
     let mut draft = progenitor::draft(&lower::typed(&lowered)?)?;
     let facts = Facts::new(&lowered);
     let operations = operations::read(facts, &draft)?;
@@ -80,6 +83,7 @@ fn emit(
         tree: &tree,
         operations: &operations,
         facts,
+        recipes: &spec.recipes,
         examples: examples::Examples {
             module: &module,
             tree: &tree,

@@ -102,7 +102,7 @@ pub fn package(
     let has_patterns = files.values().any(|text| text.contains("check::pattern("));
     files.insert(
         "Cargo.toml".to_owned(),
-        manifest::cargo(emission.settings, runtime, needs_json, has_patterns),
+        manifest::cargo(emission, runtime, needs_json, has_patterns),
     );
     files.insert("README.md".to_owned(), manifest::readme(emission));
     Ok(files)

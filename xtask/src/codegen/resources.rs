@@ -24,6 +24,7 @@ use super::rewrite::{Accepted, Checked, value_check};
 use super::settings::Settings;
 use super::tree::{Handle, Tree};
 use super::words;
+use crate::spec::Recipe;
 
 /// Everything that the emission reads.
 pub struct Emission<'a> {
@@ -35,6 +36,8 @@ pub struct Emission<'a> {
     pub operations: &'a [Operation],
     /// What the document says of types.
     pub facts: Facts<'a>,
+    /// The programs that the crate carries as its examples.
+    pub recipes: &'a [Recipe],
     /// The maker of doc examples.
     pub examples: Examples<'a>,
 }

@@ -142,6 +142,8 @@ struct Declared {
     paging: Option<Paging>,
     permissions: Vec<String>,
     example: Option<String>,
+    #[serde(rename = "recipes")]
+    _recipes: Option<String>,
 }
 
 impl Settings {

@@ -5,7 +5,7 @@ use syn::{Attribute, File, Item, ItemImpl, Visibility};
 
 use super::package::Files;
 
-/// The public items of every Rust file, by path; documentation and bodies are left out.
+/// The public items of every file of the library, by path; documentation and bodies are left out.
 ///
 /// # Errors
 ///
@@ -13,7 +13,7 @@ use super::package::Files;
 pub fn surface(files: &Files) -> syn::Result<Vec<(String, String)>> {
     files
         .iter()
-        .filter(|(path, _)| path.ends_with(".rs"))
+        .filter(|(path, _)| path.starts_with("src/") && path.ends_with(".rs"))
         .map(|(path, text)| Ok((path.clone(), public(syn::parse_file(text)?))))
         .collect()
 }

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::events::Flaw;
 use super::finding::{Finding, sort};
 use super::position::{Mark, Position, Tree};
-use super::{Source, Spec, json, merge, yaml};
+use super::{Source, Spec, json, merge, recipes, yaml};
 
 /// Why there is no document.
 #[derive(Debug)]
@@ -75,7 +75,9 @@ pub(super) fn documents(inputs: Vec<Input>) -> Result<Spec, LoadError> {
         sort(&mut findings);
         return Err(LoadError::Findings(findings));
     }
-    merge::merge(files)
+    let mut spec = merge::merge(files)?;
+    recipes::read(&mut spec)?;
+    Ok(spec)
 }
 
 fn could_not(what: &str, shown: &str, error: &io::Error) -> LoadError {
@@ -193,7 +195,7 @@ fn read(input: Input) -> Result<Loaded, Vec<Finding>> {
 }
 
 /// The text, without a byte order mark; with the first place that is not UTF-8.
-fn decode(bytes: Vec<u8>) -> (String, Option<Flaw>) {
+pub(super) fn decode(bytes: Vec<u8>) -> (String, Option<Flaw>) {
     match String::from_utf8(bytes) {
         Ok(text) => match text.strip_prefix('\u{feff}') {
             Some(rest) => (rest.to_owned(), None),

@@ -41,6 +41,7 @@ pub(super) fn merge(mut files: Vec<Loaded>) -> Result<Spec, LoadError> {
     let root = files.remove(root_of(&files));
     let mut spec = Spec {
         house_rules: house_rules(&root.value),
+        recipes: Vec::new(),
         document: root.value,
         files: vec![Arc::new(root.source)],
         owners: HashMap::new(),

@@ -15,6 +15,7 @@ mod lint;
 mod load;
 mod merge;
 mod position;
+mod recipes;
 mod references;
 mod report;
 mod suggest;
@@ -34,6 +35,7 @@ pub use self::finding::{Finding, Related};
 pub use self::lint::{RULES, Rule, lint};
 pub use self::load::{LoadError, load};
 pub use self::position::Position;
+pub use self::recipes::Recipe;
 pub use self::report::{Style, render};
 
 use self::position::{Found, Tree};
@@ -49,6 +51,8 @@ pub struct Spec {
     pub document: Value,
     /// Whether the root document asks for the house rules (`x-client.house-rules`).
     pub house_rules: bool,
+    /// The programs that the root document asks to be shown (`x-client.recipes`), by name.
+    pub recipes: Vec<Recipe>,
     /// The files; the root document's is the first.
     files: Vec<Arc<Source>>,
     /// Which file a path item, an operation or a component comes from, where that is not the root document: index into

@@ -241,6 +241,7 @@ const CLIENT: &[Field] = &[
     may("paging", Map(&Any)),
     may("permissions", List(&Text)),
     may("example", Text),
+    may("recipes", Text),
 ];
 const INFO: &[Field] = &[
     should("title", Text),

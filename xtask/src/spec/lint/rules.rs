@@ -60,6 +60,10 @@ pub const RULES: &[Rule] = &[
         "only-in-root",
         "servers, security and tags of the other files are not read",
     ),
+    all(
+        "unreadable-recipe",
+        "an example that does not build breaks the tests of the emitted crate",
+    ),
     // References
     all(
         "unresolved-ref",
