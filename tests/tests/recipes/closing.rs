@@ -1,0 +1,90 @@
+//! Closing: the door first, then the room, at the time.
+
+use crate::close_meeting::{close, close_at};
+use crate::*;
+
+fn meeting() -> MeetingId {
+    "M".into()
+}
+
+fn requests() -> [(String, String, Option<Value>); 2] {
+    [
+        request("PATCH", "/meetings/M", Some(json!({"status": "INACTIVE"}))),
+        request("POST", "/meetings/M/active-session/kick-all", None),
+    ]
+}
+
+#[tokio::test]
+async fn the_door_is_shut_before_everybody_is_kicked() {
+    let mut kicked = example("kick_all_participants.response");
+    kicked["data"]["kicked_participants_count"] = json!(3);
+    let server = server([answer("update_meeting"), Answer::json(kicked.to_string())]);
+    assert_eq!(must(close(&client(&server), &meeting()).await), 3);
+    assert_eq!(sent(&server), requests());
+}
+
+#[tokio::test]
+async fn nobody_being_in_is_no_error_and_closing_again_neither() {
+    let server = server([
+        answer("update_meeting"),
+        not_found("error.no_active_session"),
+        answer("update_meeting"),
+        not_found("error.no_active_session"),
+    ]);
+    let client = client(&server);
+    for _ in 0..2 {
+        assert_eq!(must(close(&client, &meeting()).await), 0);
+    }
+    assert_eq!(sent(&server), [requests(), requests()].concat());
+}
+
+#[tokio::test]
+async fn a_404_that_is_not_the_apis_says_nothing_about_who_was_in() {
+    let page = Answer::new(404, "text/html", "<html><h1>404</h1></html>");
+    let server = server([answer("update_meeting"), page]);
+    let error = close(&client(&server), &meeting()).await.unwrap_err();
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(404));
+}
+
+#[tokio::test]
+async fn a_door_that_does_not_shut_is_told_and_nobody_is_kicked() {
+    let server = server([forbidden()]);
+    let error = close(&client(&server), &meeting()).await.unwrap_err();
+    assert!(error.is_auth(), "{error}");
+    assert_eq!(sent(&server), requests()[..1]);
+}
+
+#[tokio::test]
+async fn before_the_time_nothing_happens() {
+    let server = server([
+        answer("update_meeting"),
+        not_found("error.no_active_session"),
+    ]);
+    let client = client(&server);
+    tokio::time::pause();
+    let time = SystemTime::now() + Duration::from_secs(3600);
+    let closing = tokio::spawn(async move { close_at(&client, &meeting(), time).await });
+    // It looks at the clock first, and only then may the clock move.
+    tokio::task::yield_now().await;
+    tokio::time::advance(Duration::from_secs(3500)).await;
+    assert!(!closing.is_finished());
+    assert_eq!(sent(&server), []);
+    tokio::time::advance(Duration::from_secs(200)).await;
+    // What comes now goes over a socket, in real time.
+    tokio::time::resume();
+    assert_eq!(must(must(closing.await)), 0);
+    assert_eq!(sent(&server), requests());
+}
+
+#[tokio::test]
+async fn a_time_that_has_passed_is_now() {
+    let server = server([
+        answer("update_meeting"),
+        not_found("error.no_active_session"),
+    ]);
+    assert_eq!(
+        must(close_at(&client(&server), &meeting(), hours(1)).await),
+        0
+    );
+    assert_eq!(sent(&server), requests());
+}

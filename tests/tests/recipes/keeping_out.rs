@@ -1,0 +1,86 @@
+//! Keeping out: no token, no participant, no seat.
+
+use crate::keep_out::{Done, KeptOut, issue_token, keep_out};
+use crate::*;
+
+fn ids() -> (MeetingId, ParticipantId) {
+    ("M".into(), "P".into())
+}
+
+fn requests() -> [(String, String, Option<Value>); 2] {
+    let kicked = json!({"custom_participant_ids": ["user-42"]});
+    [
+        request("DELETE", "/meetings/M/participants/P", None),
+        request("POST", "/meetings/M/active-session/kick", Some(kicked)),
+    ]
+}
+
+#[tokio::test]
+async fn they_are_deleted_and_kicked_and_get_no_token_any_more() {
+    let server = server([answer("delete_participant"), answer("kick_participants")]);
+    let client = client(&server);
+    let (meeting, participant) = ids();
+    let mut kept_out = KeptOut::new();
+    let done = keep_out(&client, &mut kept_out, &meeting, &participant, &user()).await;
+    let (deleted, kicked) = (true, true);
+    assert_eq!(must(done), Done { deleted, kicked });
+    let token = issue_token(&client, &kept_out, &meeting, &participant, &user()).await;
+    assert_eq!(must(token), None);
+    assert_eq!(sent(&server), requests(), "and nothing for the token");
+}
+
+#[tokio::test]
+async fn who_is_gone_already_or_not_in_is_no_error() {
+    let gone = || not_found("error.no_user");
+    let nobody = || not_found("error.no_active_session");
+    let (deleted, kicked) = (answer("delete_participant"), answer("kick_participants"));
+    for (answers, done) in [
+        ([gone(), nobody()], (false, false)),
+        ([gone(), kicked], (false, true)),
+        ([deleted, gone()], (true, false)),
+    ] {
+        let server = server(answers);
+        let (meeting, participant) = ids();
+        let mut kept_out = KeptOut::new();
+        let client = client(&server);
+        let told = keep_out(&client, &mut kept_out, &meeting, &participant, &user()).await;
+        let told = must(told);
+        assert_eq!((told.deleted, told.kicked), done);
+        assert_eq!(sent(&server), requests());
+    }
+}
+
+#[tokio::test]
+async fn tokens_stop_even_where_the_service_refuses_the_rest() {
+    let server = server([forbidden()]);
+    let client = client(&server);
+    let (meeting, participant) = ids();
+    let mut kept_out = KeptOut::new();
+    let done = keep_out(&client, &mut kept_out, &meeting, &participant, &user()).await;
+    assert!(done.unwrap_err().is_auth());
+    let token = issue_token(&client, &kept_out, &meeting, &participant, &user()).await;
+    assert_eq!(must(token), None);
+    assert_eq!(sent(&server), requests()[..1]);
+}
+
+#[tokio::test]
+async fn others_and_other_meetings_get_their_tokens() {
+    let server = server([answer("refresh_participant_token")]);
+    let client = client(&server);
+    let (meeting, participant) = ids();
+    let kept_out = KeptOut::from([(meeting.clone(), user())]);
+    for (meeting, user) in [(meeting, "user-43".into()), ("N".into(), user())] {
+        let token = issue_token(&client, &kept_out, &meeting, &participant, &user).await;
+        assert_eq!(
+            must(token).map(|token| token.into_exposed()).as_deref(),
+            Some("token")
+        );
+    }
+    assert_eq!(
+        sent(&server),
+        [
+            request("POST", "/meetings/M/participants/P/token", None),
+            request("POST", "/meetings/N/participants/P/token", None),
+        ]
+    );
+}

@@ -1,0 +1,84 @@
+//! The recipes of the emitted crate, each run against a server: what it sends, what it gives back, and what it makes of
+//! the answers that it says it handles.
+
+/// The recipes as they stand in the crate; their `main` is for people.
+macro_rules! recipes {
+    ($($name:ident from $path:literal;)+) => {
+        $(
+            #[path = $path]
+            #[allow(dead_code, reason = "`main` is run by people, everything else here")]
+            mod $name;
+        )+
+
+        const RECIPES: &[&str] = &[$(stringify!($name)),+];
+    };
+}
+
+recipes! {
+    attendance from "../../../generated/examples/attendance.rs";
+    close_meeting from "../../../generated/examples/close_meeting.rs";
+    keep_out from "../../../generated/examples/keep_out.rs";
+    refresh_token from "../../../generated/examples/refresh_token.rs";
+    schedule from "../../../generated/examples/schedule.rs";
+}
+
+mod attending;
+mod closing;
+mod keeping_out;
+mod refreshing;
+mod scheduling;
+
+use std::time::{Duration, SystemTime};
+
+use realtimekit::types::{CustomParticipantId, MeetingId, ParticipantId, PeerId, SessionId};
+use realtimekit_tests::server::{Answer, Server};
+use realtimekit_tests::wire::{client, example, must, server, spec, target};
+use serde_json::{Value, json};
+
+/// An example of `spec/examples/`, as an answer.
+fn answer(name: &str) -> Answer {
+    Answer::json(example(&format!("{name}.response")).to_string())
+}
+
+/// The API's way to say that there is no such thing.
+fn not_found(name: &str) -> Answer {
+    answer(name).status(404)
+}
+
+/// The API's way to say that the token may not do this.
+fn forbidden() -> Answer {
+    answer("error.gateway").status(403)
+}
+
+/// What the server got: method, target below the app, and the body where there was one.
+fn sent(server: &Server) -> Vec<(String, String, Option<Value>)> {
+    let app = target("");
+    let below_app = |target: &str| must(target.strip_prefix(&app).ok_or("elsewhere")).to_owned();
+    server
+        .received()
+        .into_iter()
+        .map(|request| {
+            let body = (!request.body.is_empty())
+                .then(|| must(serde_json::from_slice::<Value>(&request.body)));
+            (request.method, below_app(&request.target), body)
+        })
+        .collect()
+}
+
+fn request(method: &str, target: &str, body: Option<Value>) -> (String, String, Option<Value>) {
+    (method.to_owned(), target.to_owned(), body)
+}
+
+fn hours(hours: u64) -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_secs(hours * 3600)
+}
+
+fn user() -> CustomParticipantId {
+    "user-42".into()
+}
+
+#[test]
+fn every_recipe_is_tested_here() {
+    let names: Vec<_> = spec().recipes.iter().map(|recipe| &recipe.name).collect();
+    assert_eq!(names, RECIPES);
+}
