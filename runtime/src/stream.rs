@@ -28,7 +28,7 @@ use crate::{Call, CallFuture, Error, Page};
 /// ```no_run
 /// # use realtimekit_runtime::{Call, Error, Page};
 /// # async fn run(call: Call<Page<String>>) -> Result<(), Error> {
-/// let mut titles = call.stream("page_no", 1, Some(|title| title.clone()));
+/// let mut titles = call.stream("page_no", 1, Some(|title| Some(title.clone())));
 /// while let Some(title) = titles.try_next().await? {
 ///     println!("{title}");
 /// }
@@ -39,7 +39,7 @@ use crate::{Call, CallFuture, Error, Page};
 pub struct Items<T> {
     call: Call<Page<T>>,
     number: &'static str,
-    key: Option<fn(&T) -> String>,
+    key: Option<fn(&T) -> Option<String>>,
     seen: HashSet<String>,
     /// The number of the last page's first item.
     start: Option<u64>,
@@ -66,12 +66,12 @@ enum Next<T> {
 impl<T: 'static> Call<Page<T>> {
     /// All items from this page on: `number` is the parameter of the query that chooses a page, `first` the number of
     /// the first one, which counts where that parameter was not set. `key` is what tells an item from the others; without
-    /// it, items that come twice are given twice.
+    /// it, or where an item has none, what comes twice is given twice.
     pub fn stream(
         self,
         number: &'static str,
         first: u64,
-        key: Option<fn(&T) -> String>,
+        key: Option<fn(&T) -> Option<String>>,
     ) -> Items<T> {
         let page = self.number_in_query(number).unwrap_or(first);
         Items {
@@ -134,7 +134,7 @@ impl<T: 'static> Items<T> {
         let has_moved_on = paging.start_offset > self.start;
         let mut items = page.items;
         if let Some(key) = self.key {
-            items.retain(|item| self.seen.insert(key(item)));
+            items.retain(|item| key(item).is_none_or(|key| self.seen.insert(key)));
         }
         // a service that does not heed the page's number would give the same page for ever
         let repeats = items.is_empty() && !has_moved_on;

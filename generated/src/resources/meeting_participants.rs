@@ -180,7 +180,12 @@ impl ListParticipantsCall {
     /// # }
     /// ```
     pub fn stream(self) -> Items<Participant> {
-        self.0.stream("page_no", 1, Some(|item| Param::to_param(&item.id).into_owned()))
+        self.0
+            .stream(
+                "page_no",
+                1,
+                Some(|item| Some(Param::to_param(&item.id).into_owned())),
+            )
     }
 }
 

@@ -174,7 +174,12 @@ impl ListMeetingsCall {
     /// # }
     /// ```
     pub fn stream(self) -> Items<Meeting> {
-        self.0.stream("page_no", 1, Some(|item| Param::to_param(&item.id).into_owned()))
+        self.0
+            .stream(
+                "page_no",
+                1,
+                Some(|item| Some(Param::to_param(&item.id).into_owned())),
+            )
     }
 }
 

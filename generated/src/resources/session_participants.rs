@@ -3,7 +3,7 @@
 //! Calls below `/sessions/{session_id}/participants`.
 
 use realtimekit_runtime::{
-    Call, Items, ListStyle, Method, Operation, Page, Payload, Resource,
+    Call, Items, ListStyle, Method, Operation, Page, Param, Payload, Resource,
 };
 
 use crate::types::{
@@ -148,7 +148,12 @@ impl ListSessionParticipantsCall {
     /// # }
     /// ```
     pub fn stream(self) -> Items<SessionParticipant> {
-        self.0.stream("page_no", 1, None)
+        self.0
+            .stream(
+                "page_no",
+                1,
+                Some(|item| item.id.as_ref().map(|id| Param::to_param(id).into_owned())),
+            )
     }
 }
 

@@ -184,7 +184,12 @@ impl ListSessionsCall {
     /// # }
     /// ```
     pub fn stream(self) -> Items<Session> {
-        self.0.stream("page_no", 1, Some(|item| Param::to_param(&item.id).into_owned()))
+        self.0
+            .stream(
+                "page_no",
+                1,
+                Some(|item| Some(Param::to_param(&item.id).into_owned())),
+            )
     }
 }
 

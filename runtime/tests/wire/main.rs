@@ -7,6 +7,7 @@
 )]
 
 mod answers;
+mod cancel;
 mod requests;
 mod retries;
 mod server;

@@ -27,10 +27,7 @@ impl Emission<'_> {
     ) -> Option<TokenStream> {
         let paging = self.settings.paging.as_ref()?;
         let (number, first) = (&paging.page, Literal::u64_unsuffixed(paging.first));
-        let key = match self.is_told_by_id(item) {
-            true => quote!(Some(|item| Param::to_param(&item.id).into_owned())),
-            false => quote!(None),
-        };
+        let key = self.key(item);
         let about = words::docs(&format!(
             "All items from the first page on, or from that of [`{setter}`](Self::{setter}), fetched page by page while \
              they are read. See [`Items`] for where it ends.",
@@ -57,20 +54,27 @@ impl Emission<'_> {
         })
     }
 
-    /// Whether every item has an `id` that tells it from the others.
-    fn is_told_by_id(&self, item: &Type) -> bool {
+    /// What tells an item from the others: its `id`, where it has one.
+    fn key(&self, item: &Type) -> TokenStream {
         let name = quote!(#item).to_string();
         let properties = self.facts.properties(&name);
-        properties.iter().any(|property| {
-            let schema = self
-                .facts
-                .target(property.schema)
-                .unwrap_or(property.schema);
-            property.name == "id"
-                && property.required
-                && !property.nullable
-                && ["string", "integer"].contains(&text(schema, "type"))
-        })
+        let id = properties.iter().find(|property| {
+            let target = self.facts.target(property.schema);
+            let kind = text(target.unwrap_or(property.schema), "type");
+            property.name == "id" && ["string", "integer"].contains(&kind)
+        });
+        match id {
+            Some(id) if id.required && !id.nullable => {
+                quote!(Some(|item| Some(Param::to_param(&item.id).into_owned())))
+            }
+            Some(_) if !self.facts.direction(&name).is_sent() => {
+                quote!(Some(|item| item
+                    .id
+                    .as_ref()
+                    .map(|id| Param::to_param(id).into_owned())))
+            }
+            _ => quote!(None),
+        }
     }
 
     /// The same call for many bodies.
