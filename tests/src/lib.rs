@@ -1,6 +1,7 @@
 //! What the tests share: the truth of this workspace, loaded and generated in memory.
 
 pub mod building;
+pub mod fault;
 pub mod server;
 pub mod wire;
 

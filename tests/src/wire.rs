@@ -26,6 +26,7 @@ mod operation;
 
 pub use compare::differences;
 pub use operation::{Form, Operation};
+pub(crate) use operation::{parts, resolved};
 
 /// The account of all calls.
 pub const ACCOUNT: &str = "023e105f4ecef8ad9ca31a8372d0c353";

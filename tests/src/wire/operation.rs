@@ -31,6 +31,8 @@ pub enum Form {
 pub struct Operation {
     /// Its `operationId`.
     pub id: &'static str,
+    /// Its method, in capitals.
+    pub method: String,
     path: &'static str,
     item: &'static Map<String, Value>,
     value: &'static Value,
@@ -43,10 +45,11 @@ impl Operation {
         paths
             .filter_map(|(path, item)| Some((path, item.as_object()?)))
             .flat_map(|(path, item)| {
-                item.values().filter_map(move |value| {
+                item.iter().filter_map(move |(method, value)| {
                     let id = value.get("operationId")?.as_str()?;
                     Some(Self {
                         id,
+                        method: method.to_uppercase(),
                         path,
                         item,
                         value,
@@ -84,12 +87,54 @@ impl Operation {
     /// When it declares none.
     #[must_use]
     pub fn answer(&self, body: &Value) -> Answer {
+        Answer::json(body.to_string()).status(self.success().0)
+    }
+
+    /// The status of success, and the schema of the answer that comes with it.
+    ///
+    /// # Panics
+    ///
+    /// When the fragment declares none.
+    #[must_use]
+    pub fn success(&self) -> (u16, &'static Value) {
         let mut statuses = self.value["responses"].as_object().into_iter().flatten();
-        let status = statuses.find_map(|(status, _)| {
+        let found = statuses.find_map(|(status, answer)| {
             let status: u16 = status.parse().ok()?;
-            (200..300).contains(&status).then_some(status)
+            let schema = answer.pointer("/content/application~1json/schema")?;
+            (200..300).contains(&status).then_some((status, schema))
         });
-        Answer::json(body.to_string()).status(must(status.ok_or("no status of success")))
+        must(found.ok_or("no status of success"))
+    }
+
+    /// The schema of the body, where there is one.
+    #[must_use]
+    pub fn body(&self) -> Option<&'static Value> {
+        self.value
+            .pointer("/requestBody/content/application~1json/schema")
+    }
+
+    /// The fields of the body, at any depth, that this one has not.
+    #[must_use]
+    pub fn lacking(&self, body: &Value) -> Vec<String> {
+        let mut missing = Vec::new();
+        if let Some(schema) = self.body() {
+            lacks(schema, body, "", &mut missing);
+        }
+        missing
+    }
+
+    /// The places in the answer where the payload may stand, as JSON pointers, the first one counting most.
+    #[must_use]
+    pub fn payload(&self) -> Vec<String> {
+        let places = match self.value.get("x-data") {
+            Some(Value::Array(places)) => places.iter().filter_map(Value::as_str).collect(),
+            Some(Value::String(place)) => vec![place.as_str()],
+            _ => vec!["data"],
+        };
+        places
+            .iter()
+            .map(|place| format!("/{}", place.replace('.', "/")))
+            .collect()
     }
 
     /// Checks that a request has the query parameters and the fields of the body that its form must have.
@@ -118,10 +163,7 @@ impl Operation {
             .collect();
         assert_eq!(sent, declared, "{}, {form:?}: the query", self.id);
 
-        let Some(schema) = self
-            .value
-            .pointer("/requestBody/content/application~1json/schema")
-        else {
+        let Some(schema) = self.body() else {
             assert_eq!(received.text(), "", "{}: it takes no body", self.id);
             return;
         };
@@ -136,7 +178,7 @@ impl Operation {
 }
 
 /// What a reference leads to.
-fn resolved(node: &'static Value) -> &'static Value {
+pub(crate) fn resolved(node: &'static Value) -> &'static Value {
     match node.get("$ref").and_then(Value::as_str) {
         Some(reference) => {
             let target = spec().document.pointer(reference.trim_start_matches('#'));
@@ -149,7 +191,7 @@ fn resolved(node: &'static Value) -> &'static Value {
 }
 
 /// The schema with the schemas that it is made of.
-fn parts(schema: &'static Value) -> Vec<&'static Value> {
+pub(crate) fn parts(schema: &'static Value) -> Vec<&'static Value> {
     let schema = resolved(schema);
     let all_of = schema["allOf"].as_array().into_iter().flatten();
     let mut parts: Vec<_> = all_of.flat_map(parts).collect();

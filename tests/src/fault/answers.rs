@@ -1,0 +1,251 @@
+//! What the server of the faults answers: the right answer of an operation, and what can be made of it.
+
+use serde_json::{Value, json};
+
+use super::body;
+use super::calls::{Case, SECRET};
+use super::server::{Act, End};
+use crate::wire::{Operation, TOKEN, example};
+
+/// The request's id, in all answers.
+pub const RAY: &str = "8f1c2d3e4f5a6b7c-FRA";
+pub(super) const JSON: &str = "application/json";
+pub(super) const HTML: &str = "text/html; charset=utf-8";
+pub(super) const DATE: &str = "date: Sun, 06 Nov 1994 08:49:37 GMT";
+pub(super) const PORTAL: &str =
+    "<!DOCTYPE html><title>Welcome to Hotel Wi-Fi</title><form>Your room</form>";
+
+/// An operation with its right answer.
+#[derive(Clone, Debug)]
+pub struct Subject {
+    /// Its call.
+    pub case: Case,
+    /// Its method.
+    pub method: String,
+    pub(super) status: u16,
+    pub(super) schema: &'static Value,
+    /// The example, with [`SECRET`] in place of every secret.
+    pub(super) answer: Value,
+    pub(super) places: Vec<String>,
+    pub(super) is_list: bool,
+    pub(super) sends_secrets: bool,
+}
+
+impl Subject {
+    /// The subject of a case.
+    #[must_use]
+    pub fn new(case: Case) -> Self {
+        let operation = Operation::find(case.operation);
+        let (status, schema) = operation.success();
+        let answer = example(&format!("{}.response", operation.id));
+        let places = operation.payload();
+        let payload = places.iter().find_map(|place| answer.pointer(place));
+        Self {
+            case,
+            is_list: payload.is_some_and(Value::is_array),
+            sends_secrets: operation.body().is_some_and(body::holds_secrets),
+            method: operation.method,
+            status,
+            schema,
+            answer: body::with_secrets(schema, answer, SECRET),
+            places,
+        }
+    }
+
+    /// GET, PUT and DELETE can be repeated: done twice is done once.
+    pub(super) fn can_be_repeated(&self) -> bool {
+        ["GET", "PUT", "DELETE"].contains(&self.method.as_str())
+    }
+
+    /// The answer as it should be.
+    #[must_use]
+    pub fn good(&self) -> Act {
+        self.answered(&self.answer)
+    }
+
+    /// The same, on a connection that the client may use again, but which ends like this.
+    #[must_use]
+    pub fn good_and_gone(&self, end: End) -> Act {
+        let text = String::from_utf8(bytes(self)).unwrap_or_default();
+        Act::Send(text.replacen("connection: close\r\n", "", 1).into(), end)
+    }
+
+    pub(super) fn answered(&self, answer: &Value) -> Act {
+        whole(self.status, JSON, &[], answer.to_string())
+    }
+
+    pub(super) fn text(&self) -> String {
+        self.answer.to_string()
+    }
+}
+
+/// A page of an edge that shows what it was sent.
+pub(super) fn page() -> String {
+    format!(
+        "<html><head><title>Bad gateway</title></head><body>authorization: Bearer {TOKEN}<pre>{{\"recording_config\":\
+         {{\"storage_config\":{{\"secret\":\"{SECRET}\"}}}}}}</pre></body></html>"
+    )
+}
+
+pub(super) fn length(length: usize) -> String {
+    format!("content-length: {length}")
+}
+
+/// An answer whose framing is right.
+pub(super) fn whole(
+    status: u16,
+    content_type: &str,
+    headers: &[&str],
+    body: impl Into<Vec<u8>>,
+) -> Act {
+    let body = body.into();
+    let mut head = format!(
+        "HTTP/1.1 {status} Status\r\ncontent-type: {content_type}\r\ncf-ray: {RAY}\r\nconnection: close\r\n\
+         content-length: {}\r\n",
+        body.len()
+    );
+    for header in headers {
+        head.push_str(&format!("{header}\r\n"));
+    }
+    let mut bytes = format!("{head}\r\n").into_bytes();
+    bytes.extend(body);
+    Act::Send(bytes, End::Close)
+}
+
+fn framing(subject: &Subject, framing: &str) -> Vec<u8> {
+    format!(
+        "HTTP/1.1 {} Status\r\ncontent-type: {JSON}\r\ncf-ray: {RAY}\r\nconnection: close\r\n{framing}\r\n\r\n",
+        subject.status
+    )
+    .into_bytes()
+}
+
+/// An answer with this framing, right or not.
+pub(super) fn framed(subject: &Subject, header: &str, body: &str) -> Act {
+    let mut bytes = framing(subject, header);
+    bytes.extend(body.as_bytes());
+    Act::Send(bytes, End::Close)
+}
+
+/// An answer that goes on with this; with nothing, its headers do.
+pub(super) fn flood(subject: &Subject, header: &str, again: &[u8]) -> Act {
+    let mut head = framing(subject, header);
+    if again.is_empty() {
+        head.truncate(head.len() - 2);
+        return Act::Flood(head, b"x-more: and more\r\n".repeat(512));
+    }
+    Act::Flood(head, again.to_vec())
+}
+
+pub(super) fn chunk() -> Vec<u8> {
+    [b"10000\r\n".as_slice(), &[b' '; 65536], b"\r\n"].concat()
+}
+
+/// The bytes of the right answer.
+pub(super) fn bytes(subject: &Subject) -> Vec<u8> {
+    match subject.good() {
+        Act::Send(bytes, _) => bytes,
+        _ => Vec::new(),
+    }
+}
+
+/// How many bytes stand before the body.
+pub(super) fn head(subject: &Subject) -> usize {
+    bytes(subject).len() - subject.text().len()
+}
+
+/// The first bytes of the right answer.
+pub(super) fn cut(subject: &Subject, length: usize, end: End) -> Act {
+    Act::Send(bytes(subject)[..length].to_vec(), end)
+}
+
+/// The first half of the answer's text, cut so that the rest would be needed.
+pub(super) fn half(subject: &Subject) -> String {
+    let text = subject.text();
+    String::from_utf8_lossy(&text.as_bytes()[..text.len() / 2]).into_owned()
+}
+
+/// The answer with a byte that is no character in each of its words.
+pub(super) fn no_utf8(subject: &Subject) -> Vec<u8> {
+    let text = subject.text();
+    let mut bytes = Vec::with_capacity(text.len());
+    for byte in text.bytes() {
+        bytes.push(byte);
+        if byte == b'"' {
+            bytes.push(0xff);
+        }
+    }
+    bytes
+}
+
+/// A value that is a hundred thousand lists deep.
+pub(super) fn deep() -> String {
+    "[".repeat(100_000) + &"]".repeat(100_000)
+}
+
+/// A refusal as the API writes it.
+pub(super) fn refusal(status: u16, headers: &[&str]) -> Act {
+    let body = json!({"success": false, "error": {"code": status, "message": "No."}});
+    whole(status, JSON, headers, body.to_string())
+}
+
+/// A refusal that quotes a secret of the request, as validators do, where it has one.
+pub(super) fn quoting(subject: &Subject) -> Act {
+    let value = if subject.sends_secrets {
+        SECRET
+    } else {
+        "Mary"
+    };
+    let message = format!("\"secret\" with value \"{value}\" fails to match the required pattern");
+    let body = json!({"success": false, "error": {"code": 400, "message": message}});
+    whole(400, JSON, &[], body.to_string())
+}
+
+/// A redirect. The trial puts the other host's address in.
+pub(super) fn elsewhere(status: u16) -> Act {
+    whole(
+        status,
+        HTML,
+        &["location: {other}/client/v4/meetings"],
+        page(),
+    )
+}
+
+/// The answer with another value under a key at its top.
+pub(super) fn with(subject: &Subject, key: &str, value: &Value) -> Act {
+    let mut answer = subject.answer.clone();
+    answer[key] = value.clone();
+    subject.answered(&answer)
+}
+
+/// The text as gzip writes it when it does not compress, so that what is secret in it can still be read.
+pub(super) fn gzip(text: &str) -> Vec<u8> {
+    let length = text.len() as u16;
+    let mut bytes = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255, 1];
+    bytes.extend(length.to_le_bytes());
+    bytes.extend((!length).to_le_bytes());
+    bytes.extend(text.as_bytes());
+    bytes.extend(crc32(text.as_bytes()).to_le_bytes());
+    bytes.extend(u32::from(length).to_le_bytes());
+    bytes
+}
+
+fn crc32(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(!0, |mut sum, byte| {
+        sum ^= u32::from(*byte);
+        for _ in 0..8 {
+            sum = (sum >> 1) ^ (0xedb8_8320 * (sum & 1));
+        }
+        sum
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::crc32;
+
+    #[test]
+    fn the_checksum_is_that_of_gzip() {
+        assert_eq!(crc32(b"123456789"), 0xcbf4_3926);
+    }
+}

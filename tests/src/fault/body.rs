@@ -1,0 +1,166 @@
+//! Answers that are nearly right, made of an example and the schema that it fits.
+
+use serde_json::{Value, json};
+
+use crate::wire::{parts, resolved};
+
+/// Where the word stands that no enum has.
+pub const UNKNOWN_WORD: &str = "tomorrow's";
+
+/// The answer with this text in place of each secret in it.
+#[must_use]
+pub fn with_secrets(schema: &'static Value, mut answer: Value, secret: &str) -> Value {
+    each(schema, &mut answer, "", &mut |part, value, _| {
+        if part["x-secret"] == true {
+            *value = json!(secret);
+        }
+    });
+    answer
+}
+
+/// Whether a value of the schema can hold a secret.
+#[must_use]
+pub fn holds_secrets(schema: &'static Value) -> bool {
+    parts(schema).into_iter().any(|part| {
+        let properties = part["properties"].as_object().into_iter().flatten();
+        let mut below = properties
+            .map(|(_, property)| property)
+            .chain(part.get("items"));
+        part["x-secret"] == true || below.any(holds_secrets)
+    })
+}
+
+/// The answer with a field that nobody knows in every object whose fields are known, and deep nonsense at its top.
+#[must_use]
+pub fn with_unknown_fields(schema: &'static Value, mut answer: Value) -> Value {
+    each(schema, &mut answer, "", &mut |part, value, _| {
+        if let (Some(_), Value::Object(fields)) = (part.get("properties"), value) {
+            let news = json!({"is": ["new", 1, null, {"in": true}]});
+            fields.insert("tomorrow".to_owned(), news.clone());
+            fields.shift_insert(0, "yesterday".to_owned(), news);
+        }
+    });
+    answer
+}
+
+/// The answer with an unknown word in place of each value of an enum, and how many there were.
+#[must_use]
+pub fn with_unknown_words(schema: &'static Value, mut answer: Value) -> (Value, usize) {
+    let mut count = 0;
+    each(schema, &mut answer, "", &mut |part, value, _| {
+        let known = part["enum"].as_array();
+        if value.is_string() && known.is_some_and(|known| known.contains(value)) {
+            *value = json!(UNKNOWN_WORD);
+            count += 1;
+        }
+    });
+    (answer, count)
+}
+
+/// The answer with each number of the payload written as a string, and the path of the first of them, as a misfit
+/// names it. What a list says about itself is read generously, so it is left alone.
+#[must_use]
+pub fn with_numbers_as_strings(
+    schema: &'static Value,
+    mut answer: Value,
+) -> (Value, Option<String>) {
+    let mut first = None;
+    each(schema, &mut answer, "", &mut |part, value, path| {
+        let is_number = part["type"] == "number" || part["type"] == "integer";
+        if value.is_number() && is_number && !path.contains("paging.") {
+            *value = json!(value.to_string());
+            first.get_or_insert_with(|| path.to_owned());
+        }
+    });
+    (answer, first)
+}
+
+/// The answer with this value at the first of the places that it has, given as JSON pointers.
+#[must_use]
+pub fn with_payload(mut answer: Value, places: &[String], payload: &Value) -> Value {
+    let place = places.iter().find(|place| answer.pointer(place).is_some());
+    if let Some(found) = place.and_then(|place| answer.pointer_mut(place)) {
+        *found = payload.clone();
+    }
+    answer
+}
+
+/// Visits each value that the schema knows, in the order in which they are written, with each part of its schema.
+fn each(
+    schema: &'static Value,
+    value: &mut Value,
+    path: &str,
+    visit: &mut impl FnMut(&'static Value, &mut Value, &str),
+) {
+    let schemas = alternatives(schema);
+    for part in &schemas {
+        visit(part, value, path);
+    }
+    match value {
+        Value::Object(fields) => {
+            for (name, field) in fields {
+                let path = if path.is_empty() {
+                    name.clone()
+                } else {
+                    format!("{path}.{name}")
+                };
+                for property in schemas
+                    .iter()
+                    .filter_map(|part| part["properties"].get(name))
+                {
+                    each(property, field, &path, visit);
+                }
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter_mut().enumerate() {
+                for schema in schemas.iter().filter_map(|part| part.get("items")) {
+                    each(schema, item, &format!("{path}[{index}]"), visit);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The schemas that the schema is made of, those of which one is enough among them.
+fn alternatives(schema: &'static Value) -> Vec<&'static Value> {
+    let mut found = Vec::new();
+    for part in parts(schema) {
+        let any_of = part["anyOf"].as_array().into_iter().flatten();
+        found.extend(any_of.map(resolved));
+        found.push(part);
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::{Operation, example};
+
+    fn session() -> (&'static Value, Value) {
+        let (_, schema) = Operation::find("get_session").success();
+        (schema, example("get_session.response"))
+    }
+
+    #[test]
+    fn each_way_changes_what_it_says() {
+        let (schema, answer) = session();
+        let (changed, count) = with_unknown_words(schema, answer.clone());
+        assert_eq!(changed["data"]["status"], UNKNOWN_WORD);
+        assert!(count >= 2, "{changed}");
+
+        let (changed, first) = with_numbers_as_strings(schema, answer.clone());
+        assert!(changed["data"]["minutes_consumed"].is_string(), "{changed}");
+        assert_eq!(first.as_deref(), Some("data.live_participants"));
+
+        let changed = with_unknown_fields(schema, answer);
+        assert!(changed["data"]["tomorrow"].is_object(), "{changed}");
+
+        let (_, schema) = Operation::find("add_participant").success();
+        let changed = with_secrets(schema, example("add_participant.response"), "s3cr3t");
+        assert_eq!(changed["data"]["token"], "s3cr3t");
+        assert_ne!(changed["data"]["name"], "s3cr3t");
+    }
+}

@@ -1,0 +1,318 @@
+//! The table: every fault, what the server does, and what must come of it for which method.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::answers::*;
+use super::body;
+use super::calls::SECRET;
+use super::server::{Act, End};
+
+/// The time limit of an attempt, in all trials.
+pub const LIMIT: Duration = Duration::from_secs(5);
+/// How large an answer may be, in all trials.
+pub const LARGEST: usize = 1024 * 1024;
+
+/// How often the default policy tries, and the longest that it waits before the second time; doubled for each more.
+const TRIES: usize = 4;
+const FIRST_DELAY: Duration = Duration::from_millis(250);
+/// Tokio's timers are exact to a millisecond, each of them.
+const GRAIN: Duration = Duration::from_millis(2);
+
+/// How a call ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ends {
+    /// As it does when nothing is wrong.
+    Well,
+    /// Well, with this word somewhere in the value.
+    WellWith(&'static str),
+    /// With nothing: an empty list, or a deletion that found nothing to delete.
+    WithNothing,
+    /// With the error of this name.
+    Badly(&'static str),
+    /// With a misfit at this path.
+    Misfit(String),
+}
+
+/// What must come of a fault.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// How the call ends.
+    pub ends: Ends,
+    /// How many times the server saw the request; where it does not read, how many connections were made.
+    pub seen: usize,
+    /// What the error says about whether the request may have been carried out.
+    pub happened: bool,
+    /// The status of the error.
+    pub status: Option<u16>,
+    /// How long the error says to wait.
+    pub retry_after: Option<Duration>,
+    /// How long the call takes at least.
+    pub least: Duration,
+    /// How long it takes at most.
+    pub most: Duration,
+}
+
+impl Wanted {
+    fn new(ends: Ends) -> Self {
+        Self {
+            ends,
+            seen: 1,
+            happened: false,
+            status: None,
+            retry_after: None,
+            least: Duration::ZERO,
+            most: Duration::ZERO,
+        }
+    }
+
+    /// Tried so many times, with the usual waiting between them.
+    fn seen(mut self, times: usize) -> Self {
+        self.seen = times;
+        for more in 1..times {
+            self.most += FIRST_DELAY * (1 << (more - 1)) + GRAIN;
+        }
+        self
+    }
+
+    /// Tried again and again if that can do no harm, and once otherwise.
+    fn repeated(self, subject: &Subject) -> Self {
+        self.seen(if subject.can_be_repeated() { TRIES } else { 1 })
+    }
+
+    /// Each attempt takes its whole time.
+    fn taking_the_limit(mut self) -> Self {
+        self.least += LIMIT * self.seen as u32;
+        self.most += (LIMIT + GRAIN) * self.seen as u32;
+        self
+    }
+
+    /// The server asked to wait this long.
+    fn waiting(mut self, time: Duration) -> Self {
+        self.least += time;
+        self.most += time;
+        self
+    }
+
+    fn may_have_happened(mut self) -> Self {
+        self.happened = true;
+        self
+    }
+
+    fn status(mut self, status: u16) -> Self {
+        self.status = Some(status);
+        self
+    }
+}
+
+fn well() -> Wanted {
+    Wanted::new(Ends::Well)
+}
+
+fn badly(error: &'static str) -> Wanted {
+    Wanted::new(Ends::Badly(error))
+}
+
+/// The connection broke.
+fn broken(subject: &Subject) -> Wanted {
+    badly("Interrupted").may_have_happened().repeated(subject)
+}
+
+/// An answer under a status of success that is none, so that the request was very likely carried out.
+fn no_answer(subject: &Subject) -> Wanted {
+    badly("NotApi").may_have_happened().status(subject.status)
+}
+
+/// A fault.
+#[derive(Clone, Copy, Debug)]
+pub struct Fault {
+    /// What it is.
+    pub name: &'static str,
+    /// What the server does, connection by connection, the last one for ever. Nothing: there is no server. `{other}`
+    /// in it is the address of another host.
+    pub acts: fn(&Subject) -> Vec<Act>,
+    /// What must come of it.
+    pub wanted: fn(&Subject) -> Wanted,
+}
+
+/// The table: `"name": the server's acts => what must come of it`, given an operation.
+macro_rules! faults {
+    ($($name:literal: |$s:ident| [$($act:expr),*] => $wanted:expr;)+) => {
+        /// All of them.
+        pub const FAULTS: &[Fault] = &[$(
+            Fault {
+                name: $name,
+                acts: |#[allow(unused_variables)] $s| vec![$($act),*],
+                wanted: |#[allow(unused_variables)] $s| $wanted,
+            },
+        )+];
+    };
+}
+
+faults! {
+    // No connection, or one that breaks.
+    "refused": |s| [] => badly("Connect").seen(TRIES);
+    "reset before the request was read": |s| [Act::ResetUnread] => broken(s);
+    "reset after the request was read": |s| [Act::Send(vec![], End::Reset)] => broken(s);
+    "closed after the request was read": |s| [Act::Send(vec![], End::Close)] => broken(s);
+    "reset in the middle of the headers": |s| [cut(s, 40, End::Reset)] => broken(s);
+    "closed in the middle of the headers": |s| [cut(s, 40, End::Close)] => broken(s);
+    "reset in the middle of the body": |s| [cut(s, head(s) + 9, End::Reset)] => broken(s).status(s.status);
+    "closed in the middle of the body": |s| [cut(s, head(s) + 9, End::Close)] => broken(s).status(s.status);
+    "reset, then right": |s| [Act::Send(vec![], End::Reset), s.good()]
+        => if s.can_be_repeated() { well().seen(2) } else { broken(s) };
+
+    // Too slow.
+    "never answering": |s| [Act::Send(vec![], End::Never)]
+        => badly("Timeout").may_have_happened().repeated(s).taking_the_limit();
+    "stuck in the middle of the body": |s| [cut(s, head(s) + 9, End::Never)]
+        => badly("Timeout").may_have_happened().repeated(s).status(s.status).taking_the_limit();
+    "one byte a second": |s| [Act::Trickle(bytes(s))]
+        => badly("Timeout").may_have_happened().repeated(s).taking_the_limit();
+    "never answering, then right": |s| [Act::Send(vec![], End::Never), s.good()]
+        => if s.can_be_repeated() {
+            well().seen(2).waiting(LIMIT)
+        } else {
+            badly("Timeout").may_have_happened().taking_the_limit()
+        };
+
+    // Bytes that are not those of the answer.
+    "truncated JSON": |s| [whole(s.status, JSON, &[], half(s))] => no_answer(s);
+    "content-length too long": |s| [framed(s, &length(s.text().len() + 5), &s.text())]
+        => broken(s).status(s.status);
+    "content-length too short": |s| [framed(s, &length(s.text().len() - 2), &s.text())] => no_answer(s);
+    "content-length no number": |s| [framed(s, "content-length: many", &s.text())] => broken(s);
+    "two different content-lengths": |s| [framed(s, "content-length: 7\r\ncontent-length: 8", &s.text())]
+        => broken(s);
+    "chunked garbage": |s| [framed(s, "transfer-encoding: chunked", &s.text())] => broken(s).status(s.status);
+    "chunks that break off": |s| [framed(s, "transfer-encoding: chunked", "10\r\n{\"success\":true,")]
+        => broken(s).status(s.status);
+    "gzip when none was asked for": |s| [whole(s.status, JSON, &["content-encoding: gzip"], gzip(&s.text()))]
+        => no_answer(s);
+    "no HTTP at all": |s| [Act::Send(format!("SSH-2.0-{SECRET}\r\n").into_bytes(), End::Close)] => broken(s);
+    "invalid UTF-8": |s| [whole(s.status, JSON, &[], no_utf8(s))] => no_answer(s);
+    "an empty body": |s| [whole(s.status, JSON, &[], "")] => no_answer(s);
+    "null": |s| [whole(s.status, JSON, &[], "null")] => misfit(s, "");
+    "a captive portal's page under 200": |s| [whole(200, HTML, &[], PORTAL)] => no_answer(s).status(200);
+    "a page that shows the answer": |s| [whole(s.status, HTML, &[], format!("<p>{}</p>", s.text()))] => no_answer(s);
+    "a refusal nested without end": |s| [whole(400, JSON, &[], format!("{{\"success\":false,\"error\":{}}}", deep()))]
+        => badly("NotApi").status(400);
+
+    // More than anybody can take.
+    "a body of 2 GB": |s| [flood(s, "content-length: 2147483648", &[b' '; 65536])] => no_answer(s);
+    "a body of 2 GB in chunks": |s| [flood(s, "transfer-encoding: chunked", &chunk())] => no_answer(s);
+    "a body without length or end": |s| [flood(s, "x-length: none", &[b' '; 65536])] => no_answer(s);
+    "headers without end": |s| [flood(s, "x-more: 1\r\nx-more: 2", &[])] => broken(s);
+
+    // Statuses of the edge.
+    "502 in HTML": |s| [whole(502, HTML, &[], page())] => badly("NotApi").status(502).may_have_happened().repeated(s);
+    "520 in HTML": |s| [whole(520, HTML, &[], page())] => badly("NotApi").status(520).may_have_happened().repeated(s);
+    "503 again and again": |s| [refusal(503, &[])] => badly("Api").status(503).may_have_happened().repeated(s);
+    "503, then right": |s| [refusal(503, &[]), s.good()]
+        => if s.can_be_repeated() { well().seen(2) } else { badly("Api").status(503).may_have_happened() };
+    "503, then 404": |s| [refusal(503, &[]), refusal(404, &[])] => match s.method.as_str() {
+        "DELETE" => Wanted::new(Ends::WithNothing).seen(2),
+        "GET" | "PUT" => badly("Api").status(404).may_have_happened().seen(2),
+        _ => badly("Api").status(503).may_have_happened(),
+    };
+    "503, then 404 in HTML": |s| [refusal(503, &[]), whole(404, HTML, &[], page())]
+        => if s.can_be_repeated() {
+            badly("NotApi").status(404).may_have_happened().seen(2)
+        } else {
+            badly("Api").status(503).may_have_happened()
+        };
+    "501": |s| [refusal(501, &[])] => badly("Api").status(501).may_have_happened();
+    "400": |s| [refusal(400, &[])] => badly("Api").status(400);
+    "404": |s| [refusal(404, &[])] => badly("Api").status(404);
+    "reset, then 400": |s| [Act::Send(vec![], End::Reset), refusal(400, &[])]
+        // The second was refused; the first may have been carried out all the same.
+        => if s.can_be_repeated() { badly("Api").status(400).may_have_happened().seen(2) } else { broken(s) };
+
+    // Too many requests: nothing was done, so anything is repeated.
+    "429, then right": |s| [refusal(429, &[]), s.good()] => well().seen(2);
+    "429 with seconds, then right": |s| [refusal(429, &["retry-after: 2"]), s.good()]
+        => well().seen(2).waiting(Duration::from_secs(2));
+    "429 with a date, then right": |s| [refusal(429, &[DATE, "retry-after: Sun, 06 Nov 1994 08:49:40 GMT"]), s.good()]
+        => well().seen(2).waiting(Duration::from_secs(3));
+    "429 with a time that is too long": |s| [refusal(429, &["retry-after: 300"]), s.good()]
+        => asked_to_wait(badly("Api").status(429), 300);
+    "429 with a nonsensical time, then right": |s| [refusal(429, &["retry-after: soon"]), s.good()] => well().seen(2);
+    "429 again and again": |s| [refusal(429, &[])] => badly("Api").status(429).seen(TRIES);
+    "1015 in plain text": |s| [whole(429, "text/plain", &[], "error code: 1015")]
+        => badly("NotApi").status(429).seen(TRIES);
+    "reset, then 429 again and again": |s| [Act::Send(vec![], End::Reset), refusal(429, &[])]
+        => if s.can_be_repeated() { badly("Api").status(429).may_have_happened().seen(TRIES) } else { broken(s) };
+
+    // To another host, which must not hear of it.
+    "redirect 301": |s| [elsewhere(301)] => badly("NotApi").status(301).may_have_happened();
+    "redirect 302": |s| [elsewhere(302)] => badly("NotApi").status(302).may_have_happened();
+    "redirect 303": |s| [elsewhere(303)] => badly("NotApi").status(303).may_have_happened();
+    "redirect 307": |s| [elsewhere(307)] => badly("NotApi").status(307).may_have_happened();
+    "redirect 308": |s| [elsewhere(308)] => badly("NotApi").status(308).may_have_happened();
+
+    // The API's own, but not as agreed.
+    "success is false": |s| [with(s, "success", &json!(false))] => badly("Api").status(s.status);
+    "a bare message under 200": |s| [s.answered(&json!({"message": "Unauthorized"}))] => badly("Api").status(s.status);
+    "an error under 200": |s| [s.answered(&json!({"error": {"code": 7, "message": "No."}}))]
+        => badly("Api").status(s.status);
+    "errors under 200": |s| [s.answered(&json!({"errors": [{"code": 10000, "message": "No."}], "result": null}))]
+        => badly("Api").status(s.status);
+    "JSON of somebody else": |s| [s.answered(&json!({"portal": {"login": "required"}}))]
+        => misfit(s, &outermost(s));
+    "data is missing": |s| [s.answered(&json!({"success": true}))] => without_payload(s);
+    "data is null": |s| [with(s, "data", &Value::Null)] => without_payload(s);
+    "data is text": |s| [with(s, "data", &json!(SECRET))] => misfit(s, "data");
+    "the payload is a number": |s| [s.answered(&body::with_payload(s.answer.clone(), &s.places, &json!(7)))]
+        => misfit(s, &place(s));
+    // A list is taken for an object's fields in their order, so the first of them is what does not fit.
+    "the payload is a list": |s| [s.answered(&body::with_payload(s.answer.clone(), &s.places, &json!([[[]]])))]
+        => misfit(s, &format!("{}{}", place(s), if s.is_list { "[0][0]" } else { "[0]" }));
+    "a refusal that quotes what was sent": |s| [quoting(s)] => badly("Api").status(400);
+    "an unknown field nested without end": |s| [whole(s.status, JSON, &[], s.text().replacen('{', &format!("{{\"new\":{},", deep()), 1))]
+        => well();
+    "unknown fields": |s| [s.answered(&body::with_unknown_fields(s.schema, s.answer.clone()))] => well();
+    "unknown enum values": |s| [s.answered(&body::with_unknown_words(s.schema, s.answer.clone()).0)]
+        => match body::with_unknown_words(s.schema, s.answer.clone()).1 {
+            0 => well(),
+            _ => Wanted::new(Ends::WellWith(body::UNKNOWN_WORD)),
+        };
+    "numbers as strings": |s| [s.answered(&body::with_numbers_as_strings(s.schema, s.answer.clone()).0)]
+        => match body::with_numbers_as_strings(s.schema, s.answer.clone()).1 {
+            None => well(),
+            Some(path) => misfit(s, &path),
+        };
+}
+
+fn misfit(subject: &Subject, path: &str) -> Wanted {
+    Wanted::new(Ends::Misfit(path.to_owned()))
+        .may_have_happened()
+        .status(subject.status)
+}
+
+/// A list that is not there is an empty one, and a deletion has nothing to show. Anything else must be there.
+fn without_payload(subject: &Subject) -> Wanted {
+    if subject.is_list || subject.method == "DELETE" {
+        Wanted::new(Ends::WithNothing)
+    } else {
+        misfit(subject, &outermost(subject))
+    }
+}
+
+/// The path of the payload, the outermost of several, as a misfit names it.
+fn outermost(subject: &Subject) -> String {
+    let shortest = subject.places.iter().min_by_key(|place| place.len());
+    shortest.map_or(String::new(), |place| place[1..].replace('/', "."))
+}
+
+/// The path at which the payload stands in the example.
+fn place(subject: &Subject) -> String {
+    let mut places = subject.places.iter();
+    let found = places.find(|place| subject.answer.pointer(place).is_some());
+    found.map_or(String::new(), |place| place[1..].replace('/', "."))
+}
+
+fn asked_to_wait(mut wanted: Wanted, seconds: u64) -> Wanted {
+    wanted.retry_after = Some(Duration::from_secs(seconds));
+    wanted
+}

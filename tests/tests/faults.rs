@@ -1,0 +1,176 @@
+//! Every operation under every fault: see `realtimekit_tests::fault`.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use realtimekit::reqwest;
+use realtimekit::{ClientBuilder, Error, RetryPolicy};
+use realtimekit_tests::fault::answers::Subject;
+use realtimekit_tests::fault::calls::{CASES, Case};
+use realtimekit_tests::fault::server::{Act, End};
+use realtimekit_tests::fault::stage::Stage;
+use realtimekit_tests::fault::table::{FAULTS, Fault, LARGEST, LIMIT};
+use realtimekit_tests::fault::trial::{IN_BUFFERS, trial};
+use realtimekit_tests::wire::TOKEN;
+
+fn in_trial(builder: ClientBuilder) -> ClientBuilder {
+    builder.timeout(LIMIT).max_answer_size(LARGEST)
+}
+
+/// Tries something on every operation, on all cores, each with stages of its own; what is wrong fails the test.
+fn on_every_operation(
+    change: impl Fn(ClientBuilder) -> ClientBuilder + Sync,
+    try_it: impl Fn(&Stage, &Subject) -> Vec<String> + Sync,
+) {
+    let chosen = std::env::var("OPERATION").unwrap_or_default();
+    let next = AtomicUsize::new(0);
+    let wrong = Mutex::new(Vec::new());
+    let threads = thread::available_parallelism().map_or(2, usize::from);
+    thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                let stage = Stage::new(&change).unwrap();
+                while let Some(case) = CASES.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    if !case.operation.contains(&chosen) {
+                        continue;
+                    }
+                    let subject = Subject::new(*case);
+                    let who = format!("{} {}", subject.method, case.operation);
+                    let found = try_it(&stage, &subject);
+                    let found = found.into_iter().map(|what| format!("{who}, {what}"));
+                    wrong.lock().unwrap().extend(found);
+                }
+            });
+        }
+    });
+    let wrong = wrong.into_inner().unwrap();
+    assert!(
+        wrong.is_empty(),
+        "{} are wrong:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+/// The faults of the table; `FAULT` in the environment chooses some of them, as `OPERATION` does with operations.
+fn faults() -> impl Iterator<Item = &'static Fault> {
+    let chosen = std::env::var("FAULT").unwrap_or_default();
+    FAULTS
+        .iter()
+        .filter(move |fault| fault.name.contains(&chosen))
+}
+
+fn case(operation: &str) -> Case {
+    *CASES
+        .iter()
+        .find(|case| case.operation == operation)
+        .unwrap()
+}
+
+#[test]
+fn every_operation_ends_rightly_under_every_fault() {
+    on_every_operation(in_trial, |stage, subject| {
+        let well = stage.well(subject.case).unwrap();
+        faults()
+            .flat_map(|fault| {
+                let wrong = trial(stage, subject, fault, &well).into_iter();
+                wrong.map(|what| format!("{}: {what}", fault.name))
+            })
+            .collect()
+    });
+}
+
+/// Whatever is wrong, one attempt is one attempt.
+#[test]
+fn nothing_is_repeated_where_that_is_switched_off() {
+    let off = |builder| in_trial(builder).retry(RetryPolicy::off());
+    on_every_operation(off, |stage, subject| {
+        faults()
+            .filter_map(|fault| {
+                let acts = (fault.acts)(subject);
+                let least = usize::from(!acts.is_empty());
+                let played = stage.play(subject.case, acts).unwrap();
+                (played.seen.connections != least)
+                    .then(|| format!("{}: {} times", fault.name, played.seen.connections))
+            })
+            .collect()
+    });
+}
+
+/// A connection that the server closed after an answer is not taken for one that broke: nothing was sent over it.
+#[test]
+fn a_kept_connection_that_is_gone_costs_nothing() {
+    on_every_operation(in_trial, |stage, subject| {
+        let mut wrong = Vec::new();
+        for end in [End::Close, End::Reset] {
+            let acts = vec![subject.good_and_gone(end)];
+            for (turn, outcome) in stage.play_twice(subject.case, acts).into_iter().enumerate() {
+                if let Err(error) = outcome {
+                    wrong.push(format!("{end:?}, call {turn}: {error:?}"));
+                }
+            }
+            let seen = stage.seen().requests.len();
+            if seen != 2 {
+                wrong.push(format!("{end:?}: two calls were seen {seen} times"));
+            }
+        }
+        wrong
+    });
+}
+
+/// As a client is without any setting: the first attempt has its half minute, and the second what is left of one.
+#[test]
+fn a_silent_server_costs_a_minute_at_most() {
+    let stage = Stage::new(|builder| builder).unwrap();
+    for (operation, times, least, most) in
+        [("get_meeting", 2, 59, 60), ("create_meeting", 1, 30, 30)]
+    {
+        let silent = vec![Act::Send(vec![], End::Never)];
+        let played = stage.play(case(operation), silent).unwrap();
+        assert!(matches!(played.outcome, Err(Error::Timeout(_))));
+        assert_eq!(played.seen.requests.len(), times, "{operation}");
+        let grain = Duration::from_millis(10);
+        let range = Duration::from_secs(least)..=Duration::from_secs(most) + grain;
+        assert!(range.contains(&played.took), "{operation}: {played:?}");
+    }
+}
+
+/// As a client is without any setting, the limit is 64 MiB.
+#[test]
+fn an_endless_answer_is_not_taken_whole() {
+    let stage = Stage::new(|builder| builder).unwrap();
+    let subject = Subject::new(case("get_meeting"));
+    let endless: Vec<_> = FAULTS
+        .iter()
+        .filter(|fault| fault.name.contains("2 GB") || fault.name.contains("length or end"))
+        .collect();
+    assert_eq!(endless.len(), 3);
+    for fault in endless {
+        let played = stage.play(subject.case, (fault.acts)(&subject)).unwrap();
+        assert!(
+            matches!(played.outcome, Err(Error::NotApi(_))),
+            "{played:?}"
+        );
+        assert!(played.seen.sent <= (64 << 20) + IN_BUFFERS, "{played:?}");
+    }
+}
+
+/// An HTTP client that is handed in may follow redirects, but not with the token to another host.
+#[test]
+fn a_redirect_that_is_followed_carries_no_token() {
+    let follows = |builder| in_trial(builder).http_client(reqwest::Client::new());
+    on_every_operation(follows, |stage, subject| {
+        faults()
+            .filter(|fault| fault.name.contains("redirect"))
+            .filter_map(|fault| {
+                let played = stage.play(subject.case, (fault.acts)(subject)).unwrap();
+                let heard = played.elsewhere.requests.concat();
+                String::from_utf8_lossy(&heard)
+                    .contains(TOKEN)
+                    .then(|| format!("{}: the token went along", fault.name))
+            })
+            .collect()
+    });
+}
