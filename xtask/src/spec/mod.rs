@@ -32,7 +32,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 pub use self::finding::{Finding, Related};
-pub use self::lint::{RULES, Rule, lint};
+pub use self::lint::{RULES, RequestBodies, Rule, lint};
 pub use self::load::{LoadError, load};
 pub use self::position::Position;
 pub use self::recipes::Recipe;

@@ -28,6 +28,7 @@ pub use self::rules::{RULES, Rule};
 use super::Spec;
 use super::finding::{Finding, sort};
 use super::index::Index;
+use validator::{Direction, Validator};
 
 /// A family of rules.
 type Family = fn(&Context<'_>) -> Vec<Finding>;
@@ -47,6 +48,30 @@ const FAMILIES: [Family; 9] = [
 
 /// The families that only the house rules ask for.
 const HOUSE_FAMILIES: [Family; 3] = [house::check, unused::check, examples::check];
+
+/// The schemas of a document, ready to judge bodies of requests.
+pub struct RequestBodies<'a>(Validator<'a>);
+
+impl<'a> RequestBodies<'a> {
+    /// Those of this document.
+    #[must_use]
+    pub fn of(document: &'a Value) -> Self {
+        Self(Validator::new(document))
+    }
+
+    /// Everything in `body` that does not fit `schema`, which is one of the document's: the path, and what is wrong.
+    ///
+    /// # Errors
+    ///
+    /// What makes the schema itself unusable.
+    pub fn misfits(&self, schema: &Value, body: &Value) -> Result<Vec<String>, String> {
+        let misfits = self.0.misfits(schema, body, Direction::Request)?;
+        Ok(misfits
+            .into_iter()
+            .map(|misfit| format!("{}: {}", misfit.pointer, misfit.message))
+            .collect())
+    }
+}
 
 /// Everything that is wrong with `spec`, in the order of the files and lines. What only the house rules demand is asked
 /// of documents with `x-client.house-rules` alone.
