@@ -2,8 +2,11 @@
 
 use std::fs;
 use std::io;
+use std::num::NonZero;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread;
 
 use serde_json::Value;
 
@@ -59,8 +62,8 @@ pub fn load(path: &Path, shown_as: &str) -> Result<Spec, LoadError> {
 pub(super) fn documents(inputs: Vec<Input>) -> Result<Spec, LoadError> {
     let mut findings = Vec::new();
     let mut files = Vec::new();
-    for input in inputs {
-        match read(input) {
+    for read in read_all(inputs) {
+        match read {
             Ok(file) => {
                 let before = findings.len();
                 check_document(&file, &mut findings);
@@ -78,6 +81,23 @@ pub(super) fn documents(inputs: Vec<Input>) -> Result<Spec, LoadError> {
     let mut spec = merge::merge(files)?;
     recipes::read(&mut spec)?;
     Ok(spec)
+}
+
+/// Reads the files, some on each core: parsing is most of what loading takes.
+fn read_all(inputs: Vec<Input>) -> Vec<Result<Loaded, Vec<Finding>>> {
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let mut rest = inputs.into_iter();
+    let share = rest.len().div_ceil(cores);
+    thread::scope(|scope| {
+        let mut readers = Vec::new();
+        while rest.len() > 0 {
+            let share: Vec<Input> = rest.by_ref().take(share).collect();
+            readers.push(scope.spawn(move || share.into_iter().map(read).collect::<Vec<_>>()));
+        }
+        let read = readers.into_iter().map(thread::ScopedJoinHandle::join);
+        read.flat_map(|read| read.unwrap_or_else(|panic| resume_unwind(panic)))
+            .collect()
+    })
 }
 
 fn could_not(what: &str, shown: &str, error: &io::Error) -> LoadError {

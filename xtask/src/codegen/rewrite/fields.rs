@@ -1,7 +1,8 @@
 //! Passes over the fields of structs, and the attributes that every type carries.
 
+use proc_macro2::TokenTree;
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Field, Fields, Ident, Item, ItemStruct, Token, parse_quote};
+use syn::{Attribute, Field, Fields, Ident, Item, ItemStruct, Lit, Meta, Token, parse_quote};
 
 use super::{Types, unmatched};
 use crate::codegen::document::schemas;
@@ -180,24 +181,30 @@ pub fn renamed(attrs: &[Attribute]) -> Option<String> {
     name
 }
 
+/// Calls `visit` with every word of `#[serde(…)]` and the text behind its `=`. The tokens are read one by one: every pass
+/// asks for the names of all fields, and to parse the attribute each time takes longer than what the pass does.
 fn each_serde_word(attrs: &[Attribute], mut visit: impl FnMut(&str, Option<String>)) {
     for attribute in attrs {
-        if !attribute.path().is_ident("serde") {
+        let Meta::List(list) = &attribute.meta else {
+            continue;
+        };
+        if !list.path.is_ident("serde") {
             continue;
         }
-        // What does not parse is not an attribute that the draft can have.
-        let _ = attribute.parse_nested_meta(|meta| {
-            let word = meta
-                .path
-                .get_ident()
-                .map(ToString::to_string)
-                .unwrap_or_default();
-            let value = match meta.value() {
-                Ok(value) => Some(value.parse::<syn::LitStr>()?.value()),
-                Err(_) => None,
+        let mut tokens = list.tokens.clone().into_iter().peekable();
+        while let Some(token) = tokens.next() {
+            let TokenTree::Ident(word) = token else {
+                continue;
             };
-            visit(&word, value);
-            Ok(())
-        });
+            let is_equal = |token: &TokenTree| matches!(token, TokenTree::Punct(sign) if sign.as_char() == '=');
+            let value = match tokens.next_if(is_equal).and_then(|_| tokens.next()) {
+                Some(TokenTree::Literal(literal)) => match Lit::new(literal) {
+                    Lit::Str(text) => Some(text.value()),
+                    _ => None,
+                },
+                _ => None,
+            };
+            visit(&word.to_string(), value);
+        }
     }
 }
