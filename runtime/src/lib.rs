@@ -7,9 +7,12 @@
 //!    elsewhere.
 //! 3. A [`Call`] starts at a resource with an [`Operation`], takes a query, headers and a body, checks what it is
 //!    given ([`Check`]), and is sent by awaiting it.
-//! 4. The answer is decoded in one pass, out of its envelope `{success, data, paging}` ([`Payload`]), into the value,
+//! 4. Where a [`Pace`] is set it waits for its turn. What fails is sent again where that can do no harm
+//!    ([`RetryPolicy`]).
+//! 5. The answer is decoded in one pass, out of its envelope `{success, data, paging}` ([`Payload`]), into the value,
 //!    a [`Page`] or a list.
-//! 5. Whatever goes wrong is one [`Error`], which says what, where, and what to do, and prints no secret.
+//! 6. A list is a page or a stream of all [`Items`]; [`Many`] calls are made some at a time.
+//! 7. Whatever goes wrong is one [`Error`], which says what, where, and what to do, and prints no secret.
 //!
 //! The rest are the parts of which generated types are made: [`Secret`], [`Field`], [`Timestamp`], [`Date`],
 //! [`string_id!`], [`open_enum!`].
@@ -51,6 +54,8 @@
 //! # Features
 //! - `rustls` (default): TLS by rustls with the platform's certificate verifier.
 //! - `native-tls`: TLS by the system's own library. Where both are on, this one is used.
+//! - `tracing`: a span of the `tracing` crate for each call, with operation, path, status, attempts, `cf-ray` and
+//!   duration, and an event for each repeat.
 //! - `pattern`: `check::pattern`, for API descriptions that state patterns.
 
 mod base_url;
