@@ -8,9 +8,19 @@ const REDACTED: &str = "[redacted]";
 
 /// A short piece of a page's text, up to the first JSON in it, or `None` where it has none.
 pub(crate) fn excerpt(body: &[u8], secrets: &[&str]) -> Option<String> {
-    let text = String::from_utf8_lossy(body.get(..LOOKED_AT).unwrap_or(body));
+    let beginning = String::from_utf8_lossy(body.get(..LOOKED_AT).unwrap_or(body));
     // first of all the secrets, while they still stand as they were sent
-    let text = one_line(&without_tags(&redact(&text, secrets)));
+    let mut text = redact(&beginning, secrets);
+    if body.len() > LOOKED_AT {
+        // what is cut off may be the beginning of one
+        let longest = secrets.iter().map(|secret| secret.len()).max();
+        let mut end = text.len().saturating_sub(longest.unwrap_or(0));
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        text.truncate(end);
+    }
+    let text = one_line(&without_tags(&text));
     // a page may show what it was sent or was to pass on, and what stands in JSON may be secret
     let shown = match text.split_once('{') {
         Some((before, _)) => format!("{}…", before.trim_end()),
@@ -209,6 +219,14 @@ mod tests {
         );
         let edge = format!("{} s3cr3t", "x".repeat(SHOWN - 4));
         assert!(!shown(&edge).contains("s3c"));
+    }
+
+    #[test]
+    fn a_token_that_is_cut_in_two_is_left_out() {
+        let begun = format!("<p>no{}s3cr3t", " ".repeat(LOOKED_AT - 8));
+        assert_eq!(shown(&begun), "no");
+        let whole = format!("<p>no{}s3cr3t", " ".repeat(LOOKED_AT - 11));
+        assert_eq!(shown(&whole), "no [redacted]");
     }
 
     #[test]

@@ -15,7 +15,7 @@ use serde::de::{DeserializeOwned, value};
 use crate::{
     ApiError, Error, Method, MisfitError, NotApiError, Page, Payload,
     error::{Origin, Place},
-    excerpt::{excerpt, json_excerpt},
+    excerpt::{excerpt, json_excerpt, redact},
     send::Answer,
 };
 
@@ -227,7 +227,9 @@ impl Answer {
         })
     }
 
-    fn misfit(&self, place: Place) -> Error {
+    fn misfit(&self, mut place: Place) -> Error {
+        // a map's keys are not the API's words
+        place.path = redact(&place.path, &self.secrets());
         Error::Misfit(Box::new(MisfitError::new(
             self.origin(),
             place,
@@ -246,7 +248,8 @@ impl Answer {
             reason
         };
         let header = self.headers.get(CONTENT_TYPE);
-        let content_type = header.map(|text| String::from_utf8_lossy(text.as_bytes()).into_owned());
+        let content_type =
+            header.map(|text| redact(&String::from_utf8_lossy(text.as_bytes()), &self.secrets()));
         // a page or a plain line is for people; what comes with a success, and is neither, may be the thing asked for
         let is_for_people = !self.status.is_success() || self.looks_like_html();
         let text = if is_compressed {
@@ -268,10 +271,12 @@ impl Answer {
     }
 
     fn looks_like_json(&self) -> bool {
-        matches!(
-            self.body.trim_ascii_start().first(),
-            Some(b'{' | b'[' | b'"')
-        )
+        // with a mark of its byte order JSON is none, and may hold secrets all the same
+        let text = self
+            .body
+            .strip_prefix(b"\xef\xbb\xbf")
+            .unwrap_or(&self.body);
+        matches!(text.trim_ascii_start().first(), Some(b'{' | b'[' | b'"'))
     }
 
     fn looks_like_html(&self) -> bool {

@@ -60,9 +60,15 @@ impl Tried {
     }
 }
 
-/// Cloudflare's id of the request.
+/// Cloudflare's id of the request: up to 16 hexadecimal digits, and the place behind a dash. Whatever else is sent
+/// under its name is left out, for it is printed, and a server may send back what it was sent.
 pub(crate) fn ray_id(headers: &HeaderMap) -> Option<&str> {
-    headers.get("cf-ray")?.to_str().ok()
+    let ray_id = headers.get("cf-ray")?.to_str().ok()?;
+    let (number, place) = ray_id.split_once('-').unwrap_or((ray_id, ""));
+    let is_number =
+        (1..=16).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_hexdigit());
+    let is_place = place.len() <= 4 && place.bytes().all(|b| b.is_ascii_alphanumeric());
+    (is_number && is_place).then_some(ray_id)
 }
 
 impl fmt::Debug for Origin {
