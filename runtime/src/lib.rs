@@ -69,6 +69,8 @@ mod env;
 mod error;
 mod excerpt;
 mod field;
+#[cfg(test)]
+mod fuzz;
 mod lists;
 mod many;
 mod numbers;

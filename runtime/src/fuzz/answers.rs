@@ -1,0 +1,243 @@
+//! Any answer under any status is a value or an error: no panic, no endless stack, and no secret in what is told.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::OnceLock;
+
+use bytes::Bytes;
+use reqwest::{
+    StatusCode,
+    header::{CONTENT_TYPE, HeaderMap, HeaderValue},
+};
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::spelling::{SECRET, SENT, TOKEN, body};
+use crate::{
+    Client, Error, Method, Operation, Payload, Secret, Timestamp, decode, error::Tried,
+    null_as_empty, send::Answer,
+};
+
+/// Statuses of every kind that is told apart.
+const STATUSES: [u16; 4] = [200, 302, 404, 502];
+
+/// The forms in which operations say where their payload stands.
+static OPERATIONS: [Operation; 3] = [
+    operation(Payload::Plain),
+    operation(Payload::Enveloped(&[&["data"]])),
+    operation(Payload::Enveloped(&[
+        &["data", "session"],
+        &["data", "participants"],
+        &["data"],
+    ])),
+];
+
+const fn operation(payload: Payload) -> Operation {
+    Operation {
+        id: "try_it",
+        method: Method::Get,
+        path: "/it",
+        payload,
+        permissions: &["Realtime"],
+    }
+}
+
+/// A type with everything that generated types have.
+#[derive(Debug, Deserialize)]
+#[allow(dead_code, reason = "only read into")]
+struct Session {
+    id: String,
+    minutes: Option<u8>,
+    started: Option<bool>,
+    created_at: Option<Timestamp>,
+    total_count: Option<f64>,
+    code: Option<Code>,
+    token: Option<Secret>,
+    #[serde(default, deserialize_with = "null_as_empty")]
+    peers: Vec<Session>,
+    by_name: Option<BTreeMap<String, Peer>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[allow(dead_code, reason = "only read into")]
+struct Peer {
+    id: Secret,
+    span: Option<(f64, i64)>,
+}
+
+/// An enum that is closed: the reader's own words about a new value quote it.
+#[derive(Debug, Deserialize)]
+enum Code {
+    Known,
+}
+
+fn answer(operation: &'static Operation, status: u16, body: &Bytes) -> Answer {
+    static CLIENT: OnceLock<Client> = OnceLock::new();
+    // To build one takes longer than a thousand answers.
+    let client = CLIENT.get_or_init(|| {
+        let client = Client::builder().base_url("https://example.com");
+        client.token(TOKEN).build().unwrap()
+    });
+    let mut headers = HeaderMap::new();
+    // A server that repeats what it was sent may do so anywhere.
+    headers.insert("cf-ray", HeaderValue::from_static(TOKEN));
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(TOKEN));
+    Answer {
+        client: client.clone(),
+        operation,
+        status: StatusCode::from_u16(status).unwrap(),
+        headers,
+        body: body.clone(),
+        is_too_large: false,
+        secrets: vec![Secret::from(SENT)],
+        tried: Tried::default(),
+    }
+}
+
+/// What must not be told of a body that holds the secrets whole, if at all: half of one is a leak too.
+fn halves() -> Vec<&'static str> {
+    let ends = |secret: &'static str| [&secret[..10], &secret[secret.len() - 10..]];
+    [SECRET, TOKEN, SENT].into_iter().flat_map(ends).collect()
+}
+
+/// Reads the body in every way that there is, under every status. None of `hidden` may stand in what is told of it.
+fn read(body: &[u8], hidden: &[&str]) {
+    let body = Bytes::copy_from_slice(body);
+    for operation in &OPERATIONS {
+        for status in STATUSES {
+            let answer = answer(operation, status, &body);
+            let told = [
+                told(decode::one::<Session>(&answer)),
+                told(decode::one::<Option<Session>>(&answer)),
+                told(decode::one::<BTreeMap<String, Peer>>(&answer)),
+                told(decode::one::<Value>(&answer)),
+                told(decode::one::<Code>(&answer)),
+                told(decode::page::<Session>(&answer)),
+                told(decode::list::<Timestamp>(&answer)),
+                told(decode::empty(&answer)),
+                told(decode::text(&answer)),
+                told(decode::bytes(&answer)),
+            ];
+            for told in told {
+                for hidden in hidden {
+                    assert!(!told.contains(hidden), "{hidden} is in {told}");
+                }
+            }
+        }
+    }
+}
+
+/// All that can be printed of an error; nothing for a value.
+fn told<T>(outcome: Result<T, Error>) -> String {
+    let Err(error) = outcome else {
+        return String::new();
+    };
+    let mut told = format!("{error}\n{error:?}");
+    let mut cause = std::error::Error::source(&error);
+    while let Some(error) = cause {
+        told.push_str(&format!("\n{error}\n{error:?}"));
+        cause = error.source();
+    }
+    assert!(!error.to_string().contains('\n'), "{told}");
+    told
+}
+
+/// A body that is JSON may hold a participant's token anywhere but in the service's own words.
+#[test]
+fn spelt_answers_are_survived_and_tell_no_secret() {
+    bolero::check!(name = "spelt_answers")
+        .with_iterations(200)
+        .with_max_len(512)
+        .for_each(|bytes: &[u8]| read(&body(bytes), &halves()));
+}
+
+/// Any bytes can hold half of a token, cut in two by a tag for instance, which nobody can tell from any other text.
+#[test]
+fn any_bytes_are_survived_and_tell_no_token() {
+    bolero::check!(name = "any_answers")
+        .with_iterations(100)
+        .with_max_len(512)
+        .for_each(|bytes: &[u8]| read(bytes, &[TOKEN, SENT]));
+}
+
+/// The examples of the API's description: as they are, with the secret in place of every text, and cut off.
+#[test]
+fn the_examples_are_survived_whole_changed_and_cut_off() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/examples");
+    let mut bodies = 0;
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let text = fs::read_to_string(entry.path()).unwrap();
+        // The largest is as long as all the others together, and of the same few forms.
+        if text.len() > 8 * 1024 {
+            continue;
+        }
+        let mut value: Value = serde_json::from_str(&text).unwrap();
+        plant(&mut value, "");
+        let planted = value.to_string();
+        read(planted.as_bytes(), &halves());
+        for cut in (0..planted.len()).step_by(401) {
+            read(&planted.as_bytes()[..cut], &halves());
+        }
+        bodies += 1;
+    }
+    // A published crate is alone in the world and has none.
+    let alone = !Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../spec")
+        .exists();
+    assert!(bodies > 50 || alone, "{bodies} examples");
+}
+
+/// Puts the secret in the place of every text but the service's own words, in which the token takes it.
+fn plant(value: &mut Value, key: &str) {
+    match value {
+        Value::String(text) if matches!(key, "message" | "error") => {
+            *text = format!("no {TOKEN} with {SENT}")
+        }
+        Value::String(text) => *text = SECRET.to_owned(),
+        Value::Array(items) => items.iter_mut().for_each(|item| plant(item, key)),
+        Value::Object(fields) => fields.iter_mut().for_each(|(key, value)| plant(value, key)),
+        _ => {}
+    }
+}
+
+/// Each level that were a call of a function would take some hundred bytes of a stack of two megabytes.
+#[test]
+fn nesting_without_end_is_survived() {
+    let deep = 10_000;
+    for (open, close) in [
+        ("[", "]"),
+        (r#"{"data":"#, "}"),
+        (r#"{"errors":[{"error_chain":"#, "}]}"),
+        (r#"{"paging":{"total_count":"#, "}}"),
+        (r#"{"data":{"peers":["#, "]}}"),
+    ] {
+        let opened = open.repeat(deep);
+        let whole = format!("{opened}1{}", close.repeat(deep));
+        // Nested where nobody looks, and nested where the payload is.
+        let aside = format!(r#"{{"success":true,"new":{whole},"data":{{"id":"a"}}}}"#);
+        for body in [opened, whole, aside] {
+            let body = Bytes::from(body);
+            for status in [200, 502] {
+                let answer = answer(&OPERATIONS[2], status, &body);
+                told(decode::one::<Session>(&answer));
+                told(decode::one::<Value>(&answer));
+                told(decode::page::<Session>(&answer));
+                told(decode::empty(&answer));
+            }
+        }
+    }
+}
+
+/// Of a long page only the beginning is looked at, which may end in the middle of the token.
+#[test]
+fn a_token_at_the_edge_of_what_is_looked_at_is_not_told_in_part() {
+    for before in (16 * 1024 - TOKEN.len()..=16 * 1024).step_by(3) {
+        for blank in ["<br>".repeat(before / 4), " ".repeat(before)] {
+            let page = format!("<p>{blank}{TOKEN}");
+            let answer = answer(&OPERATIONS[1], 502, &Bytes::from(page));
+            let told = told(decode::empty(&answer));
+            assert!(!halves().iter().any(|half| told.contains(half)), "{told}");
+        }
+    }
+}
