@@ -57,17 +57,10 @@ pub async fn attendance(client: &Client, session: &SessionId) -> Result<Attendan
     let session = client.session(session);
     let about = session.get().await?;
     let mut attendees: BTreeMap<_, Attendee> = BTreeMap::new();
+    // Page by page, and each peer once, however many come and go meanwhile.
     let mut peers = session.participants().list().stream();
     while let Some(peer) = peers.try_next().await? {
         let attendee = attendees.entry(peer.custom_participant_id).or_default();
-        // While people come and go, a peer can move on to the next page and be listed again.
-        if peer
-            .id
-            .as_ref()
-            .is_some_and(|id| attendee.peers.contains(id))
-        {
-            continue;
-        }
         attendee.name = peer.display_name.or(attendee.name.take());
         attendee.minutes += peer.duration.unwrap_or_default();
         // Missing, null, or a text that is no time: while they are there, each has been seen.
