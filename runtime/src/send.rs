@@ -64,9 +64,13 @@ impl Answer {
 
     /// What is blanked out where the answer echoes it: the token, and the secrets in what was sent.
     pub(crate) fn secrets(&self) -> Vec<&str> {
-        let sent = self.secrets.iter().map(Secret::expose);
-        self.client.token().into_iter().chain(sent).collect()
+        secrets(&self.client, &self.secrets)
     }
+}
+
+fn secrets<'a>(client: &'a Client, sent: &'a [Secret]) -> Vec<&'a str> {
+    let sent = sent.iter().map(Secret::expose);
+    client.token().into_iter().chain(sent).collect()
 }
 
 impl Draft {
@@ -160,7 +164,8 @@ impl Draft {
         let status = response.status();
         let largest = self.client.max_answer_size();
         let body = read(&mut response, largest).await.map_err(|cause| {
-            let origin = Origin::new(operation, status, response.headers(), tried);
+            let secrets = secrets(&self.client, &self.secrets);
+            let origin = Origin::new(operation, status, response.headers(), &secrets, tried);
             TransportError::sort(operation, cause, limit, Some(origin), tried)
         })?;
         let headers = std::mem::take(response.headers_mut());

@@ -68,7 +68,7 @@ mod on {
                 return;
             }
             self.span.record("status", answer.status.as_u16());
-            if let Some(ray_id) = ray_id(&answer.headers) {
+            if let Some(ray_id) = ray_id(&answer.headers, &answer.secrets()) {
                 self.span.record("cf_ray", ray_id);
             }
             self.ended(answer.tried.attempts, error);

@@ -133,7 +133,13 @@ const STRANGE: &str = "the body has none of the API's forms of an error; look at
 
 impl Answer {
     fn origin(&self) -> Origin {
-        Origin::new(self.operation, self.status, &self.headers, self.tried)
+        Origin::new(
+            self.operation,
+            self.status,
+            &self.headers,
+            &self.secrets(),
+            self.tried,
+        )
     }
 
     /// Whether a DELETE that was sent again found that the first time had been enough.

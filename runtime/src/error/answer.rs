@@ -29,12 +29,13 @@ impl Origin {
         operation: &'static Operation,
         status: StatusCode,
         headers: &HeaderMap,
+        secrets: &[&str],
         tried: Tried,
     ) -> Self {
         Self {
             operation,
             status,
-            ray_id: ray_id(headers).map(Box::from),
+            ray_id: ray_id(headers, secrets).map(Box::from),
             retry_after: retry_after(headers),
             tried,
         }
@@ -60,15 +61,13 @@ impl Tried {
     }
 }
 
-/// Cloudflare's id of the request: up to 16 hexadecimal digits, and the place behind a dash. Whatever else is sent
-/// under its name is left out, for it is printed, and a server may send back what it was sent.
-pub(crate) fn ray_id(headers: &HeaderMap) -> Option<&str> {
+/// Cloudflare's id of the request, which is short and plain. Whatever else is sent under its name is left out, for it is
+/// printed, and a server may send back what it was sent.
+pub(crate) fn ray_id<'h>(headers: &'h HeaderMap, secrets: &[&str]) -> Option<&'h str> {
     let ray_id = headers.get("cf-ray")?.to_str().ok()?;
-    let (number, place) = ray_id.split_once('-').unwrap_or((ray_id, ""));
-    let is_number =
-        (1..=16).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_hexdigit());
-    let is_place = place.len() <= 4 && place.bytes().all(|b| b.is_ascii_alphanumeric());
-    (is_number && is_place).then_some(ray_id)
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+    let is_secret = secrets.iter().any(|secret| ray_id.contains(secret));
+    (ray_id.len() <= 36 && ray_id.bytes().all(is_plain) && !is_secret).then_some(ray_id)
 }
 
 impl fmt::Debug for Origin {
