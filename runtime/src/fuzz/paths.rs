@@ -8,7 +8,8 @@ use reqwest::Url;
 
 use crate::{Client, Resource};
 
-const BASE: &str = "https://api.example.com/client/v4";
+/// Without TLS, so that the fuzzers need not build it.
+const BASE: &str = "http://localhost/client/v4";
 
 /// Puts two values into a path, as a participant's call does.
 fn check(first: &str, second: &str) {
@@ -29,7 +30,7 @@ fn check(first: &str, second: &str) {
     }
     // An independent reader of addresses, which undoes dot segments and backslashes as browsers do.
     let url = Url::parse(&format!("{BASE}{path}")).unwrap();
-    assert_eq!(url.host_str(), Some("api.example.com"), "{url}");
+    assert_eq!(url.host_str(), Some("localhost"), "{url}");
     assert_eq!((url.query(), url.fragment()), (None, None), "{url}");
     let segments: Vec<_> = url
         .path_segments()
@@ -50,11 +51,11 @@ fn check(first: &str, second: &str) {
     let mut undone = url.path().to_owned();
     for _ in 0..4 {
         undone = percent_decode_str(&undone).decode_utf8_lossy().into_owned();
-        let again = Url::parse("https://api.example.com").unwrap();
+        let again = Url::parse("http://localhost").unwrap();
         // What is left of `?` and `#` is the path to it.
         let path = undone.split(['?', '#']).next().unwrap_or_default();
         let again = again.join(path).unwrap();
-        assert_eq!(again.host_str(), Some("api.example.com"), "{undone}");
+        assert_eq!(again.host_str(), Some("localhost"), "{undone}");
         if path.len() == undone.len() {
             assert_eq!(
                 again.path_segments().unwrap().count(),

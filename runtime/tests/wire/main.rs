@@ -6,6 +6,9 @@
     reason = "helpers of tests state what must hold, as tests do"
 )]
 
+/// `cargo bolero` builds all tests for its fuzzer, and this is how they come to have its runtime.
+use bolero as _;
+
 mod answers;
 mod cancel;
 mod requests;
