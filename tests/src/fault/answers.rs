@@ -127,14 +127,17 @@ pub(super) fn framed(subject: &Subject, header: &str, body: &str) -> Act {
     Act::Send(bytes, End::Close)
 }
 
+/// Far more than a client takes in a trial, and than fits into the buffers on the way.
+const ENDLESS: u64 = 32 * 1024 * 1024;
+
 /// An answer that goes on with this; with nothing, its headers do.
 pub(super) fn flood(subject: &Subject, header: &str, again: &[u8]) -> Act {
     let mut head = framing(subject, header);
     if again.is_empty() {
         head.truncate(head.len() - 2);
-        return Act::Flood(head, b"x-more: and more\r\n".repeat(512));
+        return Act::Flood(head, b"x-more: and more\r\n".repeat(512), ENDLESS);
     }
-    Act::Flood(head, again.to_vec())
+    Act::Flood(head, again.to_vec(), ENDLESS)
 }
 
 pub(super) fn chunk() -> Vec<u8> {

@@ -10,9 +10,6 @@ use tokio::net::{TcpListener, TcpStream};
 
 use super::clock::Moves;
 
-/// Where the server gives up sending without end: a client that takes this much would take anything.
-pub const ENDLESS: u64 = 128 * 1024 * 1024;
-
 /// What the server does with one connection, each of which carries one request.
 #[derive(Clone, Debug)]
 pub enum Act {
@@ -22,8 +19,9 @@ pub enum Act {
     Send(Vec<u8>, End),
     /// Reads the request and sends these bytes, one a second.
     Trickle(Vec<u8>),
-    /// Reads the request, sends the first and then the second of these again and again, up to [`ENDLESS`].
-    Flood(Vec<u8>, Vec<u8>),
+    /// Reads the request, sends the first and then the second of these again and again. After so many bytes it gives
+    /// up: a client that takes this much would take anything.
+    Flood(Vec<u8>, Vec<u8>, u64),
 }
 
 /// How a connection ends.
@@ -140,9 +138,9 @@ async fn serve(mut stream: TcpStream, act: Act, state: &Mutex<State>) -> io::Res
                 send(&mut stream, &[byte], state).await?;
             }
         }
-        Act::Flood(head, again) => {
+        Act::Flood(head, again, most) => {
             send(&mut stream, &head, state).await?;
-            while lock(state).seen.sent < ENDLESS {
+            while lock(state).seen.sent < most {
                 send(&mut stream, &again, state).await?;
             }
         }
