@@ -61,8 +61,8 @@ pub struct Pace {
 }
 
 impl Pace {
-    /// So many calls in this time, and at most 200 in one second. No calls at all count as one, and no time as a
-    /// millisecond.
+    /// So many calls in this time, and at most 200 in one second. No calls at all count as one, no time as a
+    /// millisecond, and more than a year as a year.
     #[must_use]
     pub const fn calls(calls: u32, time: Duration) -> Self {
         Self {
@@ -86,6 +86,8 @@ impl Default for Pace {
     }
 }
 
+const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
 /// Gives calls their turn.
 pub(crate) struct Pacer {
     pace: Pace,
@@ -103,7 +105,11 @@ struct Limiter {
 impl Pacer {
     pub(crate) fn new(pace: Pace) -> Self {
         Self {
-            pace,
+            // a moment that is too far off cannot be told
+            pace: Pace {
+                time: pace.time.min(YEAR),
+                ..pace
+            },
             gate: Mutex::default(),
             queue: sync::Mutex::default(),
         }
