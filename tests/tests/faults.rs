@@ -6,11 +6,11 @@ use std::thread;
 use std::time::Duration;
 
 use realtimekit::reqwest;
-use realtimekit::{ClientBuilder, Error, RetryPolicy};
+use realtimekit::{ClientBuilder, Error, Pace, RetryPolicy};
 use realtimekit_tests::fault::answers::Subject;
 use realtimekit_tests::fault::calls::{CASES, Case};
 use realtimekit_tests::fault::server::{Act, End};
-use realtimekit_tests::fault::stage::Stage;
+use realtimekit_tests::fault::stage::{HANGS, Stage};
 use realtimekit_tests::fault::table::{FAULTS, Fault, LARGEST, LIMIT};
 use realtimekit_tests::fault::trial::{IN_BUFFERS, trial};
 use realtimekit_tests::wire::TOKEN;
@@ -97,6 +97,60 @@ fn nothing_is_repeated_where_that_is_switched_off() {
             })
             .collect()
     });
+}
+
+/// What a faulty server says of its limits makes a client wait that paces itself, but neither panic nor hang.
+#[test]
+fn a_paced_client_comes_to_an_end_whatever_it_is_told() {
+    let paced = |builder| in_trial(builder).pace(Pace::default());
+    on_every_operation(paced, |stage, subject| {
+        faults()
+            .filter(|fault| fault.name.contains("429"))
+            .filter_map(|fault| {
+                let played = stage.play(subject.case, (fault.acts)(subject));
+                Some(format!("{}: {}", fault.name, played.err()?))
+            })
+            .collect()
+    });
+}
+
+type Setting = fn(ClientBuilder) -> ClientBuilder;
+
+/// Settings that make no sense may make calls fail, or wait for ever, but not panic.
+#[test]
+fn settings_beyond_all_sense_do_no_harm() {
+    const NONE: Duration = Duration::ZERO;
+    const EVER: Duration = Duration::MAX;
+    let settings: &[(&str, Setting)] = &[
+        ("no time", |builder| builder.timeout(NONE)),
+        ("any time", |builder| {
+            builder.timeout(EVER).connect_timeout(EVER)
+        }),
+        ("no answer", |builder| builder.max_answer_size(0)),
+        ("any answer", |builder| builder.max_answer_size(usize::MAX)),
+        ("no repeats", |builder| {
+            builder.retry(RetryPolicy::new().max_attempts(0).max_total(NONE))
+        }),
+        ("any repeats", |builder| {
+            let policy = RetryPolicy::new().max_attempts(9).max_total(EVER);
+            builder.retry(policy.first_delay(NONE).max_delay(EVER))
+        }),
+        ("no calls", |builder| {
+            builder.pace(Pace::calls(0, NONE).per_second(0))
+        }),
+        ("any calls", |builder| {
+            builder.pace(Pace::calls(u32::MAX, EVER).per_second(u32::MAX))
+        }),
+    ];
+    let subject = Subject::new(case("get_meeting"));
+    for (name, change) in settings {
+        let stage = Stage::new(change).unwrap();
+        for fault in faults().filter(|fault| fault.name.contains("then right")) {
+            if let Err(why) = stage.play(subject.case, (fault.acts)(&subject)) {
+                assert_eq!(why, HANGS, "{name}, {}", fault.name);
+            }
+        }
+    }
 }
 
 /// A connection that the server closed after an answer is not taken for one that broke: nothing was sent over it.

@@ -12,6 +12,11 @@ pub const RAY: &str = "8f1c2d3e4f5a6b7c-FRA";
 pub(super) const JSON: &str = "application/json";
 pub(super) const HTML: &str = "text/html; charset=utf-8";
 pub(super) const DATE: &str = "date: Sun, 06 Nov 1994 08:49:37 GMT";
+/// What is left of the calls that are allowed, in numbers that nobody can count with.
+pub(super) const LIMITS: &[&str] = &[
+    "ratelimit: \"default\";r=0;t=18446744073709551615, \"burst\";r=-1;t=1e9",
+    "ratelimit-policy: \"default\";q=18446744073709551615;w=0, ;;=",
+];
 pub(super) const PORTAL: &str =
     "<!DOCTYPE html><title>Welcome to Hotel Wi-Fi</title><form>Your room</form>";
 

@@ -15,7 +15,9 @@ use super::server::{Act, End, FaultServer, Seen};
 use crate::wire::{ACCOUNT, APP, TOKEN};
 
 /// A call that takes longer than this hangs.
-const HANGS: Duration = Duration::from_secs(600);
+const TOO_LONG: Duration = Duration::from_secs(600);
+/// What is said of it.
+pub const HANGS: &str = "it hangs";
 /// For so long is looked at what goes on behind the back of a caller who has got their answer.
 const AFTERWARDS: Duration = Duration::from_secs(120);
 
@@ -107,8 +109,10 @@ impl Stage {
         self.world.run(async {
             let start = Instant::now();
             let call = tokio::spawn(self.world.moves().watch((case.call)(client)));
-            let ended = timeout(HANGS, call).await;
+            let stop = call.abort_handle();
+            let ended = timeout(TOO_LONG, call).await;
             let took = start.elapsed();
+            stop.abort();
             sleep(AFTERWARDS).await;
             match ended {
                 Ok(Ok(outcome)) => Ok(Played {
@@ -118,7 +122,7 @@ impl Stage {
                     elsewhere: self.other.seen(),
                 }),
                 Ok(Err(panic)) => Err(format!("it panicked: {panic}")),
-                Err(_) => Err("it hangs".to_owned()),
+                Err(_) => Err(HANGS.to_owned()),
             }
         })
     }

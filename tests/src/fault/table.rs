@@ -222,6 +222,8 @@ faults! {
         } else {
             badly("Api").status(503).may_have_happened()
         };
+    "101, and nothing more": |s| [whole(101, JSON, &[], "")] => badly("NotApi").status(101).may_have_happened();
+    "204, and nothing more": |s| [whole(204, JSON, &[], "")] => badly("NotApi").status(204).may_have_happened();
     "501": |s| [refusal(501, &[])] => badly("Api").status(501).may_have_happened();
     "400": |s| [refusal(400, &[])] => badly("Api").status(400);
     "404": |s| [refusal(404, &[])] => badly("Api").status(404);
@@ -237,6 +239,9 @@ faults! {
         => well().seen(2).waiting(Duration::from_secs(3));
     "429 with a time that is too long": |s| [refusal(429, &["retry-after: 300"]), s.good()]
         => asked_to_wait(badly("Api").status(429), 300);
+    "429 with a time beyond all": |s| [refusal(429, &["retry-after: 18446744073709551615"]), s.good()]
+        => asked_to_wait(badly("Api").status(429), u64::MAX);
+    "429 with limits beyond all, then right": |s| [refusal(429, LIMITS), s.good()] => well().seen(2);
     "429 with a nonsensical time, then right": |s| [refusal(429, &["retry-after: soon"]), s.good()] => well().seen(2);
     "429 again and again": |s| [refusal(429, &[])] => badly("Api").status(429).seen(TRIES);
     "1015 in plain text": |s| [whole(429, "text/plain", &[], "error code: 1015")]
