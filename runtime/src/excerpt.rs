@@ -1,5 +1,7 @@
 //! Text of strangers made fit to print: short, on one line, without tags, without the token.
 
+use std::cmp::Reverse;
+
 /// How much of a body is looked at; a page's heading stands at its beginning.
 const LOOKED_AT: usize = 16 * 1024;
 const SHOWN: usize = 200;
@@ -108,12 +110,15 @@ fn shortened(text: String) -> Option<String> {
 
 /// The text with these blanked out. What is shorter than a secret ever is stays, for it may stand in any word.
 pub(crate) fn redact(text: &str, secrets: &[&str]) -> String {
-    secrets
+    let mut secrets: Vec<_> = secrets
         .iter()
         .filter(|secret| secret.len() >= SHORTEST)
-        .fold(text.to_owned(), |text, secret| {
-            text.replace(secret, REDACTED)
-        })
+        .collect();
+    // the longest first: one may be the beginning of another, whose rest would be left
+    secrets.sort_by_key(|secret| Reverse(secret.len()));
+    secrets.into_iter().fold(text.to_owned(), |text, secret| {
+        text.replace(secret, REDACTED)
+    })
 }
 
 /// The text with blanks, line breaks and control characters folded into single blanks.
@@ -227,6 +232,14 @@ mod tests {
         assert_eq!(shown(&begun), "no");
         let whole = format!("<p>no{}s3cr3t", " ".repeat(LOOKED_AT - 11));
         assert_eq!(shown(&whole), "no [redacted]");
+    }
+
+    #[test]
+    fn a_secret_that_begins_like_another_leaves_nothing_of_it() {
+        assert_eq!(
+            redact("no s3cr3t-and-more", &["s3cr3t", "s3cr3t-and-more"]),
+            "no [redacted]"
+        );
     }
 
     #[test]
