@@ -225,9 +225,14 @@ fn a_redirect_that_is_followed_carries_no_token() {
             .filter_map(|fault| {
                 let played = stage.play(subject.case, (fault.acts)(subject)).unwrap();
                 let heard = played.elsewhere.requests.concat();
-                String::from_utf8_lossy(&heard)
-                    .contains(TOKEN)
-                    .then(|| format!("{}: the token went along", fault.name))
+                let heard = String::from_utf8_lossy(&heard);
+                if heard.is_empty() {
+                    Some(format!("{}: it was not followed", fault.name))
+                } else {
+                    heard
+                        .contains(TOKEN)
+                        .then(|| format!("{}: the token went along", fault.name))
+                }
             })
             .collect()
     });

@@ -105,7 +105,8 @@ impl Stage {
             &self.client
         };
         self.server.play(self.addressed(acts));
-        self.other.play(vec![]);
+        // It hears all that it is told.
+        self.other.play(vec![Act::Send(vec![], End::Close)]);
         self.world.run(async {
             let start = Instant::now();
             let call = tokio::spawn(self.world.moves().watch((case.call)(client)));
