@@ -173,25 +173,28 @@ components:
           examples:
             good: {externalValue: examples/good.json}
             bad: {externalValue: ./examples/bad.json}
+            more: {externalValue: examples/more.json}
             broken: {externalValue: examples/broken.json}
 ";
     let folder = folder(&[
         ("api.yaml", api),
         ("examples/good.json", b"{\"a\": [1]}"),
         ("examples/bad.json", b"{\n  \"a\": [1,\n    \"x\"]\n}\n"),
+        ("examples/more.json", b"{\"a\": [],\n \"A_\": 1}"),
         ("examples/broken.json", b"{\"a\": [1,]}"),
     ]);
     let found = lint(&load(&folder.path().join("api.yaml"), "spec/api.yaml").unwrap());
     let about: Vec<String> = found
         .iter()
-        .filter(|f| f.rule.ends_with("-example") || f.rule == "example-misfit")
+        .filter(|f| !f.related.is_empty())
         .map(|f| format!("{} {} for {}", f.rule, f.position, f.related[0].position))
         .collect();
     assert_eq!(
         about,
         [
             "example-misfit spec/examples/bad.json:3:5 for spec/api.yaml:13:34",
-            "unreadable-example spec/examples/broken.json:1:10 for spec/api.yaml:14:37",
+            "unreadable-example spec/examples/broken.json:1:10 for spec/api.yaml:15:37",
+            "undeclared-key spec/examples/more.json:2:2 for spec/api.yaml:14:35",
         ]
     );
 }

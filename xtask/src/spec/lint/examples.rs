@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::media::is_json;
 use super::validator::{Direction, Misfit, Validator};
 use super::values::tell;
-use super::{Context, entries, reach, text};
+use super::{Context, entries, reach, text, undeclared};
 use crate::spec::finding::Finding;
 use crate::spec::index::Object;
 use crate::spec::json;
@@ -17,6 +17,7 @@ use crate::spec::position::{Mark, Position, escape, unescape};
 use crate::spec::table::Kind;
 
 const RULE: &str = "example-misfit";
+const UNDECLARED: &str = "undeclared-key";
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut checker = Checker {
@@ -51,6 +52,13 @@ impl<'a> Checker<'_, 'a> {
     fn inline(&mut self, schema: &Value, pointer: &str, value: &Value, direction: Direction) {
         let result = self.validator.misfits(schema, value, direction);
         tell(self.context, RULE, pointer, result, &mut self.findings);
+        for key in undeclared::keys(self.context, schema, value) {
+            let here = format!("{pointer}{}", key.pointer);
+            let finding = self
+                .context
+                .finding(UNDECLARED, &here, key.message, key.help);
+            self.findings.push(finding);
+        }
     }
 
     /// The examples of a parameter, a header or a media type.
@@ -128,15 +136,12 @@ impl<'a> Checker<'_, 'a> {
         let value = match json::value(&file) {
             Ok(value) => value,
             Err(flaw) => {
-                let position = Position::new(&shown, &file, flaw.mark);
                 let finding =
                     self.context
                         .finding("unreadable-example", pointer, flaw.message, flaw.help);
-                return self.findings.push(
-                    finding
-                        .at(position)
-                        .with(self.context.spec.value_position(pointer), "named here"),
-                );
+                return self
+                    .findings
+                    .push(self.placed(finding, &shown, &file, flaw.mark, pointer));
             }
         };
         match self.validator.misfits(schema, &value, direction) {
@@ -144,9 +149,49 @@ impl<'a> Checker<'_, 'a> {
             Ok(misfits) => self.misfits_in(&shown, &file, pointer, misfits),
             Err(reason) => tell(self.context, RULE, pointer, Err(reason), &mut self.findings),
         }
+        self.undeclared_in(&shown, &file, pointer, schema, &value);
     }
 
-    /// Findings that stand in an example file, with the place that names it.
+    /// Keys that the schema of an example file does not declare.
+    fn undeclared_in(
+        &mut self,
+        shown: &str,
+        file: &Arc<str>,
+        pointer: &str,
+        schema: &Value,
+        value: &Value,
+    ) {
+        let keys = undeclared::keys(self.context, schema, value);
+        if keys.is_empty() {
+            return;
+        }
+        let tree = json::outline(file);
+        for undeclared in keys {
+            let found = tree.find(&undeclared.pointer);
+            let mark = found.key.unwrap_or(found.value);
+            let finding =
+                self.context
+                    .finding(UNDECLARED, pointer, undeclared.message, undeclared.help);
+            self.findings
+                .push(self.placed(finding, shown, file, mark, pointer));
+        }
+    }
+
+    /// A finding that stands in an example file, with the place that names the file.
+    fn placed(
+        &self,
+        finding: Finding,
+        shown: &str,
+        file: &Arc<str>,
+        mark: Mark,
+        pointer: &str,
+    ) -> Finding {
+        finding
+            .at(Position::new(shown, file, mark))
+            .with(self.context.spec.value_position(pointer), "named here")
+    }
+
+    /// What does not fit in an example file.
     fn misfits_in(&mut self, shown: &str, file: &Arc<str>, pointer: &str, misfits: Vec<Misfit>) {
         let tree = json::outline(file);
         for misfit in misfits {
@@ -156,17 +201,14 @@ impl<'a> Checker<'_, 'a> {
                 Some(key) if found.value.length == 1 => key,
                 _ => found.value,
             };
-            let finding = self
-                .context
-                .finding(
-                    RULE,
-                    pointer,
-                    format!("this example does not fit its schema: {}", misfit.message),
-                    "correct the example or the schema",
-                )
-                .at(Position::new(shown, file, mark))
-                .with(self.context.spec.value_position(pointer), "named here");
-            self.findings.push(finding);
+            let finding = self.context.finding(
+                RULE,
+                pointer,
+                format!("this example does not fit its schema: {}", misfit.message),
+                "correct the example or the schema",
+            );
+            self.findings
+                .push(self.placed(finding, shown, file, mark, pointer));
         }
     }
 }

@@ -14,6 +14,7 @@ mod recursion;
 mod rules;
 mod schemas;
 mod security;
+mod undeclared;
 mod unused;
 mod validator;
 mod values;

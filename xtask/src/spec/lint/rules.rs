@@ -200,6 +200,10 @@ pub const RULES: &[Rule] = &[
         "example-misfit",
         "one of the two is wrong: the example or the schema",
     ),
+    house(
+        "undeclared-key",
+        "the client drops the key unseen: it is misspelt, or the schema lacks a fact",
+    ),
     house("unreadable-example", "it shows nothing"),
 ];
 
