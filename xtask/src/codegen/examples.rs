@@ -1,6 +1,6 @@
 //! Doc examples: for every handle and every call a few lines that compile, made of the tree and of example values.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use syn::{Item, Type};
@@ -27,8 +27,27 @@ pub struct Examples<'a> {
     pub tree: &'a Tree,
     /// What the document says of types.
     pub facts: Facts<'a>,
-    /// The types as they are emitted, for the names of their variants.
-    pub types: &'a Types,
+    /// Of every emitted enum the first variant.
+    pub variants: BTreeMap<String, FirstVariant>,
+}
+
+/// The name of an enum's first variant, and whether what it holds is boxed.
+pub type FirstVariant = (String, bool);
+
+/// The first variant of every emitted enum.
+pub fn first_variants(types: &Types) -> BTreeMap<String, FirstVariant> {
+    let first = |item: &Item| match item {
+        Item::Enum(item) => item.variants.first().map(|variant| {
+            let mut fields = variant.fields.iter();
+            let boxed = fields.any(|field| argument_of(&field.ty, "Box").is_some());
+            (variant.ident.to_string(), boxed)
+        }),
+        _ => None,
+    };
+    types
+        .iter()
+        .filter_map(|(name, code)| Some((name.clone(), first(&code.item)?)))
+        .collect()
 }
 
 impl Examples<'_> {
@@ -203,7 +222,7 @@ impl Examples<'_> {
         };
         let path = format!("{}::types::{name}", self.module);
         if schema.get("enum").is_some() {
-            return match self.first_variant(name) {
+            return match self.variants.get(name) {
                 Some((variant, _)) => format!("{path}::{variant}"),
                 None => format!(
                     "{path}::from({:?})",
@@ -217,7 +236,7 @@ impl Examples<'_> {
                 Some("string") => format!("{}.to_owned()", text(first, name)),
                 _ => self.property(first, name, false, depth + 1),
             };
-            return match self.first_variant(name) {
+            return match self.variants.get(name) {
                 Some((variant, true)) => format!("{path}::{variant}(Box::new({inner}))"),
                 Some((variant, false)) => format!("{path}::{variant}({inner})"),
                 None => "Default::default()".to_owned(),
@@ -242,18 +261,6 @@ impl Examples<'_> {
             })
             .collect();
         format!("{path}::new({})", arguments.join(", "))
-    }
-
-    /// The first variant of an emitted enum, and whether what it holds is boxed.
-    fn first_variant(&self, name: &str) -> Option<(String, bool)> {
-        match &self.types.get(name)?.item {
-            Item::Enum(item) => item.variants.first().map(|variant| {
-                let mut fields = variant.fields.iter();
-                let boxed = fields.any(|field| argument_of(&field.ty, "Box").is_some());
-                (variant.ident.to_string(), boxed)
-            }),
-            _ => None,
-        }
     }
 
     /// A value for a property, by its lowered schema.

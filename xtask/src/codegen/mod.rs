@@ -71,7 +71,7 @@ fn emit(
 ) -> Result<Files, Problems> {
     let settings = Settings::read(&spec.document)?;
     let lowered = lower::lower(spec.document.clone(), &settings)?;
-    let mut draft = progenitor::draft(&lower::typed(&lowered)?)?;
+    let mut draft = progenitor::draft(&lower::wordless(&lowered)?)?;
     let facts = Facts::new(&lowered);
     let operations = operations::read(facts, &draft)?;
     client::check_carried(&settings, &operations)?;
@@ -88,10 +88,10 @@ fn emit(
             module: &module,
             tree: &tree,
             facts,
-            types: &types,
+            variants: examples::first_variants(&types),
         },
     };
-    package::package(&emission, &types, runtime, file_of)
+    package::package(&emission, types, runtime, file_of)
 }
 
 fn findings(spec: &Spec, problems: Problems) -> Vec<Finding> {

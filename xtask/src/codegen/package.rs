@@ -49,7 +49,7 @@ const RUNTIME: [&str; 20] = [
 /// its pointer in the document as loaded.
 pub fn package(
     emission: &Emission,
-    types: &Types,
+    types: Types,
     runtime: &manifest::Runtime,
     file_of: &dyn Fn(&str) -> String,
 ) -> Result<Files, Problems> {
@@ -64,17 +64,17 @@ pub fn package(
                 .map(|name| (name, file.clone()))
         })
         .collect();
-    for (file, items) in &type_files {
-        let about = format!(" Types of `{file}`.");
-        let mut body = parse(quote!(#![doc = #about]))?;
-        body.items.clone_from(items);
-        let body = with_imports(body, &homes, Some(file))?;
-        files.insert(format!("src/types/{file}.rs"), format_file(body)?);
-    }
     files.insert(
         "src/types/mod.rs".to_owned(),
         format_file(parse(types_index(&type_files))?)?,
     );
+    for (file, items) in type_files {
+        let about = format!(" Types of `{file}`.");
+        let mut body = parse(quote!(#![doc = #about]))?;
+        body.items = items;
+        let body = with_imports(body, &homes, Some(&file))?;
+        files.insert(format!("src/types/{file}.rs"), format_file(body)?);
+    }
     let resource_files = resources::resources(emission);
     let resource_names: Vec<String> = resource_files.keys().cloned().collect();
     let mut handles: BTreeMap<String, String> = BTreeMap::new();
@@ -110,19 +110,16 @@ pub fn package(
 
 /// The types by file, in the order of the document.
 fn type_files(
-    types: &Types,
+    mut types: Types,
     facts: Facts,
     file_of: &dyn Fn(&str) -> String,
 ) -> BTreeMap<String, Vec<Item>> {
     let mut files: BTreeMap<String, Vec<Item>> = BTreeMap::new();
-    let order: Vec<String> = schemas(facts.document())
-        .map(|(name, _)| name.clone())
-        .collect();
-    for name in order {
-        if let Some(code) = types.get(&name) {
-            let file = files.entry(file_of(facts.pointer(&name))).or_default();
-            file.push(code.item.clone());
-            file.extend(code.impls.iter().cloned());
+    for (name, _) in schemas(facts.document()) {
+        if let Some(code) = types.remove(name) {
+            let file = files.entry(file_of(facts.pointer(name))).or_default();
+            file.push(code.item);
+            file.extend(code.impls);
         }
     }
     files

@@ -48,8 +48,7 @@ pub fn draft(document: &OpenAPI) -> Result<Draft, Problems> {
     for item in file.items {
         match item {
             Item::Mod(module) if module.ident == "types" => {
-                for mut item in module.content.into_iter().flat_map(|(_, items)| items) {
-                    without_docs(&mut item);
+                for item in module.content.into_iter().flat_map(|(_, items)| items) {
                     match &item {
                         Item::Struct(found) => draft.types.insert(found.ident.to_string(), item),
                         Item::Enum(found) => draft.types.insert(found.ident.to_string(), item),
@@ -97,22 +96,23 @@ fn tokens(document: &OpenAPI) -> Result<TokenStream, Problems> {
     }
 }
 
-/// Progenitor's words about a type are its JSON schema, of which the document has better ones.
-fn without_docs(item: &mut Item) {
-    let attributes = match item {
-        Item::Struct(item) => &mut item.attrs,
-        Item::Enum(item) => &mut item.attrs,
-        _ => return,
-    };
-    attributes.retain(|attribute| !attribute.path().is_ident("doc"));
+/// Whether a token is the bracket of `#[doc = …]`.
+fn is_doc(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket
+        && matches!(group.stream().into_iter().next(), Some(TokenTree::Ident(word)) if word == "doc"))
 }
 
-/// The same without what the blocks of functions hold and without impls of traits: most of the output, none of which is
-/// used, and all of which would be parsed.
+/// The same without what the blocks of functions hold, without impls of traits, and without docs, which are JSON schemas
+/// of which the document has better words: most of the output, none of which is used, and all of which would be parsed.
 fn without_bodies(tokens: TokenStream) -> TokenStream {
     let mut kept: Vec<TokenTree> = Vec::new();
     let mut item: Vec<TokenTree> = Vec::new();
-    for token in tokens {
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let is_hash = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '#');
+        if is_hash && tokens.next_if(is_doc).is_some() {
+            continue;
+        }
         let block = match &token {
             TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
                 Some(group.stream())

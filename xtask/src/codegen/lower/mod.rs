@@ -84,17 +84,38 @@ pub fn lower(mut document: Value, settings: &Settings) -> Result<Value, Problems
 ///
 /// A problem with what `openapiv3` says when the document does not fit OpenAPI 3.0.
 pub fn typed(lowered: &Value) -> Result<OpenAPI, Problems> {
+    without(lowered, |key| key.starts_with("x-"))
+}
+
+/// What progenitor would only write into docs, which are made of the document itself.
+const WORDS: [&str; 4] = ["summary", "description", "externalDocs", "example"];
+
+/// The same without words: half of what progenitor would write.
+///
+/// # Errors
+///
+/// As [`typed`].
+pub fn wordless(lowered: &Value) -> Result<OpenAPI, Problems> {
+    without(lowered, |key| key.starts_with("x-") || WORDS.contains(&key))
+}
+
+fn without(lowered: &Value, unwanted: impl Fn(&str) -> bool) -> Result<OpenAPI, Problems> {
+    let strip = |node: &mut Value| {
+        if let Some(fields) = node.as_object_mut() {
+            fields.retain(|key, _| !unwanted(key));
+        }
+    };
     let mut document = lowered.clone();
-    each_schema(&mut document, strip_extensions);
+    each_schema(&mut document, strip);
     each_operation(&mut document, |_, _, operation| {
-        strip_extensions(operation);
+        strip(operation);
         for parameter in operation
             .get_mut("parameters")
             .and_then(Value::as_array_mut)
             .into_iter()
             .flatten()
         {
-            strip_extensions(parameter);
+            strip(parameter);
         }
     });
     serde_json::from_value(document).map_err(|error| {
@@ -104,12 +125,6 @@ pub fn typed(lowered: &Value) -> Result<OpenAPI, Problems> {
             "`cargo xtask lint` names the keyword",
         )]
     })
-}
-
-fn strip_extensions(node: &mut Value) {
-    if let Some(fields) = node.as_object_mut() {
-        fields.retain(|key, _| !key.starts_with("x-"));
-    }
 }
 
 /// The lowered document for people to read, without the positions that every node carries.

@@ -29,13 +29,9 @@ pub fn document_types(types: &mut Types, facts: Facts) -> Result<(), Problems> {
                 prepend(&mut item.attrs, docs);
                 if let Fields::Named(fields) = &mut item.fields {
                     for field in &mut fields.named {
-                        let docs = match (
-                            is_flattened(field),
-                            schema["properties"].get(wire_name(field)),
-                        ) {
-                            (false, Some(property)) => {
-                                field_docs(&wire_name(field), property, facts)
-                            }
+                        let wire = wire_name(field);
+                        let docs = match (is_flattened(field), schema["properties"].get(&wire)) {
+                            (false, Some(property)) => field_docs(&wire, property, facts),
                             _ => words::docs("Whatever other keys the object has."),
                         };
                         prepend(&mut field.attrs, docs);

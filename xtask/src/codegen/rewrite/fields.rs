@@ -1,8 +1,11 @@
 //! Passes over the fields of structs, and the attributes that every type carries.
 
-use proc_macro2::TokenTree;
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::quote;
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Field, Fields, Ident, Item, ItemStruct, Lit, Meta, Token, parse_quote};
+use syn::token::{Brace, Bracket, Paren};
+use syn::{AttrStyle, Attribute, Field, Fields, FieldsNamed, Ident, Item, ItemStruct, Lit};
+use syn::{MacroDelimiter, Meta, MetaList, Token, parse_quote};
 
 use super::{Types, unmatched};
 use crate::codegen::document::schemas;
@@ -22,15 +25,15 @@ pub fn order_fields(types: &mut Types, facts: Facts) -> Result<(), Problems> {
         .collect();
     for (name, item) in structs(types) {
         let properties = facts.properties(name);
-        let mut drafted: Vec<Field> = item.fields.iter().cloned().collect();
+        let fields = std::mem::replace(&mut item.fields, Fields::Unit);
+        let named = |field: Field| (wire_name(&field), field);
+        let mut drafted: Vec<(String, Field)> = fields.into_iter().map(named).collect();
         let mut ordered: Punctuated<Field, Token![,]> = Punctuated::new();
         for property in &properties {
-            let found = drafted
-                .iter()
-                .position(|field| wire_name(field) == property.name);
+            let found = drafted.iter().position(|(wire, _)| wire == property.name);
             match found {
                 Some(index) => {
-                    let mut field = drafted.remove(index);
+                    let (_, mut field) = drafted.remove(index);
                     field.attrs = rename(&field, property.name);
                     ordered.push(field);
                 }
@@ -41,9 +44,9 @@ pub fn order_fields(types: &mut Types, facts: Facts) -> Result<(), Problems> {
                 )),
             }
         }
-        for mut rest in drafted {
+        for (_, mut rest) in drafted {
             if is_flattened(&rest) {
-                rest.attrs = vec![parse_quote!(#[serde(flatten)])];
+                rest.attrs = vec![serde(quote!(flatten))];
                 rest.ident = Some(free_name(&ordered));
                 ordered.push(rest);
             } else {
@@ -51,9 +54,10 @@ pub fn order_fields(types: &mut Types, facts: Facts) -> Result<(), Problems> {
             }
         }
         make_unique(&mut ordered);
-        if let Fields::Named(named) = &mut item.fields {
-            named.named = ordered;
-        }
+        item.fields = Fields::Named(FieldsNamed {
+            brace_token: Brace::default(),
+            named: ordered,
+        });
     }
     unless_any(problems, ())
 }
@@ -76,7 +80,7 @@ fn make_unique(fields: &mut Punctuated<Field, Token![,]>) {
             if renamed(&field.attrs).is_none() && !is_flattened(field) {
                 let wire = ident.to_string();
                 let wire = wire.trim_start_matches("r#");
-                field.attrs.push(parse_quote!(#[serde(rename = #wire)]));
+                field.attrs.push(serde(quote!(rename = #wire)));
             }
             field.ident = Some(Ident::new(&name, ident.span()));
         }
@@ -95,7 +99,7 @@ fn free_name(fields: &Punctuated<Field, Token![,]>) -> Ident {
     while taken(&name) {
         name.push_str("_properties");
     }
-    Ident::new(&name, proc_macro2::Span::call_site())
+    Ident::new(&name, Span::call_site())
 }
 
 fn rename(field: &Field, wire: &str) -> Vec<Attribute> {
@@ -107,7 +111,21 @@ fn rename(field: &Field, wire: &str) -> Vec<Attribute> {
     if ident.trim_start_matches("r#") == wire {
         Vec::new()
     } else {
-        vec![parse_quote!(#[serde(rename = #wire)])]
+        vec![serde(quote!(rename = #wire))]
+    }
+}
+
+/// `#[serde(…)]`, made by hand since there is one for most fields.
+pub fn serde(words: TokenStream) -> Attribute {
+    Attribute {
+        pound_token: <Token![#]>::default(),
+        style: AttrStyle::Outer,
+        bracket_token: Bracket::default(),
+        meta: Meta::List(MetaList {
+            path: Ident::new("serde", Span::call_site()).into(),
+            delimiter: MacroDelimiter::Paren(Paren::default()),
+            tokens: words,
+        }),
     }
 }
 
@@ -131,7 +149,7 @@ pub fn let_types_grow(types: &mut Types, facts: Facts) -> Result<(), Problems> {
                 .properties(name)
                 .iter()
                 .all(|property| !property.required);
-        let default = empty.then(|| quote::quote!(Default,));
+        let default = empty.then(|| quote!(Default,));
         item.attrs = docs;
         item.attrs.push(
             parse_quote!(#[derive(Clone, Debug, #default PartialEq, Serialize, Deserialize)]),

@@ -3,7 +3,7 @@
 use syn::{Field, Fields, Type, parse_quote};
 
 use super::Types;
-use super::fields::{is_flattened, structs, wire_name};
+use super::fields::{is_flattened, serde, structs, wire_name};
 use crate::codegen::document::flag;
 use crate::codegen::facts::{Direction, Facts, Property};
 use crate::codegen::problem::Problems;
@@ -41,7 +41,14 @@ pub fn tell_absent_from_null(types: &mut Types, facts: Facts) -> Result<(), Prob
 }
 
 fn decide(field: &mut Field, property: &Property, direction: Direction) {
-    let bare = argument_of(&field.ty, "Option").unwrap_or_else(|| field.ty.clone());
+    let (bare, optional) = match argument_of(&field.ty, "Option") {
+        Some(bare) => (bare, field.ty.clone()),
+        None => {
+            let bare = field.ty.clone();
+            let optional = parse_quote!(Option<#bare>);
+            (bare, optional)
+        }
+    };
     let collection = is_collection(&bare);
     let read_only = direction.is_sent() && flag(property.schema, "x-readOnly");
     let (ty, words): (Type, _) = match (property.required, property.nullable) {
@@ -60,23 +67,20 @@ fn decide(field: &mut Field, property: &Property, direction: Direction) {
             ),
         ),
         (true, false) => (bare, quote::quote!()),
-        (true, true) => (parse_quote!(Option<#bare>), quote::quote!(default)),
+        (true, true) => (optional, quote::quote!(default)),
         (false, true) if direction.is_sent() && !read_only => (
             parse_quote!(Field<#bare>),
             quote::quote!(default, skip_serializing_if = "Field::is_absent"),
         ),
-        (false, _) if read_only => (
-            parse_quote!(Option<#bare>),
-            quote::quote!(default, skip_serializing),
-        ),
+        (false, _) if read_only => (optional, quote::quote!(default, skip_serializing)),
         (false, _) => (
-            parse_quote!(Option<#bare>),
+            optional,
             quote::quote!(default, skip_serializing_if = "Option::is_none"),
         ),
     };
     field.ty = ty;
     if !words.is_empty() {
-        field.attrs.push(parse_quote!(#[serde(#words)]));
+        field.attrs.push(serde(words));
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::media::is_json;
-use super::validator::{Direction, Misfit, Validator};
+use super::validator::{Direction, Judge, Misfit};
 use super::values::tell;
 use super::{Context, entries, reach, text, undeclared};
 use crate::spec::finding::Finding;
@@ -22,14 +22,14 @@ const UNDECLARED: &str = "undeclared-key";
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut checker = Checker {
         context,
-        validator: Validator::new(context.document()),
         files: HashMap::new(),
         findings: Vec::new(),
     };
     for schema in context.index.all(Kind::Schema) {
         if let Some(example) = schema.fields.get("example") {
             let pointer = format!("{}/example", schema.pointer);
-            checker.inline(schema.value, &pointer, example, Direction::Either);
+            let judge = context.validator.judge(schema.value, Direction::Either);
+            checker.inline((schema.value, &judge), &pointer, example);
         }
     }
     for kind in [Kind::Parameter, Kind::Header, Kind::MediaType] {
@@ -40,17 +40,19 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     checker.findings
 }
 
+/// A schema, and what judges values by it.
+type Schema<'s> = (&'s Value, &'s Judge);
+
 struct Checker<'c, 'a> {
     context: &'c Context<'a>,
-    validator: Validator<'a>,
     /// Example files that have been read, by the name under which they are shown.
     files: HashMap<String, Result<Arc<str>, String>>,
     findings: Vec<Finding>,
 }
 
 impl<'a> Checker<'_, 'a> {
-    fn inline(&mut self, schema: &Value, pointer: &str, value: &Value, direction: Direction) {
-        let result = self.validator.misfits(schema, value, direction);
+    fn inline(&mut self, (schema, judge): Schema<'_>, pointer: &str, value: &Value) {
+        let result = judge.misfits(value);
         tell(self.context, RULE, pointer, result, &mut self.findings);
         for key in undeclared::keys(self.context, schema, value) {
             let here = format!("{pointer}{}", key.pointer);
@@ -67,26 +69,31 @@ impl<'a> Checker<'_, 'a> {
         if holder.kind == Kind::MediaType && !is_json(&media_type(pointer)) {
             return;
         }
+        let has_any = ["example", "examples"].map(|key| holder.fields.contains_key(key));
+        if has_any == [false; 2] {
+            return;
+        }
         let nothing = Value::Object(serde_json::Map::new());
         let schema = holder.fields.get("schema").unwrap_or(&nothing);
-        let direction = reach::of(pointer);
+        let judge = self.context.validator.judge(schema, reach::of(pointer));
+        let schema = (schema, &judge);
         if let Some(example) = holder.fields.get("example") {
-            self.inline(schema, &format!("{pointer}/example"), example, direction);
+            self.inline(schema, &format!("{pointer}/example"), example);
         }
         for (name, example) in entries(holder.value, "examples") {
             let here = format!("{pointer}/examples/{}", escape(name));
             if let Some((here, example)) = self.context.resolve_at(&here, example) {
-                self.named(schema, &here, example, direction);
+                self.named(schema, &here, example);
             }
         }
     }
 
-    fn named(&mut self, schema: &Value, pointer: &str, example: &Value, direction: Direction) {
+    fn named(&mut self, schema: Schema<'_>, pointer: &str, example: &Value) {
         if let Some(value) = example.get("value") {
-            self.inline(schema, &format!("{pointer}/value"), value, direction);
+            self.inline(schema, &format!("{pointer}/value"), value);
         } else if example.get("externalValue").is_some() {
             let name = text(example, "externalValue");
-            self.external(schema, &format!("{pointer}/externalValue"), name, direction);
+            self.external(schema, &format!("{pointer}/externalValue"), name);
         } else if example.is_object() {
             self.findings.push(self.context.finding(
                 "empty-example",
@@ -98,7 +105,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// An example in a file, named relative to the file that names it.
-    fn external(&mut self, schema: &Value, pointer: &str, name: &str, direction: Direction) {
+    fn external(&mut self, (schema, judge): Schema<'_>, pointer: &str, name: &str) {
         let name = name.trim_start_matches("./");
         let unreadable = |message: String, help: &str| {
             self.context
@@ -144,7 +151,7 @@ impl<'a> Checker<'_, 'a> {
                     .push(self.placed(finding, &shown, &file, flaw.mark, pointer));
             }
         };
-        match self.validator.misfits(schema, &value, direction) {
+        match judge.misfits(&value) {
             Ok(misfits) if misfits.is_empty() => {}
             Ok(misfits) => self.misfits_in(&shown, &file, pointer, misfits),
             Err(reason) => tell(self.context, RULE, pointer, Err(reason), &mut self.findings),

@@ -80,6 +80,7 @@ pub fn lint(spec: &Spec) -> Vec<Finding> {
     let context = Context {
         spec,
         index: Index::of(&spec.document),
+        validator: Validator::new(&spec.document),
     };
     let mut findings = spec.conflicts.clone();
     findings.extend(FAMILIES.iter().flat_map(|family| family(&context)));
@@ -96,6 +97,7 @@ pub fn lint(spec: &Spec) -> Vec<Finding> {
 struct Context<'a> {
     spec: &'a Spec,
     index: Index<'a>,
+    validator: Validator<'a>,
 }
 
 /// References that lead to references are followed this far.

@@ -50,8 +50,10 @@ fn walk(
             let others: Vec<&Value> = others.collect();
             for (key, value) in fields {
                 let here = format!("{pointer}/{}", escape(key));
-                let own = declared().filter(|(name, _)| *name == key);
-                let own: Vec<&Value> = own.map(|(_, schema)| schema).collect();
+                let own = parts
+                    .iter()
+                    .filter_map(|part| part.get("properties")?.get(key));
+                let own: Vec<&Value> = own.collect();
                 if own.is_empty() && others.is_empty() && declared().next().is_some() {
                     found.push(Undeclared {
                         pointer: here,

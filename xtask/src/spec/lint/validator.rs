@@ -73,21 +73,29 @@ impl<'a> Validator<'a> {
         value: &Value,
         direction: Direction,
     ) -> Result<Vec<Misfit>, String> {
+        self.judge(schema, direction).misfits(value)
+    }
+
+    /// What judges values by `schema`. To make it takes longer than to judge.
+    pub fn judge(&self, schema: &Value, direction: Direction) -> Judge {
+        Judge(self.compiled(schema, direction))
+    }
+
+    fn compiled(
+        &self,
+        schema: &Value,
+        direction: Direction,
+    ) -> Result<jsonschema::Validator, String> {
         let registry = self
             .registry(direction)
             .ok_or("the components are no JSON schemas")?;
         let translated = translate(schema, direction);
-        let validator = jsonschema::options()
+        jsonschema::options()
             .with_draft(Draft::Draft4)
             .with_registry(registry)
             .should_validate_formats(false)
             .build(&translated)
-            .map_err(|error| error.masked().to_string())?;
-        let mut found = Vec::new();
-        for error in validator.iter_errors(value) {
-            flatten(&error, &mut found);
-        }
-        Ok(found)
+            .map_err(|error| error.masked().to_string())
     }
 
     /// The components as `direction` sees them, translated on first use.
@@ -111,6 +119,25 @@ impl<'a> Validator<'a> {
                 .ok()
         })
         .as_ref()
+    }
+}
+
+/// One schema, ready to judge values, or what makes it unusable.
+pub(super) struct Judge(Result<jsonschema::Validator, String>);
+
+impl Judge {
+    /// Everything in `value` that does not fit.
+    ///
+    /// # Errors
+    ///
+    /// What makes the schema unusable.
+    pub fn misfits(&self, value: &Value) -> Result<Vec<Misfit>, String> {
+        let validator = self.0.as_ref().map_err(Clone::clone)?;
+        let mut found = Vec::new();
+        for error in validator.iter_errors(value) {
+            flatten(&error, &mut found);
+        }
+        Ok(found)
     }
 }
 

@@ -2,19 +2,20 @@
 
 use serde_json::Value;
 
-use super::validator::{Direction, Misfit, Validator};
+use super::validator::{Direction, Misfit};
 use super::{Context, text};
 use crate::spec::finding::Finding;
 use crate::spec::index::Object;
 use crate::spec::table::Kind;
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
-    let validator = Validator::new(context.document());
     let mut findings = Vec::new();
     for schema in context.index.all(Kind::Schema) {
         if let Some(default) = schema.fields.get("default") {
             let pointer = format!("{}/default", schema.pointer);
-            let result = validator.misfits(schema.value, default, Direction::Either);
+            let result = context
+                .validator
+                .misfits(schema.value, default, Direction::Either);
             tell(context, "default-misfit", &pointer, result, &mut findings);
         }
         choices(context, schema, &mut findings);
