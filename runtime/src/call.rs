@@ -10,7 +10,7 @@ use std::{
 use bytes::Bytes;
 use reqwest::{
     StatusCode,
-    header::{HeaderMap, HeaderName, HeaderValue},
+    header::{CONTENT_LENGTH, HOST, HeaderMap, HeaderName, HeaderValue, TRANSFER_ENCODING},
 };
 use serde::Serialize;
 
@@ -164,6 +164,11 @@ impl<T> Call<T> {
 
     /// Sets an extra header for this call, instead of the client's own where it has one of that name.
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        if [CONTENT_LENGTH, TRANSFER_ENCODING, HOST].contains(&name) {
+            let refused =
+                "cannot be set by hand, for it says how the request is cut out of the connection";
+            return self.check(Err(Refused::new(name.to_string(), refused)));
+        }
         self.draft.headers.push((name, value));
         self
     }
@@ -177,6 +182,18 @@ impl<T> Call<T> {
             draft,
             decode: self.decode,
         }
+    }
+
+    /// Sends the call and gives the body beside the value.
+    pub(crate) fn with_body(self) -> CallFuture<(Bytes, T)>
+    where
+        T: 'static,
+    {
+        let Self { draft, decode } = self;
+        Box::pin(async move {
+            let (answer, value) = draft.answered(decode).await?;
+            Ok((answer.body, value))
+        })
     }
 
     /// The value of a parameter of the query that is a number.
@@ -218,7 +235,7 @@ impl<T> fmt::Debug for Call<T> {
 }
 
 /// An answer's value, with the status and headers that came with it.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Response<T> {
     status: StatusCode,
@@ -245,6 +262,16 @@ impl<T> Response<T> {
     /// The value.
     pub fn into_value(self) -> T {
         self.value
+    }
+}
+
+/// Headers can hold what was sent, and are left out.
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status)
+            .field("value", &self.value)
+            .finish_non_exhaustive()
     }
 }
 

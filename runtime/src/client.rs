@@ -106,7 +106,7 @@ impl fmt::Debug for Client {
 const BEARER: &str = "Bearer ";
 
 /// Builds a [`Client`]. A base URL is needed, and a token unless [`no_token`](ClientBuilder::no_token) is called.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[must_use = "a builder does nothing until `build`"]
 pub struct ClientBuilder {
     token: Option<Secret>,
@@ -240,13 +240,35 @@ impl ClientBuilder {
     }
 }
 
+/// An address can hold a password, and an HTTP client of one's own can hold anything.
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("token", &self.token)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("timeout", &self.timeout)
+            .field("retry", &self.retry)
+            .field("pace", &self.pace)
+            .field("max_answer_size", &self.max_answer_size)
+            .field("user_agent", &self.user_agent)
+            .finish_non_exhaustive()
+    }
+}
+
 fn own_http_client(base_url: &str, connect_timeout: Duration) -> Result<reqwest::Client, Error> {
     if base_url.starts_with("https") && !cfg!(any(feature = "rustls", feature = "native-tls")) {
         return Err(Error::config(
             "this build has no TLS; switch on the feature `rustls` or `native-tls`",
         ));
     }
-    reqwest::Client::builder()
+    let mut builder = reqwest::Client::builder();
+    if !base_url.starts_with("https") {
+        // what stays on this machine goes through no proxy, which would read the token
+        builder = builder.no_proxy();
+    }
+    builder
+        // what is sent again is decided, and counted, in one place
+        .retry(reqwest::retry::never())
         // a redirect would carry the token to whatever address the answer names
         .redirect(Policy::none())
         .connect_timeout(connect_timeout)

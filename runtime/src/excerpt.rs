@@ -1,10 +1,16 @@
 //! Text of strangers made fit to print: short, on one line, without tags, without the token.
 
-use std::cmp::Reverse;
+use std::collections::HashSet;
 
 /// How much of a body is looked at; a page's heading stands at its beginning.
 const LOOKED_AT: usize = 16 * 1024;
 const SHOWN: usize = 200;
+/// How much of a message is shown, which is for people from end to end.
+const LONGEST: usize = 2_000;
+/// How long a word may be in bytes; ids have 36.
+const OPAQUE: usize = 40;
+/// So many bytes in a row of a secret give it away, and whole secrets are not shorter than the second one.
+const RUN: usize = 12;
 const SHORTEST: usize = 4;
 const REDACTED: &str = "[redacted]";
 
@@ -28,16 +34,29 @@ pub(crate) fn excerpt(body: &[u8], secrets: &[&str]) -> Option<String> {
         Some((before, _)) => format!("{}…", before.trim_end()),
         None => text,
     };
-    let words = shown
-        .split(' ')
-        .map(|word| if is_opaque(word) { "…" } else { word });
-    let shown = words.collect::<Vec<_>>().join(" ");
-    shortened(shown).filter(|shown| shown != "…")
+    shortened(without_opaque(&shown), SHOWN).filter(|shown| shown != "…")
 }
 
-/// Whether a word is too long to be for people: a token, or something else in code.
-fn is_opaque(word: &str) -> bool {
-    word.len() > 40 && word.is_ascii()
+/// A line of a stranger's as it may be printed: without secrets and without what looks like one.
+pub(crate) fn shown(text: &str, secrets: &[&str]) -> String {
+    let line = one_line(&redact(text, secrets));
+    shortened(without_opaque(&line), LONGEST).unwrap_or_default()
+}
+
+/// The text without words that are too long to be for people: tokens, and other things in code.
+fn without_opaque(text: &str) -> String {
+    let is_code = |c: char| c.is_ascii_alphanumeric() || "-_.~+=".contains(c);
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(begin) = rest.find(is_code) {
+        let (before, from) = rest.split_at(begin);
+        let (word, after) = from.split_at(from.find(|c| !is_code(c)).unwrap_or(from.len()));
+        out.push_str(before);
+        out.push_str(if word.len() > OPAQUE { "…" } else { word });
+        rest = after;
+    }
+    out.push_str(rest);
+    out
 }
 
 /// A short piece of a text that was meant to be JSON: its structure and its keys. Texts are left out, for a body that
@@ -78,7 +97,7 @@ pub(crate) fn json_excerpt(body: &[u8]) -> Option<String> {
         };
         rest = &rest[length..];
     }
-    shortened(shown)
+    shortened(shown, SHOWN)
 }
 
 /// How many bytes the text takes with which this begins, quotes included; one without an end takes all.
@@ -100,25 +119,41 @@ fn is_key(text: &str) -> bool {
             .all(|byte| byte.is_ascii_alphabetic() || byte == b'_')
 }
 
-fn shortened(text: String) -> Option<String> {
-    match text.char_indices().nth(SHOWN) {
+fn shortened(text: String, longest: usize) -> Option<String> {
+    match text.char_indices().nth(longest) {
         _ if text.is_empty() => None,
         Some((end, _)) => Some(format!("{}…", &text[..end])),
         None => Some(text),
     }
 }
 
-/// The text with these blanked out. What is shorter than a secret ever is stays, for it may stand in any word.
+/// The text with these blanked out, whole or in part and in whatever case: a service may quote a piece of what it was
+/// sent, or a line of it. What is shorter than a secret ever is stays, for it may stand in any word.
 pub(crate) fn redact(text: &str, secrets: &[&str]) -> String {
-    let mut secrets: Vec<_> = secrets
-        .iter()
-        .filter(|secret| secret.len() >= SHORTEST)
-        .collect();
-    // the longest first: one may be the beginning of another, whose rest would be left
-    secrets.sort_by_key(|secret| Reverse(secret.len()));
-    secrets.into_iter().fold(text.to_owned(), |text, secret| {
-        text.replace(secret, REDACTED)
-    })
+    let folded = text.to_ascii_lowercase().into_bytes();
+    let mut is_secret = vec![false; folded.len()];
+    for secret in secrets.iter().filter(|secret| secret.len() >= SHORTEST) {
+        let secret = secret.to_ascii_lowercase();
+        let run = secret.len().min(RUN);
+        let runs: HashSet<&[u8]> = secret.as_bytes().windows(run).collect();
+        for (at, window) in folded.windows(run).enumerate() {
+            if runs.contains(window) {
+                is_secret[at..at + run].fill(true);
+            }
+        }
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut inside = false;
+    for (at, c) in text.char_indices() {
+        let now = is_secret[at..at + c.len_utf8()].contains(&true);
+        match (inside, now) {
+            (_, false) => out.push(c),
+            (false, true) => out.push_str(REDACTED),
+            (true, true) => {}
+        }
+        inside = now;
+    }
+    out
 }
 
 /// The text with blanks, line breaks and control characters folded into single blanks.
@@ -224,6 +259,42 @@ mod tests {
         );
         let edge = format!("{} s3cr3t", "x".repeat(SHOWN - 4));
         assert!(!shown(&edge).contains("s3c"));
+    }
+
+    #[test]
+    fn a_secret_is_blanked_out_in_part_and_in_other_case() {
+        let secrets = [
+            "rtmp://live.example.com/app/streamkey-123456",
+            "-----KEY\nMIIEvQIBADANBg\nkqhkiG9w0BAQEF\n",
+        ];
+        for text in [
+            "cannot reach rtmp://live.example.com:1935/app/streamkey-123456",
+            "cannot reach APP/STREAMKEY-123456",
+            "it begins with streamkey-1234",
+            r#"you sent "-----KEY\nMIIEvQIBADANBg\nkqhkiG9w0BAQEF\n""#,
+            "line 2: kqhkiG9w0BAQEF",
+        ] {
+            let shown = redact(text, &secrets).to_lowercase();
+            for piece in ["streamkey", "miievqibadanbg", "kqhkig9w0baqef"] {
+                assert!(!shown.contains(piece), "{shown}");
+            }
+        }
+        assert_eq!(redact("user \"Mary\" é", &secrets), "user \"Mary\" é");
+    }
+
+    #[test]
+    fn a_message_has_no_code_in_it_and_an_end() {
+        let jwt = "eyJhbGciOi".repeat(6);
+        assert_eq!(
+            super::shown(&format!("cannot store “{jwt}” now"), &[]),
+            "cannot store “…” now"
+        );
+        assert_eq!(
+            super::shown(&"a b ".repeat(5000), &[]).chars().count(),
+            LONGEST + 1
+        );
+        let id = "6bf2b8be-04dd-4191-b602-1128921a306b";
+        assert_eq!(super::shown(id, &[]), id);
     }
 
     #[test]

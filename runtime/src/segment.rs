@@ -27,7 +27,13 @@ pub(crate) fn push(path: &mut String, name: &'static str, value: &str) -> Result
     Ok(())
 }
 
+/// In bytes. No id of the service is nearly as long, and looking through all escapes of a longer text takes a while.
+const LONGEST: usize = 2_000;
+
 fn refusal(value: &str) -> Option<&'static str> {
+    if value.len() > LONGEST {
+        return Some("is longer than any id; give the id as the service returned it");
+    }
     let mut seen = Cow::Borrowed(value);
     loop {
         if let Some(reason) = refusal_as_written(&seen) {
@@ -78,6 +84,13 @@ mod tests {
         push(&mut path, "meeting_id", value)
             .map_err(|refused| refused.to_string())
             .map(|()| path)
+    }
+
+    #[test]
+    fn what_is_longer_than_any_id_is_refused_at_once() {
+        assert!(pushed(&"a".repeat(LONGEST)).is_ok());
+        let long = pushed(&format!("%{}", "25".repeat(LONGEST)));
+        assert!(long.unwrap_err().contains("longer than any id"));
     }
 
     #[test]

@@ -10,7 +10,10 @@ use reqwest::{
     },
 };
 
-use tokio::runtime::Handle;
+use tokio::{
+    runtime::Handle,
+    time::{Instant, timeout},
+};
 
 use crate::{
     Client, Error, Operation, Param, Refused, RetryPolicy, Secret,
@@ -21,6 +24,11 @@ use crate::{
     retry_after::retry_after,
     trace::Span,
 };
+
+/// In bytes; what is longer the HTTP client does not take.
+const LONGEST_URL: usize = 65_000;
+/// How much room is made for an answer before it has come, in bytes.
+const LARGEST_ROOM: usize = 16 * 1024 * 1024;
 
 /// A call as far as it is filled in. Nothing in it is used up by sending, so the same bytes can be sent again.
 #[derive(Clone)]
@@ -151,23 +159,30 @@ impl Draft {
             .unwrap_or_default()
     }
 
-    /// Makes one attempt.
+    /// Makes one attempt. The time is kept here and not by the HTTP client, which looks at its clock before it looks
+    /// whether the answer has come: a caller that was busy with other things would be told that it has not.
     async fn attempt(&self, limit: Duration, tried: Tried) -> Result<Answer, Error> {
         let operation = self.operation;
-        let request = self.request(limit)?;
-        let mut response = self
-            .client
-            .http()
-            .execute(request)
-            .await
-            .map_err(|cause| TransportError::sort(operation, cause, limit, None, tried))?;
+        let begun = Instant::now();
+        let executed = timeout(limit, self.client.http().execute(self.request()?)).await;
+        let failed = |cause| TransportError::sort(operation, cause, limit, None, tried);
+        let mut response = match executed {
+            Ok(response) => response.map_err(|cause| failed(Some(cause)))?,
+            Err(_) => return Err(failed(None)),
+        };
         let status = response.status();
+        let left = limit.saturating_sub(begun.elapsed());
         let largest = self.client.max_answer_size();
-        let body = read(&mut response, largest).await.map_err(|cause| {
-            let secrets = secrets(&self.client, &self.secrets);
-            let origin = Origin::new(operation, status, response.headers(), &secrets, tried);
-            TransportError::sort(operation, cause, limit, Some(origin), tried)
-        })?;
+        let body = match timeout(left, read(&mut response, largest)).await {
+            Ok(Ok(body)) => body,
+            cut => {
+                let secrets = secrets(&self.client, &self.secrets);
+                let origin = Origin::new(operation, status, response.headers(), &secrets, tried);
+                let cause = cut.ok().and_then(Result::err);
+                let origin = Some(origin);
+                return Err(TransportError::sort(operation, cause, limit, origin, tried));
+            }
+        };
         let headers = std::mem::take(response.headers_mut());
         Ok(Answer {
             client: self.client.clone(),
@@ -181,13 +196,16 @@ impl Draft {
         })
     }
 
-    fn request(&self, limit: Duration) -> Result<Request, Error> {
+    fn request(&self) -> Result<Request, Error> {
         let mut url = self.url.clone();
         self.query.append_to(&mut url);
+        if url.len() > LONGEST_URL {
+            let refused = "makes an address of more than 65,000 bytes; give less in path and query";
+            return Err(Refused::new("address", refused).into());
+        }
         let url = Url::parse(&url)
             .map_err(|_| Refused::new("path", "makes no address together with the base URL"))?;
         let mut request = Request::new(self.operation.method.into(), url);
-        *request.timeout_mut() = Some(limit);
         let headers = request.headers_mut();
         if let Some((name, token)) = self.client.authorization() {
             headers.insert(name, token.clone());
@@ -233,7 +251,7 @@ async fn read(
         return Ok(Some(first));
     };
     let begun = first.len() + second.len();
-    let mut whole = BytesMut::with_capacity(announced.max(begun.next_power_of_two()));
+    let mut whole = BytesMut::with_capacity(announced.clamp(begun, LARGEST_ROOM.max(begun)));
     whole.extend_from_slice(&first);
     let mut next = Some(second);
     while let Some(piece) = next {

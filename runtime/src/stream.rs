@@ -3,12 +3,13 @@
 use std::{
     collections::HashSet,
     fmt,
-    future::{IntoFuture, poll_fn},
+    future::poll_fn,
     pin::Pin,
     task::{Context, Poll},
     vec,
 };
 
+use bytes::Bytes;
 use futures_core::Stream;
 
 use crate::{Call, CallFuture, Error, Page};
@@ -43,6 +44,10 @@ pub struct Items<T> {
     seen: HashSet<String>,
     /// The number of the last page's first item.
     start: Option<u64>,
+    /// How many pages in a row had nothing new.
+    repeats: u32,
+    /// The body of the last page.
+    body: Bytes,
     /// The page whose items are being given out, or that could not be read.
     page: u64,
     items: vec::IntoIter<T>,
@@ -51,14 +56,20 @@ pub struct Items<T> {
     next: Next<T>,
 }
 
+/// Where so many items were added meanwhile that a whole page repeats, the next ones are looked at; these many.
+const MOST_REPEATS: u32 = 10;
+
+/// A page, and the body that it came in.
+type Fetched<T> = (Bytes, Page<T>);
+
 /// The page that comes next.
 enum Next<T> {
     /// It has this number, and is not asked for yet.
     Waits(u64),
     /// It is being fetched.
-    Fetched(u64, CallFuture<Page<T>>),
+    Fetched(u64, CallFuture<Fetched<T>>),
     /// It is there, or could not be had.
-    Here(u64, Result<Page<T>, Error>),
+    Here(u64, Result<Fetched<T>, Error>),
     /// There is none.
     None,
 }
@@ -80,6 +91,8 @@ impl<T: 'static> Call<Page<T>> {
             key,
             seen: HashSet::new(),
             start: None,
+            repeats: 0,
+            body: Bytes::new(),
             page,
             items: Vec::new().into_iter(),
             half: 0,
@@ -114,7 +127,8 @@ impl<T: 'static> Items<T> {
     /// Fetches the next page without waiting for it.
     fn fetch_ahead(&mut self, context: &mut Context<'_>) {
         if let Next::Waits(number) = self.next {
-            self.next = Next::Fetched(number, self.call.at_page(self.number, number).into_future());
+            let call = self.call.at_page(self.number, number);
+            self.next = Next::Fetched(number, call.with_body());
         }
         if let Next::Fetched(number, call) = &mut self.next
             && let Poll::Ready(page) = call.as_mut().poll(context)
@@ -124,21 +138,31 @@ impl<T: 'static> Items<T> {
     }
 
     /// Begins with a page that is there.
-    fn begin(&mut self, number: u64, page: Page<T>) {
+    fn begin(&mut self, number: u64, (body, page): Fetched<T>) {
         let paging = page.paging.unwrap_or_default();
         let is_last = match (paging.end_offset, paging.total_count) {
             // where nothing is counted though something is there, the count is not believed
             (Some(end), Some(total)) if total > 0 => end >= total,
-            _ => page.items.is_empty(),
-        };
+            _ => false,
+        } || page.items.is_empty();
         let has_moved_on = paging.start_offset > self.start;
         let mut items = page.items;
         if let Some(key) = self.key {
             items.retain(|item| key(item).is_none_or(|key| self.seen.insert(key)));
         }
         // a service that does not heed the page's number would give the same page for ever
-        let repeats = items.is_empty() && !has_moved_on;
-        self.next = if is_last || repeats {
+        self.repeats = if items.is_empty() {
+            self.repeats + 1
+        } else {
+            0
+        };
+        let repeats = self.repeats > if has_moved_on { MOST_REPEATS } else { 0 };
+        // the same, to the byte, where items cannot be told apart
+        let is_same = std::mem::replace(&mut self.body, body.clone()) == body;
+        if is_same {
+            items.clear();
+        }
+        self.next = if is_last || repeats || is_same {
             Next::None
         } else {
             Next::Waits(number.saturating_add(1))

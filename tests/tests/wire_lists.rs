@@ -126,6 +126,15 @@ async fn a_list_is_read_to_its_end_page_by_page() {
         // a service that does not heed the number of the page
         (vec![page(&["a", "b"], counted(1, 2, 5))], "ab", 2),
         (vec![page(&["a", "b"], Value::Null)], "ab", 2),
+        // one that counts on for ever
+        (
+            vec![
+                page(&["a"], counted(1, 1, 99)),
+                page(&[], counted(2, 2, 99)),
+            ],
+            "a",
+            2,
+        ),
         // a count that cannot be true
         (
             vec![
@@ -145,6 +154,51 @@ async fn a_list_is_read_to_its_end_page_by_page() {
             .map(|page| format!("page_no={page}"))
             .collect();
         assert_eq!(asked(&server), numbers, "{ids}");
+    }
+}
+
+/// However the service counts, pages on which nothing is new come to an end.
+#[tokio::test]
+async fn a_list_that_only_repeats_ends() {
+    let server = server((1..200).map(|page_no| page(&["a"], counted(page_no, page_no, 999))));
+    assert_eq!(read(&mut sessions(&server)).await.0, ["a"]);
+    assert_eq!(asked(&server).len(), 12);
+}
+
+/// Peers may have no id, and cannot be told apart; the same page again is the end all the same.
+#[tokio::test]
+async fn a_page_that_comes_again_to_the_byte_is_the_end() {
+    let peers = json!({"success": true, "data": {"participants": [{"display_name": "Mary Sue"}]}});
+    let server = server([Answer::json(peers.to_string())]);
+    let mut items = client(&server).session("s").participants().list().stream();
+    assert!(items.try_next().await.unwrap().is_some());
+    assert!(items.try_next().await.unwrap().is_none());
+    assert_eq!(asked(&server).len(), 2);
+}
+
+/// Whoever takes his time over an outcome is not told that the others took too long.
+#[tokio::test]
+async fn an_answer_that_came_in_time_is_not_late_for_a_busy_caller() {
+    let added = Answer::json(example("add_participant.response").to_string()).status(201);
+    let server = server([added]);
+    let limited = client(&server).meeting("m").participants();
+    let mut many = limited.add_many(participants(&["a", "b", "c", "d"]), 4);
+    assert!(matches!(many.next().await, Some((_, Outcome::Done(_)))));
+    while server.received().len() < 4 {
+        tokio::task::yield_now().await;
+    }
+    // the connections have what came before anybody looks again
+    for _ in 0..1000 {
+        std::thread::yield_now();
+        tokio::task::yield_now().await;
+    }
+    tokio::time::pause();
+    tokio::time::advance(std::time::Duration::from_secs(60)).await;
+    for (position, outcome) in outcomes(many).await {
+        assert!(
+            matches!(outcome, Outcome::Done(_)),
+            "{position}: {outcome:?}"
+        );
     }
 }
 

@@ -1,49 +1,80 @@
 //! The forms in which the API says no: RealtimeKit's `{success, error: {code, message}}`, Cloudflare's
 //! `{success, errors: [{code, message}], …}`, and a bare `{message}`. Any of them may come under any status.
 
-use serde_json::{Map, Value};
+use serde::Deserialize;
+use serde_json::{Map, Value, value::RawValue};
 
-use crate::{ApiMessage, excerpt::redact};
+use crate::{ApiMessage, excerpt::shown};
 
 /// A body that says no, or may say so.
 #[derive(Debug, Default)]
 pub(super) struct Failure {
     /// It says `success: false`, which is a refusal whatever the status is.
     pub(super) refused: bool,
+    /// It has an error, and not only words that may be about anything.
+    pub(super) blames: bool,
     messages: Vec<(Option<i64>, String)>,
+}
+
+/// What of a body may tell a failure, not looked into yet: a body can be large, and nearly all of it something else.
+#[derive(Deserialize)]
+struct Body<'a> {
+    #[serde(borrow)]
+    success: Option<&'a RawValue>,
+    #[serde(borrow)]
+    error: Option<&'a RawValue>,
+    #[serde(borrow)]
+    errors: Option<&'a RawValue>,
+    #[serde(borrow)]
+    message: Option<&'a RawValue>,
+}
+
+/// In bytes: what the service says of a failure is far shorter, and is taken apart only up to this.
+const LARGEST: usize = 256 * 1024;
+
+fn looked_into(raw: Option<&RawValue>) -> Value {
+    raw.filter(|raw| raw.get().len() <= LARGEST)
+        .and_then(|raw| serde_json::from_str(raw.get()).ok())
+        .unwrap_or_default()
 }
 
 /// Reads a body in one of the forms; `None` where it is in none of them.
 pub(super) fn parse(body: &[u8]) -> Option<Failure> {
-    let Ok(Value::Object(body)) = serde_json::from_slice(body) else {
+    // only an object is in one of them, and a list would be read as its fields in order
+    if !body.trim_ascii_start().starts_with(b"{") {
         return None;
-    };
+    }
+    let body: Body<'_> = serde_json::from_slice(body).ok()?;
     let mut failure = Failure {
-        refused: body.get("success") == Some(&Value::Bool(false)),
+        refused: looked_into(body.success) == Value::Bool(false),
+        blames: false,
         messages: Vec::new(),
     };
     let mut known = failure.refused;
-    match body.get("error") {
-        Some(Value::Object(error)) => {
+    match looked_into(body.error) {
+        Value::Object(error) => {
             known = true;
-            failure.add(error);
+            failure.add(&error);
         }
-        Some(Value::String(message)) => {
+        Value::String(message) => {
             known = true;
-            failure.messages.push((None, message.clone()));
+            failure.messages.push((None, message));
         }
         _ => {}
     }
-    if let Some(Value::Array(errors)) = body.get("errors") {
+    if let Value::Array(errors) = looked_into(body.errors) {
         known = true;
         errors
             .iter()
             .filter_map(Value::as_object)
             .for_each(|error| failure.add(error));
     }
-    if let (true, Some(Value::String(_))) = (failure.messages.is_empty(), body.get("message")) {
+    failure.blames = !failure.messages.is_empty();
+    if failure.messages.is_empty()
+        && let Value::String(message) = looked_into(body.message)
+    {
         known = true;
-        failure.add(&body);
+        failure.messages.push((None, message));
     }
     known.then_some(failure)
 }
@@ -75,7 +106,7 @@ impl Failure {
     pub(super) fn messages(self, secrets: &[&str]) -> Vec<ApiMessage> {
         self.messages
             .into_iter()
-            .map(|(code, message)| ApiMessage::new(code, redact(&message, secrets)))
+            .map(|(code, message)| ApiMessage::new(code, shown(&message, secrets)))
             .collect()
     }
 }

@@ -10,12 +10,12 @@ use std::borrow::Cow;
 
 use envelope::{One, Reading};
 use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE};
-use serde::de::{DeserializeOwned, value};
+use serde::de::{DeserializeOwned, IgnoredAny, value};
 
 use crate::{
     ApiError, Error, Method, MisfitError, NotApiError, Page, Payload,
     error::{Origin, Place},
-    excerpt::{excerpt, json_excerpt, redact},
+    excerpt::{excerpt, json_excerpt, redact, shown},
     send::Answer,
 };
 
@@ -94,12 +94,19 @@ pub(crate) fn empty(answer: &Answer) -> Result<(), Error> {
 
 fn read_nothing(answer: &Answer) -> Result<(), Error> {
     answer.succeeded()?;
-    answer.not_a_refusal()?;
     // a portal's page under 200 says nothing about the call
-    if answer.body.trim_ascii_start().starts_with(b"<") {
-        Err(answer.not_api(NO_JSON))
-    } else {
-        Ok(())
+    if answer.looks_like_html() {
+        return Err(answer.not_api(NO_JSON));
+    }
+    if !answer.looks_like_json() {
+        return Ok(());
+    }
+    match failure::parse(&answer.body) {
+        Some(failure) if failure.refused || failure.blames => Err(answer.refusal(failure)),
+        _ if serde_json::from_slice::<IgnoredAny>(&answer.body).is_err() => {
+            Err(answer.not_api(BROKEN))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -255,7 +262,7 @@ impl Answer {
         };
         let header = self.headers.get(CONTENT_TYPE);
         let content_type =
-            header.map(|text| redact(&String::from_utf8_lossy(text.as_bytes()), &self.secrets()));
+            header.map(|text| shown(&String::from_utf8_lossy(text.as_bytes()), &self.secrets()));
         // a page or a plain line is for people; what comes with a success, and is neither, may be the thing asked for
         let is_for_people = !self.status.is_success() || self.looks_like_html();
         let text = if is_compressed {

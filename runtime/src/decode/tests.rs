@@ -416,6 +416,22 @@ fn invalid_utf8_is_broken_and_never_a_panic() {
 }
 
 #[test]
+fn what_says_nothing_and_cannot_be_read_is_no_success() {
+    for body in [
+        "\u{feff}{\"success\":false}",
+        r#"{"success":false,"n":1e999}"#,
+        r#"{"success":false,"errors":[{"code":1"#,
+        r#"{"errors":[{"code":1,"message":"no"}]}"#,
+        r#"{"success":false};"#,
+        r#"{"error":"no"}"#,
+    ] {
+        assert!(empty(&answer(&DATA, 200, body)).is_err(), "{body}");
+    }
+    let done = r#"{"success":true,"errors":[],"messages":[],"message":"done"}"#;
+    assert!(empty(&answer(&DATA, 200, done)).is_ok());
+}
+
+#[test]
 fn what_says_nothing_may_say_anything_but_no() {
     for body in [
         "",

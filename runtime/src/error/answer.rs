@@ -4,7 +4,7 @@ use std::{fmt, time::Duration};
 
 use reqwest::{StatusCode, header::HeaderMap};
 
-use crate::{Operation, retry_after::retry_after};
+use crate::{Operation, excerpt::redact, retry_after::retry_after};
 
 /// Which operation was answered, and how the answer can be told from others.
 #[derive(Clone)]
@@ -66,7 +66,7 @@ impl Tried {
 pub(crate) fn ray_id<'h>(headers: &'h HeaderMap, secrets: &[&str]) -> Option<&'h str> {
     let ray_id = headers.get("cf-ray")?.to_str().ok()?;
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
-    let is_secret = secrets.iter().any(|secret| ray_id.contains(secret));
+    let is_secret = redact(ray_id, secrets) != ray_id;
     (ray_id.len() <= 36 && ray_id.bytes().all(is_plain) && !is_secret).then_some(ray_id)
 }
 

@@ -70,7 +70,7 @@ impl ApiError {
     /// server's own failure, or of a request that it did not wait for, leaves that open.
     pub(super) fn is_plain_refusal(&self) -> bool {
         let status = self.origin.status;
-        let failed = |code: i64| (500..600).contains(&code) || code == 408;
+        let failed = |code: i64| (500..1000).contains(&code) || code == 408;
         let is_failure = failed(i64::from(status.as_u16()))
             || status.is_success()
                 && self

@@ -12,7 +12,8 @@ pub struct TransportError {
     limit: Duration,
     pub(super) origin: Option<Origin>,
     pub(super) tried: Tried,
-    cause: reqwest::Error,
+    /// None where it was our own clock that ended it.
+    cause: Option<reqwest::Error>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,23 +25,25 @@ enum Kind {
 }
 
 impl TransportError {
-    /// Sorts an error of the HTTP client. With an origin, an answer had begun.
+    /// Sorts an error of the HTTP client, or none where the time ran out. With an origin, an answer had begun.
     pub(crate) fn sort(
         operation: &'static Operation,
-        cause: reqwest::Error,
+        cause: Option<reqwest::Error>,
         limit: Duration,
         origin: Option<Origin>,
         tried: Tried,
     ) -> Error {
-        let (kind, variant): (Kind, fn(Box<Self>) -> Error) =
-            match (cause.is_timeout(), cause.is_connect()) {
+        let (kind, variant): (Kind, fn(Box<Self>) -> Error) = match &cause {
+            None => (Kind::SlowAnswer, Error::Timeout),
+            Some(cause) => match (cause.is_timeout(), cause.is_connect()) {
                 (true, true) => (Kind::SlowConnection, Error::Timeout),
                 (true, false) => (Kind::SlowAnswer, Error::Timeout),
                 (false, true) => (Kind::NoConnection, Error::Connect),
                 (false, false) => (Kind::Cut, Error::Interrupted),
-            };
+            },
+        };
         // the address is left out: ids in it are no secret, but the line is about the operation
-        let cause = cause.without_url();
+        let cause = cause.map(reqwest::Error::without_url);
         variant(Box::new(Self {
             operation,
             kind,
@@ -63,8 +66,8 @@ impl TransportError {
 }
 
 /// The last cause in the chain is the one that says something: `Connection refused`.
-fn deepest<'a>(error: &'a (dyn StdError + 'static)) -> &'a (dyn StdError + 'static) {
-    let mut deepest = error;
+fn deepest(error: &reqwest::Error) -> &(dyn StdError + 'static) {
+    let mut deepest: &(dyn StdError + 'static) = error;
     while let Some(source) = deepest.source() {
         deepest = source;
     }
@@ -73,7 +76,10 @@ fn deepest<'a>(error: &'a (dyn StdError + 'static)) -> &'a (dyn StdError + 'stat
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let cause = deepest(&self.cause);
+        let cause = match &self.cause {
+            Some(cause) => format!(" ({})", deepest(cause)),
+            None => String::new(),
+        };
         let sent = if self.tried.uncertain {
             "an earlier attempt may have been carried out"
         } else {
@@ -83,7 +89,7 @@ impl fmt::Display for TransportError {
         match self.kind {
             Kind::NoConnection => write!(
                 f,
-                "no connection to the service, {sent} ({cause}); check the base URL, the network and the proxy settings"
+                "no connection to the service, {sent}{cause}; check the base URL, the network and the proxy settings"
             ),
             Kind::SlowConnection => write!(
                 f,
@@ -98,7 +104,7 @@ impl fmt::Display for TransportError {
             ),
             Kind::Cut => write!(
                 f,
-                "the connection broke before the answer was complete ({cause}), and the request may have been \
+                "the connection broke before the answer was complete{cause}, and the request may have been \
                  carried out; look before you repeat it"
             ),
         }?;
@@ -124,6 +130,6 @@ impl fmt::Debug for TransportError {
 
 impl StdError for TransportError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        Some(&self.cause)
+        self.cause.as_ref().map(|cause| cause as _)
     }
 }

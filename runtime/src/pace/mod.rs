@@ -5,24 +5,14 @@ mod gate;
 mod tests;
 
 use std::{
-    convert::Infallible,
+    collections::VecDeque,
     fmt,
-    future::{Ready, poll_fn, ready},
     sync::{Mutex, MutexGuard, PoisonError},
-    task::{Context, Poll},
     time::Duration,
 };
 
 use gate::Gate;
-use tokio::{
-    runtime::{Handle, Id},
-    sync,
-    time::{Instant, sleep_until},
-};
-use tower::{
-    Service,
-    limit::{RateLimit, rate::Rate},
-};
+use tokio::time::{Instant, sleep_until};
 
 use crate::send::Answer;
 
@@ -30,14 +20,14 @@ use crate::send::Answer;
 ///
 /// The default is what [Cloudflare allows](https://developers.cloudflare.com/fundamentals/api/reference/limits/):
 /// 1,200 calls in five minutes and 200 in one second. Whoever makes more is turned away for five minutes, so the limit
-/// is kept for any five minutes, wherever they begin: a sixth of the calls is given out in each fifth of the time.
-/// That is 200 calls at once, and 1,000 in five minutes in the long run.
+/// is kept for any five minutes, wherever they begin.
 ///
 /// The service also says in its headers `Ratelimit` and `Ratelimit-Policy` how many calls are left, other users of the
 /// token counted in. When that is a tenth or less, the calls are spread over the time that is left; when nothing is
 /// left, or an answer 429 says when to come back, all calls wait, though never longer than the time of the limit.
 ///
-/// A pace is shared by all clones of a client. A call that is dropped while it waits leaves its place to the next.
+/// A pace is shared by all clones of a client. A call takes its place only when it is sent, so one that is dropped while
+/// it waits, or that nobody drives, is in nobody's way.
 ///
 /// ```
 /// use std::time::Duration;
@@ -91,50 +81,53 @@ const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 /// Gives calls their turn.
 pub(crate) struct Pacer {
     pace: Pace,
-    gate: Mutex<Gate>,
-    /// Whoever holds it is next; the others wait in the order in which they came.
-    queue: sync::Mutex<Option<Limiter>>,
+    turns: Mutex<Turns>,
 }
 
-/// Made at the first call, since a limiter has a timer in it, and timers belong to a Tokio runtime.
-struct Limiter {
-    runtime: Id,
-    limit: RateLimit<RateLimit<Turn>>,
+/// Who had a turn, and what the service says about the next ones.
+struct Turns {
+    gate: Gate,
+    time: Window,
+    second: Window,
 }
 
 impl Pacer {
     pub(crate) fn new(pace: Pace) -> Self {
-        Self {
+        let pace = Pace {
             // a moment that is too far off cannot be told
-            pace: Pace {
-                time: pace.time.min(YEAR),
-                ..pace
-            },
-            gate: Mutex::default(),
-            queue: sync::Mutex::default(),
+            time: pace.time.clamp(Duration::from_millis(1), YEAR),
+            ..pace
+        };
+        let turns = Turns {
+            gate: Gate::default(),
+            time: Window::new(pace.calls, pace.time),
+            second: Window::new(pace.per_second, Duration::from_secs(1)),
+        };
+        Self {
+            pace,
+            turns: Mutex::new(turns),
         }
     }
 
-    /// Waits for a turn; gives back how long. Dropped before that, it takes none.
+    /// Waits for a turn; gives back how long. Dropped before that, it takes none. Nothing is held while it waits: a call
+    /// that waits may not be driven for a while, and must not stop the others.
     pub(crate) async fn turn(&self) -> Duration {
         let begun = Instant::now();
-        let mut queue = self.queue.lock().await;
-        let runtime = Handle::current().id();
-        let limiter = match queue.take() {
-            Some(limiter) if limiter.runtime == runtime => queue.insert(limiter),
-            _ => queue.insert(Limiter {
-                runtime,
-                limit: self.pace.limit(),
-            }),
-        };
-        let Ok(()) = poll_fn(|context| limiter.limit.poll_ready(context)).await;
-        // asked anew after each wait, for an answer may have shut the gate in the meantime
-        while let Some(opens) = self.opens() {
-            sleep_until(opens).await;
+        while let Some(next) = self.take_or_wait() {
+            sleep_until(next).await;
         }
-        let Ok(()) = limiter.limit.call(()).into_inner();
-        self.gate().pass(Instant::now());
         begun.elapsed()
+    }
+
+    /// Takes a turn, or says when there may be one.
+    fn take_or_wait(&self) -> Option<Instant> {
+        self.turns().take_or_wait(Instant::now())
+    }
+
+    /// Takes in what an answer says of the limits.
+    pub(crate) fn heed(&self, answer: &Answer) {
+        let Pace { calls, time, .. } = self.pace;
+        self.turns().gate.heed(Instant::now(), answer, calls, time);
     }
 
     /// The longest wait that is obeyed.
@@ -142,19 +135,9 @@ impl Pacer {
         self.pace.time
     }
 
-    fn opens(&self) -> Option<Instant> {
-        self.gate().opens(Instant::now())
-    }
-
-    /// Takes in what an answer says of the limits.
-    pub(crate) fn heed(&self, answer: &Answer) {
-        let Pace { calls, time, .. } = self.pace;
-        self.gate().heed(Instant::now(), answer, calls, time);
-    }
-
-    fn gate(&self) -> MutexGuard<'_, Gate> {
+    fn turns(&self) -> MutexGuard<'_, Turns> {
         // nothing can panic while it is held
-        self.gate.lock().unwrap_or_else(PoisonError::into_inner)
+        self.turns.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -164,43 +147,56 @@ impl fmt::Debug for Pacer {
     }
 }
 
-impl Pace {
-    /// The limiter gives out a number of calls in windows that begin when they will. So that no stretch of time, which
-    /// can touch one window more than fit into it, sees more calls than are allowed, a window is a fifth of the time
-    /// and has a sixth of the calls; where these are few, each call has a window of its own.
-    fn limit(&self) -> RateLimit<RateLimit<Turn>> {
-        let calls = self.calls.max(1);
-        let windows = if calls < 30 { (calls - 1).max(1) } else { 5 };
-        let (share, window) = match calls {
-            1 => (1, self.time),
-            _ => (calls / (windows + 1), self.time / windows),
-        };
-        let rate = |calls: u32, window: Duration| {
-            // the limiter takes neither no calls nor no time
-            Rate::new(
-                u64::from(calls.max(1)),
-                window.max(Duration::from_millis(1)),
-            )
-        };
-        // half of them, for the same reason as above
-        let a_second = rate(self.per_second / 2, Duration::from_secs(1));
-        RateLimit::new(RateLimit::new(Turn, a_second), rate(share, window))
+impl Turns {
+    fn take_or_wait(&mut self, now: Instant) -> Option<Instant> {
+        let next = self
+            .time
+            .opens(now)
+            .max(self.second.opens(now))
+            .max(self.gate.opens(now));
+        if next.is_none() {
+            self.time.pass(now);
+            self.second.pass(now);
+            self.gate.pass(now);
+        }
+        next
     }
 }
 
-/// What is limited: taking one's turn, which is done at once.
-struct Turn;
+/// So many calls in any stretch of some time: the moments of the last ones are kept.
+///
+/// The crates that limit rates give out the calls of fixed windows, so that twice as many fall into a stretch that begins
+/// in the middle of one; or a trickle, where the service allows all of them at once. Those that wait for a turn also hold
+/// on to a queue or a timer while they do, which a call that nobody drives would keep from all others.
+struct Window {
+    calls: usize,
+    time: Duration,
+    passed: VecDeque<Instant>,
+}
 
-impl Service<()> for Turn {
-    type Response = ();
-    type Error = Infallible;
-    type Future = Ready<Result<(), Infallible>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        Poll::Ready(Ok(()))
+impl Window {
+    fn new(calls: u32, time: Duration) -> Self {
+        Self {
+            calls: usize::try_from(calls.max(1)).unwrap_or(usize::MAX),
+            time,
+            passed: VecDeque::new(),
+        }
     }
 
-    fn call(&mut self, (): ()) -> Self::Future {
-        ready(Ok(()))
+    /// When there is room for a call, or `None` where there is now.
+    fn opens(&mut self, now: Instant) -> Option<Instant> {
+        while self
+            .passed
+            .front()
+            .is_some_and(|first| *first + self.time <= now)
+        {
+            self.passed.pop_front();
+        }
+        let first = self.passed.front()?;
+        (self.passed.len() >= self.calls).then(|| *first + self.time)
+    }
+
+    fn pass(&mut self, now: Instant) {
+        self.passed.push_back(now);
     }
 }

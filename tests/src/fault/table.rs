@@ -197,7 +197,7 @@ faults! {
     "a captive portal's page under 200": |s| [whole(200, HTML, &[], PORTAL)] => no_answer(s).status(200);
     "a page that shows the answer": |s| [whole(s.status, HTML, &[], format!("<p>{}</p>", s.text()))] => no_answer(s);
     "a refusal nested without end": |s| [whole(400, JSON, &[], format!("{{\"success\":false,\"error\":{}}}", deep()))]
-        => badly("NotApi").status(400);
+        => badly("Api").status(400);
 
     // More than anybody can take.
     "a body of 2 GB": |s| [flood(s, "content-length: 2147483648", &[b' '; 65536])] => no_answer(s);
