@@ -1,0 +1,232 @@
+//! The baseline: reqwest and serde as one writes them for a few calls, without retries, pacing, checks of what is sent,
+//! or errors that say more than reqwest's.
+
+use std::error::Error;
+use std::time::Duration;
+
+use reqwest::Client;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::{ACCOUNT, APP, Calls, LONG, MEETING, PARTICIPANT, SESSION, TOKEN, USER_AGENT};
+
+type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
+
+pub struct ByHand {
+    http: Client,
+    base_url: String,
+    token: String,
+    account_id: String,
+    app_id: String,
+}
+
+#[derive(Deserialize)]
+struct Envelope<T> {
+    success: bool,
+    data: Option<T>,
+    paging: Option<Paging>,
+}
+
+#[derive(Deserialize)]
+struct Paging {
+    total_count: u64,
+    #[allow(dead_code, reason = "read, as a program would that shows where it is")]
+    start_offset: u64,
+    #[allow(dead_code, reason = "read, as a program would that shows where it is")]
+    end_offset: u64,
+}
+
+#[derive(Serialize)]
+struct AddParticipant<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    picture: Option<&'a str>,
+    preset_name: &'a str,
+    custom_participant_id: &'a str,
+}
+
+#[derive(Deserialize)]
+#[allow(dead_code, reason = "read, to cost what reading costs")]
+struct Participant {
+    id: String,
+    name: Option<String>,
+    picture: Option<String>,
+    custom_participant_id: String,
+    preset_name: String,
+    created_at: String,
+    updated_at: String,
+    token: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct SessionParticipants {
+    participants: Vec<SessionParticipant>,
+}
+
+#[derive(Deserialize)]
+#[allow(dead_code, reason = "read, to cost what reading costs")]
+struct SessionParticipant {
+    id: Option<String>,
+    user_id: Option<String>,
+    custom_participant_id: Option<String>,
+    display_name: Option<String>,
+    preset_name: Option<String>,
+    joined_at: Option<String>,
+    left_at: Option<String>,
+    duration: Option<f64>,
+    created_at: Option<String>,
+    updated_at: Option<String>,
+    #[serde(default)]
+    peer_events: Vec<PeerEvent>,
+}
+
+#[derive(Deserialize)]
+#[allow(dead_code, reason = "read, to cost what reading costs")]
+struct PeerEvent {
+    id: Option<String>,
+    event_name: Option<PeerEventName>,
+    peer_id: Option<String>,
+    created_at: Option<String>,
+    updated_at: Option<String>,
+}
+
+#[derive(Deserialize)]
+enum PeerEventName {
+    #[serde(rename = "PEER_CREATED")]
+    Created,
+    #[serde(rename = "PEER_JOINING")]
+    Joining,
+    #[serde(rename = "PEER_LEAVING")]
+    Leaving,
+}
+
+impl ByHand {
+    pub fn new(base_url: &str) -> Self {
+        let http = Client::builder()
+            .connect_timeout(Duration::from_secs(10))
+            .timeout(Duration::from_secs(30))
+            .user_agent(USER_AGENT)
+            .build()
+            .unwrap();
+        Self {
+            http,
+            base_url: base_url.to_owned(),
+            token: TOKEN.to_owned(),
+            account_id: ACCOUNT.to_owned(),
+            app_id: APP.to_owned(),
+        }
+    }
+
+    fn url(&self, path: std::fmt::Arguments<'_>) -> String {
+        let Self {
+            base_url,
+            account_id,
+            app_id,
+            ..
+        } = self;
+        format!("{base_url}/accounts/{account_id}/realtime/kit/{app_id}{path}")
+    }
+
+    async fn get_participant(&self, meeting: &str, participant: &str) -> Result<Participant> {
+        let url = self.url(format_args!(
+            "/meetings/{meeting}/participants/{participant}"
+        ));
+        let answer = self.http.get(url).bearer_auth(&self.token).send().await?;
+        Ok(read(answer).await?.0)
+    }
+
+    async fn add_participant(
+        &self,
+        meeting: &str,
+        participant: &AddParticipant<'_>,
+    ) -> Result<Participant> {
+        let url = self.url(format_args!("/meetings/{meeting}/participants"));
+        let request = self
+            .http
+            .post(url)
+            .bearer_auth(&self.token)
+            .json(participant);
+        Ok(read(request.send().await?).await?.0)
+    }
+
+    async fn list_participants(
+        &self,
+        meeting: &str,
+        page_no: u32,
+        per_page: u32,
+    ) -> Result<(Vec<Participant>, Option<Paging>)> {
+        let url = self.url(format_args!("/meetings/{meeting}/participants"));
+        let request = self.http.get(url).bearer_auth(&self.token);
+        let request = request.query(&[("page_no", page_no), ("per_page", per_page)]);
+        read(request.send().await?).await
+    }
+
+    async fn list_session_participants(&self, session: &str) -> Result<Vec<SessionParticipant>> {
+        let url = self.url(format_args!("/sessions/{session}/participants"));
+        let answer = self.http.get(url).bearer_auth(&self.token).send().await?;
+        let (data, _) = read::<SessionParticipants>(answer).await?;
+        Ok(data.participants)
+    }
+
+    /// Only fetches it.
+    pub async fn long_list_unread(&self) {
+        let url = self.url(format_args!("/sessions/{SESSION}/participants"));
+        let answer = self
+            .http
+            .get(url)
+            .bearer_auth(&self.token)
+            .send()
+            .await
+            .unwrap();
+        let body = answer.error_for_status().unwrap().bytes().await.unwrap();
+        assert!(body.len() > LONG);
+    }
+}
+
+async fn read<T: DeserializeOwned>(answer: reqwest::Response) -> Result<(T, Option<Paging>)> {
+    let envelope: Envelope<T> = answer.error_for_status()?.json().await?;
+    match envelope.data {
+        Some(data) if envelope.success => Ok((data, envelope.paging)),
+        _ => Err("the service refused".into()),
+    }
+}
+
+/// Decodes the long list, and gives its length.
+///
+/// # Panics
+///
+/// When it is none.
+pub fn decode(body: &[u8]) -> usize {
+    let envelope: Envelope<SessionParticipants> = serde_json::from_slice(body).unwrap();
+    envelope.data.unwrap().participants.len()
+}
+
+impl Calls for ByHand {
+    async fn get(&self) {
+        let participant = self.get_participant(MEETING, PARTICIPANT).await.unwrap();
+        assert_eq!(participant.id, PARTICIPANT);
+    }
+
+    async fn add(&self) {
+        let participant = AddParticipant {
+            name: Some("Mary Sue"),
+            picture: None,
+            preset_name: "group_call_host",
+            custom_participant_id: "user-42",
+        };
+        let added = self.add_participant(MEETING, &participant).await.unwrap();
+        assert!(added.token.is_some());
+    }
+
+    async fn page(&self) {
+        let (participants, paging) = self.list_participants(MEETING, 2, 25).await.unwrap();
+        assert_eq!(participants.len(), 25);
+        assert_eq!(paging.unwrap().total_count, 60);
+    }
+
+    async fn long_list(&self) {
+        let participants = self.list_session_participants(SESSION).await.unwrap();
+        assert_eq!(participants.len(), LONG);
+    }
+}
