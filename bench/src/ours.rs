@@ -1,7 +1,9 @@
-//! This client, with all that it does beside the call.
+//! This client, with all that it does beside the call: retries, pacing (at a pace that lets all through), and `tracing`.
 
-use realtimekit::Client;
+use std::time::Duration;
+
 use realtimekit::types::AddParticipant;
+use realtimekit::{Client, Pace, RetryPolicy};
 
 use crate::{ACCOUNT, APP, Calls, LONG, MEETING, PARTICIPANT, SESSION, TOKEN, USER_AGENT};
 
@@ -15,6 +17,8 @@ impl Ours {
             .account_id(ACCOUNT)
             .app_id(APP)
             .user_agent(USER_AGENT)
+            .retry(RetryPolicy::default())
+            .pace(Pace::calls(u32::MAX, Duration::from_secs(300)).per_second(u32::MAX))
             .build()
             .unwrap();
         Self(client)
