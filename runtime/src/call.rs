@@ -315,6 +315,7 @@ macro_rules! call {
             ///
             /// # Errors
             /// Those of awaiting the call.
+            #[inline]
             pub fn with_response(
                 self,
             ) -> impl ::std::future::Future<
@@ -328,6 +329,7 @@ macro_rules! call {
             type Output = ::std::result::Result<$output, $crate::Error>;
             type IntoFuture = $crate::CallFuture<$output>;
 
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 ::std::future::IntoFuture::into_future(self.0)
             }

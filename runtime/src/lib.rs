@@ -74,6 +74,7 @@ mod fuzz;
 mod lists;
 mod many;
 mod numbers;
+mod object;
 mod operation;
 mod pace;
 mod page;
@@ -127,5 +128,6 @@ pub use timestamp::Timestamp;
 pub mod __private {
     pub use serde;
 
+    pub use crate::object::{Object, nullable, optional, read_fields, read_object, required};
     pub use crate::text::read_text;
 }

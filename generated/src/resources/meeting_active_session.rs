@@ -55,6 +55,7 @@ impl MeetingActiveSessionHandle {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn get(&self) -> Call<Session> {
         self.at.json(&GET_ACTIVE_SESSION)
     }
@@ -92,6 +93,7 @@ impl MeetingActiveSessionHandle {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn kick(&self, body: &KickParticipants) -> Call<KickedParticipants> {
         self.at.literal("kick").json(&KICK_PARTICIPANTS).json(body)
     }
@@ -126,6 +128,7 @@ impl MeetingActiveSessionHandle {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn kick_all(&self) -> Call<KickedAll> {
         self.at.literal("kick-all").json(&KICK_ALL_PARTICIPANTS)
     }
@@ -156,6 +159,7 @@ impl MeetingActiveSessionHandle {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn mute(&self, body: &MuteParticipants) -> Call<MutedParticipants> {
         self.at.literal("mute").json(&MUTE_PARTICIPANTS).json(body)
     }
@@ -190,6 +194,7 @@ impl MeetingActiveSessionHandle {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn mute_all(&self, body: &MuteAllParticipants) -> Call<MutedAll> {
         self.at.literal("mute-all").json(&MUTE_ALL_PARTICIPANTS).json(body)
     }
@@ -229,6 +234,7 @@ impl MeetingActiveSessionHandle {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create_poll(&self, body: &CreatePoll) -> Call<CreatedPoll> {
         self.at.literal("poll").json(&CREATE_POLL).json(body)
     }

@@ -57,6 +57,7 @@ impl MeetingParticipantsHandle {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list(&self) -> ListParticipantsCall {
         ListParticipantsCall(self.at.page(&LIST_PARTICIPANTS))
     }
@@ -99,6 +100,7 @@ impl MeetingParticipantsHandle {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn add(&self, body: &AddParticipant) -> Call<AddedParticipant> {
         self.at.json(&ADD_PARTICIPANT).json(body)
     }
@@ -246,6 +248,7 @@ impl MeetingParticipantHandle {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn get(&self) -> Call<Participant> {
         self.at.json(&GET_PARTICIPANT)
     }
@@ -286,6 +289,7 @@ impl MeetingParticipantHandle {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn replace(&self, body: &ReplaceParticipant) -> Call<AddedParticipant> {
         self.at.json(&REPLACE_PARTICIPANT).json(body)
     }
@@ -325,6 +329,7 @@ impl MeetingParticipantHandle {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn edit(&self, body: &EditParticipant) -> Call<AddedParticipant> {
         self.at.json(&EDIT_PARTICIPANT).json(body)
     }
@@ -360,6 +365,7 @@ impl MeetingParticipantHandle {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn delete(&self) -> Call<Option<DeletedParticipant>> {
         self.at.json(&DELETE_PARTICIPANT)
     }
@@ -394,6 +400,7 @@ impl MeetingParticipantHandle {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn refresh_token(&self) -> Call<ParticipantToken> {
         self.at.literal("token").json(&REFRESH_PARTICIPANT_TOKEN)
     }

@@ -55,6 +55,7 @@ impl MeetingsHandle {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list(&self) -> ListMeetingsCall {
         ListMeetingsCall(self.at.page(&LIST_MEETINGS))
     }
@@ -86,6 +87,7 @@ impl MeetingsHandle {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create(&self, body: &CreateMeeting) -> Call<Meeting> {
         self.at.json(&CREATE_MEETING).json(body)
     }
@@ -266,6 +268,7 @@ impl MeetingHandle {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn get(&self) -> GetMeetingCall {
         GetMeetingCall(self.at.json(&GET_MEETING))
     }
@@ -297,6 +300,7 @@ impl MeetingHandle {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn replace(&self, body: &ReplaceMeeting) -> Call<Meeting> {
         self.at.json(&REPLACE_MEETING).json(body)
     }
@@ -335,6 +339,7 @@ impl MeetingHandle {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn update(&self, body: &UpdateMeeting) -> Call<Meeting> {
         self.at.json(&UPDATE_MEETING).json(body)
     }

@@ -53,6 +53,7 @@ impl SessionParticipantsHandle {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list(&self) -> ListSessionParticipantsCall {
         ListSessionParticipantsCall(self.at.page(&LIST_SESSION_PARTICIPANTS))
     }
@@ -202,6 +203,7 @@ impl SessionParticipantHandle {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn get(&self) -> GetSessionParticipantCall {
         GetSessionParticipantCall(self.at.json(&GET_SESSION_PARTICIPANT))
     }

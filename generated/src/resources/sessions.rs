@@ -67,6 +67,7 @@ impl SessionsHandle {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list(&self) -> ListSessionsCall {
         ListSessionsCall(self.at.page(&LIST_SESSIONS))
     }
@@ -257,6 +258,7 @@ impl SessionHandle {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn get(&self) -> GetSessionCall {
         GetSessionCall(self.at.json(&GET_SESSION))
     }
@@ -285,6 +287,7 @@ impl SessionHandle {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn chat(&self) -> Call<ChatDownload> {
         self.at.literal("chat").json(&GET_SESSION_CHAT)
     }
@@ -313,6 +316,7 @@ impl SessionHandle {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn summary(&self) -> Call<SummaryDownload> {
         self.at.literal("summary").json(&GET_SESSION_SUMMARY)
     }
@@ -341,6 +345,7 @@ impl SessionHandle {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn generate_summary(&self) -> Call<GeneratedSummary> {
         self.at.literal("summary").json(&GENERATE_SESSION_SUMMARY)
     }
@@ -369,6 +374,7 @@ impl SessionHandle {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn transcript(&self) -> GetSessionTranscriptCall {
         GetSessionTranscriptCall(
             self.at.literal("transcript").json(&GET_SESSION_TRANSCRIPT),

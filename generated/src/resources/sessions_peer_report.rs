@@ -48,6 +48,7 @@ impl SessionsPeerReportHandle {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn get(&self) -> GetPeerReportCall {
         GetPeerReportCall(self.at.json(&GET_PEER_REPORT))
     }

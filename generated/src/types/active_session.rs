@@ -3,22 +3,26 @@
 //! Types of `active_session`.
 
 use realtimekit_runtime::{Check, Refused, Timestamp, check};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use super::{CustomParticipantId, ParticipantId, PollId};
 
 /// Whom to kick. Give at least one of the two lists; both may be given.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/kick_participants/)
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct KickParticipants {
     /// Participants by the ids that the service gave them.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub participant_ids: Option<Vec<ParticipantId>>,
     /// Participants by the ids that you gave them.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_participant_ids: Option<Vec<CustomParticipantId>>,
 }
+
+realtimekit_runtime::object!(
+    KickParticipants { optional participant_ids, custom_participant_ids }
+);
 
 impl KickParticipants {
     /// An empty `KickParticipants`: everything in it is optional.
@@ -73,16 +77,20 @@ impl Check for KickParticipants {
 /// Whom to mute. Give at least one of the two lists; both may be given.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/)
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct MuteParticipants {
     /// Participants by the ids that the service gave them.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub participant_ids: Option<Vec<ParticipantId>>,
     /// Participants by the ids that you gave them.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_participant_ids: Option<Vec<CustomParticipantId>>,
 }
+
+realtimekit_runtime::object!(
+    MuteParticipants { optional participant_ids, custom_participant_ids }
+);
 
 impl MuteParticipants {
     /// An empty `MuteParticipants`: everything in it is optional.
@@ -137,12 +145,14 @@ impl Check for MuteParticipants {
 /// What those who are muted may do.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/)
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct MuteAllParticipants {
     /// Whether participants may switch their microphones on again. False keeps them from it.
     pub allow_unmute: bool,
 }
+
+realtimekit_runtime::object!(MuteAllParticipants { required allow_unmute });
 
 impl MuteAllParticipants {
     /// A new `MuteAllParticipants` with what it must have.
@@ -157,7 +167,7 @@ impl Check for MuteAllParticipants {}
 /// A poll to put to everybody in the live session.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/create_poll/)
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CreatePoll {
     /// What is asked.
@@ -165,12 +175,16 @@ pub struct CreatePoll {
     /// The answers to choose from, in the order in which they are shown.
     pub options: Vec<String>,
     /// Whether it stays hidden who voted for what.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub anonymous: Option<bool>,
     /// Whether the votes of others are hidden from those who have not voted yet.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub hide_votes: Option<bool>,
 }
+
+realtimekit_runtime::object!(
+    CreatePoll { required question, options; optional anonymous, hide_votes }
+);
 
 impl CreatePoll {
     /// A new `CreatePoll` with what it must have.
@@ -211,75 +225,85 @@ impl Check for CreatePoll {}
 /// Who was kicked.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/kick_participants/)
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct KickedParticipants {
     /// What the service did. Its values are not documented.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,
     /// The participants who were kicked.
-    #[serde(default, deserialize_with = "realtimekit_runtime::null_as_empty")]
     pub participants: Vec<ActiveParticipant>,
 }
+
+realtimekit_runtime::object!(
+    KickedParticipants { optional action; nullable participants }
+);
 
 /// How many were kicked.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/kick_all_participants/)
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct KickedAll {
     /// What the service did. Its values are not documented.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,
     /// How many participants were kicked.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub kicked_participants_count: Option<f64>,
 }
+
+realtimekit_runtime::object!(KickedAll { optional action, kicked_participants_count });
 
 /// Who was muted.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/)
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct MutedParticipants {
     /// What the service did. Its values are not documented.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,
     /// The participants who were muted.
-    #[serde(default, deserialize_with = "realtimekit_runtime::null_as_empty")]
     pub participants: Vec<ActiveParticipant>,
 }
+
+realtimekit_runtime::object!(
+    MutedParticipants { optional action; nullable participants }
+);
 
 /// How many were muted.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/)
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct MutedAll {
     /// What the service did. Its values are not documented.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,
     /// How many participants were muted.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub muted_participants_count: Option<f64>,
 }
+
+realtimekit_runtime::object!(MutedAll { optional action, muted_participants_count });
 
 /// A participant of the live session on whom something was done.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/kick_participants/)
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ActiveParticipant {
     /// The participant. Upstream says no more than that it is an id of the session's participant.
     pub id: ParticipantId,
     /// The name that others in the session see.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The e-mail address of the participant, where one is known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// The address of a picture of the participant.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub picture: Option<String>,
     /// When this record was made.
     pub created_at: Timestamp,
@@ -287,24 +311,31 @@ pub struct ActiveParticipant {
     pub updated_at: Timestamp,
 }
 
+realtimekit_runtime::object!(
+    ActiveParticipant { required id; optional name, email, picture; required created_at,
+    updated_at }
+);
+
 /// The poll that was created.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/create_poll/)
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CreatedPoll {
     /// What the service did. Its values are not documented.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,
     /// A question with answers to choose from, and the votes so far.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub poll: Option<Poll>,
 }
+
+realtimekit_runtime::object!(CreatedPoll { optional action, poll });
 
 /// A question with answers to choose from, and the votes so far.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/create_poll/)
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Poll {
     /// Identifies a poll of a session.
@@ -312,26 +343,29 @@ pub struct Poll {
     /// What is asked.
     pub question: String,
     /// The answers to choose from, with their votes.
-    #[serde(default, deserialize_with = "realtimekit_runtime::null_as_empty")]
     pub options: Vec<PollOption>,
     /// Whether it stays hidden who voted for what.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub anonymous: Option<bool>,
     /// Whether the votes of others are hidden from those who have not voted yet.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub hide_votes: Option<bool>,
     /// Who created the poll. Whether this is a name or an id is not documented.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_by: Option<String>,
     /// Who has voted already. Which kind of id this is, is not documented.
-    #[serde(default, deserialize_with = "realtimekit_runtime::null_as_empty")]
     pub voted: Vec<String>,
 }
+
+realtimekit_runtime::object!(
+    Poll { required id, question; nullable options; optional anonymous, hide_votes,
+    created_by; nullable voted }
+);
 
 /// One answer of a poll.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/create_poll/)
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct PollOption {
     /// The answer.
@@ -339,14 +373,15 @@ pub struct PollOption {
     /// How many have voted for it.
     pub count: f64,
     /// Who has voted for it.
-    #[serde(default, deserialize_with = "realtimekit_runtime::null_as_empty")]
     pub votes: Vec<PollVote>,
 }
+
+realtimekit_runtime::object!(PollOption { required text, count; nullable votes });
 
 /// One vote.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/create_poll/)
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct PollVote {
     /// Who voted. Which kind of id this is, is not documented.
@@ -354,3 +389,5 @@ pub struct PollVote {
     /// The name of who voted.
     pub name: String,
 }
+
+realtimekit_runtime::object!(PollVote { required id, name });

@@ -3,21 +3,23 @@
 //! Types of `ai`.
 
 use realtimekit_runtime::{Check, Refused, check};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// How transcripts and summaries of a meeting's sessions are made.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct AiConfig {
     /// How speech is turned into text.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub transcription: Option<TranscriptionConfig>,
     /// How a transcript is summed up.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub summarization: Option<SummarizationConfig>,
 }
+
+realtimekit_runtime::object!(AiConfig { optional transcription, summarization });
 
 impl AiConfig {
     /// An empty `AiConfig`: everything in it is optional.
@@ -69,21 +71,25 @@ impl Check for AiConfig {
 /// How speech is turned into text.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct TranscriptionConfig {
     /// The language that is spoken: `en-US` American English, which is the default, `en-IN` Indian English,
     /// `de` German, `hi` Hindi, `sv` Swedish, `ru` Russian, `pl` Polish, `el` Greek, `fr` French, `nl`
     /// Dutch.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<TranscriptionLanguage>,
     /// Words that the transcriber should know, such as names and terms.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub keywords: Option<Vec<String>>,
     /// Whether swear words are taken out of the transcript. False unless set.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub profanity_filter: Option<bool>,
 }
+
+realtimekit_runtime::object!(
+    TranscriptionConfig { optional language, keywords, profanity_filter }
+);
 
 impl TranscriptionConfig {
     /// An empty `TranscriptionConfig`: everything in it is optional.
@@ -171,23 +177,27 @@ realtimekit_runtime::open_enum!(
 /// How a transcript is summed up.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct SummarizationConfig {
     /// The most words that a summary may have, from 150 to 1000. 500 unless set.
     ///
     /// Limits: at least 150, at most 1000.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub word_limit: Option<i64>,
     /// What a summary is written in: `plain_text`, or `markdown`, which is the default.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub text_format: Option<SummaryTextFormat>,
     /// What kind of conversation is summed up: `general`, which is the default, or a summary made for a
     /// `team_meeting`, `sales_call`, `client_check_in`, `interview`, `daily_standup`, `one_on_one_meeting`,
     /// `lecture` or `code_review`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub summary_type: Option<SummaryType>,
 }
+
+realtimekit_runtime::object!(
+    SummarizationConfig { optional word_limit, text_format, summary_type }
+);
 
 impl SummarizationConfig {
     /// An empty `SummarizationConfig`: everything in it is optional.

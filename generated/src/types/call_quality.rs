@@ -3,7 +3,7 @@
 //! Types of `call_quality`.
 
 use realtimekit_runtime::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use super::{
     AudioConsumerSummary, AudioProducerSummary, PeerId, VideoConsumerSummary,
     VideoProducerSummary,
@@ -12,286 +12,315 @@ use super::{
 /// The quality of a peer's call. What a peer sends is called producer, what it receives consumer.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CallQuality {
     /// Measurements of the sound that the peer sent, one after the other.
-    #[serde(default, deserialize_with = "realtimekit_runtime::null_as_empty")]
     pub audio_producer: Vec<AudioProducerStats>,
     /// The sound that the peer sent, over the whole call.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub audio_producer_cumulative: Option<AudioProducerSummary>,
     /// Measurements of the sound that the peer received, one after the other.
-    #[serde(default, deserialize_with = "realtimekit_runtime::null_as_empty")]
     pub audio_consumer: Vec<AudioConsumerStats>,
     /// The sound that the peer received, over the whole call.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub audio_consumer_cumulative: Option<AudioConsumerSummary>,
     /// Measurements of the picture that the peer sent, one after the other.
-    #[serde(default, deserialize_with = "realtimekit_runtime::null_as_empty")]
     pub video_producer: Vec<VideoProducerStats>,
     /// The picture that the peer sent, over the whole call.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub video_producer_cumulative: Option<VideoProducerSummary>,
     /// Measurements of the picture that the peer received, one after the other.
-    #[serde(default, deserialize_with = "realtimekit_runtime::null_as_empty")]
     pub video_consumer: Vec<VideoConsumerStats>,
     /// The picture that the peer received, over the whole call.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub video_consumer_cumulative: Option<VideoConsumerSummary>,
     /// Measurements of the sound of a shared screen that the peer sent, one after the other.
-    #[serde(default, deserialize_with = "realtimekit_runtime::null_as_empty")]
     pub screenshare_audio_producer: Vec<AudioProducerStats>,
     /// The sound of a shared screen that the peer sent, over the whole call.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub screenshare_audio_producer_cumulative: Option<AudioProducerSummary>,
     /// Measurements of the sound of a shared screen that the peer received, one after the other.
-    #[serde(default, deserialize_with = "realtimekit_runtime::null_as_empty")]
     pub screenshare_audio_consumer: Vec<AudioConsumerStats>,
     /// The sound of a shared screen that the peer received, over the whole call.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub screenshare_audio_consumer_cumulative: Option<AudioConsumerSummary>,
     /// Measurements of the picture of a shared screen that the peer sent, one after the other.
-    #[serde(default, deserialize_with = "realtimekit_runtime::null_as_empty")]
     pub screenshare_video_producer: Vec<VideoProducerStats>,
     /// The picture of a shared screen that the peer sent, over the whole call.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub screenshare_video_producer_cumulative: Option<VideoProducerSummary>,
     /// Measurements of the picture of a shared screen that the peer received, one after the other.
-    #[serde(default, deserialize_with = "realtimekit_runtime::null_as_empty")]
     pub screenshare_video_consumer: Vec<VideoConsumerStats>,
     /// The picture of a shared screen that the peer received, over the whole call.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub screenshare_video_consumer_cumulative: Option<VideoConsumerSummary>,
 }
+
+realtimekit_runtime::object!(
+    CallQuality { nullable audio_producer; optional audio_producer_cumulative; nullable
+    audio_consumer; optional audio_consumer_cumulative; nullable video_producer; optional
+    video_producer_cumulative; nullable video_consumer; optional
+    video_consumer_cumulative; nullable screenshare_audio_producer; optional
+    screenshare_audio_producer_cumulative; nullable screenshare_audio_consumer; optional
+    screenshare_audio_consumer_cumulative; nullable screenshare_video_producer; optional
+    screenshare_video_producer_cumulative; nullable screenshare_video_consumer; optional
+    screenshare_video_consumer_cumulative }
+);
 
 /// One measurement of sound that the peer sent.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct AudioProducerStats {
     /// When it was measured.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<Timestamp>,
     /// The stream as its sender names it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub producer_id: Option<String>,
     /// The line of the session description that the stream belongs to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub mid: Option<String>,
     /// The number of the stream in its packets.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub ssrc: Option<f64>,
     /// How many bytes were sent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub bytes_sent: Option<f64>,
     /// How many packets were sent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub packets_sent: Option<f64>,
     /// How many packets were lost.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub packets_lost: Option<f64>,
     /// How unevenly packets arrive. The unit is not documented; WebRTC measures it in seconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub jitter: Option<f64>,
     /// The time there and back. The unit is not documented.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub rtt: Option<f64>,
     /// The estimated quality as a mean opinion score, from 1 (bad) to 5 (excellent).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub mos_quality: Option<f64>,
 }
+
+realtimekit_runtime::object!(
+    AudioProducerStats { optional timestamp, producer_id, mid, ssrc, bytes_sent,
+    packets_sent, packets_lost, jitter, rtt, mos_quality }
+);
 
 /// One measurement of sound that the peer received.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct AudioConsumerStats {
     /// When it was measured.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<Timestamp>,
     /// The stream as its sender names it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub producer_id: Option<String>,
     /// The stream as its receiver names it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub consumer_id: Option<String>,
     /// The peer that the stream comes from.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub peer_id: Option<PeerId>,
     /// The line of the session description that the stream belongs to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub mid: Option<String>,
     /// The number of the stream in its packets.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub ssrc: Option<f64>,
     /// How many bytes were received.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub bytes_received: Option<f64>,
     /// How many packets were received.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub packets_received: Option<f64>,
     /// How many packets were lost.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub packets_lost: Option<f64>,
     /// How unevenly packets arrive. The unit is not documented; WebRTC measures it in seconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub jitter: Option<f64>,
     /// The time that all emitted pieces waited in the jitter buffer, added up. The unit is not documented;
     /// WebRTC measures it in seconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub jitter_buffer_delay: Option<f64>,
     /// How many pieces (samples or frames) left the jitter buffer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub jitter_buffer_emitted_count: Option<f64>,
     /// How often missing sound was made up.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub concealment_events: Option<f64>,
     /// The estimated quality as a mean opinion score, from 1 (bad) to 5 (excellent).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub mos_quality: Option<f64>,
 }
+
+realtimekit_runtime::object!(
+    AudioConsumerStats { optional timestamp, producer_id, consumer_id, peer_id, mid,
+    ssrc, bytes_received, packets_received, packets_lost, jitter, jitter_buffer_delay,
+    jitter_buffer_emitted_count, concealment_events, mos_quality }
+);
 
 /// One measurement of picture that the peer sent.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct VideoProducerStats {
     /// When it was measured.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<Timestamp>,
     /// The stream as its sender names it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub producer_id: Option<String>,
     /// The line of the session description that the stream belongs to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub mid: Option<String>,
     /// The number of the stream in its packets.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub ssrc: Option<f64>,
     /// How many bytes were sent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub bytes_sent: Option<f64>,
     /// How many packets were sent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub packets_sent: Option<f64>,
     /// How many packets were lost.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub packets_lost: Option<f64>,
     /// The width of the picture in pixels.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub frame_width: Option<f64>,
     /// The height of the picture in pixels.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub frame_height: Option<f64>,
     /// How many pictures there were in a second.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub frames_per_second: Option<f64>,
     /// How many pictures were encoded.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub frames_encoded: Option<f64>,
     /// How many of them were whole pictures (key frames).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub key_frames_encoded: Option<f64>,
     /// How often a whole picture was demanded (FIR).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub fir_count: Option<f64>,
     /// How often the loss of a picture was reported (PLI).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub pli_count: Option<f64>,
     /// What keeps the picture from being better: `cpu` the device is too slow, `bandwidth` the network is,
     /// `none` nothing does, `other` something else.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub quality_limitation_reason: Option<QualityLimitationReason>,
     /// For how long each reason kept the picture from being better. The unit is not documented; WebRTC
     /// measures in seconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub quality_limitation_durations: Option<QualityLimitationDurations>,
     /// How often the resolution changed for such a reason.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub quality_limitation_resolution_changes: Option<f64>,
     /// How unevenly packets arrive. The unit is not documented; WebRTC measures it in seconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub jitter: Option<f64>,
     /// The time there and back. The unit is not documented.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub rtt: Option<f64>,
     /// The estimated quality as a mean opinion score, from 1 (bad) to 5 (excellent).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub mos_quality: Option<f64>,
 }
+
+realtimekit_runtime::object!(
+    VideoProducerStats { optional timestamp, producer_id, mid, ssrc, bytes_sent,
+    packets_sent, packets_lost, frame_width, frame_height, frames_per_second,
+    frames_encoded, key_frames_encoded, fir_count, pli_count, quality_limitation_reason,
+    quality_limitation_durations, quality_limitation_resolution_changes, jitter, rtt,
+    mos_quality }
+);
 
 /// One measurement of picture that the peer received.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct VideoConsumerStats {
     /// When it was measured.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<Timestamp>,
     /// The stream as its sender names it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub producer_id: Option<String>,
     /// The stream as its receiver names it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub consumer_id: Option<String>,
     /// The peer that the stream comes from.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub peer_id: Option<PeerId>,
     /// The line of the session description that the stream belongs to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub mid: Option<String>,
     /// The number of the stream in its packets.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub ssrc: Option<f64>,
     /// How many bytes were received.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub bytes_received: Option<f64>,
     /// How many packets were received.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub packets_received: Option<f64>,
     /// How many packets were lost.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub packets_lost: Option<f64>,
     /// The width of the picture in pixels.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub frame_width: Option<f64>,
     /// The height of the picture in pixels.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub frame_height: Option<f64>,
     /// How many pictures there were in a second.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub frames_per_second: Option<f64>,
     /// How many pictures were decoded.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub frames_decoded: Option<f64>,
     /// How many pictures were dropped.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub frames_dropped: Option<f64>,
     /// How many of the decoded were whole pictures (key frames).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub key_frames_decoded: Option<f64>,
     /// How often a whole picture was demanded (FIR).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub fir_count: Option<f64>,
     /// How unevenly packets arrive. The unit is not documented; WebRTC measures it in seconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub jitter: Option<f64>,
     /// The time that all emitted pieces waited in the jitter buffer, added up. The unit is not documented;
     /// WebRTC measures it in seconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub jitter_buffer_delay: Option<f64>,
     /// How many pieces (samples or frames) left the jitter buffer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub jitter_buffer_emitted_count: Option<f64>,
     /// The estimated quality as a mean opinion score, from 1 (bad) to 5 (excellent).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub mos_quality: Option<f64>,
 }
+
+realtimekit_runtime::object!(
+    VideoConsumerStats { optional timestamp, producer_id, consumer_id, peer_id, mid,
+    ssrc, bytes_received, packets_received, packets_lost, frame_width, frame_height,
+    frames_per_second, frames_decoded, frames_dropped, key_frames_decoded, fir_count,
+    jitter, jitter_buffer_delay, jitter_buffer_emitted_count, mos_quality }
+);
 
 /// What keeps the picture from being better: `cpu` the device is too slow, `bandwidth` the network is,
 /// `none` nothing does, `other` something else.
@@ -321,19 +350,23 @@ realtimekit_runtime::open_enum!(
 /// measures in seconds.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct QualityLimitationDurations {
     /// For how long the device was too slow.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub cpu: Option<f64>,
     /// For how long the network was too slow.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub bandwidth: Option<f64>,
     /// For how long nothing was in the way.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub none: Option<f64>,
     /// For how long something else was in the way.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub other: Option<f64>,
 }
+
+realtimekit_runtime::object!(
+    QualityLimitationDurations { optional cpu, bandwidth, none, other }
+);

@@ -3,48 +3,54 @@
 //! Types of `meeting_changes`.
 
 use realtimekit_runtime::{Check, Field, Refused, check};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use super::{AiConfig, MeetingStatus, RecordingConfig};
 
 /// All settings that a meeting shall have from now on. What is left out goes back to what the service
 /// starts with.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/replace_meeting_by_id/)
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ReplaceMeeting {
     /// What the meeting is called.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[serde(skip_serializing_if = "Field::is_absent")]
     pub title: Field<String>,
     /// Whether recording begins by itself when a session starts. False unless set.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[serde(skip_serializing_if = "Field::is_absent")]
     pub record_on_start: Field<bool>,
     /// Whether a livestream begins by itself when a session starts. False unless set.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[serde(skip_serializing_if = "Field::is_absent")]
     pub live_stream_on_start: Field<bool>,
     /// Whether the chat is kept for longer than the usual 7 days. False unless set. Sources disagree on how
     /// much longer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub persist_chat: Option<bool>,
     /// Whether a summary is made from the transcript when a session ends. False unless set.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub summarize_on_end: Option<bool>,
     /// Whether a transcript is made when a session ends. False unless set.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub transcribe_on_end: Option<bool>,
     /// For how many seconds a session lives on after its last participant has left, from 60 to 600. 60
     /// unless set.
     ///
     /// Limits: at least 60, at most 600.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub session_keep_alive_time_in_secs: Option<f64>,
     /// How sessions of a meeting are recorded.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub recording_config: Option<RecordingConfig>,
     /// How transcripts and summaries of a meeting's sessions are made.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub ai_config: Option<AiConfig>,
 }
+
+realtimekit_runtime::object!(
+    ReplaceMeeting { optional title, record_on_start, live_stream_on_start, persist_chat,
+    summarize_on_end, transcribe_on_end, session_keep_alive_time_in_secs,
+    recording_config, ai_config }
+);
 
 impl ReplaceMeeting {
     /// An empty `ReplaceMeeting`: everything in it is optional.
@@ -197,42 +203,48 @@ impl Check for ReplaceMeeting {
 /// What to change about a meeting. What is left out stays.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/update_meeting_by_id/)
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct UpdateMeeting {
     /// What the meeting is called.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Whether a meeting is open: `ACTIVE` can be joined, `INACTIVE` cannot, and starts no session.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<MeetingStatus>,
     /// Whether recording begins by itself when a session starts.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub record_on_start: Option<bool>,
     /// Whether a livestream begins by itself when a session starts.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub live_stream_on_start: Option<bool>,
     /// Whether the chat is kept for longer than the usual 7 days. Sources disagree on how much longer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub persist_chat: Option<bool>,
     /// Whether a summary is made from the transcript when a session ends.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub summarize_on_end: Option<bool>,
     /// Whether a transcript is made when a session ends.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub transcribe_on_end: Option<bool>,
     /// For how many seconds a session lives on after its last participant has left, from 60 to 600.
     ///
     /// Limits: at least 60, at most 600.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub session_keep_alive_time_in_secs: Option<f64>,
     /// How sessions of a meeting are recorded.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub recording_config: Option<RecordingConfig>,
     /// How transcripts and summaries of a meeting's sessions are made.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub ai_config: Option<AiConfig>,
 }
+
+realtimekit_runtime::object!(
+    UpdateMeeting { optional title, status, record_on_start, live_stream_on_start,
+    persist_chat, summarize_on_end, transcribe_on_end, session_keep_alive_time_in_secs,
+    recording_config, ai_config }
+);
 
 impl UpdateMeeting {
     /// An empty `UpdateMeeting`: everything in it is optional.

@@ -3,7 +3,7 @@
 //! Types of `meetings`.
 
 use realtimekit_runtime::{Check, Field, Refused, Timestamp, check};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use super::{AiConfig, MeetingId, RecordingConfig};
 
 /// Whether a meeting is open: `ACTIVE` can be joined, `INACTIVE` cannot, and starts no session.
@@ -27,87 +27,99 @@ realtimekit_runtime::open_enum!(
 /// A room in which sessions take place.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/get_meeting_by_id/)
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Meeting {
     /// Identifies a meeting. In practice a UUID; a session of an old app can name its room here instead.
     pub id: MeetingId,
     /// What the meeting is called.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Whether a meeting is open: `ACTIVE` can be joined, `INACTIVE` cannot, and starts no session.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<MeetingStatus>,
     /// When the meeting was created.
     pub created_at: Timestamp,
     /// When anything about the meeting last changed.
     pub updated_at: Timestamp,
     /// Whether recording begins by itself when a session starts.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub record_on_start: Option<bool>,
     /// Whether a livestream begins by itself when a session starts.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub live_stream_on_start: Option<bool>,
     /// Whether the chat is kept for longer than the usual 7 days. Sources disagree on how much longer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub persist_chat: Option<bool>,
     /// Whether a summary is made from the transcript when a session ends.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub summarize_on_end: Option<bool>,
     /// Whether a transcript is made when a session ends.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub transcribe_on_end: Option<bool>,
     /// For how many seconds a session lives on after its last participant has left. 60 unless set.
     ///
     /// Limits: at least 60, at most 600.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub session_keep_alive_time_in_secs: Option<f64>,
     /// How sessions of a meeting are recorded.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub recording_config: Option<RecordingConfig>,
     /// How transcripts and summaries of a meeting's sessions are made.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub ai_config: Option<AiConfig>,
 }
+
+realtimekit_runtime::object!(
+    Meeting { required id; optional title, status; required created_at, updated_at;
+    optional record_on_start, live_stream_on_start, persist_chat, summarize_on_end,
+    transcribe_on_end, session_keep_alive_time_in_secs, recording_config, ai_config }
+);
 
 /// A meeting to create. Everything is optional.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CreateMeeting {
     /// What the meeting is called.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[serde(skip_serializing_if = "Field::is_absent")]
     pub title: Field<String>,
     /// Whether recording begins by itself when a session starts. False unless set.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[serde(skip_serializing_if = "Field::is_absent")]
     pub record_on_start: Field<bool>,
     /// Whether a livestream begins by itself when a session starts. False unless set.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[serde(skip_serializing_if = "Field::is_absent")]
     pub live_stream_on_start: Field<bool>,
     /// Whether the chat is kept for longer than the usual 7 days. False unless set. Sources disagree on how
     /// much longer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub persist_chat: Option<bool>,
     /// Whether a summary is made from the transcript when a session ends. False unless set.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub summarize_on_end: Option<bool>,
     /// Whether a transcript is made when a session ends. False unless set.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub transcribe_on_end: Option<bool>,
     /// For how many seconds a session lives on after its last participant has left, from 60 to 600. 60
     /// unless set.
     ///
     /// Limits: at least 60, at most 600.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub session_keep_alive_time_in_secs: Option<f64>,
     /// How sessions of a meeting are recorded.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub recording_config: Option<RecordingConfig>,
     /// How transcripts and summaries of a meeting's sessions are made.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub ai_config: Option<AiConfig>,
 }
+
+realtimekit_runtime::object!(
+    CreateMeeting { optional title, record_on_start, live_stream_on_start, persist_chat,
+    summarize_on_end, transcribe_on_end, session_keep_alive_time_in_secs,
+    recording_config, ai_config }
+);
 
 impl CreateMeeting {
     /// An empty `CreateMeeting`: everything in it is optional.

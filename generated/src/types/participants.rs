@@ -3,23 +3,23 @@
 //! Types of `participants`.
 
 use realtimekit_runtime::{Check, Field, Secret, Timestamp};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use super::{CustomParticipantId, ParticipantId, PresetId};
 
 /// Somebody who is enrolled in a meeting.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/get_meeting_participant/)
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Participant {
     /// Identifies a participant of a meeting, in practice a UUID. The same in every session of that
     /// meeting.
     pub id: ParticipantId,
     /// The name that others in the session see.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The address of a picture of the participant.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub picture: Option<String>,
     /// Your own stable, internal id for a participant, such as a user number or a UUID, unique within the
     /// meeting. Never personal data: no e-mail address, no phone number. The service stores it and gives it
@@ -33,20 +33,25 @@ pub struct Participant {
     pub updated_at: Timestamp,
 }
 
+realtimekit_runtime::object!(
+    Participant { required id; optional name, picture; required custom_participant_id,
+    preset_name, created_at, updated_at }
+);
+
 /// A participant, together with the token with which they join.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/add_participant/)
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct AddedParticipant {
     /// Identifies a participant of a meeting, in practice a UUID. The same in every session of that
     /// meeting.
     pub id: ParticipantId,
     /// The name that others in the session see.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The address of a picture of the participant.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub picture: Option<String>,
     /// Your own stable, internal id for a participant, such as a user number or a UUID, unique within the
     /// meeting. Never personal data: no e-mail address, no phone number. The service stores it and gives it
@@ -63,18 +68,23 @@ pub struct AddedParticipant {
     pub token: Secret,
 }
 
+realtimekit_runtime::object!(
+    AddedParticipant { required id; optional name, picture; required
+    custom_participant_id, preset_name, created_at, updated_at, token }
+);
+
 /// Somebody to enrol in a meeting.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/add_participant/)
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct AddParticipant {
     /// The name that others in the session see. Give one: without it the token fails to join with error
     /// 0002, a known defect of the service. An empty text works.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[serde(skip_serializing_if = "Field::is_absent")]
     pub name: Field<String>,
     /// The address of a picture of the participant.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[serde(skip_serializing_if = "Field::is_absent")]
     pub picture: Field<String>,
     /// The name of a preset of the app, which says what the participant may do and see.
     pub preset_name: String,
@@ -83,6 +93,12 @@ pub struct AddParticipant {
     /// back, and does not use it to decide who may join.
     pub custom_participant_id: CustomParticipantId,
 }
+
+realtimekit_runtime::object!(
+    AddParticipant { optional name, picture; required preset_name, custom_participant_id
+    }
+
+);
 
 impl AddParticipant {
     /// A new `AddParticipant` with what it must have.
@@ -138,7 +154,7 @@ impl Check for AddParticipant {}
 /// All that shall be stored about a participant from now on.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/)
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ReplaceParticipant {
     /// Your own stable, internal id for a participant, such as a user number or a UUID, unique within the
@@ -148,12 +164,17 @@ pub struct ReplaceParticipant {
     /// The name of a preset of the app, which says what the participant may do and see.
     pub preset_name: String,
     /// The name that others in the session see. Give one, as when adding, or the token may fail to join.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[serde(skip_serializing_if = "Field::is_absent")]
     pub name: Field<String>,
     /// The address of a picture of the participant.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[serde(skip_serializing_if = "Field::is_absent")]
     pub picture: Field<String>,
 }
+
+realtimekit_runtime::object!(
+    ReplaceParticipant { required custom_participant_id, preset_name; optional name,
+    picture }
+);
 
 impl ReplaceParticipant {
     /// A new `ReplaceParticipant` with what it must have.
@@ -209,19 +230,21 @@ impl Check for ReplaceParticipant {}
 /// `custom_participant_id` cannot be changed this way.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/edit_participant/)
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct EditParticipant {
     /// The name that others in the session see.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[serde(skip_serializing_if = "Field::is_absent")]
     pub name: Field<String>,
     /// The address of a picture of the participant.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[serde(skip_serializing_if = "Field::is_absent")]
     pub picture: Field<String>,
     /// The name of a preset of the app, which says what the participant may do and see.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[serde(skip_serializing_if = "Field::is_absent")]
     pub preset_name: Field<String>,
 }
+
+realtimekit_runtime::object!(EditParticipant { optional name, picture, preset_name });
 
 impl EditParticipant {
     /// An empty `EditParticipant`: everything in it is optional.
@@ -288,7 +311,7 @@ impl Check for EditParticipant {}
 /// What the service says of a participant whom it has deleted. The participant's own id is not in it.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/delete_meeting_participant/)
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct DeletedParticipant {
     /// Your own stable, internal id for a participant, such as a user number or a UUID, unique within the
@@ -303,13 +326,20 @@ pub struct DeletedParticipant {
     pub updated_at: Timestamp,
 }
 
+realtimekit_runtime::object!(
+    DeletedParticipant { required custom_participant_id, preset_id, created_at,
+    updated_at }
+);
+
 /// A new token of a participant.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/refresh_participant_token/)
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ParticipantToken {
     /// The secret with which the participant joins: hand it to their browser or app, and to nobody else. It
     /// expires, after a time that is not documented.
     pub token: Secret,
 }
+
+realtimekit_runtime::object!(ParticipantToken { required token });

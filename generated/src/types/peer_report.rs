@@ -3,430 +3,482 @@
 //! Types of `peer_report`.
 
 use realtimekit_runtime::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use super::{CallQuality, CustomParticipantId, PeerEvent, PeerId, SessionId, UserId};
 
 /// One peer of a session, with the report on its device, network and call.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct PeerDetails {
     /// Identifies a peer, one connection of a participant in a session; in practice a UUID. A participant
     /// who joins from two devices or tabs has two.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<PeerId>,
     /// Identifies a user as the service knows them. It is neither the participant's id nor the peer's.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<UserId>,
     /// Identifies a session, one live run of a meeting; in practice a UUID.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub session_id: Option<SessionId>,
     /// Your own stable, internal id for a participant, such as a user number or a UUID, unique within the
     /// meeting. Never personal data: no e-mail address, no phone number. The service stores it and gives it
     /// back, and does not use it to decide who may join.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_participant_id: Option<CustomParticipantId>,
     /// The name with which the participant joined.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub display_name: Option<String>,
     /// The name of the participant's preset.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<String>,
     /// When the participant joined.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub joined_at: Option<Timestamp>,
     /// When the participant left. Missing or null while they are there.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub left_at: Option<Timestamp>,
     /// How many minutes the participant was there, with fractions.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub duration: Option<f64>,
     /// When this record was made.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Timestamp>,
     /// When this record last changed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
     /// When the peer came and went. Only there when asked for with `include_peer_events`.
-    #[serde(default, deserialize_with = "realtimekit_runtime::null_as_empty")]
     pub peer_events: Vec<PeerEvent>,
     /// What was measured of a peer. Which parts are there depends on the filters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub peer_report: Option<PeerReport>,
 }
+
+realtimekit_runtime::object!(
+    PeerDetails { optional id, user_id, session_id, custom_participant_id, display_name,
+    role, joined_at, left_at, duration, created_at, updated_at; nullable peer_events;
+    optional peer_report }
+);
 
 /// What was measured of a peer. Which parts are there depends on the filters.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct PeerReport {
     /// The device, the network and the events of a peer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<PeerMetadata>,
     /// The quality of a peer's call. What a peer sends is called producer, what it receives consumer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub quality: Option<CallQuality>,
 }
+
+realtimekit_runtime::object!(PeerReport { optional metadata, quality });
 
 /// The device, the network and the events of a peer.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct PeerMetadata {
     /// The name of the SDK with which the peer joined.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub sdk_name: Option<String>,
     /// The kind of that SDK.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub sdk_type: Option<String>,
     /// The version of that SDK.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub sdk_version: Option<String>,
     /// The kind of view that the room had for this peer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub room_view_type: Option<String>,
     /// The device that the peer joined from.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub device_info: Option<DeviceInfo>,
     /// The browser that the peer joined with.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub browser_metadata: Option<BrowserMetadata>,
     /// The encoders of a mobile app.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub native_metadata: Option<NativeMetadata>,
     /// Where the peer's internet address is. This is personal data.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub ip_information: Option<IpInformation>,
     /// Checks of how the peer can reach the media servers.
-    #[serde(default, deserialize_with = "realtimekit_runtime::null_as_empty")]
     pub pc_metadata: Vec<ConnectionCheck>,
     /// The network routes of the peer's media.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub candidate_pairs: Option<CandidatePairs>,
     /// What happened during the call.
-    #[serde(default, deserialize_with = "realtimekit_runtime::null_as_empty")]
     pub events: Vec<PeerReportEvent>,
     /// When microphones were plugged in and out.
-    #[serde(default, deserialize_with = "realtimekit_runtime::null_as_empty")]
     pub audio_devices_updates: Vec<DeviceUpdate>,
     /// When speakers were plugged in and out.
-    #[serde(default, deserialize_with = "realtimekit_runtime::null_as_empty")]
     pub speaker_devices_updates: Vec<DeviceUpdate>,
     /// When cameras were plugged in and out.
-    #[serde(default, deserialize_with = "realtimekit_runtime::null_as_empty")]
     pub video_devices_updates: Vec<DeviceUpdate>,
     /// When the participant chose another device.
-    #[serde(default, deserialize_with = "realtimekit_runtime::null_as_empty")]
     pub selected_device_updates: Vec<SelectedDeviceUpdate>,
 }
+
+realtimekit_runtime::object!(
+    PeerMetadata { optional sdk_name, sdk_type, sdk_version, room_view_type, device_info,
+    browser_metadata, native_metadata, ip_information; nullable pc_metadata; optional
+    candidate_pairs; nullable events, audio_devices_updates, speaker_devices_updates,
+    video_devices_updates, selected_device_updates }
+);
 
 /// The device that the peer joined from.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct DeviceInfo {
     /// The operating system.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub os: Option<String>,
     /// The version of the operating system.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub os_version: Option<String>,
     /// How many processor cores the device has.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub cpus: Option<f64>,
     /// Whether it is a phone or tablet.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_mobile: Option<bool>,
 }
+
+realtimekit_runtime::object!(DeviceInfo { optional os, os_version, cpus, is_mobile });
 
 /// The browser that the peer joined with.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct BrowserMetadata {
     /// The name of the browser.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub browser: Option<String>,
     /// The version of the browser.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub browser_version: Option<String>,
     /// The engine of the browser.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub engine: Option<String>,
     /// How the browser names itself in requests.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_agent: Option<String>,
     /// Whether the browser can draw with WebGL; null when unknown.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub webgl_support: Option<bool>,
 }
+
+realtimekit_runtime::object!(
+    BrowserMetadata { optional browser, browser_version, engine, user_agent,
+    webgl_support }
+);
 
 /// The encoders of a mobile app.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct NativeMetadata {
     /// What encodes the sound.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub audio_encoder: Option<String>,
     /// What encodes the picture.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub video_encoder: Option<String>,
 }
+
+realtimekit_runtime::object!(NativeMetadata { optional audio_encoder, video_encoder });
 
 /// Where the peer's internet address is. This is personal data.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct IpInformation {
     /// The address itself, IPv4.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub ipv4: Option<String>,
     /// The city.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub city: Option<String>,
     /// The region or state.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
     /// The country.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
     /// The time zone.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub timezone: Option<String>,
     /// The organisation that the address belongs to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub org: Option<String>,
     /// The network (autonomous system) that an address belongs to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub asn: Option<AsnInformation>,
 }
+
+realtimekit_runtime::object!(
+    IpInformation { optional ipv4, city, region, country, timezone, org, asn }
+);
 
 /// The network (autonomous system) that an address belongs to.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct AsnInformation {
     /// The number of the network.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub asn: Option<String>,
     /// The name of the network.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The internet domain of the network.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
     /// The block of addresses.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub route: Option<String>,
     /// The kind of network. Its values are not documented.
     #[serde(rename = "type")]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub type_: Option<String>,
 }
+
+realtimekit_runtime::object!(
+    AsnInformation { optional asn, name, domain, route, type_ = "type" }
+);
 
 /// One check of how the peer can reach the media servers.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ConnectionCheck {
     /// When it was checked.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<Timestamp>,
     /// The kind of network, as the device rates its speed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub effective_network_type: Option<String>,
     /// Whether the peer can be reached by its public address.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub reflexive_connectivity: Option<bool>,
     /// Whether the peer can be reached through a relay.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub relay_connectivity: Option<bool>,
     /// Whether the peer reaches the TURN server.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub turn_connectivity: Option<bool>,
     /// The session descriptions (SDP) that were offered.
-    #[serde(default, deserialize_with = "realtimekit_runtime::null_as_empty")]
     pub sdp: Vec<String>,
 }
+
+realtimekit_runtime::object!(
+    ConnectionCheck { optional timestamp, effective_network_type, reflexive_connectivity,
+    relay_connectivity, turn_connectivity; nullable sdp }
+);
 
 /// The network routes of the peer's media.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CandidatePairs {
     /// The routes by which the peer sends.
-    #[serde(default, deserialize_with = "realtimekit_runtime::null_as_empty")]
     pub producing_transport: Vec<CandidatePair>,
     /// The routes by which the peer receives.
-    #[serde(default, deserialize_with = "realtimekit_runtime::null_as_empty")]
     pub consuming_transport: Vec<CandidatePair>,
 }
+
+realtimekit_runtime::object!(
+    CandidatePairs { nullable producing_transport, consuming_transport }
+);
 
 /// One network route between the peer and a media server, as WebRTC's statistics describe it.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct CandidatePair {
     /// Whether this route was chosen.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub nominated: Option<bool>,
     /// The estimated room for receiving, in bits per second.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub available_incoming_bitrate: Option<f64>,
     /// The estimated room for sending, in bits per second.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub available_outgoing_bitrate: Option<f64>,
     /// How many bytes were received.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub bytes_received: Option<f64>,
     /// How many bytes were sent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub bytes_sent: Option<f64>,
     /// How many bytes were thrown away instead of sent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub bytes_discarded_on_send: Option<f64>,
     /// How many packets were received.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub packets_received: Option<f64>,
     /// How many packets were sent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub packets_sent: Option<f64>,
     /// How many packets were thrown away instead of sent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub packets_discarded_on_send: Option<f64>,
     /// The latest time there and back. The unit is not documented; WebRTC measures it in seconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub current_round_trip_time: Option<f64>,
     /// All measured times there and back, added up. The unit is not documented; WebRTC measures it in
     /// seconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub total_round_trip_time: Option<f64>,
     /// When the last packet was received. The unit is not documented.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_packet_received_timestamp: Option<f64>,
     /// When the last packet was sent. The unit is not documented.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_packet_sent_timestamp: Option<f64>,
     /// The address at the peer's own end.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub local_candidate_address: Option<String>,
     /// Tells the peer's own end of the route from others.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub local_candidate_id: Option<String>,
     /// The kind of network at the peer's own end.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub local_candidate_network_type: Option<String>,
     /// The port at the peer's own end.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub local_candidate_port: Option<f64>,
     /// The transport protocol at the peer's own end.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub local_candidate_protocol: Option<String>,
     /// The address behind the peer's own end, where it is relayed or translated.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub local_candidate_related_address: Option<String>,
     /// The port behind the peer's own end, where it is relayed or translated.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub local_candidate_related_port: Option<f64>,
     /// How the peer's own end was found, for instance directly or through a relay.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub local_candidate_type: Option<String>,
     /// The address of the server through which the peer's own end was found.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub local_candidate_url: Option<String>,
     /// The address at the server's end.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub remote_candidate_address: Option<String>,
     /// Tells the server's end of the route from others.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub remote_candidate_id: Option<String>,
     /// The port at the server's end.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub remote_candidate_port: Option<f64>,
     /// The transport protocol at the server's end.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub remote_candidate_protocol: Option<String>,
     /// How the server's end was found, for instance directly or through a relay.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub remote_candidate_type: Option<String>,
     /// The address of the server through which the server's end was found.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub remote_candidate_url: Option<String>,
 }
+
+realtimekit_runtime::object!(
+    CandidatePair { optional nominated, available_incoming_bitrate,
+    available_outgoing_bitrate, bytes_received, bytes_sent, bytes_discarded_on_send,
+    packets_received, packets_sent, packets_discarded_on_send, current_round_trip_time,
+    total_round_trip_time, last_packet_received_timestamp, last_packet_sent_timestamp,
+    local_candidate_address, local_candidate_id, local_candidate_network_type,
+    local_candidate_port, local_candidate_protocol, local_candidate_related_address,
+    local_candidate_related_port, local_candidate_type, local_candidate_url,
+    remote_candidate_address, remote_candidate_id, remote_candidate_port,
+    remote_candidate_protocol, remote_candidate_type, remote_candidate_url }
+);
 
 /// Something that happened during the call.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct PeerReportEvent {
     /// What happened.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// When it happened.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<Timestamp>,
     /// More about it, by name.
-    #[serde(default, deserialize_with = "realtimekit_runtime::null_as_empty")]
     pub metadata: serde_json::Map<String, serde_json::Value>,
 }
+
+realtimekit_runtime::object!(
+    PeerReportEvent { optional name, timestamp; nullable metadata }
+);
 
 /// A change of the devices that are plugged in.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct DeviceUpdate {
     /// When it happened.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<Timestamp>,
     /// The devices that were plugged in.
-    #[serde(default, deserialize_with = "realtimekit_runtime::null_as_empty")]
     pub added: Vec<Device>,
     /// The devices that were taken out.
-    #[serde(default, deserialize_with = "realtimekit_runtime::null_as_empty")]
     pub removed: Vec<Device>,
 }
+
+realtimekit_runtime::object!(
+    DeviceUpdate { optional timestamp; nullable added, removed }
+);
 
 /// A change of the device in use.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct SelectedDeviceUpdate {
     /// When it happened.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<Timestamp>,
     /// A microphone, speaker or camera.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub device: Option<Device>,
 }
+
+realtimekit_runtime::object!(SelectedDeviceUpdate { optional timestamp, device });
 
 /// A microphone, speaker or camera.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Device {
     /// How the browser or app tells the device from others.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub device_id: Option<String>,
     /// What kind of device it is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
     /// What the device is called.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
 }
+
+realtimekit_runtime::object!(Device { optional device_id, kind, label });

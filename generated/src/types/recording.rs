@@ -3,39 +3,44 @@
 //! Types of `recording`.
 
 use realtimekit_runtime::{Check, Field, Refused, Secret, check};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use super::{AudioConfig, StorageConfig, VideoConfig};
 
 /// How sessions of a meeting are recorded.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct RecordingConfig {
     /// The longest that a recording may last, in seconds, from one minute to one day.
     ///
     /// Limits: at least 60, at most 86400.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_seconds: Option<f64>,
     /// What the names of the recording's files begin with.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub file_name_prefix: Option<String>,
     /// The picture of a recording.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub video_config: Option<VideoConfig>,
     /// The sound of a recording.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub audio_config: Option<AudioConfig>,
     /// Your own storage, to which recordings are uploaded; null for none.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[serde(skip_serializing_if = "Field::is_absent")]
     pub storage_config: Field<StorageConfig>,
     /// RealtimeKit's own storage for recordings.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub realtimekit_bucket_config: Option<RealtimekitBucketConfig>,
     /// A livestream that a recording is also sent to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub live_streaming_config: Option<LivestreamingConfig>,
 }
+
+realtimekit_runtime::object!(
+    RecordingConfig { optional max_seconds, file_name_prefix, video_config, audio_config,
+    storage_config, realtimekit_bucket_config, live_streaming_config }
+);
 
 impl RecordingConfig {
     /// An empty `RecordingConfig`: everything in it is optional.
@@ -159,12 +164,14 @@ impl Check for RecordingConfig {
 /// RealtimeKit's own storage for recordings.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct RealtimekitBucketConfig {
     /// Whether recordings are kept there.
     pub enabled: bool,
 }
+
+realtimekit_runtime::object!(RealtimekitBucketConfig { required enabled });
 
 impl RealtimekitBucketConfig {
     /// A new `RealtimekitBucketConfig` with what it must have.
@@ -179,14 +186,16 @@ impl Check for RealtimekitBucketConfig {}
 /// A livestream that a recording is also sent to.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct LivestreamingConfig {
     /// The RTMP address to stream to. It holds the stream key, with which anybody can stream, so it is
     /// never printed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub rtmp_url: Option<Secret>,
 }
+
+realtimekit_runtime::object!(LivestreamingConfig { optional rtmp_url });
 
 impl LivestreamingConfig {
     /// An empty `LivestreamingConfig`: everything in it is optional.

@@ -3,34 +3,38 @@
 //! Types of `recording_media`.
 
 use realtimekit_runtime::{Check, Refused, check};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// The picture of a recording.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct VideoConfig {
     /// How video is encoded: `H264`, which is the default, or `VP8`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub codec: Option<VideoCodec>,
     /// The width of the picture in pixels, at most 1920. 1280 unless set.
     ///
     /// Limits: at least 1, at most 1920.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub width: Option<i64>,
     /// The height of the picture in pixels, at most 1920. 720 unless set.
     ///
     /// Limits: at least 1, at most 1920.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub height: Option<i64>,
     /// A picture that is laid over the recording.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub watermark: Option<Watermark>,
     /// Whether a video file is written. True unless set.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub export_file: Option<bool>,
 }
+
+realtimekit_runtime::object!(
+    VideoConfig { optional codec, width, height, watermark, export_file }
+);
 
 impl VideoConfig {
     /// An empty `VideoConfig`: everything in it is optional.
@@ -131,20 +135,22 @@ realtimekit_runtime::open_enum!(VideoCodec { H264 = "H264", Vp8 = "VP8" });
 /// A picture that is laid over the recording.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Watermark {
     /// The address of the picture.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// The corner in which the watermark stands: `left top`, which is the default, `right top`, `left
     /// bottom` or `right bottom`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<WatermarkPosition>,
     /// How large the watermark is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub size: Option<WatermarkSize>,
 }
+
+realtimekit_runtime::object!(Watermark { optional url, position, size });
 
 impl Watermark {
     /// An empty `Watermark`: everything in it is optional.
@@ -222,20 +228,22 @@ realtimekit_runtime::open_enum!(
 /// How large the watermark is.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct WatermarkSize {
     /// The width in pixels.
     ///
     /// Limits: at least 1.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub width: Option<i64>,
     /// The height in pixels.
     ///
     /// Limits: at least 1.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub height: Option<i64>,
 }
+
+realtimekit_runtime::object!(WatermarkSize { optional width, height });
 
 impl WatermarkSize {
     /// An empty `WatermarkSize`: everything in it is optional.
@@ -285,19 +293,21 @@ impl Check for WatermarkSize {
 /// The sound of a recording.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct AudioConfig {
     /// How sound is encoded: `AAC`, which is the default, or `MP3`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub codec: Option<AudioCodec>,
     /// How many channels the sound has: `mono` for one, `stereo` for two, which is the default.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub channel: Option<AudioChannel>,
     /// Whether an audio file is written. True unless set.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub export_file: Option<bool>,
 }
+
+realtimekit_runtime::object!(AudioConfig { optional codec, channel, export_file });
 
 impl AudioConfig {
     /// An empty `AudioConfig`: everything in it is optional.

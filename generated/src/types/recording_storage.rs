@@ -3,13 +3,13 @@
 //! Types of `recording_storage`.
 
 use realtimekit_runtime::{Check, Refused, Secret, check};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// Your own storage for recordings: a bucket with `access_key`, `secret`, `bucket` and `region`, or an
 /// SFTP server with `host`, `port`, `username` and either `password` or `private_key`.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct StorageConfig {
     /// Where recordings are stored: `aws` for Amazon S3, `azure` for Azure Blob Storage, `digitalocean` for
@@ -17,39 +17,44 @@ pub struct StorageConfig {
     #[serde(rename = "type")]
     pub type_: StorageType,
     /// The access key of the bucket. It is sent, and never comes back.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub access_key: Option<Secret>,
     /// The secret that belongs to the access key.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub secret: Option<Secret>,
     /// The name of the bucket.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub bucket: Option<String>,
     /// The region of the bucket.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
     /// The folder in the bucket or on the server that files are put in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
     /// How to log in to an SFTP server: `KEY` with a private key, `PASSWORD` with a password.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub auth_method: Option<StorageAuthMethod>,
     /// The SFTP server.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub host: Option<String>,
     /// The port of the SFTP server.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub port: Option<f64>,
     /// The user name on the SFTP server.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
     /// The password on the SFTP server, for the method `PASSWORD`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub password: Option<Secret>,
     /// The private key for the SFTP server, for the method `KEY`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub private_key: Option<Secret>,
 }
+
+realtimekit_runtime::object!(
+    StorageConfig { required type_ = "type"; optional access_key, secret, bucket, region,
+    path, auth_method, host, port, username, password, private_key }
+);
 
 impl StorageConfig {
     /// A new `StorageConfig` with what it must have.

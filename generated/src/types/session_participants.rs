@@ -3,7 +3,7 @@
 //! Types of `session_participants`.
 
 use realtimekit_runtime::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use super::{CustomParticipantId, ParticipantId, PeerEventId, PeerId, SessionId, UserId};
 
 /// What a list of a session's participants is sorted by: `joinedAt` by when they joined, `duration` by
@@ -75,85 +75,95 @@ realtimekit_runtime::open_enum!(
 /// One peer of a session, and the participant whose connection it is.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_participant_details/)
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct SessionParticipant {
     /// The peer. One participant can have several, so this is not the id that adding them answered with.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<PeerId>,
     /// Identifies a user as the service knows them. It is neither the participant's id nor the peer's.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<UserId>,
     /// Your own stable, internal id for a participant, such as a user number or a UUID, unique within the
     /// meeting. Never personal data: no e-mail address, no phone number. The service stores it and gives it
     /// back, and does not use it to decide who may join.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_participant_id: Option<CustomParticipantId>,
     /// The name with which the participant joined.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub display_name: Option<String>,
     /// The name of the participant's preset.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub preset_name: Option<String>,
     /// When the participant joined.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub joined_at: Option<Timestamp>,
     /// When the participant left. Missing or null while they are there.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub left_at: Option<Timestamp>,
     /// How many minutes the participant was there, with fractions.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub duration: Option<f64>,
     /// When this record was made.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Timestamp>,
     /// When this record last changed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
     /// When the peer came and went. Only there when asked for with `include_peer_events`.
-    #[serde(default, deserialize_with = "realtimekit_runtime::null_as_empty")]
     pub peer_events: Vec<PeerEvent>,
 }
+
+realtimekit_runtime::object!(
+    SessionParticipant { optional id, user_id, custom_participant_id, display_name,
+    preset_name, joined_at, left_at, duration, created_at, updated_at; nullable
+    peer_events }
+);
 
 /// One entry in the record of a peer's coming and going.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_participant_details/)
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct PeerEvent {
     /// Identifies one entry in the record of a peer's coming and going.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<PeerEventId>,
     /// What happened to a peer: `PEER_CREATED` when it was made, `PEER_JOINING` when it joined,
     /// `PEER_LEAVING` when it left.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub event_name: Option<PeerEventName>,
     /// Identifies a peer, one connection of a participant in a session; in practice a UUID. A participant
     /// who joins from two devices or tabs has two.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub peer_id: Option<PeerId>,
     /// The participant whose peer it is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub participant_id: Option<ParticipantId>,
     /// The session in which it happened.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub session_id: Option<SessionId>,
     /// The id of the signalling connection that the event belongs to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub socket_session_id: Option<String>,
     /// The kind of view that the participant's preset gives.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub preset_view_type: Option<PresetViewType>,
     /// How many minutes are counted for this event.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub minutes_consumed: Option<f64>,
     /// When it happened.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Timestamp>,
     /// When this record last changed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
 }
+
+realtimekit_runtime::object!(
+    PeerEvent { optional id, event_name, peer_id, participant_id, session_id,
+    socket_session_id, preset_view_type, minutes_consumed, created_at, updated_at }
+);
 
 /// What happened to a peer: `PEER_CREATED` when it was made, `PEER_JOINING` when it joined,
 /// `PEER_LEAVING` when it left.

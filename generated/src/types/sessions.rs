@@ -3,13 +3,13 @@
 //! Types of `sessions`.
 
 use realtimekit_runtime::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use super::{AppId, MeetingId, SessionId};
 
 /// One live run of a meeting, going on or past.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_details/)
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Session {
     /// Identifies a session, one live run of a meeting; in practice a UUID.
@@ -17,7 +17,7 @@ pub struct Session {
     /// The meeting that this is a run of; for an old app it can be the name of a room.
     pub associated_id: MeetingId,
     /// What the meeting is called.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub meeting_display_name: Option<String>,
     /// What a session is a run of: a `meeting`, a `livestream`, or a `participant` on their own.
     #[serde(rename = "type")]
@@ -31,21 +31,27 @@ pub struct Session {
     /// The minutes that all participants together spent in the session, with fractions.
     pub minutes_consumed: f64,
     /// The app that the session belongs to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub organization_id: Option<AppId>,
     /// When the session began.
     pub started_at: Timestamp,
     /// When the session ended. While it is live this is missing or null, or even the text `null`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub ended_at: Option<Timestamp>,
     /// When this record was made.
     pub created_at: Timestamp,
     /// When this record last changed.
     pub updated_at: Timestamp,
     /// The breakout rooms of the session, sessions themselves. Only there when asked for.
-    #[serde(default, deserialize_with = "realtimekit_runtime::null_as_empty")]
     pub breakout_rooms: Vec<Session>,
 }
+
+realtimekit_runtime::object!(
+    Session { required id, associated_id; optional meeting_display_name; required type_ =
+    "type", status, live_participants, max_concurrent_participants, minutes_consumed;
+    optional organization_id; required started_at; optional ended_at; required
+    created_at, updated_at; nullable breakout_rooms }
+);
 
 /// Where a session stands: `LIVE` while it goes on, `ENDED` when it is over.
 ///
@@ -107,7 +113,7 @@ realtimekit_runtime::open_enum!(
 /// longer.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_chat/)
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct ChatDownload {
     /// The address of the file, good for a while only.
@@ -116,10 +122,14 @@ pub struct ChatDownload {
     pub chat_download_url_expiry: Timestamp,
 }
 
+realtimekit_runtime::object!(
+    ChatDownload { required chat_download_url, chat_download_url_expiry }
+);
+
 /// Where the transcript of a session can be downloaded. Transcripts are kept for 7 days.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_transcripts/)
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct TranscriptDownload {
     /// Identifies a session, one live run of a meeting; in practice a UUID.
@@ -130,6 +140,11 @@ pub struct TranscriptDownload {
     /// When the address stops working.
     pub transcript_download_url_expiry: Timestamp,
 }
+
+realtimekit_runtime::object!(
+    TranscriptDownload { required session_id = "sessionId", transcript_download_url,
+    transcript_download_url_expiry }
+);
 
 /// The format of a transcript's file: `SRT` and `VTT` are subtitles, `JSON` is for programs, `CSV`,
 /// which is the default, is a table.
@@ -157,7 +172,7 @@ realtimekit_runtime::open_enum!(
 /// Where the summary of a session can be downloaded.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_summary/)
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct SummaryDownload {
     /// Identifies a session, one live run of a meeting; in practice a UUID.
@@ -171,16 +186,23 @@ pub struct SummaryDownload {
     pub summary_download_url_expiry: Timestamp,
 }
 
+realtimekit_runtime::object!(
+    SummaryDownload { required session_id = "sessionId", summary_download_url =
+    "summaryDownloadUrl", summary_download_url_expiry = "summaryDownloadUrlExpiry" }
+);
+
 /// How far the making of a summary is.
 ///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/generate_summary_of_transcripts/)
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct GeneratedSummary {
     /// Identifies a session, one live run of a meeting; in practice a UUID.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub session_id: Option<SessionId>,
     /// How far it is. The values are not documented.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
 }
+
+realtimekit_runtime::object!(GeneratedSummary { optional session_id, status });

@@ -114,6 +114,7 @@ impl Emission<'_> {
                 ///
                 #(#example)*
                 #many
+                #[inline]
                 pub fn #name(&self #arguments) -> #returned {
                     #prepared
                     #made

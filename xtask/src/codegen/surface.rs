@@ -28,6 +28,7 @@ fn public(mut file: File) -> String {
 }
 
 /// Macro calls of the runtime give every id, enum and call the same methods; what is particular to one stands in its item.
+/// Only what an object demands stands in the call.
 fn is_public(item: &Item) -> bool {
     match item {
         Item::Struct(item) => is_pub(&item.vis),
@@ -36,6 +37,12 @@ fn is_public(item: &Item) -> bool {
         Item::Use(item) => is_pub(&item.vis),
         Item::Fn(item) => is_pub(&item.vis),
         Item::Impl(_) => true,
+        Item::Macro(item) => item
+            .mac
+            .path
+            .segments
+            .iter()
+            .any(|word| word.ident == "object"),
         _ => false,
     }
 }

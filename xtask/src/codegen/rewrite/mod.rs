@@ -8,6 +8,7 @@ mod constructors;
 mod docs;
 mod enums;
 mod fields;
+mod objects;
 mod presence;
 mod scalars;
 mod unions;
@@ -62,6 +63,7 @@ pub const PASSES: &[Pass] = passes![
     presence::tell_absent_from_null,
     docs::document_types,
     fields::let_types_grow,
+    objects::read_objects,
     constructors::add_constructors,
     checks::add_checks,
 ];
