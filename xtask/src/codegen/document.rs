@@ -87,7 +87,12 @@ pub fn each_operation(document: &mut Value, mut visit: impl FnMut(&str, &str, &m
 /// Calls `visit` with every operation and with the document around the paths, whose components it may look up. The paths
 /// are taken out meanwhile, which spares a copy of the document.
 pub fn each_operation_within(document: &mut Value, mut visit: impl FnMut(&mut Value, &Value)) {
-    let mut paths = serde_json::json!({ "paths": document.get_mut("paths").map(Value::take) });
+    let mut paths = Value::Object(Map::new());
+    // Not by `json!`, which would copy them.
+    paths["paths"] = document
+        .get_mut("paths")
+        .map(Value::take)
+        .unwrap_or_default();
     each_operation(&mut paths, |_, _, operation| visit(operation, document));
     document["paths"] = paths["paths"].take();
 }

@@ -30,7 +30,8 @@ const SHAPE: [&str; 6] = [
 ///
 /// A member that is no object cannot be merged, and what members say of one property must agree: else a problem.
 pub fn flatten_all_of(document: &mut Value, _: &Settings) -> Result<(), Problems> {
-    let whole = document.clone();
+    let mut whole = Value::Object(Map::new());
+    whole["components"] = document["components"].clone();
     let mut problems = Vec::new();
     each_schema(document, |node| {
         // What contradicts itself is met again wherever it is referred to.

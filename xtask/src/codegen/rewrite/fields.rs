@@ -1,6 +1,6 @@
 //! Passes over the fields of structs, and the attributes that every type carries.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Literal, Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::punctuated::Punctuated;
 use syn::token::{Brace, Bracket, Paren};
@@ -193,15 +193,18 @@ pub fn renamed(attrs: &[Attribute]) -> Option<String> {
     let mut name = None;
     each_serde_word(attrs, |word, value| {
         if word == "rename" {
-            name = value;
+            name = match value.map(Lit::new) {
+                Some(Lit::Str(text)) => Some(text.value()),
+                _ => None,
+            };
         }
     });
     name
 }
 
-/// Calls `visit` with every word of `#[serde(…)]` and the text behind its `=`. The tokens are read one by one: every pass
+/// Calls `visit` with every word of `#[serde(…)]` and the literal behind its `=`. The tokens are read one by one: every pass
 /// asks for the names of all fields, and to parse the attribute each time takes longer than what the pass does.
-fn each_serde_word(attrs: &[Attribute], mut visit: impl FnMut(&str, Option<String>)) {
+fn each_serde_word(attrs: &[Attribute], mut visit: impl FnMut(&str, Option<Literal>)) {
     for attribute in attrs {
         let Meta::List(list) = &attribute.meta else {
             continue;
@@ -216,10 +219,7 @@ fn each_serde_word(attrs: &[Attribute], mut visit: impl FnMut(&str, Option<Strin
             };
             let is_equal = |token: &TokenTree| matches!(token, TokenTree::Punct(sign) if sign.as_char() == '=');
             let value = match tokens.next_if(is_equal).and_then(|_| tokens.next()) {
-                Some(TokenTree::Literal(literal)) => match Lit::new(literal) {
-                    Lit::Str(text) => Some(text.value()),
-                    _ => None,
-                },
+                Some(TokenTree::Literal(literal)) => Some(literal),
                 _ => None,
             };
             visit(&word.to_string(), value);

@@ -31,6 +31,9 @@ fn walk(
     pointer: &str,
     found: &mut Vec<Undeclared>,
 ) {
+    if !value.is_array() && !value.is_object() {
+        return;
+    }
     let mut parts = Vec::new();
     for schema in schemas {
         collect(context, schema, &mut parts);

@@ -110,7 +110,10 @@ impl<'a> Validator<'a> {
             let schemas: Map<String, Value> = entries(components, "schemas")
                 .map(|(name, schema)| (name.clone(), translate(schema, direction)))
                 .collect();
-            let whole = Draft::Draft4.create_resource(json!({"components": {"schemas": schemas}}));
+            // The schemas are moved: `json!` would copy them.
+            let mut whole = json!({"components": {}});
+            whole["components"]["schemas"] = Value::Object(schemas);
+            let whole = Draft::Draft4.create_resource(whole);
             Registry::new()
                 .draft(Draft::Draft4)
                 .add(DOCUMENT, whole)
