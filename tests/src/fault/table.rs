@@ -272,7 +272,7 @@ faults! {
         => misfit(s, &place(s));
     // A list is taken for an object's fields in their order, so the first of them is what does not fit.
     "the payload is a list": |s| [s.answered(&body::with_payload(s.answer.clone(), &s.places, &json!([[[]]])))]
-        => misfit(s, &format!("{}{}", place(s), if s.is_list { "[0][0]" } else { "[0]" }));
+        => misfit(s, &format!("{}{}", place(s), if s.is_list { "[0]" } else { "" }));
     "a refusal that quotes what was sent": |s| [quoting(s)] => badly("Api").status(400);
     "an unknown field nested without end": |s| [whole(s.status, JSON, &[], s.text().replacen('{', &format!("{{\"new\":{},", deep()), 1))]
         => well();
