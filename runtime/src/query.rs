@@ -1,5 +1,7 @@
 //! The query of a call.
 
+use std::borrow::Cow;
+
 use percent_encoding::utf8_percent_encode;
 
 use crate::{Param, Refused, segment::ESCAPED};
@@ -62,14 +64,19 @@ impl Query {
         text.split_once('=').map(|(_, value)| value)
     }
 
-    /// Appends `?…` to the address, or nothing.
-    pub(crate) fn append_to(&self, url: &mut String) {
+    /// The address with `?…` at its end, or as it is.
+    pub(crate) fn behind<'a>(&self, url: &'a str) -> Cow<'a, str> {
+        if self.0.iter().all(|(_, text)| text.is_empty()) {
+            return Cow::Borrowed(url);
+        }
+        let mut url = url.to_owned();
         let mut separator = '?';
         for (_, text) in self.0.iter().filter(|(_, text)| !text.is_empty()) {
             url.push(separator);
             url.push_str(text);
             separator = '&';
         }
+        Cow::Owned(url)
     }
 }
 
@@ -91,9 +98,7 @@ mod tests {
     use super::*;
 
     fn text(query: &Query) -> String {
-        let mut url = String::from("/x");
-        query.append_to(&mut url);
-        url
+        query.behind("/x").into_owned()
     }
 
     #[test]

@@ -197,8 +197,7 @@ impl Draft {
     }
 
     fn request(&self) -> Result<Request, Error> {
-        let mut url = self.url.clone();
-        self.query.append_to(&mut url);
+        let url = self.query.behind(&self.url);
         if url.len() > LONGEST_URL {
             let refused = "makes an address of more than 65,000 bytes; give less in path and query";
             return Err(Refused::new("address", refused).into());

@@ -53,8 +53,7 @@ fn check(mut bytes: &[u8]) {
             None => given.push((name, value)),
         }
     }
-    let mut address = "https://example.com/x".to_owned();
-    query.append_to(&mut address);
+    let address = query.behind("https://example.com/x");
     let url = Url::parse(&address).unwrap();
     assert_eq!((url.path(), url.fragment()), ("/x", None), "{address}");
     assert_eq!(read_back(&url), flat(&given), "{address}");
@@ -121,8 +120,7 @@ fn any_number_is_read_back_or_refused() {
             let mut query = Query::default();
             let set = query.set("n", number);
             assert_eq!(set.is_ok(), number.is_finite(), "{number}");
-            let mut address = "https://example.com/x".to_owned();
-            query.append_to(&mut address);
+            let address = query.behind("https://example.com/x");
             if number.is_finite() {
                 let (_, text) = address.split_once("?n=").unwrap();
                 assert_eq!(text.parse(), Ok(*number), "{address}");
