@@ -12,9 +12,8 @@ use futures_util::stream::FuturesUnordered;
 
 use crate::{Call, CallFuture, Error};
 
-/// What became of one of many calls.
+/// What became of one of many calls. There is no fourth case.
 #[derive(Debug)]
-#[non_exhaustive]
 pub enum Outcome<T> {
     /// It was carried out.
     Done(T),
@@ -63,7 +62,6 @@ impl<T> From<Result<T, Error>> for Outcome<T> {
 ///         Outcome::Done(value) => println!("{position}: {value}"),
 ///         Outcome::Refused(error) => println!("{position} can be tried again: {error}"),
 ///         Outcome::Unknown(error) => println!("{position} may have been done: {error}"),
-///         _ => {}
 ///     }
 /// }
 /// # }

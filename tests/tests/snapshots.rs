@@ -3,6 +3,7 @@
 //! After a change on purpose: `INSTA_UPDATE=always cargo test` accepts them, and the review shows their difference.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use realtimekit_tests::{generate, load, path, rendered};
@@ -33,6 +34,18 @@ fn compared(folder: &str, texts: &BTreeMap<String, String>) {
         .map(|(name, _)| name)
         .collect();
     assert!(differing.is_empty(), "{ACCEPT}: {differing:?}");
+    let kept = fs::read_dir(path("snapshots").join(folder)).unwrap();
+    let orphans: Vec<String> = kept
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|file| {
+            file.strip_suffix(".snap")
+                .is_some_and(|name| !texts.contains_key(name))
+        })
+        .collect();
+    assert!(
+        orphans.is_empty(),
+        "what these show is no longer there, delete them: {orphans:?}"
+    );
 }
 
 #[test]

@@ -315,7 +315,6 @@ async fn each_of_many_ends_as_done_refused_or_unknown() {
                 Outcome::Done(_) => "done",
                 Outcome::Refused(_) => "refused",
                 Outcome::Unknown(_) => "unknown",
-                _ => "another",
             };
             (*position, word)
         })

@@ -24,8 +24,10 @@ use crate::{NotATime, Refused};
 
 /// Why a call did not give what it should.
 ///
-/// Its text is one line that says what happened, where, and what to do. Neither `Display` nor `Debug` ever shows the
-/// API token or a value out of an answer; what the service answered is there on demand, as `body()`.
+/// Its text is one line that says what happened, where, and what to do. Of an answer it shows the service's own message
+/// of an error, or a short piece of a page that is not the service's; never the value of a field. Secrets that were sent
+/// (the API token, storage credentials) are blanked out in it, and so are words that look like a token. What the service
+/// answered is there on demand, as `body()`.
 ///
 /// ```
 /// use realtimekit_runtime::Error;
@@ -126,10 +128,7 @@ impl Error {
                 Self::Timeout(error) => !error.is_connect(),
                 Self::Interrupted(_) | Self::Misfit(_) => true,
                 Self::Api(error) => !error.is_plain_refusal(),
-                Self::NotApi(error) => {
-                    let status = error.status();
-                    !status.is_client_error() || status == StatusCode::REQUEST_TIMEOUT
-                }
+                Self::NotApi(error) => error.may_have_happened(),
             }
     }
 

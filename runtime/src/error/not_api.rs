@@ -59,6 +59,12 @@ impl NotApiError {
         self.origin.ray_id.as_deref()
     }
 
+    /// Only a refusal (4xx) is certain to have changed nothing, unless it says that it waited in vain.
+    pub(super) fn may_have_happened(&self) -> bool {
+        let status = self.origin.status;
+        !status.is_client_error() || status == StatusCode::REQUEST_TIMEOUT
+    }
+
     /// The answer's body as it came. It is in neither `Display` nor `Debug`, for it may hold secrets.
     pub fn body(&self) -> &[u8] {
         &self.body
@@ -76,6 +82,12 @@ impl fmt::Display for NotApiError {
             write!(f, " ({content_type})")?;
         }
         write!(f, ": {}", self.reason)?;
+        if self.may_have_happened() {
+            write!(
+                f,
+                "; the request may have been carried out, look before you repeat it"
+            )?;
+        }
         if let Some(excerpt) = &self.excerpt {
             write!(f, "; it reads: {excerpt}")?;
         }

@@ -71,7 +71,9 @@ fn judge_end(outcome: &Outcome, wanted: &Wanted, well: &str) -> Vec<String> {
     let fits = match (outcome, &wanted.ends) {
         (Ok(value), Ends::Well) => value == well,
         (Ok(value), Ends::WellWith(word)) => value.contains(word),
-        (Ok(value), Ends::WithNothing) => value == "None" || value.contains("items: []"),
+        (Ok(value), Ends::WithNothing) => {
+            ["None", "[]"].contains(&value.as_str()) || value.contains("items: []")
+        }
         (Err(Error::Misfit(misfit)), Ends::Misfit(path)) => misfit.path() == path,
         (Err(error), Ends::Badly(name)) => name_of(error) == *name,
         _ => false,

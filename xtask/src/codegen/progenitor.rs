@@ -1,7 +1,9 @@
 //! Progenitor's part: the lowered document becomes Rust types and the signatures from which the calls are built.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Once;
 
 use openapiv3::OpenAPI;
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
@@ -72,16 +74,34 @@ pub fn draft(document: &OpenAPI) -> Result<Draft, Problems> {
     Ok(draft)
 }
 
+thread_local! {
+    /// Whether a panic on this thread is progenitor's answer, and told as such.
+    static ANSWERS: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Panics of progenitor are not printed. The hook is the process's own, so it is set once, and looks whose panic it is.
+fn silence() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let hook = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if !ANSWERS.get() {
+                hook(panic);
+            }
+        }));
+    });
+}
+
 /// Progenitor's tokens. It asserts on some documents; such a panic is its answer, not ours.
 fn tokens(document: &OpenAPI) -> Result<TokenStream, Problems> {
     let mut settings = GenerationSettings::default();
     settings.with_map_type("::std::collections::BTreeMap");
-    let hook = std::panic::take_hook();
-    std::panic::set_hook(Box::new(|_| {}));
+    silence();
+    ANSWERS.set(true);
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         Generator::new(&settings).generate_tokens(document)
     }));
-    std::panic::set_hook(hook);
+    ANSWERS.set(false);
     match outcome {
         Ok(Ok(tokens)) => Ok(tokens),
         Ok(Err(error)) => Err(refused(&error.to_string())),
