@@ -15,7 +15,7 @@
 //! let answer = client
 //!     .meeting("meeting_id")
 //!     .participants()
-//!     .add(&AddParticipant::new("user-42", "group_call_host"))
+//!     .add(&AddParticipant::new("user-42", "group_call_host").name("Mary Sue"))
 //!     .await?;
 //! # let _ = answer;
 //! # Ok(())

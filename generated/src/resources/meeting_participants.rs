@@ -94,7 +94,7 @@ impl MeetingParticipantsHandle {
     /// let answer = client
     ///     .meeting("meeting_id")
     ///     .participants()
-    ///     .add(&AddParticipant::new("user-42", "group_call_host"))
+    ///     .add(&AddParticipant::new("user-42", "group_call_host").name("Mary Sue"))
     ///     .await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -117,7 +117,7 @@ impl MeetingParticipantsHandle {
     /// let mut outcomes = client
     ///     .meeting("meeting_id")
     ///     .participants()
-    ///     .add_many([AddParticipant::new("user-42", "group_call_host")], 8);
+    ///     .add_many([AddParticipant::new("user-42", "group_call_host").name("Mary Sue")], 8);
     /// while let Some((position, outcome)) = outcomes.next().await {
     ///     println!("{position}: {outcome:?}");
     /// }

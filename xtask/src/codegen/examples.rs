@@ -260,7 +260,16 @@ impl Examples<'_> {
                 self.property(property.schema, property.name, property.nullable, depth + 1)
             })
             .collect();
-        format!("{path}::new({})", arguments.join(", "))
+        let mut example = format!("{path}::new({})", arguments.join(", "));
+        // optional in the document, and of no use without
+        for property in properties.iter().filter(|property| {
+            !property.required && property.schema.get("x-recommended") == Some(&Value::Bool(true))
+        }) {
+            let value = self.property(property.schema, property.name, false, depth + 1);
+            let setter = ident(&super::names::snake(property.name));
+            example.push_str(&format!(".{setter}({value})"));
+        }
+        example
     }
 
     /// A value for a property, by its lowered schema.

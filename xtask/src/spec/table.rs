@@ -484,6 +484,7 @@ const OPERATION_EXTENSIONS: &[Field] = &[
 const SCHEMA_EXTENSIONS: &[Field] = &[
     may("x-source", SOURCES),
     may("x-deviation", Text),
+    may("x-recommended", Flag),
     may("x-secret", Flag),
     may("x-timestamp", Flag),
 ];
