@@ -158,7 +158,8 @@ impl<T: 'static> Items<T> {
         };
         let repeats = self.repeats > if has_moved_on { MOST_REPEATS } else { 0 };
         // the same, to the byte, where items cannot be told apart
-        let is_same = std::mem::replace(&mut self.body, body.clone()) == body;
+        let is_same = self.body == body;
+        self.body = body;
         if is_same {
             items.clear();
         }

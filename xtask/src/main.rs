@@ -101,10 +101,10 @@ fn codegen(arguments: &Codegen) -> Result<Outcome> {
         Ok(files) => files,
         Err(findings) => return Ok(told(&findings)),
     };
-    if arguments.check {
-        return verified(&write::plan(&out, &files)?, &folder);
-    }
     let plan = write::plan(&out, &files)?;
+    if arguments.check {
+        return verified(&plan, &folder);
+    }
     write::apply(&out, &files, &plan)?;
     for (what, names) in [
         ("wrote", &plan.written),
