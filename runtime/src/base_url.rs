@@ -4,11 +4,11 @@ use std::net::IpAddr;
 
 use reqwest::Url;
 
-use crate::Error;
+use crate::{Error, address::Address};
 
-/// Checks the base URL and gives it without its last slash. What is wrong is told without the URL itself, which may
+/// Checks the base URL. What is wrong is told without the URL itself, which may
 /// hold a password.
-pub(crate) fn parse(text: &str) -> Result<String, Error> {
+pub(crate) fn parse(text: &str) -> Result<Address, Error> {
     let url = Url::parse(text).map_err(|cause| {
         Error::config(format!(
             "the base URL cannot be read ({cause}); give one such as https://api.example.com/v4"
@@ -21,8 +21,8 @@ pub(crate) fn parse(text: &str) -> Result<String, Error> {
         "https" | "http" if url.query().is_some() || url.fragment().is_some() => {
             "the base URL has a query or a fragment; give it up to the path only"
         }
-        "https" => return Ok(without_last_slash(&url)),
-        "http" if is_loopback(&url) => return Ok(without_last_slash(&url)),
+        "https" => return Ok(Address::new(url)),
+        "http" if is_loopback(&url) => return Ok(Address::new(url)),
         "http" => {
             "the base URL begins with http, so the token would travel for all to read; use https (http is for \
              localhost, 127.0.0.0/8 and [::1] only)"
@@ -30,10 +30,6 @@ pub(crate) fn parse(text: &str) -> Result<String, Error> {
         _ => "the base URL must begin with https",
     };
     Err(Error::config(complaint))
-}
-
-fn without_last_slash(url: &Url) -> String {
-    url.as_str().trim_end_matches('/').to_owned()
 }
 
 fn is_loopback(url: &Url) -> bool {
@@ -70,7 +66,7 @@ mod tests {
             ("http://127.3.2.1", "http://127.3.2.1"),
             ("http://[::1]:9/v4", "http://[::1]:9/v4"),
         ] {
-            assert_eq!(parse(given).unwrap(), kept);
+            assert_eq!(parse(given).unwrap().as_str(), kept);
         }
     }
 

@@ -16,6 +16,7 @@ use serde::Serialize;
 
 use crate::{
     Check, Client, Error, ListStyle, Operation, Param, Refused, RetryPolicy,
+    address::Address,
     numbers::to_json,
     query::Query,
     secret,
@@ -61,7 +62,7 @@ impl<T> Call<T> {
     pub(crate) fn new(
         client: Client,
         operation: &'static Operation,
-        url: String,
+        address: Address,
         accept: &'static str,
         refused: Option<Refused>,
         decode: Decode<T>,
@@ -69,7 +70,7 @@ impl<T> Call<T> {
         let draft = Draft {
             client,
             operation,
-            url,
+            address,
             query: Query::default(),
             accept,
             headers: Vec::new(),

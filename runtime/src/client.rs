@@ -7,7 +7,9 @@ use reqwest::{
     redirect::Policy,
 };
 
-use crate::{Error, Pace, RetryPolicy, Secret, base_url, error::ConfigError, pace::Pacer};
+use crate::{
+    Error, Pace, RetryPolicy, Secret, address::Address, base_url, error::ConfigError, pace::Pacer,
+};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -33,7 +35,7 @@ pub struct Client(Arc<Inner>);
 
 struct Inner {
     http: reqwest::Client,
-    base_url: String,
+    base: Address,
     authorization: Option<(HeaderName, HeaderValue)>,
     user_agent: HeaderValue,
     timeout: Duration,
@@ -52,9 +54,9 @@ impl Client {
         &self.0.http
     }
 
-    /// Without a slash at its end.
-    pub(crate) fn base_url(&self) -> &str {
-        &self.0.base_url
+    /// What all addresses begin with.
+    pub(crate) fn base(&self) -> &Address {
+        &self.0.base
     }
 
     /// The header that carries the token.
@@ -93,7 +95,7 @@ impl Client {
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("base_url", &self.0.base_url)
+            .field("base_url", &self.0.base.as_str())
             .field("user_agent", &self.0.user_agent)
             .field("timeout", &self.0.timeout)
             .field("retry", &self.0.retry)
@@ -205,7 +207,7 @@ impl ClientBuilder {
         let base_url = self.base_url.as_deref().ok_or_else(|| {
             Error::config("no base URL was given; call `base_url` with the address of the API")
         })?;
-        let base_url = base_url::parse(base_url)?;
+        let base = base_url::parse(base_url)?;
         let authorization = match &self.token {
             Some(token) => Some(authorization(token, self.token_header.as_deref())?),
             None if self.no_token => None,
@@ -225,11 +227,14 @@ impl ClientBuilder {
         };
         let http = match self.http {
             Some(http) => http,
-            None => own_http_client(&base_url, self.connect_timeout.unwrap_or(CONNECT_TIMEOUT))?,
+            None => own_http_client(
+                base.as_str(),
+                self.connect_timeout.unwrap_or(CONNECT_TIMEOUT),
+            )?,
         };
         Ok(Client(Arc::new(Inner {
             http,
-            base_url,
+            base,
             authorization,
             user_agent,
             timeout: self.timeout.unwrap_or(TIMEOUT),

@@ -58,6 +58,7 @@
 //!   duration, and an event for each repeat.
 //! - `pattern`: `check::pattern`, for API descriptions that state patterns.
 
+mod address;
 mod base_url;
 mod call;
 pub mod check;

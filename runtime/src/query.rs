@@ -1,7 +1,5 @@
 //! The query of a call.
 
-use std::borrow::Cow;
-
 use percent_encoding::utf8_percent_encode;
 
 use crate::{Param, Refused, segment::ESCAPED};
@@ -64,19 +62,17 @@ impl Query {
         text.split_once('=').map(|(_, value)| value)
     }
 
-    /// The address with `?…` at its end, or as it is.
-    pub(crate) fn behind<'a>(&self, url: &'a str) -> Cow<'a, str> {
-        if self.0.iter().all(|(_, text)| text.is_empty()) {
-            return Cow::Borrowed(url);
+    /// What stands behind the `?`; empty where there is to be none.
+    pub(crate) fn text(&self) -> String {
+        let set = || self.0.iter().filter(|(_, text)| !text.is_empty());
+        let mut query = String::with_capacity(set().map(|(_, text)| text.len() + 1).sum());
+        for (_, text) in set() {
+            if !query.is_empty() {
+                query.push('&');
+            }
+            query.push_str(text);
         }
-        let mut url = url.to_owned();
-        let mut separator = '?';
-        for (_, text) in self.0.iter().filter(|(_, text)| !text.is_empty()) {
-            url.push(separator);
-            url.push_str(text);
-            separator = '&';
-        }
-        Cow::Owned(url)
+        query
     }
 }
 
@@ -97,21 +93,14 @@ fn push_value(text: &mut String, name: &'static str, value: &dyn Param) -> Resul
 mod tests {
     use super::*;
 
-    fn text(query: &Query) -> String {
-        query.behind("/x").into_owned()
-    }
-
     #[test]
     fn values_are_escaped_and_the_last_one_set_counts() {
         let mut query = Query::default();
-        assert_eq!(text(&query), "/x");
+        assert_eq!(query.text(), "");
         query.set("page_no", &1.0).unwrap();
         query.set("search", &"a b&c=d+é,").unwrap();
         query.set("page_no", &2).unwrap();
-        assert_eq!(
-            text(&query),
-            "/x?page_no=2&search=a%20b%26c%3Dd%2B%C3%A9%2C"
-        );
+        assert_eq!(query.text(), "page_no=2&search=a%20b%26c%3Dd%2B%C3%A9%2C");
     }
 
     #[test]
@@ -124,13 +113,13 @@ mod tests {
             .set_list("status[]", ["x", "y"], ListStyle::Repeat)
             .unwrap();
         assert_eq!(
-            text(&query),
-            "/x?filters=a,b%2Cc&status%5B%5D=x&status%5B%5D=y"
+            query.text(),
+            "filters=a,b%2Cc&status%5B%5D=x&status%5B%5D=y"
         );
         query
             .set_list("filters", [""; 0], ListStyle::Comma)
             .unwrap();
-        assert_eq!(text(&query), "/x?status%5B%5D=x&status%5B%5D=y");
+        assert_eq!(query.text(), "status%5B%5D=x&status%5B%5D=y");
     }
 
     #[test]
@@ -144,6 +133,6 @@ mod tests {
                 .argument(),
             "rates"
         );
-        assert_eq!(text(&query), "/x");
+        assert_eq!(query.text(), "");
     }
 }

@@ -4,7 +4,9 @@ use std::fmt;
 
 use serde::de::DeserializeOwned;
 
-use crate::{Call, Client, Error, Operation, Page, Param, Refused, call::Decode, decode, segment};
+use crate::{
+    Call, Client, Error, Operation, Page, Param, Refused, address::Address, call::Decode, decode,
+};
 
 /// A place in the API's tree. Handles such as `client.meeting(id)` hold one.
 ///
@@ -22,18 +24,17 @@ use crate::{Call, Client, Error, Operation, Page, Param, Refused, call::Decode, 
 #[derive(Clone)]
 pub struct Resource {
     client: Client,
-    /// The whole address, so that it is put together once.
-    url: String,
+    address: Address,
     refused: Option<Refused>,
 }
 
 impl Resource {
     /// The root of the API's tree.
     pub fn new(client: Client) -> Self {
-        let url = client.base_url().to_owned();
+        let address = client.base().clone();
         Self {
             client,
-            url,
+            address,
             refused: None,
         }
     }
@@ -42,8 +43,7 @@ impl Resource {
     #[must_use]
     pub fn literal(&self, segments: &'static str) -> Self {
         let mut below = self.clone_with_room(segments.len() + 1);
-        below.url.push('/');
-        below.url.push_str(segments);
+        below.address.push_literal(segments);
         below
     }
 
@@ -60,7 +60,7 @@ impl Resource {
         let mut below = self.clone_with_room(text.len() + 1);
         let pushed = match value.refusal() {
             Some(reason) => Err(Refused::new(name, reason)),
-            None => segment::push(&mut below.url, name, &text),
+            None => below.address.push_value(name, &text),
         };
         below.check(pushed)
     }
@@ -82,25 +82,24 @@ impl Resource {
     pub fn checked(self) -> Result<Self, Error> {
         match self.refused {
             Some(refused) => Err(refused.into()),
-            None => Ok(self),
+            None => Ok(Self {
+                address: self.address.into_root(),
+                ..self
+            }),
         }
     }
 
     fn clone_with_room(&self, room: usize) -> Self {
-        let mut url = String::with_capacity(self.url.len() + room);
-        url.push_str(&self.url);
         Self {
             client: self.client.clone(),
-            url,
+            address: self.address.with_room(room),
             refused: self.refused.clone(),
         }
     }
 
     /// The path below the base URL, escaped.
     pub fn path(&self) -> &str {
-        self.url
-            .strip_prefix(self.client.base_url())
-            .unwrap_or_default()
+        self.address.path(&self.client)
     }
 
     /// A call whose answer is one thing in JSON, at the operation's place in the envelope.
@@ -142,7 +141,7 @@ impl Resource {
         Call::new(
             self.client.clone(),
             operation,
-            self.url.clone(),
+            self.address.clone(),
             accept,
             self.refused.clone(),
             decode,
@@ -182,7 +181,7 @@ mod tests {
             r#"Resource("/accounts/a%20b/realtime/kit/%C3%A9")"#
         );
         assert_eq!(
-            app.url,
+            app.address.as_str(),
             "https://example.com/v4/accounts/a%20b/realtime/kit/%C3%A9"
         );
     }

@@ -4,7 +4,7 @@ use std::{fmt, time::Duration};
 
 use bytes::{Bytes, BytesMut};
 use reqwest::{
-    Request, StatusCode, Url,
+    Request, StatusCode,
     header::{
         ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT,
     },
@@ -17,6 +17,7 @@ use tokio::{
 
 use crate::{
     Client, Error, Operation, Param, Refused, RetryPolicy, Secret,
+    address::Address,
     call::Decode,
     error::{Origin, TransportError, Tried},
     query::Query,
@@ -35,8 +36,7 @@ const LARGEST_ROOM: usize = 16 * 1024 * 1024;
 pub(crate) struct Draft {
     pub(crate) client: Client,
     pub(crate) operation: &'static Operation,
-    /// Without the query.
-    pub(crate) url: String,
+    pub(crate) address: Address,
     pub(crate) query: Query,
     pub(crate) accept: &'static str,
     /// Besides those of the client; of two with one name the later one counts.
@@ -154,9 +154,7 @@ impl Draft {
 
     /// The path below the base URL, escaped, without the query.
     pub(crate) fn path(&self) -> &str {
-        self.url
-            .strip_prefix(self.client.base_url())
-            .unwrap_or_default()
+        self.address.path(&self.client)
     }
 
     /// Makes one attempt. The time is kept here and not by the HTTP client, which looks at its clock before it looks
@@ -197,13 +195,18 @@ impl Draft {
     }
 
     fn request(&self) -> Result<Request, Error> {
-        let url = self.query.behind(&self.url);
-        if url.len() > LONGEST_URL {
+        let query = self.query.text();
+        if self.address.as_str().len() + query.len() >= LONGEST_URL {
             let refused = "makes an address of more than 65,000 bytes; give less in path and query";
             return Err(Refused::new("address", refused).into());
         }
-        let url = Url::parse(&url)
-            .map_err(|_| Refused::new("path", "makes no address together with the base URL"))?;
+        let mut url = self
+            .address
+            .url()
+            .ok_or_else(|| Refused::new("path", "makes no address together with the base URL"))?;
+        if !query.is_empty() {
+            url.set_query(Some(&query));
+        }
         let mut request = Request::new(self.operation.method.into(), url);
         let headers = request.headers_mut();
         if let Some((name, token)) = self.client.authorization() {
