@@ -10,10 +10,7 @@ use reqwest::{
     },
 };
 
-use tokio::{
-    runtime::Handle,
-    time::{Instant, timeout},
-};
+use tokio::{runtime::Handle, time::timeout};
 
 use crate::{
     Client, Error, Operation, Param, Refused, RetryPolicy, Secret,
@@ -161,37 +158,35 @@ impl Draft {
     /// whether the answer has come: a caller that was busy with other things would be told that it has not.
     async fn attempt(&self, limit: Duration, tried: Tried) -> Result<Answer, Error> {
         let operation = self.operation;
-        let begun = Instant::now();
-        let executed = timeout(limit, self.client.http().execute(self.request()?)).await;
-        let failed = |cause| TransportError::sort(operation, cause, limit, None, tried);
-        let mut response = match executed {
-            Ok(response) => response.map_err(|cause| failed(Some(cause)))?,
-            Err(_) => return Err(failed(None)),
-        };
-        let status = response.status();
-        let left = limit.saturating_sub(begun.elapsed());
-        let largest = self.client.max_answer_size();
-        let body = match timeout(left, read(&mut response, largest)).await {
-            Ok(Ok(body)) => body,
-            cut => {
-                let secrets = secrets(&self.client, &self.secrets);
-                let origin = Origin::new(operation, status, response.headers(), &secrets, tried);
+        let request = self.request()?;
+        // kept out here, to be told of where the time runs out while the body is read
+        let mut begun = None;
+        let read = timeout(limit, async {
+            let response = begun.insert(self.client.http().execute(request).await?);
+            read(response, self.client.max_answer_size()).await
+        });
+        let read = read.await;
+        match (begun, read) {
+            (Some(mut response), Ok(Ok(body))) => Ok(Answer {
+                client: self.client.clone(),
+                operation,
+                status: response.status(),
+                headers: std::mem::take(response.headers_mut()),
+                is_too_large: body.is_none(),
+                body: body.unwrap_or_default(),
+                secrets: self.secrets.clone(),
+                tried,
+            }),
+            (begun, cut) => {
+                let origin = begun.map(|response| {
+                    let secrets = secrets(&self.client, &self.secrets);
+                    let (status, headers) = (response.status(), response.headers());
+                    Origin::new(operation, status, headers, &secrets, tried)
+                });
                 let cause = cut.ok().and_then(Result::err);
-                let origin = Some(origin);
-                return Err(TransportError::sort(operation, cause, limit, origin, tried));
+                Err(TransportError::sort(operation, cause, limit, origin, tried))
             }
-        };
-        let headers = std::mem::take(response.headers_mut());
-        Ok(Answer {
-            client: self.client.clone(),
-            operation,
-            status,
-            headers,
-            is_too_large: body.is_none(),
-            body: body.unwrap_or_default(),
-            secrets: self.secrets.clone(),
-            tried,
-        })
+        }
     }
 
     fn request(&self) -> Result<Request, Error> {

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use reqwest::{StatusCode, header::HeaderMap};
+use reqwest::{
+    StatusCode,
+    header::{HeaderMap, HeaderName},
+};
 use tokio::time::Instant;
 
 use crate::send::Answer;
@@ -18,6 +21,9 @@ pub(super) struct Gate {
 
 /// Of so many parts of a quota the last one is little.
 const PARTS: u64 = 10;
+
+static RATELIMIT: HeaderName = HeaderName::from_static("ratelimit");
+static RATELIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
 impl Gate {
     /// When the gate opens, or `None` where it is open.
@@ -45,9 +51,9 @@ impl Gate {
         let headers = &answer.headers;
         let mut said = false;
         let mut spread = None;
-        for (name, left, seconds) in items(headers, "ratelimit", "r", "t") {
+        for (name, left, seconds) in items(headers, &RATELIMIT, b"r", b"t") {
             said = true;
-            let quota = items(headers, "ratelimit-policy", "q", "w")
+            let quota = items(headers, &RATELIMIT_POLICY, b"q", b"w")
                 .find_map(|(policy, quota, _)| (policy == name).then_some(quota))
                 .unwrap_or(u64::from(calls));
             let reset = Duration::from_secs(seconds).min(longest);
@@ -72,24 +78,23 @@ impl Gate {
 /// another form is passed over.
 fn items<'a>(
     headers: &'a HeaderMap,
-    header: &str,
-    first: &'a str,
-    second: &'a str,
-) -> impl Iterator<Item = (&'a str, u64, u64)> {
+    header: &HeaderName,
+    first: &'a [u8],
+    second: &'a [u8],
+) -> impl Iterator<Item = (&'a [u8], u64, u64)> {
     let values = headers.get_all(header).into_iter();
-    let items = values
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','));
+    let items = values.flat_map(|value| value.as_bytes().split(|byte| *byte == b','));
     items.filter_map(move |item| {
-        let mut parts = item.split(';').map(str::trim);
+        let mut parts = item.split(|byte| *byte == b';').map(<[u8]>::trim_ascii);
         let name = parts.next()?;
         let (mut one, mut other) = (None, None);
-        for (key, value) in parts.filter_map(|part| part.split_once('=')) {
-            if key == first {
-                one = value.parse().ok();
-            } else if key == second {
-                other = value.parse().ok();
-            }
+        for part in parts {
+            let number_of = |key| {
+                let number = part.strip_prefix(key)?.strip_prefix(b"=")?;
+                str::from_utf8(number).ok()?.parse().ok()
+            };
+            one = number_of(first).or(one);
+            other = number_of(second).or(other);
         }
         Some((name, one?, other?))
     })

@@ -113,15 +113,17 @@ impl Pacer {
     /// that waits may not be driven for a while, and must not stop the others.
     pub(crate) async fn turn(&self) -> Duration {
         let begun = Instant::now();
-        while let Some(next) = self.take_or_wait() {
+        let mut now = begun;
+        while let Some(next) = self.take_or_wait(now) {
             sleep_until(next).await;
+            now = Instant::now();
         }
-        begun.elapsed()
+        now - begun
     }
 
     /// Takes a turn, or says when there may be one.
-    fn take_or_wait(&self) -> Option<Instant> {
-        self.turns().take_or_wait(Instant::now())
+    fn take_or_wait(&self, now: Instant) -> Option<Instant> {
+        self.turns().take_or_wait(now)
     }
 
     /// Takes in what an answer says of the limits.
