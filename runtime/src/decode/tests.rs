@@ -416,6 +416,14 @@ fn invalid_utf8_is_broken_and_never_a_panic() {
 }
 
 #[test]
+fn invalid_utf8_where_nobody_looks_does_no_harm() {
+    let mut answer = answer(&DATA, 200, "");
+    answer.body =
+        Bytes::from_static(b"{\"new\":\"\xff\",\"data\":{\"id\":\"s1\",\"note\":\"\xff\"}}");
+    assert_eq!(one::<Session>(&answer).unwrap().id, "s1");
+}
+
+#[test]
 fn what_says_nothing_and_cannot_be_read_is_no_success() {
     for body in [
         "\u{feff}{\"success\":false}",
