@@ -6,8 +6,7 @@ use reqwest::Url;
 
 use crate::{Error, address::Address};
 
-/// Checks the base URL. What is wrong is told without the URL itself, which may
-/// hold a password.
+/// Checks the base URL. What is wrong is told without the URL itself, which may hold a password.
 pub(crate) fn parse(text: &str) -> Result<Address, Error> {
     let url = Url::parse(text).map_err(|cause| {
         Error::config(format!(

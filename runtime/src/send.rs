@@ -161,12 +161,12 @@ impl Draft {
         let request = self.request()?;
         // kept out here, to be told of where the time runs out while the body is read
         let mut begun = None;
-        let read = timeout(limit, async {
+        let whole = timeout(limit, async {
             let response = begun.insert(self.client.http().execute(request).await?);
             read(response, self.client.max_answer_size()).await
         });
-        let read = read.await;
-        match (begun, read) {
+        let whole = whole.await;
+        match (begun, whole) {
             (Some(mut response), Ok(Ok(body))) => Ok(Answer {
                 client: self.client.clone(),
                 operation,
@@ -191,7 +191,7 @@ impl Draft {
 
     fn request(&self) -> Result<Request, Error> {
         let query = self.query.text();
-        if self.address.as_str().len() + query.len() >= LONGEST_URL {
+        if self.address.as_str().len() + "?".len() + query.len() > LONGEST_URL {
             let refused = "makes an address of more than 65,000 bytes; give less in path and query";
             return Err(Refused::new("address", refused).into());
         }

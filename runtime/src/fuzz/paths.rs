@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use percent_encoding::percent_decode_str;
 use reqwest::Url;
 
-use crate::{Client, Resource};
+use crate::{Client, Resource, address::Address};
 
 /// Without TLS, so that the fuzzers need not build it.
 const BASE: &str = "http://localhost/client/v4";
@@ -47,6 +47,14 @@ fn check(first: &str, second: &str) {
         "token",
     ];
     assert_eq!(segments, wanted);
+    // What is sent is that address, though it is not read whole.
+    let mut sent = Address::new(Url::parse(BASE).unwrap());
+    sent.push_literal("meetings");
+    sent.push_value("meeting_id", first).unwrap();
+    sent.push_literal("participants");
+    sent.push_value("participant_id", second).unwrap();
+    sent.push_literal("token");
+    assert_eq!(sent.url(), Some(url.clone()));
     // A proxy that undoes the escapes once more, and once more, still sees as many segments.
     let mut undone = url.path().to_owned();
     for _ in 0..4 {
