@@ -4,9 +4,12 @@ use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::{Args, Parser, Subcommand};
 use xtask::codegen::{self, write};
+use xtask::review::report::{self, Dress, Format};
+use xtask::review::revisions::{self, Missing};
+use xtask::review::{self, Review};
 use xtask::spec::{self, Finding, LoadError, Spec, Style};
 use xtask::workspace;
 
@@ -34,6 +37,31 @@ enum Command {
     /// Prints every finding with its file, line and column, an excerpt, and a way out. Exit code 0: nothing found;
     /// 1: findings; 2: it could not run.
     Lint(Source),
+    /// Say what a change of the OpenAPI document means, on the wire and for Rust callers.
+    ///
+    /// Compares two revisions: with --base, where this branch left REV against the working tree; with --from and --to, any
+    /// two documents. Exit code 0: nothing breaks, or all that does is approved and the version says so; 1: something to
+    /// act on; 2: it could not run, or not tell all.
+    Review(ReviewArguments),
+}
+
+#[derive(Args)]
+struct ReviewArguments {
+    /// A git revision; its merge base with HEAD is compared with spec/ as it is now, committed or not.
+    #[arg(long, value_name = "REV", required_unless_present = "from", conflicts_with_all = ["from", "to"])]
+    base: Option<String>,
+    /// The document before: a file, or a folder of files that are merged.
+    #[arg(long, value_name = "FILE|DIR", requires = "to")]
+    from: Option<PathBuf>,
+    /// The document after.
+    #[arg(long, value_name = "FILE|DIR", requires = "from")]
+    to: Option<PathBuf>,
+    /// Who reads the report.
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    /// Write the report to a file instead of the standard output.
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
 }
 
 #[derive(Args)]
@@ -65,6 +93,7 @@ fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Codegen(arguments) => codegen(&arguments),
         Command::Lint(source) => lint(&source),
+        Command::Review(arguments) => review(&arguments),
     };
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
@@ -142,6 +171,52 @@ fn verified(plan: &write::Plan, folder: &str) -> Result<Outcome> {
         plan.removed.len()
     );
     Ok(Outcome::SomethingToDo)
+}
+
+fn review(arguments: &ReviewArguments) -> Result<Outcome> {
+    let revisions = match (&arguments.base, &arguments.from, &arguments.to) {
+        (Some(revision), _, _) => revisions::of_history(revision),
+        (None, Some(from), Some(to)) => revisions::of_files(from, to),
+        _ => bail!("name what is compared: --base, or --from and --to"),
+    };
+    let review = match revisions {
+        Ok(revisions) => review::review(&revisions),
+        Err(Missing::CouldNotRun(error)) => return Err(error),
+        Err(Missing::Findings(findings)) => return cannot_judge(&findings),
+    };
+    let review = match review {
+        Ok(review) => review,
+        Err(finding) => return cannot_judge(&[*finding]),
+    };
+    publish(&review, arguments.format, arguments.output.as_deref())?;
+    if !review.without_rust.is_empty() {
+        return cannot_judge(&review.without_rust);
+    }
+    Ok(if review.needs_action() {
+        Outcome::SomethingToDo
+    } else {
+        Outcome::Fine
+    })
+}
+
+/// What keeps a revision from being judged must not pass for a clean review.
+fn cannot_judge(findings: &[Finding]) -> Result<Outcome> {
+    told(findings);
+    bail!("not all of it can be judged: mend what is found above first")
+}
+
+fn publish(review: &Review, format: Format, output: Option<&Path>) -> Result<()> {
+    let terminal = output.is_none() && std::io::stdout().is_terminal();
+    let dress = Dress {
+        colours: terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+        width: if terminal { textwrap::termwidth() } else { 120 },
+    };
+    let text = report::render(review, format, dress);
+    match output {
+        None => say(&text),
+        Some(path) => std::fs::write(path, text)
+            .with_context(|| format!("cannot write the report to {}", path.display())),
+    }
 }
 
 /// Writes to the standard output; where it cannot be written to, that is an error and no panic.

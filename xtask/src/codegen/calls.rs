@@ -362,7 +362,7 @@ impl<'a> Options<'a> {
         }
         let optional_body = operation.body.as_ref().is_some_and(|body| !body.required);
         (optional_body || !parameters.is_empty()).then(|| Self {
-            name: format_ident!("{}Call", operation.id.to_upper_camel_case()),
+            name: format_ident!("{}", super::call_type(operation)),
             parameters,
         })
     }

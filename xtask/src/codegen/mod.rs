@@ -10,7 +10,7 @@
 mod calls;
 mod client;
 mod complexity;
-mod document;
+pub(crate) mod document;
 mod examples;
 pub mod facts;
 mod license;
@@ -31,12 +31,17 @@ mod tree;
 mod words;
 pub mod write;
 
+use std::collections::BTreeMap;
+
+use heck::ToUpperCamelCase;
 use serde_json::Value;
 
 use crate::spec::{Finding, Spec};
+use document::at;
 use facts::Facts;
 pub use manifest::Runtime;
-use package::Files;
+use operations::Operation;
+use package::{Code, Files};
 use problem::Problems;
 use settings::Settings;
 
@@ -47,9 +52,72 @@ use settings::Settings;
 /// Findings, with positions, of everything that the generator cannot express.
 pub fn generate(spec: &Spec, runtime: &Runtime) -> Result<Files, Vec<Finding>> {
     let file_of = |pointer: &str| package::file_name(spec.origin(pointer));
-    let mut files = emit(spec, runtime, &file_of).map_err(|problems| findings(spec, problems))?;
+    let mut files = read(spec, |emission, types| {
+        package::package(emission, types, runtime, &file_of)
+    })
+    .map_err(|problems| findings(spec, problems))?;
     files.extend(recipes::files(&spec.recipes));
     Ok(files)
+}
+
+/// The Rust of the crate before it is formatted, and where in the document each part of it comes from.
+pub struct Origins {
+    /// The files below `src/`.
+    pub code: Code,
+    /// JSON pointers by the names of types, of handles, of calls' types, and of methods (`MeetingHandle::get`).
+    pub pointers: BTreeMap<String, String>,
+}
+
+/// The code of the crate that a document describes, with its origins.
+///
+/// # Errors
+///
+/// As [`generate`].
+pub fn origins(spec: &Spec) -> Result<Origins, Vec<Finding>> {
+    let file_of = |pointer: &str| package::file_name(spec.origin(pointer));
+    read(spec, |emission, types| {
+        let mut pointers: BTreeMap<String, String> = types
+            .keys()
+            .map(|name| (name.clone(), emission.facts.pointer(name).to_owned()))
+            .collect();
+        for (index, handle) in emission.tree.handles.iter().enumerate().skip(1) {
+            let pointer = way_to(emission, index);
+            let parent = &emission.tree.handles[handle.parent].name;
+            pointers.insert(format!("{parent}::{}", handle.method), pointer.clone());
+            pointers.insert(handle.name.clone(), pointer);
+        }
+        for handle in &emission.tree.handles {
+            for call in &handle.calls {
+                let operation = &emission.operations[call.operation];
+                let pointer = at(&operation.document).to_owned();
+                let many = operation.many.iter().map(String::as_str);
+                for method in many.chain([call.method.as_str()]) {
+                    pointers.insert(format!("{}::{method}", handle.name), pointer.clone());
+                }
+                pointers.insert(call_type(operation), pointer);
+            }
+        }
+        let code = package::code(emission, types, &file_of)?;
+        Ok(Origins { code, pointers })
+    })
+    .map_err(|problems| findings(spec, problems))
+}
+
+/// The path, as a pointer, for which a handle is there: that of its first call, or of one further on.
+fn way_to(emission: &resources::Emission, handle: usize) -> String {
+    let handles = &emission.tree.handles;
+    if let Some(call) = handles[handle].calls.first() {
+        let operation = at(&emission.operations[call.operation].document);
+        let path = operation.rsplit_once('/').map(|(path, _)| path);
+        return path.unwrap_or_default().to_owned();
+    }
+    let below = (handle + 1..handles.len()).find(|below| handles[*below].parent == handle);
+    below.map_or_else(String::new, |below| way_to(emission, below))
+}
+
+/// The name of the type of a call that has options.
+fn call_type(operation: &Operation) -> String {
+    format!("{}Call", operation.id.to_upper_camel_case())
 }
 
 /// The lowered document, as a reviewer reads it.
@@ -64,11 +132,11 @@ pub fn lowered(spec: &Spec) -> Result<Value, Vec<Finding>> {
         .map_err(|problems| findings(spec, problems))
 }
 
-fn emit(
+/// Reads the document and hands what is known of the crate to `emit`.
+fn read<T>(
     spec: &Spec,
-    runtime: &Runtime,
-    file_of: &dyn Fn(&str) -> String,
-) -> Result<Files, Problems> {
+    emit: impl FnOnce(&resources::Emission, rewrite::Types) -> Result<T, Problems>,
+) -> Result<T, Problems> {
     let settings = Settings::read(&spec.document)?;
     let lowered = lower::lower(spec.document.clone(), &settings)?;
     let mut draft = progenitor::draft(&lower::wordless(&lowered)?)?;
@@ -91,7 +159,7 @@ fn emit(
             variants: examples::first_variants(&types),
         },
     };
-    package::package(&emission, types, runtime, file_of)
+    emit(&emission, types)
 }
 
 fn findings(spec: &Spec, problems: Problems) -> Vec<Finding> {

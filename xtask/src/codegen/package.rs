@@ -45,6 +45,9 @@ const RUNTIME: [&str; 20] = [
     "check",
 ];
 
+/// The Rust files by path below the output folder, not formatted yet.
+pub type Code = BTreeMap<String, File>;
+
 /// All files of the crate. `runtime` is what the manifest says of the runtime crate; `file_of` names the file of a type by
 /// its pointer in the document as loaded.
 pub fn package(
@@ -54,6 +57,26 @@ pub fn package(
     file_of: &dyn Fn(&str) -> String,
 ) -> Result<Files, Problems> {
     let mut files = Files::new();
+    for (path, file) in code(emission, types, file_of)? {
+        files.insert(path, format_file(file));
+    }
+    let needs_json = files.values().any(|text| text.contains("serde_json::"));
+    let has_patterns = files.values().any(|text| text.contains("check::pattern("));
+    files.insert(
+        "Cargo.toml".to_owned(),
+        manifest::cargo(emission, runtime, needs_json, has_patterns),
+    );
+    files.insert("README.md".to_owned(), manifest::readme(emission));
+    Ok(files)
+}
+
+/// The Rust of the crate, with its imports.
+pub fn code(
+    emission: &Emission,
+    types: Types,
+    file_of: &dyn Fn(&str) -> String,
+) -> Result<Code, Problems> {
+    let mut code = Code::new();
     let type_files = type_files(types, emission.facts, file_of);
     let homes: BTreeMap<String, String> = type_files
         .iter()
@@ -64,16 +87,16 @@ pub fn package(
                 .map(|name| (name, file.clone()))
         })
         .collect();
-    files.insert(
+    code.insert(
         "src/types/mod.rs".to_owned(),
-        format_file(parse(types_index(&type_files))?)?,
+        parse(types_index(&type_files))?,
     );
     for (file, items) in type_files {
         let about = format!(" Types of `{file}`.");
         let mut body = parse(quote!(#![doc = #about]))?;
         body.items = items;
         let body = with_imports(body, &homes, Some(&file))?;
-        files.insert(format!("src/types/{file}.rs"), format_file(body)?);
+        code.insert(format!("src/types/{file}.rs"), body);
     }
     let resource_files = resources::resources(emission);
     let resource_names: Vec<String> = resource_files.keys().cloned().collect();
@@ -83,29 +106,20 @@ pub fn package(
     }
     for (file, body) in resource_files {
         let body = imports_of_resource(body, &homes, &handles, &file)?;
-        files.insert(format!("src/resources/{file}.rs"), format_file(body)?);
+        code.insert(format!("src/resources/{file}.rs"), body);
     }
-    files.insert(
+    code.insert(
         "src/resources/mod.rs".to_owned(),
-        format_file(parse(modules(
+        parse(modules(
             " The handles and calls, one file a collection of the API.",
             &resource_names,
-        ))?)?,
+        ))?,
     );
     let client = imports_of_resource(client::client(emission), &homes, &handles, "")?;
-    files.insert("src/client.rs".to_owned(), format_file(client)?);
-    files.insert(
-        "src/lib.rs".to_owned(),
-        format_file(parse(manifest::library(emission))?)?,
-    );
-    let needs_json = files.values().any(|text| text.contains("serde_json::"));
-    let has_patterns = files.values().any(|text| text.contains("check::pattern("));
-    files.insert(
-        "Cargo.toml".to_owned(),
-        manifest::cargo(emission, runtime, needs_json, has_patterns),
-    );
-    files.insert("README.md".to_owned(), manifest::readme(emission));
-    Ok(files)
+    code.insert("src/client.rs".to_owned(), client);
+    let library = parse(manifest::library(emission))?;
+    code.insert("src/lib.rs".to_owned(), library);
+    Ok(code)
 }
 
 /// The types by file, in the order of the document.
@@ -256,12 +270,9 @@ fn parse(tokens: TokenStream) -> Result<File, Problems> {
     })
 }
 
-fn format_file(mut file: File) -> Result<String, Problems> {
+fn format_file(mut file: File) -> String {
     super::complexity::allow_deep_types(&mut file);
-    Ok(format!(
-        "// {HEADER}\n\n{}",
-        spaced(&prettyplease::unparse(&file))
-    ))
+    format!("// {HEADER}\n\n{}", spaced(&prettyplease::unparse(&file)))
 }
 
 /// Puts an empty line between items and between methods, which the printer does not.

@@ -27,6 +27,9 @@ pub enum LoadError {
 /// Endings of the files that a folder is searched for.
 const ENDINGS: [&str; 3] = ["yaml", "yml", "json"];
 
+/// Files beside the documents that hold what was decided about them.
+const DECISIONS: [&str; 2] = ["approved.yaml", "deviations.yaml"];
+
 /// The most that is read of one file: Cloudflare's own document has tens of megabytes.
 const LARGEST: u64 = 512 * 1024 * 1024;
 
@@ -116,7 +119,8 @@ fn gather(path: &Path, shown_as: &str) -> Result<Vec<Input>, LoadError> {
         let entry = entry.map_err(|error| could_not("listed", shown_as, &error))?;
         let file = entry.path();
         let name = entry.file_name().to_string_lossy().into_owned();
-        if is_document(&file) && !name.starts_with('.') && file.is_file() {
+        let is_decision = DECISIONS.contains(&name.as_str());
+        if is_document(&file) && !name.starts_with('.') && !is_decision && file.is_file() {
             names.push((name, file));
         }
     }
@@ -143,7 +147,7 @@ fn is_document(path: &Path) -> bool {
     })
 }
 
-fn input(path: &Path, shown: String) -> Result<Input, LoadError> {
+pub(super) fn input(path: &Path, shown: String) -> Result<Input, LoadError> {
     let size = fs::metadata(path)
         .map_err(|error| could_not("read", &shown, &error))?
         .len();
@@ -163,7 +167,7 @@ fn input(path: &Path, shown: String) -> Result<Input, LoadError> {
 }
 
 /// Text, values and positions of one file.
-fn read(input: Input) -> Result<Loaded, Vec<Finding>> {
+pub(super) fn read(input: Input) -> Result<Loaded, Vec<Finding>> {
     let (text, broken) = decode(input.bytes);
     let text: Arc<str> = text.into();
     let finding = |rule, flaw: Flaw| Finding {

@@ -12,6 +12,7 @@ mod finding;
 mod index;
 mod json;
 mod lint;
+mod listing;
 mod load;
 mod merge;
 mod position;
@@ -32,9 +33,10 @@ use std::sync::Arc;
 use serde_json::Value;
 
 pub use self::finding::{Finding, Related};
-pub use self::lint::{RULES, RequestBodies, Rule, lint};
+pub use self::lint::{RULES, RequestBodies, Rule, UNCLEAR, lint};
+pub use self::listing::Listing;
 pub use self::load::{LoadError, load};
-pub use self::position::Position;
+pub use self::position::{Position, escape};
 pub use self::recipes::Recipe;
 pub use self::report::{Style, render};
 

@@ -29,8 +29,13 @@ impl Position {
         }
     }
 
+    /// The beginning of a file that is not there.
+    pub(super) fn nowhere() -> Self {
+        Self::new("", &Arc::from(""), Mark::START)
+    }
+
     /// The whole text of the file.
-    pub(super) fn text(&self) -> &str {
+    pub fn text(&self) -> &str {
         &self.text
     }
 }
@@ -214,6 +219,6 @@ pub(super) fn unescape(segment: &str) -> String {
 }
 
 /// A key as a segment of a JSON pointer.
-pub(super) fn escape(key: &str) -> String {
+pub fn escape(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }

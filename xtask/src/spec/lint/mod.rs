@@ -24,7 +24,7 @@ mod plants;
 
 use serde_json::Value;
 
-pub use self::rules::{RULES, Rule};
+pub use self::rules::{RULES, Rule, UNCLEAR};
 
 use super::Spec;
 use super::finding::{Finding, sort};

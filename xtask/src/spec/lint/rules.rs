@@ -207,6 +207,18 @@ pub const RULES: &[Rule] = &[
     house("unreadable-example", "it shows nothing"),
 ];
 
+/// Rules of which a violation makes a document mean something that nobody can tell for certain.
+pub const UNCLEAR: &[&str] = &[
+    "duplicate-definition",
+    "conflicting-path",
+    "second-root",
+    "unresolved-ref",
+    "wrong-ref",
+    "unknown-keyword",
+    "unknown-value",
+    "wrong-type",
+];
+
 /// Whether the rule binds only documents with house rules.
 pub(super) fn is_house(id: &str) -> bool {
     RULES.iter().any(|rule| rule.house && rule.id == id)

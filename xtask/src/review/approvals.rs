@@ -1,0 +1,112 @@
+//! `approved.yaml`: breaking changes that somebody has agreed to.
+//!
+//! ```yaml
+//! approvals:
+//!   - id: 3f9c12ab77de
+//!     reason: The service dropped the field on 2026-10-01.
+//!     by: mary
+//! ```
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::change::Change;
+use super::rules;
+use crate::spec::{Finding, Listing, LoadError, Position};
+
+/// The file's name, beside the documents.
+pub const FILE: &str = "approved.yaml";
+
+/// Somebody's word for a change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Approval {
+    /// The change.
+    #[serde(skip)]
+    pub id: String,
+    /// Why it may be.
+    pub reason: String,
+    /// Who says so.
+    pub by: String,
+}
+
+/// The approvals of one revision.
+#[derive(Debug, Default)]
+pub struct Approvals {
+    entries: Vec<(Approval, Position)>,
+}
+
+impl Approvals {
+    /// Reads a list of approvals.
+    ///
+    /// # Errors
+    ///
+    /// What is missing, unknown or there twice, with its place.
+    pub fn read(listing: &Listing) -> Result<Self, LoadError> {
+        let mut findings: Vec<Finding> = Vec::new();
+        let mut approvals = Self::default();
+        for (pointer, entry) in listing.entries("approvals", &mut findings) {
+            let field = |key: &str| entry.get(key).and_then(Value::as_str).unwrap_or_default();
+            listing.expect_texts(&pointer, entry, &["id", "reason", "by"], &mut findings);
+            let approval = Approval {
+                id: field("id").to_owned(),
+                reason: field("reason").to_owned(),
+                by: field("by").to_owned(),
+            };
+            let twice = approvals
+                .entries
+                .iter()
+                .any(|(known, _)| known.id == approval.id);
+            if twice && !approval.id.is_empty() {
+                findings.push(listing.finding(
+                    &pointer,
+                    format!("`{}` is approved twice", approval.id),
+                    "keep one of the two",
+                ));
+            }
+            let position = listing.position(&pointer);
+            approvals.entries.push((approval, position));
+        }
+        if findings.is_empty() {
+            Ok(approvals)
+        } else {
+            Err(LoadError::Findings(findings))
+        }
+    }
+
+    /// Writes approvals to the changes that they are for. What is left over becomes a finding, and one that must be acted
+    /// on where `before` does not have it, too: an approval that was there before has done its work.
+    pub fn apply(&self, changes: &mut Vec<Change>, before: &Self) {
+        let mut unused = Vec::new();
+        for (approval, position) in &self.entries {
+            let mut used = false;
+            for change in changes.iter_mut() {
+                if change.id == approval.id && (change.is_breaking() || change.fails) {
+                    used = true;
+                    change.approval = Some(approval.clone());
+                    change.fails = false;
+                }
+            }
+            if used {
+                continue;
+            }
+            let spent = before.entries.iter().any(|(known, _)| known == approval);
+            let message = if spent {
+                format!(
+                    "the approval of `{}` has done its work: remove it",
+                    approval.id
+                )
+            } else {
+                format!(
+                    "the approval of `{}` is for no change that needs one",
+                    approval.id
+                )
+            };
+            let pointer = format!("/approvals/{}", approval.id);
+            let rule = rules::APPROVAL_UNUSED;
+            let mut finding = Change::of_house(rule, message, pointer, position.clone());
+            finding.fails = !spent;
+            unused.push(finding);
+        }
+        changes.extend(unused);
+    }
+}

@@ -1,0 +1,224 @@
+//! A change as the report tells it: what, where, who meets it, what it means.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use super::approvals::Approval;
+use super::rules::{About, Rule};
+use super::rust::ItemChange;
+use super::verdict::{Bump, Wire};
+use super::view::{Node, Revision};
+use super::walk::{Difference, Reach};
+use crate::spec::Position;
+
+/// One cause, with everything that follows from it.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// A fingerprint of rule, place, and values before and after.
+    pub id: String,
+    /// The kind of change.
+    pub rule: &'static Rule,
+    /// What it means on the wire.
+    pub wire: Wire,
+    /// What it means for Rust callers.
+    pub rust: Bump,
+    /// What changed, in one sentence.
+    pub message: String,
+    /// The JSON pointer at the head; at the base for what was removed.
+    pub pointer: String,
+    /// Where it is written at the head; for what was removed, what is left around it.
+    pub at: Position,
+    /// Where it is written at the base, unless it was added.
+    pub at_base: Option<Position>,
+    /// The operations that meet it.
+    pub reach: Reach,
+    /// The value at the base.
+    pub before: Value,
+    /// The value at the head.
+    pub after: Value,
+    /// Items of the generated crate that change because of it.
+    pub rust_items: Vec<ItemChange>,
+    /// Who approved it, and why.
+    pub approval: Option<Approval>,
+    /// Whether it must be acted on, approved or not.
+    pub fails: bool,
+}
+
+impl Change {
+    /// Whether it breaks programs that work today.
+    pub fn is_breaking(&self) -> bool {
+        self.wire == Wire::Breaking || self.rust == Bump::Major
+    }
+
+    /// Whether somebody has to do something about it.
+    pub fn needs_action(&self) -> bool {
+        self.fails || (self.is_breaking() && self.approval.is_none())
+    }
+
+    /// All operations that meet it.
+    pub fn operations(&self) -> BTreeSet<&str> {
+        let both = self.reach.request.union(&self.reach.response);
+        both.map(String::as_str).collect()
+    }
+
+    /// The change that a difference is.
+    pub fn of(
+        difference: &Difference,
+        reach: &Reach,
+        rust_items: Vec<ItemChange>,
+        base: Revision,
+        head: Revision,
+    ) -> Self {
+        let pointer = difference.head.as_ref().or(difference.base.as_ref());
+        let pointer = pointer.cloned().unwrap_or_default();
+        let place = difference.head.as_ref().unwrap_or(&difference.parent);
+        let revision = if difference.head.is_some() {
+            head
+        } else {
+            base
+        };
+        let named = stable(revision, &pointer);
+        Self {
+            id: fingerprint(
+                difference.rule,
+                &named,
+                &difference.before,
+                &difference.after,
+            ),
+            rule: difference.rule,
+            wire: wire(difference, reach),
+            rust: rust_items
+                .iter()
+                .map(|item| item.bump)
+                .max()
+                .unwrap_or_default(),
+            message: difference.message.clone(),
+            at: head.spec.position(place),
+            at_base: difference
+                .base
+                .as_ref()
+                .map(|place| base.spec.position(place)),
+            pointer,
+            reach: reach.clone(),
+            before: difference.before.clone(),
+            after: difference.after.clone(),
+            rust_items,
+            approval: None,
+            fails: false,
+        }
+    }
+
+    /// Something that the review itself has to say, at `at`.
+    pub fn of_house(rule: &'static Rule, message: String, pointer: String, at: Position) -> Self {
+        Self {
+            id: fingerprint(rule, &pointer, &Value::Null, &json!(message)),
+            rule,
+            wire: Wire::None,
+            rust: Bump::None,
+            message,
+            pointer,
+            at,
+            at_base: None,
+            reach: Reach::default(),
+            before: Value::Null,
+            after: Value::Null,
+            rust_items: Vec::new(),
+            approval: None,
+            fails: false,
+        }
+    }
+}
+
+/// The verdict for those who meet it, the worse of both sides.
+fn wire(difference: &Difference, reach: &Reach) -> Wire {
+    let Difference {
+        rule,
+        always,
+        sides,
+        ..
+    } = difference;
+    if rule.about != About::Fact {
+        return Wire::None;
+    }
+    let sent = sides.request && (*always || !reach.request.is_empty());
+    let read = sides.response && (*always || !reach.response.is_empty());
+    let request = if sent { rule.request } else { Wire::None };
+    let response = if read { rule.response } else { Wire::None };
+    request.max(response)
+}
+
+/// Twelve digits that stand for a change: other digits as soon as rule, place or values are others.
+pub fn fingerprint(rule: &Rule, place: &str, before: &Value, after: &Value) -> String {
+    let whole = json!([rule.id, place, sorted(before), sorted(after)]).to_string();
+    let digest = Sha256::digest(whole.as_bytes());
+    digest
+        .iter()
+        .take(6)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+/// The same value with its keys in order: how a document is laid out is nothing to a fingerprint.
+fn sorted(value: &Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let mut entries: Vec<_> = fields.iter().collect();
+            entries.sort_by_key(|(key, _)| *key);
+            let sorted = entries
+                .into_iter()
+                .map(|(key, value)| (key.clone(), self::sorted(value)));
+            Value::Object(sorted.collect())
+        }
+        Value::Array(items) => items.iter().map(sorted).collect(),
+        other => other.clone(),
+    }
+}
+
+/// A pointer in which items of lists go by what they are and not by their number, which a neighbour may change.
+fn stable(revision: Revision, pointer: &str) -> String {
+    let mut named = String::new();
+    let mut at = Node {
+        pointer: String::new(),
+        value: &revision.spec.document,
+    };
+    let mut segments = pointer.split('/').skip(1);
+    while let Some(segment) = segments.next() {
+        let key = segment.replace("~1", "/").replace("~0", "~");
+        let below = match at.value {
+            Value::Array(items) => key.parse().ok().and_then(|index: usize| items.get(index)),
+            value => value.get(&key),
+        };
+        let Some(below) = below else {
+            named.push('/');
+            named.push_str(segment);
+            for rest in segments {
+                named.push('/');
+                named.push_str(rest);
+            }
+            break;
+        };
+        named.push('/');
+        match at.value {
+            Value::Array(_) => named.push_str(&called(below)),
+            _ => named.push_str(segment),
+        }
+        at = Node {
+            pointer: String::new(),
+            value: below,
+        };
+    }
+    named
+}
+
+fn called(item: &Value) -> String {
+    let text = |key: &str| item.get(key).and_then(Value::as_str);
+    match (text("$ref"), text("in"), text("name"), item) {
+        (Some(reference), ..) => reference.to_owned(),
+        (None, Some(place), Some(name), _) => format!("{place}:{name}"),
+        (None, None, Some(name), _) => name.to_owned(),
+        (.., Value::String(text)) => text.clone(),
+        _ => "*".to_owned(),
+    }
+}

@@ -1,0 +1,232 @@
+//! The review: two revisions of the truth, what changed between them, and what each change means on the wire and for Rust
+//! callers.
+//!
+//! ```text
+//! two revisions ─walk─► differences, each with the operations that it reaches ─rules─► verdicts on the wire
+//!               ─codegen, rust─► items of the crate that differ ─attribute─► verdicts for Rust callers
+//!               ─provenance, approvals, version─► a Review ─report─► text, Markdown, JSON, annotations, SARIF
+//! ```
+
+pub mod approvals;
+pub mod change;
+pub mod provenance;
+pub mod report;
+pub mod revisions;
+pub mod rules;
+pub mod rust;
+pub mod verdict;
+pub mod version;
+pub mod view;
+pub mod walk;
+
+use std::thread;
+
+use approvals::Approvals;
+use change::Change;
+use rust::attribute::{Attribution, Sides, attribute};
+use rust::{ItemChange, Surface, differences};
+use verdict::Bump;
+use version::Versions;
+use view::Revision;
+use walk::{Difference, Walk};
+
+use crate::spec::{Finding, Spec};
+
+/// Everything that is compared.
+pub struct Revisions {
+    /// What the base is called.
+    pub from: String,
+    /// What the head is called.
+    pub to: String,
+    /// The base.
+    pub base: Spec,
+    /// The head.
+    pub head: Spec,
+    /// Approvals at the base.
+    pub approved_before: Approvals,
+    /// Approvals at the head.
+    pub approved: Approvals,
+    /// The public items of the crate that is kept beside the base, where there is one: what an older generator made of
+    /// the same document.
+    pub kept: Option<rust::items::Items>,
+}
+
+/// What came out.
+#[derive(Debug)]
+pub struct Review {
+    /// What the base is called.
+    pub from: String,
+    /// What the head is called.
+    pub to: String,
+    /// The version that all changes together ask for, on the scale of 1.x.
+    pub required_bump: Bump,
+    /// The versions that the two revisions state, where they do.
+    pub versions: Option<Versions>,
+    /// All changes, the most severe first.
+    pub changes: Vec<Change>,
+    /// Items of the crate that differ, those whose signature does.
+    pub surface: Vec<ItemChange>,
+    /// Why nothing can be said of Rust callers, where the generator cannot express a revision.
+    pub without_rust: Vec<Finding>,
+}
+
+impl Review {
+    /// Whether somebody has to do something.
+    pub fn needs_action(&self) -> bool {
+        self.changes.iter().any(Change::needs_action)
+    }
+}
+
+/// Reviews the step from one revision to another.
+///
+/// # Errors
+///
+/// A version that is none.
+pub fn review(revisions: &Revisions) -> Result<Review, Box<Finding>> {
+    let base = Revision {
+        spec: &revisions.base,
+    };
+    let head = Revision {
+        spec: &revisions.head,
+    };
+    let (found, surfaces) = thread::scope(|scope| {
+        let before = scope.spawn(|| Surface::of(&revisions.base));
+        let found = Walk::compare(base, head);
+        let after = Surface::of(&revisions.head);
+        let before = before
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        (found, [before, after])
+    });
+    let mut without_rust = Vec::new();
+    let surfaces = match surfaces {
+        [Ok(before), Ok(after)] => Some([before, after]),
+        [before, after] => {
+            without_rust.extend(before.err().into_iter().chain(after.err()).flatten());
+            None
+        }
+    };
+    let told: Vec<&Difference> = found.differences.iter().map(|(told, _)| told).collect();
+    let mut changes = Vec::new();
+    let mut surface = Vec::new();
+    let attribution = match &surfaces {
+        Some([before, after]) => {
+            let items = differences(&before.items, &after.items);
+            surface = items
+                .iter()
+                .filter(|item| item.before != item.after)
+                .cloned()
+                .collect();
+            let sides = Sides {
+                documents: [base, head],
+                surfaces: [before, after],
+            };
+            if let Some(kept) = &revisions.kept {
+                let drifted = differences(kept, &before.items);
+                let rule = rules::GENERATOR_DRIFT;
+                changes.extend(unexplained(rule, drifted, head));
+            }
+            attribute(items, &told, &sides)
+        }
+        None => Attribution {
+            explained: vec![Vec::new(); told.len()],
+            unexplained: Vec::new(),
+        },
+    };
+    let rule = rules::SIGNATURE_UNEXPLAINED;
+    changes.extend(unexplained(rule, attribution.unexplained, head));
+    for (at, ((difference, reach), items)) in found
+        .differences
+        .iter()
+        .zip(attribution.explained)
+        .enumerate()
+    {
+        if is_consequence(difference, &items, base, head) {
+            continue;
+        }
+        let mut change = Change::of(difference, reach, items, base, head);
+        if difference.rule == rules::SOURCE_CHANGED && provenance::is_alone(at, &told, head) {
+            change.message.push_str(", and no fact with it");
+        }
+        changes.push(change);
+    }
+    changes.extend(provenance::check(&told, base, head));
+    revisions
+        .approved
+        .apply(&mut changes, &revisions.approved_before);
+    let required_bump = changes
+        .iter()
+        .map(|change| change.rust.max(change.wire.bump()))
+        .max()
+        .unwrap_or_default();
+    let versions = Versions::of(base, head, required_bump)?;
+    if let Some(versions) = &versions
+        && required_bump == Bump::Major
+        && !versions.is_enough
+    {
+        changes.push(versions.finding(head));
+    }
+    changes.sort_by(|a, b| {
+        let severity = |change: &Change| (change.needs_action(), change.wire, change.rust);
+        let place = |change: &Change| (change.at.file.clone(), change.at.line, change.at.column);
+        severity(b)
+            .cmp(&severity(a))
+            .then_with(|| place(a).cmp(&place(b)))
+            .then_with(|| a.rule.id.cmp(b.rule.id))
+            .then_with(|| a.pointer.cmp(&b.pointer))
+            .then_with(|| a.id.cmp(&b.id))
+    });
+    Ok(Review {
+        from: revisions.from.clone(),
+        to: revisions.to.clone(),
+        required_bump,
+        versions,
+        changes,
+        surface,
+        without_rust,
+    })
+}
+
+/// A schema that came or went because of another change is told there, and not again; but where callers of the crate feel
+/// it, or where nothing used it anyway, it is a change of its own.
+fn is_consequence(
+    difference: &Difference,
+    items: &[ItemChange],
+    base: Revision,
+    head: Revision,
+) -> bool {
+    let (revision, pointer) = match (difference.rule, &difference.base, &difference.head) {
+        (rule, Some(pointer), _) if rule == rules::SCHEMA_REMOVED => (base, pointer),
+        (rule, _, Some(pointer)) if rule == rules::SCHEMA_ADDED => (head, pointer),
+        _ => return false,
+    };
+    let felt = items.iter().any(|item| item.bump > Bump::Patch);
+    !felt && rust::attribute::is_used(revision, pointer)
+}
+
+/// Items that nobody's change explains, as one entry each.
+fn unexplained(rule: &'static rules::Rule, items: Vec<ItemChange>, head: Revision) -> Vec<Change> {
+    let signatures = items.into_iter().filter(|item| item.bump > Bump::Patch);
+    signatures
+        .map(|item| {
+            let told = match (&item.before, &item.after) {
+                (Some(_), None) => "is gone",
+                (None, Some(_)) => "is new",
+                _ => "has another signature",
+            };
+            let message = format!(
+                "`{}` {told}, and no change of the document says why",
+                item.item
+            );
+            let at = head.spec.position("");
+            let mut change = Change::of_house(rule, message, item.item.clone(), at);
+            change.before = item.before.clone().into();
+            change.after = item.after.clone().into();
+            change.id = change::fingerprint(rule, &change.pointer, &change.before, &change.after);
+            change.rust = item.bump;
+            change.rust_items = vec![item];
+            change.fails = true;
+            change
+        })
+        .collect()
+}

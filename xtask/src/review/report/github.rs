@@ -1,0 +1,79 @@
+//! Workflow commands of GitHub Actions: annotations on lines of the head, as many as GitHub shows.
+
+use super::super::Review;
+use super::super::change::Change;
+use super::super::verdict::Wire;
+use super::{operations, rust, verdict, version};
+
+/// GitHub shows so many of each kind for a step.
+const MOST: usize = 10;
+
+pub(super) fn render(review: &Review) -> String {
+    let mut text = String::new();
+    let errors: Vec<&Change> = review
+        .changes
+        .iter()
+        .filter(|change| change.needs_action())
+        .collect();
+    let warnings: Vec<&Change> = review
+        .changes
+        .iter()
+        .filter(|change| {
+            !change.needs_action() && (change.wire == Wire::Risky || is_finding(change))
+        })
+        .collect();
+    for (kind, changes) in [("error", &errors), ("warning", &warnings)] {
+        for change in changes.iter().take(MOST) {
+            let title = format!(
+                "{} (wire: {}, rust: {})",
+                change.rule.id,
+                change.wire,
+                rust(review, change)
+            );
+            let mut message = change.message.clone();
+            if let Some(operations) = operations(change) {
+                message.push_str(&format!("\n{operations}"));
+            }
+            if kind == "error" && change.is_breaking() {
+                message.push_str(&format!(
+                    "\nIf it is meant, approve {} in approved.yaml.",
+                    change.id
+                ));
+            }
+            text.push_str(&format!(
+                "::{kind} file={},line={},col={},title={}::{}\n",
+                property(&change.at.file),
+                change.at.line,
+                change.at.column,
+                property(&title),
+                data(&message)
+            ));
+        }
+    }
+    let left = errors.len().saturating_sub(MOST) + warnings.len().saturating_sub(MOST);
+    let more = match left {
+        0 => String::new(),
+        left => format!("; {left} more in the report"),
+    };
+    let version = version(review).map_or(String::new(), |version| format!(" {version}"));
+    let summary = format!("{}{more}.{version}", verdict(review));
+    text.push_str(&format!("::notice title=spec review::{}\n", data(&summary)));
+    text
+}
+
+/// What says something of the review itself.
+fn is_finding(change: &Change) -> bool {
+    change.rule.about == super::super::rules::About::House && change.approval.is_none()
+}
+
+/// Escapes a message.
+fn data(text: &str) -> String {
+    text.replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
+}
+
+/// Escapes a property, which ends at a comma or a colon.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

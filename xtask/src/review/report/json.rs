@@ -1,0 +1,50 @@
+//! JSON, a stable contract for programs. `xtask/review.schema.json` describes it.
+
+use serde_json::{Value, json};
+
+use super::super::Review;
+use super::super::change::Change;
+use crate::spec::Position;
+
+pub(super) fn render(review: &Review) -> String {
+    let rust_is_known = review.without_rust.is_empty();
+    let report = json!({
+        "from": review.from,
+        "to": review.to,
+        "required_bump": review.required_bump,
+        "version": review.versions,
+        "needs_action": review.needs_action(),
+        "rust_is_known": rust_is_known,
+        "changes": review.changes.iter().map(change).collect::<Vec<_>>(),
+    });
+    // A value without keys that are no text is always written.
+    let mut text = serde_json::to_string_pretty(&report).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn change(change: &Change) -> Value {
+    json!({
+        "id": change.id,
+        "rule": change.rule.id,
+        "wire": change.wire,
+        "rust": change.rust,
+        "message": change.message,
+        "pointer": change.pointer,
+        "at": place(&change.at),
+        "at_base": change.at_base.as_ref().map(place),
+        "operations": change.operations(),
+        "request_operations": change.reach.request,
+        "response_operations": change.reach.response,
+        "before": change.before,
+        "after": change.after,
+        "rust_items": change.rust_items,
+        "approved": change.approval.is_some(),
+        "approval": change.approval,
+        "needs_action": change.needs_action(),
+    })
+}
+
+fn place(position: &Position) -> Value {
+    json!({"file": position.file, "line": position.line, "column": position.column})
+}

@@ -1,0 +1,101 @@
+//! SARIF 2.1.0, for code scanning.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::super::Review;
+use super::super::change::Change;
+use super::super::rules::Rule;
+use super::super::verdict::Wire;
+use super::{operations, rust};
+
+const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
+
+pub(super) fn render(review: &Review) -> String {
+    let mut rules: BTreeMap<&str, &Rule> = BTreeMap::new();
+    for change in &review.changes {
+        rules.insert(change.rule.id, change.rule);
+    }
+    let index: Vec<&str> = rules.keys().copied().collect();
+    let results = review.changes.iter().map(|change| {
+        let at = index.iter().position(|id| *id == change.rule.id);
+        result(review, change, at.unwrap_or_default())
+    });
+    let report = json!({
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [{
+            "tool": {"driver": {
+                "name": "spec review",
+                "version": env!("CARGO_PKG_VERSION"),
+                "rules": rules.values().map(|rule| describe(rule)).collect::<Vec<_>>(),
+            }},
+            "columnKind": "unicodeCodePoints",
+            "results": results.collect::<Vec<_>>(),
+        }],
+    });
+    let mut text = serde_json::to_string_pretty(&report).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn describe(rule: &Rule) -> Value {
+    json!({
+        "id": rule.id,
+        "shortDescription": {"text": rule.id.replace('-', " ")},
+        "fullDescription": {"text": rule.reason},
+    })
+}
+
+fn result(review: &Review, change: &Change, rule_index: usize) -> Value {
+    let mut message = format!(
+        "{} (wire: {}, rust: {})",
+        change.message,
+        change.wire,
+        rust(review, change)
+    );
+    if let Some(operations) = operations(change) {
+        message.push_str(&format!("; {operations}"));
+    }
+    let level = match (change.needs_action(), change.wire) {
+        (true, _) => "error",
+        (false, Wire::Risky) => "warning",
+        _ => "note",
+    };
+    let mut result = json!({
+        "ruleId": change.rule.id,
+        "ruleIndex": rule_index,
+        "level": level,
+        "message": {"text": message},
+        "locations": [{
+            "physicalLocation": {
+                "artifactLocation": {"uri": uri(&change.at.file)},
+                "region": {"startLine": change.at.line, "startColumn": change.at.column},
+            },
+            "logicalLocations": [{"fullyQualifiedName": change.pointer}],
+        }],
+        "partialFingerprints": {"change/v1": change.id},
+    });
+    if let Some(approval) = &change.approval {
+        result["suppressions"] = json!([{
+            "kind": "external",
+            "status": "accepted",
+            "justification": format!("{}: {}", approval.by, approval.reason),
+        }]);
+    }
+    result
+}
+
+/// A path as a URI reference: what would mean something else there is escaped.
+fn uri(file: &str) -> String {
+    let mut uri = String::new();
+    for byte in file.replace('\\', "/").bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            uri.push(char::from(byte));
+        } else {
+            uri.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    uri
+}

@@ -1,0 +1,138 @@
+//! Text for a terminal: the verdict, then every change with its place, its reason and the items of the crate that follow.
+
+use annotate_snippets::normalize_untrusted_str;
+use anstyle::{AnsiColor, Style};
+use textwrap::{Options, fill};
+
+use super::super::Review;
+use super::super::change::Change;
+use super::super::verdict::{Bump, Wire};
+use super::{Dress, operations, rust, verdict, version};
+
+/// Narrower than this nothing is folded any more.
+const NARROWEST: usize = 20;
+
+pub(super) fn render(review: &Review, dress: Dress) -> String {
+    let mut report = Text {
+        dress,
+        text: String::new(),
+    };
+    report.line(0, &format!("{} → {}", review.from, review.to));
+    for change in &review.changes {
+        report.change(review, change);
+    }
+    report.text.push('\n');
+    let style = if review.needs_action() {
+        AnsiColor::Red.on_default().bold()
+    } else {
+        AnsiColor::Green.on_default().bold()
+    };
+    let verdict = verdict(review);
+    let verdict = report.styled(style, &verdict);
+    report.text.push_str(&verdict);
+    report.text.push('\n');
+    if let Some(version) = version(review) {
+        report.line(0, &version);
+    }
+    if let Some(first) = review.without_rust.first() {
+        report.line(
+            0,
+            &format!(
+                "What it means for Rust callers is not known: {}: {}",
+                first.position, first.message
+            ),
+        );
+    }
+    report.text
+}
+
+struct Text {
+    dress: Dress,
+    text: String,
+}
+
+impl Text {
+    fn styled(&self, style: Style, text: &str) -> String {
+        if self.dress.colours {
+            format!("{style}{text}{style:#}")
+        } else {
+            text.to_owned()
+        }
+    }
+
+    /// A paragraph, folded to the width.
+    fn line(&mut self, indent: usize, text: &str) {
+        let space = " ".repeat(indent);
+        let options = Options::new(self.dress.width.max(NARROWEST))
+            .initial_indent(&space)
+            .subsequent_indent(&space)
+            .break_words(false);
+        self.text
+            .push_str(&fill(&normalize_untrusted_str(text), options));
+        self.text.push('\n');
+    }
+
+    fn change(&mut self, review: &Review, change: &Change) {
+        self.text.push('\n');
+        let severity = severity(change);
+        let head = self.styled(colour(change), severity);
+        let rust = rust(review, change);
+        let facts = format!("[{}] wire: {}, rust: {rust}", change.rule.id, change.wire);
+        self.text.push_str(&format!("{head} {facts}\n"));
+        self.line(2, &change.message);
+        let mut place = format!("at {}", change.at);
+        if let Some(base) = change.at_base.as_ref().filter(|_| change.after.is_null()) {
+            place.push_str(&format!(" (was {base})"));
+        }
+        self.line(2, &place);
+        if let Some(operations) = operations(change) {
+            self.line(2, &operations);
+        }
+        self.line(2, &format!("why: {}", change.rule.reason));
+        for item in change
+            .rust_items
+            .iter()
+            .filter(|item| item.bump > Bump::Patch)
+        {
+            let red = AnsiColor::Red.on_default();
+            let green = AnsiColor::Green.on_default();
+            for (sign, style, signature) in [("-", red, &item.before), ("+", green, &item.after)] {
+                if let Some(signature) = signature {
+                    let line = format!("{sign} {}: {signature}", item.item);
+                    let line = self.styled(style, &line);
+                    self.text.push_str(&format!("    {line}\n"));
+                }
+            }
+        }
+        match &change.approval {
+            Some(approval) => {
+                self.line(
+                    2,
+                    &format!("approved by {}: {}", approval.by, approval.reason),
+                );
+            }
+            None if change.needs_action() && change.is_breaking() => {
+                self.line(2, &format!("approve it as {}", change.id));
+            }
+            None => {}
+        }
+    }
+}
+
+fn severity(change: &Change) -> &'static str {
+    match (change.needs_action(), change.is_breaking(), change.wire) {
+        (true, true, _) => "breaking",
+        (true, false, _) => "finding",
+        (false, true, _) => "approved",
+        (false, false, Wire::Risky) => "risky",
+        (false, false, _) => "note",
+    }
+}
+
+fn colour(change: &Change) -> Style {
+    match severity(change) {
+        "breaking" | "finding" => AnsiColor::Red.on_default().bold(),
+        "risky" => AnsiColor::Yellow.on_default().bold(),
+        _ => AnsiColor::Cyan.on_default(),
+    }
+}

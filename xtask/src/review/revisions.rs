@@ -1,0 +1,233 @@
+//! Where the two revisions come from: files, or this repository's history.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+
+use super::Revisions;
+use super::approvals::{self, Approvals};
+use super::rust::items::{Items, items};
+use crate::spec::{self, Finding, Listing, LoadError, Spec};
+use crate::workspace;
+
+/// Why there are no two revisions: the first could not be had at all, the second are findings in their files.
+#[derive(Debug)]
+pub enum Missing {
+    /// It could not be read, or not be found in the history.
+    CouldNotRun(anyhow::Error),
+    /// It was read, and it is wrong.
+    Findings(Vec<Finding>),
+}
+
+impl From<anyhow::Error> for Missing {
+    fn from(error: anyhow::Error) -> Self {
+        Self::CouldNotRun(error)
+    }
+}
+
+impl From<LoadError> for Missing {
+    fn from(error: LoadError) -> Self {
+        match error {
+            LoadError::CouldNotRun(why) => Self::CouldNotRun(anyhow::anyhow!(why)),
+            LoadError::Findings(findings) => Self::Findings(findings),
+        }
+    }
+}
+
+/// Two files or folders.
+///
+/// # Errors
+///
+/// One of them cannot be read, or is no document that can be judged.
+pub fn of_files(from: &Path, to: &Path) -> Result<Revisions, Missing> {
+    let (base_name, head_name) = (workspace::shown(from), workspace::shown(to));
+    Ok(Revisions {
+        base: document(from, &base_name)?,
+        head: document(to, &head_name)?,
+        approved_before: approved(from, &base_name)?,
+        approved: approved(to, &head_name)?,
+        kept: None,
+        from: base_name,
+        to: head_name,
+    })
+}
+
+/// The merge base of `revision` and HEAD, and the working tree.
+///
+/// # Errors
+///
+/// There is no git, no such revision, no common history, or the documents there cannot be judged.
+pub fn of_history(revision: &str) -> Result<Revisions, Missing> {
+    let root = workspace::root();
+    let commit = merge_base(&root, revision)?;
+    let kept = tempfile::tempdir().context("cannot make a temporary folder")?;
+    check_out(&root, &commit, kept.path())?;
+    let spec = kept.path().join("spec");
+    let short: String = commit.chars().take(12).collect();
+    if !spec.is_dir() {
+        return Err(anyhow::anyhow!("there is no spec/ at {revision} ({short})").into());
+    }
+    let head_name = workspace::shown(&workspace::spec());
+    let base = document(&spec, &head_name)?;
+    let head = document(&workspace::spec(), &head_name)?;
+    Ok(Revisions {
+        from: format!("{revision} ({short})"),
+        to: "the working tree".to_owned(),
+        base,
+        head,
+        approved_before: approved(&spec, &head_name)?,
+        approved: approved(&workspace::spec(), &head_name)?,
+        kept: kept_surface(&kept.path().join("generated"))?,
+    })
+}
+
+fn approved(documents: &Path, shown: &str) -> Result<Approvals, Missing> {
+    if !documents.is_dir() {
+        return Ok(Approvals::default());
+    }
+    let shown = format!("{}/{}", shown.trim_end_matches('/'), approvals::FILE);
+    let listing = Listing::load(&documents.join(approvals::FILE), &shown)?;
+    Ok(Approvals::read(&listing)?)
+}
+
+/// Loads a document. What the linter has against it does not matter here, unless it makes the document mean something that
+/// cannot be told.
+fn document(path: &Path, shown: &str) -> Result<Spec, Missing> {
+    let spec = spec::load(path, shown)?;
+    let unclear: Vec<Finding> = spec::lint(&spec)
+        .into_iter()
+        .filter(|finding| spec::UNCLEAR.contains(&finding.rule))
+        .collect();
+    if unclear.is_empty() {
+        Ok(spec)
+    } else {
+        Err(Missing::Findings(unclear))
+    }
+}
+
+fn merge_base(root: &Path, revision: &str) -> Result<String> {
+    let named = format!("{revision}^{{commit}}");
+    let arguments = [
+        "rev-parse",
+        "--verify",
+        "--quiet",
+        "--end-of-options",
+        &named,
+    ];
+    let Some(commit) = git(root, &arguments)? else {
+        bail!(
+            "there is no revision `{revision}` here: name a branch, a tag or a commit{}",
+            shallow(root)?
+        );
+    };
+    let Some(base) = git(root, &["merge-base", &commit, "HEAD"])? else {
+        bail!(
+            "`{revision}` and HEAD have no common history here{}",
+            shallow(root)?
+        );
+    };
+    Ok(base)
+}
+
+/// What to do about history that was not fetched, if that may be the reason.
+fn shallow(root: &Path) -> Result<&'static str> {
+    let answer = git(root, &["rev-parse", "--is-shallow-repository"])?;
+    Ok(match answer.as_deref() {
+        Some("true") => {
+            "; this clone is shallow: `git fetch --unshallow`, or `fetch-depth: 0` in a workflow"
+        }
+        _ => "",
+    })
+}
+
+/// Writes the folders that are compared as they were at `commit` below `to`, through an index of its own.
+fn check_out(root: &Path, commit: &str, to: &Path) -> Result<()> {
+    let index = to.join("index");
+    let tree = format!("--prefix={}/", to.display());
+    let mut read = command(root);
+    read.env("GIT_INDEX_FILE", &index)
+        .args(["read-tree", commit]);
+    run(read, b"")?;
+    let mut list = command(root);
+    list.args(["ls-tree", "-r", "-z", "--name-only", commit]);
+    list.args(["--", "spec", "generated/src"]);
+    let names = run(list, b"")?;
+    let mut write = command(root);
+    write.env("GIT_INDEX_FILE", &index);
+    write.args(["checkout-index", "--stdin", "-z", "--quiet", &tree]);
+    run(write, &names)?;
+    Ok(())
+}
+
+/// The answer of a git command that may fail; `None` where it did.
+fn git(root: &Path, arguments: &[&str]) -> Result<Option<String>> {
+    let output = command(root)
+        .args(arguments)
+        .output()
+        .context("cannot run git, which is needed to compare with an earlier revision")?;
+    let text = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    Ok(output.status.success().then_some(text))
+}
+
+fn command(root: &Path) -> Command {
+    let mut command = Command::new("git");
+    command.arg("-C").arg(root);
+    command
+}
+
+/// Runs a command that must succeed.
+fn run(mut command: Command, input: &[u8]) -> Result<Vec<u8>> {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .context("cannot run git, which is needed to compare with an earlier revision")?;
+    if let Some(mut stdin) = child.stdin.take() {
+        stdin.write_all(input).context("git does not listen")?;
+    }
+    let output = child.wait_with_output().context("git did not end")?;
+    if !output.status.success() {
+        bail!(
+            "git could not read the base: {}",
+            String::from_utf8_lossy(&output.stderr).trim()
+        );
+    }
+    Ok(output.stdout)
+}
+
+/// The public items of the crate that is kept beside the documents.
+fn kept_surface(folder: &Path) -> Result<Option<Items>> {
+    let source = folder.join("src");
+    if !source.is_dir() {
+        return Ok(None);
+    }
+    let mut files = Vec::new();
+    gather(&source, "src", &mut files)?;
+    let mut parsed = Vec::new();
+    for (path, text) in &files {
+        // What is no Rust was not made by this generator.
+        let Ok(file) = syn::parse_file(text) else {
+            return Ok(None);
+        };
+        parsed.push((path, file));
+    }
+    Ok(Some(items(parsed)))
+}
+
+fn gather(folder: &Path, shown: &str, files: &mut Vec<(String, String)>) -> Result<()> {
+    let cannot = || format!("cannot read {shown} of the base");
+    for entry in std::fs::read_dir(folder).with_context(cannot)? {
+        let entry = entry.with_context(cannot)?;
+        let path = entry.path();
+        let name = format!("{shown}/{}", entry.file_name().to_string_lossy());
+        if path.is_dir() {
+            gather(&path, &name, files)?;
+        } else if name.ends_with(".rs") {
+            files.push((name, std::fs::read_to_string(&path).with_context(cannot)?));
+        }
+    }
+    Ok(())
+}

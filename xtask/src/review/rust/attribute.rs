@@ -1,0 +1,385 @@
+//! Which change of the document explains which difference of the surface.
+//!
+//! Every item knows the node that it comes from. A change at that very member explains it best; then one within the
+//! node; then one in what the node refers to; then one in what refers to the node; then one of the whole document.
+
+use std::collections::{BTreeSet, HashMap};
+
+use serde_json::Value;
+
+use super::items::Item;
+use super::{ItemChange, Surface};
+use crate::review::rules::{self, About};
+use crate::review::verdict::Bump;
+use crate::review::view::Revision;
+use crate::review::walk::Difference;
+
+/// What explains what.
+pub struct Attribution {
+    /// For every difference of the document, the items that it changes.
+    pub explained: Vec<Vec<ItemChange>>,
+    /// Items that change although nothing in the document says why; only those whose signature differs.
+    pub unexplained: Vec<ItemChange>,
+}
+
+/// The two revisions with what is generated of them.
+pub struct Sides<'a> {
+    /// The documents: base, head.
+    pub documents: [Revision<'a>; 2],
+    /// The surfaces: base, head.
+    pub surfaces: [&'a Surface; 2],
+}
+
+/// How well a change explains an item; the smallest wins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Fit {
+    /// The node itself came, went or got another name.
+    Itself,
+    /// The member.
+    Member,
+    /// Something in the node.
+    Within,
+    /// Something that the node refers to.
+    Below,
+    /// Something that refers to the node.
+    Above,
+    /// Something that counts everywhere.
+    Everywhere,
+    /// The name came or went, and nothing else tells why.
+    Name,
+}
+
+/// Finds for every item the changes that explain it best.
+pub fn attribute(
+    changes: Vec<ItemChange>,
+    differences: &[&Difference],
+    sides: &Sides,
+) -> Attribution {
+    let mut reached = Reached {
+        documents: sides.documents,
+        known: HashMap::new(),
+    };
+    let mut attribution = Attribution {
+        explained: vec![Vec::new(); differences.len()],
+        unexplained: Vec::new(),
+    };
+    for change in changes {
+        let subject = Subject::of(&change, sides);
+        let mut best: Option<Fit> = None;
+        let mut explaining: Vec<usize> = Vec::new();
+        for (at, difference) in differences.iter().enumerate() {
+            if !can_explain(difference, &change) {
+                continue;
+            }
+            let Some(fit) = subject.fit(difference, &mut reached) else {
+                continue;
+            };
+            if best.is_none_or(|best| fit < best) {
+                best = Some(fit);
+                explaining.clear();
+            }
+            if best == Some(fit) {
+                explaining.push(at);
+            }
+        }
+        // Another name of a type explains every signature that has it.
+        let renames = |at: &&usize| {
+            differences
+                .get(**at)
+                .is_some_and(|difference| names_type(difference, &change))
+        };
+        if explaining.iter().any(|at| renames(&at)) {
+            explaining.retain(|at| renames(&at));
+        }
+        if explaining.is_empty() && change.bump > Bump::Patch {
+            attribution.unexplained.push(change);
+            continue;
+        }
+        for at in explaining {
+            if let Some(list) = attribution.explained.get_mut(at) {
+                list.push(change.clone());
+            }
+        }
+    }
+    attribution
+}
+
+/// Words change no signature; what only came explains nothing that went, and the other way round.
+fn can_explain(difference: &Difference, change: &ItemChange) -> bool {
+    let is_fact = difference.rule.about == About::Fact;
+    let is_words = difference.rule.about == About::Words;
+    if change.bump == Bump::Patch {
+        return is_fact || is_words;
+    }
+    let moves = difference.rule == rules::OPERATION_MOVED;
+    is_fact
+        && (moves || !(change.after.is_none() && difference.base.is_none()))
+        && (moves || !(change.before.is_none() && difference.head.is_none()))
+}
+
+fn names_type(difference: &Difference, change: &ItemChange) -> bool {
+    let named = |value: &Value, signature: &Option<String>| {
+        let (Some(name), Some(signature)) = (value.as_str(), signature) else {
+            return false;
+        };
+        let name = crate::codegen::lower::rust_name(name);
+        let mut words = signature.split(|c: char| !c.is_alphanumeric() && c != '_');
+        words.any(|word| word == name)
+    };
+    difference.rule == rules::SCHEMA_RENAMED
+        && (named(&difference.before, &change.before) || named(&difference.after, &change.after))
+}
+
+/// An item that differs, with what it comes from at both revisions.
+struct Subject<'s> {
+    change: &'s ItemChange,
+    member: String,
+    /// Pointers of its node, base and head.
+    nodes: [Option<&'s str>; 2],
+}
+
+impl<'s> Subject<'s> {
+    fn of(change: &'s ItemChange, sides: &'s Sides) -> Self {
+        let items = sides
+            .surfaces
+            .map(|surface| surface.items.get(&change.item));
+        let node = |side: usize| {
+            let item: Option<&Item> = items.get(side).copied().flatten();
+            sides.surfaces.get(side)?.origin(item?)
+        };
+        let item = items.iter().flatten().next();
+        // Members of a type that came or went as a whole are explained by what explains the type.
+        let whole = item.is_some_and(|item| {
+            let owner = change.item.strip_suffix(&format!("::{}", item.member));
+            let has =
+                |surface: &Surface| owner.is_some_and(|path| surface.items.contains_key(path));
+            !sides.surfaces.iter().all(|surface| has(surface))
+        });
+        let member = item.filter(|_| !whole).map(|item| item.member.clone());
+        Self {
+            change,
+            member: member.unwrap_or_default(),
+            nodes: [node(0), node(1)],
+        }
+    }
+
+    fn fit(&self, difference: &Difference, reached: &mut Reached) -> Option<Fit> {
+        let places = [difference.base.as_deref(), difference.head.as_deref()];
+        let mut best: Option<Fit> = None;
+        for side in 0..2 {
+            let (Some(Some(node)), Some(Some(place))) = (self.nodes.get(side), places.get(side))
+            else {
+                continue;
+            };
+            let names = [rules::SCHEMA_ADDED, rules::SCHEMA_REMOVED];
+            let fit = if names.contains(&difference.rule) {
+                if place != node {
+                    continue;
+                }
+                Fit::Name
+            } else if place == node {
+                let whole = [
+                    rules::OPERATION_ADDED,
+                    rules::OPERATION_REMOVED,
+                    rules::OPERATION_RENAMED,
+                    rules::OPERATION_MOVED,
+                    rules::SCHEMA_RENAMED,
+                ];
+                if whole.contains(&difference.rule) {
+                    Fit::Itself
+                } else {
+                    Fit::Within
+                }
+            } else if is_below(place, node) {
+                Fit::Within
+            } else if reached.from(side, node).contains(container(place)) {
+                Fit::Below
+            } else if reached.from(side, container(place)).contains(*node) {
+                Fit::Above
+            } else {
+                continue;
+            };
+            let fit = match fit {
+                Fit::Within | Fit::Below if self.is_member(difference, reached, side) => {
+                    Fit::Member
+                }
+                fit => fit,
+            };
+            best = Some(best.map_or(fit, |best| best.min(fit)));
+        }
+        best.or_else(|| is_everywhere(difference).then_some(Fit::Everywhere))
+    }
+
+    /// Whether the difference is at the property, parameter or value that the member stands for.
+    fn is_member(&self, difference: &Difference, reached: &Reached, side: usize) -> bool {
+        let member = plain(&self.member);
+        if member.is_empty() {
+            return false;
+        }
+        let names = names(difference, reached, side);
+        if self.member == "new" || is_call(&self.member, self.change) {
+            let arguments = differing_arguments(self.change);
+            return names.iter().any(|name| arguments.contains(name));
+        }
+        names
+            .iter()
+            .any(|name| member == *name || member == format!("clear{name}"))
+    }
+}
+
+/// Whether a member is a method that takes what the document demands.
+fn is_call(member: &str, change: &ItemChange) -> bool {
+    let has_self = |signature: &Option<String>| {
+        signature
+            .as_ref()
+            .is_some_and(|signature| signature.contains("(&self"))
+    };
+    !member.contains(' ') && (has_self(&change.before) || has_self(&change.after))
+}
+
+/// The names of arguments that only one of the signatures has, or that have another type in the other.
+fn differing_arguments(change: &ItemChange) -> BTreeSet<String> {
+    let arguments = |signature: &Option<String>| -> BTreeSet<String> {
+        let signature = signature.as_deref().unwrap_or_default();
+        let inside = signature.split_once('(').map_or("", |(_, rest)| rest);
+        inside.split(", ").map(str::to_owned).collect()
+    };
+    let (before, after) = (arguments(&change.before), arguments(&change.after));
+    before
+        .symmetric_difference(&after)
+        .filter_map(|argument| argument.split_once(": "))
+        .map(|(name, _)| plain(name))
+        .collect()
+}
+
+/// The names that a difference is about, without what naming conventions add.
+fn names(difference: &Difference, reached: &Reached, side: usize) -> Vec<String> {
+    let mut names = Vec::new();
+    for value in [&difference.before, &difference.after] {
+        if let Some(text) = value.as_str() {
+            names.push(plain(text));
+        }
+    }
+    let place = [difference.base.as_deref(), difference.head.as_deref()];
+    let Some(Some(place)) = place.get(side) else {
+        return names;
+    };
+    let mut segments = place.split('/').peekable();
+    while let Some(segment) = segments.next() {
+        if segment == "properties"
+            && let Some(name) = segments.peek()
+        {
+            names.push(plain(name));
+            break;
+        }
+    }
+    let mut above = *place;
+    while !above.is_empty() {
+        let node = reached
+            .documents
+            .get(side)
+            .and_then(|document| document.at(above));
+        if let Some(name) = node.filter(|node| !node.text("in").is_empty()) {
+            names.push(plain(name.text("name")));
+            break;
+        }
+        above = above.rsplit_once('/').map_or("", |(above, _)| above);
+    }
+    names
+}
+
+/// A name in whatever convention: letters and digits in lower case.
+fn plain(name: &str) -> String {
+    let kept = name.chars().filter(char::is_ascii_alphanumeric);
+    kept.map(|c| c.to_ascii_lowercase()).collect()
+}
+
+fn is_below(pointer: &str, node: &str) -> bool {
+    let rest = pointer.strip_prefix(node);
+    rest.is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// The component, the operation or the path that a pointer is in.
+pub fn container(pointer: &str) -> &str {
+    let depth = if pointer.starts_with("/components/") || pointer.starts_with("/paths/") {
+        3
+    } else {
+        1
+    };
+    let end = pointer.match_indices('/').nth(depth);
+    end.map_or(pointer, |(end, _)| pointer.get(..end).unwrap_or(pointer))
+}
+
+fn is_everywhere(difference: &Difference) -> bool {
+    let places = [difference.base.as_deref(), difference.head.as_deref()];
+    places
+        .iter()
+        .flatten()
+        .any(|place| !place.starts_with("/components/") && !place.starts_with("/paths/"))
+}
+
+/// What nodes refer to, at both revisions.
+struct Reached<'a> {
+    documents: [Revision<'a>; 2],
+    known: HashMap<(usize, String), BTreeSet<String>>,
+}
+
+impl Reached<'_> {
+    /// The containers that the container of `pointer` refers to, however far on.
+    fn from(&mut self, side: usize, pointer: &str) -> &BTreeSet<String> {
+        let key = (side, container(pointer).to_owned());
+        let documents = self.documents;
+        self.known.entry(key).or_insert_with_key(|(side, pointer)| {
+            let mut found = BTreeSet::new();
+            if let Some(document) = documents.get(*side) {
+                collect(*document, pointer, &mut found);
+            }
+            found
+        })
+    }
+}
+
+/// Whether an operation refers to a component, however far on.
+pub fn is_used(document: Revision, pointer: &str) -> bool {
+    let mut found = BTreeSet::new();
+    collect(document, "/paths", &mut found);
+    found.contains(pointer)
+}
+
+fn collect(document: Revision, pointer: &str, found: &mut BTreeSet<String>) {
+    let Some(node) = document.at(pointer) else {
+        return;
+    };
+    let mut references = Vec::new();
+    texts(node.value, &mut references);
+    // An operation has the parameters of its path.
+    if let Some((path, _)) = pointer.rsplit_once('/')
+        && path.starts_with("/paths/")
+        && let Some(parameters) = document.at(&format!("{path}/parameters"))
+    {
+        texts(parameters.value, &mut references);
+    }
+    for reference in references {
+        if found.insert(reference.to_owned()) {
+            collect(document, reference, found);
+        }
+    }
+}
+
+/// Every reference in a value, as a pointer.
+fn texts<'v>(value: &'v Value, found: &mut Vec<&'v str>) {
+    match value {
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                match value {
+                    Value::String(text) if key == "$ref" => {
+                        found.extend(text.strip_prefix('#'));
+                    }
+                    value => texts(value, found),
+                }
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| texts(item, found)),
+        _ => {}
+    }
+}

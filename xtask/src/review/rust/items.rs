@@ -1,0 +1,292 @@
+//! The public items of a generated crate: a line for each thing that callers can name, with its signature.
+
+use std::collections::BTreeMap;
+
+use quote::ToTokens;
+use syn::visit_mut::{self, VisitMut};
+use syn::{Attribute, Fields, File, ImplItem, Item as SynItem, ItemImpl, Type, Visibility};
+
+/// A thing that callers can name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// The type or handle that it belongs to; for that type's own item the same as its name.
+    pub owner: String,
+    /// The field, variant or method; empty for the type itself.
+    pub member: String,
+    /// What callers write against, without docs and bodies; formatted only when it is shown.
+    pub signature: String,
+    /// All of it, with docs and bodies.
+    pub text: String,
+    /// Whether more may be added to it without breaking callers.
+    pub is_open: bool,
+}
+
+/// The items of a crate by path, `types::Participant::name`.
+pub type Items = BTreeMap<String, Item>;
+
+/// The public items of some files of a crate, by their paths below the crate.
+pub fn items<'f>(files: impl IntoIterator<Item = (&'f String, File)>) -> Items {
+    let mut reader = Reader::default();
+    for (path, file) in files {
+        let Some(path) = path.strip_prefix("src/") else {
+            continue;
+        };
+        let module = module(path);
+        for item in file.items {
+            reader.item(&module, item);
+        }
+    }
+    reader.items
+}
+
+/// The module by which callers name what a file holds. Files below `types` are private.
+fn module(path: &str) -> String {
+    let path = path.trim_end_matches(".rs").trim_end_matches("/mod");
+    match path.split('/').next() {
+        Some("types") => "types::".to_owned(),
+        _ if path == "lib" => String::new(),
+        _ => format!("{}::", path.replace('/', "::")),
+    }
+}
+
+#[derive(Default)]
+struct Reader {
+    items: Items,
+}
+
+impl Reader {
+    fn item(&mut self, module: &str, item: SynItem) {
+        match item {
+            SynItem::Struct(mut item) if is_public(&item.vis) => {
+                let owner = item.ident.to_string();
+                let text = item.to_token_stream().to_string();
+                let is_open = is_open(&item.attrs);
+                self.derives(module, &owner, &item.attrs);
+                let fields = std::mem::replace(&mut item.fields, Fields::Unit);
+                for (at, field) in fields.into_iter().enumerate() {
+                    if is_public(&field.vis) {
+                        let member = match &field.ident {
+                            Some(name) => name.to_string(),
+                            None => at.to_string(),
+                        };
+                        let signature = format!("pub {member}: {}", tokens(&field.ty));
+                        let text = field.to_token_stream().to_string();
+                        self.add(module, &owner, &member, signature, text, is_open);
+                    }
+                }
+                let signature = shell(&item.attrs, &format!("pub struct {owner}"));
+                self.add(module, &owner, "", signature, text, is_open);
+            }
+            SynItem::Enum(item) if is_public(&item.vis) => {
+                let owner = item.ident.to_string();
+                let is_open = is_open(&item.attrs);
+                self.derives(module, &owner, &item.attrs);
+                for variant in &item.variants {
+                    let member = variant.ident.to_string();
+                    let fields = tokens(&variant.fields);
+                    let signature = format!("{member}{fields}");
+                    let text = variant.to_token_stream().to_string();
+                    self.add(module, &owner, &member, signature, text, is_open);
+                }
+                let signature = shell(&item.attrs, &format!("pub enum {owner}"));
+                let text = item.to_token_stream().to_string();
+                self.add(module, &owner, "", signature, text, is_open);
+            }
+            SynItem::Impl(item) => self.implementation(module, item),
+            SynItem::Macro(item) => self.macro_call(module, &item),
+            SynItem::Use(item) if is_public(&item.vis) => {
+                let text = item.to_token_stream().to_string();
+                for name in text.split(|c: char| !c.is_alphanumeric() && c != '_') {
+                    let is_type = name.starts_with(char::is_uppercase);
+                    if is_type && module.is_empty() {
+                        let signature = format!("pub use {name}");
+                        self.add(module, name, "", signature, String::new(), true);
+                    }
+                }
+            }
+            SynItem::Mod(item) if is_public(&item.vis) => {
+                let name = item.ident.to_string();
+                let signature = format!("pub mod {name}");
+                self.add(module, &name, "", signature, String::new(), true);
+            }
+            SynItem::Fn(item) if is_public(&item.vis) => {
+                let name = item.sig.ident.to_string();
+                let signature = format!("pub {}", function(&item.sig));
+                let text = item.to_token_stream().to_string();
+                self.add(module, &name, "", signature, text, true);
+            }
+            _ => {}
+        }
+    }
+
+    /// Each derived trait is an item, so that one more is no change of the others.
+    fn derives(&mut self, module: &str, owner: &str, attributes: &[Attribute]) {
+        for attribute in attributes.iter().filter(|a| a.path().is_ident("derive")) {
+            // The generator writes nothing but names there.
+            let _ = attribute.parse_nested_meta(|meta| {
+                if let Some(name) = meta.path.segments.last() {
+                    let name = name.ident.to_string();
+                    self.implements(module, owner, &name, String::new());
+                }
+                Ok(())
+            });
+        }
+    }
+
+    fn implements(&mut self, module: &str, owner: &str, name: &str, text: String) {
+        let member = format!("impl {name}");
+        let signature = format!("impl {name} for {owner}");
+        self.add(module, owner, &member, signature, text, true);
+    }
+
+    fn implementation(&mut self, module: &str, mut item: ItemImpl) {
+        let owner = match &*item.self_ty {
+            Type::Path(path) => path.path.segments.last().map(|last| last.ident.to_string()),
+            _ => None,
+        };
+        let Some(owner) = owner else {
+            return;
+        };
+        let text = item.to_token_stream().to_string();
+        if let Some((path, _)) = &item.trait_ {
+            let name = tokens(path);
+            return self.implements(module, &owner, &name, text);
+        }
+        for member in item.items.drain(..) {
+            if let ImplItem::Fn(method) = member
+                && is_public(&method.vis)
+            {
+                let name = method.sig.ident.to_string();
+                let text = method.to_token_stream().to_string();
+                let signature = shell(&method.attrs, &format!("pub {}", function(&method.sig)));
+                self.add(module, &owner, &name, signature, text, true);
+            }
+        }
+    }
+
+    /// A macro of the runtime gives the type in front methods and traits, the same to all; which macro it is tells which.
+    fn macro_call(&mut self, module: &str, item: &syn::ItemMacro) {
+        let Some(name) = item.mac.path.segments.last() else {
+            return;
+        };
+        let arguments = item.mac.tokens.to_string();
+        let owner: String = arguments
+            .trim_start()
+            .chars()
+            .take_while(|c| c.is_alphanumeric() || *c == '_')
+            .collect();
+        let name = name.ident.to_string();
+        // What a call gives when it is awaited is for callers; keys and values are for the wire.
+        let signature = match arguments.split_once("=>") {
+            Some((_, target)) if name == "call" => format!("{name}!({owner} => {})", target.trim()),
+            _ => format!("{name}!({owner})"),
+        };
+        self.add(
+            module,
+            &owner,
+            &format!("{name}!"),
+            signature,
+            arguments,
+            true,
+        );
+    }
+
+    fn add(
+        &mut self,
+        module: &str,
+        owner: &str,
+        member: &str,
+        signature: String,
+        text: String,
+        is_open: bool,
+    ) {
+        let path = match member {
+            "" => format!("{module}{owner}"),
+            member => format!("{module}{owner}::{member}"),
+        };
+        let item = Item {
+            owner: owner.to_owned(),
+            member: member.to_owned(),
+            signature,
+            text,
+            is_open,
+        };
+        self.items.insert(path, item);
+    }
+}
+
+fn is_public(visibility: &Visibility) -> bool {
+    matches!(visibility, Visibility::Public(_))
+}
+
+fn is_open(attributes: &[Attribute]) -> bool {
+    let mut attributes = attributes.iter();
+    attributes.any(|attribute| attribute.path().is_ident("non_exhaustive"))
+}
+
+/// A declaration with those of its attributes that callers feel.
+fn shell(attributes: &[Attribute], declaration: &str) -> String {
+    let mut shell = String::new();
+    for attribute in attributes {
+        if attribute.path().is_ident("deprecated") {
+            shell.push_str("#[deprecated] ");
+        } else if attribute.path().is_ident("non_exhaustive") {
+            shell.push_str("#[non_exhaustive] ");
+        }
+    }
+    shell.push_str(declaration);
+    shell
+}
+
+/// A signature; whether an argument is `mut` is nothing to callers.
+fn function(signature: &syn::Signature) -> String {
+    struct Plain;
+    impl VisitMut for Plain {
+        fn visit_pat_ident_mut(&mut self, pattern: &mut syn::PatIdent) {
+            pattern.mutability = None;
+            visit_mut::visit_pat_ident_mut(self, pattern);
+        }
+        fn visit_receiver_mut(&mut self, receiver: &mut syn::Receiver) {
+            if !matches!(receiver.kind, syn::ReceiverKind::Reference(..)) {
+                receiver.mutability = None;
+            }
+        }
+    }
+    let mut signature = signature.clone();
+    Plain.visit_signature_mut(&mut signature);
+    tokens(&signature)
+}
+
+/// Tokens as people write them, as far as that goes without a formatter.
+fn tokens(of: &impl ToTokens) -> String {
+    let spaced = of.to_token_stream().to_string();
+    let mut text = String::with_capacity(spaced.len());
+    let mut rest = spaced.as_str();
+    const TIGHT: [(&str, &str); 13] = [
+        (" :: ", "::"),
+        (":: ", "::"),
+        (" < ", "<"),
+        (" <", "<"),
+        (" >", ">"),
+        (" , ", ", "),
+        (" ,", ","),
+        ("& ", "&"),
+        (" (", "("),
+        ("( ", "("),
+        (" )", ")"),
+        (" : ", ": "),
+        (" ;", ";"),
+    ];
+    'text: while let Some(c) = rest.chars().next() {
+        for (from, to) in TIGHT {
+            if let Some(behind) = rest.strip_prefix(from) {
+                text.push_str(to);
+                rest = behind;
+                continue 'text;
+            }
+        }
+        text.push(c);
+        rest = &rest[c.len_utf8()..];
+    }
+    text.replace("<'_ >", "<'_>").replace(",)", ")")
+}

@@ -1,0 +1,130 @@
+//! What callers of the two generated crates see: public items, what differs between them, and which change of the
+//! document explains it.
+
+pub mod attribute;
+pub mod items;
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use self::items::{Item, Items};
+use super::verdict::Bump;
+use crate::codegen::{self, Origins};
+use crate::spec::{Finding, Spec};
+
+/// One generated crate, as callers see it.
+pub struct Surface {
+    /// Its public items by path.
+    pub items: Items,
+    /// Where in the document types, calls and methods come from.
+    pub origins: BTreeMap<String, String>,
+}
+
+/// An item that differs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ItemChange {
+    /// Its path, `types::Participant::name`.
+    pub item: String,
+    /// Its signature before, unless it is new.
+    pub before: Option<String>,
+    /// Its signature now, unless it is gone.
+    pub after: Option<String>,
+    /// What it asks of the version.
+    #[serde(skip)]
+    pub bump: Bump,
+}
+
+impl Surface {
+    /// The surface of the crate that a document describes.
+    ///
+    /// # Errors
+    ///
+    /// What the generator cannot express.
+    pub fn of(spec: &Spec) -> Result<Self, Vec<Finding>> {
+        let Origins { code, pointers } = codegen::origins(spec)?;
+        Ok(Self {
+            items: items::items(code.iter().map(|(path, file)| (path, file.clone()))),
+            origins: pointers,
+        })
+    }
+
+    /// The pointer of the node that an item comes from.
+    pub fn origin(&self, item: &Item) -> Option<&str> {
+        let method = format!("{}::{}", item.owner, item.member);
+        let pointer = self.origins.get(&method).or(self.origins.get(&item.owner));
+        pointer.map(String::as_str)
+    }
+}
+
+/// Every item that differs, by path: in its signature, or (then it asks for no more than a patch) in its docs or body.
+pub fn differences(before: &Items, after: &Items) -> Vec<ItemChange> {
+    let mut changes = Vec::new();
+    for (path, item) in before {
+        let twin = after.get(path);
+        let bump = match twin {
+            None => Bump::Major,
+            Some(twin) if twin.signature != item.signature => changed(item, twin),
+            Some(twin) if twin.text != item.text => Bump::Patch,
+            Some(_) => continue,
+        };
+        changes.push(ItemChange {
+            item: path.clone(),
+            before: Some(item.signature.clone()),
+            after: twin.map(|twin| twin.signature.clone()),
+            bump,
+        });
+    }
+    for (path, item) in after {
+        if !before.contains_key(path) {
+            changes.push(ItemChange {
+                item: path.clone(),
+                before: None,
+                after: Some(item.signature.clone()),
+                bump: added(before, path, item),
+            });
+        }
+    }
+    changes.sort_by(|a, b| a.item.cmp(&b.item));
+    changes
+}
+
+/// A new member of a type that callers could build or match to its end breaks them.
+fn added(before: &Items, path: &str, item: &Item) -> Bump {
+    let owner = path.strip_suffix(&format!("::{}", item.member));
+    let is_part = !item.is_open && !item.member.is_empty();
+    let had_owner = owner.is_some_and(|owner| before.contains_key(owner));
+    if is_part && had_owner {
+        Bump::Major
+    } else {
+        Bump::Minor
+    }
+}
+
+fn changed(before: &Item, after: &Item) -> Bump {
+    const DEPRECATED: &str = "#[deprecated] ";
+    let plain = |item: &Item| item.signature.replace(DEPRECATED, "");
+    if plain(before) == plain(after) {
+        return Bump::Minor;
+    }
+    if nameless(&before.signature) == nameless(&after.signature) {
+        return Bump::Patch;
+    }
+    Bump::Major
+}
+
+/// A function's signature without the names of its arguments, which callers do not write.
+fn nameless(signature: &str) -> String {
+    let Some((front, rest)) = signature.split_once('(') else {
+        return signature.to_owned();
+    };
+    if !front.contains("fn ") {
+        return signature.to_owned();
+    }
+    let mut plain = format!("{front}(");
+    for part in rest.split(", ") {
+        plain.push_str(part.split_once(": ").map_or(part, |(_, ty)| ty));
+        plain.push_str(", ");
+    }
+    plain
+}

@@ -1,0 +1,130 @@
+//! The version that a change asks for, beside the one that the document states for the crate (`x-client.version`).
+
+use semver::{Prerelease, Version};
+use serde::Serialize;
+
+use super::change::Change;
+use super::rules;
+use super::verdict::Bump;
+use super::view::Revision;
+use crate::spec::Finding;
+
+/// Where the version stands.
+const POINTER: &str = "/x-client/version";
+
+/// What the versions of the two revisions say.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Versions {
+    /// At the base.
+    pub base: String,
+    /// At the head.
+    pub head: String,
+    /// The smallest that the head may have.
+    pub needed: String,
+    /// Whether the head has it, or a larger one.
+    pub is_enough: bool,
+}
+
+impl Versions {
+    /// Compares the versions of two revisions; nothing where one of them states none.
+    ///
+    /// # Errors
+    ///
+    /// A version that is none.
+    pub fn of(base: Revision, head: Revision, bump: Bump) -> Result<Option<Self>, Box<Finding>> {
+        let (Some(before), Some(after)) = (stated(base)?, stated(head)?) else {
+            return Ok(None);
+        };
+        let needed = needed(&before, bump);
+        Ok(Some(Self {
+            base: before.to_string(),
+            head: after.to_string(),
+            needed: needed.to_string(),
+            is_enough: after >= needed,
+        }))
+    }
+
+    /// The finding for a break without a version that says so.
+    pub fn finding(&self, head: Revision) -> Change {
+        let message = format!(
+            "the version is {} and must be {} or larger, since something breaks: set `x-client.version`",
+            self.head, self.needed
+        );
+        let position = head.spec.value_position(POINTER);
+        let rule = rules::VERSION_NOT_BUMPED;
+        let mut finding = Change::of_house(rule, message, POINTER.to_owned(), position);
+        finding.fails = true;
+        finding
+    }
+}
+
+fn stated(revision: Revision) -> Result<Option<Version>, Box<Finding>> {
+    let Some(node) = revision.at(POINTER) else {
+        return Ok(None);
+    };
+    let text = node.value.as_str().unwrap_or_default();
+    Version::parse(text).map(Some).map_err(|error| {
+        let message = format!("`{text}` is no version: {error}");
+        let help = "write three numbers, as in 1.2.0";
+        let rule = "version";
+        Box::new(revision.spec.finding(rule, POINTER, message, help))
+    })
+}
+
+/// The smallest version behind `version` that allows `bump`. Before 1.0 the second number says what the first says after
+/// it, and the third what the second says.
+fn needed(version: &Version, bump: Bump) -> Version {
+    if bump == Bump::None {
+        return version.clone();
+    }
+    let mut next = version.clone();
+    next.build = semver::BuildMetadata::EMPTY;
+    if !next.pre.is_empty() {
+        // What leads to a version may break until it is there.
+        next.pre = Prerelease::EMPTY;
+        return match version.cmp(&next) {
+            std::cmp::Ordering::Less => smallest_behind(version),
+            _ => next,
+        };
+    }
+    match (bump, version.major, version.minor) {
+        (Bump::Major, 1.., _) => Version::new(version.major + 1, 0, 0),
+        (Bump::Minor, 1.., _) => Version::new(version.major, version.minor + 1, 0),
+        (Bump::Major, 0, 1..) => Version::new(0, version.minor + 1, 0),
+        _ => Version::new(version.major, version.minor, version.patch + 1),
+    }
+}
+
+/// The next version that leads to the same one: `1.0.0-alpha.1` is behind `1.0.0-alpha`.
+fn smallest_behind(version: &Version) -> Version {
+    let mut next = version.clone();
+    next.build = semver::BuildMetadata::EMPTY;
+    let text = format!("{}.0", version.pre);
+    next.pre = Prerelease::new(&text).unwrap_or(Prerelease::EMPTY);
+    next
+}
+
+#[cfg(test)]
+mod tests {
+    use semver::Version;
+
+    use super::{Bump, needed};
+
+    #[test]
+    fn the_needed_version_follows_semantic_versioning() {
+        for (version, bump, wanted) in [
+            ("1.4.2", Bump::Major, "2.0.0"),
+            ("1.4.2", Bump::Minor, "1.5.0"),
+            ("1.4.2", Bump::Patch, "1.4.3"),
+            ("1.4.2", Bump::None, "1.4.2"),
+            ("0.4.2", Bump::Major, "0.5.0"),
+            ("0.4.2", Bump::Minor, "0.4.3"),
+            ("0.4.2", Bump::Patch, "0.4.3"),
+            ("0.0.3", Bump::Major, "0.0.4"),
+            ("1.0.0-alpha.1", Bump::Major, "1.0.0-alpha.1.0"),
+        ] {
+            let version = Version::parse(version).unwrap();
+            assert_eq!(needed(&version, bump).to_string(), wanted, "{version}");
+        }
+    }
+}

@@ -1,0 +1,258 @@
+//! A schema as it is meant, however it is written: references followed and the members of `allOf` laid over one another.
+//! What is said in a component, in place, or in pieces looks the same from here.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use crate::spec::Spec;
+use crate::spec::escape;
+
+/// How many references may lead to one another before they are called endless.
+const LONGEST_CHAIN: usize = 32;
+
+/// One revision, with the means to follow its references.
+#[derive(Clone, Copy)]
+pub struct Revision<'a> {
+    /// The document with the positions of its nodes.
+    pub spec: &'a Spec,
+}
+
+/// A node of a document, with its place.
+#[derive(Clone, Debug)]
+pub struct Node<'a> {
+    /// Its JSON pointer.
+    pub pointer: String,
+    /// What it is.
+    pub value: &'a Value,
+}
+
+impl<'a> Node<'a> {
+    /// The node behind the key `key`.
+    pub fn get(&self, key: &str) -> Option<Node<'a>> {
+        let value = self.value.get(key)?;
+        Some(self.below(key, value))
+    }
+
+    fn below(&self, segment: &str, value: &'a Value) -> Node<'a> {
+        Node {
+            pointer: format!("{}/{}", self.pointer, escape(segment)),
+            value,
+        }
+    }
+
+    /// The entries of a mapping, in the order of the document.
+    pub fn entries(&self) -> Vec<(&'a str, Node<'a>)> {
+        let fields = self.value.as_object().into_iter().flatten();
+        fields
+            .map(|(key, value)| (key.as_str(), self.below(key, value)))
+            .collect()
+    }
+
+    /// The items of a list.
+    pub fn items(&self) -> Vec<Node<'a>> {
+        let items = self.value.as_array().into_iter().flatten();
+        let numbered = items.enumerate();
+        numbered
+            .map(|(at, value)| self.below(&at.to_string(), value))
+            .collect()
+    }
+
+    /// The text behind `key`, empty when there is none.
+    pub fn text(&self, key: &str) -> &'a str {
+        let text = self.value.get(key).and_then(Value::as_str);
+        text.unwrap_or_default()
+    }
+
+    /// Whether `key` is there and true.
+    pub fn flag(&self, key: &str) -> bool {
+        let flag = self.value.get(key).and_then(Value::as_bool);
+        flag.unwrap_or_default()
+    }
+}
+
+impl<'a> Revision<'a> {
+    /// The whole document.
+    pub fn root(&self) -> Node<'a> {
+        Node {
+            pointer: String::new(),
+            value: &self.spec.document,
+        }
+    }
+
+    /// The node at `pointer`.
+    pub fn at(&self, pointer: &str) -> Option<Node<'a>> {
+        Some(Node {
+            pointer: pointer.to_owned(),
+            value: self.spec.document.pointer(pointer)?,
+        })
+    }
+
+    /// What a node stands for, through references. One that leads nowhere stands for itself.
+    pub fn resolve(&self, mut node: Node<'a>) -> Node<'a> {
+        for _ in 0..LONGEST_CHAIN {
+            let target = node.value.get("$ref").and_then(Value::as_str);
+            let Some(next) = target
+                .and_then(|text| text.strip_prefix('#'))
+                .and_then(|pointer| self.at(pointer))
+            else {
+                return node;
+            };
+            node = next;
+        }
+        node
+    }
+
+    /// The schema at `node` as it is meant.
+    pub fn view(&self, node: Node<'a>) -> View<'a> {
+        let node = self.resolve(node);
+        let mut layers = Vec::new();
+        self.lay(node.clone(), &mut layers, 0);
+        View { node, layers }
+    }
+
+    fn lay(&self, node: Node<'a>, layers: &mut Vec<Node<'a>>, depth: usize) {
+        if depth > LONGEST_CHAIN || layers.iter().any(|layer| layer.pointer == node.pointer) {
+            return;
+        }
+        layers.push(node.clone());
+        let mut members = node.get("allOf").map(|all| all.items()).unwrap_or_default();
+        for choice in ["oneOf", "anyOf"] {
+            // a choice of one is none
+            if let Some([only]) = node.get(choice).map(|list| list.items()).as_deref() {
+                members.push(only.clone());
+            }
+        }
+        for member in members {
+            self.lay(self.resolve(member), layers, depth + 1);
+        }
+    }
+}
+
+/// A schema as it is meant.
+#[derive(Clone, Debug)]
+pub struct View<'a> {
+    /// The schema behind all references.
+    pub node: Node<'a>,
+    /// The schema itself and the members of its `allOf`, each with its own.
+    pub layers: Vec<Node<'a>>,
+}
+
+/// The keys of a schema that hold choices.
+const CHOICES: [&str; 2] = ["oneOf", "anyOf"];
+
+impl<'a> View<'a> {
+    /// The first layer's value for `key`: what is said further out counts before what is said inside.
+    pub fn get(&self, key: &str) -> Option<Node<'a>> {
+        self.layers.iter().find_map(|layer| layer.get(key))
+    }
+
+    /// Every layer's value for `key`.
+    pub fn all(&self, key: &str) -> Vec<Node<'a>> {
+        let layers = self.layers.iter();
+        layers.filter_map(|layer| layer.get(key)).collect()
+    }
+
+    /// The type that is stated, or that follows from what is; empty where anything may stand.
+    pub fn kind(&self) -> &'a str {
+        if let Some(Value::String(kind)) = self.get("type").map(|node| node.value) {
+            return kind;
+        }
+        let has = |key: &str| self.get(key).is_some();
+        if has("properties") || has("additionalProperties") {
+            "object"
+        } else if has("items") {
+            "array"
+        } else {
+            ""
+        }
+    }
+
+    /// Whether null may stand there. A wrapper (`allOf` with `nullable` beside it) says so for what it wraps.
+    pub fn is_nullable(&self) -> bool {
+        let Some((own, members)) = self.layers.split_first() else {
+            return false;
+        };
+        let lists_null = |layer: &Node<'a>| {
+            let values = layer.value.get("enum").and_then(Value::as_array);
+            values.is_some_and(|values| values.contains(&Value::Null))
+        };
+        let says = |layer: &Node<'a>| layer.flag("nullable") || lists_null(layer);
+        says(own)
+            || own.value.get("type").is_none() && !members.is_empty() && members.iter().all(says)
+    }
+
+    /// The properties by name, each once: what is said further out counts before what is said inside.
+    pub fn properties(&self) -> Vec<(&'a str, Node<'a>)> {
+        let mut seen = BTreeSet::new();
+        let mut found = Vec::new();
+        for properties in self.all("properties") {
+            for (name, node) in properties.entries() {
+                if seen.insert(name) {
+                    found.push((name, node));
+                }
+            }
+        }
+        found
+    }
+
+    /// The names of the properties that must be there, in the order in which they are listed.
+    pub fn required(&self) -> Vec<&'a str> {
+        let mut names = Vec::new();
+        for list in self.all("required") {
+            for name in list.value.as_array().into_iter().flatten() {
+                if let Some(name) = name.as_str().filter(|name| !names.contains(name)) {
+                    names.push(name);
+                }
+            }
+        }
+        names
+    }
+
+    /// The values that are allowed, without null; what is listed in several layers must be in each.
+    pub fn values(&self) -> Option<(Node<'a>, Vec<&'a Value>)> {
+        let lists = self.all("enum");
+        let (first, others) = lists.split_first()?;
+        let listed = first.value.as_array().into_iter().flatten();
+        let everywhere = |value: &&Value| {
+            others.iter().all(|list| {
+                let list = list.value.as_array();
+                list.is_some_and(|list| list.contains(value))
+            })
+        };
+        let values = listed.filter(|value| !value.is_null() && everywhere(value));
+        Some((first.clone(), values.collect()))
+    }
+
+    /// The lists of members of which one has to fit: the keyword, where it stands, and the members.
+    pub fn choices(&self) -> Vec<(&'static str, Node<'a>, Vec<Node<'a>>)> {
+        let mut found = Vec::new();
+        for layer in &self.layers {
+            for keyword in CHOICES {
+                if let Some(list) = layer.get(keyword) {
+                    let members = list.items();
+                    if members.len() > 1 {
+                        found.push((keyword, list, members));
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// The name of the component that this is, if it is one.
+    pub fn component(&self) -> Option<&str> {
+        component(&self.node.pointer)
+    }
+}
+
+/// The name of the schema component at `pointer`.
+pub fn component(pointer: &str) -> Option<&str> {
+    let name = pointer.strip_prefix("/components/schemas/")?;
+    (!name.contains('/')).then_some(name)
+}
+
+/// The mapping of a node that is one.
+pub fn fields<'a>(node: &Node<'a>) -> Option<&'a Map<String, Value>> {
+    node.value.as_object()
+}

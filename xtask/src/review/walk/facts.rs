@@ -1,0 +1,215 @@
+//! How differences are put into words and places; what readers are told beside the facts.
+
+use serde_json::Value;
+
+use super::super::rules::{self, Rule};
+use super::super::view::Node;
+use super::{Difference, Sides, Walk};
+
+/// Keys that hold words.
+const WORDS: [&str; 4] = ["summary", "description", "title", "externalDocs"];
+/// Keys that hold examples.
+const EXAMPLES: [&str; 2] = ["example", "examples"];
+
+impl<'a> Walk<'a> {
+    /// Something that stands at both revisions and differs.
+    pub(super) fn changed(
+        &mut self,
+        at: usize,
+        rule: &'static Rule,
+        (base, head): (&Node<'a>, &Node<'a>),
+        message: String,
+    ) {
+        let (before, after) = (base.value.clone(), head.value.clone());
+        self.changed_to(at, rule, (base, head), (before, after), message);
+    }
+
+    /// The same, where more tells than the two nodes.
+    pub(super) fn changed_to(
+        &mut self,
+        at: usize,
+        rule: &'static Rule,
+        (base, head): (&Node<'a>, &Node<'a>),
+        (before, after): (Value, Value),
+        message: String,
+    ) {
+        self.tell(
+            at,
+            Difference {
+                rule,
+                base: Some(base.pointer.clone()),
+                head: Some(head.pointer.clone()),
+                parent: head.pointer.clone(),
+                before,
+                after,
+                message,
+                always: false,
+                sides: Sides::BOTH,
+            },
+        );
+    }
+
+    /// Something that only the base has; `beside` is what is left around it.
+    pub(super) fn removed(
+        &mut self,
+        at: usize,
+        rule: &'static Rule,
+        base: &Node<'a>,
+        beside: &Node<'a>,
+        message: String,
+    ) {
+        let parent = self.survivor(&base.pointer, &beside.pointer);
+        self.tell(
+            at,
+            Difference {
+                rule,
+                base: Some(base.pointer.clone()),
+                head: None,
+                parent,
+                before: base.value.clone(),
+                after: Value::Null,
+                message,
+                always: false,
+                sides: Sides::BOTH,
+            },
+        );
+    }
+
+    /// Something that only the head has.
+    pub(super) fn added(
+        &mut self,
+        at: usize,
+        rule: &'static Rule,
+        head: &Node<'a>,
+        message: String,
+    ) {
+        self.tell(
+            at,
+            Difference {
+                rule,
+                base: None,
+                head: Some(head.pointer.clone()),
+                parent: head.pointer.clone(),
+                before: Value::Null,
+                after: head.value.clone(),
+                message,
+                always: false,
+                sides: Sides::BOTH,
+            },
+        );
+    }
+
+    /// Lets the last difference of a pair matter to everybody, or to some only.
+    pub(super) fn with_last(&mut self, at: usize, change: impl FnOnce(&mut Difference)) {
+        let pair = self.pairs.get_mut(at);
+        if let Some(last) = pair.and_then(|pair| pair.differences.last_mut()) {
+            change(last);
+        }
+    }
+
+    /// What is left at the head of the surroundings of `pointer`: the nearest node above it that is still there under
+    /// its name, or `beside` where all of it is gone.
+    fn survivor(&self, pointer: &str, beside: &str) -> String {
+        let mut above = pointer;
+        while let Some((next, _)) = above.rsplit_once('/') {
+            above = next;
+            let depth = above.matches('/').count();
+            if self.head.at(above).is_some() {
+                // `/components/schemas` and `/paths` are around everything
+                return if depth >= 3 || (depth == 2 && above.starts_with("/paths/")) {
+                    above.to_owned()
+                } else {
+                    beside.to_owned()
+                };
+            }
+        }
+        beside.to_owned()
+    }
+
+    /// One key of a thing: `told` with the nodes where it differs.
+    pub(super) fn key(
+        &self,
+        (base, head): (&Node<'a>, &Node<'a>),
+        key: &str,
+    ) -> Option<(Option<Node<'a>>, Option<Node<'a>>)> {
+        let (before, after) = (base.get(key), head.get(key));
+        let same = before.as_ref().map(|node| node.value) == after.as_ref().map(|node| node.value);
+        (!same).then_some((before, after))
+    }
+
+    /// A key that was added, changed or removed under one rule.
+    pub(super) fn either(
+        &mut self,
+        at: usize,
+        rule: &'static Rule,
+        place: (&Node<'a>, &Node<'a>),
+        (before, after): (Option<Node<'a>>, Option<Node<'a>>),
+        message: &str,
+    ) {
+        match (before, after) {
+            (Some(before), Some(after)) => {
+                self.changed(at, rule, (&before, &after), format!("{message} changed"));
+            }
+            (Some(before), None) => {
+                self.removed(at, rule, &before, place.1, format!("{message} removed"));
+            }
+            (None, Some(after)) => self.added(at, rule, &after, format!("{message} added")),
+            (None, None) => {}
+        }
+    }
+
+    /// Words, examples, sources and extensions of a thing called `what`.
+    pub(super) fn words(&mut self, at: usize, place: (&Node<'a>, &Node<'a>), what: &str) {
+        let mut keys: Vec<&str> = Vec::new();
+        for node in [place.0, place.1] {
+            for key in node
+                .value
+                .as_object()
+                .into_iter()
+                .flat_map(|map| map.keys())
+            {
+                if !keys.contains(&key.as_str()) {
+                    keys.push(key);
+                }
+            }
+        }
+        for key in keys {
+            let rule = match key {
+                key if WORDS.contains(&key) => rules::DESCRIPTION_CHANGED,
+                key if EXAMPLES.contains(&key) => rules::EXAMPLE_CHANGED,
+                "x-source" => rules::SOURCE_CHANGED,
+                "x-deviation" => rules::DESCRIPTION_CHANGED,
+                key if key.starts_with("x-") => rules::EXTENSION_CHANGED,
+                _ => continue,
+            };
+            if let Some(sides) = self.key(place, key) {
+                let message = format!("{} of {what}", called(key));
+                self.either(at, rule, place, sides, &message);
+            }
+        }
+    }
+}
+
+/// What a key is called in a message.
+fn called(key: &str) -> String {
+    match key {
+        "externalDocs" => "link to the source".to_owned(),
+        "x-source" => "sources".to_owned(),
+        key if key.starts_with("x-") => format!("`{key}`"),
+        key => key.to_owned(),
+    }
+}
+
+/// A JSON value as messages show it: texts in backticks, long ones cut.
+pub(super) fn shown(value: &Value) -> String {
+    const LONGEST: usize = 60;
+    let text = match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    if text.chars().count() > LONGEST {
+        let cut: String = text.chars().take(LONGEST).collect();
+        return format!("`{cut}…`");
+    }
+    format!("`{text}`")
+}

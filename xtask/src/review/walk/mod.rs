@@ -1,0 +1,237 @@
+//! Both revisions side by side: every pair of nodes that stand for the same thing, what differs between the two, and
+//! which operations reach it.
+//!
+//! A pair is looked at once, however many operations lead to it, so that a change of a shared schema is one difference
+//! with many operations.
+
+mod answers;
+mod bounds;
+mod choices;
+mod document;
+mod facts;
+mod operations;
+mod pairing;
+mod parameters;
+mod properties;
+mod schemas;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use serde_json::Value;
+
+use super::rules::Rule;
+use super::view::{Node, Revision};
+
+/// One thing that differs.
+#[derive(Clone, Debug)]
+pub struct Difference {
+    /// The kind of change.
+    pub rule: &'static Rule,
+    /// Where it stands at the base, unless it was added.
+    pub base: Option<String>,
+    /// Where it stands at the head, unless it was removed.
+    pub head: Option<String>,
+    /// What survives of its surroundings at the head.
+    pub parent: String,
+    /// The value at the base, null where there was none.
+    pub before: Value,
+    /// The value at the head, null where there is none.
+    pub after: Value,
+    /// What changed, in one sentence.
+    pub message: String,
+    /// Whether it matters although no operation leads to it.
+    pub always: bool,
+    /// Who it matters to.
+    pub sides: Sides,
+}
+
+/// Who it matters to: those who send, those who read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sides {
+    /// It is in what callers send.
+    pub request: bool,
+    /// It is in what callers read.
+    pub response: bool,
+}
+
+impl Sides {
+    /// Both.
+    pub const BOTH: Self = Self {
+        request: true,
+        response: true,
+    };
+    /// What callers send.
+    pub const REQUEST: Self = Self {
+        request: true,
+        response: false,
+    };
+    /// What callers read.
+    pub const RESPONSE: Self = Self {
+        request: false,
+        response: true,
+    };
+
+    fn and(self, other: Self) -> Self {
+        Self {
+            request: self.request && other.request,
+            response: self.response && other.response,
+        }
+    }
+}
+
+/// The operations that a difference reaches, by the side on which they meet it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reach {
+    /// Those that send it.
+    pub request: BTreeSet<String>,
+    /// Those that read it.
+    pub response: BTreeSet<String>,
+}
+
+/// Two nodes that stand for the same thing.
+#[derive(Debug, Default)]
+struct Pair {
+    differences: Vec<Difference>,
+    below: Vec<(usize, Sides)>,
+}
+
+/// What both revisions are read into.
+pub struct Walk<'a> {
+    base: Revision<'a>,
+    head: Revision<'a>,
+    pairs: Vec<Pair>,
+    known: HashMap<(&'static str, String, String), usize>,
+    /// Where each operation starts: its name and its pair.
+    roots: Vec<(String, usize)>,
+    /// Components that stand for one another under two names.
+    names: BTreeMap<String, BTreeSet<String>>,
+    /// Operations by the pointers of the two revisions.
+    operations: Vec<OperationPair>,
+}
+
+/// An operation at both revisions.
+#[derive(Clone, Debug)]
+pub struct OperationPair {
+    /// Its name: the operationId at the head, else at the base, else method and path.
+    pub name: String,
+    /// Where it stands at the base.
+    pub base: Option<String>,
+    /// Where it stands at the head.
+    pub head: Option<String>,
+}
+
+/// What the walk found.
+pub struct Found {
+    /// Everything that differs, with who meets it.
+    pub differences: Vec<(Difference, Reach)>,
+    /// The operations of both revisions.
+    pub operations: Vec<OperationPair>,
+}
+
+impl<'a> Walk<'a> {
+    /// Compares two revisions.
+    pub fn compare(base: Revision<'a>, head: Revision<'a>) -> Found {
+        let mut walk = Self {
+            base,
+            head,
+            pairs: Vec::new(),
+            known: HashMap::new(),
+            roots: Vec::new(),
+            names: BTreeMap::new(),
+            operations: Vec::new(),
+        };
+        walk.document();
+        walk.components();
+        let differences = walk.collected();
+        Found {
+            differences,
+            operations: walk.operations,
+        }
+    }
+
+    /// The pair of these nodes, and whether it is new.
+    fn pair(&mut self, kind: &'static str, base: &Node, head: &Node) -> (usize, bool) {
+        let key = (kind, base.pointer.clone(), head.pointer.clone());
+        if let Some(&known) = self.known.get(&key) {
+            return (known, false);
+        }
+        let at = self.lone_pair();
+        self.known.insert(key, at);
+        (at, true)
+    }
+
+    fn lone_pair(&mut self) -> usize {
+        self.pairs.push(Pair::default());
+        self.pairs.len() - 1
+    }
+
+    fn lead(&mut self, from: usize, to: usize, sides: Sides) {
+        if let Some(pair) = self.pairs.get_mut(from) {
+            pair.below.push((to, sides));
+        }
+    }
+
+    fn tell(&mut self, at: usize, difference: Difference) {
+        if let Some(pair) = self.pairs.get_mut(at) {
+            pair.differences.push(difference);
+        }
+    }
+
+    /// Every difference once, with all operations that reach it.
+    fn collected(&self) -> Vec<(Difference, Reach)> {
+        let mut reach: Vec<Reach> = vec![Reach::default(); self.pairs.len()];
+        for (name, root) in &self.roots {
+            self.spread(name, *root, &mut reach);
+        }
+        let mut found: Vec<(Difference, Reach)> = Vec::new();
+        let mut places: HashMap<String, usize> = HashMap::new();
+        for (pair, reach) in self.pairs.iter().zip(reach) {
+            for difference in &pair.differences {
+                let mut reach = reach.clone();
+                if !difference.sides.request {
+                    reach.request.clear();
+                }
+                if !difference.sides.response {
+                    reach.response.clear();
+                }
+                let Difference {
+                    rule,
+                    base,
+                    head,
+                    before,
+                    after,
+                    ..
+                } = difference;
+                let key = format!("{} {base:?} {head:?} {before} {after}", rule.id);
+                match places.get(&key).and_then(|at| found.get_mut(*at)) {
+                    Some((_, known)) => {
+                        known.request.extend(reach.request);
+                        known.response.extend(reach.response);
+                    }
+                    None => {
+                        places.insert(key, found.len());
+                        found.push((difference.clone(), reach));
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// Names the operation at every pair that it leads to.
+    fn spread(&self, name: &str, root: usize, reach: &mut [Reach]) {
+        let mut open = vec![(root, Sides::BOTH)];
+        while let Some((at, sides)) = open.pop() {
+            let (Some(pair), Some(reach)) = (self.pairs.get(at), reach.get_mut(at)) else {
+                continue;
+            };
+            let news = Sides {
+                request: sides.request && reach.request.insert(name.to_owned()),
+                response: sides.response && reach.response.insert(name.to_owned()),
+            };
+            if news.request || news.response {
+                open.extend(pair.below.iter().map(|(to, over)| (*to, news.and(*over))));
+            }
+        }
+    }
+}

@@ -1,0 +1,251 @@
+//! Operations: paired by path and method, else by operationId.
+
+use serde_json::{Value, json};
+
+use super::super::rules;
+use super::super::view::{Node, Revision};
+use super::facts::shown;
+use super::pairing::take_pairs;
+use super::{OperationPair, Sides, Walk};
+use crate::codegen::document::METHODS;
+
+/// An operation of one revision.
+#[derive(Clone, Debug)]
+pub(super) struct Operation<'a> {
+    pub path: &'a str,
+    pub method: &'static str,
+    pub item: Node<'a>,
+    pub node: Node<'a>,
+}
+
+impl<'a> Operation<'a> {
+    /// All of a revision, in the order of the document.
+    pub fn all(revision: Revision<'a>) -> Vec<Self> {
+        let paths = revision.root().get("paths");
+        let mut found = Vec::new();
+        for (path, item) in paths.iter().flat_map(Node::entries) {
+            let item = revision.resolve(item);
+            for method in METHODS {
+                if let Some(node) = item.get(method) {
+                    found.push(Self {
+                        path,
+                        method,
+                        item: item.clone(),
+                        node,
+                    });
+                }
+            }
+        }
+        found
+    }
+
+    /// The path without the names of its parameters, which are not sent.
+    fn route(&self) -> (String, &'static str) {
+        (route(self.path), self.method)
+    }
+
+    pub fn id(&self) -> Option<&'a str> {
+        let id = self.node.value.get("operationId");
+        id.and_then(Value::as_str)
+    }
+
+    pub fn line(&self) -> String {
+        format!("{} {}", self.method.to_uppercase(), self.path)
+    }
+
+    /// What messages and lists call it.
+    pub fn name(&self) -> String {
+        self.id().map_or_else(|| self.line(), str::to_owned)
+    }
+}
+
+/// A path with `{}` for each parameter.
+pub(super) fn route(path: &str) -> String {
+    let mut route = String::new();
+    let mut inside = false;
+    for c in path.chars() {
+        match c {
+            '{' => inside = true,
+            '}' => {
+                inside = false;
+                route.push_str("{}");
+            }
+            c if !inside => route.push(c),
+            _ => {}
+        }
+    }
+    route
+}
+
+/// The names of a path's parameters, in their order.
+pub(super) fn parameters_of(path: &str) -> Vec<&str> {
+    let parts = path.split('{').skip(1);
+    parts.filter_map(|part| part.split('}').next()).collect()
+}
+
+impl<'a> Walk<'a> {
+    /// Pairs and compares all operations.
+    pub(super) fn operations(&mut self) {
+        let mut gone = Operation::all(self.base);
+        let mut new = Operation::all(self.head);
+        let mut pairs = Vec::new();
+        take_pairs(&mut gone, &mut new, &mut pairs, |one, other| {
+            one.route() == other.route()
+        });
+        take_pairs(&mut gone, &mut new, &mut pairs, |one, other| {
+            one.id().is_some() && one.id() == other.id()
+        });
+        // What changed its path and its name, and nothing else.
+        take_pairs(&mut gone, &mut new, &mut pairs, |one, other| {
+            one.method == other.method && told(one) == told(other)
+        });
+        for (base, head) in pairs {
+            let at = self.operation(&base, &head);
+            self.root(head.name(), at, Some(&base), Some(&head));
+        }
+        for base in gone {
+            let at = self.lone_pair();
+            let message = format!("{} ({}) is gone", base.name(), base.line());
+            let head = self.head.root();
+            self.removed(at, rules::OPERATION_REMOVED, &base.node, &head, message);
+            self.root(base.name(), at, Some(&base), None);
+        }
+        for head in new {
+            let at = self.lone_pair();
+            let message = format!("{} ({}) is new", head.name(), head.line());
+            self.added(at, rules::OPERATION_ADDED, &head.node, message);
+            self.root(head.name(), at, None, Some(&head));
+        }
+    }
+
+    fn root(
+        &mut self,
+        name: String,
+        at: usize,
+        base: Option<&Operation<'a>>,
+        head: Option<&Operation<'a>>,
+    ) {
+        let pointer = |operation: &Operation| operation.node.pointer.clone();
+        self.roots.push((name.clone(), at));
+        self.operations.push(OperationPair {
+            name,
+            base: base.map(pointer),
+            head: head.map(pointer),
+        });
+    }
+
+    fn operation(&mut self, base: &Operation<'a>, head: &Operation<'a>) -> usize {
+        let (at, _) = self.pair("operation", &base.node, &head.node);
+        let name = head.name();
+        let place = (&base.node, &head.node);
+        if base.route() != head.route() {
+            let message = format!("{name} is {} and was {}", head.line(), base.line());
+            let values = (json!(base.line()), json!(head.line()));
+            self.changed_to(at, rules::OPERATION_MOVED, place, values, message);
+            self.with_last(at, |difference| difference.sides = Sides::REQUEST);
+        }
+        if base.id() != head.id() {
+            let message = format!("{} is called {name}", base.name());
+            let values = (json!(base.id()), json!(head.id()));
+            self.changed_to(at, rules::OPERATION_RENAMED, place, values, message);
+            self.with_last(at, |difference| difference.sides = Sides::REQUEST);
+        }
+        self.deprecated(
+            at,
+            place,
+            &name,
+            (rules::OPERATION_DEPRECATED, rules::OPERATION_UNDEPRECATED),
+        );
+        self.tags_of(at, place, &name);
+        self.words(at, place, &name);
+        self.own_security(at, place, &name);
+        self.own_servers(at, (base, head), &name);
+        if let Some(sides) = self.key(place, "callbacks") {
+            let message = format!("callbacks of {name}");
+            self.either(at, rules::CALLBACKS_CHANGED, place, sides, &message);
+        }
+        self.parameters(at, base, head);
+        self.body(at, base, head);
+        self.answers(at, base, head);
+        at
+    }
+
+    /// A flag `deprecated`; `rules` are those for setting and for removing it.
+    pub(super) fn deprecated(
+        &mut self,
+        at: usize,
+        place: (&Node<'a>, &Node<'a>),
+        what: &str,
+        (set, unset): (&'static rules::Rule, &'static rules::Rule),
+    ) {
+        let (before, after) = (place.0.flag("deprecated"), place.1.flag("deprecated"));
+        if before != after {
+            let (rule, message) = if after {
+                (set, "is deprecated")
+            } else {
+                (unset, "is no longer deprecated")
+            };
+            let values = (json!(before), json!(after));
+            self.changed_to(at, rule, place, values, format!("{what} {message}"));
+        }
+    }
+
+    fn tags_of(&mut self, at: usize, place: (&Node<'a>, &Node<'a>), name: &str) {
+        let sorted = |node: &Node| {
+            let mut tags = node.get("tags").map(|tags| tags.value.clone());
+            if let Some(Value::Array(tags)) = &mut tags {
+                tags.sort_by_key(ToString::to_string);
+            }
+            tags
+        };
+        if sorted(place.0) != sorted(place.1) {
+            let sides = (place.0.get("tags"), place.1.get("tags"));
+            let rule = rules::OPERATION_TAGS_CHANGED;
+            self.either(at, rule, place, sides, &format!("tags of {name}"));
+        }
+    }
+
+    fn own_servers(
+        &mut self,
+        at: usize,
+        (base, head): (&Operation<'a>, &Operation<'a>),
+        name: &str,
+    ) {
+        let own = |operation: &Operation<'a>| {
+            let of_operation = operation.node.get("servers");
+            of_operation.or_else(|| operation.item.get("servers"))
+        };
+        let (before, after) = (own(base), own(head));
+        match (before, after) {
+            (Some(before), Some(after)) => self.servers(at, &before, &after),
+            (None, None) => {}
+            (before, after) => {
+                let told = |node: &Option<Node>| match node {
+                    Some(node) => shown(node.value),
+                    None => "those of the document".to_owned(),
+                };
+                let message = format!(
+                    "servers of {name} are {} and were {}",
+                    told(&after),
+                    told(&before)
+                );
+                let values = [before, after].map(|node| match node {
+                    Some(node) => node.value.clone(),
+                    None => Value::Null,
+                });
+                let [before, after] = values;
+                let place = (&base.node, &head.node);
+                self.changed_to(at, rules::SERVER_CHANGED, place, (before, after), message);
+            }
+        }
+    }
+}
+
+/// What an operation says besides how it is reached.
+fn told(operation: &Operation) -> Value {
+    let mut told = operation.node.value.clone();
+    if let Some(fields) = told.as_object_mut() {
+        fields.shift_remove("operationId");
+    }
+    told
+}

@@ -1,0 +1,120 @@
+//! What was renamed: of the things that only one revision has, those that are alike beyond doubt.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::super::view::{Node, Revision};
+use super::Walk;
+
+/// A thing with its name.
+type Named<'a> = (&'a str, Node<'a>);
+
+/// The pairs of things that say exactly the same, words included, where nothing else does. What says next to nothing
+/// (`type: string` and no more) may be anything, and is no pair.
+pub(super) fn renamed<'a>(gone: &[Named<'a>], new: &[Named<'a>]) -> Vec<(Named<'a>, Named<'a>)> {
+    let mut pairs = Vec::new();
+    for old in gone.iter().filter(|(_, node)| is_telling(node)) {
+        let alike = |other: &&Named<'a>| other.1.value == old.1.value;
+        let mut twins = new.iter().filter(alike);
+        let one_way = gone.iter().filter(alike).count() == 1;
+        if let (true, Some(twin), None) = (one_way, twins.next(), twins.next()) {
+            pairs.push((old.clone(), twin.clone()));
+        }
+    }
+    pairs
+}
+
+fn is_telling(node: &Node) -> bool {
+    let has = |key| node.value.get(key).is_some();
+    has("description") || has("$ref") || has("allOf") || has("enum") || has("properties")
+}
+
+/// Moves what is alike, each to one other only, out of both lists.
+pub(super) fn take_pairs<T>(
+    gone: &mut Vec<T>,
+    new: &mut Vec<T>,
+    pairs: &mut Vec<(T, T)>,
+    alike: impl Fn(&T, &T) -> bool,
+) {
+    let mut left = Vec::new();
+    for old in std::mem::take(gone) {
+        let mut twins =
+            (0..new.len()).filter(|at| new.get(*at).is_some_and(|twin| alike(&old, twin)));
+        match (twins.next(), twins.next()) {
+            (Some(at), None) => pairs.push((old, new.remove(at))),
+            _ => left.push(old),
+        }
+    }
+    *gone = left;
+}
+
+impl<'a> Walk<'a> {
+    /// A schema without its words and with its references replaced by names or, where one leads to something without
+    /// properties, by that: what means the same reads the same.
+    pub(super) fn meant(&self, revision: Revision<'a>, node: Node<'a>) -> Value {
+        meant(revision, node, 0)
+    }
+}
+
+/// How deep schemas are compared that have no name.
+const DEEPEST: usize = 12;
+
+fn meant(revision: Revision, node: Node, depth: usize) -> Value {
+    if depth > DEEPEST {
+        return Value::Null;
+    }
+    let view = revision.view(node);
+    let mut sorted: BTreeMap<String, Value> = BTreeMap::new();
+    for layer in &view.layers {
+        for (key, below) in layer.entries() {
+            let value = match key {
+                "properties" => {
+                    let entries = below.entries().into_iter();
+                    let mut map: Vec<_> = entries
+                        .map(|(name, node)| (name.to_owned(), meant(revision, node, depth + 1)))
+                        .collect();
+                    map.sort_by(|a, b| a.0.cmp(&b.0));
+                    Value::Object(map.into_iter().collect())
+                }
+                "items" | "not" | "additionalProperties" if below.value.is_object() => {
+                    meant(revision, below, depth + 1)
+                }
+                "oneOf" | "anyOf" => {
+                    let items = below.items().into_iter();
+                    items.map(|item| meant(revision, item, depth + 1)).collect()
+                }
+                "required" | "enum" => {
+                    let mut list = below.value.as_array().cloned().unwrap_or_default();
+                    list.sort_by_key(ToString::to_string);
+                    Value::Array(list)
+                }
+                "allOf" | "description" | "title" | "example" | "externalDocs" => continue,
+                key if key.starts_with("x-") => continue,
+                _ => below.value.clone(),
+            };
+            merge(&mut sorted, key, value);
+        }
+    }
+    Value::Object(sorted.into_iter().collect())
+}
+
+/// What several layers say of one key: objects and lists come together, else the outermost counts.
+fn merge(sorted: &mut BTreeMap<String, Value>, key: &str, value: Value) {
+    match (sorted.get_mut(key), value) {
+        (None, value) => {
+            sorted.insert(key.to_owned(), value);
+        }
+        (Some(Value::Object(known)), Value::Object(more)) => {
+            let mut all: Vec<(String, Value)> = std::mem::take(known).into_iter().collect();
+            all.extend(more);
+            all.sort_by(|a, b| a.0.cmp(&b.0));
+            *known = all.into_iter().collect::<Map<_, _>>();
+        }
+        (Some(Value::Array(known)), Value::Array(more)) => {
+            known.extend(more);
+            known.sort_by_key(ToString::to_string);
+        }
+        _ => {}
+    }
+}

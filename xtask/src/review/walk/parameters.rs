@@ -1,0 +1,245 @@
+//! Parameters of an operation: its own and those of its path, paired by place and name.
+
+use serde_json::{Value, json};
+
+use super::super::rules;
+use super::super::view::{Node, Revision};
+use super::operations::{Operation, parameters_of};
+use super::pairing::{renamed, take_pairs};
+use super::{Sides, Walk};
+
+/// Headers that OpenAPI says are no parameters.
+const NO_PARAMETERS: [&str; 3] = ["accept", "content-type", "authorization"];
+
+/// A parameter of one revision: how it is known there, and what it says.
+#[derive(Clone, Debug)]
+struct Parameter<'a> {
+    place: &'a str,
+    name: &'a str,
+    /// The name that pairs it: of a path parameter the position, of a header the name in lower case.
+    key: String,
+    node: Node<'a>,
+}
+
+impl<'a> Parameter<'a> {
+    fn what(&self, operation: &str) -> String {
+        format!("{} parameter `{}` of {operation}", self.place, self.name)
+    }
+}
+
+fn all<'a>(revision: Revision<'a>, operation: &Operation<'a>) -> Vec<Parameter<'a>> {
+    let in_path = parameters_of(operation.path);
+    let mut found: Vec<Parameter<'a>> = Vec::new();
+    for holder in [&operation.node, &operation.item] {
+        for node in holder.get("parameters").iter().flat_map(Node::items) {
+            let node = revision.resolve(node);
+            let (place, name) = (node.text("in"), node.text("name"));
+            let key = match place {
+                "path" => in_path
+                    .iter()
+                    .position(|known| *known == name)
+                    .map_or_else(|| name.to_owned(), |at| at.to_string()),
+                "header" => name.to_lowercase(),
+                _ => name.to_owned(),
+            };
+            let is_none = place == "header" && NO_PARAMETERS.contains(&key.as_str());
+            // An operation's own comes before its path's of the same name.
+            let known = |other: &Parameter| other.place == place && other.key == key;
+            if !is_none && !found.iter().any(known) {
+                found.push(Parameter {
+                    place,
+                    name,
+                    key,
+                    node,
+                });
+            }
+        }
+    }
+    found
+}
+
+impl<'a> Walk<'a> {
+    pub(super) fn parameters(&mut self, at: usize, base: &Operation<'a>, head: &Operation<'a>) {
+        let operation = head.name();
+        let mut gone = all(self.base, base);
+        let mut new = all(self.head, head);
+        let mut pairs = Vec::new();
+        take_pairs(&mut gone, &mut new, &mut pairs, |one, other| {
+            one.place == other.place && one.key == other.key
+        });
+        // The same name in another place has moved there.
+        take_pairs(&mut gone, &mut new, &mut pairs, |one, other| {
+            one.name == other.name
+        });
+        let renamed_pairs = {
+            let named = |list: &[Parameter<'a>]| -> Vec<(&'a str, Node<'a>)> {
+                let list = list.iter().filter(|parameter| parameter.place != "path");
+                list.map(|parameter| (parameter.name, nameless(&parameter.node)))
+                    .collect()
+            };
+            renamed(&named(&gone), &named(&new))
+        };
+        take_pairs(&mut gone, &mut new, &mut pairs, |one, other| {
+            let known =
+                |pair: &((&str, _), (&str, _))| pair.0.0 == one.name && pair.1.0 == other.name;
+            renamed_pairs.iter().any(known) && one.place == other.place
+        });
+        take_pairs(&mut gone, &mut new, &mut pairs, |one, other| {
+            one.place == other.place
+                && one.place != "path"
+                && without_name(one) == without_name(other)
+                && is_described(one)
+        });
+        for (before, after) in pairs {
+            let below = self.parameter(&before, &after, &operation);
+            self.lead(at, below, Sides::REQUEST);
+        }
+        for before in gone {
+            let message = format!("{} is gone", before.what(&operation));
+            let below = self.side_pair(at, "parameter-removed", &before.node, &head.node);
+            self.removed(
+                below,
+                rules::PARAMETER_REMOVED,
+                &before.node,
+                &head.node,
+                message,
+            );
+        }
+        for after in new {
+            let (rule, kind) = if after.node.flag("required") {
+                (rules::REQUIRED_PARAMETER_ADDED, "new and required")
+            } else {
+                (rules::PARAMETER_ADDED, "new")
+            };
+            let message = format!("{} is {kind}", after.what(&operation));
+            let below = self.side_pair(at, "parameter-added", &base.node, &after.node);
+            self.added(below, rule, &after.node, message);
+        }
+    }
+
+    /// A pair of its own for what only callers who send meet.
+    fn side_pair(
+        &mut self,
+        at: usize,
+        kind: &'static str,
+        base: &Node<'a>,
+        head: &Node<'a>,
+    ) -> usize {
+        let (below, _) = self.pair(kind, base, head);
+        self.lead(at, below, Sides::REQUEST);
+        below
+    }
+
+    fn parameter(
+        &mut self,
+        before: &Parameter<'a>,
+        after: &Parameter<'a>,
+        operation: &str,
+    ) -> usize {
+        let place = (&before.node, &after.node);
+        let (at, new) = self.pair("parameter", place.0, place.1);
+        if !new {
+            return at;
+        }
+        let shared = after.node.pointer.starts_with("/components/");
+        let what = if shared {
+            format!("{} parameter `{}`", after.place, after.name)
+        } else {
+            after.what(operation)
+        };
+        if before.place != after.place {
+            let message = format!("{what} was in the {}", before.place);
+            let values = (json!(before.place), json!(after.place));
+            self.changed_to(at, rules::PARAMETER_MOVED, place, values, message);
+        } else if before.name != after.name {
+            let rule = match after.place {
+                "path" => rules::PATH_PARAMETER_RENAMED,
+                "header" if before.key == after.key => rules::PATH_PARAMETER_RENAMED,
+                _ => rules::PARAMETER_RENAMED,
+            };
+            let message = format!("{what} was called `{}`", before.name);
+            let values = (json!(before.name), json!(after.name));
+            self.changed_to(at, rule, place, values, message);
+        }
+        let (was, is) = (place.0.flag("required"), place.1.flag("required"));
+        if was != is {
+            let (rule, message) = if is {
+                (rules::PARAMETER_BECAME_REQUIRED, "is required")
+            } else {
+                (rules::PARAMETER_BECAME_OPTIONAL, "is no longer required")
+            };
+            let values = (json!(was), json!(is));
+            self.changed_to(at, rule, place, values, format!("{what} {message}"));
+        }
+        let (was, is) = (style(before), style(after));
+        if was != is && before.place == after.place {
+            let message = format!("{what} is written another way");
+            self.changed_to(
+                at,
+                rules::PARAMETER_STYLE_CHANGED,
+                place,
+                (was, is),
+                message,
+            );
+        }
+        let key = "allowEmptyValue";
+        let (was, is) = (place.0.flag(key), place.1.flag(key));
+        if was != is {
+            let (rule, message) = if is {
+                (rules::PARAMETER_EMPTY_ALLOWED, "may be empty")
+            } else {
+                (rules::PARAMETER_EMPTY_REFUSED, "can no longer be empty")
+            };
+            let values = (json!(was), json!(is));
+            self.changed_to(at, rule, place, values, format!("{what} {message}"));
+        }
+        self.deprecated(
+            at,
+            place,
+            &what,
+            (rules::PARAMETER_DEPRECATED, rules::PARAMETER_UNDEPRECATED),
+        );
+        self.words(at, place, &what);
+        match (place.0.get("schema"), place.1.get("schema")) {
+            (Some(base), Some(head)) => {
+                let below = self.schema(base, head, &what);
+                self.lead(at, below, Sides::REQUEST);
+            }
+            (None, None) => self.contents(at, place, &what, Sides::REQUEST),
+            _ => {
+                let message = format!("{what} is written another way");
+                self.changed(at, rules::PARAMETER_STYLE_CHANGED, place, message);
+            }
+        }
+        at
+    }
+}
+
+/// How a parameter is written, with what OpenAPI says where nothing is said.
+fn style(parameter: &Parameter) -> Value {
+    let style = match (parameter.node.text("style"), parameter.place) {
+        ("", "query" | "cookie") => "form",
+        ("", _) => "simple",
+        (style, _) => style,
+    };
+    let explode = parameter.node.value.get("explode");
+    let explode = explode.and_then(Value::as_bool).unwrap_or(style == "form");
+    json!({"style": style, "explode": explode, "allowReserved": parameter.node.flag("allowReserved")})
+}
+
+/// The schema alone says more than the parameter where that is shared; else what the parameter says beside its name.
+fn nameless<'a>(node: &Node<'a>) -> Node<'a> {
+    node.get("schema").unwrap_or_else(|| node.clone())
+}
+
+fn without_name(parameter: &Parameter) -> Value {
+    let mut told = parameter.node.value.clone();
+    if let Some(fields) = told.as_object_mut() {
+        fields.shift_remove("name");
+    }
+    told
+}
+
+fn is_described(parameter: &Parameter) -> bool {
+    parameter.node.value.get("description").is_some()
+}

@@ -1,0 +1,219 @@
+//! Objects: their properties, what they demand, and the keys that are not listed.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::super::rules;
+use super::super::view::{Node, View};
+use super::pairing::renamed;
+use super::schemas::Schemas;
+use super::{Sides, Walk};
+
+impl<'a> Walk<'a> {
+    pub(super) fn properties(&mut self, schemas: &Schemas<'a>) {
+        let (before, after) = (schemas.base.properties(), schemas.head.properties());
+        let names = |list: &[(&'a str, Node<'a>)]| -> BTreeSet<&'a str> {
+            list.iter().map(|(name, _)| *name).collect()
+        };
+        let (base_names, head_names) = (names(&before), names(&after));
+        let gone: Vec<_> = before
+            .iter()
+            .filter(|(name, _)| !head_names.contains(name))
+            .cloned()
+            .collect();
+        let new: Vec<_> = after
+            .iter()
+            .filter(|(name, _)| !base_names.contains(name))
+            .cloned()
+            .collect();
+        let pairs = renamed(&gone, &new);
+        for (name, node) in &before {
+            let twin = after.iter().find(|(twin, _)| twin == name);
+            if let Some((_, twin)) = twin {
+                self.property(schemas, (name, name), node, twin);
+            }
+        }
+        for ((old, base), (name, head)) in &pairs {
+            let message = format!("property `{old}` of {} is called `{name}`", schemas.what);
+            let values = (json!(old), json!(name));
+            let sides = self.sides(base, head);
+            self.changed_to(
+                schemas.at,
+                rules::PROPERTY_RENAMED,
+                (base, head),
+                values,
+                message,
+            );
+            self.with_last(schemas.at, |difference| difference.sides = sides);
+            self.property(schemas, (old, name), base, head);
+        }
+        let is_renamed = |name: &str| {
+            pairs
+                .iter()
+                .any(|(old, new)| old.0 == name || new.0 == name)
+        };
+        for (name, node) in gone.iter().filter(|(name, _)| !is_renamed(name)) {
+            let message = format!("property `{name}` of {} is gone", schemas.what);
+            let sides = sides(&self.base.view(node.clone()));
+            let parent = &schemas.head.node;
+            self.removed(schemas.at, rules::PROPERTY_REMOVED, node, parent, message);
+            self.with_last(schemas.at, |difference| difference.sides = sides);
+        }
+        for (name, node) in new.iter().filter(|(name, _)| !is_renamed(name)) {
+            let required = schemas.head.required().contains(name);
+            let (rule, kind) = if required {
+                (rules::REQUIRED_PROPERTY_ADDED, "required property")
+            } else {
+                (rules::PROPERTY_ADDED, "property")
+            };
+            let message = format!("{} has a new {kind} `{name}`", schemas.what);
+            let sides = sides(&self.head.view(node.clone()));
+            self.added(schemas.at, rule, node, message);
+            self.with_last(schemas.at, |difference| difference.sides = sides);
+        }
+        self.order_of_required(schemas);
+        self.other_keys(schemas);
+    }
+
+    /// Which side meets a property: what is read-only is not sent, what is write-only is not read.
+    fn sides(&self, base: &Node<'a>, head: &Node<'a>) -> Sides {
+        let before = sides(&self.base.view(base.clone()));
+        let after = sides(&self.head.view(head.clone()));
+        Sides {
+            request: before.request || after.request,
+            response: before.response || after.response,
+        }
+    }
+
+    fn property(
+        &mut self,
+        schemas: &Schemas<'a>,
+        (old, name): (&str, &str),
+        base: &Node<'a>,
+        head: &Node<'a>,
+    ) {
+        let what = format!("`{name}` of {}", schemas.what);
+        let sides = self.sides(base, head);
+        let (was, is) = (
+            schemas.base.required().contains(&old),
+            schemas.head.required().contains(&name),
+        );
+        if was != is {
+            let (rule, message) = if is {
+                (rules::PROPERTY_BECAME_REQUIRED, "is required")
+            } else {
+                (rules::PROPERTY_BECAME_OPTIONAL, "is no longer required")
+            };
+            let message = format!("{what} {message}");
+            let values = (json!(was), json!(is));
+            self.changed_to(schemas.at, rule, (base, head), values, message);
+            self.with_last(schemas.at, |difference| difference.sides = sides);
+        }
+        self.one_way(schemas, &what, is, base, head);
+        let below = self.schema(base.clone(), head.clone(), &what);
+        self.lead(schemas.at, below, sides);
+    }
+
+    /// `readOnly` and `writeOnly`.
+    fn one_way(
+        &mut self,
+        schemas: &Schemas<'a>,
+        what: &str,
+        required: bool,
+        base: &Node<'a>,
+        head: &Node<'a>,
+    ) {
+        let (before, after) = (self.base.view(base.clone()), self.head.view(head.clone()));
+        let is = |view: &View, key| view.get(key).is_some_and(|node| *node.value == true);
+        for key in ["readOnly", "writeOnly"] {
+            let (was, is) = (is(&before, key), is(&after, key));
+            if was == is {
+                continue;
+            }
+            let (rule, message) = match (key, is) {
+                ("readOnly", true) => (rules::BECAME_READ_ONLY, "is read-only"),
+                ("readOnly", false) if required => {
+                    (rules::REQUIRED_NO_LONGER_READ_ONLY, "must be sent")
+                }
+                ("readOnly", false) => (rules::NO_LONGER_READ_ONLY, "is no longer read-only"),
+                (_, true) => (rules::BECAME_WRITE_ONLY, "is write-only"),
+                (_, false) => (rules::NO_LONGER_WRITE_ONLY, "is no longer write-only"),
+            };
+            let values = (json!(was), json!(is));
+            let message = format!("{what} {message}");
+            self.changed_to(schemas.at, rule, (base, head), values, message);
+        }
+    }
+
+    fn order_of_required(&mut self, schemas: &Schemas<'a>) {
+        let (before, after) = (schemas.base.required(), schemas.head.required());
+        let mut sorted = (before.clone(), after.clone());
+        sorted.0.sort_unstable();
+        sorted.1.sort_unstable();
+        if before != after && sorted.0 == sorted.1 {
+            let place = schemas.places("required");
+            self.changed(
+                schemas.at,
+                rules::REQUIRED_REORDERED,
+                (&place.0, &place.1),
+                format!("{} lists what it requires in another order", schemas.what),
+            );
+        }
+    }
+
+    /// Keys that are not listed: allowed, refused, or of one type.
+    fn other_keys(&mut self, schemas: &Schemas<'a>) {
+        let key = "additionalProperties";
+        let (before, after) = (schemas.base.get(key), schemas.head.get(key));
+        let what = format!("a value of {}", schemas.what);
+        let place = schemas.places(key);
+        let places = (&place.0, &place.1);
+        let value = |node: &Option<Node<'a>>| node.as_ref().map(|node| node.value.clone());
+        let values = (
+            value(&before).unwrap_or(json!(true)),
+            value(&after).unwrap_or(json!(true)),
+        );
+        let (rule, message) = match (Others::of(&before), Others::of(&after)) {
+            (Others::Of(before), Others::Of(after)) => {
+                let below = self.schema(before, after, &what);
+                return self.lead(schemas.at, below, Sides::BOTH);
+            }
+            (Others::Any, Others::Any) | (Others::None, Others::None) => return,
+            (_, Others::None) => (rules::OBJECT_CLOSED, "takes no other keys"),
+            (Others::None, _) => (rules::OBJECT_OPENED, "takes other keys"),
+            (Others::Any, Others::Of(_)) => (rules::MAP_ADDED, "takes other keys of one type only"),
+            (Others::Of(_), Others::Any) => (rules::MAP_DROPPED, "takes other keys of any type"),
+        };
+        let message = format!("{} {message}", schemas.what);
+        self.changed_to(schemas.at, rule, places, values, message);
+    }
+}
+
+/// What the keys may hold that are not listed.
+enum Others<'a> {
+    None,
+    Any,
+    Of(Node<'a>),
+}
+
+impl<'a> Others<'a> {
+    fn of(node: &Option<Node<'a>>) -> Self {
+        match node {
+            None => Self::Any,
+            Some(node) => match node.value {
+                Value::Bool(false) => Self::None,
+                Value::Object(fields) if !fields.is_empty() => Self::Of(node.clone()),
+                _ => Self::Any,
+            },
+        }
+    }
+}
+
+fn sides(view: &View) -> Sides {
+    let is = |key| view.get(key).is_some_and(|node| *node.value == true);
+    Sides {
+        request: !is("readOnly"),
+        response: !is("writeOnly"),
+    }
+}

@@ -1,0 +1,123 @@
+//! Lists of decisions beside the documents: which changes are approved, which differences are meant.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::load::{LoadError, Loaded, input, read};
+use super::{Finding, Position, Source};
+
+/// A file that holds one list of entries.
+pub struct Listing {
+    source: Option<Source>,
+    value: Value,
+}
+
+impl Listing {
+    /// Reads the file; one that is not there holds nothing.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be read, or is no YAML.
+    pub fn load(path: &Path, shown: &str) -> Result<Self, LoadError> {
+        if !path.exists() {
+            return Ok(Self {
+                source: None,
+                value: Value::Null,
+            });
+        }
+        let input = input(path, shown.to_owned())?;
+        // A file of comments alone holds nothing either.
+        let Loaded { source, value } = read(input).map_err(LoadError::Findings)?;
+        Ok(Self {
+            source: Some(source),
+            value,
+        })
+    }
+
+    /// The entries of the one list that the file holds, with their pointers. What else it holds is a finding.
+    pub fn entries(&self, key: &str, findings: &mut Vec<Finding>) -> Vec<(String, &Value)> {
+        let mut found = Vec::new();
+        let fields = match &self.value {
+            Value::Null => return found,
+            Value::Object(fields) => fields,
+            _ => {
+                let help = format!("write `{key}:` with a list below it");
+                findings.push(self.finding("", "this file must be a mapping".to_owned(), &help));
+                return found;
+            }
+        };
+        for (name, value) in fields {
+            let pointer = format!("/{}", super::escape(name));
+            match value {
+                _ if name != key => {
+                    let message = format!("there is no `{name}` here");
+                    let help = format!("this file holds the list `{key}` and nothing else");
+                    findings.push(self.finding(&pointer, message, &help));
+                }
+                Value::Array(items) => {
+                    let items = items.iter().enumerate();
+                    found.extend(items.map(|(at, item)| (format!("{pointer}/{at}"), item)));
+                }
+                Value::Null => {}
+                _ => {
+                    let message = format!("`{name}` must be a list");
+                    findings.push(self.finding(&pointer, message, "begin each entry with `-`"));
+                }
+            }
+        }
+        found
+    }
+
+    /// Finds what an entry lacks of these texts, and what it has besides.
+    pub fn expect_texts(
+        &self,
+        pointer: &str,
+        entry: &Value,
+        keys: &[&str],
+        findings: &mut Vec<Finding>,
+    ) {
+        let help = format!("an entry has {}, all of them texts", keys.join(", "));
+        for key in keys {
+            let text = entry.get(key).and_then(Value::as_str).unwrap_or_default();
+            if text.trim().is_empty() {
+                let message = format!("`{key}` is missing or no text");
+                let at = match entry.get(key) {
+                    Some(_) => format!("{pointer}/{key}"),
+                    None => pointer.to_owned(),
+                };
+                findings.push(self.finding(&at, message, &help));
+            }
+        }
+        for key in entry
+            .as_object()
+            .into_iter()
+            .flat_map(|fields| fields.keys())
+        {
+            if !keys.contains(&key.as_str()) {
+                let at = format!("{pointer}/{}", super::escape(key));
+                findings.push(self.finding(&at, format!("an entry has no `{key}`"), &help));
+            }
+        }
+    }
+
+    /// Where the node at `pointer` is written.
+    pub fn position(&self, pointer: &str) -> Position {
+        match &self.source {
+            Some(source) => source.key(pointer),
+            None => Position::nowhere(),
+        }
+    }
+
+    /// A finding at `pointer`.
+    pub fn finding(&self, pointer: &str, message: String, help: &str) -> Finding {
+        Finding {
+            rule: "decision",
+            message,
+            help: help.to_owned(),
+            pointer: pointer.to_owned(),
+            position: self.position(pointer),
+            related: Vec::new(),
+        }
+    }
+}
