@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand};
 use xtask::codegen::{self, write};
 use xtask::review::report::{self, Dress, Format};
 use xtask::review::revisions::{self, Missing};
-use xtask::review::{self, Review};
+use xtask::review::{self, Review, Revisions};
 use xtask::spec::{self, Finding, LoadError, Spec, Style};
 use xtask::workspace;
 
@@ -180,7 +180,7 @@ fn review(arguments: &ReviewArguments) -> Result<Outcome> {
         _ => bail!("name what is compared: --base, or --from and --to"),
     };
     let review = match revisions {
-        Ok(revisions) => review::review(&revisions),
+        Ok(Revisions { base, head, kept }) => review::review(&base, &head, kept.as_ref()),
         Err(Missing::CouldNotRun(error)) => return Err(error),
         Err(Missing::Findings(findings)) => return cannot_judge(&findings),
     };

@@ -19,11 +19,13 @@ pub mod version;
 pub mod view;
 pub mod walk;
 
+use std::sync::OnceLock;
 use std::thread;
 
 use approvals::Approvals;
 use change::Change;
 use rust::attribute::{Attribution, Sides, attribute};
+use rust::items::Items;
 use rust::{ItemChange, Surface, differences};
 use verdict::Bump;
 use version::Versions;
@@ -32,23 +34,43 @@ use walk::{Difference, Walk};
 
 use crate::spec::{Finding, Spec};
 
+/// One of the two revisions.
+pub struct Side {
+    /// What it is called.
+    pub name: String,
+    /// Its document.
+    pub spec: Spec,
+    /// Its approvals.
+    pub approvals: Approvals,
+    surface: OnceLock<Result<Surface, Vec<Finding>>>,
+}
+
+impl Side {
+    /// A revision.
+    pub fn new(name: String, spec: Spec, approvals: Approvals) -> Self {
+        Self {
+            name,
+            spec,
+            approvals,
+            surface: OnceLock::new(),
+        }
+    }
+
+    /// What callers of its crate see, generated once.
+    fn surface(&self) -> &Result<Surface, Vec<Finding>> {
+        self.surface.get_or_init(|| Surface::of(&self.spec))
+    }
+}
+
 /// Everything that is compared.
 pub struct Revisions {
-    /// What the base is called.
-    pub from: String,
-    /// What the head is called.
-    pub to: String,
-    /// The base.
-    pub base: Spec,
-    /// The head.
-    pub head: Spec,
-    /// Approvals at the base.
-    pub approved_before: Approvals,
-    /// Approvals at the head.
-    pub approved: Approvals,
+    /// Before.
+    pub base: Side,
+    /// After.
+    pub head: Side,
     /// The public items of the crate that is kept beside the base, where there is one: what an older generator made of
     /// the same document.
-    pub kept: Option<rust::items::Items>,
+    pub kept: Option<Items>,
 }
 
 /// What came out.
@@ -82,34 +104,33 @@ impl Review {
 /// # Errors
 ///
 /// A version that is none.
-pub fn review(revisions: &Revisions) -> Result<Review, Box<Finding>> {
-    let base = Revision {
-        spec: &revisions.base,
-    };
-    let head = Revision {
-        spec: &revisions.head,
-    };
-    let (found, surfaces) = thread::scope(|scope| {
-        let before = scope.spawn(|| Surface::of(&revisions.base));
+pub fn review(before: &Side, after: &Side, kept: Option<&Items>) -> Result<Review, Box<Finding>> {
+    let base = Revision { spec: &before.spec };
+    let head = Revision { spec: &after.spec };
+    let found = thread::scope(|scope| {
+        // two crates on two threads, and the walk meanwhile
+        scope.spawn(|| before.surface());
         let found = Walk::compare(base, head);
-        let after = Surface::of(&revisions.head);
-        let before = before
-            .join()
-            .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        (found, [before, after])
+        after.surface();
+        found
     });
     let mut without_rust = Vec::new();
-    let surfaces = match surfaces {
-        [Ok(before), Ok(after)] => Some([before, after]),
-        [before, after] => {
-            without_rust.extend(before.err().into_iter().chain(after.err()).flatten());
+    let surfaces = match (before.surface(), after.surface()) {
+        (Ok(before), Ok(after)) => Some([before, after]),
+        failed => {
+            for findings in [failed.0, failed.1]
+                .into_iter()
+                .filter_map(|side| side.as_ref().err())
+            {
+                without_rust.extend(findings.iter().cloned());
+            }
             None
         }
     };
     let told: Vec<&Difference> = found.differences.iter().map(|(told, _)| told).collect();
     let mut changes = Vec::new();
     let mut surface = Vec::new();
-    let attribution = match &surfaces {
+    let attribution = match surfaces {
         Some([before, after]) => {
             let items = differences(&before.items, &after.items);
             surface = items
@@ -121,7 +142,7 @@ pub fn review(revisions: &Revisions) -> Result<Review, Box<Finding>> {
                 documents: [base, head],
                 surfaces: [before, after],
             };
-            if let Some(kept) = &revisions.kept {
+            if let Some(kept) = kept {
                 let drifted = differences(kept, &before.items);
                 let rule = rules::GENERATOR_DRIFT;
                 changes.extend(unexplained(rule, drifted, head));
@@ -151,9 +172,7 @@ pub fn review(revisions: &Revisions) -> Result<Review, Box<Finding>> {
         changes.push(change);
     }
     changes.extend(provenance::check(&told, base, head));
-    revisions
-        .approved
-        .apply(&mut changes, &revisions.approved_before);
+    after.approvals.apply(&mut changes, &before.approvals);
     let required_bump = changes
         .iter()
         .map(|change| change.rust.max(change.wire.bump()))
@@ -177,8 +196,8 @@ pub fn review(revisions: &Revisions) -> Result<Review, Box<Finding>> {
             .then_with(|| a.id.cmp(&b.id))
     });
     Ok(Review {
-        from: revisions.from.clone(),
-        to: revisions.to.clone(),
+        from: before.name.clone(),
+        to: after.name.clone(),
         required_bump,
         versions,
         changes,

@@ -1,14 +1,16 @@
 //! Where the two revisions come from: files, or this repository's history.
 
 use std::io::Write;
+use std::panic::resume_unwind;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::thread;
 
 use anyhow::{Context, Result, bail};
 
-use super::Revisions;
 use super::approvals::{self, Approvals};
 use super::rust::items::{Items, items};
+use super::{Revisions, Side};
 use crate::spec::{self, Finding, Listing, LoadError, Spec};
 use crate::workspace;
 
@@ -43,14 +45,13 @@ impl From<LoadError> for Missing {
 /// One of them cannot be read, or is no document that can be judged.
 pub fn of_files(from: &Path, to: &Path) -> Result<Revisions, Missing> {
     let (base_name, head_name) = (workspace::shown(from), workspace::shown(to));
+    let (base, head) = documents((from, &base_name), (to, &head_name))?;
+    let before = approved(from, &base_name)?;
+    let after = approved(to, &head_name)?;
     Ok(Revisions {
-        base: document(from, &base_name)?,
-        head: document(to, &head_name)?,
-        approved_before: approved(from, &base_name)?,
-        approved: approved(to, &head_name)?,
+        base: Side::new(base_name, base, before),
+        head: Side::new(head_name, head, after),
         kept: None,
-        from: base_name,
-        to: head_name,
     })
 }
 
@@ -62,24 +63,26 @@ pub fn of_files(from: &Path, to: &Path) -> Result<Revisions, Missing> {
 pub fn of_history(revision: &str) -> Result<Revisions, Missing> {
     let root = workspace::root();
     let commit = merge_base(&root, revision)?;
-    let kept = tempfile::tempdir().context("cannot make a temporary folder")?;
-    check_out(&root, &commit, kept.path())?;
-    let spec = kept.path().join("spec");
+    let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
+    check_out(&root, &commit, folder.path())?;
+    let spec = folder.path().join("spec");
     let short: String = commit.chars().take(12).collect();
     if !spec.is_dir() {
         return Err(anyhow::anyhow!("there is no spec/ at {revision} ({short})").into());
     }
     let head_name = workspace::shown(&workspace::spec());
-    let base = document(&spec, &head_name)?;
-    let head = document(&workspace::spec(), &head_name)?;
+    let (base, head) = documents((&spec, &head_name), (&workspace::spec(), &head_name))?;
+    let before = approved(&spec, &head_name)?;
+    let after = approved(&workspace::spec(), &head_name)?;
+    let kept = if generator_changed(&root, &commit)? {
+        kept_surface(&folder.path().join("generated"))?
+    } else {
+        None
+    };
     Ok(Revisions {
-        from: format!("{revision} ({short})"),
-        to: "the working tree".to_owned(),
-        base,
-        head,
-        approved_before: approved(&spec, &head_name)?,
-        approved: approved(&workspace::spec(), &head_name)?,
-        kept: kept_surface(&kept.path().join("generated"))?,
+        base: Side::new(format!("{revision} ({short})"), base, before),
+        head: Side::new("the working tree".to_owned(), head, after),
+        kept,
     })
 }
 
@@ -96,15 +99,25 @@ fn approved(documents: &Path, shown: &str) -> Result<Approvals, Missing> {
 /// cannot be told.
 fn document(path: &Path, shown: &str) -> Result<Spec, Missing> {
     let spec = spec::load(path, shown)?;
-    let unclear: Vec<Finding> = spec::lint(&spec)
-        .into_iter()
-        .filter(|finding| spec::UNCLEAR.contains(&finding.rule))
-        .collect();
+    let unclear = spec::unclear(&spec);
     if unclear.is_empty() {
         Ok(spec)
     } else {
         Err(Missing::Findings(unclear))
     }
+}
+
+/// Both documents, each on a thread of its own.
+fn documents(
+    (from, from_name): (&Path, &str),
+    (to, to_name): (&Path, &str),
+) -> Result<(Spec, Spec), Missing> {
+    thread::scope(|scope| {
+        let base = scope.spawn(|| document(from, from_name));
+        let head = document(to, to_name);
+        let base = base.join().unwrap_or_else(|panic| resume_unwind(panic));
+        Ok((base?, head?))
+    })
 }
 
 fn merge_base(root: &Path, revision: &str) -> Result<String> {
@@ -129,6 +142,12 @@ fn merge_base(root: &Path, revision: &str) -> Result<String> {
         );
     };
     Ok(base)
+}
+
+/// Whether the generator is another one than at `commit`: what the same one made of the same document is the same.
+fn generator_changed(root: &Path, commit: &str) -> Result<bool> {
+    let unchanged = git(root, &["diff", "--quiet", commit, "--", "xtask"])?;
+    Ok(unchanged.is_none())
 }
 
 /// What to do about history that was not fetched, if that may be the reason.

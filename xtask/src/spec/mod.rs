@@ -33,7 +33,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 pub use self::finding::{Finding, Related};
-pub use self::lint::{RULES, RequestBodies, Rule, UNCLEAR, lint};
+pub use self::lint::{RULES, RequestBodies, Rule, lint, unclear};
 pub use self::listing::Listing;
 pub use self::load::{LoadError, load};
 pub use self::position::{Position, escape};

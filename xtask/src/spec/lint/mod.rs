@@ -24,7 +24,7 @@ mod plants;
 
 use serde_json::Value;
 
-pub use self::rules::{RULES, Rule, UNCLEAR};
+pub use self::rules::{RULES, Rule};
 
 use super::Spec;
 use super::finding::{Finding, sort};
@@ -89,6 +89,21 @@ pub fn lint(spec: &Spec) -> Vec<Finding> {
     } else {
         findings.retain(|finding| !rules::is_house(finding.rule));
     }
+    sort(&mut findings);
+    findings
+}
+
+/// What makes `spec` mean something that nobody can tell for certain: the findings of [`rules::UNCLEAR`] alone, which cost
+/// little to find.
+pub fn unclear(spec: &Spec) -> Vec<Finding> {
+    let context = Context {
+        spec,
+        index: Index::of(&spec.document),
+        validator: Validator::new(&spec.document),
+    };
+    let mut findings = spec.conflicts.clone();
+    findings.extend(keywords::check(&context));
+    findings.retain(|finding| rules::UNCLEAR.contains(&finding.rule));
     sort(&mut findings);
     findings
 }

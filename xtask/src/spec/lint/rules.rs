@@ -208,7 +208,7 @@ pub const RULES: &[Rule] = &[
 ];
 
 /// Rules of which a violation makes a document mean something that nobody can tell for certain.
-pub const UNCLEAR: &[&str] = &[
+pub(super) const UNCLEAR: &[&str] = &[
     "duplicate-definition",
     "conflicting-path",
     "second-root",
