@@ -7,10 +7,11 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 use clap::{Args, Parser, Subcommand};
 use xtask::codegen::{self, write};
+use xtask::drift::{self, Deviations};
 use xtask::review::report::{self, Dress, Format};
 use xtask::review::revisions::{self, Missing};
 use xtask::review::{self, Review, Revisions};
-use xtask::spec::{self, Finding, LoadError, Spec, Style};
+use xtask::spec::{self, Finding, Listing, LoadError, Spec, Style};
 use xtask::workspace;
 
 /// The workbench: spec/ is the hand-maintained truth, generated/ is what comes out of it.
@@ -43,6 +44,32 @@ enum Command {
     /// two documents. Exit code 0: nothing breaks, or all that does is approved and the version says so; 1: something to
     /// act on; 2: it could not run, or not tell all.
     Review(ReviewArguments),
+    /// Say where Cloudflare's own OpenAPI document differs from ours.
+    ///
+    /// Reads a copy of it, or of a part of it; nothing is fetched. Each difference is told as a step from theirs to ours.
+    /// Exit code 0: all of them are meant (deviations.yaml says why); 1: something to act on; 2: it could not run.
+    Drift(DriftArguments),
+}
+
+#[derive(Args)]
+struct DriftArguments {
+    /// Cloudflare's document, YAML or JSON.
+    #[arg(long, value_name = "FILE")]
+    upstream: PathBuf,
+    #[command(flatten)]
+    source: Source,
+    #[command(flatten)]
+    report: ReportArguments,
+}
+
+#[derive(Args)]
+struct ReportArguments {
+    /// Who reads the report.
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    /// Write the report to a file instead of the standard output.
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
 }
 
 #[derive(Args)]
@@ -56,12 +83,8 @@ struct ReviewArguments {
     /// The document after.
     #[arg(long, value_name = "FILE|DIR", requires = "from")]
     to: Option<PathBuf>,
-    /// Who reads the report.
-    #[arg(long, value_enum, default_value = "text")]
-    format: Format,
-    /// Write the report to a file instead of the standard output.
-    #[arg(long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    report: ReportArguments,
 }
 
 #[derive(Args)]
@@ -94,6 +117,7 @@ fn main() -> ExitCode {
         Command::Codegen(arguments) => codegen(&arguments),
         Command::Lint(source) => lint(&source),
         Command::Review(arguments) => review(&arguments),
+        Command::Drift(arguments) => drift(&arguments),
     };
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
@@ -188,7 +212,7 @@ fn review(arguments: &ReviewArguments) -> Result<Outcome> {
         Ok(review) => review,
         Err(finding) => return cannot_judge(&[*finding]),
     };
-    publish(&review, arguments.format, arguments.output.as_deref())?;
+    publish(&review, &arguments.report)?;
     if !review.without_rust.is_empty() {
         return cannot_judge(&review.without_rust);
     }
@@ -205,13 +229,46 @@ fn cannot_judge(findings: &[Finding]) -> Result<Outcome> {
     bail!("not all of it can be judged: mend what is found above first")
 }
 
-fn publish(review: &Review, format: Format, output: Option<&Path>) -> Result<()> {
+fn drift(arguments: &DriftArguments) -> Result<Outcome> {
+    let path = arguments
+        .source
+        .spec
+        .clone()
+        .unwrap_or_else(workspace::spec);
+    let (theirs, ours) = (shown(&arguments.upstream), shown(&path));
+    let compared = || -> Result<Review, LoadError> {
+        let upstream = spec::load(&arguments.upstream, &theirs)?;
+        let spec = spec::load(&path, &ours)?;
+        let list = format!("{}/{}", ours.trim_end_matches('/'), drift::FILE);
+        let listing = Listing::load(&path.join(drift::FILE), &list)?;
+        let deviations = Deviations::read(&listing)?;
+        Ok(drift::drift(
+            (&theirs, &upstream),
+            (&ours, &spec),
+            &deviations,
+        ))
+    };
+    let review = match compared() {
+        Ok(review) => review,
+        Err(LoadError::CouldNotRun(why)) => bail!("{why}"),
+        Err(LoadError::Findings(findings)) => return cannot_judge(&findings),
+    };
+    publish(&review, &arguments.report)?;
+    Ok(if review.needs_action() {
+        Outcome::SomethingToDo
+    } else {
+        Outcome::Fine
+    })
+}
+
+fn publish(review: &Review, arguments: &ReportArguments) -> Result<()> {
+    let ReportArguments { format, output } = arguments;
     let terminal = output.is_none() && std::io::stdout().is_terminal();
     let dress = Dress {
         colours: terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
         width: if terminal { textwrap::termwidth() } else { 120 },
     };
-    let text = report::render(review, format, dress);
+    let text = report::render(review, *format, dress);
     match output {
         None => say(&text),
         Some(path) => std::fs::write(path, text)

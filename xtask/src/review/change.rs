@@ -177,7 +177,7 @@ fn sorted(value: &Value) -> Value {
 }
 
 /// A pointer in which items of lists go by what they are and not by their number, which a neighbour may change.
-fn stable(revision: Revision, pointer: &str) -> String {
+pub fn stable(revision: Revision, pointer: &str) -> String {
     let mut named = String::new();
     let mut at = Node {
         pointer: String::new(),

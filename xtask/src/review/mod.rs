@@ -73,9 +73,20 @@ pub struct Revisions {
     pub kept: Option<Items>,
 }
 
+/// What is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// Two revisions of one document.
+    Revisions,
+    /// Somebody else's document and ours.
+    Upstream,
+}
+
 /// What came out.
 #[derive(Debug)]
 pub struct Review {
+    /// What is compared.
+    pub subject: Subject,
     /// What the base is called.
     pub from: String,
     /// What the head is called.
@@ -185,6 +196,21 @@ pub fn review(before: &Side, after: &Side, kept: Option<&Items>) -> Result<Revie
     {
         changes.push(versions.finding(head));
     }
+    sort(&mut changes);
+    Ok(Review {
+        subject: Subject::Revisions,
+        from: before.name.clone(),
+        to: after.name.clone(),
+        required_bump,
+        versions,
+        changes,
+        surface,
+        without_rust,
+    })
+}
+
+/// The most severe first, then by place.
+pub fn sort(changes: &mut [Change]) {
     changes.sort_by(|a, b| {
         let severity = |change: &Change| (change.needs_action(), change.wire, change.rust);
         let place = |change: &Change| (change.at.file.clone(), change.at.line, change.at.column);
@@ -195,15 +221,6 @@ pub fn review(before: &Side, after: &Side, kept: Option<&Items>) -> Result<Revie
             .then_with(|| a.pointer.cmp(&b.pointer))
             .then_with(|| a.id.cmp(&b.id))
     });
-    Ok(Review {
-        from: before.name.clone(),
-        to: after.name.clone(),
-        required_bump,
-        versions,
-        changes,
-        surface,
-        without_rust,
-    })
 }
 
 /// A schema that came or went because of another change is told there, and not again; but where callers of the crate feel

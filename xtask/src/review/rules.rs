@@ -168,5 +168,6 @@ rules! {
     SIGNATURE_UNEXPLAINED = "signature-unexplained", House, None / None: "Callers see a change that nobody wrote into the document.";
     GENERATOR_DRIFT = "generator-drift", House, None / None: "The generator writes the unchanged document differently: callers see a change that nobody wrote into the document.";
     APPROVAL_UNUSED = "approval-unused", House, None / None: "What it approved is gone, has changed, or needs no approval: remove it.";
+    DEVIATION_OVER = "deviation-over", House, None / None: "Upstream says the same by now, or ours has changed: remove it.";
     VERSION_NOT_BUMPED = "version-not-bumped", House, None / None: "A breaking change needs a version that says so.";
 }

@@ -111,6 +111,29 @@ impl<'a> Revision<'a> {
         View { node, layers }
     }
 
+    /// The property `name` of a schema as it is meant: all that its layers say of it.
+    pub fn property(&self, of: &View<'a>, name: &str) -> Option<View<'a>> {
+        let said = of.all("properties");
+        let nodes = said.iter().filter_map(|properties| properties.get(name));
+        self.together(nodes.collect())
+    }
+
+    /// The items of a list as they are meant: all that its layers say of them.
+    pub fn items(&self, of: &View<'a>) -> Option<View<'a>> {
+        self.together(of.all("items"))
+    }
+
+    /// Several schemas that all hold.
+    fn together(&self, nodes: Vec<Node<'a>>) -> Option<View<'a>> {
+        let mut nodes = nodes.into_iter();
+        let mut view = self.view(nodes.next()?);
+        for node in nodes {
+            let node = self.resolve(node);
+            self.lay(node, &mut view.layers, 0);
+        }
+        Some(view)
+    }
+
     fn lay(&self, node: Node<'a>, layers: &mut Vec<Node<'a>>, depth: usize) {
         if depth > LONGEST_CHAIN || layers.iter().any(|layer| layer.pointer == node.pointer) {
             return;
@@ -238,6 +261,22 @@ impl<'a> View<'a> {
             }
         }
         found
+    }
+
+    /// What it is put together of, as a node for its place: what is said twice of a property is another schema than each
+    /// of the two.
+    pub fn identity(&self) -> Node<'a> {
+        let own = &self.node;
+        let foreign = self.layers.iter().filter(|layer| {
+            let within = layer.pointer.strip_prefix(&own.pointer);
+            within.is_none() && component(&layer.pointer).is_none()
+        });
+        let mut identity = own.clone();
+        for layer in foreign {
+            identity.pointer.push('|');
+            identity.pointer.push_str(&layer.pointer);
+        }
+        identity
     }
 
     /// The name of the component that this is, if it is one.

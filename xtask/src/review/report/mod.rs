@@ -6,9 +6,9 @@ mod markdown;
 mod sarif;
 mod text;
 
-use super::Review;
 use super::change::Change;
 use super::verdict::{Bump, Wire};
+use super::{Review, Subject};
 
 /// Who reads the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -47,6 +47,9 @@ pub fn render(review: &Review, format: Format, dress: Dress) -> String {
 
 /// What the review comes to, in a sentence.
 fn verdict(review: &Review) -> String {
+    if review.subject == Subject::Upstream {
+        return drift(review);
+    }
     let open = review.changes.iter().filter(|change| change.needs_action());
     let (breaking, other): (Vec<&Change>, Vec<&Change>) =
         open.partition(|change| change.is_breaking());
@@ -75,6 +78,26 @@ fn verdict(review: &Review) -> String {
         0 if review.changes.is_empty() => "no change".to_owned(),
         0 => "nothing changes for callers".to_owned(),
         _ => "nothing breaks".to_owned(),
+    }
+}
+
+/// What a comparison with upstream comes to, in a sentence.
+fn drift(review: &Review) -> String {
+    let open = review.changes.iter().filter(|change| change.needs_action());
+    let meant = review
+        .changes
+        .iter()
+        .filter(|change| !change.needs_action());
+    let (open, meant) = (open.count(), meant.count());
+    match (open, meant) {
+        (0, 0) => "no difference".to_owned(),
+        (0, meant) => format!("{}, all meant", counted(meant, "difference")),
+        (open, 0) => format!("{} to act on", counted(open, "difference")),
+        (open, meant) => format!(
+            "{} to act on, and {meant} that {} meant",
+            counted(open, "difference"),
+            if meant == 1 { "is" } else { "are" }
+        ),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Choices: members of `oneOf` and `anyOf`, paired by what they are and not by where they stand.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::super::rules;
@@ -24,48 +26,80 @@ impl<'a> Walk<'a> {
         } else {
             (schemas.head.node.clone(), before)
         };
-        // further conditions on the same schema are no choice instead of it
         let Some((_, list, members)) = members.into_iter().next() else {
             return false;
         };
-        let rest = |view: &View<'a>| view.get("properties").is_some();
-        if rest(&schemas.base) && rest(&schemas.head) {
-            let rule = if added {
-                rules::CONDITION_ADDED
-            } else {
-                rules::CONDITION_REMOVED
-            };
-            let message = format!("{} has to fit one of several schemas", schemas.what);
-            if added {
-                self.added(schemas.at, rule, &list, message);
-            } else {
-                let message = format!("{message} no longer");
-                self.removed(schemas.at, rule, &list, &schemas.head.node, message);
-            }
-            return false;
-        }
-        let of_single = if added { self.base } else { self.head };
-        let of_members = if added { self.head } else { self.base };
-        let wanted = self.meant(of_single, single.clone());
-        let same = |walk: &Self, node: &Node<'a>| walk.meant(of_members, node.clone()) == wanted;
-        let Some(known) = members.iter().position(|member| same(self, member)) else {
-            let message = if added {
-                format!(
-                    "{} is one of several schemas and was a single one",
-                    schemas.what
-                )
-            } else {
-                format!("{} is a single schema and was one of several", schemas.what)
-            };
-            let place = (&schemas.base.node, &schemas.head.node);
-            self.changed(schemas.at, rules::TYPE_CHANGED, place, message);
-            return true;
+        let Some(known) = self.alike(&single, &members, added) else {
+            return self.choice_of_others(schemas, &list, added);
         };
+        if let Some(member) = members.get(known).cloned() {
+            let (base, head) = if added {
+                (single, member)
+            } else {
+                (member, single)
+            };
+            self.pair_of_members(schemas, base, head);
+        }
         for (index, member) in members.iter().enumerate() {
             if index != known {
                 self.member(schemas, member, added);
             }
         }
+        true
+    }
+
+    /// The member that a single schema of the other revision is: the one that means the same, else the one that has at least
+    /// half of its properties.
+    fn alike(&self, single: &Node<'a>, members: &[Node<'a>], added: bool) -> Option<usize> {
+        let (of_single, of_members) = if added {
+            (self.base, self.head)
+        } else {
+            (self.head, self.base)
+        };
+        let wanted = self.meant(of_single, single.clone());
+        let same = |node: &Node<'a>| self.meant(of_members, node.clone()) == wanted;
+        if let Some(known) = members.iter().position(same) {
+            return Some(known);
+        }
+        let names = |view: View<'a>| -> BTreeSet<&'a str> {
+            view.properties()
+                .into_iter()
+                .map(|(name, _)| name)
+                .collect()
+        };
+        let wanted = names(of_single.view(single.clone()));
+        let shared = |node: &Node<'a>| {
+            let has = names(of_members.view(node.clone()));
+            has.intersection(&wanted).count()
+        };
+        let (known, most) =
+            (members.iter().map(shared).enumerate()).max_by_key(|(_, count)| *count)?;
+        (most > 0 && 2 * most >= wanted.len()).then_some(known)
+    }
+
+    /// A choice of which no member is the single schema of the other revision: a further condition where both have
+    /// properties of their own, else another type.
+    fn choice_of_others(&mut self, schemas: &Schemas<'a>, list: &Node<'a>, added: bool) -> bool {
+        let has_properties = |view: &View<'a>| view.get("properties").is_some();
+        let what = &schemas.what;
+        if has_properties(&schemas.base) && has_properties(&schemas.head) {
+            if added {
+                let message = format!("{what} has to fit one of several schemas");
+                self.added(schemas.at, rules::CONDITION_ADDED, list, message);
+            } else {
+                let message = format!("{what} no longer has to fit one of several schemas");
+                let parent = &schemas.head.node;
+                self.removed(schemas.at, rules::CONDITION_REMOVED, list, parent, message);
+            }
+            return false;
+        }
+        let message = if added {
+            format!("{what} is one of several schemas and was a single one")
+        } else {
+            format!("{what} is a single schema and was one of several")
+        };
+        let place = (&schemas.base.node, &schemas.head.node);
+        self.changed(schemas.at, rules::TYPE_CHANGED, place, message);
         true
     }
 

@@ -131,7 +131,29 @@ pub struct Found {
 impl<'a> Walk<'a> {
     /// Compares two revisions.
     pub fn compare(base: Revision<'a>, head: Revision<'a>) -> Found {
-        let mut walk = Self {
+        let mut walk = Self::new(base, head);
+        walk.document();
+        walk.components();
+        let differences = walk.collected();
+        Found {
+            differences,
+            operations: walk.operations,
+        }
+    }
+
+    /// Compares what two documents say of the operations that they share, whatever their schemas are called: those of the
+    /// base below the path that all of the head's have in common.
+    pub fn compare_operations(base: Revision<'a>, head: Revision<'a>) -> Found {
+        let mut walk = Self::new(base, head);
+        walk.shared_operations();
+        Found {
+            differences: walk.collected(),
+            operations: walk.operations,
+        }
+    }
+
+    fn new(base: Revision<'a>, head: Revision<'a>) -> Self {
+        Self {
             base,
             head,
             pairs: Vec::new(),
@@ -139,13 +161,6 @@ impl<'a> Walk<'a> {
             roots: Vec::new(),
             names: BTreeMap::new(),
             operations: Vec::new(),
-        };
-        walk.document();
-        walk.components();
-        let differences = walk.collected();
-        Found {
-            differences,
-            operations: walk.operations,
         }
     }
 

@@ -99,6 +99,33 @@ impl<'a> Walk<'a> {
         take_pairs(&mut gone, &mut new, &mut pairs, |one, other| {
             one.method == other.method && told(one) == told(other)
         });
+        self.told(pairs, gone, new);
+    }
+
+    /// Pairs and compares the operations of the head with those that the base has in the same part of its paths.
+    pub(super) fn shared_operations(&mut self) {
+        let mut new = Operation::all(self.head);
+        let mut gone = Operation::all(self.base);
+        let shared = common_path(&new);
+        gone.retain(|operation| route(operation.path).starts_with(&shared));
+        let mut pairs = Vec::new();
+        take_pairs(&mut gone, &mut new, &mut pairs, |one, other| {
+            one.route() == other.route()
+        });
+        take_pairs(&mut gone, &mut new, &mut pairs, |one, other| {
+            one.id()
+                .is_some_and(|id| id == other.node.text("x-upstream-id"))
+        });
+        self.told(pairs, gone, new);
+    }
+
+    /// Compares the pairs, and tells what has no twin.
+    fn told(
+        &mut self,
+        pairs: Vec<(Operation<'a>, Operation<'a>)>,
+        gone: Vec<Operation<'a>>,
+        new: Vec<Operation<'a>>,
+    ) {
         for (base, head) in pairs {
             let at = self.operation(&base, &head);
             self.root(head.name(), at, Some(&base), Some(&head));
@@ -239,6 +266,23 @@ impl<'a> Walk<'a> {
             }
         }
     }
+}
+
+/// The segments that all paths begin with, with a slash at the end.
+fn common_path(operations: &[Operation]) -> String {
+    let mut routes = operations.iter().map(|operation| route(operation.path));
+    let Some(first) = routes.next() else {
+        return "/".to_owned();
+    };
+    let mut common: Vec<&str> = first.split('/').collect();
+    // the last segment is what tells a path from its neighbours
+    common.pop();
+    for route in routes {
+        let same = common.iter().zip(route.split('/'));
+        let length = same.take_while(|(one, other)| **one == *other).count();
+        common.truncate(length);
+    }
+    format!("{}/", common.join("/"))
 }
 
 /// What an operation says besides how it is reached.

@@ -111,8 +111,12 @@ impl<'a> Walk<'a> {
             self.with_last(schemas.at, |difference| difference.sides = sides);
         }
         self.one_way(schemas, &what, is, base, head);
-        let below = self.schema(base.clone(), head.clone(), &what);
-        self.lead(schemas.at, below, sides);
+        let before = self.base.property(&schemas.base, old);
+        let after = self.head.property(&schemas.head, name);
+        if let (Some(before), Some(after)) = (before, after) {
+            let below = self.views(before, after, &what);
+            self.lead(schemas.at, below, sides);
+        }
     }
 
     /// `readOnly` and `writeOnly`.

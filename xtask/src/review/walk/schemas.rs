@@ -27,12 +27,20 @@ impl<'a> Walk<'a> {
     pub(super) fn schema(&mut self, base: Node<'a>, head: Node<'a>, what: &str) -> usize {
         let base = self.base.view(base);
         let head = self.head.view(head);
-        let (at, new) = self.pair("schema", &base.node, &head.node);
+        self.views(base, head, what)
+    }
+
+    /// The pair of two schemas as they are meant.
+    pub(super) fn views(&mut self, base: View<'a>, head: View<'a>, what: &str) -> usize {
+        let (at, new) = self.pair("schema", &base.identity(), &head.identity());
         if !new {
             return at;
         }
         self.same_name(&base, &head);
-        let name = head.component().or(base.component());
+        let name = match what {
+            "" => head.component().or(base.component()),
+            _ => head.component(),
+        };
         let what = name.map_or_else(|| what.to_owned(), |name| format!("`{name}`"));
         self.layers(at, &base, &head);
         let schemas = Schemas {
@@ -289,19 +297,23 @@ impl<'a> Walk<'a> {
 
     fn items(&mut self, schemas: &Schemas<'a>) {
         let what = format!("an item of {}", schemas.what);
-        match (schemas.base.get("items"), schemas.head.get("items")) {
+        let items = (
+            self.base.items(&schemas.base),
+            self.head.items(&schemas.head),
+        );
+        match items {
             (Some(before), Some(after)) => {
-                let below = self.schema(before, after, &what);
+                let below = self.views(before, after, &what);
                 self.lead(schemas.at, below, Sides::BOTH);
             }
             (Some(before), None) => {
                 let message = format!("{what} may be anything");
-                let parent = &schemas.head.node;
-                self.removed(schemas.at, rules::TYPE_WIDENED, &before, parent, message);
+                let (before, parent) = (&before.node, &schemas.head.node);
+                self.removed(schemas.at, rules::TYPE_WIDENED, before, parent, message);
             }
             (None, Some(after)) => {
                 let message = format!("{what} has a type and could be anything");
-                self.added(schemas.at, rules::TYPE_NARROWED, &after, message);
+                self.added(schemas.at, rules::TYPE_NARROWED, &after.node, message);
             }
             (None, None) => {}
         }

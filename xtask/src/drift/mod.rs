@@ -1,0 +1,118 @@
+//! Upstream drift: what Cloudflare's own document says otherwise than ours.
+//!
+//! ```text
+//! their document, ours ─walk─► differences, as steps from theirs to ours ─deviations─► a Review
+//! ```
+//!
+//! Schemas go by other names there, stand in place where we have components, and are put together of pieces where we have
+//! one object: only what they mean is compared.
+
+mod deviations;
+
+use std::collections::BTreeMap;
+
+pub use deviations::{Deviations, FILE};
+
+use crate::review::change::{Change, stable};
+use crate::review::rules::{self, About, Rule};
+use crate::review::verdict::Bump;
+use crate::review::view::Revision;
+use crate::review::walk::{Difference, Walk};
+use crate::review::{Review, Subject, sort};
+use crate::spec::Spec;
+
+/// Facts that are each document's own affair: names, extensions, which errors are spelt out, and what is told in words here
+/// (defaults of the service, and what it sets itself).
+const OWN: [&Rule; 19] = [
+    rules::OPERATION_RENAMED,
+    rules::PATH_PARAMETER_RENAMED,
+    rules::REQUIRED_REORDERED,
+    rules::EXTENSION_CHANGED,
+    rules::ERROR_ADDED,
+    rules::ERROR_REMOVED,
+    rules::XML_CHANGED,
+    rules::DEFAULT_CHANGED,
+    rules::BECAME_READ_ONLY,
+    rules::NO_LONGER_READ_ONLY,
+    rules::REQUIRED_NO_LONGER_READ_ONLY,
+    rules::BECAME_WRITE_ONLY,
+    rules::NO_LONGER_WRITE_ONLY,
+    rules::BODY_BECAME_REQUIRED,
+    rules::SERVER_CHANGED,
+    rules::SERVER_REMOVED,
+    rules::SERVER_ADDED,
+    rules::SECURITY_TIGHTENED,
+    rules::SECURITY_LOOSENED,
+];
+
+/// Compares upstream's document with ours.
+pub fn drift(upstream: (&str, &Spec), ours: (&str, &Spec), deviations: &Deviations) -> Review {
+    let base = Revision { spec: upstream.1 };
+    let head = Revision { spec: ours.1 };
+    let found = Walk::compare_operations(base, head);
+    let mut entries: BTreeMap<(String, &'static str), Change> = BTreeMap::new();
+    for (difference, reach) in &found.differences {
+        let rule = difference.rule;
+        if rule.about != About::Fact || OWN.contains(&rule) {
+            continue;
+        }
+        let place = place(difference, base, head);
+        let mut change = Change::of(difference, reach, Vec::new(), base, head);
+        change.pointer = place.clone();
+        change.message = format!("{} ({})", change.message, whose(difference));
+        change.fails = true;
+        // What upstream writes several times stands here once.
+        match entries.get_mut(&(place.clone(), rule.id)) {
+            Some(known) => {
+                known.reach.request.extend(change.reach.request);
+                known.reach.response.extend(change.reach.response);
+            }
+            None => {
+                entries.insert((place, rule.id), change);
+            }
+        }
+    }
+    let mut changes: Vec<Change> = entries.into_values().collect();
+    deviations.apply(&mut changes);
+    sort(&mut changes);
+    Review {
+        subject: Subject::Upstream,
+        from: upstream.0.to_owned(),
+        to: ours.0.to_owned(),
+        required_bump: Bump::None,
+        versions: None,
+        changes,
+        surface: Vec::new(),
+        without_rust: Vec::new(),
+    }
+}
+
+/// Where it stands in ours, or would stand.
+fn place(difference: &Difference, base: Revision, head: Revision) -> String {
+    match (&difference.head, &difference.base) {
+        (Some(place), _) => stable(head, place),
+        (None, Some(place)) => {
+            let theirs = stable(base, place);
+            let last = theirs.rsplit('/').next().unwrap_or_default();
+            let section = theirs.rsplit('/').nth(1).unwrap_or_default();
+            let ours = stable(head, &difference.parent);
+            match section {
+                "properties" => format!("{ours}/properties/{last}"),
+                "parameters" => format!("{ours}/parameters/{last}"),
+                "enum" => format!("{ours}/{last}"),
+                _ if difference.parent.is_empty() => theirs,
+                _ => format!("{ours}/{last}"),
+            }
+        }
+        (None, None) => String::new(),
+    }
+}
+
+/// Who says it.
+fn whose(difference: &Difference) -> &'static str {
+    match (&difference.base, &difference.head) {
+        (Some(_), None) => "upstream only",
+        (None, Some(_)) => "ours only",
+        _ => "from upstream's to ours",
+    }
+}
