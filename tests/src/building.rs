@@ -5,7 +5,9 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::OnceLock;
 
+use serde_json::Value;
 use xtask::workspace;
 
 /// `target/foreign`, wherever cargo has put `target`.
@@ -14,6 +16,30 @@ fn target() -> PathBuf {
     let test = std::env::current_exe().unwrap_or_default();
     let target = test.ancestors().nth(3).unwrap_or(Path::new("target"));
     target.join("foreign")
+}
+
+/// The workbench's binary. Cargo is asked to build it: a test that runs a binary of last week would prove nothing.
+///
+/// # Panics
+///
+/// With what the compiler says when it does not build.
+#[must_use]
+pub fn xtask() -> Command {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    Command::new(BUILT.get_or_init(|| {
+        let built = Command::new(env!("CARGO"))
+            .args(["build", "--quiet", "--package", "xtask", "--bin", "xtask"])
+            .arg("--message-format=json")
+            .current_dir(workspace::root())
+            .output()
+            .unwrap();
+        let messages = String::from_utf8_lossy(&built.stdout);
+        let executable = messages.lines().find_map(|line| {
+            let message: Value = serde_json::from_str(line).ok()?;
+            message["executable"].as_str().map(PathBuf::from)
+        });
+        executable.unwrap_or_else(|| panic!("{}", String::from_utf8_lossy(&built.stderr)))
+    }))
 }
 
 /// An empty folder for a crate.

@@ -9,31 +9,11 @@ mod whole;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
-use std::sync::OnceLock;
+use std::path::Path;
+use std::process::Output;
 
-use serde_json::Value;
+use realtimekit_tests::building::xtask;
 use tempfile::TempDir;
-
-/// The binary. Cargo is asked to build it: a test that runs a binary of last week would prove nothing.
-fn xtask() -> Command {
-    static BUILT: OnceLock<PathBuf> = OnceLock::new();
-    Command::new(BUILT.get_or_init(|| {
-        let built = Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "--package", "xtask", "--bin", "xtask"])
-            .arg("--message-format=json")
-            .current_dir(xtask::workspace::root())
-            .output()
-            .unwrap();
-        let messages = String::from_utf8_lossy(&built.stdout);
-        let executable = messages.lines().find_map(|line| {
-            let message: Value = serde_json::from_str(line).ok()?;
-            message["executable"].as_str().map(PathBuf::from)
-        });
-        executable.unwrap_or_else(|| panic!("{}", String::from_utf8_lossy(&built.stderr)))
-    }))
-}
 
 /// What a run said and how it ended.
 struct Run {

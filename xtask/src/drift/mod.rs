@@ -95,13 +95,15 @@ fn place(difference: &Difference, base: Revision, head: Revision) -> String {
             let theirs = stable(base, place);
             let last = theirs.rsplit('/').next().unwrap_or_default();
             let section = theirs.rsplit('/').nth(1).unwrap_or_default();
+            if difference.parent.is_empty() {
+                return theirs;
+            }
             let ours = stable(head, &difference.parent);
-            match section {
-                "properties" => format!("{ours}/properties/{last}"),
-                "parameters" => format!("{ours}/parameters/{last}"),
-                "enum" => format!("{ours}/{last}"),
-                _ if difference.parent.is_empty() => theirs,
-                _ => format!("{ours}/{last}"),
+            let holds = ["properties", "parameters"].contains(&section);
+            if holds && !ours.ends_with(section) {
+                format!("{ours}/{section}/{last}")
+            } else {
+                format!("{ours}/{last}")
             }
         }
         (None, None) => String::new(),

@@ -67,7 +67,7 @@ impl Change {
     pub fn of(
         difference: &Difference,
         reach: &Reach,
-        rust_items: Vec<ItemChange>,
+        mut rust_items: Vec<ItemChange>,
         base: Revision,
         head: Revision,
     ) -> Self {
@@ -80,6 +80,9 @@ impl Change {
             base
         };
         let named = stable(revision, &pointer);
+        let rust = rust_items.iter().map(|item| item.bump).max();
+        // What differs inside only is counted and not listed.
+        rust_items.retain(|item| item.before != item.after);
         Self {
             id: fingerprint(
                 difference.rule,
@@ -89,11 +92,7 @@ impl Change {
             ),
             rule: difference.rule,
             wire: wire(difference, reach),
-            rust: rust_items
-                .iter()
-                .map(|item| item.bump)
-                .max()
-                .unwrap_or_default(),
+            rust: rust.unwrap_or_default(),
             message: difference.message.clone(),
             at: head.spec.position(place),
             at_base: difference

@@ -123,14 +123,24 @@ impl<'a> Walk<'a> {
     fn members(&mut self, schemas: &Schemas<'a>, old: Vec<Node<'a>>, new: Vec<Node<'a>>) {
         let mut gone = old;
         let mut added = new;
-        // by name, by meaning, by title; what is left over on both sides, if it is one each
-        let keys: [Key<'a>; 3] = [
+        // by name, by meaning, by title, by properties; what is left over on both sides, if it is one each
+        let keys: [Key<'a>; 4] = [
             |_, node, _| node.value.get("$ref").cloned(),
             |walk, node, at_head| {
                 let revision = if at_head { walk.head } else { walk.base };
                 Some(walk.meant(revision, node.clone()))
             },
             |_, node, _| node.value.get("title").cloned(),
+            |walk, node, at_head| {
+                let revision = if at_head { walk.head } else { walk.base };
+                let view = revision.view(node.clone());
+                let names: BTreeSet<&str> = view
+                    .properties()
+                    .into_iter()
+                    .map(|(name, _)| name)
+                    .collect();
+                (!names.is_empty()).then(|| json!(names))
+            },
         ];
         for key in keys {
             let mut left = Vec::new();

@@ -379,9 +379,14 @@ impl<'a> Walk<'a> {
 }
 
 impl<'a> Schemas<'a> {
-    /// The nodes of a keyword at both revisions; where it is not written, the schema's.
+    /// The nodes of a keyword at both revisions; where it is not written, that of the layer that states the type, which is
+    /// where it would be.
     pub fn places(&self, key: &str) -> (Node<'a>, Node<'a>) {
-        let at = |view: &View<'a>| view.get(key).unwrap_or_else(|| view.node.clone());
+        let at = |view: &View<'a>| {
+            let typed = || view.layers.iter().find(|layer| layer.get("type").is_some());
+            let written = view.get(key).or_else(|| typed().cloned());
+            written.unwrap_or_else(|| view.node.clone())
+        };
         (at(&self.base), at(&self.head))
     }
 }

@@ -1,0 +1,183 @@
+//! Approvals and versions: what turns a review green, and what does not.
+
+use std::fs;
+use std::path::Path;
+
+use xtask::review::approvals::{Approvals, FILE};
+use xtask::review::{Side, review};
+use xtask::spec::{Listing, LoadError};
+use xtask::workspace;
+
+use super::{edit, load, reviewed, side, telling_change};
+
+/// Approves everything that breaks.
+fn approve(folder: &Path) {
+    let mut list = "approvals:\n".to_owned();
+    for change in reviewed(folder)
+        .changes
+        .iter()
+        .filter(|change| change.is_breaking())
+    {
+        list.push_str(&format!(
+            "  - {{id: {}, reason: The service does so., by: mary}}\n",
+            change.id
+        ));
+    }
+    fs::write(folder.join(FILE), list).unwrap();
+}
+
+fn bump(folder: &Path, version: &str) {
+    edit(
+        folder,
+        "realtimekit.yaml",
+        "  version: 0.1.0\n",
+        &format!("  version: {version}\n"),
+    );
+}
+
+fn open(folder: &Path) -> Vec<&'static str> {
+    let review = reviewed(folder);
+    let open = review.changes.iter().filter(|change| change.needs_action());
+    open.map(|change| change.rule.id).collect()
+}
+
+#[test]
+fn an_approval_and_a_version_turn_it_green() {
+    let head = telling_change();
+    let breaking = open(head.path());
+    assert!(breaking.contains(&"property-renamed"), "{breaking:?}");
+    assert!(
+        breaking.contains(&"parameter-became-required"),
+        "{breaking:?}"
+    );
+    assert!(breaking.contains(&"version-not-bumped"), "{breaking:?}");
+
+    approve(head.path());
+    assert_eq!(open(head.path()), ["version-not-bumped"]);
+
+    bump(head.path(), "0.1.1");
+    assert_eq!(open(head.path()), ["version-not-bumped"]);
+    edit(
+        head.path(),
+        "realtimekit.yaml",
+        "  version: 0.1.1\n",
+        "  version: 0.2.0\n",
+    );
+    assert_eq!(open(head.path()), [""; 0]);
+}
+
+#[test]
+fn another_value_makes_an_approval_void() {
+    let head = telling_change();
+    approve(head.path());
+    bump(head.path(), "0.2.0");
+    assert_eq!(open(head.path()), [""; 0]);
+    edit(
+        head.path(),
+        "participants.yaml",
+        "        preset:\n",
+        "        preset_title:\n",
+    );
+    edit(
+        head.path(),
+        "participants.yaml",
+        "custom_participant_id, preset, created_at",
+        "custom_participant_id, preset_title, created_at",
+    );
+    assert_eq!(open(head.path()), ["property-renamed", "approval-unused"]);
+}
+
+#[test]
+fn other_words_and_neighbours_leave_an_approval_alone() {
+    let head = telling_change();
+    approve(head.path());
+    bump(head.path(), "0.2.0");
+    edit(
+        head.path(),
+        "sessions.yaml",
+        "      parameters:\n        - {$ref: 'shared.yaml#/components/parameters/PageNo'}\n",
+        "      parameters:\n        - {name: more, in: query, description: More., schema: {type: string}}\n        - {$ref: 'shared.yaml#/components/parameters/PageNo'}\n",
+    );
+    edit(
+        head.path(),
+        "participants.yaml",
+        "description: The name of the preset, which",
+        "description: What the preset is called, which",
+    );
+    let left = open(head.path());
+    assert!(!left.contains(&"parameter-became-required"), "{left:?}");
+}
+
+#[test]
+fn what_was_approved_before_has_done_its_work() {
+    let base = telling_change();
+    approve(base.path());
+    let head = telling_change();
+    fs::copy(base.path().join(FILE), head.path().join(FILE)).unwrap();
+    let review = review(
+        &side("main", base.path()),
+        &side("branch", head.path()),
+        None,
+    )
+    .unwrap();
+    assert!(!review.needs_action(), "{:?}", review.changes);
+    assert!(
+        review
+            .changes
+            .iter()
+            .all(|change| change.rule.id == "approval-unused")
+    );
+    assert!(!review.changes.is_empty());
+}
+
+#[test]
+fn a_version_that_is_none_is_told_with_its_place() {
+    let head = telling_change();
+    bump(head.path(), "soon");
+    let base = side("main", &workspace::spec());
+    let head = Side::new("branch".to_owned(), load(head.path()), Approvals::default());
+    let finding = review(&base, &head, None).unwrap_err();
+    assert!(
+        finding.message.contains("`soon` is no version"),
+        "{}",
+        finding.message
+    );
+    assert_eq!(finding.position.file, "spec/realtimekit.yaml");
+}
+
+#[test]
+fn a_list_that_is_none_is_told_with_its_place() {
+    for (text, wanted) in [
+        ("approvals: {id: x}\n", "`approvals` must be a list"),
+        ("- id: x\n", "must be a mapping"),
+        ("aprovals: []\n", "there is no `aprovals` here"),
+        ("approvals:\n  - {id: x, reason: y}\n", "`by` is missing"),
+        (
+            "approvals:\n  - {id: x, reason: y, by: z, on: w}\n",
+            "an entry has no `on`",
+        ),
+        (
+            "approvals:\n  - {id: 7, reason: y, by: z}\n",
+            "`id` is missing or no text",
+        ),
+        (
+            "approvals:\n  - {id: x, reason: y, by: z}\n  - {id: x, reason: y, by: z}\n",
+            "approved twice",
+        ),
+        ("approvals: [\n", "not YAML"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(FILE);
+        fs::write(&path, text).unwrap();
+        let read = Listing::load(&path, FILE).and_then(|listing| Approvals::read(&listing));
+        let Err(LoadError::Findings(findings)) = read else {
+            panic!("{text} was taken");
+        };
+        assert!(
+            findings[0].message.contains(wanted),
+            "{}",
+            findings[0].message
+        );
+        assert_eq!(findings[0].position.file, FILE);
+    }
+}

@@ -1,0 +1,186 @@
+//! Every format: what it looks like, that it is what it says it is, and that it stays within its limits.
+
+use std::fs;
+
+use realtimekit_tests::path;
+use serde_json::{Value, json};
+use xtask::review::report::{Dress, Format, render};
+
+use super::{copy_of_spec, edit, reviewed, telling_change};
+
+const PLAIN: Dress = Dress {
+    colours: false,
+    width: 100,
+};
+
+#[test]
+fn the_report_of_a_change_is_as_reviewed() {
+    let head = telling_change();
+    let review = reviewed(head.path());
+    for (name, format) in [
+        ("text", Format::Text),
+        ("markdown", Format::Markdown),
+        ("json", Format::Json),
+        ("github", Format::Github),
+        ("sarif", Format::Sarif),
+    ] {
+        let text = render(&review, format, PLAIN);
+        assert_eq!(
+            text,
+            render(&reviewed(head.path()), format, PLAIN),
+            "twice the same"
+        );
+        insta::with_settings!({
+            prepend_module_to_snapshot => false,
+            omit_expression => true,
+            snapshot_path => path("snapshots/report"),
+        }, { insta::assert_snapshot!(name, text) });
+    }
+}
+
+#[test]
+fn json_fits_its_schema() {
+    let schema = fs::read_to_string(path("../xtask/review.schema.json")).unwrap();
+    let schema: Value = serde_json::from_str(&schema).unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    let head = telling_change();
+    let text = render(&reviewed(head.path()), Format::Json, PLAIN);
+    let report: Value = serde_json::from_str(&text).unwrap();
+    let misfits: Vec<String> = schema.iter_errors(&report).map(|e| e.to_string()).collect();
+    assert!(misfits.is_empty(), "{misfits:?}");
+    let mut broken = report;
+    broken["changes"][0]["wire"] = json!("bad");
+    assert!(
+        !schema.is_valid(&broken),
+        "the schema refuses what is no verdict"
+    );
+}
+
+#[test]
+fn sarif_is_sarif() {
+    let head = telling_change();
+    let review = reviewed(head.path());
+    let text = render(&review, Format::Sarif, PLAIN);
+    let sarif: serde_sarif::sarif::Sarif = serde_json::from_str(&text).unwrap();
+    let results = sarif.runs[0].results.as_ref().unwrap();
+    assert_eq!(results.len(), review.changes.len());
+    let written: Value = serde_json::from_str(&text).unwrap();
+    // What the types do not know would be gone.
+    assert_eq!(serde_json::to_value(&sarif).unwrap(), written);
+}
+
+#[test]
+fn annotations_stand_on_lines_of_the_head() {
+    let head = telling_change();
+    let text = render(&reviewed(head.path()), Format::Github, PLAIN);
+    let mut annotations = 0;
+    for line in text.lines().filter(|line| !line.starts_with("::notice")) {
+        let place = line.split(' ').nth(1).unwrap();
+        let value = |key: &str| {
+            let found = place
+                .split(',')
+                .find_map(|part| part.strip_prefix(&format!("{key}=")));
+            found.unwrap().to_owned()
+        };
+        let file = value("file");
+        let file = head.path().join(file.strip_prefix("spec/").unwrap());
+        let text = fs::read_to_string(file).unwrap();
+        let number: usize = value("line").parse().unwrap();
+        let written = text.lines().nth(number - 1).unwrap();
+        let column: usize = value("col").parse().unwrap();
+        assert!(column <= written.chars().count(), "{line}");
+        annotations += 1;
+    }
+    assert!(annotations >= 4, "{text}");
+}
+
+#[test]
+fn github_is_told_of_the_first_ten_and_of_the_rest_in_a_line() {
+    let head = copy_of_spec();
+    edit(
+        head.path(),
+        "sessions.yaml",
+        "type: number\n",
+        "type: string\n",
+    );
+    edit(
+        head.path(),
+        "call_quality.yaml",
+        "type: number\n",
+        "type: boolean\n",
+    );
+    let text = render(&reviewed(head.path()), Format::Github, PLAIN);
+    let errors = text
+        .lines()
+        .filter(|line| line.starts_with("::error "))
+        .count();
+    assert_eq!(errors, 10, "{text}");
+    assert!(text.contains(" more in the report"), "{text}");
+}
+
+#[test]
+fn markdown_is_cut_where_github_would_refuse_it() {
+    let head = copy_of_spec();
+    let long = "much ado about a participant ".repeat(40);
+    for entry in fs::read_dir(head.path()).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|ending| ending == "yaml") {
+            let text = fs::read_to_string(&path).unwrap();
+            let changed = text
+                .replace("type: string\n", "type: integer\n")
+                .replace("description: The ", &format!("description: {long} The "));
+            fs::write(path, changed).unwrap();
+        }
+    }
+    let review = reviewed(head.path());
+    let text = render(&review, Format::Markdown, PLAIN);
+    assert!(text.chars().count() <= 65_536);
+    assert!(text.contains(" more."), "{}", &text[text.len() - 2000..]);
+    let first = review.changes.first().unwrap();
+    assert!(text.contains(&first.id), "the most severe is kept");
+}
+
+#[test]
+fn narrow_terminals_and_texts_of_the_document_do_no_harm() {
+    let head = telling_change();
+    edit(
+        head.path(),
+        "sessions.yaml",
+        "enum: [LIVE, ENDED, PAUSED]",
+        r#"enum: [LIVE, ENDED, "\e[31m<b>|@all`"]"#,
+    );
+    let review = reviewed(head.path());
+    let narrow = Dress {
+        colours: false,
+        width: 30,
+    };
+    let text = render(&review, Format::Text, narrow);
+    assert!(!text.contains('\u{1b}'), "no escapes without colours");
+    let folded = text
+        .lines()
+        .filter(|line| line.starts_with("  ") && !line.starts_with("    "));
+    for line in folded {
+        assert!(
+            line.chars().count() <= 30 || !line.trim().contains(' '),
+            "{line}"
+        );
+    }
+    let markdown = render(&review, Format::Markdown, PLAIN);
+    let row = markdown.lines().find(|line| line.contains("all")).unwrap();
+    assert!(!row.contains("<b>") && !row.contains("@all"), "{row}");
+    let coloured = Dress {
+        colours: true,
+        width: 100,
+    };
+    assert!(render(&review, Format::Text, coloured).contains("\u{1b}["));
+}
+
+#[test]
+fn nothing_changed_says_so() {
+    let head = copy_of_spec();
+    let review = reviewed(head.path());
+    assert!(review.changes.is_empty());
+    assert!(!review.needs_action());
+    assert!(render(&review, Format::Text, PLAIN).contains("no change"));
+    assert!(render(&review, Format::Markdown, PLAIN).contains("no change"));
+}

@@ -1,0 +1,217 @@
+//! The command on a repository of its own: revisions, merge bases, files that are not committed, exit codes.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use realtimekit_tests::building::xtask;
+use tempfile::TempDir;
+
+use super::{copy, edit};
+
+/// A repository that holds this workspace's documents and crate.
+fn repository() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let root = xtask::workspace::root();
+    for part in ["spec", "generated/src"] {
+        copy(&root.join(part), &folder.path().join(part));
+    }
+    fs::create_dir(folder.path().join("xtask")).unwrap();
+    fs::write(folder.path().join("xtask/Cargo.toml"), "").unwrap();
+    git(folder.path(), &["init", "--quiet", "--initial-branch=main"]);
+    commit(folder.path(), "The base");
+    folder
+}
+
+fn git(folder: &Path, arguments: &[&str]) {
+    let output = Command::new("git")
+        .args(["-c", "user.name=A", "-c", "user.email=a@example.com"])
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+}
+
+fn commit(folder: &Path, message: &str) {
+    git(folder, &["add", "--all"]);
+    git(folder, &["commit", "--quiet", "--message", message]);
+}
+
+/// `cargo xtask review` in the repository: its exit code, and all that it says.
+fn review(folder: &Path, arguments: &[&str]) -> (i32, String) {
+    let output = xtask()
+        .arg("review")
+        .args(arguments)
+        .env("CARGO_MANIFEST_DIR", folder.join("xtask"))
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    let said = [output.stdout, output.stderr].concat();
+    (
+        output.status.code().unwrap(),
+        String::from_utf8(said).unwrap(),
+    )
+}
+
+const VALUE: (&str, &str) = ("enum: [LIVE, ENDED]", "enum: [LIVE, ENDED, PAUSED]");
+
+#[test]
+fn the_working_tree_is_compared_with_where_the_branch_began() {
+    let repository = repository();
+    let at = repository.path();
+    git(at, &["checkout", "--quiet", "-b", "branch"]);
+    edit(&at.join("spec"), "sessions.yaml", VALUE.0, VALUE.1);
+    let (code, said) = review(at, &["--base", "main"]);
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("enum-value-added"), "not committed: {said}");
+    commit(at, "A value");
+    let (_, said) = review(at, &["--base", "main"]);
+    assert!(said.contains("enum-value-added"), "{said}");
+
+    // What main got meanwhile is not this branch's.
+    git(at, &["checkout", "--quiet", "main"]);
+    edit(
+        &at.join("spec"),
+        "participants.yaml",
+        "        picture:\n",
+        "        image:\n",
+    );
+    commit(at, "Main goes on");
+    git(at, &["checkout", "--quiet", "branch"]);
+    let (code, said) = review(at, &["--base", "main"]);
+    assert_eq!(code, 0, "{said}");
+    assert!(!said.contains("picture"), "{said}");
+}
+
+#[test]
+fn untracked_files_count() {
+    let repository = repository();
+    let at = repository.path();
+    fs::write(
+        at.join("spec/notes.yaml"),
+        "openapi: 3.0.3\ninfo: {title: Notes, version: '1'}\npaths:\n  /notes:\n    get:\n      operationId: list_notes\n      responses: {'200': {description: All.}}\n",
+    )
+    .unwrap();
+    let (code, said) = review(at, &["--base", "HEAD", "--format", "github"]);
+    assert_eq!(code, 0, "{said}");
+    let (_, said) = review(at, &["--base", "HEAD", "--format", "json"]);
+    assert!(
+        said.contains("operation-added") && said.contains("spec/notes.yaml"),
+        "{said}"
+    );
+}
+
+#[test]
+fn what_breaks_fails_and_goes_to_the_file() {
+    let repository = repository();
+    let at = repository.path();
+    edit(&at.join("spec"), "sessions.yaml", VALUE.0, "enum: [LIVE]");
+    let report = at.join("report.md");
+    let (code, said) = review(
+        at,
+        &[
+            "--base",
+            "main",
+            "--format",
+            "markdown",
+            "--output",
+            "report.md",
+        ],
+    );
+    assert_eq!(code, 1, "{said}");
+    assert_eq!(said, "", "the report is in the file");
+    assert!(
+        fs::read_to_string(report)
+            .unwrap()
+            .starts_with("## Spec review: 1 breaking change")
+    );
+}
+
+#[test]
+fn what_an_older_generator_made_otherwise_is_drift() {
+    let repository = repository();
+    let at = repository.path();
+    edit(
+        &at.join("generated/src"),
+        "resources/meetings.rs",
+        "pub fn create(",
+        "pub fn create_meeting(",
+    );
+    commit(at, "As an older generator had it");
+    // another generator than at the base
+    fs::write(at.join("xtask/changed.rs"), "").unwrap();
+    git(at, &["add", "--all"]);
+    let (code, said) = review(at, &["--base", "main"]);
+    assert_eq!(code, 1, "{said}");
+    assert!(said.contains("generator-drift"), "{said}");
+    assert!(said.contains("create_meeting"), "{said}");
+}
+
+#[test]
+fn what_cannot_run_is_never_clean() {
+    let repository = repository();
+    let at = repository.path();
+    let (code, said) = review(at, &["--base", "nowhere"]);
+    assert_eq!(
+        (code, said.contains("there is no revision `nowhere`")),
+        (2, true),
+        "{said}"
+    );
+    let (code, said) = review(at, &["--base", "--all"]);
+    assert_eq!(code, 2, "{said}");
+    let (code, said) = review(at, &[]);
+    assert_eq!((code, said.contains("--base")), (2, true), "{said}");
+    let (code, said) = review(at, &["--from", "spec", "--to", "nowhere"]);
+    assert_eq!(
+        (code, said.contains("nowhere cannot be read")),
+        (2, true),
+        "{said}"
+    );
+
+    edit(&at.join("spec"), "sessions.yaml", VALUE.0, "enumm: [LIVE]");
+    let (code, said) = review(at, &["--base", "main"]);
+    assert_eq!(code, 2, "{said}");
+    assert!(
+        said.contains("unknown-keyword") && said.contains("did you mean `enum`?"),
+        "{said}"
+    );
+    git(at, &["checkout", "--quiet", "--", "spec"]);
+
+    let shallow = tempfile::tempdir().unwrap();
+    edit(&at.join("spec"), "sessions.yaml", VALUE.0, VALUE.1);
+    commit(at, "More");
+    git(at, &["checkout", "--quiet", "--orphan", "other"]);
+    commit(at, "Another history");
+    let (code, said) = review(at, &["--base", "main"]);
+    assert_eq!(
+        (code, said.contains("no common history")),
+        (2, true),
+        "{said}"
+    );
+    let from = format!("file://{}", at.display());
+    git(
+        shallow.path(),
+        &["clone", "--quiet", "--depth=1", "--branch=main", &from, "."],
+    );
+    let (code, said) = review(shallow.path(), &["--base", "HEAD~1"]);
+    assert_eq!(
+        (code, said.contains("this clone is shallow")),
+        (2, true),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_base_without_documents_is_told() {
+    let repository = repository();
+    let at = repository.path();
+    git(at, &["rm", "--quiet", "-r", "--cached", "spec"]);
+    git(at, &["commit", "--quiet", "--message", "No documents"]);
+    let (code, said) = review(at, &["--base", "HEAD"]);
+    assert_eq!(
+        (code, said.contains("there is no spec/ at HEAD")),
+        (2, true),
+        "{said}"
+    );
+}

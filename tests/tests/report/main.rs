@@ -1,0 +1,117 @@
+//! What reviewers read: the report of one change in every format, approvals and versions, this repository's history, and
+//! upstream's document.
+
+mod approvals;
+mod drift;
+mod formats;
+mod history;
+
+use std::fs;
+use std::path::Path;
+use std::sync::OnceLock;
+
+use tempfile::TempDir;
+use xtask::review::approvals::{Approvals, FILE};
+use xtask::review::{Review, Side, review};
+use xtask::spec::{self, Listing, LoadError, Spec};
+use xtask::workspace;
+
+/// A copy of `spec/` that can be changed.
+fn copy_of_spec() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&workspace::spec(), folder.path());
+    folder
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let there = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy(&path, &there);
+        } else {
+            fs::copy(&path, &there).unwrap();
+        }
+    }
+}
+
+/// Changes a file: `from` must be in it.
+fn edit(folder: &Path, file: &str, from: &str, to: &str) {
+    let path = folder.join(file);
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.contains(from), "{from} is not in {file}");
+    fs::write(path, text.replace(from, to)).unwrap();
+}
+
+/// A change as people make them: a property has another name, an enum another value, a parameter is demanded, and a file
+/// stands in another order.
+fn telling_change() -> TempDir {
+    let folder = copy_of_spec();
+    let at = folder.path();
+    edit(
+        at,
+        "participants.yaml",
+        "        preset_name:\n          type: string\n          description: The name of the preset, which",
+        "        preset:\n          type: string\n          description: The name of the preset, which",
+    );
+    edit(
+        at,
+        "participants.yaml",
+        "required: [id, custom_participant_id, preset_name, created_at, updated_at]",
+        "required: [id, custom_participant_id, preset, created_at, updated_at]",
+    );
+    edit(
+        at,
+        "sessions.yaml",
+        "enum: [LIVE, ENDED]",
+        "enum: [LIVE, ENDED, PAUSED]",
+    );
+    edit(
+        at,
+        "sessions.yaml",
+        "- name: search\n          in: query\n",
+        "- name: search\n          in: query\n          required: true\n",
+    );
+    reorder(&at.join("meetings.yaml"));
+    folder
+}
+
+/// Puts the first path of a file behind the others.
+fn reorder(file: &Path) {
+    let text = fs::read_to_string(file).unwrap();
+    let begin = text.find("\n  /").unwrap() + 1;
+    let second = text[begin..].find("\n  /").unwrap() + begin + 1;
+    let end = text.find("\ncomponents:").unwrap() + 1;
+    let (front, first) = (&text[..begin], &text[begin..second]);
+    let (others, rest) = (&text[second..end], &text[end..]);
+    fs::write(file, format!("{front}{others}{first}{rest}")).unwrap();
+}
+
+fn load(folder: &Path) -> Spec {
+    match spec::load(folder, "spec") {
+        Ok(spec) => spec,
+        Err(LoadError::CouldNotRun(why)) => panic!("{why}"),
+        Err(LoadError::Findings(findings)) => panic!("{findings:?}"),
+    }
+}
+
+fn approvals(folder: &Path) -> Approvals {
+    let listing = Listing::load(&folder.join(FILE), &format!("spec/{FILE}")).unwrap();
+    Approvals::read(&listing).unwrap()
+}
+
+fn side(name: &str, folder: &Path) -> Side {
+    Side::new(name.to_owned(), load(folder), approvals(folder))
+}
+
+/// `spec/` as it is, generated once.
+fn base() -> &'static Side {
+    static BASE: OnceLock<Side> = OnceLock::new();
+    BASE.get_or_init(|| side("main", &workspace::spec()))
+}
+
+/// The review of a step from `spec/` to a folder.
+fn reviewed(head: &Path) -> Review {
+    review(base(), &side("the branch", head), None).unwrap()
+}
