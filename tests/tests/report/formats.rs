@@ -10,7 +10,7 @@ use super::{copy_of_spec, edit, reviewed, telling_change};
 
 const PLAIN: Dress = Dress {
     colours: false,
-    width: 100,
+    width: 120,
 };
 
 #[test]
@@ -35,6 +35,20 @@ fn the_report_of_a_change_is_as_reviewed() {
             omit_expression => true,
             snapshot_path => path("snapshots/report"),
         }, { insta::assert_snapshot!(name, text) });
+    }
+}
+
+#[test]
+fn the_readme_shows_a_real_report() {
+    let head = telling_change();
+    let real = render(&reviewed(head.path()), Format::Text, PLAIN);
+    let real: Vec<&str> = real.lines().map(str::trim_end).collect();
+    let readme = fs::read_to_string(path("../README.md")).unwrap();
+    let shown = readme.split("```text\n").nth(1).unwrap();
+    let shown = shown.split("```").next().unwrap();
+    assert!(shown.lines().count() > 30);
+    for line in shown.lines() {
+        assert!(real.contains(&line), "the report has no line `{line}`");
     }
 }
 
