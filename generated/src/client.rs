@@ -15,9 +15,7 @@ use crate::types::{AccountId, AppId, MeetingId, SessionId};
 /// ```no_run
 /// # fn example() -> Result<(), realtimekit::Error> {
 /// let client = realtimekit::Client::from_env()?;
-/// # let _ = client;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[derive(Clone, Debug)]
 pub struct Client {
@@ -45,37 +43,37 @@ impl Client {
     }
 
     /// What stands at `/meetings`.
-    #[must_use]
     pub fn meetings(&self) -> MeetingsHandle {
-        MeetingsHandle::new(self.base.literal("meetings"))
+        MeetingsHandle {
+            at: self.base.literal("meetings"),
+        }
     }
 
     /// What stands at `/meetings/{meeting_id}`.
     ///
     /// `meeting_id`: The meeting.
-    #[must_use]
     pub fn meeting(&self, meeting_id: impl Into<MeetingId>) -> MeetingHandle {
         let meeting_id: MeetingId = meeting_id.into();
-        MeetingHandle::new(
-            self.base.literal("meetings").value("meeting_id", &meeting_id),
-        )
+        MeetingHandle {
+            at: self.base.literal("meetings").value("meeting_id", &meeting_id),
+        }
     }
 
     /// What stands at `/sessions`.
-    #[must_use]
     pub fn sessions(&self) -> SessionsHandle {
-        SessionsHandle::new(self.base.literal("sessions"))
+        SessionsHandle {
+            at: self.base.literal("sessions"),
+        }
     }
 
     /// What stands at `/sessions/{session_id}`.
     ///
     /// `session_id`: The session.
-    #[must_use]
     pub fn session(&self, session_id: impl Into<SessionId>) -> SessionHandle {
         let session_id: SessionId = session_id.into();
-        SessionHandle::new(
-            self.base.literal("sessions").value("session_id", &session_id),
-        )
+        SessionHandle {
+            at: self.base.literal("sessions").value("session_id", &session_id),
+        }
     }
 }
 

@@ -17,9 +17,7 @@
 //!     .participants()
 //!     .add(&AddParticipant::new("user-42", "group_call_host").name("Mary Sue"))
 //!     .await?;
-//! # let _ = answer;
-//! # Ok(())
-//! # }
+//! # Ok(()) }
 //! ```
 
 #![forbid(unsafe_code)]

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, error::Error, fmt, str::FromStr};
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::{Check, Param, text::read_text};
 
@@ -17,8 +17,7 @@ use crate::{Check, Param, text::read_text};
 /// assert!(Date::from_ymd(2019, 2, 29).is_err());
 /// # Ok::<(), realtimekit_runtime::NotATime>(())
 /// ```
-#[derive(Clone, PartialEq, Eq, Hash, Serialize)]
-#[serde(transparent)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Date(String);
 
 impl Date {
@@ -83,6 +82,12 @@ impl fmt::Display for Date {
 impl fmt::Debug for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Date").field(&self.0).finish()
+    }
+}
+
+impl Serialize for Date {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
     }
 }
 

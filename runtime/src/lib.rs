@@ -129,6 +129,8 @@ pub use timestamp::Timestamp;
 pub mod __private {
     pub use serde;
 
-    pub use crate::object::{Object, nullable, optional, read_fields, read_object, required};
+    pub use crate::object::{
+        Always, Never, Nullable, Object, Required, read_fields, read_object, write_object,
+    };
     pub use crate::text::read_text;
 }

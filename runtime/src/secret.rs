@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, fmt};
 
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Text that is never printed. `{:?}` of it, and of everything that holds it, shows `[redacted]`.
 ///
@@ -16,8 +16,7 @@ use serde::{Deserialize, Serialize, Serializer};
 /// assert_eq!(format!("{token:?}"), "[redacted]");
 /// assert_eq!(token.expose(), "eyJhbGciOi");
 /// ```
-#[derive(Clone, PartialEq, Eq, Hash, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Secret(String);
 
 impl Secret {
@@ -42,6 +41,12 @@ pub(crate) fn met<T>(write: impl FnOnce() -> T) -> (T, Vec<Secret>) {
     MET.set(Some(Vec::new()));
     let written = write();
     (written, MET.take().unwrap_or_default())
+}
+
+impl<'de> Deserialize<'de> for Secret {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self)
+    }
 }
 
 impl Serialize for Secret {

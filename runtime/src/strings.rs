@@ -1,13 +1,13 @@
 //! Types that are text on the wire: ids of one kind, and enums that stay open for values not known yet.
 
-/// Makes an id type of `pub struct Name(String)`, which derives `Clone, PartialEq, Eq, Hash, PartialOrd, Ord`.
+/// Makes an id type of `pub struct Name(String)`, which derives `Clone, PartialEq, Hash, PartialOrd, Ord`.
 ///
 /// Ids of different kinds are different types, so one cannot be passed for another. An id is whatever the service
 /// says it is: nothing about its form is checked, and one that comes as a JSON number is kept as its text.
 ///
 /// ```
 /// /// A meeting's id.
-/// #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+/// #[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 /// pub struct MeetingId(String);
 /// realtimekit_runtime::string_id!(MeetingId);
 ///
@@ -20,18 +20,21 @@ macro_rules! string_id {
     ($name:ident) => {
         impl $name {
             /// The id as text.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 &self.0
             }
         }
 
         impl ::std::convert::AsRef<str> for $name {
+            #[inline]
             fn as_ref(&self) -> &str {
                 &self.0
             }
         }
 
         impl ::std::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.debug_tuple(::std::stringify!($name))
                     .field(&self.0)
@@ -40,24 +43,28 @@ macro_rules! string_id {
         }
 
         impl ::std::convert::From<$name> for ::std::string::String {
+            #[inline]
             fn from(id: $name) -> Self {
                 id.0
             }
         }
 
         impl ::std::convert::From<&str> for $name {
+            #[inline]
             fn from(text: &str) -> Self {
                 Self(::std::string::String::from(text))
             }
         }
 
         impl ::std::convert::From<::std::string::String> for $name {
+            #[inline]
             fn from(text: ::std::string::String) -> Self {
                 Self(text)
             }
         }
 
         impl ::std::convert::From<&$name> for $name {
+            #[inline]
             fn from(id: &Self) -> Self {
                 ::std::clone::Clone::clone(id)
             }
@@ -67,14 +74,15 @@ macro_rules! string_id {
     };
 }
 
-/// Makes an open enum of an enum whose last variant is `Unknown(String)` (or, with `else Other`, `Other(String)`).
+/// Makes an open enum of an enum whose last variant is `Unknown(String)` (or, with `else Other`, `Other(String)`), and
+/// which derives `PartialEq`.
 ///
 /// A value that this version does not know is kept and printed back unchanged, so that one new value at the service
 /// does not fail a whole answer.
 ///
 /// ```
 /// /// How a session stands.
-/// #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+/// #[derive(Debug, Clone, PartialEq, Hash)]
 /// #[non_exhaustive]
 /// pub enum SessionStatus {
 ///     /// Running.
@@ -97,6 +105,7 @@ macro_rules! open_enum {
     ($name:ident { $($variant:ident = $text:literal),* $(,)? } else $unknown:ident) => {
         impl $name {
             /// The value as the service writes it.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $text,)*
@@ -106,6 +115,7 @@ macro_rules! open_enum {
         }
 
         impl ::std::convert::From<&str> for $name {
+            #[inline]
             fn from(text: &str) -> Self {
                 match text {
                     $($text => Self::$variant,)*
@@ -115,6 +125,7 @@ macro_rules! open_enum {
         }
 
         impl ::std::convert::From<::std::string::String> for $name {
+            #[inline]
             fn from(text: ::std::string::String) -> Self {
                 match text.as_str() {
                     $($text => Self::$variant,)*
@@ -132,7 +143,11 @@ macro_rules! open_enum {
 #[macro_export]
 macro_rules! __text {
     ($name:ident) => {
+        // Not derived: that leaves a function in each crate that is compiled and never called.
+        impl ::std::cmp::Eq for $name {}
+
         impl ::std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.pad(self.as_str())
             }
@@ -141,12 +156,14 @@ macro_rules! __text {
         impl ::std::str::FromStr for $name {
             type Err = ::std::convert::Infallible;
 
+            #[inline]
             fn from_str(text: &str) -> ::std::result::Result<Self, ::std::convert::Infallible> {
                 ::std::result::Result::Ok(Self::from(text))
             }
         }
 
         impl $crate::__private::serde::Serialize for $name {
+            #[inline]
             fn serialize<S: $crate::__private::serde::Serializer>(
                 &self,
                 serializer: S,
@@ -156,6 +173,7 @@ macro_rules! __text {
         }
 
         impl<'de> $crate::__private::serde::Deserialize<'de> for $name {
+            #[inline]
             fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::std::result::Result<Self, D::Error> {
@@ -164,6 +182,7 @@ macro_rules! __text {
         }
 
         impl $crate::Param for $name {
+            #[inline]
             fn to_param(&self) -> ::std::borrow::Cow<'_, str> {
                 ::std::borrow::Cow::Borrowed(self.as_str())
             }
@@ -179,11 +198,11 @@ mod tests {
 
     use crate::Param;
 
-    #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    #[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
     struct PeerId(String);
     string_id!(PeerId);
 
-    #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+    #[derive(Debug, Clone, PartialEq, Hash)]
     enum Reaction {
         Unknown,
         Left,

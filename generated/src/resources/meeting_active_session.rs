@@ -13,47 +13,33 @@ use crate::types::{
 /// ```no_run
 /// # fn example(client: realtimekit::Client) {
 /// let handle = client.meeting("meeting_id").active_session();
-/// # let _ = handle;
 /// # }
 /// ```
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct MeetingActiveSessionHandle {
-    at: Resource,
+    pub(crate) at: Resource,
 }
 
 impl MeetingActiveSessionHandle {
-    pub(crate) fn new(at: Resource) -> Self {
-        Self { at }
-    }
-
     /// Get the active session of a meeting.
     ///
     /// Answers with the session that is live in the meeting now; 404 means that there is none.
     ///
-    /// `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session`
-    ///
-    /// The token needs one of the permissions Realtime, Realtime Admin.
+    /// `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session`, with a
+    /// token that has the permission Realtime or Realtime Admin.
+    /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/get_active_session/)
     ///
     /// # Errors
-    ///
-    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
-    /// connection, a timeout, a refusal by the service, an answer that does not fit.
-    ///
-    /// The service is known to answer:
-    ///
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit. The service is known to answer:
     /// - `404`: What the request is about does not exist. For a live session, there is none in this
     ///   meeting.
     ///
-    /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/get_active_session/)
-    ///
     /// # Example
-    ///
     /// ```no_run
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
     /// let answer = client.meeting("meeting_id").active_session().get().await?;
-    /// # let _ = answer;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn get(&self) -> Call<Session> {
@@ -66,32 +52,22 @@ impl MeetingActiveSessionHandle {
     /// participant to keep them from joining again. 404 means that there is no such participant or no live
     /// session.
     ///
-    /// `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/kick`
-    ///
-    /// The token needs one of the permissions Realtime, Realtime Admin.
+    /// `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/kick`, with
+    /// a token that has the permission Realtime or Realtime Admin.
+    /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/kick_participants/)
     ///
     /// # Errors
-    ///
-    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
-    /// connection, a timeout, a refusal by the service, an answer that does not fit.
-    ///
-    /// The service is known to answer:
-    ///
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit. The service is known to answer:
     /// - `404`: What the request is about does not exist. For a live session, there is none in this
     ///   meeting.
     ///
-    /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/kick_participants/)
-    ///
     /// # Example
-    ///
     /// ```no_run
     /// use realtimekit::types::KickParticipants;
     ///
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
     /// let answer = client.meeting("meeting_id").active_session().kick(&KickParticipants::new()).await?;
-    /// # let _ = answer;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn kick(&self, body: &KickParticipants) -> Call<KickedParticipants> {
@@ -103,30 +79,20 @@ impl MeetingActiveSessionHandle {
     /// Removes everybody from the live session. Callers meet 404 when no session is live, which is as good
     /// as done.
     ///
-    /// `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/kick-all`
-    ///
-    /// The token needs one of the permissions Realtime, Realtime Admin.
+    /// `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/kick-all`,
+    /// with a token that has the permission Realtime or Realtime Admin.
+    /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/kick_all_participants/)
     ///
     /// # Errors
-    ///
-    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
-    /// connection, a timeout, a refusal by the service, an answer that does not fit.
-    ///
-    /// The service is known to answer:
-    ///
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit. The service is known to answer:
     /// - `404`: What the request is about does not exist. For a live session, there is none in this
     ///   meeting.
     ///
-    /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/kick_all_participants/)
-    ///
     /// # Example
-    ///
     /// ```no_run
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
     /// let answer = client.meeting("meeting_id").active_session().kick_all().await?;
-    /// # let _ = answer;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn kick_all(&self) -> Call<KickedAll> {
@@ -137,27 +103,20 @@ impl MeetingActiveSessionHandle {
     ///
     /// Switches off the microphones of some participants in the live session.
     ///
-    /// `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/mute`
-    ///
-    /// The token needs one of the permissions Realtime, Realtime Admin.
-    ///
-    /// # Errors
-    ///
-    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
-    /// connection, a timeout, a refusal by the service, an answer that does not fit.
-    ///
+    /// `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/mute`, with
+    /// a token that has the permission Realtime or Realtime Admin.
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/)
     ///
-    /// # Example
+    /// # Errors
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit.
     ///
+    /// # Example
     /// ```no_run
     /// use realtimekit::types::MuteParticipants;
     ///
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
     /// let answer = client.meeting("meeting_id").active_session().mute(&MuteParticipants::new()).await?;
-    /// # let _ = answer;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn mute(&self, body: &MuteParticipants) -> Call<MutedParticipants> {
@@ -168,19 +127,14 @@ impl MeetingActiveSessionHandle {
     ///
     /// Switches off every microphone in the live session, and says whether they may be switched on again.
     ///
-    /// `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/mute-all`
-    ///
-    /// The token needs one of the permissions Realtime, Realtime Admin.
-    ///
-    /// # Errors
-    ///
-    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
-    /// connection, a timeout, a refusal by the service, an answer that does not fit.
-    ///
+    /// `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/mute-all`,
+    /// with a token that has the permission Realtime or Realtime Admin.
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/)
     ///
-    /// # Example
+    /// # Errors
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit.
     ///
+    /// # Example
     /// ```no_run
     /// use realtimekit::types::MuteAllParticipants;
     ///
@@ -190,9 +144,7 @@ impl MeetingActiveSessionHandle {
     ///     .active_session()
     ///     .mute_all(&MuteAllParticipants::new(true))
     ///     .await?;
-    /// # let _ = answer;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn mute_all(&self, body: &MuteAllParticipants) -> Call<MutedAll> {
@@ -203,24 +155,16 @@ impl MeetingActiveSessionHandle {
     ///
     /// Puts a question with answers to choose from before everybody in the live session.
     ///
-    /// `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/poll`
-    ///
-    /// The token needs one of the permissions Realtime, Realtime Admin.
+    /// `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/poll`, with
+    /// a token that has the permission Realtime or Realtime Admin.
+    /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/create_poll/)
     ///
     /// # Errors
-    ///
-    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
-    /// connection, a timeout, a refusal by the service, an answer that does not fit.
-    ///
-    /// The service is known to answer:
-    ///
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit. The service is known to answer:
     /// - `400`: The request was understood and refused, for instance because a field is missing. The body
     ///   is not documented for every operation.
     ///
-    /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/create_poll/)
-    ///
     /// # Example
-    ///
     /// ```no_run
     /// use realtimekit::types::CreatePoll;
     ///
@@ -230,9 +174,7 @@ impl MeetingActiveSessionHandle {
     ///     .active_session()
     ///     .create_poll(&CreatePoll::new("question", ["options"]))
     ///     .await?;
-    /// # let _ = answer;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn create_poll(&self, body: &CreatePoll) -> Call<CreatedPoll> {

@@ -16,46 +16,32 @@ use crate::types::{
 /// ```no_run
 /// # fn example(client: realtimekit::Client) {
 /// let handle = client.meeting("meeting_id").participants();
-/// # let _ = handle;
 /// # }
 /// ```
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct MeetingParticipantsHandle {
-    at: Resource,
+    pub(crate) at: Resource,
 }
 
 impl MeetingParticipantsHandle {
-    pub(crate) fn new(at: Resource) -> Self {
-        Self { at }
-    }
-
     /// List the participants of a meeting.
     ///
     /// Lists everybody who is enrolled in the meeting, whether or not they ever joined, a page at a time.
     ///
-    /// `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants`
-    ///
-    /// The token needs one of the permissions Realtime, Realtime Admin.
-    ///
-    /// # Errors
-    ///
-    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
-    /// connection, a timeout, a refusal by the service, an answer that does not fit.
-    ///
-    /// The service is known to answer:
-    ///
-    /// - `500`: The service failed. Whether the request took effect is not known.
-    ///
+    /// `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants`, with a token
+    /// that has the permission Realtime or Realtime Admin.
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/get_meeting_participants/)
     ///
-    /// # Example
+    /// # Errors
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit. The service is known to answer:
+    /// - `500`: The service failed. Whether the request took effect is not known.
     ///
+    /// # Example
     /// ```no_run
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
     /// let answer = client.meeting("meeting_id").participants().list().await?;
-    /// # let _ = answer;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn list(&self) -> ListParticipantsCall {
@@ -70,23 +56,15 @@ impl MeetingParticipantsHandle {
     ///
     /// Give a `name`, if only an empty one: the token of a participant without a name fails to join.
     ///
-    /// `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants`
-    ///
-    /// The token needs one of the permissions Realtime, Realtime Admin.
-    ///
-    /// # Errors
-    ///
-    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
-    /// connection, a timeout, a refusal by the service, an answer that does not fit.
-    ///
-    /// The service is known to answer:
-    ///
-    /// - `500`: The service failed. Whether the request took effect is not known.
-    ///
+    /// `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants`, with a token
+    /// that has the permission Realtime or Realtime Admin.
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/add_participant/)
     ///
-    /// # Example
+    /// # Errors
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit. The service is known to answer:
+    /// - `500`: The service failed. Whether the request took effect is not known.
     ///
+    /// # Example
     /// ```no_run
     /// use realtimekit::types::AddParticipant;
     ///
@@ -96,9 +74,7 @@ impl MeetingParticipantsHandle {
     ///     .participants()
     ///     .add(&AddParticipant::new("user-42", "group_call_host").name("Mary Sue"))
     ///     .await?;
-    /// # let _ = answer;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn add(&self, body: &AddParticipant) -> Call<AddedParticipant> {
@@ -121,8 +97,7 @@ impl MeetingParticipantsHandle {
     /// while let Some((position, outcome)) = outcomes.next().await {
     ///     println!("{position}: {outcome:?}");
     /// }
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     pub fn add_many<I>(&self, bodies: I, at_once: usize) -> Many<AddedParticipant>
     where
@@ -147,9 +122,7 @@ static LIST_PARTICIPANTS: Operation = Operation {
 /// ```no_run
 /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
 /// let answer = client.meeting("meeting_id").participants().list().page_no(1).per_page(1).await?;
-/// # let _ = answer;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[must_use = "a call is sent when it is awaited"]
 pub struct ListParticipantsCall(Call<Page<Participant>>);
@@ -158,6 +131,7 @@ impl ListParticipantsCall {
     /// Which page to answer with, counted from 1. What the service does with 0 is not documented.
     ///
     /// Limits: at least 0.
+    #[inline]
     pub fn page_no(self, page_no: u32) -> Self {
         Self(self.0.query("page_no", &page_no))
     }
@@ -165,6 +139,7 @@ impl ListParticipantsCall {
     /// How many items a page has at most. The upper limit is not documented; 100 is known to work.
     ///
     /// Limits: at least 0.
+    #[inline]
     pub fn per_page(self, per_page: u32) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
@@ -178,9 +153,9 @@ impl ListParticipantsCall {
     /// while let Some(item) = items.try_next().await? {
     ///     println!("{item:?}");
     /// }
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn stream(self) -> Items<Participant> {
         self.0
             .stream(
@@ -206,47 +181,33 @@ static ADD_PARTICIPANT: Operation = Operation {
 /// ```no_run
 /// # fn example(client: realtimekit::Client) {
 /// let handle = client.meeting("meeting_id").participant("participant_id");
-/// # let _ = handle;
 /// # }
 /// ```
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct MeetingParticipantHandle {
-    at: Resource,
+    pub(crate) at: Resource,
 }
 
 impl MeetingParticipantHandle {
-    pub(crate) fn new(at: Resource) -> Self {
-        Self { at }
-    }
-
     /// Get a participant.
     ///
     /// Answers with one participant of the meeting. The token is not part of it.
     ///
     /// `GET
-    /// /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}`
-    ///
-    /// The token needs one of the permissions Realtime, Realtime Admin.
-    ///
-    /// # Errors
-    ///
-    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
-    /// connection, a timeout, a refusal by the service, an answer that does not fit.
-    ///
-    /// The service is known to answer:
-    ///
-    /// - `500`: The service failed. Whether the request took effect is not known.
-    ///
+    /// /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}`,
+    /// with a token that has the permission Realtime or Realtime Admin.
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/get_meeting_participant/)
     ///
-    /// # Example
+    /// # Errors
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit. The service is known to answer:
+    /// - `500`: The service failed. Whether the request took effect is not known.
     ///
+    /// # Example
     /// ```no_run
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
     /// let answer = client.meeting("meeting_id").participant("participant_id").get().await?;
-    /// # let _ = answer;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn get(&self) -> Call<Participant> {
@@ -259,23 +220,15 @@ impl MeetingParticipantHandle {
     /// can change the `custom_participant_id`, and demands it.
     ///
     /// `PUT
-    /// /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}`
-    ///
-    /// The token needs one of the permissions Realtime, Realtime Admin.
-    ///
-    /// # Errors
-    ///
-    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
-    /// connection, a timeout, a refusal by the service, an answer that does not fit.
-    ///
-    /// The service is known to answer:
-    ///
-    /// - `500`: The service failed. Whether the request took effect is not known.
-    ///
+    /// /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}`,
+    /// with a token that has the permission Realtime or Realtime Admin.
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/)
     ///
-    /// # Example
+    /// # Errors
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit. The service is known to answer:
+    /// - `500`: The service failed. Whether the request took effect is not known.
     ///
+    /// # Example
     /// ```no_run
     /// use realtimekit::types::ReplaceParticipant;
     ///
@@ -285,9 +238,7 @@ impl MeetingParticipantHandle {
     ///     .participant("participant_id")
     ///     .replace(&ReplaceParticipant::new("user-42", "group_call_host"))
     ///     .await?;
-    /// # let _ = answer;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn replace(&self, body: &ReplaceParticipant) -> Call<AddedParticipant> {
@@ -299,23 +250,15 @@ impl MeetingParticipantHandle {
     /// Changes what the body names, leaves the rest as it is, and answers with a new token.
     ///
     /// `PATCH
-    /// /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}`
-    ///
-    /// The token needs one of the permissions Realtime, Realtime Admin.
-    ///
-    /// # Errors
-    ///
-    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
-    /// connection, a timeout, a refusal by the service, an answer that does not fit.
-    ///
-    /// The service is known to answer:
-    ///
-    /// - `500`: The service failed. Whether the request took effect is not known.
-    ///
+    /// /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}`,
+    /// with a token that has the permission Realtime or Realtime Admin.
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/edit_participant/)
     ///
-    /// # Example
+    /// # Errors
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit. The service is known to answer:
+    /// - `500`: The service failed. Whether the request took effect is not known.
     ///
+    /// # Example
     /// ```no_run
     /// use realtimekit::types::EditParticipant;
     ///
@@ -325,9 +268,7 @@ impl MeetingParticipantHandle {
     ///     .participant("participant_id")
     ///     .edit(&EditParticipant::new())
     ///     .await?;
-    /// # let _ = answer;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn edit(&self, body: &EditParticipant) -> Call<AddedParticipant> {
@@ -339,31 +280,21 @@ impl MeetingParticipantHandle {
     /// Ends the enrolment, so that the participant cannot join the meeting again.
     ///
     /// `DELETE
-    /// /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}`
-    ///
-    /// The token needs one of the permissions Realtime, Realtime Admin.
+    /// /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}`,
+    /// with a token that has the permission Realtime or Realtime Admin.
+    /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/delete_meeting_participant/)
     ///
     /// Gives `None` where a repeated attempt found that an earlier one had been enough.
     ///
     /// # Errors
-    ///
-    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
-    /// connection, a timeout, a refusal by the service, an answer that does not fit.
-    ///
-    /// The service is known to answer:
-    ///
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit. The service is known to answer:
     /// - `500`: The service failed. Whether the request took effect is not known.
     ///
-    /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/delete_meeting_participant/)
-    ///
     /// # Example
-    ///
     /// ```no_run
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
     /// let answer = client.meeting("meeting_id").participant("participant_id").delete().await?;
-    /// # let _ = answer;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn delete(&self) -> Call<Option<DeletedParticipant>> {
@@ -376,29 +307,19 @@ impl MeetingParticipantHandle {
     /// that is not documented; this is how to get the next one.
     ///
     /// `POST
-    /// /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}/token`
-    ///
-    /// The token needs one of the permissions Realtime, Realtime Admin.
-    ///
-    /// # Errors
-    ///
-    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
-    /// connection, a timeout, a refusal by the service, an answer that does not fit.
-    ///
-    /// The service is known to answer:
-    ///
-    /// - `500`: The service failed. Whether the request took effect is not known.
-    ///
+    /// /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}/token`,
+    /// with a token that has the permission Realtime or Realtime Admin.
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/refresh_participant_token/)
     ///
-    /// # Example
+    /// # Errors
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit. The service is known to answer:
+    /// - `500`: The service failed. Whether the request took effect is not known.
     ///
+    /// # Example
     /// ```no_run
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
     /// let answer = client.meeting("meeting_id").participant("participant_id").refresh_token().await?;
-    /// # let _ = answer;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn refresh_token(&self) -> Call<ParticipantToken> {

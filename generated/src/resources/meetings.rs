@@ -18,42 +18,31 @@ use crate::types::{
 /// ```no_run
 /// # fn example(client: realtimekit::Client) {
 /// let handle = client.meetings();
-/// # let _ = handle;
 /// # }
 /// ```
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct MeetingsHandle {
-    at: Resource,
+    pub(crate) at: Resource,
 }
 
 impl MeetingsHandle {
-    pub(crate) fn new(at: Resource) -> Self {
-        Self { at }
-    }
-
     /// List the meetings of the app.
     ///
     /// Lists the meetings of the app, a page at a time. In which order is not documented.
     ///
-    /// `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings`
-    ///
-    /// The token needs one of the permissions Realtime, Realtime Admin.
-    ///
-    /// # Errors
-    ///
-    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
-    /// connection, a timeout, a refusal by the service, an answer that does not fit.
-    ///
+    /// `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings`, with a token that has the permission
+    /// Realtime or Realtime Admin.
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/get/)
     ///
-    /// # Example
+    /// # Errors
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit.
     ///
+    /// # Example
     /// ```no_run
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
     /// let answer = client.meetings().list().await?;
-    /// # let _ = answer;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn list(&self) -> ListMeetingsCall {
@@ -65,27 +54,20 @@ impl MeetingsHandle {
     /// Creates a meeting. It has no start and no end: it stays open until its status is set to inactive,
     /// and every run of it is a session.
     ///
-    /// `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings`
-    ///
-    /// The token needs one of the permissions Realtime, Realtime Admin.
-    ///
-    /// # Errors
-    ///
-    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
-    /// connection, a timeout, a refusal by the service, an answer that does not fit.
-    ///
+    /// `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings`, with a token that has the permission
+    /// Realtime or Realtime Admin.
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
     ///
-    /// # Example
+    /// # Errors
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit.
     ///
+    /// # Example
     /// ```no_run
     /// use realtimekit::types::CreateMeeting;
     ///
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
     /// let answer = client.meetings().create(&CreateMeeting::new()).await?;
-    /// # let _ = answer;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn create(&self, body: &CreateMeeting) -> Call<Meeting> {
@@ -117,9 +99,7 @@ static LIST_MEETINGS: Operation = Operation {
 ///     .search("search")
 ///     .status(MeetingStatus::Active)
 ///     .await?;
-/// # let _ = answer;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[must_use = "a call is sent when it is awaited"]
 pub struct ListMeetingsCall(Call<Page<Meeting>>);
@@ -128,6 +108,7 @@ impl ListMeetingsCall {
     /// Which page to answer with, counted from 1. What the service does with 0 is not documented.
     ///
     /// Limits: at least 0.
+    #[inline]
     pub fn page_no(self, page_no: u32) -> Self {
         Self(self.0.query("page_no", &page_no))
     }
@@ -135,29 +116,34 @@ impl ListMeetingsCall {
     /// How many items a page has at most. The upper limit is not documented; 100 is known to work.
     ///
     /// Limits: at least 0.
+    #[inline]
     pub fn per_page(self, per_page: u32) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
 
     /// Only meetings from this time on.
+    #[inline]
     pub fn start_time(self, start_time: impl Into<Timestamp>) -> Self {
         let start_time: Timestamp = start_time.into();
         Self(self.0.query("start_time", &start_time))
     }
 
     /// Only meetings up to this time.
+    #[inline]
     pub fn end_time(self, end_time: impl Into<Timestamp>) -> Self {
         let end_time: Timestamp = end_time.into();
         Self(self.0.query("end_time", &end_time))
     }
 
     /// Only meetings that match this text, such as a part of the title.
+    #[inline]
     pub fn search(self, search: impl Into<String>) -> Self {
         let search: String = search.into();
         Self(self.0.query("search", &search))
     }
 
     /// Only meetings that are open, or only those that are closed.
+    #[inline]
     pub fn status(self, status: impl Into<MeetingStatus>) -> Self {
         let status: MeetingStatus = status.into();
         Self(self.0.query("status", &status))
@@ -172,9 +158,9 @@ impl ListMeetingsCall {
     /// while let Some(item) = items.try_next().await? {
     ///     println!("{item:?}");
     /// }
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn stream(self) -> Items<Meeting> {
         self.0
             .stream(
@@ -200,73 +186,60 @@ static CREATE_MEETING: Operation = Operation {
 /// ```no_run
 /// # fn example(client: realtimekit::Client) {
 /// let handle = client.meeting("meeting_id");
-/// # let _ = handle;
 /// # }
 /// ```
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct MeetingHandle {
-    at: Resource,
+    pub(crate) at: Resource,
 }
 
 impl MeetingHandle {
-    pub(crate) fn new(at: Resource) -> Self {
-        Self { at }
-    }
-
     /// What stands at `/meetings/{meeting_id}/active-session`.
-    #[must_use]
     pub fn active_session(&self) -> MeetingActiveSessionHandle {
-        MeetingActiveSessionHandle::new(self.at.literal("active-session"))
+        MeetingActiveSessionHandle {
+            at: self.at.literal("active-session"),
+        }
     }
 
     /// What stands at `/meetings/{meeting_id}/participants`.
-    #[must_use]
     pub fn participants(&self) -> MeetingParticipantsHandle {
-        MeetingParticipantsHandle::new(self.at.literal("participants"))
+        MeetingParticipantsHandle {
+            at: self.at.literal("participants"),
+        }
     }
 
     /// What stands at `/meetings/{meeting_id}/participants/{participant_id}`.
     ///
     /// `participant_id`: The participant, by the `id` that adding them answered with; not the
     /// `custom_participant_id`.
-    #[must_use]
     pub fn participant(
         &self,
         participant_id: impl Into<ParticipantId>,
     ) -> MeetingParticipantHandle {
         let participant_id: ParticipantId = participant_id.into();
-        MeetingParticipantHandle::new(
-            self.at.literal("participants").value("participant_id", &participant_id),
-        )
+        MeetingParticipantHandle {
+            at: self.at.literal("participants").value("participant_id", &participant_id),
+        }
     }
 
     /// Get a meeting.
     ///
     /// Answers with one meeting.
     ///
-    /// `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}`
-    ///
-    /// The token needs one of the permissions Realtime, Realtime Admin.
-    ///
-    /// # Errors
-    ///
-    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
-    /// connection, a timeout, a refusal by the service, an answer that does not fit.
-    ///
-    /// The service is known to answer:
-    ///
-    /// - `500`: The service failed. Whether the request took effect is not known.
-    ///
+    /// `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}`, with a token that has the
+    /// permission Realtime or Realtime Admin.
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/get_meeting_by_id/)
     ///
-    /// # Example
+    /// # Errors
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit. The service is known to answer:
+    /// - `500`: The service failed. Whether the request took effect is not known.
     ///
+    /// # Example
     /// ```no_run
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
     /// let answer = client.meeting("meeting_id").get().await?;
-    /// # let _ = answer;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn get(&self) -> GetMeetingCall {
@@ -278,27 +251,20 @@ impl MeetingHandle {
     /// Replaces all settings of the meeting. What the body leaves out goes back to what the service starts
     /// with.
     ///
-    /// `PUT /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}`
-    ///
-    /// The token needs one of the permissions Realtime, Realtime Admin.
-    ///
-    /// # Errors
-    ///
-    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
-    /// connection, a timeout, a refusal by the service, an answer that does not fit.
-    ///
+    /// `PUT /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}`, with a token that has the
+    /// permission Realtime or Realtime Admin.
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/replace_meeting_by_id/)
     ///
-    /// # Example
+    /// # Errors
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit.
     ///
+    /// # Example
     /// ```no_run
     /// use realtimekit::types::ReplaceMeeting;
     ///
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
     /// let answer = client.meeting("meeting_id").replace(&ReplaceMeeting::new()).await?;
-    /// # let _ = answer;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn replace(&self, body: &ReplaceMeeting) -> Call<Meeting> {
@@ -313,31 +279,21 @@ impl MeetingHandle {
     /// A session that is live goes on in an inactive meeting, and is billed, until it ends or everybody is
     /// kicked.
     ///
-    /// `PATCH /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}`
-    ///
-    /// The token needs one of the permissions Realtime, Realtime Admin.
-    ///
-    /// # Errors
-    ///
-    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
-    /// connection, a timeout, a refusal by the service, an answer that does not fit.
-    ///
-    /// The service is known to answer:
-    ///
-    /// - `500`: The service failed. Whether the request took effect is not known.
-    ///
+    /// `PATCH /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}`, with a token that has
+    /// the permission Realtime or Realtime Admin.
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/update_meeting_by_id/)
     ///
-    /// # Example
+    /// # Errors
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit. The service is known to answer:
+    /// - `500`: The service failed. Whether the request took effect is not known.
     ///
+    /// # Example
     /// ```no_run
     /// use realtimekit::types::UpdateMeeting;
     ///
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
     /// let answer = client.meeting("meeting_id").update(&UpdateMeeting::new()).await?;
-    /// # let _ = answer;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn update(&self, body: &UpdateMeeting) -> Call<Meeting> {
@@ -358,15 +314,14 @@ static GET_MEETING: Operation = Operation {
 /// ```no_run
 /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
 /// let answer = client.meeting("meeting_id").get().name("name").await?;
-/// # let _ = answer;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[must_use = "a call is sent when it is awaited"]
 pub struct GetMeetingCall(Call<Meeting>);
 
 impl GetMeetingCall {
     /// Undocumented. Upstream lists the parameter and does not say what it does.
+    #[inline]
     pub fn name(self, name: impl Into<String>) -> Self {
         let name: String = name.into();
         Self(self.0.query("name", &name))

@@ -15,43 +15,32 @@ use crate::types::{
 /// ```no_run
 /// # fn example(client: realtimekit::Client) {
 /// let handle = client.session("session_id").participants();
-/// # let _ = handle;
 /// # }
 /// ```
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct SessionParticipantsHandle {
-    at: Resource,
+    pub(crate) at: Resource,
 }
 
 impl SessionParticipantsHandle {
-    pub(crate) fn new(at: Resource) -> Self {
-        Self { at }
-    }
-
     /// List the participants of a session.
     ///
     /// Lists who was in the session, a page at a time. Each entry is a peer: a participant who joined twice
     /// can stand there twice, with the same `custom_participant_id`.
     ///
-    /// `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/participants`
-    ///
-    /// The token needs one of the permissions Realtime, Realtime Admin.
-    ///
-    /// # Errors
-    ///
-    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
-    /// connection, a timeout, a refusal by the service, an answer that does not fit.
-    ///
+    /// `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/participants`, with a token
+    /// that has the permission Realtime or Realtime Admin.
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_participants/)
     ///
-    /// # Example
+    /// # Errors
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit.
     ///
+    /// # Example
     /// ```no_run
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
     /// let answer = client.session("session_id").participants().list().await?;
-    /// # let _ = answer;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn list(&self) -> ListSessionParticipantsCall {
@@ -85,9 +74,7 @@ static LIST_SESSION_PARTICIPANTS: Operation = Operation {
 ///     .include_peer_events(true)
 ///     .view(ParticipantView::Raw)
 ///     .await?;
-/// # let _ = answer;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[must_use = "a call is sent when it is awaited"]
 pub struct ListSessionParticipantsCall(Call<Page<SessionParticipant>>);
@@ -96,6 +83,7 @@ impl ListSessionParticipantsCall {
     /// Which page to answer with, counted from 1. What the service does with 0 is not documented.
     ///
     /// Limits: at least 0.
+    #[inline]
     pub fn page_no(self, page_no: u32) -> Self {
         Self(self.0.query("page_no", &page_no))
     }
@@ -103,34 +91,40 @@ impl ListSessionParticipantsCall {
     /// How many items a page has at most. The upper limit is not documented; 100 is known to work.
     ///
     /// Limits: at least 0.
+    #[inline]
     pub fn per_page(self, per_page: u32) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
 
     /// Only participants that match this text.
+    #[inline]
     pub fn search(self, search: impl Into<String>) -> Self {
         let search: String = search.into();
         Self(self.0.query("search", &search))
     }
 
     /// What the list is sorted by.
+    #[inline]
     pub fn sort_by(self, sort_by: impl Into<ParticipantSort>) -> Self {
         let sort_by: ParticipantSort = sort_by.into();
         Self(self.0.query("sort_by", &sort_by))
     }
 
     /// Whether the order is rising or falling.
+    #[inline]
     pub fn sort_order(self, sort_order: impl Into<SortOrder>) -> Self {
         let sort_order: SortOrder = sort_order.into();
         Self(self.0.query("sort_order", &sort_order))
     }
 
     /// Whether to answer with `peer_events`, when each peer came and went. False when left out.
+    #[inline]
     pub fn include_peer_events(self, include_peer_events: bool) -> Self {
         Self(self.0.query("include_peer_events", &include_peer_events))
     }
 
     /// Whether breakout rooms are counted on their own or with the session that they belong to.
+    #[inline]
     pub fn view(self, view: impl Into<ParticipantView>) -> Self {
         let view: ParticipantView = view.into();
         Self(self.0.query("view", &view))
@@ -145,9 +139,9 @@ impl ListSessionParticipantsCall {
     /// while let Some(item) = items.try_next().await? {
     ///     println!("{item:?}");
     /// }
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn stream(self) -> Items<SessionParticipant> {
         self.0
             .stream(
@@ -165,43 +159,32 @@ realtimekit_runtime::call!(ListSessionParticipantsCall => Page < SessionParticip
 /// ```no_run
 /// # fn example(client: realtimekit::Client) {
 /// let handle = client.session("session_id").participant("participant_id");
-/// # let _ = handle;
 /// # }
 /// ```
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct SessionParticipantHandle {
-    at: Resource,
+    pub(crate) at: Resource,
 }
 
 impl SessionParticipantHandle {
-    pub(crate) fn new(at: Resource) -> Self {
-        Self { at }
-    }
-
     /// Get a participant of a session.
     ///
     /// Answers with one peer of the session, how long it was there, and what the call was like.
     ///
     /// `GET
-    /// /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/participants/{participant_id}`
-    ///
-    /// The token needs one of the permissions Realtime, Realtime Admin.
-    ///
-    /// # Errors
-    ///
-    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
-    /// connection, a timeout, a refusal by the service, an answer that does not fit.
-    ///
+    /// /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/participants/{participant_id}`,
+    /// with a token that has the permission Realtime or Realtime Admin.
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_participant_details/)
     ///
-    /// # Example
+    /// # Errors
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit.
     ///
+    /// # Example
     /// ```no_run
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
     /// let answer = client.session("session_id").participant("participant_id").get().await?;
-    /// # let _ = answer;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn get(&self) -> GetSessionParticipantCall {
@@ -230,21 +213,21 @@ static GET_SESSION_PARTICIPANT: Operation = Operation {
 ///     .filters([Filter::DeviceInfo])
 ///     .include_peer_events(true)
 ///     .await?;
-/// # let _ = answer;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[must_use = "a call is sent when it is awaited"]
 pub struct GetSessionParticipantCall(Call<SessionParticipant>);
 
 impl GetSessionParticipantCall {
     /// The parts of the call statistics to answer with, all of them joined by commas without spaces.
+    #[inline]
     pub fn filters(self, filters: impl IntoIterator<Item = impl Into<Filter>>) -> Self {
         let filters: Vec<Filter> = filters.into_iter().map(Into::into).collect();
         Self(self.0.query_list("filters", &filters, ListStyle::Comma))
     }
 
     /// Whether to answer with `peer_events`, when each peer came and went. False when left out.
+    #[inline]
     pub fn include_peer_events(self, include_peer_events: bool) -> Self {
         Self(self.0.query("include_peer_events", &include_peer_events))
     }

@@ -19,53 +19,41 @@ use crate::types::{
 /// ```no_run
 /// # fn example(client: realtimekit::Client) {
 /// let handle = client.sessions();
-/// # let _ = handle;
 /// # }
 /// ```
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct SessionsHandle {
-    at: Resource,
+    pub(crate) at: Resource,
 }
 
 impl SessionsHandle {
-    pub(crate) fn new(at: Resource) -> Self {
-        Self { at }
-    }
-
     /// What stands at `/sessions/peer-report/{peer_id}`.
     ///
     /// `peer_id`: The peer.
-    #[must_use]
     pub fn peer_report(&self, peer_id: impl Into<PeerId>) -> SessionsPeerReportHandle {
         let peer_id: PeerId = peer_id.into();
-        SessionsPeerReportHandle::new(
-            self.at.literal("peer-report").value("peer_id", &peer_id),
-        )
+        SessionsPeerReportHandle {
+            at: self.at.literal("peer-report").value("peer_id", &peer_id),
+        }
     }
 
     /// List the sessions of the app.
     ///
     /// Lists the sessions of all meetings of the app, live and past, a page at a time.
     ///
-    /// `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions`
-    ///
-    /// The token needs one of the permissions Realtime, Realtime Admin.
-    ///
-    /// # Errors
-    ///
-    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
-    /// connection, a timeout, a refusal by the service, an answer that does not fit.
-    ///
+    /// `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions`, with a token that has the permission
+    /// Realtime or Realtime Admin.
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_sessions/)
     ///
-    /// # Example
+    /// # Errors
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit.
     ///
+    /// # Example
     /// ```no_run
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
     /// let answer = client.sessions().list().await?;
-    /// # let _ = answer;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn list(&self) -> ListSessionsCall {
@@ -101,9 +89,7 @@ static LIST_SESSIONS: Operation = Operation {
 ///     .search("search")
 ///     .associated_id("associated_id")
 ///     .await?;
-/// # let _ = answer;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[must_use = "a call is sent when it is awaited"]
 pub struct ListSessionsCall(Call<Page<Session>>);
@@ -112,6 +98,7 @@ impl ListSessionsCall {
     /// Which page to answer with, counted from 1. What the service does with 0 is not documented.
     ///
     /// Limits: at least 0.
+    #[inline]
     pub fn page_no(self, page_no: u32) -> Self {
         Self(self.0.query("page_no", &page_no))
     }
@@ -119,29 +106,34 @@ impl ListSessionsCall {
     /// How many items a page has at most. The upper limit is not documented; 100 is known to work.
     ///
     /// Limits: at least 0.
+    #[inline]
     pub fn per_page(self, per_page: u32) -> Self {
         Self(self.0.query("per_page", &per_page))
     }
 
     /// What the list is sorted by.
+    #[inline]
     pub fn sort_by(self, sort_by: impl Into<SessionSort>) -> Self {
         let sort_by: SessionSort = sort_by.into();
         Self(self.0.query("sort_by", &sort_by))
     }
 
     /// Whether the order is rising or falling.
+    #[inline]
     pub fn sort_order(self, sort_order: impl Into<SortOrder>) -> Self {
         let sort_order: SortOrder = sort_order.into();
         Self(self.0.query("sort_order", &sort_order))
     }
 
     /// Only sessions from this time on.
+    #[inline]
     pub fn start_time(self, start_time: impl Into<Timestamp>) -> Self {
         let start_time: Timestamp = start_time.into();
         Self(self.0.query("start_time", &start_time))
     }
 
     /// Only sessions up to this time.
+    #[inline]
     pub fn end_time(self, end_time: impl Into<Timestamp>) -> Self {
         let end_time: Timestamp = end_time.into();
         Self(self.0.query("end_time", &end_time))
@@ -149,24 +141,28 @@ impl ListSessionsCall {
 
     /// Only sessions with so many participants, given as the least and the most with a colon between:
     /// `1:10` for one to ten.
+    #[inline]
     pub fn participants(self, participants: impl Into<String>) -> Self {
         let participants: String = participants.into();
         Self(self.0.query("participants", &participants))
     }
 
     /// Only sessions that are live, or only those that have ended.
+    #[inline]
     pub fn status(self, status: impl Into<SessionStatus>) -> Self {
         let status: SessionStatus = status.into();
         Self(self.0.query("status", &status))
     }
 
     /// Only sessions that match this text, such as a part of the meeting's title.
+    #[inline]
     pub fn search(self, search: impl Into<String>) -> Self {
         let search: String = search.into();
         Self(self.0.query("search", &search))
     }
 
     /// Only sessions of this meeting.
+    #[inline]
     pub fn associated_id(self, associated_id: impl Into<MeetingId>) -> Self {
         let associated_id: MeetingId = associated_id.into();
         Self(self.0.query("associated_id", &associated_id))
@@ -181,9 +177,9 @@ impl ListSessionsCall {
     /// while let Some(item) = items.try_next().await? {
     ///     println!("{item:?}");
     /// }
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn stream(self) -> Items<Session> {
         self.0
             .stream(
@@ -201,62 +197,51 @@ realtimekit_runtime::call!(ListSessionsCall => Page < Session >);
 /// ```no_run
 /// # fn example(client: realtimekit::Client) {
 /// let handle = client.session("session_id");
-/// # let _ = handle;
 /// # }
 /// ```
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct SessionHandle {
-    at: Resource,
+    pub(crate) at: Resource,
 }
 
 impl SessionHandle {
-    pub(crate) fn new(at: Resource) -> Self {
-        Self { at }
-    }
-
     /// What stands at `/sessions/{session_id}/participants`.
-    #[must_use]
     pub fn participants(&self) -> SessionParticipantsHandle {
-        SessionParticipantsHandle::new(self.at.literal("participants"))
+        SessionParticipantsHandle {
+            at: self.at.literal("participants"),
+        }
     }
 
     /// What stands at `/sessions/{session_id}/participants/{participant_id}`.
     ///
     /// `participant_id`: The peer, as the session's list of participants gives it in `id`.
-    #[must_use]
     pub fn participant(
         &self,
         participant_id: impl Into<PeerId>,
     ) -> SessionParticipantHandle {
         let participant_id: PeerId = participant_id.into();
-        SessionParticipantHandle::new(
-            self.at.literal("participants").value("participant_id", &participant_id),
-        )
+        SessionParticipantHandle {
+            at: self.at.literal("participants").value("participant_id", &participant_id),
+        }
     }
 
     /// Get a session.
     ///
     /// Answers with one session, with its breakout rooms if asked.
     ///
-    /// `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}`
-    ///
-    /// The token needs one of the permissions Realtime, Realtime Admin.
-    ///
-    /// # Errors
-    ///
-    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
-    /// connection, a timeout, a refusal by the service, an answer that does not fit.
-    ///
+    /// `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}`, with a token that has the
+    /// permission Realtime or Realtime Admin.
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_details/)
     ///
-    /// # Example
+    /// # Errors
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit.
     ///
+    /// # Example
     /// ```no_run
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
     /// let answer = client.session("session_id").get().await?;
-    /// # let _ = answer;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn get(&self) -> GetSessionCall {
@@ -267,25 +252,18 @@ impl SessionHandle {
     ///
     /// Answers with an address from which all chat messages of the session can be downloaded for a while.
     ///
-    /// `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/chat`
-    ///
-    /// The token needs one of the permissions Realtime, Realtime Admin.
-    ///
-    /// # Errors
-    ///
-    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
-    /// connection, a timeout, a refusal by the service, an answer that does not fit.
-    ///
+    /// `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/chat`, with a token that has
+    /// the permission Realtime or Realtime Admin.
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_chat/)
     ///
-    /// # Example
+    /// # Errors
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit.
     ///
+    /// # Example
     /// ```no_run
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
     /// let answer = client.session("session_id").chat().await?;
-    /// # let _ = answer;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn chat(&self) -> Call<ChatDownload> {
@@ -296,25 +274,18 @@ impl SessionHandle {
     ///
     /// Answers with an address from which the summary of the session can be downloaded for a while.
     ///
-    /// `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/summary`
-    ///
-    /// The token needs one of the permissions Realtime, Realtime Admin.
-    ///
-    /// # Errors
-    ///
-    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
-    /// connection, a timeout, a refusal by the service, an answer that does not fit.
-    ///
+    /// `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/summary`, with a token that
+    /// has the permission Realtime or Realtime Admin.
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_summary/)
     ///
-    /// # Example
+    /// # Errors
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit.
     ///
+    /// # Example
     /// ```no_run
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
     /// let answer = client.session("session_id").summary().await?;
-    /// # let _ = answer;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn summary(&self) -> Call<SummaryDownload> {
@@ -325,25 +296,18 @@ impl SessionHandle {
     ///
     /// Begins to make a summary from the session's transcript, and answers before it is done.
     ///
-    /// `POST /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/summary`
-    ///
-    /// The token needs one of the permissions Realtime, Realtime Admin.
-    ///
-    /// # Errors
-    ///
-    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
-    /// connection, a timeout, a refusal by the service, an answer that does not fit.
-    ///
+    /// `POST /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/summary`, with a token that
+    /// has the permission Realtime or Realtime Admin.
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/generate_summary_of_transcripts/)
     ///
-    /// # Example
+    /// # Errors
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit.
     ///
+    /// # Example
     /// ```no_run
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
     /// let answer = client.session("session_id").generate_summary().await?;
-    /// # let _ = answer;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn generate_summary(&self) -> Call<GeneratedSummary> {
@@ -354,25 +318,18 @@ impl SessionHandle {
     ///
     /// Answers with an address from which the transcript of the session can be downloaded for a while.
     ///
-    /// `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/transcript`
-    ///
-    /// The token needs one of the permissions Realtime, Realtime Admin.
-    ///
-    /// # Errors
-    ///
-    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
-    /// connection, a timeout, a refusal by the service, an answer that does not fit.
-    ///
+    /// `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/transcript`, with a token
+    /// that has the permission Realtime or Realtime Admin.
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_transcripts/)
     ///
-    /// # Example
+    /// # Errors
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit.
     ///
+    /// # Example
     /// ```no_run
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
     /// let answer = client.session("session_id").transcript().await?;
-    /// # let _ = answer;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn transcript(&self) -> GetSessionTranscriptCall {
@@ -395,15 +352,14 @@ static GET_SESSION: Operation = Operation {
 /// ```no_run
 /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
 /// let answer = client.session("session_id").get().include_breakout_rooms(true).await?;
-/// # let _ = answer;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[must_use = "a call is sent when it is awaited"]
 pub struct GetSessionCall(Call<Session>);
 
 impl GetSessionCall {
     /// Whether to answer with `breakout_rooms`. False when left out.
+    #[inline]
     pub fn include_breakout_rooms(self, include_breakout_rooms: bool) -> Self {
         Self(self.0.query("include_breakout_rooms", &include_breakout_rooms))
     }
@@ -450,15 +406,14 @@ static GET_SESSION_TRANSCRIPT: Operation = Operation {
 ///
 /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
 /// let answer = client.session("session_id").transcript().format(TranscriptFormat::Srt).await?;
-/// # let _ = answer;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[must_use = "a call is sent when it is awaited"]
 pub struct GetSessionTranscriptCall(Call<TranscriptDownload>);
 
 impl GetSessionTranscriptCall {
     /// The format of the transcript's file. CSV when left out.
+    #[inline]
     pub fn format(self, format: impl Into<TranscriptFormat>) -> Self {
         let format: TranscriptFormat = format.into();
         Self(self.0.query("format", &format))

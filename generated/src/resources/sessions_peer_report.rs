@@ -10,43 +10,32 @@ use crate::types::{Filter, PeerDetails};
 /// ```no_run
 /// # fn example(client: realtimekit::Client) {
 /// let handle = client.sessions().peer_report("peer_id");
-/// # let _ = handle;
 /// # }
 /// ```
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct SessionsPeerReportHandle {
-    at: Resource,
+    pub(crate) at: Resource,
 }
 
 impl SessionsPeerReportHandle {
-    pub(crate) fn new(at: Resource) -> Self {
-        Self { at }
-    }
-
     /// Get the report of a peer.
     ///
     /// Answers with what is known of one peer: device, network, and the quality of the call. `filters`
     /// chooses the parts of the report.
     ///
-    /// `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/peer-report/{peer_id}`
-    ///
-    /// The token needs one of the permissions Realtime, Realtime Admin.
-    ///
-    /// # Errors
-    ///
-    /// Whatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be sent, no
-    /// connection, a timeout, a refusal by the service, an answer that does not fit.
-    ///
+    /// `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/peer-report/{peer_id}`, with a token that
+    /// has the permission Realtime or Realtime Admin.
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
     ///
-    /// # Example
+    /// # Errors
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit.
     ///
+    /// # Example
     /// ```no_run
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
     /// let answer = client.sessions().peer_report("peer_id").get().await?;
-    /// # let _ = answer;
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     #[inline]
     pub fn get(&self) -> GetPeerReportCall {
@@ -75,21 +64,21 @@ static GET_PEER_REPORT: Operation = Operation {
 ///     .filters([Filter::DeviceInfo])
 ///     .include_peer_events(true)
 ///     .await?;
-/// # let _ = answer;
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[must_use = "a call is sent when it is awaited"]
 pub struct GetPeerReportCall(Call<PeerDetails>);
 
 impl GetPeerReportCall {
     /// The parts of the report to answer with, all of them joined by commas without spaces.
+    #[inline]
     pub fn filters(self, filters: impl IntoIterator<Item = impl Into<Filter>>) -> Self {
         let filters: Vec<Filter> = filters.into_iter().map(Into::into).collect();
         Self(self.0.query_list("filters", &filters, ListStyle::Comma))
     }
 
     /// Whether to answer with `peer_events`, when each peer came and went. False when left out.
+    #[inline]
     pub fn include_peer_events(self, include_peer_events: bool) -> Self {
         Self(self.0.query("include_peer_events", &include_peer_events))
     }

@@ -3,20 +3,17 @@
 //! Types of `active_session`.
 
 use realtimekit_runtime::{Check, Refused, Timestamp, check};
-use serde::Serialize;
 use super::{CustomParticipantId, ParticipantId, PollId};
 
 /// Whom to kick. Give at least one of the two lists; both may be given.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/kick_participants/)
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
+#[must_use]
 pub struct KickParticipants {
     /// Participants by the ids that the service gave them.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub participant_ids: Option<Vec<ParticipantId>>,
     /// Participants by the ids that you gave them.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_participant_ids: Option<Vec<CustomParticipantId>>,
 }
 
@@ -26,18 +23,12 @@ realtimekit_runtime::object!(
 
 impl KickParticipants {
     /// An empty `KickParticipants`: everything in it is optional.
-    #[must_use]
+    #[inline]
     pub fn new() -> Self {
-        Self {
-            participant_ids: Default::default(),
-            custom_participant_ids: Default::default(),
-        }
+        Self::default()
     }
 
-    /// Sets `participant_ids`.
-    ///
     /// Participants by the ids that the service gave them.
-    #[must_use]
     pub fn participant_ids(
         mut self,
         participant_ids: impl IntoIterator<Item = impl Into<ParticipantId>>,
@@ -48,10 +39,7 @@ impl KickParticipants {
         self
     }
 
-    /// Sets `custom_participant_ids`.
-    ///
     /// Participants by the ids that you gave them.
-    #[must_use]
     pub fn custom_participant_ids(
         mut self,
         custom_participant_ids: impl IntoIterator<Item = impl Into<CustomParticipantId>>,
@@ -64,6 +52,7 @@ impl KickParticipants {
 }
 
 impl Check for KickParticipants {
+    #[inline]
     fn check(&self) -> Result<(), Refused> {
         check::given(
             "participant_ids, custom_participant_ids",
@@ -75,16 +64,14 @@ impl Check for KickParticipants {
 }
 
 /// Whom to mute. Give at least one of the two lists; both may be given.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/)
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
+#[must_use]
 pub struct MuteParticipants {
     /// Participants by the ids that the service gave them.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub participant_ids: Option<Vec<ParticipantId>>,
     /// Participants by the ids that you gave them.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_participant_ids: Option<Vec<CustomParticipantId>>,
 }
 
@@ -94,18 +81,12 @@ realtimekit_runtime::object!(
 
 impl MuteParticipants {
     /// An empty `MuteParticipants`: everything in it is optional.
-    #[must_use]
+    #[inline]
     pub fn new() -> Self {
-        Self {
-            participant_ids: Default::default(),
-            custom_participant_ids: Default::default(),
-        }
+        Self::default()
     }
 
-    /// Sets `participant_ids`.
-    ///
     /// Participants by the ids that the service gave them.
-    #[must_use]
     pub fn participant_ids(
         mut self,
         participant_ids: impl IntoIterator<Item = impl Into<ParticipantId>>,
@@ -116,10 +97,7 @@ impl MuteParticipants {
         self
     }
 
-    /// Sets `custom_participant_ids`.
-    ///
     /// Participants by the ids that you gave them.
-    #[must_use]
     pub fn custom_participant_ids(
         mut self,
         custom_participant_ids: impl IntoIterator<Item = impl Into<CustomParticipantId>>,
@@ -132,6 +110,7 @@ impl MuteParticipants {
 }
 
 impl Check for MuteParticipants {
+    #[inline]
     fn check(&self) -> Result<(), Refused> {
         check::given(
             "participant_ids, custom_participant_ids",
@@ -143,10 +122,10 @@ impl Check for MuteParticipants {
 }
 
 /// What those who are muted may do.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[must_use]
 pub struct MuteAllParticipants {
     /// Whether participants may switch their microphones on again. False keeps them from it.
     pub allow_unmute: bool,
@@ -156,7 +135,6 @@ realtimekit_runtime::object!(MuteAllParticipants { required allow_unmute });
 
 impl MuteAllParticipants {
     /// A new `MuteAllParticipants` with what it must have.
-    #[must_use]
     pub fn new(allow_unmute: bool) -> Self {
         Self { allow_unmute }
     }
@@ -165,20 +143,18 @@ impl MuteAllParticipants {
 impl Check for MuteAllParticipants {}
 
 /// A poll to put to everybody in the live session.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/create_poll/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[must_use]
 pub struct CreatePoll {
     /// What is asked.
     pub question: String,
     /// The answers to choose from, in the order in which they are shown.
     pub options: Vec<String>,
     /// Whether it stays hidden who voted for what.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub anonymous: Option<bool>,
     /// Whether the votes of others are hidden from those who have not voted yet.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub hide_votes: Option<bool>,
 }
 
@@ -188,7 +164,6 @@ realtimekit_runtime::object!(
 
 impl CreatePoll {
     /// A new `CreatePoll` with what it must have.
-    #[must_use]
     pub fn new(
         question: impl Into<String>,
         options: impl IntoIterator<Item = impl Into<String>>,
@@ -201,19 +176,15 @@ impl CreatePoll {
         }
     }
 
-    /// Sets `anonymous`.
-    ///
     /// Whether it stays hidden who voted for what.
-    #[must_use]
+    #[inline]
     pub fn anonymous(mut self, anonymous: bool) -> Self {
         self.anonymous = Some(anonymous);
         self
     }
 
-    /// Sets `hide_votes`.
-    ///
     /// Whether the votes of others are hidden from those who have not voted yet.
-    #[must_use]
+    #[inline]
     pub fn hide_votes(mut self, hide_votes: bool) -> Self {
         self.hide_votes = Some(hide_votes);
         self
@@ -223,13 +194,11 @@ impl CreatePoll {
 impl Check for CreatePoll {}
 
 /// Who was kicked.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/kick_participants/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct KickedParticipants {
     /// What the service did. Its values are not documented.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,
     /// The participants who were kicked.
     pub participants: Vec<ActiveParticipant>,
@@ -240,29 +209,24 @@ realtimekit_runtime::object!(
 );
 
 /// How many were kicked.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/kick_all_participants/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct KickedAll {
     /// What the service did. Its values are not documented.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,
     /// How many participants were kicked.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub kicked_participants_count: Option<f64>,
 }
 
 realtimekit_runtime::object!(KickedAll { optional action, kicked_participants_count });
 
 /// Who was muted.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MutedParticipants {
     /// What the service did. Its values are not documented.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,
     /// The participants who were muted.
     pub participants: Vec<ActiveParticipant>,
@@ -273,37 +237,30 @@ realtimekit_runtime::object!(
 );
 
 /// How many were muted.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MutedAll {
     /// What the service did. Its values are not documented.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,
     /// How many participants were muted.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub muted_participants_count: Option<f64>,
 }
 
 realtimekit_runtime::object!(MutedAll { optional action, muted_participants_count });
 
 /// A participant of the live session on whom something was done.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/kick_participants/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ActiveParticipant {
     /// The participant. Upstream says no more than that it is an id of the session's participant.
     pub id: ParticipantId,
     /// The name that others in the session see.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The e-mail address of the participant, where one is known.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// The address of a picture of the participant.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub picture: Option<String>,
     /// When this record was made.
     pub created_at: Timestamp,
@@ -317,25 +274,21 @@ realtimekit_runtime::object!(
 );
 
 /// The poll that was created.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/create_poll/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreatedPoll {
     /// What the service did. Its values are not documented.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,
     /// A question with answers to choose from, and the votes so far.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub poll: Option<Poll>,
 }
 
 realtimekit_runtime::object!(CreatedPoll { optional action, poll });
 
 /// A question with answers to choose from, and the votes so far.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/create_poll/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Poll {
     /// Identifies a poll of a session.
@@ -345,13 +298,10 @@ pub struct Poll {
     /// The answers to choose from, with their votes.
     pub options: Vec<PollOption>,
     /// Whether it stays hidden who voted for what.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub anonymous: Option<bool>,
     /// Whether the votes of others are hidden from those who have not voted yet.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub hide_votes: Option<bool>,
     /// Who created the poll. Whether this is a name or an id is not documented.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_by: Option<String>,
     /// Who has voted already. Which kind of id this is, is not documented.
     pub voted: Vec<String>,
@@ -363,9 +313,8 @@ realtimekit_runtime::object!(
 );
 
 /// One answer of a poll.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/create_poll/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PollOption {
     /// The answer.
@@ -379,9 +328,8 @@ pub struct PollOption {
 realtimekit_runtime::object!(PollOption { required text, count; nullable votes });
 
 /// One vote.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/create_poll/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PollVote {
     /// Who voted. Which kind of id this is, is not documented.

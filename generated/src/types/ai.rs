@@ -3,19 +3,16 @@
 //! Types of `ai`.
 
 use realtimekit_runtime::{Check, Refused, check};
-use serde::Serialize;
 
 /// How transcripts and summaries of a meeting's sessions are made.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
+#[must_use]
 pub struct AiConfig {
     /// How speech is turned into text.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub transcription: Option<TranscriptionConfig>,
     /// How a transcript is summed up.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub summarization: Option<SummarizationConfig>,
 }
 
@@ -23,18 +20,12 @@ realtimekit_runtime::object!(AiConfig { optional transcription, summarization })
 
 impl AiConfig {
     /// An empty `AiConfig`: everything in it is optional.
-    #[must_use]
+    #[inline]
     pub fn new() -> Self {
-        Self {
-            transcription: Default::default(),
-            summarization: Default::default(),
-        }
+        Self::default()
     }
 
-    /// Sets `transcription`.
-    ///
     /// How speech is turned into text.
-    #[must_use]
     pub fn transcription(
         mut self,
         transcription: impl Into<TranscriptionConfig>,
@@ -43,10 +34,7 @@ impl AiConfig {
         self
     }
 
-    /// Sets `summarization`.
-    ///
     /// How a transcript is summed up.
-    #[must_use]
     pub fn summarization(
         mut self,
         summarization: impl Into<SummarizationConfig>,
@@ -57,33 +45,27 @@ impl AiConfig {
 }
 
 impl Check for AiConfig {
+    #[inline]
     fn check(&self) -> Result<(), Refused> {
-        if let Some(value) = &self.transcription {
-            check::nested("transcription", value)?;
-        }
-        if let Some(value) = &self.summarization {
-            check::nested("summarization", value)?;
-        }
+        check::nested("transcription", &self.transcription)?;
+        check::nested("summarization", &self.summarization)?;
         Ok(())
     }
 }
 
 /// How speech is turned into text.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
+#[must_use]
 pub struct TranscriptionConfig {
     /// The language that is spoken: `en-US` American English, which is the default, `en-IN` Indian English,
     /// `de` German, `hi` Hindi, `sv` Swedish, `ru` Russian, `pl` Polish, `el` Greek, `fr` French, `nl`
     /// Dutch.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<TranscriptionLanguage>,
     /// Words that the transcriber should know, such as names and terms.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub keywords: Option<Vec<String>>,
     /// Whether swear words are taken out of the transcript. False unless set.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub profanity_filter: Option<bool>,
 }
 
@@ -93,30 +75,20 @@ realtimekit_runtime::object!(
 
 impl TranscriptionConfig {
     /// An empty `TranscriptionConfig`: everything in it is optional.
-    #[must_use]
+    #[inline]
     pub fn new() -> Self {
-        Self {
-            language: Default::default(),
-            keywords: Default::default(),
-            profanity_filter: Default::default(),
-        }
+        Self::default()
     }
 
-    /// Sets `language`.
-    ///
     /// The language that is spoken: `en-US` American English, which is the default, `en-IN` Indian English,
     /// `de` German, `hi` Hindi, `sv` Swedish, `ru` Russian, `pl` Polish, `el` Greek, `fr` French, `nl`
     /// Dutch.
-    #[must_use]
     pub fn language(mut self, language: impl Into<TranscriptionLanguage>) -> Self {
         self.language = Some(language.into());
         self
     }
 
-    /// Sets `keywords`.
-    ///
     /// Words that the transcriber should know, such as names and terms.
-    #[must_use]
     pub fn keywords(
         mut self,
         keywords: impl IntoIterator<Item = impl Into<String>>,
@@ -125,10 +97,8 @@ impl TranscriptionConfig {
         self
     }
 
-    /// Sets `profanity_filter`.
-    ///
     /// Whether swear words are taken out of the transcript. False unless set.
-    #[must_use]
+    #[inline]
     pub fn profanity_filter(mut self, profanity_filter: bool) -> Self {
         self.profanity_filter = Some(profanity_filter);
         self
@@ -140,9 +110,8 @@ impl Check for TranscriptionConfig {}
 /// The language that is spoken: `en-US` American English, which is the default, `en-IN` Indian English,
 /// `de` German, `hi` Hindi, `sv` Swedish, `ru` Russian, `pl` Polish, `el` Greek, `fr` French, `nl`
 /// Dutch.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum TranscriptionLanguage {
     /// The value `en-US`.
@@ -175,23 +144,20 @@ realtimekit_runtime::open_enum!(
 );
 
 /// How a transcript is summed up.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
+#[must_use]
 pub struct SummarizationConfig {
     /// The most words that a summary may have, from 150 to 1000. 500 unless set.
     ///
     /// Limits: at least 150, at most 1000.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub word_limit: Option<i64>,
     /// What a summary is written in: `plain_text`, or `markdown`, which is the default.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub text_format: Option<SummaryTextFormat>,
     /// What kind of conversation is summed up: `general`, which is the default, or a summary made for a
     /// `team_meeting`, `sales_call`, `client_check_in`, `interview`, `daily_standup`, `one_on_one_meeting`,
     /// `lecture` or `code_review`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub summary_type: Option<SummaryType>,
 }
 
@@ -201,41 +167,29 @@ realtimekit_runtime::object!(
 
 impl SummarizationConfig {
     /// An empty `SummarizationConfig`: everything in it is optional.
-    #[must_use]
+    #[inline]
     pub fn new() -> Self {
-        Self {
-            word_limit: Default::default(),
-            text_format: Default::default(),
-            summary_type: Default::default(),
-        }
+        Self::default()
     }
 
-    /// Sets `word_limit`.
-    ///
     /// The most words that a summary may have, from 150 to 1000. 500 unless set.
     ///
     /// Limits: at least 150, at most 1000.
-    #[must_use]
+    #[inline]
     pub fn word_limit(mut self, word_limit: i64) -> Self {
         self.word_limit = Some(word_limit);
         self
     }
 
-    /// Sets `text_format`.
-    ///
     /// What a summary is written in: `plain_text`, or `markdown`, which is the default.
-    #[must_use]
     pub fn text_format(mut self, text_format: impl Into<SummaryTextFormat>) -> Self {
         self.text_format = Some(text_format.into());
         self
     }
 
-    /// Sets `summary_type`.
-    ///
     /// What kind of conversation is summed up: `general`, which is the default, or a summary made for a
     /// `team_meeting`, `sales_call`, `client_check_in`, `interview`, `daily_standup`, `one_on_one_meeting`,
     /// `lecture` or `code_review`.
-    #[must_use]
     pub fn summary_type(mut self, summary_type: impl Into<SummaryType>) -> Self {
         self.summary_type = Some(summary_type.into());
         self
@@ -243,6 +197,7 @@ impl SummarizationConfig {
 }
 
 impl Check for SummarizationConfig {
+    #[inline]
     fn check(&self) -> Result<(), Refused> {
         if let Some(value) = &self.word_limit {
             check::at_least("word_limit", *value as f64, 150.0)
@@ -253,9 +208,8 @@ impl Check for SummarizationConfig {
 }
 
 /// What a summary is written in: `plain_text`, or `markdown`, which is the default.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum SummaryTextFormat {
     /// The value `plain_text`.
@@ -273,9 +227,8 @@ realtimekit_runtime::open_enum!(
 /// What kind of conversation is summed up: `general`, which is the default, or a summary made for a
 /// `team_meeting`, `sales_call`, `client_check_in`, `interview`, `daily_standup`, `one_on_one_meeting`,
 /// `lecture` or `code_review`.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum SummaryType {
     /// The value `general`.

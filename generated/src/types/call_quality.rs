@@ -3,57 +3,47 @@
 //! Types of `call_quality`.
 
 use realtimekit_runtime::Timestamp;
-use serde::Serialize;
 use super::{
     AudioConsumerSummary, AudioProducerSummary, PeerId, VideoConsumerSummary,
     VideoProducerSummary,
 };
 
 /// The quality of a peer's call. What a peer sends is called producer, what it receives consumer.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CallQuality {
     /// Measurements of the sound that the peer sent, one after the other.
     pub audio_producer: Vec<AudioProducerStats>,
     /// The sound that the peer sent, over the whole call.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub audio_producer_cumulative: Option<AudioProducerSummary>,
     /// Measurements of the sound that the peer received, one after the other.
     pub audio_consumer: Vec<AudioConsumerStats>,
     /// The sound that the peer received, over the whole call.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub audio_consumer_cumulative: Option<AudioConsumerSummary>,
     /// Measurements of the picture that the peer sent, one after the other.
     pub video_producer: Vec<VideoProducerStats>,
     /// The picture that the peer sent, over the whole call.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub video_producer_cumulative: Option<VideoProducerSummary>,
     /// Measurements of the picture that the peer received, one after the other.
     pub video_consumer: Vec<VideoConsumerStats>,
     /// The picture that the peer received, over the whole call.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub video_consumer_cumulative: Option<VideoConsumerSummary>,
     /// Measurements of the sound of a shared screen that the peer sent, one after the other.
     pub screenshare_audio_producer: Vec<AudioProducerStats>,
     /// The sound of a shared screen that the peer sent, over the whole call.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub screenshare_audio_producer_cumulative: Option<AudioProducerSummary>,
     /// Measurements of the sound of a shared screen that the peer received, one after the other.
     pub screenshare_audio_consumer: Vec<AudioConsumerStats>,
     /// The sound of a shared screen that the peer received, over the whole call.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub screenshare_audio_consumer_cumulative: Option<AudioConsumerSummary>,
     /// Measurements of the picture of a shared screen that the peer sent, one after the other.
     pub screenshare_video_producer: Vec<VideoProducerStats>,
     /// The picture of a shared screen that the peer sent, over the whole call.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub screenshare_video_producer_cumulative: Option<VideoProducerSummary>,
     /// Measurements of the picture of a shared screen that the peer received, one after the other.
     pub screenshare_video_consumer: Vec<VideoConsumerStats>,
     /// The picture of a shared screen that the peer received, over the whole call.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub screenshare_video_consumer_cumulative: Option<VideoConsumerSummary>,
 }
 
@@ -69,40 +59,29 @@ realtimekit_runtime::object!(
 );
 
 /// One measurement of sound that the peer sent.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AudioProducerStats {
     /// When it was measured.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<Timestamp>,
     /// The stream as its sender names it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub producer_id: Option<String>,
     /// The line of the session description that the stream belongs to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mid: Option<String>,
     /// The number of the stream in its packets.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ssrc: Option<f64>,
     /// How many bytes were sent.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub bytes_sent: Option<f64>,
     /// How many packets were sent.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub packets_sent: Option<f64>,
     /// How many packets were lost.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub packets_lost: Option<f64>,
     /// How unevenly packets arrive. The unit is not documented; WebRTC measures it in seconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub jitter: Option<f64>,
     /// The time there and back. The unit is not documented.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub rtt: Option<f64>,
     /// The estimated quality as a mean opinion score, from 1 (bad) to 5 (excellent).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mos_quality: Option<f64>,
 }
 
@@ -112,53 +91,38 @@ realtimekit_runtime::object!(
 );
 
 /// One measurement of sound that the peer received.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AudioConsumerStats {
     /// When it was measured.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<Timestamp>,
     /// The stream as its sender names it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub producer_id: Option<String>,
     /// The stream as its receiver names it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub consumer_id: Option<String>,
     /// The peer that the stream comes from.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub peer_id: Option<PeerId>,
     /// The line of the session description that the stream belongs to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mid: Option<String>,
     /// The number of the stream in its packets.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ssrc: Option<f64>,
     /// How many bytes were received.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub bytes_received: Option<f64>,
     /// How many packets were received.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub packets_received: Option<f64>,
     /// How many packets were lost.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub packets_lost: Option<f64>,
     /// How unevenly packets arrive. The unit is not documented; WebRTC measures it in seconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub jitter: Option<f64>,
     /// The time that all emitted pieces waited in the jitter buffer, added up. The unit is not documented;
     /// WebRTC measures it in seconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub jitter_buffer_delay: Option<f64>,
     /// How many pieces (samples or frames) left the jitter buffer.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub jitter_buffer_emitted_count: Option<f64>,
     /// How often missing sound was made up.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub concealment_events: Option<f64>,
     /// The estimated quality as a mean opinion score, from 1 (bad) to 5 (excellent).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mos_quality: Option<f64>,
 }
 
@@ -169,72 +133,51 @@ realtimekit_runtime::object!(
 );
 
 /// One measurement of picture that the peer sent.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VideoProducerStats {
     /// When it was measured.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<Timestamp>,
     /// The stream as its sender names it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub producer_id: Option<String>,
     /// The line of the session description that the stream belongs to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mid: Option<String>,
     /// The number of the stream in its packets.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ssrc: Option<f64>,
     /// How many bytes were sent.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub bytes_sent: Option<f64>,
     /// How many packets were sent.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub packets_sent: Option<f64>,
     /// How many packets were lost.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub packets_lost: Option<f64>,
     /// The width of the picture in pixels.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub frame_width: Option<f64>,
     /// The height of the picture in pixels.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub frame_height: Option<f64>,
     /// How many pictures there were in a second.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub frames_per_second: Option<f64>,
     /// How many pictures were encoded.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub frames_encoded: Option<f64>,
     /// How many of them were whole pictures (key frames).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub key_frames_encoded: Option<f64>,
     /// How often a whole picture was demanded (FIR).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub fir_count: Option<f64>,
     /// How often the loss of a picture was reported (PLI).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub pli_count: Option<f64>,
     /// What keeps the picture from being better: `cpu` the device is too slow, `bandwidth` the network is,
     /// `none` nothing does, `other` something else.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub quality_limitation_reason: Option<QualityLimitationReason>,
     /// For how long each reason kept the picture from being better. The unit is not documented; WebRTC
     /// measures in seconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub quality_limitation_durations: Option<QualityLimitationDurations>,
     /// How often the resolution changed for such a reason.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub quality_limitation_resolution_changes: Option<f64>,
     /// How unevenly packets arrive. The unit is not documented; WebRTC measures it in seconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub jitter: Option<f64>,
     /// The time there and back. The unit is not documented.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub rtt: Option<f64>,
     /// The estimated quality as a mean opinion score, from 1 (bad) to 5 (excellent).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mos_quality: Option<f64>,
 }
 
@@ -247,71 +190,50 @@ realtimekit_runtime::object!(
 );
 
 /// One measurement of picture that the peer received.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VideoConsumerStats {
     /// When it was measured.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<Timestamp>,
     /// The stream as its sender names it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub producer_id: Option<String>,
     /// The stream as its receiver names it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub consumer_id: Option<String>,
     /// The peer that the stream comes from.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub peer_id: Option<PeerId>,
     /// The line of the session description that the stream belongs to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mid: Option<String>,
     /// The number of the stream in its packets.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ssrc: Option<f64>,
     /// How many bytes were received.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub bytes_received: Option<f64>,
     /// How many packets were received.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub packets_received: Option<f64>,
     /// How many packets were lost.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub packets_lost: Option<f64>,
     /// The width of the picture in pixels.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub frame_width: Option<f64>,
     /// The height of the picture in pixels.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub frame_height: Option<f64>,
     /// How many pictures there were in a second.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub frames_per_second: Option<f64>,
     /// How many pictures were decoded.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub frames_decoded: Option<f64>,
     /// How many pictures were dropped.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub frames_dropped: Option<f64>,
     /// How many of the decoded were whole pictures (key frames).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub key_frames_decoded: Option<f64>,
     /// How often a whole picture was demanded (FIR).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub fir_count: Option<f64>,
     /// How unevenly packets arrive. The unit is not documented; WebRTC measures it in seconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub jitter: Option<f64>,
     /// The time that all emitted pieces waited in the jitter buffer, added up. The unit is not documented;
     /// WebRTC measures it in seconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub jitter_buffer_delay: Option<f64>,
     /// How many pieces (samples or frames) left the jitter buffer.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub jitter_buffer_emitted_count: Option<f64>,
     /// The estimated quality as a mean opinion score, from 1 (bad) to 5 (excellent).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mos_quality: Option<f64>,
 }
 
@@ -324,9 +246,8 @@ realtimekit_runtime::object!(
 
 /// What keeps the picture from being better: `cpu` the device is too slow, `bandwidth` the network is,
 /// `none` nothing does, `other` something else.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum QualityLimitationReason {
     /// The value `cpu`.
@@ -348,22 +269,17 @@ realtimekit_runtime::open_enum!(
 
 /// For how long each reason kept the picture from being better. The unit is not documented; WebRTC
 /// measures in seconds.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct QualityLimitationDurations {
     /// For how long the device was too slow.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cpu: Option<f64>,
     /// For how long the network was too slow.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub bandwidth: Option<f64>,
     /// For how long nothing was in the way.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub none: Option<f64>,
     /// For how long something else was in the way.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub other: Option<f64>,
 }
 

@@ -2,22 +2,16 @@
 
 //! Types of `call_summary`.
 
-use serde::Serialize;
-
 /// Sound that the peer sent, over the whole call.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AudioProducerSummary {
     /// The loss of packets over the whole call, and how often it was high.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub packet_loss: Option<PacketLossSummary>,
     /// The time there and back.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub rtt: Option<LatencySummary>,
     /// The estimated quality as a mean opinion score, from 1 (bad) to 5 (excellent).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub quality_mos: Option<PercentileStats>,
 }
 
@@ -26,19 +20,15 @@ realtimekit_runtime::object!(
 );
 
 /// Sound that the peer received, over the whole call.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AudioConsumerSummary {
     /// The loss of packets over the whole call, and how often it was high.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub packet_loss: Option<PacketLossSummary>,
     /// The time that sound waited in the jitter buffer.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub jitter_buffer_delay: Option<LatencySummary>,
     /// The estimated quality as a mean opinion score, from 1 (bad) to 5 (excellent).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub quality_mos: Option<PercentileStats>,
 }
 
@@ -47,34 +37,25 @@ realtimekit_runtime::object!(
 );
 
 /// Picture that the peer sent, over the whole call.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VideoProducerSummary {
     /// The loss of packets over the whole call, and how often it was high.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub packet_loss: Option<PacketLossSummary>,
     /// The time there and back.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub rtt: Option<LatencySummary>,
     /// The estimated quality as a mean opinion score, from 1 (bad) to 5 (excellent).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub quality_mos: Option<PercentileStats>,
     /// The width of the picture in pixels.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub frame_width: Option<PercentileStats>,
     /// How many pictures there were in a second.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub frame_per_second: Option<PercentileStats>,
     /// The share of pictures that were whole ones (key frames), from 0 to 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub key_frames_encoded_fraction: Option<f64>,
     /// The share of time with many complaints from receivers, from 0 to 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub high_negative_feedback_fraction: Option<f64>,
     /// What was wrong with the picture that the peer sent, each as a share of the call from 0 to 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub issues: Option<VideoProducerIssues>,
 }
 
@@ -85,31 +66,23 @@ realtimekit_runtime::object!(
 );
 
 /// Picture that the peer received, over the whole call.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VideoConsumerSummary {
     /// The loss of packets over the whole call, and how often it was high.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub packet_loss: Option<PacketLossSummary>,
     /// The time that pictures waited in the jitter buffer.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub jitter_buffer_delay: Option<LatencySummary>,
     /// The estimated quality as a mean opinion score, from 1 (bad) to 5 (excellent).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub quality_mos: Option<PercentileStats>,
     /// The width of the picture in pixels.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub frame_width: Option<PercentileStats>,
     /// How many pictures there were in a second.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub frame_per_second: Option<PercentileStats>,
     /// The share of pictures that were whole ones (key frames), from 0 to 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub key_frames_decoded_fraction: Option<f64>,
     /// What was wrong with the picture that the peer received, each as a share of the call from 0 to 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub issues: Option<VideoConsumerIssues>,
 }
 
@@ -119,25 +92,19 @@ realtimekit_runtime::object!(
 );
 
 /// What was wrong with the picture that the peer sent, each as a share of the call from 0 to 1.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VideoProducerIssues {
     /// The share without a picture.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub no_video_fraction: Option<f64>,
     /// The share with too few pixels.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub poor_resolution_fraction: Option<f64>,
     /// The share in which anything kept the picture from being better.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub quality_limitation_fraction: Option<f64>,
     /// The share in which the device was too slow.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cpu_quality_limitation_fraction: Option<f64>,
     /// The share in which the network was too slow.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub bandwidth_quality_limitation_fraction: Option<f64>,
 }
 
@@ -148,19 +115,15 @@ realtimekit_runtime::object!(
 );
 
 /// What was wrong with the picture that the peer received, each as a share of the call from 0 to 1.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VideoConsumerIssues {
     /// The share without a picture.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub no_video_fraction: Option<f64>,
     /// The share with too few pixels.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub poor_resolution_fraction: Option<f64>,
     /// The share in which the picture lagged.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub lag_fraction: Option<f64>,
 }
 
@@ -170,47 +133,34 @@ realtimekit_runtime::object!(
 );
 
 /// How a measured value was spread.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PercentileStats {
     /// The mean.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub avg: Option<f64>,
     /// Half of the values are at or below this.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub p50: Option<f64>,
     /// Three quarters of the values are at or below this.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub p75: Option<f64>,
     /// Nine tenths of the values are at or below this.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub p90: Option<f64>,
 }
 
 realtimekit_runtime::object!(PercentileStats { optional avg, p50, p75, p90 });
 
 /// A delay over the whole call, and how often it was long.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LatencySummary {
     /// The mean delay. The unit is not documented.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub avg: Option<f64>,
     /// The share of measurements of 100 milliseconds or more, from 0 to 1.
-    #[serde(rename = "100ms_or_greater_event_fraction")]
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub x100ms_or_greater_event_fraction: Option<f64>,
     /// The share of measurements of 250 milliseconds or more, from 0 to 1.
-    #[serde(rename = "250ms_or_greater_event_fraction")]
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub x250ms_or_greater_event_fraction: Option<f64>,
     /// The share of measurements of 500 milliseconds or more, from 0 to 1.
-    #[serde(rename = "500ms_or_greater_event_fraction")]
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub x500ms_or_greater_event_fraction: Option<f64>,
 }
 
@@ -222,29 +172,19 @@ realtimekit_runtime::object!(
 );
 
 /// The loss of packets over the whole call, and how often it was high.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PacketLossSummary {
     /// The mean loss. The unit is not documented.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub avg: Option<f64>,
     /// The share of measurements with a loss of 5 or more, from 0 to 1; 5 seems to mean percent.
-    #[serde(rename = "5_or_greater_event_fraction")]
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub x5_or_greater_event_fraction: Option<f64>,
     /// The share of measurements with a loss of 10 or more, from 0 to 1; 10 seems to mean percent.
-    #[serde(rename = "10_or_greater_event_fraction")]
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub x10_or_greater_event_fraction: Option<f64>,
     /// The share of measurements with a loss of 25 or more, from 0 to 1; 25 seems to mean percent.
-    #[serde(rename = "25_or_greater_event_fraction")]
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub x25_or_greater_event_fraction: Option<f64>,
     /// The share of measurements with a loss of 50 or more, from 0 to 1; 50 seems to mean percent.
-    #[serde(rename = "50_or_greater_event_fraction")]
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub x50_or_greater_event_fraction: Option<f64>,
 }
 

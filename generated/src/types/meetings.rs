@@ -3,13 +3,11 @@
 //! Types of `meetings`.
 
 use realtimekit_runtime::{Check, Field, Refused, Timestamp, check};
-use serde::Serialize;
 use super::{AiConfig, MeetingId, RecordingConfig};
 
 /// Whether a meeting is open: `ACTIVE` can be joined, `INACTIVE` cannot, and starts no session.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/)
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum MeetingStatus {
     /// The value `ACTIVE`.
@@ -25,48 +23,37 @@ realtimekit_runtime::open_enum!(
 );
 
 /// A room in which sessions take place.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/get_meeting_by_id/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Meeting {
     /// Identifies a meeting. In practice a UUID; a session of an old app can name its room here instead.
     pub id: MeetingId,
     /// What the meeting is called.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Whether a meeting is open: `ACTIVE` can be joined, `INACTIVE` cannot, and starts no session.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<MeetingStatus>,
     /// When the meeting was created.
     pub created_at: Timestamp,
     /// When anything about the meeting last changed.
     pub updated_at: Timestamp,
     /// Whether recording begins by itself when a session starts.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub record_on_start: Option<bool>,
     /// Whether a livestream begins by itself when a session starts.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub live_stream_on_start: Option<bool>,
     /// Whether the chat is kept for longer than the usual 7 days. Sources disagree on how much longer.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub persist_chat: Option<bool>,
     /// Whether a summary is made from the transcript when a session ends.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub summarize_on_end: Option<bool>,
     /// Whether a transcript is made when a session ends.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub transcribe_on_end: Option<bool>,
     /// For how many seconds a session lives on after its last participant has left. 60 unless set.
     ///
     /// Limits: at least 60, at most 600.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub session_keep_alive_time_in_secs: Option<f64>,
     /// How sessions of a meeting are recorded.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub recording_config: Option<RecordingConfig>,
     /// How transcripts and summaries of a meeting's sessions are made.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ai_config: Option<AiConfig>,
 }
 
@@ -77,150 +64,115 @@ realtimekit_runtime::object!(
 );
 
 /// A meeting to create. Everything is optional.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
+#[must_use]
 pub struct CreateMeeting {
     /// What the meeting is called.
-    #[serde(skip_serializing_if = "Field::is_absent")]
     pub title: Field<String>,
     /// Whether recording begins by itself when a session starts. False unless set.
-    #[serde(skip_serializing_if = "Field::is_absent")]
     pub record_on_start: Field<bool>,
     /// Whether a livestream begins by itself when a session starts. False unless set.
-    #[serde(skip_serializing_if = "Field::is_absent")]
     pub live_stream_on_start: Field<bool>,
     /// Whether the chat is kept for longer than the usual 7 days. False unless set. Sources disagree on how
     /// much longer.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub persist_chat: Option<bool>,
     /// Whether a summary is made from the transcript when a session ends. False unless set.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub summarize_on_end: Option<bool>,
     /// Whether a transcript is made when a session ends. False unless set.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub transcribe_on_end: Option<bool>,
     /// For how many seconds a session lives on after its last participant has left, from 60 to 600. 60
     /// unless set.
     ///
     /// Limits: at least 60, at most 600.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub session_keep_alive_time_in_secs: Option<f64>,
     /// How sessions of a meeting are recorded.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub recording_config: Option<RecordingConfig>,
     /// How transcripts and summaries of a meeting's sessions are made.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ai_config: Option<AiConfig>,
 }
 
 realtimekit_runtime::object!(
-    CreateMeeting { optional title, record_on_start, live_stream_on_start, persist_chat,
-    summarize_on_end, transcribe_on_end, session_keep_alive_time_in_secs,
+    CreateMeeting { clearable title, record_on_start, live_stream_on_start; optional
+    persist_chat, summarize_on_end, transcribe_on_end, session_keep_alive_time_in_secs,
     recording_config, ai_config }
 );
 
 impl CreateMeeting {
     /// An empty `CreateMeeting`: everything in it is optional.
-    #[must_use]
+    #[inline]
     pub fn new() -> Self {
-        Self {
-            title: Default::default(),
-            record_on_start: Default::default(),
-            live_stream_on_start: Default::default(),
-            persist_chat: Default::default(),
-            summarize_on_end: Default::default(),
-            transcribe_on_end: Default::default(),
-            session_keep_alive_time_in_secs: Default::default(),
-            recording_config: Default::default(),
-            ai_config: Default::default(),
-        }
+        Self::default()
     }
 
-    /// Sets `title`.
-    ///
     /// What the meeting is called.
-    #[must_use]
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Field::Value(title.into());
         self
     }
 
     /// Sends null for `title`.
-    #[must_use]
+    #[inline]
     pub fn clear_title(mut self) -> Self {
         self.title = Field::Null;
         self
     }
 
-    /// Sets `record_on_start`.
-    ///
     /// Whether recording begins by itself when a session starts. False unless set.
-    #[must_use]
+    #[inline]
     pub fn record_on_start(mut self, record_on_start: bool) -> Self {
         self.record_on_start = Field::Value(record_on_start);
         self
     }
 
     /// Sends null for `record_on_start`.
-    #[must_use]
+    #[inline]
     pub fn clear_record_on_start(mut self) -> Self {
         self.record_on_start = Field::Null;
         self
     }
 
-    /// Sets `live_stream_on_start`.
-    ///
     /// Whether a livestream begins by itself when a session starts. False unless set.
-    #[must_use]
+    #[inline]
     pub fn live_stream_on_start(mut self, live_stream_on_start: bool) -> Self {
         self.live_stream_on_start = Field::Value(live_stream_on_start);
         self
     }
 
     /// Sends null for `live_stream_on_start`.
-    #[must_use]
+    #[inline]
     pub fn clear_live_stream_on_start(mut self) -> Self {
         self.live_stream_on_start = Field::Null;
         self
     }
 
-    /// Sets `persist_chat`.
-    ///
     /// Whether the chat is kept for longer than the usual 7 days. False unless set. Sources disagree on how
     /// much longer.
-    #[must_use]
+    #[inline]
     pub fn persist_chat(mut self, persist_chat: bool) -> Self {
         self.persist_chat = Some(persist_chat);
         self
     }
 
-    /// Sets `summarize_on_end`.
-    ///
     /// Whether a summary is made from the transcript when a session ends. False unless set.
-    #[must_use]
+    #[inline]
     pub fn summarize_on_end(mut self, summarize_on_end: bool) -> Self {
         self.summarize_on_end = Some(summarize_on_end);
         self
     }
 
-    /// Sets `transcribe_on_end`.
-    ///
     /// Whether a transcript is made when a session ends. False unless set.
-    #[must_use]
+    #[inline]
     pub fn transcribe_on_end(mut self, transcribe_on_end: bool) -> Self {
         self.transcribe_on_end = Some(transcribe_on_end);
         self
     }
 
-    /// Sets `session_keep_alive_time_in_secs`.
-    ///
     /// For how many seconds a session lives on after its last participant has left, from 60 to 600. 60
     /// unless set.
     ///
     /// Limits: at least 60, at most 600.
-    #[must_use]
     pub fn session_keep_alive_time_in_secs(
         mut self,
         session_keep_alive_time_in_secs: impl Into<f64>,
@@ -231,10 +183,7 @@ impl CreateMeeting {
         self
     }
 
-    /// Sets `recording_config`.
-    ///
     /// How sessions of a meeting are recorded.
-    #[must_use]
     pub fn recording_config(
         mut self,
         recording_config: impl Into<RecordingConfig>,
@@ -243,10 +192,7 @@ impl CreateMeeting {
         self
     }
 
-    /// Sets `ai_config`.
-    ///
     /// How transcripts and summaries of a meeting's sessions are made.
-    #[must_use]
     pub fn ai_config(mut self, ai_config: impl Into<AiConfig>) -> Self {
         self.ai_config = Some(ai_config.into());
         self
@@ -254,17 +200,14 @@ impl CreateMeeting {
 }
 
 impl Check for CreateMeeting {
+    #[inline]
     fn check(&self) -> Result<(), Refused> {
         if let Some(value) = &self.session_keep_alive_time_in_secs {
             check::at_least("session_keep_alive_time_in_secs", *value, 60.0)
                 .and(check::at_most("session_keep_alive_time_in_secs", *value, 600.0))?;
         }
-        if let Some(value) = &self.recording_config {
-            check::nested("recording_config", value)?;
-        }
-        if let Some(value) = &self.ai_config {
-            check::nested("ai_config", value)?;
-        }
+        check::nested("recording_config", &self.recording_config)?;
+        check::nested("ai_config", &self.ai_config)?;
         Ok(())
     }
 }

@@ -3,23 +3,19 @@
 //! Types of `participants`.
 
 use realtimekit_runtime::{Check, Field, Secret, Timestamp};
-use serde::Serialize;
 use super::{CustomParticipantId, ParticipantId, PresetId};
 
 /// Somebody who is enrolled in a meeting.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/get_meeting_participant/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Participant {
     /// Identifies a participant of a meeting, in practice a UUID. The same in every session of that
     /// meeting.
     pub id: ParticipantId,
     /// The name that others in the session see.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The address of a picture of the participant.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub picture: Option<String>,
     /// Your own stable, internal id for a participant, such as a user number or a UUID, unique within the
     /// meeting. Never personal data: no e-mail address, no phone number. The service stores it and gives it
@@ -39,19 +35,16 @@ realtimekit_runtime::object!(
 );
 
 /// A participant, together with the token with which they join.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/add_participant/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddedParticipant {
     /// Identifies a participant of a meeting, in practice a UUID. The same in every session of that
     /// meeting.
     pub id: ParticipantId,
     /// The name that others in the session see.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The address of a picture of the participant.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub picture: Option<String>,
     /// Your own stable, internal id for a participant, such as a user number or a UUID, unique within the
     /// meeting. Never personal data: no e-mail address, no phone number. The service stores it and gives it
@@ -74,17 +67,15 @@ realtimekit_runtime::object!(
 );
 
 /// Somebody to enrol in a meeting.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/add_participant/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[must_use]
 pub struct AddParticipant {
     /// The name that others in the session see. Give one: without it the token fails to join with error
     /// 0002, a known defect of the service. An empty text works.
-    #[serde(skip_serializing_if = "Field::is_absent")]
     pub name: Field<String>,
     /// The address of a picture of the participant.
-    #[serde(skip_serializing_if = "Field::is_absent")]
     pub picture: Field<String>,
     /// The name of a preset of the app, which says what the participant may do and see.
     pub preset_name: String,
@@ -95,14 +86,13 @@ pub struct AddParticipant {
 }
 
 realtimekit_runtime::object!(
-    AddParticipant { optional name, picture; required preset_name, custom_participant_id
+    AddParticipant { clearable name, picture; required preset_name, custom_participant_id
     }
 
 );
 
 impl AddParticipant {
     /// A new `AddParticipant` with what it must have.
-    #[must_use]
     pub fn new(
         custom_participant_id: impl Into<CustomParticipantId>,
         preset_name: impl Into<String>,
@@ -115,34 +105,28 @@ impl AddParticipant {
         }
     }
 
-    /// Sets `name`.
-    ///
     /// The name that others in the session see. Give one: without it the token fails to join with error
     /// 0002, a known defect of the service. An empty text works.
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Field::Value(name.into());
         self
     }
 
     /// Sends null for `name`.
-    #[must_use]
+    #[inline]
     pub fn clear_name(mut self) -> Self {
         self.name = Field::Null;
         self
     }
 
-    /// Sets `picture`.
-    ///
     /// The address of a picture of the participant.
-    #[must_use]
     pub fn picture(mut self, picture: impl Into<String>) -> Self {
         self.picture = Field::Value(picture.into());
         self
     }
 
     /// Sends null for `picture`.
-    #[must_use]
+    #[inline]
     pub fn clear_picture(mut self) -> Self {
         self.picture = Field::Null;
         self
@@ -152,10 +136,10 @@ impl AddParticipant {
 impl Check for AddParticipant {}
 
 /// All that shall be stored about a participant from now on.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[must_use]
 pub struct ReplaceParticipant {
     /// Your own stable, internal id for a participant, such as a user number or a UUID, unique within the
     /// meeting. Never personal data: no e-mail address, no phone number. The service stores it and gives it
@@ -164,21 +148,18 @@ pub struct ReplaceParticipant {
     /// The name of a preset of the app, which says what the participant may do and see.
     pub preset_name: String,
     /// The name that others in the session see. Give one, as when adding, or the token may fail to join.
-    #[serde(skip_serializing_if = "Field::is_absent")]
     pub name: Field<String>,
     /// The address of a picture of the participant.
-    #[serde(skip_serializing_if = "Field::is_absent")]
     pub picture: Field<String>,
 }
 
 realtimekit_runtime::object!(
-    ReplaceParticipant { required custom_participant_id, preset_name; optional name,
+    ReplaceParticipant { required custom_participant_id, preset_name; clearable name,
     picture }
 );
 
 impl ReplaceParticipant {
     /// A new `ReplaceParticipant` with what it must have.
-    #[must_use]
     pub fn new(
         custom_participant_id: impl Into<CustomParticipantId>,
         preset_name: impl Into<String>,
@@ -191,33 +172,27 @@ impl ReplaceParticipant {
         }
     }
 
-    /// Sets `name`.
-    ///
     /// The name that others in the session see. Give one, as when adding, or the token may fail to join.
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Field::Value(name.into());
         self
     }
 
     /// Sends null for `name`.
-    #[must_use]
+    #[inline]
     pub fn clear_name(mut self) -> Self {
         self.name = Field::Null;
         self
     }
 
-    /// Sets `picture`.
-    ///
     /// The address of a picture of the participant.
-    #[must_use]
     pub fn picture(mut self, picture: impl Into<String>) -> Self {
         self.picture = Field::Value(picture.into());
         self
     }
 
     /// Sends null for `picture`.
-    #[must_use]
+    #[inline]
     pub fn clear_picture(mut self) -> Self {
         self.picture = Field::Null;
         self
@@ -228,78 +203,62 @@ impl Check for ReplaceParticipant {}
 
 /// What to change about a participant. What is left out stays, null is sent as such, and the
 /// `custom_participant_id` cannot be changed this way.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/edit_participant/)
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
+#[must_use]
 pub struct EditParticipant {
     /// The name that others in the session see.
-    #[serde(skip_serializing_if = "Field::is_absent")]
     pub name: Field<String>,
     /// The address of a picture of the participant.
-    #[serde(skip_serializing_if = "Field::is_absent")]
     pub picture: Field<String>,
     /// The name of a preset of the app, which says what the participant may do and see.
-    #[serde(skip_serializing_if = "Field::is_absent")]
     pub preset_name: Field<String>,
 }
 
-realtimekit_runtime::object!(EditParticipant { optional name, picture, preset_name });
+realtimekit_runtime::object!(EditParticipant { clearable name, picture, preset_name });
 
 impl EditParticipant {
     /// An empty `EditParticipant`: everything in it is optional.
-    #[must_use]
+    #[inline]
     pub fn new() -> Self {
-        Self {
-            name: Default::default(),
-            picture: Default::default(),
-            preset_name: Default::default(),
-        }
+        Self::default()
     }
 
-    /// Sets `name`.
-    ///
     /// The name that others in the session see.
-    #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Field::Value(name.into());
         self
     }
 
     /// Sends null for `name`.
-    #[must_use]
+    #[inline]
     pub fn clear_name(mut self) -> Self {
         self.name = Field::Null;
         self
     }
 
-    /// Sets `picture`.
-    ///
     /// The address of a picture of the participant.
-    #[must_use]
     pub fn picture(mut self, picture: impl Into<String>) -> Self {
         self.picture = Field::Value(picture.into());
         self
     }
 
     /// Sends null for `picture`.
-    #[must_use]
+    #[inline]
     pub fn clear_picture(mut self) -> Self {
         self.picture = Field::Null;
         self
     }
 
-    /// Sets `preset_name`.
-    ///
     /// The name of a preset of the app, which says what the participant may do and see.
-    #[must_use]
     pub fn preset_name(mut self, preset_name: impl Into<String>) -> Self {
         self.preset_name = Field::Value(preset_name.into());
         self
     }
 
     /// Sends null for `preset_name`.
-    #[must_use]
+    #[inline]
     pub fn clear_preset_name(mut self) -> Self {
         self.preset_name = Field::Null;
         self
@@ -309,9 +268,8 @@ impl EditParticipant {
 impl Check for EditParticipant {}
 
 /// What the service says of a participant whom it has deleted. The participant's own id is not in it.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/delete_meeting_participant/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeletedParticipant {
     /// Your own stable, internal id for a participant, such as a user number or a UUID, unique within the
@@ -332,9 +290,8 @@ realtimekit_runtime::object!(
 );
 
 /// A new token of a participant.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/refresh_participant_token/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantToken {
     /// The secret with which the participant joins: hand it to their browser or app, and to nobody else. It

@@ -3,55 +3,41 @@
 //! Types of `peer_report`.
 
 use realtimekit_runtime::Timestamp;
-use serde::Serialize;
 use super::{CallQuality, CustomParticipantId, PeerEvent, PeerId, SessionId, UserId};
 
 /// One peer of a session, with the report on its device, network and call.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PeerDetails {
     /// Identifies a peer, one connection of a participant in a session; in practice a UUID. A participant
     /// who joins from two devices or tabs has two.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<PeerId>,
     /// Identifies a user as the service knows them. It is neither the participant's id nor the peer's.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<UserId>,
     /// Identifies a session, one live run of a meeting; in practice a UUID.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub session_id: Option<SessionId>,
     /// Your own stable, internal id for a participant, such as a user number or a UUID, unique within the
     /// meeting. Never personal data: no e-mail address, no phone number. The service stores it and gives it
     /// back, and does not use it to decide who may join.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_participant_id: Option<CustomParticipantId>,
     /// The name with which the participant joined.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub display_name: Option<String>,
     /// The name of the participant's preset.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<String>,
     /// When the participant joined.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub joined_at: Option<Timestamp>,
     /// When the participant left. Missing or null while they are there.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub left_at: Option<Timestamp>,
     /// How many minutes the participant was there, with fractions.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub duration: Option<f64>,
     /// When this record was made.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Timestamp>,
     /// When this record last changed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
     /// When the peer came and went. Only there when asked for with `include_peer_events`.
     pub peer_events: Vec<PeerEvent>,
     /// What was measured of a peer. Which parts are there depends on the filters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub peer_report: Option<PeerReport>,
 }
 
@@ -62,55 +48,42 @@ realtimekit_runtime::object!(
 );
 
 /// What was measured of a peer. Which parts are there depends on the filters.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PeerReport {
     /// The device, the network and the events of a peer.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<PeerMetadata>,
     /// The quality of a peer's call. What a peer sends is called producer, what it receives consumer.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub quality: Option<CallQuality>,
 }
 
 realtimekit_runtime::object!(PeerReport { optional metadata, quality });
 
 /// The device, the network and the events of a peer.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PeerMetadata {
     /// The name of the SDK with which the peer joined.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sdk_name: Option<String>,
     /// The kind of that SDK.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sdk_type: Option<String>,
     /// The version of that SDK.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sdk_version: Option<String>,
     /// The kind of view that the room had for this peer.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub room_view_type: Option<String>,
     /// The device that the peer joined from.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub device_info: Option<DeviceInfo>,
     /// The browser that the peer joined with.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub browser_metadata: Option<BrowserMetadata>,
     /// The encoders of a mobile app.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub native_metadata: Option<NativeMetadata>,
     /// Where the peer's internet address is. This is personal data.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ip_information: Option<IpInformation>,
     /// Checks of how the peer can reach the media servers.
     pub pc_metadata: Vec<ConnectionCheck>,
     /// The network routes of the peer's media.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub candidate_pairs: Option<CandidatePairs>,
     /// What happened during the call.
     pub events: Vec<PeerReportEvent>,
@@ -132,47 +105,36 @@ realtimekit_runtime::object!(
 );
 
 /// The device that the peer joined from.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeviceInfo {
     /// The operating system.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub os: Option<String>,
     /// The version of the operating system.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub os_version: Option<String>,
     /// How many processor cores the device has.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cpus: Option<f64>,
     /// Whether it is a phone or tablet.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_mobile: Option<bool>,
 }
 
 realtimekit_runtime::object!(DeviceInfo { optional os, os_version, cpus, is_mobile });
 
 /// The browser that the peer joined with.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BrowserMetadata {
     /// The name of the browser.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub browser: Option<String>,
     /// The version of the browser.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub browser_version: Option<String>,
     /// The engine of the browser.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub engine: Option<String>,
     /// How the browser names itself in requests.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_agent: Option<String>,
     /// Whether the browser can draw with WebGL; null when unknown.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub webgl_support: Option<bool>,
 }
 
@@ -182,47 +144,36 @@ realtimekit_runtime::object!(
 );
 
 /// The encoders of a mobile app.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NativeMetadata {
     /// What encodes the sound.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub audio_encoder: Option<String>,
     /// What encodes the picture.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub video_encoder: Option<String>,
 }
 
 realtimekit_runtime::object!(NativeMetadata { optional audio_encoder, video_encoder });
 
 /// Where the peer's internet address is. This is personal data.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct IpInformation {
     /// The address itself, IPv4.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ipv4: Option<String>,
     /// The city.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub city: Option<String>,
     /// The region or state.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
     /// The country.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
     /// The time zone.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub timezone: Option<String>,
     /// The organisation that the address belongs to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub org: Option<String>,
     /// The network (autonomous system) that an address belongs to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub asn: Option<AsnInformation>,
 }
 
@@ -231,26 +182,19 @@ realtimekit_runtime::object!(
 );
 
 /// The network (autonomous system) that an address belongs to.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AsnInformation {
     /// The number of the network.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub asn: Option<String>,
     /// The name of the network.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The internet domain of the network.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
     /// The block of addresses.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub route: Option<String>,
     /// The kind of network. Its values are not documented.
-    #[serde(rename = "type")]
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub type_: Option<String>,
 }
 
@@ -259,25 +203,19 @@ realtimekit_runtime::object!(
 );
 
 /// One check of how the peer can reach the media servers.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConnectionCheck {
     /// When it was checked.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<Timestamp>,
     /// The kind of network, as the device rates its speed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub effective_network_type: Option<String>,
     /// Whether the peer can be reached by its public address.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reflexive_connectivity: Option<bool>,
     /// Whether the peer can be reached through a relay.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub relay_connectivity: Option<bool>,
     /// Whether the peer reaches the TURN server.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub turn_connectivity: Option<bool>,
     /// The session descriptions (SDP) that were offered.
     pub sdp: Vec<String>,
@@ -289,9 +227,8 @@ realtimekit_runtime::object!(
 );
 
 /// The network routes of the peer's media.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CandidatePairs {
     /// The routes by which the peer sends.
@@ -305,95 +242,66 @@ realtimekit_runtime::object!(
 );
 
 /// One network route between the peer and a media server, as WebRTC's statistics describe it.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CandidatePair {
     /// Whether this route was chosen.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub nominated: Option<bool>,
     /// The estimated room for receiving, in bits per second.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub available_incoming_bitrate: Option<f64>,
     /// The estimated room for sending, in bits per second.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub available_outgoing_bitrate: Option<f64>,
     /// How many bytes were received.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub bytes_received: Option<f64>,
     /// How many bytes were sent.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub bytes_sent: Option<f64>,
     /// How many bytes were thrown away instead of sent.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub bytes_discarded_on_send: Option<f64>,
     /// How many packets were received.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub packets_received: Option<f64>,
     /// How many packets were sent.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub packets_sent: Option<f64>,
     /// How many packets were thrown away instead of sent.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub packets_discarded_on_send: Option<f64>,
     /// The latest time there and back. The unit is not documented; WebRTC measures it in seconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub current_round_trip_time: Option<f64>,
     /// All measured times there and back, added up. The unit is not documented; WebRTC measures it in
     /// seconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub total_round_trip_time: Option<f64>,
     /// When the last packet was received. The unit is not documented.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_packet_received_timestamp: Option<f64>,
     /// When the last packet was sent. The unit is not documented.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_packet_sent_timestamp: Option<f64>,
     /// The address at the peer's own end.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub local_candidate_address: Option<String>,
     /// Tells the peer's own end of the route from others.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub local_candidate_id: Option<String>,
     /// The kind of network at the peer's own end.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub local_candidate_network_type: Option<String>,
     /// The port at the peer's own end.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub local_candidate_port: Option<f64>,
     /// The transport protocol at the peer's own end.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub local_candidate_protocol: Option<String>,
     /// The address behind the peer's own end, where it is relayed or translated.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub local_candidate_related_address: Option<String>,
     /// The port behind the peer's own end, where it is relayed or translated.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub local_candidate_related_port: Option<f64>,
     /// How the peer's own end was found, for instance directly or through a relay.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub local_candidate_type: Option<String>,
     /// The address of the server through which the peer's own end was found.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub local_candidate_url: Option<String>,
     /// The address at the server's end.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub remote_candidate_address: Option<String>,
     /// Tells the server's end of the route from others.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub remote_candidate_id: Option<String>,
     /// The port at the server's end.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub remote_candidate_port: Option<f64>,
     /// The transport protocol at the server's end.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub remote_candidate_protocol: Option<String>,
     /// How the server's end was found, for instance directly or through a relay.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub remote_candidate_type: Option<String>,
     /// The address of the server through which the server's end was found.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub remote_candidate_url: Option<String>,
 }
 
@@ -410,16 +318,13 @@ realtimekit_runtime::object!(
 );
 
 /// Something that happened during the call.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PeerReportEvent {
     /// What happened.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// When it happened.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<Timestamp>,
     /// More about it, by name.
     pub metadata: serde_json::Map<String, serde_json::Value>,
@@ -430,13 +335,11 @@ realtimekit_runtime::object!(
 );
 
 /// A change of the devices that are plugged in.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeviceUpdate {
     /// When it happened.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<Timestamp>,
     /// The devices that were plugged in.
     pub added: Vec<Device>,
@@ -449,35 +352,28 @@ realtimekit_runtime::object!(
 );
 
 /// A change of the device in use.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SelectedDeviceUpdate {
     /// When it happened.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<Timestamp>,
     /// A microphone, speaker or camera.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub device: Option<Device>,
 }
 
 realtimekit_runtime::object!(SelectedDeviceUpdate { optional timestamp, device });
 
 /// A microphone, speaker or camera.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Device {
     /// How the browser or app tells the device from others.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub device_id: Option<String>,
     /// What kind of device it is.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
     /// What the device is called.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
 }
 

@@ -3,118 +3,84 @@
 //! Types of `recording`.
 
 use realtimekit_runtime::{Check, Field, Refused, Secret, check};
-use serde::Serialize;
 use super::{AudioConfig, StorageConfig, VideoConfig};
 
 /// How sessions of a meeting are recorded.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
+#[must_use]
 pub struct RecordingConfig {
     /// The longest that a recording may last, in seconds, from one minute to one day.
     ///
     /// Limits: at least 60, at most 86400.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_seconds: Option<f64>,
     /// What the names of the recording's files begin with.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub file_name_prefix: Option<String>,
     /// The picture of a recording.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub video_config: Option<VideoConfig>,
     /// The sound of a recording.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub audio_config: Option<AudioConfig>,
     /// Your own storage, to which recordings are uploaded; null for none.
-    #[serde(skip_serializing_if = "Field::is_absent")]
     pub storage_config: Field<StorageConfig>,
     /// RealtimeKit's own storage for recordings.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub realtimekit_bucket_config: Option<RealtimekitBucketConfig>,
     /// A livestream that a recording is also sent to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub live_streaming_config: Option<LivestreamingConfig>,
 }
 
 realtimekit_runtime::object!(
-    RecordingConfig { optional max_seconds, file_name_prefix, video_config, audio_config,
-    storage_config, realtimekit_bucket_config, live_streaming_config }
+    RecordingConfig { optional max_seconds, file_name_prefix, video_config, audio_config;
+    clearable storage_config; optional realtimekit_bucket_config, live_streaming_config }
 );
 
 impl RecordingConfig {
     /// An empty `RecordingConfig`: everything in it is optional.
-    #[must_use]
+    #[inline]
     pub fn new() -> Self {
-        Self {
-            max_seconds: Default::default(),
-            file_name_prefix: Default::default(),
-            video_config: Default::default(),
-            audio_config: Default::default(),
-            storage_config: Default::default(),
-            realtimekit_bucket_config: Default::default(),
-            live_streaming_config: Default::default(),
-        }
+        Self::default()
     }
 
-    /// Sets `max_seconds`.
-    ///
     /// The longest that a recording may last, in seconds, from one minute to one day.
     ///
     /// Limits: at least 60, at most 86400.
-    #[must_use]
     pub fn max_seconds(mut self, max_seconds: impl Into<f64>) -> Self {
         self.max_seconds = Some(max_seconds.into());
         self
     }
 
-    /// Sets `file_name_prefix`.
-    ///
     /// What the names of the recording's files begin with.
-    #[must_use]
     pub fn file_name_prefix(mut self, file_name_prefix: impl Into<String>) -> Self {
         self.file_name_prefix = Some(file_name_prefix.into());
         self
     }
 
-    /// Sets `video_config`.
-    ///
     /// The picture of a recording.
-    #[must_use]
     pub fn video_config(mut self, video_config: impl Into<VideoConfig>) -> Self {
         self.video_config = Some(video_config.into());
         self
     }
 
-    /// Sets `audio_config`.
-    ///
     /// The sound of a recording.
-    #[must_use]
     pub fn audio_config(mut self, audio_config: impl Into<AudioConfig>) -> Self {
         self.audio_config = Some(audio_config.into());
         self
     }
 
-    /// Sets `storage_config`.
-    ///
     /// Your own storage, to which recordings are uploaded; null for none.
-    #[must_use]
     pub fn storage_config(mut self, storage_config: impl Into<StorageConfig>) -> Self {
         self.storage_config = Field::Value(storage_config.into());
         self
     }
 
     /// Sends null for `storage_config`.
-    #[must_use]
+    #[inline]
     pub fn clear_storage_config(mut self) -> Self {
         self.storage_config = Field::Null;
         self
     }
 
-    /// Sets `realtimekit_bucket_config`.
-    ///
     /// RealtimeKit's own storage for recordings.
-    #[must_use]
     pub fn realtimekit_bucket_config(
         mut self,
         realtimekit_bucket_config: impl Into<RealtimekitBucketConfig>,
@@ -123,10 +89,7 @@ impl RecordingConfig {
         self
     }
 
-    /// Sets `live_streaming_config`.
-    ///
     /// A livestream that a recording is also sent to.
-    #[must_use]
     pub fn live_streaming_config(
         mut self,
         live_streaming_config: impl Into<LivestreamingConfig>,
@@ -137,35 +100,26 @@ impl RecordingConfig {
 }
 
 impl Check for RecordingConfig {
+    #[inline]
     fn check(&self) -> Result<(), Refused> {
         if let Some(value) = &self.max_seconds {
             check::at_least("max_seconds", *value, 60.0)
                 .and(check::at_most("max_seconds", *value, 86400.0))?;
         }
-        if let Some(value) = &self.video_config {
-            check::nested("video_config", value)?;
-        }
-        if let Some(value) = &self.audio_config {
-            check::nested("audio_config", value)?;
-        }
-        if let Field::Value(value) = &self.storage_config {
-            check::nested("storage_config", value)?;
-        }
-        if let Some(value) = &self.realtimekit_bucket_config {
-            check::nested("realtimekit_bucket_config", value)?;
-        }
-        if let Some(value) = &self.live_streaming_config {
-            check::nested("live_streaming_config", value)?;
-        }
+        check::nested("video_config", &self.video_config)?;
+        check::nested("audio_config", &self.audio_config)?;
+        check::nested("storage_config", &self.storage_config)?;
+        check::nested("realtimekit_bucket_config", &self.realtimekit_bucket_config)?;
+        check::nested("live_streaming_config", &self.live_streaming_config)?;
         Ok(())
     }
 }
 
 /// RealtimeKit's own storage for recordings.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[must_use]
 pub struct RealtimekitBucketConfig {
     /// Whether recordings are kept there.
     pub enabled: bool,
@@ -175,7 +129,6 @@ realtimekit_runtime::object!(RealtimekitBucketConfig { required enabled });
 
 impl RealtimekitBucketConfig {
     /// A new `RealtimekitBucketConfig` with what it must have.
-    #[must_use]
     pub fn new(enabled: bool) -> Self {
         Self { enabled }
     }
@@ -184,14 +137,13 @@ impl RealtimekitBucketConfig {
 impl Check for RealtimekitBucketConfig {}
 
 /// A livestream that a recording is also sent to.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
+#[must_use]
 pub struct LivestreamingConfig {
     /// The RTMP address to stream to. It holds the stream key, with which anybody can stream, so it is
     /// never printed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub rtmp_url: Option<Secret>,
 }
 
@@ -199,18 +151,13 @@ realtimekit_runtime::object!(LivestreamingConfig { optional rtmp_url });
 
 impl LivestreamingConfig {
     /// An empty `LivestreamingConfig`: everything in it is optional.
-    #[must_use]
+    #[inline]
     pub fn new() -> Self {
-        Self {
-            rtmp_url: Default::default(),
-        }
+        Self::default()
     }
 
-    /// Sets `rtmp_url`.
-    ///
     /// The RTMP address to stream to. It holds the stream key, with which anybody can stream, so it is
     /// never printed.
-    #[must_use]
     pub fn rtmp_url(mut self, rtmp_url: impl Into<Secret>) -> Self {
         self.rtmp_url = Some(rtmp_url.into());
         self

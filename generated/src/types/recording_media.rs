@@ -3,32 +3,26 @@
 //! Types of `recording_media`.
 
 use realtimekit_runtime::{Check, Refused, check};
-use serde::Serialize;
 
 /// The picture of a recording.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
+#[must_use]
 pub struct VideoConfig {
     /// How video is encoded: `H264`, which is the default, or `VP8`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub codec: Option<VideoCodec>,
     /// The width of the picture in pixels, at most 1920. 1280 unless set.
     ///
     /// Limits: at least 1, at most 1920.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub width: Option<i64>,
     /// The height of the picture in pixels, at most 1920. 720 unless set.
     ///
     /// Limits: at least 1, at most 1920.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub height: Option<i64>,
     /// A picture that is laid over the recording.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub watermark: Option<Watermark>,
     /// Whether a video file is written. True unless set.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub export_file: Option<bool>,
 }
 
@@ -38,61 +32,43 @@ realtimekit_runtime::object!(
 
 impl VideoConfig {
     /// An empty `VideoConfig`: everything in it is optional.
-    #[must_use]
+    #[inline]
     pub fn new() -> Self {
-        Self {
-            codec: Default::default(),
-            width: Default::default(),
-            height: Default::default(),
-            watermark: Default::default(),
-            export_file: Default::default(),
-        }
+        Self::default()
     }
 
-    /// Sets `codec`.
-    ///
     /// How video is encoded: `H264`, which is the default, or `VP8`.
-    #[must_use]
     pub fn codec(mut self, codec: impl Into<VideoCodec>) -> Self {
         self.codec = Some(codec.into());
         self
     }
 
-    /// Sets `width`.
-    ///
     /// The width of the picture in pixels, at most 1920. 1280 unless set.
     ///
     /// Limits: at least 1, at most 1920.
-    #[must_use]
+    #[inline]
     pub fn width(mut self, width: i64) -> Self {
         self.width = Some(width);
         self
     }
 
-    /// Sets `height`.
-    ///
     /// The height of the picture in pixels, at most 1920. 720 unless set.
     ///
     /// Limits: at least 1, at most 1920.
-    #[must_use]
+    #[inline]
     pub fn height(mut self, height: i64) -> Self {
         self.height = Some(height);
         self
     }
 
-    /// Sets `watermark`.
-    ///
     /// A picture that is laid over the recording.
-    #[must_use]
     pub fn watermark(mut self, watermark: impl Into<Watermark>) -> Self {
         self.watermark = Some(watermark.into());
         self
     }
 
-    /// Sets `export_file`.
-    ///
     /// Whether a video file is written. True unless set.
-    #[must_use]
+    #[inline]
     pub fn export_file(mut self, export_file: bool) -> Self {
         self.export_file = Some(export_file);
         self
@@ -100,6 +76,7 @@ impl VideoConfig {
 }
 
 impl Check for VideoConfig {
+    #[inline]
     fn check(&self) -> Result<(), Refused> {
         if let Some(value) = &self.width {
             check::at_least("width", *value as f64, 1.0)
@@ -109,17 +86,14 @@ impl Check for VideoConfig {
             check::at_least("height", *value as f64, 1.0)
                 .and(check::at_most("height", *value as f64, 1920.0))?;
         }
-        if let Some(value) = &self.watermark {
-            check::nested("watermark", value)?;
-        }
+        check::nested("watermark", &self.watermark)?;
         Ok(())
     }
 }
 
 /// How video is encoded: `H264`, which is the default, or `VP8`.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum VideoCodec {
     /// The value `H264`.
@@ -133,20 +107,17 @@ pub enum VideoCodec {
 realtimekit_runtime::open_enum!(VideoCodec { H264 = "H264", Vp8 = "VP8" });
 
 /// A picture that is laid over the recording.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
+#[must_use]
 pub struct Watermark {
     /// The address of the picture.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// The corner in which the watermark stands: `left top`, which is the default, `right top`, `left
     /// bottom` or `right bottom`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<WatermarkPosition>,
     /// How large the watermark is.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub size: Option<WatermarkSize>,
 }
 
@@ -154,38 +125,25 @@ realtimekit_runtime::object!(Watermark { optional url, position, size });
 
 impl Watermark {
     /// An empty `Watermark`: everything in it is optional.
-    #[must_use]
+    #[inline]
     pub fn new() -> Self {
-        Self {
-            url: Default::default(),
-            position: Default::default(),
-            size: Default::default(),
-        }
+        Self::default()
     }
 
-    /// Sets `url`.
-    ///
     /// The address of the picture.
-    #[must_use]
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = Some(url.into());
         self
     }
 
-    /// Sets `position`.
-    ///
     /// The corner in which the watermark stands: `left top`, which is the default, `right top`, `left
     /// bottom` or `right bottom`.
-    #[must_use]
     pub fn position(mut self, position: impl Into<WatermarkPosition>) -> Self {
         self.position = Some(position.into());
         self
     }
 
-    /// Sets `size`.
-    ///
     /// How large the watermark is.
-    #[must_use]
     pub fn size(mut self, size: impl Into<WatermarkSize>) -> Self {
         self.size = Some(size.into());
         self
@@ -193,19 +151,17 @@ impl Watermark {
 }
 
 impl Check for Watermark {
+    #[inline]
     fn check(&self) -> Result<(), Refused> {
-        if let Some(value) = &self.size {
-            check::nested("size", value)?;
-        }
+        check::nested("size", &self.size)?;
         Ok(())
     }
 }
 
 /// The corner in which the watermark stands: `left top`, which is the default, `right top`, `left
 /// bottom` or `right bottom`.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum WatermarkPosition {
     /// The value `left top`.
@@ -226,20 +182,18 @@ realtimekit_runtime::open_enum!(
 );
 
 /// How large the watermark is.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
+#[must_use]
 pub struct WatermarkSize {
     /// The width in pixels.
     ///
     /// Limits: at least 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub width: Option<i64>,
     /// The height in pixels.
     ///
     /// Limits: at least 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub height: Option<i64>,
 }
 
@@ -247,31 +201,24 @@ realtimekit_runtime::object!(WatermarkSize { optional width, height });
 
 impl WatermarkSize {
     /// An empty `WatermarkSize`: everything in it is optional.
-    #[must_use]
+    #[inline]
     pub fn new() -> Self {
-        Self {
-            width: Default::default(),
-            height: Default::default(),
-        }
+        Self::default()
     }
 
-    /// Sets `width`.
-    ///
     /// The width in pixels.
     ///
     /// Limits: at least 1.
-    #[must_use]
+    #[inline]
     pub fn width(mut self, width: i64) -> Self {
         self.width = Some(width);
         self
     }
 
-    /// Sets `height`.
-    ///
     /// The height in pixels.
     ///
     /// Limits: at least 1.
-    #[must_use]
+    #[inline]
     pub fn height(mut self, height: i64) -> Self {
         self.height = Some(height);
         self
@@ -279,6 +226,7 @@ impl WatermarkSize {
 }
 
 impl Check for WatermarkSize {
+    #[inline]
     fn check(&self) -> Result<(), Refused> {
         if let Some(value) = &self.width {
             check::at_least("width", *value as f64, 1.0)?;
@@ -291,19 +239,16 @@ impl Check for WatermarkSize {
 }
 
 /// The sound of a recording.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
+#[must_use]
 pub struct AudioConfig {
     /// How sound is encoded: `AAC`, which is the default, or `MP3`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub codec: Option<AudioCodec>,
     /// How many channels the sound has: `mono` for one, `stereo` for two, which is the default.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub channel: Option<AudioChannel>,
     /// Whether an audio file is written. True unless set.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub export_file: Option<bool>,
 }
 
@@ -311,37 +256,25 @@ realtimekit_runtime::object!(AudioConfig { optional codec, channel, export_file 
 
 impl AudioConfig {
     /// An empty `AudioConfig`: everything in it is optional.
-    #[must_use]
+    #[inline]
     pub fn new() -> Self {
-        Self {
-            codec: Default::default(),
-            channel: Default::default(),
-            export_file: Default::default(),
-        }
+        Self::default()
     }
 
-    /// Sets `codec`.
-    ///
     /// How sound is encoded: `AAC`, which is the default, or `MP3`.
-    #[must_use]
     pub fn codec(mut self, codec: impl Into<AudioCodec>) -> Self {
         self.codec = Some(codec.into());
         self
     }
 
-    /// Sets `channel`.
-    ///
     /// How many channels the sound has: `mono` for one, `stereo` for two, which is the default.
-    #[must_use]
     pub fn channel(mut self, channel: impl Into<AudioChannel>) -> Self {
         self.channel = Some(channel.into());
         self
     }
 
-    /// Sets `export_file`.
-    ///
     /// Whether an audio file is written. True unless set.
-    #[must_use]
+    #[inline]
     pub fn export_file(mut self, export_file: bool) -> Self {
         self.export_file = Some(export_file);
         self
@@ -351,9 +284,8 @@ impl AudioConfig {
 impl Check for AudioConfig {}
 
 /// How sound is encoded: `AAC`, which is the default, or `MP3`.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum AudioCodec {
     /// The value `MP3`.
@@ -367,9 +299,8 @@ pub enum AudioCodec {
 realtimekit_runtime::open_enum!(AudioCodec { Mp3 = "MP3", Aac = "AAC" });
 
 /// How many channels the sound has: `mono` for one, `stereo` for two, which is the default.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum AudioChannel {
     /// The value `mono`.

@@ -3,51 +3,38 @@
 //! Types of `recording_storage`.
 
 use realtimekit_runtime::{Check, Refused, Secret, check};
-use serde::Serialize;
 
 /// Your own storage for recordings: a bucket with `access_key`, `secret`, `bucket` and `region`, or an
 /// SFTP server with `host`, `port`, `username` and either `password` or `private_key`.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[must_use]
 pub struct StorageConfig {
     /// Where recordings are stored: `aws` for Amazon S3, `azure` for Azure Blob Storage, `digitalocean` for
     /// Spaces, `gcs` for Google Cloud Storage, `sftp` for a server of your own.
-    #[serde(rename = "type")]
     pub type_: StorageType,
     /// The access key of the bucket. It is sent, and never comes back.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub access_key: Option<Secret>,
     /// The secret that belongs to the access key.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub secret: Option<Secret>,
     /// The name of the bucket.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub bucket: Option<String>,
     /// The region of the bucket.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
     /// The folder in the bucket or on the server that files are put in.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
     /// How to log in to an SFTP server: `KEY` with a private key, `PASSWORD` with a password.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub auth_method: Option<StorageAuthMethod>,
     /// The SFTP server.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub host: Option<String>,
     /// The port of the SFTP server.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub port: Option<f64>,
     /// The user name on the SFTP server.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
     /// The password on the SFTP server, for the method `PASSWORD`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub password: Option<Secret>,
     /// The private key for the SFTP server, for the method `KEY`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub private_key: Option<Secret>,
 }
 
@@ -58,7 +45,6 @@ realtimekit_runtime::object!(
 
 impl StorageConfig {
     /// A new `StorageConfig` with what it must have.
-    #[must_use]
     pub fn new(type_: impl Into<StorageType>) -> Self {
         Self {
             type_: type_.into(),
@@ -76,100 +62,67 @@ impl StorageConfig {
         }
     }
 
-    /// Sets `access_key`.
-    ///
     /// The access key of the bucket. It is sent, and never comes back.
-    #[must_use]
     pub fn access_key(mut self, access_key: impl Into<Secret>) -> Self {
         self.access_key = Some(access_key.into());
         self
     }
 
-    /// Sets `secret`.
-    ///
     /// The secret that belongs to the access key.
-    #[must_use]
     pub fn secret(mut self, secret: impl Into<Secret>) -> Self {
         self.secret = Some(secret.into());
         self
     }
 
-    /// Sets `bucket`.
-    ///
     /// The name of the bucket.
-    #[must_use]
     pub fn bucket(mut self, bucket: impl Into<String>) -> Self {
         self.bucket = Some(bucket.into());
         self
     }
 
-    /// Sets `region`.
-    ///
     /// The region of the bucket.
-    #[must_use]
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
         self
     }
 
-    /// Sets `path`.
-    ///
     /// The folder in the bucket or on the server that files are put in.
-    #[must_use]
     pub fn path(mut self, path: impl Into<String>) -> Self {
         self.path = Some(path.into());
         self
     }
 
-    /// Sets `auth_method`.
-    ///
     /// How to log in to an SFTP server: `KEY` with a private key, `PASSWORD` with a password.
-    #[must_use]
     pub fn auth_method(mut self, auth_method: impl Into<StorageAuthMethod>) -> Self {
         self.auth_method = Some(auth_method.into());
         self
     }
 
-    /// Sets `host`.
-    ///
     /// The SFTP server.
-    #[must_use]
     pub fn host(mut self, host: impl Into<String>) -> Self {
         self.host = Some(host.into());
         self
     }
 
-    /// Sets `port`.
-    ///
     /// The port of the SFTP server.
-    #[must_use]
     pub fn port(mut self, port: impl Into<f64>) -> Self {
         self.port = Some(port.into());
         self
     }
 
-    /// Sets `username`.
-    ///
     /// The user name on the SFTP server.
-    #[must_use]
     pub fn username(mut self, username: impl Into<String>) -> Self {
         self.username = Some(username.into());
         self
     }
 
-    /// Sets `password`.
-    ///
     /// The password on the SFTP server, for the method `PASSWORD`.
-    #[must_use]
     pub fn password(mut self, password: impl Into<Secret>) -> Self {
         self.password = Some(password.into());
         self
     }
 
-    /// Sets `private_key`.
-    ///
     /// The private key for the SFTP server, for the method `KEY`.
-    #[must_use]
     pub fn private_key(mut self, private_key: impl Into<Secret>) -> Self {
         self.private_key = Some(private_key.into());
         self
@@ -177,6 +130,7 @@ impl StorageConfig {
 }
 
 impl Check for StorageConfig {
+    #[inline]
     fn check(&self) -> Result<(), Refused> {
         if let Some(value) = &self.port {
             check::nested("port", value)?;
@@ -187,9 +141,8 @@ impl Check for StorageConfig {
 
 /// Where recordings are stored: `aws` for Amazon S3, `azure` for Azure Blob Storage, `digitalocean` for
 /// Spaces, `gcs` for Google Cloud Storage, `sftp` for a server of your own.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum StorageType {
     /// The value `aws`.
@@ -212,9 +165,8 @@ realtimekit_runtime::open_enum!(
 );
 
 /// How to log in to an SFTP server: `KEY` with a private key, `PASSWORD` with a password.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum StorageAuthMethod {
     /// The value `KEY`.

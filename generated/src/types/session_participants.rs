@@ -3,14 +3,12 @@
 //! Types of `session_participants`.
 
 use realtimekit_runtime::Timestamp;
-use serde::Serialize;
 use super::{CustomParticipantId, ParticipantId, PeerEventId, PeerId, SessionId, UserId};
 
 /// What a list of a session's participants is sorted by: `joinedAt` by when they joined, `duration` by
 /// how long they were there.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_participants/)
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ParticipantSort {
     /// The value `joinedAt`.
@@ -27,9 +25,8 @@ realtimekit_runtime::open_enum!(
 
 /// How the participants of breakout rooms are listed: `raw`, which is the default, session by session;
 /// `consolidated` together with those of the session that the rooms belong to.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_participants/)
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ParticipantView {
     /// The value `raw`.
@@ -47,9 +44,8 @@ realtimekit_runtime::open_enum!(
 /// A part of a peer's report: `device_info` is the device, `ip_information` is where the peer's address
 /// is, `precall_network_information` is what the network was like before the call, `events` is what
 /// happened during the call, `quality_stats` is the quality of sound and picture.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Filter {
     /// The value `device_info`.
@@ -73,42 +69,31 @@ realtimekit_runtime::open_enum!(
 );
 
 /// One peer of a session, and the participant whose connection it is.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_participant_details/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SessionParticipant {
     /// The peer. One participant can have several, so this is not the id that adding them answered with.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<PeerId>,
     /// Identifies a user as the service knows them. It is neither the participant's id nor the peer's.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<UserId>,
     /// Your own stable, internal id for a participant, such as a user number or a UUID, unique within the
     /// meeting. Never personal data: no e-mail address, no phone number. The service stores it and gives it
     /// back, and does not use it to decide who may join.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_participant_id: Option<CustomParticipantId>,
     /// The name with which the participant joined.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub display_name: Option<String>,
     /// The name of the participant's preset.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub preset_name: Option<String>,
     /// When the participant joined.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub joined_at: Option<Timestamp>,
     /// When the participant left. Missing or null while they are there.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub left_at: Option<Timestamp>,
     /// How many minutes the participant was there, with fractions.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub duration: Option<f64>,
     /// When this record was made.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Timestamp>,
     /// When this record last changed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
     /// When the peer came and went. Only there when asked for with `include_peer_events`.
     pub peer_events: Vec<PeerEvent>,
@@ -121,42 +106,31 @@ realtimekit_runtime::object!(
 );
 
 /// One entry in the record of a peer's coming and going.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_participant_details/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PeerEvent {
     /// Identifies one entry in the record of a peer's coming and going.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<PeerEventId>,
     /// What happened to a peer: `PEER_CREATED` when it was made, `PEER_JOINING` when it joined,
     /// `PEER_LEAVING` when it left.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub event_name: Option<PeerEventName>,
     /// Identifies a peer, one connection of a participant in a session; in practice a UUID. A participant
     /// who joins from two devices or tabs has two.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub peer_id: Option<PeerId>,
     /// The participant whose peer it is.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub participant_id: Option<ParticipantId>,
     /// The session in which it happened.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub session_id: Option<SessionId>,
     /// The id of the signalling connection that the event belongs to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub socket_session_id: Option<String>,
     /// The kind of view that the participant's preset gives.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub preset_view_type: Option<PresetViewType>,
     /// How many minutes are counted for this event.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub minutes_consumed: Option<f64>,
     /// When it happened.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Timestamp>,
     /// When this record last changed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
 }
 
@@ -167,9 +141,8 @@ realtimekit_runtime::object!(
 
 /// What happened to a peer: `PEER_CREATED` when it was made, `PEER_JOINING` when it joined,
 /// `PEER_LEAVING` when it left.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_participant_details/)
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum PeerEventName {
     /// The value `PEER_CREATED`.
@@ -189,9 +162,8 @@ realtimekit_runtime::open_enum!(
 
 /// The kind of view that a preset gives: `GROUP_CALL` a call of equals, `WEBINAR` a stage with an
 /// audience, `AUDIO_ROOM` sound only, `LIVESTREAM` a broadcast, `CHAT` text only.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_participant_details/)
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum PresetViewType {
     /// The value `GROUP_CALL`.

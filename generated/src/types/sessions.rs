@@ -3,13 +3,11 @@
 //! Types of `sessions`.
 
 use realtimekit_runtime::Timestamp;
-use serde::Serialize;
 use super::{AppId, MeetingId, SessionId};
 
 /// One live run of a meeting, going on or past.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_details/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Session {
     /// Identifies a session, one live run of a meeting; in practice a UUID.
@@ -17,10 +15,8 @@ pub struct Session {
     /// The meeting that this is a run of; for an old app it can be the name of a room.
     pub associated_id: MeetingId,
     /// What the meeting is called.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub meeting_display_name: Option<String>,
     /// What a session is a run of: a `meeting`, a `livestream`, or a `participant` on their own.
-    #[serde(rename = "type")]
     pub type_: SessionType,
     /// Where a session stands: `LIVE` while it goes on, `ENDED` when it is over.
     pub status: SessionStatus,
@@ -31,12 +27,10 @@ pub struct Session {
     /// The minutes that all participants together spent in the session, with fractions.
     pub minutes_consumed: f64,
     /// The app that the session belongs to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub organization_id: Option<AppId>,
     /// When the session began.
     pub started_at: Timestamp,
     /// When the session ended. While it is live this is missing or null, or even the text `null`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ended_at: Option<Timestamp>,
     /// When this record was made.
     pub created_at: Timestamp,
@@ -54,9 +48,8 @@ realtimekit_runtime::object!(
 );
 
 /// Where a session stands: `LIVE` while it goes on, `ENDED` when it is over.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/)
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum SessionStatus {
     /// The value `LIVE`.
@@ -70,9 +63,8 @@ pub enum SessionStatus {
 realtimekit_runtime::open_enum!(SessionStatus { Live = "LIVE", Ended = "ENDED" });
 
 /// What a session is a run of: a `meeting`, a `livestream`, or a `participant` on their own.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/)
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum SessionType {
     /// The value `meeting`.
@@ -92,9 +84,8 @@ realtimekit_runtime::open_enum!(
 
 /// What a list of sessions is sorted by: `minutesConsumed` by the minutes spent in them, `createdAt` by
 /// when they were created.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_sessions/)
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum SessionSort {
     /// The value `minutesConsumed`.
@@ -111,9 +102,8 @@ realtimekit_runtime::open_enum!(
 
 /// Where the chat of a session can be downloaded. Chat is kept for 7 days unless the meeting keeps it
 /// longer.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_chat/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChatDownload {
     /// The address of the file, good for a while only.
@@ -127,13 +117,11 @@ realtimekit_runtime::object!(
 );
 
 /// Where the transcript of a session can be downloaded. Transcripts are kept for 7 days.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_transcripts/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TranscriptDownload {
     /// Identifies a session, one live run of a meeting; in practice a UUID.
-    #[serde(rename = "sessionId")]
     pub session_id: SessionId,
     /// The address of the file, good for a while only.
     pub transcript_download_url: String,
@@ -148,9 +136,8 @@ realtimekit_runtime::object!(
 
 /// The format of a transcript's file: `SRT` and `VTT` are subtitles, `JSON` is for programs, `CSV`,
 /// which is the default, is a table.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_transcripts/)
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum TranscriptFormat {
     /// The value `SRT`.
@@ -170,19 +157,15 @@ realtimekit_runtime::open_enum!(
 );
 
 /// Where the summary of a session can be downloaded.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_summary/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SummaryDownload {
     /// Identifies a session, one live run of a meeting; in practice a UUID.
-    #[serde(rename = "sessionId")]
     pub session_id: SessionId,
     /// The address of the file, good for a while only.
-    #[serde(rename = "summaryDownloadUrl")]
     pub summary_download_url: String,
     /// When the address stops working.
-    #[serde(rename = "summaryDownloadUrlExpiry")]
     pub summary_download_url_expiry: Timestamp,
 }
 
@@ -192,16 +175,13 @@ realtimekit_runtime::object!(
 );
 
 /// How far the making of a summary is.
-///
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/generate_summary_of_transcripts/)
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GeneratedSummary {
     /// Identifies a session, one live run of a meeting; in practice a UUID.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub session_id: Option<SessionId>,
     /// How far it is. The values are not documented.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
 }
 

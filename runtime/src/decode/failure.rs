@@ -1,10 +1,15 @@
 //! The forms in which the API says no: RealtimeKit's `{success, error: {code, message}}`, Cloudflare's
 //! `{success, errors: [{code, message}], …}`, and a bare `{message}`. Any of them may come under any status.
 
-use serde::Deserialize;
+use std::fmt;
+
+use serde::{
+    Deserializer,
+    de::{MapAccess, Visitor},
+};
 use serde_json::{Map, Value, value::RawValue};
 
-use crate::{ApiMessage, excerpt::shown};
+use crate::{ApiMessage, excerpt::shown, object::read_fields};
 
 /// A body that says no, or may say so.
 #[derive(Debug, Default)]
@@ -17,16 +22,32 @@ pub(super) struct Failure {
 }
 
 /// What of a body may tell a failure, not looked into yet: a body can be large, and nearly all of it something else.
-#[derive(Deserialize)]
+#[derive(Default)]
 struct Body<'a> {
-    #[serde(borrow)]
     success: Option<&'a RawValue>,
-    #[serde(borrow)]
     error: Option<&'a RawValue>,
-    #[serde(borrow)]
     errors: Option<&'a RawValue>,
-    #[serde(borrow)]
     message: Option<&'a RawValue>,
+}
+
+impl<'de> Visitor<'de> for Body<'de> {
+    type Value = Self;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, map: A) -> Result<Self, A::Error> {
+        let keys = &["success", "error", "errors", "message"];
+        let Self {
+            success,
+            error,
+            errors,
+            message,
+        } = &mut self;
+        read_fields(map, keys, &mut [success, error, errors, message])?;
+        Ok(self)
+    }
 }
 
 /// In bytes: what the service says of a failure is far shorter, and is taken apart only up to this.
@@ -40,11 +61,9 @@ fn looked_into(raw: Option<&RawValue>) -> Value {
 
 /// Reads a body in one of the forms; `None` where it is in none of them.
 pub(super) fn parse(body: &[u8]) -> Option<Failure> {
-    // only an object is in one of them, and a list would be read as its fields in order
-    if !body.trim_ascii_start().starts_with(b"{") {
-        return None;
-    }
-    let body: Body<'_> = serde_json::from_slice(body).ok()?;
+    let mut reader = serde_json::Deserializer::from_slice(body);
+    let body = reader.deserialize_map(Body::default()).ok()?;
+    reader.end().ok()?;
     let mut failure = Failure {
         refused: looked_into(body.success) == Value::Bool(false),
         blames: false,

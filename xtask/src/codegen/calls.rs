@@ -111,7 +111,6 @@ impl Emission<'_> {
                 #(#docs)*
                 ///
                 /// # Example
-                ///
                 #(#example)*
                 #many
                 #[inline]
@@ -179,6 +178,7 @@ impl Emission<'_> {
             let docs = words::docs(&about);
             quote! {
                 #(#docs)*
+                #[inline]
                 pub fn #setter(self, #argument: #ty) -> Self {
                     #prepare
                     Self(self.0 #send)
@@ -190,6 +190,7 @@ impl Emission<'_> {
             let (ty, send) = sent_body(body);
             quote! {
                 /// The body of the request; without it none is sent.
+                #[inline]
                 pub fn body(self, body: #ty) -> Self {
                     Self(self.0 #send)
                 }
@@ -275,9 +276,15 @@ impl Emission<'_> {
         let permissions = &self.settings.permissions;
         if !permissions.is_empty() {
             about.push_str(&format!(
-                "\n\nThe token needs one of the permissions {}.",
-                permissions.join(", ")
+                ", with a token that has the permission {}.",
+                permissions.join(" or ")
             ));
+        }
+        if let Some(url) = document
+            .pointer("/externalDocs/url")
+            .and_then(Value::as_str)
+        {
+            about.push_str(&format!("\n[Source]({url})"));
         }
         if operation.method == "DELETE" && matches!(operation.answer, Answer::Json(_)) {
             about.push_str(
@@ -288,8 +295,7 @@ impl Emission<'_> {
             about.push_str("\n\n**Deprecated** by the service.");
         }
         about.push_str(
-            "\n\n# Errors\n\nWhatever can go wrong with a call is an [`crate::Error`]: an argument that cannot be \
-             sent, no connection, a timeout, a refusal by the service, an answer that does not fit.",
+            "\n\n# Errors\nAny [`crate::Error`]: no connection, a timeout, a refusal, a misfit.",
         );
         let refusals: Vec<String> = document
             .get("x-errors")
@@ -313,15 +319,9 @@ impl Emission<'_> {
             .collect();
         if !refusals.is_empty() {
             about.push_str(&format!(
-                "\n\nThe service is known to answer:\n\n{}",
+                " The service is known to answer:\n{}",
                 refusals.join("\n")
             ));
-        }
-        if let Some(url) = document
-            .pointer("/externalDocs/url")
-            .and_then(Value::as_str)
-        {
-            about.push_str(&format!("\n\n[Source]({url})"));
         }
         words::docs(&about)
     }

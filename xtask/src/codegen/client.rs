@@ -9,6 +9,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::examples::END;
 use super::operations::{Operation, Place};
 use super::problem::{Problem, Problems, unless_any};
 use super::progenitor::name_of;
@@ -172,11 +173,7 @@ fn from_env_example(emission: &Emission, carried: &[Carried]) -> String {
             "let client = {module}::Client::builder().build()?;"
         ));
     }
-    lines.extend([
-        "# let _ = client;".to_owned(),
-        "# Ok(())".to_owned(),
-        "# }".to_owned(),
-    ]);
+    lines.push(END.to_owned());
     lines.join("\n")
 }
 

@@ -19,6 +19,9 @@ const DEEPEST: usize = 6;
 /// How long a chain of calls may be on one line.
 const LINE: usize = 88;
 
+/// How the example of a call ends.
+pub const END: &str = "# Ok(()) }";
+
 /// Makes the examples of one crate.
 pub struct Examples<'a> {
     /// The crate's name in Rust.
@@ -58,11 +61,11 @@ impl Examples<'_> {
         let module = self.module;
         // Some arguments are made by what can fail.
         let (returned, end) = match chain.contains(")?") {
-            true => (format!(" -> Result<(), {module}::Error>"), "# Ok(())\n# }"),
+            true => (format!(" -> Result<(), {module}::Error>"), END),
             false => (String::new(), "# }"),
         };
         format!(
-            "{imports}# fn example(client: {module}::Client){returned} {{\nlet handle = {chain};\n# let _ = handle;\n{end}"
+            "{imports}# fn example(client: {module}::Client){returned} {{\nlet handle = {chain};\n{end}"
         )
     }
 
@@ -98,7 +101,7 @@ impl Examples<'_> {
         let chain = chain(&parts);
         format!(
             "{imports}# async fn example(client: {module}::Client) -> Result<(), {module}::Error> {{\n\
-             let answer = {chain};\n# let _ = answer;\n# Ok(())\n# }}",
+             let answer = {chain};\n{END}",
             module = self.module,
         )
     }

@@ -11,6 +11,7 @@ use syn::Type;
 
 use super::calls::answer_type;
 use super::document::text;
+use super::examples::END;
 use super::names::ident;
 use super::operations::{Body, Content, Operation};
 use super::resources::Emission;
@@ -40,14 +41,15 @@ impl Emission<'_> {
                 .replace("let answer = ", "let mut items = ")
                 .replace(".await?;", ".stream();")
                 .replace(
-                    "# let _ = answer;",
-                    "while let Some(item) = items.try_next().await? {\n    println!(\"{item:?}\");\n}",
+                    END,
+                    &format!("while let Some(item) = items.try_next().await? {{\n    println!(\"{{item:?}}\");\n}}\n{END}"),
                 ),
         );
         Some(quote! {
             #(#about)*
             ///
             #(#example)*
+            #[inline]
             pub fn stream(self) -> Items<#item> {
                 self.0.stream(#number, #first, #key)
             }
@@ -129,7 +131,7 @@ fn many_example(example: &str, method: &str, many: &str) -> String {
         .replace(")\n    .await?;", "], 8);")
         .replace(").await?;", "], 8);")
         .replace(
-            "# let _ = answer;",
-            "while let Some((position, outcome)) = outcomes.next().await {\n    println!(\"{position}: {outcome:?}\");\n}",
+            END,
+            &format!("while let Some((position, outcome)) = outcomes.next().await {{\n    println!(\"{{position}}: {{outcome:?}}\");\n}}\n{END}"),
         )
 }

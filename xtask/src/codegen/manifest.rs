@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::examples::END;
 use super::operations::Content;
 use super::package::HEADER;
 use super::resources::Emission;
@@ -19,13 +20,18 @@ pub struct Runtime {
     pub in_workspace: bool,
 }
 
+/// What the emitted code names of other crates, and not every crate does.
+pub struct Needs {
+    /// Code that serde derives.
+    pub serde: bool,
+    /// Any JSON.
+    pub json: bool,
+    /// The runtime's check of patterns.
+    pub patterns: bool,
+}
+
 /// `Cargo.toml`.
-pub fn cargo(
-    emission: &Emission,
-    runtime: &Runtime,
-    needs_json: bool,
-    has_patterns: bool,
-) -> String {
+pub fn cargo(emission: &Emission, runtime: &Runtime, needs: &Needs) -> String {
     let settings = emission.settings;
     let quoted = |text: &str| toml_string(text);
     let list = |items: &[String]| {
@@ -75,18 +81,20 @@ pub fn cargo(
          native-tls = [\"realtimekit-runtime/native-tls\"]\n# A span of the `tracing` crate for each call.\n\
          tracing = [\"realtimekit-runtime/tracing\"]\n",
     );
-    let pattern = if has_patterns {
+    let pattern = if needs.patterns {
         ", features = [\"pattern\"]"
     } else {
         ""
     };
     out.push_str(&format!(
-        "\n[dependencies]\nrealtimekit-runtime = {{ version = {}, path = {}, default-features = false{pattern} }}\n\
-         serde = {{ version = \"1\", features = [\"derive\"] }}\n",
+        "\n[dependencies]\nrealtimekit-runtime = {{ version = {}, path = {}, default-features = false{pattern} }}\n",
         quoted(&runtime.version),
         quoted(&runtime.path),
     ));
-    if needs_json {
+    if needs.serde {
+        out.push_str("serde = { version = \"1\", features = [\"derive\"] }\n");
+    }
+    if needs.json {
         out.push_str("serde_json = \"1\"\n");
     }
     out.push_str(recipes::dependencies(emission.recipes));
@@ -213,7 +221,9 @@ fn first_example(emission: &Emission) -> Option<String> {
 /// # async fn example() -> Result<(), realtimekit::Error> {   →   #[tokio::main]
 ///                                                                async fn main() -> Result<(), realtimekit::Error> {
 /// let answer = …;                                            →       let answer = …;
-/// # let _ = answer;                                          →       println!("{answer:?}");
+/// # Ok(()) }                                                 →       println!("{answer:?}");
+///                                                                    Ok(())
+///                                                                }
 /// ```
 fn program(example: &str, module: &str) -> String {
     let mut out = String::new();
@@ -226,9 +236,7 @@ fn program(example: &str, module: &str) -> String {
                 ));
                 inside = true;
             }
-            "# let _ = answer;" => out.push_str("    println!(\"{answer:?}\");\n"),
-            "# Ok(())" => out.push_str("    Ok(())\n"),
-            "# }" => out.push_str("}\n"),
+            END => out.push_str("    println!(\"{answer:?}\");\n    Ok(())\n}\n"),
             line if inside && !line.is_empty() => out.push_str(&format!("    {line}\n")),
             line => out.push_str(&format!("{line}\n")),
         }

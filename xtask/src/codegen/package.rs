@@ -60,11 +60,15 @@ pub fn package(
     for (path, file) in code(emission, types, file_of)? {
         files.insert(path, format_file(file));
     }
-    let needs_json = files.values().any(|text| text.contains("serde_json::"));
-    let has_patterns = files.values().any(|text| text.contains("check::pattern("));
+    let named = |words: &str| files.values().any(|text| text.contains(words));
+    let needs = manifest::Needs {
+        serde: named("serde::"),
+        json: named("serde_json::"),
+        patterns: named("check::pattern("),
+    };
     files.insert(
         "Cargo.toml".to_owned(),
-        manifest::cargo(emission, runtime, needs_json, has_patterns),
+        manifest::cargo(emission, runtime, &needs),
     );
     files.insert("README.md".to_owned(), manifest::readme(emission));
     Ok(files)

@@ -4,7 +4,7 @@
 //! pub struct MeetingHandle { at: Resource }
 //! impl MeetingHandle {
 //!     pub fn participants(&self) -> MeetingParticipantsHandle {
-//!         MeetingParticipantsHandle::new(self.at.literal("participants"))
+//!         MeetingParticipantsHandle { at: self.at.literal("participants") }
 //!     }
 //!     pub fn get(&self) -> GetMeetingCall { … }                           // see the module `calls`
 //! }
@@ -100,14 +100,12 @@ impl Emission<'_> {
             ///
             #(#example)*
             #[derive(Clone, Debug)]
+            #[must_use]
             pub struct #name {
-                at: Resource,
+                pub(crate) at: Resource,
             }
 
             impl #name {
-                pub(crate) fn new(at: Resource) -> Self {
-                    Self { at }
-                }
                 #children
                 #calls
             }
@@ -142,9 +140,8 @@ impl Emission<'_> {
             let docs = words::docs(&format!("What stands at `{}`.", self.path(index)));
             return quote! {
                 #(#docs)*
-                #[must_use]
                 pub fn #method(&self) -> #name {
-                    #name::new(#at #literal)
+                    #name { at: #at #literal }
                 }
             };
         };
@@ -172,10 +169,9 @@ impl Emission<'_> {
         let checked = check.map(|check| quote!(.check(#check)));
         quote! {
             #(#docs)*
-            #[must_use]
             pub fn #method(&self, #argument: #ty) -> #name {
                 #into
-                #name::new(#at #literal.value(#wire, &#argument) #checked)
+                #name { at: #at #literal.value(#wire, &#argument) #checked }
             }
         }
     }

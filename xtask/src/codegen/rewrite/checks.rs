@@ -58,6 +58,7 @@ pub fn add_checks(types: &mut Types, facts: Facts) -> Result<(), Problems> {
         } else {
             parse_quote! {
                 impl Check for #ident {
+                    #[inline]
                     fn check(&self) -> Result<(), Refused> {
                         #checks
                         Ok(())
@@ -146,12 +147,16 @@ fn field_checks(field: &Field, property: &Value, facts: Facts) -> Option<TokenSt
         .as_ref()
         .or(three_state.as_ref())
         .unwrap_or(&field.ty);
+    // What checks itself does so in whatever holds it.
+    let held = target_name(property).is_some_and(|name| checks_itself(name, facts));
     let value = match (&optional, &three_state) {
+        _ if held => Checked::Place(quote!(self.#ident)),
         (None, None) => Checked::Place(quote!(self.#ident)),
         _ => Checked::Reference(quote!(value)),
     };
     let check = value_check(&wire, &value, inner, property, facts)?;
     Some(match (&optional, &three_state) {
+        _ if held => quote!(#check?;),
         (Some(_), _) => quote!(if let Some(value) = &self.#ident { #check?; }),
         (_, Some(_)) => quote!(if let Field::Value(value) = &self.#ident { #check?; }),
         _ => quote!(#check?;),

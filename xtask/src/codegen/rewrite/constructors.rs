@@ -22,7 +22,7 @@ pub fn add_constructors(types: &mut Types, facts: Facts) -> Result<(), Problems>
         if !facts.direction(name).is_sent() {
             continue;
         }
-        if let Item::Struct(item) = &code.item
+        if let Item::Struct(item) = &mut code.item
             && let Fields::Named(fields) = &item.fields
         {
             let required = facts
@@ -32,6 +32,7 @@ pub fn add_constructors(types: &mut Types, facts: Facts) -> Result<(), Problems>
             let fields: Vec<&Field> = fields.named.iter().collect();
             let constructors = constructors(item, &fields, &required);
             code.impls.push(Item::Impl(constructors));
+            item.attrs.push(parse_quote!(#[must_use]));
         }
     }
     Ok(())
@@ -93,12 +94,20 @@ fn new(item: &ItemStruct, fields: &[&Field], demanded: &[&Field]) -> syn::ImplIt
         _ => format!("A new `{}` with what it must have.", item.ident),
     };
     let docs = words::docs(&about);
+    if demanded.is_empty() {
+        let new = parse_quote! {
+            #[inline]
+            pub fn new() -> Self {
+                Self::default()
+            }
+        };
+        return documented(new, docs);
+    }
     let allow = (demanded.len() > 7).then(|| {
         quote::quote!(#[expect(clippy::too_many_arguments, reason = "the service demands them all")])
     });
     let new = parse_quote! {
         #allow
-        #[must_use]
         pub fn new(#(#arguments),*) -> Self {
             Self { #(#values),* }
         }
@@ -137,16 +146,12 @@ fn setter(field: &Field, taken: &[String]) -> Vec<syn::ImplItemFn> {
         (_, Some(_)) => quote::quote!(Field::Value(#value)),
         _ => value,
     };
-    let mut docs = words::docs(&format!("Sets `{}`.", wire_name(field)));
-    docs.push(words::doc(""));
     let about = field.attrs.iter();
-    docs.extend(
-        about
-            .filter(|attribute| attribute.path().is_ident("doc"))
-            .cloned(),
-    );
+    let docs = about.filter(|attribute| attribute.path().is_ident("doc"));
+    let docs = docs.cloned().collect();
+    let inline = accepted.inline();
     let setter = parse_quote! {
-        #[must_use]
+        #inline
         pub fn #method(mut self, #ident: #ty) -> Self {
             self.#ident = #stored;
             self
@@ -161,7 +166,7 @@ fn setter(field: &Field, taken: &[String]) -> Vec<syn::ImplItemFn> {
     if three_state.is_some() {
         let docs = words::docs(&format!("Sends null for `{}`.", wire_name(field)));
         let clear = parse_quote! {
-            #[must_use]
+            #[inline]
             pub fn #clear(mut self) -> Self {
                 self.#ident = Field::Null;
                 self
@@ -201,6 +206,11 @@ impl Accepted {
             None => (parse_quote!(impl Into<#ty>), Kind::Into),
         };
         Self { ty, kind }
+    }
+
+    /// What keeps a method that takes such an argument from being compiled where nobody calls it. Generic ones are not.
+    fn inline(&self) -> Option<proc_macro2::TokenStream> {
+        matches!(self.kind, Kind::AsIs).then(|| quote::quote!(#[inline]))
     }
 
     /// The statement that turns the argument `ident` into a value of type `ty`; nothing when it is one.

@@ -15,8 +15,7 @@ use crate::codegen::words;
 ///
 /// ```text
 /// ///`Participant`   →   /// An enrolment in a meeting.
-///                        ///
-///                        /// [Cloudflare's documentation](https://developers.cloudflare.com/…)
+///                        /// [Source](https://developers.cloudflare.com/…)
 /// ```
 pub fn document_types(types: &mut Types, facts: Facts) -> Result<(), Problems> {
     for (name, schema) in schemas(facts.document()) {
@@ -57,7 +56,9 @@ fn type_docs(name: &str, schema: &Value) -> Vec<Attribute> {
         words => words::said(words),
     };
     if let Some(url) = schema.pointer("/externalDocs/url").and_then(Value::as_str) {
-        about.push_str(&format!("\n\n[Source]({url})"));
+        // Behind a list it would be a part of the last item.
+        let gap = if about.contains('\n') { "\n\n" } else { "\n" };
+        about.push_str(&format!("{gap}[Source]({url})"));
     }
     words::docs(&about)
 }

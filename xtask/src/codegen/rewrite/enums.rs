@@ -59,7 +59,7 @@ fn opened(item: &Item, values: &[(&str, &str)]) -> Option<TypeCode> {
     let idents: Vec<&Ident> = variants.iter().map(|(ident, _)| ident).collect();
     let wires = known.iter().map(|wire| LitStr::new(wire, name.span()));
     let opened = parse_quote! {
-        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
         pub enum #name {
             #(#[doc = #docs] #idents,)*

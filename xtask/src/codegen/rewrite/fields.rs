@@ -202,6 +202,13 @@ pub fn renamed(attrs: &[Attribute]) -> Option<String> {
     name
 }
 
+/// The words of `#[serde(…)]`.
+pub fn words(attrs: &[Attribute]) -> Vec<String> {
+    let mut words = Vec::new();
+    each_serde_word(attrs, |word, _| words.push(word.to_owned()));
+    words
+}
+
 /// Calls `visit` with every word of `#[serde(…)]` and the literal behind its `=`. The tokens are read one by one: every pass
 /// asks for the names of all fields, and to parse the attribute each time takes longer than what the pass does.
 fn each_serde_word(attrs: &[Attribute], mut visit: impl FnMut(&str, Option<Literal>)) {

@@ -63,9 +63,9 @@ pub const PASSES: &[Pass] = passes![
     presence::tell_absent_from_null,
     docs::document_types,
     fields::let_types_grow,
-    objects::read_objects,
     constructors::add_constructors,
     checks::add_checks,
+    objects::list_keys,
 ];
 
 /// Runs every pass over the drafted types.

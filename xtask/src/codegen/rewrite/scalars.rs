@@ -94,7 +94,7 @@ pub fn make_ids(types: &mut Types, facts: Facts) -> Result<(), Problems> {
             }) => {
                 let ident = item.ident.clone();
                 *item = parse_quote! {
-                    #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+                    #[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
                     pub struct #ident(String);
                 };
                 impls.push(parse_quote! { realtimekit_runtime::string_id!(#ident); });

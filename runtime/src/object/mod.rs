@@ -1,0 +1,217 @@
+//! Objects: what `#[derive(Serialize, Deserialize)]` does, in a tenth of the code.
+//!
+//! The derived code is written out anew for each type, and checking it is most of what compiling a client takes. Here a
+//! type lists its keys, and one reader and one writer work for all of them.
+
+mod read;
+mod write;
+
+pub use read::{Nullable, Object, Required, read_fields, read_object};
+pub use write::{Always, Never, write_object};
+
+/// Makes a struct readable from an object, and writable as one. Of each field it says what may be there:
+///
+/// | way | field | where the key is missing | written |
+/// | --- | --- | --- | --- |
+/// | `required` | any | an error | always |
+/// | `nullable` | any with a default | the default, as for null | always |
+/// | `optional` | `Option` | `None` | unless it is `None` |
+/// | `clearable` | [`Field`](crate::Field) | `Absent` | unless it is `Absent` |
+/// | `answered` | `Option` | `None` | never |
+///
+/// Keys that are not listed are ignored; of a key that stands there twice the later one counts.
+///
+/// ```
+/// #[derive(Debug, PartialEq)]
+/// pub struct Session {
+///     id: String,
+///     kind: Option<String>,
+///     tags: Vec<String>,
+/// }
+/// realtimekit_runtime::object!(Session {
+///     required id; optional kind = "type"; nullable tags
+/// });
+///
+/// let session: Session = serde_json::from_str(r#"{"tags": null, "id": "s1", "rooms": [1]}"#)?;
+/// assert_eq!(session, Session { id: "s1".to_owned(), kind: None, tags: vec![] });
+/// assert_eq!(serde_json::to_string(&session)?, r#"{"id":"s1","tags":[]}"#);
+/// assert!(serde_json::from_str::<Session>(r#"{"type": "group"}"#).is_err());
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[macro_export]
+macro_rules! object {
+    ($name:ident {
+        $($way:ident $($field:ident $(= $key:literal)?),+);* $(;)?
+    }) => {
+        impl $crate::__private::Object for $name {
+            const NAME: &'static str = ::std::stringify!($name);
+            const KEYS: &'static [&'static str] = &[
+                $($($crate::__key!($field $($key)?)),+),*
+            ];
+
+            fn read<'de, A: $crate::__private::serde::de::MapAccess<'de>>(
+                map: A,
+            ) -> ::std::result::Result<Self, A::Error> {
+                $($(let mut $field = $crate::__field!(new $way);)+)*
+                $crate::__private::read_fields(
+                    map,
+                    Self::KEYS,
+                    &mut [$($(&mut $field),+),*],
+                )?;
+                ::std::result::Result::Ok(Self {
+                    $($($field: $crate::__field!(
+                        take $way $field $crate::__key!($field $($key)?)
+                    )),+),*
+                })
+            }
+        }
+
+        impl<'de> $crate::__private::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(
+                from: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                $crate::__private::read_object(from)
+            }
+        }
+
+        impl $crate::__private::serde::Serialize for $name {
+            fn serialize<S: $crate::__private::serde::Serializer>(
+                &self,
+                to: S,
+            ) -> ::std::result::Result<S::Ok, S::Error> {
+                $crate::__private::write_object::<Self, S>(
+                    to,
+                    &[$($($crate::__field!(part $way self.$field)),+),*],
+                )
+            }
+        }
+    };
+}
+
+/// The key of a field: its name, unless another one is given.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __key {
+    ($field:ident) => {
+        ::std::stringify!($field)
+    };
+    ($field:ident $key:literal) => {
+        $key
+    };
+}
+
+/// What the ways differ in: the slot that is filled, how the value is taken from it, and the part that is written.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __field {
+    (new required) => {
+        $crate::__private::Required(::std::option::Option::None)
+    };
+    (new nullable) => {
+        $crate::__private::Nullable(::std::default::Default::default())
+    };
+    (new clearable) => {
+        $crate::Field::Absent
+    };
+    (new $optional:ident) => {
+        ::std::option::Option::None
+    };
+    (take required $slot:ident $key:expr) => {
+        $slot.value::<A::Error>($key)?
+    };
+    (take nullable $slot:ident $key:expr) => {
+        $slot.0
+    };
+    (take $optional:ident $slot:ident $key:expr) => {
+        $slot
+    };
+    (part required $value:expr) => {
+        &$crate::__private::Always(&$value)
+    };
+    (part nullable $value:expr) => {
+        &$crate::__private::Always(&$value)
+    };
+    (part answered $value:expr) => {
+        &$crate::__private::Never
+    };
+    (part $optional:ident $value:expr) => {
+        &$value
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, from_str, from_value};
+
+    use crate::Field;
+
+    #[derive(Debug, PartialEq)]
+    struct Peer {
+        id: String,
+        name: Option<String>,
+        picture: Field<String>,
+        events: Vec<u32>,
+    }
+    object!(Peer {
+        required id;
+        optional name = "displayName";
+        clearable picture;
+        nullable events;
+    });
+
+    fn peer(name: Option<&str>, picture: Field<&str>, events: &[u32]) -> Peer {
+        Peer {
+            id: "p".to_owned(),
+            name: name.map(str::to_owned),
+            picture: match picture {
+                Field::Absent => Field::Absent,
+                Field::Null => Field::Null,
+                Field::Value(text) => Field::Value(text.to_owned()),
+            },
+            events: events.to_vec(),
+        }
+    }
+
+    #[test]
+    fn fields_are_read_in_any_order_and_from_any_reader() {
+        for (text, wanted) in [
+            (
+                r#"{"id":"p","displayName":"P","picture":"u","events":[1]}"#,
+                peer(Some("P"), Field::Value("u"), &[1]),
+            ),
+            (
+                r#"{"events":[2],"new":{"id":1},"picture":null,"displayName":null,"id":"p"}"#,
+                peer(None, Field::Null, &[2]),
+            ),
+            (
+                r#"{"id":"o","events":null,"id":"p"}"#,
+                peer(None, Field::Absent, &[]),
+            ),
+        ] {
+            assert_eq!(from_str::<Peer>(text).unwrap(), wanted, "{text}");
+            let value: Value = from_str(text).unwrap();
+            assert_eq!(from_value::<Peer>(value).unwrap(), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_fit_is_told_as_a_derived_reader_tells_it() {
+        for (text, wanted) in [
+            ("{}", "missing field `id` at line 1 column 2"),
+            (
+                r#"{"id":7}"#,
+                "invalid type: integer `7`, expected a string at line 1 column 7",
+            ),
+            (
+                "[1,2]",
+                "invalid type: sequence, expected struct Peer at line 1 column 5",
+            ),
+            (
+                "true",
+                "invalid type: boolean `true`, expected struct Peer at line 1 column 4",
+            ),
+        ] {
+            assert_eq!(from_str::<Peer>(text).unwrap_err().to_string(), wanted);
+        }
+    }
+}
