@@ -24,6 +24,7 @@ pub struct Client {
 
 impl Client {
     /// A builder, for everything that can be set.
+    #[inline]
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
     }
@@ -34,6 +35,7 @@ impl Client {
     /// # Errors
     ///
     /// [`Error`] names the variable that is missing, empty or not valid.
+    #[inline]
     pub fn from_env() -> Result<Self, Error> {
         Self::builder()
             .token(realtimekit_runtime::env_var("CLOUDFLARE_API_TOKEN")?)
@@ -43,6 +45,7 @@ impl Client {
     }
 
     /// What stands at `/meetings`.
+    #[inline]
     pub fn meetings(&self) -> MeetingsHandle {
         MeetingsHandle {
             at: self.base.literal("meetings"),
@@ -60,6 +63,7 @@ impl Client {
     }
 
     /// What stands at `/sessions`.
+    #[inline]
     pub fn sessions(&self) -> SessionsHandle {
         SessionsHandle {
             at: self.base.literal("sessions"),
@@ -87,6 +91,7 @@ pub struct ClientBuilder {
 }
 
 impl Default for ClientBuilder {
+    #[inline]
     fn default() -> Self {
         Self {
             runtime: realtimekit_runtime::Client::builder()
@@ -128,6 +133,7 @@ impl ClientBuilder {
     }
 
     /// How long connecting may take; 10 seconds unless said otherwise.
+    #[inline]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.runtime = self.runtime.connect_timeout(timeout);
         self
@@ -135,6 +141,7 @@ impl ClientBuilder {
 
     /// How long one attempt of a call may take, from connecting to the last byte of the answer; 30 seconds unless
     /// said otherwise. [`RetryPolicy`] bounds all attempts together.
+    #[inline]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.runtime = self.runtime.timeout(timeout);
         self
@@ -142,12 +149,14 @@ impl ClientBuilder {
 
     /// How calls that failed are repeated; [`RetryPolicy::new`] unless said otherwise, [`RetryPolicy::off`] for
     /// not at all.
+    #[inline]
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.runtime = self.runtime.retry(policy);
         self
     }
 
     /// Makes calls wait for their turn, so that the service's limits are kept. Without this, none waits.
+    #[inline]
     pub fn pace(mut self, pace: Pace) -> Self {
         self.runtime = self.runtime.pace(pace);
         self
@@ -155,6 +164,7 @@ impl ClientBuilder {
 
     /// How many bytes an answer may have; 64 MiB unless said otherwise. A larger one is an error, and is not
     /// read.
+    #[inline]
     pub fn max_answer_size(mut self, bytes: usize) -> Self {
         self.runtime = self.runtime.max_answer_size(bytes);
         self
@@ -167,6 +177,7 @@ impl ClientBuilder {
     }
 
     /// An HTTP client of your own, for instance with a proxy. Its connect timeout and redirect policy are yours.
+    #[inline]
     pub fn http_client(mut self, client: realtimekit_runtime::reqwest::Client) -> Self {
         self.runtime = self.runtime.http_client(client);
         self
@@ -177,6 +188,7 @@ impl ClientBuilder {
     /// # Errors
     ///
     /// [`Error`] says what is missing or not valid: the token, a path parameter, the address.
+    #[inline]
     pub fn build(self) -> Result<Client, Error> {
         let Some(account_id) = self.account_id else {
             return Err(Error::missing("account_id"));

@@ -196,6 +196,7 @@ pub struct MeetingHandle {
 
 impl MeetingHandle {
     /// What stands at `/meetings/{meeting_id}/active-session`.
+    #[inline]
     pub fn active_session(&self) -> MeetingActiveSessionHandle {
         MeetingActiveSessionHandle {
             at: self.at.literal("active-session"),
@@ -203,6 +204,7 @@ impl MeetingHandle {
     }
 
     /// What stands at `/meetings/{meeting_id}/participants`.
+    #[inline]
     pub fn participants(&self) -> MeetingParticipantsHandle {
         MeetingParticipantsHandle {
             at: self.at.literal("participants"),

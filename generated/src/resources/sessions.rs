@@ -207,6 +207,7 @@ pub struct SessionHandle {
 
 impl SessionHandle {
     /// What stands at `/sessions/{session_id}/participants`.
+    #[inline]
     pub fn participants(&self) -> SessionParticipantsHandle {
         SessionParticipantsHandle {
             at: self.at.literal("participants"),

@@ -135,6 +135,7 @@ realtimekit_runtime::object!(MuteAllParticipants { required allow_unmute });
 
 impl MuteAllParticipants {
     /// A new `MuteAllParticipants` with what it must have.
+    #[inline]
     pub fn new(allow_unmute: bool) -> Self {
         Self { allow_unmute }
     }

@@ -129,6 +129,7 @@ realtimekit_runtime::object!(RealtimekitBucketConfig { required enabled });
 
 impl RealtimekitBucketConfig {
     /// A new `RealtimekitBucketConfig` with what it must have.
+    #[inline]
     pub fn new(enabled: bool) -> Self {
         Self { enabled }
     }

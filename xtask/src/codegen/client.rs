@@ -5,6 +5,8 @@
 //! impl Client { pub fn from_env() … pub fn builder() … pub fn meeting(&self, …) -> MeetingHandle … }
 //! pub struct ClientBuilder { runtime: realtimekit_runtime::ClientBuilder, account_id: Option<AccountId>, … }
 //! ```
+//!
+//! What takes nothing generic is `#[inline]` here and in the other files: it is compiled where it is called, or not at all.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -59,11 +61,13 @@ pub fn client(emission: &Emission) -> TokenStream {
 
         impl Client {
             /// A builder, for everything that can be set.
+            #[inline]
             pub fn builder() -> ClientBuilder {
                 ClientBuilder::default()
             }
 
             #(#env_docs)*
+            #[inline]
             pub fn from_env() -> Result<Self, Error> {
                 #from_env
             }
@@ -306,6 +310,7 @@ fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> To
         }
 
         impl Default for ClientBuilder {
+            #[inline]
             fn default() -> Self {
                 Self {
                     runtime: realtimekit_runtime::Client::builder()
@@ -334,6 +339,7 @@ fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> To
             }
 
             /// How long connecting may take; 10 seconds unless said otherwise.
+            #[inline]
             pub fn connect_timeout(mut self, timeout: Duration) -> Self {
                 self.runtime = self.runtime.connect_timeout(timeout);
                 self
@@ -341,6 +347,7 @@ fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> To
 
             /// How long one attempt of a call may take, from connecting to the last byte of the answer; 30 seconds unless
             /// said otherwise. [`RetryPolicy`] bounds all attempts together.
+            #[inline]
             pub fn timeout(mut self, timeout: Duration) -> Self {
                 self.runtime = self.runtime.timeout(timeout);
                 self
@@ -348,12 +355,14 @@ fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> To
 
             /// How calls that failed are repeated; [`RetryPolicy::new`] unless said otherwise, [`RetryPolicy::off`] for
             /// not at all.
+            #[inline]
             pub fn retry(mut self, policy: RetryPolicy) -> Self {
                 self.runtime = self.runtime.retry(policy);
                 self
             }
 
             /// Makes calls wait for their turn, so that the service's limits are kept. Without this, none waits.
+            #[inline]
             pub fn pace(mut self, pace: Pace) -> Self {
                 self.runtime = self.runtime.pace(pace);
                 self
@@ -361,6 +370,7 @@ fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> To
 
             /// How many bytes an answer may have; 64 MiB unless said otherwise. A larger one is an error, and is not
             /// read.
+            #[inline]
             pub fn max_answer_size(mut self, bytes: usize) -> Self {
                 self.runtime = self.runtime.max_answer_size(bytes);
                 self
@@ -373,6 +383,7 @@ fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> To
             }
 
             /// An HTTP client of your own, for instance with a proxy. Its connect timeout and redirect policy are yours.
+            #[inline]
             pub fn http_client(mut self, client: realtimekit_runtime::reqwest::Client) -> Self {
                 self.runtime = self.runtime.http_client(client);
                 self
@@ -383,6 +394,7 @@ fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> To
             /// # Errors
             ///
             /// [`Error`] says what is missing or not valid: the token, a path parameter, the address.
+            #[inline]
             pub fn build(self) -> Result<Client, Error> {
                 #(#demanded)*
                 let root = Resource::new(self.runtime.build()?);

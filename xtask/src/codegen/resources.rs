@@ -140,6 +140,7 @@ impl Emission<'_> {
             let docs = words::docs(&format!("What stands at `{}`.", self.path(index)));
             return quote! {
                 #(#docs)*
+                #[inline]
                 pub fn #method(&self) -> #name {
                     #name { at: #at #literal }
                 }

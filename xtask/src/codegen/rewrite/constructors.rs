@@ -93,26 +93,25 @@ fn new(item: &ItemStruct, fields: &[&Field], demanded: &[&Field]) -> syn::ImplIt
         0 => format!("An empty `{}`: everything in it is optional.", item.ident),
         _ => format!("A new `{}` with what it must have.", item.ident),
     };
-    let docs = words::docs(&about);
-    if demanded.is_empty() {
-        let new = parse_quote! {
-            #[inline]
-            pub fn new() -> Self {
-                Self::default()
-            }
-        };
-        return documented(new, docs);
-    }
     let allow = (demanded.len() > 7).then(|| {
         quote::quote!(#[expect(clippy::too_many_arguments, reason = "the service demands them all")])
     });
+    let generic = demanded
+        .iter()
+        .any(|field| Accepted::of(&field.ty).inline().is_none());
+    let inline = (!generic).then(|| quote::quote!(#[inline]));
+    let made = match demanded.is_empty() {
+        true => quote::quote!(Self::default()),
+        false => quote::quote!(Self { #(#values),* }),
+    };
     let new = parse_quote! {
         #allow
+        #inline
         pub fn new(#(#arguments),*) -> Self {
-            Self { #(#values),* }
+            #made
         }
     };
-    documented(new, docs)
+    documented(new, words::docs(&about))
 }
 
 /// A method with its documentation in front of its other attributes; not among its tokens, which would be parsed again.
