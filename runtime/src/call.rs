@@ -298,16 +298,19 @@ macro_rules! call {
     ($name:ident => $output:ty) => {
         impl $name {
             /// How long one attempt of this call may take, instead of the client's limit.
+            #[inline]
             pub fn timeout(self, limit: ::std::time::Duration) -> Self {
                 Self(self.0.timeout(limit))
             }
 
             /// How this call is repeated when it fails, instead of the client's policy.
+            #[inline]
             pub fn retry(self, policy: $crate::RetryPolicy) -> Self {
                 Self(self.0.retry(policy))
             }
 
             /// Sets an extra header for this call, instead of the client's own where it has one of that name.
+            #[inline]
             pub fn header(self, name: $crate::HeaderName, value: $crate::HeaderValue) -> Self {
                 Self(self.0.header(name, value))
             }
@@ -337,6 +340,7 @@ macro_rules! call {
         }
 
         impl ::std::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 ::std::fmt::Debug::fmt(&self.0, f)
             }

@@ -15,7 +15,7 @@ use tokio::{runtime::Handle, time::timeout};
 use crate::{
     Client, Error, Operation, Param, Refused, RetryPolicy, Secret,
     address::Address,
-    call::Decode,
+    call::{CallFuture, Decode},
     error::{Origin, TransportError, Tried},
     query::Query,
     retry::Attempts,
@@ -107,17 +107,20 @@ impl Draft {
         Ok((answer, decoded?))
     }
 
-    /// What does not depend on the answer's type, so that it is compiled once.
-    async fn traced(self) -> Result<(Answer, Span), Error> {
-        let span = Span::new(&self);
-        let outcome = span.around(self.send(&span)).await;
-        match outcome {
-            Ok(answer) => Ok((answer, span)),
-            Err(error) => {
-                span.failed(&error);
-                Err(error)
+    /// What does not depend on the answer's type. In a box of its own it is compiled, and found to be `Send`, once and not
+    /// for every type of answer.
+    fn traced(self) -> CallFuture<(Answer, Span)> {
+        Box::pin(async move {
+            let span = Span::new(&self);
+            let outcome = span.around(self.send(&span)).await;
+            match outcome {
+                Ok(answer) => Ok((answer, span)),
+                Err(error) => {
+                    span.failed(&error);
+                    Err(error)
+                }
             }
-        }
+        })
     }
 
     /// Sends the call, again where that helps and can do no harm, and reads the answer.
