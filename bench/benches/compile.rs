@@ -250,6 +250,8 @@ impl Workspace {
             .arg("--offline")
             .current_dir(&self.folder);
         command.env("CARGO_TARGET_DIR", self.folder.join("target"));
+        // As cargo builds what somebody depends on.
+        command.env("CARGO_INCREMENTAL", "0");
         for package in packages {
             command.args(["--package", package]);
         }

@@ -1,6 +1,6 @@
 //! Findings as text for a terminal or a log: `file:line:column`, an excerpt with a caret, and the way out.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, normalize_untrusted_str};
 
@@ -35,8 +35,9 @@ pub fn render(findings: &[Finding], style: Style) -> String {
         Style::Coloured => Renderer::styled(),
     };
     let mut text = String::new();
+    let mut lines = Lines::default();
     for finding in findings {
-        text.push_str(&one(finding, &renderer));
+        text.push_str(&one(finding, &renderer, &mut lines));
         text.push_str("\n\n");
     }
     text.push_str(&summary(findings));
@@ -56,16 +57,16 @@ fn summary(findings: &[Finding]) -> String {
     }
 }
 
-fn one(finding: &Finding, renderer: &Renderer) -> String {
+fn one<'a>(finding: &'a Finding, renderer: &Renderer, lines: &mut Lines<'a>) -> String {
     // Texts of the document end up in messages; control characters in them must not reach a terminal.
     let title = normalize_untrusted_str(&finding.message);
     let help = normalize_untrusted_str(&finding.help);
     let places: Vec<Excerpt> = finding
         .related
         .iter()
-        .map(|r| Excerpt::of(&r.position))
+        .map(|r| Excerpt::of(&r.position, lines))
         .collect();
-    let main = Excerpt::of(&finding.position);
+    let main = Excerpt::of(&finding.position, lines);
     let mut group: Group = Level::ERROR
         .primary_title(title.as_str())
         .id(finding.rule)
@@ -79,6 +80,20 @@ fn one(finding: &Finding, renderer: &Renderer) -> String {
     renderer.render(&[group])
 }
 
+/// The lines of the files that findings are in, by the files' texts: a large file with many findings is taken apart once.
+#[derive(Default)]
+struct Lines<'a>(HashMap<*const u8, Vec<&'a str>>);
+
+impl<'a> Lines<'a> {
+    fn line(&mut self, position: &'a Position) -> &'a str {
+        let text = position.text();
+        let lines = self.0.entry(text.as_ptr());
+        let lines = lines.or_insert_with(|| text.lines().collect());
+        let line = lines.get(position.line.saturating_sub(1));
+        line.copied().unwrap_or_default()
+    }
+}
+
 /// The line of a position: to hand the whole file to the renderer would cost as much again for every finding.
 struct Excerpt<'a> {
     file: &'a str,
@@ -89,12 +104,8 @@ struct Excerpt<'a> {
 }
 
 impl<'a> Excerpt<'a> {
-    fn of(position: &'a Position) -> Self {
-        let line = position
-            .text()
-            .lines()
-            .nth(position.line.saturating_sub(1))
-            .unwrap_or_default();
+    fn of(position: &'a Position, lines: &mut Lines<'a>) -> Self {
+        let line = lines.line(position);
         let byte = |column: usize| {
             line.char_indices()
                 .nth(column)
