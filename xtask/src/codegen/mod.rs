@@ -62,6 +62,8 @@ pub fn generate(spec: &Spec, runtime: &Runtime) -> Result<Files, Vec<Finding>> {
 
 /// The Rust of the crate before it is formatted, and where in the document each part of it comes from.
 pub struct Origins {
+    /// The name by which callers write `use`.
+    pub module: String,
     /// The files below `src/`.
     pub code: Code,
     /// JSON pointers by the names of types, of handles, of calls' types, and of methods (`MeetingHandle::get`).
@@ -98,7 +100,11 @@ pub fn origins(spec: &Spec) -> Result<Origins, Vec<Finding>> {
             }
         }
         let code = package::code(emission, types, &file_of)?;
-        Ok(Origins { code, pointers })
+        Ok(Origins {
+            module: emission.settings.module(),
+            code,
+            pointers,
+        })
     })
     .map_err(|problems| findings(spec, problems))
 }

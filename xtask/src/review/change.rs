@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::approvals::Approval;
-use super::rules::{About, Rule};
+use super::rules::Rule;
 use super::rust::ItemChange;
 use super::verdict::{Bump, Wire};
 use super::view::{Node, Revision};
@@ -132,19 +132,18 @@ impl Change {
 
 /// The verdict for those who meet it, the worse of both sides.
 fn wire(difference: &Difference, reach: &Reach) -> Wire {
-    let Difference {
-        rule,
-        always,
-        sides,
-        ..
-    } = difference;
-    if rule.about != About::Fact {
-        return Wire::None;
-    }
-    let sent = sides.request && (*always || !reach.request.is_empty());
-    let read = sides.response && (*always || !reach.response.is_empty());
-    let request = if sent { rule.request } else { Wire::None };
-    let response = if read { rule.response } else { Wire::None };
+    let [request, response] = difference.wires();
+    let met = |operations: &BTreeSet<String>| difference.always || !operations.is_empty();
+    let request = if met(&reach.request) {
+        request
+    } else {
+        Wire::None
+    };
+    let response = if met(&reach.response) {
+        response
+    } else {
+        Wire::None
+    };
     request.max(response)
 }
 

@@ -26,8 +26,8 @@ use approvals::Approvals;
 use change::Change;
 use rust::attribute::{Attribution, Sides, attribute};
 use rust::items::Items;
-use rust::{ItemChange, Surface, differences};
-use verdict::Bump;
+use rust::{ItemChange, Surface, differences, drift};
+use verdict::{Bump, Wire};
 use version::Versions;
 use view::Revision;
 use walk::{Difference, Walk};
@@ -154,7 +154,7 @@ pub fn review(before: &Side, after: &Side, kept: Option<&Items>) -> Result<Revie
                 surfaces: [before, after],
             };
             if let Some(kept) = kept {
-                let drifted = differences(kept, &before.items);
+                let drifted = drift(kept, &before.items);
                 let rule = rules::GENERATOR_DRIFT;
                 changes.extend(unexplained(rule, drifted, head));
             }
@@ -224,19 +224,24 @@ pub fn sort(changes: &mut [Change]) {
 }
 
 /// A schema that came or went because of another change is told there, and not again; but where callers of the crate feel
-/// it, or where nothing used it anyway, it is a change of its own.
+/// it, or where nothing used it anyway, it is a change of its own. Which of two like schemas is meant, and in which order
+/// something is demanded, matters to callers of the crate only.
 fn is_consequence(
     difference: &Difference,
     items: &[ItemChange],
     base: Revision,
     head: Revision,
 ) -> bool {
+    let felt = items.iter().any(|item| item.bump > Bump::Patch);
+    if [rules::REFERENCE_CHANGED, rules::REQUIRED_REORDERED].contains(&difference.rule) {
+        let means = difference.wires().iter().any(|wire| *wire > Wire::None);
+        return !felt && !means;
+    }
     let (revision, pointer) = match (difference.rule, &difference.base, &difference.head) {
         (rule, Some(pointer), _) if rule == rules::SCHEMA_REMOVED => (base, pointer),
         (rule, _, Some(pointer)) if rule == rules::SCHEMA_ADDED => (head, pointer),
         _ => return false,
     };
-    let felt = items.iter().any(|item| item.bump > Bump::Patch);
     !felt && rust::attribute::is_used(revision, pointer)
 }
 

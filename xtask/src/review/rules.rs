@@ -69,7 +69,7 @@ rules! {
     PARAMETER_RENAMED = "parameter-renamed", Fact, Breaking / Breaking: "The old name is refused, or no longer heard.";
     PARAMETER_MOVED = "parameter-moved", Fact, Breaking / Breaking: "It is no longer looked for where callers put it.";
     PARAMETER_BECAME_REQUIRED = "parameter-became-required", Fact, Breaking / Breaking: "Requests without it are refused.";
-    PARAMETER_BECAME_OPTIONAL = "parameter-became-optional", Fact, Safe / Risky: "Whoever sends it may go on.";
+    PARAMETER_BECAME_OPTIONAL = "parameter-became-optional", Fact, Safe / Safe: "Whoever sends it may go on.";
     PARAMETER_STYLE_CHANGED = "parameter-style-changed", Fact, Breaking / Breaking: "What callers write is read differently.";
     PARAMETER_EMPTY_ALLOWED = "parameter-empty-allowed", Fact, Safe / Safe: "More may be sent than before.";
     PARAMETER_EMPTY_REFUSED = "parameter-empty-refused", Fact, Breaking / Breaking: "An empty value was allowed before.";
@@ -93,8 +93,8 @@ rules! {
     ERROR_REMOVED = "error-removed", Fact, Safe / Safe: "What no longer comes hurts nobody.";
     HEADER_ADDED = "header-added", Fact, Safe / Safe: "Callers pass over what they do not know.";
     HEADER_REMOVED = "header-removed", Fact, Breaking / Breaking: "Callers that read it find nothing.";
-    HEADER_BECAME_REQUIRED = "header-became-required", Fact, Breaking / Safe: "It always comes.";
-    HEADER_BECAME_OPTIONAL = "header-became-optional", Fact, Safe / Breaking: "Callers that rely on it may find nothing.";
+    HEADER_BECAME_REQUIRED = "header-became-required", Fact, Safe / Safe: "It always comes.";
+    HEADER_BECAME_OPTIONAL = "header-became-optional", Fact, Breaking / Breaking: "Callers that rely on it may find nothing.";
     LINKS_CHANGED = "links-changed", Words, None / None: "Links tell readers where to go next.";
 
     // properties
@@ -142,6 +142,7 @@ rules! {
     XML_CHANGED = "xml-changed", Fact, Risky / Risky: "The same data is written differently in XML.";
     VALUE_DEPRECATED = "deprecated", Fact, None / None: "It still works.";
     VALUE_UNDEPRECATED = "undeprecated", Fact, None / None: "It worked all the time.";
+    REFERENCE_CHANGED = "reference-changed", Fact, None / None: "Names of schemas are not sent, and name types in code; what differs between the two decides.";
     SCHEMA_RENAMED = "schema-renamed", Fact, None / None: "Names of schemas are not sent; they name types in code.";
     SCHEMA_ADDED = "schema-added", Fact, None / None: "A schema means nothing on the wire until something uses it.";
     SCHEMA_REMOVED = "schema-removed", Fact, None / None: "What used it says the same in its own place, or is an entry of its own.";

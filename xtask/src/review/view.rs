@@ -279,6 +279,18 @@ impl<'a> View<'a> {
         identity
     }
 
+    /// The name that the schema goes by: its own, or that of the one schema to which it only adds words.
+    pub fn name(&self) -> Option<&str> {
+        let wraps = |own: &Node| {
+            let says = ["type", "properties", "enum", "required", "items"];
+            !says.iter().any(|key| own.value.get(key).is_some())
+        };
+        match self.layers.as_slice() {
+            [own, only] if wraps(own) => component(&only.pointer).or(self.component()),
+            _ => self.component(),
+        }
+    }
+
     /// The name of the component that this is, if it is one.
     pub fn component(&self) -> Option<&str> {
         component(&self.node.pointer)

@@ -61,6 +61,26 @@ pub fn load(path: &Path, shown_as: &str) -> Result<Spec, LoadError> {
     documents(inputs)
 }
 
+/// The same for texts that are in memory, by the names of their files, as if those stood in `folder`: what they name beside
+/// themselves, examples and recipes, is read from there.
+///
+/// # Errors
+///
+/// As [`load`].
+pub fn texts(
+    folder: &Path,
+    shown_as: &str,
+    texts: impl IntoIterator<Item = (String, String)>,
+) -> Result<Spec, LoadError> {
+    let inputs = texts.into_iter().map(|(name, text)| Input {
+        shown: format!("{}/{name}", shown_as.trim_end_matches('/')),
+        name,
+        folder: folder.to_owned(),
+        bytes: text.into_bytes(),
+    });
+    documents(inputs.collect())
+}
+
 /// The same for files that have been read already.
 pub(super) fn documents(inputs: Vec<Input>) -> Result<Spec, LoadError> {
     let mut findings = Vec::new();

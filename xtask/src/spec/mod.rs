@@ -35,7 +35,7 @@ use serde_json::Value;
 pub use self::finding::{Finding, Related};
 pub use self::lint::{RULES, RequestBodies, Rule, lint, unclear};
 pub use self::listing::Listing;
-pub use self::load::{LoadError, load};
+pub use self::load::{LoadError, load, texts};
 pub use self::position::{Position, escape};
 pub use self::recipes::Recipe;
 pub use self::report::{Style, render};

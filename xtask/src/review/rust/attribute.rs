@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 use serde_json::Value;
 
 use super::items::Item;
-use super::{ItemChange, Surface};
+use super::{CRATE, ItemChange, Surface};
 use crate::review::rules::{self, About};
 use crate::review::verdict::Bump;
 use crate::review::view::Revision;
@@ -41,7 +41,9 @@ enum Fit {
     Within,
     /// Something that the node refers to.
     Below,
-    /// Something that refers to the node.
+    /// Something that itself refers to the node.
+    Refers,
+    /// Something whose surroundings refer to the node.
     Above,
     /// Something that counts everywhere.
     Everywhere,
@@ -64,23 +66,12 @@ pub fn attribute(
         unexplained: Vec::new(),
     };
     for change in changes {
-        let subject = Subject::of(&change, sides);
-        let mut best: Option<Fit> = None;
-        let mut explaining: Vec<usize> = Vec::new();
-        for (at, difference) in differences.iter().enumerate() {
-            if !can_explain(difference, &change) {
-                continue;
-            }
-            let Some(fit) = subject.fit(difference, &mut reached) else {
-                continue;
-            };
-            if best.is_none_or(|best| fit < best) {
-                best = Some(fit);
-                explaining.clear();
-            }
-            if best == Some(fit) {
-                explaining.push(at);
-            }
+        let mut subject = Subject::of(&change, sides);
+        // What only came best explains what came. But one more thing that is demanded takes a `Default`, too.
+        let mut explaining = subject.explained_by(differences, &mut reached);
+        if explaining.is_empty() && change.bump > Bump::Patch {
+            subject.is_loose = true;
+            explaining = subject.explained_by(differences, &mut reached);
         }
         // Another name of a type explains every signature that has it.
         let renames = |at: &&usize| {
@@ -111,6 +102,10 @@ fn can_explain(difference: &Difference, change: &ItemChange) -> bool {
     if change.bump == Bump::Patch {
         return is_fact || is_words;
     }
+    // Where nothing else names the crate, its title does.
+    if change.item == CRATE && difference.rule == rules::INFO_CHANGED {
+        return true;
+    }
     let moves = difference.rule == rules::OPERATION_MOVED;
     is_fact
         && (moves || !(change.after.is_none() && difference.base.is_none()))
@@ -136,6 +131,11 @@ struct Subject<'s> {
     member: String,
     /// Pointers of its node, base and head.
     nodes: [Option<&'s str>; 2],
+    /// Pointers of its owner's node where it is not there itself.
+    owners: [Option<&'s str>; 2],
+    /// Whether what came may explain what went, and the other way round: one more thing that is demanded takes a
+    /// `Default`.
+    is_loose: bool,
 }
 
 impl<'s> Subject<'s> {
@@ -147,7 +147,8 @@ impl<'s> Subject<'s> {
             let item: Option<&Item> = items.get(side).copied().flatten();
             sides.surfaces.get(side)?.origin(item?)
         };
-        let item = items.iter().flatten().next();
+        let item = items.iter().flatten().next().copied();
+        let owner = |side: usize| sides.surfaces.get(side)?.origin(item?);
         // Members of a type that came or went as a whole are explained by what explains the type.
         let whole = item.is_some_and(|item| {
             let owner = change.item.strip_suffix(&format!("::{}", item.member));
@@ -160,15 +161,51 @@ impl<'s> Subject<'s> {
             change,
             member: member.unwrap_or_default(),
             nodes: [node(0), node(1)],
+            owners: [owner(0), owner(1)],
+            is_loose: false,
         }
     }
 
+    /// The changes that fit best, of those that can explain it at all.
+    fn explained_by(&self, differences: &[&Difference], reached: &mut Reached) -> Vec<usize> {
+        let mut best: Option<Fit> = None;
+        let mut explaining: Vec<usize> = Vec::new();
+        for (at, difference) in differences.iter().enumerate() {
+            let can = if self.is_loose {
+                difference.rule.about == About::Fact
+            } else {
+                can_explain(difference, self.change)
+            };
+            if !can {
+                continue;
+            }
+            let Some(fit) = self.fit(difference, reached) else {
+                continue;
+            };
+            if best.is_none_or(|best| fit < best) {
+                best = Some(fit);
+                explaining.clear();
+            }
+            if best == Some(fit) {
+                explaining.push(at);
+            }
+        }
+        explaining
+    }
+
     fn fit(&self, difference: &Difference, reached: &mut Reached) -> Option<Fit> {
-        let places = [difference.base.as_deref(), difference.head.as_deref()];
+        let mut places = [difference.base.as_deref(), difference.head.as_deref()];
+        let mut nodes = self.nodes;
+        if self.is_loose {
+            let [base, head] = places;
+            places = [base.or(head.map(container)), head.or(base.map(container))];
+            for (node, owner) in nodes.iter_mut().zip(self.owners) {
+                *node = node.or(owner);
+            }
+        }
         let mut best: Option<Fit> = None;
         for side in 0..2 {
-            let (Some(Some(node)), Some(Some(place))) = (self.nodes.get(side), places.get(side))
-            else {
+            let (Some(Some(node)), Some(Some(place))) = (nodes.get(side), places.get(side)) else {
                 continue;
             };
             let names = [rules::SCHEMA_ADDED, rules::SCHEMA_REMOVED];
@@ -190,11 +227,15 @@ impl<'s> Subject<'s> {
                 } else {
                     Fit::Within
                 }
-            } else if is_below(place, node) {
+            } else if is_below(place, node) || is_below(node, place) {
                 Fit::Within
             } else if reached.from(side, node).contains(container(place)) {
                 Fit::Below
-            } else if reached.from(side, container(place)).contains(*node) {
+            } else if reached.directly(side, place).contains(*node) {
+                Fit::Refers
+            } else if reached.from(side, container(place)).contains(*node)
+                || container(place) == container(node)
+            {
                 Fit::Above
             } else {
                 continue;
@@ -325,6 +366,19 @@ struct Reached<'a> {
 }
 
 impl Reached<'_> {
+    /// The containers that the very node at `pointer` refers to, however far on.
+    fn directly(&mut self, side: usize, pointer: &str) -> &BTreeSet<String> {
+        let key = (side, format!("{pointer}/"));
+        let documents = self.documents;
+        self.known.entry(key).or_insert_with(|| {
+            let mut found = BTreeSet::new();
+            if let Some(document) = documents.get(side) {
+                collect(*document, pointer, &mut found);
+            }
+            found
+        })
+    }
+
     /// The containers that the container of `pointer` refers to, however far on.
     fn from(&mut self, side: usize, pointer: &str) -> &BTreeSet<String> {
         let key = (side, container(pointer).to_owned());

@@ -32,11 +32,23 @@ pub fn items<'f>(files: impl IntoIterator<Item = (&'f String, File)>) -> Items {
             continue;
         };
         let module = module(path);
+        reader.inside = inside(&file);
         for item in file.items {
             reader.item(&module, item);
         }
     }
     reader.items
+}
+
+/// The item that stands for a crate of this name.
+pub fn of_crate(name: &str) -> Item {
+    Item {
+        owner: "crate".to_owned(),
+        member: String::new(),
+        signature: format!("use {name}"),
+        text: String::new(),
+        is_open: true,
+    }
 }
 
 /// The module by which callers name what a file holds. Files below `types` are private.
@@ -49,9 +61,20 @@ fn module(path: &str) -> String {
     }
 }
 
+/// The private statics of a file by name: what is sent is told there, and belongs to the methods that name them.
+fn inside(file: &File) -> BTreeMap<String, String> {
+    let statics = file.items.iter().filter_map(|item| match item {
+        SynItem::Static(item) => Some((item.ident.to_string(), item.to_token_stream().to_string())),
+        _ => None,
+    });
+    statics.collect()
+}
+
 #[derive(Default)]
 struct Reader {
     items: Items,
+    /// Statics of the file that is being read.
+    inside: BTreeMap<String, String>,
 }
 
 impl Reader {
@@ -149,7 +172,8 @@ impl Reader {
         };
         let text = item.to_token_stream().to_string();
         if let Some((path, _)) = &item.trait_ {
-            let name = tokens(path);
+            // Whether a trait is derived or written down is nothing to callers.
+            let name = tokens(path).replace("<'de>", "");
             return self.implements(module, &owner, &name, text);
         }
         for member in item.items.drain(..) {
@@ -157,7 +181,15 @@ impl Reader {
                 && is_public(&method.vis)
             {
                 let name = method.sig.ident.to_string();
-                let text = method.to_token_stream().to_string();
+                let mut text = method.to_token_stream().to_string();
+                let words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
+                let named: Vec<&str> = words.collect();
+                let named = self
+                    .inside
+                    .iter()
+                    .filter(|(name, _)| named.contains(&name.as_str()));
+                let inside: String = named.map(|(_, text)| text.as_str()).collect();
+                text.push_str(&inside);
                 let signature = shell(&method.attrs, &format!("pub {}", function(&method.sig)));
                 self.add(module, &owner, &name, signature, text, true);
             }
@@ -200,13 +232,19 @@ impl Reader {
         text: String,
         is_open: bool,
     ) {
-        let path = match member {
+        let mut member = member.to_owned();
+        let mut path = match member.as_str() {
             "" => format!("{module}{owner}"),
             member => format!("{module}{owner}::{member}"),
         };
+        // A field and the method that sets it have one name.
+        if self.items.contains_key(&path) && signature.contains("fn ") {
+            member.push_str("()");
+            path.push_str("()");
+        }
         let item = Item {
             owner: owner.to_owned(),
-            member: member.to_owned(),
+            member,
             signature,
             text,
             is_open,

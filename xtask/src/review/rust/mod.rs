@@ -13,6 +13,9 @@ use super::verdict::Bump;
 use crate::codegen::{self, Origins};
 use crate::spec::{Finding, Spec};
 
+/// The item that stands for the crate itself.
+const CRATE: &str = "crate";
+
 /// One generated crate, as callers see it.
 pub struct Surface {
     /// Its public items by path.
@@ -42,9 +45,16 @@ impl Surface {
     ///
     /// What the generator cannot express.
     pub fn of(spec: &Spec) -> Result<Self, Vec<Finding>> {
-        let Origins { code, pointers } = codegen::origins(spec)?;
+        let Origins {
+            module,
+            code,
+            mut pointers,
+        } = codegen::origins(spec)?;
+        let mut items = items::items(code.iter().map(|(path, file)| (path, file.clone())));
+        items.insert(CRATE.to_owned(), items::of_crate(&module));
+        pointers.insert(CRATE.to_owned(), "/x-client/package".to_owned());
         Ok(Self {
-            items: items::items(code.iter().map(|(path, file)| (path, file.clone()))),
+            items,
             origins: pointers,
         })
     }
@@ -55,6 +65,13 @@ impl Surface {
         let pointer = self.origins.get(&method).or(self.origins.get(&item.owner));
         pointer.map(String::as_str)
     }
+}
+
+/// Every item that differs, by path, of those of a crate that is kept somewhere: its manifest, which names it, is not read.
+pub fn drift(kept: &Items, after: &Items) -> Vec<ItemChange> {
+    let mut changes = differences(kept, after);
+    changes.retain(|change| change.item != CRATE);
+    changes
 }
 
 /// Every item that differs, by path: in its signature, or (then it asks for no more than a patch) in its docs or body.

@@ -117,6 +117,12 @@ impl<'a> Walk<'a> {
             let what = format!("answer {status} of {name}");
             match after.iter().find(|(twin, _)| twin == status) {
                 Some((_, twin)) => self.answer(at, response.clone(), twin.clone(), &what),
+                // One of several that come from now on: that they do is told below.
+                None if is_success(status) && covering(&after, status).is_some() => {
+                    if let Some(twin) = covering(&after, status) {
+                        self.answer(at, response.clone(), twin.clone(), &what);
+                    }
+                }
                 None => {
                     let rule = if is_success(status) {
                         rules::SUCCESS_REMOVED
@@ -241,6 +247,13 @@ impl<'a> Walk<'a> {
 fn plain(media_type: &str) -> String {
     let name = media_type.split(';').next().unwrap_or(media_type);
     name.trim().to_lowercase()
+}
+
+/// The answer for a whole range of statuses in which this one is.
+fn covering<'n, 'a>(answers: &'n [(&'a str, Node<'a>)], status: &str) -> Option<&'n Node<'a>> {
+    let range = format!("{}XX", status.get(..1)?);
+    let found = answers.iter().find(|(known, _)| *known == range);
+    found.map(|(_, answer)| answer)
 }
 
 /// Whether a status means success; `default` is what is left over, which in practice is failure.

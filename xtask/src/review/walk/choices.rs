@@ -161,7 +161,7 @@ impl<'a> Walk<'a> {
             gone = left;
         }
         if let ([one], [other]) = (gone.as_slice(), added.as_slice())
-            && self.base.view(one.clone()).kind() == self.head.view(other.clone()).kind()
+            && self.may_be_one(&self.base.view(one.clone()), &self.head.view(other.clone()))
         {
             return self.pair_of_members(schemas, one.clone(), other.clone());
         }
@@ -171,6 +171,12 @@ impl<'a> Walk<'a> {
         for node in &added {
             self.member(schemas, node, true);
         }
+    }
+
+    /// Whether what is left over on both sides may be the same: not what has names that both revisions know.
+    fn may_be_one(&self, base: &View<'a>, head: &View<'a>) -> bool {
+        let are_two = base.component().is_some() && head.component().is_some();
+        base.kind() == head.kind() && !(are_two && self.is_another(base, head))
     }
 
     fn pair_of_members(&mut self, schemas: &Schemas<'a>, base: Node<'a>, head: Node<'a>) {

@@ -16,6 +16,8 @@ impl<'a> Walk<'a> {
         let (base, head) = (self.base.root(), self.head.root());
         let place = (&base, &head);
         let at = self.lone_pair();
+        let [servers, security] = [self.lone_pair(), self.lone_pair()];
+        self.unless_own = Some([servers, security]);
         for key in ["openapi", "info", "externalDocs"] {
             if let Some(changed) = self.key(place, key) {
                 self.either(at, rules::INFO_CHANGED, place, changed, &format!("`{key}`"));
@@ -23,14 +25,15 @@ impl<'a> Walk<'a> {
         }
         self.tags(at, place);
         self.client(at, place);
-        self.document_security(at, place);
+        self.requirements(security, place, "the document");
+        self.security_schemes(at, place);
         match (base.get("servers"), head.get("servers")) {
-            (Some(before), Some(after)) => self.servers(at, &before, &after),
+            (Some(before), Some(after)) => self.servers(servers, &before, &after),
             (None, None) => {}
             (before, after) => {
                 let sides = (before, after);
                 self.either(
-                    at,
+                    servers,
                     rules::SERVER_CHANGED,
                     place,
                     sides,
@@ -38,9 +41,11 @@ impl<'a> Walk<'a> {
                 );
             }
         }
-        if let Some(pair) = self.pairs.get_mut(at) {
-            for difference in &mut pair.differences {
-                difference.always = true;
+        for at in [at, servers, security] {
+            if let Some(pair) = self.pairs.get_mut(at) {
+                for difference in &mut pair.differences {
+                    difference.always = true;
+                }
             }
         }
         self.operations();
@@ -171,14 +176,16 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn document_security(&mut self, at: usize, place: (&Node<'a>, &Node<'a>)) {
-        self.requirements(at, (place.0, place.1), "the document");
-        let schemes = |node: &Node<'a>| -> Vec<(&'a str, Node<'a>)> {
-            let schemes = node
-                .get("components")
-                .and_then(|components| components.get("securitySchemes"));
-            schemes.iter().flat_map(Node::entries).collect()
-        };
+    /// What counts for the whole document reaches an operation that says nothing of its own.
+    pub(super) fn lead_to_document(&mut self, at: usize, own: [bool; 2]) {
+        for (below, is_own) in self.unless_own.into_iter().flatten().zip(own) {
+            if !is_own {
+                self.lead(at, below, Sides::REQUEST);
+            }
+        }
+    }
+
+    fn security_schemes(&mut self, at: usize, place: (&Node<'a>, &Node<'a>)) {
         let (before, after) = (schemes(place.0), schemes(place.1));
         for (name, scheme) in &before {
             let what = format!("security scheme `{name}`");
@@ -187,13 +194,6 @@ impl<'a> Walk<'a> {
                 continue;
             };
             self.words(at, (scheme, twin), &what);
-            let facts = |node: &Node| {
-                let mut facts = node.value.clone();
-                if let Some(fields) = facts.as_object_mut() {
-                    fields.retain(|key, _| key != "description" && !key.starts_with("x-"));
-                }
-                facts
-            };
             if facts(scheme) != facts(twin) {
                 let message = format!("{what} is another one");
                 let rule = rules::SECURITY_SCHEME_CHANGED;
@@ -224,7 +224,7 @@ impl<'a> Walk<'a> {
     /// Alternatives of schemes with their scopes, of which callers must meet one.
     fn requirements(&mut self, at: usize, (base, head): (&Node<'a>, &Node<'a>), what: &str) {
         let key = "security";
-        let read = |node: &Node<'a>| -> BTreeSet<BTreeSet<String>> {
+        let read = |node: &Node<'a>| -> Alternatives {
             let list = node.get(key);
             let list: Vec<Node> = list.iter().flat_map(Node::items).collect();
             if list.is_empty() {
@@ -233,7 +233,19 @@ impl<'a> Walk<'a> {
             }
             list.iter().map(conditions).collect()
         };
-        let (before, after) = (read(base), read(head));
+        let (mut before, after) = (read(base), read(head));
+        // Names of schemes are not sent: one that says the same under another name is the same.
+        let (old, new) = (schemes(&self.base.root()), schemes(&self.head.root()));
+        let lacks =
+            |list: &[(&str, Node)], name: &str| !list.iter().any(|(known, _)| *known == name);
+        for (name, scheme) in old.iter().filter(|(name, _)| lacks(&new, name)) {
+            let mut twins = new
+                .iter()
+                .filter(|(name, twin)| lacks(&old, name) && facts(scheme) == facts(twin));
+            if let (Some((twin, _)), None) = (twins.next(), twins.next()) {
+                before = renamed(&before, name, twin);
+            }
+        }
         if before == after {
             return;
         }
@@ -322,6 +334,36 @@ impl<'a> Walk<'a> {
         let values = (json!(old), json!(new));
         self.changed_to(below, rule, (base, head), values, message);
     }
+}
+
+/// Ways to show credentials, by name.
+fn schemes<'a>(root: &Node<'a>) -> Vec<(&'a str, Node<'a>)> {
+    let schemes = root
+        .get("components")
+        .and_then(|components| components.get("securitySchemes"));
+    schemes.iter().flat_map(Node::entries).collect()
+}
+
+/// What a scheme says besides its words.
+fn facts(scheme: &Node) -> Value {
+    let mut facts = scheme.value.clone();
+    if let Some(fields) = facts.as_object_mut() {
+        fields.retain(|key, _| key != "description" && !key.starts_with("x-"));
+    }
+    facts
+}
+
+type Alternatives = BTreeSet<BTreeSet<String>>;
+
+fn renamed(alternatives: &Alternatives, old: &str, new: &str) -> Alternatives {
+    let other = |condition: &String| match condition.strip_prefix(old) {
+        Some(rest) if rest.is_empty() || rest.starts_with(' ') => format!("{new}{rest}"),
+        _ => condition.clone(),
+    };
+    let alternatives = alternatives.iter();
+    alternatives
+        .map(|alternative| alternative.iter().map(other).collect())
+        .collect()
 }
 
 /// The schemes and scopes of one alternative.

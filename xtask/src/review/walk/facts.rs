@@ -45,6 +45,7 @@ impl<'a> Walk<'a> {
                 message,
                 always: false,
                 sides: Sides::BOTH,
+                wires: None,
             },
         );
     }
@@ -71,6 +72,7 @@ impl<'a> Walk<'a> {
                 message,
                 always: false,
                 sides: Sides::BOTH,
+                wires: None,
             },
         );
     }
@@ -95,6 +97,7 @@ impl<'a> Walk<'a> {
                 message,
                 always: false,
                 sides: Sides::BOTH,
+                wires: None,
             },
         );
     }

@@ -9,6 +9,7 @@ mod bounds;
 mod choices;
 mod document;
 mod facts;
+mod names;
 mod operations;
 mod pairing;
 mod parameters;
@@ -19,7 +20,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 
-use super::rules::Rule;
+use super::rules::{About, Rule};
+use super::verdict::Wire;
 use super::view::{Node, Revision};
 
 /// One thing that differs.
@@ -43,6 +45,31 @@ pub struct Difference {
     pub always: bool,
     /// Who it matters to.
     pub sides: Sides,
+    /// What it means in this case, where the rule alone does not say.
+    pub wires: Option<[Wire; 2]>,
+}
+
+impl Difference {
+    /// What it means where it is sent and where it is read.
+    pub fn wires(&self) -> [Wire; 2] {
+        let by_rule = match self.rule.about {
+            About::Fact => [self.rule.request, self.rule.response],
+            _ => [Wire::None; 2],
+        };
+        let [request, response] = self.wires.unwrap_or(by_rule);
+        [
+            if self.sides.request {
+                request
+            } else {
+                Wire::None
+            },
+            if self.sides.response {
+                response
+            } else {
+                Wire::None
+            },
+        ]
+    }
 }
 
 /// Who it matters to: those who send, those who read.
@@ -91,8 +118,24 @@ pub struct Reach {
 /// Two nodes that stand for the same thing.
 #[derive(Debug, Default)]
 struct Pair {
+    /// Where it stands, at the base and at the head.
+    places: [String; 2],
     differences: Vec<Difference>,
     below: Vec<(usize, Sides)>,
+}
+
+impl Pair {
+    /// Whether a difference stands in the nodes themselves, and not in what they refer to.
+    fn is_around(&self, difference: &Difference) -> bool {
+        let places = [&difference.base, &difference.head];
+        let mut told = self.places.iter().zip(places);
+        told.all(|(own, place)| {
+            let rest = place.as_ref().map(|place| place.strip_prefix(own.as_str()));
+            rest.is_none_or(|rest| {
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            })
+        })
+    }
 }
 
 /// What both revisions are read into.
@@ -107,6 +150,12 @@ pub struct Walk<'a> {
     names: BTreeMap<String, BTreeSet<String>>,
     /// Operations by the pointers of the two revisions.
     operations: Vec<OperationPair>,
+    /// The pairs of the document's servers and security, which an operation may overrule.
+    unless_own: Option<[usize; 2]>,
+    /// What it means to read one schema for another, by their places.
+    exchanged: HashMap<(String, String), [Wire; 2]>,
+    /// Whether schemas of one name are one schema: those of two documents are not.
+    by_name: bool,
 }
 
 /// An operation at both revisions.
@@ -145,6 +194,7 @@ impl<'a> Walk<'a> {
     /// base below the path that all of the head's have in common.
     pub fn compare_operations(base: Revision<'a>, head: Revision<'a>) -> Found {
         let mut walk = Self::new(base, head);
+        walk.by_name = false;
         walk.shared_operations();
         Found {
             differences: walk.collected(),
@@ -161,6 +211,9 @@ impl<'a> Walk<'a> {
             roots: Vec::new(),
             names: BTreeMap::new(),
             operations: Vec::new(),
+            unless_own: None,
+            exchanged: HashMap::new(),
+            by_name: true,
         }
     }
 
@@ -171,6 +224,17 @@ impl<'a> Walk<'a> {
             return (known, false);
         }
         let at = self.lone_pair();
+        if let Some(pair) = self.pairs.get_mut(at) {
+            // of what is put together, the place of the first piece
+            let place = |node: &Node| {
+                node.pointer
+                    .split('|')
+                    .next()
+                    .unwrap_or_default()
+                    .to_owned()
+            };
+            pair.places = [place(base), place(head)];
+        }
         self.known.insert(key, at);
         (at, true)
     }
@@ -199,7 +263,7 @@ impl<'a> Walk<'a> {
             self.spread(name, *root, &mut reach);
         }
         let mut found: Vec<(Difference, Reach)> = Vec::new();
-        let mut places: HashMap<String, usize> = HashMap::new();
+        let mut places: HashMap<String, (usize, bool)> = HashMap::new();
         for (pair, reach) in self.pairs.iter().zip(reach) {
             for difference in &pair.differences {
                 let mut reach = reach.clone();
@@ -218,13 +282,23 @@ impl<'a> Walk<'a> {
                     ..
                 } = difference;
                 let key = format!("{} {base:?} {head:?} {before} {after}", rule.id);
-                match places.get(&key).and_then(|at| found.get_mut(*at)) {
-                    Some((_, known)) => {
+                // The schema that says it tells it better than one that it is laid into.
+                let is_own = pair.is_around(difference);
+                match places.get_mut(&key) {
+                    Some((at, was_own)) => {
+                        let Some((told, known)) = found.get_mut(*at) else {
+                            continue;
+                        };
                         known.request.extend(reach.request);
                         known.response.extend(reach.response);
+                        if is_own && !*was_own {
+                            *was_own = true;
+                            told.message.clone_from(&difference.message);
+                            told.parent.clone_from(&difference.parent);
+                        }
                     }
                     None => {
-                        places.insert(key, found.len());
+                        places.insert(key, (found.len(), is_own));
                         found.push((difference.clone(), reach));
                     }
                 }

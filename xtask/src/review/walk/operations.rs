@@ -185,9 +185,18 @@ impl<'a> Walk<'a> {
         );
         self.tags_of(at, place, &name);
         self.words(at, place, &name);
+        let has = |node: &Node, key: &str| node.get(key).is_some();
+        let own = ["servers", "security"].map(|key| {
+            let of_path = key == "servers" && (has(&base.item, key) || has(&head.item, key));
+            of_path || has(place.0, key) || has(place.1, key)
+        });
+        self.lead_to_document(at, own);
         self.own_security(at, place, &name);
         self.own_servers(at, (base, head), &name);
-        if let Some(sides) = self.key(place, "callbacks") {
+        let wordless = |node: &Node| node.get("callbacks").map(|node| wordless(node.value));
+        if let Some(sides) = self.key(place, "callbacks")
+            && wordless(place.0) != wordless(place.1)
+        {
             let message = format!("callbacks of {name}");
             self.either(at, rules::CALLBACKS_CHANGED, place, sides, &message);
         }
@@ -242,14 +251,19 @@ impl<'a> Walk<'a> {
             let of_operation = operation.node.get("servers");
             of_operation.or_else(|| operation.item.get("servers"))
         };
-        let (before, after) = (own(base), own(head));
+        let is_own = own(base).is_some() || own(head).is_some();
+        if !is_own {
+            return;
+        }
+        let before = own(base).or_else(|| self.base.root().get("servers"));
+        let after = own(head).or_else(|| self.head.root().get("servers"));
         match (before, after) {
             (Some(before), Some(after)) => self.servers(at, &before, &after),
             (None, None) => {}
             (before, after) => {
                 let told = |node: &Option<Node>| match node {
                     Some(node) => shown(node.value),
-                    None => "those of the document".to_owned(),
+                    None => "none".to_owned(),
                 };
                 let message = format!(
                     "servers of {name} are {} and were {}",
@@ -283,6 +297,23 @@ fn common_path(operations: &[Operation]) -> String {
         common.truncate(length);
     }
     format!("{}/", common.join("/"))
+}
+
+/// A value without what is for readers only.
+fn wordless(value: &Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let kept = fields.iter().filter(|(key, value)| {
+                let is_words = ["description", "summary", "externalDocs"].contains(&key.as_str());
+                // a property may be called so
+                !(is_words && (value.is_string() || key.as_str() == "externalDocs"))
+            });
+            kept.map(|(key, value)| (key.clone(), wordless(value)))
+                .collect()
+        }
+        Value::Array(items) => items.iter().map(wordless).collect(),
+        other => other.clone(),
+    }
 }
 
 /// What an operation says besides how it is reached.

@@ -80,6 +80,8 @@ fn meant(revision: Revision, node: Node, depth: usize) -> Value {
                 "items" | "not" | "additionalProperties" if below.value.is_object() => {
                     meant(revision, below, depth + 1)
                 }
+                // a choice of one is laid over the rest
+                "oneOf" | "anyOf" if below.items().len() == 1 => continue,
                 "oneOf" | "anyOf" => {
                     let items = below.items().into_iter();
                     items.map(|item| meant(revision, item, depth + 1)).collect()

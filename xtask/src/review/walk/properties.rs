@@ -114,7 +114,8 @@ impl<'a> Walk<'a> {
         let before = self.base.property(&schemas.base, old);
         let after = self.head.property(&schemas.head, name);
         if let (Some(before), Some(after)) = (before, after) {
-            let below = self.views(before, after, &what);
+            let place = (base.clone(), head.clone());
+            let below = self.views(place, before, after, &what);
             self.lead(schemas.at, below, sides);
         }
     }

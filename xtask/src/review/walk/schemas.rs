@@ -8,7 +8,12 @@ use super::facts::shown;
 use super::{Sides, Walk};
 
 /// Formats of which the first holds all that the second does.
-const WIDER: [(&str, &str); 2] = [("int64", "int32"), ("double", "float")];
+const WIDER: [(&str, &str); 4] = [
+    ("int64", "int32"),
+    ("int64", "uint32"),
+    ("uint64", "uint32"),
+    ("double", "float"),
+];
 
 /// Two schemas that stand for the same thing.
 pub struct Schemas<'a> {
@@ -25,21 +30,51 @@ pub struct Schemas<'a> {
 impl<'a> Walk<'a> {
     /// The pair of two schemas, compared if they were not yet. Where the schema has no name, messages call it `what`.
     pub(super) fn schema(&mut self, base: Node<'a>, head: Node<'a>, what: &str) -> usize {
+        let place = (base.clone(), head.clone());
         let base = self.base.view(base);
         let head = self.head.view(head);
-        self.views(base, head, what)
+        self.views(place, base, head, what)
     }
 
-    /// The pair of two schemas as they are meant.
-    pub(super) fn views(&mut self, base: View<'a>, head: View<'a>, what: &str) -> usize {
-        let (at, new) = self.pair("schema", &base.identity(), &head.identity());
-        if !new {
-            return at;
+    /// The pair of two schemas as they are meant, at the place that refers to them.
+    pub(super) fn views(
+        &mut self,
+        place: (Node<'a>, Node<'a>),
+        base: View<'a>,
+        head: View<'a>,
+        what: &str,
+    ) -> usize {
+        let is_other = self.is_another(&base, &head);
+        let names = (base.component(), head.component());
+        if is_other && names.0.is_some() && names.1.is_some() && names.0 != names.1 {
+            return self.exchanged(place, (&base, &head), what);
         }
+        let (at, new) = self.pair("schema", &base.identity(), &head.identity());
+        if is_other {
+            self.another(at, place, (&base, &head), what);
+        }
+        if new {
+            self.compared(at, base, head, what, is_other);
+        }
+        at
+    }
+
+    /// Compares two schemas, and tells their differences to a pair.
+    pub(super) fn compared(
+        &mut self,
+        at: usize,
+        base: View<'a>,
+        head: View<'a>,
+        what: &str,
+        is_other: bool,
+    ) {
         self.same_name(&base, &head);
-        let name = match what {
-            "" => head.component().or(base.component()),
-            _ => head.component(),
+        let name = match (base.component(), head.component()) {
+            (_, name) if !self.by_name => name,
+            (Some(_), Some(name)) => Some(name),
+            // A place that was or is written out is no change of the schema that it names at the other revision.
+            (before, after) if what.is_empty() => after.or(before),
+            _ => None,
         };
         let what = name.map_or_else(|| what.to_owned(), |name| format!("`{name}`"));
         self.layers(at, &base, &head);
@@ -49,15 +84,18 @@ impl<'a> Walk<'a> {
             head,
             what,
         };
-        self.schema_words(&schemas);
+        self.schema_words(&schemas, is_other);
         if self.choice_of_one(&schemas) {
-            return at;
+            return;
         }
         self.nullable(&schemas);
         if !self.kind(&schemas) {
-            return at;
+            return;
         }
-        self.format(&schemas);
+        // A format of another type went with the type.
+        if schemas.base.kind() == schemas.head.kind() {
+            self.format(&schemas);
+        }
         self.values(&schemas);
         self.default_value(&schemas);
         self.flags(&schemas);
@@ -67,36 +105,23 @@ impl<'a> Walk<'a> {
         self.choices(&schemas);
         self.prohibited(&schemas);
         self.told_otherwise(&schemas);
-        at
     }
 
-    /// Remembers under which names a component goes.
-    fn same_name(&mut self, base: &View<'a>, head: &View<'a>) {
-        if let Some(name) = base.component() {
-            let other = head.component().unwrap_or_default().to_owned();
-            self.names.entry(name.to_owned()).or_default().insert(other);
-        }
-    }
-
-    /// Named members of an `allOf` are schemas of their own, too.
-    fn layers(&mut self, at: usize, base: &View<'a>, head: &View<'a>) {
-        for layer in base.layers.iter().skip(1) {
-            let twin = head
-                .layers
-                .iter()
-                .skip(1)
-                .find(|twin| twin.pointer == layer.pointer);
-            if let (Some(_), Some(twin)) = (component(&layer.pointer), twin) {
-                let below = self.schema(layer.clone(), twin.clone(), "");
-                self.lead(at, below, Sides::BOTH);
-            }
-        }
-    }
-
-    fn schema_words(&mut self, schemas: &Schemas<'a>) {
+    /// Words, sources and extensions. Two schemas that are no longer one have words of their own, which are no change of
+    /// either: then only what the place itself says counts.
+    fn schema_words(&mut self, schemas: &Schemas<'a>, is_other: bool) {
+        let views = [&schemas.base, &schemas.head];
+        let one_has_name = schemas.base.name().is_some() != schemas.head.name().is_some();
+        let of_place = is_other && views.iter().all(|view| view.name().is_some());
+        let layers = |view: &View<'a>| -> Vec<Node<'a>> {
+            let layers = view.layers.iter();
+            let layers = layers.filter(|layer| !of_place || component(&layer.pointer).is_none());
+            layers.cloned().collect()
+        };
+        let layers = [layers(&schemas.base), layers(&schemas.head)];
         let mut keys: Vec<&str> = Vec::new();
-        for view in [&schemas.base, &schemas.head] {
-            for layer in &view.layers {
+        for layers in &layers {
+            for layer in layers {
                 for key in layer
                     .value
                     .as_object()
@@ -119,7 +144,15 @@ impl<'a> Walk<'a> {
                 key if key.starts_with("x-") => (rules::EXTENSION_CHANGED, key),
                 _ => continue,
             };
-            let (before, after) = (schemas.base.get(key), schemas.head.get(key));
+            // What only one of them names has its sources there.
+            let is_of_schema = ["externalDocs", "x-source"].contains(&key);
+            if is_of_schema && one_has_name {
+                continue;
+            }
+            let [before, after] = [0, 1].map(|side| {
+                let layers = layers.get(side)?;
+                layers.iter().find_map(|layer: &Node<'a>| layer.get(key))
+            });
             if before.as_ref().map(|node| node.value) != after.as_ref().map(|node| node.value) {
                 let message = format!("{called} of {}", schemas.what);
                 let place = (&schemas.base.node, &schemas.head.node);
@@ -303,7 +336,8 @@ impl<'a> Walk<'a> {
         );
         match items {
             (Some(before), Some(after)) => {
-                let below = self.views(before, after, &what);
+                let place = (before.node.clone(), after.node.clone());
+                let below = self.views(place, before, after, &what);
                 self.lead(schemas.at, below, Sides::BOTH);
             }
             (Some(before), None) => {
@@ -379,15 +413,25 @@ impl<'a> Walk<'a> {
 }
 
 impl<'a> Schemas<'a> {
-    /// The nodes of a keyword at both revisions; where it is not written, that of the layer that states the type, which is
-    /// where it would be.
+    /// The nodes of a keyword at both revisions.
     pub fn places(&self, key: &str) -> (Node<'a>, Node<'a>) {
-        let at = |view: &View<'a>| {
+        let own = (self.base.get(key), self.head.get(key));
+        // Where it is not written, the layer that has it at the other revision, or would have it since it states the type:
+        // one place for all that refer to it.
+        let at = |view: &View<'a>, own: &Option<Node<'a>>, other: &Option<Node<'a>>| {
+            let written = other
+                .as_ref()
+                .and_then(|node| node.pointer.rsplit_once('/'));
+            let layer = written
+                .and_then(|(layer, _)| view.layers.iter().find(|twin| twin.pointer == layer));
             let typed = || view.layers.iter().find(|layer| layer.get("type").is_some());
-            let written = view.get(key).or_else(|| typed().cloned());
-            written.unwrap_or_else(|| view.node.clone())
+            let node = own.as_ref().or(layer).or_else(typed).unwrap_or(&view.node);
+            node.clone()
         };
-        (at(&self.base), at(&self.head))
+        (
+            at(&self.base, &own.0, &own.1),
+            at(&self.head, &own.1, &own.0),
+        )
     }
 }
 

@@ -1,0 +1,170 @@
+//! Bodies of requests and answers: whether there are any, in which media types, with which headers and statuses.
+
+use serde_json::json;
+
+use crate::case::{Case, case, case_in, check};
+
+const EXTRAS: &str = "extras.yaml";
+
+pub fn cases() -> Vec<Case> {
+    vec![
+        case("an operation takes a body", |d| {
+            d.set("kick_all_participants/requestBody",
+                json!({"content": {"application/json": {"schema": {"$ref": "#/components/schemas/MuteAllParticipants"}}}}));
+        })
+        .gives("body-added safe major")
+        .sent_by("kick_all_participants")
+        .read_by(""),
+        case("an operation demands a body", |d| {
+            d.set("kick_all_participants/requestBody", json!({"required": true,
+                "content": {"application/json": {"schema": {"$ref": "#/components/schemas/MuteAllParticipants"}}}}));
+        })
+        .gives("required-body-added breaking major"),
+        case("an operation takes no body any more", |d| {
+            d.remove("mute_all_participants/requestBody");
+            d.remove("MuteAllParticipants");
+        })
+        .gives("body-removed breaking major")
+        .sent_by("mute_all_participants")
+        .read_by(""),
+        case("a body becomes optional", |d| {
+            d.remove("create_poll/requestBody/required");
+        })
+        .gives("body-became-optional safe major")
+        .sent_by("create_poll"),
+        case_in(EXTRAS, "a body becomes required", |d| {
+            d.set("patch_thing/requestBody/required", json!(true));
+        })
+        .gives("body-became-required breaking major"),
+        case("a body may be of one more media type", |d| {
+            let media = d.at("create_poll/requestBody/content/application~1json").clone();
+            d.set("create_poll/requestBody/content/application~1vnd.poll+json", media);
+        })
+        .gives("media-type-added safe none")
+        .sent_by("create_poll")
+        .read_by(""),
+        case("an answer may be of one more media type", |d| {
+            d.set("get_meeting/responses/200/content/text~1csv", json!({"schema": {"type": "string"}}));
+        })
+        .gives("media-type-added risky none")
+        .sent_by("")
+        .read_by("get_meeting"),
+        case_in(EXTRAS, "another media type of a body", |d| {
+            d.rename("put_thing/requestBody/content/application~1json", "application/x-www-form-urlencoded");
+        })
+        .gives("media-type-added safe none")
+        .gives("media-type-removed breaking none")
+        .sent_by("put_thing")
+        .without_rust(),
+        case("another media type of an answer", |d| {
+            d.rename("get_session_chat/responses/200/content/application~1json", "text/plain");
+        })
+        .gives("media-type-added risky major")
+        .gives("media-type-removed breaking major")
+        .read_by("get_session_chat"),
+        case("what stands behind a semicolon is no other media type", |d| {
+            d.rename("create_poll/requestBody/content/application~1json", "application/json; charset=utf-8");
+        }),
+        case_in(EXTRAS, "how a part is written", |d| {
+            d.set("put_thing/requestBody/content/application~1json/encoding", json!({"tags": {"style": "form"}}));
+        })
+        .gives("encoding-changed breaking none"),
+        case_in(EXTRAS, "how a part of an answer is written", |d| {
+            d.set("get_thing/responses/200/content/application~1json/encoding", json!({"tags": {"style": "form"}}));
+        })
+        .gives("encoding-changed risky none"),
+        case("one more success", |d| {
+            let answer = d.at("mute_participants/responses/200").clone();
+            d.set("mute_participants/responses/202", answer);
+        })
+        .gives("success-added risky none")
+        .sent_by("")
+        .read_by("mute_participants"),
+        case("another success", |d| {
+            d.rename("create_meeting/responses/201", "200");
+        })
+        .gives("success-added risky none")
+        .gives("success-removed breaking none"),
+        case("one success becomes one of several", |d| {
+            d.rename("create_meeting/responses/201", "2XX");
+        })
+        .gives("success-added risky none"),
+        case("one more error", |d| {
+            d.set("get_meeting/responses/404", json!({"$ref": "#/components/responses/NotFound"}));
+        })
+        .gives("error-added safe patch")
+        .read_by("get_meeting"),
+        case("an error goes", |d| {
+            d.remove("get_meeting/responses/500");
+        })
+        .gives("error-removed safe patch")
+        .sent_by("")
+        .read_by("get_meeting"),
+        case_in(EXTRAS, "one more header", |d| {
+            d.set("get_thing/responses/200/headers/X-New", json!({"schema": {"type": "string"}}));
+        })
+        .gives("header-added safe none")
+        .read_by("get_thing"),
+        case_in(EXTRAS, "a header goes", |d| {
+            d.remove("get_thing/responses/200/headers/X-Rate");
+        })
+        .gives("header-removed breaking none")
+        .sent_by("")
+        .read_by("get_thing"),
+        case_in(EXTRAS, "a header in other letters", |d| {
+            d.rename("get_thing/responses/200/headers/X-Rate", "x-rate");
+        }),
+        case_in(EXTRAS, "a header may be missing", |d| {
+            d.remove("get_thing/responses/200/headers/X-Rate/required");
+        })
+        .gives("header-became-optional breaking none"),
+        case_in(EXTRAS, "a header always comes", |d| {
+            d.set("get_thing/responses/200/headers/X-Left/required", json!(true));
+        })
+        .gives("header-became-required safe none"),
+        case_in(EXTRAS, "another type of a header", |d| {
+            d.set("get_thing/responses/200/headers/X-Rate/schema/type", json!("string"));
+        })
+        .gives("type-changed breaking none")
+        .read_by("get_thing"),
+        case_in(EXTRAS, "links", |d| {
+            d.remove("get_thing/responses/200/links");
+        })
+        .gives("links-changed none none"),
+        case("the payload of an answer stands elsewhere", |d| {
+            d.rename("get_meeting/responses/200/content/application~1json/schema/properties/data", "result");
+        })
+        .gives("property-renamed breaking major")
+        .sent_by("")
+        .read_by("get_meeting"),
+        case("words and examples of a shared answer", |d| {
+            d.set("/components/responses/InternalError/description", json!("It failed."));
+            d.remove("/components/responses/InternalError/content/application~1json/examples");
+        })
+        .gives("description-changed none patch")
+        .gives("example-changed none patch"),
+        case("an answer without a schema", |d| {
+            d.remove("/components/responses/NotFound/content/application~1json/schema");
+        })
+        .gives("type-widened breaking none")
+        .sent_by(""),
+        case("a body without a schema", |d| {
+            d.remove("mute_all_participants/requestBody/content/application~1json/schema");
+        })
+        .gives("type-widened safe major")
+        .sent_by("mute_all_participants")
+        .read_by(""),
+        case("a body is written in place", |d| {
+            let schema = d.at("CreatePoll").clone();
+            d.set("create_poll/requestBody/content/application~1json/schema", schema);
+            d.remove("CreatePoll");
+        })
+        .gives("reference-changed none major")
+        .sent_by("create_poll"),
+    ]
+}
+
+#[test]
+fn changes_of_bodies() {
+    check(cases());
+}

@@ -1,0 +1,200 @@
+//! Operations: which there are, where, under which names.
+
+use serde_json::json;
+
+use crate::case::{Case, case, case_in, check};
+
+/// A path below an app.
+macro_rules! below_app {
+    ($path:literal) => {
+        concat!(
+            "/paths/~1accounts~1{account_id}~1realtime~1kit~1{app_id}~1",
+            $path
+        )
+    };
+}
+
+pub fn cases() -> Vec<Case> {
+    vec![
+        case("an operation goes, and with it what only it used", |d| {
+            d.remove("create_poll");
+            for schema in ["CreatePoll", "CreatedPoll", "Poll", "PollOption", "PollVote", "PollId"] {
+                d.remove(schema);
+            }
+        })
+        .gives("operation-removed breaking major")
+        .sent_by("create_poll")
+        .read_by("create_poll"),
+        case("an operation goes, and what only it used stays", |d| {
+            d.remove("delete_participant");
+        })
+        .gives("operation-removed breaking major"),
+        case("an operation comes, with schemas that only it uses", |d| {
+            d.set(
+                below_app!("meetings~1{meeting_id}~1notes"),
+                json!({
+                    "parameters": [
+                        {"$ref": "#/components/parameters/AccountId"},
+                        {"$ref": "#/components/parameters/AppId"},
+                        {"$ref": "#/components/parameters/MeetingId"},
+                    ],
+                    "get": {
+                        "operationId": "get_notes",
+                        "responses": {"200": {"description": "ok", "content": {"application/json": {"schema": {
+                            "type": "object",
+                            "properties": {"data": {"$ref": "#/components/schemas/Notes"}},
+                        }}}}},
+                    },
+                }),
+            );
+            d.set("/components/schemas/Notes", json!({
+                "type": "object", "properties": {"notes": {"type": "array", "items": {"$ref": "#/components/schemas/Note"}}},
+            }));
+            d.set("/components/schemas/Note", json!({"type": "object", "properties": {"text": {"type": "string"}}}));
+        })
+        .gives("operation-added safe minor")
+        .sent_by("get_notes")
+        .items(
+            "resources::meetings::MeetingHandle::notes types::GetNotesAnswer types::GetNotesAnswer::data \
+             types::GetNotesAnswer::impl~Clone types::GetNotesAnswer::impl~Debug \
+             types::GetNotesAnswer::impl~PartialEq types::GetNotesAnswer::impl~Serialize \
+             types::GetNotesAnswer::object! types::Note types::Note::impl~Clone types::Note::impl~Debug \
+             types::Note::impl~PartialEq types::Note::impl~Serialize types::Note::object! types::Note::text \
+             types::Notes types::Notes::impl~Clone types::Notes::impl~Debug types::Notes::impl~PartialEq \
+             types::Notes::impl~Serialize types::Notes::notes types::Notes::object!",
+        ),
+        case("another path", |d| {
+            d.rename(below_app!("meetings~1{meeting_id}~1participants~1{participant_id}~1token"),
+                "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}/tokens");
+        })
+        .gives("operation-moved breaking patch")
+        .sent_by("refresh_participant_token")
+        .read_by(""),
+        case("another method", |d| {
+            d.rename("refresh_participant_token", "put");
+        })
+        .gives("operation-moved breaking patch")
+        .sent_by("refresh_participant_token"),
+        case("another operationId, of which a type is named", |d| {
+            d.set("list_meetings/operationId", json!("find_meetings"));
+        })
+        .gives("operation-renamed none major")
+        .sent_by("find_meetings"),
+        case("another operationId, of which nothing is named", |d| {
+            d.set("create_meeting/operationId", json!("make_meeting"));
+        })
+        .gives("operation-renamed none patch"),
+        case("another name of a path parameter", |d| {
+            d.set("/components/parameters/SessionId/name", json!("session"));
+            for rest in ["", "~1chat", "~1summary", "~1transcript", "~1participants", "~1participants~1{participant_id}"] {
+                let new = rest.replace("~1", "/");
+                d.rename(&format!("{}{rest}", below_app!("sessions~1{session_id}")),
+                    &format!("/accounts/{{account_id}}/realtime/kit/{{app_id}}/sessions/{{session}}{new}"));
+            }
+        })
+        .gives("path-parameter-renamed none patch")
+        .sent_by(
+            "get_session get_session_chat get_session_summary generate_session_summary get_session_transcript \
+             list_session_participants get_session_participant",
+        )
+        .read_by(""),
+        case("tags of an operation", |d| {
+            d.push("get_meeting/tags", json!("Sessions"));
+        })
+        .gives("operation-tags-changed none none"),
+        case("a tag for readers", |d| {
+            d.set("/tags/0/description", json!("Rooms."));
+            d.push("/tags", json!({"name": "More"}));
+            d.remove("/tags/3");
+        })
+        .gives("tag-changed none none")
+        .gives("tag-changed none none")
+        .gives("tag-changed none none"),
+        case("an operation is deprecated", |d| {
+            d.set("get_meeting/deprecated", json!(true));
+        })
+        .gives("operation-deprecated none patch"),
+        case_in("extras.yaml", "a deprecated operation is one no longer", |d| {
+            d.remove("old_thing/deprecated");
+        })
+        .gives("operation-undeprecated none patch"),
+        case_in("extras.yaml", "callbacks", |d| {
+            d.remove("put_thing/callbacks");
+        })
+        .gives("callbacks-changed risky none"),
+        case("another method in Rust", |d| {
+            d.set("edit_participant/x-method", json!("change"));
+        })
+        .gives("extension-changed none major")
+        .items(
+            "resources::meeting_participants::MeetingParticipantHandle::change \
+             resources::meeting_participants::MeetingParticipantHandle::edit",
+        ),
+        case("a name of its own for a method that had the usual one", |d| {
+            d.set("get_meeting/x-method", json!("fetch"));
+        })
+        .gives("extension-changed none major"),
+        case("a payload that stands elsewhere", |d| {
+            d.remove("get_session_participant/x-data");
+        })
+        .gives("extension-changed none major"),
+        case("one more place for the payload", |d| {
+            d.set("get_session_participant/x-data", json!(["data.participant", "data"]));
+        })
+        .gives("extension-changed none patch"),
+        case("a second method for many bodies goes", |d| {
+            d.remove("add_participant/x-many");
+        })
+        .gives("extension-changed none major"),
+        case("a second method for many bodies comes", |d| {
+            d.set("create_meeting/x-many", json!("create_all"));
+        })
+        .gives("extension-changed none minor"),
+        case("upstream's name of an operation", |d| {
+            d.set("get_meeting/x-upstream-id", json!("meeting"));
+        })
+        .gives("extension-changed none none"),
+        case("words of an operation", |d| {
+            d.set("get_meeting/summary", json!("Fetch a meeting"));
+            d.set("get_meeting/description", json!("Answers with a meeting."));
+        })
+        .gives("description-changed none patch")
+        .gives("description-changed none patch"),
+        case("one more source and no fact", |d| {
+            d.push("get_meeting/x-source", json!({"from": "somebody", "on": "2026-10-01"}));
+        })
+        .gives("source-changed none none")
+        .says("no fact"),
+        case("a fact without a source", |d| {
+            d.remove("get_meeting/parameters");
+        })
+        .gives("parameter-removed breaking major")
+        .gives("source-unchanged none none")
+        .says("get_meeting")
+        .gives("version-not-bumped none none"),
+        case("a fact with its source", |d| {
+            d.remove("get_meeting/parameters");
+            d.push("get_meeting/x-source", json!({"from": "somebody", "on": "2026-10-01"}));
+            d.set("/x-client/version", json!("0.2.0"));
+        })
+        .gives("parameter-removed breaking major")
+        .gives("source-changed none none")
+        .gives("client-changed none none"),
+        case("two operations change names", |d| {
+            d.set("get_session_chat/operationId", json!("other"));
+            d.set("get_session_transcript/operationId", json!("get_session_chat"));
+            d.set("other/operationId", json!("get_session_transcript"));
+        })
+        .gives("operation-renamed none major")
+        .gives("operation-renamed none patch"),
+        case_in("extras.yaml", "words in a callback", |d| {
+            let done = "put_thing/callbacks/done/{$request.body#~1url}/post/responses/200/description";
+            d.set(done, json!("fine"));
+        }),
+    ]
+}
+
+#[test]
+fn changes_of_operations() {
+    check(cases());
+}
