@@ -57,11 +57,11 @@ pub fn cases() -> Vec<Case> {
         .items(
             "resources::meetings::MeetingHandle::notes types::GetNotesAnswer types::GetNotesAnswer::data \
              types::GetNotesAnswer::impl~Clone types::GetNotesAnswer::impl~Debug \
-             types::GetNotesAnswer::impl~PartialEq types::GetNotesAnswer::impl~Serialize \
+             types::GetNotesAnswer::impl~PartialEq \
              types::GetNotesAnswer::object! types::Note types::Note::impl~Clone types::Note::impl~Debug \
-             types::Note::impl~PartialEq types::Note::impl~Serialize types::Note::object! types::Note::text \
+             types::Note::impl~PartialEq types::Note::object! types::Note::text \
              types::Notes types::Notes::impl~Clone types::Notes::impl~Debug types::Notes::impl~PartialEq \
-             types::Notes::impl~Serialize types::Notes::notes types::Notes::object!",
+             types::Notes::notes types::Notes::object!",
         ),
         case("another path", |d| {
             d.rename(below_app!("meetings~1{meeting_id}~1participants~1{participant_id}~1token"),

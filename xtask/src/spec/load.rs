@@ -72,7 +72,9 @@ pub fn texts(
     shown_as: &str,
     texts: impl IntoIterator<Item = (String, String)>,
 ) -> Result<Spec, LoadError> {
-    let inputs = texts.into_iter().map(|(name, text)| Input {
+    let documents_only = |(name, _): &(String, String)| !DECISIONS.contains(&name.as_str());
+    let texts = texts.into_iter().filter(documents_only);
+    let inputs = texts.map(|(name, text)| Input {
         shown: format!("{}/{name}", shown_as.trim_end_matches('/')),
         name,
         folder: folder.to_owned(),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::super::rules;
-use super::super::view::{Node, View};
+use super::super::view::{Node, Revision, View};
 use super::schemas::Schemas;
 use super::{Sides, Walk};
 
@@ -21,18 +21,21 @@ impl<'a> Walk<'a> {
             return false;
         }
         let added = before.is_empty();
-        let (single, members) = if added {
-            (schemas.base.node.clone(), after)
+        let (single, several, choices) = if added {
+            (&schemas.base, &schemas.head, after)
         } else {
-            (schemas.head.node.clone(), before)
+            (&schemas.head, &schemas.base, before)
         };
-        let Some((_, list, members)) = members.into_iter().next() else {
+        let Some((_, list, members)) = choices.into_iter().next() else {
             return false;
         };
-        let Some(known) = self.alike(&single, &members, added) else {
+        let same = self.same_member(&single.node, &members, added);
+        let alike = || self.alike(single, several, &members, added);
+        let Some(known) = same.or_else(alike) else {
             return self.choice_of_others(schemas, &list, added);
         };
-        if let Some(member) = members.get(known).cloned() {
+        if let Some(member) = members.get(known).filter(|_| same.is_none()).cloned() {
+            let single = single.node.clone();
             let (base, head) = if added {
                 (single, member)
             } else {
@@ -48,33 +51,49 @@ impl<'a> Walk<'a> {
         true
     }
 
-    /// The member that a single schema of the other revision is: the one that means the same, else the one that has at least
-    /// half of its properties.
-    fn alike(&self, single: &Node<'a>, members: &[Node<'a>], added: bool) -> Option<usize> {
-        let (of_single, of_members) = if added {
+    /// The member that means the same as a single schema of the other revision.
+    fn same_member(&self, single: &Node<'a>, members: &[Node<'a>], added: bool) -> Option<usize> {
+        let (of_single, of_members) = self.revisions(added);
+        let wanted = self.meant(of_single, single.clone());
+        let same = |node: &Node<'a>| self.meant(of_members, node.clone()) == wanted;
+        members.iter().position(same)
+    }
+
+    /// The member that has at least half of the properties of a single schema of the other revision, unless what the
+    /// members stand in has them itself.
+    fn alike(
+        &self,
+        single: &View<'a>,
+        several: &View<'a>,
+        members: &[Node<'a>],
+        added: bool,
+    ) -> Option<usize> {
+        let names = |view: &View<'a>| -> BTreeSet<&'a str> {
+            let properties = view.properties().into_iter();
+            properties.map(|(name, _)| name).collect()
+        };
+        let wanted = names(single);
+        let most = |count: usize| count > 0 && 2 * count >= wanted.len();
+        if most(names(several).intersection(&wanted).count()) {
+            return None;
+        }
+        let (_, of_members) = self.revisions(added);
+        let shared = |node: &Node<'a>| {
+            let has = names(&of_members.view(node.clone()));
+            has.intersection(&wanted).count()
+        };
+        let counts = members.iter().map(shared).enumerate();
+        let (known, count) = counts.max_by_key(|(_, count)| *count)?;
+        most(count).then_some(known)
+    }
+
+    /// The revision with the single schema and that with the members.
+    fn revisions(&self, added: bool) -> (Revision<'a>, Revision<'a>) {
+        if added {
             (self.base, self.head)
         } else {
             (self.head, self.base)
-        };
-        let wanted = self.meant(of_single, single.clone());
-        let same = |node: &Node<'a>| self.meant(of_members, node.clone()) == wanted;
-        if let Some(known) = members.iter().position(same) {
-            return Some(known);
         }
-        let names = |view: View<'a>| -> BTreeSet<&'a str> {
-            view.properties()
-                .into_iter()
-                .map(|(name, _)| name)
-                .collect()
-        };
-        let wanted = names(of_single.view(single.clone()));
-        let shared = |node: &Node<'a>| {
-            let has = names(of_members.view(node.clone()));
-            has.intersection(&wanted).count()
-        };
-        let (known, most) =
-            (members.iter().map(shared).enumerate()).max_by_key(|(_, count)| *count)?;
-        (most > 0 && 2 * most >= wanted.len()).then_some(known)
     }
 
     /// A choice of which no member is the single schema of the other revision: a further condition where both have

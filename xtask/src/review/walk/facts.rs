@@ -163,20 +163,27 @@ impl<'a> Walk<'a> {
 
     /// Words, examples, sources and extensions of a thing called `what`.
     pub(super) fn words(&mut self, at: usize, place: (&Node<'a>, &Node<'a>), what: &str) {
+        let layers = [vec![place.0.clone()], vec![place.1.clone()]];
+        self.words_of(at, place, layers, what, |_| true);
+    }
+
+    /// The same where each revision says it in several layers, of which the first that has a key counts; only of keys that
+    /// are `wanted`.
+    pub(super) fn words_of(
+        &mut self,
+        at: usize,
+        place: (&Node<'a>, &Node<'a>),
+        layers: [Vec<Node<'a>>; 2],
+        what: &str,
+        wanted: impl Fn(&str) -> bool,
+    ) {
         let mut keys: Vec<&str> = Vec::new();
-        for node in [place.0, place.1] {
-            for key in node
-                .value
-                .as_object()
-                .into_iter()
-                .flat_map(|map| map.keys())
-            {
-                if !keys.contains(&key.as_str()) {
-                    keys.push(key);
-                }
+        for (key, _) in layers.iter().flatten().flat_map(Node::entries) {
+            if !keys.contains(&key) {
+                keys.push(key);
             }
         }
-        for key in keys {
+        for key in keys.into_iter().filter(|key| wanted(key)) {
             let rule = match key {
                 key if WORDS.contains(&key) => rules::DESCRIPTION_CHANGED,
                 key if EXAMPLES.contains(&key) => rules::EXAMPLE_CHANGED,
@@ -185,9 +192,12 @@ impl<'a> Walk<'a> {
                 key if key.starts_with("x-") => rules::EXTENSION_CHANGED,
                 _ => continue,
             };
-            if let Some(sides) = self.key(place, key) {
+            let [before, after] = layers
+                .each_ref()
+                .map(|layers| layers.iter().find_map(|layer| layer.get(key)));
+            if before.as_ref().map(|node| node.value) != after.as_ref().map(|node| node.value) {
                 let message = format!("{} of {what}", called(key));
-                self.either(at, rule, place, sides, &message);
+                self.either(at, rule, place, (before, after), &message);
             }
         }
     }

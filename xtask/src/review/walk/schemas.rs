@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::rules::{self, Rule};
+use super::super::rules;
 use super::super::view::{Node, View, component};
 use super::facts::shown;
 use super::{Sides, Walk};
@@ -118,47 +118,12 @@ impl<'a> Walk<'a> {
             let layers = layers.filter(|layer| !of_place || component(&layer.pointer).is_none());
             layers.cloned().collect()
         };
-        let layers = [layers(&schemas.base), layers(&schemas.head)];
-        let mut keys: Vec<&str> = Vec::new();
-        for layers in &layers {
-            for layer in layers {
-                for key in layer
-                    .value
-                    .as_object()
-                    .into_iter()
-                    .flat_map(|map| map.keys())
-                {
-                    if !keys.contains(&key.as_str()) {
-                        keys.push(key);
-                    }
-                }
-            }
-        }
-        for key in keys {
-            let (rule, called): (&Rule, &str) = match key {
-                "description" | "title" => (rules::DESCRIPTION_CHANGED, key),
-                "externalDocs" => (rules::DESCRIPTION_CHANGED, "link to the source"),
-                "x-deviation" => (rules::DESCRIPTION_CHANGED, "`x-deviation`"),
-                "example" => (rules::EXAMPLE_CHANGED, key),
-                "x-source" => (rules::SOURCE_CHANGED, "sources"),
-                key if key.starts_with("x-") => (rules::EXTENSION_CHANGED, key),
-                _ => continue,
-            };
+        let layers = views.map(layers);
+        let place = (&schemas.base.node, &schemas.head.node);
+        self.words_of(schemas.at, place, layers, &schemas.what, |key| {
             // What only one of them names has its sources there.
-            let is_of_schema = ["externalDocs", "x-source"].contains(&key);
-            if is_of_schema && one_has_name {
-                continue;
-            }
-            let [before, after] = [0, 1].map(|side| {
-                let layers = layers.get(side)?;
-                layers.iter().find_map(|layer: &Node<'a>| layer.get(key))
-            });
-            if before.as_ref().map(|node| node.value) != after.as_ref().map(|node| node.value) {
-                let message = format!("{called} of {}", schemas.what);
-                let place = (&schemas.base.node, &schemas.head.node);
-                self.either(schemas.at, rule, place, (before, after), &message);
-            }
-        }
+            !(one_has_name && ["externalDocs", "x-source"].contains(&key))
+        });
     }
 
     fn nullable(&mut self, schemas: &Schemas<'a>) {
@@ -336,7 +301,11 @@ impl<'a> Walk<'a> {
         );
         match items {
             (Some(before), Some(after)) => {
-                let place = (before.node.clone(), after.node.clone());
+                let written = (schemas.base.get("items"), schemas.head.get("items"));
+                let place = (
+                    written.0.unwrap_or_else(|| before.node.clone()),
+                    written.1.unwrap_or_else(|| after.node.clone()),
+                );
                 let below = self.views(place, before, after, &what);
                 self.lead(schemas.at, below, Sides::BOTH);
             }
