@@ -16,7 +16,7 @@ impl<'a> Walk<'a> {
         let (base, head) = (self.base.root(), self.head.root());
         let place = (&base, &head);
         let at = self.lone_pair();
-        let [servers, security] = [self.lone_pair(), self.lone_pair()];
+        let [servers, security, schemes] = [(); 3].map(|()| self.lone_pair());
         self.unless_own = Some([servers, security]);
         for key in ["openapi", "info", "externalDocs"] {
             if let Some(changed) = self.key(place, key) {
@@ -26,7 +26,7 @@ impl<'a> Walk<'a> {
         self.tags(at, place);
         self.client(at, place);
         self.requirements(security, place, "the document");
-        self.security_schemes(at, place);
+        self.security_schemes(schemes, place);
         match (base.get("servers"), head.get("servers")) {
             (Some(before), Some(after)) => self.servers(servers, &before, &after),
             (None, None) => {}
@@ -41,7 +41,7 @@ impl<'a> Walk<'a> {
                 );
             }
         }
-        for at in [at, servers, security] {
+        for at in [at, servers, security, schemes] {
             if let Some(pair) = self.pairs.get_mut(at) {
                 for difference in &mut pair.differences {
                     difference.always = true;
@@ -49,10 +49,10 @@ impl<'a> Walk<'a> {
             }
         }
         self.operations();
-        // What counts for the whole document reaches every operation.
+        // How credentials are shown is everybody's affair; what tools and readers are told is nobody's in particular.
         let roots: Vec<usize> = self.roots.iter().map(|(_, root)| *root).collect();
         for root in roots {
-            self.lead(root, at, Sides::REQUEST);
+            self.lead(root, schemes, Sides::REQUEST);
         }
     }
 
