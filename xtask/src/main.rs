@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 use clap::{Args, Parser, Subcommand};
 use xtask::codegen::{self, write};
-use xtask::drift::{self, Deviations};
+use xtask::drift::{self, Deviations, Extent};
 use xtask::review::report::{self, Dress, Format};
 use xtask::review::revisions::{self, Missing};
 use xtask::review::{self, Review, Revisions};
@@ -56,6 +56,9 @@ struct DriftArguments {
     /// Cloudflare's document, YAML or JSON.
     #[arg(long, value_name = "FILE")]
     upstream: PathBuf,
+    /// The file is a part of that document: what it does not have is no difference.
+    #[arg(long)]
+    part: bool,
     #[command(flatten)]
     source: Source,
     #[command(flatten)]
@@ -83,6 +86,9 @@ struct ReviewArguments {
     /// The document after.
     #[arg(long, value_name = "FILE|DIR", requires = "from")]
     to: Option<PathBuf>,
+    /// Judge the wire alone: for documents of which this generator can make no crate.
+    #[arg(long)]
+    wire_only: bool,
     #[command(flatten)]
     report: ReportArguments,
 }
@@ -204,17 +210,20 @@ fn review(arguments: &ReviewArguments) -> Result<Outcome> {
         _ => bail!("name what is compared: --base, or --from and --to"),
     };
     let review = match revisions {
+        Ok(Revisions { base, head, .. }) if arguments.wire_only => {
+            review::review_wire(&base, &head)
+        }
         Ok(Revisions { base, head, kept }) => review::review(&base, &head, kept.as_ref()),
         Err(Missing::CouldNotRun(error)) => return Err(error),
-        Err(Missing::Findings(findings)) => return cannot_judge(&findings),
+        Err(Missing::Findings(findings)) => return cannot_judge(&findings, &arguments.report),
     };
     let review = match review {
         Ok(review) => review,
-        Err(finding) => return cannot_judge(&[*finding]),
+        Err(finding) => return cannot_judge(&[*finding], &arguments.report),
     };
     publish(&review, &arguments.report)?;
     if !review.without_rust.is_empty() {
-        return cannot_judge(&review.without_rust);
+        return cannot_judge(&review.without_rust, &arguments.report);
     }
     Ok(if review.needs_action() {
         Outcome::SomethingToDo
@@ -224,7 +233,8 @@ fn review(arguments: &ReviewArguments) -> Result<Outcome> {
 }
 
 /// What keeps a revision from being judged must not pass for a clean review.
-fn cannot_judge(findings: &[Finding]) -> Result<Outcome> {
+fn cannot_judge(findings: &[Finding], arguments: &ReportArguments) -> Result<Outcome> {
+    say(&report::render_findings(findings, arguments.format))?;
     told(findings);
     bail!("not all of it can be judged: mend what is found above first")
 }
@@ -242,8 +252,13 @@ fn drift(arguments: &DriftArguments) -> Result<Outcome> {
         let list = format!("{}/{}", ours.trim_end_matches('/'), drift::FILE);
         let listing = Listing::load(&path.join(drift::FILE), &list)?;
         let deviations = Deviations::read(&listing)?;
+        let extent = if arguments.part {
+            Extent::Part
+        } else {
+            Extent::Whole
+        };
         Ok(drift::drift(
-            (&theirs, &upstream),
+            (&theirs, &upstream, extent),
             (&ours, &spec),
             &deviations,
         ))
@@ -251,7 +266,7 @@ fn drift(arguments: &DriftArguments) -> Result<Outcome> {
     let review = match compared() {
         Ok(review) => review,
         Err(LoadError::CouldNotRun(why)) => bail!("{why}"),
-        Err(LoadError::Findings(findings)) => return cannot_judge(&findings),
+        Err(LoadError::Findings(findings)) => return cannot_judge(&findings, &arguments.report),
     };
     publish(&review, &arguments.report)?;
     Ok(if review.needs_action() {

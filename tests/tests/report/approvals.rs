@@ -4,11 +4,12 @@ use std::fs;
 use std::path::Path;
 
 use xtask::review::approvals::{Approvals, FILE};
+use xtask::review::verdict::Bump;
 use xtask::review::{Side, review};
 use xtask::spec::{Listing, LoadError};
 use xtask::workspace;
 
-use super::{edit, load, reviewed, side, telling_change};
+use super::{copy_of_spec, edit, load, reviewed, side, telling_change};
 
 /// Approves everything that breaks.
 fn approve(folder: &Path) {
@@ -180,4 +181,98 @@ fn a_list_that_is_none_is_told_with_its_place() {
         );
         assert_eq!(findings[0].position.file, FILE);
     }
+}
+
+/// A required property of a new schema.
+fn demanding(head: &Path) {
+    edit(
+        head,
+        "participants.yaml",
+        "      required: [custom_participant_id, preset_name]\n      properties:\n        name:",
+        "      required: [custom_participant_id, preset_name, consent]\n      properties:\n        consent: {$ref: '#/components/schemas/Consent'}\n        name:",
+    );
+    edit(
+        head,
+        "participants.yaml",
+        "    AddParticipant:\n",
+        "    Consent:\n      type: object\n      required: [given]\n      description: One.\n      properties: {given: {type: boolean}}\n    AddParticipant:\n",
+    );
+}
+
+#[test]
+fn an_approval_covers_what_a_new_schema_holds_and_not_its_words() {
+    let head = copy_of_spec();
+    demanding(head.path());
+    approve(head.path());
+    bump(head.path(), "0.2.0");
+    assert_eq!(open(head.path()), [""; 0]);
+    edit(
+        head.path(),
+        "participants.yaml",
+        "description: One.",
+        "description: Two.",
+    );
+    assert_eq!(open(head.path()), [""; 0]);
+    edit(
+        head.path(),
+        "participants.yaml",
+        "{given: {type: boolean}}",
+        "{given: {type: string}}",
+    );
+    assert_eq!(
+        open(head.path()),
+        ["required-property-added", "approval-unused"]
+    );
+}
+
+#[test]
+fn what_was_agreed_to_once_is_not_agreed_to_again() {
+    let base = copy_of_spec();
+    let head = telling_change();
+    approve(head.path());
+    bump(head.path(), "0.2.0");
+    fs::copy(head.path().join(FILE), base.path().join(FILE)).unwrap();
+    let review = review(
+        &side("main", base.path()),
+        &side("branch", head.path()),
+        None,
+    )
+    .unwrap();
+    let open = review.changes.iter().filter(|change| change.needs_action());
+    let open: Vec<&str> = open.map(|change| change.rule.id).collect();
+    assert_eq!(open, ["property-renamed", "parameter-became-required"]);
+}
+
+#[test]
+fn a_version_explains_nothing() {
+    let head = copy_of_spec();
+    bump(head.path(), "0.2.0");
+    // takes the name `kick` of its neighbour
+    edit(
+        head.path(),
+        "active_session.yaml",
+        "    post:\n      operationId: kick_participants\n",
+        "    put:\n      operationId: put_kick\n      responses: {'200': {description: Done.}}\n    post:\n      operationId: kick_participants\n",
+    );
+    let review = reviewed(head.path());
+    let major = review
+        .changes
+        .iter()
+        .filter(|change| change.rust == Bump::Major);
+    let major: Vec<&str> = major.map(|change| change.rule.id).collect();
+    assert_eq!(major, ["operation-added"]);
+    let added = review
+        .changes
+        .iter()
+        .find(|change| change.rust == Bump::Major)
+        .unwrap();
+    let items: Vec<&str> = added
+        .rust_items
+        .iter()
+        .map(|item| item.item.as_str())
+        .collect();
+    assert!(
+        items.iter().any(|item| item.ends_with("Handle::kick")),
+        "{items:?}"
+    );
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use realtimekit_tests::building::xtask;
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use xtask::drift::{Deviations, FILE, drift};
+use xtask::drift::{Deviations, Extent, FILE, drift};
 use xtask::review::Review;
 use xtask::spec::{Listing, LoadError};
 use xtask::workspace;
@@ -57,7 +57,11 @@ fn renamed(value: &mut Value) {
 
 fn compared(file: &Path, deviations: &Deviations) -> Review {
     let ours = load(&workspace::spec());
-    drift(("upstream", &load(file)), ("spec", &ours), deviations)
+    drift(
+        ("upstream", &load(file), Extent::Whole),
+        ("spec", &ours),
+        deviations,
+    )
 }
 
 fn told(review: &Review) -> Vec<(&str, &str)> {
@@ -211,4 +215,46 @@ fn the_deviations_of_this_fragment_are_read_by_the_command() {
     assert_eq!(output.status.code(), Some(2));
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.contains("nowhere.json cannot be read"), "{said}");
+}
+
+#[test]
+fn a_part_says_nothing_of_the_rest() {
+    let (_folder, file) = upstream(|document| {
+        let paths = document["paths"].as_object_mut().unwrap();
+        paths.retain(|path, _| path.ends_with("/sessions"));
+        document["components"]["schemas"]["SessionStatus"]["enum"] = json!(["LIVE"]);
+    });
+    let output = xtask()
+        .args(["drift", "--part", "--format", "json", "--upstream"])
+        .arg(&file)
+        .output()
+        .unwrap();
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let changes = report["changes"].as_array().unwrap();
+    let told: Vec<&str> = changes
+        .iter()
+        .filter_map(|change| change["rule"].as_str())
+        .collect();
+    assert!(told.contains(&"enum-value-added"), "{told:?}");
+    assert!(!told.contains(&"operation-added"), "{told:?}");
+    // of what the part has, it is over; of the rest nobody knows
+    for over in changes
+        .iter()
+        .filter(|change| change["rule"] == "deviation-over")
+    {
+        let place = over["pointer"].as_str().unwrap();
+        assert!(
+            !place.contains("peer-report") && !place.contains("KickParticipants"),
+            "{place}"
+        );
+    }
+    let output = xtask()
+        .args(["drift", "--part", "--upstream"])
+        .arg(&file)
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    let way = "list it in deviations.yaml: at: /components/schemas/SessionStatus/enum/ENDED, rule: enum-value-added";
+    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains(way), "{said}");
 }

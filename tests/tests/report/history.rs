@@ -215,3 +215,46 @@ fn a_base_without_documents_is_told() {
         "{said}"
     );
 }
+
+#[test]
+fn what_no_crate_can_be_made_of_is_judged_on_the_wire() {
+    let repository = repository();
+    let at = repository.path();
+    let document = |status: &str| {
+        format!(
+            "openapi: 3.0.3\ninfo: {{title: Files, version: '1'}}\npaths:\n  /files:\n    post:\n      operationId: add_file\n      requestBody:\n        required: true\n        content: {{multipart/form-data: {{schema: {{type: object, properties: {{a: {{type: string}}}}}}}}}}\n      responses: {{'{status}': {{description: Done.}}}}\n"
+        )
+    };
+    fs::write(at.join("old.yaml"), document("200")).unwrap();
+    fs::write(at.join("new.yaml"), document("201")).unwrap();
+    let files = ["--from", "old.yaml", "--to", "new.yaml"];
+    let (code, said) = review(at, &files);
+    assert_eq!(code, 2, "{said}");
+    assert!(
+        said.contains("not all is judged; on the wire 1 breaking change"),
+        "{said}"
+    );
+    assert!(said.contains("rust: unknown"), "{said}");
+    let (code, said) = review(at, &[&files[..], &["--wire-only"]].concat());
+    assert_eq!(code, 1, "{said}");
+    assert!(
+        said.contains("success-removed") && !said.contains("not all is judged"),
+        "{said}"
+    );
+    let same = ["--from", "old.yaml", "--to", "old.yaml", "--wire-only"];
+    let (code, said) = review(at, &same);
+    assert_eq!(code, 0, "{said}");
+}
+
+#[test]
+fn what_keeps_it_from_judging_is_annotated() {
+    let repository = repository();
+    let at = repository.path();
+    edit(&at.join("spec"), "sessions.yaml", VALUE.0, "enumm: [LIVE]");
+    let (code, said) = review(at, &["--base", "main", "--format", "github"]);
+    assert_eq!(code, 2, "{said}");
+    assert!(
+        said.contains("::error file=spec/sessions.yaml,line=321,"),
+        "{said}"
+    );
+}

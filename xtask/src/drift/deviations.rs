@@ -79,8 +79,8 @@ impl Deviations {
     }
 
     /// Writes reasons to the differences that are meant. One that is no longer there is a finding: upstream was mended, or
-    /// ours has changed.
-    pub fn apply(&self, changes: &mut Vec<Change>) {
+    /// ours has changed; but only where it was looked at.
+    pub fn apply(&self, changes: &mut Vec<Change>, was_compared: impl Fn(&str) -> bool) {
         let mut over = Vec::new();
         for deviation in &self.entries {
             let meant = changes
@@ -93,6 +93,9 @@ impl Deviations {
                     reason: deviation.reason.clone(),
                     by: FILE.to_owned(),
                 });
+                continue;
+            }
+            if !was_compared(&deviation.at) {
                 continue;
             }
             let message = format!(

@@ -15,6 +15,7 @@ pub use deviations::{Deviations, FILE};
 
 use crate::review::change::{Change, stable};
 use crate::review::rules::{self, About, Rule};
+use crate::review::rust::attribute::container;
 use crate::review::verdict::Bump;
 use crate::review::view::Revision;
 use crate::review::walk::{Difference, Walk};
@@ -45,15 +46,29 @@ const OWN: [&Rule; 19] = [
     rules::SECURITY_LOOSENED,
 ];
 
+/// How much of upstream's document there is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// All of it.
+    Whole,
+    /// A part, which says nothing of the rest.
+    Part,
+}
+
 /// Compares upstream's document with ours.
-pub fn drift(upstream: (&str, &Spec), ours: (&str, &Spec), deviations: &Deviations) -> Review {
+pub fn drift(
+    upstream: (&str, &Spec, Extent),
+    ours: (&str, &Spec),
+    deviations: &Deviations,
+) -> Review {
     let base = Revision { spec: upstream.1 };
     let head = Revision { spec: ours.1 };
     let found = Walk::compare_operations(base, head);
     let mut entries: BTreeMap<(String, &'static str), Change> = BTreeMap::new();
     for (difference, reach) in &found.differences {
         let rule = difference.rule;
-        if rule.about != About::Fact || OWN.contains(&rule) {
+        let is_elsewhere = rule == rules::OPERATION_ADDED && upstream.2 == Extent::Part;
+        if rule.about != About::Fact || OWN.contains(&rule) || is_elsewhere {
             continue;
         }
         let place = place(difference, base, head);
@@ -73,7 +88,9 @@ pub fn drift(upstream: (&str, &Spec), ours: (&str, &Spec), deviations: &Deviatio
         }
     }
     let mut changes: Vec<Change> = entries.into_values().collect();
-    deviations.apply(&mut changes);
+    let may_be_over =
+        |place: &str| upstream.2 == Extent::Whole || found.compared.contains(container(place));
+    deviations.apply(&mut changes, may_be_over);
     sort(&mut changes);
     Review {
         subject: Subject::Upstream,
@@ -83,6 +100,7 @@ pub fn drift(upstream: (&str, &Spec), ours: (&str, &Spec), deviations: &Deviatio
         versions: None,
         changes,
         surface: Vec::new(),
+        rust_is_known: true,
         without_rust: Vec::new(),
     }
 }

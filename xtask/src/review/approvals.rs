@@ -78,8 +78,10 @@ impl Approvals {
     pub fn apply(&self, changes: &mut Vec<Change>, before: &Self) {
         let mut unused = Vec::new();
         for (approval, position) in &self.entries {
+            let spent = before.entries.iter().any(|(known, _)| known == approval);
             let mut used = false;
-            for change in changes.iter_mut() {
+            // What was agreed to once is not agreed to again.
+            for change in changes.iter_mut().filter(|_| !spent) {
                 if change.id == approval.id && (change.is_breaking() || change.fails) {
                     used = true;
                     change.approval = Some(approval.clone());
@@ -89,7 +91,6 @@ impl Approvals {
             if used {
                 continue;
             }
-            let spent = before.entries.iter().any(|(known, _)| known == approval);
             let message = if spent {
                 format!(
                     "the approval of `{}` has done its work: remove it",

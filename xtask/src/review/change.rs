@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
 use super::approvals::Approval;
+use super::fingerprint::{content, facts, fingerprint};
 use super::rules::Rule;
 use super::rust::ItemChange;
 use super::verdict::{Bump, Wire};
@@ -83,16 +83,18 @@ impl Change {
         let rust = rust_items.iter().map(|item| item.bump).max();
         // What differs inside only is counted and not listed.
         rust_items.retain(|item| item.before != item.after);
+        let (wire, rust) = (wire(difference, reach), rust.unwrap_or_default());
+        let before = facts(&difference.before);
+        let mut after = json!([facts(&difference.after), content(difference, head)]);
+        if wire != Wire::Breaking && rust == Bump::Major {
+            // What is agreed to is what Rust callers feel.
+            after = json!([after, rust_items]);
+        }
         Self {
-            id: fingerprint(
-                difference.rule,
-                &named,
-                &difference.before,
-                &difference.after,
-            ),
+            id: fingerprint(difference.rule, &named, &before, &after),
             rule: difference.rule,
-            wire: wire(difference, reach),
-            rust: rust.unwrap_or_default(),
+            wire,
+            rust,
             message: difference.message.clone(),
             at: head.spec.position(place),
             at_base: difference
@@ -112,7 +114,7 @@ impl Change {
     /// Something that the review itself has to say, at `at`.
     pub fn of_house(rule: &'static Rule, message: String, pointer: String, at: Position) -> Self {
         Self {
-            id: fingerprint(rule, &pointer, &Value::Null, &json!(message)),
+            id: fingerprint(rule, &pointer, &Value::Null, &Value::Null),
             rule,
             wire: Wire::None,
             rust: Bump::None,
@@ -145,33 +147,6 @@ fn wire(difference: &Difference, reach: &Reach) -> Wire {
         Wire::None
     };
     request.max(response)
-}
-
-/// Twelve digits that stand for a change: other digits as soon as rule, place or values are others.
-pub fn fingerprint(rule: &Rule, place: &str, before: &Value, after: &Value) -> String {
-    let whole = json!([rule.id, place, sorted(before), sorted(after)]).to_string();
-    let digest = Sha256::digest(whole.as_bytes());
-    digest
-        .iter()
-        .take(6)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
-}
-
-/// The same value with its keys in order: how a document is laid out is nothing to a fingerprint.
-fn sorted(value: &Value) -> Value {
-    match value {
-        Value::Object(fields) => {
-            let mut entries: Vec<_> = fields.iter().collect();
-            entries.sort_by_key(|(key, _)| *key);
-            let sorted = entries
-                .into_iter()
-                .map(|(key, value)| (key.clone(), self::sorted(value)));
-            Value::Object(sorted.collect())
-        }
-        Value::Array(items) => items.iter().map(sorted).collect(),
-        other => other.clone(),
-    }
 }
 
 /// A pointer in which items of lists go by what they are and not by their number, which a neighbour may change.

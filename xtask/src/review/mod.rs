@@ -9,6 +9,7 @@
 
 pub mod approvals;
 pub mod change;
+mod fingerprint;
 pub mod provenance;
 pub mod report;
 pub mod revisions;
@@ -30,7 +31,7 @@ use rust::{ItemChange, Surface, differences, drift};
 use verdict::{Bump, Wire};
 use version::Versions;
 use view::Revision;
-use walk::{Difference, Walk};
+use walk::{Difference, Found, Walk};
 
 use crate::spec::{Finding, Spec};
 
@@ -99,7 +100,9 @@ pub struct Review {
     pub changes: Vec<Change>,
     /// Items of the crate that differ, those whose signature does.
     pub surface: Vec<ItemChange>,
-    /// Why nothing can be said of Rust callers, where the generator cannot express a revision.
+    /// Whether anything can be said of Rust callers.
+    pub rust_is_known: bool,
+    /// Why not, where the generator cannot express a revision.
     pub without_rust: Vec<Finding>,
 }
 
@@ -116,27 +119,53 @@ impl Review {
 ///
 /// A version that is none.
 pub fn review(before: &Side, after: &Side, kept: Option<&Items>) -> Result<Review, Box<Finding>> {
-    let base = Revision { spec: &before.spec };
-    let head = Revision { spec: &after.spec };
     let found = thread::scope(|scope| {
         // two crates on two threads, and the walk meanwhile
         scope.spawn(|| before.surface());
-        let found = Walk::compare(base, head);
+        let found = walked(before, after);
         after.surface();
         found
     });
-    let mut without_rust = Vec::new();
     let surfaces = match (before.surface(), after.surface()) {
-        (Ok(before), Ok(after)) => Some([before, after]),
+        (Ok(before), Ok(after)) => Ok([before, after]),
         failed => {
-            for findings in [failed.0, failed.1]
-                .into_iter()
-                .filter_map(|side| side.as_ref().err())
-            {
-                without_rust.extend(findings.iter().cloned());
-            }
-            None
+            let failed = [failed.0, failed.1].into_iter();
+            let findings = failed.filter_map(|side| side.as_ref().err());
+            Err(findings.flatten().cloned().collect())
         }
+    };
+    judged(before, after, kept, &found, surfaces)
+}
+
+/// The same for the wire alone, for documents of which no crate can be made.
+///
+/// # Errors
+///
+/// As [`review`].
+pub fn review_wire(before: &Side, after: &Side) -> Result<Review, Box<Finding>> {
+    let found = walked(before, after);
+    judged(before, after, None, &found, Err(Vec::new()))
+}
+
+fn walked<'a>(before: &'a Side, after: &'a Side) -> Found {
+    let base = Revision { spec: &before.spec };
+    let head = Revision { spec: &after.spec };
+    Walk::compare(base, head)
+}
+
+/// Verdicts for what was found; without surfaces, on the wire alone.
+fn judged(
+    before: &Side,
+    after: &Side,
+    kept: Option<&Items>,
+    found: &Found,
+    surfaces: Result<[&Surface; 2], Vec<Finding>>,
+) -> Result<Review, Box<Finding>> {
+    let base = Revision { spec: &before.spec };
+    let head = Revision { spec: &after.spec };
+    let (surfaces, without_rust) = match surfaces {
+        Ok(surfaces) => (Some(surfaces), Vec::new()),
+        Err(findings) => (None, findings),
     };
     let told: Vec<&Difference> = found.differences.iter().map(|(told, _)| told).collect();
     let mut changes = Vec::new();
@@ -205,6 +234,7 @@ pub fn review(before: &Side, after: &Side, kept: Option<&Items>) -> Result<Revie
         versions,
         changes,
         surface,
+        rust_is_known: surfaces.is_some(),
         without_rust,
     })
 }
@@ -263,7 +293,8 @@ fn unexplained(rule: &'static rules::Rule, items: Vec<ItemChange>, head: Revisio
             let mut change = Change::of_house(rule, message, item.item.clone(), at);
             change.before = item.before.clone().into();
             change.after = item.after.clone().into();
-            change.id = change::fingerprint(rule, &change.pointer, &change.before, &change.after);
+            change.id =
+                fingerprint::fingerprint(rule, &change.pointer, &change.before, &change.after);
             change.rust = item.bump;
             change.rust_items = vec![item];
             change.fails = true;

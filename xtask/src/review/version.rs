@@ -10,7 +10,7 @@ use super::view::Revision;
 use crate::spec::Finding;
 
 /// Where the version stands.
-const POINTER: &str = "/x-client/version";
+pub const POINTER: &str = "/x-client/version";
 
 /// What the versions of the two revisions say.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -3,7 +3,8 @@
 use super::super::Review;
 use super::super::change::Change;
 use super::super::verdict::Wire;
-use super::{operations, rust, verdict, version};
+use super::{operations, rust, verdict, version, way_out};
+use crate::spec::{Finding, Position};
 
 /// GitHub shows so many of each kind for a step.
 const MOST: usize = 10;
@@ -34,20 +35,10 @@ pub(super) fn render(review: &Review) -> String {
             if let Some(operations) = operations(change) {
                 message.push_str(&format!("\n{operations}"));
             }
-            if kind == "error" && change.is_breaking() {
-                message.push_str(&format!(
-                    "\nIf it is meant, approve {} in approved.yaml.",
-                    change.id
-                ));
+            if let Some(way) = way_out(review, change) {
+                message.push_str(&format!("\n{way}"));
             }
-            text.push_str(&format!(
-                "::{kind} file={},line={},col={},title={}::{}\n",
-                property(&change.at.file),
-                change.at.line,
-                change.at.column,
-                property(&title),
-                data(&message)
-            ));
+            text.push_str(&annotation(kind, &change.at, &title, &message));
         }
     }
     let left = errors.len().saturating_sub(MOST) + warnings.len().saturating_sub(MOST);
@@ -59,6 +50,28 @@ pub(super) fn render(review: &Review) -> String {
     let summary = format!("{}{more}.{version}", verdict(review));
     text.push_str(&format!("::notice title=spec review::{}\n", data(&summary)));
     text
+}
+
+/// The first findings as annotations.
+pub(super) fn findings(findings: &[Finding]) -> String {
+    let first = findings.iter().take(MOST);
+    first
+        .map(|finding| {
+            let message = format!("{}\n{}", finding.message, finding.help);
+            annotation("error", &finding.position, finding.rule, &message)
+        })
+        .collect()
+}
+
+fn annotation(kind: &str, at: &Position, title: &str, message: &str) -> String {
+    format!(
+        "::{kind} file={},line={},col={},title={}::{}\n",
+        property(&at.file),
+        at.line,
+        at.column,
+        property(title),
+        data(message)
+    )
 }
 
 /// What says something of the review itself.

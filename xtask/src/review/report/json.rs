@@ -7,15 +7,19 @@ use super::super::change::Change;
 use crate::spec::Position;
 
 pub(super) fn render(review: &Review) -> String {
-    let rust_is_known = review.without_rust.is_empty();
+    let rust_is_known = review.rust_is_known;
+    let changes = review
+        .changes
+        .iter()
+        .map(|told| change(told, rust_is_known));
     let report = json!({
         "from": review.from,
         "to": review.to,
-        "required_bump": review.required_bump,
+        "required_bump": rust_is_known.then_some(review.required_bump),
         "version": review.versions,
         "needs_action": review.needs_action(),
         "rust_is_known": rust_is_known,
-        "changes": review.changes.iter().map(change).collect::<Vec<_>>(),
+        "changes": changes.collect::<Vec<_>>(),
     });
     // A value without keys that are no text is always written.
     let mut text = serde_json::to_string_pretty(&report).unwrap_or_default();
@@ -23,12 +27,12 @@ pub(super) fn render(review: &Review) -> String {
     text
 }
 
-fn change(change: &Change) -> Value {
+fn change(change: &Change, rust_is_known: bool) -> Value {
     json!({
         "id": change.id,
         "rule": change.rule.id,
         "wire": change.wire,
-        "rust": change.rust,
+        "rust": rust_is_known.then_some(change.rust),
         "message": change.message,
         "pointer": change.pointer,
         "at": place(&change.at),

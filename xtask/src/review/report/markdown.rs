@@ -2,11 +2,11 @@
 
 use similar::{ChangeTag, TextDiff};
 
-use super::super::Review;
 use super::super::change::Change;
 use super::super::rules::About;
 use super::super::verdict::{Bump, Wire};
-use super::{counted, operations, rust, verdict, version};
+use super::super::{Review, Subject};
+use super::{counted, operations, rust, verdict, version, way_out};
 
 /// GitHub takes no longer comment, in characters.
 const LONGEST: usize = 65_536;
@@ -16,18 +16,7 @@ const RESERVE: usize = 2_048;
 const LONGEST_CELL: usize = 400;
 
 pub(super) fn render(review: &Review) -> String {
-    let mut text = format!("## Spec review: {}\n\n", verdict(review));
-    text.push_str(&format!(
-        "From {} to {}. Required bump: **{}**.",
-        code(&review.from),
-        code(&review.to),
-        review.required_bump
-    ));
-    if let Some(version) = version(review) {
-        text.push(' ');
-        text.push_str(&version);
-    }
-    text.push('\n');
+    let mut text = heading(review);
     if let Some(first) = review.without_rust.first() {
         let why = format!("{}: {}", first.position, first.message);
         text.push_str(&format!(
@@ -49,7 +38,15 @@ pub(super) fn render(review: &Review) -> String {
     };
     let severe = |change: &Change| change.is_breaking() || change.needs_action();
     let breaking = pick(&|change| severe(change));
-    page.table("Breaking", review, &breaking, Folded::No);
+    let title = match review.subject {
+        Subject::Revisions => "Breaking, and to act on",
+        Subject::Upstream => "To act on",
+    };
+    page.table(title, review, &breaking, Folded::No);
+    if let Some(way) = breaking.iter().find_map(|change| way_out(review, change)) {
+        page.text
+            .push_str(&format!("\nFor instance, {}.\n", cell(&way)));
+    }
     let rest = pick(&|change| !severe(change) && !is_source(change));
     let of = |wanted: &dyn Fn(&Change) -> bool| -> Vec<&Change> {
         rest.iter()
@@ -71,6 +68,27 @@ pub(super) fn render(review: &Review) -> String {
     let sources = pick(&|change| !severe(change) && is_source(change));
     page.table("Provenance", review, &sources, Folded::Yes);
     page.text
+}
+
+fn heading(review: &Review) -> String {
+    let (from, to) = (code(&review.from), code(&review.to));
+    if review.subject == Subject::Upstream {
+        let verdict = verdict(review);
+        return format!("## Upstream drift: {verdict}\n\nAs steps from {from} to {to}.\n");
+    }
+    let mut text = format!(
+        "## Spec review: {}\n\nFrom {from} to {to}.",
+        verdict(review)
+    );
+    if review.rust_is_known {
+        text.push_str(&format!(" Required bump: **{}**.", review.required_bump));
+    }
+    if let Some(version) = version(review) {
+        text.push(' ');
+        text.push_str(&version);
+    }
+    text.push('\n');
+    text
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -7,8 +7,11 @@ mod sarif;
 mod text;
 
 use super::change::Change;
+use super::rules::About;
 use super::verdict::{Bump, Wire};
-use super::{Review, Subject};
+use super::{Review, Subject, approvals};
+use crate::drift;
+use crate::spec::Finding;
 
 /// Who reads the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -45,11 +48,28 @@ pub fn render(review: &Review, format: Format, dress: Dress) -> String {
     }
 }
 
+/// What keeps a revision from being judged, for a format that can show it on its lines; for the others nothing.
+pub fn render_findings(findings: &[Finding], format: Format) -> String {
+    match format {
+        Format::Github => github::findings(findings),
+        _ => String::new(),
+    }
+}
+
 /// What the review comes to, in a sentence.
 fn verdict(review: &Review) -> String {
     if review.subject == Subject::Upstream {
-        return drift(review);
+        return of_upstream(review);
     }
+    let told = of_revisions(review);
+    if review.without_rust.is_empty() {
+        told
+    } else {
+        format!("not all is judged; on the wire {told}")
+    }
+}
+
+fn of_revisions(review: &Review) -> String {
     let open = review.changes.iter().filter(|change| change.needs_action());
     let (breaking, other): (Vec<&Change>, Vec<&Change>) =
         open.partition(|change| change.is_breaking());
@@ -82,7 +102,7 @@ fn verdict(review: &Review) -> String {
 }
 
 /// What a comparison with upstream comes to, in a sentence.
-fn drift(review: &Review) -> String {
+fn of_upstream(review: &Review) -> String {
     let open = review.changes.iter().filter(|change| change.needs_action());
     let meant = review
         .changes
@@ -101,10 +121,35 @@ fn drift(review: &Review) -> String {
     }
 }
 
+/// How to let a change pass that somebody has to act on, if it may.
+fn way_out(review: &Review, change: &Change) -> Option<String> {
+    if !change.needs_action() {
+        return None;
+    }
+    match review.subject {
+        Subject::Upstream if change.rule.about == About::House => None,
+        Subject::Upstream => Some(format!(
+            "if it is meant, list it in {}: at: {}, rule: {}",
+            drift::FILE,
+            change.pointer,
+            change.rule.id
+        )),
+        Subject::Revisions if change.is_breaking() || !change.rust_items.is_empty() => {
+            Some(format!(
+                "if it is meant, approve {} in {}",
+                change.id,
+                approvals::FILE
+            ))
+        }
+        Subject::Revisions => None,
+    }
+}
+
 /// What the version has to be, in a sentence.
 fn version(review: &Review) -> Option<String> {
     let bump = review.required_bump;
-    if bump == Bump::None {
+    // What Rust needs is not known.
+    if bump == Bump::None || !review.rust_is_known {
         return None;
     }
     Some(match &review.versions {
@@ -130,7 +175,7 @@ fn version(review: &Review) -> Option<String> {
 
 /// What a change means for Rust callers; where nothing was generated, that is not known.
 fn rust(review: &Review, change: &Change) -> String {
-    if review.without_rust.is_empty() {
+    if review.rust_is_known {
         change.rust.to_string()
     } else {
         "unknown".to_owned()

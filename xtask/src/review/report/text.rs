@@ -7,7 +7,7 @@ use textwrap::{Options, fill};
 use super::super::Review;
 use super::super::change::Change;
 use super::super::verdict::{Bump, Wire};
-use super::{Dress, operations, rust, verdict, version};
+use super::{Dress, operations, rust, verdict, version, way_out};
 
 /// Narrower than this nothing is folded any more.
 const NARROWEST: usize = 20;
@@ -111,10 +111,11 @@ impl Text {
                     &format!("approved by {}: {}", approval.by, approval.reason),
                 );
             }
-            None if change.needs_action() && change.is_breaking() => {
-                self.line(2, &format!("approve it as {}", change.id));
+            None => {
+                if let Some(way) = way_out(review, change) {
+                    self.line(2, &way);
+                }
             }
-            None => {}
         }
     }
 }

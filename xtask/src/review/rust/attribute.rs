@@ -9,8 +9,9 @@ use serde_json::Value;
 
 use super::items::Item;
 use super::{CRATE, ItemChange, Surface};
-use crate::review::rules::{self, About};
+use crate::review::rules::{self, About, Rule};
 use crate::review::verdict::Bump;
+use crate::review::version::POINTER as VERSION;
 use crate::review::view::Revision;
 use crate::review::walk::Difference;
 
@@ -92,7 +93,43 @@ pub fn attribute(
             }
         }
     }
+    attribution.neighbours(differences);
     attribution
+}
+
+impl Attribution {
+    /// An operation that comes or goes can change what its neighbours on a handle are called, and brings or takes the module
+    /// of its handle: what nothing explained better is explained by the operation that changed the rest of it.
+    fn neighbours(&mut self, differences: &[&Difference]) {
+        const OPERATIONS: [&Rule; 4] = [
+            rules::OPERATION_ADDED,
+            rules::OPERATION_REMOVED,
+            rules::OPERATION_MOVED,
+            rules::OPERATION_RENAMED,
+        ];
+        let handle = |item: &str| {
+            item.rsplit_once("::")
+                .map(|(handle, _)| format!("{handle}::"))
+        };
+        for change in std::mem::take(&mut self.unexplained) {
+            let inside = format!("{}::", change.item);
+            let beside = handle(&change.item);
+            let is_near = |other: &ItemChange| {
+                let same = beside.is_some() && handle(&other.item) == beside;
+                other.item.starts_with(&inside) || same && other.item.contains("Handle::")
+            };
+            let mut found = false;
+            for (items, difference) in self.explained.iter_mut().zip(differences) {
+                if OPERATIONS.contains(&difference.rule) && items.iter().any(is_near) {
+                    items.push(change.clone());
+                    found = true;
+                }
+            }
+            if !found {
+                self.unexplained.push(change);
+            }
+        }
+    }
 }
 
 /// Words change no signature; what only came explains nothing that went, and the other way round.
@@ -353,10 +390,11 @@ pub fn container(pointer: &str) -> &str {
 
 fn is_everywhere(difference: &Difference) -> bool {
     let places = [difference.base.as_deref(), difference.head.as_deref()];
-    places
-        .iter()
-        .flatten()
-        .any(|place| !place.starts_with("/components/") && !place.starts_with("/paths/"))
+    let everywhere = |place: &&str| {
+        // a version is the answer to a break, never its cause
+        !place.starts_with("/components/") && !place.starts_with("/paths/") && *place != VERSION
+    };
+    places.iter().flatten().any(everywhere)
 }
 
 /// What nodes refer to, at both revisions.

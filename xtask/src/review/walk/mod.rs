@@ -21,6 +21,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde_json::Value;
 
 use super::rules::{About, Rule};
+use super::rust::attribute::container;
 use super::verdict::Wire;
 use super::view::{Node, Revision};
 
@@ -148,8 +149,6 @@ pub struct Walk<'a> {
     roots: Vec<(String, usize)>,
     /// Components that stand for one another under two names.
     names: BTreeMap<String, BTreeSet<String>>,
-    /// Operations by the pointers of the two revisions.
-    operations: Vec<OperationPair>,
     /// The pairs of the document's servers and security, which an operation may overrule.
     unless_own: Option<[usize; 2]>,
     /// What it means to read one schema for another, by their places.
@@ -158,23 +157,12 @@ pub struct Walk<'a> {
     by_name: bool,
 }
 
-/// An operation at both revisions.
-#[derive(Clone, Debug)]
-pub struct OperationPair {
-    /// Its name: the operationId at the head, else at the base, else method and path.
-    pub name: String,
-    /// Where it stands at the base.
-    pub base: Option<String>,
-    /// Where it stands at the head.
-    pub head: Option<String>,
-}
-
 /// What the walk found.
 pub struct Found {
     /// Everything that differs, with who meets it.
     pub differences: Vec<(Difference, Reach)>,
-    /// The operations of both revisions.
-    pub operations: Vec<OperationPair>,
+    /// Operations and components of the head that were compared with something, by their pointers.
+    pub compared: BTreeSet<String>,
 }
 
 impl<'a> Walk<'a> {
@@ -183,11 +171,7 @@ impl<'a> Walk<'a> {
         let mut walk = Self::new(base, head);
         walk.document();
         walk.components();
-        let differences = walk.collected();
-        Found {
-            differences,
-            operations: walk.operations,
-        }
+        walk.found()
     }
 
     /// Compares what two documents say of the operations that they share, whatever their schemas are called: those of the
@@ -196,9 +180,14 @@ impl<'a> Walk<'a> {
         let mut walk = Self::new(base, head);
         walk.by_name = false;
         walk.shared_operations();
+        walk.found()
+    }
+
+    fn found(self) -> Found {
+        let heads = self.pairs.iter().map(|pair| container(&pair.places[1]));
         Found {
-            differences: walk.collected(),
-            operations: walk.operations,
+            differences: self.collected(),
+            compared: heads.map(str::to_owned).collect(),
         }
     }
 
@@ -210,7 +199,6 @@ impl<'a> Walk<'a> {
             known: HashMap::new(),
             roots: Vec::new(),
             names: BTreeMap::new(),
-            operations: Vec::new(),
             unless_own: None,
             exchanged: HashMap::new(),
             by_name: true,

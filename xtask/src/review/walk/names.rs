@@ -73,21 +73,25 @@ impl<'a> Walk<'a> {
     ) -> usize {
         let (at, new) = self.pair("reference", &place.0, &place.1);
         if new {
-            let wires = self.between(views.0, views.1);
+            let (wires, differences) = self.between(views.0, views.1);
             self.another(at, place, views, what);
             let told = self.pairs.last_mut();
             if let Some(last) = told.and_then(|pair| pair.differences.last_mut()) {
                 last.wires = Some(wires);
+                if !differences.is_empty() {
+                    last.message = format!("{}: {}", last.message, some(&differences));
+                }
             }
         }
         at
     }
 
-    /// What reading one schema for the other means on the wire, where it is sent and where it is read.
-    fn between(&mut self, base: &View<'a>, head: &View<'a>) -> [Wire; 2] {
+    /// What reading one schema for the other means on the wire, where it is sent and where it is read; and what differs, in
+    /// sentences.
+    fn between(&mut self, base: &View<'a>, head: &View<'a>) -> ([Wire; 2], Vec<String>) {
         let key = (base.node.pointer.clone(), head.node.pointer.clone());
         if let Some(known) = self.exchanged.get(&key) {
-            return *known;
+            return (*known, Vec::new());
         }
         // a schema that holds itself differs by what else differs
         let mut wires = [Wire::None; 2];
@@ -97,6 +101,7 @@ impl<'a> Walk<'a> {
         let (at, _) = inner.pair("schema", &base.node, &head.node);
         inner.compared(at, base.clone(), head.clone(), "", false);
         inner.roots.push((String::new(), at));
+        let mut sentences = Vec::new();
         for (difference, reach) in inner.collected() {
             let meet = [!reach.request.is_empty(), !reach.response.is_empty()];
             for ((known, wire), meets) in wires.iter_mut().zip(difference.wires()).zip(meet) {
@@ -104,9 +109,12 @@ impl<'a> Walk<'a> {
                     *known = (*known).max(wire);
                 }
             }
+            if difference.wires() != [Wire::None; 2] {
+                sentences.push(difference.message);
+            }
         }
         self.exchanged.insert(key, wires);
-        wires
+        (wires, sentences)
     }
 
     /// Named members of an `allOf` are schemas of their own, too. What of them counts here is told here, by the same places.
@@ -142,5 +150,15 @@ impl<'a> Walk<'a> {
             let other = head.component().unwrap_or_default().to_owned();
             self.names.entry(name.to_owned()).or_default().insert(other);
         }
+    }
+}
+
+/// The first of some sentences, and how many more there are.
+fn some(sentences: &[String]) -> String {
+    const MOST: usize = 3;
+    let first: Vec<&str> = sentences.iter().take(MOST).map(String::as_str).collect();
+    match sentences.len().saturating_sub(MOST) {
+        0 => first.join("; "),
+        more => format!("{}; and {more} more", first.join("; ")),
     }
 }

@@ -6,7 +6,7 @@ use super::super::rules;
 use super::super::view::{Node, Revision};
 use super::facts::shown;
 use super::pairing::take_pairs;
-use super::{OperationPair, Sides, Walk};
+use super::{Sides, Walk};
 use crate::codegen::document::METHODS;
 
 /// An operation of one revision.
@@ -128,37 +128,21 @@ impl<'a> Walk<'a> {
     ) {
         for (base, head) in pairs {
             let at = self.operation(&base, &head);
-            self.root(head.name(), at, Some(&base), Some(&head));
+            self.roots.push((head.name(), at));
         }
         for base in gone {
             let at = self.lone_pair();
             let message = format!("{} ({}) is gone", base.name(), base.line());
             let head = self.head.root();
             self.removed(at, rules::OPERATION_REMOVED, &base.node, &head, message);
-            self.root(base.name(), at, Some(&base), None);
+            self.roots.push((base.name(), at));
         }
         for head in new {
             let at = self.lone_pair();
             let message = format!("{} ({}) is new", head.name(), head.line());
             self.added(at, rules::OPERATION_ADDED, &head.node, message);
-            self.root(head.name(), at, None, Some(&head));
+            self.roots.push((head.name(), at));
         }
-    }
-
-    fn root(
-        &mut self,
-        name: String,
-        at: usize,
-        base: Option<&Operation<'a>>,
-        head: Option<&Operation<'a>>,
-    ) {
-        let pointer = |operation: &Operation| operation.node.pointer.clone();
-        self.roots.push((name.clone(), at));
-        self.operations.push(OperationPair {
-            name,
-            base: base.map(pointer),
-            head: head.map(pointer),
-        });
     }
 
     fn operation(&mut self, base: &Operation<'a>, head: &Operation<'a>) -> usize {

@@ -93,8 +93,8 @@ pub fn lint(spec: &Spec) -> Vec<Finding> {
     findings
 }
 
-/// What makes `spec` mean something that nobody can tell for certain: the findings of [`rules::UNCLEAR`] alone, which cost
-/// little to find.
+/// What makes `spec` mean something that nobody can tell for certain: the findings of these rules alone, which cost little to
+/// find.
 pub fn unclear(spec: &Spec) -> Vec<Finding> {
     let context = Context {
         spec,

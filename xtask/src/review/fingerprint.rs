@@ -1,0 +1,121 @@
+//! Fingerprints of changes: what an approval is for.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
+
+use super::rules::{self, Rule};
+use super::view::Revision;
+use super::walk::Difference;
+
+/// Keys that hold words, examples and sources.
+const WORDS: [&str; 9] = [
+    "description",
+    "summary",
+    "title",
+    "example",
+    "examples",
+    "externalDocs",
+    "x-source",
+    "x-deviation",
+    "x-recommended",
+];
+
+/// Twelve digits that stand for a change: other digits as soon as rule, place or values are others.
+pub fn fingerprint(rule: &Rule, place: &str, before: &Value, after: &Value) -> String {
+    let whole = json!([rule.id, place, sorted(before), sorted(after)]).to_string();
+    let digest = Sha256::digest(whole.as_bytes());
+    digest
+        .iter()
+        .take(6)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+/// A value without words: better ones are the same change.
+pub fn facts(value: &Value) -> Value {
+    without_words(value, false)
+}
+
+fn without_words(value: &Value, holds_names: bool) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let kept = fields
+                .iter()
+                .filter(|(key, _)| holds_names || !WORDS.contains(&key.as_str()));
+            // a property may be called `description`
+            let below = kept.map(|(key, value)| {
+                let holds_names = key == "properties" && !holds_names;
+                (key.clone(), without_words(value, holds_names))
+            });
+            Value::Object(below.collect())
+        }
+        Value::Array(items) => items.iter().map(facts).collect(),
+        other => other.clone(),
+    }
+}
+
+/// All that a change brings, however far on: the schema that came, or that is another one, and what it refers to. Null
+/// where nothing came.
+pub fn content(difference: &Difference, head: Revision) -> Value {
+    let brings = [
+        rules::TYPE_CHANGED,
+        rules::TYPE_NARROWED,
+        rules::TYPE_WIDENED,
+        rules::REFERENCE_CHANGED,
+        rules::MAP_ADDED,
+    ];
+    let (Some(place), true) = (
+        &difference.head,
+        difference.base.is_none() || brings.contains(&difference.rule),
+    ) else {
+        return Value::Null;
+    };
+    let Some(node) = head.at(place.strip_suffix("/type").unwrap_or(place)) else {
+        return Value::Null;
+    };
+    let mut components = BTreeMap::new();
+    gather(node.value, head, &mut components);
+    let components: Map<String, Value> = components.into_iter().collect();
+    json!([facts(node.value), components])
+}
+
+fn gather(value: &Value, head: Revision, components: &mut BTreeMap<String, Value>) {
+    match value {
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                let target = value.as_str().filter(|_| key == "$ref");
+                let Some(pointer) = target.and_then(|text| text.strip_prefix('#')) else {
+                    gather(value, head, components);
+                    continue;
+                };
+                if let Some(node) = head
+                    .at(pointer)
+                    .filter(|_| !components.contains_key(pointer))
+                {
+                    components.insert(pointer.to_owned(), facts(node.value));
+                    gather(node.value, head, components);
+                }
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| gather(item, head, components)),
+        _ => {}
+    }
+}
+
+/// The same value with its keys in order: how a document is laid out is nothing to a fingerprint.
+fn sorted(value: &Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let mut entries: Vec<_> = fields.iter().collect();
+            entries.sort_by_key(|(key, _)| *key);
+            let sorted = entries
+                .into_iter()
+                .map(|(key, value)| (key.clone(), self::sorted(value)));
+            Value::Object(sorted.collect())
+        }
+        Value::Array(items) => items.iter().map(sorted).collect(),
+        other => other.clone(),
+    }
+}
