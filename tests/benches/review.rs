@@ -98,7 +98,7 @@ fn large() -> Value {
     let ours = load().document;
     let mut all = ours.clone();
     let one = ours.to_string().len();
-    for round in 0..LARGE / one / 2 {
+    for round in 0..LARGE / one * 4 / 5 {
         for (path, item) in ours["paths"].as_object().unwrap() {
             let mut item = item.clone();
             for (_, operation) in item.as_object_mut().unwrap() {
