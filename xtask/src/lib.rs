@@ -1,4 +1,4 @@
-//! The workbench as a library: reading the truth, checking it, and turning it into a crate.
+//! The workbench as a library: reading the truth, checking it, turning it into a crate, and saying what its changes mean.
 
 pub mod codegen;
 pub mod drift;

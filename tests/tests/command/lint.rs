@@ -90,3 +90,22 @@ fn text_that_is_no_openapi_is_a_finding_and_no_panic() {
     assert_eq!(run.code, Some(1), "{}", run.err);
     assert!(run.err.contains("spec.yaml:2:15"), "{}", run.err);
 }
+
+#[test]
+fn of_a_document_on_one_line_the_place_is_told_and_not_the_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let words = "much ado ".repeat(1_000);
+    let text = format!(
+        r#"{{"openapi": "3.0.3", "info": {{"title": "{words}", "version": "1"}}, "pathss": {{}}, "paths": {{}}}}"#
+    );
+    fs::write(folder.path().join("api.json"), &text).unwrap();
+    let run = run(folder.path(), &["lint", "--spec", "api.json"]);
+    assert_eq!(run.code, Some(1), "{}", run.err);
+    let column = text.find("\"pathss\"").unwrap() + 1;
+    assert!(
+        run.err.contains(&format!("api.json:1:{column}")),
+        "{}",
+        run.err
+    );
+    assert!(!run.err.contains("much ado"));
+}

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, normalize_untrusted_str};
+use annotate_snippets::{
+    AnnotationKind, Group, Level, Origin, Renderer, Snippet, normalize_untrusted_str,
+};
 
 use super::finding::Finding;
 use super::position::Position;
@@ -57,6 +59,9 @@ fn summary(findings: &[Finding]) -> String {
     }
 }
 
+/// In bytes; of a longer line, such as a document without line breaks, only the place is told.
+const LONGEST_LINE: usize = 2_000;
+
 fn one<'a>(finding: &'a Finding, renderer: &Renderer, lines: &mut Lines<'a>) -> String {
     // Texts of the document end up in messages; control characters in them must not reach a terminal.
     let title = normalize_untrusted_str(&finding.message);
@@ -67,12 +72,16 @@ fn one<'a>(finding: &'a Finding, renderer: &Renderer, lines: &mut Lines<'a>) -> 
         .map(|r| Excerpt::of(&r.position, lines))
         .collect();
     let main = Excerpt::of(&finding.position, lines);
-    let mut group: Group = Level::ERROR
-        .primary_title(title.as_str())
-        .id(finding.rule)
-        .element(main.snippet(AnnotationKind::Primary, None));
+    let title = Level::ERROR.primary_title(title.as_str()).id(finding.rule);
+    let mut group: Group = if main.line.len() > LONGEST_LINE {
+        title.element(main.origin(finding.position.column))
+    } else {
+        title.element(main.snippet(AnnotationKind::Primary, None))
+    };
     for (place, related) in places.iter().zip(&finding.related) {
-        group = group.element(place.snippet(AnnotationKind::Context, Some(&related.label)));
+        if place.line.len() <= LONGEST_LINE {
+            group = group.element(place.snippet(AnnotationKind::Context, Some(&related.label)));
+        }
     }
     if !help.is_empty() {
         group = group.element(Level::HELP.message(help.as_str()));
@@ -119,6 +128,13 @@ impl<'a> Excerpt<'a> {
             start: byte(first),
             end: byte(first + position.length),
         }
+    }
+
+    /// The place alone.
+    fn origin(&self, column: usize) -> Origin<'_> {
+        Origin::path(self.file)
+            .line(self.number)
+            .char_column(column)
     }
 
     fn snippet<'b>(

@@ -1,6 +1,6 @@
 //! What is said once for the whole document: servers, security, tags, settings; and the components that nothing uses.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
@@ -281,20 +281,20 @@ impl<'a> Walk<'a> {
                 named.iter().flat_map(Node::entries).collect()
             };
             let (before, after) = (all(&base), all(&head));
-            let name_of = |list: &[(&'a str, Node<'a>)], name: &str| {
-                list.iter().any(|(known, _)| *known == name)
-            };
+            let old: BTreeSet<&str> = before.iter().map(|(name, _)| *name).collect();
+            let new: BTreeMap<&str, &Node<'a>> =
+                after.iter().map(|(name, node)| (*name, node)).collect();
             let mut renamed = BTreeSet::new();
             for (name, node) in &before {
-                match after.iter().find(|(twin, _)| twin == name) {
-                    Some((_, twin)) => {
-                        self.schema(node.clone(), twin.clone(), "");
+                match new.get(name) {
+                    Some(twin) => {
+                        self.schema(node.clone(), (*twin).clone(), "");
                     }
                     None => {
                         if let Some(twin) = self
                             .other_name(name)
-                            .filter(|twin| !name_of(&before, twin) && !renamed.contains(twin))
-                            && let Some((_, head)) = after.iter().find(|(name, _)| *name == twin)
+                            .filter(|twin| !old.contains(twin.as_str()) && !renamed.contains(twin))
+                            && let Some(head) = new.get(twin.as_str())
                         {
                             self.renamed_schema((name, node), (&twin, head));
                             renamed.insert(twin);
@@ -308,7 +308,7 @@ impl<'a> Walk<'a> {
                 }
             }
             for (name, node) in &after {
-                if !name_of(&before, name) && !renamed.contains(*name) {
+                if !old.contains(name) && !renamed.contains(*name) {
                     let at = self.lone_pair();
                     let message = format!("schema `{name}` is new");
                     self.added(at, rules::SCHEMA_ADDED, node, message);

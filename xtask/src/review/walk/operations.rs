@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::super::rules;
 use super::super::view::{Node, Revision};
 use super::facts::shown;
-use super::pairing::take_pairs;
+use super::pairing::take_keyed;
 use super::{Sides, Walk};
 use crate::codegen::document::METHODS;
 
@@ -89,16 +89,19 @@ impl<'a> Walk<'a> {
         let mut gone = Operation::all(self.base);
         let mut new = Operation::all(self.head);
         let mut pairs = Vec::new();
-        take_pairs(&mut gone, &mut new, &mut pairs, |one, other| {
-            one.route() == other.route()
-        });
-        take_pairs(&mut gone, &mut new, &mut pairs, |one, other| {
-            one.id().is_some() && one.id() == other.id()
-        });
+        let routes = |operation: &Operation<'a>| Some(operation.route());
+        take_keyed(&mut gone, &mut new, &mut pairs, routes, routes);
+        take_keyed(
+            &mut gone,
+            &mut new,
+            &mut pairs,
+            Operation::id,
+            Operation::id,
+        );
         // What changed its path and its name, and nothing else.
-        take_pairs(&mut gone, &mut new, &mut pairs, |one, other| {
-            one.method == other.method && told(one) == told(other)
-        });
+        let tell =
+            |operation: &Operation<'a>| Some((operation.method, told(operation).to_string()));
+        take_keyed(&mut gone, &mut new, &mut pairs, tell, tell);
         self.told(pairs, gone, new);
     }
 
@@ -109,13 +112,10 @@ impl<'a> Walk<'a> {
         let shared = common_path(&new);
         gone.retain(|operation| route(operation.path).starts_with(&shared));
         let mut pairs = Vec::new();
-        take_pairs(&mut gone, &mut new, &mut pairs, |one, other| {
-            one.route() == other.route()
-        });
-        take_pairs(&mut gone, &mut new, &mut pairs, |one, other| {
-            one.id()
-                .is_some_and(|id| id == other.node.text("x-upstream-id"))
-        });
+        let routes = |operation: &Operation<'a>| Some(operation.route());
+        take_keyed(&mut gone, &mut new, &mut pairs, routes, routes);
+        let theirs = |operation: &Operation<'a>| Some(operation.node.text("x-upstream-id"));
+        take_keyed(&mut gone, &mut new, &mut pairs, Operation::id, theirs);
         self.told(pairs, gone, new);
     }
 

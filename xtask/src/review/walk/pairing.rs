@@ -1,6 +1,7 @@
 //! What was renamed: of the things that only one revision has, those that are alike beyond doubt.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::Hash;
 
 use serde_json::{Map, Value};
 
@@ -28,6 +29,39 @@ pub(super) fn renamed<'a>(gone: &[Named<'a>], new: &[Named<'a>]) -> Vec<(Named<'
 fn is_telling(node: &Node) -> bool {
     let has = |key| node.value.get(key).is_some();
     has("description") || has("$ref") || has("allOf") || has("enum") || has("properties")
+}
+
+/// Moves what has the same key, each to one other only, out of both lists; what has no key stays. For lists that may be
+/// long.
+pub(super) fn take_keyed<T, K: Eq + Hash>(
+    gone: &mut Vec<T>,
+    new: &mut Vec<T>,
+    pairs: &mut Vec<(T, T)>,
+    key_of_gone: impl Fn(&T) -> Option<K>,
+    key_of_new: impl Fn(&T) -> Option<K>,
+) {
+    let mut twins: HashMap<K, Vec<usize>> = HashMap::new();
+    for (at, item) in new.iter().enumerate() {
+        if let Some(key) = key_of_new(item) {
+            twins.entry(key).or_default().push(at);
+        }
+    }
+    let mut taken: BTreeMap<usize, T> = BTreeMap::new();
+    for old in std::mem::take(gone) {
+        let list = key_of_gone(&old).and_then(|key| twins.get_mut(&key));
+        match list.filter(|list| list.len() == 1).and_then(Vec::pop) {
+            Some(at) => {
+                taken.insert(at, old);
+            }
+            None => gone.push(old),
+        }
+    }
+    for (at, item) in std::mem::take(new).into_iter().enumerate() {
+        match taken.remove(&at) {
+            Some(old) => pairs.push((old, item)),
+            None => new.push(item),
+        }
+    }
 }
 
 /// Moves what is alike, each to one other only, out of both lists.
