@@ -116,9 +116,11 @@ impl<'a> Excerpt<'a> {
     fn of(position: &'a Position, lines: &mut Lines<'a>) -> Self {
         let line = lines.line(position);
         let byte = |column: usize| {
-            line.char_indices()
-                .nth(column)
-                .map_or(line.len(), |(at, _)| at)
+            // nobody is shown a place in a line that is not shown
+            let shown = line
+                .char_indices()
+                .take_while(|(at, _)| *at <= LONGEST_LINE);
+            shown.map(|(at, _)| at).nth(column).unwrap_or(line.len())
         };
         let first = position.column.saturating_sub(1);
         Self {

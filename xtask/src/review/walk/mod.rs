@@ -88,6 +88,11 @@ impl Sides {
         request: true,
         response: true,
     };
+    /// Neither.
+    pub const NONE: Self = Self {
+        request: false,
+        response: false,
+    };
     /// What callers send.
     pub const REQUEST: Self = Self {
         request: true,
@@ -295,20 +300,34 @@ impl<'a> Walk<'a> {
         found
     }
 
-    /// Names the operation at every pair that it leads to.
+    /// Names the operation at every pair that it leads to and that has something to tell.
     fn spread(&self, name: &str, root: usize, reach: &mut [Reach]) {
+        let mut met: HashMap<usize, Sides> = HashMap::new();
         let mut open = vec![(root, Sides::BOTH)];
         while let Some((at, sides)) = open.pop() {
-            let (Some(pair), Some(reach)) = (self.pairs.get(at), reach.get_mut(at)) else {
+            let Some(pair) = self.pairs.get(at) else {
                 continue;
             };
+            let known = met.entry(at).or_insert(Sides::NONE);
             let news = Sides {
-                request: sides.request && reach.request.insert(name.to_owned()),
-                response: sides.response && reach.response.insert(name.to_owned()),
+                request: sides.request && !known.request,
+                response: sides.response && !known.response,
             };
-            if news.request || news.response {
-                open.extend(pair.below.iter().map(|(to, over)| (*to, news.and(*over))));
+            if !news.request && !news.response {
+                continue;
             }
+            known.request |= news.request;
+            known.response |= news.response;
+            if let Some(reach) = reach.get_mut(at).filter(|_| !pair.differences.is_empty()) {
+                let names = [
+                    (news.request, &mut reach.request),
+                    (news.response, &mut reach.response),
+                ];
+                for (_, names) in names.into_iter().filter(|(is_new, _)| *is_new) {
+                    names.insert(name.to_owned());
+                }
+            }
+            open.extend(pair.below.iter().map(|(to, over)| (*to, news.and(*over))));
         }
     }
 }
