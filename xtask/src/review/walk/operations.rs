@@ -280,6 +280,10 @@ fn common_path(operations: &[Operation]) -> String {
         let length = same.take_while(|(one, other)| **one == *other).count();
         common.truncate(length);
     }
+    // what stands beside the things that a parameter chooses from belongs to them
+    while common.last() == Some(&"{}") {
+        common.pop();
+    }
     format!("{}/", common.join("/"))
 }
 
