@@ -11,7 +11,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use realtimekit_tests::building::xtask;
-use realtimekit_tests::load;
+use realtimekit_tests::{copy, load};
 use serde_json::{Value, json};
 use xtask::workspace;
 
@@ -132,18 +132,5 @@ fn block(value: &Value, depth: usize, text: &mut String) {
             }
         }
         other => write!(text, " {other}").unwrap(),
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let there = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            copy(&path, &there);
-        } else {
-            fs::copy(&path, &there).unwrap();
-        }
     }
 }

@@ -5,7 +5,8 @@ pub mod fault;
 pub mod server;
 pub mod wire;
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use xtask::codegen::{self, package::Files};
 use xtask::spec::{self, Finding, LoadError, Spec};
@@ -14,6 +15,24 @@ use xtask::workspace;
 /// A path below this crate's folder.
 pub fn path(below: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(below)
+}
+
+/// Copies a folder with all that is in it.
+///
+/// # Panics
+///
+/// When something cannot be read or written.
+pub fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let there = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy(&path, &there);
+        } else {
+            fs::copy(&path, &there).unwrap();
+        }
+    }
 }
 
 /// `spec/`, loaded. What is wrong with it fails the test.

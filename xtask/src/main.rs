@@ -7,11 +7,11 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 use clap::{Args, Parser, Subcommand};
 use xtask::codegen::{self, write};
-use xtask::drift::{self, Deviations, Extent};
+use xtask::drift::{self, Extent};
 use xtask::review::report::{self, Dress, Format};
 use xtask::review::revisions::{self, Missing};
 use xtask::review::{self, Review, Revisions};
-use xtask::spec::{self, Finding, Listing, LoadError, Spec, Style};
+use xtask::spec::{self, Finding, LoadError, Spec, Style};
 use xtask::workspace;
 
 /// The workbench: spec/ is the hand-maintained truth, generated/ is what comes out of it.
@@ -245,25 +245,12 @@ fn drift(arguments: &DriftArguments) -> Result<Outcome> {
         .spec
         .clone()
         .unwrap_or_else(workspace::spec);
-    let (theirs, ours) = (shown(&arguments.upstream), shown(&path));
-    let compared = || -> Result<Review, LoadError> {
-        let upstream = spec::load(&arguments.upstream, &theirs)?;
-        let spec = spec::load(&path, &ours)?;
-        let list = format!("{}/{}", ours.trim_end_matches('/'), drift::FILE);
-        let listing = Listing::load(&path.join(drift::FILE), &list)?;
-        let deviations = Deviations::read(&listing)?;
-        let extent = if arguments.part {
-            Extent::Part
-        } else {
-            Extent::Whole
-        };
-        Ok(drift::drift(
-            (&theirs, &upstream, extent),
-            (&ours, &spec),
-            &deviations,
-        ))
+    let extent = if arguments.part {
+        Extent::Part
+    } else {
+        Extent::Whole
     };
-    let review = match compared() {
+    let review = match drift::of_files(&arguments.upstream, extent, &path) {
         Ok(review) => review,
         Err(LoadError::CouldNotRun(why)) => bail!("{why}"),
         Err(LoadError::Findings(findings)) => return cannot_judge(&findings, &arguments.report),

@@ -5,6 +5,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Stdio;
 
+use realtimekit_tests::copy;
+
 use crate::{edit, entries, files, generated, run, workspace, xtask};
 
 const ARGUMENTS: [&str; 5] = ["codegen", "--spec", "spec", "--out", "out"];
@@ -305,12 +307,4 @@ fn count(folder: &Path) -> usize {
             _ => 1,
         })
         .sum()
-}
-
-fn copy(from: &Path, to: &Path) {
-    for (name, bytes) in files(from) {
-        let file = to.join(name);
-        fs::create_dir_all(file.parent().unwrap()).unwrap();
-        fs::write(file, bytes).unwrap();
-    }
 }

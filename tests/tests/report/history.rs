@@ -5,9 +5,10 @@ use std::path::Path;
 use std::process::Command;
 
 use realtimekit_tests::building::xtask;
+use realtimekit_tests::copy;
 use tempfile::TempDir;
 
-use super::{copy, edit};
+use super::edit;
 
 /// A repository that holds this workspace's documents and crate.
 fn repository() -> TempDir {

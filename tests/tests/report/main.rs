@@ -10,6 +10,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::OnceLock;
 
+use realtimekit_tests::copy;
 use tempfile::TempDir;
 use xtask::review::approvals::{Approvals, FILE};
 use xtask::review::{Review, Side, review};
@@ -21,19 +22,6 @@ fn copy_of_spec() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     copy(&workspace::spec(), folder.path());
     folder
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let there = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            copy(&path, &there);
-        } else {
-            fs::copy(&path, &there).unwrap();
-        }
-    }
 }
 
 /// Changes a file: `from` must be in it.

@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+pub use crate::spec::escape;
+
 /// The HTTP methods that a path item may hold, in the order in which a handle lists them.
 pub const METHODS: [&str; 8] = [
     "get", "post", "put", "patch", "delete", "head", "options", "trace",
@@ -12,11 +14,6 @@ pub const AT: &str = "x-at";
 
 /// What a reference to a component schema starts with.
 pub const SCHEMAS: &str = "#/components/schemas/";
-
-/// One segment of a JSON pointer, escaped.
-pub fn escape(segment: &str) -> String {
-    segment.replace('~', "~0").replace('/', "~1")
-}
 
 /// The name of the component schema that `schema` refers to, when it is a reference.
 pub fn schema_ref(schema: &Value) -> Option<&str> {

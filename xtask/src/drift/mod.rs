@@ -10,17 +10,20 @@
 mod deviations;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 pub use deviations::{Deviations, FILE};
 
-use crate::review::change::{Change, stable};
+use crate::review::change::Change;
+use crate::review::fingerprint::stable;
 use crate::review::rules::{self, About, Rule};
 use crate::review::rust::attribute::container;
 use crate::review::verdict::Bump;
 use crate::review::view::Revision;
 use crate::review::walk::{Difference, Walk};
 use crate::review::{Review, Subject, sort};
-use crate::spec::Spec;
+use crate::spec::{self, Listing, LoadError, Spec};
+use crate::workspace;
 
 /// Facts that are each document's own affair: names, extensions, which errors are spelt out, and what is told in words here
 /// (defaults of the service, and what it sets itself).
@@ -53,6 +56,24 @@ pub enum Extent {
     Whole,
     /// A part, which says nothing of the rest.
     Part,
+}
+
+/// Reads upstream's document, ours, and the deviations beside ours, and compares them.
+///
+/// # Errors
+///
+/// One of them cannot be read.
+pub fn of_files(upstream: &Path, extent: Extent, ours: &Path) -> Result<Review, LoadError> {
+    let (theirs, own) = (workspace::shown(upstream), workspace::shown(ours));
+    let upstream = spec::load(upstream, &theirs)?;
+    let document = spec::load(ours, &own)?;
+    let shown = format!("{}/{FILE}", own.trim_end_matches('/'));
+    let deviations = Deviations::read(&Listing::load(&ours.join(FILE), &shown)?)?;
+    Ok(drift(
+        (&theirs, &upstream, extent),
+        (&own, &document),
+        &deviations,
+    ))
 }
 
 /// Compares upstream's document with ours.

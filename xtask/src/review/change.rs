@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::approvals::Approval;
-use super::fingerprint::{content, facts, fingerprint};
+use super::fingerprint::{content, facts, fingerprint, stable};
 use super::rules::Rule;
 use super::rust::ItemChange;
 use super::verdict::{Bump, Wire};
-use super::view::{Node, Revision};
+use super::view::Revision;
 use super::walk::{Difference, Reach};
 use crate::spec::Position;
 
@@ -147,51 +147,4 @@ fn wire(difference: &Difference, reach: &Reach) -> Wire {
         Wire::None
     };
     request.max(response)
-}
-
-/// A pointer in which items of lists go by what they are and not by their number, which a neighbour may change.
-pub fn stable(revision: Revision, pointer: &str) -> String {
-    let mut named = String::new();
-    let mut at = Node {
-        pointer: String::new(),
-        value: &revision.spec.document,
-    };
-    let mut segments = pointer.split('/').skip(1);
-    while let Some(segment) = segments.next() {
-        let key = segment.replace("~1", "/").replace("~0", "~");
-        let below = match at.value {
-            Value::Array(items) => key.parse().ok().and_then(|index: usize| items.get(index)),
-            value => value.get(&key),
-        };
-        let Some(below) = below else {
-            named.push('/');
-            named.push_str(segment);
-            for rest in segments {
-                named.push('/');
-                named.push_str(rest);
-            }
-            break;
-        };
-        named.push('/');
-        match at.value {
-            Value::Array(_) => named.push_str(&called(below)),
-            _ => named.push_str(segment),
-        }
-        at = Node {
-            pointer: String::new(),
-            value: below,
-        };
-    }
-    named
-}
-
-fn called(item: &Value) -> String {
-    let text = |key: &str| item.get(key).and_then(Value::as_str);
-    match (text("$ref"), text("in"), text("name"), item) {
-        (Some(reference), ..) => reference.to_owned(),
-        (None, Some(place), Some(name), _) => format!("{place}:{name}"),
-        (None, None, Some(name), _) => name.to_owned(),
-        (.., Value::String(text)) => text.clone(),
-        _ => "*".to_owned(),
-    }
 }

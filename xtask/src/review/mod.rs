@@ -9,7 +9,7 @@
 
 pub mod approvals;
 pub mod change;
-mod fingerprint;
+pub mod fingerprint;
 pub mod provenance;
 pub mod report;
 pub mod revisions;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::spec::Spec;
 use crate::spec::escape;
@@ -301,9 +301,4 @@ impl<'a> View<'a> {
 pub fn component(pointer: &str) -> Option<&str> {
     let name = pointer.strip_prefix("/components/schemas/")?;
     (!name.contains('/')).then_some(name)
-}
-
-/// The mapping of a node that is one.
-pub fn fields<'a>(node: &Node<'a>) -> Option<&'a Map<String, Value>> {
-    node.value.as_object()
 }

@@ -36,7 +36,7 @@ pub use self::finding::{Finding, Related};
 pub use self::lint::{RULES, RequestBodies, Rule, lint, unclear};
 pub use self::listing::Listing;
 pub use self::load::{LoadError, load, texts};
-pub use self::position::{Position, escape};
+pub use self::position::{Position, escape, unescape};
 pub use self::recipes::Recipe;
 pub use self::report::{Style, render};
 

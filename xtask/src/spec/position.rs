@@ -214,7 +214,7 @@ impl Tree {
 pub(super) const MERGE: &str = "<<";
 
 /// A segment of a JSON pointer as the key that it means.
-pub(super) fn unescape(segment: &str) -> String {
+pub fn unescape(segment: &str) -> String {
     segment.replace("~1", "/").replace("~0", "~")
 }
 

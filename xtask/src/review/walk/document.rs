@@ -8,9 +8,6 @@ use super::super::rules;
 use super::super::view::Node;
 use super::{Sides, Walk};
 
-/// Sections of `components` whose members mean something alone.
-const SECTIONS: [&str; 1] = ["schemas"];
-
 impl<'a> Walk<'a> {
     pub(super) fn document(&mut self) {
         let (base, head) = (self.base.root(), self.head.root());
@@ -274,45 +271,43 @@ impl<'a> Walk<'a> {
     /// Components that only one revision has, or that no operation reaches.
     pub(super) fn components(&mut self) {
         let (base, head) = (self.base.root(), self.head.root());
-        for section in SECTIONS {
-            let all = |root: &Node<'a>| -> Vec<(&'a str, Node<'a>)> {
-                let components = root.get("components");
-                let named = components.and_then(|components| components.get(section));
-                named.iter().flat_map(Node::entries).collect()
-            };
-            let (before, after) = (all(&base), all(&head));
-            let old: BTreeSet<&str> = before.iter().map(|(name, _)| *name).collect();
-            let new: BTreeMap<&str, &Node<'a>> =
-                after.iter().map(|(name, node)| (*name, node)).collect();
-            let mut renamed = BTreeSet::new();
-            for (name, node) in &before {
-                match new.get(name) {
-                    Some(twin) => {
-                        self.schema(node.clone(), (*twin).clone(), "");
+        let all = |root: &Node<'a>| -> Vec<(&'a str, Node<'a>)> {
+            let components = root.get("components");
+            let named = components.and_then(|components| components.get("schemas"));
+            named.iter().flat_map(Node::entries).collect()
+        };
+        let (before, after) = (all(&base), all(&head));
+        let old: BTreeSet<&str> = before.iter().map(|(name, _)| *name).collect();
+        let new: BTreeMap<&str, &Node<'a>> =
+            after.iter().map(|(name, node)| (*name, node)).collect();
+        let mut renamed = BTreeSet::new();
+        for (name, node) in &before {
+            match new.get(name) {
+                Some(twin) => {
+                    self.schema(node.clone(), (*twin).clone(), "");
+                }
+                None => {
+                    if let Some(twin) = self
+                        .other_name(name)
+                        .filter(|twin| !old.contains(twin.as_str()) && !renamed.contains(twin))
+                        && let Some(head) = new.get(twin.as_str())
+                    {
+                        self.renamed_schema((name, node), (&twin, head));
+                        renamed.insert(twin);
+                        continue;
                     }
-                    None => {
-                        if let Some(twin) = self
-                            .other_name(name)
-                            .filter(|twin| !old.contains(twin.as_str()) && !renamed.contains(twin))
-                            && let Some(head) = new.get(twin.as_str())
-                        {
-                            self.renamed_schema((name, node), (&twin, head));
-                            renamed.insert(twin);
-                            continue;
-                        }
-                        let at = self.lone_pair();
-                        let message = format!("schema `{name}` is gone");
-                        let root = self.head.root();
-                        self.removed(at, rules::SCHEMA_REMOVED, node, &root, message);
-                    }
+                    let at = self.lone_pair();
+                    let message = format!("schema `{name}` is gone");
+                    let root = self.head.root();
+                    self.removed(at, rules::SCHEMA_REMOVED, node, &root, message);
                 }
             }
-            for (name, node) in &after {
-                if !old.contains(name) && !renamed.contains(*name) {
-                    let at = self.lone_pair();
-                    let message = format!("schema `{name}` is new");
-                    self.added(at, rules::SCHEMA_ADDED, node, message);
-                }
+        }
+        for (name, node) in &after {
+            if !old.contains(name) && !renamed.contains(*name) {
+                let at = self.lone_pair();
+                let message = format!("schema `{name}` is new");
+                self.added(at, rules::SCHEMA_ADDED, node, message);
             }
         }
     }

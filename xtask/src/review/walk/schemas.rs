@@ -126,6 +126,19 @@ impl<'a> Walk<'a> {
         });
     }
 
+    /// A keyword that says something else, or that only one of the two has.
+    fn keyword(
+        &mut self,
+        schemas: &Schemas<'a>,
+        key: &str,
+        rule: &'static rules::Rule,
+        values: (Value, Value),
+        message: String,
+    ) {
+        let (base, head) = schemas.places(key);
+        self.changed_to(schemas.at, rule, (&base, &head), values, message);
+    }
+
     fn nullable(&mut self, schemas: &Schemas<'a>) {
         let (before, after) = (schemas.base.is_nullable(), schemas.head.is_nullable());
         if before == after {
@@ -136,11 +149,10 @@ impl<'a> Walk<'a> {
         } else {
             (rules::BECAME_NOT_NULLABLE, "can no longer be null")
         };
-        let place = schemas.places("nullable");
-        self.changed_to(
-            schemas.at,
+        self.keyword(
+            schemas,
+            "nullable",
             rule,
-            (&place.0, &place.1),
             (json!(before), json!(after)),
             format!("{} {message}", schemas.what),
         );
@@ -166,11 +178,10 @@ impl<'a> Walk<'a> {
             "" => "anything".to_owned(),
             kind => kind.to_owned(),
         };
-        let place = schemas.places("type");
-        self.changed_to(
-            schemas.at,
+        self.keyword(
+            schemas,
+            "type",
             rule,
-            (&place.0, &place.1),
             (json!(before), json!(after)),
             format!("{} is {} and was {}", schemas.what, any(after), any(before)),
         );
@@ -202,11 +213,10 @@ impl<'a> Walk<'a> {
                 format!("is {} and had no format", after.unwrap_or_default()),
             ),
         };
-        let place = schemas.places("format");
-        self.changed_to(
-            schemas.at,
+        self.keyword(
+            schemas,
+            "format",
             rule,
-            (&place.0, &place.1),
             (json!(before), json!(after)),
             format!("{} {message}", schemas.what),
         );
@@ -257,18 +267,11 @@ impl<'a> Walk<'a> {
             told(&after),
             told(&before)
         );
-        let place = schemas.places("default");
         let values = (
             value(&before).cloned().unwrap_or_default(),
             value(&after).cloned().unwrap_or_default(),
         );
-        self.changed_to(
-            schemas.at,
-            rules::DEFAULT_CHANGED,
-            (&place.0, &place.1),
-            values,
-            message,
-        );
+        self.keyword(schemas, "default", rules::DEFAULT_CHANGED, values, message);
     }
 
     /// Flags of the schema itself; those that depend on the object around it stand with the properties.
@@ -282,11 +285,10 @@ impl<'a> Walk<'a> {
             } else {
                 (rules::VALUE_UNDEPRECATED, "is no longer deprecated")
             };
-            let place = schemas.places(key);
-            self.changed_to(
-                schemas.at,
+            self.keyword(
+                schemas,
+                key,
                 rule,
-                (&place.0, &place.1),
                 (json!(before), json!(after)),
                 format!("{} {message}", schemas.what),
             );
