@@ -2,6 +2,7 @@
 
 pub mod codegen;
 pub mod drift;
+pub mod output;
 pub mod review;
 pub mod spec;
 pub mod workspace;

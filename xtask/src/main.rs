@@ -1,6 +1,6 @@
 //! The command line of the workbench and nothing else.
 
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, Parser, Subcommand};
 use xtask::codegen::{self, write};
 use xtask::drift::{self, Extent};
+use xtask::output::{say, write_whole};
 use xtask::review::report::{self, Dress, Format};
 use xtask::review::revisions::{self, Missing};
 use xtask::review::{self, Review, Revisions};
@@ -273,17 +274,9 @@ fn publish(review: &Review, arguments: &ReportArguments) -> Result<()> {
     let text = report::render(review, *format, dress);
     match output {
         None => say(&text),
-        Some(path) => std::fs::write(path, text)
+        Some(path) => write_whole(path, &text)
             .with_context(|| format!("cannot write the report to {}", path.display())),
     }
-}
-
-/// Writes to the standard output; where it cannot be written to, that is an error and no panic.
-fn say(text: &str) -> Result<()> {
-    let mut out = std::io::stdout();
-    out.write_all(text.as_bytes())
-        .and_then(|()| out.flush())
-        .context("cannot write to the standard output")
 }
 
 /// Loads and lints: the document, or what is wrong with it.
