@@ -113,11 +113,11 @@ pub fn cases() -> Vec<Case> {
         case("an operation is deprecated", |d| {
             d.set("get_meeting/deprecated", json!(true));
         })
-        .gives("operation-deprecated none patch"),
+        .gives("operation-deprecated none minor"),
         case_in("extras.yaml", "a deprecated operation is one no longer", |d| {
             d.remove("old_thing/deprecated");
         })
-        .gives("operation-undeprecated none patch"),
+        .gives("operation-undeprecated none minor"),
         case_in("extras.yaml", "callbacks", |d| {
             d.remove("put_thing/callbacks");
         })

@@ -105,11 +105,11 @@ pub fn cases() -> Vec<Case> {
         case("it is deprecated", |d| {
             d.set("list_meetings/parameters/4/deprecated", json!(true));
         })
-        .gives("parameter-deprecated none none"),
+        .gives("parameter-deprecated none minor"),
         case_in("extras.yaml", "it is deprecated no longer", |d| {
             d.remove("get_thing/parameters/1/deprecated");
         })
-        .gives("parameter-undeprecated none none"),
+        .gives("parameter-undeprecated none minor"),
         case("another type", |d| {
             d.set("list_meetings/parameters/4/schema/type", json!("integer"));
         })

@@ -13,7 +13,7 @@ use quote::{format_ident, quote};
 use serde_json::Value;
 use syn::{Ident, Type};
 
-use super::document::text;
+use super::document::{flag, text};
 use super::facts::Facts;
 use super::names::{TRAIT_METHODS, ident};
 use super::operations::{Answer, Body, Content, ListStyle, Operation, Parameter, Place};
@@ -103,6 +103,7 @@ impl Emission<'_> {
             .many
             .as_ref()
             .map(|many| self.many(handle, method, many, operation, options.is_some()));
+        let deprecated = flag(&operation.document, "deprecated").then(|| quote!(#[deprecated]));
         let many = (demanded.count() + usize::from(operation.body.is_some()) > 6).then(|| {
             quote!(#[expect(clippy::too_many_arguments, reason = "the service demands them all")])
         });
@@ -112,6 +113,7 @@ impl Emission<'_> {
                 ///
                 /// # Example
                 #(#example)*
+                #deprecated
                 #many
                 #[inline]
                 pub fn #name(&self #arguments) -> #returned {
@@ -176,8 +178,10 @@ impl Emission<'_> {
                 (about, None) => words::said(about),
             };
             let docs = words::docs(&about);
+            let deprecated = parameter.deprecated.then(|| quote!(#[deprecated]));
             quote! {
                 #(#docs)*
+                #deprecated
                 #[inline]
                 pub fn #setter(self, #argument: #ty) -> Self {
                     #prepare
@@ -290,9 +294,6 @@ impl Emission<'_> {
             about.push_str(
                 "\n\nGives `None` where a repeated attempt found that an earlier one had been enough.",
             );
-        }
-        if document.get("deprecated") == Some(&Value::Bool(true)) {
-            about.push_str("\n\n**Deprecated** by the service.");
         }
         about.push_str(
             "\n\n# Errors\nAny [`crate::Error`]: no connection, a timeout, a refusal, a misfit.",

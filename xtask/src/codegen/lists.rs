@@ -10,7 +10,7 @@ use quote::quote;
 use syn::Type;
 
 use super::calls::answer_type;
-use super::document::text;
+use super::document::{flag, text};
 use super::examples::END;
 use super::names::ident;
 use super::operations::{Body, Content, Operation};
@@ -100,6 +100,7 @@ impl Emission<'_> {
         };
         let (name, call) = (ident(many), ident(method));
         let inner = has_options.then(|| quote!(.0));
+        let deprecated = flag(&operation.document, "deprecated").then(|| quote!(#[deprecated]));
         let about = words::docs(&format!(
             "Makes the call [`{method}`](Self::{method}) for each of many bodies, at most `at_once` at a time.\n\n\
              Gives a stream of outcomes in the order in which the calls end, each with the position of its body: done, \
@@ -111,6 +112,7 @@ impl Emission<'_> {
             #(#about)*
             ///
             #(#example)*
+            #deprecated
             pub fn #name<I>(&self, bodies: I, at_once: usize) -> Many<#answer>
             where
                 I: IntoIterator<Item = #body>,

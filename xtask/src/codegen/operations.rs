@@ -44,6 +44,8 @@ pub struct Parameter {
     pub place: Place,
     /// Whether the service demands it.
     pub required: bool,
+    /// Whether the service advises against it.
+    pub deprecated: bool,
     /// How a list is sent.
     pub list: Option<ListStyle>,
     /// The Rust type; of a list, the type of an item.
@@ -175,6 +177,7 @@ fn one(
             ident,
             place,
             required: flag(parameter, "required"),
+            deprecated: flag(parameter, "deprecated"),
             list,
             ty,
             schema: parameter.get("schema").cloned().unwrap_or_default(),
