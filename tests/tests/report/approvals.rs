@@ -168,9 +168,9 @@ fn a_list_that_is_none_is_told_with_its_place() {
         ("approvals: [\n", "not YAML"),
     ] {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join(FILE);
-        fs::write(&path, text).unwrap();
-        let read = Listing::load(&path, FILE).and_then(|listing| Approvals::read(&listing));
+        fs::write(folder.path().join(FILE), text).unwrap();
+        let read =
+            Listing::of(folder.path(), "spec", FILE).and_then(|listing| Approvals::read(&listing));
         let Err(LoadError::Findings(findings)) = read else {
             panic!("{text} was taken");
         };
@@ -179,7 +179,7 @@ fn a_list_that_is_none_is_told_with_its_place() {
             "{}",
             findings[0].message
         );
-        assert_eq!(findings[0].position.file, FILE);
+        assert_eq!(findings[0].position.file, format!("spec/{FILE}"));
     }
 }
 

@@ -137,9 +137,8 @@ fn deviations_are_meant_until_they_are_over() {
     });
     let listed = |text: &str| {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join(FILE);
-        fs::write(&path, text).unwrap();
-        let listing = Listing::load(&path, &format!("spec/{FILE}")).unwrap();
+        fs::write(folder.path().join(FILE), text).unwrap();
+        let listing = Listing::of(folder.path(), "spec", FILE).unwrap();
         Deviations::read(&listing)
     };
     let one =

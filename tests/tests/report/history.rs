@@ -6,6 +6,7 @@ use std::process::Command;
 
 use realtimekit_tests::building::xtask;
 use realtimekit_tests::copy;
+use serde_json::Value;
 use tempfile::TempDir;
 
 use super::edit;
@@ -242,6 +243,21 @@ fn what_no_crate_can_be_made_of_is_judged_on_the_wire() {
         said.contains("success-removed") && !said.contains("not all is judged"),
         "{said}"
     );
+    let (_, said) = review(
+        at,
+        &[&files[..], &["--wire-only", "--format", "json"]].concat(),
+    );
+    let report: Value = serde_json::from_str(&said).unwrap();
+    let ids = report["changes"].as_array().unwrap().iter();
+    let ids = ids.filter(|change| change["needs_action"] == true);
+    let approved: String = ids
+        .map(|change| format!("- {{id: {}, reason: meant, by: mary}}\n", change["id"]))
+        .collect();
+    // beside the two files
+    fs::write(at.join("approved.yaml"), format!("approvals:\n{approved}")).unwrap();
+    let (code, said) = review(at, &[&files[..], &["--wire-only"]].concat());
+    assert_eq!(code, 0, "{said}");
+    fs::remove_file(at.join("approved.yaml")).unwrap();
     let same = ["--from", "old.yaml", "--to", "old.yaml", "--wire-only"];
     let (code, said) = review(at, &same);
     assert_eq!(code, 0, "{said}");

@@ -85,7 +85,7 @@ fn load(folder: &Path) -> Spec {
 }
 
 fn approvals(folder: &Path) -> Approvals {
-    let listing = Listing::load(&folder.join(FILE), &format!("spec/{FILE}")).unwrap();
+    let listing = Listing::of(folder, "spec", FILE).unwrap();
     Approvals::read(&listing).unwrap()
 }
 

@@ -102,6 +102,14 @@ pub fn cases() -> Vec<Case> {
             d.remove("get_thing/parameters/1/allowEmptyValue");
         })
         .gives("parameter-empty-refused breaking none"),
+        case_in("extras.yaml", "another order of two of one type", |d| {
+            d.at("get_thing/parameters").as_array_mut().unwrap().swap(0, 2);
+        })
+        .gives("parameters-reordered none major")
+        .items("resources::things::ThingHandle::get"),
+        case("another order of what may be left out", |d| {
+            d.at("list_meetings/parameters").as_array_mut().unwrap().reverse();
+        }),
         case("it is deprecated", |d| {
             d.set("list_meetings/parameters/4/deprecated", json!(true));
         })

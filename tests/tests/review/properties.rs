@@ -98,6 +98,11 @@ pub fn cases() -> Vec<Case> {
         })
         .gives("required-reordered none major")
         .items("types::CreatePoll::new"),
+        case_in(EXTRAS, "another order of two of one type", |d| {
+            d.at("Span/required").as_array_mut().unwrap().reverse();
+        })
+        .gives("required-reordered none major")
+        .items("types::Span::new"),
         case("another order of what is always read", |d| {
             d.at("Poll/required").as_array_mut().unwrap().reverse();
         }),

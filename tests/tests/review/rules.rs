@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use realtimekit_tests::rendered;
 use serde_json::json;
-use xtask::review::approvals::Approvals;
+use xtask::review::approvals::{Approvals, FILE};
 use xtask::review::rules::{About, RULES};
 use xtask::review::rust::items;
 use xtask::review::verdict::{Bump, Wire};
@@ -97,9 +97,9 @@ fn without_a_property(name: &str, approvals: Approvals) -> Side {
 
 fn approvals(text: &str) -> Approvals {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("approved.yaml");
-    std::fs::write(&path, text).unwrap();
-    let read = Listing::load(&path, "approved.yaml").and_then(|listing| Approvals::read(&listing));
+    std::fs::write(folder.path().join(FILE), text).unwrap();
+    let read =
+        Listing::of(folder.path(), "spec", FILE).and_then(|listing| Approvals::read(&listing));
     read.unwrap_or_else(|error| match error {
         LoadError::CouldNotRun(why) => panic!("{why}"),
         LoadError::Findings(found) => panic!("{}", rendered(&found)),

@@ -27,10 +27,11 @@ use crate::workspace;
 
 /// Facts that are each document's own affair: names, extensions, which errors are spelt out, and what is told in words here
 /// (defaults of the service, and what it sets itself).
-const OWN: [&Rule; 19] = [
+const OWN: [&Rule; 20] = [
     rules::OPERATION_RENAMED,
     rules::PATH_PARAMETER_RENAMED,
     rules::REQUIRED_REORDERED,
+    rules::PARAMETERS_REORDERED,
     rules::EXTENSION_CHANGED,
     rules::ERROR_ADDED,
     rules::ERROR_REMOVED,
@@ -67,8 +68,7 @@ pub fn of_files(upstream: &Path, extent: Extent, ours: &Path) -> Result<Review, 
     let (theirs, own) = (workspace::shown(upstream), workspace::shown(ours));
     let upstream = spec::load(upstream, &theirs)?;
     let document = spec::load(ours, &own)?;
-    let shown = format!("{}/{FILE}", own.trim_end_matches('/'));
-    let deviations = Deviations::read(&Listing::load(&ours.join(FILE), &shown)?)?;
+    let deviations = Deviations::read(&Listing::of(ours, &own, FILE)?)?;
     Ok(drift(
         (&theirs, &upstream, extent),
         (&own, &document),
@@ -100,6 +100,7 @@ pub fn drift(
         // What upstream writes several times stands here once.
         match entries.get_mut(&(place.clone(), rule.id)) {
             Some(known) => {
+                known.wire = known.wire.max(change.wire);
                 known.reach.request.extend(change.reach.request);
                 known.reach.response.extend(change.reach.response);
             }

@@ -263,7 +263,12 @@ fn is_consequence(
     head: Revision,
 ) -> bool {
     let felt = items.iter().any(|item| item.bump > Bump::Patch);
-    if [rules::REFERENCE_CHANGED, rules::REQUIRED_REORDERED].contains(&difference.rule) {
+    let for_rust_alone = [
+        rules::REFERENCE_CHANGED,
+        rules::REQUIRED_REORDERED,
+        rules::PARAMETERS_REORDERED,
+    ];
+    if for_rust_alone.contains(&difference.rule) {
         let means = difference.wires().iter().any(|wire| *wire > Wire::None);
         return !felt && !means;
     }

@@ -46,7 +46,11 @@ impl From<LoadError> for Missing {
 pub fn of_files(from: &Path, to: &Path) -> Result<Revisions, Missing> {
     let (base_name, head_name) = (workspace::shown(from), workspace::shown(to));
     let (base, head) = documents((from, &base_name), (to, &head_name))?;
-    let before = approved(from, &base_name)?;
+    // What stands beside two files is about the change from one to the other.
+    let before = match from.is_dir() {
+        true => approved(from, &base_name)?,
+        false => Approvals::default(),
+    };
     let after = approved(to, &head_name)?;
     Ok(Revisions {
         base: Side::new(base_name, base, before),
@@ -87,11 +91,7 @@ pub fn of_history(revision: &str) -> Result<Revisions, Missing> {
 }
 
 fn approved(documents: &Path, shown: &str) -> Result<Approvals, Missing> {
-    if !documents.is_dir() {
-        return Ok(Approvals::default());
-    }
-    let shown = format!("{}/{}", shown.trim_end_matches('/'), approvals::FILE);
-    let listing = Listing::load(&documents.join(approvals::FILE), &shown)?;
+    let listing = Listing::of(documents, shown, approvals::FILE)?;
     Ok(Approvals::read(&listing)?)
 }
 
@@ -144,9 +144,11 @@ fn merge_base(root: &Path, revision: &str) -> Result<String> {
     Ok(base)
 }
 
-/// Whether the generator is another one than at `commit`: what the same one made of the same document is the same.
+/// Whether the generator, or a crate that it is made of, is another one than at `commit`: what the same one made of the same
+/// document is the same.
 fn generator_changed(root: &Path, commit: &str) -> Result<bool> {
-    let unchanged = git(root, &["diff", "--quiet", commit, "--", "xtask"])?;
+    let generator = ["diff", "--quiet", commit, "--", "xtask", "Cargo.lock"];
+    let unchanged = git(root, &generator)?;
     Ok(unchanged.is_none())
 }
 

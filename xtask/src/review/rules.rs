@@ -70,6 +70,7 @@ rules! {
     PARAMETER_MOVED = "parameter-moved", Fact, Breaking / Breaking: "It is no longer looked for where callers put it.";
     PARAMETER_BECAME_REQUIRED = "parameter-became-required", Fact, Breaking / Breaking: "Requests without it are refused.";
     PARAMETER_BECAME_OPTIONAL = "parameter-became-optional", Fact, Safe / Safe: "Whoever sends it may go on.";
+    PARAMETERS_REORDERED = "parameters-reordered", Fact, None / None: "On the wire there is no order; calls take their arguments in it.";
     PARAMETER_STYLE_CHANGED = "parameter-style-changed", Fact, Breaking / Breaking: "What callers write is read differently.";
     PARAMETER_EMPTY_ALLOWED = "parameter-empty-allowed", Fact, Safe / Safe: "More may be sent than before.";
     PARAMETER_EMPTY_REFUSED = "parameter-empty-refused", Fact, Breaking / Breaking: "An empty value was allowed before.";

@@ -63,8 +63,16 @@ fn stated(revision: Revision) -> Result<Option<Version>, Box<Finding>> {
         return Ok(None);
     };
     let text = node.value.as_str().unwrap_or_default();
-    Version::parse(text).map(Some).map_err(|error| {
-        let message = format!("`{text}` is no version: {error}");
+    let parsed = Version::parse(text).map_err(|error| error.to_string());
+    let with_next = parsed.and_then(|version| {
+        let largest = version.major.max(version.minor).max(version.patch);
+        let has_next = largest < u64::MAX;
+        has_next
+            .then_some(version)
+            .ok_or("none can follow it".to_owned())
+    });
+    with_next.map(Some).map_err(|why| {
+        let message = format!("`{text}` is no version: {why}");
         let help = "write three numbers, as in 1.2.0";
         let rule = "version";
         Box::new(revision.spec.finding(rule, POINTER, message, help))

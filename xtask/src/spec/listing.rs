@@ -14,19 +14,30 @@ pub struct Listing {
 }
 
 impl Listing {
-    /// Reads the file; one that is not there holds nothing.
+    /// Reads the file of this name in a folder of documents, or beside the one file that the document is; `shown` is what
+    /// messages call the document. A list that is not there holds nothing.
     ///
     /// # Errors
     ///
     /// It cannot be read, or is no YAML.
-    pub fn load(path: &Path, shown: &str) -> Result<Self, LoadError> {
+    pub fn of(document: &Path, shown: &str, name: &str) -> Result<Self, LoadError> {
+        let place = |document: &Path, is_folder: bool| {
+            if is_folder {
+                document.join(name)
+            } else {
+                document.with_file_name(name)
+            }
+        };
+        let is_folder = document.is_dir();
+        let path = place(document, is_folder);
         if !path.exists() {
             return Ok(Self {
                 source: None,
                 value: Value::Null,
             });
         }
-        let input = input(path, shown.to_owned())?;
+        let shown = place(Path::new(shown), is_folder).display().to_string();
+        let input = input(&path, shown)?;
         // A file of comments alone holds nothing either.
         let Loaded { source, value } = read(input).map_err(LoadError::Findings)?;
         Ok(Self {

@@ -3,7 +3,7 @@
 use super::super::Review;
 use super::super::change::Change;
 use super::super::verdict::Wire;
-use super::{operations, rust, verdict, version, way_out};
+use super::{name, operations, rust, verdict, version, way_out};
 use crate::spec::{Finding, Position};
 
 /// GitHub shows so many of each kind for a step.
@@ -48,7 +48,8 @@ pub(super) fn render(review: &Review) -> String {
     };
     let version = version(review).map_or(String::new(), |version| format!(" {version}"));
     let summary = format!("{}{more}.{version}", verdict(review));
-    text.push_str(&format!("::notice title=spec review::{}\n", data(&summary)));
+    let (title, summary) = (name(review), data(&summary));
+    text.push_str(&format!("::notice title={title}::{summary}\n"));
     text
 }
 

@@ -21,10 +21,7 @@ pub(super) fn render(review: &Review) -> String {
         "rust_is_known": rust_is_known,
         "changes": changes.collect::<Vec<_>>(),
     });
-    // A value without keys that are no text is always written.
-    let mut text = serde_json::to_string_pretty(&report).unwrap_or_default();
-    text.push('\n');
-    text
+    format!("{report:#}\n")
 }
 
 fn change(change: &Change, rust_is_known: bool) -> Value {

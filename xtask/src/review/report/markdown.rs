@@ -1,9 +1,7 @@
 //! Markdown for a comment in a pull request: the verdict, what breaks as a table, the rest folded away.
 
-use similar::{ChangeTag, TextDiff};
-
 use super::super::change::Change;
-use super::super::rules::About;
+use super::super::rules::{self, About};
 use super::super::verdict::{Bump, Wire};
 use super::super::{Review, Subject};
 use super::{counted, operations, rust, verdict, version, way_out};
@@ -34,7 +32,7 @@ pub(super) fn render(review: &Review) -> String {
     };
     let is_house = |change: &Change| change.rule.about == About::House;
     let is_source = |change: &Change| {
-        change.rule.about == About::Sources || change.rule.id == "source-unchanged"
+        change.rule.about == About::Sources || change.rule == rules::SOURCE_UNCHANGED
     };
     let severe = |change: &Change| change.is_breaking() || change.needs_action();
     let breaking = pick(&|change| severe(change));
@@ -152,18 +150,10 @@ impl Page {
         }
         let mut lines = Vec::new();
         for item in &review.surface {
-            let line = |signature: &Option<String>| match signature {
-                Some(signature) => format!("{}: {signature}\n", item.item),
-                None => String::new(),
-            };
-            let (before, after) = (line(&item.before), line(&item.after));
-            for change in TextDiff::from_lines(&before, &after).iter_all_changes() {
-                let sign = match change.tag() {
-                    ChangeTag::Delete => '-',
-                    ChangeTag::Insert => '+',
-                    ChangeTag::Equal => ' ',
-                };
-                lines.push(format!("{sign} {}", change.value()));
+            for (sign, signature) in [('-', &item.before), ('+', &item.after)] {
+                if let Some(signature) = signature {
+                    lines.push(format!("{sign} {}: {signature}\n", item.item));
+                }
             }
         }
         let heading = format!("Rust surface ({})", counted(review.surface.len(), "item"));
@@ -213,7 +203,8 @@ fn cell(text: &str) -> String {
     if cut.chars().count() < text.chars().count() {
         cut.push('…');
     }
-    let is_code = cut.matches('`').count().is_multiple_of(2);
+    // Longer runs of backticks close only where one of the same length follows.
+    let is_code = cut.matches('`').count().is_multiple_of(2) && !cut.contains("``");
     let mut inside = false;
     let mut escaped = String::new();
     for c in cut.chars() {

@@ -56,6 +56,14 @@ pub fn render_findings(findings: &[Finding], format: Format) -> String {
     }
 }
 
+/// What the report is called where there are others.
+fn name(review: &Review) -> &'static str {
+    match review.subject {
+        Subject::Revisions => "spec review",
+        Subject::Upstream => "upstream drift",
+    }
+}
+
 /// What the review comes to, in a sentence.
 fn verdict(review: &Review) -> String {
     if review.subject == Subject::Upstream {

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
 use super::super::Review;
 use super::super::change::Change;
 use super::super::rules::Rule;
 use super::super::verdict::Wire;
-use super::{operations, rust};
+use super::{name, operations, rust};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
@@ -17,17 +18,16 @@ pub(super) fn render(review: &Review) -> String {
     for change in &review.changes {
         rules.insert(change.rule.id, change.rule);
     }
-    let index: Vec<&str> = rules.keys().copied().collect();
     let results = review.changes.iter().map(|change| {
-        let at = index.iter().position(|id| *id == change.rule.id);
-        result(review, change, at.unwrap_or_default())
+        let before = rules.range(..change.rule.id);
+        result(review, change, before.count())
     });
     let report = json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
         "runs": [{
             "tool": {"driver": {
-                "name": "spec review",
+                "name": name(review),
                 "version": env!("CARGO_PKG_VERSION"),
                 "rules": rules.values().map(|rule| describe(rule)).collect::<Vec<_>>(),
             }},
@@ -35,9 +35,7 @@ pub(super) fn render(review: &Review) -> String {
             "results": results.collect::<Vec<_>>(),
         }],
     });
-    let mut text = serde_json::to_string_pretty(&report).unwrap_or_default();
-    text.push('\n');
-    text
+    format!("{report:#}\n")
 }
 
 fn describe(rule: &Rule) -> Value {
@@ -89,13 +87,11 @@ fn result(review: &Review, change: &Change, rule_index: usize) -> Value {
 
 /// A path as a URI reference: what would mean something else there is escaped.
 fn uri(file: &str) -> String {
-    let mut uri = String::new();
-    for byte in file.replace('\\', "/").bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-            uri.push(char::from(byte));
-        } else {
-            uri.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    uri
+    const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
+        .remove(b'-')
+        .remove(b'.')
+        .remove(b'_')
+        .remove(b'~')
+        .remove(b'/');
+    utf8_percent_encode(&file.replace('\\', "/"), PLAIN).to_string()
 }

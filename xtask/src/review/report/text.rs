@@ -2,7 +2,7 @@
 
 use annotate_snippets::normalize_untrusted_str;
 use anstyle::{AnsiColor, Style};
-use textwrap::{Options, fill};
+use textwrap::{Options, WordSplitter, fill};
 
 use super::super::Review;
 use super::super::change::Change;
@@ -66,6 +66,8 @@ impl Text {
         let options = Options::new(self.dress.width.max(NARROWEST))
             .initial_indent(&space)
             .subsequent_indent(&space)
+            // Ids and paths are there to be copied.
+            .word_splitter(WordSplitter::NoHyphenation)
             .break_words(false);
         self.text
             .push_str(&fill(&normalize_untrusted_str(text), options));

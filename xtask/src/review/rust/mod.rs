@@ -124,24 +124,47 @@ fn changed(before: &Item, after: &Item) -> Bump {
     if plain(before) == plain(after) {
         return Bump::Minor;
     }
-    if nameless(&before.signature) == nameless(&after.signature) {
-        return Bump::Patch;
+    let (was, is) = (arguments(&before.signature), arguments(&after.signature));
+    match (was, is) {
+        (Some(was), Some(is)) if was.keeps_places(&is) => Bump::Patch,
+        _ => Bump::Major,
     }
-    Bump::Major
 }
 
-/// A function's signature without the names of its arguments, which callers do not write.
-fn nameless(signature: &str) -> String {
-    let Some((front, rest)) = signature.split_once('(') else {
-        return signature.to_owned();
-    };
+/// A function's signature, taken apart: callers write no names of arguments, but the compiler does not tell when two of one
+/// type have changed places.
+#[derive(PartialEq, Eq)]
+struct Arguments<'s> {
+    /// All but the names.
+    rest: Vec<&'s str>,
+    names: Vec<&'s str>,
+}
+
+impl Arguments<'_> {
+    /// Whether no more than names differ, and none stands in the place of another.
+    fn keeps_places(&self, after: &Self) -> bool {
+        let moved = |(place, name): (usize, &&str)| {
+            let new_place = after.names.iter().position(|other| other == name);
+            new_place.is_some_and(|new_place| new_place != place)
+        };
+        self.rest == after.rest && !self.names.iter().enumerate().any(moved)
+    }
+}
+
+fn arguments(signature: &str) -> Option<Arguments<'_>> {
+    let (front, inside) = signature.split_once('(')?;
     if !front.contains("fn ") {
-        return signature.to_owned();
+        return None;
     }
-    let mut plain = format!("{front}(");
-    for part in rest.split(", ") {
-        plain.push_str(part.split_once(": ").map_or(part, |(_, ty)| ty));
-        plain.push_str(", ");
+    let (mut rest, mut names) = (vec![front], Vec::new());
+    for part in inside.split(", ") {
+        match part.split_once(": ") {
+            Some((name, ty)) => {
+                names.push(name);
+                rest.push(ty);
+            }
+            None => rest.push(part),
+        }
     }
-    plain
+    Some(Arguments { rest, names })
 }

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::super::fingerprint::stable;
 use super::super::rules::{self, Rule};
 use super::super::view::Node;
 use super::{Difference, Sides, Walk};
@@ -111,19 +112,23 @@ impl<'a> Walk<'a> {
     }
 
     /// What is left at the head of the surroundings of `pointer`: the nearest node above it that is still there under
-    /// its name, or `beside` where all of it is gone.
+    /// its name, or `beside` where all of it is gone, or stands in another place of a list.
     fn survivor(&self, pointer: &str, beside: &str) -> String {
         let mut above = pointer;
         while let Some((next, _)) = above.rsplit_once('/') {
             above = next;
             let depth = above.matches('/').count();
-            if self.head.at(above).is_some() {
+            if self.head.at(above).is_some() && stable(self.base, above) == stable(self.head, above)
+            {
                 // `/components/schemas` and `/paths` are around everything
-                return if depth >= 3 || (depth == 2 && above.starts_with("/paths/")) {
-                    above.to_owned()
-                } else {
-                    beside.to_owned()
-                };
+                let is_around_all = depth < 3 && !(depth == 2 && above.starts_with("/paths/"));
+                return if is_around_all { beside } else { above }.to_owned();
+            }
+            let list = above
+                .rsplit_once('/')
+                .and_then(|(list, _)| self.base.at(list));
+            if list.is_some_and(|list| list.value.is_array()) {
+                break;
             }
         }
         beside.to_owned()

@@ -63,6 +63,7 @@ impl<'a> Walk<'a> {
         let operation = head.name();
         let mut gone = all(self.base, base);
         let mut new = all(self.head, head);
+        self.order_of_parameters(at, (base, &gone), (head, &new));
         let mut pairs = Vec::new();
         take_pairs(&mut gone, &mut new, &mut pairs, |one, other| {
             one.place == other.place && one.key == other.key
@@ -114,6 +115,28 @@ impl<'a> Walk<'a> {
             let message = format!("{} is {kind}", after.what(&operation));
             let below = self.side_pair(at, "parameter-added", &base.node, &after.node);
             self.added(below, rule, &after.node, message);
+        }
+    }
+
+    fn order_of_parameters(
+        &mut self,
+        at: usize,
+        (base, before): (&Operation<'a>, &[Parameter<'a>]),
+        (head, after): (&Operation<'a>, &[Parameter<'a>]),
+    ) {
+        let names = |list: &[Parameter<'a>], other: &[Parameter<'a>]| -> Vec<&'a str> {
+            let demanded = |one: &&Parameter| one.place != "path" && one.node.flag("required");
+            let stays =
+                |one: &&Parameter| other.iter().filter(demanded).any(|o| o.name == one.name);
+            let kept = list.iter().filter(demanded).filter(stays);
+            kept.map(|parameter| parameter.name).collect()
+        };
+        let (was, is) = (names(before, after), names(after, before));
+        if was != is {
+            let places = (&base.node, &head.node);
+            let values = (json!(was), json!(is));
+            let message = format!("{} takes what it requires in another order", head.name());
+            self.changed_to(at, rules::PARAMETERS_REORDERED, places, values, message);
         }
     }
 
