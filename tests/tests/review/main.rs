@@ -9,6 +9,7 @@ mod choices;
 mod compiled;
 mod document;
 mod edit;
+mod layers;
 mod operations;
 mod parameters;
 mod properties;

@@ -102,7 +102,7 @@ pub fn cases() -> Vec<Case> {
             d.remove("get_thing/parameters/1/allowEmptyValue");
         })
         .gives("parameter-empty-refused breaking none"),
-        case_in("extras.yaml", "another order of two of one type", |d| {
+        case_in("extras.yaml", "two that are demanded, of one type, change places", |d| {
             d.at("get_thing/parameters").as_array_mut().unwrap().swap(0, 2);
         })
         .gives("parameters-reordered none major")

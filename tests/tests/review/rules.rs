@@ -14,7 +14,8 @@ use xtask::spec::{Listing, LoadError};
 use crate::case::{Case, base, read};
 use crate::edit::Document;
 use crate::{
-    bodies, bounds, choices, document, operations, parameters, properties, renames, sharing, values,
+    bodies, bounds, choices, document, layers, operations, parameters, properties, renames,
+    sharing, values,
 };
 
 /// Every case of every subject.
@@ -27,6 +28,7 @@ fn all() -> Vec<Case> {
         values::cases(),
         bounds::cases(),
         choices::cases(),
+        layers::cases(),
         renames::cases(),
         sharing::cases(),
         document::cases(),

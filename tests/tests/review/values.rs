@@ -213,6 +213,10 @@ pub fn cases() -> Vec<Case> {
             d.remove("Thing/properties/old/deprecated");
         })
         .gives("undeprecated none none"),
+        case_in(EXTRAS, "values without their type", |d| {
+            d.remove("Mark/type");
+        })
+        .gives("type-stated none major"),
         case("a text is printed", |d| {
             d.remove("ParticipantToken/properties/token/x-secret");
         })

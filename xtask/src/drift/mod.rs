@@ -27,11 +27,12 @@ use crate::workspace;
 
 /// Facts that are each document's own affair: names, extensions, which errors are spelt out, and what is told in words here
 /// (defaults of the service, and what it sets itself).
-const OWN: [&Rule; 20] = [
+const OWN: [&Rule; 21] = [
     rules::OPERATION_RENAMED,
     rules::PATH_PARAMETER_RENAMED,
     rules::REQUIRED_REORDERED,
     rules::PARAMETERS_REORDERED,
+    rules::TYPE_STATED,
     rules::EXTENSION_CHANGED,
     rules::ERROR_ADDED,
     rules::ERROR_REMOVED,

@@ -267,6 +267,7 @@ fn is_consequence(
         rules::REFERENCE_CHANGED,
         rules::REQUIRED_REORDERED,
         rules::PARAMETERS_REORDERED,
+        rules::TYPE_STATED,
     ];
     if for_rust_alone.contains(&difference.rule) {
         let means = difference.wires().iter().any(|wire| *wire > Wire::None);

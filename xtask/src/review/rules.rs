@@ -111,6 +111,7 @@ rules! {
     TYPE_CHANGED = "type-changed", Fact, Breaking / Breaking: "One type cannot be read as the other.";
     TYPE_WIDENED = "type-widened", Fact, Safe / Breaking: "More may be sent; answers may hold what callers cannot read.";
     TYPE_NARROWED = "type-narrowed", Fact, Breaking / Safe: "Less may be sent; answers hold what they could hold before.";
+    TYPE_STATED = "type-stated", Fact, None / None: "The values have the type, whether it is said or not; code may make more of one that is said.";
     FORMAT_CHANGED = "format-changed", Fact, Breaking / Breaking: "The same text or number means something else.";
     FORMAT_WIDENED = "format-widened", Fact, Safe / Risky: "More may be sent; answers may hold what callers have no room for.";
     FORMAT_NARROWED = "format-narrowed", Fact, Breaking / Safe: "Less may be sent; answers hold what they could hold before.";

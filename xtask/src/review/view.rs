@@ -8,9 +8,6 @@ use serde_json::Value;
 use crate::spec::Spec;
 use crate::spec::escape;
 
-/// How many references may lead to one another before they are called endless.
-const LONGEST_CHAIN: usize = 32;
-
 /// One revision, with the means to follow its references.
 #[derive(Clone, Copy)]
 pub struct Revision<'a> {
@@ -88,26 +85,27 @@ impl<'a> Revision<'a> {
         })
     }
 
-    /// What a node stands for, through references. One that leads nowhere stands for itself.
+    /// What a node stands for, through references. One that leads nowhere, or to itself, stands for itself.
     pub fn resolve(&self, mut node: Node<'a>) -> Node<'a> {
-        for _ in 0..LONGEST_CHAIN {
+        let mut met = Vec::new();
+        loop {
             let target = node.value.get("$ref").and_then(Value::as_str);
-            let Some(next) = target
-                .and_then(|text| text.strip_prefix('#'))
-                .and_then(|pointer| self.at(pointer))
-            else {
-                return node;
-            };
-            node = next;
+            let target = target.and_then(|text| text.strip_prefix('#'));
+            match target.and_then(|pointer| self.at(pointer)) {
+                Some(next) if !met.contains(&next.pointer) => {
+                    met.push(next.pointer.clone());
+                    node = next;
+                }
+                _ => return node,
+            }
         }
-        node
     }
 
     /// The schema at `node` as it is meant.
     pub fn view(&self, node: Node<'a>) -> View<'a> {
         let node = self.resolve(node);
         let mut layers = Vec::new();
-        self.lay(node.clone(), &mut layers, 0);
+        self.lay(node.clone(), &mut layers);
         View { node, layers }
     }
 
@@ -129,13 +127,13 @@ impl<'a> Revision<'a> {
         let mut view = self.view(nodes.next()?);
         for node in nodes {
             let node = self.resolve(node);
-            self.lay(node, &mut view.layers, 0);
+            self.lay(node, &mut view.layers);
         }
         Some(view)
     }
 
-    fn lay(&self, node: Node<'a>, layers: &mut Vec<Node<'a>>, depth: usize) {
-        if depth > LONGEST_CHAIN || layers.iter().any(|layer| layer.pointer == node.pointer) {
+    fn lay(&self, node: Node<'a>, layers: &mut Vec<Node<'a>>) {
+        if layers.iter().any(|layer| layer.pointer == node.pointer) {
             return;
         }
         layers.push(node.clone());
@@ -147,7 +145,7 @@ impl<'a> Revision<'a> {
             }
         }
         for member in members {
-            self.lay(self.resolve(member), layers, depth + 1);
+            self.lay(self.resolve(member), layers);
         }
     }
 }
@@ -160,6 +158,9 @@ pub struct View<'a> {
     /// The schema itself and the members of its `allOf`, each with its own.
     pub layers: Vec<Node<'a>>,
 }
+
+/// A list of members of which one has to fit: the keyword, where it stands, and the members.
+pub type Choice<'a> = (&'static str, Node<'a>, Vec<Node<'a>>);
 
 /// The keys of a schema that hold choices.
 const CHOICES: [&str; 2] = ["oneOf", "anyOf"];
@@ -176,10 +177,17 @@ impl<'a> View<'a> {
         layers.filter_map(|layer| layer.get(key)).collect()
     }
 
+    /// The type that is stated; empty where none is.
+    pub fn stated_kind(&self) -> &'a str {
+        let stated = self.get("type").and_then(|node| node.value.as_str());
+        stated.unwrap_or_default()
+    }
+
     /// The type that is stated, or that follows from what is; empty where anything may stand.
     pub fn kind(&self) -> &'a str {
-        if let Some(Value::String(kind)) = self.get("type").map(|node| node.value) {
-            return kind;
+        let stated = self.stated_kind();
+        if !stated.is_empty() {
+            return stated;
         }
         let has = |key: &str| self.get(key).is_some();
         if has("properties") || has("additionalProperties") {
@@ -187,7 +195,7 @@ impl<'a> View<'a> {
         } else if has("items") {
             "array"
         } else {
-            ""
+            self.values().map_or("", |(_, values)| kind_of(&values))
         }
     }
 
@@ -247,8 +255,8 @@ impl<'a> View<'a> {
         Some((first.clone(), values.collect()))
     }
 
-    /// The lists of members of which one has to fit: the keyword, where it stands, and the members.
-    pub fn choices(&self) -> Vec<(&'static str, Node<'a>, Vec<Node<'a>>)> {
+    /// The lists of members of which one has to fit.
+    pub fn choices(&self) -> Vec<Choice<'a>> {
         let mut found = Vec::new();
         for layer in &self.layers {
             for keyword in CHOICES {
@@ -294,6 +302,22 @@ impl<'a> View<'a> {
     /// The name of the component that this is, if it is one.
     pub fn component(&self) -> Option<&str> {
         component(&self.node.pointer)
+    }
+}
+
+/// The type that all of these have; empty where there is none such.
+fn kind_of(values: &[&Value]) -> &'static str {
+    let all = |is: fn(&Value) -> bool| !values.is_empty() && values.iter().all(|value| is(value));
+    if all(Value::is_string) {
+        "string"
+    } else if all(|value| value.is_i64() || value.is_u64()) {
+        "integer"
+    } else if all(Value::is_number) {
+        "number"
+    } else if all(Value::is_boolean) {
+        "boolean"
+    } else {
+        ""
     }
 }
 

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::super::rules;
-use super::super::view::{Node, Revision, View};
+use super::super::view::{Choice, Node, Revision, View};
+use super::pairing::take_pairs;
 use super::schemas::Schemas;
 use super::{Sides, Walk};
 
@@ -26,9 +27,13 @@ impl<'a> Walk<'a> {
         } else {
             (&schemas.head, &schemas.base, before)
         };
-        let Some((_, list, members)) = choices.into_iter().next() else {
+        let mut choices = choices.into_iter();
+        let Some((_, list, members)) = choices.next() else {
             return false;
         };
+        for (_, list, _) in choices {
+            self.condition(schemas, &list, added);
+        }
         let same = self.same_member(&single.node, &members, added);
         let alike = || self.alike(single, several, &members, added);
         let Some(known) = same.or_else(alike) else {
@@ -102,14 +107,7 @@ impl<'a> Walk<'a> {
         let has_properties = |view: &View<'a>| view.get("properties").is_some();
         let what = &schemas.what;
         if has_properties(&schemas.base) && has_properties(&schemas.head) {
-            if added {
-                let message = format!("{what} has to fit one of several schemas");
-                self.added(schemas.at, rules::CONDITION_ADDED, list, message);
-            } else {
-                let message = format!("{what} no longer has to fit one of several schemas");
-                let parent = &schemas.head.node;
-                self.removed(schemas.at, rules::CONDITION_REMOVED, list, parent, message);
-            }
+            self.condition(schemas, list, added);
             return false;
         }
         let message = if added {
@@ -122,9 +120,41 @@ impl<'a> Walk<'a> {
         true
     }
 
+    fn condition(&mut self, schemas: &Schemas<'a>, list: &Node<'a>, added: bool) {
+        let what = &schemas.what;
+        if added {
+            let message = format!("{what} has to fit one of several schemas");
+            self.added(schemas.at, rules::CONDITION_ADDED, list, message);
+        } else {
+            let message = format!("{what} no longer has to fit one of several schemas");
+            let parent = &schemas.head.node;
+            self.removed(schemas.at, rules::CONDITION_REMOVED, list, parent, message);
+        }
+    }
+
     pub(super) fn choices(&mut self, schemas: &Schemas<'a>) {
-        let (before, after) = (schemas.base.choices(), schemas.head.choices());
-        let pairs: Vec<_> = before.into_iter().zip(after).collect();
+        let (mut gone, mut new) = (schemas.base.choices(), schemas.head.choices());
+        let mut pairs = Vec::new();
+        // of several lists, first those that say the same, then in their order
+        if gone.len() > 1 || new.len() > 1 {
+            let meant = |revision: Revision<'a>, (_, _, members): &Choice<'a>| {
+                let members = members
+                    .iter()
+                    .map(|node| self.meant(revision, node.clone()));
+                members.collect::<BTreeSet<String>>()
+            };
+            take_pairs(&mut gone, &mut new, &mut pairs, |one, other| {
+                meant(self.base, one) == meant(self.head, other)
+            });
+        }
+        let both = gone.len().min(new.len());
+        pairs.extend(gone.drain(..both).zip(new.drain(..both)));
+        for (_, list, _) in gone {
+            self.condition(schemas, &list, false);
+        }
+        for (_, list, _) in new {
+            self.condition(schemas, &list, true);
+        }
         for ((was, base, old), (is, head, new)) in pairs {
             if was != is {
                 self.changed_to(
@@ -147,7 +177,7 @@ impl<'a> Walk<'a> {
             |_, node, _| node.value.get("$ref").cloned(),
             |walk, node, at_head| {
                 let revision = if at_head { walk.head } else { walk.base };
-                Some(walk.meant(revision, node.clone()))
+                Some(json!(walk.meant(revision, node.clone())))
             },
             |_, node, _| node.value.get("title").cloned(),
             |walk, node, at_head| {

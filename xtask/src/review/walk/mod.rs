@@ -7,6 +7,7 @@
 mod answers;
 mod bounds;
 mod choices;
+mod discriminators;
 mod document;
 mod facts;
 mod names;
@@ -16,6 +17,7 @@ mod parameters;
 mod properties;
 mod schemas;
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
@@ -158,6 +160,7 @@ pub struct Walk<'a> {
     unless_own: Option<[usize; 2]>,
     /// What it means to read one schema for another, by their places.
     exchanged: HashMap<(String, String), [Wire; 2]>,
+    meanings: RefCell<pairing::Meanings>,
     /// Whether schemas of one name are one schema: those of two documents are not.
     by_name: bool,
 }
@@ -206,6 +209,7 @@ impl<'a> Walk<'a> {
             names: BTreeMap::new(),
             unless_own: None,
             exchanged: HashMap::new(),
+            meanings: RefCell::default(),
             by_name: true,
         }
     }

@@ -1,5 +1,6 @@
 //! Objects: their properties, what they demand, and the keys that are not listed.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
@@ -72,6 +73,7 @@ impl<'a> Walk<'a> {
             self.added(schemas.at, rule, node, message);
             self.with_last(schemas.at, |difference| difference.sides = sides);
         }
+        self.required_of_others(schemas, [&base_names, &head_names]);
         self.order_of_required(schemas);
         self.other_keys(schemas);
     }
@@ -151,6 +153,33 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Keys that must be there and are no properties: they may hold what other keys may.
+    fn required_of_others(&mut self, schemas: &Schemas<'a>, listed: [&BTreeSet<&'a str>; 2]) {
+        let (before, after) = (schemas.base.required(), schemas.head.required());
+        let differing = |names: &[&'a str], others: &[&'a str]| -> Vec<&'a str> {
+            let names = names.iter().filter(|name| !others.contains(name));
+            let unlisted = names.filter(|name| listed.iter().all(|known| !known.contains(*name)));
+            unlisted.copied().collect()
+        };
+        let (gone, new) = (differing(&before, &after), differing(&after, &before));
+        let place = schemas.places("required");
+        for (names, is) in [(gone, false), (new, true)] {
+            let (rule, message) = if is {
+                (rules::PROPERTY_BECAME_REQUIRED, "is required")
+            } else {
+                (rules::PROPERTY_BECAME_OPTIONAL, "is no longer required")
+            };
+            for name in names {
+                let message = format!("`{name}` of {} {message}", schemas.what);
+                let values = match is {
+                    true => (Value::Null, json!(name)),
+                    false => (json!(name), Value::Null),
+                };
+                self.changed_to(schemas.at, rule, (&place.0, &place.1), values, message);
+            }
+        }
+    }
+
     fn order_of_required(&mut self, schemas: &Schemas<'a>) {
         let (before, after) = (schemas.base.required(), schemas.head.required());
         let mut sorted = (before.clone(), after.clone());
@@ -170,28 +199,31 @@ impl<'a> Walk<'a> {
     /// Keys that are not listed: allowed, refused, or of one type.
     fn other_keys(&mut self, schemas: &Schemas<'a>) {
         let key = "additionalProperties";
-        let (before, after) = (schemas.base.get(key), schemas.head.get(key));
+        let (before, after) = (Others::of(&schemas.base), Others::of(&schemas.head));
         let what = format!("a value of {}", schemas.what);
         let place = schemas.places(key);
-        let places = (&place.0, &place.1);
-        let value = |node: &Option<Node<'a>>| node.as_ref().map(|node| node.value.clone());
-        let values = (
-            value(&before).unwrap_or(json!(true)),
-            value(&after).unwrap_or(json!(true)),
-        );
-        let (rule, message) = match (Others::of(&before), Others::of(&after)) {
-            (Others::Of(before), Others::Of(after)) => {
-                let below = self.schema(before, after, &what);
-                return self.lead(schemas.at, below, Sides::BOTH);
-            }
+        let values = (before.value(), after.value());
+        let (rule, message) = match (before, after) {
             (Others::Any, Others::Any) | (Others::None, Others::None) => return,
             (_, Others::None) => (rules::OBJECT_CLOSED, "takes no other keys"),
             (Others::None, _) => (rules::OBJECT_OPENED, "takes other keys"),
             (Others::Any, Others::Of(_)) => (rules::MAP_ADDED, "takes other keys of one type only"),
             (Others::Of(_), Others::Any) => (rules::MAP_DROPPED, "takes other keys of any type"),
+            (Others::Of(before), Others::Of(after)) => {
+                let more = before.len().cmp(&after.len());
+                for (before, after) in before.into_iter().zip(after) {
+                    let below = self.schema(before, after, &what);
+                    self.lead(schemas.at, below, Sides::BOTH);
+                }
+                match more {
+                    Ordering::Equal => return,
+                    Ordering::Less => (rules::MAP_ADDED, "takes other keys of one more type only"),
+                    Ordering::Greater => (rules::MAP_DROPPED, "takes other keys of one type less"),
+                }
+            }
         };
         let message = format!("{} {message}", schemas.what);
-        self.changed_to(schemas.at, rule, places, values, message);
+        self.changed_to(schemas.at, rule, (&place.0, &place.1), values, message);
     }
 }
 
@@ -199,17 +231,32 @@ impl<'a> Walk<'a> {
 enum Others<'a> {
     None,
     Any,
-    Of(Node<'a>),
+    /// What fits all of these.
+    Of(Vec<Node<'a>>),
 }
 
 impl<'a> Others<'a> {
-    fn of(node: &Option<Node<'a>>) -> Self {
-        match node {
-            None => Self::Any,
-            Some(node) => match node.value {
-                Value::Bool(false) => Self::None,
-                Value::Object(fields) if !fields.is_empty() => Self::Of(node.clone()),
-                _ => Self::Any,
+    fn of(view: &View<'a>) -> Self {
+        let said = view.all("additionalProperties");
+        if said.iter().any(|node| *node.value == false) {
+            return Self::None;
+        }
+        let has_type = |node: &Node| node.value.as_object().is_some_and(|said| !said.is_empty());
+        let of: Vec<_> = said.into_iter().filter(has_type).collect();
+        if of.is_empty() {
+            Self::Any
+        } else {
+            Self::Of(of)
+        }
+    }
+
+    fn value(&self) -> Value {
+        match self {
+            Self::None => json!(false),
+            Self::Any => json!(true),
+            Self::Of(schemas) => match schemas.as_slice() {
+                [one] => one.value.clone(),
+                several => several.iter().map(|node| node.value.clone()).collect(),
             },
         }
     }

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::super::rules;
 use super::super::view::{Node, View, component};
 use super::facts::shown;
+use super::pairing::take_pairs;
 use super::{Sides, Walk};
 
 /// Formats of which the first holds all that the second does.
@@ -25,6 +26,16 @@ pub struct Schemas<'a> {
     pub head: View<'a>,
     /// What messages call it.
     pub what: String,
+}
+
+/// How the types of two schemas compare.
+enum Kinds {
+    /// What is below them can be compared.
+    Comparable,
+    /// The head allows any type; whatever else it says goes for all of them.
+    NoLongerStated,
+    /// They have nothing in common.
+    Other,
 }
 
 impl<'a> Walk<'a> {
@@ -89,8 +100,14 @@ impl<'a> Walk<'a> {
             return;
         }
         self.nullable(&schemas);
-        if !self.kind(&schemas) {
-            return;
+        match self.kind(&schemas) {
+            Kinds::Comparable => {}
+            Kinds::Other => return,
+            // What is no longer of one type may be bound all the same.
+            Kinds::NoLongerStated => {
+                self.values(&schemas);
+                return self.bounds(&schemas);
+            }
         }
         // A format of another type went with the type.
         if schemas.base.kind() == schemas.head.kind() {
@@ -104,7 +121,8 @@ impl<'a> Walk<'a> {
         self.items(&schemas);
         self.choices(&schemas);
         self.prohibited(&schemas);
-        self.told_otherwise(&schemas);
+        self.discriminator(&schemas);
+        self.xml(&schemas);
     }
 
     /// Words, sources and extensions. Two schemas that are no longer one have words of their own, which are no change of
@@ -158,16 +176,17 @@ impl<'a> Walk<'a> {
         );
     }
 
-    /// Whether the types allow looking further.
-    fn kind(&mut self, schemas: &Schemas<'a>) -> bool {
+    /// How far the types allow looking further.
+    fn kind(&mut self, schemas: &Schemas<'a>) -> Kinds {
         let (before, after) = (schemas.base.kind(), schemas.head.kind());
         if before == after {
-            return true;
+            self.stated_kind(schemas);
+            return Kinds::Comparable;
         }
         // A choice has no type of its own, and tells more below.
         let has_choices = |view: &View| !view.choices().is_empty();
         if has_choices(&schemas.base) && has_choices(&schemas.head) {
-            return true;
+            return Kinds::Comparable;
         }
         let rule = match (before, after) {
             ("integer", "number") | (_, "") => rules::TYPE_WIDENED,
@@ -185,7 +204,22 @@ impl<'a> Walk<'a> {
             (json!(before), json!(after)),
             format!("{} is {} and was {}", schemas.what, any(after), any(before)),
         );
-        rule != rules::TYPE_CHANGED && !before.is_empty() && !after.is_empty()
+        match after {
+            "" => Kinds::NoLongerStated,
+            _ if rule == rules::TYPE_CHANGED || before.is_empty() => Kinds::Other,
+            _ => Kinds::Comparable,
+        }
+    }
+
+    /// A type that only one revision states, where the values have it anyway.
+    fn stated_kind(&mut self, schemas: &Schemas<'a>) {
+        let (before, after) = (schemas.base.stated_kind(), schemas.head.stated_kind());
+        let follows = |view: &View<'a>| view.get("enum").is_some() && view.stated_kind().is_empty();
+        if before != after && (follows(&schemas.base) || follows(&schemas.head)) {
+            let values = (json!(before), json!(after));
+            let message = format!("the type of {} is told by its values", schemas.what);
+            self.keyword(schemas, "type", rules::TYPE_STATED, values, message);
+        }
     }
 
     fn format(&mut self, schemas: &Schemas<'a>) {
@@ -257,7 +291,9 @@ impl<'a> Walk<'a> {
     fn default_value(&mut self, schemas: &Schemas<'a>) {
         let (before, after) = (schemas.base.get("default"), schemas.head.get("default"));
         let value = |node: &Option<Node<'a>>| node.as_ref().map(|node| node.value);
-        if value(&before) == value(&after) {
+        let number = |node: &Option<Node<'a>>| value(node).and_then(Value::as_f64);
+        let is_same_number = number(&before).is_some() && number(&before) == number(&after);
+        if value(&before) == value(&after) || is_same_number {
             return;
         }
         let told = |node: &Option<Node<'a>>| value(node).map_or_else(|| "none".to_owned(), shown);
@@ -327,58 +363,43 @@ impl<'a> Walk<'a> {
     /// What must not fit.
     fn prohibited(&mut self, schemas: &Schemas<'a>) {
         let what = format!("what {} must not be", schemas.what);
-        match (schemas.base.get("not"), schemas.head.get("not")) {
-            (Some(before), Some(after)) => {
-                let plain = |walk: &Self, node: &Node<'a>, revision: usize| match revision {
-                    0 => walk.meant(walk.base, node.clone()),
-                    _ => walk.meant(walk.head, node.clone()),
-                };
-                if plain(self, &before, 0) != plain(self, &after, 1) {
-                    let message = format!("{what} changed");
-                    let rule = rules::CONDITION_CHANGED;
-                    self.changed(schemas.at, rule, (&before, &after), message);
-                }
-            }
-            (Some(before), None) => {
-                let message = format!("{what} is gone");
-                let parent = &schemas.head.node;
-                self.removed(
-                    schemas.at,
-                    rules::CONDITION_REMOVED,
-                    &before,
-                    parent,
-                    message,
-                );
-            }
-            (None, Some(after)) => {
-                let message = format!("{what} is said");
-                self.added(schemas.at, rules::CONDITION_ADDED, &after, message);
-            }
-            (None, None) => {}
+        let (mut gone, mut new) = (schemas.base.all("not"), schemas.head.all("not"));
+        let mut pairs = Vec::new();
+        take_pairs(&mut gone, &mut new, &mut pairs, |one, other| {
+            self.meant(self.base, one.clone()) == self.meant(self.head, other.clone())
+        });
+        let changed = gone.len().min(new.len());
+        for (before, after) in gone.drain(..changed).zip(new.drain(..changed)) {
+            let message = format!("{what} changed");
+            let rule = rules::CONDITION_CHANGED;
+            self.changed(schemas.at, rule, (&before, &after), message);
+        }
+        for before in gone {
+            let message = format!("{what} is gone");
+            let parent = &schemas.head.node;
+            self.removed(
+                schemas.at,
+                rules::CONDITION_REMOVED,
+                &before,
+                parent,
+                message,
+            );
+        }
+        for after in new {
+            let message = format!("{what} is said");
+            self.added(schemas.at, rules::CONDITION_ADDED, &after, message);
         }
     }
 
-    /// How members are told apart, and how XML is written.
-    fn told_otherwise(&mut self, schemas: &Schemas<'a>) {
-        for (key, rule, called) in [
-            (
-                "discriminator",
-                rules::DISCRIMINATOR_CHANGED,
-                "the discriminator",
-            ),
-            ("xml", rules::XML_CHANGED, "the XML form"),
-        ] {
-            let (before, after) = (schemas.base.get(key), schemas.head.get(key));
-            let plain = |node: &Option<Node<'a>>| match node {
-                Some(node) if key == "discriminator" => discriminator(node),
-                Some(node) => node.value.clone(),
-                None => Value::Null,
-            };
-            if plain(&before) != plain(&after) {
-                let message = format!("{called} of {}", schemas.what);
-                let place = (&schemas.base.node, &schemas.head.node);
-                self.either(schemas.at, rule, place, (before, after), &message);
-            }
+    /// How XML is written.
+    fn xml(&mut self, schemas: &Schemas<'a>) {
+        let (before, after) = (schemas.base.get("xml"), schemas.head.get("xml"));
+        let value = |node: &Option<Node<'a>>| node.as_ref().map(|node| node.value);
+        if value(&before) != value(&after) {
+            let message = format!("the XML form of {}", schemas.what);
+            let place = (&schemas.base.node, &schemas.head.node);
+            let rule = rules::XML_CHANGED;
+            self.either(schemas.at, rule, place, (before, after), &message);
         }
     }
 }
@@ -404,11 +425,6 @@ impl<'a> Schemas<'a> {
             at(&self.head, &own.1, &own.0),
         )
     }
-}
-
-/// The property that tells members apart. The mapping is compared with the members.
-fn discriminator(node: &Node) -> Value {
-    json!(node.text("propertyName"))
 }
 
 /// The item of a list that has this value.
