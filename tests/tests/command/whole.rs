@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use realtimekit_tests::copy;
 
 use crate::{edit, entries, files, generated, run, workspace, xtask};
+
+/// The hidden folder beside the output `out`.
+const HIDDEN: &str = ".out.xtask-codegen";
 
 const ARGUMENTS: [&str; 5] = ["codegen", "--spec", "spec", "--out", "out"];
 
@@ -69,13 +72,66 @@ fn a_folder_that_is_no_earlier_output_is_refused() {
     }
 }
 
-/// What a dead run leaves is half an output under the hidden name beside the output.
+/// A folder beside the output that a dead run left, with nothing in it yet but the mark of the command.
+fn left_over(folder: &Path) -> PathBuf {
+    let hidden = folder.join(HIDDEN);
+    fs::create_dir_all(&hidden).unwrap();
+    fs::write(hidden.join("made-by-cargo-xtask-codegen"), "").unwrap();
+    hidden
+}
+
+#[test]
+fn a_folder_of_somebody_else_beside_the_output_is_left_alone() {
+    let folder = workspace();
+    let at = |name: &str| folder.path().join(name);
+    // Names of which none is ours, and the one that is, without the mark.
+    for name in [".out.next", ".out.previous", HIDDEN] {
+        for below in ["next", "previous", ""] {
+            fs::create_dir_all(at(name).join(below)).unwrap();
+            fs::write(at(name).join(below).join("notes"), "mine").unwrap();
+        }
+    }
+    generated(folder.path(), &["--spec", "spec", "--out", "other"]);
+    let before = files(folder.path());
+    // Where there is no output yet, and beside an earlier one.
+    for has_output in [false, true] {
+        let refused = run(folder.path(), &ARGUMENTS);
+        assert_eq!(refused.code, Some(2), "{}{}", refused.out, refused.err);
+        assert!(refused.err.contains(HIDDEN), "{}", refused.err);
+        assert_eq!(at("out").exists(), has_output);
+        if !has_output {
+            assert_eq!(files(folder.path()), before);
+            fs::rename(at("other"), at("out")).unwrap();
+        }
+    }
+    // With the one name free, the others are in nobody's way.
+    fs::remove_dir_all(at(HIDDEN)).unwrap();
+    edit(&at("spec/things.yaml"), "A thing.", "One thing.");
+    generated(folder.path(), &ARGUMENTS[1..]);
+    let after = files(folder.path());
+    for (name, text) in before {
+        if [".out.next", ".out.previous"].contains(&name.split('/').next().unwrap()) {
+            assert_eq!(after[&name], text, "{name}");
+        }
+    }
+}
+
+/// A killed run may not have come to mark the folder that it made.
+#[test]
+fn an_empty_folder_is_nobodys() {
+    let folder = workspace();
+    fs::create_dir(folder.path().join(HIDDEN)).unwrap();
+    generated(folder.path(), &ARGUMENTS[1..]);
+    assert_eq!(entries(folder.path()), ["out", "spec"]);
+}
+
+/// What a dead run leaves is half an output in the hidden folder beside the output.
 #[test]
 fn what_a_dead_run_left_is_not_taken_over() {
     let folder = workspace();
     let out = folder.path().join("out");
     generated(folder.path(), &ARGUMENTS[1..]);
-    let left_over = folder.path().join(".out.next");
+    let left_over = left_over(folder.path()).join("next");
     fs::create_dir_all(left_over.join("src")).unwrap();
     fs::write(left_over.join("src/lib.rs"), "half a fi").unwrap();
     fs::write(left_over.join("stray"), "").unwrap();
@@ -119,20 +175,23 @@ fn what_a_kill_between_two_renames_left_is_brought_to_an_end() {
         fs::write(at(out).join("target/built"), "x").unwrap();
         fs::write(at(out).join("Cargo.lock"), "lock").unwrap();
     };
+    let next = &format!("{HIDDEN}/next");
+    let previous = &format!("{HIDDEN}/previous");
     let arrangements: [&[(&str, &str)]; 4] = [
         // The old output is set aside, and nothing took its place yet.
-        &[("old", ".out.previous"), ("new", ".out.next")],
+        &[("old", previous), ("new", next)],
         // The new one took its place, and what was built is still in the old one.
-        &[("old", ".out.previous"), ("new", "out")],
+        &[("old", previous), ("new", "out")],
         // As where a file system exchanges two folders in one step.
-        &[("old", ".out.next"), ("new", "out")],
+        &[("old", next), ("new", "out")],
         // The first run of all was killed: there is no old output.
-        &[("new", ".out.next")],
+        &[("new", next)],
     ];
     for arrangement in arrangements {
         let has_old = arrangement.iter().any(|(from, _)| *from == "old");
         // The document as it was, and as it is now: something to write, or nothing.
         for (spec, emitted) in [("spec", &old), (spec.to_str().unwrap(), &new)] {
+            left_over(folder.path());
             for (from, to) in arrangement {
                 copy(&at(from), &at(to));
                 if *from == "old" {
@@ -161,7 +220,7 @@ fn what_a_kill_between_two_renames_left_is_brought_to_an_end() {
     }
 
     // The last good output comes back even where the document has findings by now.
-    copy(&at("old"), &at(".out.previous"));
+    copy(&at("old"), &left_over(folder.path()).join("previous"));
     edit(
         &at("spec/things.yaml"),
         "{type: string}",
@@ -198,7 +257,7 @@ fn a_run_that_dies_while_it_writes_leaves_the_old_output_and_the_next_cleans_up(
     // The signal for a file that is too large ends the process in the middle of writing one, as SIGKILL would.
     let dead = run_without_space(folder.path(), "");
     assert!(dead.status.signal().is_some(), "{dead:?}");
-    assert_eq!(entries(folder.path()), [".out.next", "out", "spec"]);
+    assert_eq!(entries(folder.path()), [HIDDEN, "out", "spec"]);
     assert_eq!(files(&out), before);
 
     generated(folder.path(), &ARGUMENTS[1..]);
@@ -261,7 +320,8 @@ fn a_killed_run_leaves_one_whole_output() {
     let changed = changed(&folder.path().join("new"), &old);
     assert!(changed > 10, "{changed} files are too few for a mixture");
 
-    let (out, next) = (folder.path().join("out"), folder.path().join(".out.next"));
+    let out = folder.path().join("out");
+    let next = folder.path().join(HIDDEN).join("next");
     // How many files it may have written, wherever that is, before it is killed; without a number, at once.
     for written in [None, Some(1), Some(2), Some(changed / 2), Some(changed - 1)] {
         let _ = fs::remove_dir_all(&out);

@@ -1,8 +1,9 @@
 //! The one function that either writes the output folder or verifies it.
 //!
-//! What is to be written is prepared whole in a folder beside the output, unchanged files as links to the old ones, and
-//! the two folders change places in one step. Whatever fails before that step (no space, no permission, Ctrl-C) leaves
-//! the old output as it was, and what a killed run leaves beside it the next one brings to an end.
+//! What is to be written is prepared whole in a hidden folder beside the output, unchanged files as links to the old
+//! ones, and the new output and the old one change places in one step. Whatever fails before that step (no space, no
+//! permission, Ctrl-C) leaves the old output as it was, and what a killed run leaves beside it the next one brings to an
+//! end. A file in the hidden folder marks it as ours: one without is never touched.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
@@ -18,6 +19,9 @@ use crate::workspace;
 
 /// What building the crate leaves in the output folder: neither emitted nor in the way.
 const BUILD_PRODUCTS: [&str; 2] = ["target", "Cargo.lock"];
+
+/// The file that marks the hidden folder as ours. Its name alone does: a full disk may take what it says.
+const MARKER: &str = "made-by-cargo-xtask-codegen";
 
 /// What is to happen to the files of the output folder.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -163,11 +167,11 @@ pub fn apply(out: &Path, files: &Files, plan: &Plan) -> Result<()> {
     if let Some(parent) = beside.out.parent() {
         fs::create_dir_all(parent).with_context(|| format!("cannot make {}", parent.display()))?;
     }
-    remove_if_there(&beside.next)?;
+    recover(out)?;
     let prepared = prepare(&beside, files, plan).and_then(|()| swap(&beside));
     if prepared.is_err() {
         // The failure is what the user must hear of; the next run removes what stays.
-        let _ = remove_if_there(&beside.next);
+        let _ = recover(out);
     }
     prepared?;
     tidy(&beside)
@@ -178,9 +182,12 @@ pub fn apply(out: &Path, files: &Files, plan: &Plan) -> Result<()> {
 ///
 /// # Errors
 ///
-/// When a folder cannot be renamed or removed.
+/// When the hidden folder is not ours, or a folder cannot be renamed or removed.
 pub fn recover(out: &Path) -> Result<()> {
     let beside = Beside::of(out)?;
+    if !beside.is_there()? {
+        return Ok(());
+    }
     if !beside.out.exists() && beside.previous.exists() {
         fs::rename(&beside.previous, &beside.out)
             .with_context(|| format!("cannot bring back {}", beside.out.display()))?;
@@ -188,9 +195,11 @@ pub fn recover(out: &Path) -> Result<()> {
     tidy(&beside)
 }
 
-/// The output folder without links and dots, and the hidden folders beside it that a run uses.
+/// The output folder without links and dots, and the hidden folder beside it that a run uses.
 struct Beside {
     out: PathBuf,
+    /// The hidden folder, with nothing in it but the marker and the two below.
+    hidden: PathBuf,
     /// The new output while it is prepared; the old one once they have changed places.
     next: PathBuf,
     /// The old output for a moment, where a file system cannot exchange two folders in one step.
@@ -202,16 +211,67 @@ impl Beside {
         let out = workspace::settled(out)?;
         let parent = out.parent().context("--out names no folder")?;
         let name = out.file_name().unwrap_or(OsStr::new("out"));
-        let name = name.to_string_lossy();
+        let hidden = parent.join(format!(".{}.xtask-codegen", name.to_string_lossy()));
         Ok(Self {
-            next: parent.join(format!(".{name}.next")),
-            previous: parent.join(format!(".{name}.previous")),
+            next: hidden.join("next"),
+            previous: hidden.join("previous"),
+            hidden,
             out,
         })
     }
+
+    /// Whether an earlier run left the hidden folder; one that is not ours is refused.
+    fn is_there(&self) -> Result<bool> {
+        let mut entries = match fs::read_dir(&self.hidden) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+            Err(error) => {
+                return Err(error)
+                    .with_context(|| format!("cannot read {}", self.hidden.display()));
+            }
+        };
+        // A run that is killed before it makes the marker leaves an empty folder.
+        if !self.hidden.join(MARKER).is_file() && entries.next().is_some() {
+            bail!(
+                "{} is in the way and not of this command: move it away, or give another --out",
+                self.hidden.display()
+            );
+        }
+        Ok(true)
+    }
+
+    /// Makes the hidden folder, the marker before all else.
+    fn make(&self) -> Result<()> {
+        let about = "`cargo xtask codegen` prepares its output here and removes this folder.\n";
+        fs::create_dir(&self.hidden)
+            .and_then(|()| fs::write(self.hidden.join(MARKER), about))
+            .with_context(|| format!("cannot make {}", self.hidden.display()))
+    }
+
+    /// Removes the hidden folder, the marker after all else.
+    fn clear(&self) -> Result<()> {
+        if !self.is_there()? {
+            return Ok(());
+        }
+        for part in [&self.previous, &self.next] {
+            if_there(fs::remove_dir_all(part))
+                .with_context(|| format!("cannot remove {}", part.display()))?;
+        }
+        if_there(fs::remove_file(self.hidden.join(MARKER)))
+            .and_then(|()| fs::remove_dir(&self.hidden))
+            .with_context(|| format!("cannot remove {}", self.hidden.display()))
+    }
 }
 
-/// Removes the hidden folders. What was built in an old output stays with the new one.
+/// What is not there need not be removed.
+fn if_there(removed: io::Result<()>) -> io::Result<()> {
+    match removed {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        removed => removed,
+    }
+}
+
+/// Removes the hidden folder. What was built in an old output stays with the new one.
 fn tidy(beside: &Beside) -> Result<()> {
     for old in [&beside.previous, &beside.next] {
         for product in BUILD_PRODUCTS {
@@ -220,22 +280,13 @@ fn tidy(beside: &Beside) -> Result<()> {
                 fs::rename(from, to).with_context(|| format!("cannot keep {product}"))?;
             }
         }
-        remove_if_there(old)?;
     }
-    Ok(())
-}
-
-fn remove_if_there(folder: &Path) -> Result<()> {
-    match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(error).with_context(|| format!("cannot remove {}", folder.display()))
-        }
-        _ => Ok(()),
-    }
+    beside.clear()
 }
 
 fn prepare(beside: &Beside, files: &Files, plan: &Plan) -> Result<()> {
     let (out, staged) = (&beside.out, &beside.next);
+    beside.make()?;
     fs::create_dir(staged).with_context(|| format!("cannot make {}", staged.display()))?;
     let left: BTreeSet<&String> = plan.left.iter().collect();
     for (name, text) in files {
@@ -307,6 +358,7 @@ mod tests {
     fn folders_change_places_by_steps_too() {
         let folder = tempfile::tempdir().unwrap();
         let beside = Beside::of(&folder.path().join("out")).unwrap();
+        beside.make().unwrap();
         for (at, text) in [(&beside.out, "old"), (&beside.next, "new")] {
             fs::create_dir(at).unwrap();
             fs::write(at.join("file"), text).unwrap();
@@ -323,6 +375,7 @@ mod tests {
     fn a_failed_step_is_taken_back() {
         let folder = tempfile::tempdir().unwrap();
         let beside = Beside::of(&folder.path().join("out")).unwrap();
+        beside.make().unwrap();
         fs::create_dir(&beside.out).unwrap();
         // Nothing was prepared that could take its place.
         assert!(exchange_by_steps(&beside).is_err());
