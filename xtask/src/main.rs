@@ -1,14 +1,14 @@
 //! The command line of the workbench and nothing else.
 
-use std::io::IsTerminal;
-use std::path::{Path, PathBuf};
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, Parser, Subcommand};
 use xtask::codegen::{self, write};
 use xtask::drift::{self, Extent};
-use xtask::output::{say, write_whole};
+use xtask::output::{coloured, say, tell, write_whole};
 use xtask::review::report::{self, Dress, Format};
 use xtask::review::revisions::{self, Missing};
 use xtask::review::{self, Review, Revisions};
@@ -101,6 +101,12 @@ struct Source {
     spec: Option<PathBuf>,
 }
 
+impl Source {
+    fn path(&self) -> PathBuf {
+        self.spec.clone().unwrap_or_else(workspace::spec)
+    }
+}
+
 #[derive(Args)]
 struct Codegen {
     #[command(flatten)]
@@ -130,7 +136,7 @@ fn main() -> ExitCode {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::SomethingToDo) => ExitCode::from(1),
         Err(error) => {
-            eprintln!("error: {error:#}");
+            tell(&format!("error: {error:#}\n"));
             ExitCode::from(2)
         }
     }
@@ -194,13 +200,15 @@ fn verified(plan: &write::Plan, folder: &str) -> Result<Outcome> {
     }
     say(&plan.diff)?;
     for name in &plan.removed {
-        eprintln!("{folder}/{name} is not emitted by the generator");
+        tell(&format!(
+            "{folder}/{name} is not emitted by the generator\n"
+        ));
     }
-    eprintln!(
-        "{folder} is stale ({} to write, {} to remove): run `cargo xtask codegen`",
+    tell(&format!(
+        "{folder} is stale ({} to write, {} to remove): run `cargo xtask codegen`\n",
         plan.written.len(),
         plan.removed.len()
-    );
+    ));
     Ok(Outcome::SomethingToDo)
 }
 
@@ -222,9 +230,14 @@ fn review(arguments: &ReviewArguments) -> Result<Outcome> {
         Ok(review) => review,
         Err(finding) => return cannot_judge(&[*finding], &arguments.report),
     };
-    publish(&review, &arguments.report)?;
+    judged(&review, &arguments.report)
+}
+
+/// Hands the report over, and says by the outcome what it comes to.
+fn judged(review: &Review, arguments: &ReportArguments) -> Result<Outcome> {
+    publish(review, arguments)?;
     if !review.without_rust.is_empty() {
-        return cannot_judge(&review.without_rust, &arguments.report);
+        return cannot_judge(&review.without_rust, arguments);
     }
     Ok(if review.needs_action() {
         Outcome::SomethingToDo
@@ -241,11 +254,7 @@ fn cannot_judge(findings: &[Finding], arguments: &ReportArguments) -> Result<Out
 }
 
 fn drift(arguments: &DriftArguments) -> Result<Outcome> {
-    let path = arguments
-        .source
-        .spec
-        .clone()
-        .unwrap_or_else(workspace::spec);
+    let path = arguments.source.path();
     let extent = if arguments.part {
         Extent::Part
     } else {
@@ -256,20 +265,19 @@ fn drift(arguments: &DriftArguments) -> Result<Outcome> {
         Err(LoadError::CouldNotRun(why)) => bail!("{why}"),
         Err(LoadError::Findings(findings)) => return cannot_judge(&findings, &arguments.report),
     };
-    publish(&review, &arguments.report)?;
-    Ok(if review.needs_action() {
-        Outcome::SomethingToDo
-    } else {
-        Outcome::Fine
-    })
+    judged(&review, &arguments.report)
 }
 
 fn publish(review: &Review, arguments: &ReportArguments) -> Result<()> {
     let ReportArguments { format, output } = arguments;
-    let terminal = output.is_none() && std::io::stdout().is_terminal();
+    let (said, stdout) = (output.is_none(), io::stdout());
     let dress = Dress {
-        colours: terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
-        width: if terminal { textwrap::termwidth() } else { 120 },
+        colours: said && coloured(&stdout),
+        width: if said && stdout.is_terminal() {
+            textwrap::termwidth()
+        } else {
+            120
+        },
     };
     let text = report::render(review, *format, dress);
     match output {
@@ -281,10 +289,10 @@ fn publish(review: &Review, arguments: &ReportArguments) -> Result<()> {
 
 /// Loads and lints: the document, or what is wrong with it.
 fn checked(source: &Source) -> Result<Result<Spec, Vec<Finding>>> {
-    let path = source.spec.clone().unwrap_or_else(workspace::spec);
-    let spec = match spec::load(&path, &shown(&path)) {
+    let path = source.path();
+    let spec = match spec::load(&path, &workspace::shown(&path)) {
         Ok(spec) => spec,
-        Err(LoadError::CouldNotRun(why)) => anyhow::bail!("{why}"),
+        Err(LoadError::CouldNotRun(why)) => bail!("{why}"),
         Err(LoadError::Findings(findings)) => return Ok(Err(findings)),
     };
     let findings = spec::lint(&spec);
@@ -295,17 +303,12 @@ fn checked(source: &Source) -> Result<Result<Spec, Vec<Finding>>> {
     })
 }
 
-fn shown(path: &Path) -> String {
-    workspace::shown(path)
-}
-
 fn told(findings: &[Finding]) -> Outcome {
-    let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    let style = if colours {
+    let style = if coloured(&io::stderr()) {
         Style::Coloured
     } else {
         Style::Plain
     };
-    eprint!("{}", spec::render(findings, style));
+    tell(&spec::render(findings, style));
     Outcome::SomethingToDo
 }

@@ -1,9 +1,11 @@
-//! What a command leaves behind: text on the standard output, and files that are whole or as they were.
+//! What a command leaves behind: text on the standard streams, and files that are whole or as they were.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
 
+use anstream::stream::RawStream;
+use anstream::{AutoStream, ColorChoice};
 use anyhow::{Context, Result};
 
 /// Writes to the standard output.
@@ -16,6 +18,17 @@ pub fn say(text: &str) -> Result<()> {
     out.write_all(text.as_bytes())
         .and_then(|()| out.flush())
         .context("cannot write to the standard output")
+}
+
+/// Writes to the standard error. Where nobody reads it the exit code must do, so that a failure is none.
+pub fn tell(text: &str) {
+    let _ = io::stderr().write_all(text.as_bytes());
+}
+
+/// Whether what goes to a stream is to be coloured: it is a terminal that can, and the environment (`NO_COLOR`,
+/// `CLICOLOR`, `CLICOLOR_FORCE`, `TERM`) says nothing else.
+pub fn coloured(stream: &impl RawStream) -> bool {
+    AutoStream::choice(stream) != ColorChoice::Never
 }
 
 /// Writes a file in one go: until all of it is on the disk, what stood there before stays.

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::{edit, entries, run, workspace};
+use crate::{Run, edit, entries, generated, run, workspace, xtask};
 
 #[test]
 fn lint_says_that_there_is_nothing_to_say() {
@@ -108,4 +108,60 @@ fn of_a_document_on_one_line_the_place_is_told_and_not_the_line() {
         run.err
     );
     assert!(!run.err.contains("much ado"));
+}
+
+/// As `… 2>&1 >/dev/null | head -1` leaves it.
+#[test]
+fn that_nobody_reads_what_is_told_changes_no_exit_code() {
+    let folder = workspace();
+    generated(folder.path(), &["--spec", "spec", "--out", "out"]);
+    let things = folder.path().join("spec/things.yaml");
+    edit(&things, "A thing.", "One thing.");
+    let check = ["codegen", "--check", "--spec", "spec", "--out", "out"];
+    let code = |arguments: &[&str]| {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = xtask();
+        command.args(arguments).current_dir(folder.path());
+        Run::from(command.stderr(writer).output().unwrap()).code
+    };
+    assert_eq!(code(&check), Some(1));
+    edit(&things, "description: One", "desciption: One");
+    assert_eq!(code(&["lint", "--spec", "spec"]), Some(1));
+    assert_eq!(code(&["lint", "--spec", "nowhere"]), Some(2));
+}
+
+/// Findings on the standard error and a report on the standard output: in colour or not by the same rule.
+#[test]
+fn the_environment_says_whether_there_is_colour() {
+    let folder = workspace();
+    fs::write(folder.path().join("bad.yaml"), "openapi: 3.1.0\n").unwrap();
+    let review = ["review", "--wire-only", "--from", "spec", "--to", "changed"];
+    realtimekit_tests::copy(&folder.path().join("spec"), &folder.path().join("changed"));
+    let changed = folder.path().join("changed/things.yaml");
+    edit(&changed, "{type: string}", "{type: integer}");
+    for (variables, has_colour) in [
+        (&[("CLICOLOR_FORCE", "1")] as &[_], true),
+        (&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")], false),
+        (&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "")], true),
+        (&[], false),
+    ] {
+        let coloured = |arguments: &[&str]| {
+            let mut command = xtask();
+            command.args(arguments).current_dir(folder.path());
+            for name in ["CLICOLOR", "CLICOLOR_FORCE", "NO_COLOR"] {
+                command.env_remove(name);
+            }
+            let run = Run::from(command.envs(variables.to_vec()).output().unwrap());
+            assert_eq!(run.code, Some(1), "{}{}", run.out, run.err);
+            (run.out + &run.err).contains("\u{1b}[")
+        };
+        for arguments in [&["lint", "--spec", "bad.yaml"] as &[&str], &review] {
+            assert_eq!(
+                coloured(arguments),
+                has_colour,
+                "{variables:?}: {arguments:?}"
+            );
+        }
+    }
 }
