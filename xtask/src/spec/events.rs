@@ -13,7 +13,7 @@ use super::position::{Below, Entry, MERGE, Mark, NodeId, Tree};
 const MOST_ALIASED: usize = 1_000_000;
 
 /// What is wrong in a file, where.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Flaw {
     pub mark: Mark,
     pub message: String,

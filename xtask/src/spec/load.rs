@@ -1,7 +1,7 @@
 //! From the disk to documents: which files there are, and each file's text, values and positions.
 
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::num::NonZero;
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
@@ -170,15 +170,7 @@ fn is_document(path: &Path) -> bool {
 }
 
 pub(super) fn input(path: &Path, shown: String) -> Result<Input, LoadError> {
-    let size = fs::metadata(path)
-        .map_err(|error| could_not("read", &shown, &error))?
-        .len();
-    if size > LARGEST {
-        return Err(LoadError::CouldNotRun(format!(
-            "{shown} has {size} bytes; a document may have {LARGEST}"
-        )));
-    }
-    let bytes = fs::read(path).map_err(|error| could_not("read", &shown, &error))?;
+    let bytes = bytes(path).map_err(|error| could_not("read", &shown, &error))?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     Ok(Input {
         name: name.into_owned(),
@@ -186,6 +178,21 @@ pub(super) fn input(path: &Path, shown: String) -> Result<Input, LoadError> {
         shown,
         bytes,
     })
+}
+
+/// What a file holds. The size that it states is not relied on: a device states none.
+pub(super) fn bytes(path: &Path) -> io::Result<Vec<u8>> {
+    at_most(LARGEST, fs::File::open(path)?)
+}
+
+fn at_most(most: u64, from: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    from.take(most + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most {
+        let why = format!("it has more than {most} bytes, which is the most that is read");
+        return Err(io::Error::other(why));
+    }
+    Ok(bytes)
 }
 
 /// Text, values and positions of one file.
@@ -323,4 +330,17 @@ fn check_document(file: &Loaded, findings: &mut Vec<Finding>) {
 
 fn is_3_0(version: &str) -> bool {
     version == "3.0" || version.starts_with("3.0.")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    #[test]
+    fn no_more_is_read_than_may_be() {
+        assert_eq!(super::at_most(3, &b"abc"[..]).unwrap(), b"abc");
+        let error = super::at_most(2, &b"abc"[..]).unwrap_err();
+        assert!(error.to_string().contains("more than 2 bytes"), "{error}");
+        assert!(super::at_most(2, io::repeat(0)).is_err());
+    }
 }

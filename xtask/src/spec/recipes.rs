@@ -11,7 +11,7 @@ use syn::{Expr, ExprLit, Item, Lit, Meta};
 
 use super::events::Flaw;
 use super::finding::Finding;
-use super::load::decode;
+use super::load::{bytes, decode};
 use super::position::{Mark, Position};
 use super::{LoadError, Spec};
 
@@ -111,8 +111,7 @@ fn files(folder: &Path, shown: &str) -> Result<Vec<(String, Vec<u8>)>, LoadError
         let file = entry.file_name().to_string_lossy().into_owned();
         match file.strip_suffix(".rs") {
             Some(name) if !name.starts_with('.') => {
-                let bytes = fs::read(entry.path()).map_err(could_not)?;
-                found.push((name.to_owned(), bytes));
+                found.push((name.to_owned(), bytes(&entry.path()).map_err(could_not)?));
             }
             _ => {}
         }

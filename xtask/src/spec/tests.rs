@@ -200,6 +200,48 @@ components:
 }
 
 #[test]
+fn an_example_file_stands_in_the_folder_of_its_document() {
+    let text = "openapi: 3.0.3
+info: {title: T, version: '1'}
+x-client: {house-rules: true}
+paths: {}
+components:
+  requestBodies:
+    A:
+      content:
+        application/json:
+          schema: {}
+          examples:
+            device: {externalValue: /dev/zero}
+            beside: {externalValue: ../outside.json}
+            around: {externalValue: ./below/../../outside.json}
+            latin: {externalValue: below/latin.json}
+            fine: {externalValue: below/./fine.json}
+";
+    let folder = folder(&[
+        ("outside.json", b"1"),
+        ("spec/api.yaml", text.as_bytes()),
+        ("spec/below/latin.json", b"[\n\"\xe9\"]"),
+        ("spec/below/fine.json", b"\xef\xbb\xbf[1]"),
+    ]);
+    let found = lint(&load(&folder.path().join("spec"), "spec").unwrap());
+    let told = found
+        .iter()
+        .filter(|finding| ["unreadable-example", "encoding"].contains(&finding.rule))
+        .map(|finding| format!("{} {}: {}", finding.rule, finding.position, finding.message));
+    let told: Vec<String> = told.collect();
+    assert_eq!(
+        told,
+        [
+            "unreadable-example spec/api.yaml:12:37: `/dev/zero` leads out of the folder of this file",
+            "unreadable-example spec/api.yaml:13:37: `../outside.json` leads out of the folder of this file",
+            "unreadable-example spec/api.yaml:14:37: `below/../../outside.json` leads out of the folder of this file",
+            "encoding spec/below/latin.json:2:2: this file is not UTF-8",
+        ]
+    );
+}
+
+#[test]
 fn a_report_shows_the_line_and_the_way_out() {
     let text = "openapi: 3.0.3
 info: {title: T, version: '1'}

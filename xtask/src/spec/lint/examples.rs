@@ -1,7 +1,7 @@
 //! Examples must fit their schemas, wherever they stand: in a schema, a parameter, a body, or a file of their own.
 
 use std::collections::HashMap;
-use std::fs;
+use std::path::{Component, Path};
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -10,14 +10,17 @@ use super::media::is_json;
 use super::validator::{Direction, Judge, Misfit};
 use super::values::tell;
 use super::{Context, entries, reach, text, undeclared};
+use crate::spec::events::Flaw;
 use crate::spec::finding::Finding;
 use crate::spec::index::Object;
 use crate::spec::json;
+use crate::spec::load::{bytes, decode};
 use crate::spec::position::{Mark, Position, escape, unescape};
 use crate::spec::table::Kind;
 
 const RULE: &str = "example-misfit";
 const UNDECLARED: &str = "undeclared-key";
+const UNREADABLE: &str = "unreadable-example";
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut checker = Checker {
@@ -43,10 +46,13 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
 /// A schema, and what judges values by it.
 type Schema<'s> = (&'s Value, &'s Judge);
 
+/// The text of a file, with the first place that is no text; or why it cannot be read.
+type File = Result<(Arc<str>, Option<Flaw>), String>;
+
 struct Checker<'c, 'a> {
     context: &'c Context<'a>,
     /// Example files that have been read, by the name under which they are shown.
-    files: HashMap<String, Result<Arc<str>, String>>,
+    files: HashMap<String, File>,
     findings: Vec<Finding>,
 }
 
@@ -106,15 +112,22 @@ impl<'a> Checker<'_, 'a> {
 
     /// An example in a file, named relative to the file that names it.
     fn external(&mut self, (schema, judge): Schema<'_>, pointer: &str, name: &str) {
-        let name = name.trim_start_matches("./");
         let unreadable = |message: String, help: &str| {
-            self.context
-                .about_value("unreadable-example", pointer, message, help)
+            self.context.about_value(UNREADABLE, pointer, message, help)
         };
         if name.contains("://") {
             let finding = unreadable(
                 format!("`{name}` is on another computer"),
                 "copy it beside the spec: nothing is fetched",
+            );
+            return self.findings.push(finding);
+        }
+        let name = name.trim_start_matches("./");
+        let is_below = |part| matches!(part, Component::Normal(_));
+        if !Path::new(name).components().all(is_below) {
+            let finding = unreadable(
+                format!("`{name}` leads out of the folder of this file"),
+                "copy it into the folder, and name it relative to this file",
             );
             return self.findings.push(finding);
         }
@@ -124,14 +137,12 @@ impl<'a> Checker<'_, 'a> {
             None => name.to_owned(),
         };
         let read = self.files.entry(shown.clone()).or_insert_with(|| {
-            let path = source.folder.join(name);
-            match fs::read_to_string(&path) {
-                Ok(text) => Ok(text.into()),
-                Err(error) => Err(error.to_string()),
-            }
+            let bytes = bytes(&source.folder.join(name)).map_err(|error| error.to_string())?;
+            let (text, broken) = decode(bytes);
+            Ok((text.into(), broken))
         });
-        let file = match read {
-            Ok(file) => Arc::clone(file),
+        let (file, broken) = match read.clone() {
+            Ok(read) => read,
             Err(error) => {
                 let finding = unreadable(
                     format!("{shown} cannot be read: {error}"),
@@ -140,12 +151,14 @@ impl<'a> Checker<'_, 'a> {
                 return self.findings.push(finding);
             }
         };
-        let value = match json::value(&file) {
+        let parsed = match broken {
+            Some(flaw) => Err(("encoding", flaw)),
+            None => json::value(&file).map_err(|flaw| (UNREADABLE, flaw)),
+        };
+        let value = match parsed {
             Ok(value) => value,
-            Err(flaw) => {
-                let finding =
-                    self.context
-                        .finding("unreadable-example", pointer, flaw.message, flaw.help);
+            Err((rule, flaw)) => {
+                let finding = self.context.finding(rule, pointer, flaw.message, flaw.help);
                 return self
                     .findings
                     .push(self.placed(finding, &shown, &file, flaw.mark, pointer));
