@@ -1,6 +1,9 @@
 //! References as they are written in the files, `shared.yaml#/components/schemas/MeetingId`: whether each leads to a
 //! component of the right kind, and what it is called in the merged document.
 
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
 use super::finding::Finding;
@@ -205,26 +208,14 @@ fn holder<'a>(
 }
 
 /// Undoes percent escapes; what is none stays.
-fn decode(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let escaped = after
-            .get(..2)
-            .filter(|_| *first == b'%')
-            .and_then(|digits| std::str::from_utf8(digits).ok())
-            .filter(|digits| digits.chars().all(|c| c.is_ascii_hexdigit()))
-            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        match escaped {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            None => {
-                bytes.push(*first);
-                rest = after;
-            }
-        }
+fn decode(text: &str) -> Cow<'_, str> {
+    percent_decode_str(text).decode_utf8_lossy()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn what_is_no_percent_escape_stays() {
+        assert_eq!(super::decode("a%20b%C3%a9 100% %zz %"), "a bé 100% %zz %");
     }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
