@@ -235,7 +235,7 @@ impl Settings {
             ));
         }
         if let Some(expression) = &self.license
-            && !license::is_expression(expression, |_| true)
+            && !license::is_expression(expression)
         {
             problems.push(Problem::new(
                 "/x-client/license",
