@@ -16,6 +16,7 @@ mod listing;
 mod load;
 mod merge;
 mod position;
+pub(crate) mod reached;
 mod recipes;
 mod references;
 mod report;

@@ -4,10 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::unused::references;
 use super::{Context, FARTHEST, entries, flag, items};
 use crate::spec::finding::Finding;
 use crate::spec::position::escape;
+use crate::spec::reached::references;
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = loops(context);
@@ -110,11 +110,7 @@ fn endless(context: &Context<'_>, looping: &HashSet<String>) -> Vec<Finding> {
     }
     let edges: HashMap<String, Vec<String>> = open
         .iter()
-        .map(|(name, schema)| {
-            let mut to = Vec::new();
-            references(schema, &mut to);
-            (pointer(name), to)
-        })
+        .map(|(name, schema)| (pointer(name), references(schema)))
         .collect();
     open.iter()
         .map(|(name, _)| (name, pointer(name)))

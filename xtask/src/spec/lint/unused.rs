@@ -1,38 +1,25 @@
 //! Components that nothing leads to.
 
-use std::collections::HashSet;
-
 use serde_json::Value;
 
 use super::Context;
 use super::security::demanded;
 use crate::spec::finding::Finding;
 use crate::spec::position::escape;
+use crate::spec::reached::reached;
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let document = context.document();
-    let mut todo: Vec<String> = Vec::new();
-    for (key, value) in document.as_object().into_iter().flatten() {
-        if key != "components" {
-            references(value, &mut todo);
-        }
-    }
-    let schemes = demanded(context);
-    todo.extend(
-        schemes
-            .iter()
-            .map(|(_, name)| format!("/components/securitySchemes/{}", escape(name))),
-    );
-    let mut used: HashSet<String> = HashSet::new();
-    while let Some(pointer) = todo.pop() {
-        if let Some(component) = document
-            .pointer(&pointer)
-            .filter(|_| !used.contains(&pointer))
-        {
-            references(component, &mut todo);
-            used.insert(pointer);
-        }
-    }
+    let fields = document.as_object().into_iter().flatten();
+    let outside = fields.filter(|(key, _)| *key != "components");
+    let schemes: Vec<String> = demanded(context)
+        .into_iter()
+        .map(|(_, name)| format!("/components/securitySchemes/{}", escape(name)))
+        .collect();
+    let demanded = schemes
+        .iter()
+        .filter_map(|pointer| document.pointer(pointer));
+    let reached = reached(document, outside.map(|(_, value)| value).chain(demanded));
     let sections = document.get("components").and_then(Value::as_object);
     let mut findings = Vec::new();
     for (section, named) in sections
@@ -42,7 +29,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     {
         for (name, _) in named.as_object().into_iter().flatten() {
             let pointer = format!("/components/{}/{}", escape(section), escape(name));
-            if !used.contains(&pointer) {
+            if !reached.contains_key(&pointer) && !schemes.contains(&pointer) {
                 findings.push(context.finding(
                     "unused-component",
                     &pointer,
@@ -53,31 +40,4 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
         }
     }
     findings
-}
-
-/// Pointers to everything that `value` refers to, at any depth. It looks further than OpenAPI does, so that a misspelt
-/// keyword is one finding and not also one for each component below it.
-pub(super) fn references(value: &Value, found: &mut Vec<String>) {
-    match value {
-        Value::Object(fields) => {
-            for (key, value) in fields {
-                match (key.as_str(), value) {
-                    ("$ref", Value::String(text)) => {
-                        found.extend(text.strip_prefix('#').map(str::to_owned))
-                    }
-                    ("mapping", Value::Object(names)) => {
-                        let names = names.iter().filter_map(|(_, name)| name.as_str());
-                        found.extend(names.map(|name| match name.strip_prefix('#') {
-                            Some(pointer) => pointer.to_owned(),
-                            None => format!("/components/schemas/{}", escape(name)),
-                        }));
-                        references(value, found);
-                    }
-                    _ => references(value, found),
-                }
-            }
-        }
-        Value::Array(items) => items.iter().for_each(|item| references(item, found)),
-        _ => {}
-    }
 }
