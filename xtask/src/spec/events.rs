@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 
 use super::DEEPEST;
-use super::position::{Below, Entry, MERGE, Mark, NodeId, Tree};
+use super::position::{Below, MERGE, Mark, NodeId, Tree, TreeBuilder};
 
 /// How many nodes all aliases together may stand for: far more than a sane document, far less than hurts.
 const MOST_ALIASED: usize = 1_000_000;
@@ -21,7 +21,7 @@ pub(super) struct Flaw {
 }
 
 /// What the events of a file tell.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Outline {
     pub tree: Tree,
     /// Whether a merge key (`<<`) stands in it.
@@ -48,7 +48,10 @@ pub(super) fn outline(text: &str) -> Result<Outline, Flaw> {
             }
         }
     }
-    Ok(builder.done)
+    Ok(Outline {
+        tree: builder.tree.done(),
+        merges: builder.merges,
+    })
 }
 
 /// Guesses from the line what went wrong.
@@ -86,19 +89,13 @@ fn marked(span: Span) -> Mark {
 
 #[derive(Default)]
 struct Builder {
-    done: Outline,
-    open: Vec<Open>,
+    tree: TreeBuilder,
+    merges: bool,
     anchors: HashMap<usize, NodeId>,
     /// How many nodes each node stands for, itself included.
     sizes: Vec<usize>,
     aliased: usize,
     documents: usize,
-}
-
-/// A collection whose end has not come yet.
-struct Open {
-    node: NodeId,
-    key: Option<(Box<str>, Mark)>,
 }
 
 impl Builder {
@@ -132,13 +129,13 @@ impl Builder {
         anchor: usize,
         here: Mark,
     ) -> Result<(), Flaw> {
-        if let Some(key) = self.expected_key() {
-            let merges = style == ScalarStyle::Plain && text == MERGE;
-            *key = Some((text.into(), here));
-            self.done.merges |= merges;
+        if self.tree.wants_key() {
+            self.merges |= style == ScalarStyle::Plain && text == MERGE;
+            self.tree.key(text.into(), here);
             return Ok(());
         }
-        let node = self.place(here, Below::Nothing, 1);
+        self.size(1);
+        let node = self.tree.add(here, Below::Nothing);
         if anchor > 0 {
             self.anchors.insert(anchor, node);
         }
@@ -148,7 +145,7 @@ impl Builder {
     fn alias(&mut self, anchor: usize, here: Mark) -> Result<(), Flaw> {
         self.refuse_as_key(here)?;
         let target = self.anchors.get(&anchor).copied();
-        let Some(target) = target.filter(|target| self.open.iter().all(|o| o.node != *target))
+        let Some(target) = target.filter(|target| self.tree.open().all(|open| open != *target))
         else {
             return Err(Flaw {
                 mark: here,
@@ -165,13 +162,14 @@ impl Builder {
                 help: "use `$ref` to a component instead of YAML aliases",
             });
         }
-        self.place(here, Below::Same(target), size);
+        self.size(size);
+        self.tree.add(here, Below::Same(target));
         Ok(())
     }
 
     fn start(&mut self, below: Below, anchor: usize, here: Mark) -> Result<(), Flaw> {
         self.refuse_as_key(here)?;
-        if self.open.len() >= DEEPEST {
+        if self.tree.open().len() >= DEEPEST {
             return Err(Flaw {
                 mark: here,
                 message: format!("this is nested more than {DEEPEST} levels deep"),
@@ -179,72 +177,45 @@ impl Builder {
             });
         }
         // A block collection starts where its first entry does; one character is enough of it.
-        let node = self.place(Mark { length: 1, ..here }, below, 1);
+        self.size(1);
+        let node = self.tree.start(Mark { length: 1, ..here }, below);
         if anchor > 0 {
             self.anchors.insert(anchor, node);
         }
-        self.open.push(Open { node, key: None });
         Ok(())
     }
 
     fn end(&mut self) {
-        let Some(closed) = self.open.pop() else {
+        let Some(closed) = self.tree.end() else {
             return;
         };
-        let size = self.sizes.get(closed.node).copied().unwrap_or(1);
+        let size = self.sizes.get(closed).copied().unwrap_or(1);
         self.count(size - 1);
+    }
+
+    /// Notes the size of the node that is added next.
+    fn size(&mut self, size: usize) {
+        self.sizes.push(size);
+        self.count(size);
     }
 
     /// Adds `size` to the collection that is open.
     fn count(&mut self, size: usize) {
-        if let Some(parent) = self.open.last()
-            && let Some(total) = self.sizes.get_mut(parent.node)
+        if let Some(parent) = self.tree.open().next_back()
+            && let Some(total) = self.sizes.get_mut(parent)
         {
             *total = total.saturating_add(size);
         }
     }
 
-    /// The slot of the key that must come next, when one must.
-    fn expected_key(&mut self) -> Option<&mut Option<(Box<str>, Mark)>> {
-        let open = self.open.last_mut()?;
-        let is_map = matches!(self.done.tree.nodes.get(open.node)?.below, Below::Map(_));
-        (is_map && open.key.is_none()).then_some(&mut open.key)
-    }
-
-    fn refuse_as_key(&mut self, here: Mark) -> Result<(), Flaw> {
-        match self.expected_key() {
-            None => Ok(()),
-            Some(_) => Err(Flaw {
-                mark: here,
-                message: "a key must be a plain text".to_owned(),
-                help: "write the key out; lists, mappings and aliases cannot be keys here",
-            }),
+    fn refuse_as_key(&self, here: Mark) -> Result<(), Flaw> {
+        if !self.tree.wants_key() {
+            return Ok(());
         }
-    }
-
-    /// Adds a node to the tree and to the collection that is open.
-    fn place(&mut self, here: Mark, below: Below, size: usize) -> NodeId {
-        let node = self.done.tree.add(here, below);
-        self.sizes.push(size);
-        self.count(size);
-        let Some(open) = self.open.last_mut() else {
-            return node;
-        };
-        match self
-            .done
-            .tree
-            .nodes
-            .get_mut(open.node)
-            .map(|n| &mut n.below)
-        {
-            Some(Below::List(items)) => items.push(node),
-            Some(Below::Map(entries)) => {
-                if let Some((key, mark)) = open.key.take() {
-                    entries.push(Entry { key, mark, node });
-                }
-            }
-            _ => {}
-        }
-        node
+        Err(Flaw {
+            mark: here,
+            message: "a key must be a plain text".to_owned(),
+            help: "write the key out; lists, mappings and aliases cannot be keys here",
+        })
     }
 }

@@ -7,7 +7,7 @@ use std::str::CharIndices;
 use serde_json::Value;
 
 use super::events::Flaw;
-use super::position::{Below, Entry, Mark, NodeId, Tree};
+use super::position::{Below, Mark, Tree, TreeBuilder};
 
 /// Reads `text`.
 ///
@@ -51,8 +51,7 @@ pub(super) fn outline(text: &str) -> Tree {
         line: 1,
         column: 1,
     };
-    let mut tree = Tree::default();
-    let mut open: Vec<Open> = Vec::new();
+    let mut tree = TreeBuilder::default();
     while let Some((start, next)) = scan.skip_to_token() {
         let here = scan.mark();
         match next {
@@ -62,66 +61,27 @@ pub(super) fn outline(text: &str) -> Tree {
                     '{' => Below::Map(Vec::new()),
                     _ => Below::List(Vec::new()),
                 };
-                let node = place(&mut tree, &mut open, here, below);
-                open.push(Open { node, key: None });
+                tree.start(here, below);
             }
             '}' | ']' => {
                 scan.step();
-                open.pop();
+                tree.end();
             }
             _ => {
                 let token = scan.token(start);
                 let length = u32::try_from(token.chars().count()).unwrap_or(u32::MAX);
                 let here = Mark { length, ..here };
-                match open.last_mut().filter(|open| open.wants_key(&tree)) {
+                if tree.wants_key() {
                     // Only JSON strings come here, so this reads them all.
-                    Some(open) => {
-                        let key: String = serde_json::from_str(token).unwrap_or_default();
-                        open.key = Some((key.into(), here));
-                    }
-                    None => {
-                        place(&mut tree, &mut open, here, Below::Nothing);
-                    }
+                    let key: String = serde_json::from_str(token).unwrap_or_default();
+                    tree.key(key.into(), here);
+                } else {
+                    tree.add(here, Below::Nothing);
                 }
             }
         }
     }
-    tree
-}
-
-struct Open {
-    node: NodeId,
-    key: Option<(Box<str>, Mark)>,
-}
-
-impl Open {
-    fn wants_key(&self, tree: &Tree) -> bool {
-        let is_map = tree
-            .nodes
-            .get(self.node)
-            .is_some_and(|node| matches!(node.below, Below::Map(_)));
-        is_map && self.key.is_none()
-    }
-}
-
-fn place(tree: &mut Tree, open: &mut [Open], mark: Mark, below: Below) -> NodeId {
-    let node = tree.add(mark, below);
-    if let Some(open) = open.last_mut() {
-        match tree
-            .nodes
-            .get_mut(open.node)
-            .map(|parent| &mut parent.below)
-        {
-            Some(Below::List(items)) => items.push(node),
-            Some(Below::Map(entries)) => {
-                if let Some((key, mark)) = open.key.take() {
-                    entries.push(Entry { key, mark, node });
-                }
-            }
-            _ => {}
-        }
-    }
-    node
+    tree.done()
 }
 
 struct Scan<'a> {

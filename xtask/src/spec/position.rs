@@ -86,22 +86,93 @@ pub(super) enum Below {
 /// One entry of a mapping.
 #[derive(Debug)]
 pub(super) struct Entry {
-    pub key: Box<str>,
-    pub mark: Mark,
-    pub node: NodeId,
+    key: Box<str>,
+    mark: Mark,
+    node: NodeId,
 }
 
 /// One value.
 #[derive(Debug)]
-pub(super) struct Node {
-    pub mark: Mark,
-    pub below: Below,
+struct Node {
+    mark: Mark,
+    below: Below,
 }
 
 /// The positions of all nodes of one document; the first node is the whole document.
 #[derive(Debug, Default)]
 pub(super) struct Tree {
-    pub nodes: Vec<Node>,
+    nodes: Vec<Node>,
+}
+
+/// Makes a [`Tree`] from what a parser meets, in the order of the file.
+#[derive(Debug, Default)]
+pub(super) struct TreeBuilder {
+    tree: Tree,
+    open: Vec<Open>,
+}
+
+/// A collection whose end has not come yet.
+#[derive(Debug)]
+struct Open {
+    node: NodeId,
+    /// The key whose value has not come yet.
+    key: Option<(Box<str>, Mark)>,
+}
+
+impl TreeBuilder {
+    /// Whether a key must come next.
+    pub fn wants_key(&self) -> bool {
+        self.open.last().is_some_and(|open| {
+            let node = self.tree.nodes.get(open.node);
+            open.key.is_none() && node.is_some_and(|node| matches!(node.below, Below::Map(_)))
+        })
+    }
+
+    /// Takes the key of the next value.
+    pub fn key(&mut self, key: Box<str>, mark: Mark) {
+        if let Some(open) = self.open.last_mut() {
+            open.key = Some((key, mark));
+        }
+    }
+
+    /// Adds a value to the collection that is open.
+    pub fn add(&mut self, mark: Mark, below: Below) -> NodeId {
+        let node = self.tree.nodes.len();
+        self.tree.nodes.push(Node { mark, below });
+        if let Some(open) = self.open.last_mut() {
+            let parent = self.tree.nodes.get_mut(open.node);
+            match (parent.map(|parent| &mut parent.below), open.key.take()) {
+                (Some(Below::List(items)), _) => items.push(node),
+                (Some(Below::Map(entries)), Some((key, mark))) => {
+                    entries.push(Entry { key, mark, node });
+                }
+                _ => {}
+            }
+        }
+        node
+    }
+
+    /// Adds a collection, which is open from now on.
+    pub fn start(&mut self, mark: Mark, below: Below) -> NodeId {
+        let node = self.add(mark, below);
+        self.open.push(Open { node, key: None });
+        node
+    }
+
+    /// Closes the collection that is open.
+    pub fn end(&mut self) -> Option<NodeId> {
+        Some(self.open.pop()?.node)
+    }
+
+    /// The collections that are open, the outermost first.
+    pub fn open(&self) -> impl DoubleEndedIterator<Item = NodeId> + ExactSizeIterator {
+        self.open.iter().map(|open| open.node)
+    }
+
+    /// All that was added.
+    pub fn done(self) -> Tree {
+        self.tree
+    }
 }
 
 /// What a JSON pointer led to.
@@ -114,12 +185,6 @@ pub(super) struct Found {
 }
 
 impl Tree {
-    /// Adds a node.
-    pub fn add(&mut self, mark: Mark, below: Below) -> NodeId {
-        self.nodes.push(Node { mark, below });
-        self.nodes.len() - 1
-    }
-
     /// The node at `pointer`, or the nearest one above it that exists.
     pub fn find(&self, pointer: &str) -> Found {
         let mut found = Found {
