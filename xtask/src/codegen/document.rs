@@ -2,12 +2,8 @@
 
 use serde_json::{Map, Value};
 
-pub use crate::spec::escape;
-
-/// The HTTP methods that a path item may hold, in the order in which a handle lists them.
-pub const METHODS: [&str; 8] = [
-    "get", "post", "put", "patch", "delete", "head", "options", "trace",
-];
+use crate::spec::items;
+pub use crate::spec::{METHODS, escape, flag, text};
 
 /// The extension in which every lowered node remembers its JSON pointer in the document as loaded.
 pub const AT: &str = "x-at";
@@ -228,25 +224,9 @@ pub fn each_schema(document: &mut Value, mut visit: impl FnMut(&mut Value)) {
     });
 }
 
-/// The text at `key`, empty when it is missing.
-pub fn text<'a>(value: &'a Value, key: &str) -> &'a str {
-    value.get(key).and_then(Value::as_str).unwrap_or_default()
-}
-
-/// Whether `key` is there and true.
-pub fn flag(value: &Value, key: &str) -> bool {
-    value.get(key).and_then(Value::as_bool).unwrap_or_default()
-}
-
 /// The list of texts at `key`.
 pub fn texts<'a>(value: &'a Value, key: &str) -> Vec<&'a str> {
-    value
-        .get(key)
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .collect()
+    items(value, key).filter_map(Value::as_str).collect()
 }
 
 /// Where the node stood in the document as loaded.

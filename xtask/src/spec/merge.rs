@@ -75,8 +75,8 @@ fn house_rules(root: &Value) -> bool {
 }
 
 /// The methods of a path; everything else in a path item belongs to all of them.
-pub(super) const METHODS: [&str; 8] = [
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+pub const METHODS: [&str; 8] = [
+    "get", "post", "put", "patch", "delete", "head", "options", "trace",
 ];
 
 /// A file that is being taken into the merged document.

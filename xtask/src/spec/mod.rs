@@ -22,6 +22,7 @@ mod references;
 mod report;
 mod suggest;
 mod table;
+mod value;
 mod yaml;
 
 #[cfg(test)]
@@ -37,9 +38,11 @@ pub use self::finding::{Finding, Related};
 pub use self::lint::{RULES, RequestBodies, Rule, lint, unclear};
 pub use self::listing::Listing;
 pub use self::load::{LoadError, load, texts};
+pub use self::merge::METHODS;
 pub use self::position::{Position, escape, unescape};
 pub use self::recipes::Recipe;
 pub use self::report::{Style, render};
+pub use self::value::{entries, flag, items, text};
 
 use self::position::{Found, Tree};
 
@@ -81,6 +84,14 @@ struct Source {
 }
 
 impl Source {
+    /// The file or folder `name` beside this one, as it is shown.
+    fn shown_beside(&self, name: &str) -> String {
+        match self.shown.rsplit_once('/') {
+            Some((folder, _)) => format!("{folder}/{name}"),
+            None => name.to_owned(),
+        }
+    }
+
     /// The key at `pointer` (or the value, where there is no key).
     fn key(&self, pointer: &str) -> Position {
         let Found { key, value } = self.tree.find(pointer);

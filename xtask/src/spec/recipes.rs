@@ -45,10 +45,7 @@ pub(super) fn read(spec: &mut Spec) -> Result<(), LoadError> {
         return Ok(());
     };
     let root = spec.owner(SETTING);
-    let shown = match root.shown.rsplit_once('/') {
-        Some((folder, _)) => format!("{folder}/{name}"),
-        None => name.clone(),
-    };
+    let shown = root.shown_beside(&name);
     let folder = root.folder.join(&name);
     let mut parts = Path::new(&name).components();
     let is_beside = matches!(parts.next(), Some(Component::Normal(_))) && parts.next().is_none();

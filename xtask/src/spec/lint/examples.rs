@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::media::is_json;
 use super::validator::{Direction, Judge, Misfit};
 use super::values::tell;
-use super::{Context, entries, reach, text, undeclared};
+use super::{Context, reach, undeclared};
 use crate::spec::events::Flaw;
 use crate::spec::finding::Finding;
 use crate::spec::index::Object;
@@ -17,6 +17,7 @@ use crate::spec::json;
 use crate::spec::load::{bytes, decode};
 use crate::spec::position::{Mark, Position, escape, unescape};
 use crate::spec::table::Kind;
+use crate::spec::value::{entries, text};
 
 const RULE: &str = "example-misfit";
 const UNDECLARED: &str = "undeclared-key";
@@ -132,10 +133,7 @@ impl<'a> Checker<'_, 'a> {
             return self.findings.push(finding);
         }
         let source = self.context.spec.owner(pointer);
-        let shown = match source.shown.rsplit_once('/') {
-            Some((folder, _)) => format!("{folder}/{name}"),
-            None => name.to_owned(),
-        };
+        let shown = source.shown_beside(name);
         let read = self.files.entry(shown.clone()).or_insert_with(|| {
             let bytes = bytes(&source.folder.join(name)).map_err(|error| error.to_string())?;
             let (text, broken) = decode(bytes);

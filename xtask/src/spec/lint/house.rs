@@ -5,13 +5,14 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
+use super::Context;
 use super::media::is_json;
 use super::operations::operations;
-use super::{Context, entries, items, text};
 use crate::spec::finding::Finding;
 use crate::spec::position::escape;
 use crate::spec::suggest::did_you_mean;
 use crate::spec::table::Kind;
+use crate::spec::value::{entries, items, text};
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();

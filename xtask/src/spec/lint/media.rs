@@ -1,9 +1,10 @@
 //! Media types that cannot be turned into a call.
 
-use super::{Context, entries};
+use super::Context;
 use crate::spec::finding::Finding;
 use crate::spec::position::escape;
 use crate::spec::table::Kind;
+use crate::spec::value::entries;
 
 /// Bodies of many parts and of form fields, for which the runtime has no writer.
 const FORMS: [&str; 2] = ["multipart/", "application/x-www-form-urlencoded"];

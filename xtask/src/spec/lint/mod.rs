@@ -165,34 +165,6 @@ impl<'a> Context<'a> {
     }
 }
 
-/// The text at `key`.
-fn text<'a>(value: &'a Value, key: &str) -> &'a str {
-    value.get(key).and_then(Value::as_str).unwrap_or_default()
-}
-
-/// Whether `key` is there and true.
-fn flag(value: &Value, key: &str) -> bool {
-    value.get(key).and_then(Value::as_bool).unwrap_or_default()
-}
-
-/// The items of the list at `key`, none when it is no list.
-fn items<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
-    value
-        .get(key)
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-}
-
-/// The entries of the mapping at `key`, none when it is no mapping.
-fn entries<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = (&'a String, &'a Value)> {
-    value
-        .get(key)
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-}
-
 /// A value as text, cut where it would drown the message.
 fn short(value: &Value) -> String {
     const LONGEST: usize = 60;

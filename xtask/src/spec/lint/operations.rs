@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use heck::ToSnakeCase;
 
-use super::{Context, text};
+use super::Context;
 use crate::spec::finding::Finding;
 use crate::spec::table::Kind;
+use crate::spec::value::text;
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();

@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::paths::is_optional_in_path;
-use super::{Context, FARTHEST, items, text};
+use super::{Context, FARTHEST};
 use crate::spec::finding::Finding;
 use crate::spec::index::Object;
 use crate::spec::table::Kind;
+use crate::spec::value::{items, text};
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();

@@ -4,11 +4,12 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::{Context, flag, items, text};
+use super::Context;
 use crate::spec::finding::Finding;
 use crate::spec::merge::METHODS;
 use crate::spec::position::escape;
 use crate::spec::suggest::nearest;
+use crate::spec::value::{flag, items, text};
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();

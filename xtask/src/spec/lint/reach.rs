@@ -4,10 +4,11 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
+use super::Context;
 use super::validator::Direction;
-use super::{Context, entries, items};
 use crate::spec::position::escape;
 use crate::spec::table::Kind;
+use crate::spec::value::{entries, items};
 
 /// Every schema in what travels in `direction`, each once, with its pointer.
 pub(super) fn reached<'a>(context: &Context<'a>, direction: Direction) -> Vec<(String, &'a Value)> {

@@ -4,10 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::{Context, FARTHEST, entries, flag, items};
+use super::{Context, FARTHEST};
 use crate::spec::finding::Finding;
 use crate::spec::position::escape;
 use crate::spec::reached::references;
+use crate::spec::value::{entries, flag, items};
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = loops(context);

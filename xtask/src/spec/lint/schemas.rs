@@ -6,11 +6,12 @@ use serde_json::Value;
 
 use super::reach::reached;
 use super::validator::Direction;
-use super::{Context, FARTHEST, entries, flag, items, text};
+use super::{Context, FARTHEST};
 use crate::spec::finding::Finding;
 use crate::spec::index::Object;
 use crate::spec::suggest::did_you_mean;
 use crate::spec::table::Kind;
+use crate::spec::value::{entries, flag, items, text};
 
 /// Pairs of lower and upper bounds.
 const BOUNDS: [(&str, &str); 4] = [

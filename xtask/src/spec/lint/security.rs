@@ -1,10 +1,11 @@
 //! Security requirements name schemes that exist.
 
-use super::{Context, entries, items};
+use super::Context;
 use crate::spec::finding::Finding;
 use crate::spec::position::escape;
 use crate::spec::suggest::did_you_mean;
 use crate::spec::table::Kind;
+use crate::spec::value::{entries, items};
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let known: Vec<&str> = context

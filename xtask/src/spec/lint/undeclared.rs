@@ -3,9 +3,10 @@
 
 use serde_json::Value;
 
-use super::{Context, entries, items};
+use super::Context;
 use crate::spec::position::escape;
 use crate::spec::suggest::did_you_mean;
+use crate::spec::value::{entries, items};
 
 /// A key that no schema declares.
 pub(super) struct Undeclared {

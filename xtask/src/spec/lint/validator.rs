@@ -11,7 +11,7 @@ use jsonschema::{Draft, Registry, ValidationError};
 use serde_json::{Map, Value, json};
 
 use super::schemas::is_pattern;
-use super::{entries, flag, items};
+use crate::spec::value::{entries, flag, items};
 
 /// Which way a value travels: the other way's properties are not required of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,11 +2,12 @@
 
 use serde_json::Value;
 
+use super::Context;
 use super::validator::{Direction, Misfit};
-use super::{Context, text};
 use crate::spec::finding::Finding;
 use crate::spec::index::Object;
 use crate::spec::table::Kind;
+use crate::spec::value::{flag, text};
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -67,7 +68,7 @@ fn choices(context: &Context<'_>, schema: &Object<'_>, findings: &mut Vec<Findin
             "object" => value.is_object(),
             _ => true,
         };
-        let allowed_null = value.is_null() && super::flag(schema.value, "nullable");
+        let allowed_null = value.is_null() && flag(schema.value, "nullable");
         if !fits && !allowed_null {
             let help = match (expected, value) {
                 ("string", Value::Null) => "put it in quotes, or add `nullable: true`",
