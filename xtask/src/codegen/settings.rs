@@ -122,8 +122,9 @@ fn one() -> u64 {
     1
 }
 
+/// Which keys there may be is the table's of [`crate::spec`], which lint holds documents to.
 #[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+#[serde(default, rename_all = "kebab-case")]
 struct Declared {
     package: Option<String>,
     version: Option<String>,
@@ -134,16 +135,12 @@ struct Declared {
     documentation: Option<String>,
     repository: Option<String>,
     rust_version: Option<String>,
-    #[serde(rename = "house-rules")]
-    _house_rules: bool,
     token_env: Option<String>,
     parameters: Map<String, Value>,
     envelope: Option<Envelope>,
     paging: Option<Paging>,
     permissions: Vec<String>,
     example: Option<String>,
-    #[serde(rename = "recipes")]
-    _recipes: Option<String>,
 }
 
 impl Settings {
