@@ -2,12 +2,12 @@
 
 //! The client and its builder.
 
-use crate::resources::sessions::SessionsHandle;
-use crate::resources::sessions::SessionHandle;
-use crate::resources::meetings::MeetingsHandle;
-use crate::resources::meetings::MeetingHandle;
 use std::time::Duration;
+
 use realtimekit_runtime::{Error, Pace, Resource, RetryPolicy, Secret, check};
+
+use crate::resources::meetings::{MeetingHandle, MeetingsHandle};
+use crate::resources::sessions::{SessionHandle, SessionsHandle};
 use crate::types::{AccountId, AppId, MeetingId, SessionId};
 
 /// The client for Cloudflare RealtimeKit. Cheap to clone: clones share one pool of connections.

@@ -3,6 +3,7 @@
 //! Calls below `/meetings/{meeting_id}/active-session`.
 
 use realtimekit_runtime::{Call, Method, Operation, Payload, Resource};
+
 use crate::types::{
     CreatePoll, CreatedPoll, KickParticipants, KickedAll, KickedParticipants,
     MuteAllParticipants, MuteParticipants, MutedAll, MutedParticipants, Session,

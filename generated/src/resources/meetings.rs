@@ -2,13 +2,14 @@
 
 //! Calls below `/meetings`.
 
-use crate::resources::meeting_participants::MeetingParticipantsHandle;
-use crate::resources::meeting_participants::MeetingParticipantHandle;
-use crate::resources::meeting_active_session::MeetingActiveSessionHandle;
 use realtimekit_runtime::{
     Call, Items, Method, Operation, Page, Param, Payload, Resource, Timestamp,
 };
 
+use crate::resources::meeting_active_session::MeetingActiveSessionHandle;
+use crate::resources::meeting_participants::{
+    MeetingParticipantHandle, MeetingParticipantsHandle,
+};
 use crate::types::{
     CreateMeeting, Meeting, MeetingStatus, ParticipantId, ReplaceMeeting, UpdateMeeting,
 };

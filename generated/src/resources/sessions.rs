@@ -2,13 +2,14 @@
 
 //! Calls below `/sessions`.
 
-use crate::resources::sessions_peer_report::SessionsPeerReportHandle;
-use crate::resources::session_participants::SessionParticipantsHandle;
-use crate::resources::session_participants::SessionParticipantHandle;
 use realtimekit_runtime::{
     Call, Items, Method, Operation, Page, Param, Payload, Resource, Timestamp,
 };
 
+use crate::resources::session_participants::{
+    SessionParticipantHandle, SessionParticipantsHandle,
+};
+use crate::resources::sessions_peer_report::SessionsPeerReportHandle;
 use crate::types::{
     ChatDownload, GeneratedSummary, MeetingId, PeerId, Session, SessionSort,
     SessionStatus, SortOrder, SummaryDownload, TranscriptDownload, TranscriptFormat,

@@ -3,6 +3,7 @@
 //! Calls below `/sessions/peer-report/{peer_id}`.
 
 use realtimekit_runtime::{Call, ListStyle, Method, Operation, Payload, Resource};
+
 use crate::types::{Filter, PeerDetails};
 
 /// Calls at `/sessions/peer-report/{peer_id}`.

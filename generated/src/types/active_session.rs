@@ -3,6 +3,7 @@
 //! Types of `active_session`.
 
 use realtimekit_runtime::{Check, Refused, Timestamp, check};
+
 use super::{CustomParticipantId, ParticipantId, PollId};
 
 /// Whom to kick. Give at least one of the two lists; both may be given.

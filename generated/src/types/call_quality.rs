@@ -3,6 +3,7 @@
 //! Types of `call_quality`.
 
 use realtimekit_runtime::Timestamp;
+
 use super::{
     AudioConsumerSummary, AudioProducerSummary, PeerId, VideoConsumerSummary,
     VideoProducerSummary,

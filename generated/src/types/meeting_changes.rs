@@ -3,6 +3,7 @@
 //! Types of `meeting_changes`.
 
 use realtimekit_runtime::{Check, Field, Refused, check};
+
 use super::{AiConfig, MeetingStatus, RecordingConfig};
 
 /// All settings that a meeting shall have from now on. What is left out goes back to what the service

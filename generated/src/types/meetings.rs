@@ -3,6 +3,7 @@
 //! Types of `meetings`.
 
 use realtimekit_runtime::{Check, Field, Refused, Timestamp, check};
+
 use super::{AiConfig, MeetingId, RecordingConfig};
 
 /// Whether a meeting is open: `ACTIVE` can be joined, `INACTIVE` cannot, and starts no session.

@@ -3,6 +3,7 @@
 //! Types of `participants`.
 
 use realtimekit_runtime::{Check, Field, Secret, Timestamp};
+
 use super::{CustomParticipantId, ParticipantId, PresetId};
 
 /// Somebody who is enrolled in a meeting.

@@ -3,6 +3,7 @@
 //! Types of `peer_report`.
 
 use realtimekit_runtime::Timestamp;
+
 use super::{CallQuality, CustomParticipantId, PeerEvent, PeerId, SessionId, UserId};
 
 /// One peer of a session, with the report on its device, network and call.

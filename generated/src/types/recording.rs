@@ -3,6 +3,7 @@
 //! Types of `recording`.
 
 use realtimekit_runtime::{Check, Field, Refused, Secret, check};
+
 use super::{AudioConfig, StorageConfig, VideoConfig};
 
 /// How sessions of a meeting are recorded.

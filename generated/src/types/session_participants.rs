@@ -3,6 +3,7 @@
 //! Types of `session_participants`.
 
 use realtimekit_runtime::Timestamp;
+
 use super::{CustomParticipantId, ParticipantId, PeerEventId, PeerId, SessionId, UserId};
 
 /// What a list of a session's participants is sorted by: `joinedAt` by when they joined, `duration` by

@@ -3,6 +3,7 @@
 //! Types of `sessions`.
 
 use realtimekit_runtime::Timestamp;
+
 use super::{AppId, MeetingId, SessionId};
 
 /// One live run of a meeting, going on or past.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::visit::{self, Visit};
-use syn::{File, Item};
+use syn::{File, Ident, Item};
 
 use super::document::schemas;
 use super::facts::Facts;
@@ -99,7 +99,10 @@ pub fn code(
         let about = format!(" Types of `{file}`.");
         let mut body = parse(quote!(#![doc = #about]))?;
         body.items = items;
-        let body = with_imports(body, &homes, Some(&file))?;
+        let body = with_imports(body, |name| {
+            let elsewhere = homes.get(name).filter(|home| **home != file);
+            elsewhere.map(|_| "super".to_owned())
+        })?;
         code.insert(format!("src/types/{file}.rs"), body);
     }
     let resource_files = resources::resources(emission);
@@ -108,8 +111,12 @@ pub fn code(
     for handle in emission.tree.handles.iter().skip(1) {
         handles.insert(handle.name.clone(), handle.file.clone());
     }
+    let module = |name: &str, file: &str| match handles.get(name) {
+        Some(home) => (home != file).then(|| format!("crate::resources::{home}")),
+        None => homes.get(name).map(|_| "crate::types".to_owned()),
+    };
     for (file, body) in resource_files {
-        let body = imports_of_resource(body, &homes, &handles, &file)?;
+        let body = with_imports(parse(body)?, |name| module(name, &file))?;
         code.insert(format!("src/resources/{file}.rs"), body);
     }
     code.insert(
@@ -119,7 +126,7 @@ pub fn code(
             &resource_names,
         ))?,
     );
-    let client = imports_of_resource(client::client(emission), &homes, &handles, "")?;
+    let client = with_imports(parse(client::client(emission))?, |name| module(name, ""))?;
     code.insert("src/client.rs".to_owned(), client);
     let library = parse(manifest::library(emission))?;
     code.insert("src/lib.rs".to_owned(), library);
@@ -165,65 +172,46 @@ fn modules(about: &str, names: &[String]) -> TokenStream {
     quote!(#![doc = #about] #(pub mod #names;)*)
 }
 
-/// Adds the imports of types, of the runtime, and of serde.
-fn with_imports(
-    mut parsed: File,
-    homes: &BTreeMap<String, String>,
-    file: Option<&str>,
-) -> Result<File, Problems> {
-    let used = names(&parsed);
-    let own = |name: &&String| homes.get(*name).map(String::as_str) == file;
-    let types: Vec<_> = used
-        .iter()
-        .filter(|name| homes.contains_key(*name) && !own(name))
-        .map(|name| format_ident!("{name}"))
-        .collect();
-    let from = if file.is_some() {
-        quote!(super)
-    } else {
-        quote!(crate::types)
-    };
-    let types = (!types.is_empty()).then(|| quote!(use #from::{#(#types),*};));
-    let runtime: Vec<_> = RUNTIME
-        .iter()
-        .filter(|name| used.contains(**name))
-        .copied()
-        .map(|name| format_ident!("{name}"))
-        .collect();
-    let runtime = (!runtime.is_empty()).then(|| quote!(use realtimekit_runtime::{#(#runtime),*};));
-    let serde: Vec<_> = ["Deserialize", "Serialize"]
-        .into_iter()
-        .filter(|name| used.contains(*name))
-        .map(|name| format_ident!("{name}"))
-        .collect();
-    let serde = (!serde.is_empty()).then(|| quote!(use serde::{#(#serde),*};));
-    let duration = used.contains("Duration").then(|| {
-        quote!(
-            use std::time::Duration;
-        )
+/// Adds the imports of what a file names: of the runtime and its like, and of this crate where `own` knows the module.
+fn with_imports(mut parsed: File, own: impl Fn(&str) -> Option<String>) -> Result<File, Problems> {
+    let mut imports: BTreeMap<(Group, String), Vec<Ident>> = BTreeMap::new();
+    for name in names(&parsed) {
+        let foreign = match name.as_str() {
+            "Duration" => Some("std::time"),
+            "Deserialize" | "Serialize" => Some("serde"),
+            name if RUNTIME.contains(&name) => Some("realtimekit_runtime"),
+            _ => None,
+        };
+        for module in foreign.map(str::to_owned).into_iter().chain(own(&name)) {
+            let import = imports.entry((Group::of(&module), module)).or_default();
+            import.push(format_ident!("{name}"));
+        }
+    }
+    let imports = imports.iter().map(|((_, module), names)| {
+        let module = module.split("::").map(|part| format_ident!("{part}"));
+        quote!(use #(#module)::*::{#(#names),*};)
     });
-    let imports: File = parse(quote!(#duration #runtime #serde #types))?;
+    let imports: File = parse(quote!(#(#imports)*))?;
     parsed.items.splice(0..0, imports.items);
     Ok(parsed)
 }
 
-fn imports_of_resource(
-    body: TokenStream,
-    homes: &BTreeMap<String, String>,
-    handles: &BTreeMap<String, String>,
-    file: &str,
-) -> Result<File, Problems> {
-    let mut parsed = with_imports(parse(body)?, homes, None)?;
-    let used = names(&parsed);
-    for (handle, home) in handles {
-        if home != file && used.contains(handle) {
-            let (home, handle) = (format_ident!("{home}"), format_ident!("{handle}"));
-            parsed
-                .items
-                .insert(0, syn::parse_quote!(use crate::resources::#home::#handle;));
+/// Where an import comes from, in the order in which they are printed.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Group {
+    Std,
+    Crates,
+    Own,
+}
+
+impl Group {
+    fn of(path: &str) -> Self {
+        match path.split("::").next() {
+            Some("std") => Self::Std,
+            Some("crate" | "super") => Self::Own,
+            _ => Self::Crates,
         }
     }
-    Ok(parsed)
 }
 
 /// The names that a file must know: where its paths start, and what it derives. What stands in a macro stands in an item
@@ -279,16 +267,23 @@ fn format_file(mut file: File) -> String {
     format!("// {HEADER}\n\n{}", spaced(&prettyplease::unparse(&file)))
 }
 
-/// Puts an empty line between items and between methods, which the printer does not.
+/// Puts an empty line between items, between methods and between groups of imports, which the printer does not.
 fn spaced(code: &str) -> String {
     let mut out = String::with_capacity(code.len() + code.len() / 16);
     let mut previous = "";
+    let mut imported: Option<Group> = None;
     for line in code.lines() {
         let behind_docs =
             previous.starts_with("//!") && !line.starts_with("//!") && !line.is_empty();
-        if behind_docs || (ends_item(previous) && starts_item(line, previous)) {
+        let import = line.strip_prefix("use ").map(Group::of);
+        let apart = match (imported, import) {
+            (Some(before), Some(now)) => before != now,
+            _ => behind_docs || (ends_item(previous) && starts_item(line, previous)),
+        };
+        if apart {
             out.push('\n');
         }
+        imported = import.or(imported);
         out.push_str(line);
         out.push('\n');
         previous = line;
@@ -304,10 +299,10 @@ fn ends_item(line: &str) -> bool {
     (indent == 0 || (indent == 4 && !word.ends_with(';'))) && closes && !word.starts_with("//")
 }
 
-/// Whether a line starts another item, other than one more of a list of imports or modules.
+/// Whether a line starts another item, other than one more of a list of modules.
 fn starts_item(line: &str, previous: &str) -> bool {
     let word = line.trim_start();
-    let list = ["use ", "mod ", "pub mod ", "pub use "];
+    let list = ["mod ", "pub mod ", "pub use "];
     let listed = |line: &str| list.iter().any(|start| line.starts_with(start));
     let between = listed(word) && listed(previous);
     !(word.is_empty() || word.starts_with('}') || between)
