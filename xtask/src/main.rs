@@ -1,8 +1,10 @@
 //! The command line of the workbench and nothing else.
 
 use std::io::{self, IsTerminal};
+use std::panic::resume_unwind;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::thread;
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, Parser, Subcommand};
@@ -125,12 +127,15 @@ enum Outcome {
     SomethingToDo,
 }
 
+/// Schemas may refer to one another thousands of times on end, and are followed in as many steps down.
+const STACK: usize = 256 << 20;
+
 fn main() -> ExitCode {
-    let outcome = match Cli::parse().command {
-        Command::Codegen(arguments) => codegen(&arguments),
-        Command::Lint(source) => lint(&source),
-        Command::Review(arguments) => review(&arguments),
-        Command::Drift(arguments) => drift(&arguments),
+    let command = Cli::parse().command;
+    let worker = thread::Builder::new().stack_size(STACK);
+    let outcome = match worker.spawn(move || run(command)) {
+        Ok(worker) => worker.join().unwrap_or_else(|panic| resume_unwind(panic)),
+        Err(error) => Err(error).context("cannot start a thread"),
     };
     match outcome {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
@@ -139,6 +144,15 @@ fn main() -> ExitCode {
             tell(&format!("error: {error:#}\n"));
             ExitCode::from(2)
         }
+    }
+}
+
+fn run(command: Command) -> Result<Outcome> {
+    match command {
+        Command::Codegen(arguments) => codegen(&arguments),
+        Command::Lint(source) => lint(&source),
+        Command::Review(arguments) => review(&arguments),
+        Command::Drift(arguments) => drift(&arguments),
     }
 }
 

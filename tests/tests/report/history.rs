@@ -264,6 +264,31 @@ fn what_no_crate_can_be_made_of_is_judged_on_the_wire() {
 }
 
 #[test]
+fn schemas_that_lead_to_one_another_thousands_of_times_are_followed() {
+    const LONG: usize = 3_000;
+    let repository = repository();
+    let document = |last: &str| {
+        let start = "openapi: 3.0.3\ninfo: {title: Far, version: '1'}\npaths:\n  /far:\n    get:\n      operationId: far\n      responses: {'200': {description: Done., content: {application/json: {schema: {$ref: '#/components/schemas/S0'}}}}}\ncomponents:\n  schemas:\n";
+        let next = (0..LONG).map(|at| {
+            format!(
+                "    S{at}: {{properties: {{next: {{$ref: '#/components/schemas/S{}'}}}}}}\n",
+                at + 1
+            )
+        });
+        format!(
+            "{start}{}    S{LONG}: {{type: {last}}}\n",
+            next.collect::<String>()
+        )
+    };
+    fs::write(repository.path().join("old.yaml"), document("string")).unwrap();
+    fs::write(repository.path().join("new.yaml"), document("integer")).unwrap();
+    let files = ["--from", "old.yaml", "--to", "new.yaml", "--wire-only"];
+    let (code, said) = review(repository.path(), &files);
+    assert_eq!(code, 1, "{said}");
+    assert!(said.contains("read by far"), "{said}");
+}
+
+#[test]
 fn what_keeps_it_from_judging_is_annotated() {
     let repository = repository();
     let at = repository.path();

@@ -73,7 +73,7 @@ impl Change {
     ) -> Self {
         let pointer = difference.head.as_ref().or(difference.base.as_ref());
         let pointer = pointer.cloned().unwrap_or_default();
-        let place = difference.head.as_ref().unwrap_or(&difference.parent);
+        let place = difference.place();
         let revision = if difference.head.is_some() {
             head
         } else {

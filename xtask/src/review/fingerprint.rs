@@ -1,13 +1,12 @@
 //! Fingerprints of changes: what an approval is for.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use super::rules::{self, Rule};
 use super::view::Revision;
 use super::walk::Difference;
+use crate::spec::reached::reached;
 use crate::spec::unescape;
 
 /// Keys that hold words, examples and sources.
@@ -76,33 +75,10 @@ pub fn content(difference: &Difference, head: Revision) -> Value {
     let Some(node) = head.at(place.strip_suffix("/type").unwrap_or(place)) else {
         return Value::Null;
     };
-    let mut components = BTreeMap::new();
-    gather(node.value, head, &mut components);
-    let components: Map<String, Value> = components.into_iter().collect();
+    let components = reached(&head.spec.document, [node.value]);
+    let components = components.into_iter();
+    let components: Map<String, Value> = components.map(|(at, value)| (at, facts(value))).collect();
     json!([facts(node.value), components])
-}
-
-fn gather(value: &Value, head: Revision, components: &mut BTreeMap<String, Value>) {
-    match value {
-        Value::Object(fields) => {
-            for (key, value) in fields {
-                let target = value.as_str().filter(|_| key == "$ref");
-                let Some(pointer) = target.and_then(|text| text.strip_prefix('#')) else {
-                    gather(value, head, components);
-                    continue;
-                };
-                if let Some(node) = head
-                    .at(pointer)
-                    .filter(|_| !components.contains_key(pointer))
-                {
-                    components.insert(pointer.to_owned(), facts(node.value));
-                    gather(node.value, head, components);
-                }
-            }
-        }
-        Value::Array(items) => items.iter().for_each(|item| gather(item, head, components)),
-        _ => {}
-    }
 }
 
 /// The same value with its keys in order: how a document is laid out is nothing to a fingerprint.

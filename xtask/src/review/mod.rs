@@ -196,17 +196,13 @@ fn judged(
     };
     let rule = rules::SIGNATURE_UNEXPLAINED;
     changes.extend(unexplained(rule, attribution.unexplained, head));
-    for (at, ((difference, reach), items)) in found
-        .differences
-        .iter()
-        .zip(attribution.explained)
-        .enumerate()
-    {
+    for ((difference, reach), items) in found.differences.iter().zip(attribution.explained) {
         if is_consequence(difference, &items, base, head) {
             continue;
         }
         let mut change = Change::of(difference, reach, items, base, head);
-        if difference.rule == rules::SOURCE_CHANGED && provenance::is_alone(at, &told, head) {
+        if difference.rule == rules::SOURCE_CHANGED && provenance::is_alone(difference, &told, head)
+        {
             change.message.push_str(", and no fact with it");
         }
         changes.push(change);

@@ -18,8 +18,7 @@ pub fn check(differences: &[&Difference], base: Revision, head: Revision) -> Vec
         .iter()
         .filter(|difference| is_fact(difference.rule))
     {
-        let place = difference.head.as_ref().unwrap_or(&difference.parent);
-        let Some(owner) = owner(head, place) else {
+        let Some(owner) = owner(head, difference.place()) else {
             continue;
         };
         let old = difference.base.as_deref().unwrap_or(&owner);
@@ -45,20 +44,14 @@ pub fn check(differences: &[&Difference], base: Revision, head: Revision) -> Vec
     owners.into_iter().map(finding).collect()
 }
 
-/// Whether the sources of `differences[at]` changed and nothing else that they vouch for.
-pub fn is_alone(at: usize, differences: &[&Difference], head: Revision) -> bool {
-    let place = |difference: &Difference| {
-        let place = difference.head.as_ref().unwrap_or(&difference.parent);
-        owner(head, place)
-    };
-    let Some(sources) = differences.get(at) else {
-        return false;
-    };
+/// Whether these sources changed and nothing else that they vouch for.
+pub fn is_alone(sources: &Difference, differences: &[&Difference], head: Revision) -> bool {
     let own = sources.head.as_ref().or(sources.base.as_ref());
     let own = own.and_then(|pointer| pointer.strip_suffix(&format!("/{KEY}")));
-    let vouches =
-        |difference: &&&Difference| is_fact(difference.rule) && place(difference).as_deref() == own;
-    !differences.iter().any(|difference| vouches(&difference))
+    let vouched = |difference: &&Difference| {
+        is_fact(difference.rule) && owner(head, difference.place()).as_deref() == own
+    };
+    !differences.iter().any(vouched)
 }
 
 fn is_fact(rule: &Rule) -> bool {

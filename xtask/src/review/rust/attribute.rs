@@ -14,6 +14,7 @@ use crate::review::verdict::Bump;
 use crate::review::version::POINTER as VERSION;
 use crate::review::view::Revision;
 use crate::review::walk::Difference;
+use crate::spec::reached::reached;
 
 /// What explains what.
 pub struct Attribution {
@@ -409,11 +410,8 @@ impl Reached<'_> {
         let key = (side, format!("{pointer}/"));
         let documents = self.documents;
         self.known.entry(key).or_insert_with(|| {
-            let mut found = BTreeSet::new();
-            if let Some(document) = documents.get(side) {
-                collect(*document, pointer, &mut found);
-            }
-            found
+            let document = documents.get(side);
+            document.map_or_else(BTreeSet::new, |document| referred(*document, pointer))
         })
     }
 
@@ -422,56 +420,24 @@ impl Reached<'_> {
         let key = (side, container(pointer).to_owned());
         let documents = self.documents;
         self.known.entry(key).or_insert_with_key(|(side, pointer)| {
-            let mut found = BTreeSet::new();
-            if let Some(document) = documents.get(*side) {
-                collect(*document, pointer, &mut found);
-            }
-            found
+            let document = documents.get(*side);
+            document.map_or_else(BTreeSet::new, |document| referred(*document, pointer))
         })
     }
 }
 
 /// Whether an operation refers to a component, however far on.
 pub fn is_used(document: Revision, pointer: &str) -> bool {
-    let mut found = BTreeSet::new();
-    collect(document, "/paths", &mut found);
-    found.contains(pointer)
+    referred(document, "/paths").contains(pointer)
 }
 
-fn collect(document: Revision, pointer: &str, found: &mut BTreeSet<String>) {
-    let Some(node) = document.at(pointer) else {
-        return;
-    };
-    let mut references = Vec::new();
-    texts(node.value, &mut references);
+/// What the node at `pointer` refers to, however far on.
+fn referred(document: Revision, pointer: &str) -> BTreeSet<String> {
     // An operation has the parameters of its path.
-    if let Some((path, _)) = pointer.rsplit_once('/')
-        && path.starts_with("/paths/")
-        && let Some(parameters) = document.at(&format!("{path}/parameters"))
-    {
-        texts(parameters.value, &mut references);
-    }
-    for reference in references {
-        if found.insert(reference.to_owned()) {
-            collect(document, reference, found);
-        }
-    }
-}
-
-/// Every reference in a value, as a pointer.
-fn texts<'v>(value: &'v Value, found: &mut Vec<&'v str>) {
-    match value {
-        Value::Object(fields) => {
-            for (key, value) in fields {
-                match value {
-                    Value::String(text) if key == "$ref" => {
-                        found.extend(text.strip_prefix('#'));
-                    }
-                    value => texts(value, found),
-                }
-            }
-        }
-        Value::Array(items) => items.iter().for_each(|item| texts(item, found)),
-        _ => {}
-    }
+    let path = pointer.rsplit_once('/').map(|(path, _)| path);
+    let path = path.filter(|path| path.starts_with("/paths/"));
+    let parameters = path.and_then(|path| document.at(&format!("{path}/parameters")));
+    let from = document.at(pointer).into_iter().chain(parameters);
+    let found = reached(&document.spec.document, from.map(|node| node.value));
+    found.into_keys().collect()
 }

@@ -53,6 +53,11 @@ pub struct Difference {
 }
 
 impl Difference {
+    /// Where it stands at the head, or stood.
+    pub fn place(&self) -> &str {
+        self.head.as_deref().unwrap_or(&self.parent)
+    }
+
     /// What it means where it is sent and where it is read.
     pub fn wires(&self) -> [Wire; 2] {
         let by_rule = match self.rule.about {
