@@ -24,7 +24,7 @@ fn on_every_operation(
     change: impl Fn(ClientBuilder) -> ClientBuilder + Sync,
     try_it: impl Fn(&Stage, &Subject) -> Vec<String> + Sync,
 ) {
-    let chosen = std::env::var("OPERATION").unwrap_or_default();
+    let chosen = chosen("OPERATION", CASES.iter().map(|case| case.operation));
     let next = AtomicUsize::new(0);
     let wrong = Mutex::new(Vec::new());
     let threads = thread::available_parallelism().map_or(2, usize::from);
@@ -54,12 +54,27 @@ fn on_every_operation(
     );
 }
 
-/// The faults of the table; `FAULT` in the environment chooses some of them, as `OPERATION` does with operations.
-fn faults() -> impl Iterator<Item = &'static Fault> {
-    let chosen = std::env::var("FAULT").unwrap_or_default();
-    FAULTS
-        .iter()
-        .filter(move |fault| fault.name.contains(&chosen))
+/// The faults that are called like this; `FAULT` in the environment chooses some of them, as `OPERATION` does with
+/// operations.
+fn faults(like: &str) -> Vec<&'static Fault> {
+    let chosen = chosen("FAULT", FAULTS.iter().map(|fault| fault.name));
+    let faults = FAULTS.iter().filter(|fault| fault.name.contains(like));
+    let faults: Vec<_> = faults.collect();
+    assert!(!faults.is_empty(), "no fault is called like `{like}`");
+    faults
+        .into_iter()
+        .filter(|fault| fault.name.contains(&chosen))
+        .collect()
+}
+
+/// What a variable of the environment chooses of these names: some of them at least, or the test would prove nothing.
+fn chosen<'n>(variable: &str, mut names: impl Iterator<Item = &'n str>) -> String {
+    let chosen = std::env::var(variable).unwrap_or_default();
+    assert!(
+        names.any(|name| name.contains(&chosen)),
+        "{variable}={chosen} chooses nothing"
+    );
+    chosen
 }
 
 fn case(operation: &str) -> Case {
@@ -71,9 +86,11 @@ fn case(operation: &str) -> Case {
 
 #[test]
 fn every_operation_ends_rightly_under_every_fault() {
+    let faults = faults("");
     on_every_operation(in_trial, |stage, subject| {
         let well = stage.well(subject.case).unwrap();
-        faults()
+        faults
+            .iter()
             .flat_map(|fault| {
                 let wrong = trial(stage, subject, fault, &well).into_iter();
                 wrong.map(|what| format!("{}: {what}", fault.name))
@@ -86,8 +103,10 @@ fn every_operation_ends_rightly_under_every_fault() {
 #[test]
 fn nothing_is_repeated_where_that_is_switched_off() {
     let off = |builder| in_trial(builder).retry(RetryPolicy::off());
+    let faults = faults("");
     on_every_operation(off, |stage, subject| {
-        faults()
+        faults
+            .iter()
             .filter_map(|fault| {
                 let acts = (fault.acts)(subject);
                 let least = usize::from(!acts.is_empty());
@@ -103,9 +122,10 @@ fn nothing_is_repeated_where_that_is_switched_off() {
 #[test]
 fn a_paced_client_comes_to_an_end_whatever_it_is_told() {
     let paced = |builder| in_trial(builder).pace(Pace::default());
+    let faults = faults("429");
     on_every_operation(paced, |stage, subject| {
-        faults()
-            .filter(|fault| fault.name.contains("429"))
+        faults
+            .iter()
             .filter_map(|fault| {
                 let played = stage.play(subject.case, (fault.acts)(subject));
                 Some(format!("{}: {}", fault.name, played.err()?))
@@ -143,9 +163,10 @@ fn settings_beyond_all_sense_do_no_harm() {
         }),
     ];
     let subject = Subject::new(case("get_meeting"));
+    let faults = faults("then right");
     for (name, change) in settings {
         let stage = Stage::new(change).unwrap();
-        for fault in faults().filter(|fault| fault.name.contains("then right")) {
+        for fault in &faults {
             if let Err(why) = stage.play(subject.case, (fault.acts)(&subject)) {
                 assert_eq!(why, HANGS, "{name}, {}", fault.name);
             }
@@ -219,9 +240,10 @@ fn an_endless_answer_is_not_taken_whole() {
 #[test]
 fn a_redirect_that_is_followed_carries_no_token() {
     let follows = |builder| in_trial(builder).http_client(reqwest::Client::new());
+    let faults = faults("redirect");
     on_every_operation(follows, |stage, subject| {
-        faults()
-            .filter(|fault| fault.name.contains("redirect"))
+        faults
+            .iter()
             .filter_map(|fault| {
                 let played = stage.play(subject.case, (fault.acts)(subject)).unwrap();
                 let heard = played.elsewhere.requests.concat();
