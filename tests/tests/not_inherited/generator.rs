@@ -1,4 +1,4 @@
-//! Rows that show in what the generator says and emits, with plain progenitor on the same document beside it.
+//! What shows in what the generator says and emits, with plain progenitor on the same document beside it.
 
 use std::panic::catch_unwind;
 

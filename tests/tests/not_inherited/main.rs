@@ -1,8 +1,8 @@
-//! What progenitor 0.15.1 does that the client must not inherit: one test for each row of the design's table, named
-//! after what we do instead. Each one fails with progenitor's behaviour.
+//! What plain progenitor 0.15.1 does that the client must not inherit from it: one test for each such thing, named after
+//! what we do instead. Each one fails with progenitor's behaviour.
 //!
-//! `wire` holds the rows that show on a socket, `types` those that show in the emitted types, `generator` those that
-//! show in what the generator says and emits; there plain progenitor runs on the same document, for comparison.
+//! `wire` holds what shows on a socket, `types` what shows in the emitted types, `generator` what shows in what the
+//! generator says and emits; there plain progenitor runs on the same document, for comparison.
 
 mod generator;
 mod types;

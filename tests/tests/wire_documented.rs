@@ -102,7 +102,7 @@ async fn add_a_participant() {
 ///     --header "Content-Type: application/json" --data '{ "status": "INACTIVE" }'
 /// ```
 ///
-/// It shows no answer, so one of the fragment's examples is given.
+/// It shows no answer, so one of the examples in `spec/` is given.
 #[tokio::test]
 async fn close_a_meeting() {
     let server = server([Answer::json(example("update_meeting.response").to_string())]);

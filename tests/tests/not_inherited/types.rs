@@ -1,4 +1,4 @@
-//! Rows that show in the emitted types.
+//! What shows in the emitted types.
 
 use realtimekit::Client;
 use realtimekit::types::{

@@ -1,4 +1,4 @@
-//! Rows that show on a socket.
+//! What shows on a socket.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
