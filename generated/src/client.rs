@@ -82,6 +82,19 @@ impl Client {
 }
 
 /// Builds a [`Client`].
+///
+/// ```no_run
+/// use std::time::Duration;
+///
+/// # fn example() -> Result<(), realtimekit::Error> {
+/// let client = realtimekit::Client::builder()
+///     .token("token")
+///     .account_id("account_id")
+///     .app_id("app_id")
+///     .timeout(Duration::from_secs(10))
+///     .build()?;
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder {

@@ -29,6 +29,8 @@ struct Carried<'a> {
     ty: syn::Type,
     schema: serde_json::Value,
     description: String,
+    /// A value in an example.
+    example: String,
 }
 
 /// The tokens of `src/client.rs`.
@@ -136,6 +138,7 @@ fn carried<'a>(emission: &'a Emission) -> Vec<Carried<'a>> {
                 ty: parameter.ty.clone(),
                 schema: parameter.schema.clone(),
                 description: parameter.description.clone(),
+                example: emission.examples.argument(parameter),
             })
         })
         .collect()
@@ -179,6 +182,22 @@ fn from_env_example(emission: &Emission, carried: &[Carried]) -> String {
     }
     lines.push(END.to_owned());
     lines.join("\n")
+}
+
+fn builder_example(emission: &Emission, carried: &[Carried]) -> String {
+    let mut demanded = Vec::new();
+    if emission.settings.base_url.is_none() {
+        demanded.push(".base_url(\"https://api.example.com\")".to_owned());
+    }
+    if emission.settings.token_required {
+        demanded.push(".token(\"token\")".to_owned());
+    }
+    demanded.extend(
+        carried
+            .iter()
+            .map(|own| format!(".{}({})", own.field, own.example)),
+    );
+    emission.examples.builder(demanded)
 }
 
 fn env_docs(emission: &Emission, carried: &[Carried]) -> Vec<syn::Attribute> {
@@ -300,8 +319,11 @@ fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> To
             "The address of the service; the document names none, so it must be given.".to_owned()
         }
     });
+    let example = words::example("no_run", &builder_example(emission, carried));
     quote! {
         /// Builds a [`Client`].
+        ///
+        #(#example)*
         #[derive(Clone, Debug)]
         #[must_use = "a builder does nothing until `build` is called"]
         pub struct ClientBuilder {

@@ -106,6 +106,20 @@ impl Examples<'_> {
         )
     }
 
+    /// How to build a client: with these setters, which it demands, and a limit of one's own.
+    pub fn builder(&self, demanded: Vec<String>) -> String {
+        let (imports, demanded) = self.imported(demanded);
+        let module = self.module;
+        format!(
+            "use std::time::Duration;\n\n{imports}# fn example() -> Result<(), {module}::Error> {{\n\
+             let client = {module}::Client::builder()\n    {}.timeout(Duration::from_secs(10))\n    .build()?;\n{END}",
+            demanded
+                .iter()
+                .map(|setter| format!("{setter}\n    "))
+                .collect::<String>(),
+        )
+    }
+
     /// Types by their own names, and the import that makes them known.
     fn imported(&self, parts: Vec<String>) -> (String, Vec<String>) {
         let prefix = format!("{}::types::", self.module);
@@ -144,7 +158,8 @@ impl Examples<'_> {
         parts
     }
 
-    fn argument(&self, parameter: &Parameter) -> String {
+    /// A value for a parameter.
+    pub fn argument(&self, parameter: &Parameter) -> String {
         match parameter.list {
             Some(ListStyle::Comma | ListStyle::Repeat) => {
                 let items = parameter.schema.get("items").unwrap_or(&Value::Null);
