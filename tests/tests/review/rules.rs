@@ -47,7 +47,7 @@ const OWN: [&str; 4] = [
 ];
 
 #[test]
-fn every_rule_has_a_case_for_each_side() {
+fn every_rule_has_a_case_for_each_of_its_verdicts() {
     let cases = all();
     let told: BTreeSet<(&str, &str)> = cases
         .iter()

@@ -6,21 +6,9 @@ use sha2::{Digest, Sha256};
 use super::rules::{self, Rule};
 use super::view::Revision;
 use super::walk::Difference;
+use super::words::are_for_readers;
 use crate::spec::reached::reached;
 use crate::spec::unescape;
-
-/// Keys that hold words, examples and sources.
-const WORDS: [&str; 9] = [
-    "description",
-    "summary",
-    "title",
-    "example",
-    "examples",
-    "externalDocs",
-    "x-source",
-    "x-deviation",
-    "x-recommended",
-];
 
 /// Twelve digits that stand for a change: other digits as soon as rule, place or values are others.
 pub fn fingerprint(rule: &Rule, place: &str, before: &Value, after: &Value) -> String {
@@ -43,7 +31,7 @@ fn without_words(value: &Value, holds_names: bool) -> Value {
         Value::Object(fields) => {
             let kept = fields
                 .iter()
-                .filter(|(key, _)| holds_names || !WORDS.contains(&key.as_str()));
+                .filter(|(key, _)| holds_names || !are_for_readers(key));
             // a property may be called `description`
             let below = kept.map(|(key, value)| {
                 let holds_names = key == "properties" && !holds_names;

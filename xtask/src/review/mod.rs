@@ -19,6 +19,7 @@ pub mod verdict;
 pub mod version;
 pub mod view;
 pub mod walk;
+pub mod words;
 
 use std::sync::OnceLock;
 use std::thread;

@@ -7,9 +7,7 @@ use super::rules::{self, About, Rule};
 use super::verdict::Wire;
 use super::view::Revision;
 use super::walk::Difference;
-
-/// The key that names the sources.
-const KEY: &str = "x-source";
+use super::words::SOURCES;
 
 /// One finding for everything that has sources and of which facts changed while the sources did not.
 pub fn check(differences: &[&Difference], base: Revision, head: Revision) -> Vec<Change> {
@@ -24,7 +22,7 @@ pub fn check(differences: &[&Difference], base: Revision, head: Revision) -> Vec
         let old = difference.base.as_deref().unwrap_or(&owner);
         let old = self::owner(base, old).or_else(|| self::owner(base, &owner));
         let sources = |revision: Revision, pointer: &str| {
-            let node = revision.at(&format!("{pointer}/{KEY}"))?;
+            let node = revision.at(&format!("{pointer}/{SOURCES}"))?;
             Some(node.value.to_string())
         };
         let before = old.and_then(|old| sources(base, &old));
@@ -37,7 +35,7 @@ pub fn check(differences: &[&Difference], base: Revision, head: Revision) -> Vec
         let name = name(head, &owner);
         let facts = if count == 1 { "a fact" } else { "facts" };
         let message = format!("{facts} of `{name}` changed, and its sources did not");
-        let pointer = format!("{owner}/{KEY}");
+        let pointer = format!("{owner}/{SOURCES}");
         let at = head.spec.position(&pointer);
         Change::of_house(rules::SOURCE_UNCHANGED, message, pointer, at)
     };
@@ -47,7 +45,7 @@ pub fn check(differences: &[&Difference], base: Revision, head: Revision) -> Vec
 /// Whether these sources changed and nothing else that they vouch for.
 pub fn is_alone(sources: &Difference, differences: &[&Difference], head: Revision) -> bool {
     let own = sources.head.as_ref().or(sources.base.as_ref());
-    let own = own.and_then(|pointer| pointer.strip_suffix(&format!("/{KEY}")));
+    let own = own.and_then(|pointer| pointer.strip_suffix(&format!("/{SOURCES}")));
     let vouched = |difference: &&Difference| {
         is_fact(difference.rule) && owner(head, difference.place()).as_deref() == own
     };
@@ -73,7 +71,7 @@ fn owner(revision: Revision, pointer: &str) -> Option<String> {
     loop {
         if revision
             .at(above)
-            .is_some_and(|node| node.get(KEY).is_some())
+            .is_some_and(|node| node.get(SOURCES).is_some())
         {
             return Some(above.to_owned());
         }

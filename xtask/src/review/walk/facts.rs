@@ -5,12 +5,8 @@ use serde_json::Value;
 use super::super::fingerprint::stable;
 use super::super::rules::{self, Rule};
 use super::super::view::Node;
+use super::super::words::{SOURCES, are_examples, are_words};
 use super::{Difference, Sides, Walk};
-
-/// Keys that hold words.
-const WORDS: [&str; 4] = ["summary", "description", "title", "externalDocs"];
-/// Keys that hold examples.
-const EXAMPLES: [&str; 2] = ["example", "examples"];
 
 impl<'a> Walk<'a> {
     /// Something that stands at both revisions and differs.
@@ -190,10 +186,9 @@ impl<'a> Walk<'a> {
         }
         for key in keys.into_iter().filter(|key| wanted(key)) {
             let rule = match key {
-                key if WORDS.contains(&key) => rules::DESCRIPTION_CHANGED,
-                key if EXAMPLES.contains(&key) => rules::EXAMPLE_CHANGED,
-                "x-source" => rules::SOURCE_CHANGED,
-                "x-deviation" => rules::DESCRIPTION_CHANGED,
+                SOURCES => rules::SOURCE_CHANGED,
+                key if are_words(key) => rules::DESCRIPTION_CHANGED,
+                key if are_examples(key) => rules::EXAMPLE_CHANGED,
                 key if key.starts_with("x-") => rules::EXTENSION_CHANGED,
                 _ => continue,
             };

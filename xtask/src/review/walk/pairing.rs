@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use super::super::view::{Node, Revision, View};
+use super::super::words::are_for_readers;
 use super::Walk;
 
 /// A thing with its name.
@@ -140,8 +141,8 @@ impl<'a> Walk<'a> {
                         list.sort_by_key(ToString::to_string);
                         Value::Array(list)
                     }
-                    "allOf" | "description" | "title" | "example" | "externalDocs" => continue,
-                    key if key.starts_with("x-") => continue,
+                    "allOf" => continue,
+                    key if key.starts_with("x-") || are_for_readers(key) => continue,
                     _ => below.value.clone(),
                 };
                 merge(&mut sorted, key, value);
