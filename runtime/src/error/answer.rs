@@ -61,13 +61,15 @@ impl Tried {
     }
 }
 
-/// Cloudflare's id of the request, which is short and plain. Whatever else is sent under its name is left out, for it is
-/// printed, and a server may send back what it was sent.
+/// Cloudflare's id of the request: hex digits, and the code of a place. Whatever else is sent under its name is left out,
+/// for it is printed, and a server may send back what it was sent, or the same in base64.
 pub(crate) fn ray_id<'h>(headers: &'h HeaderMap, secrets: &[&str]) -> Option<&'h str> {
     let ray_id = headers.get("cf-ray")?.to_str().ok()?;
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
-    let is_secret = redact(ray_id, secrets) != ray_id;
-    (ray_id.len() <= 36 && ray_id.bytes().all(is_plain) && !is_secret).then_some(ray_id)
+    let (number, place) = ray_id.split_once('-').unwrap_or((ray_id, ""));
+    let is_number =
+        (1..=16).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_place = place.len() <= 4 && place.bytes().all(|byte| byte.is_ascii_uppercase());
+    (is_number && is_place && redact(ray_id, secrets) == ray_id).then_some(ray_id)
 }
 
 impl fmt::Debug for Origin {

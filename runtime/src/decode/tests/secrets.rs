@@ -24,6 +24,26 @@ fn a_token_that_comes_back_is_not_told_wherever_it_stands() {
     }
 }
 
+/// Base64 is as plain as an id, and says as much as what is in it.
+#[test]
+fn a_ray_that_is_none_is_not_told() {
+    for (sent, is_ray) in [
+        ("8f1c2d3e4f5a6b7c-FRA", true),
+        ("8f1c2d3e4f5a6b7c", true),
+        ("dDBrM24tUXc5Wng3", false),
+        ("8f1c2d3e4f5a6b7c-dDBrM24tUXc5Wng3", false),
+        ("8f1c2d3e4f5a6b7c-ORSXG5A", false),
+        ("8f1c2d3e4f5a6b7c8f1c2d3e4f5a6b7c", false),
+        ("", false),
+    ] {
+        let mut answer = answer(&DATA, 502, "");
+        let ray = HeaderValue::from_static(sent);
+        answer.headers.insert("cf-ray", ray);
+        let error = one::<Session>(&answer).unwrap_err();
+        assert_eq!(error.ray_id(), is_ray.then_some(sent), "{sent}");
+    }
+}
+
 #[test]
 fn a_secret_is_read_and_not_shown() {
     #[derive(Debug, Deserialize)]
