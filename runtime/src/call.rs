@@ -116,7 +116,7 @@ impl<T> Call<T> {
             Ok(text) => {
                 let content_type = HeaderValue::from_static("application/json");
                 self.draft.body = Some((content_type, Bytes::from(text)));
-                self.draft.secrets = secrets;
+                self.draft.secrets.extend(secrets);
             }
             // what the serializer says may quote the value
             Err(_) => {
@@ -170,7 +170,7 @@ impl<T> Call<T> {
                 "cannot be set by hand, for it says how the request is cut out of the connection";
             return self.check(Err(Refused::new(name.to_string(), refused)));
         }
-        self.draft.headers.push((name, value));
+        self.draft.set_header(name, value);
         self
     }
 

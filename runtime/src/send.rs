@@ -20,6 +20,7 @@ use crate::{
     query::Query,
     retry::Attempts,
     retry_after::retry_after,
+    secret,
     trace::Span,
 };
 
@@ -40,7 +41,7 @@ pub(crate) struct Draft {
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     /// Content type and content.
     pub(crate) body: Option<(HeaderValue, Bytes)>,
-    /// The secrets in the body.
+    /// The secrets in headers and body.
     pub(crate) secrets: Vec<Secret>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) retry: Option<RetryPolicy>,
@@ -95,8 +96,13 @@ impl Draft {
                 "has a character that no header can carry; use printable ASCII",
             )
         })?;
-        self.headers.push((header, text));
+        self.set_header(header, text);
         Ok(())
+    }
+
+    pub(crate) fn set_header(&mut self, name: HeaderName, value: HeaderValue) {
+        self.secrets.extend(secret::in_header(&name, &value));
+        self.headers.push((name, value));
     }
 
     /// Sends the call and decodes the answer.

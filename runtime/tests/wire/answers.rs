@@ -10,8 +10,10 @@ use std::{
 
 use crate::server::{Server, answer};
 use realtimekit_runtime::{
-    Client, ClientBuilder, Error, Method, Operation, Payload, Resource, RetryPolicy,
+    Check, Client, ClientBuilder, Error, HeaderName, HeaderValue, Method, Operation, Payload,
+    Resource, RetryPolicy, Secret,
 };
+use serde::Serialize;
 use serde_json::Value;
 
 static GET: Operation = Operation {
@@ -21,6 +23,19 @@ static GET: Operation = Operation {
     payload: Payload::Enveloped(&[&["data"]]),
     permissions: &["Realtime", "Realtime Admin"],
 };
+
+static POST: Operation = Operation {
+    id: "store_it",
+    method: Method::Post,
+    path: "/it",
+    payload: Payload::Plain,
+    permissions: &[],
+};
+
+#[derive(Serialize)]
+struct Stored(Secret);
+
+impl Check for Stored {}
 
 const A_WHILE: Duration = Duration::from_millis(40);
 
@@ -46,6 +61,30 @@ async fn answered(answer: String) -> Error {
     let told = format!("{error} {error:?}");
     assert!(!told.contains("t0k3n") && !told.contains("qu3ry"), "{told}");
     error
+}
+
+/// Whatever was set first: the headers, or a body with secrets of its own.
+#[tokio::test]
+async fn what_is_secret_in_a_header_is_not_told_when_it_comes_back() {
+    let echo = "<p>Cookie: sid=c00k13; X-Api-Key: k3y-k3y; you sent b0dy-b0dy";
+    let server = Server::start([answer("400 Bad", "", echo)]).await;
+    let header = HeaderName::from_static;
+    let error = Resource::new(builder(&server.base_url).build().unwrap())
+        .literal("it")
+        .empty(&POST)
+        .header(header("cookie"), HeaderValue::from_static("sid=c00k13"))
+        .header_param("X-Api-Key", "k3y-k3y")
+        .json(&Stored(Secret::from("b0dy-b0dy")))
+        .await
+        .unwrap_err();
+    server.requests().await;
+    let Error::NotApi(not_api) = &error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(
+        not_api.excerpt(),
+        Some("Cookie: [redacted]; X-Api-Key: [redacted]; you sent [redacted]")
+    );
 }
 
 /// An address where connections are made and nothing is ever answered.
