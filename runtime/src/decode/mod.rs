@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 use envelope::{One, Reading};
 use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE};
-use serde::de::{DeserializeOwned, IgnoredAny, value};
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::{
     ApiError, Error, Method, MisfitError, NotApiError, Page, Payload,
@@ -19,17 +19,23 @@ use crate::{
     send::Answer,
 };
 
-/// One thing. A type that has a value for nothing, such as an option, gets it where a repeated DELETE finds nothing
-/// left to delete.
+/// One thing. A type that has a value for nothing gets it where a repeated DELETE finds nothing left to delete, and where
+/// the service did what it was asked to and has nothing to say.
 pub(crate) fn one<T: DeserializeOwned>(answer: &Answer) -> Result<T, Error> {
-    read_one(answer).or_else(|error| match nothing() {
-        Some(nothing) if answer.is_gone(&error) => Ok(nothing),
+    read_one(answer).or_else(|error| match nothing(answer.operation.method) {
+        Some(nothing) if answer.is_gone(&error) || answer.is_done_in_silence() => Ok(nothing),
         _ => Err(error),
     })
 }
 
-fn nothing<T: DeserializeOwned>() -> Option<T> {
-    T::deserialize(value::UnitDeserializer::<value::Error>::new()).ok()
+/// What stands for nothing: null where it is a value, and for what was done an object of which all fields are optional.
+/// To call that an error would make callers repeat it. What was only asked for is missing.
+fn nothing<T: DeserializeOwned>(method: Method) -> Option<T> {
+    let null = serde_json::from_str("null").ok();
+    null.or_else(|| match method {
+        Method::Get => None,
+        _ => serde_json::from_str("{}").ok(),
+    })
 }
 
 fn read_one<T: DeserializeOwned>(answer: &Answer) -> Result<T, Error> {
@@ -51,7 +57,7 @@ fn read_one<T: DeserializeOwned>(answer: &Answer) -> Result<T, Error> {
         Some((_, One(value))) => Ok(value),
         None => {
             answer.can_be_empty(&reading, paths)?;
-            nothing().ok_or_else(|| answer.nothing(paths))
+            nothing(answer.operation.method).ok_or_else(|| answer.nothing(paths))
         }
     }
 }
@@ -152,6 +158,16 @@ impl Answer {
     /// Whether a DELETE that was sent again found that the first time had been enough.
     fn is_gone(&self, error: &Error) -> bool {
         self.operation.method == Method::Delete && self.tried.attempts > 1 && error.is_not_found()
+    }
+
+    /// Whether it is a success with an empty body, or an empty object, where more was done than asked for something.
+    fn is_done_in_silence(&self) -> bool {
+        let is_silent = match self.body.trim_ascii() {
+            [] => !self.is_too_large,
+            [b'{', inside @ .., b'}'] => inside.trim_ascii().is_empty(),
+            _ => false,
+        };
+        is_silent && self.status.is_success() && self.operation.method != Method::Get
     }
 
     /// Whether the status is one of success; if not, the error that the answer is.

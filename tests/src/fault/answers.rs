@@ -33,6 +33,8 @@ pub struct Subject {
     pub(super) answer: Value,
     pub(super) places: Vec<String>,
     pub(super) is_list: bool,
+    /// Whether an answer without a payload is one: it was done, and nothing has to be told of it.
+    pub(super) can_be_silent: bool,
     pub(super) sends_secrets: bool,
 }
 
@@ -48,6 +50,8 @@ impl Subject {
         Self {
             case,
             is_list: payload.is_some_and(Value::is_array),
+            can_be_silent: operation.method != "GET"
+                && (operation.method == "DELETE" || !body::must_tell(schema)),
             sends_secrets: operation.body().is_some_and(body::holds_secrets),
             method: operation.method,
             status,

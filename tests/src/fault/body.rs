@@ -30,6 +30,19 @@ pub fn holds_secrets(schema: &'static Value) -> bool {
     })
 }
 
+/// Whether a field must be there in what the answer has under `data`.
+#[must_use]
+pub fn must_tell(schema: &'static Value) -> bool {
+    let data = parts(schema)
+        .into_iter()
+        .map(|part| &part["properties"]["data"]);
+    data.flat_map(parts).any(|part| {
+        part["required"]
+            .as_array()
+            .is_some_and(|keys| !keys.is_empty())
+    })
+}
+
 /// The answer with a field that nobody knows in every object whose fields are known, and deep nonsense at its top.
 #[must_use]
 pub fn with_unknown_fields(schema: &'static Value, mut answer: Value) -> Value {

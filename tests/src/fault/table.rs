@@ -27,7 +27,7 @@ pub enum Ends {
     Well,
     /// Well, with this word somewhere in the value.
     WellWith(&'static str),
-    /// With nothing: an empty list, or a deletion that found nothing to delete.
+    /// With nothing: an empty list, a deletion that found nothing to delete, or what is done and not told of.
     WithNothing,
     /// With the error of this name.
     Badly(&'static str),
@@ -192,7 +192,8 @@ faults! {
         => no_answer(s);
     "no HTTP at all": |s| [Act::Send(format!("SSH-2.0-{SECRET}\r\n").into_bytes(), End::Close)] => broken(s);
     "invalid UTF-8": |s| [whole(s.status, JSON, &[], no_utf8(s))] => no_answer(s);
-    "an empty body": |s| [whole(s.status, JSON, &[], "")] => no_answer(s);
+    "an empty body": |s| [whole(s.status, JSON, &[], "")]
+        => if s.can_be_silent { Wanted::new(Ends::WithNothing) } else { no_answer(s) };
     "null": |s| [whole(s.status, JSON, &[], "null")] => misfit(s, "");
     "a captive portal's page under 200": |s| [whole(200, HTML, &[], PORTAL)] => no_answer(s).status(200);
     "a page that shows the answer": |s| [whole(s.status, HTML, &[], format!("<p>{}</p>", s.text()))] => no_answer(s);
@@ -223,7 +224,8 @@ faults! {
             badly("Api").status(503).may_have_happened()
         };
     "101, and nothing more": |s| [whole(101, JSON, &[], "")] => badly("NotApi").status(101).may_have_happened();
-    "204, and nothing more": |s| [whole(204, JSON, &[], "")] => badly("NotApi").status(204).may_have_happened();
+    "204, and nothing more": |s| [whole(204, JSON, &[], "")]
+        => if s.can_be_silent { Wanted::new(Ends::WithNothing) } else { no_answer(s).status(204) };
     "501": |s| [refusal(501, &[])] => badly("Api").status(501).may_have_happened();
     "400": |s| [refusal(400, &[])] => badly("Api").status(400);
     "404": |s| [refusal(404, &[])] => badly("Api").status(404);
@@ -295,9 +297,9 @@ fn misfit(subject: &Subject, path: &str) -> Wanted {
         .status(subject.status)
 }
 
-/// A list that is not there is an empty one, and a deletion has nothing to show. Anything else must be there.
+/// A list that is not there is an empty one, and what is done may have nothing to show. Anything else must be there.
 fn without_payload(subject: &Subject) -> Wanted {
-    if subject.is_list || subject.method == "DELETE" {
+    if subject.is_list || subject.can_be_silent {
         Wanted::new(Ends::WithNothing)
     } else {
         misfit(subject, &outermost(subject))

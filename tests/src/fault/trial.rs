@@ -72,7 +72,7 @@ fn judge_end(outcome: &Outcome, wanted: &Wanted, well: &str) -> Vec<String> {
         (Ok(value), Ends::Well) => value == well,
         (Ok(value), Ends::WellWith(word)) => value.contains(word),
         (Ok(value), Ends::WithNothing) => {
-            ["None", "[]"].contains(&value.as_str()) || value.contains("items: []")
+            value == "[]" || value.contains("items: []") || !value.contains("Some(")
         }
         (Err(Error::Misfit(misfit)), Ends::Misfit(path)) => misfit.path() == path,
         (Err(error), Ends::Badly(name)) => name_of(error) == *name,

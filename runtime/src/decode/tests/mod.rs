@@ -12,6 +12,7 @@ use super::*;
 use crate::{Client, Method, Operation, Secret, error::Tried};
 
 mod secrets;
+mod silence;
 
 static PLAIN: Operation = operation(Payload::Plain);
 static DATA: Operation = operation(Payload::Enveloped(&[&["data"]]));

@@ -1,0 +1,78 @@
+//! Answers that say that all is well, and nothing more.
+
+use super::*;
+
+#[derive(Debug, PartialEq, Deserialize)]
+struct Kicked {
+    action: Option<String>,
+}
+
+const NOTHING: Kicked = Kicked { action: None };
+
+static KICK: Operation = Operation {
+    method: Method::Post,
+    ..operation(Payload::Enveloped(&[&["data"]]))
+};
+static DELETE: Operation = Operation {
+    method: Method::Delete,
+    ..operation(Payload::Enveloped(&[&["data"]]))
+};
+static KICK_PLAIN: Operation = Operation {
+    method: Method::Post,
+    ..operation(Payload::Plain)
+};
+
+#[test]
+fn what_was_done_in_silence_is_done() {
+    for (status, body) in [
+        (204, ""),
+        (200, " \n"),
+        (200, "{}"),
+        (200, " { } "),
+        (200, r#"{"success":true}"#),
+        (200, r#"{"success":true,"data":null}"#),
+        (200, r#"{"data":null}"#),
+    ] {
+        let kicked = one::<Kicked>(&answer(&KICK, status, body));
+        assert_eq!(kicked.unwrap(), NOTHING, "{body}");
+        let deleted = one::<Option<Session>>(&answer(&DELETE, status, body));
+        assert_eq!(deleted.unwrap(), None, "{body}");
+    }
+    for body in ["", "{}"] {
+        let kicked = one::<Kicked>(&answer(&KICK_PLAIN, 200, body));
+        assert_eq!(kicked.unwrap(), NOTHING);
+    }
+}
+
+#[test]
+fn what_was_asked_for_and_what_has_to_be_told_is_missing() {
+    for (status, body) in [
+        (204, ""),
+        (200, ""),
+        (200, "{}"),
+        (200, r#"{"success":true}"#),
+    ] {
+        assert!(one::<Kicked>(&answer(&DATA, status, body)).is_err());
+        assert!(one::<Session>(&answer(&KICK, status, body)).is_err());
+    }
+    let mut too_large = answer(&KICK, 200, "");
+    too_large.is_too_large = true;
+    assert!(one::<Kicked>(&too_large).is_err());
+}
+
+#[test]
+fn a_refusal_and_a_strangers_answer_are_not_silent() {
+    for (status, body) in [
+        (200, "<html>"),
+        (200, "OK"),
+        (200, r#"{"portal":{}}"#),
+        (200, r#"{"success":false}"#),
+        (200, r#"{"message":"Unauthorized"}"#),
+        (302, ""),
+        (500, "{}"),
+        (404, ""),
+    ] {
+        let kicked = one::<Kicked>(&answer(&KICK, status, body));
+        assert!(kicked.is_err(), "{status} {body}");
+    }
+}
