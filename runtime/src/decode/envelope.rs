@@ -24,8 +24,8 @@ pub(super) struct Reading<'de, P> {
     pub(super) refused: bool,
     /// The envelope says `success: true`.
     pub(super) accepted: bool,
-    /// There is a key that leads to the payload, whatever stands under it.
-    pub(super) leads: bool,
+    /// Where the payload is looked for stands nothing: null, or an object with nothing else in it.
+    pub(super) is_empty: bool,
     pub(super) paging: Option<Paging>,
     /// The payload, with the rank of the path at which it stood.
     pub(super) payload: Option<(usize, P)>,
@@ -38,7 +38,7 @@ impl<P> Default for Reading<'_, P> {
         Self {
             refused: false,
             accepted: false,
-            leads: false,
+            is_empty: false,
             paging: None,
             payload: None,
             undecided: None,
@@ -112,8 +112,9 @@ fn decide<'de, P: Wanted<'de>>(
             }
         }
     }
-    if let Some(payload) = P::here(&mut serde_json::Deserializer::from_str(raw.get()))? {
-        reading.put(paths, here, payload);
+    match P::here(&mut serde_json::Deserializer::from_str(raw.get()))? {
+        Some(payload) => reading.put(paths, here, payload),
+        None => reading.is_empty = true,
     }
     Ok(())
 }
@@ -205,8 +206,9 @@ impl<'de, P: Wanted<'de>> DeserializeSeed<'de> for Walk<'_, 'de, P> {
             self.reading.undecided = Some((Deserialize::deserialize(from)?, self.here));
             Ok(())
         } else {
-            if let Some(payload) = P::here(from)? {
-                self.reading.put(self.paths, self.here, payload);
+            match P::here(from)? {
+                Some(payload) => self.reading.put(self.paths, self.here, payload),
+                None => self.reading.is_empty |= !self.here.is_empty(),
             }
             Ok(())
         }
@@ -229,6 +231,7 @@ impl<'de, P: Wanted<'de>> Visitor<'de> for Walk<'_, 'de, P> {
         if self.here.is_empty() && !self.ends() {
             return Err(E::invalid_type(Unexpected::Unit, &self));
         }
+        self.reading.is_empty |= !self.here.is_empty();
         Ok(())
     }
 
@@ -245,10 +248,11 @@ impl<'de, P: Wanted<'de>> Visitor<'de> for Walk<'_, 'de, P> {
         if self.ends() && !self.goes_on() {
             return Err(A::Error::invalid_type(Unexpected::Map, &self));
         }
+        let mut is_empty = !self.here.is_empty();
         while let Some(key) = map.next_key_seed(KeySeed::<P>::new(self.paths, self.here))? {
             match key {
                 Key::Down(here) => {
-                    self.reading.leads = true;
+                    is_empty = false;
                     map.next_value_seed(Walk {
                         paths: self.paths,
                         here,
@@ -266,10 +270,12 @@ impl<'de, P: Wanted<'de>> Visitor<'de> for Walk<'_, 'de, P> {
                     }
                 }
                 Key::Other => {
+                    is_empty = false;
                     map.next_value::<IgnoredAny>()?;
                 }
             }
         }
+        self.reading.is_empty |= is_empty;
         Ok(())
     }
 }

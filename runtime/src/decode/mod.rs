@@ -8,7 +8,7 @@ mod tests;
 
 use std::borrow::Cow;
 
-use envelope::{One, Reading};
+use envelope::{One, Reading, Wanted};
 use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use serde::de::{DeserializeOwned, IgnoredAny};
 
@@ -200,17 +200,23 @@ impl Answer {
         }
     }
 
-    /// Whether an answer without a payload is one all the same: it says that all is well, or has the payload's place.
-    /// Otherwise it is a refusal that does not say `success: false`, or somebody else's JSON.
-    fn can_be_empty<P>(&self, reading: &Reading<'_, P>, paths: &[&[&str]]) -> Result<(), Error> {
-        if reading.accepted {
+    /// Whether an answer without a payload is one all the same: it says that all is well, or has nothing in the payload's
+    /// place. Otherwise it is a refusal that does not say `success: false`, or somebody else's JSON. For a list it is not
+    /// enough to say that all is well: the items may stand where nobody looks, and would be lost.
+    fn can_be_empty<'de, P: Wanted<'de>>(
+        &self,
+        reading: &Reading<'de, P>,
+        paths: &[&[&str]],
+    ) -> Result<(), Error> {
+        if !reading.accepted
+            && let Some(failure) = failure::parse(&self.body)
+        {
+            return Err(self.refusal(failure));
+        }
+        if reading.is_empty || reading.accepted && !P::IS_LIST {
             return Ok(());
         }
-        match failure::parse(&self.body) {
-            Some(failure) => Err(self.refusal(failure)),
-            None if reading.leads => Ok(()),
-            None => Err(self.nothing(paths)),
-        }
+        Err(self.nothing(paths))
     }
 
     fn refused_by_api(&self) -> Error {

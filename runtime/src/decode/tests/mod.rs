@@ -219,7 +219,7 @@ fn a_list_is_found_wherever_it_may_stand() {
         (&LIST, r#"{"data":{"participants":null}}"#, vec![], None),
         (&LIST, r#"{"data":{}}"#, vec![], None),
         (&LIST, r#"{"data":null,"paging":null}"#, vec![], None),
-        (&LIST, r#"{"success":true}"#, vec![], None),
+        (&LIST, r#"{"success":true,"data":null}"#, vec![], None),
         (&LIST, r#"{"data":[],"paging":[{"x":1}]}"#, vec![], None),
         (&PLAIN, r#"[{"id":"a"}]"#, vec!["a"], None),
     ] {
@@ -279,6 +279,30 @@ fn a_list_that_is_none_is_a_misfit() {
             (path, expected),
             "{body}"
         );
+    }
+}
+
+/// An empty list must not be what a caller is given for items that stand elsewhere.
+#[test]
+fn a_list_that_is_not_there_is_a_misfit_at_its_place() {
+    for (operation, body, path) in [
+        (&DATA, r#"{"success":true}"#, "data"),
+        (&DATA, r#"{"success":true,"result":[{"id":"a"}]}"#, "data"),
+        (&DATA, r#"{"result":[{"id":"a"}]}"#, "data"),
+        (&DATA, r#"{"success":true,"message":"all is well"}"#, "data"),
+        (&LIST, r#"{"success":true,"participants":[]}"#, "data"),
+        (
+            &LIST,
+            r#"{"success":true,"data":{"members":[{"id":"a"}]}}"#,
+            "data",
+        ),
+        (&PLAIN, "null", ""),
+    ] {
+        let error = page::<Session>(&answer(operation, 200, body)).unwrap_err();
+        let Error::Misfit(misfit) = error else {
+            panic!("{body}: {error:?}")
+        };
+        assert_eq!(misfit.path(), path, "{body}");
     }
 }
 
