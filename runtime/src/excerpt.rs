@@ -10,8 +10,9 @@ const LOOKED_AT: usize = 16 * 1024;
 const SHOWN: usize = 200;
 /// How much of a message is shown, which is for people from end to end.
 const LONGEST: usize = 2_000;
-/// How long a word may be in bytes; ids have 36.
+/// How long a word may be in bytes, ids have 36; and how long a part of a longer one that is made of words.
 const OPAQUE: usize = 40;
+const PART: usize = 20;
 
 /// A short piece of a page's text, up to the first JSON in it, or `None` where it has none.
 pub(crate) fn excerpt(body: &[u8], secrets: &[&str]) -> Option<String> {
@@ -61,16 +62,24 @@ fn visible(text: &str) -> String {
     text.replace(is_unseen, "")
 }
 
-/// The text without words that are too long to be for people: tokens, and other things in code.
+/// The text without words that are too long to be for people: tokens, and other things in code. The path of a field is
+/// for people, however long it is: its parts are words or numbers, which those of a token are not all.
 fn without_opaque(text: &str) -> String {
     let is_code = |c: char| c.is_ascii_alphanumeric() || "-_.~+=".contains(c);
+    let is_word = |part: &str| {
+        part.len() <= PART
+            && (part.bytes().all(|byte| byte.is_ascii_alphabetic())
+                || part.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let is_path = |word: &str| word.split(['.', '_', '-']).all(is_word);
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(begin) = rest.find(is_code) {
         let (before, from) = rest.split_at(begin);
         let (word, after) = from.split_at(from.find(|c| !is_code(c)).unwrap_or(from.len()));
         out.push_str(before);
-        out.push_str(if word.len() > OPAQUE { "…" } else { word });
+        let is_opaque = word.len() > OPAQUE && !is_path(word);
+        out.push_str(if is_opaque { "…" } else { word });
         rest = after;
     }
     out.push_str(rest);
@@ -261,8 +270,16 @@ mod tests {
             super::shown(&"a b ".repeat(5000), &[]).chars().count(),
             LONGEST + 1
         );
-        let id = "6bf2b8be-04dd-4191-b602-1128921a306b";
-        assert_eq!(super::shown(id, &[]), id);
+        for kept in [
+            "6bf2b8be-04dd-4191-b602-1128921a306b",
+            r#""permissions.media.screenshare_with_a_long_name_here" must be a string"#,
+            "recordingConfig.storageConfigs.12.privateKeyPassphrase is missing",
+        ] {
+            assert_eq!(super::shown(kept, &[]), kept);
+        }
+        // taken apart at its marks, a token is still none of words
+        let token = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJpZCI6IjZiZjJi-OGJlLTA0_ZGQ";
+        assert_eq!(super::shown(token, &[]), "…");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The forms in which the API says no: RealtimeKit's `{success, error: {code, message}}`, Cloudflare's
-//! `{success, errors: [{code, message}], …}`, and a bare `{message}`. Any of them may come under any status.
+//! `{success, errors: [{code, message}], …}`, and a bare `{message}`. Any of them may come under any status, and where
+//! one reason belongs there may be a list of them, or words alone.
 
 use std::fmt;
 
@@ -7,9 +8,9 @@ use serde::{
     Deserializer,
     de::{MapAccess, Visitor},
 };
-use serde_json::{Map, Value, value::RawValue};
+use serde_json::{Value, value::RawValue};
 
-use crate::{ApiMessage, excerpt::shown, object::read_fields};
+use crate::{ApiMessage, excerpt::shown, numbers::whole, object::read_fields};
 
 /// A body that says no, or may say so.
 #[derive(Debug, Default)]
@@ -28,6 +29,7 @@ struct Body<'a> {
     error: Option<&'a RawValue>,
     errors: Option<&'a RawValue>,
     message: Option<&'a RawValue>,
+    messages: Option<&'a RawValue>,
 }
 
 impl<'de> Visitor<'de> for Body<'de> {
@@ -38,14 +40,15 @@ impl<'de> Visitor<'de> for Body<'de> {
     }
 
     fn visit_map<A: MapAccess<'de>>(mut self, map: A) -> Result<Self, A::Error> {
-        let keys = &["success", "error", "errors", "message"];
+        let keys = &["success", "error", "errors", "message", "messages"];
         let Self {
             success,
             error,
             errors,
             message,
+            messages,
         } = &mut self;
-        read_fields(map, keys, &mut [success, error, errors, message])?;
+        read_fields(map, keys, &mut [success, error, errors, message, messages])?;
         Ok(self)
     }
 }
@@ -70,54 +73,49 @@ pub(super) fn parse(body: &[u8]) -> Option<Failure> {
         messages: Vec::new(),
     };
     let mut known = failure.refused;
-    match looked_into(body.error) {
-        Value::Object(error) => {
-            known = true;
-            failure.add(&error);
-        }
-        Value::String(message) => {
-            known = true;
-            failure.messages.push((None, message));
-        }
-        _ => {}
-    }
-    if let Value::Array(errors) = looked_into(body.errors) {
-        known = true;
-        errors
-            .iter()
-            .filter_map(Value::as_object)
-            .for_each(|error| failure.add(error));
+    for reasons in [body.error, body.errors] {
+        let reasons = looked_into(reasons);
+        known |= reasons.is_object() || reasons.is_array() || reasons.is_string();
+        failure.add(None, &reasons);
     }
     failure.blames = !failure.messages.is_empty();
-    if failure.messages.is_empty()
-        && let Value::String(message) = looked_into(body.message)
-    {
-        known = true;
-        failure.messages.push((None, message));
+    // words that may be about anything count where there are no others
+    for words in [body.message, body.messages] {
+        if failure.messages.is_empty() {
+            failure.add(None, &looked_into(words));
+        }
     }
+    known |= !failure.messages.is_empty();
     known.then_some(failure)
 }
 
 impl Failure {
-    fn add(&mut self, error: &Map<String, Value>) {
-        let code = match error.get("code") {
-            Some(Value::Number(code)) => code.as_i64(),
-            Some(Value::String(code)) => code.trim().parse().ok(),
-            _ => None,
-        };
-        let message = error
-            .get("message")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
-        if code.is_some() || !message.is_empty() {
-            self.messages.push((code, message.to_owned()));
-        }
-        // Cloudflare's gateway says in a chain what is really wrong
-        if let Some(Value::Array(chain)) = error.get("error_chain") {
-            chain
-                .iter()
-                .filter_map(Value::as_object)
-                .for_each(|error| self.add(error));
+    /// Takes the words, the reason, or each of several; the code is that of what they stand in.
+    fn add(&mut self, code: Option<i64>, reasons: &Value) {
+        match reasons {
+            Value::String(words) if code.is_some() || !words.is_empty() => {
+                self.messages.push((code, words.clone()));
+            }
+            Value::Array(reasons) => reasons.iter().for_each(|reason| self.add(code, reason)),
+            Value::Object(reason) => {
+                let code = match reason.get("code") {
+                    Some(Value::Number(code)) => code.as_i64().or_else(|| whole(code.as_f64()?)),
+                    Some(Value::String(code)) => code.trim().parse().ok(),
+                    _ => None,
+                };
+                let before = self.messages.len();
+                if let Some(words) = reason.get("message") {
+                    self.add(code, words);
+                }
+                if code.is_some() && self.messages.len() == before {
+                    self.messages.push((code, String::new()));
+                }
+                // Cloudflare's gateway says in a chain what is really wrong
+                if let Some(chain) = reason.get("error_chain") {
+                    self.add(None, chain);
+                }
+            }
+            _ => {}
         }
     }
 
@@ -188,6 +186,36 @@ mod tests {
                 r#"{"success":false,"error":null,"errors":[],"message":"m"}"#,
                 true,
                 vec![message(None, "m")],
+            ),
+            (
+                r#"{"success":false,"errors":["a","b"]}"#,
+                true,
+                vec![message(None, "a"), message(None, "b")],
+            ),
+            (
+                r#"{"success":false,"errors":{"code":1e3,"message":["a","b"]}}"#,
+                true,
+                vec![message(Some(1000), "a"), message(Some(1000), "b")],
+            ),
+            (
+                r#"{"success":false,"error":[{"code":7},{"message":""}]}"#,
+                true,
+                vec![message(Some(7), "")],
+            ),
+            (
+                r#"{"message":["a","b"],"messages":["c"]}"#,
+                false,
+                vec![message(None, "a"), message(None, "b")],
+            ),
+            (
+                r#"{"success":false,"errors":[],"messages":[{"code":5,"message":"a"},"b"],"result":null}"#,
+                true,
+                vec![message(Some(5), "a"), message(None, "b")],
+            ),
+            (
+                r#"{"success":false,"errors":[{"code":1.5,"message":"a"}]}"#,
+                true,
+                vec![message(None, "a")],
             ),
         ] {
             assert_eq!(read(body), Some((refused, messages)), "{body}");

@@ -41,6 +41,18 @@ impl Origin {
         }
     }
 
+    /// What the token lacks that was not accepted, where it is known.
+    pub(super) fn write_permission(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.operation.permissions {
+            [] => Ok(()),
+            permissions => write!(
+                f,
+                "; the token needs the permission {}",
+                permissions.join(" or ")
+            ),
+        }
+    }
+
     /// The end of every line about an answer.
     pub(super) fn write_end(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.tried.write_end(f)?;

@@ -8,6 +8,9 @@ use reqwest::StatusCode;
 use super::Origin;
 use crate::excerpt::one_line;
 
+/// Cloudflare's gateway says so of a token that it does not know, and of one that lacks a permission.
+const AUTHENTICATION_ERROR: i64 = 10_000;
+
 /// The API answered, and said no.
 pub struct ApiError {
     pub(super) origin: Origin,
@@ -22,7 +25,8 @@ pub struct ApiMessage {
     /// The reason's number, where it has one. RealtimeKit repeats the HTTP status here; Cloudflare's gateway has
     /// numbers of its own, such as 10000 for a token that it does not accept.
     pub code: Option<i64>,
-    /// The reason in words, as the service wrote them; the API token in them, should it be echoed, is blanked out.
+    /// The reason in words, as the service wrote them, on one line; the secrets that were sent, should they be echoed,
+    /// and what looks like a token are blanked out.
     pub message: String,
 }
 
@@ -81,12 +85,14 @@ impl ApiError {
         !is_failure
     }
 
-    /// By its status, or under a status of success by its code, where RealtimeKit repeats the status that it means.
+    /// By its status, or under a status of success by its code, where RealtimeKit repeats the status that it means. The
+    /// gateway's own code for a token that it does not accept means the same under any status.
     pub(super) fn says(&self, status: StatusCode) -> bool {
-        let meant = Some(i64::from(status.as_u16()));
+        let meant = i64::from(status.as_u16());
+        let has = |code| self.errors.iter().any(|error| error.code == Some(code));
         self.origin.status == status
-            || self.origin.status.is_success()
-                && self.errors.iter().any(|error| error.code == meant)
+            || self.origin.status.is_success() && has(meant)
+            || status == StatusCode::UNAUTHORIZED && has(AUTHENTICATION_ERROR)
     }
 }
 
@@ -107,13 +113,8 @@ impl fmt::Display for ApiError {
                 write!(f, " (code {code})")?;
             }
         }
-        let refused = self.says(StatusCode::UNAUTHORIZED) || self.says(StatusCode::FORBIDDEN);
-        if refused && !operation.permissions.is_empty() {
-            write!(
-                f,
-                "; the token needs the permission {}",
-                operation.permissions.join(" or ")
-            )?;
+        if self.says(StatusCode::UNAUTHORIZED) || self.says(StatusCode::FORBIDDEN) {
+            self.origin.write_permission(f)?;
         }
         self.origin.write_end(f)
     }

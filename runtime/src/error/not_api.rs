@@ -88,6 +88,9 @@ impl fmt::Display for NotApiError {
                 "; the request may have been carried out, look before you repeat it"
             )?;
         }
+        if [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN].contains(&self.origin.status) {
+            self.origin.write_permission(f)?;
+        }
         if let Some(excerpt) = &self.excerpt {
             write!(f, "; it reads: {excerpt}")?;
         }

@@ -109,7 +109,7 @@ impl Speller<'_> {
     }
 
     fn value(&mut self, key: &str, depth: usize) {
-        let speaks = matches!(key, "message" | "error" | "code");
+        let speaks = matches!(key, "message" | "error" | "errors" | "error_chain" | "code");
         match self.next() % 16 {
             _ if depth >= DEEPEST => self.out.push_str("null"),
             0 => self.out.push_str("null"),

@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::*;
 use crate::{Client, Method, Operation, Secret, error::Tried};
 
+mod refusals;
 mod secrets;
 mod silence;
 
@@ -304,65 +305,6 @@ fn a_list_that_is_not_there_is_a_misfit_at_its_place() {
         };
         assert_eq!(misfit.path(), path, "{body}");
     }
-}
-
-#[test]
-fn success_false_is_a_refusal_under_any_status_and_in_any_order() {
-    let refusal = r#""error":{"code":404,"message":"No active session"}"#;
-    for (status, body) in [
-        (200, format!(r#"{{"success":false,{refusal}}}"#)),
-        (
-            200,
-            format!(r#"{{{refusal},"data":{{"id":"s"}},"success":false}}"#),
-        ),
-        (
-            201,
-            format!(r#"{{"data":"odd","success":false,{refusal}}}"#),
-        ),
-        (404, format!(r#"{{"success":false,{refusal}}}"#)),
-        (404, format!(r#"{{{refusal}}}"#)),
-    ] {
-        for operation in [&DATA, &SESSION, &LIST] {
-            let answer = answer(operation, status, &body);
-            let errors = [
-                one::<Session>(&answer).unwrap_err(),
-                page::<Session>(&answer).unwrap_err(),
-                empty(&answer).unwrap_err(),
-                bytes(&answer).unwrap_err(),
-                text(&answer).unwrap_err(),
-            ];
-            for error in errors {
-                let Error::Api(api) = &error else {
-                    panic!("{body}: {error:?}")
-                };
-                assert!(error.is_not_found());
-                assert_eq!(error.status().unwrap(), status);
-                assert_eq!(
-                    (api.errors()[0].code, &*api.errors()[0].message),
-                    (Some(404), "No active session")
-                );
-                assert_eq!(api.body(), body.as_bytes());
-            }
-        }
-    }
-    let bare = session(&DATA, r#"{"success":false,"data":{"id":"s"}}"#).unwrap_err();
-    assert!(matches!(bare, Error::Api(api) if api.errors().is_empty()));
-}
-
-#[test]
-fn a_refusal_is_one_line_that_says_what_to_do() {
-    let body = r#"{"success":false,"errors":[{"code":10000,"message":"Authentication\n error t0k3n"}],"result":null}"#;
-    let error = session_error(403, body);
-    assert_eq!(
-        error.to_string(),
-        "try_it: the API answered 403 Forbidden: Authentication error [redacted] (code 10000); the token needs the \
-         permission Realtime [cf-ray 8f1-AMS]"
-    );
-    assert!(error.is_auth() && !error.is_not_found() && !error.is_rate_limited());
-    assert!(session_error(429, r#"{"message":"slow down"}"#).is_rate_limited());
-    assert!(session_error(429, "error code: 1015").is_rate_limited());
-    let other = session_error(400, r#"{"error":{"code":404,"message":"m"}}"#);
-    assert!(!other.is_not_found(), "the status says otherwise");
 }
 
 fn session_error(status: u16, body: &str) -> Error {

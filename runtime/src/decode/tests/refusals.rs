@@ -1,0 +1,94 @@
+//! Answers that say no, and what is told of them.
+
+use super::*;
+
+#[test]
+fn success_false_is_a_refusal_under_any_status_and_in_any_order() {
+    let refusal = r#""error":{"code":404,"message":"No active session"}"#;
+    for (status, body) in [
+        (200, format!(r#"{{"success":false,{refusal}}}"#)),
+        (
+            200,
+            format!(r#"{{{refusal},"data":{{"id":"s"}},"success":false}}"#),
+        ),
+        (
+            201,
+            format!(r#"{{"data":"odd","success":false,{refusal}}}"#),
+        ),
+        (404, format!(r#"{{"success":false,{refusal}}}"#)),
+        (404, format!(r#"{{{refusal}}}"#)),
+    ] {
+        for operation in [&DATA, &SESSION, &LIST] {
+            let answer = answer(operation, status, &body);
+            let errors = [
+                one::<Session>(&answer).unwrap_err(),
+                page::<Session>(&answer).unwrap_err(),
+                empty(&answer).unwrap_err(),
+                bytes(&answer).unwrap_err(),
+                text(&answer).unwrap_err(),
+            ];
+            for error in errors {
+                let Error::Api(api) = &error else {
+                    panic!("{body}: {error:?}")
+                };
+                assert!(error.is_not_found());
+                assert_eq!(error.status().unwrap(), status);
+                assert_eq!(
+                    (api.errors()[0].code, &*api.errors()[0].message),
+                    (Some(404), "No active session")
+                );
+                assert_eq!(api.body(), body.as_bytes());
+            }
+        }
+    }
+    let bare = session(&DATA, r#"{"success":false,"data":{"id":"s"}}"#).unwrap_err();
+    assert!(matches!(bare, Error::Api(api) if api.errors().is_empty()));
+}
+
+#[test]
+fn a_refusal_is_one_line_that_says_what_to_do() {
+    let body = r#"{"success":false,"errors":[{"code":10000,"message":"Authentication\n error t0k3n"}],"result":null}"#;
+    let error = session_error(403, body);
+    assert_eq!(
+        error.to_string(),
+        "try_it: the API answered 403 Forbidden: Authentication error [redacted] (code 10000); the token needs the \
+         permission Realtime [cf-ray 8f1-AMS]"
+    );
+    assert!(error.is_auth() && !error.is_not_found() && !error.is_rate_limited());
+    assert!(session_error(429, r#"{"message":"slow down"}"#).is_rate_limited());
+    assert!(session_error(429, "error code: 1015").is_rate_limited());
+    let other = session_error(400, r#"{"error":{"code":404,"message":"m"}}"#);
+    assert!(!other.is_not_found(), "the status says otherwise");
+}
+
+/// Whoever turned the token down, and in whatever form: which permission it needs is told.
+#[test]
+fn a_token_that_is_not_accepted_is_told_what_it_needs() {
+    let gateway = r#"{"success":false,"errors":[{"code":10000,"message":"Authentication error"}]}"#;
+    for (status, body) in [
+        (200, gateway),
+        (400, gateway),
+        (403, gateway),
+        (
+            200,
+            r#"{"success":false,"error":{"code":403,"message":"no"}}"#,
+        ),
+        (401, r#"{"message":"Unauthorized"}"#),
+        (401, ""),
+        (403, "<h1>Forbidden"),
+        (403, r#"{"odd":true}"#),
+    ] {
+        let error = session_error(status, body);
+        assert!(error.is_auth(), "{status} {body}");
+        let told = error.to_string();
+        assert!(
+            told.contains("; the token needs the permission Realtime"),
+            "{told}"
+        );
+    }
+    for body in [r#"{"message":"no"}"#, "<h1>no", ""] {
+        let error = session_error(400, body);
+        assert!(!error.is_auth(), "{error}");
+        assert!(!error.to_string().contains("permission"), "{error}");
+    }
+}
