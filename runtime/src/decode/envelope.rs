@@ -120,13 +120,18 @@ fn decide<'de, P: Wanted<'de>>(
 }
 
 impl<P> Reading<'_, P> {
-    /// Keeps the payload, unless one was found at a path that comes before this one.
+    /// Keeps the payload, unless one was found at a path that comes before this one. Of two under one key the later one
+    /// counts, as in every object.
     fn put(&mut self, paths: &[Path], here: Path, payload: P) {
         let rank = paths
             .iter()
             .position(|path| *path == here)
             .unwrap_or(usize::MAX);
-        if self.payload.as_ref().is_none_or(|(other, _)| rank < *other) {
+        if self
+            .payload
+            .as_ref()
+            .is_none_or(|(other, _)| rank <= *other)
+        {
             self.payload = Some((rank, payload));
         }
     }

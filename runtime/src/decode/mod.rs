@@ -42,13 +42,13 @@ fn read_one<T: DeserializeOwned>(answer: &Answer) -> Result<T, Error> {
     answer.succeeded()?;
     let paths = match answer.operation.payload {
         Payload::Plain => {
-            return serde_json::from_slice(&answer.body)
+            return serde_json::from_slice(answer.json())
                 .map_err(|error| answer.unreadable(&error, 0));
         }
         Payload::Enveloped(paths) => paths,
     };
     let mut reading = Reading::<One<T>>::default();
-    envelope::read(&answer.body, paths, &mut reading)
+    envelope::read(answer.json(), paths, &mut reading)
         .map_err(|misread| answer.unreadable(&misread.error, misread.at))?;
     if reading.refused {
         return Err(answer.refused_by_api());
@@ -70,7 +70,7 @@ pub(crate) fn page<T: DeserializeOwned>(answer: &Answer) -> Result<Page<T>, Erro
         Payload::Enveloped(paths) => paths,
     };
     let mut reading = Reading::<Vec<T>>::default();
-    envelope::read(&answer.body, paths, &mut reading)
+    envelope::read(answer.json(), paths, &mut reading)
         .map_err(|misread| answer.unreadable(&misread.error, misread.at))?;
     if reading.refused {
         return Err(answer.refused_by_api());
@@ -107,9 +107,9 @@ fn read_nothing(answer: &Answer) -> Result<(), Error> {
     if !answer.looks_like_json() {
         return Ok(());
     }
-    match failure::parse(&answer.body) {
+    match failure::parse(answer.json()) {
         Some(failure) if failure.refused || failure.blames => Err(answer.refusal(failure)),
-        _ if serde_json::from_slice::<IgnoredAny>(&answer.body).is_err() => {
+        _ if serde_json::from_slice::<IgnoredAny>(answer.json()).is_err() => {
             Err(answer.not_api(BROKEN))
         }
         _ => Ok(()),
@@ -138,6 +138,10 @@ const NO_JSON: &str =
     "the body is not JSON; check the base URL and what stands between here and the service";
 const BROKEN: &str =
     "the body is JSON that is broken or cut off; something on the way may have changed it";
+const OUT_OF_RANGE: &str =
+    "a number in the body is larger than any that can be read; ask the service about it";
+const TOO_DEEP: &str =
+    "the body is nested more deeply than is read; check what stands between here and the service";
 const REDIRECT: &str = "it is a redirect, which is not followed, to keep the token from other hosts; check the base URL";
 const TOO_LARGE: &str =
     "the body is larger than is allowed, and was not read; allow more with `max_answer_size`";
@@ -162,7 +166,7 @@ impl Answer {
 
     /// Whether it is a success with an empty body, or an empty object, where more was done than asked for something.
     fn is_done_in_silence(&self) -> bool {
-        let is_silent = match self.body.trim_ascii() {
+        let is_silent = match self.json().trim_ascii() {
             [] => !self.is_too_large,
             [b'{', inside @ .., b'}'] => inside.trim_ascii().is_empty(),
             _ => false,
@@ -181,9 +185,9 @@ impl Answer {
         if self.status.is_redirection() {
             return Err(self.not_api(REDIRECT));
         }
-        Err(match failure::parse(&self.body) {
+        Err(match failure::parse(self.json()) {
             Some(failure) => self.refusal(failure),
-            None if self.body.trim_ascii().is_empty() => self.not_api(EMPTY),
+            None if self.json().trim_ascii().is_empty() => self.not_api(EMPTY),
             None if self.looks_like_json() => self.not_api(STRANGE),
             None => self.not_api(NO_JSON),
         })
@@ -194,7 +198,7 @@ impl Answer {
         if !self.looks_like_json() {
             return Ok(());
         }
-        match failure::parse(&self.body) {
+        match failure::parse(self.json()) {
             Some(failure) if failure.refused => Err(self.refusal(failure)),
             _ => Ok(()),
         }
@@ -209,7 +213,7 @@ impl Answer {
         paths: &[&[&str]],
     ) -> Result<(), Error> {
         if !reading.accepted
-            && let Some(failure) = failure::parse(&self.body)
+            && let Some(failure) = failure::parse(self.json())
         {
             return Err(self.refusal(failure));
         }
@@ -220,7 +224,7 @@ impl Answer {
     }
 
     fn refused_by_api(&self) -> Error {
-        self.refusal(failure::parse(&self.body).unwrap_or_default())
+        self.refusal(failure::parse(self.json()).unwrap_or_default())
     }
 
     fn refusal(&self, failure: failure::Failure) -> Error {
@@ -234,17 +238,20 @@ impl Answer {
 
     /// The error that a success is whose body could not be read; `at` is where the text that was read begins.
     fn unreadable(&self, error: &serde_json::Error, at: usize) -> Error {
-        match failure::parse(&self.body) {
+        match failure::parse(self.json()) {
             Some(failure) if failure.refused => return self.refusal(failure),
             _ => {}
         }
         if error.is_data() {
-            return self.misfit(misfit::place(&self.body, at, error));
+            return self.misfit(misfit::place(self.json(), at, error));
         }
-        self.not_api(match self.body.trim_ascii() {
+        let told = error.to_string();
+        self.not_api(match self.json().trim_ascii() {
             [] => EMPTY,
-            _ if self.looks_like_json() => BROKEN,
-            _ => NO_JSON,
+            _ if !self.looks_like_json() => NO_JSON,
+            _ if told.starts_with("number out of range") => OUT_OF_RANGE,
+            _ if told.starts_with("recursion limit exceeded") => TOO_DEEP,
+            _ => BROKEN,
         })
     }
 
@@ -290,7 +297,7 @@ impl Answer {
         let text = if is_compressed {
             None
         } else if self.looks_like_json() {
-            json_excerpt(&self.body)
+            json_excerpt(self.json())
         } else if is_for_people {
             excerpt(&self.body, &self.secrets())
         } else {
@@ -305,16 +312,20 @@ impl Answer {
         )))
     }
 
+    /// The body without the mark of its byte order, which some servers put before JSON and which is no part of it.
+    fn json(&self) -> &[u8] {
+        let marked = self.body.strip_prefix(b"\xef\xbb\xbf");
+        marked.unwrap_or(&self.body)
+    }
+
     fn looks_like_json(&self) -> bool {
-        // with a mark of its byte order JSON is none, and may hold secrets all the same
-        let text = self
-            .body
-            .strip_prefix(b"\xef\xbb\xbf")
-            .unwrap_or(&self.body);
-        matches!(text.trim_ascii_start().first(), Some(b'{' | b'[' | b'"'))
+        matches!(
+            self.json().trim_ascii_start().first(),
+            Some(b'{' | b'[' | b'"')
+        )
     }
 
     fn looks_like_html(&self) -> bool {
-        self.body.trim_ascii_start().starts_with(b"<")
+        self.json().trim_ascii_start().starts_with(b"<")
     }
 }

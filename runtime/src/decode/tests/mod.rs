@@ -82,6 +82,10 @@ fn one_thing_is_found_wherever_it_may_stand() {
         ),
         (&SESSION, r#"{"data":{"session":null,"id":"s"}}"#),
         (&EITHER, r#"{"result":{"id":"s"}}"#),
+        (&DATA, "\u{feff} {\"data\":{\"id\":\"s\"}}"),
+        (&PLAIN, "\u{feff}{\"id\":\"s\"}"),
+        (&DATA, r#"{"data":{"id":"other"},"data":{"id":"s"}}"#),
+        (&SESSION, r#"{"data":{"id":"other"},"data":{"id":"s"}}"#),
         (&EITHER, r#"{"result":{"id":"other"},"data":{"id":"s"}}"#),
         (&EITHER, r#"{"data":{"id":"s"},"result":{"id":"other"}}"#),
     ] {
@@ -107,6 +111,7 @@ fn what_is_missing_or_null_is_a_misfit_at_its_place() {
             "data.session.id",
         ),
         (&SESSION, r#"{"data":{"id":17}}"#, "data.id"),
+        (&SESSION, "\u{feff}{\"data\":{\"id\":17}}", "data.id"),
         (&SESSION, r#"{"data":"s3cr3t"}"#, "data"),
         (&NESTED, r#"{"data":[{"a":"s3cr3t"}]}"#, "data"),
     ] {
@@ -373,6 +378,21 @@ fn an_answer_that_is_not_the_apis_keeps_what_tells_it_apart() {
         !session_error(404, "<html>nginx").is_not_found(),
         "there the address is wrong"
     );
+}
+
+#[test]
+fn what_cannot_be_read_though_it_is_whole_is_not_called_broken() {
+    let deep = "[".repeat(200) + &"]".repeat(200);
+    for (value, word) in [("1e999", "larger than any"), (&*deep, "more deeply")] {
+        let body = format!(r#"{{"data":{value}}}"#);
+        for operation in [&DATA, &SESSION] {
+            let error = one::<Value>(&answer(operation, 200, &body)).unwrap_err();
+            let Error::NotApi(not_api) = &error else {
+                panic!("{error:?}")
+            };
+            assert!(not_api.reason().contains(word), "{error}");
+        }
+    }
 }
 
 #[test]
