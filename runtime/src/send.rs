@@ -134,10 +134,7 @@ impl Draft {
         if let Some(refused) = &self.refused {
             return Err(refused.clone().into());
         }
-        if Handle::try_current().is_err() {
-            let refused = "is missing; await calls inside of a Tokio runtime";
-            return Err(Refused::new("runtime", refused).into());
-        }
+        runtime()?;
         let timeout = self.timeout.unwrap_or(self.client.timeout());
         let policy = self.retry.as_ref().unwrap_or(self.client.retry());
         let mut attempts = Attempts::new(policy, self.operation.method, self.client.pacer());
@@ -234,6 +231,12 @@ impl Draft {
         }
         Ok(request)
     }
+}
+
+/// The runtime that drives calls.
+pub(crate) fn runtime() -> Result<Handle, Error> {
+    let refused = "is missing; await calls inside of a Tokio runtime";
+    Handle::try_current().map_err(|_| Refused::new("runtime", refused).into())
 }
 
 /// Reads the body. One that comes in a single piece, as most do, is not copied; one that is larger than is allowed is

@@ -4,19 +4,22 @@ use std::{
     collections::HashSet,
     fmt,
     future::poll_fn,
+    panic::resume_unwind,
     pin::Pin,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
     vec,
 };
 
 use bytes::Bytes;
 use futures_core::Stream;
+use tokio::task::JoinSet;
 
-use crate::{Call, CallFuture, Error, Page};
+use crate::{Call, Error, Page, Refused, send::runtime};
 
 /// The items of a list, from the first page to the last, or from another one on.
 ///
-/// A page is fetched while the last half of the one before it is being given out, and never more than one ahead.
+/// A page is fetched while the last half of the one before it is being given out, and never more than one ahead. A Tokio
+/// task does that, so that it ends well however long the reader takes over an item; dropping the stream ends the task.
 /// Items that come twice, because others were added meanwhile and moved them to the next page, are given once; for
 /// this the keys of all items are remembered. Where others were removed meanwhile, some may move to a page that has
 /// been read already, and are missed: a service that counts pages has no better way.
@@ -53,7 +56,11 @@ pub struct Items<T> {
     items: vec::IntoIter<T>,
     /// When no more than these are left, the next page is fetched.
     half: usize,
-    next: Next<T>,
+    /// The page that comes next, unless there is none.
+    next: Option<u64>,
+    /// The task that fetches it, once it is asked for. A call that only its reader drives would run out of time while he
+    /// is busy with other things.
+    task: JoinSet<Result<Fetched<T>, Error>>,
 }
 
 /// Where so many items were added meanwhile that a whole page repeats, the next ones are looked at; these many.
@@ -61,18 +68,6 @@ const MOST_REPEATS: u32 = 10;
 
 /// A page, and the body that it came in.
 type Fetched<T> = (Bytes, Page<T>);
-
-/// The page that comes next.
-enum Next<T> {
-    /// It has this number, and is not asked for yet.
-    Waits(u64),
-    /// It is being fetched.
-    Fetched(u64, CallFuture<Fetched<T>>),
-    /// It is there, or could not be had.
-    Here(u64, Result<Fetched<T>, Error>),
-    /// There is none.
-    None,
-}
 
 impl<T: 'static> Call<Page<T>> {
     /// All items from this page on: `number` is the parameter of the query that chooses a page, `first` the number of
@@ -96,12 +91,13 @@ impl<T: 'static> Call<Page<T>> {
             page,
             items: Vec::new().into_iter(),
             half: 0,
-            next: Next::Waits(page),
+            next: Some(page),
+            task: JoinSet::new(),
         }
     }
 }
 
-impl<T: 'static> Items<T> {
+impl<T: Send + 'static> Items<T> {
     /// The next item, or `None` at the end.
     ///
     /// # Errors
@@ -124,16 +120,30 @@ impl<T: 'static> Items<T> {
         self.page
     }
 
-    /// Fetches the next page without waiting for it.
-    fn fetch_ahead(&mut self, context: &mut Context<'_>) {
-        if let Next::Waits(number) = self.next {
-            let call = self.call.at_page(self.number, number);
-            self.next = Next::Fetched(number, call.with_body());
-        }
-        if let Next::Fetched(number, call) = &mut self.next
-            && let Poll::Ready(page) = call.as_mut().poll(context)
+    /// Asks for the next page, without waiting for it.
+    fn ask(&mut self) -> Result<(), Error> {
+        if let Some(number) = self.next
+            && self.task.is_empty()
         {
-            self.next = Next::Here(*number, page);
+            let runtime = runtime()?;
+            let call = self.call.at_page(self.number, number).with_body();
+            #[cfg(feature = "tracing")]
+            let call = tracing::Instrument::in_current_span(call);
+            self.task.spawn_on(call, &runtime);
+        }
+        Ok(())
+    }
+
+    /// Asks for the next page, and waits for it.
+    fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Result<Fetched<T>, Error>> {
+        self.ask()?;
+        match ready!(self.task.poll_join_next(context)) {
+            Some(Ok(page)) => Poll::Ready(page),
+            Some(Err(ended)) if ended.is_panic() => resume_unwind(ended.into_panic()),
+            _ => {
+                let refused = "has ended while a page was fetched; go on from that page in another";
+                Poll::Ready(Err(Refused::new("runtime", refused).into()))
+            }
         }
     }
 
@@ -164,9 +174,9 @@ impl<T: 'static> Items<T> {
             items.clear();
         }
         self.next = if is_last || repeats || is_same {
-            Next::None
+            None
         } else {
-            Next::Waits(number.saturating_add(1))
+            Some(number.saturating_add(1))
         };
         self.page = number;
         self.start = paging.start_offset;
@@ -178,7 +188,7 @@ impl<T: 'static> Items<T> {
 /// Items are moved, never pinned.
 impl<T> Unpin for Items<T> {}
 
-impl<T: 'static> Stream for Items<T> {
+impl<T: Send + 'static> Stream for Items<T> {
     type Item = Result<T, Error>;
 
     fn poll_next(
@@ -189,21 +199,20 @@ impl<T: 'static> Stream for Items<T> {
         loop {
             if let Some(item) = items.items.next() {
                 if items.items.len() <= items.half {
-                    items.fetch_ahead(context);
+                    // what hinders it is told when the page is needed
+                    let _ = items.ask();
                 }
                 return Poll::Ready(Some(Ok(item)));
             }
-            items.fetch_ahead(context);
-            match std::mem::replace(&mut items.next, Next::None) {
-                Next::Here(number, Ok(page)) => items.begin(number, page),
-                Next::Here(number, Err(error)) => {
+            let Some(number) = items.next else {
+                return Poll::Ready(None);
+            };
+            match ready!(items.poll_page(context)) {
+                Ok(page) => items.begin(number, page),
+                Err(error) => {
+                    items.next = None;
                     items.page = number;
                     return Poll::Ready(Some(Err(error)));
-                }
-                Next::None => return Poll::Ready(None),
-                waiting => {
-                    items.next = waiting;
-                    return Poll::Pending;
                 }
             }
         }

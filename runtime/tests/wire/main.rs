@@ -14,3 +14,4 @@ mod cancel;
 mod requests;
 mod retries;
 mod server;
+mod streams;

@@ -1,0 +1,123 @@
+//! Lists as streams, whose readers do other things meanwhile; on real sockets and on a clock that is stopped.
+
+use std::{
+    pin::pin,
+    task::{Context, Poll, Waker},
+    time::Duration,
+};
+
+use realtimekit_runtime::{Client, Error, Items, Method, Operation, Payload, Resource};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+    runtime::{Builder, Runtime},
+    sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
+};
+
+use crate::server::answer;
+
+static LIST: Operation = Operation {
+    id: "list_them",
+    method: Method::Get,
+    path: "/them",
+    payload: Payload::Plain,
+    permissions: &[],
+};
+
+/// What happens at the server: a page is asked for, or a connection was closed.
+#[derive(Debug, PartialEq, Eq)]
+enum Event {
+    Asked(usize),
+    Closed,
+}
+
+/// The items of a service with these pages under these headers; the page after the last is never answered.
+async fn items(headers: &str, pages: &[&str]) -> (Items<u32>, UnboundedReceiver<Event>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let client = Client::builder()
+        .base_url(format!("http://{}", listener.local_addr().unwrap()))
+        .token("t0k3n")
+        .build()
+        .unwrap();
+    let pages: Vec<_> = pages
+        .iter()
+        .map(|page| answer("200 OK", headers, page))
+        .collect();
+    let (events, seen) = unbounded_channel();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            tokio::spawn(serve(stream, pages.clone(), events.clone()));
+        }
+    });
+    let call = Resource::new(client).literal("them").page(&LIST);
+    (call.stream("page_no", 1, None), seen)
+}
+
+async fn serve(mut stream: TcpStream, pages: Vec<String>, events: UnboundedSender<Event>) {
+    let mut request = [0; 1024];
+    while let Ok(length @ 1..) = stream.read(&mut request).await {
+        let request = String::from_utf8_lossy(&request[..length]);
+        let (_, rest) = request.split_once("page_no=").unwrap();
+        let number: usize = rest.split(' ').next().unwrap().parse().unwrap();
+        let _ = events.send(Event::Asked(number));
+        if let Some(page) = pages.get(number - 1) {
+            stream.write_all(page.as_bytes()).await.unwrap();
+        }
+    }
+    let _ = events.send(Event::Closed);
+}
+
+/// Each page needs a connection of its own, which takes the client several steps.
+const CLOSE: &str = "connection: close\r\n";
+
+#[tokio::test(start_paused = true)]
+async fn a_page_that_is_fetched_ahead_is_not_late_for_a_slow_reader() {
+    let (mut items, _seen) = items(CLOSE, &["[1,2]", "[3,4]", "[5,6]", "[]"]).await;
+    let mut read = Vec::new();
+    while let Some(item) = items.try_next().await.unwrap() {
+        read.push(item);
+        // longer than a call may take with all its attempts
+        tokio::time::sleep(Duration::from_secs(65)).await;
+    }
+    assert_eq!(read, [1, 2, 3, 4, 5, 6]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_that_is_dropped_closes_its_connection() {
+    let (mut items, mut seen) = items("", &["[1,2]"]).await;
+    assert_eq!(items.try_next().await.unwrap(), Some(1));
+    assert_eq!(seen.recv().await, Some(Event::Asked(1)));
+    assert_eq!(seen.recv().await, Some(Event::Asked(2)));
+    drop(items);
+    assert_eq!(seen.recv().await, Some(Event::Closed));
+}
+
+fn runtime() -> Runtime {
+    Builder::new_current_thread().enable_all().build().unwrap()
+}
+
+#[test]
+fn outside_of_a_runtime_a_stream_says_so() {
+    let (mut items, _seen) = runtime().block_on(items("", &[]));
+    let mut next = pin!(items.next());
+    let mut context = Context::from_waker(Waker::noop());
+    let Poll::Ready(Some(Err(error))) = next.as_mut().poll(&mut context) else {
+        panic!("it waits")
+    };
+    assert!(matches!(error, Error::Refused(_)), "{error}");
+    assert!(error.to_string().contains("Tokio runtime"), "{error}");
+}
+
+#[test]
+fn a_page_whose_runtime_ended_is_an_error() {
+    let first = runtime();
+    let (mut items, _seen) = first.block_on(items("", &["[1,2]"]));
+    assert_eq!(first.block_on(items.try_next()).unwrap(), Some(1));
+    drop(first);
+    let second = runtime();
+    assert_eq!(second.block_on(items.try_next()).unwrap(), Some(2));
+    let error = second.block_on(items.try_next()).unwrap_err();
+    assert!(error.to_string().contains("has ended"), "{error}");
+    assert_eq!(items.page(), 2);
+    assert_eq!(second.block_on(items.try_next()).unwrap(), None);
+}
