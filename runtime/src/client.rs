@@ -150,7 +150,8 @@ impl ClientBuilder {
         self
     }
 
-    /// How long making a connection may take; 10 seconds unless said otherwise. Has no effect on a handed-in
+    /// How long making a connection may take; 10 seconds unless said otherwise, and at most nine tenths of
+    /// [`timeout`](ClientBuilder::timeout), so that it is known that nothing was sent. Has no effect on a handed-in
     /// [`http_client`](ClientBuilder::http_client).
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.connect_timeout = Some(limit);
@@ -158,7 +159,8 @@ impl ClientBuilder {
     }
 
     /// How long one attempt of a call may take, from connecting to the answer's last byte; 30 seconds unless said
-    /// otherwise. A call can have its own. All attempts together are bound by [`RetryPolicy::max_total`].
+    /// otherwise. A call can have its own; where that is shorter than the time for connecting, a call that gets no
+    /// connection says that it may have been carried out. All attempts together are bound by [`RetryPolicy::max_total`].
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.timeout = Some(limit);
         self
@@ -192,8 +194,9 @@ impl ClientBuilder {
     /// Sends with this HTTP client, for a proxy, for roots of one's own, or to share a pool.
     ///
     /// Its redirects and its connect timeout are its own business: switch redirects off
-    /// ([`Policy::none`](reqwest::redirect::Policy::none)) unless they are wanted. Token, user agent and the total
-    /// timeout still come from here, with each call.
+    /// ([`Policy::none`](reqwest::redirect::Policy::none)) unless they are wanted, and give it a connect timeout below
+    /// [`timeout`](ClientBuilder::timeout), without which a call that gets no connection says that it may have been
+    /// carried out. Token, user agent and the total timeout still come from here, with each call.
     pub fn http_client(mut self, http: reqwest::Client) -> Self {
         self.http = Some(http);
         self
@@ -225,19 +228,22 @@ impl ClientBuilder {
                 )
             })?,
         };
+        let timeout = self.timeout.unwrap_or(TIMEOUT);
         let http = match self.http {
             Some(http) => http,
-            None => own_http_client(
-                base.as_str(),
-                self.connect_timeout.unwrap_or(CONNECT_TIMEOUT),
-            )?,
+            None => {
+                // a little less than an attempt has, which could not tell what it was that took so long
+                let longest = timeout - timeout / 10;
+                let connect_timeout = self.connect_timeout.unwrap_or(CONNECT_TIMEOUT);
+                own_http_client(base.as_str(), connect_timeout.min(longest))?
+            }
         };
         Ok(Client(Arc::new(Inner {
             http,
             base,
             authorization,
             user_agent,
-            timeout: self.timeout.unwrap_or(TIMEOUT),
+            timeout,
             retry: self.retry.unwrap_or_default(),
             pacer: self.pace.map(Pacer::new),
             max_answer_size: self.max_answer_size.unwrap_or(MAX_ANSWER_SIZE),

@@ -50,7 +50,8 @@ pub enum Error {
     /// No connection to the service could be made. Nothing was sent.
     Connect(Box<TransportError>),
     /// No connection, or no full answer, in the time allowed. Unless it was the connection
-    /// ([`TransportError::is_connect`]), the request may have been carried out.
+    /// ([`TransportError::is_connect`]), the request may have been carried out. Which of them it was cannot be told where
+    /// an attempt had no more time than [`connect_timeout`](crate::ClientBuilder::connect_timeout) allows.
     Timeout(Box<TransportError>),
     /// The connection broke before the answer was complete. The request may have been carried out.
     Interrupted(Box<TransportError>),

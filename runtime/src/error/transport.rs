@@ -94,7 +94,7 @@ impl fmt::Display for TransportError {
             Kind::SlowConnection => write!(
                 f,
                 "no connection to the service in the time allowed, {sent}; check the network, or allow more with \
-                 `connect_timeout`"
+                 `connect_timeout` and `timeout`"
             ),
             Kind::SlowAnswer => write!(
                 f,

@@ -11,7 +11,10 @@ use realtimekit_runtime::{
     Client, ClientBuilder, Error, Method, Operation, Pace, Payload, Resource, RetryPolicy,
 };
 use serde_json::{Value, json};
-use tokio::time::Instant;
+use tokio::{
+    net::{TcpListener, TcpSocket, TcpStream},
+    time::{Instant, timeout},
+};
 
 use crate::server::{Server, answer};
 
@@ -202,6 +205,29 @@ async fn a_repeated_delete_that_finds_nothing_left_has_succeeded() {
     }
 }
 
+/// However little time a client's calls have, it is known that nothing was sent where no connection was had.
+#[tokio::test(start_paused = true)]
+async fn a_connection_that_takes_too_long_is_told_from_a_slow_answer() {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    // it accepts nobody, and has room for few
+    let full = socket.listen(1).unwrap();
+    let address = full.local_addr().unwrap();
+    let limit = Duration::from_millis(500);
+    let mut waiting = Vec::new();
+    while let Ok(stream) = timeout(limit, TcpStream::connect(address)).await {
+        waiting.push(stream.unwrap());
+    }
+    let client = Client::builder()
+        .base_url(format!("http://{address}"))
+        .token("t0k3n")
+        .timeout(limit);
+    let error = at(client).json::<Value>(&POST).await.unwrap_err();
+    assert!(error.is_timeout() && !error.may_have_happened(), "{error}");
+    assert!(error.to_string().contains("nothing was sent"), "{error}");
+    assert_eq!(error.attempts(), 4, "{error}");
+}
+
 /// What an earlier attempt may have done is not forgotten when the last one was never sent.
 #[tokio::test(start_paused = true)]
 async fn an_earlier_attempt_that_may_have_been_carried_out_is_told() {
@@ -222,7 +248,7 @@ async fn an_earlier_attempt_that_may_have_been_carried_out_is_told() {
 
 #[tokio::test(start_paused = true)]
 async fn all_attempts_together_are_bound() {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let silent = tokio::spawn(async move {
         let mut kept = Vec::new();
