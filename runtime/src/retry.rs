@@ -9,7 +9,12 @@ use tower::{
     util::rng::{HasherRng, Rng},
 };
 
-use crate::{Error, Method, error::Tried, pace::Pacer, send::Answer};
+use crate::{
+    Error, Method,
+    error::{Limit, Tried},
+    pace::Pacer,
+    send::Answer,
+};
 
 /// How often, and for how long, a call that failed is sent again.
 ///
@@ -70,8 +75,9 @@ impl RetryPolicy {
     }
 
     /// How long a call may take with all its attempts. The first attempt has its whole
-    /// [`timeout`](crate::ClientBuilder::timeout); repeats begin only within this time and are cut short at its end.
-    /// Waiting for one's turn under a [`Pace`](crate::Pace) does not count.
+    /// [`timeout`](crate::ClientBuilder::timeout); repeats are cut short at the end of this time. None begins with less
+    /// than a tenth of it left, unless that is enough for a whole attempt: what cannot be answered in time would only
+    /// make a clear refusal unclear. Waiting for one's turn under a [`Pace`](crate::Pace) does not count.
     #[must_use]
     pub const fn max_total(mut self, limit: Duration) -> Self {
         self.max_total = limit;
@@ -103,6 +109,8 @@ impl Default for RetryPolicy {
 pub(crate) struct Attempts<'a> {
     policy: &'a RetryPolicy,
     method: Method,
+    /// How long one attempt may take.
+    timeout: Duration,
     /// The longest wait, asked for by a 429, that is waited before a turn.
     pace: Duration,
     begun: Instant,
@@ -112,10 +120,16 @@ pub(crate) struct Attempts<'a> {
 }
 
 impl<'a> Attempts<'a> {
-    pub(crate) fn new(policy: &'a RetryPolicy, method: Method, pacer: Option<&Pacer>) -> Self {
+    pub(crate) fn new(
+        policy: &'a RetryPolicy,
+        method: Method,
+        timeout: Duration,
+        pacer: Option<&Pacer>,
+    ) -> Self {
         Self {
             policy,
             method,
+            timeout,
             pace: pacer.map(Pacer::longest_wait).unwrap_or_default(),
             begun: Instant::now(),
             tried: Tried::default(),
@@ -128,14 +142,19 @@ impl<'a> Attempts<'a> {
         self.begun += time;
     }
 
-    /// Begins an attempt, given the time that one may take: what has been tried with this one, and the time that this
-    /// one may take.
-    pub(crate) fn begin(&mut self, limit: Duration) -> (Tried, Duration) {
+    /// Begins an attempt: what has been tried with this one, and the time that this one may take.
+    pub(crate) fn begin(&mut self) -> (Tried, Limit) {
         self.tried.attempts += 1;
-        let limit = match self.tried.attempts {
-            1 => limit,
-            _ => limit.min(self.left()),
+        let mut limit = Limit {
+            time: self.timeout,
+            setting: "timeout",
         };
+        if self.tried.attempts > 1 {
+            limit = limit.min(Limit {
+                time: self.left(),
+                setting: "max_total",
+            });
+        }
         (self.tried, limit)
     }
 
@@ -166,7 +185,9 @@ impl<'a> Attempts<'a> {
         let policy = self.policy;
         let delays = self.delays.get_or_insert_with(|| Delays::new(policy));
         let delay = delays.next().max(asked);
-        (delay < self.left()).then(|| tokio::time::sleep(delay))
+        let left = self.left().checked_sub(delay)?;
+        let needed = self.timeout.min(policy.max_total / 10);
+        (left > Duration::ZERO && left >= needed).then(|| tokio::time::sleep(delay))
     }
 }
 

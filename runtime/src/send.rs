@@ -16,7 +16,7 @@ use crate::{
     Client, Error, Operation, Param, Refused, RetryPolicy, Secret,
     address::Address,
     call::{CallFuture, Decode},
-    error::{Origin, TransportError, Tried},
+    error::{Limit, Origin, TransportError, Tried},
     query::Query,
     retry::Attempts,
     retry_after::retry_after,
@@ -137,12 +137,13 @@ impl Draft {
         runtime()?;
         let timeout = self.timeout.unwrap_or(self.client.timeout());
         let policy = self.retry.as_ref().unwrap_or(self.client.retry());
-        let mut attempts = Attempts::new(policy, self.operation.method, self.client.pacer());
+        let mut attempts =
+            Attempts::new(policy, self.operation.method, timeout, self.client.pacer());
         loop {
             if let Some(pacer) = self.client.pacer() {
                 attempts.waited(pacer.turn().await);
             }
-            let (tried, limit) = attempts.begin(timeout);
+            let (tried, limit) = attempts.begin();
             let outcome = self.attempt(limit, tried).await;
             if let (Some(pacer), Ok(answer)) = (self.client.pacer(), &outcome) {
                 pacer.heed(answer);
@@ -162,12 +163,12 @@ impl Draft {
 
     /// Makes one attempt. The time is kept here and not by the HTTP client, which looks at its clock before it looks
     /// whether the answer has come: a caller that was busy with other things would be told that it has not.
-    async fn attempt(&self, limit: Duration, tried: Tried) -> Result<Answer, Error> {
+    async fn attempt(&self, limit: Limit, tried: Tried) -> Result<Answer, Error> {
         let operation = self.operation;
         let request = self.request()?;
         // kept out here, to be told of where the time runs out while the body is read
         let mut begun = None;
-        let whole = timeout(limit, async {
+        let whole = timeout(limit.time, async {
             let response = begun.insert(self.client.http().execute(request).await?);
             read(response, self.client.max_answer_size()).await
         });

@@ -18,6 +18,7 @@ pub use misfit::MisfitError;
 pub(crate) use misfit::Place;
 pub use not_api::NotApiError;
 use reqwest::StatusCode;
+pub(crate) use transport::Limit;
 pub use transport::TransportError;
 
 use crate::{NotATime, Refused};

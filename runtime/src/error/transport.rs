@@ -9,11 +9,18 @@ use crate::Operation;
 pub struct TransportError {
     operation: &'static Operation,
     kind: Kind,
-    limit: Duration,
+    limit: Limit,
     pub(super) origin: Option<Origin>,
     pub(super) tried: Tried,
     /// None where it was our own clock that ended it.
     cause: Option<reqwest::Error>,
+}
+
+/// How long an attempt may take, and the setting that says so. The smaller of two is the one with less time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Limit {
+    pub(crate) time: Duration,
+    pub(crate) setting: &'static str,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +36,7 @@ impl TransportError {
     pub(crate) fn sort(
         operation: &'static Operation,
         cause: Option<reqwest::Error>,
-        limit: Duration,
+        limit: Limit,
         origin: Option<Origin>,
         tried: Tried,
     ) -> Error {
@@ -99,8 +106,8 @@ impl fmt::Display for TransportError {
             Kind::SlowAnswer => write!(
                 f,
                 "no full answer within {:?}, and the request may have been carried out; look before you repeat it, \
-                 or allow more with `timeout`",
-                self.limit
+                 or allow more with `{}`",
+                self.limit.time, self.limit.setting
             ),
             Kind::Cut => write!(
                 f,

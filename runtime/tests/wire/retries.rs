@@ -160,17 +160,29 @@ async fn what_the_service_asks_for_is_waited() {
         assert_eq!(begun.elapsed().as_secs(), wait, "{headers}");
         server.requests().await;
     }
-    // longer than the call may take in all: it fails at once, and says when to come back
-    let server = Server::start([limited("retry-after: 61\r\n")]).await;
-    let begun = Instant::now();
-    let call = at(builder(&server)).json::<Value>(&POST);
-    let error = call.await.unwrap_err();
-    assert_eq!(begun.elapsed(), Duration::ZERO);
-    assert_eq!(error.retry_after(), Some(Duration::from_secs(61)));
-    assert!(
-        error.is_rate_limited() && !error.may_have_happened(),
-        "{error}"
-    );
+    // longer than the call may take in all, or so long that too little is left for an answer: it fails at once, and says
+    // when to come back
+    for wait in [55, 60, 61] {
+        let server = Server::start([limited(&format!("retry-after: {wait}\r\n"))]).await;
+        let begun = Instant::now();
+        let call = at(builder(&server)).json::<Value>(&POST);
+        let error = call.await.unwrap_err();
+        assert_eq!(begun.elapsed(), Duration::ZERO);
+        assert_eq!(error.retry_after(), Some(Duration::from_secs(wait)));
+        assert!(
+            error.is_rate_limited() && !error.may_have_happened(),
+            "{error}"
+        );
+        server.requests().await;
+    }
+}
+
+/// What is little for most attempts is enough for one that may not take longer.
+#[tokio::test(start_paused = true)]
+async fn a_repeat_that_has_its_whole_time_is_made() {
+    let server = Server::start([limited("retry-after: 58\r\n"), done()]).await;
+    let quick = builder(&server).timeout(Duration::from_secs(1));
+    let _: Value = at(quick).json(&POST).await.unwrap();
     server.requests().await;
 }
 
@@ -264,6 +276,7 @@ async fn all_attempts_together_are_bound() {
     let error = at(client).json::<Value>(&GET).await.unwrap_err();
     assert!(error.is_timeout() && error.may_have_happened(), "{error}");
     assert_eq!(error.attempts(), 2, "{error}");
+    assert!(error.to_string().contains("`max_total`"), "{error}");
     assert_eq!(begun.elapsed().as_secs(), 60);
     silent.abort();
 }
