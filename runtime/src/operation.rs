@@ -48,6 +48,11 @@ impl Method {
         matches!(self, Self::Post | Self::Put | Self::Patch)
     }
 
+    /// Whether it does no harm to send a request of this method again.
+    pub(crate) const fn can_be_repeated(self) -> bool {
+        !matches!(self, Self::Post | Self::Patch)
+    }
+
     /// The method as it is sent: `GET`.
     pub const fn as_str(self) -> &'static str {
         match self {

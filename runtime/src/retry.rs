@@ -193,7 +193,7 @@ impl<'a> Attempts<'a> {
 
 /// Whether a call that ended like this is worth another attempt that can do no harm.
 fn is_repeated(method: Method, outcome: &Result<Answer, Error>) -> bool {
-    let is_harmless = !matches!(method, Method::Post | Method::Patch);
+    let is_harmless = method.can_be_repeated();
     match outcome {
         Ok(answer) => match answer.status.as_u16() {
             429 => true,

@@ -10,7 +10,7 @@ use reqwest::{
     },
 };
 
-use tokio::{runtime::Handle, time::timeout};
+use tokio::{runtime::Handle, task::yield_now, time::timeout};
 
 use crate::{
     Client, Error, Operation, Param, Refused, RetryPolicy, Secret,
@@ -166,6 +166,10 @@ impl Draft {
     async fn attempt(&self, limit: Limit, tried: Tried) -> Result<Answer, Error> {
         let operation = self.operation;
         let request = self.request()?;
+        if !operation.method.can_be_repeated() {
+            // lets the pool hear of a connection that the server closed while nobody drove the runtime
+            yield_now().await;
+        }
         // kept out here, to be told of where the time runs out while the body is read
         let mut begun = None;
         let whole = timeout(limit.time, async {

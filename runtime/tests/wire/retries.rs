@@ -2,6 +2,8 @@
 
 use std::{
     future::{Future, IntoFuture},
+    io::{Read, Write},
+    net::Shutdown,
     pin::pin,
     task::{Context, Poll, Waker},
     time::Duration,
@@ -13,6 +15,7 @@ use realtimekit_runtime::{
 use serde_json::{Value, json};
 use tokio::{
     net::{TcpListener, TcpSocket, TcpStream},
+    runtime::Builder,
     time::{Instant, timeout},
 };
 
@@ -184,6 +187,43 @@ async fn a_repeat_that_has_its_whole_time_is_made() {
     let quick = builder(&server).timeout(Duration::from_secs(1));
     let _: Value = at(quick).json(&POST).await.unwrap();
     server.requests().await;
+}
+
+/// While nobody drives the runtime, nobody hears that the server has closed a connection that was kept.
+#[test]
+fn a_connection_that_closed_unnoticed_is_not_used() {
+    for (operation, spawned) in [(&POST, false), (&PATCH, true)] {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let (answered, is_answered) = std::sync::mpsc::channel();
+        let (closed, is_closed) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            while let Ok((mut stream, _)) = listener.accept() {
+                let length = stream.read(&mut [0; 1024]).unwrap();
+                assert_ne!(length, 0);
+                stream.write_all(done().as_bytes()).unwrap();
+                is_answered.recv().unwrap();
+                stream.shutdown(Shutdown::Both).unwrap();
+                closed.send(()).unwrap();
+            }
+        });
+        let client = Client::builder().base_url(format!("http://{address}"));
+        let it = at(client.token("t0k3n"));
+        let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+        let calls = async move {
+            for _ in 0..3 {
+                let value: Value = it.json(operation).await.unwrap();
+                assert_eq!(value, json!({"n": 1}));
+                answered.send(()).unwrap();
+                is_closed.recv().unwrap();
+            }
+        };
+        if spawned {
+            runtime.block_on(async { tokio::spawn(calls).await.unwrap() });
+        } else {
+            runtime.block_on(calls);
+        }
+    }
 }
 
 /// A call that waits for its turn has all the time in the world.
