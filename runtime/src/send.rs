@@ -54,7 +54,7 @@ pub(crate) struct Answer {
     pub(crate) operation: &'static Operation,
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
-    /// Empty where it is larger than is allowed.
+    /// Empty where it is larger than is allowed, and where a refusal's did not come whole.
     pub(crate) body: Bytes,
     pub(crate) is_too_large: bool,
     /// The secrets that were sent.
@@ -177,6 +177,13 @@ impl Draft {
             read(response, self.client.max_answer_size()).await
         });
         let whole = whole.await;
+        let whole = match (&begun, whole) {
+            // a refusal is known by its head; what did not come of its body is done without
+            (Some(response), Ok(Err(_)) | Err(_)) if response.status().is_client_error() => {
+                Ok(Ok(Some(Bytes::new())))
+            }
+            (_, whole) => whole,
+        };
         match (begun, whole) {
             (Some(mut response), Ok(Ok(body))) => Ok(Answer {
                 client: self.client.clone(),

@@ -201,6 +201,14 @@ pub(super) fn refusal(status: u16, headers: &[&str]) -> Act {
     whole(status, JSON, headers, body.to_string())
 }
 
+/// A refusal whose last bytes never come.
+pub(super) fn unfinished(status: u16, headers: &[&str], end: End) -> Act {
+    match refusal(status, headers) {
+        Act::Send(bytes, _) => Act::Send(bytes[..bytes.len() - 9].to_vec(), end),
+        other => other,
+    }
+}
+
 /// A refusal that quotes a secret of the request, as validators do, where it has one.
 pub(super) fn quoting(subject: &Subject) -> Act {
     let value = if subject.sends_secrets {

@@ -251,6 +251,18 @@ faults! {
     "reset, then 429 again and again": |s| [Act::Send(vec![], End::Reset), refusal(429, &[])]
         => if s.can_be_repeated() { badly("Api").status(429).may_have_happened().seen(TRIES) } else { broken(s) };
 
+    // Refused, which is known though not all of the answer comes.
+    "400 that breaks off": |s| [unfinished(400, &[], End::Close)] => badly("NotApi").status(400);
+    "403 that is reset": |s| [unfinished(403, &[], End::Reset)] => badly("NotApi").status(403);
+    "404 that is stuck": |s| [unfinished(404, &[], End::Never)]
+        => badly("NotApi").status(404).taking_the_limit();
+    "408 that breaks off": |s| [unfinished(408, &[], End::Close)]
+        => badly("NotApi").status(408).may_have_happened().repeated(s);
+    "429 that breaks off, then right": |s| [unfinished(429, &["retry-after: 2"], End::Close), s.good()]
+        => well().seen(2).waiting(Duration::from_secs(2));
+    "429 that is stuck, then right": |s| [unfinished(429, &[], End::Never), s.good()]
+        => well().seen(2).waiting(LIMIT);
+
     // To another host, which must not hear of it.
     "redirect 301": |s| [elsewhere(301)] => badly("NotApi").status(301).may_have_happened();
     "redirect 302": |s| [elsewhere(302)] => badly("NotApi").status(302).may_have_happened();
