@@ -45,6 +45,8 @@ pub struct Items<T> {
     number: &'static str,
     key: Option<fn(&T) -> Option<String>>,
     seen: HashSet<String>,
+    /// How many items the pages had so far.
+    come: u64,
     /// The number of the last page's first item.
     start: Option<u64>,
     /// How many pages in a row had nothing new.
@@ -71,7 +73,8 @@ type Fetched<T> = (Bytes, Page<T>);
 
 impl<T: 'static> Call<Page<T>> {
     /// All items from this page on: `number` is the parameter of the query that chooses a page, `first` the number of
-    /// the first one, which counts where that parameter was not set. `key` is what tells an item from the others; without
+    /// the first one, which counts where that parameter was not set, or is below: a service that takes page 0 for the
+    /// first would give that one twice. `key` is what tells an item from the others; without
     /// it, or where an item has none, what comes twice is given twice.
     pub fn stream(
         self,
@@ -79,12 +82,13 @@ impl<T: 'static> Call<Page<T>> {
         first: u64,
         key: Option<fn(&T) -> Option<String>>,
     ) -> Items<T> {
-        let page = self.number_in_query(number).unwrap_or(first);
+        let page = self.number_in_query(number).unwrap_or(first).max(first);
         Items {
             call: self,
             number,
             key,
             seen: HashSet::new(),
+            come: 0,
             start: None,
             repeats: 0,
             body: Bytes::new(),
@@ -150,9 +154,10 @@ impl<T: Send + 'static> Items<T> {
     /// Begins with a page that is there.
     fn begin(&mut self, number: u64, (body, page): Fetched<T>) {
         let paging = page.paging.unwrap_or_default();
+        self.come += page.items.len() as u64;
         let is_last = match (paging.end_offset, paging.total_count) {
-            // where nothing is counted though something is there, the count is not believed
-            (Some(end), Some(total)) if total > 0 => end >= total,
+            // a count that is below what has come already is not believed
+            (Some(end), Some(total)) => end >= total && total >= self.come,
             _ => false,
         } || page.items.is_empty();
         let has_moved_on = paging.start_offset > self.start;

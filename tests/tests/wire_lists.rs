@@ -135,7 +135,25 @@ async fn a_list_is_read_to_its_end_page_by_page() {
             "a",
             2,
         ),
-        // a count that cannot be true
+        // counts that cannot be true
+        (
+            vec![
+                page(&["a", "b"], counted(1, 2, 1)),
+                page(&["c", "d"], counted(3, 4, 1)),
+                page(&["e"], counted(5, 5, 1)),
+                page(&[], counted(0, 0, 1)),
+            ],
+            "abcde",
+            4,
+        ),
+        (
+            vec![
+                page(&["a", "b"], counted(1, 1, 1)),
+                page(&["c"], counted(3, 3, 3)),
+            ],
+            "abc",
+            2,
+        ),
         (
             vec![
                 page(&["a"], counted(1, 1, 0)),
@@ -219,6 +237,18 @@ async fn the_parameters_of_the_call_go_with_every_page() {
         ]
     );
     assert_eq!(items.page(), 5);
+}
+
+/// A service may take the page before the first for the first.
+#[tokio::test]
+async fn the_first_page_is_the_first_of_all() {
+    let server = server([
+        page(&["a"], counted(1, 1, 2)),
+        page(&["b"], counted(2, 2, 2)),
+    ]);
+    let call = client(&server).sessions().list().page_no(0);
+    assert_eq!(read(&mut call.stream()).await.0, ["a", "b"]);
+    assert_eq!(asked(&server), ["page_no=1", "page_no=2"]);
 }
 
 #[tokio::test]
