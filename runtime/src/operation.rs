@@ -48,6 +48,11 @@ impl Method {
         matches!(self, Self::Post | Self::Put | Self::Patch)
     }
 
+    /// Whether a request of this method changes nothing (RFC 9110, 9.2.1).
+    pub(crate) const fn only_reads(self) -> bool {
+        matches!(self, Self::Get | Self::Head | Self::Options | Self::Trace)
+    }
+
     /// Whether it does no harm to send a request of this method again.
     pub(crate) const fn can_be_repeated(self) -> bool {
         !matches!(self, Self::Post | Self::Patch)

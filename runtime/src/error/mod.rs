@@ -121,17 +121,19 @@ impl Error {
     /// Whether the service may have done what it was asked to, in this or an earlier attempt of the call. Before such
     /// a call is repeated by hand, look whether it is done.
     ///
-    /// False is certain: nothing was sent, or the service turned the request down. A server's failure (5xx), a time
-    /// that ran out, a connection that broke, and an answer that cannot be read leave it open.
+    /// False is certain: the call only reads (GET), nothing was sent, or the service turned the request down. A server's
+    /// failure (5xx), a time that ran out, a connection that broke, and an answer that cannot be read leave it open.
     pub fn may_have_happened(&self) -> bool {
-        self.tried().uncertain
-            || match self {
-                Self::Config(_) | Self::Refused(_) | Self::Connect(_) => false,
-                Self::Timeout(error) => !error.is_connect(),
-                Self::Interrupted(_) | Self::Misfit(_) => true,
-                Self::Api(error) => !error.is_plain_refusal(),
-                Self::NotApi(error) => error.may_have_happened(),
-            }
+        let (operation, is_uncertain) = match self {
+            Self::Config(_) | Self::Refused(_) => return false,
+            Self::Connect(error) => (error.operation(), false),
+            Self::Timeout(error) => (error.operation(), !error.is_connect()),
+            Self::Interrupted(error) => (error.operation(), true),
+            Self::Api(error) => (error.origin.operation, !error.is_plain_refusal()),
+            Self::NotApi(error) => (error.origin.operation, error.may_have_happened()),
+            Self::Misfit(error) => (error.origin.operation, true),
+        };
+        !operation.method.only_reads() && (is_uncertain || self.tried().uncertain)
     }
 
     /// The API says that there is no such thing (404).

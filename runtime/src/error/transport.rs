@@ -87,32 +87,36 @@ impl fmt::Display for TransportError {
             Some(cause) => format!(" ({})", deepest(cause)),
             None => String::new(),
         };
-        let sent = if self.tried.uncertain {
-            "an earlier attempt may have been carried out"
+        let reads = self.operation.method.only_reads();
+        let sent = match (self.tried.uncertain, reads) {
+            (false, _) => ", nothing was sent",
+            (true, false) => ", an earlier attempt may have been carried out",
+            (true, true) => "",
+        };
+        let unsure = if reads {
+            ""
         } else {
-            "nothing was sent"
+            "; the request may have been carried out, look before you repeat it"
         };
         write!(f, "{}: ", self.operation.id)?;
         match self.kind {
             Kind::NoConnection => write!(
                 f,
-                "no connection to the service, {sent}{cause}; check the base URL, the network and the proxy settings"
+                "no connection to the service{sent}{cause}; check the base URL, the network and the proxy settings"
             ),
             Kind::SlowConnection => write!(
                 f,
-                "no connection to the service in the time allowed, {sent}; check the network, or allow more with \
+                "no connection to the service in the time allowed{sent}; check the network, or allow more with \
                  `connect_timeout` and `timeout`"
             ),
             Kind::SlowAnswer => write!(
                 f,
-                "no full answer within {:?}, and the request may have been carried out; look before you repeat it, \
-                 or allow more with `{}`",
+                "no full answer within {:?}, allow more with `{}`{unsure}",
                 self.limit.time, self.limit.setting
             ),
             Kind::Cut => write!(
                 f,
-                "the connection broke before the answer was complete{cause}, and the request may have been \
-                 carried out; look before you repeat it"
+                "the connection broke before the answer was complete{cause}{unsure}"
             ),
         }?;
         match &self.origin {

@@ -313,11 +313,17 @@ async fn all_attempts_together_are_bound() {
         .token("t0k3n")
         .timeout(Duration::from_secs(40));
     let begun = Instant::now();
-    let error = at(client).json::<Value>(&GET).await.unwrap_err();
+    let it = at(client);
+    let error = it.json::<Value>(&PUT).await.unwrap_err();
     assert!(error.is_timeout() && error.may_have_happened(), "{error}");
+    assert!(error.to_string().contains("look before"), "{error}");
     assert_eq!(error.attempts(), 2, "{error}");
     assert!(error.to_string().contains("`max_total`"), "{error}");
     assert_eq!(begun.elapsed().as_secs(), 60);
+    // what only reads can always be repeated
+    let error = it.json::<Value>(&GET).await.unwrap_err();
+    assert!(error.is_timeout() && !error.may_have_happened(), "{error}");
+    assert!(!error.to_string().contains("look before"), "{error}");
     silent.abort();
 }
 

@@ -42,7 +42,7 @@ pub struct Wanted {
     pub ends: Ends,
     /// How many times the server saw the request; where it does not read, how many connections were made.
     pub seen: usize,
-    /// What the error says about whether the request may have been carried out.
+    /// What the error says about whether the request may have been carried out, unless it only reads.
     pub happened: bool,
     /// The status of the error.
     pub status: Option<u16>,

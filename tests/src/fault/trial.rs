@@ -29,6 +29,10 @@ pub fn trial(stage: &Stage, subject: &Subject, fault: &Fault, well: &str) -> Vec
         Err(why) => return vec![why],
     };
     let Played { took, seen, .. } = &played;
+    let wanted = Wanted {
+        happened: wanted.happened && subject.method != "GET",
+        ..wanted
+    };
     let mut wrong = judge_end(&played.outcome, &wanted, well);
     let mut check = |is_right: bool, what: String| {
         if !is_right {
