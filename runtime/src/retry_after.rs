@@ -2,15 +2,16 @@
 
 use std::time::{Duration, SystemTime};
 
-use jiff::{Timestamp, fmt::rfc2822};
+use jiff::{Timestamp, civil::DateTime, fmt::rfc2822, tz::TimeZone};
 use reqwest::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
 
 /// The wait that `Retry-After` asks for, in seconds or until a date. A date counts from the answer's own `Date`, so
 /// that a clock that is wrong does no harm; where there is none, from now.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return text.parse().ok().map(Duration::from_secs);
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        // what no number can hold is longer than anybody waits
+        return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
     }
     let until = date(headers, &RETRY_AFTER)?;
     let now = match date(headers, &DATE) {
@@ -24,9 +25,22 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     Some(until.duration_since(now).try_into().unwrap_or_default())
 }
 
+/// The forms of a date that servers no longer send and clients have to read (RFC 9110, 5.6.7).
+const OLD_FORMS: [&str; 2] = ["%A, %d-%b-%y %T GMT", "%a %b %e %T %Y"];
+
 fn date(headers: &HeaderMap, name: &HeaderName) -> Option<Timestamp> {
-    let text = headers.get(name)?.to_str().ok()?;
-    rfc2822::DateTimeParser::new().parse_timestamp(text).ok()
+    let text = headers.get(name)?.to_str().ok()?.trim();
+    let old = |form| {
+        Some(
+            DateTime::strptime(form, text)
+                .ok()?
+                .to_zoned(TimeZone::UTC)
+                .ok()?
+                .timestamp(),
+        )
+    };
+    let new = rfc2822::DateTimeParser::new().parse_timestamp(text).ok();
+    new.or_else(|| OLD_FORMS.iter().find_map(old))
 }
 
 #[cfg(test)]
@@ -55,7 +69,10 @@ mod tests {
             ("-1", None),
             ("1.5", None),
             ("soon", None),
-            ("99999999999999999999999", None),
+            ("99999999999999999999999", Some(u64::MAX)),
+            ("Saturday, 21-Nov-26 12:05:00 GMT", Some(300)),
+            ("Sat Nov 21 12:05:00 2026", Some(300)),
+            ("Tue Dec  1 12:00:00 2026", Some(10 * 24 * 60 * 60)),
         ] {
             assert_eq!(read(text, now), wait, "{text:?}");
         }
