@@ -26,13 +26,14 @@ static RATELIMIT: HeaderName = HeaderName::from_static("ratelimit");
 static RATELIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
 impl Gate {
-    /// When the gate opens, or `None` where it is open.
-    pub(super) fn opens(&self, now: Instant) -> Option<Instant> {
+    /// When the gate opens for a call behind so many others, or `None` where it is open.
+    pub(super) fn opens(&self, now: Instant, before: usize) -> Option<Instant> {
+        let distances = u32::try_from(before).unwrap_or(u32::MAX).saturating_add(1);
         let spread = self.spread.filter(|(_, end)| now < *end);
         let next = self
             .last
             .zip(spread)
-            .map(|(last, (distance, _))| last + distance);
+            .map(|(last, (distance, end))| end.min(last + distance * distances));
         next.max(self.shut_until).filter(|opens| now < *opens)
     }
 

@@ -1,6 +1,7 @@
 //! Pacing: calls wait for their turn instead of running into the service's limits.
 
 mod gate;
+mod queue;
 #[cfg(test)]
 mod tests;
 
@@ -12,7 +13,11 @@ use std::{
 };
 
 use gate::Gate;
-use tokio::time::{Instant, sleep_until};
+use queue::Queue;
+use tokio::{
+    sync::Notify,
+    time::{Instant, timeout_at},
+};
 
 use crate::send::Answer;
 
@@ -26,8 +31,8 @@ use crate::send::Answer;
 /// token counted in. When that is a tenth or less, the calls are spread over the time that is left; when nothing is
 /// left, or an answer 429 says when to come back, all calls wait, though never longer than the time of the limit.
 ///
-/// A pace is shared by all clones of a client. A call takes its place only when it is sent, so one that is dropped while
-/// it waits, or that nobody drives, is in nobody's way.
+/// A pace is shared by all clones of a client, whose calls have their turns in the order in which they come. A call takes
+/// its turn only when it is sent, so one that is dropped while it waits, or that nobody drives, is in nobody's way.
 ///
 /// ```
 /// use std::time::Duration;
@@ -82,10 +87,13 @@ const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 pub(crate) struct Pacer {
     pace: Pace,
     turns: Mutex<Turns>,
+    /// Tells the calls that wait when one of them gives up.
+    moved_up: Notify,
 }
 
 /// Who had a turn, and what the service says about the next ones.
 struct Turns {
+    queue: Queue,
     gate: Gate,
     time: Window,
     second: Window,
@@ -99,6 +107,7 @@ impl Pacer {
             ..pace
         };
         let turns = Turns {
+            queue: Queue::default(),
             gate: Gate::default(),
             time: Window::new(pace.calls, pace.time),
             second: Window::new(pace.per_second, Duration::from_secs(1)),
@@ -106,6 +115,7 @@ impl Pacer {
         Self {
             pace,
             turns: Mutex::new(turns),
+            moved_up: Notify::new(),
         }
     }
 
@@ -113,17 +123,20 @@ impl Pacer {
     /// that waits may not be driven for a while, and must not stop the others.
     pub(crate) async fn turn(&self) -> Duration {
         let begun = Instant::now();
-        let mut now = begun;
-        while let Some(next) = self.take_or_wait(now) {
-            sleep_until(next).await;
-            now = Instant::now();
+        let mut place = Place {
+            pacer: self,
+            number: None,
+        };
+        loop {
+            let moved_up = self.moved_up.notified();
+            let now = Instant::now();
+            let next = self.turns().take_or_wait(&mut place.number, now);
+            let Some(next) = next else {
+                return now - begun;
+            };
+            // either is a reason to look again
+            let _ = timeout_at(next, moved_up).await;
         }
-        now - begun
-    }
-
-    /// Takes a turn, or says when there may be one.
-    fn take_or_wait(&self, now: Instant) -> Option<Instant> {
-        self.turns().take_or_wait(now)
     }
 
     /// Takes in what an answer says of the limits.
@@ -149,17 +162,37 @@ impl fmt::Debug for Pacer {
     }
 }
 
+/// A call's place among those that wait, which it gives back when it is dropped.
+struct Place<'a> {
+    pacer: &'a Pacer,
+    number: Option<u64>,
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        if self.number.is_some() && self.pacer.turns().queue.leave(&mut self.number) {
+            self.pacer.moved_up.notify_waiters();
+        }
+    }
+}
+
 impl Turns {
-    fn take_or_wait(&mut self, now: Instant) -> Option<Instant> {
+    /// Takes a turn, or says when there may be one for the call of this number, behind those that came before it.
+    fn take_or_wait(&mut self, number: &mut Option<u64>, now: Instant) -> Option<Instant> {
+        let before = self.queue.before(*number, now);
         let next = self
             .time
-            .opens(now)
-            .max(self.second.opens(now))
-            .max(self.gate.opens(now));
-        if next.is_none() {
-            self.time.pass(now);
-            self.second.pass(now);
-            self.gate.pass(now);
+            .opens(now, before)
+            .max(self.second.opens(now, before))
+            .max(self.gate.opens(now, before));
+        match next {
+            Some(moment) => self.queue.wait(number, moment),
+            None => {
+                self.queue.leave(number);
+                self.time.pass(now);
+                self.second.pass(now);
+                self.gate.pass(now);
+            }
         }
         next
     }
@@ -185,8 +218,8 @@ impl Window {
         }
     }
 
-    /// When there is room for a call, or `None` where there is now.
-    fn opens(&mut self, now: Instant) -> Option<Instant> {
+    /// When there is room for a call behind so many others, or `None` where there is now.
+    fn opens(&mut self, now: Instant, before: usize) -> Option<Instant> {
         while self
             .passed
             .front()
@@ -194,8 +227,11 @@ impl Window {
         {
             self.passed.pop_front();
         }
-        let first = self.passed.front()?;
-        (self.passed.len() >= self.calls).then(|| *first + self.time)
+        let over = (self.passed.len() + before).checked_sub(self.calls)?;
+        let rounds = u32::try_from(over / self.calls).unwrap_or(u32::MAX);
+        // the call that makes room has passed, or could do so now
+        let made_by = self.passed.get(over % self.calls).copied();
+        Some(made_by.unwrap_or(now) + self.time * rounds.saturating_add(1))
     }
 
     fn pass(&mut self, now: Instant) {

@@ -125,6 +125,43 @@ async fn a_call_that_gives_up_takes_no_turn_from_the_others() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn turns_come_in_the_order_in_which_they_were_asked_for() {
+    let spread = [("ratelimit", r#""default";r=1;t=3"#)];
+    for (pace, said) in [
+        (Pace::calls(10, seconds(1)), [].as_slice()),
+        (Pace::calls(30, seconds(7)).per_second(4), &[]),
+        (Pace::calls(10, seconds(1)), &spread),
+    ] {
+        let pacer = Pacer::new(pace.clone());
+        pacer.heed(&answer(200, said));
+        let mut calls: Vec<_> = (0..100).map(|_| Box::pin(pacer.turn())).collect();
+        let mut turns = vec![None; 100];
+        let mut asked = false;
+        let all = poll_fn(|context| {
+            let mut poll = |call: usize| {
+                if turns[call].is_none() && calls[call].as_mut().poll(context).is_ready() {
+                    turns[call] = Some(Instant::now());
+                }
+            };
+            // they ask in their order, and are driven the other way round
+            if asked {
+                (0..100).rev().for_each(&mut poll);
+            } else {
+                (0..100).for_each(&mut poll);
+            }
+            asked = true;
+            if turns.contains(&None) {
+                Poll::Pending
+            } else {
+                Poll::Ready(())
+            }
+        });
+        all.await;
+        assert!(turns.is_sorted(), "{pace:?}: {turns:#?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn when_nothing_is_left_all_wait_until_there_is() {
     for (status, headers) in [
         (200, vec![("ratelimit", r#""default";r=0;t=30"#)]),
@@ -216,6 +253,16 @@ async fn a_call_that_waits_and_is_not_driven_stops_nobody() {
     let first = poll_fn(|context| Poll::Ready(kept.as_mut().poll(context))).await;
     assert!(first.is_pending());
     assert_eq!(pacer.turn().await, seconds(1));
+    kept.await;
+
+    // where there is room for one it costs one turn, and no more
+    let pacer = Pacer::new(Pace::calls(1, seconds(10)));
+    pacer.turn().await;
+    let mut kept = Box::pin(pacer.turn());
+    let first = poll_fn(|context| Poll::Ready(kept.as_mut().poll(context))).await;
+    assert!(first.is_pending());
+    assert_eq!(pacer.turn().await, seconds(20));
+    assert_eq!(pacer.turn().await, seconds(10));
     kept.await;
 }
 
