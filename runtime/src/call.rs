@@ -29,7 +29,8 @@ pub(crate) type Decode<T> = fn(&Answer) -> Result<T, Error>;
 /// The future that awaiting a call makes.
 pub type CallFuture<T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>;
 
-/// A call that is being filled in. Awaiting it sends it.
+/// A call that is being filled in. Awaiting it sends it, inside of a Tokio runtime that has time and I/O enabled
+/// (`enable_all`): without them Tokio panics, and cannot be asked before.
 ///
 /// What cannot be sent (an id that would lead elsewhere, a bound that is not kept) is told when it is awaited, as
 /// [`Error::Refused`], and then nothing is sent. Dropping it, sent or not, is always safe.
