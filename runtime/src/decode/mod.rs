@@ -159,9 +159,9 @@ impl Answer {
         )
     }
 
-    /// Whether a DELETE that was sent again found that the first time had been enough.
+    /// Whether a DELETE that was sent again found that an earlier time, which may have been carried out, had been enough.
     fn is_gone(&self, error: &Error) -> bool {
-        self.operation.method == Method::Delete && self.tried.attempts > 1 && error.is_not_found()
+        self.operation.method == Method::Delete && self.tried.uncertain && error.is_not_found()
     }
 
     /// Whether it is a success with an empty body, or an empty object, where more was done than asked for something.

@@ -248,8 +248,12 @@ async fn a_repeated_delete_that_finds_nothing_left_has_succeeded() {
     assert_eq!(left.unwrap(), None);
     server.requests().await;
 
-    // the first answer is believed, and so is one of a call that reads
-    for (operation, answers) in [(&DELETE, vec![gone()]), (&GET, vec![busy(), gone()])] {
+    // the first answer is believed, and so is one after nothing but refusals, and one of a call that reads
+    for (operation, answers) in [
+        (&DELETE, vec![gone()]),
+        (&DELETE, vec![limited(""), gone()]),
+        (&GET, vec![busy(), gone()]),
+    ] {
         let server = Server::start(answers).await;
         let call = at(builder(&server)).json::<Option<Value>>(operation);
         assert!(call.await.unwrap_err().is_not_found());
