@@ -59,10 +59,12 @@ impl NotApiError {
         self.origin.ray_id.as_deref()
     }
 
-    /// Only a refusal (4xx) is certain to have changed nothing, unless it says that it waited in vain.
+    /// Only a refusal (4xx) is certain to have changed nothing, unless it says that it waited in vain; what only reads
+    /// never changes anything.
     pub(super) fn may_have_happened(&self) -> bool {
         let status = self.origin.status;
-        !status.is_client_error() || status == StatusCode::REQUEST_TIMEOUT
+        let is_refusal = status.is_client_error() && status != StatusCode::REQUEST_TIMEOUT;
+        !is_refusal && !self.origin.operation.method.only_reads()
     }
 
     /// The answer's body as it came. It is in neither `Display` nor `Debug`, for it may hold secrets.

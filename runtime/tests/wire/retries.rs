@@ -117,6 +117,23 @@ async fn a_call_that_adds_or_changes_is_repeated_only_where_nothing_happened() {
     }
 }
 
+/// Before what only reads is made again, there is nothing to look for.
+#[tokio::test(start_paused = true)]
+async fn only_of_what_changes_something_it_is_said_that_it_may_have_happened() {
+    for (operation, is_said) in [(&GET, false), (&POST, true)] {
+        let server = Server::start([answer("502 Bad Gateway", "", "<h1>502</h1>")]).await;
+        let call = at(builder(&server)).json::<Value>(operation);
+        let error = call.retry(RetryPolicy::off()).await.unwrap_err();
+        assert_eq!(error.may_have_happened(), is_said, "{error}");
+        assert_eq!(
+            error.to_string().contains("look before"),
+            is_said,
+            "{error}"
+        );
+        server.requests().await;
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn attempts_are_counted_and_the_last_answer_is_told() {
     for (policy, attempts) in [
