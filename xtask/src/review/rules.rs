@@ -153,6 +153,7 @@ rules! {
     SECURITY_TIGHTENED = "security-tightened", Fact, Breaking / Breaking: "Credentials that were enough no longer are.";
     SECURITY_LOOSENED = "security-loosened", Fact, Safe / Safe: "Credentials that were enough still are.";
     SECURITY_SCHEME_CHANGED = "security-scheme-changed", Fact, Breaking / Breaking: "Credentials are shown in another way.";
+    SECURITY_SCHEME_WIDENED = "security-scheme-widened", Fact, Safe / Safe: "There are more ways to get credentials, or more to ask for.";
     SERVER_ADDED = "server-added", Fact, Safe / Safe: "Callers may go on with the servers that they know.";
     SERVER_REMOVED = "server-removed", Fact, Breaking / Breaking: "Callers speak to an address that may no longer answer.";
     SERVER_CHANGED = "server-changed", Fact, Breaking / Breaking: "The address that is taken by default is another one.";

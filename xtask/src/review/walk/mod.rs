@@ -16,6 +16,8 @@ mod pairing;
 mod parameters;
 mod properties;
 mod schemas;
+mod security;
+mod servers;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -161,8 +163,6 @@ pub struct Walk<'a> {
     roots: Vec<(String, usize)>,
     /// Components that stand for one another under two names.
     names: BTreeMap<String, BTreeSet<String>>,
-    /// The pairs of the document's servers and security, which an operation may overrule.
-    unless_own: Option<[usize; 2]>,
     /// What it means to read one schema for another, by their places.
     exchanged: HashMap<(String, String), [Wire; 2]>,
     meanings: RefCell<pairing::Meanings>,
@@ -212,7 +212,6 @@ impl<'a> Walk<'a> {
             known: HashMap::new(),
             roots: Vec::new(),
             names: BTreeMap::new(),
-            unless_own: None,
             exchanged: HashMap::new(),
             meanings: RefCell::default(),
             by_name: true,

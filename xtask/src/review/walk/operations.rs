@@ -4,7 +4,6 @@ use serde_json::{Value, json};
 
 use super::super::rules;
 use super::super::view::{Node, Revision};
-use super::facts::shown;
 use super::pairing::take_keyed;
 use super::{Sides, Walk};
 use crate::codegen::document::METHODS;
@@ -102,6 +101,11 @@ impl<'a> Walk<'a> {
         let tell =
             |operation: &Operation<'a>| Some((operation.method, told(operation).to_string()));
         take_keyed(&mut gone, &mut new, &mut pairs, tell, tell);
+        for (base, head) in &pairs {
+            let (at, _) = self.pair("operation", &base.node, &head.node);
+            self.credentials(at, base, head);
+            self.addresses(at, base, head);
+        }
         self.told(pairs, gone, new);
     }
 
@@ -169,14 +173,6 @@ impl<'a> Walk<'a> {
         );
         self.tags_of(at, place, &name);
         self.words(at, place, &name);
-        let has = |node: &Node, key: &str| node.get(key).is_some();
-        let own = ["servers", "security"].map(|key| {
-            let of_path = key == "servers" && (has(&base.item, key) || has(&head.item, key));
-            of_path || has(place.0, key) || has(place.1, key)
-        });
-        self.lead_to_document(at, own);
-        self.own_security(at, place, &name);
-        self.own_servers(at, (base, head), &name);
         let wordless = |node: &Node| node.get("callbacks").map(|node| wordless(node.value));
         if let Some(sides) = self.key(place, "callbacks")
             && wordless(place.0) != wordless(place.1)
@@ -222,46 +218,6 @@ impl<'a> Walk<'a> {
             let sides = (place.0.get("tags"), place.1.get("tags"));
             let rule = rules::OPERATION_TAGS_CHANGED;
             self.either(at, rule, place, sides, &format!("tags of {name}"));
-        }
-    }
-
-    fn own_servers(
-        &mut self,
-        at: usize,
-        (base, head): (&Operation<'a>, &Operation<'a>),
-        name: &str,
-    ) {
-        let own = |operation: &Operation<'a>| {
-            let of_operation = operation.node.get("servers");
-            of_operation.or_else(|| operation.item.get("servers"))
-        };
-        let is_own = own(base).is_some() || own(head).is_some();
-        if !is_own {
-            return;
-        }
-        let before = own(base).or_else(|| self.base.root().get("servers"));
-        let after = own(head).or_else(|| self.head.root().get("servers"));
-        match (before, after) {
-            (Some(before), Some(after)) => self.servers(at, &before, &after),
-            (None, None) => {}
-            (before, after) => {
-                let told = |node: &Option<Node>| match node {
-                    Some(node) => shown(node.value),
-                    None => "none".to_owned(),
-                };
-                let message = format!(
-                    "servers of {name} are {} and were {}",
-                    told(&after),
-                    told(&before)
-                );
-                let values = [before, after].map(|node| match node {
-                    Some(node) => node.value.clone(),
-                    None => Value::Null,
-                });
-                let [before, after] = values;
-                let place = (&base.node, &head.node);
-                self.changed_to(at, rules::SERVER_CHANGED, place, (before, after), message);
-            }
         }
     }
 }
