@@ -5,6 +5,17 @@ use serde_json::json;
 use crate::case::{Case, case, case_in, check};
 
 const EXTRAS: &str = "extras.yaml";
+const JOBS: &str = "jobs.yaml";
+
+/// How a part of a form is written.
+macro_rules! part {
+    ($rest:literal) => {
+        concat!(
+            "change_job/requestBody/content/application~1x-www-form-urlencoded/encoding/",
+            $rest
+        )
+    };
+}
 
 pub fn cases() -> Vec<Case> {
     vec![
@@ -66,11 +77,11 @@ pub fn cases() -> Vec<Case> {
             d.rename("create_poll/requestBody/content/application~1json", "application/json; charset=utf-8");
         }),
         case_in(EXTRAS, "how a part is written", |d| {
-            d.set("put_thing/requestBody/content/application~1json/encoding", json!({"tags": {"style": "form"}}));
+            d.set("put_thing/requestBody/content/application~1json/encoding", json!({"tags": {"explode": false}}));
         })
         .gives("encoding-changed breaking none"),
         case_in(EXTRAS, "how a part of an answer is written", |d| {
-            d.set("get_thing/responses/200/content/application~1json/encoding", json!({"tags": {"style": "form"}}));
+            d.set("get_thing/responses/200/content/application~1json/encoding", json!({"tags": {"explode": false}}));
         })
         .gives("encoding-changed risky none"),
         case("one more success", |d| {
@@ -89,6 +100,89 @@ pub fn cases() -> Vec<Case> {
             d.rename("create_meeting/responses/201", "2XX");
         })
         .gives("success-added risky none"),
+        case_in(JOBS, "of several successes one is left", |d| {
+            d.rename("start_job/responses/2XX", "201");
+        })
+        .gives("success-narrowed safe none")
+        .sent_by("")
+        .read_by("start_job"),
+        case_in(JOBS, "of several successes none is left", |d| {
+            d.remove("start_job/responses/2XX");
+        })
+        .gives("success-removed breaking major"),
+        case_in(JOBS, "one of several is listed and says the same", |d| {
+            for (range, status) in [("2XX", "201"), ("4XX", "404")] {
+                let answer = d.at(&format!("start_job/responses/{range}")).clone();
+                d.set(&format!("start_job/responses/{status}"), answer);
+            }
+        }),
+        case_in(JOBS, "one of several errors is listed and says something else", |d| {
+            d.set("start_job/responses/404", json!({"description": "Refused.",
+                "content": {"application/json": {"schema": {"type": "string"}}}}));
+        })
+        .gives("type-changed breaking patch")
+        .read_by("start_job")
+        .gives("error-added safe patch"),
+        case_in(JOBS, "an error is left to all that is not listed, which says the same", |d| {
+            d.remove("list_jobs/responses/404");
+        }),
+        case_in(JOBS, "an error is left to all that is not listed, in other words", |d| {
+            d.set("list_jobs/responses/404/description", json!("No such job."));
+            d.set("list_jobs/responses/410", json!({"$ref": "#/components/responses/Gone"}));
+            d.set("/components/responses", json!({"Gone": {"description": "Gone.",
+                "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}}));
+        })
+        .gives("description-changed none patch")
+        .gives("error-added safe patch"),
+        case_in(JOBS, "one of several successes is listed in other words", |d| {
+            let answer = d.at("start_job/responses/2XX").clone();
+            d.set("start_job/responses/201", answer);
+            d.set("start_job/responses/201/description", json!("Made."));
+        })
+        .gives("success-added safe none"),
+        case_in(JOBS, "an error that was not listed says something else", |d| {
+            d.set("list_jobs/responses/410", json!({"description": "None.",
+                "content": {"application/json": {"schema": {"type": "string"}}}}));
+        })
+        .gives("type-changed breaking patch")
+        .read_by("list_jobs")
+        .gives("error-added safe patch"),
+        case_in(JOBS, "a success is not among what is not listed, where others are", |d| {
+            d.set("list_jobs/responses/201", json!({"description": "New."}));
+        })
+        .gives("success-added risky none")
+        .without_rust(),
+        case_in(JOBS, "a success is listed in the place of all answers", |d| {
+            d.rename("get_job/responses/default", "200");
+        })
+        .gives("success-narrowed safe patch"),
+        case_in(JOBS, "another success is listed in the place of all answers", |d| {
+            d.rename("get_job/responses/default", "200");
+            d.set("get_job/responses/200/content/application~1json/schema", json!({"type": "integer"}));
+        })
+        .gives("type-changed breaking major")
+        .read_by("get_job")
+        .gives("success-added safe major")
+        .gives("success-narrowed safe major"),
+        case_in(JOBS, "only errors are listed in the place of all answers", |d| {
+            d.rename("get_job/responses/default", "4XX");
+        })
+        .gives("success-removed breaking major"),
+        case("all answers in the place of the one success", |d| {
+            d.rename("delete_participant/responses/200", "default");
+        })
+        .gives("success-added risky patch"),
+        case_in(JOBS, "a media type of another version is another", |d| {
+            d.rename("list_jobs/responses/200/content/application~1vnd.jobs+json;version=2",
+                "application/vnd.jobs+json;version=3");
+        })
+        .gives("media-type-added risky none")
+        .gives("media-type-removed breaking none")
+        .says("version=2"),
+        case_in(JOBS, "a media type in other letters, with its character set", |d| {
+            d.rename("list_jobs/responses/200/content/application~1vnd.jobs+json;version=2",
+                "Application/vnd.jobs+json; charset=utf-8; version=2");
+        }),
         case("one more error", |d| {
             d.set("get_meeting/responses/404", json!({"$ref": "#/components/responses/NotFound"}));
         })
@@ -127,6 +221,44 @@ pub fn cases() -> Vec<Case> {
         })
         .gives("type-changed breaking none")
         .read_by("get_thing"),
+        case_in(JOBS, "how a header is written is said as OpenAPI says anyway", |d| {
+            d.set("list_jobs/responses/200/headers/X-Ids/style", json!("simple"));
+            d.set("list_jobs/responses/200/headers/X-Ids/explode", json!(false));
+        }),
+        case_in(JOBS, "a header is written another way", |d| {
+            d.set("list_jobs/responses/200/headers/X-Ids/explode", json!(true));
+        })
+        .gives("parameter-style-changed breaking none")
+        .sent_by("")
+        .read_by("list_jobs"),
+        case_in(JOBS, "the media type is no header", |d| {
+            d.remove("list_jobs/responses/200/headers/Content-Type");
+        }),
+        case_in(JOBS, "how parts are written is said as OpenAPI says anyway", |d| {
+            d.set(part!("names/style"), json!("form"));
+            d.set(part!("names/explode"), json!(true));
+            d.set(part!("more"), json!({}));
+        }),
+        case_in(JOBS, "parts are written another way", |d| {
+            d.set(part!("names/style"), json!("spaceDelimited"));
+        })
+        .gives("encoding-changed breaking none")
+        .sent_by("change_job"),
+        case_in(JOBS, "another character set and other letters of a version", |d| {
+            d.rename("list_jobs/responses/200/content/application~1vnd.jobs+json;version=1",
+                "application/vnd.jobs+json;Version=1; charset=utf-8");
+        }),
+        case_in(JOBS, "nothing is said of a part", |d| {
+            d.remove(part!("names"));
+        })
+        .gives("header-removed breaking none")
+        .sent_by("change_job"),
+        case_in(JOBS, "another type of a part's header", |d| {
+            d.set(part!("names/headers/X-Part/schema/type"), json!("integer"));
+        })
+        .gives("type-changed breaking none")
+        .sent_by("change_job")
+        .read_by(""),
         case_in(EXTRAS, "links", |d| {
             d.remove("get_thing/responses/200/links");
         })

@@ -11,6 +11,7 @@ mod document;
 mod edit;
 mod layers;
 mod operations;
+mod operations_called_back;
 mod parameters;
 mod properties;
 mod renames;

@@ -190,7 +190,10 @@ pub fn cases() -> Vec<Case> {
         case_in("extras.yaml", "words in a callback", |d| {
             let done = "put_thing/callbacks/done/{$request.body#~1url}/post/responses/200/description";
             d.set(done, json!("fine"));
-        }),
+        })
+        .gives("description-changed none none")
+        .sent_by("put_thing")
+        .read_by(""),
     ]
 }
 

@@ -94,6 +94,13 @@ pub fn cases() -> Vec<Case> {
             d.set("list_meetings/parameters/4/explode", json!(true));
             d.set("list_meetings/parameters/4/required", json!(false));
         }),
+        case_in("jobs.yaml", "one value has no others to be set apart from", |d| {
+            d.set("list_jobs/parameters/0/explode", json!(false));
+        }),
+        case_in("jobs.yaml", "what may be a list has", |d| {
+            d.remove("list_jobs/parameters/1/explode");
+        })
+        .gives("parameter-style-changed breaking patch"),
         case("it may be empty", |d| {
             d.set("list_meetings/parameters/4/allowEmptyValue", json!(true));
         })

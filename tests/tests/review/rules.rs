@@ -14,14 +14,15 @@ use xtask::spec::{Listing, LoadError};
 use crate::case::{Case, base, read};
 use crate::edit::Document;
 use crate::{
-    bodies, bounds, choices, document, layers, operations, parameters, properties, renames,
-    sharing, values,
+    bodies, bounds, choices, document, layers, operations, operations_called_back, parameters,
+    properties, renames, sharing, values,
 };
 
 /// Every case of every subject.
 fn all() -> Vec<Case> {
     [
         operations::cases(),
+        operations_called_back::cases(),
         parameters::cases(),
         bodies::cases(),
         properties::cases(),

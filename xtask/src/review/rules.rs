@@ -64,38 +64,39 @@ rules! {
 
     // parameters
     PARAMETER_ADDED = "parameter-added", Fact, Safe / Safe: "Callers may go on leaving it out.";
-    REQUIRED_PARAMETER_ADDED = "required-parameter-added", Fact, Breaking / Breaking: "Requests without it are refused.";
+    REQUIRED_PARAMETER_ADDED = "required-parameter-added", Fact, Breaking / Safe: "Requests without it are refused.";
     PARAMETER_REMOVED = "parameter-removed", Fact, Breaking / Breaking: "Who sends it is refused, or no longer heard.";
     PARAMETER_RENAMED = "parameter-renamed", Fact, Breaking / Breaking: "The old name is refused, or no longer heard.";
     PARAMETER_MOVED = "parameter-moved", Fact, Breaking / Breaking: "It is no longer looked for where callers put it.";
-    PARAMETER_BECAME_REQUIRED = "parameter-became-required", Fact, Breaking / Breaking: "Requests without it are refused.";
-    PARAMETER_BECAME_OPTIONAL = "parameter-became-optional", Fact, Safe / Safe: "Whoever sends it may go on.";
+    PARAMETER_BECAME_REQUIRED = "parameter-became-required", Fact, Breaking / Safe: "Requests without it are refused.";
+    PARAMETER_BECAME_OPTIONAL = "parameter-became-optional", Fact, Safe / Breaking: "Whoever sends it may go on; callbacks may lack it.";
     PARAMETERS_REORDERED = "parameters-reordered", Fact, None / None: "On the wire there is no order; calls take their arguments in it.";
     PARAMETER_STYLE_CHANGED = "parameter-style-changed", Fact, Breaking / Breaking: "What callers write is read differently.";
-    PARAMETER_EMPTY_ALLOWED = "parameter-empty-allowed", Fact, Safe / Safe: "More may be sent than before.";
-    PARAMETER_EMPTY_REFUSED = "parameter-empty-refused", Fact, Breaking / Breaking: "An empty value was allowed before.";
+    PARAMETER_EMPTY_ALLOWED = "parameter-empty-allowed", Fact, Safe / Risky: "More may be sent than before; callbacks may bring it empty.";
+    PARAMETER_EMPTY_REFUSED = "parameter-empty-refused", Fact, Breaking / Safe: "An empty value was allowed before.";
     PARAMETER_DEPRECATED = "parameter-deprecated", Fact, None / None: "It still works.";
     PARAMETER_UNDEPRECATED = "parameter-undeprecated", Fact, None / None: "It worked all the time.";
 
     // bodies
     BODY_ADDED = "body-added", Fact, Safe / Safe: "Callers may go on sending none.";
-    REQUIRED_BODY_ADDED = "required-body-added", Fact, Breaking / Breaking: "Requests without it are refused.";
+    REQUIRED_BODY_ADDED = "required-body-added", Fact, Breaking / Safe: "Requests without it are refused.";
     BODY_REMOVED = "body-removed", Fact, Breaking / Breaking: "What callers send is refused, or no longer heard.";
-    BODY_BECAME_REQUIRED = "body-became-required", Fact, Breaking / Breaking: "Requests without it are refused.";
-    BODY_BECAME_OPTIONAL = "body-became-optional", Fact, Safe / Safe: "Whoever sends it may go on.";
+    BODY_BECAME_REQUIRED = "body-became-required", Fact, Breaking / Safe: "Requests without it are refused.";
+    BODY_BECAME_OPTIONAL = "body-became-optional", Fact, Safe / Breaking: "Whoever sends it may go on; callbacks may lack it.";
     MEDIA_TYPE_ADDED = "media-type-added", Fact, Safe / Risky: "Callers may write what they wrote; they may read what they cannot.";
     MEDIA_TYPE_REMOVED = "media-type-removed", Fact, Breaking / Breaking: "What callers write or accept is gone.";
     ENCODING_CHANGED = "encoding-changed", Fact, Breaking / Risky: "Parts of a body are written differently.";
 
     // answers
-    SUCCESS_ADDED = "success-added", Fact, Risky / Risky: "Callers may not know this success for one.";
+    SUCCESS_ADDED = "success-added", Fact, Safe / Risky: "Callers may not know this success for one; they may answer a callback as before.";
     SUCCESS_REMOVED = "success-removed", Fact, Breaking / Breaking: "Callers wait for a status that no longer comes.";
+    SUCCESS_NARROWED = "success-narrowed", Fact, Breaking / Safe: "Only some of the statuses still come, and callers know them; those that answer a callback with another are not understood.";
     ERROR_ADDED = "error-added", Fact, Safe / Safe: "Any call may fail, and callers are prepared for it.";
     ERROR_REMOVED = "error-removed", Fact, Safe / Safe: "What no longer comes hurts nobody.";
     HEADER_ADDED = "header-added", Fact, Safe / Safe: "Callers pass over what they do not know.";
     HEADER_REMOVED = "header-removed", Fact, Breaking / Breaking: "Callers that read it find nothing.";
-    HEADER_BECAME_REQUIRED = "header-became-required", Fact, Safe / Safe: "It always comes.";
-    HEADER_BECAME_OPTIONAL = "header-became-optional", Fact, Breaking / Breaking: "Callers that rely on it may find nothing.";
+    HEADER_BECAME_REQUIRED = "header-became-required", Fact, Breaking / Safe: "It always comes; answers to callbacks without it are refused.";
+    HEADER_BECAME_OPTIONAL = "header-became-optional", Fact, Safe / Breaking: "Callers that rely on it may find nothing.";
     LINKS_CHANGED = "links-changed", Words, None / None: "Links tell readers where to go next.";
 
     // properties

@@ -5,7 +5,9 @@
 //! with many operations.
 
 mod answers;
+mod bodies;
 mod bounds;
+mod callbacks;
 mod choices;
 mod discriminators;
 mod document;
@@ -112,6 +114,11 @@ impl Sides {
         request: false,
         response: true,
     };
+
+    /// Which of two kinds of pairs it makes: of what goes either way, each direction has a pair of its own.
+    fn kind(self, [sent, read]: [&'static str; 2]) -> &'static str {
+        if self.request { sent } else { read }
+    }
 
     fn and(self, other: Self) -> Self {
         Self {

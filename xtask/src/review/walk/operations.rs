@@ -15,27 +15,67 @@ pub(super) struct Operation<'a> {
     pub method: &'static str,
     pub item: Node<'a>,
     pub node: Node<'a>,
+    /// What messages and lists call it.
+    pub name: String,
+    /// Whether the service calls it, and callers answer.
+    pub is_callback: bool,
 }
 
 impl<'a> Operation<'a> {
     /// All of a revision, in the order of the document.
     pub fn all(revision: Revision<'a>) -> Vec<Self> {
         let paths = revision.root().get("paths");
-        let mut found = Vec::new();
-        for (path, item) in paths.iter().flat_map(Node::entries) {
-            let item = revision.resolve(item);
-            for method in METHODS {
-                if let Some(node) = item.get(method) {
-                    found.push(Self {
-                        path,
-                        method,
-                        item: item.clone(),
-                        node,
-                    });
-                }
-            }
+        let items = paths.iter().flat_map(Node::entries);
+        items
+            .flat_map(|(path, item)| Self::of_path(path, revision.resolve(item)))
+            .collect()
+    }
+
+    fn of_path(path: &'a str, item: Node<'a>) -> Vec<Self> {
+        let methods = METHODS.into_iter();
+        let found = methods.filter_map(|method| Some((method, item.get(method)?)));
+        let operation = |(method, node): (&'static str, Node<'a>)| {
+            let mut operation = Self {
+                path,
+                method,
+                item: item.clone(),
+                node,
+                name: String::new(),
+                is_callback: false,
+            };
+            let id = operation.id().map(str::to_owned);
+            operation.name = id.unwrap_or_else(|| operation.line());
+            operation
+        };
+        found.map(operation).collect()
+    }
+
+    /// Those of a path item that the service calls back, for something called `name`.
+    pub fn called_back(path: &'a str, item: Node<'a>, name: &str) -> Vec<Self> {
+        let mut found = Self::of_path(path, item);
+        for operation in &mut found {
+            operation.name = name.to_owned();
+            operation.is_callback = true;
         }
         found
+    }
+
+    /// Who meets what it takes: callers send it, or read it where they are called back.
+    pub fn sent(&self) -> Sides {
+        if self.is_callback {
+            Sides::RESPONSE
+        } else {
+            Sides::REQUEST
+        }
+    }
+
+    /// Who meets what it answers.
+    pub fn read(&self) -> Sides {
+        if self.is_callback {
+            Sides::REQUEST
+        } else {
+            Sides::RESPONSE
+        }
     }
 
     /// The path without the names of its parameters, which are not sent.
@@ -50,11 +90,6 @@ impl<'a> Operation<'a> {
 
     pub fn line(&self) -> String {
         format!("{} {}", self.method.to_uppercase(), self.path)
-    }
-
-    /// What messages and lists call it.
-    pub fn name(&self) -> String {
-        self.id().map_or_else(|| self.line(), str::to_owned)
     }
 }
 
@@ -132,26 +167,26 @@ impl<'a> Walk<'a> {
     ) {
         for (base, head) in pairs {
             let at = self.operation(&base, &head);
-            self.roots.push((head.name(), at));
+            self.roots.push((head.name, at));
         }
         for base in gone {
             let at = self.lone_pair();
-            let message = format!("{} ({}) is gone", base.name(), base.line());
+            let message = format!("{} ({}) is gone", base.name, base.line());
             let head = self.head.root();
             self.removed(at, rules::OPERATION_REMOVED, &base.node, &head, message);
-            self.roots.push((base.name(), at));
+            self.roots.push((base.name, at));
         }
         for head in new {
             let at = self.lone_pair();
-            let message = format!("{} ({}) is new", head.name(), head.line());
+            let message = format!("{} ({}) is new", head.name, head.line());
             self.added(at, rules::OPERATION_ADDED, &head.node, message);
-            self.roots.push((head.name(), at));
+            self.roots.push((head.name, at));
         }
     }
 
     fn operation(&mut self, base: &Operation<'a>, head: &Operation<'a>) -> usize {
         let (at, _) = self.pair("operation", &base.node, &head.node);
-        let name = head.name();
+        let name = &head.name;
         let place = (&base.node, &head.node);
         if base.route() != head.route() {
             let message = format!("{name} is {} and was {}", head.line(), base.line());
@@ -160,30 +195,30 @@ impl<'a> Walk<'a> {
             self.with_last(at, |difference| difference.sides = Sides::REQUEST);
         }
         if base.id() != head.id() {
-            let message = format!("{} is called {name}", base.name());
+            let message = format!("{} is called {name}", base.name);
             let values = (json!(base.id()), json!(head.id()));
             self.changed_to(at, rules::OPERATION_RENAMED, place, values, message);
             self.with_last(at, |difference| difference.sides = Sides::REQUEST);
         }
+        self.exchange(at, base, head);
+        at
+    }
+
+    /// What an operation says of itself, of what it takes and of what it answers.
+    pub(super) fn exchange(&mut self, at: usize, base: &Operation<'a>, head: &Operation<'a>) {
+        let place = (&base.node, &head.node);
         self.deprecated(
             at,
             place,
-            &name,
+            &head.name,
             (rules::OPERATION_DEPRECATED, rules::OPERATION_UNDEPRECATED),
         );
-        self.tags_of(at, place, &name);
-        self.words(at, place, &name);
-        let wordless = |node: &Node| node.get("callbacks").map(|node| wordless(node.value));
-        if let Some(sides) = self.key(place, "callbacks")
-            && wordless(place.0) != wordless(place.1)
-        {
-            let message = format!("callbacks of {name}");
-            self.either(at, rules::CALLBACKS_CHANGED, place, sides, &message);
-        }
+        self.tags_of(at, place, &head.name);
+        self.words(at, place, &head.name);
         self.parameters(at, base, head);
         self.body(at, base, head);
         self.answers(at, base, head);
-        at
+        self.callbacks(at, base, head);
     }
 
     /// A flag `deprecated`; `rules` are those for setting and for removing it.
@@ -241,23 +276,6 @@ fn common_path(operations: &[Operation]) -> String {
         common.pop();
     }
     format!("{}/", common.join("/"))
-}
-
-/// A value without what is for readers only.
-fn wordless(value: &Value) -> Value {
-    match value {
-        Value::Object(fields) => {
-            let kept = fields.iter().filter(|(key, value)| {
-                let is_words = ["description", "summary", "externalDocs"].contains(&key.as_str());
-                // a property may be called so
-                !(is_words && (value.is_string() || key.as_str() == "externalDocs"))
-            });
-            kept.map(|(key, value)| (key.clone(), wordless(value)))
-                .collect()
-        }
-        Value::Array(items) => items.iter().map(wordless).collect(),
-        other => other.clone(),
-    }
 }
 
 /// What an operation says besides how it is reached.

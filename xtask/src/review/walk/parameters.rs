@@ -60,7 +60,7 @@ fn all<'a>(revision: Revision<'a>, operation: &Operation<'a>) -> Vec<Parameter<'
 
 impl<'a> Walk<'a> {
     pub(super) fn parameters(&mut self, at: usize, base: &Operation<'a>, head: &Operation<'a>) {
-        let operation = head.name();
+        let (operation, sides) = (&head.name, head.sent());
         let mut gone = all(self.base, base);
         let mut new = all(self.head, head);
         self.order_of_parameters(at, (base, &gone), (head, &new));
@@ -92,12 +92,12 @@ impl<'a> Walk<'a> {
                 && is_described(one)
         });
         for (before, after) in pairs {
-            let below = self.parameter(&before, &after, &operation);
-            self.lead(at, below, Sides::REQUEST);
+            let below = self.parameter(&before, &after, sides, operation);
+            self.lead(at, below, sides);
         }
         for before in gone {
-            let message = format!("{} is gone", before.what(&operation));
-            let below = self.side_pair(at, "parameter-removed", &before.node, &head.node);
+            let message = format!("{} is gone", before.what(operation));
+            let below = self.side_pair(at, "parameter-removed", (&before.node, &head.node), sides);
             self.removed(
                 below,
                 rules::PARAMETER_REMOVED,
@@ -112,8 +112,8 @@ impl<'a> Walk<'a> {
             } else {
                 (rules::PARAMETER_ADDED, "new")
             };
-            let message = format!("{} is {kind}", after.what(&operation));
-            let below = self.side_pair(at, "parameter-added", &base.node, &after.node);
+            let message = format!("{} is {kind}", after.what(operation));
+            let below = self.side_pair(at, "parameter-added", (&base.node, &after.node), sides);
             self.added(below, rule, &after.node, message);
         }
     }
@@ -135,21 +135,21 @@ impl<'a> Walk<'a> {
         if was != is {
             let places = (&base.node, &head.node);
             let values = (json!(was), json!(is));
-            let message = format!("{} takes what it requires in another order", head.name());
+            let message = format!("{} takes what it requires in another order", head.name);
             self.changed_to(at, rules::PARAMETERS_REORDERED, places, values, message);
         }
     }
 
-    /// A pair of its own for what only callers who send meet.
+    /// A pair of its own for what only one side meets.
     fn side_pair(
         &mut self,
         at: usize,
         kind: &'static str,
-        base: &Node<'a>,
-        head: &Node<'a>,
+        (base, head): (&Node<'a>, &Node<'a>),
+        sides: Sides,
     ) -> usize {
         let (below, _) = self.pair(kind, base, head);
-        self.lead(at, below, Sides::REQUEST);
+        self.lead(at, below, sides);
         below
     }
 
@@ -157,10 +157,12 @@ impl<'a> Walk<'a> {
         &mut self,
         before: &Parameter<'a>,
         after: &Parameter<'a>,
+        sides: Sides,
         operation: &str,
     ) -> usize {
         let place = (&before.node, &after.node);
-        let (at, new) = self.pair("parameter", place.0, place.1);
+        let kind = sides.kind(["parameter", "parameter of a callback"]);
+        let (at, new) = self.pair(kind, place.0, place.1);
         if !new {
             return at;
         }
@@ -194,7 +196,11 @@ impl<'a> Walk<'a> {
             let values = (json!(was), json!(is));
             self.changed_to(at, rule, place, values, format!("{what} {message}"));
         }
-        let (was, is) = (style(before), style(after));
+        let explodes = self.explodes(place);
+        let (was, is) = (
+            style(place.0, before.place, explodes),
+            style(place.1, after.place, explodes),
+        );
         if was != is && before.place == after.place {
             let message = format!("{what} is written another way");
             self.changed_to(
@@ -226,9 +232,9 @@ impl<'a> Walk<'a> {
         match (place.0.get("schema"), place.1.get("schema")) {
             (Some(base), Some(head)) => {
                 let below = self.schema(base, head, &what);
-                self.lead(at, below, Sides::REQUEST);
+                self.lead(at, below, sides);
             }
-            (None, None) => self.contents(at, place, &what, Sides::REQUEST),
+            (None, None) => self.contents(at, place, &what, sides),
             _ => {
                 let message = format!("{what} is written another way");
                 self.changed(at, rules::PARAMETER_STYLE_CHANGED, place, message);
@@ -236,18 +242,31 @@ impl<'a> Walk<'a> {
         }
         at
     }
+
+    /// Whether there may be several values to be written with a key for each, or without.
+    pub(super) fn explodes(&self, (base, head): (&Node<'a>, &Node<'a>)) -> bool {
+        let is_one = |revision: Revision<'a>, node: &Node<'a>| {
+            let schema = node.get("schema").map(|schema| revision.view(schema));
+            schema.is_some_and(|schema| SINGLE.contains(&schema.kind()))
+        };
+        !is_one(self.base, base) && !is_one(self.head, head)
+    }
 }
 
-/// How a parameter is written, with what OpenAPI says where nothing is said.
-fn style(parameter: &Parameter) -> Value {
-    let style = match (parameter.node.text("style"), parameter.place) {
+/// Types of which a value is one.
+const SINGLE: [&str; 4] = ["string", "integer", "number", "boolean"];
+
+/// How a parameter, a header or a part of a form is written, with what OpenAPI says where nothing is said.
+pub(super) fn style(node: &Node, place: &str, explodes: bool) -> Value {
+    let style = match (node.text("style"), place) {
         ("", "query" | "cookie") => "form",
         ("", _) => "simple",
         (style, _) => style,
     };
-    let explode = parameter.node.value.get("explode");
-    let explode = explode.and_then(Value::as_bool).unwrap_or(style == "form");
-    json!({"style": style, "explode": explode, "allowReserved": parameter.node.flag("allowReserved")})
+    let explode = node.value.get("explode").and_then(Value::as_bool);
+    let explode = explodes && explode.unwrap_or(style == "form");
+    let reserved = place == "query" && node.flag("allowReserved");
+    json!({"style": style, "explode": explode, "allowReserved": reserved})
 }
 
 /// The schema alone says more than the parameter where that is shared; else what the parameter says beside its name.

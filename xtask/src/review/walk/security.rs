@@ -30,11 +30,11 @@ impl<'a> Walk<'a> {
         if new {
             let of_document = before.pointer.is_empty() && after.pointer.is_empty();
             let (places, what) = if of_document {
-                ((&before, &after), "the document".to_owned())
+                ((&before, &after), "the document")
             } else {
-                ((&base.node, &head.node), head.name())
+                ((&base.node, &head.node), head.name.as_str())
             };
-            self.requirements(below, (&before, &after), places, &what);
+            self.requirements(below, (&before, &after), places, what);
         }
         let (demanded, kept) = (demanded(&before), demanded(&after));
         for name in demanded.intersection(&kept) {
