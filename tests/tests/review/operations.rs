@@ -14,6 +14,8 @@ macro_rules! below_app {
     };
 }
 
+const JOBS: &str = "jobs.yaml";
+
 pub fn cases() -> Vec<Case> {
     vec![
         case("an operation goes, and with it what only it used", |d| {
@@ -194,6 +196,39 @@ pub fn cases() -> Vec<Case> {
         .gives("description-changed none none")
         .sent_by("put_thing")
         .read_by(""),
+        case_in(JOBS, "words of a path", |d| {
+            d.set("/paths/~1jobs/description", json!("What was done."));
+            d.remove("/paths/~1jobs/summary");
+        })
+        .gives("description-changed none none")
+        .sent_by("start_job list_jobs")
+        .gives("description-changed none none"),
+        case_in(JOBS, "what says next to nothing may be any other operation", |d| {
+            let stop = d.remove("stop_job");
+            d.set("/paths/~1tasks~1{id}", json!({
+                "parameters": [{"name": "id", "in": "path", "required": true, "schema": {"type": "string"}}],
+            }));
+            d.set("/paths/~1tasks~1{id}/delete", stop);
+            d.set("/paths/~1tasks~1{id}/delete/operationId", json!("stop_task"));
+        })
+        .gives("operation-added safe minor")
+        .gives("operation-removed breaking major"),
+        case_in(JOBS, "of two that say the same, either may have moved", |d| {
+            let day = d.remove("get_day");
+            d.remove("get_night");
+            d.set("/paths/~1week", json!({"get": day}));
+            d.set("/paths/~1week/get/operationId", json!("get_week"));
+        })
+        .gives("operation-added safe minor")
+        .gives("operation-removed breaking major")
+        .gives("operation-removed breaking major"),
+        case_in(JOBS, "another path and another name, and nothing else", |d| {
+            let get = d.remove("list_jobs");
+            d.set("/paths/~1tasks", json!({"get": get}));
+            d.set("/paths/~1tasks/get/operationId", json!("list_tasks"));
+        })
+        .gives("operation-moved breaking major")
+        .gives("operation-renamed none major"),
     ]
 }
 

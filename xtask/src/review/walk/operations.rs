@@ -1,5 +1,7 @@
 //! Operations: paired by path and method, else by operationId.
 
+use std::collections::HashMap;
+
 use serde_json::{Value, json};
 
 use super::super::rules;
@@ -133,9 +135,14 @@ impl<'a> Walk<'a> {
             Operation::id,
         );
         // What changed its path and its name, and nothing else.
-        let tell =
-            |operation: &Operation<'a>| Some((operation.method, told(operation).to_string()));
-        take_keyed(&mut gone, &mut new, &mut pairs, tell, tell);
+        let mut alike: HashMap<Told, usize> = HashMap::new();
+        for told in gone.iter().filter_map(told) {
+            *alike.entry(told).or_default() += 1;
+        }
+        let beyond_doubt = |operation: &Operation<'a>| {
+            told(operation).filter(|told| alike.get(told).is_none_or(|count| *count == 1))
+        };
+        take_keyed(&mut gone, &mut new, &mut pairs, beyond_doubt, beyond_doubt);
         for (base, head) in &pairs {
             let (at, _) = self.pair("operation", &base.node, &head.node);
             self.credentials(at, base, head);
@@ -215,6 +222,14 @@ impl<'a> Walk<'a> {
         );
         self.tags_of(at, place, &head.name);
         self.words(at, place, &head.name);
+        if route(base.path) == route(head.path) {
+            let items = (&base.item, &head.item);
+            let (below, new) = self.pair("path", items.0, items.1);
+            self.lead(at, below, Sides::BOTH);
+            if new {
+                self.words(below, items, &format!("path `{}`", head.path));
+            }
+        }
         self.parameters(at, base, head);
         self.body(at, base, head);
         self.answers(at, base, head);
@@ -278,11 +293,25 @@ fn common_path(operations: &[Operation]) -> String {
     format!("{}/", common.join("/"))
 }
 
-/// What an operation says besides how it is reached.
-fn told(operation: &Operation) -> Value {
-    let mut told = operation.node.value.clone();
+/// A method, and all that an operation says besides how it is reached.
+type Told = (&'static str, String);
+
+/// What tells an operation from others, nothing where it says so little that it may be any.
+fn told(operation: &Operation) -> Option<Told> {
+    let node = &operation.node;
+    let has = |key: &str| node.get(key).is_some();
+    let answers = node.get("responses");
+    let answers_something = answers
+        .iter()
+        .flat_map(Node::entries)
+        .any(|(_, answer)| answer.get("content").is_some());
+    let keys = ["summary", "description", "parameters", "requestBody"];
+    if !answers_something && !keys.into_iter().any(has) {
+        return None;
+    }
+    let mut told = node.value.clone();
     if let Some(fields) = told.as_object_mut() {
         fields.shift_remove("operationId");
     }
-    told
+    Some((operation.method, told.to_string()))
 }
