@@ -8,6 +8,7 @@ mod case;
 mod choices;
 mod compiled;
 mod document;
+mod document_strangers;
 mod edit;
 mod layers;
 mod operations;

@@ -35,7 +35,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 pub use self::finding::{Finding, Related};
-pub use self::lint::{RULES, RequestBodies, Rule, lint, unclear};
+pub use self::lint::{RULES, RequestBodies, Rule, Stranger, lint, strangers, unclear};
 pub use self::listing::Listing;
 pub use self::load::{LoadError, load, texts};
 pub use self::merge::METHODS;

@@ -20,11 +20,14 @@ mod properties;
 mod schemas;
 mod security;
 mod servers;
+mod strangers;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
+
+pub use strangers::strangers;
 
 use super::rules::{About, Rule};
 use super::rust::attribute::container;

@@ -4,8 +4,9 @@
 use serde_json::Value;
 
 use super::Context;
+use crate::spec::Spec;
 use crate::spec::finding::Finding;
-use crate::spec::index::{Mistake, What, kind_of};
+use crate::spec::index::{Index, Mistake, What, kind_of};
 use crate::spec::position::escape;
 use crate::spec::suggest::{did_you_mean, nearest};
 use crate::spec::table::{Field, Kind, LATER_KEYWORDS, Need};
@@ -54,6 +55,40 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     words(context, &mut findings);
     names(context, &mut findings);
     findings
+}
+
+/// A key that OpenAPI does not have in its place, of which nobody can tell what it means.
+#[derive(Debug)]
+pub struct Stranger {
+    /// Where it stands.
+    pub pointer: String,
+    /// The key.
+    pub key: String,
+    /// What it stands in.
+    pub owner: &'static str,
+}
+
+/// All strangers of a document; extensions are none, nor is what changes nothing.
+pub fn strangers(spec: &Spec) -> Vec<Stranger> {
+    let stranger = |mistake: Mistake<'_>| match mistake.what {
+        What::Unknown(key) if !key.starts_with("x-") && !HARMLESS.contains(&key) => {
+            Some(Stranger {
+                pointer: mistake.pointer,
+                key: key.to_owned(),
+                owner: mistake.kind.title(),
+            })
+        }
+        _ => None,
+    };
+    let mistakes = Index::of(&spec.document).mistakes.into_iter();
+    mistakes.filter_map(stranger).collect()
+}
+
+/// Whether a finding is about a parameter of which nobody knows how it is sent.
+pub(super) fn is_nameless(context: &Context<'_>, finding: &Finding) -> bool {
+    let mut parameters = context.index.all(Kind::Parameter);
+    finding.rule == "missing-field"
+        && parameters.any(|parameter| parameter.pointer == finding.pointer)
 }
 
 fn describe(context: &Context<'_>, mistake: &Mistake<'_>) -> Option<Finding> {

@@ -24,6 +24,7 @@ mod plants;
 
 use serde_json::Value;
 
+pub use self::keywords::{Stranger, strangers};
 pub use self::rules::{RULES, Rule};
 
 use super::Spec;
@@ -103,7 +104,10 @@ pub fn unclear(spec: &Spec) -> Vec<Finding> {
     };
     let mut findings = spec.conflicts.clone();
     findings.extend(keywords::check(&context));
-    findings.retain(|finding| rules::UNCLEAR.contains(&finding.rule));
+    findings.retain(|finding| {
+        rules::UNCLEAR.contains(&finding.rule) || keywords::is_nameless(&context, finding)
+    });
+    findings.extend(recursion::circles(&context));
     sort(&mut findings);
     findings
 }

@@ -130,6 +130,23 @@ fn every_rule_has_a_planted_error() {
 }
 
 #[test]
+fn what_leads_to_itself_or_lacks_its_name_is_unclear() {
+    let unclear = |text: &str| -> Vec<String> {
+        let spec = documents(prepare(text).0).unwrap();
+        let found = super::unclear(&spec);
+        found.iter().map(|f| f.position.to_string()).collect()
+    };
+    let start = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\n";
+    let paths = "paths: {/a: {get: {parameters: [{in: query}], responses: {}}}}\n";
+    assert_eq!(unclear(&format!("{start}{paths}")), ["api.yaml:3:33"]);
+    let circle = "paths: {}\ncomponents: {parameters: {A: {$ref: '#/components/parameters/A'}}}\n";
+    assert_eq!(unclear(&format!("{start}{circle}")), ["api.yaml:4:27"]);
+    // one that is a member of itself has members, and can be compared by them
+    let member = "paths: {}\ncomponents: {schemas: {A: {oneOf: [{type: string}, {$ref: '#/components/schemas/A'}]}}}\n";
+    assert!(unclear(&format!("{start}{member}")).is_empty());
+}
+
+#[test]
 fn a_sound_document_has_no_findings() {
     for text in SOUND {
         let (inputs, _) = prepare(text);

@@ -11,18 +11,30 @@ use crate::spec::reached::references;
 use crate::spec::value::{entries, flag, items};
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
-    let mut findings = loops(context);
+    let mut findings = loops(context, Members::Count);
     let looping: HashSet<String> = findings.iter().map(|f| f.pointer.clone()).collect();
     findings.extend(endless(context, &looping));
     findings
 }
 
+/// Components that stand for nothing but themselves, `A: {$ref: A}`.
+pub(super) fn circles(context: &Context<'_>) -> Vec<Finding> {
+    loops(context, Members::DoNot)
+}
+
+/// Whether a schema is taken for the same as a member of its `allOf`, `oneOf` or `anyOf`.
+#[derive(Clone, Copy, PartialEq)]
+enum Members {
+    Count,
+    DoNot,
+}
+
 /// Components that are themselves: `A: {$ref: A}`, or `A: {allOf: [{$ref: A}]}`.
-fn loops(context: &Context<'_>) -> Vec<Finding> {
+fn loops(context: &Context<'_>, members: Members) -> Vec<Finding> {
     let mut edges: HashMap<String, Vec<String>> = HashMap::new();
     for (section, name, component) in components(context) {
         let mut to = Vec::new();
-        same_as(component, 0, &mut to);
+        same_as(component, members, 0, &mut to);
         edges.insert(format!("/components/{section}/{}", escape(name)), to);
     }
     let mut findings = Vec::new();
@@ -57,17 +69,17 @@ fn components<'a>(
 }
 
 /// What a component is the same as, or a part of the same thing.
-fn same_as(value: &Value, depth: usize, found: &mut Vec<String>) {
+fn same_as(value: &Value, members: Members, depth: usize, found: &mut Vec<String>) {
     if let Some(reference) = value.get("$ref").and_then(Value::as_str) {
         found.extend(reference.strip_prefix('#').map(str::to_owned));
         return;
     }
-    if depth > FARTHEST {
+    if depth > FARTHEST || members == Members::DoNot {
         return;
     }
     for keyword in ["allOf", "oneOf", "anyOf"] {
         for member in items(value, keyword) {
-            same_as(member, depth + 1, found);
+            same_as(member, members, depth + 1, found);
         }
     }
 }
