@@ -10,6 +10,8 @@ use anyhow::{Context, Result, bail};
 
 use super::approvals::{self, Approvals};
 use super::rust::items::{Items, items};
+use super::view::Revision;
+use super::walk::strangers;
 use super::{Revisions, Side};
 use crate::spec::{self, Finding, Listing, LoadError, Spec};
 use crate::workspace;
@@ -116,7 +118,13 @@ fn documents(
         let base = scope.spawn(|| document(from, from_name));
         let head = document(to, to_name);
         let base = base.join().unwrap_or_else(|panic| resume_unwind(panic));
-        Ok((base?, head?))
+        let (base, head) = (base?, head?);
+        let unjudged = strangers(Revision { spec: &base }, Revision { spec: &head });
+        if unjudged.is_empty() {
+            Ok((base, head))
+        } else {
+            Err(Missing::Findings(unjudged))
+        }
     })
 }
 
