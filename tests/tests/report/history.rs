@@ -264,6 +264,28 @@ fn what_no_crate_can_be_made_of_is_judged_on_the_wire() {
 }
 
 #[test]
+fn a_key_that_nobody_knows_is_not_judged_where_it_differs() {
+    let repository = repository();
+    let document = |key: &str| {
+        format!(
+            "openapi: 3.0.3\ninfo: {{title: Odd, version: '1'}}\npaths:\n  /odd:\n    get: {{operationId: odd, {key}responses: {{'204': {{description: Done.}}}}}}\n"
+        )
+    };
+    let at = repository.path();
+    fs::write(at.join("plain.yaml"), document("")).unwrap();
+    fs::write(at.join("odd.yaml"), document("zzz: 1, ")).unwrap();
+    for (from, to, wanted) in [
+        ("plain.yaml", "odd.yaml", 2),
+        ("odd.yaml", "plain.yaml", 2),
+        ("odd.yaml", "odd.yaml", 0),
+    ] {
+        let (code, said) = review(at, &["--from", from, "--to", to]);
+        assert_eq!(code, wanted, "{from} {to}: {said}");
+        assert_eq!(said.contains("`zzz`"), wanted == 2, "{said}");
+    }
+}
+
+#[test]
 fn schemas_that_lead_to_one_another_thousands_of_times_are_followed() {
     const LONG: usize = 3_000;
     let repository = repository();

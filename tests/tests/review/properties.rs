@@ -103,6 +103,11 @@ pub fn cases() -> Vec<Case> {
         })
         .gives("required-reordered none major")
         .items("types::Span::new"),
+        case_in(EXTRAS, "the same name in another convention", |d| {
+            d.rename("Span/properties/first", "First");
+            d.set("Span/required/0", json!("First"));
+        })
+        .gives("property-renamed breaking patch"),
         case("another order of what is always read", |d| {
             d.at("Poll/required").as_array_mut().unwrap().reverse();
         }),

@@ -135,7 +135,7 @@ impl Change {
 /// The verdict for those who meet it, the worse of both sides.
 fn wire(difference: &Difference, reach: &Reach) -> Wire {
     let [request, response] = difference.wires();
-    let met = |operations: &BTreeSet<String>| difference.always || !operations.is_empty();
+    let met = |operations: &BTreeSet<String>| !operations.is_empty();
     let request = if met(&reach.request) {
         request
     } else {

@@ -51,8 +51,6 @@ pub struct Difference {
     pub after: Value,
     /// What changed, in one sentence.
     pub message: String,
-    /// Whether it matters although no operation leads to it.
-    pub always: bool,
     /// Who it matters to.
     pub sides: Sides,
     /// What it means in this case, where the rule alone does not say.

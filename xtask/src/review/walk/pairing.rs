@@ -14,11 +14,14 @@ use super::Walk;
 type Named<'a> = (&'a str, Node<'a>);
 
 /// The pairs of things that say exactly the same, words included, where nothing else does. What says next to nothing
-/// (`type: string` and no more) may be anything, and is no pair.
+/// (`type: string` and no more) may be anything, and is no pair unless the name is the same in another convention.
 pub(super) fn renamed<'a>(gone: &[Named<'a>], new: &[Named<'a>]) -> Vec<(Named<'a>, Named<'a>)> {
     let mut pairs = Vec::new();
-    for old in gone.iter().filter(|(_, node)| is_telling(node)) {
-        let alike = |other: &&Named<'a>| other.1.value == old.1.value;
+    for old in gone {
+        let alike = |other: &&Named<'a>| {
+            other.1.value == old.1.value
+                && (is_telling(&old.1) || letters(other.0) == letters(old.0))
+        };
         let mut twins = new.iter().filter(alike);
         let one_way = gone.iter().filter(alike).count() == 1;
         if let (true, Some(twin), None) = (one_way, twins.next(), twins.next()) {
@@ -26,6 +29,11 @@ pub(super) fn renamed<'a>(gone: &[Named<'a>], new: &[Named<'a>]) -> Vec<(Named<'
         }
     }
     pairs
+}
+
+fn letters(name: &str) -> String {
+    let kept = name.chars().filter(|c| c.is_alphanumeric());
+    kept.flat_map(char::to_lowercase).collect()
 }
 
 fn is_telling(node: &Node) -> bool {
