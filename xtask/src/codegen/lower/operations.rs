@@ -4,8 +4,9 @@ use heck::ToSnakeCase;
 use serde_json::{Map, Value, json};
 
 use crate::codegen::document::{
-    at, each_operation, each_operation_within, flag, schema, schema_ref, text,
+    at, each_operation, each_operation_within, flag, ref_to, schema, schema_ref, text,
 };
+use crate::codegen::facts::target_name;
 use crate::codegen::problem::{Problem, Problems, unless_any};
 use crate::codegen::settings::Settings;
 
@@ -206,6 +207,7 @@ pub fn plain_parameters(document: &mut Value, _: &Settings) -> Result<(), Proble
             taken.push(name);
             match list_style(parameter, whole) {
                 Ok(style) => {
+                    parameter.get_mut("schema").into_iter().for_each(be_text);
                     if let Some(fields) = parameter.as_object_mut() {
                         for key in ["style", "explode", "allowReserved", "allowEmptyValue", "example", "examples"] {
                             fields.remove(key);
@@ -274,6 +276,29 @@ fn list_style(parameter: &Value, whole: &Value) -> Result<Option<&'static str>, 
     } else {
         "comma"
     }))
+}
+
+/// What stands in a path, a query or a header is a text unless the document says what else it is, and is never null.
+fn be_text(schema: &mut Value) {
+    if let Some(name) = target_name(schema) {
+        let reference = ref_to(name)["$ref"].take();
+        schema["$ref"] = reference;
+    }
+    let Some(fields) = schema.as_object_mut() else {
+        return;
+    };
+    fields.remove("nullable");
+    if fields.contains_key("$ref") {
+        fields.remove("allOf");
+    } else if fields.get("type").is_some_and(|kind| kind == "array") {
+        be_text(fields.entry("items").or_insert_with(|| json!({})));
+    } else if !fields.contains_key("type") {
+        fields.insert("type".to_owned(), Value::from("string"));
+        let values = fields.get("enum").and_then(Value::as_array);
+        if values.is_some_and(|values| !values.iter().all(Value::is_string)) {
+            fields.remove("enum");
+        }
+    }
 }
 
 fn resolved<'a>(node: &'a Value, whole: &'a Value) -> &'a Value {
