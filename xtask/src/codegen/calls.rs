@@ -363,7 +363,7 @@ impl<'a> Options<'a> {
         }
         let optional_body = operation.body.as_ref().is_some_and(|body| !body.required);
         (optional_body || !parameters.is_empty()).then(|| Self {
-            name: format_ident!("{}", super::call_type(operation)),
+            name: format_ident!("{}", operation.call_type),
             parameters,
         })
     }

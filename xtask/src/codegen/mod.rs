@@ -33,14 +33,12 @@ pub mod write;
 
 use std::collections::BTreeMap;
 
-use heck::ToUpperCamelCase;
 use serde_json::Value;
 
 use crate::spec::{Finding, Spec};
 use document::at;
 use facts::Facts;
 pub use manifest::Runtime;
-use operations::Operation;
 use package::{Code, Files};
 use problem::Problems;
 use settings::Settings;
@@ -96,7 +94,7 @@ pub fn origins(spec: &Spec) -> Result<Origins, Vec<Finding>> {
                 for method in many.chain([call.method.as_str()]) {
                     pointers.insert(format!("{}::{method}", handle.name), pointer.clone());
                 }
-                pointers.insert(call_type(operation), pointer);
+                pointers.insert(operation.call_type.clone(), pointer);
             }
         }
         let code = package::code(emission, types, &file_of)?;
@@ -119,11 +117,6 @@ fn way_to(emission: &resources::Emission, handle: usize) -> String {
     }
     let below = (handle + 1..handles.len()).find(|below| handles[*below].parent == handle);
     below.map_or_else(String::new, |below| way_to(emission, below))
-}
-
-/// The name of the type of a call that has options.
-fn call_type(operation: &Operation) -> String {
-    format!("{}Call", operation.id.to_upper_camel_case())
 }
 
 /// The lowered document, as a reviewer reads it.
@@ -150,7 +143,7 @@ fn read<T>(
     let operations = operations::read(facts, &draft)?;
     client::check_carried(&settings, &operations)?;
     let types = rewrite::rewrite(std::mem::take(&mut draft.types), facts)?;
-    let tree = tree::build(&operations, &settings);
+    let tree = tree::build(&operations, &settings, facts);
     let module = settings.module();
     let emission = resources::Emission {
         settings: &settings,

@@ -1,5 +1,7 @@
 //! Names in Rust for names on the wire: ASCII, no keyword, no digit in front.
 
+use std::collections::BTreeSet;
+
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use proc_macro2::{Ident, Span};
 
@@ -74,6 +76,17 @@ fn legal(name: &str, front: &str) -> String {
     } else {
         plain
     }
+}
+
+/// The name, numbered where it is taken; from now on it is.
+pub fn free(taken: &mut BTreeSet<String>, name: &str) -> String {
+    let mut candidate = name.to_owned();
+    let mut number = 2;
+    while !taken.insert(candidate.clone()) {
+        candidate = format!("{name}{number}");
+        number += 1;
+    }
+    candidate
 }
 
 /// `petId` and `pet-id` are ids of a `pet`; `id` alone stays.

@@ -1,11 +1,15 @@
 //! What a call needs to know of its operation: read off the lowered document and progenitor's signature.
 
+use std::collections::BTreeSet;
+
+use heck::ToUpperCamelCase;
 use serde_json::Value;
 use syn::visit_mut::VisitMut;
 use syn::{Ident, Type, parse_quote};
 
-use super::document::{at, flag, operations, text};
+use super::document::{at, flag, operations, schemas, text};
 use super::facts::Facts;
+use super::names::free;
 use super::problem::{Problem, Problems, unless_any};
 use super::progenitor::{Arguments, Draft};
 use super::rewrite::{RuntimeScalars, ShortPaths};
@@ -14,6 +18,8 @@ use super::rewrite::{RuntimeScalars, ShortPaths};
 pub struct Operation {
     /// The operationId in snake_case.
     pub id: String,
+    /// The name of the type of the call, where it has options; no schema has it.
+    pub call_type: String,
     /// The HTTP method in upper case.
     pub method: String,
     /// The path template.
@@ -116,6 +122,9 @@ pub enum Answer {
 pub fn read(facts: Facts, draft: &Draft) -> Result<Vec<Operation>, Problems> {
     let mut problems = Vec::new();
     let mut found = Vec::new();
+    let mut types: BTreeSet<String> = schemas(facts.document())
+        .map(|(name, _)| name.clone())
+        .collect();
     for (path, method, operation) in operations(facts.document()) {
         let id = text(operation, "operationId").to_owned();
         let read = match draft.signatures.get(&id) {
@@ -123,7 +132,11 @@ pub fn read(facts: Facts, draft: &Draft) -> Result<Vec<Operation>, Problems> {
             None => Err(missing(operation, &id, "function")),
         };
         match read {
-            Ok(operation) => found.push(operation),
+            Ok(mut operation) => {
+                let wanted = format!("{}Call", id.to_upper_camel_case());
+                operation.call_type = free(&mut types, &wanted);
+                found.push(operation);
+            }
             Err(problem) => problems.push(problem),
         }
     }
@@ -202,6 +215,7 @@ fn one(
     }
     Ok(Operation {
         id: id.to_owned(),
+        call_type: String::new(),
         method: method.to_uppercase(),
         path: path.to_owned(),
         method_name: operation

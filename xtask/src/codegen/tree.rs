@@ -12,9 +12,13 @@
 //! its parent; a parameter is a handle that stands beside its collection, so that nobody writes
 //! `client.meetings().meeting(id)`.
 
+use std::collections::BTreeSet;
+
 use syn::Type;
 
-use super::names::{bare, camel, singular, snake};
+use super::document::schemas;
+use super::facts::Facts;
+use super::names::{bare, camel, free, singular, snake};
 use super::operations::{Answer, Operation, Place};
 use super::package::file_name;
 use super::settings::Settings;
@@ -96,7 +100,10 @@ pub struct Tree {
 }
 
 /// Builds the tree of all operations.
-pub fn build(operations: &[Operation], settings: &Settings) -> Tree {
+pub fn build(operations: &[Operation], settings: &Settings, facts: Facts) -> Tree {
+    let mut types: BTreeSet<String> = schemas(facts.document())
+        .map(|(name, _)| name.clone())
+        .collect();
     let mut tree = Tree {
         handles: vec![client()],
         bases: Vec::new(),
@@ -128,6 +135,7 @@ pub fn build(operations: &[Operation], settings: &Settings) -> Tree {
         let mut builder = Builder {
             tree: &mut tree,
             operations,
+            types: &mut types,
             base: number,
         };
         builder.grow(&root, 0, "", None);
@@ -249,6 +257,8 @@ fn argument(name: &str, operation: &Operation) -> Argument {
 struct Builder<'a> {
     tree: &'a mut Tree,
     operations: &'a [Operation],
+    /// The names of types that are taken.
+    types: &'a mut BTreeSet<String>,
     base: usize,
 }
 
@@ -360,12 +370,7 @@ impl Builder<'_> {
         literal: &str,
         parameter: Option<&Argument>,
     ) -> usize {
-        let mut full = format!("{name}Handle");
-        let mut number = 2;
-        while self.tree.handles.iter().any(|handle| handle.name == full) {
-            full = format!("{name}Handle{number}");
-            number += 1;
-        }
+        let full = free(self.types, &format!("{name}Handle"));
         let method = self.free(parent, method);
         self.tree.handles.push(Handle {
             name: full,

@@ -11,6 +11,7 @@ use crate::codegen::document::{
     AT, SCHEMAS, at, each_operation, each_schema, escape, ref_to, schema_ref, schemas, schemas_mut,
     text,
 };
+use crate::codegen::names::free;
 use crate::codegen::problem::{Problem, Problems, unless_any};
 use crate::codegen::settings::Settings;
 
@@ -123,7 +124,7 @@ impl Names {
             self.lift_below(schema, name);
             return;
         }
-        let name = self.free(name);
+        let name = free(&mut self.taken, name);
         self.lift_below(schema, &name);
         let mut reference = ref_to(&name);
         let mut taken = std::mem::take(schema);
@@ -168,16 +169,6 @@ impl Names {
                 _ => {}
             }
         }
-    }
-
-    fn free(&mut self, name: &str) -> String {
-        let mut candidate = name.to_owned();
-        let mut number = 2;
-        while !self.taken.insert(candidate.clone()) {
-            candidate = format!("{name}{number}");
-            number += 1;
-        }
-        candidate
     }
 }
 
