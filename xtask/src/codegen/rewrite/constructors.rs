@@ -47,7 +47,7 @@ fn constructors(item: &ItemStruct, fields: &[&Field], required: &[&str]) -> Item
         .collect();
     demanded.sort_by_key(|field| required.iter().position(|name| *name == wire_name(field)));
     let new = new(item, fields, &demanded);
-    let taken: Vec<String> = fields
+    let mut taken: Vec<String> = fields
         .iter()
         .filter_map(|field| field.ident.as_ref())
         .map(ToString::to_string)
@@ -62,7 +62,7 @@ fn constructors(item: &ItemStruct, fields: &[&Field], required: &[&str]) -> Item
         if demanded.iter().any(|other| other.ident == field.ident) || read_only {
             continue;
         }
-        setters.extend(setter(field, &taken));
+        setters.extend(setter(field, &mut taken));
     }
     let name = &item.ident;
     let mut constructors: ItemImpl = parse_quote!(impl #name {});
@@ -121,15 +121,25 @@ fn documented(mut method: syn::ImplItemFn, mut docs: Vec<syn::Attribute>) -> syn
     method
 }
 
-/// The setter of an optional field, and for a field that can be null the one that says so.
-fn setter(field: &Field, taken: &[String]) -> Vec<syn::ImplItemFn> {
+/// The setter of an optional field, and for a field that can be null the one that says so. What is taken are the names of
+/// other setters.
+fn setter(field: &Field, taken: &mut Vec<String>) -> Vec<syn::ImplItemFn> {
     let Some(ident) = &field.ident else {
         return Vec::new();
     };
     let plain = ident.to_string().trim_start_matches("r#").to_owned();
-    let named = |prefix: &str| Ident::new(&format!("{prefix}{plain}"), ident.span());
+    let mut named = |first: &str, further: &str| {
+        let mut name = format!("{first}{plain}");
+        while taken.contains(&name) {
+            name = format!("{further}{name}");
+        }
+        taken.push(name.clone());
+        Ident::new(&name, ident.span())
+    };
     let method = match plain.as_str() {
-        name if TRAIT_METHODS.contains(&name) || ["new", "check"].contains(&name) => named("with_"),
+        name if TRAIT_METHODS.contains(&name) || ["new", "check"].contains(&name) => {
+            named("with_", "with_")
+        }
         _ => ident.clone(),
     };
     let optional = argument_of(&field.ty, "Option");
@@ -157,12 +167,8 @@ fn setter(field: &Field, taken: &[String]) -> Vec<syn::ImplItemFn> {
         }
     };
     let mut setters = vec![documented(setter, docs)];
-    let clear = if taken.contains(&format!("clear_{plain}")) {
-        named("null_")
-    } else {
-        named("clear_")
-    };
     if three_state.is_some() {
+        let clear = named("clear_", "null_");
         let docs = words::docs(&format!("Sends null for `{}`.", wire_name(field)));
         let clear = parse_quote! {
             #[inline]
