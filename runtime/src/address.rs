@@ -33,7 +33,7 @@ impl Address {
         }
     }
 
-    /// Appends segments as they are.
+    /// Appends segments as they are; an empty one is a slash at the end.
     pub(crate) fn push_literal(&mut self, segments: &'static str) {
         self.text.push('/');
         self.text.push_str(segments);
@@ -134,6 +134,18 @@ mod tests {
                 assert_eq!(further.url(), Some(whole), "{base} {segments:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_slash_at_the_end_is_sent() {
+        for (base, sent) in [
+            ("https://example.com", "https://example.com/"),
+            ("https://example.com/v4/", "https://example.com/v4/"),
+        ] {
+            assert_eq!(address(base, "").url().unwrap().as_str(), sent);
+        }
+        let url = address("https://example.com", "run/").into_root().url();
+        assert_eq!(url.unwrap().as_str(), "https://example.com/run/");
     }
 
     #[test]

@@ -76,7 +76,17 @@ impl Emission<'_> {
             arguments.extend(quote!(, body: #ty));
             chain.extend(send);
         }
-        let segment = (!literal.is_empty()).then(|| quote!(.literal(#literal)));
+        // A slash at the end of a path is a part of it.
+        let slash = if operation.path.ends_with('/') {
+            "/"
+        } else {
+            ""
+        };
+        let segment = match format!("{literal}{slash}").as_str() {
+            "" => quote!(),
+            "/" => quote!(.literal("")),
+            segment => quote!(.literal(#segment)),
+        };
         let made = quote!(#at #segment.#reader(&#constant) #chain);
         let (returned, made, own) = match &options {
             None => (quote!(Call<#answer>), made, TokenStream::new()),

@@ -27,6 +27,8 @@ mod resources;
 pub mod rewrite;
 pub mod settings;
 pub mod surface;
+#[cfg(test)]
+mod tests;
 mod tree;
 mod words;
 pub mod write;

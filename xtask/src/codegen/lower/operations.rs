@@ -23,7 +23,13 @@ pub fn name_operations(document: &mut Value, _: &Settings) -> Result<(), Problem
     let mut problems = Vec::new();
     each_operation(document, |path, method, operation| {
         let name = match text(operation, "operationId").trim() {
-            "" => derived(method, path),
+            "" => {
+                // `/a` and `/a/` are two paths of the same words.
+                let plain = derived(method, path);
+                let numbered = (2..).map(|number| format!("{plain}_{number}"));
+                let mut free = std::iter::once(plain.clone()).chain(numbered);
+                free.find(|name| !taken.contains_key(name)).unwrap_or(plain)
+            }
             id => id.to_snake_case(),
         };
         let is_keyword = name.starts_with(|c: char| c.is_ascii_alphabetic())
