@@ -74,6 +74,7 @@ impl<T> Call<T> {
             address,
             query: Query::default(),
             accept,
+            without_token: false,
             headers: Vec::new(),
             body: None,
             secrets: Vec::new(),
@@ -82,6 +83,12 @@ impl<T> Call<T> {
             refused,
         };
         Self { draft, decode }
+    }
+
+    /// Leaves the token out, for a call that anybody may make: a token that has expired would fail it.
+    pub fn without_token(mut self) -> Self {
+        self.draft.without_token = true;
+        self
     }
 
     /// Sets a parameter of the query; set again, the last one counts.

@@ -37,6 +37,7 @@ pub(crate) struct Draft {
     pub(crate) address: Address,
     pub(crate) query: Query,
     pub(crate) accept: &'static str,
+    pub(crate) without_token: bool,
     /// Besides those of the client; of two with one name the later one counts.
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     /// Content type and content.
@@ -222,7 +223,8 @@ impl Draft {
         }
         let mut request = Request::new(self.operation.method.into(), url);
         let headers = request.headers_mut();
-        if let Some((name, token)) = self.client.authorization() {
+        let token = self.client.authorization();
+        if let Some((name, token)) = token.filter(|_| !self.without_token) {
             headers.insert(name, token.clone());
         }
         headers.insert(USER_AGENT, self.client.user_agent().clone());

@@ -240,6 +240,17 @@ async fn a_client_of_ones_own_is_used_with_our_token() {
     );
 }
 
+#[tokio::test]
+async fn a_call_that_anybody_may_make_leaves_the_token_at_home() {
+    let server = Server::start([answer("200 OK", "", "")]).await;
+    let call = root(&server.base_url).literal("a/").empty(&EDIT);
+    call.without_token().await.unwrap();
+    let [request] = server.requests().await.try_into().unwrap();
+    assert_eq!(request.line, "PATCH /v4/a/ HTTP/1.1");
+    let told = |header: &String| header.starts_with("authorization");
+    assert!(!request.headers.iter().any(told), "{:?}", request.headers);
+}
+
 /// A listener that nobody may have connected to.
 fn untouched() -> (TcpListener, String) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();

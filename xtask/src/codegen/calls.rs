@@ -19,6 +19,7 @@ use super::names::{TRAIT_METHODS, ident};
 use super::operations::{Answer, Body, Content, ListStyle, Operation, Parameter, Place};
 use super::resources::Emission;
 use super::rewrite::{Accepted, Checked, value_check};
+use super::security;
 use super::words;
 
 /// Method names that every call has already.
@@ -58,7 +59,10 @@ impl Emission<'_> {
         let options = Options::of(operation);
         let mut arguments = TokenStream::new();
         let mut prepared = TokenStream::new();
-        let mut chain = TokenStream::new();
+        let mut chain = match security::is_open(&operation.document) {
+            true => quote!(.without_token()),
+            false => TokenStream::new(),
+        };
         for parameter in operation
             .parameters
             .iter()

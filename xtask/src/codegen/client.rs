@@ -313,9 +313,13 @@ fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> To
         .iter()
         .map(|own| format_ident!("{}", own.field))
         .collect();
-    let base_docs = words::docs(&match default_base {
-        Some(url) => format!("Another address than `{url}`, for instance of a local server."),
-        None => {
+    let base_docs = words::docs(&match (default_base, &emission.settings.base_path) {
+        (Some(url), _) => format!("Another address than `{url}`, for instance of a local server."),
+        (None, Some(path)) => format!(
+            "The address of the service, which must be given: the document names only its path, `{path}`, with which the \
+             address ends."
+        ),
+        (None, None) => {
             "The address of the service; the document names none, so it must be given.".to_owned()
         }
     });

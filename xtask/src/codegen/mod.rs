@@ -25,6 +25,8 @@ pub mod progenitor;
 mod recipes;
 mod resources;
 pub mod rewrite;
+mod security;
+mod server;
 pub mod settings;
 pub mod surface;
 #[cfg(test)]

@@ -10,6 +10,8 @@ use serde_json::{Map, Value};
 use super::document::text;
 use super::license;
 use super::problem::{Problem, Problems};
+use super::security;
+use super::server;
 
 /// Package names that Cargo or the emitted crate cannot take.
 const TAKEN_PACKAGES: [&str; 8] = [
@@ -66,6 +68,8 @@ pub struct Settings {
     pub rust_version: String,
     /// The address of the first server, when it is absolute.
     pub base_url: Option<String>,
+    /// Its path, when that is all that the document says.
+    pub base_path: Option<String>,
     /// The environment variable with the token.
     pub token_env: String,
     /// Path parameters that the client carries, in order.
@@ -167,7 +171,8 @@ impl Settings {
         };
         let package = declared.package.unwrap_or_else(|| crate_name(title));
         let env = package.replace('-', "_").to_uppercase();
-        let (token_header, token_required) = security(document)?;
+        let (token_header, token_required) = security::read(document)?;
+        let (base_url, base_path) = server::read(document)?;
         let settings = Self {
             version: declared
                 .version
@@ -181,7 +186,8 @@ impl Settings {
             documentation: declared.documentation,
             repository: declared.repository,
             rust_version: declared.rust_version.unwrap_or_else(|| "1.88".to_owned()),
-            base_url: base_url(document),
+            base_url,
+            base_path,
             token_env: declared.token_env.unwrap_or_else(|| format!("{env}_TOKEN")),
             parameters: declared
                 .parameters
@@ -305,45 +311,4 @@ fn first_line(description: &str, title: &str) -> String {
         Some(line) => line.trim().to_owned(),
         None => format!("Client for {title}"),
     }
-}
-
-fn base_url(document: &Value) -> Option<String> {
-    let url = document.pointer("/servers/0/url")?.as_str()?;
-    let absolute = url.starts_with("http://") || url.starts_with("https://");
-    (absolute && !url.contains('{')).then(|| url.trim_end_matches('/').to_owned())
-}
-
-/// The header of the token, and whether one is needed, from the security schemes.
-fn security(document: &Value) -> Result<(Option<String>, bool), Problems> {
-    let schemes = document
-        .pointer("/components/securitySchemes")
-        .and_then(Value::as_object);
-    let demanded = document
-        .get("security")
-        .and_then(Value::as_array)
-        .is_some_and(|list| !list.is_empty());
-    let Some(schemes) = schemes.filter(|schemes| !schemes.is_empty()) else {
-        return Ok((None, false));
-    };
-    for scheme in schemes.values() {
-        match (
-            text(scheme, "type"),
-            text(scheme, "scheme"),
-            text(scheme, "in"),
-        ) {
-            ("http", kind, _) if kind.eq_ignore_ascii_case("bearer") => {
-                return Ok((None, demanded));
-            }
-            ("oauth2" | "openIdConnect", _, _) => return Ok((None, demanded)),
-            ("apiKey", _, "header") => {
-                return Ok((Some(text(scheme, "name").to_owned()), demanded));
-            }
-            _ => {}
-        }
-    }
-    Err(vec![Problem::new(
-        "/components/securitySchemes",
-        "none of the security schemes can be sent: only a bearer token or a key in a header",
-        "declare a scheme of `type: http, scheme: bearer` or `type: apiKey, in: header`",
-    )])
 }

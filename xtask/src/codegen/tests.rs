@@ -54,3 +54,100 @@ fn a_slash_at_the_end_of_a_path_is_sent() {
         assert!(code.contains(made), "{made} {code}");
     }
 }
+
+const SCHEMES: &str = "components:
+  securitySchemes:
+    b: {type: http, scheme: bearer}
+    k: {type: apiKey, in: header, name: X-Key}
+    j: {type: apiKey, in: header, name: X-Other}
+    p: {type: http, scheme: basic}
+";
+
+fn secured(security: &str) -> String {
+    let answer = "responses: {'204': {description: ok}}";
+    format!(
+        "{SCHEMES}security: [{{k: []}}]\npaths:\n  /a: {{get: {{{answer}}}, put: {{{answer}, security: {security}}}}}\n"
+    )
+}
+
+#[test]
+fn what_needs_another_credential_than_the_client_sends_is_told() {
+    for (security, said) in [
+        (
+            "[{b: []}]",
+            "`b` must be sent, and the client sends only the header `X-Key`",
+        ),
+        ("[{p: []}, {b: []}]", "`p` or `b` must be sent"),
+        ("[{k: [], j: []}]", "`k` and `j` must be sent"),
+    ] {
+        let found = findings(&secured(security));
+        assert!(
+            found.contains(said) && found.contains("api.yaml:11:"),
+            "{found}"
+        );
+        assert!(found.contains("1 finding"), "{found}");
+    }
+    for security in ["[{k: []}]", "[{b: []}, {k: []}]", "[{k: []}, {}]"] {
+        let code = code(&secured(security));
+        assert!(code.contains(".token_header(\"X-Key\")"), "{code}");
+        assert!(!code.contains("without_token"), "{code}");
+    }
+    for security in ["[]", "[{}]"] {
+        let code = code(&secured(security));
+        assert!(code.contains("empty(&PUT_A).without_token()"), "{code}");
+        assert!(!code.contains("empty(&GET_A).without_token()"), "{code}");
+    }
+}
+
+#[test]
+fn what_the_client_cannot_send_is_minded_only_where_it_must_be_sent() {
+    let of = |security: &str| {
+        made(&format!(
+            "components: {{securitySchemes: {{p: {{type: http, scheme: basic}}}}}}\nsecurity: {security}\npaths: {{/a: {{get: {{responses: {{'204': {{description: ok}}}}}}}}}}\n"
+        ))
+    };
+    assert!(of("[]").is_ok());
+    assert!(of("[{p: []}, {}]").is_ok());
+    let found = of("[{p: []}]").unwrap_err();
+    assert!(found.contains("none of the security schemes can be sent"));
+}
+
+#[test]
+fn the_client_sends_what_opens_most() {
+    let answer = "responses: {'204': {description: ok}}";
+    let code = code(&format!(
+        "{SCHEMES}paths:\n  /a: {{get: {{{answer}, security: [{{j: []}}]}}, put: {{{answer}, security: [{{b: []}}, {{j: []}}]}}}}\n"
+    ));
+    assert!(code.contains(".token_header(\"X-Other\")"), "{code}");
+}
+
+#[test]
+fn what_goes_to_another_host_is_told() {
+    let answer = "responses: {'204': {description: ok}}";
+    let at = |path: &str, operation: &str| {
+        format!(
+            "servers: [{{url: 'https://{{r}}.example/v1/', variables: {{r: {{default: eu}}}}}}]\npaths:\n  /a: {{{path} get: {{{operation} {answer}}}}}\n"
+        )
+    };
+    let other = "servers: [{url: 'https://files.example'}],";
+    let said = "the calls here go to `https://files.example`";
+    for members in [at(other, ""), at("", other)] {
+        let found = findings(&members);
+        assert!(found.contains(said), "{found}");
+    }
+    let same = "servers: [{url: 'https://eu.example/v1'}],";
+    let code = code(&at(same, same));
+    assert!(
+        code.contains(".base_url(\"https://eu.example/v1\")"),
+        "{code}"
+    );
+}
+
+#[test]
+fn the_path_of_a_server_without_a_host_is_told() {
+    let code = code(
+        "servers: [{url: /api/v3}]\npaths: {/a: {get: {responses: {'204': {description: ok}}}}}\n",
+    );
+    assert!(code.contains("names only its path, `/api/v3`"), "{code}");
+    assert!(!code.contains(".base_url(\"/"), "{code}");
+}
