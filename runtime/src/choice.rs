@@ -25,6 +25,12 @@ pub fn variant<T: DeserializeOwned, E: Error>(value: Value) -> Result<T, E> {
         .map_err(|_| E::custom("a value that fits the kind that its discriminator names"))
 }
 
+/// Reads a member out of the value, if it fits: where it has one of these keys, this is the text under it.
+pub fn member<T: DeserializeOwned>(value: &Value, signs: &[(&str, &str)]) -> Option<T> {
+    let fits = |(key, sign): &(&str, &str)| value.get(key).is_none_or(|found| found == sign);
+    signs.iter().all(fits).then(|| T::deserialize(value).ok())?
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -36,6 +42,17 @@ mod tests {
         assert_eq!(value["lives"], 9);
         let (tag, _) = tagged(serde_json::json!([1]), "kind").unwrap();
         assert_eq!(tag, None);
+    }
+
+    #[test]
+    fn a_member_is_told_by_its_signs_and_by_its_shape() {
+        let value = serde_json::json!(["cat"]);
+        assert_eq!(member::<[String; 1]>(&value, &[]), Some(["cat".to_owned()]));
+        assert_eq!(member::<[u8; 1]>(&value, &[]), None);
+        let value = serde_json::json!({"kind": "dog"});
+        let read = |signs| member::<Value>(&value, signs).is_some();
+        assert!(read(&[("kind", "dog"), ("other", "x")]));
+        assert!(!read(&[("kind", "cat")]));
     }
 
     #[test]

@@ -96,7 +96,7 @@ mod trace;
 
 pub use call::{Call, CallFuture, Response};
 pub use check::{Check, Refused};
-pub use choice::{tagged, variant};
+pub use choice::{member, tagged, variant};
 pub use client::{Client, ClientBuilder};
 pub use date::{Date, NotATime};
 pub use env::env_var;

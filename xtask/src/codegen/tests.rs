@@ -151,3 +151,24 @@ fn the_path_of_a_server_without_a_host_is_told() {
     assert!(code.contains("names only its path, `/api/v3`"), "{code}");
     assert!(!code.contains(".base_url(\"/"), "{code}");
 }
+
+#[test]
+fn what_has_one_value_alone_tells_members_apart() {
+    let code = code(
+        "paths: {/a: {get: {responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}}}}}
+components:
+  schemas:
+    Pet: {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]}
+    Cat: {type: object, required: [kind], properties: {kind: {type: string, enum: [cat]}, open: {anyOf: [{type: string}, {type: string, enum: [a]}]}}}
+    Dog: {type: object, required: [kind], properties: {kind: {type: string, enum: [dog]}, bark: {type: string, enum: [yes, no]}}}
+",
+    );
+    assert!(
+        code.contains("member(&value, &[(\"kind\", \"cat\")])"),
+        "{code}"
+    );
+    assert!(
+        code.contains("member(&value, &[(\"kind\", \"dog\")])"),
+        "{code}"
+    );
+}

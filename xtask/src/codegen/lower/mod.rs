@@ -60,6 +60,7 @@ pub const PASSES: &[Pass] = passes![
     scalars::open_objects,
     names::name_inline_types,
     names::use_rust_names,
+    unions::most_demanding_first,
     variants::name_variants,
     directions::mark_directions,
     directions::relax_one_way_properties,

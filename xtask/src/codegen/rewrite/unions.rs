@@ -4,14 +4,14 @@ use serde_json::Value;
 use syn::{Fields, Ident, Item, ItemEnum, Type, parse_quote};
 
 use super::{TypeCode, Types, unmatched};
-use crate::codegen::document::{schemas, text};
-use crate::codegen::facts::Facts;
+use crate::codegen::document::{flag, schemas, text};
+use crate::codegen::facts::{Facts, Property};
 use crate::codegen::lower::rust_name;
 use crate::codegen::problem::{Problems, unless_any};
 use crate::codegen::progenitor::{argument_of, name_of};
 
 /// Choices keep a member that they do not know as JSON. With a discriminator its value chooses the member; without one
-/// the first member that fits is taken.
+/// the first member that fits is taken, and where a property of a member has one value alone, no other value fits.
 ///
 /// ```text
 /// #[serde(untagged)] pub enum Pet { Cat(Cat), Dog(Dog) }
@@ -26,7 +26,7 @@ pub fn open_unions(types: &mut Types, facts: Facts) -> Result<(), Problems> {
             continue;
         }
         let opened = match types.get(name).map(|code| &code.item) {
-            Some(Item::Enum(item)) => opened(item, schema, types),
+            Some(Item::Enum(item)) => opened(item, schema, types, facts),
             _ => None,
         };
         match opened {
@@ -40,7 +40,7 @@ pub fn open_unions(types: &mut Types, facts: Facts) -> Result<(), Problems> {
 }
 
 /// The open choice, or nothing when a drafted variant is not one type.
-fn opened(item: &ItemEnum, schema: &Value, types: &Types) -> Option<TypeCode> {
+fn opened(item: &ItemEnum, schema: &Value, types: &Types, facts: Facts) -> Option<TypeCode> {
     let mut variants: Vec<(&Ident, &Type)> = Vec::new();
     for variant in &item.variants {
         match &variant.fields {
@@ -72,7 +72,9 @@ fn opened(item: &ItemEnum, schema: &Value, types: &Types) -> Option<TypeCode> {
         name.span(),
     );
     let discriminator = schema.get("x-discriminator");
-    let derived = discriminator.is_none().then(|| quote::quote!(Deserialize,));
+    let signs: Vec<_> = kinds.iter().map(|ty| signs(&name_of(ty), facts)).collect();
+    let is_plain = discriminator.is_none() && signs.iter().all(Vec::is_empty);
+    let derived = is_plain.then(|| quote::quote!(Deserialize,));
     let opened = parse_quote! {
         #[derive(Clone, Debug, PartialEq, Serialize, #derived)]
         #[serde(untagged)]
@@ -86,6 +88,8 @@ fn opened(item: &ItemEnum, schema: &Value, types: &Types) -> Option<TypeCode> {
     let mut impls: Vec<Item> = Vec::new();
     if let Some(discriminator) = discriminator {
         impls.push(by_tag(name, &variants, &other, discriminator));
+    } else if !is_plain {
+        impls.push(by_signs(name, &idents, &signs, &other));
     }
     for (index, (ident, ty)) in variants.iter().enumerate() {
         // Two members of one type can be told apart only by their variant.
@@ -111,6 +115,50 @@ fn opened(item: &ItemEnum, schema: &Value, types: &Types) -> Option<TypeCode> {
         item: Item::Enum(opened),
         impls,
     })
+}
+
+/// The properties of a type that have one value alone, with it.
+fn signs<'a>(name: &str, facts: Facts<'a>) -> Vec<(&'a str, &'a str)> {
+    let only = |property: &Property<'a>| {
+        let values = facts.target(property.schema)?;
+        match values
+            .get("x-variants")?
+            .as_object()?
+            .values()
+            .collect::<Vec<_>>()[..]
+        {
+            [value] if !flag(values, "x-open") && !property.nullable => value.as_str(),
+            _ => None,
+        }
+    };
+    let properties = facts.properties(name);
+    let found = properties
+        .iter()
+        .filter_map(|property| Some((property.name, only(property)?)));
+    found.collect()
+}
+
+/// The reading of a choice of which members are told apart by properties that have one value alone.
+fn by_signs(name: &Ident, idents: &[&Ident], signs: &[Vec<(&str, &str)>], other: &Ident) -> Item {
+    let tried = idents.iter().zip(signs).map(|(ident, signs)| {
+        let signs = signs
+            .iter()
+            .map(|(key, value)| quote::quote!((#key, #value)));
+        quote::quote! {
+            if let Some(member) = realtimekit_runtime::member(&value, &[#(#signs),*]) {
+                return Ok(Self::#ident(member));
+            }
+        }
+    });
+    parse_quote! {
+        impl<'de> Deserialize<'de> for #name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let value = serde_json::Value::deserialize(deserializer)?;
+                #(#tried)*
+                Ok(Self::#other(value))
+            }
+        }
+    }
 }
 
 /// How many bytes a member may have that is not boxed.
