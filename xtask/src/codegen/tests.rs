@@ -172,3 +172,25 @@ components:
         "{code}"
     );
 }
+
+#[test]
+fn a_base_with_a_discriminator_is_any_of_what_extends_it() {
+    let code = code(
+        "paths: {/a: {get: {responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}}}}}
+components:
+  schemas:
+    Pet: {type: object, required: [kind], properties: {kind: {type: string}, friend: {$ref: '#/components/schemas/Pet'}}, discriminator: {propertyName: kind}}
+    big-cat: {allOf: [{$ref: '#/components/schemas/Pet'}]}
+    Dog: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {bark: {type: string}}}]}
+    Puppy: {allOf: [{$ref: '#/components/schemas/Dog'}, {type: object, properties: {age: {type: integer}}}]}
+",
+    );
+    for made in [
+        "pub enum Pet { /// A `BigCat`. BigCat(BigCat),",
+        "Some(\"big-cat\") => ",
+        "Some(\"Puppy\") => ",
+        "pub struct Puppy { /// `kind` on the wire. pub kind: String, /// `friend` on the wire. pub friend: Option<Box<Pet>>,",
+    ] {
+        assert!(code.contains(made), "{made}\n{code}");
+    }
+}

@@ -5,6 +5,7 @@
 //! aside in an extension (`x-bounds`, `x-direction`, …) for the stages behind it.
 
 mod aliases;
+mod bases;
 mod compose;
 mod directions;
 mod envelope;
@@ -47,6 +48,7 @@ pub const PASSES: &[Pass] = passes![
     references::merge_path_parameters,
     operations::name_operations,
     operations::keep_one_success,
+    bases::spread_bases,
     compose::flatten_all_of,
     // Before choices are looked at: what an envelope may be besides the payload is nobody's type.
     envelope::unwrap_envelopes,

@@ -216,6 +216,12 @@ pub fn use_rust_names(document: &mut Value, _: &Settings) -> Result<(), Problems
         renamed.insert(name.clone(), rust);
     }
     each_schema(document, |node| {
+        let members = node.get("oneOf").and_then(Value::as_array).cloned();
+        if let Some(discriminator) = node.get_mut("x-discriminator") {
+            tag_by_name(discriminator, &members.unwrap_or_default());
+        }
+    });
+    each_schema(document, |node| {
         if let Some(name) = schema_ref(node).and_then(|name| renamed.get(name)) {
             node["$ref"] = Value::from(format!("{SCHEMAS}{name}"));
         }
@@ -227,6 +233,22 @@ pub fn use_rust_names(document: &mut Value, _: &Settings) -> Result<(), Problems
             .collect();
     }
     unless_any(problems, ())
+}
+
+/// What has no tag has its name in the document as one.
+fn tag_by_name(discriminator: &mut Value, members: &[Value]) {
+    let mapping = discriminator.get("mapping").and_then(Value::as_object);
+    let mut mapping = mapping.cloned().unwrap_or_default();
+    for name in members.iter().filter_map(schema_ref) {
+        let is_tagged = mapping.values().filter_map(Value::as_str);
+        if !is_tagged
+            .into_iter()
+            .any(|to| to.rsplit('/').next() == Some(name))
+        {
+            mapping.insert(name.to_owned(), Value::from(name));
+        }
+    }
+    discriminator["mapping"] = Value::Object(mapping);
 }
 
 /// The name of the Rust type that the schema `name` becomes.
