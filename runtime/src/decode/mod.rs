@@ -100,6 +100,10 @@ pub(crate) fn empty(answer: &Answer) -> Result<(), Error> {
 
 fn read_nothing(answer: &Answer) -> Result<(), Error> {
     answer.succeeded()?;
+    // without an envelope only the status says anything
+    if answer.operation.payload == Payload::Plain {
+        return Ok(());
+    }
     // a portal's page under 200 says nothing about the call
     if answer.looks_like_html() {
         return Err(answer.not_api(NO_JSON));

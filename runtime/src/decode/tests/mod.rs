@@ -429,6 +429,14 @@ fn what_says_nothing_and_cannot_be_read_is_no_success() {
 }
 
 #[test]
+fn without_an_envelope_the_status_alone_says_that_it_was_done() {
+    for body in ["<html>", "{\"broken", "done", ""] {
+        assert!(empty(&answer(&PLAIN, 200, body)).is_ok(), "{body}");
+        assert!(empty(&answer(&PLAIN, 500, body)).is_err(), "{body}");
+    }
+}
+
+#[test]
 fn what_says_nothing_may_say_anything_but_no() {
     for body in [
         "",
