@@ -56,6 +56,10 @@ impl Emission<'_> {
             Answer::Text => quote!(text),
             Answer::Bytes => quote!(bytes),
         };
+        let accept = match text(&operation.document, "x-accept") {
+            "" => quote!(),
+            media => header("accept", media),
+        };
         let options = Options::of(operation);
         let mut arguments = TokenStream::new();
         let mut prepared = TokenStream::new();
@@ -91,7 +95,7 @@ impl Emission<'_> {
             "/" => quote!(.literal("")),
             segment => quote!(.literal(#segment)),
         };
-        let made = quote!(#at #segment.#reader(&#constant) #chain);
+        let made = quote!(#at #segment.#reader(&#constant) #accept #chain);
         let (returned, made, own) = match &options {
             None => (quote!(Call<#answer>), made, TokenStream::new()),
             Some(options) => {
@@ -395,6 +399,14 @@ pub fn answer_type(answer: &Answer) -> TokenStream {
     }
 }
 
+/// The part of the chain that sets a header.
+fn header(name: &str, value: &str) -> TokenStream {
+    quote!(.header(
+        realtimekit_runtime::HeaderName::from_static(#name),
+        realtimekit_runtime::HeaderValue::from_static(#value),
+    ))
+}
+
 /// The type of the argument for a body, and the part of the chain that sends it. A list is passed as a slice, everything
 /// else in JSON by reference.
 fn sent_body(body: &Body) -> (TokenStream, TokenStream) {
@@ -404,12 +416,7 @@ fn sent_body(body: &Body) -> (TokenStream, TokenStream) {
                 Some(item) => quote!(&[#item]),
                 None => quote!(&#ty),
             };
-            let media = media.as_ref().map(|media| {
-                quote!(.header(
-                    realtimekit_runtime::HeaderName::from_static("content-type"),
-                    realtimekit_runtime::HeaderValue::from_static(#media),
-                ))
-            });
+            let media = media.as_ref().map(|media| header("content-type", media));
             (ty, quote!(.json(body) #media))
         }
         Content::Bytes(media) => (quote!(impl Into<Vec<u8>>), quote!(.bytes(#media, body))),

@@ -7,7 +7,7 @@ use serde_json::Value;
 use syn::visit_mut::VisitMut;
 use syn::{Ident, Type, parse_quote};
 
-use super::document::{at, flag, operations, schemas, text};
+use super::document::{at, flag, operations, read_schemas, schemas, text};
 use super::facts::Facts;
 use super::names::free;
 use super::problem::{Problem, Problems, unless_any};
@@ -288,13 +288,24 @@ fn body(operation: &Value, signature: &Arguments) -> Result<Option<Body>, &'stat
 
 fn answer(operation: &Value, signature: &Arguments, is_delete: bool) -> Option<Answer> {
     let item = |ty: &Type| super::progenitor::argument_of(ty, "Vec");
-    let ty = || signature.answer.as_ref().map(clean);
+    let nullable = read_schemas(operation)
+        .iter()
+        .any(|schema| flag(schema, "nullable"));
+    let ty = || {
+        let ty = signature.answer.as_ref().map(clean)?;
+        // It was taken off with progenitor's own options.
+        Some(match nullable {
+            true => parse_quote!(Option<#ty>),
+            false => ty,
+        })
+    };
     match text(operation, "x-answer") {
         "empty" => Some(Answer::Empty),
         "text" => Some(Answer::Text),
         "bytes" => Some(Answer::Bytes),
-        "list" => item(&ty()?).map(Answer::List),
-        "page" => item(&ty()?).map(Answer::Page),
+        // A list that is null is empty.
+        "list" => item(&clean(signature.answer.as_ref()?)).map(Answer::List),
+        "page" => item(&clean(signature.answer.as_ref()?)).map(Answer::Page),
         // a repeated DELETE may find nothing left to answer with
         _ if is_delete => ty().map(|ty| match super::progenitor::argument_of(&ty, "Option") {
             Some(_) => Answer::Json(ty),

@@ -194,3 +194,73 @@ components:
         assert!(code.contains(made), "{made}\n{code}");
     }
 }
+
+/// The code for one operation with this body and this answer.
+fn exchanged(body: &str, answer: &str) -> String {
+    code(&format!(
+        "paths: {{/a: {{put: {{requestBody: {{content: {{{body}}}}}, responses: {{'200': {{description: ok, content: {{{answer}}}}}}}}}}}}}
+components: {{schemas: {{M: {{type: object, properties: {{m: {{type: string}}}}}}, N: {{type: object, properties: {{n: {{type: string}}}}}}}}}}
+"
+    ))
+}
+
+const M: &str = "{schema: {$ref: '#/components/schemas/M'}}";
+const N: &str = "{schema: {$ref: '#/components/schemas/N'}}";
+
+#[test]
+fn plain_json_is_taken_where_it_is_offered() {
+    let both = format!("application/vnd.x+json: {M}, application/json: {N}");
+    let code = exchanged(&both, &both);
+    assert!(code.contains("PutACall(Call<N>)"), "{code}");
+    assert!(code.contains("body: &N"), "{code}");
+    assert!(!code.contains("vnd.x+json"), "{code}");
+}
+
+#[test]
+fn another_kind_of_json_is_named_in_both_directions() {
+    let kind = format!("application/vnd.api+json: {M}");
+    let code = exchanged(&kind, &kind);
+    for header in ["accept", "content-type"] {
+        let named = format!(
+            "HeaderName::from_static(\"{header}\"), realtimekit_runtime::HeaderValue::from_static( \"application/vnd.api+json\""
+        );
+        let code = code.replace(
+            "from_static(\"application/vnd",
+            "from_static( \"application/vnd",
+        );
+        assert!(code.contains(&named), "{header} {code}");
+    }
+}
+
+#[test]
+fn anything_that_is_described_like_json_is_json() {
+    let code = exchanged(&format!("'*/*': {M}"), &format!("'*/*': {N}"));
+    assert!(code.contains("Call<N>"), "{code}");
+    assert!(code.contains("body: &M"), "{code}");
+    let code = exchanged(&format!("'*/*': {M}"), "'*/*': {schema: {type: string}}");
+    assert!(code.contains("Call<Vec<u8>>"), "{code}");
+}
+
+#[test]
+fn an_answer_that_may_be_null_is_an_option() {
+    let code = exchanged(
+        "",
+        "application/json: {schema: {type: string, nullable: true}}",
+    );
+    assert!(code.contains("Call<Option<String>>"), "{code}");
+}
+
+#[test]
+fn words_beside_an_answer_make_no_other_answer() {
+    let made = |second: &str| {
+        made(&format!(
+            "paths: {{/a: {{get: {{responses: {{'200': {{description: ok, content: {{application/json: {M}}}}}, '201': {{description: ok, content: {{application/json: {second}}}}}}}}}}}}}
+components: {{schemas: {{M: {{type: object, properties: {{m: {{type: string}}}}}}, N: {{type: object, properties: {{n: {{type: string}}}}}}}}}}
+"
+        ))
+    };
+    let words =
+        "{schema: {$ref: '#/components/schemas/M', description: new}, examples: {a: {value: {}}}}";
+    assert!(made(words).unwrap().contains("Call<M>"));
+    assert!(made(N).unwrap_err().contains("differ"));
+}

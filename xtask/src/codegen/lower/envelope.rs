@@ -2,12 +2,10 @@
 
 use serde_json::{Value, json};
 
+use super::media::{self, JSON};
 use crate::codegen::document::{at, each_operation_within, schema, schema_ref, text};
 use crate::codegen::problem::{Problem, Problems, unless_any};
 use crate::codegen::settings::{Envelope, Settings};
-
-/// The JSON media type.
-pub const JSON: &str = "application/json";
 
 /// The answer's schema becomes the payload's; where the payload stands is kept in `x-payload` as key paths, in the order
 /// in which they are tried. What the payload is, `x-answer`, is one of `json`, `list`, `page`, `empty`, `text`, `bytes`.
@@ -34,7 +32,7 @@ fn unwrap(operation: &mut Value, whole: &Value, settings: &Settings) -> Result<(
         .as_ref()
         .is_some_and(|paging| takes(operation, &paging.page) && takes(operation, &paging.per_page));
     let locations = declared_locations(operation, &pointer)?;
-    let Some((media, body)) = body_mut(operation) else {
+    let Some((media, body, kind)) = body(operation, whole) else {
         operation["x-answer"] = Value::from("empty");
         return match locations {
             Some(_) => Err(nothing_there(&pointer, "the answer has no JSON body")),
@@ -50,6 +48,9 @@ fn unwrap(operation: &mut Value, whole: &Value, settings: &Settings) -> Result<(
         keep_only(operation, &media);
         operation["x-answer"] = Value::from(kind);
         return Ok(());
+    }
+    if let Some(kind) = kind {
+        operation["x-accept"] = Value::from(kind);
     }
     let mut payload = body;
     let only_success = settings.envelope.as_ref().is_some_and(|envelope| {
@@ -111,23 +112,15 @@ fn declared_locations(
     }
 }
 
-/// The body's media type and schema: JSON when it is offered, else whatever comes first.
-fn body_mut(operation: &mut Value) -> Option<(String, Value)> {
+/// The body's media type (plain JSON for every kind of it), its schema, and the kind of JSON that it is.
+fn body(operation: &Value, whole: &Value) -> Option<(String, Value, Option<String>)> {
     let (_, response) = operation.get("responses")?.as_object()?.iter().next()?;
-    let content = response.get("content")?.as_object()?;
-    let (media, body) = content
-        .iter()
-        .find(|(media, _)| is_json(media))
-        .or_else(|| content.iter().next())?;
-    let schema = body.get("schema").cloned().unwrap_or_else(|| json!({}));
-    let media = if is_json(media) { JSON } else { media };
-    Some((media.to_owned(), schema))
-}
-
-/// `application/json`, with parameters, and the `+json` family.
-pub fn is_json(media: &str) -> bool {
-    let essence = media.split(';').next().unwrap_or_default().trim();
-    essence.eq_ignore_ascii_case(JSON) || essence.ends_with("+json")
+    let media = media::chosen(response.get("content"), whole)?;
+    let schema = media.value.get("schema").cloned();
+    let schema = schema.unwrap_or_else(|| json!({}));
+    let name = if media.is_json { JSON } else { media.name };
+    let kind = media.kind_of_json().map(str::to_owned);
+    Some((name.to_owned(), schema, kind))
 }
 
 fn set_body(operation: &mut Value, schema: Value) {

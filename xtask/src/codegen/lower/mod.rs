@@ -9,6 +9,7 @@ mod bases;
 mod compose;
 mod directions;
 mod envelope;
+mod media;
 mod names;
 mod operations;
 mod overlap;

@@ -3,8 +3,9 @@
 use heck::ToSnakeCase;
 use serde_json::{Map, Value, json};
 
+use super::media::{self, Media};
 use crate::codegen::document::{
-    at, each_operation, each_operation_within, flag, ref_to, schema, schema_ref, text,
+    at, each_operation, each_operation_within, flag, ref_to, schema, schema_ref, text, walk_schema,
 };
 use crate::codegen::facts::target_name;
 use crate::codegen::problem::{Problem, Problems, unless_any};
@@ -80,7 +81,7 @@ fn derived(method: &str, path: &str) -> String {
 /// ```
 pub fn keep_one_success(document: &mut Value, _: &Settings) -> Result<(), Problems> {
     let mut problems = Vec::new();
-    each_operation(document, |_, _, operation| {
+    each_operation_within(document, |operation, whole| {
         let pointer = at(operation).to_owned();
         let responses = match operation
             .as_object_mut()
@@ -89,7 +90,7 @@ pub fn keep_one_success(document: &mut Value, _: &Settings) -> Result<(), Proble
             Some(Value::Object(responses)) => responses,
             _ => Map::new(),
         };
-        match one_success(&responses, &pointer) {
+        match one_success(&responses, &pointer, whole) {
             Ok((status, success)) => {
                 let errors: Vec<Value> = responses
                     .iter()
@@ -113,7 +114,11 @@ fn is_success(status: &str) -> bool {
 
 /// The status and the answer that a call returns: the first success that has a body, else the first success, else the
 /// `default` answer, else an empty one.
-fn one_success(responses: &Map<String, Value>, pointer: &str) -> Result<(String, Value), Problem> {
+fn one_success(
+    responses: &Map<String, Value>,
+    pointer: &str,
+    whole: &Value,
+) -> Result<(String, Value), Problem> {
     let successes: Vec<(&String, &Value)> = responses
         .iter()
         .filter(|(status, _)| is_success(status))
@@ -123,7 +128,7 @@ fn one_success(responses: &Map<String, Value>, pointer: &str) -> Result<(String,
         .filter(|(_, response)| has_body(response))
         .collect();
     for (status, response) in bodies.iter().skip(1) {
-        if body(response) != body(bodies[0].1) {
+        if body(response, whole) != body(bodies[0].1, whole) {
             return Err(Problem::new(
                 at(response),
                 format!(
@@ -165,15 +170,29 @@ fn has_body(response: &Value) -> bool {
         .is_some_and(|content| !content.is_empty())
 }
 
-/// What an answer holds, without positions, to be compared.
-fn body(response: &Value) -> Value {
-    let content = response.get("content").unwrap_or(&Value::Null);
-    let json = content.as_object().and_then(|all| {
-        all.iter()
-            .find(|(media, _)| super::envelope::is_json(media))
+/// The media type of an answer and what it holds, without words, to be compared.
+fn body(response: &Value, whole: &Value) -> Option<(String, Value)> {
+    let media = media::chosen(response.get("content"), whole)?;
+    let mut schema = media.value.get("schema").cloned().unwrap_or_default();
+    walk_schema(&mut schema, &mut |node| {
+        let is_reference = node.get("$ref").is_some();
+        if let Some(fields) = node.as_object_mut() {
+            fields.retain(|key, _| match is_reference {
+                true => key == "$ref",
+                false => !WORDS.contains(&key.as_str()) && !key.starts_with("x-"),
+            });
+        }
     });
-    super::readable(json.map_or(content, |(_, media)| media))
+    let name = if media.is_json {
+        media::JSON
+    } else {
+        media.name
+    };
+    Some((name.to_owned(), schema))
 }
+
+/// What is written about a schema.
+const WORDS: [&str; 5] = ["title", "description", "externalDocs", "example", "default"];
 
 /// Headers that the client sets itself; OpenAPI says to ignore them as parameters.
 const OWN_HEADERS: [&str; 3] = ["accept", "content-type", "authorization"];
@@ -323,54 +342,46 @@ fn resolved<'a>(node: &'a Value, whole: &'a Value) -> &'a Value {
 /// ```
 pub fn plain_bodies(document: &mut Value, _: &Settings) -> Result<(), Problems> {
     let mut problems = Vec::new();
-    each_operation(document, |_, _, operation| {
+    each_operation_within(document, |operation, whole| {
         let pointer = format!("{}/requestBody", at(operation));
         let Some(body) = operation.get("requestBody").cloned() else {
             return;
         };
-        let contents = body
-            .get("content")
-            .and_then(Value::as_object)
-            .cloned()
-            .unwrap_or_default();
-        let json = contents
-            .iter()
-            .find(|(media, _)| super::envelope::is_json(media));
-        let kept = match (json, contents.iter().next()) {
-            (Some((name, media)), _) => {
-                let schema = media.get("schema").cloned().unwrap_or_else(|| json!({}));
+        let kept = match media::chosen(body.get("content"), whole) {
+            Some(media) if media.is_json => {
+                let schema = media.value.get("schema").cloned();
+                let schema = schema.unwrap_or_else(|| json!({}));
                 let required = flag(&body, "required");
-                if name.contains("+json") {
-                    operation["x-media"] = Value::from(name.as_str());
+                if let Some(kind) = media.kind_of_json() {
+                    operation["x-media"] = Value::from(kind);
                 }
                 Some(json!({
                     "required": required,
-                    "content": { super::envelope::JSON: { "schema": schema } },
+                    "content": { media::JSON: { "schema": schema } },
                     "x-description": text(&body, "description"),
                 }))
             }
-            (None, Some((media, _)))
-                if media.starts_with("multipart/") || media.contains("form-urlencoded") =>
+            Some(Media { name, .. })
+                if name.starts_with("multipart/") || name.contains("form-urlencoded") =>
             {
                 problems.push(Problem::new(
                     pointer,
-                    format!("a body of `{media}` cannot be sent"),
+                    format!("a body of `{name}` cannot be sent"),
                     "offer application/json, or describe the body as application/octet-stream",
                 ));
                 None
             }
-            (None, Some((media, _))) => {
+            Some(Media { name, .. }) => {
                 // `image/*` is a range, which is nothing to send.
-                let media = if media.contains('*') {
-                    "application/octet-stream"
-                } else {
-                    media
+                let name = match name.contains('*') {
+                    true => "application/octet-stream",
+                    false => name,
                 };
-                operation["x-body"] = Value::from(media);
+                operation["x-body"] = Value::from(name);
                 operation["x-body-required"] = Value::from(flag(&body, "required"));
                 None
             }
-            (None, None) => None,
+            None => None,
         };
         if let Some(fields) = operation.as_object_mut() {
             match kept {
