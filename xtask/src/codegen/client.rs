@@ -313,6 +313,10 @@ fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> To
         .iter()
         .map(|own| format_ident!("{}", own.field))
         .collect();
+    let root = match bases {
+        [] => quote!(self.runtime.build()?;),
+        _ => quote!(let root = Resource::new(self.runtime.build()?);),
+    };
     let base_docs = words::docs(&match (default_base, &emission.settings.base_path) {
         (Some(url), _) => format!("Another address than `{url}`, for instance of a local server."),
         (None, Some(path)) => format!(
@@ -423,7 +427,7 @@ fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> To
             #[inline]
             pub fn build(self) -> Result<Client, Error> {
                 #(#demanded)*
-                let root = Resource::new(self.runtime.build()?);
+                #root
                 Ok(Client { #(#made)* })
             }
         }

@@ -36,11 +36,16 @@ pub const TRAIT_METHODS: [&str; 27] = [
     "as_ref",
 ];
 
-/// A Rust identifier: a keyword gets `_` behind it (a raw identifier would have to be written as such by every caller),
+/// Names that clippy takes for those of a draft.
+const DRAFTED: [&str; 3] = ["foo", "baz", "quux"];
+
+/// A Rust identifier: a keyword, or what clippy would not have, gets `_` behind it (a raw identifier would have to be written as such by every caller),
 /// a digit `x` in front.
 pub fn ident(name: &str) -> Ident {
     let plain = legal(name, "x");
-    syn::parse_str(&plain).unwrap_or_else(|_| Ident::new(&format!("{plain}_"), Span::call_site()))
+    let parsed = syn::parse_str(&plain).ok();
+    let parsed = parsed.filter(|_| !DRAFTED.contains(&plain.as_str()));
+    parsed.unwrap_or_else(|| Ident::new(&format!("{plain}_"), Span::call_site()))
 }
 
 /// The name of a method, an argument or a file: `pet-id` is `pet_id`.
@@ -129,6 +134,7 @@ mod tests {
     fn every_name_becomes_an_identifier() {
         assert_eq!(ident("match").to_string(), "match_");
         assert_eq!(ident("2fa").to_string(), "x2fa");
+        assert_eq!(ident("foo").to_string(), "foo_");
         assert_eq!(ident("").to_string(), "x");
         assert_eq!(snake("pet-Id"), "pet_id");
         assert_eq!(snake("ünï"), "n");

@@ -9,7 +9,7 @@ use syn::{Ident, Type, parse_quote};
 
 use super::document::{at, flag, operations, read_schemas, schemas, text};
 use super::facts::Facts;
-use super::names::free;
+use super::names::{self, free};
 use super::problem::{Problem, Problems, unless_any};
 use super::progenitor::{Arguments, Draft};
 use super::rewrite::{RuntimeScalars, ShortPaths};
@@ -247,7 +247,8 @@ fn argument(signature: &Arguments, name: &str) -> Option<(Ident, Type)> {
         let found = plain(&ident.to_string());
         found == wanted || found == format!("x{wanted}")
     })?;
-    Some((ident.clone(), clean(ty)))
+    let name = ident.to_string();
+    Some((names::ident(name.trim_start_matches("r#")), clean(ty)))
 }
 
 /// The type as the emitted files write it.

@@ -24,7 +24,8 @@ use super::package::file_name;
 use super::settings::Settings;
 
 /// Methods that every value has, or that would be taken for one of a well-known trait.
-const OWN_METHODS: [&str; 12] = [
+const OWN_METHODS: [&str; 13] = [
+    "new",
     "clone",
     "fmt",
     "into",
@@ -402,7 +403,7 @@ impl Builder<'_> {
     /// Whether a handle has a method of that name already.
     fn taken(&self, owner: usize, method: &str) -> bool {
         let own = OWN_METHODS.contains(&method)
-            || owner == 0 && ["new", "builder", "from_env"].contains(&method);
+            || owner == 0 && ["builder", "from_env"].contains(&method);
         own || self.tree.handles[owner]
             .calls
             .iter()

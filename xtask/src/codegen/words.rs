@@ -16,7 +16,12 @@ pub fn said(text: &str) -> String {
         |c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'),
         "",
     );
-    for line in text.trim().lines() {
+    let mut rest = text.trim();
+    let mut in_link = false;
+    while !rest.is_empty() {
+        let (line, below) = rest.split_once('\n').unwrap_or((rest, ""));
+        let paragraph = rest;
+        rest = below;
         let trimmed = line.trim();
         if is_fence(trimmed) {
             fenced = !fenced;
@@ -24,7 +29,8 @@ pub fn said(text: &str) -> String {
         } else if fenced {
             said.push_str(line.trim_end());
         } else {
-            said.push_str(&safe(trimmed));
+            let indent = line.len() - line.trim_start().len();
+            said.push_str(&safe(trimmed, &paragraph[indent..], &mut in_link));
         }
         said.push('\n');
     }
@@ -171,6 +177,15 @@ fn wrap(line: &str, start: Start) -> Vec<String> {
     let indent = match start {
         Start::Row => return vec![line.to_owned()],
         Start::Item(_, width, _) => " ".repeat(width),
+        // What goes on in it does so behind its sign, and behind that of its list.
+        Start::Quote => {
+            let inner = line.trim_start_matches(['>', ' ']);
+            let signs = line[..line.len() - inner.len()].trim_end();
+            match Start::of(inner) {
+                Start::Item(_, width, _) => format!("{signs} {}", " ".repeat(width)),
+                _ => format!("{signs} "),
+            }
+        }
         _ => String::new(),
     };
     let mut lines: Vec<String> = Vec::new();
@@ -200,11 +215,13 @@ fn wrap(line: &str, start: Start) -> Vec<String> {
     lines
 }
 
-/// Outside of code spans: angle brackets and brackets that are no link are escaped, bare addresses become links.
-fn safe(line: &str) -> String {
+/// Outside of code spans: angle brackets and brackets that are no link are escaped, bare addresses become links. The text of
+/// a link may hold code and go on in the lines below, with which `text` goes on.
+fn safe(line: &str, text: &str, in_link: &mut bool) -> String {
     let mut out = String::with_capacity(line.len());
     // An odd number of backticks opens a code span that nothing closes.
     let balanced = line.matches('`').count().is_multiple_of(2);
+    let mut start = 0;
     for (index, part) in line.split('`').enumerate() {
         if index > 0 {
             out.push_str(if balanced { "`" } else { "\\`" });
@@ -212,21 +229,25 @@ fn safe(line: &str) -> String {
         if balanced && index % 2 == 1 {
             out.push_str(part);
         } else {
-            out.push_str(&safe_prose(part));
+            out.push_str(&safe_prose(part, &text[start..], in_link));
         }
+        start += part.len() + 1;
     }
     out
 }
 
-fn safe_prose(prose: &str) -> String {
+fn safe_prose(prose: &str, text: &str, in_link: &mut bool) -> String {
     if !prose.contains(['[', '<']) && !prose.contains("http") {
         return prose.to_owned();
     }
     let mut out = String::with_capacity(prose.len());
     let mut rest = prose;
     while let Some(next) = rest.chars().next() {
-        let in_link = out.ends_with("](") || out.ends_with('<');
-        if (rest.starts_with("https://") || rest.starts_with("http://")) && !in_link {
+        let is_target = out.ends_with("](") && std::mem::take(in_link);
+        if (rest.starts_with("https://") || rest.starts_with("http://"))
+            && !is_target
+            && !out.ends_with('<')
+        {
             let end = rest
                 .find(|c: char| c.is_whitespace() || matches!(c, ')' | '>' | '"' | ',' | '\''))
                 .unwrap_or(rest.len());
@@ -236,7 +257,10 @@ fn safe_prose(prose: &str) -> String {
             continue;
         }
         match next {
-            '[' if is_link(rest) => out.push('['),
+            '[' if is_link(&text[prose.len() - rest.len()..]) => {
+                *in_link = true;
+                out.push('[');
+            }
             '[' => out.push_str("\\["),
             '<' if rest.starts_with("<https://") || rest.starts_with("<http://") => out.push('<'),
             '<' => out.push_str("\\<"),
@@ -247,10 +271,22 @@ fn safe_prose(prose: &str) -> String {
     out
 }
 
-/// Whether `rest` starts a Markdown link to an address: `[words](https://…)`.
-fn is_link(rest: &str) -> bool {
-    rest.find(']')
-        .is_some_and(|end| rest[end + 1..].starts_with("(http"))
+/// Whether `text` starts a Markdown link to an address: `[words](https://…)`.
+fn is_link(text: &str) -> bool {
+    let paragraph = text.split("\n\n").next().unwrap_or_default();
+    let (mut depth, mut in_code) = (0, false);
+    for (index, c) in paragraph.char_indices() {
+        match c {
+            '`' => in_code = !in_code,
+            '[' if !in_code => depth += 1,
+            ']' if !in_code => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return paragraph[index + 1..].starts_with("(http");
+        }
+    }
+    false
 }
 
 #[cfg(test)]
@@ -265,6 +301,9 @@ mod tests {
             said("[Page](https://a.example)"),
             "[Page](https://a.example)"
         );
+        let link = "See [`Vec[0]` and\nmore](https://a.example).";
+        assert_eq!(said(link), link);
+        assert_eq!(said("x](https://a.example)"), "x](<https://a.example>)");
         assert_eq!(said("`Vec<T>[0]` stays"), "`Vec<T>[0]` stays");
         assert_eq!(said("odd ` tick"), "odd \\` tick");
     }
@@ -300,6 +339,19 @@ mod tests {
         assert_eq!(lines("- a\n-- b\n1) c"), ["- a", "", "-- b", "1) c"]);
         assert_eq!(lines("a\n2) b\n---\nc"), ["a", "", "2) b", "", "---", "c"]);
         assert_eq!(lines("| a |\n|---|\nb"), ["| a |", "|---|", "", "b"]);
+    }
+
+    #[test]
+    fn a_quote_that_is_folded_stays_one() {
+        let words = "word ".repeat(30);
+        let folded = lines(&format!("> {words}\n{words}"));
+        assert!(folded.len() > 2, "{folded:?}");
+        assert!(
+            folded.iter().all(|line| line.starts_with("> word")),
+            "{folded:?}"
+        );
+        let folded = lines(&format!("> - {words}"));
+        assert!(folded[1].starts_with(">   word"), "{folded:?}");
     }
 
     #[test]
