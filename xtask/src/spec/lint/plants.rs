@@ -107,6 +107,28 @@ fn check((rule, text): Plant) -> Option<String> {
 }
 
 #[test]
+fn a_pattern_of_old_rules_is_one_and_of_those_in_answers_nothing_is_asked() {
+    let document = |sent: &str, read: &str| {
+        let text = |pattern: &str| {
+            format!("{{application/json: {{schema: {{type: string, pattern: '{pattern}'}}}}}}")
+        };
+        let (sent, read) = (text(sent), text(read));
+        format!(
+            "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n  /a: {{post: {{requestBody: {{content: {sent}}}, responses: {{'200': {{description: ok, content: {read}}}}}}}}}\n"
+        )
+    };
+    let rules = |text: &str| {
+        let found = findings(prepare(text).0);
+        found
+            .into_iter()
+            .map(|found| found.rule)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(rules(&document(r"^[\-\!]*$", "(?i)a")), [""; 0]);
+    assert_eq!(rules(&document("(a", "a{")), ["bad-pattern"]);
+}
+
+#[test]
 fn every_planted_error_is_found_where_it_is() {
     let wrong: Vec<String> = plants().filter_map(check).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -1,5 +1,6 @@
 //! Schemas that contradict themselves, or say what nothing can mean.
 
+use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
@@ -24,9 +25,14 @@ const BOUNDS: [(&str, &str); 4] = [
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let composed = composed(context);
+    let only_read = LazyCell::new(|| only_read(context));
     for schema in context.index.all(Kind::Schema) {
         bounds(context, schema, &mut findings);
-        pattern(context, schema, &mut findings);
+        if let Some(finding) = pattern(context, schema)
+            && (context.spec.house_rules || !only_read.contains(&schema.pointer))
+        {
+            findings.push(finding);
+        }
         choices(context, schema, &mut findings);
         list(context, schema, &mut findings);
         required(context, schema, &composed, &mut findings);
@@ -57,19 +63,26 @@ fn bounds(context: &Context<'_>, schema: &Object<'_>, findings: &mut Vec<Finding
     }
 }
 
-fn pattern(context: &Context<'_>, schema: &Object<'_>, findings: &mut Vec<Finding>) {
-    let Some(pattern) = schema.fields.get("pattern").and_then(Value::as_str) else {
-        return;
-    };
-    // OpenAPI's patterns are ECMAScript's, and `regress` is an engine for those.
-    if let Err(error) = regress::Regex::with_flags(pattern, "u") {
-        findings.push(context.about_value(
-            "bad-pattern",
-            &format!("{}/pattern", schema.pointer),
-            format!("this is no regular expression: {error}"),
-            "write it as ECMAScript does, without slashes around it",
-        ));
+fn pattern(context: &Context<'_>, schema: &Object<'_>) -> Option<Finding> {
+    let pattern = schema.fields.get("pattern").and_then(Value::as_str)?;
+    if is_pattern(pattern) {
+        return None;
     }
+    let error = regress::Regex::with_flags(pattern, "u").err()?;
+    Some(context.about_value(
+        "bad-pattern",
+        &format!("{}/pattern", schema.pointer),
+        format!("this is no regular expression: {error}"),
+        "write it as ECMAScript does, without slashes around it",
+    ))
+}
+
+/// The schemas of answers alone, whose patterns nobody checks.
+fn only_read(context: &Context<'_>) -> HashSet<String> {
+    let pointers = |direction| reached(context, direction).into_iter().map(|(at, _)| at);
+    let sent: HashSet<String> = pointers(Direction::Request).collect();
+    let read = pointers(Direction::Response);
+    read.filter(|pointer| !sent.contains(pointer)).collect()
 }
 
 fn choices(context: &Context<'_>, schema: &Object<'_>, findings: &mut Vec<Finding>) {
@@ -234,7 +247,13 @@ fn unchecked_patterns(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Whether `pattern` is a regular expression. OpenAPI's are ECMAScript's, and `regress` is an engine for those.
-pub(super) fn is_pattern(pattern: &str) -> bool {
+/// Whether `pattern` is a regular expression. OpenAPI's are those of ECMAScript 5.1, which knew no flag `u`: with it some
+/// escapes are errors, and others come to mean something. `regress` is an engine for both.
+fn is_pattern(pattern: &str) -> bool {
+    regress::Regex::new(pattern).is_ok() || is_strict_pattern(pattern)
+}
+
+/// Whether `pattern` is a regular expression by today's rules, too.
+pub(super) fn is_strict_pattern(pattern: &str) -> bool {
     regress::Regex::with_flags(pattern, "u").is_ok()
 }

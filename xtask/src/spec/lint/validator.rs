@@ -10,7 +10,7 @@ use jsonschema::error::ValidationErrorKind;
 use jsonschema::{Draft, Registry, ValidationError};
 use serde_json::{Map, Value, json};
 
-use super::schemas::is_pattern;
+use super::schemas::is_strict_pattern;
 use crate::spec::value::{entries, flag, items};
 
 /// Which way a value travels: the other way's properties are not required of it.
@@ -203,8 +203,8 @@ fn translate(schema: &Value, direction: Direction) -> Value {
             },
             // Draft 4 takes an enum without values, or with one twice, for no schema at all; lint says so elsewhere.
             ("enum", Value::Array(values)) if !values.is_empty() => distinct(values),
-            // A pattern that does not compile is told of elsewhere.
-            ("pattern", Value::String(pattern)) if is_pattern(pattern) => value.clone(),
+            // A pattern that does not compile is told of elsewhere; one of old rules no validator reads.
+            ("pattern", Value::String(pattern)) if is_strict_pattern(pattern) => value.clone(),
             ("exclusiveMinimum", Value::Bool(_)) if fields.contains_key("minimum") => value.clone(),
             ("exclusiveMaximum", Value::Bool(_)) if fields.contains_key("maximum") => value.clone(),
             (key, value) if SAME.contains(&key) => value.clone(),
