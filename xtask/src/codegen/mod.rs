@@ -35,7 +35,7 @@ mod tree;
 mod words;
 pub mod write;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde_json::Value;
 
@@ -166,8 +166,11 @@ fn read<T>(
 }
 
 fn findings(spec: &Spec, problems: Problems) -> Vec<Finding> {
+    // What many share is met again with each of them.
+    let mut met = HashSet::new();
     problems
         .into_iter()
+        .filter(|problem| met.insert(problem.clone()))
         .map(|problem| {
             let finding = spec.finding(
                 "cannot-express",

@@ -4,7 +4,7 @@
 //! file, line and column come from [`crate::spec::Spec`] when the problems leave the generator as findings.
 
 /// One thing in the document that the generator cannot express.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Problem {
     /// JSON pointer into the merged document as it was loaded.
     pub pointer: String,

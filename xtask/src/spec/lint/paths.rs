@@ -87,6 +87,11 @@ fn template(path: &str) -> Result<Template<'_>, String> {
             _ if segment.matches('{').count() != segment.matches('}').count() => {
                 return Err(format!("the braces of `{segment}` do not match"));
             }
+            _ if segment.matches('{').count() == 1 => {
+                return Err(format!(
+                    "`{segment}` is a parameter with more in the same segment"
+                ));
+            }
             _ => return Err(format!("`{segment}` is more than one parameter")),
         }
         if segment == "." || segment == ".." {
