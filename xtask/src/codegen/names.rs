@@ -36,15 +36,15 @@ pub const TRAIT_METHODS: [&str; 27] = [
     "as_ref",
 ];
 
-/// Names that clippy takes for those of a draft.
-const DRAFTED: [&str; 3] = ["foo", "baz", "quux"];
+/// A keyword that `syn` does not know yet, and names that clippy takes for those of a draft.
+const UNWANTED: [&str; 4] = ["gen", "foo", "baz", "quux"];
 
 /// A Rust identifier: a keyword, or what clippy would not have, gets `_` behind it (a raw identifier would have to be written as such by every caller),
 /// a digit `x` in front.
 pub fn ident(name: &str) -> Ident {
     let plain = legal(name, "x");
     let parsed = syn::parse_str(&plain).ok();
-    let parsed = parsed.filter(|_| !DRAFTED.contains(&plain.as_str()));
+    let parsed = parsed.filter(|_| !UNWANTED.contains(&plain.as_str()));
     parsed.unwrap_or_else(|| Ident::new(&format!("{plain}_"), Span::call_site()))
 }
 
@@ -56,6 +56,23 @@ pub fn snake(name: &str) -> String {
 /// A part of the name of a type: `pet-id` is `PetId`.
 pub fn camel(name: &str) -> String {
     legal(&ascii(name).to_upper_camel_case(), "X")
+}
+
+/// The name of a type, of which progenitor makes the same name again: `X_Y` is `Xy`.
+pub fn type_name(name: &str) -> String {
+    camel(&camel(name))
+}
+
+/// The name of an operation: `GetPet-by-id` is `get_pet_by_id`; nothing where no letter and no digit of ASCII is in it.
+pub fn operation(id: &str) -> Option<String> {
+    let snake = ascii(id).to_snake_case();
+    let name = legal(&snake, "x");
+    let is_keyword = ident(&name) != name;
+    match snake.as_str() {
+        "" => None,
+        _ if is_keyword => Some(format!("{name}_operation")),
+        _ => Some(name),
+    }
 }
 
 /// The same name, with what no ASCII identifier can hold as a gap between words.
@@ -128,7 +145,7 @@ pub fn singular(word: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{camel, ident, snake};
+    use super::{camel, ident, operation, snake, type_name};
 
     #[test]
     fn every_name_becomes_an_identifier() {
@@ -140,6 +157,23 @@ mod tests {
         assert_eq!(snake("ünï"), "n");
         assert_eq!(snake("loop"), "loop_");
         assert_eq!(camel("2fa"), "X2fa");
+        for (name, ty) in [
+            ("A.A", "Aa"),
+            ("X_Y", "Xy"),
+            ("Point_X_Y", "PointXy"),
+            ("aB", "Ab"),
+            ("I.P.Address", "IpAddress"),
+            ("400", "X400"),
+            ("pet-status", "PetStatus"),
+        ] {
+            assert_eq!(type_name(name), ty);
+            assert_eq!(type_name(ty), ty);
+        }
+        assert_eq!(operation("GetPet-by-id").unwrap(), "get_pet_by_id");
+        assert_eq!(operation("größe.über").unwrap(), "gr_e_ber");
+        assert_eq!(operation("3things").unwrap(), "x3things");
+        assert_eq!(operation("gen").unwrap(), "gen_operation");
+        assert_eq!(operation("日本"), None);
         assert_eq!(camel("peer-report"), "PeerReport");
     }
 }

@@ -158,12 +158,16 @@ pub fn move_nullable_to_uses(document: &mut Value, _: &Settings) -> Result<(), P
     Ok(())
 }
 
-/// Whether an enum lists null; the null goes.
+/// Whether an enum lists null; the null goes, and the enum with it where nothing else is left.
 fn null_in_enum(schema: &mut Value) -> bool {
     let Some(values) = schema.get_mut("enum").and_then(Value::as_array_mut) else {
         return false;
     };
     let before = values.len();
     values.retain(|value| !value.is_null());
-    values.len() < before
+    let (found, is_empty) = (values.len() < before, values.is_empty());
+    if let Some(fields) = schema.as_object_mut().filter(|_| is_empty) {
+        fields.remove("enum");
+    }
+    found
 }

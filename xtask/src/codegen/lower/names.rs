@@ -11,7 +11,7 @@ use crate::codegen::document::{
     AT, SCHEMAS, at, each_operation, each_schema, escape, ref_to, schema_ref, schemas, schemas_mut,
     text,
 };
-use crate::codegen::names::free;
+use crate::codegen::names::{free, type_name};
 use crate::codegen::problem::{Problem, Problems, unless_any};
 use crate::codegen::settings::Settings;
 
@@ -67,14 +67,12 @@ const RESERVED: [&str; 38] = [
 /// ```
 pub fn name_inline_types(document: &mut Value, _: &Settings) -> Result<(), Problems> {
     let mut names = Names {
-        taken: schemas(document)
-            .map(|(name, _)| name.to_upper_camel_case())
-            .collect(),
+        taken: schemas(document).map(|(name, _)| type_name(name)).collect(),
         made: Map::new(),
     };
     let mut components = std::mem::take(schemas_mut(document).unwrap_or(&mut Map::new()));
     for (name, schema) in &mut components {
-        names.lift_below(schema, &name.to_upper_camel_case());
+        names.lift_below(schema, &type_name(name));
     }
     each_operation(document, |_, _, operation| {
         let id = text(operation, "operationId").to_upper_camel_case();
@@ -199,13 +197,6 @@ pub fn use_rust_names(document: &mut Value, _: &Settings) -> Result<(), Problems
             "" => format!("/components/schemas/{}", escape(name)),
             pointer => pointer.to_owned(),
         };
-        if syn::parse_str::<syn::Ident>(&rust).is_err() || !rust.is_ascii() {
-            problems.push(Problem::new(
-                &pointer,
-                format!("the schema name `{name}` makes no Rust type name"),
-                "start it with an ASCII letter",
-            ));
-        }
         if let Some(other) = owners.insert(rust.clone(), name.clone()) {
             problems.push(Problem::new(
                 &pointer,
@@ -256,7 +247,7 @@ pub fn rust_name(name: &str) -> String {
     if RUNTIME_SCALARS.iter().any(|(runtime, _)| *runtime == name) {
         return name.to_owned();
     }
-    let rust = name.to_upper_camel_case();
+    let rust = type_name(name);
     if RESERVED.contains(&rust.as_str())
         || RUNTIME_SCALARS.iter().any(|(runtime, _)| *runtime == rust)
     {

@@ -8,6 +8,7 @@ use crate::codegen::document::{
     at, each_operation, each_operation_within, flag, ref_to, schema, schema_ref, text, walk_schema,
 };
 use crate::codegen::facts::target_name;
+use crate::codegen::names;
 use crate::codegen::problem::{Problem, Problems, unless_any};
 use crate::codegen::settings::Settings;
 
@@ -23,34 +24,14 @@ pub fn name_operations(document: &mut Value, _: &Settings) -> Result<(), Problem
     let mut taken: Map<String, Value> = Map::new();
     let mut problems = Vec::new();
     each_operation(document, |path, method, operation| {
-        let name = match text(operation, "operationId").trim() {
-            "" => {
-                // `/a` and `/a/` are two paths of the same words.
-                let plain = derived(method, path);
-                let numbered = (2..).map(|number| format!("{plain}_{number}"));
-                let mut free = std::iter::once(plain.clone()).chain(numbered);
-                free.find(|name| !taken.contains_key(name)).unwrap_or(plain)
-            }
-            id => id.to_snake_case(),
-        };
-        let is_keyword = name.starts_with(|c: char| c.is_ascii_alphabetic())
-            && syn::parse_str::<syn::Ident>(&name).is_err();
-        let name = if is_keyword {
-            format!("{name}_operation")
-        } else {
-            name
-        };
+        let name = names::operation(text(operation, "operationId")).unwrap_or_else(|| {
+            // `/a` and `/a/` are two paths of the same words.
+            let plain = derived(method, path);
+            let numbered = (2..).map(|number| format!("{plain}_{number}"));
+            let mut free = std::iter::once(plain.clone()).chain(numbered);
+            free.find(|name| !taken.contains_key(name)).unwrap_or(plain)
+        });
         let pointer = at(operation).to_owned();
-        if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) || !name.is_ascii() {
-            problems.push(Problem::new(
-                format!("{pointer}/operationId"),
-                format!(
-                    "the operationId `{}` makes no Rust name",
-                    text(operation, "operationId")
-                ),
-                "start it with an ASCII letter",
-            ));
-        }
         if let Some(first) = taken.insert(name.clone(), Value::from(pointer.as_str())) {
             problems.push(Problem::new(
                 &pointer,
@@ -68,7 +49,7 @@ pub fn name_operations(document: &mut Value, _: &Settings) -> Result<(), Problem
 }
 
 fn derived(method: &str, path: &str) -> String {
-    format!("{method} {}", path.replace(['{', '}', '/'], " ")).to_snake_case()
+    names::operation(&format!("{method} {path}")).unwrap_or_default()
 }
 
 /// Of the answers only the success that a call returns is kept, under its status; what else may be answered is kept as
