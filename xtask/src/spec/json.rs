@@ -28,17 +28,21 @@ pub(super) fn value(text: &str) -> Result<Value, Flaw> {
     serde_json::from_str(text).map_err(|error| {
         let whole = error.to_string();
         let place = format!(" at line {} column {}", error.line(), error.column());
+        let what = whole.strip_suffix(&place).unwrap_or(&whole);
         Flaw {
             mark: Mark {
                 line: u32::try_from(error.line()).unwrap_or(u32::MAX).max(1),
                 column: u32::try_from(error.column()).unwrap_or(u32::MAX).max(1),
                 length: 1,
             },
-            message: format!(
-                "this is not JSON: {}",
-                whole.strip_suffix(&place).unwrap_or(&whole)
-            ),
-            help: "look at the commas, the quotes and the brackets here and on the line above",
+            message: format!("this cannot be read as JSON: {what}"),
+            help: match what {
+                "recursion limit exceeded" => {
+                    "take what stands deep inside out, and refer to it by `$ref`"
+                }
+                "number out of range" => "write a number that 64 bits can hold, or leave it out",
+                _ => "look at the commas, the quotes and the brackets here and on the line above",
+            },
         }
     })
 }
@@ -147,5 +151,21 @@ impl<'a> Scan<'a> {
             .peek()
             .map_or(self.text.len(), |(index, _)| *index);
         self.text.get(start..end).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::value;
+
+    #[test]
+    fn the_way_out_is_that_of_what_is_wrong() {
+        for (text, help) in [
+            ("[1,,2]", "commas"),
+            ("[1e400]", "64 bits"),
+            (&"[".repeat(1000), "$ref"),
+        ] {
+            assert!(value(text).unwrap_err().help.contains(help), "{text}");
+        }
     }
 }
