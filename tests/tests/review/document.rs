@@ -46,14 +46,14 @@ pub fn cases() -> Vec<Case> {
         case_in(EXTRAS, "another region by default", |d| {
             d.set("/servers/0/variables/region/default", json!("us"));
         })
-        .gives("server-variable-changed risky none"),
+        .gives("server-variable-changed risky patch"),
         case("a server of one operation", |d| {
             d.set(
                 "get_meeting/servers",
                 json!([{"url": "https://api.example.com"}]),
             );
         })
-        .gives("server-changed breaking none")
+        .gives("server-changed breaking patch")
         .sent_by("get_meeting"),
         case("the server of all, written at one operation", |d| {
             let servers = d.at("/servers").clone();
@@ -94,13 +94,13 @@ pub fn cases() -> Vec<Case> {
                 d.remove("/servers");
             },
         )
-        .gives("server-changed breaking none")
+        .gives("server-changed breaking patch")
         .says("the server is `/`")
         .sent_by("start_job list_jobs"),
         case_in(JOBS, "no servers of a path are those of all", |d| {
             d.set("/paths/~1jobs~1{id}/servers", json!([]));
         })
-        .gives("server-changed breaking none")
+        .gives("server-changed breaking patch")
         .sent_by("get_job stop_job change_job"),
         case_in(
             JOBS,
@@ -133,7 +133,7 @@ pub fn cases() -> Vec<Case> {
             );
             d.set("/security", json!([{"key": []}]));
         })
-        .gives("security-tightened breaking none"),
+        .gives("security-tightened breaking patch"),
         case("other credentials are enough, too", |d| {
             d.set(
                 "/components/securitySchemes/key",
@@ -145,7 +145,7 @@ pub fn cases() -> Vec<Case> {
         case("no credentials for one operation", |d| {
             d.set("get_meeting/security", json!([]));
         })
-        .gives("security-loosened safe none")
+        .gives("security-loosened safe patch")
         .sent_by("get_meeting"),
         case_in(
             EXTRAS,
@@ -163,7 +163,7 @@ pub fn cases() -> Vec<Case> {
                 d.set("/security", json!([{"token": []}]));
             },
         )
-        .gives("security-tightened breaking none")
+        .gives("security-tightened breaking patch")
         .sent_by("get_thing patch_thing put_thing"),
         case("credentials are shown in another way", |d| {
             d.set(
@@ -197,14 +197,15 @@ pub fn cases() -> Vec<Case> {
         case_in(JOBS, "an operation demands what all do", |d| {
             d.remove("start_job/security");
         })
-        .gives("security-tightened breaking none")
+        .gives("security-tightened breaking patch")
         .sent_by("start_job"),
         case_in(JOBS, "a key is shown elsewhere", |d| {
             d.set("/components/securitySchemes/key/in", json!("query"));
         })
         .gives("security-scheme-changed breaking none")
         .sent_by("list_jobs get_job stop_job change_job")
-        .read_by(""),
+        .read_by("")
+        .without_rust(),
         case_in(JOBS, "a key in other letters, a hint and words", |d| {
             d.set("/components/securitySchemes/key/name", json!("x-key"));
             d.set("/components/securitySchemes/unused/scheme", json!("Bearer"));

@@ -19,7 +19,6 @@ use super::names::{TRAIT_METHODS, ident};
 use super::operations::{Answer, Body, Content, ListStyle, Operation, Parameter, Place};
 use super::resources::Emission;
 use super::rewrite::{Accepted, Checked, value_check};
-use super::security;
 use super::words;
 
 /// Method names that every call has already.
@@ -63,10 +62,9 @@ impl Emission<'_> {
         let options = Options::of(operation);
         let mut arguments = TokenStream::new();
         let mut prepared = TokenStream::new();
-        let mut chain = match security::is_open(&operation.document) {
-            true => quote!(.without_token()),
-            false => TokenStream::new(),
-        };
+        let apart = self.settings.apart.get(&operation.pointer());
+        let without_token = apart.filter(|apart| apart.without_token);
+        let mut chain = without_token.map_or_else(TokenStream::new, |_| quote!(.without_token()));
         for parameter in operation
             .parameters
             .iter()
@@ -307,6 +305,17 @@ impl Emission<'_> {
             .and_then(Value::as_str)
         {
             about.push_str(&format!("\n[Source]({url})"));
+        }
+        let pointer = operation.pointer();
+        if let Some(apart) = self.settings.apart.get(&pointer)
+            && !apart.words.is_empty()
+        {
+            about.push_str(&format!("\n\n{}", apart.words));
+        }
+        if let Some(address) = self.settings.elsewhere.get(&pointer) {
+            about.push_str(&format!(
+                "\n\nStands at <{address}>: call it with a client that has this for its `base_url`."
+            ));
         }
         if operation.method == "DELETE" && matches!(operation.answer, Answer::Json(_)) {
             about.push_str(

@@ -7,7 +7,7 @@ use serde_json::Value;
 use syn::visit_mut::VisitMut;
 use syn::{Ident, Type, parse_quote};
 
-use super::document::{at, flag, operations, read_schemas, schemas, text};
+use super::document::{at, escape, flag, operations, read_schemas, schemas, text};
 use super::facts::Facts;
 use super::names::{self, free};
 use super::problem::{Problem, Problems, unless_any};
@@ -38,6 +38,17 @@ pub struct Operation {
     pub many: Option<String>,
     /// The lowered operation, for the docs.
     pub document: Value,
+}
+
+impl Operation {
+    /// Where it stands in the document.
+    pub fn pointer(&self) -> String {
+        format!(
+            "/paths/{}/{}",
+            escape(&self.path),
+            self.method.to_lowercase()
+        )
+    }
 }
 
 /// One parameter.

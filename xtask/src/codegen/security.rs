@@ -1,6 +1,7 @@
 //! Which credential the client sends, of those that the document's security schemes name.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
@@ -14,13 +15,31 @@ enum Credential {
     Header(String),
 }
 
-/// The header of the token when it is not `Authorization: Bearer`, and whether the client needs a token at all. Of several
-/// credentials the client sends the one that opens most operations.
+/// What the client sends, and which calls that is wrong for.
+pub struct Security {
+    /// The header of the token when it is not `Authorization: Bearer`.
+    pub header: Option<String>,
+    /// Whether the client needs a token at all.
+    pub demanded: bool,
+    /// What to do for calls that need something else, by the pointer of the operation.
+    pub apart: BTreeMap<String, Apart>,
+}
+
+/// A call that what the client sends does not open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Apart {
+    /// Whether it is sent without the token.
+    pub without_token: bool,
+    /// What callers must add; empty where it is nothing.
+    pub words: String,
+}
+
+/// Of several credentials the client sends the one that opens most operations.
 ///
 /// # Errors
 ///
-/// A problem for every operation that needs what the client does not send.
-pub fn read(document: &Value) -> Result<(Option<String>, bool), Problems> {
+/// A problem for every operation that needs what cannot be sent in a header.
+pub fn read(document: &Value) -> Result<Security, Problems> {
     let schemes = document.pointer("/components/securitySchemes");
     let credentials: Vec<Credential> = schemes
         .and_then(Value::as_object)
@@ -28,16 +47,27 @@ pub fn read(document: &Value) -> Result<(Option<String>, bool), Problems> {
         .flatten()
         .filter_map(|(_, scheme)| credential(scheme))
         .collect();
-    let (own, shared) = requirements(document);
+    let shared = document.get("security");
+    let needs: Vec<(String, &Value, Option<&Value>)> = operations(document)
+        .map(|(path, method, operation)| {
+            let pointer = format!("/paths/{}/{method}", escape(path));
+            let own = operation.get("security");
+            (pointer, operation, own.or(shared))
+        })
+        .collect();
     let all = || {
-        let own = own.iter().map(|(_, needed)| *needed);
+        let needed = needs.iter().filter_map(|(_, _, needed)| *needed);
         // Where as many say so as say otherwise, the document decides.
-        own.chain(shared.clone()).chain(document.get("security"))
+        needed.chain(shared)
     };
     let opened = |by: &Credential| all().filter(|needed| opens(by, needed, schemes)).count();
     let Some(sent) = credentials.iter().min_by_key(|by| Reverse(opened(by))) else {
         return match all().all(is_free) {
-            true => Ok((None, false)),
+            true => Ok(Security {
+                header: None,
+                demanded: false,
+                apart: BTreeMap::new(),
+            }),
             false => Err(vec![Problem::new(
                 "/components/securitySchemes",
                 "none of the security schemes can be sent: only a bearer token or a key in a header",
@@ -45,30 +75,91 @@ pub fn read(document: &Value) -> Result<(Option<String>, bool), Problems> {
             )]),
         };
     };
-    let root = shared
-        .first()
-        .map(|needed| ("/security".to_owned(), *needed));
-    let problems = root
-        .into_iter()
-        .chain(own)
-        .filter(|(_, needed)| !opens(sent, needed, schemes))
-        .map(|(pointer, needed)| unopened(pointer, needed, sent))
-        .collect();
-    let demanded = document
-        .get("security")
-        .is_some_and(|needed| !is_free(needed));
+    let (mut apart, mut problems) = (BTreeMap::new(), Vec::new());
+    for (pointer, operation, needed) in &needs {
+        let Some(needed) = needed else { continue };
+        if is_open(needed) {
+            let free = Apart {
+                without_token: true,
+                words: String::new(),
+            };
+            apart.insert(pointer.clone(), free);
+        } else if !opens(sent, needed, schemes) {
+            match told_apart(needed, sent, schemes) {
+                Some(told) => {
+                    apart.insert(pointer.clone(), told);
+                }
+                None if operation.get("security").is_some() => {
+                    problems.push(unopened(format!("{pointer}/security"), needed));
+                }
+                None => {
+                    let problem = unopened("/security".to_owned(), needed);
+                    // what operations share is told once
+                    if !problems.contains(&problem) {
+                        problems.push(problem);
+                    }
+                }
+            }
+        }
+    }
     let header = match sent {
         Credential::Bearer => None,
         Credential::Header(name) => Some(name.clone()),
     };
-    unless_any(problems, (header, demanded))
+    let demanded = shared.is_some_and(|needed| !is_free(needed));
+    unless_any(
+        problems,
+        Security {
+            header,
+            demanded,
+            apart,
+        },
+    )
 }
 
-/// Whether an operation says that it is called without any credential.
-pub fn is_open(operation: &Value) -> bool {
-    operation
-        .get("security")
-        .is_some_and(|needed| alternatives(needed).all(is_nothing))
+/// Whether a call is made without any credential.
+fn is_open(needed: &Value) -> bool {
+    alternatives(needed).all(is_nothing)
+}
+
+/// What a call needs instead of what the client sends, or besides, if callers can give it in a header.
+fn told_apart(needed: &Value, sent: &Credential, schemes: Option<&Value>) -> Option<Apart> {
+    let scheme = |name: &str| schemes.and_then(|schemes| schemes.get(name));
+    let is_header = |name: &str| {
+        scheme(name).is_some_and(|scheme| match text(scheme, "type") {
+            "apiKey" => text(scheme, "in") == "header",
+            kind => kind == "http" || credential(scheme).is_some(),
+        })
+    };
+    let names = |way: &'_ Value| -> Vec<String> {
+        let names = way.as_object().into_iter().flatten();
+        names.map(|(name, _)| name.clone()).collect()
+    };
+    let in_headers: Vec<Vec<String>> = alternatives(needed)
+        .map(names)
+        .filter(|names| names.iter().all(|name| is_header(name)))
+        .collect();
+    let ways: Vec<String> = in_headers.iter().map(|names| together(names)).collect();
+    let is_sent = |name: &String| scheme(name).and_then(credential).as_ref() == Some(sent);
+    let without_token = !in_headers.iter().flatten().any(is_sent);
+    let words = format!(
+        "Needs {}{}: give the call what is missing with `.header(…)`.",
+        ways.join(" or "),
+        if without_token {
+            ", which the client does not send"
+        } else {
+            ", of which the client sends a part"
+        }
+    );
+    (!ways.is_empty()).then_some(Apart {
+        without_token,
+        words,
+    })
+}
+
+fn together(names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    names.join(" and ")
 }
 
 fn credential(scheme: &Value) -> Option<Credential> {
@@ -83,21 +174,6 @@ fn credential(scheme: &Value) -> Option<Credential> {
         ("apiKey", _, "header") => Some(Credential::Header(text(scheme, "name").to_owned())),
         _ => None,
     }
-}
-
-/// What operations need: with the place where they say so themselves, and what the document says for each of the others.
-fn requirements(document: &Value) -> (Vec<(String, &Value)>, Vec<&Value>) {
-    let (mut own, mut shared) = (Vec::new(), Vec::new());
-    for (path, method, operation) in operations(document) {
-        match (operation.get("security"), document.get("security")) {
-            (Some(needed), _) => {
-                own.push((format!("/paths/{}/{method}/security", escape(path)), needed));
-            }
-            (None, Some(needed)) => shared.push(needed),
-            (None, None) => {}
-        }
-    }
-    (own, shared)
 }
 
 fn alternatives(needed: &Value) -> impl Iterator<Item = &Value> {
@@ -128,24 +204,16 @@ fn opens(by: &Credential, needed: &Value, schemes: Option<&Value>) -> bool {
         })
 }
 
-fn unopened(pointer: String, needed: &Value, sent: &Credential) -> Problem {
+fn unopened(pointer: String, needed: &Value) -> Problem {
     let ways: Vec<String> = alternatives(needed)
         .map(|way| {
             let names = way.as_object().into_iter().flatten();
-            let names: Vec<String> = names.map(|(name, _)| format!("`{name}`")).collect();
-            names.join(" and ")
+            together(&names.map(|(name, _)| name.clone()).collect::<Vec<_>>())
         })
         .collect();
-    let sent = match sent {
-        Credential::Bearer => "a bearer token".to_owned(),
-        Credential::Header(name) => format!("the header `{name}`"),
-    };
     Problem::new(
         pointer,
-        format!(
-            "{} must be sent, and the client sends only {sent}",
-            ways.join(" or ")
-        ),
-        "leave it out here, and give each such call what else it needs with `.header(…)`",
+        format!("{} cannot be sent in a header", ways.join(" or ")),
+        "let it be called with a bearer token or with a key in a header, or leave it out",
     )
 }

@@ -1,46 +1,47 @@
 //! The address that the client calls.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
-use super::document::{METHODS, escape, text};
-use super::problem::{Problem, Problems, unless_any};
+use super::document::{escape, operations, text};
 
-/// The address of the first server: absolute, or as a path on whatever host the document came from.
-///
-/// # Errors
-///
-/// A problem for every place whose calls would go elsewhere: the token is for one host.
-pub fn read(document: &Value) -> Result<(Option<String>, Option<String>), Problems> {
+/// Where the document's calls go.
+pub struct Server {
+    /// The address of the first server, if it is absolute.
+    pub address: Option<String>,
+    /// Its path, where it has no host but that which the document came from.
+    pub path: Option<String>,
+    /// The addresses of operations that stand elsewhere, by their pointers.
+    pub elsewhere: BTreeMap<String, String>,
+}
+
+/// The address that the client calls, and which operations do not stand there.
+pub fn read(document: &Value) -> Server {
     let address = addresses(document).next().unwrap_or_default();
-    let mut problems = Vec::new();
-    let paths = document.get("paths").and_then(Value::as_object);
-    for (path, item) in paths.into_iter().flatten() {
+    let mut elsewhere = BTreeMap::new();
+    for (path, method, operation) in operations(document) {
         let pointer = format!("/paths/{}", escape(path));
-        let methods = METHODS.iter().filter_map(|method| {
-            let operation = item.get(method)?;
-            Some((format!("{pointer}/{method}"), operation))
-        });
-        for (pointer, holder) in std::iter::once((pointer.clone(), item)).chain(methods) {
-            let mut others = addresses(holder).peekable();
-            if let Some(other) = others.peek().cloned()
-                && !others.any(|other| other == address)
-            {
-                problems.push(Problem::new(
-                    format!("{pointer}/servers"),
-                    format!("the calls here go to `{other}`, and the client has one address"),
-                    "leave it out if that of the document serves them too; else give them a document of their own",
-                ));
-            }
+        let item = document.pointer(&pointer);
+        let holders = [Some(operation), item].into_iter().flatten();
+        let mut own = holders.map(|holder| addresses(holder).collect::<Vec<_>>());
+        let own = own.find(|own| !own.is_empty()).unwrap_or_default();
+        if let Some(other) = own.first().filter(|_| !own.contains(&address)) {
+            elsewhere.insert(format!("{pointer}/{method}"), other.clone());
         }
     }
     let is_absolute = address.starts_with("http://") || address.starts_with("https://");
     let address = Some(address).filter(|address| !address.is_empty() && !address.contains('{'));
-    let found = if is_absolute {
+    let (address, path) = if is_absolute {
         (address, None)
     } else {
         (None, address)
     };
-    unless_any(problems, found)
+    Server {
+        address,
+        path,
+        elsewhere,
+    }
 }
 
 /// The addresses of the servers that an object lists, with the defaults of their variables.

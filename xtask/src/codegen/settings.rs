@@ -3,6 +3,8 @@
 //! A foreign document has no `x-client`: its crate is named after its title, every path parameter is an argument, and
 //! answers are taken as they are.
 
+use std::collections::BTreeMap;
+
 use heck::ToKebabCase;
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -10,7 +12,7 @@ use serde_json::{Map, Value};
 use super::document::text;
 use super::license;
 use super::problem::{Problem, Problems};
-use super::security;
+use super::security::{self, Apart};
 use super::server;
 
 /// Package names that Cargo or the emitted crate cannot take.
@@ -70,6 +72,10 @@ pub struct Settings {
     pub base_url: Option<String>,
     /// Its path, when that is all that the document says.
     pub base_path: Option<String>,
+    /// The addresses of operations that stand elsewhere, by their pointers.
+    pub elsewhere: BTreeMap<String, String>,
+    /// What to do for calls that need another credential, by the pointers of the operations.
+    pub apart: BTreeMap<String, Apart>,
     /// The environment variable with the token.
     pub token_env: String,
     /// Path parameters that the client carries, in order.
@@ -171,8 +177,8 @@ impl Settings {
         };
         let package = declared.package.unwrap_or_else(|| crate_name(title));
         let env = package.replace('-', "_").to_uppercase();
-        let (token_header, token_required) = security::read(document)?;
-        let (base_url, base_path) = server::read(document)?;
+        let security = security::read(document)?;
+        let server = server::read(document);
         let settings = Self {
             version: declared
                 .version
@@ -186,8 +192,9 @@ impl Settings {
             documentation: declared.documentation,
             repository: declared.repository,
             rust_version: declared.rust_version.unwrap_or_else(|| "1.88".to_owned()),
-            base_url,
-            base_path,
+            base_url: server.address,
+            base_path: server.path,
+            elsewhere: server.elsewhere,
             token_env: declared.token_env.unwrap_or_else(|| format!("{env}_TOKEN")),
             parameters: declared
                 .parameters
@@ -204,8 +211,9 @@ impl Settings {
             paging: declared.paging,
             permissions: declared.permissions,
             example: declared.example,
-            token_header,
-            token_required,
+            token_header: security.header,
+            token_required: security.demanded,
+            apart: security.apart,
             package,
         };
         settings.checked()

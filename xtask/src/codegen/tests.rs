@@ -61,6 +61,7 @@ const SCHEMES: &str = "components:
     k: {type: apiKey, in: header, name: X-Key}
     j: {type: apiKey, in: header, name: X-Other}
     p: {type: http, scheme: basic}
+    q: {type: apiKey, in: query, name: key}
 ";
 
 fn secured(security: &str) -> String {
@@ -71,22 +72,47 @@ fn secured(security: &str) -> String {
 }
 
 #[test]
-fn what_needs_another_credential_than_the_client_sends_is_told() {
-    for (security, said) in [
+fn what_needs_another_credential_than_the_client_sends_says_so() {
+    for (security, said, without_token) in [
         (
             "[{b: []}]",
-            "`b` must be sent, and the client sends only the header `X-Key`",
+            "Needs `b`, which the client does not send",
+            true,
         ),
-        ("[{p: []}, {b: []}]", "`p` or `b` must be sent"),
-        ("[{k: [], j: []}]", "`k` and `j` must be sent"),
+        (
+            "[{p: []}, {b: []}]",
+            "Needs `p` or `b`, which the client does not send",
+            true,
+        ),
+        (
+            "[{k: [], j: []}]",
+            "Needs `k` and `j`, of which the client sends a part",
+            false,
+        ),
+        (
+            "[{q: []}, {j: []}]",
+            "Needs `j`, which the client does not send",
+            true,
+        ),
     ] {
-        let found = findings(&secured(security));
-        assert!(
-            found.contains(said) && found.contains("api.yaml:11:"),
-            "{found}"
+        let code = code(&secured(security));
+        assert!(code.contains(said), "{code}");
+        assert_eq!(
+            code.contains("empty(&PUT_A).without_token()"),
+            without_token,
+            "{code}"
         );
-        assert!(found.contains("1 finding"), "{found}");
+        assert!(!code.contains("empty(&GET_A).without_token()"), "{code}");
     }
+    let found = findings(&secured("[{q: []}, {k: [], q: []}]"));
+    assert!(
+        found.contains("`q` or `k` and `q` cannot be sent in a header"),
+        "{found}"
+    );
+    assert!(
+        found.contains("api.yaml:12:") && found.contains("1 finding"),
+        "{found}"
+    );
     for security in ["[{k: []}]", "[{b: []}, {k: []}]", "[{k: []}, {}]"] {
         let code = code(&secured(security));
         assert!(code.contains(".token_header(\"X-Key\")"), "{code}");
@@ -122,7 +148,7 @@ fn the_client_sends_what_opens_most() {
 }
 
 #[test]
-fn what_goes_to_another_host_is_told() {
+fn what_stands_at_another_address_says_so() {
     let answer = "responses: {'204': {description: ok}}";
     let at = |path: &str, operation: &str| {
         format!(
@@ -130,13 +156,13 @@ fn what_goes_to_another_host_is_told() {
         )
     };
     let other = "servers: [{url: 'https://files.example'}],";
-    let said = "the calls here go to `https://files.example`";
     for members in [at(other, ""), at("", other)] {
-        let found = findings(&members);
-        assert!(found.contains(said), "{found}");
+        let code = code(&members);
+        assert!(code.contains("Stands at <https://files.example>"), "{code}");
     }
     let same = "servers: [{url: 'https://eu.example/v1'}],";
     let code = code(&at(same, same));
+    assert!(!code.contains("Stands at"), "{code}");
     assert!(
         code.contains(".base_url(\"https://eu.example/v1\")"),
         "{code}"
