@@ -33,7 +33,7 @@ pub use self::client::{Client, ClientBuilder};
 
 #[rustfmt::skip]
 pub use realtimekit_runtime::{
-    ApiError, Call, ConfigError, Date, Error, Field, Items, Many, MisfitError,
-    NotApiError, NotATime, Outcome, Pace, Page, Paging, Refused, Response, RetryPolicy,
-    Secret, Timestamp, TransportError, reqwest,
+    ApiError, ApiMessage, Call, ConfigError, Date, Error, Field, Items, Many,
+    MisfitError, NotApiError, NotATime, Outcome, Pace, Page, Paging, Refused, Response,
+    RetryPolicy, Secret, Timestamp, TransportError, reqwest,
 };

@@ -24,7 +24,8 @@ pub(super) struct Reading<'de, P> {
     pub(super) refused: bool,
     /// The envelope says `success: true`.
     pub(super) accepted: bool,
-    /// Where the payload is looked for stands nothing: null, or an object with nothing else in it.
+    /// Where the payload is looked for stands nothing: null, an object with nothing else in it, or no more than that all
+    /// is well.
     pub(super) is_empty: bool,
     pub(super) paging: Option<Paging>,
     /// The payload, with the rank of the path at which it stood.
@@ -253,7 +254,7 @@ impl<'de, P: Wanted<'de>> Visitor<'de> for Walk<'_, 'de, P> {
         if self.ends() && !self.goes_on() {
             return Err(A::Error::invalid_type(Unexpected::Map, &self));
         }
-        let mut is_empty = !self.here.is_empty();
+        let mut is_empty = true;
         while let Some(key) = map.next_key_seed(KeySeed::<P>::new(self.paths, self.here))? {
             match key {
                 Key::Down(here) => {
@@ -280,7 +281,8 @@ impl<'de, P: Wanted<'de>> Visitor<'de> for Walk<'_, 'de, P> {
                 }
             }
         }
-        self.reading.is_empty |= is_empty;
+        // At the top, only what says that all is well may have no payload at all.
+        self.reading.is_empty |= is_empty && (!self.here.is_empty() || self.reading.accepted);
         Ok(())
     }
 }

@@ -116,6 +116,9 @@ impl fmt::Display for ApiError {
         if self.says(StatusCode::UNAUTHORIZED) || self.says(StatusCode::FORBIDDEN) {
             self.origin.write_permission(f)?;
         }
+        if let Some(wait) = self.retry_after() {
+            write!(f, "; it asks for a wait of {wait:?} before the next call")?;
+        }
         self.origin.write_end(f)
     }
 }

@@ -279,8 +279,7 @@ faults! {
         => badly("Api").status(s.status);
     "JSON of somebody else": |s| [s.answered(&json!({"portal": {"login": "required"}}))]
         => misfit(s, &outermost(s));
-    "data is missing": |s| [s.answered(&json!({"success": true}))]
-        => if s.can_be_silent { Wanted::new(Ends::WithNothing) } else { misfit(s, &outermost(s)) };
+    "data is missing": |s| [s.answered(&json!({"success": true}))] => without_payload(s);
     "data is null": |s| [with(s, "data", &Value::Null)] => without_payload(s);
     "a list under another name": |s| [s.answered(&json!({"success": true, "result": [s.answer]}))]
         => if s.can_be_silent { Wanted::new(Ends::WithNothing) } else { misfit(s, &outermost(s)) };
@@ -312,7 +311,7 @@ fn misfit(subject: &Subject, path: &str) -> Wanted {
         .status(subject.status)
 }
 
-/// A list that is null is an empty one, and what is done may have nothing to show. Anything else must be there.
+/// A list that is null or not there is an empty one, and what is done may have nothing to show. Anything else must be there.
 fn without_payload(subject: &Subject) -> Wanted {
     if subject.is_list || subject.can_be_silent {
         Wanted::new(Ends::WithNothing)

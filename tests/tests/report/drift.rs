@@ -62,6 +62,7 @@ fn compared(file: &Path, deviations: &Deviations) -> Review {
         ("spec", &ours),
         deviations,
     )
+    .unwrap()
 }
 
 fn told(review: &Review) -> Vec<(&str, &str)> {
@@ -217,6 +218,22 @@ fn the_deviations_of_this_fragment_are_read_by_the_command() {
 }
 
 #[test]
+fn a_part_of_another_api_is_the_wrong_file() {
+    let (_folder, file) = upstream(|document| {
+        let paths = document["paths"].as_object_mut().unwrap();
+        paths.retain(|path, _| path.ends_with("/workers"));
+    });
+    let output = xtask()
+        .args(["drift", "--part", "--upstream"])
+        .arg(&file)
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("has none of the operations of"), "{said}");
+}
+
+#[test]
 fn a_part_says_nothing_of_the_rest() {
     let (_folder, file) = upstream(|document| {
         let paths = document["paths"].as_object_mut().unwrap();
@@ -253,7 +270,7 @@ fn a_part_says_nothing_of_the_rest() {
         .output()
         .unwrap();
     let said = String::from_utf8(output.stdout).unwrap();
-    let way = "list it in deviations.yaml: at: /components/schemas/SessionStatus/enum/ENDED, rule: enum-value-added";
+    let way = r#"list it in deviations.yaml: - {at: "/components/schemas/SessionStatus/enum/ENDED", rule: enum-value-added, reason: …}"#;
     let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(said.contains(way), "{said}");
 }

@@ -91,15 +91,15 @@ fn untracked_files_count() {
     let repository = repository();
     let at = repository.path();
     fs::write(
-        at.join("spec/notes.yaml"),
-        "openapi: 3.0.3\ninfo: {title: Notes, version: '1'}\npaths:\n  /notes:\n    get:\n      operationId: list_notes\n      responses: {'200': {description: All.}}\n",
+        at.join("spec/made_up.yaml"),
+        "openapi: 3.0.3\ninfo: {title: Made up, version: '1'}\npaths:\n  /made-up:\n    get:\n      operationId: list_made_up\n      responses: {'200': {description: All.}}\n",
     )
     .unwrap();
     let (code, said) = review(at, &["--base", "HEAD", "--format", "github"]);
     assert_eq!(code, 0, "{said}");
     let (_, said) = review(at, &["--base", "HEAD", "--format", "json"]);
     assert!(
-        said.contains("operation-added") && said.contains("spec/notes.yaml"),
+        said.contains("operation-added") && said.contains("spec/made_up.yaml"),
         "{said}"
     );
 }

@@ -33,7 +33,7 @@ pub fn cases() -> Vec<Case> {
         .gives("operation-removed breaking major"),
         case("an operation comes, with schemas that only it uses", |d| {
             d.set(
-                below_app!("meetings~1{meeting_id}~1notes"),
+                below_app!("meetings~1{meeting_id}~1whims"),
                 json!({
                     "parameters": [
                         {"$ref": "#/components/parameters/AccountId"},
@@ -41,29 +41,29 @@ pub fn cases() -> Vec<Case> {
                         {"$ref": "#/components/parameters/MeetingId"},
                     ],
                     "get": {
-                        "operationId": "get_notes",
+                        "operationId": "get_whims",
                         "responses": {"200": {"description": "ok", "content": {"application/json": {"schema": {
                             "type": "object",
-                            "properties": {"data": {"$ref": "#/components/schemas/Notes"}},
+                            "properties": {"data": {"$ref": "#/components/schemas/Whims"}},
                         }}}}},
                     },
                 }),
             );
-            d.set("/components/schemas/Notes", json!({
-                "type": "object", "properties": {"notes": {"type": "array", "items": {"$ref": "#/components/schemas/Note"}}},
+            d.set("/components/schemas/Whims", json!({
+                "type": "object", "properties": {"whims": {"type": "array", "items": {"$ref": "#/components/schemas/Whim"}}},
             }));
-            d.set("/components/schemas/Note", json!({"type": "object", "properties": {"text": {"type": "string"}}}));
+            d.set("/components/schemas/Whim", json!({"type": "object", "properties": {"text": {"type": "string"}}}));
         })
         .gives("operation-added safe minor")
-        .sent_by("get_notes")
+        .sent_by("get_whims")
         .items(
-            "resources::meetings::MeetingHandle::notes types::GetNotesAnswer types::GetNotesAnswer::data \
-             types::GetNotesAnswer::impl~Clone types::GetNotesAnswer::impl~Debug \
-             types::GetNotesAnswer::impl~PartialEq \
-             types::GetNotesAnswer::object! types::Note types::Note::impl~Clone types::Note::impl~Debug \
-             types::Note::impl~PartialEq types::Note::object! types::Note::text \
-             types::Notes types::Notes::impl~Clone types::Notes::impl~Debug types::Notes::impl~PartialEq \
-             types::Notes::notes types::Notes::object!",
+            "resources::meetings::MeetingHandle::whims types::GetWhimsAnswer types::GetWhimsAnswer::data \
+             types::GetWhimsAnswer::impl~Clone types::GetWhimsAnswer::impl~Debug \
+             types::GetWhimsAnswer::impl~PartialEq \
+             types::GetWhimsAnswer::object! types::Whim types::Whim::impl~Clone types::Whim::impl~Debug \
+             types::Whim::impl~PartialEq types::Whim::object! types::Whim::text \
+             types::Whims types::Whims::impl~Clone types::Whims::impl~Debug types::Whims::impl~PartialEq \
+             types::Whims::whims types::Whims::object!",
         ),
         case("another path", |d| {
             d.rename(below_app!("meetings~1{meeting_id}~1participants~1{participant_id}~1token"),

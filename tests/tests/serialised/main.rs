@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use proptest::collection::vec;
 use proptest::prelude::any;
-use proptest::test_runner::{Config, TestCaseError, TestRunner};
+use proptest::test_runner::{Config, RngSeed, TestCaseError, TestRunner};
 use realtimekit::{Client, Error};
 use realtimekit_tests::fault::answers::Subject;
 use realtimekit_tests::fault::calls::{CASES, Running};
@@ -89,9 +89,11 @@ fn what_is_serialised_the_schema_accepts() {
         // Of the accepted ones, all fields of all.
         let together = RefCell::new(Value::Null);
         let accepted = RefCell::new(0);
+        // The same ones every time: what they have together must not be left to chance.
         let config = Config {
             cases: MADE,
             failure_persistence: None,
+            rng_seed: RngSeed::Fixed(7),
             ..Config::default()
         };
         let result = TestRunner::new(config).run(&vec(any::<u8>(), 0..400), |throws| {

@@ -163,7 +163,7 @@ pub fn library(emission: &Emission) -> TokenStream {
         pub use self::client::{Client, ClientBuilder};
         #[rustfmt::skip]
         pub use realtimekit_runtime::{
-            ApiError, Call, ConfigError, Date, Error, Field, Items, Many, MisfitError, NotApiError, NotATime, Outcome, Pace,
+            ApiError, ApiMessage, Call, ConfigError, Date, Error, Field, Items, Many, MisfitError, NotApiError, NotATime, Outcome, Pace,
             Page, Paging, Refused, Response, RetryPolicy, Secret, Timestamp, TransportError, reqwest,
         };
     }

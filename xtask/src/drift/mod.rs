@@ -70,22 +70,27 @@ pub fn of_files(upstream: &Path, extent: Extent, ours: &Path) -> Result<Review, 
     let upstream = spec::load(upstream, &theirs)?;
     let document = spec::load(ours, &own)?;
     let deviations = Deviations::read(&Listing::of(ours, &own, FILE)?)?;
-    Ok(drift(
-        (&theirs, &upstream, extent),
-        (&own, &document),
-        &deviations,
-    ))
+    drift((&theirs, &upstream, extent), (&own, &document), &deviations)
 }
 
 /// Compares upstream's document with ours.
+///
+/// # Errors
+///
+/// A part has nothing of ours: it must be another document.
 pub fn drift(
     upstream: (&str, &Spec, Extent),
     ours: (&str, &Spec),
     deviations: &Deviations,
-) -> Review {
+) -> Result<Review, LoadError> {
     let base = Revision { spec: upstream.1 };
     let head = Revision { spec: ours.1 };
     let found = Walk::compare_operations(base, head);
+    let is_operation = |place: &String| place.starts_with("/paths/");
+    if upstream.2 == Extent::Part && !found.compared.iter().any(is_operation) {
+        let why = format!("{} has none of the operations of {}", upstream.0, ours.0);
+        return Err(LoadError::CouldNotRun(why));
+    }
     let mut entries: BTreeMap<(String, &'static str), Change> = BTreeMap::new();
     for (difference, reach) in &found.differences {
         let rule = difference.rule;
@@ -115,7 +120,7 @@ pub fn drift(
         |place: &str| upstream.2 == Extent::Whole || found.compared.contains(container(place));
     deviations.apply(&mut changes, may_be_over);
     sort(&mut changes);
-    Review {
+    Ok(Review {
         subject: Subject::Upstream,
         from: upstream.0.to_owned(),
         to: ours.0.to_owned(),
@@ -125,7 +130,7 @@ pub fn drift(
         surface: Vec::new(),
         rust_is_known: true,
         without_rust: Vec::new(),
-    }
+    })
 }
 
 /// Where it stands in ours, or would stand.

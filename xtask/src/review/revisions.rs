@@ -165,7 +165,8 @@ fn shallow(root: &Path) -> Result<&'static str> {
     let answer = git(root, &["rev-parse", "--is-shallow-repository"])?;
     Ok(match answer.as_deref() {
         Some("true") => {
-            "; this clone is shallow: `git fetch --unshallow`, or `fetch-depth: 0` in a workflow"
+            "; this clone is shallow: `git fetch --unshallow`, for a branch that it does not have \
+             `git fetch origin main:refs/remotes/origin/main`, or `fetch-depth: 0` in a workflow"
         }
         _ => "",
     })

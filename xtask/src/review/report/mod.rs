@@ -137,7 +137,7 @@ fn way_out(review: &Review, change: &Change) -> Option<String> {
     match review.subject {
         Subject::Upstream if change.rule.about == About::House => None,
         Subject::Upstream => Some(format!(
-            "if it is meant, list it in {}: at: {}, rule: {}",
+            "if it is meant, list it in {}: - {{at: \"{}\", rule: {}, reason: …}}",
             drift::FILE,
             change.pointer,
             change.rule.id
