@@ -19,6 +19,19 @@
 //!     .await?;
 //! # Ok(()) }
 //! ```
+//!
+//! - A call is sent when it is awaited. Its options are methods on it, among them `timeout`, `retry`
+//!   and `header`; `with_response` also gives status and headers.
+//! - `Error` says what happened, where, and what to do. Ask it `is_not_found`, `is_auth`,
+//!   `is_rate_limited`, `is_timeout` or `may_have_happened` instead of matching on numbers.
+//! - What failed is sent again where that does no harm; `RetryPolicy` changes that, for the client or
+//!   for a call. With `pace` calls wait for their turn instead of running into the service's limits.
+//! - Lists come as a page, or with `stream` as all items.
+//! - `add_many` makes a call for each of many bodies, some at a time; each ends as done, refused, or
+//!   unknown.
+//! - Answers are read generously: unknown fields are passed over, unknown values of enums are kept as
+//!   they came.
+//! - Secrets print as `[redacted]`, and are blanked out where an answer quotes them.
 
 #![forbid(unsafe_code)]
 #[rustfmt::skip]

@@ -10,7 +10,11 @@ use reqwest::{
     },
 };
 
-use tokio::{runtime::Handle, task::yield_now, time::timeout};
+use tokio::{
+    runtime::{Handle, RuntimeFlavor},
+    task::yield_now,
+    time::timeout,
+};
 
 use crate::{
     Client, Error, Operation, Param, Refused, RetryPolicy, Secret,
@@ -135,7 +139,7 @@ impl Draft {
         if let Some(refused) = &self.refused {
             return Err(refused.clone().into());
         }
-        runtime()?;
+        let runtime = runtime()?;
         let timeout = self.timeout.unwrap_or(self.client.timeout());
         let policy = self.retry.as_ref().unwrap_or(self.client.retry());
         let mut attempts =
@@ -143,6 +147,13 @@ impl Draft {
         loop {
             if let Some(pacer) = self.client.pacer() {
                 attempts.waited(pacer.turn().await);
+            }
+            if !self.operation.method.can_be_repeated()
+                && runtime.runtime_flavor() == RuntimeFlavor::CurrentThread
+            {
+                // Lets the pool hear of a connection that the server closed while nobody drove the runtime; where there are
+                // more threads, one of them always does.
+                yield_now().await;
             }
             let (tried, limit) = attempts.begin();
             let outcome = self.attempt(limit, tried).await;
@@ -167,10 +178,6 @@ impl Draft {
     async fn attempt(&self, limit: Limit, tried: Tried) -> Result<Answer, Error> {
         let operation = self.operation;
         let request = self.request()?;
-        if !operation.method.can_be_repeated() {
-            // lets the pool hear of a connection that the server closed while nobody drove the runtime
-            yield_now().await;
-        }
         // kept out here, to be told of where the time runs out while the body is read
         let mut begun = None;
         let whole = timeout(limit.time, async {

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::examples::END;
-use super::operations::Content;
+use super::operations::{Answer, Content, Operation};
 use super::package::HEADER;
 use super::resources::Emission;
 use super::{recipes, words};
@@ -146,11 +146,15 @@ pub fn library(emission: &Emission) -> TokenStream {
             #![doc = " ```"]
         }
     });
+    let abilities = words::lines(&abilities(emission));
+    let abilities = abilities.iter().map(|line| format!(" {line}"));
     quote! {
         #![doc = #heading]
         #![doc = ""]
         #(#![doc = #about])*
         #example
+        #![doc = ""]
+        #(#![doc = #abilities])*
         #![forbid(unsafe_code)]
 
         #[rustfmt::skip]
@@ -167,6 +171,46 @@ pub fn library(emission: &Emission) -> TokenStream {
             Page, Paging, Refused, Response, RetryPolicy, Secret, Timestamp, TransportError, reqwest,
         };
     }
+}
+
+/// What the client does beyond sending and reading, as a list: whoever reads it has not seen the generator's own pages.
+fn abilities(emission: &Emission) -> String {
+    let mut list = vec![
+        "A call is sent when it is awaited. Its options are methods on it, among them `timeout`, `retry` and `header`; \
+         `with_response` also gives status and headers."
+            .to_owned(),
+        "`Error` says what happened, where, and what to do. Ask it `is_not_found`, `is_auth`, `is_rate_limited`, \
+         `is_timeout` or `may_have_happened` instead of matching on numbers."
+            .to_owned(),
+        "What failed is sent again where that does no harm; `RetryPolicy` changes that, for the client or for a call. With \
+         `pace` calls wait for their turn instead of running into the service's limits."
+            .to_owned(),
+    ];
+    let is_page = |operation: &Operation| matches!(operation.answer, Answer::Page(_));
+    if emission.operations.iter().any(is_page) {
+        list.push("Lists come as a page, or with `stream` as all items.".to_owned());
+    }
+    let many = emission
+        .operations
+        .iter()
+        .filter_map(|operation| operation.many.as_ref());
+    let many: Vec<String> = many.map(|name| format!("`{name}`")).collect();
+    if !many.is_empty() {
+        list.push(format!(
+            "{} makes a call for each of many bodies, some at a time; each ends as done, refused, or unknown.",
+            many.join(", ")
+        ));
+    }
+    list.push(
+        "Answers are read generously: unknown fields are passed over, unknown values of enums are kept as they came."
+            .to_owned(),
+    );
+    list.push(
+        "Secrets print as `[redacted]`, and are blanked out where an answer quotes them."
+            .to_owned(),
+    );
+    let items = list.iter().map(|item| format!("- {item}\n"));
+    items.collect()
 }
 
 fn about(emission: &Emission) -> String {
@@ -278,6 +322,8 @@ pub fn readme(emission: &Emission) -> String {
             names.join("\n")
         ));
     }
+    let abilities = super::package::prose(&abilities(emission));
+    out.push_str(&format!("\n## What it does\n\n{abilities}\n"));
     out.push_str(&recipes::list(emission.recipes));
     out.push_str(&format!(
         "\n## Features\n\n- `rustls` (default): TLS by rustls.\n- `native-tls`: TLS by the system's own library.\n\
