@@ -1,7 +1,5 @@
 //! Answers: statuses, headers, links.
 
-use serde_json::json;
-
 use super::super::rules::{self, About};
 use super::super::verdict::Wire;
 use super::super::view::Node;
@@ -162,21 +160,25 @@ impl<'a> Walk<'a> {
         if !new {
             return;
         }
-        let (was, is) = (base.flag("required"), head.flag("required"));
-        if was != is {
-            let (rule, message) = if is {
-                (rules::HEADER_BECAME_REQUIRED, "always comes")
-            } else {
-                (rules::HEADER_BECAME_OPTIONAL, "may be missing")
-            };
-            let values = (json!(was), json!(is));
-            self.changed_to(below, rule, place, values, format!("{what} {message}"));
-        }
-        self.deprecated(
+        self.flag(
             below,
             place,
+            "required",
             what,
-            (rules::VALUE_DEPRECATED, rules::VALUE_UNDEPRECATED),
+            [
+                (rules::HEADER_BECAME_REQUIRED, "always comes"),
+                (rules::HEADER_BECAME_OPTIONAL, "may be missing"),
+            ],
+        );
+        self.flag(
+            below,
+            place,
+            "deprecated",
+            what,
+            [
+                (rules::VALUE_DEPRECATED, "is deprecated"),
+                (rules::VALUE_UNDEPRECATED, "is no longer deprecated"),
+            ],
         );
         let explodes = self.explodes(place);
         let (was, is) = (

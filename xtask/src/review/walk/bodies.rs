@@ -42,16 +42,16 @@ impl<'a> Walk<'a> {
                 if !new {
                     return;
                 }
-                let (was, is) = (before.flag("required"), after.flag("required"));
-                if was != is {
-                    let (rule, message) = if is {
-                        (rules::BODY_BECAME_REQUIRED, "is required")
-                    } else {
-                        (rules::BODY_BECAME_OPTIONAL, "is no longer required")
-                    };
-                    let values = (json!(was), json!(is));
-                    self.changed_to(below, rule, place, values, format!("{what} {message}"));
-                }
+                self.flag(
+                    below,
+                    place,
+                    "required",
+                    &what,
+                    [
+                        (rules::BODY_BECAME_REQUIRED, "is required"),
+                        (rules::BODY_BECAME_OPTIONAL, "is no longer required"),
+                    ],
+                );
                 self.words(below, place, &what);
                 self.contents(below, place, &what, sides);
             }

@@ -1,6 +1,6 @@
 //! How differences are put into words and places; what readers are told beside the facts.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::super::fingerprint::stable;
 use super::super::rules::{self, Rule};
@@ -44,6 +44,23 @@ impl<'a> Walk<'a> {
                 wires: None,
             },
         );
+    }
+
+    /// A flag of both; `set` and `unset` are the rules with their words for setting and for removing it.
+    pub(super) fn flag(
+        &mut self,
+        at: usize,
+        (base, head): (&Node<'a>, &Node<'a>),
+        key: &str,
+        what: &str,
+        [set, unset]: [(&'static Rule, &str); 2],
+    ) {
+        let (was, is) = (base.flag(key), head.flag(key));
+        if was != is {
+            let (rule, words) = if is { set } else { unset };
+            let values = (json!(was), json!(is));
+            self.changed_to(at, rule, (base, head), values, format!("{what} {words}"));
+        }
     }
 
     /// Something that only the base has; `beside` is what is left around it.

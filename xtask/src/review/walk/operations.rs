@@ -214,11 +214,15 @@ impl<'a> Walk<'a> {
     /// What an operation says of itself, of what it takes and of what it answers.
     pub(super) fn exchange(&mut self, at: usize, base: &Operation<'a>, head: &Operation<'a>) {
         let place = (&base.node, &head.node);
-        self.deprecated(
+        self.flag(
             at,
             place,
+            "deprecated",
             &head.name,
-            (rules::OPERATION_DEPRECATED, rules::OPERATION_UNDEPRECATED),
+            [
+                (rules::OPERATION_DEPRECATED, "is deprecated"),
+                (rules::OPERATION_UNDEPRECATED, "is no longer deprecated"),
+            ],
         );
         self.tags_of(at, place, &head.name);
         self.words(at, place, &head.name);
@@ -234,26 +238,6 @@ impl<'a> Walk<'a> {
         self.body(at, base, head);
         self.answers(at, base, head);
         self.callbacks(at, base, head);
-    }
-
-    /// A flag `deprecated`; `rules` are those for setting and for removing it.
-    pub(super) fn deprecated(
-        &mut self,
-        at: usize,
-        place: (&Node<'a>, &Node<'a>),
-        what: &str,
-        (set, unset): (&'static rules::Rule, &'static rules::Rule),
-    ) {
-        let (before, after) = (place.0.flag("deprecated"), place.1.flag("deprecated"));
-        if before != after {
-            let (rule, message) = if after {
-                (set, "is deprecated")
-            } else {
-                (unset, "is no longer deprecated")
-            };
-            let values = (json!(before), json!(after));
-            self.changed_to(at, rule, place, values, format!("{what} {message}"));
-        }
     }
 
     fn tags_of(&mut self, at: usize, place: (&Node<'a>, &Node<'a>), name: &str) {

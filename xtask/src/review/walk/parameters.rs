@@ -186,16 +186,16 @@ impl<'a> Walk<'a> {
             let values = (json!(before.name), json!(after.name));
             self.changed_to(at, rule, place, values, message);
         }
-        let (was, is) = (place.0.flag("required"), place.1.flag("required"));
-        if was != is {
-            let (rule, message) = if is {
-                (rules::PARAMETER_BECAME_REQUIRED, "is required")
-            } else {
-                (rules::PARAMETER_BECAME_OPTIONAL, "is no longer required")
-            };
-            let values = (json!(was), json!(is));
-            self.changed_to(at, rule, place, values, format!("{what} {message}"));
-        }
+        self.flag(
+            at,
+            place,
+            "required",
+            &what,
+            [
+                (rules::PARAMETER_BECAME_REQUIRED, "is required"),
+                (rules::PARAMETER_BECAME_OPTIONAL, "is no longer required"),
+            ],
+        );
         let explodes = self.explodes(place);
         let (was, is) = (
             style(place.0, before.place, explodes),
@@ -211,22 +211,25 @@ impl<'a> Walk<'a> {
                 message,
             );
         }
-        let key = "allowEmptyValue";
-        let (was, is) = (place.0.flag(key), place.1.flag(key));
-        if was != is {
-            let (rule, message) = if is {
-                (rules::PARAMETER_EMPTY_ALLOWED, "may be empty")
-            } else {
-                (rules::PARAMETER_EMPTY_REFUSED, "can no longer be empty")
-            };
-            let values = (json!(was), json!(is));
-            self.changed_to(at, rule, place, values, format!("{what} {message}"));
-        }
-        self.deprecated(
+        self.flag(
             at,
             place,
+            "allowEmptyValue",
             &what,
-            (rules::PARAMETER_DEPRECATED, rules::PARAMETER_UNDEPRECATED),
+            [
+                (rules::PARAMETER_EMPTY_ALLOWED, "may be empty"),
+                (rules::PARAMETER_EMPTY_REFUSED, "can no longer be empty"),
+            ],
+        );
+        self.flag(
+            at,
+            place,
+            "deprecated",
+            &what,
+            [
+                (rules::PARAMETER_DEPRECATED, "is deprecated"),
+                (rules::PARAMETER_UNDEPRECATED, "is no longer deprecated"),
+            ],
         );
         self.words(at, place, &what);
         match (place.0.get("schema"), place.1.get("schema")) {
