@@ -8,7 +8,8 @@ use std::thread;
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, Parser, Subcommand};
-use xtask::codegen::{self, write};
+use xtask::codegen;
+use xtask::codegen::write::{self, Lock};
 use xtask::drift::{self, Extent};
 use xtask::output::{coloured, say, tell, write_whole};
 use xtask::review::report::{self, Dress, Format};
@@ -33,8 +34,9 @@ struct Cli {
 enum Command {
     /// Emit the client crate from the OpenAPI document.
     ///
-    /// Without flags: spec/ to generated/. The output is complete or untouched, never half written. Exit code 0: all is
-    /// as it should be; 1: findings in the document, or (with --check) the output is stale; 2: it could not run.
+    /// Without flags: spec/ to generated/. It keeps a list of the files that it writes, generated-files.txt, and changes no
+    /// others. Exit code 0: all is as it should be; 1: findings in the document, or (with --check) the output is stale;
+    /// 2: it could not run, or files that it did not write are in the way.
     Codegen(Codegen),
     /// Check the OpenAPI document without emitting anything.
     ///
@@ -113,7 +115,7 @@ impl Source {
 struct Codegen {
     #[command(flatten)]
     source: Source,
-    /// The folder of the emitted crate: a new or empty one, or an earlier output [default: generated/].
+    /// The folder of the emitted crate; files of yours in it stay as they are [default: generated/].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Write nothing; print a diff of what is stale and exit with 1 if anything is.
@@ -169,10 +171,16 @@ fn lint(source: &Source) -> Result<Outcome> {
 fn codegen(arguments: &Codegen) -> Result<Outcome> {
     let given = arguments.out.clone().unwrap_or_else(workspace::generated);
     let (folder, out) = (workspace::shown(&given), workspace::settled(&given)?);
-    if !arguments.check {
-        // Before all else: where a run was killed, the last good output may stand aside.
-        write::recover(&out)?;
-    }
+    let on_wait = || {
+        tell(&format!(
+            "waiting for another `cargo xtask codegen` that writes to {folder}\n"
+        ));
+    };
+    // Before the document is read: of two runs, the later one has the newer document.
+    let lock = match arguments.check {
+        true => None,
+        false => Lock::take(&out, on_wait)?,
+    };
     let spec = match checked(&arguments.source)? {
         Ok(spec) => spec,
         Err(findings) => return Ok(told(&findings)),
@@ -181,24 +189,27 @@ fn codegen(arguments: &Codegen) -> Result<Outcome> {
         Ok(files) => files,
         Err(findings) => return Ok(told(&findings)),
     };
-    let plan = write::plan(&out, &files)?;
     if arguments.check {
-        return verified(&plan, &folder);
+        return verified(&write::plan(&out, &files)?, &folder);
     }
-    write::apply(&out, &files, &plan)?;
+    let lock = match lock {
+        Some(lock) => lock,
+        None => Lock::make(&out, on_wait)?,
+    };
+    let plan = write::write(&out, &files, &lock)?;
     for (what, names) in [
-        ("wrote", &plan.written),
-        ("left", &plan.left),
+        ("written", &plan.written),
+        ("unchanged", &plan.unchanged),
         ("removed", &plan.removed),
     ] {
         for name in names {
-            say(&format!("{what:<7} {folder}/{name}\n"))?;
+            say(&format!("{what:<9} {folder}/{name}\n"))?;
         }
     }
     say(&format!(
-        "{folder}: {} written, {} left, {} removed\n",
+        "{folder}: {} written, {} unchanged, {} removed\n",
         plan.written.len(),
-        plan.left.len(),
+        plan.unchanged.len(),
         plan.removed.len()
     ))?;
     Ok(Outcome::Fine)
@@ -208,19 +219,20 @@ fn verified(plan: &write::Plan, folder: &str) -> Result<Outcome> {
     if plan.is_current() {
         say(&format!(
             "{folder} is up to date: {} files\n",
-            plan.left.len()
+            plan.unchanged.len()
         ))?;
         return Ok(Outcome::Fine);
     }
     say(&plan.diff)?;
     for name in &plan.removed {
-        tell(&format!(
-            "{folder}/{name} is not emitted by the generator\n"
-        ));
+        tell(&format!("{folder}/{name} is no longer emitted\n"));
+    }
+    for why in &plan.refused {
+        tell(&format!("{why}\n"));
     }
     tell(&format!(
         "{folder} is stale ({} to write, {} to remove): run `cargo xtask codegen`\n",
-        plan.written.len(),
+        plan.written.len() + plan.refused.len(),
         plan.removed.len()
     ));
     Ok(Outcome::SomethingToDo)

@@ -1,4 +1,4 @@
-//! What `cargo xtask codegen` writes, leaves, removes and says.
+//! What `cargo xtask codegen` writes, leaves alone, removes and says.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -27,7 +27,7 @@ fn age(folder: &Path) {
 }
 
 #[test]
-fn the_first_run_writes_and_the_second_leaves_everything() {
+fn the_second_run_finds_everything_unchanged() {
     let folder = workspace();
     let out = folder.path().join("out");
     let arguments = ["--spec", "spec", "--out", "out"];
@@ -36,12 +36,12 @@ fn the_first_run_writes_and_the_second_leaves_everything() {
     let emitted = files(&out);
     for name in emitted.keys() {
         assert!(
-            first.out.contains(&format!("wrote   out/{name}\n")),
+            first.out.contains(&format!("written   out/{name}\n")),
             "{}",
             first.out
         );
     }
-    let summary = format!("out: {} written, 0 left, 0 removed\n", emitted.len());
+    let summary = format!("out: {} written, 0 unchanged, 0 removed\n", emitted.len());
     assert!(first.out.ends_with(&summary), "{}", first.out);
     assert_eq!(first.out.lines().count(), emitted.len() + 1);
 
@@ -49,12 +49,12 @@ fn the_first_run_writes_and_the_second_leaves_everything() {
     let second = generated(folder.path(), &arguments);
     for name in emitted.keys() {
         assert!(
-            second.out.contains(&format!("left    out/{name}\n")),
+            second.out.contains(&format!("unchanged out/{name}\n")),
             "{}",
             second.out
         );
     }
-    let summary = format!("out: 0 written, {} left, 0 removed\n", emitted.len());
+    let summary = format!("out: 0 written, {} unchanged, 0 removed\n", emitted.len());
     assert!(second.out.ends_with(&summary), "{}", second.out);
     assert_eq!(files(&out), emitted);
     let times = times(&out);
@@ -84,31 +84,34 @@ fn a_change_writes_the_files_that_it_changes_and_no_others() {
         "One thing.",
     );
     let run = generated(folder.path(), &arguments);
-    let wrote: Vec<_> = run
+    let written: Vec<_> = run
         .out
         .lines()
-        .filter(|line| line.starts_with("wrote"))
+        .filter(|line| line.starts_with("written"))
         .collect();
-    assert_eq!(wrote, ["wrote   out/src/types/things.rs"]);
+    assert_eq!(
+        written,
+        [
+            "written   out/src/types/things.rs",
+            "written   out/generated-files.txt"
+        ]
+    );
 
     assert_eq!(fs::read(out.join("target/built")).unwrap(), b"x");
     assert_eq!(fs::read(out.join("Cargo.lock")).unwrap(), b"lock");
     fs::remove_dir_all(out.join("target")).unwrap();
     fs::remove_file(out.join("Cargo.lock")).unwrap();
     let (mut after, mut times) = (files(&out), times(&out));
-    assert_ne!(after["src/types/things.rs"], before["src/types/things.rs"]);
-    assert_ne!(
-        times.remove("src/types/things.rs"),
-        Some(SystemTime::UNIX_EPOCH)
-    );
+    let changed = ["src/types/things.rs", "generated-files.txt"];
+    for name in changed {
+        assert_ne!(after[name], before[name]);
+        assert_ne!(times.remove(name), Some(SystemTime::UNIX_EPOCH));
+    }
     assert!(
         times.values().all(|time| *time == SystemTime::UNIX_EPOCH),
         "{times:?}"
     );
-    after.insert(
-        "src/types/things.rs".to_owned(),
-        before["src/types/things.rs"].clone(),
-    );
+    after.extend(changed.map(|name| (name.to_owned(), before[name].clone())));
     assert_eq!(after, before);
 }
 
@@ -123,7 +126,7 @@ fn a_schema_file_that_is_gone_disappears_from_the_output() {
     fs::remove_file(folder.path().join("spec/people.yaml")).unwrap();
     let run = generated(folder.path(), &arguments);
     assert!(
-        run.out.contains("removed out/src/types/people.rs\n"),
+        run.out.contains("removed   out/src/types/people.rs\n"),
         "{}",
         run.out
     );
@@ -174,27 +177,26 @@ fn check_writes_nothing_and_says_what_is_stale() {
         .iter()
         .filter(|line| line.starts_with(['-', '+']))
         .collect();
-    assert_eq!(changed, [&"-/// A thing.", &"+/// One thing."]);
+    assert_eq!(changed[..2], [&"-/// A thing.", &"+/// One thing."]);
+    // The line of that file in the list.
+    assert!(changed[2..].iter().all(|line| {
+        line.contains("generated-files.txt") || line.ends_with("  src/types/things.rs")
+    }));
     assert!(stale.err.contains("cargo xtask codegen"), "{}", stale.err);
     assert_eq!((files(&out), times(&out)), (before, aged));
     assert_eq!(entries(folder.path()), ["out", "spec"]);
 }
 
 #[test]
-fn check_fails_on_a_file_that_is_not_emitted() {
+fn check_names_a_file_that_is_no_longer_emitted() {
     let folder = workspace();
     generated(folder.path(), &["--spec", "spec", "--out", "out"]);
-    let out = folder.path().join("out");
-    for stray in ["src/types/old.rs", "notes.txt", ".hidden"] {
-        fs::write(out.join(stray), "left over\n").unwrap();
-        let check = ["codegen", "--spec", "spec", "--out", "out", "--check"];
-        let run = run(folder.path(), &check);
-        assert_eq!(run.code, Some(1), "{stray}: {}{}", run.out, run.err);
-        assert!(run.out.contains("-left over"), "{stray}: {}", run.out);
-        let message = format!("out/{stray} is not emitted by the generator");
-        assert!(run.err.contains(&message), "{}", run.err);
-        fs::remove_file(out.join(stray)).unwrap();
-    }
+    fs::remove_file(folder.path().join("spec/people.yaml")).unwrap();
+    let check = ["codegen", "--spec", "spec", "--out", "out", "--check"];
+    let run = run(folder.path(), &check);
+    assert_eq!(run.code, Some(1), "{}{}", run.out, run.err);
+    let message = "out/src/types/people.rs is no longer emitted";
+    assert!(run.err.contains(message), "{}", run.err);
 }
 
 #[test]
@@ -213,6 +215,11 @@ fn the_output_is_the_same_wherever_it_stands_but_for_the_path_to_the_runtime() {
         let rest = lines.collect::<Vec<_>>().join("\n");
         let mut files = files.clone();
         files.insert("Cargo.toml".to_owned(), rest.into_bytes());
+        // The list has its hash.
+        let list = String::from_utf8(files["generated-files.txt"].clone()).unwrap();
+        let lines = list.lines().filter(|line| !line.ends_with("  Cargo.toml"));
+        let rest = lines.collect::<Vec<_>>().join("\n");
+        files.insert("generated-files.txt".to_owned(), rest.into_bytes());
         files
     };
     assert_ne!(here["Cargo.toml"], there["Cargo.toml"]);

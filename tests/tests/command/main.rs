@@ -1,11 +1,14 @@
 //! The command line as people run it: the built binary, on folders of its own.
 //!
-//! `codegen` holds what it writes and says, `whole` holds that the old output survives whatever happens, and `lint`
-//! the exit codes and messages about documents.
+//! `codegen` holds what it writes and says, `ownership` that it changes no files but its own, `interrupted` what a run
+//! leaves that fails, dies or meets another one, `reading` what it reads, and `lint` the exit codes and messages about
+//! documents.
 
 mod codegen;
+mod interrupted;
 mod lint;
-mod whole;
+mod ownership;
+mod reading;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -185,8 +185,8 @@ fn crate_of(spec: &Spec, name: &str) -> std::path::PathBuf {
         drop(generate(spec));
         panic!("{name} cannot be generated");
     });
-    let plan = write::plan(&out, &files).unwrap();
-    write::apply(&out, &files, &plan).unwrap();
+    let lock = write::Lock::make(&out, || {}).unwrap();
+    write::write(&out, &files, &lock).unwrap();
     out
 }
 

@@ -253,9 +253,11 @@ fn gather(folder: &Path, shown: &str, files: &mut Vec<(String, String)>) -> Resu
         let entry = entry.with_context(cannot)?;
         let path = entry.path();
         let name = format!("{shown}/{}", entry.file_name().to_string_lossy());
-        if path.is_dir() {
+        // A link is nothing that the generator made; it is not followed.
+        let kind = entry.file_type().with_context(cannot)?;
+        if kind.is_dir() {
             gather(&path, &name, files)?;
-        } else if name.ends_with(".rs") {
+        } else if kind.is_file() && name.ends_with(".rs") {
             files.push((name, std::fs::read_to_string(&path).with_context(cannot)?));
         }
     }

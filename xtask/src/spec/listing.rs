@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::load::{LoadError, Loaded, input, read};
+use super::load::{LoadError, Loaded, input_inside, read};
 use super::{Finding, Position, Source};
 
 /// A file that holds one list of entries.
@@ -37,7 +37,7 @@ impl Listing {
             });
         }
         let shown = place(Path::new(shown), is_folder).display().to_string();
-        let input = input(&path, shown)?;
+        let input = input_inside(&path, shown)?;
         // A file of comments alone holds nothing either.
         let Loaded { source, value } = read(input).map_err(LoadError::Findings)?;
         Ok(Self {

@@ -1,7 +1,7 @@
 //! From the disk to documents: which files there are, and each file's text, values and positions.
 
 use std::fs;
-use std::io::{self, Read};
+use std::io;
 use std::num::NonZero;
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::events::Flaw;
 use super::finding::{Finding, sort};
 use super::position::{Mark, Position, Tree};
-use super::{Source, Spec, json, merge, recipes, yaml};
+use super::{Source, Spec, files, json, merge, recipes, yaml};
 
 /// Why there is no document.
 #[derive(Debug)]
@@ -29,9 +29,6 @@ const ENDINGS: [&str; 3] = ["yaml", "yml", "json"];
 
 /// Files beside the documents that hold what was decided about them.
 const DECISIONS: [&str; 2] = ["approved.yaml", "deviations.yaml"];
-
-/// The most that is read of one file: Cloudflare's own document has tens of megabytes.
-const LARGEST: u64 = 512 * 1024 * 1024;
 
 /// A file that has been read, with its values.
 #[derive(Debug)]
@@ -142,7 +139,7 @@ fn gather(path: &Path, shown_as: &str) -> Result<Vec<Input>, LoadError> {
         let file = entry.path();
         let name = entry.file_name().to_string_lossy().into_owned();
         let is_decision = DECISIONS.contains(&name.as_str());
-        if is_document(&file) && !name.starts_with('.') && !is_decision && file.is_file() {
+        if is_document(&file) && !name.starts_with('.') && !is_decision && !file.is_dir() {
             names.push((name, file));
         }
     }
@@ -156,7 +153,7 @@ fn gather(path: &Path, shown_as: &str) -> Result<Vec<Input>, LoadError> {
     let folder = shown_as.trim_end_matches('/');
     names
         .into_iter()
-        .map(|(name, file)| input(&file, format!("{folder}/{name}")))
+        .map(|(name, file)| input_inside(&file, format!("{folder}/{name}")))
         .collect()
 }
 
@@ -169,8 +166,20 @@ fn is_document(path: &Path) -> bool {
     })
 }
 
+/// Reads the file that the user named.
 pub(super) fn input(path: &Path, shown: String) -> Result<Input, LoadError> {
-    let bytes = bytes(path).map_err(|error| could_not("read", &shown, &error))?;
+    let bytes = files::bytes(path);
+    named(path, shown, bytes)
+}
+
+/// Reads a file that belongs to the folder that it is in.
+pub(super) fn input_inside(path: &Path, shown: String) -> Result<Input, LoadError> {
+    let bytes = files::bytes_inside(path.parent().unwrap_or(Path::new("")), path);
+    named(path, shown, bytes)
+}
+
+fn named(path: &Path, shown: String, bytes: io::Result<Vec<u8>>) -> Result<Input, LoadError> {
+    let bytes = bytes.map_err(|error| could_not("read", &shown, &error))?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     Ok(Input {
         name: name.into_owned(),
@@ -178,21 +187,6 @@ pub(super) fn input(path: &Path, shown: String) -> Result<Input, LoadError> {
         shown,
         bytes,
     })
-}
-
-/// What a file holds. The size that it states is not relied on: a device states none.
-pub(super) fn bytes(path: &Path) -> io::Result<Vec<u8>> {
-    at_most(LARGEST, fs::File::open(path)?)
-}
-
-fn at_most(most: u64, from: impl Read) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    from.take(most + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > most {
-        let why = format!("it has more than {most} bytes, which is the most that is read");
-        return Err(io::Error::other(why));
-    }
-    Ok(bytes)
 }
 
 /// Text, values and positions of one file.
@@ -330,17 +324,4 @@ fn check_document(file: &Loaded, findings: &mut Vec<Finding>) {
 
 fn is_3_0(version: &str) -> bool {
     version == "3.0" || version.starts_with("3.0.")
-}
-
-#[cfg(test)]
-mod tests {
-    use std::io;
-
-    #[test]
-    fn no_more_is_read_than_may_be() {
-        assert_eq!(super::at_most(3, &b"abc"[..]).unwrap(), b"abc");
-        let error = super::at_most(2, &b"abc"[..]).unwrap_err();
-        assert!(error.to_string().contains("more than 2 bytes"), "{error}");
-        assert!(super::at_most(2, io::repeat(0)).is_err());
-    }
 }

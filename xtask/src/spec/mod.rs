@@ -8,6 +8,7 @@
 //! ```
 
 mod events;
+mod files;
 mod finding;
 mod index;
 mod json;

@@ -4,14 +4,15 @@
 //! hold is told like any other mistake, and not by the build of the emitted crate.
 
 use std::fs;
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use syn::{Expr, ExprLit, Item, Lit, Meta};
 
 use super::events::Flaw;
+use super::files::{bytes_inside, is_inside};
 use super::finding::Finding;
-use super::load::{bytes, decode};
+use super::load::decode;
 use super::position::{Mark, Position};
 use super::{LoadError, Spec};
 
@@ -58,6 +59,15 @@ pub(super) fn read(spec: &mut Spec) -> Result<(), LoadError> {
         spec.conflicts.push(finding);
         return Ok(());
     }
+    if !is_inside(&root.folder, &folder).unwrap_or(false) {
+        let finding = about_setting(
+            spec,
+            format!("{shown} is a symbolic link that leads out of the folder of this file"),
+            "copy the folder beside this file",
+        );
+        spec.conflicts.push(finding);
+        return Ok(());
+    }
     let files = files(&folder, &shown)?;
     if files.is_empty() {
         let finding = about_setting(
@@ -67,7 +77,16 @@ pub(super) fn read(spec: &mut Spec) -> Result<(), LoadError> {
         );
         spec.conflicts.push(finding);
     }
-    for (name, bytes) in files {
+    for (name, path) in files {
+        let bytes = match bytes_inside(&folder, &path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                let message = format!("{shown}/{name}.rs cannot be read: {error}");
+                let help = "a recipe is a regular file in this folder";
+                spec.conflicts.push(about_setting(spec, message, help));
+                continue;
+            }
+        };
         let (text, broken) = decode(bytes);
         let text: Arc<str> = text.into();
         let (rule, flaw) = match broken {
@@ -98,8 +117,8 @@ fn about_setting(spec: &Spec, message: String, help: &str) -> Finding {
         .at(spec.value_position(SETTING))
 }
 
-/// The names, without their ending, and the bytes of the programs in a folder, in the order of their names.
-fn files(folder: &Path, shown: &str) -> Result<Vec<(String, Vec<u8>)>, LoadError> {
+/// The names, without their ending, and the paths of the programs in a folder, in the order of their names.
+fn files(folder: &Path, shown: &str) -> Result<Vec<(String, PathBuf)>, LoadError> {
     let could_not =
         |error| LoadError::CouldNotRun(format!("the recipes in {shown} cannot be read: {error}"));
     let mut found = Vec::new();
@@ -108,7 +127,7 @@ fn files(folder: &Path, shown: &str) -> Result<Vec<(String, Vec<u8>)>, LoadError
         let file = entry.file_name().to_string_lossy().into_owned();
         match file.strip_suffix(".rs") {
             Some(name) if !name.starts_with('.') => {
-                found.push((name.to_owned(), bytes(&entry.path()).map_err(could_not)?));
+                found.push((name.to_owned(), entry.path()));
             }
             _ => {}
         }

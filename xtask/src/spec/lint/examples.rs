@@ -11,10 +11,11 @@ use super::validator::{Direction, Judge, Misfit};
 use super::values::tell;
 use super::{Context, reach, undeclared};
 use crate::spec::events::Flaw;
+use crate::spec::files::bytes_inside;
 use crate::spec::finding::Finding;
 use crate::spec::index::Object;
 use crate::spec::json;
-use crate::spec::load::{bytes, decode};
+use crate::spec::load::decode;
 use crate::spec::position::{Mark, Position, escape, unescape};
 use crate::spec::table::Kind;
 use crate::spec::value::{entries, text};
@@ -135,7 +136,8 @@ impl<'a> Checker<'_, 'a> {
         let source = self.context.spec.owner(pointer);
         let shown = source.shown_beside(name);
         let read = self.files.entry(shown.clone()).or_insert_with(|| {
-            let bytes = bytes(&source.folder.join(name)).map_err(|error| error.to_string())?;
+            let path = source.folder.join(name);
+            let bytes = bytes_inside(&source.folder, &path).map_err(|error| error.to_string())?;
             let (text, broken) = decode(bytes);
             Ok((text.into(), broken))
         });

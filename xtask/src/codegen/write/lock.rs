@@ -1,0 +1,114 @@
+//! One run at a time per output folder.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+/// The right to write into an output folder, until it is dropped or the process ends, however it ends.
+#[derive(Debug)]
+pub struct Lock {
+    _held: File,
+}
+
+impl Lock {
+    /// Takes the lock of a folder; `None` where there is no such folder yet. While another run holds it, this waits, after
+    /// a call of `on_wait`.
+    ///
+    /// # Errors
+    ///
+    /// When the folder cannot be locked.
+    pub fn take(folder: &Path, on_wait: impl Fn()) -> Result<Option<Self>> {
+        loop {
+            if !folder.is_dir() {
+                return Ok(None);
+            }
+            let held = os::take(folder, &on_wait)
+                .with_context(|| format!("cannot lock {}", folder.display()))?;
+            // While this run waited, the folder may have been moved away.
+            if os::is_of(&held, folder) {
+                return Ok(Some(Self { _held: held }));
+            }
+        }
+    }
+
+    /// Makes the folder where there is none, and takes its lock.
+    ///
+    /// # Errors
+    ///
+    /// As [`Lock::take`]; when the folder cannot be made.
+    pub fn make(folder: &Path, on_wait: impl Fn()) -> Result<Self> {
+        loop {
+            fs::create_dir_all(folder)
+                .with_context(|| format!("cannot make {}", folder.display()))?;
+            if let Some(lock) = Self::take(folder, &on_wait)? {
+                return Ok(lock);
+            }
+        }
+    }
+}
+
+/// The folder itself is locked, so that there is no lock file to leave behind.
+#[cfg(unix)]
+mod os {
+    use super::{File, Path, fs, io};
+    use std::os::unix::fs::MetadataExt;
+
+    use rustix::fs::{FlockOperation, flock};
+    use rustix::io::Errno;
+
+    pub fn take(folder: &Path, on_wait: impl Fn()) -> io::Result<File> {
+        let held = File::open(folder)?;
+        match flock(&held, FlockOperation::NonBlockingLockExclusive) {
+            Err(Errno::WOULDBLOCK) => on_wait(),
+            taken => return Ok(taken.map(|()| held)?),
+        }
+        loop {
+            match flock(&held, FlockOperation::LockExclusive) {
+                Err(Errno::INTR) => {}
+                taken => return Ok(taken.map(|()| held)?),
+            }
+        }
+    }
+
+    pub fn is_of(held: &File, folder: &Path) -> bool {
+        let id = |about: fs::Metadata| (about.dev(), about.ino());
+        match (held.metadata(), fs::metadata(folder)) {
+            (Ok(held), Ok(now)) => id(held) == id(now),
+            _ => false,
+        }
+    }
+}
+
+/// A folder cannot be locked on Windows. A file in it is opened for one process alone, and the system deletes it when that
+/// process ends.
+#[cfg(windows)]
+mod os {
+    use super::{File, Path, io};
+    use std::fs::OpenOptions;
+    use std::os::windows::fs::OpenOptionsExt;
+
+    const DELETE_ON_CLOSE: u32 = 0x0400_0000;
+    const SHARING_VIOLATION: i32 = 32;
+
+    pub fn take(folder: &Path, _on_wait: impl Fn()) -> io::Result<File> {
+        let opened = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .share_mode(0)
+            .custom_flags(DELETE_ON_CLOSE)
+            .open(folder.join(".xtask-codegen.lock"));
+        opened.map_err(|error| match error.raw_os_error() {
+            Some(SHARING_VIOLATION) => io::Error::other(
+                "another `cargo xtask codegen` writes there: run this again when it has ended",
+            ),
+            _ => error,
+        })
+    }
+
+    pub fn is_of(_held: &File, _folder: &Path) -> bool {
+        // A folder with an open file in it cannot be moved away.
+        true
+    }
+}
