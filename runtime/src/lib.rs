@@ -5,8 +5,8 @@
 //! 1. A [`Client`] holds the address, the token and a pool of connections.
 //! 2. A [`Resource`] is a place in the API's tree. Values in its path are escaped, and refused where they would lead
 //!    elsewhere.
-//! 3. A [`Call`] starts at a resource with an [`Operation`], takes a query, headers and a body, checks what it is
-//!    given ([`Check`]), and is sent by awaiting it.
+//! 3. A [`Call`] starts at a resource with an [`Operation`]. Generated code fills in query, headers and body, which are
+//!    checked ([`Check`]). Awaiting the call sends it.
 //! 4. Where a [`Pace`] is set it waits for its turn. What fails is sent again where that can do no harm
 //!    ([`RetryPolicy`]).
 //! 5. The answer is decoded in one pass, out of its envelope `{success, data, paging}` ([`Payload`]), into the value,
@@ -61,6 +61,7 @@
 mod address;
 mod base_url;
 mod call;
+mod call_builder;
 pub mod check;
 mod choice;
 mod client;
@@ -83,6 +84,7 @@ mod paging;
 mod param;
 mod query;
 mod resource;
+mod response;
 mod retry;
 mod retry_after;
 mod secret;
@@ -94,7 +96,7 @@ mod text;
 mod timestamp;
 mod trace;
 
-pub use call::{Call, CallFuture, Response};
+pub use call::{Call, CallFuture};
 pub use check::{Check, Refused};
 pub use choice::{member, tagged, variant};
 pub use client::{Client, ClientBuilder};
@@ -119,16 +121,18 @@ pub use reqwest::{
     header::{HeaderMap, HeaderName, HeaderValue},
 };
 pub use resource::Resource;
+pub use response::Response;
 pub use retry::RetryPolicy;
 pub use secret::Secret;
 pub use stream::Items;
 pub use timestamp::Timestamp;
 
-/// What the macros of this crate expand to; not for others.
+/// What generated code is made of; not for others.
 #[doc(hidden)]
 pub mod __private {
     pub use serde;
 
+    pub use crate::call_builder::CallBuilder;
     pub use crate::object::{
         Always, Never, Nullable, Object, Required, read_fields, read_object, write_object,
     };

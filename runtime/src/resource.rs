@@ -5,7 +5,8 @@ use std::fmt;
 use serde::de::DeserializeOwned;
 
 use crate::{
-    Call, Client, Error, Operation, Page, Param, Refused, address::Address, call::Decode, decode,
+    Client, Error, Operation, Page, Param, Refused, address::Address, call::Decode,
+    call_builder::CallBuilder, decode,
 };
 
 /// A place in the API's tree. Handles such as `client.meeting(id)` hold one.
@@ -103,32 +104,32 @@ impl Resource {
     }
 
     /// A call whose answer is one thing in JSON, at the operation's place in the envelope.
-    pub fn json<T: DeserializeOwned>(&self, operation: &'static Operation) -> Call<T> {
+    pub fn json<T: DeserializeOwned>(&self, operation: &'static Operation) -> CallBuilder<T> {
         self.call(operation, "application/json", decode::one::<T>)
     }
 
     /// A call whose answer is a page of a list.
-    pub fn page<T: DeserializeOwned>(&self, operation: &'static Operation) -> Call<Page<T>> {
+    pub fn page<T: DeserializeOwned>(&self, operation: &'static Operation) -> CallBuilder<Page<T>> {
         self.call(operation, "application/json", decode::page::<T>)
     }
 
     /// A call whose answer is a whole list; one that is null or missing is empty.
-    pub fn list<T: DeserializeOwned>(&self, operation: &'static Operation) -> Call<Vec<T>> {
+    pub fn list<T: DeserializeOwned>(&self, operation: &'static Operation) -> CallBuilder<Vec<T>> {
         self.call(operation, "application/json", decode::list::<T>)
     }
 
     /// A call whose answer says no more than that it was done.
-    pub fn empty(&self, operation: &'static Operation) -> Call<()> {
+    pub fn empty(&self, operation: &'static Operation) -> CallBuilder<()> {
         self.call(operation, "application/json", decode::empty)
     }
 
     /// A call whose answer is taken byte for byte.
-    pub fn bytes(&self, operation: &'static Operation) -> Call<Vec<u8>> {
+    pub fn bytes(&self, operation: &'static Operation) -> CallBuilder<Vec<u8>> {
         self.call(operation, "*/*", decode::bytes)
     }
 
     /// A call whose answer is text.
-    pub fn text(&self, operation: &'static Operation) -> Call<String> {
+    pub fn text(&self, operation: &'static Operation) -> CallBuilder<String> {
         self.call(operation, "*/*", decode::text)
     }
 
@@ -137,8 +138,8 @@ impl Resource {
         operation: &'static Operation,
         accept: &'static str,
         decode: Decode<T>,
-    ) -> Call<T> {
-        Call::new(
+    ) -> CallBuilder<T> {
+        CallBuilder::new(
             self.client.clone(),
             operation,
             self.address.clone(),

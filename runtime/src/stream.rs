@@ -14,7 +14,7 @@ use bytes::Bytes;
 use futures_core::Stream;
 use tokio::task::JoinSet;
 
-use crate::{Call, Error, Page, Refused, send::runtime};
+use crate::{Error, Page, Refused, call_builder::CallBuilder, send::runtime};
 
 /// The items of a list, from the first page to the last, or from another one on.
 ///
@@ -30,9 +30,8 @@ use crate::{Call, Error, Page, Refused, send::runtime};
 /// It is a [`Stream`], and can be read without any other crate:
 ///
 /// ```no_run
-/// # use realtimekit_runtime::{Call, Error, Page};
-/// # async fn run(call: Call<Page<String>>) -> Result<(), Error> {
-/// let mut titles = call.stream("page_no", 1, Some(|title| Some(title.clone())));
+/// # use realtimekit_runtime::{Error, Items};
+/// # async fn run(mut titles: Items<String>) -> Result<(), Error> {
 /// while let Some(title) = titles.try_next().await? {
 ///     println!("{title}");
 /// }
@@ -41,7 +40,7 @@ use crate::{Call, Error, Page, Refused, send::runtime};
 /// ```
 #[must_use = "a stream does nothing until it is read"]
 pub struct Items<T> {
-    call: Call<Page<T>>,
+    call: CallBuilder<Page<T>>,
     number: &'static str,
     key: Option<fn(&T) -> Option<String>>,
     seen: HashSet<String>,
@@ -71,7 +70,7 @@ const MOST_REPEATS: u32 = 10;
 /// A page, and the body that it came in.
 type Fetched<T> = (Bytes, Page<T>);
 
-impl<T: 'static> Call<Page<T>> {
+impl<T: 'static> CallBuilder<Page<T>> {
     /// All items from this page on: `number` is the parameter of the query that chooses a page, `first` the number of
     /// the first one, which counts where that parameter was not set, or is below: a service that takes page 0 for the
     /// first would give that one twice. `key` is what tells an item from the others; without

@@ -44,7 +44,7 @@ impl MeetingActiveSessionHandle {
     /// ```
     #[inline]
     pub fn get(&self) -> Call<Session> {
-        self.at.json(&GET_ACTIVE_SESSION)
+        self.at.json(&GET_ACTIVE_SESSION).call()
     }
 
     /// Kick participants.
@@ -72,7 +72,7 @@ impl MeetingActiveSessionHandle {
     /// ```
     #[inline]
     pub fn kick(&self, body: &KickParticipants) -> Call<KickedParticipants> {
-        self.at.literal("kick").json(&KICK_PARTICIPANTS).json(body)
+        self.at.literal("kick").json(&KICK_PARTICIPANTS).json(body).call()
     }
 
     /// Kick everybody.
@@ -97,7 +97,7 @@ impl MeetingActiveSessionHandle {
     /// ```
     #[inline]
     pub fn kick_all(&self) -> Call<KickedAll> {
-        self.at.literal("kick-all").json(&KICK_ALL_PARTICIPANTS)
+        self.at.literal("kick-all").json(&KICK_ALL_PARTICIPANTS).call()
     }
 
     /// Mute participants.
@@ -121,7 +121,7 @@ impl MeetingActiveSessionHandle {
     /// ```
     #[inline]
     pub fn mute(&self, body: &MuteParticipants) -> Call<MutedParticipants> {
-        self.at.literal("mute").json(&MUTE_PARTICIPANTS).json(body)
+        self.at.literal("mute").json(&MUTE_PARTICIPANTS).json(body).call()
     }
 
     /// Mute everybody.
@@ -149,7 +149,7 @@ impl MeetingActiveSessionHandle {
     /// ```
     #[inline]
     pub fn mute_all(&self, body: &MuteAllParticipants) -> Call<MutedAll> {
-        self.at.literal("mute-all").json(&MUTE_ALL_PARTICIPANTS).json(body)
+        self.at.literal("mute-all").json(&MUTE_ALL_PARTICIPANTS).json(body).call()
     }
 
     /// Create a poll.
@@ -179,7 +179,7 @@ impl MeetingActiveSessionHandle {
     /// ```
     #[inline]
     pub fn create_poll(&self, body: &CreatePoll) -> Call<CreatedPoll> {
-        self.at.literal("poll").json(&CREATE_POLL).json(body)
+        self.at.literal("poll").json(&CREATE_POLL).json(body).call()
     }
 }
 

@@ -5,6 +5,7 @@
 use realtimekit_runtime::{
     Call, Items, Many, Method, Operation, Page, Param, Payload, Resource,
 };
+use realtimekit_runtime::__private::CallBuilder;
 
 use crate::types::{
     AddParticipant, AddedParticipant, DeletedParticipant, EditParticipant, Participant,
@@ -78,7 +79,7 @@ impl MeetingParticipantsHandle {
     /// ```
     #[inline]
     pub fn add(&self, body: &AddParticipant) -> Call<AddedParticipant> {
-        self.at.json(&ADD_PARTICIPANT).json(body)
+        self.at.json(&ADD_PARTICIPANT).json(body).call()
     }
 
     /// Makes the call [`add`](Self::add) for each of many bodies, at most `at_once` at a time.
@@ -125,7 +126,7 @@ static LIST_PARTICIPANTS: Operation = Operation {
 /// # Ok(()) }
 /// ```
 #[must_use = "a call is sent when it is awaited"]
-pub struct ListParticipantsCall(Call<Page<Participant>>);
+pub struct ListParticipantsCall(CallBuilder<Page<Participant>>);
 
 impl ListParticipantsCall {
     /// Which page to answer with, counted from 1. What the service does with 0 is not documented.
@@ -211,7 +212,7 @@ impl MeetingParticipantHandle {
     /// ```
     #[inline]
     pub fn get(&self) -> Call<Participant> {
-        self.at.json(&GET_PARTICIPANT)
+        self.at.json(&GET_PARTICIPANT).call()
     }
 
     /// Replace a participant.
@@ -242,7 +243,7 @@ impl MeetingParticipantHandle {
     /// ```
     #[inline]
     pub fn replace(&self, body: &ReplaceParticipant) -> Call<AddedParticipant> {
-        self.at.json(&REPLACE_PARTICIPANT).json(body)
+        self.at.json(&REPLACE_PARTICIPANT).json(body).call()
     }
 
     /// Edit a participant.
@@ -272,7 +273,7 @@ impl MeetingParticipantHandle {
     /// ```
     #[inline]
     pub fn edit(&self, body: &EditParticipant) -> Call<AddedParticipant> {
-        self.at.json(&EDIT_PARTICIPANT).json(body)
+        self.at.json(&EDIT_PARTICIPANT).json(body).call()
     }
 
     /// Delete a participant.
@@ -298,7 +299,7 @@ impl MeetingParticipantHandle {
     /// ```
     #[inline]
     pub fn delete(&self) -> Call<Option<DeletedParticipant>> {
-        self.at.json(&DELETE_PARTICIPANT)
+        self.at.json(&DELETE_PARTICIPANT).call()
     }
 
     /// Refresh a participant's token.
@@ -323,7 +324,7 @@ impl MeetingParticipantHandle {
     /// ```
     #[inline]
     pub fn refresh_token(&self) -> Call<ParticipantToken> {
-        self.at.literal("token").json(&REFRESH_PARTICIPANT_TOKEN)
+        self.at.literal("token").json(&REFRESH_PARTICIPANT_TOKEN).call()
     }
 }
 

@@ -5,6 +5,7 @@
 use realtimekit_runtime::{
     Call, Items, Method, Operation, Page, Param, Payload, Resource, Timestamp,
 };
+use realtimekit_runtime::__private::CallBuilder;
 
 use crate::resources::meeting_active_session::MeetingActiveSessionHandle;
 use crate::resources::meeting_participants::{
@@ -72,7 +73,7 @@ impl MeetingsHandle {
     /// ```
     #[inline]
     pub fn create(&self, body: &CreateMeeting) -> Call<Meeting> {
-        self.at.json(&CREATE_MEETING).json(body)
+        self.at.json(&CREATE_MEETING).json(body).call()
     }
 }
 
@@ -103,7 +104,7 @@ static LIST_MEETINGS: Operation = Operation {
 /// # Ok(()) }
 /// ```
 #[must_use = "a call is sent when it is awaited"]
-pub struct ListMeetingsCall(Call<Page<Meeting>>);
+pub struct ListMeetingsCall(CallBuilder<Page<Meeting>>);
 
 impl ListMeetingsCall {
     /// Which page to answer with, counted from 1. What the service does with 0 is not documented.
@@ -271,7 +272,7 @@ impl MeetingHandle {
     /// ```
     #[inline]
     pub fn replace(&self, body: &ReplaceMeeting) -> Call<Meeting> {
-        self.at.json(&REPLACE_MEETING).json(body)
+        self.at.json(&REPLACE_MEETING).json(body).call()
     }
 
     /// Update a meeting.
@@ -300,7 +301,7 @@ impl MeetingHandle {
     /// ```
     #[inline]
     pub fn update(&self, body: &UpdateMeeting) -> Call<Meeting> {
-        self.at.json(&UPDATE_MEETING).json(body)
+        self.at.json(&UPDATE_MEETING).json(body).call()
     }
 }
 
@@ -320,7 +321,7 @@ static GET_MEETING: Operation = Operation {
 /// # Ok(()) }
 /// ```
 #[must_use = "a call is sent when it is awaited"]
-pub struct GetMeetingCall(Call<Meeting>);
+pub struct GetMeetingCall(CallBuilder<Meeting>);
 
 impl GetMeetingCall {
     /// Undocumented. Upstream lists the parameter and does not say what it does.

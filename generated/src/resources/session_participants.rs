@@ -3,8 +3,9 @@
 //! Calls below `/sessions/{session_id}/participants`.
 
 use realtimekit_runtime::{
-    Call, Items, ListStyle, Method, Operation, Page, Param, Payload, Resource,
+    Items, ListStyle, Method, Operation, Page, Param, Payload, Resource,
 };
+use realtimekit_runtime::__private::CallBuilder;
 
 use crate::types::{
     Filter, ParticipantSort, ParticipantView, SessionParticipant, SortOrder,
@@ -77,7 +78,7 @@ static LIST_SESSION_PARTICIPANTS: Operation = Operation {
 /// # Ok(()) }
 /// ```
 #[must_use = "a call is sent when it is awaited"]
-pub struct ListSessionParticipantsCall(Call<Page<SessionParticipant>>);
+pub struct ListSessionParticipantsCall(CallBuilder<Page<SessionParticipant>>);
 
 impl ListSessionParticipantsCall {
     /// Which page to answer with, counted from 1. What the service does with 0 is not documented.
@@ -216,7 +217,7 @@ static GET_SESSION_PARTICIPANT: Operation = Operation {
 /// # Ok(()) }
 /// ```
 #[must_use = "a call is sent when it is awaited"]
-pub struct GetSessionParticipantCall(Call<SessionParticipant>);
+pub struct GetSessionParticipantCall(CallBuilder<SessionParticipant>);
 
 impl GetSessionParticipantCall {
     /// The parts of the call statistics to answer with, all of them joined by commas without spaces.

@@ -5,6 +5,7 @@
 use realtimekit_runtime::{
     Call, Items, Method, Operation, Page, Param, Payload, Resource, Timestamp,
 };
+use realtimekit_runtime::__private::CallBuilder;
 
 use crate::resources::session_participants::{
     SessionParticipantHandle, SessionParticipantsHandle,
@@ -93,7 +94,7 @@ static LIST_SESSIONS: Operation = Operation {
 /// # Ok(()) }
 /// ```
 #[must_use = "a call is sent when it is awaited"]
-pub struct ListSessionsCall(Call<Page<Session>>);
+pub struct ListSessionsCall(CallBuilder<Page<Session>>);
 
 impl ListSessionsCall {
     /// Which page to answer with, counted from 1. What the service does with 0 is not documented.
@@ -269,7 +270,7 @@ impl SessionHandle {
     /// ```
     #[inline]
     pub fn chat(&self) -> Call<ChatDownload> {
-        self.at.literal("chat").json(&GET_SESSION_CHAT)
+        self.at.literal("chat").json(&GET_SESSION_CHAT).call()
     }
 
     /// Get the summary of a session.
@@ -291,7 +292,7 @@ impl SessionHandle {
     /// ```
     #[inline]
     pub fn summary(&self) -> Call<SummaryDownload> {
-        self.at.literal("summary").json(&GET_SESSION_SUMMARY)
+        self.at.literal("summary").json(&GET_SESSION_SUMMARY).call()
     }
 
     /// Generate the summary of a session.
@@ -313,7 +314,7 @@ impl SessionHandle {
     /// ```
     #[inline]
     pub fn generate_summary(&self) -> Call<GeneratedSummary> {
-        self.at.literal("summary").json(&GENERATE_SESSION_SUMMARY)
+        self.at.literal("summary").json(&GENERATE_SESSION_SUMMARY).call()
     }
 
     /// Get the transcript of a session.
@@ -357,7 +358,7 @@ static GET_SESSION: Operation = Operation {
 /// # Ok(()) }
 /// ```
 #[must_use = "a call is sent when it is awaited"]
-pub struct GetSessionCall(Call<Session>);
+pub struct GetSessionCall(CallBuilder<Session>);
 
 impl GetSessionCall {
     /// Whether to answer with `breakout_rooms`. False when left out.
@@ -411,7 +412,7 @@ static GET_SESSION_TRANSCRIPT: Operation = Operation {
 /// # Ok(()) }
 /// ```
 #[must_use = "a call is sent when it is awaited"]
-pub struct GetSessionTranscriptCall(Call<TranscriptDownload>);
+pub struct GetSessionTranscriptCall(CallBuilder<TranscriptDownload>);
 
 impl GetSessionTranscriptCall {
     /// The format of the transcript's file. CSV when left out.

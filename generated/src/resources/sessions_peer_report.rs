@@ -2,7 +2,8 @@
 
 //! Calls below `/sessions/peer-report/{peer_id}`.
 
-use realtimekit_runtime::{Call, ListStyle, Method, Operation, Payload, Resource};
+use realtimekit_runtime::{ListStyle, Method, Operation, Payload, Resource};
+use realtimekit_runtime::__private::CallBuilder;
 
 use crate::types::{Filter, PeerDetails};
 
@@ -68,7 +69,7 @@ static GET_PEER_REPORT: Operation = Operation {
 /// # Ok(()) }
 /// ```
 #[must_use = "a call is sent when it is awaited"]
-pub struct GetPeerReportCall(Call<PeerDetails>);
+pub struct GetPeerReportCall(CallBuilder<PeerDetails>);
 
 impl GetPeerReportCall {
     /// The parts of the report to answer with, all of them joined by commas without spaces.

@@ -4,8 +4,8 @@ use std::{future::IntoFuture, net::TcpListener};
 
 use crate::server::{Server, answer};
 use realtimekit_runtime::{
-    Call, Check, Client, Error, HeaderName, HeaderValue, ListStyle, Method, Operation, Page,
-    Payload, Refused, Resource, Secret, call, check, reqwest,
+    __private::CallBuilder, Check, Client, Error, HeaderName, HeaderValue, ListStyle, Method,
+    Operation, Page, Payload, Refused, Resource, Secret, call, check, reqwest,
 };
 use serde::{Deserialize, Serialize};
 
@@ -94,7 +94,7 @@ async fn a_get_carries_path_query_and_token_and_nothing_made_up() {
 async fn a_json_body_is_sent_with_its_type_and_whole_numbers() {
     let body = r#"{"success":true,"data":{"id":"p","token":"s3cr3t"}}"#;
     let server = Server::start([answer("201 Created", "cf-ray: 8f1-AMS\r\n", body)]).await;
-    let call: Call<Added> = root(&server.base_url).json(&ADD).json(&Add {
+    let call: CallBuilder<Added> = root(&server.base_url).json(&ADD).json(&Add {
         name: None,
         max_seconds: 60.0,
     });
@@ -263,7 +263,7 @@ fn untouched() -> (TcpListener, String) {
 async fn what_is_refused_is_never_sent() {
     let (listener, base_url) = untouched();
     let root = root(&base_url);
-    let calls: [(Call<()>, &str); 7] = [
+    let calls: [(CallBuilder<()>, &str); 7] = [
         (
             root.value("meeting_id", "..").literal("kick").empty(&EDIT),
             "meeting_id",
@@ -309,7 +309,7 @@ async fn what_is_refused_is_never_sent() {
 
 /// A call as generated code has it.
 #[must_use]
-struct ListCall(Call<Page<String>>);
+struct ListCall(CallBuilder<Page<String>>);
 call!(ListCall => Page<String>);
 
 #[tokio::test]

@@ -2,8 +2,9 @@
 //!
 //! ```text
 //! static GET_MEETING: Operation = Operation { id: "get_meeting", method: Method::Get, … };
+//! pub fn create(&self, body: &CreateMeeting) -> Call<Meeting> { self.at.json(&CREATE_MEETING).json(body).call() }
 //! pub fn get(&self) -> GetMeetingCall { GetMeetingCall(self.at.json(&GET_MEETING)) }
-//! pub struct GetMeetingCall(Call<Meeting>);                       // only where there are options
+//! pub struct GetMeetingCall(CallBuilder<Meeting>);                // only where there are options
 //! impl GetMeetingCall { pub fn name(self, name: impl Into<String>) -> Self { … } }
 //! ```
 
@@ -95,7 +96,11 @@ impl Emission<'_> {
         };
         let made = quote!(#at #segment.#reader(&#constant) #accept #chain);
         let (returned, made, own) = match &options {
-            None => (quote!(Call<#answer>), made, TokenStream::new()),
+            None => (
+                quote!(Call<#answer>),
+                quote!(#made.call()),
+                TokenStream::new(),
+            ),
             Some(options) => {
                 let name = &options.name;
                 (
@@ -237,7 +242,7 @@ impl Emission<'_> {
             ///
             #(#example)*
             #[must_use = "a call is sent when it is awaited"]
-            pub struct #name(Call<#answer>);
+            pub struct #name(CallBuilder<#answer>);
 
             impl #name {
                 #(#setters)*
@@ -410,10 +415,7 @@ pub fn answer_type(answer: &Answer) -> TokenStream {
 
 /// The part of the chain that sets a header.
 fn header(name: &str, value: &str) -> TokenStream {
-    quote!(.header(
-        realtimekit_runtime::HeaderName::from_static(#name),
-        realtimekit_runtime::HeaderValue::from_static(#value),
-    ))
+    quote!(.header_param(#name, #value))
 }
 
 /// The type of the argument for a body, and the part of the chain that sends it. A list is passed as a slice, everything

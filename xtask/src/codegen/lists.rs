@@ -99,7 +99,7 @@ impl Emission<'_> {
             return TokenStream::new();
         };
         let (name, call) = (ident(many), ident(method));
-        let inner = has_options.then(|| quote!(.0));
+        let inner = has_options.then(|| quote!(.0.call()));
         let deprecated = flag(&operation.document, "deprecated").then(|| quote!(#[deprecated]));
         let about = words::docs(&format!(
             "Makes the call [`{method}`](Self::{method}) for each of many bodies, at most `at_once` at a time.\n\n\

@@ -182,6 +182,7 @@ fn with_imports(mut parsed: File, own: impl Fn(&str) -> Option<String>) -> Resul
         let foreign = match name.as_str() {
             "Duration" => Some("std::time"),
             "Deserialize" | "Serialize" => Some("serde"),
+            "CallBuilder" => Some("realtimekit_runtime::__private"),
             name if RUNTIME.contains(&name) => Some("realtimekit_runtime"),
             _ => None,
         };

@@ -237,7 +237,7 @@ const N: &str = "{schema: {$ref: '#/components/schemas/N'}}";
 fn plain_json_is_taken_where_it_is_offered() {
     let both = format!("application/vnd.x+json: {M}, application/json: {N}");
     let code = exchanged(&both, &both);
-    assert!(code.contains("PutACall(Call<N>)"), "{code}");
+    assert!(code.contains("PutACall(CallBuilder<N>)"), "{code}");
     assert!(code.contains("body: &N"), "{code}");
     assert!(!code.contains("vnd.x+json"), "{code}");
 }
@@ -247,13 +247,7 @@ fn another_kind_of_json_is_named_in_both_directions() {
     let kind = format!("application/vnd.api+json: {M}");
     let code = exchanged(&kind, &kind);
     for header in ["accept", "content-type"] {
-        let named = format!(
-            "HeaderName::from_static(\"{header}\"), realtimekit_runtime::HeaderValue::from_static( \"application/vnd.api+json\""
-        );
-        let code = code.replace(
-            "from_static(\"application/vnd",
-            "from_static( \"application/vnd",
-        );
+        let named = format!("header_param(\"{header}\", \"application/vnd.api+json\")");
         assert!(code.contains(&named), "{header} {code}");
     }
 }
@@ -261,10 +255,10 @@ fn another_kind_of_json_is_named_in_both_directions() {
 #[test]
 fn anything_that_is_described_like_json_is_json() {
     let code = exchanged(&format!("'*/*': {M}"), &format!("'*/*': {N}"));
-    assert!(code.contains("Call<N>"), "{code}");
+    assert!(code.contains("CallBuilder<N>"), "{code}");
     assert!(code.contains("body: &M"), "{code}");
     let code = exchanged(&format!("'*/*': {M}"), "'*/*': {schema: {type: string}}");
-    assert!(code.contains("Call<Vec<u8>>"), "{code}");
+    assert!(code.contains("CallBuilder<Vec<u8>>"), "{code}");
 }
 
 #[test]

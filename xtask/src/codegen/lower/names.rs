@@ -16,7 +16,7 @@ use crate::codegen::problem::{Problem, Problems, unless_any};
 use crate::codegen::settings::Settings;
 
 /// Type names that Rust keeps, or that would hide something that the emitted files name: they get `Model` behind them.
-const RESERVED: [&str; 38] = [
+const RESERVED: [&str; 39] = [
     "Self",
     "Client",
     "ClientBuilder",
@@ -42,6 +42,7 @@ const RESERVED: [&str; 38] = [
     "Check",
     "Refused",
     "Call",
+    "CallBuilder",
     "Page",
     "Resource",
     "Operation",
