@@ -8,7 +8,8 @@ use reqwest::{
 };
 
 use crate::{
-    Error, Pace, RetryPolicy, Secret, address::Address, base_url, error::ConfigError, pace::Pacer,
+    Error, Pace, RetryPolicy, Secret, address::Address, base_url, error::ConfigError,
+    idle::LastResponse, pace::Pacer,
 };
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -42,6 +43,7 @@ struct Inner {
     retry: RetryPolicy,
     pacer: Option<Pacer>,
     max_answer_size: usize,
+    last_response: LastResponse,
 }
 
 impl Client {
@@ -78,6 +80,11 @@ impl Client {
 
     pub(crate) fn pacer(&self) -> Option<&Pacer> {
         self.0.pacer.as_ref()
+    }
+
+    /// When the last response came.
+    pub(crate) fn last_response(&self) -> &LastResponse {
+        &self.0.last_response
     }
 
     /// In bytes.
@@ -247,6 +254,7 @@ impl ClientBuilder {
             retry: self.retry.unwrap_or_default(),
             pacer: self.pace.map(Pacer::new),
             max_answer_size: self.max_answer_size.unwrap_or(MAX_ANSWER_SIZE),
+            last_response: LastResponse::new(),
         })))
     }
 }

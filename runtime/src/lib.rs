@@ -73,6 +73,7 @@ mod excerpt;
 mod field;
 #[cfg(test)]
 mod fuzz;
+mod idle;
 mod lists;
 mod many;
 mod numbers;

@@ -20,10 +20,11 @@ use crate::{
 ///
 /// What is sent again can do no harm: calls that read (GET), replace (PUT) or delete are repeated when no connection
 /// could be made, when the connection broke, when the time ran out, and on the statuses 408, 429, 500, 502, 503, 504
-/// and 520 to 529. Calls that add or change something (POST, PATCH) are repeated only where it is known that nothing
-/// happened: when no connection could be made, and on 429. A `Retry-After` of the service is obeyed; where it asks for
-/// more time than is left, the call fails at once and [`Error::retry_after`] tells it; under a [`Pace`](crate::Pace) it
-/// waits for its turn instead.
+/// and 520 to 530, which are those of Cloudflare's edge. Calls that add or change something (POST, PATCH) are repeated
+/// only where it is known that nothing happened: when no connection could be made, when the service closed the
+/// connection without processing the request (over HTTP/2: GOAWAY, REFUSED_STREAM), and on 429. A `Retry-After` of the
+/// service is obeyed; where it asks for more time than is left, the call fails at once and [`Error::retry_after`]
+/// returns it; under a [`Pace`](crate::Pace) it waits for its turn instead.
 ///
 /// Before each repeat a random time is waited: at most [`first_delay`](RetryPolicy::first_delay) before the first,
 /// at most twice as long before the next, and so on up to [`max_delay`](RetryPolicy::max_delay).
@@ -77,7 +78,8 @@ impl RetryPolicy {
     /// How long a call may take with all its attempts. The first attempt has its whole
     /// [`timeout`](crate::ClientBuilder::timeout); repeats are cut short at the end of this time. None begins with less
     /// than a tenth of it left, unless that is enough for a whole attempt: what cannot be answered in time would only
-    /// make a clear refusal unclear. Waiting for one's turn under a [`Pace`](crate::Pace) does not count.
+    /// make a clear refusal unclear. The time that is left counts when the attempt begins, after the wait before it,
+    /// however long that took. Waiting for one's turn under a [`Pace`](crate::Pace) does not count.
     #[must_use]
     pub const fn max_total(mut self, limit: Duration) -> Self {
         self.max_total = limit;
@@ -142,24 +144,39 @@ impl<'a> Attempts<'a> {
         self.begun += time;
     }
 
-    /// Begins an attempt: what has been tried with this one, and the time that this one may take.
-    pub(crate) fn begin(&mut self) -> (Tried, Limit) {
-        self.tried.attempts += 1;
-        let mut limit = Limit {
+    /// Begins the first attempt: what has been tried with this one, and the time that this one may take.
+    pub(crate) fn first(&mut self) -> (Tried, Limit) {
+        self.begin(Limit {
+            time: self.timeout,
+            setting: "timeout",
+        })
+    }
+
+    /// Begins another attempt, or gives `None` where too little time is left for one, since the wait before it took longer
+    /// than it should.
+    pub(crate) fn next(&mut self) -> Option<(Tried, Limit)> {
+        let whole = Limit {
             time: self.timeout,
             setting: "timeout",
         };
-        if self.tried.attempts > 1 {
-            limit = limit.min(Limit {
-                time: self.left(),
-                setting: "max_total",
-            });
-        }
+        let left = Limit {
+            time: self.left_after(Duration::ZERO)?,
+            setting: "max_total",
+        };
+        Some(self.begin(whole.min(left)))
+    }
+
+    fn begin(&mut self, limit: Limit) -> (Tried, Limit) {
+        self.tried.attempts += 1;
         (self.tried, limit)
     }
 
-    fn left(&self) -> Duration {
-        self.policy.max_total.saturating_sub(self.begun.elapsed())
+    /// The time for another attempt that begins after this delay, or `None` where it is not enough for one.
+    fn left_after(&self, delay: Duration) -> Option<Duration> {
+        let used = self.begun.elapsed().saturating_add(delay);
+        let left = self.policy.max_total.saturating_sub(used);
+        let needed = self.timeout.min(self.policy.max_total / 10);
+        (left > Duration::ZERO && left >= needed).then_some(left)
     }
 
     /// The wait before another attempt, or `None` where there is to be none.
@@ -185,9 +202,7 @@ impl<'a> Attempts<'a> {
         let policy = self.policy;
         let delays = self.delays.get_or_insert_with(|| Delays::new(policy));
         let delay = delays.next().max(asked);
-        let left = self.left().checked_sub(delay)?;
-        let needed = self.timeout.min(policy.max_total / 10);
-        (left > Duration::ZERO && left >= needed).then(|| tokio::time::sleep(delay))
+        self.left_after(delay).map(|_| tokio::time::sleep(delay))
     }
 }
 
@@ -197,7 +212,8 @@ fn is_repeated(method: Method, outcome: &Result<Answer, Error>) -> bool {
     match outcome {
         Ok(answer) => match answer.status.as_u16() {
             429 => true,
-            408 | 500 | 502 | 503 | 504 | 520..=529 => is_harmless,
+            // 520 to 530 are those of Cloudflare's edge. Another attempt changes nothing about 501, 505 and the like.
+            408 | 500 | 502..=504 | 520..=530 => is_harmless,
             _ => false,
         },
         Err(error @ (Error::Connect(_) | Error::Timeout(_) | Error::Interrupted(_))) => {

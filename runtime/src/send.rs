@@ -10,11 +10,7 @@ use reqwest::{
     },
 };
 
-use tokio::{
-    runtime::{Handle, RuntimeFlavor},
-    task::yield_now,
-    time::timeout,
-};
+use tokio::{runtime::Handle, time::timeout};
 
 use crate::{
     Client, Error, Operation, Param, Refused, RetryPolicy, Secret,
@@ -144,28 +140,35 @@ impl Draft {
         let policy = self.retry.as_ref().unwrap_or(self.client.retry());
         let mut attempts =
             Attempts::new(policy, self.operation.method, timeout, self.client.pacer());
+        self.wait(&mut attempts, &runtime).await;
+        let (mut tried, mut limit) = attempts.first();
         loop {
-            if let Some(pacer) = self.client.pacer() {
-                attempts.waited(pacer.turn().await);
-            }
-            if !self.operation.method.can_be_repeated()
-                && runtime.runtime_flavor() == RuntimeFlavor::CurrentThread
-            {
-                // Lets the pool hear of a connection that the server closed while nobody drove the runtime; where there are
-                // more threads, one of them always does.
-                yield_now().await;
-            }
-            let (tried, limit) = attempts.begin();
             let outcome = self.attempt(limit, tried).await;
-            if let (Some(pacer), Ok(answer)) = (self.client.pacer(), &outcome) {
-                pacer.heed(answer);
+            if let Ok(answer) = &outcome {
+                self.client.last_response().came();
+                if let Some(pacer) = self.client.pacer() {
+                    pacer.heed(answer);
+                }
             }
             let Some(delay) = attempts.again(&outcome) else {
                 return outcome;
             };
             span.repeats(&outcome, &delay);
             delay.await;
+            self.wait(&mut attempts, &runtime).await;
+            let Some(next) = attempts.next() else {
+                return outcome;
+            };
+            (tried, limit) = next;
         }
+    }
+
+    /// Waits until an attempt can begin.
+    async fn wait(&self, attempts: &mut Attempts<'_>, runtime: &Handle) {
+        if let Some(pacer) = self.client.pacer() {
+            attempts.waited(pacer.turn().await);
+        }
+        self.client.last_response().poll_driver(runtime).await;
     }
 
     /// The path below the base URL, escaped, without the query.

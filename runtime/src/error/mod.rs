@@ -54,7 +54,8 @@ pub enum Error {
     /// ([`TransportError::is_connect`]), the request may have been carried out. Which of them it was cannot be told where
     /// an attempt had no more time than [`connect_timeout`](crate::ClientBuilder::connect_timeout) allows.
     Timeout(Box<TransportError>),
-    /// The connection broke before the answer was complete. The request may have been carried out.
+    /// The connection broke before the response was complete. The request may have been carried out, unless it is known
+    /// that the service did not process it ([`Error::may_have_happened`]).
     Interrupted(Box<TransportError>),
     /// The API answered, and said no.
     Api(Box<ApiError>),
@@ -121,14 +122,14 @@ impl Error {
     /// Whether the service may have done what it was asked to, in this or an earlier attempt of the call. Before such
     /// a call is repeated by hand, look whether it is done.
     ///
-    /// False is certain: the call only reads (GET), nothing was sent, or the service turned the request down. A server's
-    /// failure (5xx), a time that ran out, a connection that broke, and an answer that cannot be read leave it open.
+    /// False is certain: the call only reads (GET), nothing was sent, the service turned the request down, or it closed the
+    /// connection without processing the request (over HTTP/2: GOAWAY, REFUSED_STREAM). A server's failure (5xx), a time that ran out, a connection that broke, and an answer that cannot be read leave it open.
     pub fn may_have_happened(&self) -> bool {
         let (operation, is_uncertain) = match self {
             Self::Config(_) | Self::Refused(_) => return false,
-            Self::Connect(error) => (error.operation(), false),
-            Self::Timeout(error) => (error.operation(), !error.is_connect()),
-            Self::Interrupted(error) => (error.operation(), true),
+            Self::Connect(error) | Self::Timeout(error) | Self::Interrupted(error) => {
+                (error.operation(), error.may_have_happened())
+            }
             Self::Api(error) => (error.origin.operation, !error.is_plain_refusal()),
             Self::NotApi(error) => (error.origin.operation, error.may_have_happened()),
             Self::Misfit(error) => (error.origin.operation, true),

@@ -28,6 +28,8 @@ enum Kind {
     NoConnection,
     SlowConnection,
     SlowAnswer,
+    /// The service closed the connection, or the stream on it, and did not process the request.
+    NotProcessed,
     Cut,
 }
 
@@ -46,6 +48,9 @@ impl TransportError {
                 (true, true) => (Kind::SlowConnection, Error::Timeout),
                 (true, false) => (Kind::SlowAnswer, Error::Timeout),
                 (false, true) => (Kind::NoConnection, Error::Connect),
+                (false, false) if origin.is_none() && was_not_processed(cause) => {
+                    (Kind::NotProcessed, Error::Interrupted)
+                }
                 (false, false) => (Kind::Cut, Error::Interrupted),
             },
         };
@@ -70,6 +75,28 @@ impl TransportError {
     pub fn is_connect(&self) -> bool {
         matches!(self.kind, Kind::NoConnection | Kind::SlowConnection)
     }
+
+    /// Whether this attempt may have been carried out: it was sent, and it is not known what became of it.
+    pub(super) fn may_have_happened(&self) -> bool {
+        matches!(self.kind, Kind::SlowAnswer | Kind::Cut)
+    }
+}
+
+/// Whether the request that failed like this, before a response began, is known not to have been processed.
+///
+/// - REFUSED_STREAM (RFC 9113, 8.7): the server has not processed it.
+/// - GOAWAY (RFC 9113, 6.8): h2 gives this error only to streams above the last one that the server may have processed,
+///   and to those that it had not opened yet. The others end with an error of the connection instead.
+fn was_not_processed(error: &reqwest::Error) -> bool {
+    let mut next = error.source();
+    while let Some(cause) = next {
+        if let Some(error) = cause.downcast_ref::<h2::Error>() {
+            let is_refused = error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM);
+            return error.is_remote() && (error.is_go_away() || is_refused);
+        }
+        next = cause.source();
+    }
+    false
 }
 
 /// The last cause in the chain is the one that says something: `Connection refused`.
@@ -88,10 +115,15 @@ impl fmt::Display for TransportError {
             None => String::new(),
         };
         let reads = self.operation.method.only_reads();
-        let sent = match (self.tried.uncertain, reads) {
-            (false, _) => ", nothing was sent",
-            (true, false) => ", an earlier attempt may have been carried out",
-            (true, true) => "",
+        let earlier = if self.tried.uncertain && !reads {
+            ", an earlier attempt may have been carried out"
+        } else {
+            ""
+        };
+        let sent = if self.tried.uncertain {
+            earlier
+        } else {
+            ", nothing was sent"
         };
         let unsure = if reads {
             ""
@@ -113,6 +145,10 @@ impl fmt::Display for TransportError {
                 f,
                 "no full answer within {:?}, allow more with `{}`{unsure}",
                 self.limit.time, self.limit.setting
+            ),
+            Kind::NotProcessed => write!(
+                f,
+                "the service closed the connection without processing the request{earlier}{cause}; try again later"
             ),
             Kind::Cut => write!(
                 f,

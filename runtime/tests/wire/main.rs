@@ -11,6 +11,8 @@ use bolero as _;
 
 mod answers;
 mod cancel;
+mod http2;
+mod idle;
 mod requests;
 mod retries;
 mod server;

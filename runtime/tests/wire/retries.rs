@@ -2,8 +2,6 @@
 
 use std::{
     future::{Future, IntoFuture},
-    io::{Read, Write},
-    net::Shutdown,
     pin::pin,
     task::{Context, Poll, Waker},
     time::Duration,
@@ -15,8 +13,7 @@ use realtimekit_runtime::{
 use serde_json::{Value, json};
 use tokio::{
     net::{TcpListener, TcpSocket, TcpStream},
-    runtime::Builder,
-    time::{Instant, timeout},
+    time::{Instant, advance, sleep, timeout},
 };
 
 use crate::server::{Server, answer};
@@ -206,40 +203,39 @@ async fn a_repeat_that_has_its_whole_time_is_made() {
     server.requests().await;
 }
 
-/// While nobody drives the runtime, nobody hears that the server has closed a connection that was kept.
-#[test]
-fn a_connection_that_closed_unnoticed_is_not_used() {
-    for (operation, spawned) in [(&POST, false), (&PATCH, true)] {
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap();
-        let (answered, is_answered) = std::sync::mpsc::channel();
-        let (closed, is_closed) = std::sync::mpsc::channel();
-        std::thread::spawn(move || {
-            while let Ok((mut stream, _)) = listener.accept() {
-                let length = stream.read(&mut [0; 1024]).unwrap();
-                assert_ne!(length, 0);
-                stream.write_all(done().as_bytes()).unwrap();
-                is_answered.recv().unwrap();
-                stream.shutdown(Shutdown::Both).unwrap();
-                closed.send(()).unwrap();
-            }
-        });
-        let client = Client::builder().base_url(format!("http://{address}"));
-        let it = at(client.token("t0k3n"));
-        let runtime = Builder::new_current_thread().enable_all().build().unwrap();
-        let calls = async move {
-            for _ in 0..3 {
-                let value: Value = it.json(operation).await.unwrap();
-                assert_eq!(value, json!({"n": 1}));
-                answered.send(()).unwrap();
-                is_closed.recv().unwrap();
-            }
-        };
-        if spawned {
-            runtime.block_on(async { tokio::spawn(calls).await.unwrap() });
-        } else {
-            runtime.block_on(calls);
+/// A computer that sleeps, or a thread that is blocked, can make the wait far longer than it should be.
+#[tokio::test(start_paused = true)]
+async fn no_attempt_begins_when_the_wait_has_used_up_the_time() {
+    let busy = answer("503 Service Unavailable", "retry-after: 20\r\n", BUSY);
+    let server = Server::start([busy, done()]).await;
+    let stall = async {
+        sleep(Duration::from_secs(1)).await;
+        advance(Duration::from_secs(120)).await;
+    };
+    let call = at(builder(&server)).json::<Value>(&GET).into_future();
+    let (outcome, ()) = tokio::join!(call, stall);
+    let error = outcome.unwrap_err();
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(503));
+    assert_eq!(error.attempts(), 1, "{error}");
+}
+
+/// Cloudflare's edge has more of them than HTTP.
+#[tokio::test(start_paused = true)]
+async fn a_status_of_the_edge_that_passes_is_repeated() {
+    let statuses = [408, 500, 502, 503, 504].into_iter().chain(520..=530);
+    for status in statuses {
+        for (operation, attempts) in [(&GET, 2), (&POST, 1)] {
+            let failure = answer(&format!("{status} Status"), "retry-after: 1\r\n", "");
+            let server = Server::start([failure, done()]).await;
+            let outcome = at(builder(&server)).json::<Value>(operation).await;
+            assert_eq!(outcome.is_ok(), attempts == 2, "{status}: {outcome:?}");
         }
+    }
+    for status in [501, 505] {
+        let failure = answer(&format!("{status} Status"), "", "");
+        let server = Server::start([failure, done()]).await;
+        let error = at(builder(&server)).json::<Value>(&GET).await.unwrap_err();
+        assert_eq!(error.attempts(), 1, "{error}");
     }
 }
 

@@ -1,0 +1,155 @@
+//! What an HTTP/2 server says of requests that it did not process, on real sockets.
+
+use std::{future::poll_fn, task::Poll, time::Duration};
+
+use h2::{Reason, server};
+use http::Response;
+use realtimekit_runtime::{
+    Client, Error, Method, Operation, Payload, Resource, RetryPolicy,
+    reqwest::{self, retry},
+};
+use serde_json::{Value, json};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    task::JoinHandle,
+};
+
+static POST: Operation = Operation {
+    id: "add_it",
+    method: Method::Post,
+    path: "/it",
+    payload: Payload::Plain,
+    permissions: &[],
+};
+
+type Connection = server::Connection<TcpStream, bytes::Bytes>;
+
+/// How a connection ends for its first request.
+#[derive(Debug, Clone, Copy)]
+enum End {
+    /// RST_STREAM with this reason.
+    Reset(Reason),
+    /// GOAWAY with this reason and last stream 0.
+    GoAway(Reason),
+    /// GOAWAY whose last stream is that of the request, and then the end.
+    GoAwayAfter,
+    /// The end of the connection.
+    Closed,
+    /// A response that begins, then RST_STREAM.
+    Begun(Reason),
+}
+
+/// Ends the first connection in this way, and answers each request on the next one. Gives how many were answered.
+async fn serve(listener: TcpListener, end: End) -> usize {
+    let mut connection = accept(&listener).await;
+    match end {
+        End::Reset(reason) => {
+            let (_, mut respond) = connection.accept().await.unwrap().unwrap();
+            respond.send_reset(reason);
+            // the connection stays: the next request comes over it
+            return respond_to_all(connection).await;
+        }
+        End::Begun(reason) => {
+            let (_, mut respond) = connection.accept().await.unwrap().unwrap();
+            let mut body = respond.send_response(Response::new(()), false).unwrap();
+            // a reset drops what has not been written yet
+            poll_fn(|context| Poll::Ready(connection.poll_accept(context).is_pending())).await;
+            body.send_reset(reason);
+            return respond_to_all(connection).await;
+        }
+        End::GoAway(reason) => {
+            // before a request is accepted, the last stream is 0
+            connection.abrupt_shutdown(reason);
+            while connection
+                .accept()
+                .await
+                .is_some_and(|request| request.is_ok())
+            {}
+        }
+        End::GoAwayAfter => {
+            let request = connection.accept().await;
+            connection.abrupt_shutdown(Reason::NO_ERROR);
+            assert!(connection.accept().await.is_none_or(|more| more.is_err()));
+            drop(request);
+        }
+        End::Closed => {
+            let request = connection.accept().await;
+            drop((request, connection));
+        }
+    }
+    respond_to_all(accept(&listener).await).await
+}
+
+async fn accept(listener: &TcpListener) -> Connection {
+    let (stream, _) = listener.accept().await.unwrap();
+    server::handshake(stream).await.unwrap()
+}
+
+async fn respond_to_all(mut connection: Connection) -> usize {
+    let mut answered = 0;
+    while let Some(Ok((_, mut respond))) = connection.accept().await {
+        let mut body = respond.send_response(Response::new(()), false).unwrap();
+        body.send_data(r#"{"n":1}"#.into(), true).unwrap();
+        answered += 1;
+    }
+    answered
+}
+
+/// A call over HTTP/2 to a server that ends the first request in this way.
+async fn call(end: End, policy: RetryPolicy) -> (Result<Value, Error>, JoinHandle<usize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base_url = format!("http://{}", listener.local_addr().unwrap());
+    let server = tokio::spawn(serve(listener, end));
+    // without the client's own repeats, which would hide what is tested
+    let http = reqwest::Client::builder()
+        .http2_prior_knowledge()
+        .retry(retry::never())
+        .build();
+    let client = Client::builder()
+        .base_url(base_url)
+        .token("t0k3n")
+        .retry(policy.first_delay(Duration::ZERO))
+        .http_client(http.unwrap())
+        .build();
+    let it = Resource::new(client.unwrap()).literal("it");
+    (it.json(&POST).await, server)
+}
+
+#[tokio::test]
+async fn what_the_server_did_not_process_is_repeated() {
+    for end in [
+        End::Reset(Reason::REFUSED_STREAM),
+        End::GoAway(Reason::NO_ERROR),
+        End::GoAway(Reason::ENHANCE_YOUR_CALM),
+    ] {
+        let (outcome, server) = call(end, RetryPolicy::new()).await;
+        assert_eq!(outcome.unwrap(), json!({"n": 1}), "{end:?}");
+        assert_eq!(server.await.unwrap(), 1, "{end:?}");
+
+        let (outcome, server) = call(end, RetryPolicy::off()).await;
+        let error = outcome.unwrap_err();
+        assert!(matches!(error, Error::Interrupted(_)), "{end:?}: {error:?}");
+        assert!(!error.may_have_happened(), "{end:?}: {error}");
+        let text = error.to_string();
+        assert!(text.contains("without processing"), "{end:?}: {error}");
+        assert!(!text.contains("look before"), "{end:?}: {error}");
+        server.abort();
+    }
+}
+
+#[tokio::test]
+async fn what_the_server_may_have_processed_is_not_repeated() {
+    for end in [
+        End::Reset(Reason::INTERNAL_ERROR),
+        End::Reset(Reason::CANCEL),
+        End::Begun(Reason::REFUSED_STREAM),
+        End::GoAwayAfter,
+        End::Closed,
+    ] {
+        let (outcome, server) = call(end, RetryPolicy::new()).await;
+        let error = outcome.unwrap_err();
+        assert_eq!(error.attempts(), 1, "{end:?}: {error}");
+        assert!(error.may_have_happened(), "{end:?}: {error}");
+        server.abort();
+    }
+}
