@@ -13,7 +13,7 @@ use crate::{Field, Secret};
 
 mod collections;
 
-pub use collections::{items, max_properties, min_properties, unique, values};
+pub use collections::{items, max_properties, min_properties, total_items, unique, values};
 
 /// A value that knows the bounds it has to keep. Generated request types implement it.
 ///

@@ -57,24 +57,30 @@ fn active_session(
     client.meeting(MEETING).active_session()
 }
 
-/// Upstream calls both lists required; callers send one. Neither is a mistake, and an empty list is one that is given.
+/// Upstream calls both lists required; callers send one. Neither is a mistake, as long as one of them has an id.
 #[tokio::test]
-async fn kick_and_mute_take_one_list_or_both_and_not_none() {
+async fn kick_and_mute_demand_an_id_in_one_list_or_the_other() {
     let server = server([Answer::json(
         example("kick_participants.response").to_string(),
     )]);
     let session = active_session(&client(&server));
 
+    let no_ids = [""; 0];
+    let kick_nobody = KickParticipants::new()
+        .participant_ids(no_ids)
+        .custom_participant_ids(no_ids);
+    let mute_nobody = MuteParticipants::new().participant_ids(no_ids);
     for refused in [
         session.kick(&KickParticipants::new()).await.unwrap_err(),
         session.mute(&MuteParticipants::new()).await.unwrap_err(),
+        session.kick(&kick_nobody).await.unwrap_err(),
+        session.mute(&mute_nobody).await.unwrap_err(),
     ] {
         assert!(matches!(refused, Error::Refused(_)), "{refused:?}");
         assert!(refused.to_string().contains("participant_ids"), "{refused}");
     }
     assert_eq!(server.received(), [], "nothing was sent");
 
-    let no_ids = [""; 0];
     let body = KickParticipants::new()
         .participant_ids(["aaa1"])
         .custom_participant_ids(no_ids);

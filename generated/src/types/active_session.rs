@@ -6,7 +6,7 @@ use realtimekit_runtime::{Check, Refused, Timestamp, check};
 
 use super::{CustomParticipantId, ParticipantId, PollId};
 
-/// Whom to kick. Give at least one of the two lists; both may be given.
+/// Whom to kick. Give at least one id, in either list or in both.
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/kick_participants/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -60,11 +60,19 @@ impl Check for KickParticipants {
             &[self.participant_ids.is_some(), self.custom_participant_ids.is_some()],
             1,
         )?;
+        check::total_items(
+            "participant_ids, custom_participant_ids",
+            &[
+                self.participant_ids.as_ref().map_or(0, Vec::len),
+                self.custom_participant_ids.as_ref().map_or(0, Vec::len),
+            ],
+            1,
+        )?;
         Ok(())
     }
 }
 
-/// Whom to mute. Give at least one of the two lists; both may be given.
+/// Whom to mute. Give at least one id, in either list or in both.
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -116,6 +124,14 @@ impl Check for MuteParticipants {
         check::given(
             "participant_ids, custom_participant_ids",
             &[self.participant_ids.is_some(), self.custom_participant_ids.is_some()],
+            1,
+        )?;
+        check::total_items(
+            "participant_ids, custom_participant_ids",
+            &[
+                self.participant_ids.as_ref().map_or(0, Vec::len),
+                self.custom_participant_ids.as_ref().map_or(0, Vec::len),
+            ],
             1,
         )?;
         Ok(())

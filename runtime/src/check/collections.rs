@@ -53,6 +53,17 @@ pub fn unique<T: PartialEq>(name: &'static str, items: &[T]) -> Result<(), Refus
     })
 }
 
+/// Lists, of `counts` items each, that have at least so many together.
+///
+/// # Errors
+/// They have fewer.
+pub fn total_items(names: &'static str, counts: &[usize], min: usize) -> Result<(), Refused> {
+    let count: usize = counts.iter().sum();
+    keep(count >= min, names, || {
+        format!("must have at least {min} items in all their lists together, and they have {count}")
+    })
+}
+
 /// A map, of `count` keys, with at least so many.
 ///
 /// # Errors
@@ -119,6 +130,8 @@ mod tests {
 
     #[test]
     fn keys_are_counted() {
+        assert!(total_items("a, b", &[0, 1], 1).is_ok());
+        assert!(total_items("a, b", &[0, 0], 1).is_err());
         assert!(min_properties("m", 1, 1).is_ok() && min_properties("m", 0, 1).is_err());
         assert!(max_properties("m", 1, 1).is_ok() && max_properties("m", 2, 1).is_err());
     }

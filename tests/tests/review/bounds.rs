@@ -47,6 +47,14 @@ pub fn cases() -> Vec<Case> {
             d.remove("KickParticipants/minProperties");
         })
         .gives("bound-loosened safe patch"),
+        case("at least so many items in all lists together no longer", |d| {
+            d.remove("KickParticipants/x-min-items");
+        })
+        .gives("bound-loosened safe patch"),
+        case("more items in all lists together", |d| {
+            d.set("KickParticipants/x-min-items", json!(2));
+        })
+        .gives("bound-tightened breaking patch"),
         case_in(EXTRAS, "fewer items of what is sent", |d| {
             d.set("NewThing/properties/tags/maxItems", json!(4));
         })

@@ -485,6 +485,7 @@ const SCHEMA_EXTENSIONS: &[Field] = &[
     may("x-source", SOURCES),
     may("x-deviation", Text),
     may("x-recommended", Flag),
+    may("x-min-items", Count),
     may("x-secret", Flag),
     may("x-timestamp", Flag),
 ];

@@ -14,7 +14,7 @@ pub const RUNTIME_SCALARS: [(&str, &str); 3] = [
 ];
 
 /// Limits that requests are checked against.
-const BOUNDS: [&str; 13] = [
+const BOUNDS: [&str; 14] = [
     "minimum",
     "maximum",
     "exclusiveMinimum",
@@ -26,6 +26,7 @@ const BOUNDS: [&str; 13] = [
     "maxItems",
     "minProperties",
     "maxProperties",
+    "x-min-items",
     "multipleOf",
     "uniqueItems",
 ];

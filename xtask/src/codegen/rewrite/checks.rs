@@ -10,7 +10,7 @@ use super::Types;
 use super::fields::{is_flattened, wire_name};
 use crate::codegen::document::{flag, schema_ref};
 use crate::codegen::facts::{Facts, target_name};
-use crate::codegen::problem::Problems;
+use crate::codegen::problem::{Problem, Problems, unless_any};
 use crate::codegen::progenitor::{argument_of, name_of};
 
 /// Types that callers send know the limits of the document and are checked before anything is sent.
@@ -23,6 +23,7 @@ use crate::codegen::progenitor::{argument_of, name_of};
 ///                 .and(check::at_most("session_keep_alive_time_in_secs", *value, 600.0))?;
 /// ```
 pub fn add_checks(types: &mut Types, facts: Facts) -> Result<(), Problems> {
+    let mut problems = Vec::new();
     for (name, code) in types.iter_mut() {
         if !facts.direction(name).is_sent() {
             continue;
@@ -33,8 +34,15 @@ pub fn add_checks(types: &mut Types, facts: Facts) -> Result<(), Problems> {
                     let properties = facts
                         .schema(name)
                         .and_then(|schema| schema.get("properties"));
-                    let of_object =
-                        object_checks(name, &fields.named.iter().collect::<Vec<_>>(), facts);
+                    let named: Vec<&Field> = fields.named.iter().collect();
+                    let of_object = object_checks(name, &named, facts);
+                    let of_lists = match total_items_check(name, &named, facts) {
+                        Ok(check) => check,
+                        Err(problem) => {
+                            problems.push(problem);
+                            continue;
+                        }
+                    };
                     let of_fields = fields.named.iter().map(|field| {
                         if is_flattened(field) {
                             return other_keys_checks(field, facts.schema(name)?, facts);
@@ -42,7 +50,7 @@ pub fn add_checks(types: &mut Types, facts: Facts) -> Result<(), Problems> {
                         let property = properties.and_then(|all| all.get(wire_name(field)))?;
                         field_checks(field, property, facts)
                     });
-                    quote!(#of_object #(#of_fields)*)
+                    quote!(#of_object #of_lists #(#of_fields)*)
                 }
                 _ => continue,
             },
@@ -67,7 +75,7 @@ pub fn add_checks(types: &mut Types, facts: Facts) -> Result<(), Problems> {
             }
         });
     }
-    Ok(())
+    unless_any(problems, ())
 }
 
 /// `minProperties` of an object: how many optional fields must be given.
@@ -101,6 +109,50 @@ fn object_checks(name: &str, fields: &[&Field], facts: Facts) -> Option<TokenStr
     let names = names.join(", ");
     let least = proc_macro2::Literal::u64_unsuffixed(least);
     Some(quote!(check::given(#names, &[#(#given),*], #least)?;))
+}
+
+/// `x-min-items` of an object: how many items its lists must have together.
+fn total_items_check(
+    name: &str,
+    fields: &[&Field],
+    facts: Facts,
+) -> Result<Option<TokenStream>, Problem> {
+    let bound = facts
+        .schema(name)
+        .and_then(|schema| schema.pointer("/x-bounds/x-min-items"));
+    let Some(least) = bound.and_then(Value::as_u64) else {
+        return Ok(None);
+    };
+    let mut names = Vec::new();
+    let mut counts = Vec::new();
+    for field in fields {
+        let ident = &field.ident;
+        let holds_list = |wrapper: &str| {
+            argument_of(&field.ty, wrapper).is_some_and(|ty| argument_of(&ty, "Vec").is_some())
+        };
+        if argument_of(&field.ty, "Vec").is_some() {
+            counts.push(quote!(self.#ident.len()));
+        } else if holds_list("Option") {
+            counts.push(quote!(self.#ident.as_ref().map_or(0, Vec::len)));
+        } else if holds_list("Field") {
+            counts.push(quote!(self.#ident.as_option().map_or(0, Vec::len)));
+        } else {
+            continue;
+        }
+        names.push(wire_name(field));
+    }
+    if names.is_empty() {
+        return Err(Problem::new(
+            format!("/components/schemas/{name}/x-min-items"),
+            format!("`{name}` has no property that is a list"),
+            "remove `x-min-items`, or state it on the object that has the lists",
+        ));
+    }
+    let names = names.join(", ");
+    let least = proc_macro2::Literal::u64_unsuffixed(least);
+    Ok(Some(
+        quote!(check::total_items(#names, &[#(#counts),*], #least)?;),
+    ))
 }
 
 /// The check of the member that a choice holds.

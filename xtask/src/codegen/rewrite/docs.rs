@@ -93,6 +93,7 @@ pub fn bounds_in_words(bounds: &Value) -> String {
         ("maxItems", "items: at most"),
         ("minProperties", "keys: at least"),
         ("maxProperties", "keys: at most"),
+        ("x-min-items", "items of all lists together: at least"),
         ("multipleOf", "a multiple of"),
     ] {
         if let Some(value) = bounds.get(key) {

@@ -11,9 +11,20 @@ use super::facts::shown;
 use super::schemas::Schemas;
 
 /// Bounds below which nothing may be.
-const LOWER: [&str; 4] = ["minimum", "minLength", "minItems", "minProperties"];
+const LOWER: [&str; 5] = [
+    "minimum",
+    "minLength",
+    "minItems",
+    "minProperties",
+    "x-min-items",
+];
 /// Bounds above which nothing may be.
 const UPPER: [&str; 4] = ["maximum", "maxLength", "maxItems", "maxProperties"];
+
+/// Whether a key states a bound that is compared as a number.
+pub(super) fn is_bound(key: &str) -> bool {
+    LOWER.contains(&key) || UPPER.contains(&key)
+}
 
 /// A bound, and whether the value itself is out of it.
 #[derive(Clone, Debug)]

@@ -6,6 +6,7 @@ use super::super::fingerprint::stable;
 use super::super::rules::{self, Rule};
 use super::super::view::Node;
 use super::super::words::{SOURCES, are_examples, are_words};
+use super::bounds::is_bound;
 use super::{Difference, Sides, Walk};
 
 impl<'a> Walk<'a> {
@@ -203,6 +204,7 @@ impl<'a> Walk<'a> {
                 SOURCES => rules::SOURCE_CHANGED,
                 key if are_words(key) => rules::DESCRIPTION_CHANGED,
                 key if are_examples(key) => rules::EXAMPLE_CHANGED,
+                key if is_bound(key) => continue,
                 key if key.starts_with("x-") => rules::EXTENSION_CHANGED,
                 _ => continue,
             };

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use super::super::view::{Node, Revision, View};
 use super::super::words::are_for_readers;
 use super::Walk;
+use super::bounds::is_bound;
 
 /// A thing with its name.
 type Named<'a> = (&'a str, Node<'a>);
@@ -150,6 +151,7 @@ impl<'a> Walk<'a> {
                         Value::Array(list)
                     }
                     "allOf" => continue,
+                    key if is_bound(key) => below.value.clone(),
                     key if key.starts_with("x-") || are_for_readers(key) => continue,
                     _ => below.value.clone(),
                 };
