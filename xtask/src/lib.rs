@@ -1,5 +1,6 @@
 //! The workbench as a library: reading the truth, checking it, turning it into a crate, and saying what its changes mean.
 
+pub mod cargo_lock;
 pub mod codegen;
 pub mod drift;
 pub mod output;

@@ -12,11 +12,12 @@ use xtask::codegen;
 use xtask::codegen::write::{self, Lock};
 use xtask::drift::{self, Extent};
 use xtask::output::{coloured, say, tell, write_whole};
+use xtask::review::approve;
 use xtask::review::report::{self, Dress, Format};
 use xtask::review::revisions::{self, Missing};
 use xtask::review::{self, Review, Revisions};
 use xtask::spec::{self, Finding, LoadError, Spec, Style};
-use xtask::workspace;
+use xtask::{cargo_lock, workspace};
 
 /// The workbench: spec/ is the hand-maintained truth, generated/ is what comes out of it.
 #[derive(Parser)]
@@ -49,6 +50,8 @@ enum Command {
     /// two documents. Exit code 0: nothing breaks, or all that does is approved and the version says so; 1: something to
     /// act on; 2: it could not run, or not tell all.
     Review(ReviewArguments),
+    /// Approve breaking changes, by the ids that the review prints: writes spec/approved.yaml.
+    Approve(ApproveArguments),
     /// Say where Cloudflare's own OpenAPI document differs from ours.
     ///
     /// Reads a copy of it, or of a part of it; nothing is fetched. Each difference is told as a step from theirs to ours.
@@ -96,6 +99,22 @@ struct ReviewArguments {
     wire_only: bool,
     #[command(flatten)]
     report: ReportArguments,
+}
+
+#[derive(Args)]
+struct ApproveArguments {
+    /// The changes, as `cargo xtask review` calls them.
+    #[arg(required = true, value_name = "ID")]
+    ids: Vec<String>,
+    /// Why they may be.
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+    /// Who says so [default: git's user.name].
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
+    /// What the review compares with, as there.
+    #[arg(long, value_name = "REV", default_value = "main")]
+    base: String,
 }
 
 #[derive(Args)]
@@ -154,6 +173,7 @@ fn run(command: Command) -> Result<Outcome> {
         Command::Codegen(arguments) => codegen(&arguments),
         Command::Lint(source) => lint(&source),
         Command::Review(arguments) => review(&arguments),
+        Command::Approve(arguments) => approve(&arguments),
         Command::Drift(arguments) => drift(&arguments),
     }
 }
@@ -189,8 +209,14 @@ fn codegen(arguments: &Codegen) -> Result<Outcome> {
         Ok(files) => files,
         Err(findings) => return Ok(told(&findings)),
     };
+    let locked = cargo_lock::stale(&out, &files);
     if arguments.check {
-        return verified(&write::plan(&out, &files)?, &folder);
+        let outcome = verified(&write::plan(&out, &files)?, &folder)?;
+        tell(locked.as_deref().unwrap_or_default());
+        return Ok(match locked {
+            Some(_) => Outcome::SomethingToDo,
+            None => outcome,
+        });
     }
     let lock = match lock {
         Some(lock) => lock,
@@ -212,6 +238,7 @@ fn codegen(arguments: &Codegen) -> Result<Outcome> {
         plan.unchanged.len(),
         plan.removed.len()
     ))?;
+    tell(locked.as_deref().unwrap_or_default());
     Ok(Outcome::Fine)
 }
 
@@ -259,6 +286,34 @@ fn review(arguments: &ReviewArguments) -> Result<Outcome> {
     judged(&review, &arguments.report)
 }
 
+fn approve(arguments: &ApproveArguments) -> Result<Outcome> {
+    let by = match &arguments.by {
+        Some(by) => by.clone(),
+        None => {
+            revisions::user_name()?.context("git has no user.name: say who approves with `--by`")?
+        }
+    };
+    let review = match revisions::of_history(&arguments.base) {
+        Ok(Revisions { base, head, kept }) => review::review(&base, &head, kept.as_ref()),
+        Err(Missing::CouldNotRun(error)) => return Err(error),
+        Err(Missing::Findings(findings)) => return not_judged(&findings),
+    };
+    let review = match review {
+        Ok(review) if review.without_rust.is_empty() => review,
+        Ok(review) => return not_judged(&review.without_rust),
+        Err(finding) => return not_judged(&[*finding]),
+    };
+    let spec = workspace::spec();
+    say(&approve::approve(
+        &review,
+        &spec,
+        &arguments.ids,
+        &arguments.reason,
+        &by,
+    )?)?;
+    Ok(Outcome::Fine)
+}
+
 /// Hands the report over, and says by the outcome what it comes to.
 fn judged(review: &Review, arguments: &ReportArguments) -> Result<Outcome> {
     publish(review, arguments)?;
@@ -275,8 +330,12 @@ fn judged(review: &Review, arguments: &ReportArguments) -> Result<Outcome> {
 /// What keeps a revision from being judged must not pass for a clean review.
 fn cannot_judge(findings: &[Finding], arguments: &ReportArguments) -> Result<Outcome> {
     say(&report::render_findings(findings, arguments.format))?;
+    not_judged(findings)
+}
+
+fn not_judged(findings: &[Finding]) -> Result<Outcome> {
     told(findings);
-    bail!("not all of it can be judged: mend what is found above first")
+    bail!("not all of it can be judged: correct what is found above first")
 }
 
 fn drift(arguments: &DriftArguments) -> Result<Outcome> {

@@ -135,6 +135,57 @@ fn a_schema_file_that_is_gone_disappears_from_the_output() {
     assert_eq!(files(&out), files(&folder.path().join("fresh")));
 }
 
+/// As `cargo … --locked` finds it after a change of `x-client.version`.
+#[test]
+fn a_lock_file_with_another_version_is_told_with_the_command() {
+    let folder = workspace();
+    let arguments = ["--spec", "spec", "--out", "out"];
+    let lock = folder.path().join("Cargo.lock");
+    let locked = |name: &str, version: &str, source: &str| {
+        let text = format!(
+            "version = 4\n\n[[package]]\nname = \"other\"\nversion = \"9.0.0\"\n\n[[package]]\nname = \"{name}\"\nversion = \"{version}\"\n{source}"
+        );
+        fs::write(&lock, text).unwrap();
+    };
+    locked("things", "0.1.0", "");
+    assert_eq!(generated(folder.path(), &arguments).err, "");
+    edit(
+        &folder.path().join("spec/things.yaml"),
+        "{package: things}",
+        "{package: things, version: 0.2.0}",
+    );
+    let bumped = generated(folder.path(), &arguments);
+    let said = "Cargo.lock has things 0.1.0, and it is 0.2.0 now, which `--locked` refuses: run `cargo update --workspace`\n";
+    assert_eq!(bumped.err, said);
+    let check = run(
+        folder.path(),
+        &[&["codegen", "--check"], &arguments[..]].concat(),
+    );
+    assert_eq!(
+        (check.code, check.err.as_str()),
+        (Some(1), said),
+        "{}",
+        check.out
+    );
+    // Nothing is said of a crate of that name from elsewhere, nor where the crate is not locked.
+    for (name, version, source) in [
+        ("things", "0.2.0", ""),
+        (
+            "things",
+            "0.1.0",
+            "source = \"registry+https://example.com\"\n",
+        ),
+        ("thing", "0.1.0", ""),
+    ] {
+        locked(name, version, source);
+        assert_eq!(
+            generated(folder.path(), &arguments).err,
+            "",
+            "{name} {version}"
+        );
+    }
+}
+
 #[test]
 fn check_writes_nothing_and_says_what_is_stale() {
     let folder = workspace();

@@ -50,6 +50,92 @@ fn every_finding_is_told_with_its_file_line_and_column() {
     }
 }
 
+/// A copy of the workspace's own documents, which ask for the house rules.
+fn own_spec() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    realtimekit_tests::copy(&xtask::workspace::spec(), &folder.path().join("spec"));
+    folder
+}
+
+#[test]
+fn of_one_slip_the_cause_is_told_and_what_follows_is_counted() {
+    let folder = own_spec();
+    let spec = folder.path().join("spec");
+    let report = spec.join("peer_report.yaml");
+    edit(&report, "schemas/PeerReport'", "schemas/PeerReprt'");
+    let once = run(folder.path(), &["lint", "--spec", "spec"]);
+    assert_eq!(once.code, Some(1), "{}", once.err);
+    assert!(
+        once.err.ends_with("\n1 finding in 1 file\n"),
+        "{}",
+        once.err
+    );
+    let help = "did you mean `PeerReport`? (31 findings that may follow from this are left out)";
+    assert!(once.err.contains(help), "{}", once.err);
+
+    // What does not follow from it is there, of the same rule in another operation, too.
+    let example = spec.join("examples/get_participant.response.json");
+    edit(&example, "\"preset_name\"", "\"preset_nam\"");
+    let twice = run(folder.path(), &["lint", "--spec", "spec"]);
+    assert!(twice.err.contains("error[undeclared-key]"), "{}", twice.err);
+    assert!(twice.err.contains(help), "{}", twice.err);
+
+    // With the cause corrected, nothing of it is left.
+    edit(&report, "schemas/PeerReprt'", "schemas/PeerReport'");
+    edit(&example, "\"preset_nam\"", "\"preset_name\"");
+    let none = run(folder.path(), &["lint", "--spec", "spec"]);
+    assert_eq!(none.code, Some(0), "{}", none.err);
+}
+
+#[test]
+fn an_example_that_nothing_links_to_is_a_finding() {
+    let folder = own_spec();
+    let examples = folder.path().join("spec/examples");
+    fs::write(examples.join("README.md"), "no example").unwrap();
+    fs::write(examples.join("old.response.json"), b"{\"a\": \xff").unwrap();
+    let run = run(folder.path(), &["lint", "--spec", "spec"]);
+    assert_eq!(run.code, Some(1), "{}", run.err);
+    for part in [
+        "error[orphaned-example]: nothing links to the example examples/old.response.json",
+        "--> spec/examples/old.response.json:1:1\n",
+        "\n1 finding in 1 file\n",
+    ] {
+        assert!(run.err.contains(part), "{}", run.err);
+    }
+}
+
+#[test]
+fn a_text_to_be_written_is_a_finding_in_documents_and_examples() {
+    let folder = own_spec();
+    let spec = folder.path().join("spec");
+    edit(
+        &spec.join("sessions.yaml"),
+        "summary: Get the chat of a session",
+        "summary: \"TODO: what it does\"",
+    );
+    let example = spec.join("examples/get_participant.response.json");
+    edit(&example, "\"name\": \"", "\"name\": \"TODO: ");
+    let run = run(folder.path(), &["lint", "--spec", "spec"]);
+    assert_eq!(run.code, Some(1), "{}", run.err);
+    assert!(
+        run.err.ends_with("\n2 findings in 2 files\n"),
+        "{}",
+        run.err
+    );
+    assert_eq!(
+        run.err.matches("error[unfinished]").count(),
+        2,
+        "{}",
+        run.err
+    );
+    assert!(
+        run.err
+            .contains("--> spec/examples/get_participant.response.json:"),
+        "{}",
+        run.err
+    );
+}
+
 #[test]
 fn what_cannot_be_read_is_exit_code_2() {
     let folder = workspace();

@@ -39,6 +39,33 @@ fn the_report_of_a_change_is_as_reviewed() {
 }
 
 #[test]
+fn an_item_of_the_crate_is_listed_under_its_first_cause() {
+    let head = copy_of_spec();
+    for name in ["search", "associated_id"] {
+        let parameter = format!("- name: {name}\n          in: query\n");
+        let required = format!("{parameter}          required: true\n");
+        edit(head.path(), "sessions.yaml", &parameter, &required);
+    }
+    let text = render(&reviewed(head.path()), Format::Text, PLAIN);
+    let mut items: Vec<&str> = text
+        .lines()
+        .filter(|line| line.starts_with("    + ") || line.starts_with("    - "))
+        .collect();
+    items.sort_unstable();
+    assert!(
+        items.windows(2).all(|pair| pair[0] != pair[1]),
+        "{items:#?}"
+    );
+    assert!(
+        items
+            .iter()
+            .any(|item| item.contains("SessionsHandle::list: ")),
+        "{text}"
+    );
+    assert!(text.contains("\n    1 item listed above\n"), "{text}");
+}
+
+#[test]
 fn the_readme_shows_a_real_report() {
     let head = telling_change();
     let real = render(&reviewed(head.path()), Format::Text, PLAIN);
@@ -152,7 +179,11 @@ fn markdown_is_cut_where_github_would_refuse_it() {
     let review = reviewed(head.path());
     let text = render(&review, Format::Markdown, PLAIN);
     assert!(text.chars().count() <= 65_536);
-    assert!(text.contains(" more."), "{}", &text[text.len() - 2000..]);
+    assert!(
+        text.contains("**Left out**"),
+        "{}",
+        &text[text.len() - 2000..]
+    );
     let first = review.changes.first().unwrap();
     assert!(text.contains(&first.id), "the most severe is kept");
 }

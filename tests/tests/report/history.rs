@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use super::edit;
 
 /// A repository that holds this workspace's documents and crate.
-fn repository() -> TempDir {
+pub(super) fn repository() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let root = xtask::workspace::root();
     for part in ["spec", "generated/src"] {
@@ -25,7 +25,7 @@ fn repository() -> TempDir {
     folder
 }
 
-fn git(folder: &Path, arguments: &[&str]) {
+pub(super) fn git(folder: &Path, arguments: &[&str]) {
     let output = Command::new("git")
         .args(["-c", "user.name=A", "-c", "user.email=a@example.com"])
         .args(arguments)
@@ -35,13 +35,13 @@ fn git(folder: &Path, arguments: &[&str]) {
     assert!(output.status.success(), "{output:?}");
 }
 
-fn commit(folder: &Path, message: &str) {
+pub(super) fn commit(folder: &Path, message: &str) {
     git(folder, &["add", "--all"]);
     git(folder, &["commit", "--quiet", "--message", message]);
 }
 
 /// `cargo xtask review` in the repository: its exit code, and all that it says.
-fn review(folder: &Path, arguments: &[&str]) -> (i32, String) {
+pub(super) fn review(folder: &Path, arguments: &[&str]) -> (i32, String) {
     let output = xtask()
         .arg("review")
         .args(arguments)

@@ -2,9 +2,12 @@
 //! upstream's document.
 
 mod approvals;
+mod approve;
 mod drift;
 mod formats;
+mod gone;
 mod history;
+mod length;
 
 use std::fs;
 use std::path::Path;

@@ -73,6 +73,18 @@ impl Approvals {
         }
     }
 
+    /// The approvals, in the order of the list.
+    pub fn list(&self) -> impl Iterator<Item = &Approval> {
+        self.entries.iter().map(|(approval, _)| approval)
+    }
+
+    /// The approval with this id, and where it is written.
+    pub fn entry(&self, id: &str) -> Option<(&Approval, &Position)> {
+        let mut entries = self.entries.iter();
+        let found = entries.find(|(approval, _)| approval.id == id)?;
+        Some((&found.0, &found.1))
+    }
+
     /// Writes approvals to the changes that they are for. What is left over becomes a finding, and one that must be acted
     /// on where `before` does not have it, too: an approval that was there before has done its work.
     pub fn apply(&self, changes: &mut Vec<Change>, before: &Self) {

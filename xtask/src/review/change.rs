@@ -28,7 +28,7 @@ pub struct Change {
     pub message: String,
     /// The JSON pointer at the head; at the base for what was removed.
     pub pointer: String,
-    /// Where it is written at the head; for what was removed, what is left around it.
+    /// Where it is written at the head; for what was removed, a line that the diff shows.
     pub at: Position,
     /// Where it is written at the base, unless it was added.
     pub at_base: Option<Position>,
@@ -55,6 +55,11 @@ impl Change {
     /// Whether somebody has to do something about it.
     pub fn needs_action(&self) -> bool {
         self.fails || (self.is_breaking() && self.approval.is_none())
+    }
+
+    /// Whether an approval lets it pass.
+    pub fn needs_approval(&self) -> bool {
+        self.needs_action() && (self.is_breaking() || !self.rust_items.is_empty())
     }
 
     /// All operations that meet it.

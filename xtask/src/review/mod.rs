@@ -8,8 +8,10 @@
 //! ```
 
 pub mod approvals;
+pub mod approve;
 pub mod change;
 pub mod fingerprint;
+mod gone;
 pub mod provenance;
 pub mod report;
 pub mod revisions;
@@ -26,6 +28,7 @@ use std::thread;
 
 use approvals::Approvals;
 use change::Change;
+use gone::Gone;
 use rust::attribute::{Attribution, Sides, attribute};
 use rust::items::Items;
 use rust::{ItemChange, Surface, differences, drift};
@@ -195,6 +198,7 @@ fn judged(
             unexplained: Vec::new(),
         },
     };
+    let mut gone = Gone::between(&before.spec, &after.spec);
     let rule = rules::SIGNATURE_UNEXPLAINED;
     changes.extend(unexplained(rule, attribution.unexplained, head));
     for ((difference, reach), items) in found.differences.iter().zip(attribution.explained) {
@@ -202,6 +206,9 @@ fn judged(
             continue;
         }
         let mut change = Change::of(difference, reach, items, base, head);
+        if let (None, Some(at_base)) = (&difference.head, &change.at_base) {
+            change.at = gone.place(at_base, change.at.clone());
+        }
         if difference.rule == rules::SOURCE_CHANGED && provenance::is_alone(difference, &told, head)
         {
             change.message.push_str(", and no fact with it");

@@ -160,6 +160,16 @@ fn generator_changed(root: &Path, commit: &str) -> Result<bool> {
     Ok(unchanged.is_none())
 }
 
+/// What git calls the person at this machine, if anything.
+///
+/// # Errors
+///
+/// There is no git.
+pub fn user_name() -> Result<Option<String>> {
+    let name = git(&workspace::root(), &["config", "user.name"])?;
+    Ok(name.filter(|name| !name.is_empty()))
+}
+
 /// What to do about history that was not fetched, if that may be the reason.
 fn shallow(root: &Path) -> Result<&'static str> {
     let answer = git(root, &["rev-parse", "--is-shallow-repository"])?;

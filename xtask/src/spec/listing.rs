@@ -1,10 +1,10 @@
 //! Lists of decisions beside the documents: which changes are approved, which differences are meant.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::load::{LoadError, Loaded, input_inside, read};
+use super::load::{Input, LoadError, Loaded, input_inside, read};
 use super::{Finding, Position, Source};
 
 /// A file that holds one list of entries.
@@ -37,7 +37,30 @@ impl Listing {
             });
         }
         let shown = place(Path::new(shown), is_folder).display().to_string();
-        let input = input_inside(&path, shown)?;
+        Self::read(input_inside(&path, shown)?)
+    }
+
+    /// The list that a text holds, which messages call `shown`. An empty text holds nothing.
+    ///
+    /// # Errors
+    ///
+    /// It is no YAML.
+    pub fn of_text(shown: &str, text: &str) -> Result<Self, LoadError> {
+        if text.trim().is_empty() {
+            return Ok(Self {
+                source: None,
+                value: Value::Null,
+            });
+        }
+        Self::read(Input {
+            shown: shown.to_owned(),
+            name: shown.to_owned(),
+            folder: PathBuf::new(),
+            bytes: text.as_bytes().to_vec(),
+        })
+    }
+
+    fn read(input: Input) -> Result<Self, LoadError> {
         // A file of comments alone holds nothing either.
         let Loaded { source, value } = read(input).map_err(LoadError::Findings)?;
         Ok(Self {

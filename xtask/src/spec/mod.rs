@@ -45,7 +45,7 @@ pub use self::recipes::Recipe;
 pub use self::report::{Style, render};
 pub use self::value::{entries, flag, items, text};
 
-use self::position::{Found, Tree};
+use self::position::{Found, Mark, Tree};
 
 /// How deep a document may be nested; `serde_yaml` and `serde_json` stop at 128.
 const DEEPEST: usize = 100;
@@ -120,6 +120,20 @@ impl Spec {
     /// The name, without its ending, of the file that the node at `pointer` comes from, `participants`.
     pub fn origin(&self, pointer: &str) -> &str {
         &self.owner(pointer).stem
+    }
+
+    /// The beginning of the file that is `position`'s at an earlier revision: the one of the same name, or the only one
+    /// of each.
+    pub fn later(&self, earlier: &Self, position: &Position) -> Option<Position> {
+        let before = earlier
+            .files
+            .iter()
+            .find(|file| file.shown == position.file)?;
+        let after = match (earlier.files.as_slice(), self.files.as_slice()) {
+            ([_], [only]) => only,
+            (_, files) => files.iter().find(|file| file.name == before.name)?,
+        };
+        Some(Position::new(&after.shown, &after.text, Mark::START))
     }
 
     /// A finding at `pointer`, placed.

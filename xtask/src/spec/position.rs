@@ -34,6 +34,27 @@ impl Position {
         Self::new("", &Arc::from(""), Mark::START)
     }
 
+    /// The first word of another line of the same file; of its last line, where it has fewer.
+    #[must_use]
+    pub fn at_line(&self, line: usize) -> Self {
+        let (at, text) = self
+            .text
+            .lines()
+            .enumerate()
+            .take(line.max(1))
+            .last()
+            .unwrap_or_default();
+        let indent = text.chars().take_while(|c| c.is_whitespace()).count();
+        let word = text.split_whitespace().next().unwrap_or(" ");
+        Self {
+            file: self.file.clone(),
+            line: at + 1,
+            column: indent + 1,
+            length: word.chars().count(),
+            text: Arc::clone(&self.text),
+        }
+    }
+
     /// The whole text of the file.
     pub fn text(&self) -> &str {
         &self.text

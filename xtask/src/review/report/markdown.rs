@@ -3,13 +3,17 @@
 use super::super::change::Change;
 use super::super::rules::{self, About};
 use super::super::verdict::{Bump, Wire};
-use super::super::{Review, Subject};
+use super::super::{Review, Subject, approvals};
 use super::{counted, operations, rust, verdict, version, way_out};
 
 /// GitHub takes no longer comment, in characters.
 const LONGEST: usize = 65_536;
-/// Kept free for what is said of what was cut.
-const RESERVE: usize = 2_048;
+/// Kept free for what `review-comment.yml` writes above the report.
+const FRAME: usize = 512;
+/// Kept free for the sentences on what is left out.
+const NOTE: usize = 1_024;
+/// So many changes are listed to be approved.
+const MOST_TO_APPROVE: usize = 50;
 /// Longer cells are cut.
 const LONGEST_CELL: usize = 400;
 
@@ -22,10 +26,7 @@ pub(super) fn render(review: &Review) -> String {
             cell(&why)
         ));
     }
-    let mut page = Page {
-        text,
-        room: LONGEST - RESERVE,
-    };
+    let mut page = Page::of(text);
     let all = &review.changes;
     let pick = |wanted: &dyn Fn(&Change) -> bool| -> Vec<&Change> {
         all.iter().filter(|change| wanted(change)).collect()
@@ -40,11 +41,9 @@ pub(super) fn render(review: &Review) -> String {
         Subject::Revisions => "Breaking, and to act on",
         Subject::Upstream => "To act on",
     };
-    page.table(title, review, &breaking, Folded::No);
-    if let Some(way) = breaking.iter().find_map(|change| way_out(review, change)) {
-        page.text
-            .push_str(&format!("\nFor instance, {}.\n", cell(&way)));
-    }
+    let ways = ways_out(review, &breaking);
+    page.table(title, review, &breaking, Folded::No, length(&ways));
+    page.push(&ways);
     let rest = pick(&|change| !severe(change) && !is_source(change));
     let of = |wanted: &dyn Fn(&Change) -> bool| -> Vec<&Change> {
         rest.iter()
@@ -59,17 +58,17 @@ pub(super) fn render(review: &Review) -> String {
     });
     let words =
         of(&|change| change.wire == Wire::None && change.rust == Bump::None && !is_house(change));
-    page.table("Risky", review, &risky, Folded::Yes);
-    page.table("Safe", review, &safe, Folded::Yes);
-    page.table("Without effect on callers", review, &words, Folded::Yes);
+    page.table("Risky", review, &risky, Folded::Yes, 0);
+    page.table("Safe", review, &safe, Folded::Yes, 0);
+    page.table("Without effect on callers", review, &words, Folded::Yes, 0);
     page.surface(review);
     let sources = pick(&|change| !severe(change) && is_source(change));
-    page.table("Provenance", review, &sources, Folded::Yes);
-    page.text
+    page.table("Provenance", review, &sources, Folded::Yes, 0);
+    page.done()
 }
 
 fn heading(review: &Review) -> String {
-    let (from, to) = (code(&review.from), code(&review.to));
+    let (from, to) = (code(&cut(&review.from)), code(&cut(&review.to)));
     if review.subject == Subject::Upstream {
         let verdict = verdict(review);
         return format!("## Upstream drift: {verdict}\n\nAs steps from {from} to {to}.\n");
@@ -95,59 +94,85 @@ enum Folded {
     No,
 }
 
+/// The report as far as it is written. It never gets longer than GitHub takes.
 struct Page {
     text: String,
-    /// Characters that are left.
-    room: usize,
+    /// Its length so far.
+    length: usize,
+    /// What there was no room for.
+    left_out: Vec<String>,
+}
+
+/// How many characters a comment has, at most: GitHub may count one beyond U+FFFF as two, and `review-comment.yml` writes
+/// another character behind each `@`.
+fn length(text: &str) -> usize {
+    text.chars()
+        .map(|c| c.len_utf16() + usize::from(c == '@'))
+        .sum()
 }
 
 impl Page {
-    fn fits(&self, more: &str) -> bool {
-        self.text.chars().count() + more.chars().count() <= self.room
+    fn of(text: String) -> Self {
+        Self {
+            length: length(&text),
+            text,
+            left_out: Vec::new(),
+        }
     }
 
-    /// A section with a row for each change, as many as there is room for.
-    fn table(&mut self, title: &str, review: &Review, changes: &[&Change], folded: Folded) {
-        if changes.is_empty() {
+    fn push(&mut self, more: &str) {
+        self.length += length(more);
+        self.text.push_str(more);
+    }
+
+    /// A section with as many of its lines as there is room for, when `kept` characters stay free.
+    fn section(&mut self, what: &str, open: &str, lines: &[String], close: &str, kept: usize) {
+        if lines.is_empty() {
             return;
         }
+        let taken = self.length + length(open) + length(close) + kept;
+        let mut room = (LONGEST - FRAME - NOTE).saturating_sub(taken);
+        let fitting = lines.iter().take_while(|line| {
+            let fits = length(line) <= room;
+            room = room.saturating_sub(length(line));
+            fits
+        });
+        let shown = fitting.count();
+        if shown < lines.len() {
+            self.left_out
+                .push(format!("{} {what}", lines.len() - shown));
+        }
+        if let Some(shown) = lines.get(..shown).filter(|shown| !shown.is_empty()) {
+            self.push(&format!("{open}{}{close}", shown.concat()));
+        }
+    }
+
+    /// A section with a row for each change.
+    fn table(
+        &mut self,
+        title: &str,
+        review: &Review,
+        changes: &[&Change],
+        folded: Folded,
+        kept: usize,
+    ) {
         let heading = format!("{title} ({})", changes.len());
-        let (open, close) = match folded {
+        let (start, close) = match folded {
             Folded::Yes => (
                 format!("\n<details><summary>{heading}</summary>\n\n"),
                 "\n</details>\n",
             ),
             Folded::No => (format!("\n### {heading}\n\n"), ""),
         };
-        let mut section = open;
-        section.push_str("| what | wire | Rust | where | id |\n| --- | --- | --- | --- | --- |\n");
-        let mut shown = 0;
-        for change in changes {
-            let row = row(review, change);
-            if !self.fits(&format!("{section}{row}{close}")) {
-                break;
-            }
-            section.push_str(&row);
-            shown += 1;
-        }
-        if shown < changes.len() {
-            let left = changes.len() - shown;
-            // The reserve is for these lines.
-            if shown == 0 {
-                self.text.push_str(&format!("\n{heading}: {left} more.\n"));
-                return;
-            }
-            section.push_str(&format!("\n{left} more.\n"));
-        }
-        section.push_str(close);
-        self.text.push_str(&section);
+        let open = format!(
+            "{start}| what | wire | Rust | where | id |\n| --- | --- | --- | --- | --- |\n"
+        );
+        let rows: Vec<String> = changes.iter().map(|change| row(review, change)).collect();
+        self.section(&format!("of “{title}”"), &open, &rows, close, kept);
     }
 
     /// What differs in the signatures of the crate, as a diff.
     fn surface(&mut self, review: &Review) {
-        if review.surface.is_empty() {
-            return;
-        }
         let mut lines = Vec::new();
         for item in &review.surface {
             for (sign, signature) in [('-', &item.before), ('+', &item.after)] {
@@ -157,22 +182,56 @@ impl Page {
             }
         }
         let heading = format!("Rust surface ({})", counted(review.surface.len(), "item"));
+        let open = format!("\n<details><summary>{heading}</summary>\n\n```diff\n");
         let close = "```\n\n</details>\n";
-        let mut section = format!("\n<details><summary>{heading}</summary>\n\n```diff\n");
-        let mut shown = 0;
-        for line in &lines {
-            if !self.fits(&format!("{section}{line}{close}")) {
-                break;
-            }
-            section.push_str(line);
-            shown += 1;
-        }
-        if shown < lines.len() {
-            section.push_str(&format!("# {} more\n", lines.len() - shown));
-        }
-        section.push_str(close);
-        self.text.push_str(&section);
+        self.section("lines of the Rust surface", &open, &lines, close, 0);
     }
+
+    /// All that is written, and what is not.
+    fn done(mut self) -> String {
+        if !self.left_out.is_empty() {
+            self.text.push_str(&format!(
+                "\n**Left out**, because GitHub takes no longer comment: {}. The whole report is what `--format text` \
+                 prints; in a pull request it is `report.txt` in the artifact `spec-review` of the workflow run.\n",
+                self.left_out.join(", ")
+            ));
+        }
+        self.text
+    }
+}
+
+/// How to let pass what somebody has to act on.
+fn ways_out(review: &Review, changes: &[&Change]) -> String {
+    if review.subject == Subject::Upstream {
+        let way = changes.iter().find_map(|change| way_out(review, change));
+        return way.map_or(String::new(), |way| {
+            format!("\nFor instance, {}.\n", cell(&way))
+        });
+    }
+    let open: Vec<&&Change> = changes
+        .iter()
+        .filter(|change| change.needs_approval())
+        .collect();
+    let Some(first) = open.first() else {
+        return String::new();
+    };
+    let mut text = format!(
+        "\nWhat is meant can be approved, with `cargo xtask approve {} --reason \"…\"`, or with these lines and a reason \
+         in `{}`:\n\n```yaml\napprovals:\n",
+        first.id,
+        approvals::FILE
+    );
+    for change in open.iter().take(MOST_TO_APPROVE) {
+        text.push_str(&format!(
+            "  - {{id: \"{}\", reason: \"\", by: \"\"}}\n",
+            change.id
+        ));
+    }
+    if open.len() > MOST_TO_APPROVE {
+        text.push_str(&format!("  # {} more\n", open.len() - MOST_TO_APPROVE));
+    }
+    text.push_str("```\n");
+    text
 }
 
 fn row(review: &Review, change: &Change) -> String {
@@ -197,12 +256,16 @@ fn row(review: &Review, change: &Change) -> String {
     )
 }
 
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(LONGEST_CELL) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
 /// Text of the document in a cell: cut, on one line, and nothing in it is markup but code between backticks.
 fn cell(text: &str) -> String {
-    let mut cut: String = text.chars().take(LONGEST_CELL).collect();
-    if cut.chars().count() < text.chars().count() {
-        cut.push('…');
-    }
+    let cut = cut(text);
     // Longer runs of backticks close only where one of the same length follows.
     let is_code = cut.matches('`').count().is_multiple_of(2) && !cut.contains("``");
     let mut inside = false;

@@ -142,14 +142,13 @@ fn way_out(review: &Review, change: &Change) -> Option<String> {
             change.pointer,
             change.rule.id
         )),
-        Subject::Revisions if change.is_breaking() || !change.rust_items.is_empty() => {
-            Some(format!(
-                "if it is meant, approve {} in {}",
+        Subject::Revisions => change.needs_approval().then(|| {
+            format!(
+                "if it is meant, approve {} in {} (`cargo xtask approve`)",
                 change.id,
                 approvals::FILE
-            ))
-        }
-        Subject::Revisions => None,
+            )
+        }),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Text for a terminal: the verdict, then every change with its place, its reason and the items of the crate that follow.
 
+use std::collections::HashSet;
+
 use annotate_snippets::normalize_untrusted_str;
 use anstyle::{AnsiColor, Style};
 use textwrap::{Options, WordSplitter, fill};
@@ -7,7 +9,7 @@ use textwrap::{Options, WordSplitter, fill};
 use super::super::Review;
 use super::super::change::Change;
 use super::super::verdict::{Bump, Wire};
-use super::{Dress, operations, rust, verdict, version, way_out};
+use super::{Dress, counted, operations, rust, verdict, version, way_out};
 
 /// Narrower than this nothing is folded any more.
 const NARROWEST: usize = 20;
@@ -16,6 +18,7 @@ pub(super) fn render(review: &Review, dress: Dress) -> String {
     let mut report = Text {
         dress,
         text: String::new(),
+        items: HashSet::new(),
     };
     report.line(0, &format!("{} → {}", review.from, review.to));
     for change in &review.changes {
@@ -46,12 +49,14 @@ pub(super) fn render(review: &Review, dress: Dress) -> String {
     report.text
 }
 
-struct Text {
+struct Text<'a> {
     dress: Dress,
     text: String,
+    /// Items of the crate that are listed already: each stands below the first of its causes.
+    items: HashSet<(&'a str, &'a Option<String>, &'a Option<String>)>,
 }
 
-impl Text {
+impl<'a> Text<'a> {
     fn styled(&self, style: Style, text: &str) -> String {
         if self.dress.colours {
             format!("{style}{text}{style:#}")
@@ -74,7 +79,7 @@ impl Text {
         self.text.push('\n');
     }
 
-    fn change(&mut self, review: &Review, change: &Change) {
+    fn change(&mut self, review: &Review, change: &'a Change) {
         self.text.push('\n');
         let severity = severity(change);
         let head = self.styled(colour(change), severity);
@@ -91,11 +96,16 @@ impl Text {
             self.line(2, &operations);
         }
         self.line(2, &format!("why: {}", change.rule.reason));
+        let mut listed = 0;
         for item in change
             .rust_items
             .iter()
             .filter(|item| item.bump > Bump::Patch)
         {
+            if !self.items.insert((&item.item, &item.before, &item.after)) {
+                listed += 1;
+                continue;
+            }
             let red = AnsiColor::Red.on_default();
             let green = AnsiColor::Green.on_default();
             for (sign, style, signature) in [("-", red, &item.before), ("+", green, &item.after)] {
@@ -105,6 +115,10 @@ impl Text {
                     self.text.push_str(&format!("    {line}\n"));
                 }
             }
+        }
+        if listed > 0 {
+            let items = counted(listed, "item");
+            self.text.push_str(&format!("    {items} listed above\n"));
         }
         match &change.approval {
             Some(approval) => {

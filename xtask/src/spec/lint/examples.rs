@@ -1,6 +1,7 @@
 //! Examples must fit their schemas, wherever they stand: in a schema, a parameter, a body, or a file of their own.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::fs;
 use std::path::{Component, Path};
 use std::sync::Arc;
 
@@ -9,7 +10,7 @@ use serde_json::Value;
 use super::media::is_json;
 use super::validator::{Direction, Judge, Misfit};
 use super::values::tell;
-use super::{Context, reach, undeclared};
+use super::{Context, reach, undeclared, unfinished};
 use crate::spec::events::Flaw;
 use crate::spec::files::bytes_inside;
 use crate::spec::finding::Finding;
@@ -23,6 +24,7 @@ use crate::spec::value::{entries, text};
 const RULE: &str = "example-misfit";
 const UNDECLARED: &str = "undeclared-key";
 const UNREADABLE: &str = "unreadable-example";
+const ORPHANED: &str = "orphaned-example";
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut checker = Checker {
@@ -42,6 +44,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
             checker.holder(holder);
         }
     }
+    checker.orphans();
     checker.findings
 }
 
@@ -164,12 +167,67 @@ impl<'a> Checker<'_, 'a> {
                     .push(self.placed(finding, &shown, &file, flaw.mark, pointer));
             }
         };
+        self.unfinished_in(&shown, &file, pointer, &value);
         match judge.misfits(&value) {
             Ok(misfits) if misfits.is_empty() => {}
             Ok(misfits) => self.misfits_in(&shown, &file, pointer, misfits),
             Err(reason) => tell(self.context, RULE, pointer, Err(reason), &mut self.findings),
         }
         self.undeclared_in(&shown, &file, pointer, schema, &value);
+    }
+
+    /// Texts of an example file that are to be written yet.
+    fn unfinished_in(&mut self, shown: &str, file: &Arc<str>, pointer: &str, value: &Value) {
+        let places = unfinished::places(value);
+        if places.is_empty() {
+            return;
+        }
+        let tree = json::outline(file);
+        for (place, text) in places {
+            let message = unfinished::message(text);
+            let mark = tree.find(&place).value;
+            let finding =
+                self.context
+                    .finding(unfinished::RULE, pointer, message, unfinished::HELP);
+            self.findings
+                .push(self.placed(finding, shown, file, mark, pointer));
+        }
+    }
+
+    /// Example files that nothing links to: those that stand beside linked ones.
+    fn orphans(&mut self) {
+        let mut linked: HashMap<&str, HashSet<&str>> = HashMap::new();
+        for object in self.context.index.all(Kind::Example) {
+            let name = text(object.value, "externalValue").trim_start_matches("./");
+            if let Some((folder, file)) = name.rsplit_once('/') {
+                linked.entry(folder).or_default().insert(file);
+            }
+        }
+        let source = self.context.spec.owner("");
+        for (folder, linked) in linked {
+            // What cannot be listed holds no file of its own; a link into it is a finding already.
+            for entry in fs::read_dir(source.folder.join(folder))
+                .into_iter()
+                .flatten()
+                .flatten()
+            {
+                let file = entry.file_name().to_string_lossy().into_owned();
+                let is_example = file.ends_with(".json") && !file.starts_with('.');
+                if !is_example || linked.contains(file.as_str()) {
+                    continue;
+                }
+                let shown = source.shown_beside(&format!("{folder}/{file}"));
+                let bytes = bytes_inside(&source.folder, &entry.path()).unwrap_or_default();
+                let finding = self.context.finding(
+                    ORPHANED,
+                    "",
+                    format!("nothing links to the example {folder}/{file}"),
+                    "link it from the operation that it is for, or remove it",
+                );
+                let place = Position::new(&shown, &decode(bytes).0.into(), Mark::START);
+                self.findings.push(finding.at(place));
+            }
+        }
     }
 
     /// Keys that the schema of an example file does not declare.

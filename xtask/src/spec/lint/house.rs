@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::Context;
 use super::media::is_json;
 use super::operations::operations;
+use super::unfinished::is_unfinished;
 use crate::spec::finding::Finding;
 use crate::spec::position::escape;
 use crate::spec::suggest::did_you_mean;
@@ -121,7 +122,8 @@ fn sources(context: &Context<'_>, pointer: &str, value: &Value, findings: &mut V
         if text(source, "from").trim().is_empty() {
             wrong(&here, "a source says in `from` where it is");
         }
-        if !is_date(text(source, "on")) {
+        let on = text(source, "on");
+        if !is_date(on) && !is_unfinished(on) {
             wrong(
                 &here,
                 "a source says in `on` when it was read, as YYYY-MM-DD",

@@ -2,6 +2,7 @@
 //!
 //! A rule is an entry of [`RULES`], which says why it exists; the families of rules that find things stand one a file.
 
+mod causes;
 mod examples;
 mod house;
 pub(super) mod keywords;
@@ -15,6 +16,7 @@ mod rules;
 mod schemas;
 mod security;
 mod undeclared;
+mod unfinished;
 mod unused;
 mod validator;
 mod values;
@@ -49,7 +51,12 @@ const FAMILIES: [Family; 9] = [
 ];
 
 /// The families that only the house rules ask for.
-const HOUSE_FAMILIES: [Family; 3] = [house::check, unused::check, examples::check];
+const HOUSE_FAMILIES: [Family; 4] = [
+    house::check,
+    unused::check,
+    examples::check,
+    unfinished::check,
+];
 
 /// The schemas of a document, ready to judge bodies of requests.
 pub struct RequestBodies<'a>(Validator<'a>);
@@ -90,8 +97,7 @@ pub fn lint(spec: &Spec) -> Vec<Finding> {
     } else {
         findings.retain(|finding| !rules::is_house(finding.rule));
     }
-    sort(&mut findings);
-    findings
+    causes::fold(&context, findings)
 }
 
 /// What makes `spec` mean something that nobody can tell for certain: the findings of these rules alone, which cost little to

@@ -205,6 +205,11 @@ pub const RULES: &[Rule] = &[
         "the client drops the key unseen: it is misspelt, or the schema lacks a fact",
     ),
     house("unreadable-example", "it shows nothing"),
+    house(
+        "orphaned-example",
+        "an example that nothing links to is checked by nothing, and goes stale",
+    ),
+    house("unfinished", "a text to be written must not be forgotten"),
 ];
 
 /// Rules of which a violation makes a document mean something that nobody can tell for certain.

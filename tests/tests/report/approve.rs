@@ -1,0 +1,110 @@
+//! `cargo xtask approve`, on a repository of its own.
+
+use std::fs;
+use std::path::Path;
+
+use realtimekit_tests::building::xtask;
+use serde_json::Value;
+
+use super::edit;
+use super::history::{git, repository, review};
+
+/// The command in the repository: its exit code, and all that it says.
+fn approve(folder: &Path, arguments: &[&str]) -> (i32, String) {
+    let output = xtask()
+        .arg("approve")
+        .args(arguments)
+        .env("CARGO_MANIFEST_DIR", folder.join("xtask"))
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    let said = [output.stdout, output.stderr].concat();
+    (
+        output.status.code().unwrap(),
+        String::from_utf8(said).unwrap(),
+    )
+}
+
+/// The ids of the changes that break.
+fn breaking(folder: &Path) -> Vec<String> {
+    let (_, said) = review(folder, &["--base", "main", "--format", "json"]);
+    let report: Value = serde_json::from_str(&said).unwrap();
+    let changes = report["changes"].as_array().unwrap().iter();
+    let breaking = changes.filter(|change| change["wire"] == "breaking");
+    breaking
+        .map(|change| change["id"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn it_writes_the_list_and_the_review_takes_it() {
+    let repository = repository();
+    let at = repository.path();
+    let spec = at.join("spec");
+    edit(
+        &spec,
+        "sessions.yaml",
+        "enum: [LIVE, ENDED]",
+        "enum: [LIVE]",
+    );
+    edit(
+        &spec,
+        "sessions.yaml",
+        "- name: search\n          in: query\n",
+        "- name: search\n          in: query\n          required: true\n",
+    );
+    edit(
+        &spec,
+        "realtimekit.yaml",
+        "  version: 0.1.0\n",
+        "  version: 0.2.0\n",
+    );
+    let ids = breaking(at);
+    let [first, second] = ids.as_slice() else {
+        panic!("{ids:?}");
+    };
+    let list = spec.join("approved.yaml");
+
+    // Neither an unknown id nor an empty reason writes anything, and what may be approved is listed.
+    let (code, said) = approve(at, &[first, "0123", "--reason", "It is so", "--by", "mary"]);
+    assert_eq!(code, 2, "{said}");
+    for part in ["`0123`", first, second, "spec/sessions.yaml:"] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    let (code, said) = approve(at, &[first, "--reason", " ", "--by", "mary"]);
+    assert_eq!(
+        (code, said.contains("`--reason` is empty")),
+        (2, true),
+        "{said}"
+    );
+    assert!(!list.exists());
+
+    git(at, &["config", "user.name", "Mary Sue"]);
+    let (code, said) = approve(at, &[first, "--reason", "The service: \"it\" does # so"]);
+    assert_eq!((code, said.contains("approved ")), (0, true), "{said}");
+    let text = fs::read_to_string(&list).unwrap();
+    fs::write(&list, format!("{text}# the last line\n")).unwrap();
+    let (code, said) = approve(
+        at,
+        &[second, first, second, "--reason", "Too", "--by", "eve"],
+    );
+    assert_eq!(code, 0, "{said}");
+    assert!(
+        said.contains(&format!("{first} is approved already, by Mary Sue")),
+        "{said}"
+    );
+    let whole = fs::read_to_string(&list).unwrap();
+    let rest = whole
+        .strip_prefix(&format!("{text}# the last line\n"))
+        .unwrap();
+    assert_eq!(rest.matches("- id: ").count(), 1, "{rest}");
+    let (code, said) = review(at, &["--base", "main"]);
+    assert_eq!(code, 0, "{said}");
+    assert!(
+        said.contains("approved by Mary Sue: The service: \"it\" does # so"),
+        "{said}"
+    );
+
+    let (code, said) = approve(at, &["0123", "--reason", "It is so"]);
+    assert_eq!((code, said.contains("none needs one")), (2, true), "{said}");
+}

@@ -1,0 +1,237 @@
+//! `cargo xtask approve`: adds entries to `approved.yaml`, below those that are there. The text of the file stays as it is,
+//! comments and all.
+
+use std::fmt::Write as _;
+use std::io::ErrorKind;
+use std::path::Path;
+use std::{fs, io};
+
+use annotate_snippets::normalize_untrusted_str;
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+use super::Review;
+use super::approvals::{Approval, Approvals, FILE};
+use super::change::Change;
+use crate::output::write_whole;
+use crate::spec::{Listing, LoadError};
+
+/// How a file begins that is not there yet.
+const START: &str = "# Breaking changes that somebody has agreed to, while their pull request is open. README.md says more.\n";
+
+/// Approves changes of `review`, in the file in the folder `documents`; what was done, in lines.
+///
+/// # Errors
+///
+/// An id that no change of the review has, or that needs no approval; a file that cannot be read, extended or written.
+pub fn approve(
+    review: &Review,
+    documents: &Path,
+    ids: &[String],
+    reason: &str,
+    by: &str,
+) -> Result<String> {
+    let (reason, by) = (one_line("reason", reason)?, one_line("by", by)?);
+    let mut said = String::new();
+    let mut added: Vec<Approval> = Vec::new();
+    for id in ids {
+        let changes = || review.changes.iter().filter(|change| change.id == *id);
+        if let Some(change) = changes().find(|change| change.needs_approval()) {
+            if added.iter().all(|known| known.id != *id) {
+                let message = normalize_untrusted_str(&change.message);
+                writeln!(said, "approved {id}: {message}")?;
+                added.push(Approval {
+                    id: id.clone(),
+                    reason: reason.clone(),
+                    by: by.clone(),
+                });
+            }
+        } else if let Some(approval) = changes().find_map(|change| change.approval.as_ref()) {
+            writeln!(said, "{id} is approved already, by {}", approval.by)?;
+        } else {
+            bail!("{}", unknown(review, id));
+        }
+    }
+    if added.is_empty() {
+        return Ok(said);
+    }
+    let path = documents.join(FILE);
+    let before = match fs::read_to_string(&path) {
+        Ok(text) => Some(text),
+        Err(error) if error.kind() == ErrorKind::NotFound => None,
+        Err(error) => return Err(cannot("read", error)),
+    };
+    let after = extended(before.as_deref(), &added)?;
+    write_whole(&path, &after).map_err(|error| cannot("write", error))?;
+    Ok(said)
+}
+
+fn cannot(what: &str, error: io::Error) -> anyhow::Error {
+    anyhow::Error::new(error).context(format!("cannot {what} {FILE}"))
+}
+
+/// A text on one line, which must not be empty.
+fn one_line(what: &str, text: &str) -> Result<String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    if words.is_empty() {
+        bail!("`--{what}` is empty: it stands in {FILE} for everybody to read");
+    }
+    Ok(words.join(" "))
+}
+
+fn unknown(review: &Review, id: &str) -> String {
+    let open: Vec<&Change> = review
+        .changes
+        .iter()
+        .filter(|change| change.needs_approval())
+        .collect();
+    let mut text = format!(
+        "no change of this review that needs an approval has the id `{}`",
+        normalize_untrusted_str(id)
+    );
+    if open.is_empty() {
+        text.push_str("; none needs one");
+    } else {
+        text.push_str("; these need one:");
+    }
+    for change in open {
+        let message = normalize_untrusted_str(&change.message);
+        text.push_str(&format!("\n  {} {message} ({})", change.id, change.at));
+    }
+    text
+}
+
+/// The text of the file with more entries at its end.
+fn extended(before: Option<&str>, added: &[Approval]) -> Result<String> {
+    let old = read(before.unwrap_or_default())?;
+    for approval in added {
+        if let Some((_, place)) = old.entry(&approval.id) {
+            bail!(
+                "{place}: `{}` was approved for an earlier change: remove that entry first",
+                approval.id
+            );
+        }
+    }
+    let mut text = before.unwrap_or(START).to_owned();
+    if !text.is_empty() && !text.ends_with('\n') {
+        text.push('\n');
+    }
+    let is_key = |line: &&str| line.starts_with("approvals:");
+    match text.lines().find(is_key).map(str::to_owned) {
+        None => text.push_str("approvals:\n"),
+        // An empty list in brackets becomes one with a line for each entry.
+        Some(line) => {
+            text = text.replacen(&line, &line.replacen("[]", "", 1).trim_end().to_owned(), 1)
+        }
+    }
+    let indent = indent(&text);
+    let mut entries = String::new();
+    for Approval { id, reason, by } in added {
+        let [id, reason, by] = [id, reason, by].map(|text| Value::from(text.as_str()));
+        let space = " ".repeat(indent);
+        writeln!(
+            entries,
+            "{space}- id: {id}\n{space}  reason: {reason}\n{space}  by: {by}"
+        )?;
+    }
+    text.push_str(&entries);
+    // Whatever the file looked like: it must hold what it held, and the new entries.
+    let wanted = old.list().chain(added);
+    match read(&text) {
+        Ok(new) if new.list().eq(wanted) => Ok(text),
+        _ => bail!(
+            "cannot extend the list in {FILE} as it is written: add these lines to it\n{entries}"
+        ),
+    }
+}
+
+fn read(text: &str) -> Result<Approvals> {
+    let listing = Listing::of_text(FILE, text);
+    match listing.and_then(|listing| Approvals::read(&listing)) {
+        Ok(approvals) => Ok(approvals),
+        Err(LoadError::CouldNotRun(why)) => bail!("{why}"),
+        Err(LoadError::Findings(findings)) => {
+            let first = findings.first().context("the list is wrong")?;
+            bail!("{}: {}: {}", first.position, first.message, first.help)
+        }
+    }
+}
+
+/// How far the entries of the list are indented.
+fn indent(text: &str) -> usize {
+    let below = text
+        .lines()
+        .skip_while(|line| !line.starts_with("approvals:"));
+    let first = below
+        .skip(1)
+        .find(|line| line.trim_start().starts_with('-'));
+    first.map_or(2, |line| line.len() - line.trim_start().len())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    fn approval(id: &str) -> Approval {
+        Approval {
+            id: id.to_owned(),
+            reason: "It is: \"meant\" # so".to_owned(),
+            by: "Mary".to_owned(),
+        }
+    }
+
+    const ENTRY: &str =
+        "- id: \"12e456789012\"\n    reason: \"It is: \\\"meant\\\" # so\"\n    by: \"Mary\"\n";
+
+    #[test]
+    fn what_stands_in_the_file_stays() {
+        for (before, front) in [
+            (None, format!("{START}approvals:\n")),
+            (Some(""), "approvals:\n".to_owned()),
+            (Some("# Why.\n"), "# Why.\napprovals:\n".to_owned()),
+            (
+                Some("approvals: [] # none\n"),
+                "approvals:  # none\n".to_owned(),
+            ),
+            (Some("approvals:"), "approvals:\n".to_owned()),
+            (
+                Some("# A\napprovals: # B\n  # C\n  - {id: a, reason: b, by: c} # D\n# E\n"),
+                "# A\napprovals: # B\n  # C\n  - {id: a, reason: b, by: c} # D\n# E\n".to_owned(),
+            ),
+        ] {
+            let after = extended(before, &[approval("12e456789012")]).unwrap();
+            assert_eq!(after, format!("{front}  {ENTRY}"));
+        }
+        let flat = "approvals:\n- id: a\n  reason: b\n  by: c\n";
+        let after = extended(Some(flat), &[approval("d")]).unwrap();
+        assert!(
+            after.starts_with(&format!("{flat}- id: \"d\"\n  reason:")),
+            "{after}"
+        );
+    }
+
+    #[test]
+    fn a_list_that_cannot_be_extended_is_left_alone() {
+        for (before, wanted) in [
+            (
+                "approvals: [{id: a, reason: b, by: c}]\n",
+                "add these lines",
+            ),
+            (
+                "approvals:\n  - {id: a, reason: b, by: c}\n...\n",
+                "add these lines",
+            ),
+            (
+                "approvals:\n  - {id: d, reason: b, by: c}\n",
+                "approved.yaml:2:5: `d` was approved",
+            ),
+            ("approvals: {}\n", "`approvals` must be a list"),
+            ("approvals: [\n", "approved.yaml:2:1"),
+        ] {
+            let error = extended(Some(before), &[approval("d")]).unwrap_err();
+            assert!(error.to_string().contains(wanted), "{before}{error}");
+        }
+    }
+}
