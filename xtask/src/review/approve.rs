@@ -121,7 +121,8 @@ fn extended(before: Option<&str>, added: &[Approval]) -> Result<String> {
         None => text.push_str("approvals:\n"),
         // An empty list in brackets becomes one with a line for each entry.
         Some(line) => {
-            text = text.replacen(&line, &line.replacen("[]", "", 1).trim_end().to_owned(), 1)
+            let key = line.replacen("[]", "", 1);
+            text = text.replacen(&line, key.trim_end(), 1);
         }
     }
     let indent = indent(&text);
