@@ -1,7 +1,7 @@
 //! Answers that are none, over the wire: each form in which the service, the gateway or something between says no.
 
 use realtimekit::types::{AddParticipant, Session};
-use realtimekit::{Client, Error};
+use realtimekit::{Client, Error, RetryPolicy};
 use realtimekit_tests::server::Answer;
 use realtimekit_tests::wire::{client, example, examples, must, server};
 use serde_json::json;
@@ -204,4 +204,74 @@ async fn a_connection_that_breaks_is_told_from_one_that_was_never_made() {
     let error = participants.add(&person).await.unwrap_err();
     assert!(matches!(error, Error::Connect(_)), "{error:?}");
     assert!(error.to_string().contains("nothing was sent"), "{error}");
+}
+
+/// `main` and `unwrap` print an error with `{:?}`.
+#[tokio::test]
+async fn debug_is_the_sentence_and_its_long_form_the_fields() {
+    let error =
+        error(Answer::json(example("error.gateway.response").to_string()).status(403)).await;
+    assert_eq!(format!("{error:?}"), error.to_string());
+    assert!(format!("{error:?}").contains("the token needs the permission"));
+    let fields = format!("{error:#?}");
+    for field in [
+        "Api(",
+        "operation: \"get_session\"",
+        "status: 403",
+        "code: Some(",
+    ] {
+        assert!(fields.contains(field), "{field}: {fields}");
+    }
+}
+
+/// What a backend responds with when a call of its own failed.
+#[tokio::test]
+async fn each_error_suggests_a_status_to_backends() {
+    let json = |status| Answer::json(r#"{"success":false,"errors":[]}"#).status(status);
+    let html = |status| Answer::new(status, "text/html", "<h1>error code: 1033</h1>");
+    for (answer, suggested) in [
+        (json(400), 400),
+        (json(422), 400),
+        (json(404), 404),
+        (json(409), 409),
+        (json(401), 500),
+        (json(403), 500),
+        (json(405), 502),
+        (json(429), 503),
+        (json(500), 502),
+        (json(503), 503),
+        (json(504), 504),
+        (json(200), 502),
+        (html(404), 502),
+        (html(403), 502),
+        (html(429), 503),
+        (html(530), 502),
+        (html(503), 503),
+        (Answer::json("{\"success\":true,\"data\":{}}"), 502),
+        (Answer::json("{\"succ").cut(), 502),
+    ] {
+        let error = error(answer).await;
+        assert_eq!(error.suggested_status(), suggested, "{error}");
+    }
+    let silent = server([Answer::never()]);
+    let call = client(&silent).session("s").get();
+    let error = call.timeout(std::time::Duration::ZERO).await.unwrap_err();
+    assert_eq!(error.suggested_status(), 504, "{error}");
+    let error = Client::builder().build().unwrap_err();
+    assert_eq!(error.suggested_status(), 500, "{error}");
+}
+
+#[tokio::test]
+async fn a_service_that_is_not_there_is_a_bad_gateway() {
+    let gone = must(std::net::TcpListener::bind("127.0.0.1:0").and_then(|it| it.local_addr()));
+    let client = Client::builder()
+        .base_url(format!("http://{gone}"))
+        .token("t")
+        .account_id("a")
+        .app_id("b")
+        .retry(RetryPolicy::off());
+    let client = must(client.build());
+    let error = client.session("s").get().await.unwrap_err();
+    assert!(matches!(error, Error::Connect(_)), "{error}");
+    assert_eq!(error.suggested_status(), 502);
 }

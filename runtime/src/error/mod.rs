@@ -5,6 +5,7 @@ mod api;
 mod config;
 mod misfit;
 mod not_api;
+mod status;
 mod transport;
 
 use std::{borrow::Cow, fmt, time::Duration};
@@ -31,8 +32,7 @@ use crate::{NotATime, Refused};
 /// answered is there on demand, as `body()`.
 ///
 /// ```
-/// use realtimekit_runtime::Error;
-///
+/// # use realtimekit_runtime::Error;
 /// fn tell(error: &Error) {
 ///     match error {
 ///         Error::Api(refusal) if error.is_not_found() => println!("no such thing: {refusal}"),
@@ -41,7 +41,19 @@ use crate::{NotATime, Refused};
 ///     }
 /// }
 /// ```
-#[derive(Debug)]
+///
+/// `Debug` is the same line, since `main` and `unwrap` print an error that way:
+///
+/// ```should_panic
+/// # use realtimekit_runtime::{Error, Timestamp};
+/// fn main() -> Result<(), Error> {
+///     // Error: nothing was sent: `time` is not a time …
+///     let _since: Timestamp = "yesterday".parse()?;
+///     Ok(())
+/// }
+/// ```
+///
+/// `{:#?}` prints the fields instead, with the chain of causes; no secret is in them either.
 #[non_exhaustive]
 pub enum Error {
     /// The client could not be built: a setting is missing or wrong.
@@ -73,7 +85,7 @@ impl Error {
     /// A client cannot be built without this setting. Generated builders say so.
     pub fn missing(setting: &'static str) -> Self {
         Self::config(format!(
-            "`{setting}` was not given; set it on the builder, or in the environment for `from_env`"
+            "`{setting}` was not given; call the method `{setting}` of the builder, or use `from_env`"
         ))
     }
 
@@ -137,6 +149,19 @@ impl Error {
         !operation.method.only_reads() && (is_uncertain || self.tried().uncertain)
     }
 
+    /// An argument was not valid, so that nothing was sent: an id that cannot be part of a path, a value out of its bounds,
+    /// a header that cannot be sent.
+    ///
+    /// ```
+    /// # use realtimekit_runtime::{Error, Timestamp};
+    /// let error = "yesterday".parse::<Timestamp>().map_err(Error::from).unwrap_err();
+    /// assert!(error.is_invalid_request());
+    /// assert_eq!(error.suggested_status(), 400);
+    /// ```
+    pub fn is_invalid_request(&self) -> bool {
+        matches!(self, Self::Refused(_))
+    }
+
     /// The API says that there is no such thing (404).
     ///
     /// A 404 that is not the API's, such as an edge's page of HTML, does not count: there the address is wrong.
@@ -188,6 +213,26 @@ impl fmt::Display for Error {
             Self::NotApi(error) => error.fmt(f),
             Self::Misfit(error) => error.fmt(f),
         }
+    }
+}
+
+/// `{:?}` is the text that [`Display`](fmt::Display) writes, and `{:#?}` the fields.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !f.alternate() {
+            return fmt::Display::fmt(self, f);
+        }
+        let (variant, error): (_, &dyn fmt::Debug) = match self {
+            Self::Config(error) => ("Config", error),
+            Self::Refused(refused) => ("Refused", refused),
+            Self::Connect(error) => ("Connect", error),
+            Self::Timeout(error) => ("Timeout", error),
+            Self::Interrupted(error) => ("Interrupted", error),
+            Self::Api(error) => ("Api", error),
+            Self::NotApi(error) => ("NotApi", error),
+            Self::Misfit(error) => ("Misfit", error),
+        };
+        f.debug_tuple(variant).field(error).finish()
     }
 }
 
