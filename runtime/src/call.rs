@@ -48,25 +48,34 @@ macro_rules! call {
     };
     ([$($generics:tt)*] $name:ty => $output:ty) => {
         impl $($generics)* $name {
-            /// How long one attempt of this call may take, instead of the client's limit.
+            /// How long one attempt of this call may take. Default: the client's `timeout`.
             #[inline]
             pub fn timeout(self, limit: ::std::time::Duration) -> Self {
                 Self(self.0.timeout(limit))
             }
 
-            /// How this call is repeated when it fails, instead of the client's policy.
+            /// How this call is repeated when it fails. Default: the client's `retry`.
             #[inline]
             pub fn retry(self, policy: $crate::RetryPolicy) -> Self {
                 Self(self.0.retry(policy))
             }
 
-            /// Sets an extra header for this call, instead of the client's own where it has one of that name.
+            /// Sets an extra header for this call, which replaces one of the client with the same name:
+            /// `.header("x-request-id", "7f3a")`. Names and values are strings, or `HeaderName` and `HeaderValue`.
+            ///
+            /// A value in a header whose name says that it is a secret (`authorization`, `x-api-key`), or that is marked
+            /// as sensitive, is blanked out in errors. What is not a valid header is reported when the call is awaited,
+            /// and then nothing is sent.
             #[inline]
-            pub fn header(self, name: $crate::HeaderName, value: $crate::HeaderValue) -> Self {
+            pub fn header<N, V>(self, name: N, value: V) -> Self
+            where
+                N: ::std::convert::TryInto<$crate::HeaderName>,
+                V: ::std::convert::TryInto<$crate::HeaderValue>,
+            {
                 Self(self.0.header(name, value))
             }
 
-            /// Sends the call and gives the status and headers of the answer beside its value.
+            /// Sends the call and returns the value with the status, the headers and the raw body of the response.
             ///
             /// # Errors
             /// Those of awaiting the call.

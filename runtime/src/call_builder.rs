@@ -155,13 +155,30 @@ impl<T> CallBuilder<T> {
         self
     }
 
-    /// Sets an extra header for this call, instead of the client's own where it has one of that name.
-    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+    /// Sets an extra header for this call; what is wrong with it is reported when the call is awaited.
+    pub fn header<N, V>(self, name: N, value: V) -> Self
+    where
+        N: TryInto<HeaderName>,
+        V: TryInto<HeaderValue>,
+    {
+        self.set_header(name.try_into().ok(), value.try_into().ok())
+    }
+
+    /// The name and the value, unless they are not valid. Neither is shown then: the two may have been swapped.
+    fn set_header(mut self, name: Option<HeaderName>, value: Option<HeaderValue>) -> Self {
+        let Some(name) = name else {
+            let refused = "has a name that no header can have; use letters, digits and `-`";
+            return self.check(Err(Refused::new("header", refused)));
+        };
         if [CONTENT_LENGTH, TRANSFER_ENCODING, HOST].contains(&name) {
             let refused =
                 "cannot be set by hand, for it says how the request is cut out of the connection";
             return self.check(Err(Refused::new(name.to_string(), refused)));
         }
+        let Some(value) = value else {
+            let refused = "has a character that no header can carry, such as a line break; use printable ASCII";
+            return self.check(Err(Refused::new(name.to_string(), refused)));
+        };
         self.draft.set_header(name, value);
         self
     }

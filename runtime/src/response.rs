@@ -2,16 +2,26 @@
 
 use std::fmt;
 
+use bytes::Bytes;
 use reqwest::{StatusCode, header::HeaderMap};
 
 use crate::send::Answer;
 
-/// An answer's value, with the status and headers that came with it.
+/// The value of a response, with the status, the headers and the body that it came with.
+///
+/// ```
+/// # use realtimekit_runtime::Response;
+/// fn keep(response: &Response<String>) {
+///     let ray_id = response.headers().get("cf-ray");
+///     println!("{} {ray_id:?}: {} bytes", response.status(), response.body().len());
+/// }
+/// ```
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Response<T> {
     status: StatusCode,
     headers: HeaderMap,
+    body: Bytes,
     value: T,
 }
 
@@ -20,6 +30,7 @@ impl<T> Response<T> {
         Self {
             status: answer.status,
             headers: answer.headers,
+            body: answer.body,
             value,
         }
     }
@@ -34,6 +45,12 @@ impl<T> Response<T> {
         &self.headers
     }
 
+    /// The whole body as it came, with the envelope, and with fields that the value does not have. It may hold secrets,
+    /// such as the token of a participant.
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
     /// The value, borrowed.
     pub fn value(&self) -> &T {
         &self.value
@@ -45,7 +62,7 @@ impl<T> Response<T> {
     }
 }
 
-/// Headers can hold what was sent, and are left out.
+/// Headers and body can hold secrets, and are left out.
 impl<T: fmt::Debug> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")
