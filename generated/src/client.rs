@@ -29,19 +29,45 @@ impl Client {
         ClientBuilder::default()
     }
 
-    /// A client from the environment variables `CLOUDFLARE_API_TOKEN`, `CLOUDFLARE_ACCOUNT_ID`,
-    /// `REALTIMEKIT_APP_ID`.
+    /// A client from environment variables:
+    ///
+    /// - `CLOUDFLARE_API_TOKEN`: the API token
+    /// - `CLOUDFLARE_ACCOUNT_ID`: `account_id` of every call
+    /// - `REALTIMEKIT_APP_ID`: `app_id` of every call
+    /// - `REALTIMEKIT_BASE_URL`: the base URL; default: `https://api.cloudflare.com/client/v4`
     ///
     /// # Errors
     ///
-    /// [`Error`] names the variable that is missing, empty or not valid.
+    /// [`Error::Config`] names the variable that is missing, or has a value that cannot be used: an empty
+    /// one, or one with blanks, a line break or quotation marks around it. The value is not shown.
     #[inline]
     pub fn from_env() -> Result<Self, Error> {
-        Self::builder()
-            .token(realtimekit_runtime::env_var("CLOUDFLARE_API_TOKEN")?)
-            .account_id(realtimekit_runtime::env_var("CLOUDFLARE_ACCOUNT_ID")?)
-            .app_id(realtimekit_runtime::env_var("REALTIMEKIT_APP_ID")?)
-            .build()
+        let mut builder = Self::builder()
+            .token(
+                realtimekit_runtime::env_var(
+                    "CLOUDFLARE_API_TOKEN",
+                    realtimekit_runtime::Setting::Token,
+                )?,
+            )
+            .account_id(
+                realtimekit_runtime::env_var(
+                    "CLOUDFLARE_ACCOUNT_ID",
+                    realtimekit_runtime::Setting::Id,
+                )?,
+            )
+            .app_id(
+                realtimekit_runtime::env_var(
+                    "REALTIMEKIT_APP_ID",
+                    realtimekit_runtime::Setting::Id,
+                )?,
+            );
+        if let Some(value) = realtimekit_runtime::env_optional(
+            "REALTIMEKIT_BASE_URL",
+            realtimekit_runtime::Setting::BaseUrl,
+        )? {
+            builder = builder.base_url(value);
+        }
+        builder.build()
     }
 
     /// What stands at `/meetings`.
@@ -88,7 +114,7 @@ impl Client {
 ///
 /// # fn example() -> Result<(), realtimekit::Error> {
 /// let client = realtimekit::Client::builder()
-///     .token("token")
+///     .token("Sn3lZJTBX6kkg7OdcBUAxOO963GEIyGQ")
 ///     .account_id("account_id")
 ///     .app_id("app_id")
 ///     .timeout(Duration::from_secs(10))
@@ -119,19 +145,31 @@ impl Default for ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// The API token; it is sent with every call and never printed.
+    /// The API token, which is sent with every call and never printed.
+    ///
+    /// ```
+    /// let builder = realtimekit::Client::builder().token("Sn3lZJTBX6kkg7OdcBUAxOO963GEIyGQ");
+    /// ```
     pub fn token(mut self, token: impl Into<Secret>) -> Self {
         self.runtime = self.runtime.token(token);
         self
     }
 
     /// The Cloudflare account that owns the app.
+    ///
+    /// ```
+    /// let builder = realtimekit::Client::builder().account_id("account_id");
+    /// ```
     pub fn account_id(mut self, account_id: impl Into<AccountId>) -> Self {
         self.account_id = Some(account_id.into());
         self
     }
 
     /// The RealtimeKit app that everything below belongs to.
+    ///
+    /// ```
+    /// let builder = realtimekit::Client::builder().app_id("app_id");
+    /// ```
     pub fn app_id(mut self, app_id: impl Into<AppId>) -> Self {
         self.app_id = Some(app_id.into());
         self
@@ -139,68 +177,115 @@ impl ClientBuilder {
 
     /// Another address than `https://api.cloudflare.com/client/v4`, for instance of a local server.
     ///
-    /// It must be HTTPS, except for loopback addresses.
+    /// It must begin with https. With http, a loopback address needs no permission, and any other needs
+    /// [`allow_http`](Self::allow_http).
+    ///
+    /// ```
+    /// let builder = realtimekit::Client::builder().base_url("http://localhost:8080");
+    /// ```
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.runtime = self.runtime.base_url(url);
         self
     }
 
-    /// How long connecting may take; 10 seconds unless said otherwise.
+    /// Allows a base URL that begins with http, for a service in a private network. Default: http on loopback
+    /// addresses only.
+    ///
+    /// The API token and all data then travel in clear: everyone between the two machines can read and change
+    /// them. Requests go through no proxy.
+    ///
+    /// ```
+    /// let builder = realtimekit::Client::builder().base_url("http://kit.internal:8080").allow_http();
+    /// ```
+    #[inline]
+    pub fn allow_http(mut self) -> Self {
+        self.runtime = self.runtime.allow_http();
+        self
+    }
+
+    /// How long making a connection may take. Default: 10 seconds.
+    ///
+    /// ```
+    /// let builder = realtimekit::Client::builder().connect_timeout(std::time::Duration::from_secs(3));
+    /// ```
     #[inline]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.runtime = self.runtime.connect_timeout(timeout);
         self
     }
 
-    /// How long one attempt of a call may take, from connecting to the last byte of the answer; 30 seconds unless
-    /// said otherwise. [`RetryPolicy`] bounds all attempts together.
+    /// How long one attempt of a call may take, from connecting to the last byte of the response. Default: 30
+    /// seconds. [`RetryPolicy`] bounds all attempts together.
+    ///
+    /// ```
+    /// let builder = realtimekit::Client::builder().timeout(std::time::Duration::from_secs(10));
+    /// ```
     #[inline]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.runtime = self.runtime.timeout(timeout);
         self
     }
 
-    /// How calls that failed are repeated; [`RetryPolicy::new`] unless said otherwise, [`RetryPolicy::off`] for
-    /// not at all.
+    /// How calls that failed are repeated. Default: [`RetryPolicy::new`]; [`RetryPolicy::off`] repeats none.
+    ///
+    /// ```
+    /// let builder = realtimekit::Client::builder().retry(realtimekit::RetryPolicy::off());
+    /// ```
     #[inline]
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.runtime = self.runtime.retry(policy);
         self
     }
 
-    /// Makes calls wait for their turn, so that the service's limits are kept. Without this, none waits.
+    /// Makes calls wait, so that the rate limit of the service is kept. Default: none waits.
+    ///
+    /// ```
+    /// let builder = realtimekit::Client::builder().pace(realtimekit::Pace::default());
+    /// ```
     #[inline]
     pub fn pace(mut self, pace: Pace) -> Self {
         self.runtime = self.runtime.pace(pace);
         self
     }
 
-    /// How many bytes an answer may have; 64 MiB unless said otherwise. A larger one is an error, and is not
-    /// read.
+    /// How many bytes a response may have. Default: 64 MiB. A larger one is an error, and is not read.
+    ///
+    /// ```
+    /// let builder = realtimekit::Client::builder().max_answer_size(8 * 1024 * 1024);
+    /// ```
     #[inline]
     pub fn max_answer_size(mut self, bytes: usize) -> Self {
         self.runtime = self.runtime.max_answer_size(bytes);
         self
     }
 
-    /// What the client calls itself.
+    /// The `user-agent` header of each request. Default: `realtimekit/` and the version of this crate.
+    ///
+    /// ```
+    /// let builder = realtimekit::Client::builder().user_agent("classroom/2.1");
+    /// ```
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.runtime = self.runtime.user_agent(user_agent);
         self
     }
 
     /// An HTTP client of your own, for instance with a proxy. Its connect timeout and redirect policy are yours.
+    ///
+    /// ```
+    /// let builder = realtimekit::Client::builder().http_client(realtimekit::reqwest::Client::new());
+    /// ```
     #[inline]
     pub fn http_client(mut self, client: realtimekit_runtime::reqwest::Client) -> Self {
         self.runtime = self.runtime.http_client(client);
         self
     }
 
-    /// The client.
+    /// The client. No connection is made.
     ///
     /// # Errors
     ///
-    /// [`Error`] says what is missing or not valid: the token, a path parameter, the address.
+    /// [`Error::Config`] names what is missing or not valid: the token, a path parameter, the base URL. A value
+    /// with blanks, a line break or quotation marks around it is not valid.
     #[inline]
     pub fn build(self) -> Result<Client, Error> {
         let Some(account_id) = self.account_id else {

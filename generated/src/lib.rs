@@ -21,9 +21,10 @@
 //! ```
 //!
 //! - A call is sent when it is awaited. Its options are methods on it, among them `timeout`, `retry`
-//!   and `header`; `with_response` also gives status and headers.
+//!   and `header`; `with_response` also gives status, headers and the raw body.
 //! - `Error` says what happened, where, and what to do. Ask it `is_not_found`, `is_auth`,
-//!   `is_rate_limited`, `is_timeout` or `may_have_happened` instead of matching on numbers.
+//!   `is_rate_limited`, `is_timeout`, `is_invalid_request` or `may_have_happened` instead of matching
+//!   on numbers; `suggested_status` is what a backend can respond with.
 //! - What failed is sent again where that does no harm; `RetryPolicy` changes that, for the client or
 //!   for a call. With `pace` calls wait for their turn instead of running into the service's limits.
 //! - Lists come as a page, or with `stream` as all items.

@@ -1,34 +1,36 @@
 //! The address that all calls start with.
 
-use std::net::IpAddr;
+use std::{borrow::Cow, net::IpAddr};
 
 use reqwest::Url;
 
-use crate::{Error, address::Address};
+use crate::{address::Address, setting::edge_fault};
 
-/// Checks the base URL. What is wrong is told without the URL itself, which may hold a password.
-pub(crate) fn parse(text: &str) -> Result<Address, Error> {
+/// Reads the base URL. What is wrong with it, and how to fix it, is said without the URL itself, which may hold a
+/// password.
+pub(crate) fn parse(text: &str, allow_http: bool) -> Result<Address, Cow<'static, str>> {
+    if let Some(fault) = edge_fault(text) {
+        return Err(fault.into());
+    }
     let url = Url::parse(text).map_err(|cause| {
-        Error::config(format!(
-            "the base URL cannot be read ({cause}); give one such as https://api.example.com/v4"
-        ))
+        format!("cannot be read ({cause}); give one such as https://api.example.com/v4")
     })?;
-    let complaint = match url.scheme() {
+    let fault = match url.scheme() {
         "https" | "http" if !url.username().is_empty() || url.password().is_some() => {
-            "the base URL has a user name or password in it; leave them out and give the token to `token`"
+            "has a user name or password in it; leave them out and give the token to `token`"
         }
         "https" | "http" if url.query().is_some() || url.fragment().is_some() => {
-            "the base URL has a query or a fragment; give it up to the path only"
+            "has a query or a fragment; give it up to the path only"
         }
         "https" => return Ok(Address::new(url)),
-        "http" if is_loopback(&url) => return Ok(Address::new(url)),
+        "http" if allow_http || is_loopback(&url) => return Ok(Address::new(url)),
         "http" => {
-            "the base URL begins with http, so the token would travel for all to read; use https (http is for \
-             localhost, 127.0.0.0/8 and [::1] only)"
+            "begins with http, so the token would travel in clear; use https, or call `allow_http` for a service in a \
+             private network (localhost, 127.0.0.0/8 and [::1] need no permission)"
         }
-        _ => "the base URL must begin with https",
+        _ => "must begin with https",
     };
-    Err(Error::config(complaint))
+    Err(fault.into())
 }
 
 fn is_loopback(url: &Url) -> bool {
@@ -65,14 +67,16 @@ mod tests {
             ("http://127.3.2.1", "http://127.3.2.1"),
             ("http://[::1]:9/v4", "http://[::1]:9/v4"),
         ] {
-            assert_eq!(parse(given).unwrap().as_str(), kept);
+            assert_eq!(parse(given, false).unwrap().as_str(), kept);
         }
     }
 
     #[test]
     fn anything_else_is_refused_without_being_printed() {
         for (given, word) in [
-            ("", "cannot be read"),
+            ("", "empty"),
+            (" https://s3cr3t.com", "trim it"),
+            ("\"https://s3cr3t.com\"", "quotation marks"),
             ("api.s3cr3t.com", "cannot be read"),
             ("http://s3cr3t.com", "https"),
             ("http://localhost.s3cr3t.com", "https"),
@@ -87,11 +91,24 @@ mod tests {
             ("https://example.com?key=s3cr3t", "query"),
             ("https://example.com/#s3cr3t", "fragment"),
         ] {
-            let error = parse(given).unwrap_err();
-            let told = format!("{error} {error:?}");
-            assert!(matches!(error, Error::Config(_)));
-            assert!(told.contains(word), "{given}: {told}");
-            assert!(!told.contains("s3cr3t"), "{given}: {told}");
+            let fault = parse(given, false).unwrap_err();
+            assert!(fault.contains(word), "{given}: {fault}");
+            assert!(!fault.contains("s3cr3t"), "{given}: {fault}");
+        }
+    }
+
+    #[test]
+    fn http_anywhere_is_taken_where_it_is_allowed_and_nothing_else() {
+        for given in ["http://realtimekit.internal:8080/v4", "http://10.0.0.7"] {
+            assert!(parse(given, true).is_ok(), "{given}");
+            assert!(parse(given, false).unwrap_err().contains("`allow_http`"));
+        }
+        for given in [
+            "ftp://10.0.0.7",
+            "http://user:s3cr3t@10.0.0.7",
+            "http://10.0.0.7?a=b",
+        ] {
+            assert!(parse(given, true).is_err(), "{given}");
         }
     }
 }

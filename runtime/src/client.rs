@@ -8,7 +8,7 @@ use reqwest::{
 };
 
 use crate::{
-    Error, Pace, RetryPolicy, Secret, address::Address, base_url, error::ConfigError,
+    Error, Pace, RetryPolicy, Secret, Setting, address::Address, base_url, error::ConfigError,
     idle::LastResponse, pace::Pacer,
 };
 
@@ -122,6 +122,7 @@ pub struct ClientBuilder {
     token_header: Option<String>,
     no_token: bool,
     base_url: Option<String>,
+    allow_http: bool,
     connect_timeout: Option<Duration>,
     timeout: Option<Duration>,
     retry: Option<RetryPolicy>,
@@ -150,14 +151,34 @@ impl ClientBuilder {
         self
     }
 
-    /// The address that all paths are put behind: https, or http on a loopback address. A slash at its end does no
-    /// harm.
+    /// The address that all paths are put behind, such as `https://api.cloudflare.com/client/v4`: https, or http on a
+    /// loopback address ([`allow_http`](ClientBuilder::allow_http) allows it elsewhere). A slash at its end does no harm.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.base_url = Some(base_url.into());
         self
     }
 
-    /// How long making a connection may take; 10 seconds unless said otherwise, and at most nine tenths of
+    /// Allows a base URL that begins with http on any host, for a service in a private network. Default: http on loopback
+    /// addresses only.
+    ///
+    /// The token, the ids and the participants' tokens then travel in clear: everyone between the two machines can read
+    /// and change them. Requests go through no proxy.
+    ///
+    /// ```
+    /// # use realtimekit_runtime::Client;
+    /// let client = Client::builder()
+    ///     .base_url("http://realtimekit.internal:8080/client/v4")
+    ///     .allow_http()
+    ///     .token("Sn3lZJTBX6kkg7OdcBUAxOO963GEIyGQ")
+    ///     .build()?;
+    /// # Ok::<(), realtimekit_runtime::Error>(())
+    /// ```
+    pub fn allow_http(mut self) -> Self {
+        self.allow_http = true;
+        self
+    }
+
+    /// How long making a connection may take. Default: 10 seconds. It is at most nine tenths of
     /// [`timeout`](ClientBuilder::timeout), so that it is known that nothing was sent. Has no effect on a handed-in
     /// [`http_client`](ClientBuilder::http_client).
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
@@ -165,34 +186,34 @@ impl ClientBuilder {
         self
     }
 
-    /// How long one attempt of a call may take, from connecting to the answer's last byte; 30 seconds unless said
-    /// otherwise. A call can have its own; where that is shorter than the time for connecting, a call that gets no
+    /// How long one attempt of a call may take, from connecting to the last byte of the response. Default: 30 seconds. A
+    /// call can have its own; where that is shorter than the time for connecting, a call that gets no
     /// connection says that it may have been carried out. All attempts together are bound by [`RetryPolicy::max_total`].
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.timeout = Some(limit);
         self
     }
 
-    /// How calls that failed are repeated; [`RetryPolicy::new`] unless said otherwise. A call can have its own.
+    /// How calls that failed are repeated. Default: [`RetryPolicy::new`]. A call can have its own.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = Some(policy);
         self
     }
 
-    /// Makes calls wait for their turn, so that the service's limits are kept. Without this, none waits.
+    /// Makes calls wait, so that the rate limit of the service is kept. Default: none waits.
     pub fn pace(mut self, pace: Pace) -> Self {
         self.pace = Some(pace);
         self
     }
 
-    /// How many bytes an answer may have; 64 MiB unless said otherwise. A larger one is an [`Error::NotApi`], and is
+    /// How many bytes a response may have. Default: 64 MiB. A larger one is an [`Error::NotApi`], and is
     /// not read, so that a broken server cannot use up the memory.
     pub fn max_answer_size(mut self, bytes: usize) -> Self {
         self.max_answer_size = Some(bytes);
         self
     }
 
-    /// What the client calls itself; `realtimekit-rust/<version>` unless said otherwise.
+    /// The `user-agent` header of each request. Default: `realtimekit-rust/<version>`.
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
         self
@@ -217,7 +238,8 @@ impl ClientBuilder {
         let base_url = self.base_url.as_deref().ok_or_else(|| {
             Error::config("no base URL was given; call `base_url` with the address of the API")
         })?;
-        let base = base_url::parse(base_url)?;
+        let base = base_url::parse(base_url, self.allow_http)
+            .map_err(|fault| Error::config(format!("`base_url` {fault}")))?;
         let authorization = match &self.token {
             Some(token) => Some(authorization(token, self.token_header.as_deref())?),
             None if self.no_token => None,
@@ -264,6 +286,7 @@ impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
             .field("token", &self.token)
+            .field("allow_http", &self.allow_http)
             .field("connect_timeout", &self.connect_timeout)
             .field("timeout", &self.timeout)
             .field("retry", &self.retry)
@@ -282,7 +305,7 @@ fn own_http_client(base_url: &str, connect_timeout: Duration) -> Result<reqwest:
     }
     let mut builder = reqwest::Client::builder();
     if !base_url.starts_with("https") {
-        // what stays on this machine goes through no proxy, which would read the token
+        // what is not encrypted goes through no proxy, which would read the token
         builder = builder.no_proxy();
     }
     builder
@@ -303,16 +326,8 @@ fn own_http_client(base_url: &str, connect_timeout: Duration) -> Result<reqwest:
 /// The header of the token, which is kept out of the message whatever is wrong with it.
 fn authorization(token: &Secret, header: Option<&str>) -> Result<(HeaderName, HeaderValue), Error> {
     let token = token.expose();
-    if token.is_empty() {
-        return Err(Error::config(
-            "the API token is empty; give the token as the service showed it",
-        ));
-    }
-    if token.contains(|c: char| !c.is_ascii_graphic()) {
-        return Err(Error::config(
-            "the API token has a blank, a line break or another character that no token has; give the token alone, \
-             without `Bearer` and without the line's end",
-        ));
+    if let Some(fault) = Setting::Token.fault(token) {
+        return Err(Error::config(format!("`token` {fault}")));
     }
     let (name, text) = match header {
         None => (AUTHORIZATION, format!("{BEARER}{token}")),
@@ -324,7 +339,7 @@ fn authorization(token: &Secret, header: Option<&str>) -> Result<(HeaderName, He
         }
     };
     let mut value = HeaderValue::from_str(&text)
-        .map_err(|_| Error::config("the API token cannot be sent in a header; give another one"))?;
+        .map_err(|_| Error::config("`token` cannot be sent in a header; give another one"))?;
     value.set_sensitive(true);
     Ok((name, value))
 }
@@ -346,7 +361,7 @@ mod tests {
             (builder().token("t").user_agent("a\nb"), "user agent"),
         ] {
             let error = builder.build().unwrap_err();
-            assert!(matches!(error, Error::Config(_)));
+            assert!(matches!(error, Error::Config(_)), "{error}");
             assert!(error.to_string().contains(word), "{error}");
         }
         assert!(builder().no_token().build().is_ok());
@@ -361,8 +376,12 @@ mod tests {
             "s3cr3t\u{e9}",
             "s3cr3t\0",
             " s3cr3t",
+            "\"s3cr3t\"",
+            "'s3cr3t'",
+            "\"s3cr3t",
         ] {
             let error = builder().token(token).build().unwrap_err();
+            assert!(error.to_string().contains("`token`"), "{error}");
             assert!(!format!("{error} {error:?}").contains("s3cr3t"), "{error}");
         }
     }

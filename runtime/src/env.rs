@@ -2,28 +2,52 @@
 
 use std::env::{self, VarError};
 
-use crate::Error;
+use crate::{Error, Setting};
 
 /// Reads an environment variable that must be set.
 ///
 /// # Errors
-/// [`Error::Config`], naming the variable, when it is not set, empty, or not Unicode.
+/// [`Error::Config`], naming the variable, when it is not set, not Unicode, or not what such a setting looks like. The
+/// value is never part of the message.
 ///
 /// ```
-/// let error = realtimekit_runtime::env_var("REALTIMEKIT_DOC_EXAMPLE_UNSET").unwrap_err();
+/// # use realtimekit_runtime::{Setting, env_var};
+/// let error = env_var("REALTIMEKIT_DOC_EXAMPLE_UNSET", Setting::Token).unwrap_err();
 /// assert!(error.to_string().contains("REALTIMEKIT_DOC_EXAMPLE_UNSET is not set"));
 /// ```
-pub fn env_var(name: &'static str) -> Result<String, Error> {
-    match env::var(name) {
-        Ok(value) if value.trim().is_empty() => Err(Error::config(format!(
-            "the environment variable {name} is empty; give it a value"
-        ))),
-        Ok(value) => Ok(value),
-        Err(VarError::NotPresent) => Err(Error::config(format!(
+pub fn env_var(name: &'static str, setting: Setting) -> Result<String, Error> {
+    env_optional(name, setting)?.ok_or_else(|| {
+        Error::config(format!(
             "the environment variable {name} is not set; export it, or set it in code"
-        ))),
-        Err(VarError::NotUnicode(_)) => Err(Error::config(format!(
-            "the environment variable {name} is not Unicode text; set it anew"
+        ))
+    })
+}
+
+/// Reads an environment variable that may be unset.
+///
+/// # Errors
+/// [`Error::Config`], naming the variable, when it is set but empty, not Unicode, or not what such a setting looks like.
+///
+/// ```
+/// # use realtimekit_runtime::{Setting, env_optional};
+/// let url = env_optional("REALTIMEKIT_DOC_EXAMPLE_UNSET", Setting::BaseUrl)?;
+/// assert_eq!(url, None);
+/// # Ok::<(), realtimekit_runtime::Error>(())
+/// ```
+pub fn env_optional(name: &'static str, setting: Setting) -> Result<Option<String>, Error> {
+    let value = match env::var(name) {
+        Ok(value) => value,
+        Err(VarError::NotPresent) => return Ok(None),
+        Err(VarError::NotUnicode(_)) => {
+            return Err(Error::config(format!(
+                "the environment variable {name} is not Unicode; set it again"
+            )));
+        }
+    };
+    match setting.fault(&value) {
+        None => Ok(Some(value)),
+        Some(fault) => Err(Error::config(format!(
+            "the environment variable {name} {fault}"
         ))),
     }
 }

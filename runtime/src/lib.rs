@@ -18,7 +18,9 @@
 //! [`string_id!`], [`open_enum!`].
 //!
 //! ```no_run
-//! use realtimekit_runtime::{Client, Error, Method, Operation, Payload, Resource, Secret};
+//! use realtimekit_runtime::{
+//!     Client, Error, Method, Operation, Payload, Resource, Secret, Setting, env_var,
+//! };
 //!
 //! static REFRESH_TOKEN: Operation = Operation {
 //!     id: "refresh_token",
@@ -36,7 +38,7 @@
 //! # async fn run() -> Result<(), Error> {
 //! let client = Client::builder()
 //!     .base_url("https://api.cloudflare.com/client/v4")
-//!     .token(realtimekit_runtime::env_var("CLOUDFLARE_API_TOKEN")?)
+//!     .token(env_var("CLOUDFLARE_API_TOKEN", Setting::Token)?)
 //!     .build()?;
 //! let participant = Resource::new(client)
 //!     .literal("meetings")
@@ -91,6 +93,7 @@ mod retry_after;
 mod secret;
 mod segment;
 mod send;
+mod setting;
 mod stream;
 mod strings;
 mod text;
@@ -102,7 +105,7 @@ pub use check::{Check, Refused};
 pub use choice::{member, tagged, variant};
 pub use client::{Client, ClientBuilder};
 pub use date::{Date, NotATime};
-pub use env::env_var;
+pub use env::{env_optional, env_var};
 pub use error::{
     ApiError, ApiMessage, ConfigError, Error, MisfitError, NotApiError, TransportError,
 };
@@ -125,6 +128,7 @@ pub use resource::Resource;
 pub use response::Response;
 pub use retry::RetryPolicy;
 pub use secret::Secret;
+pub use setting::Setting;
 pub use stream::Items;
 pub use timestamp::Timestamp;
 

@@ -2,13 +2,13 @@
 //!
 //! A segment `..` walks up to another endpoint, and URL parsers read `%2e%2e` as the same; proxies on the way may
 //! undo an escaped `/` or `\`. No id of the service has any of these, so such a value is refused, in each of its
-//! escaped forms too.
+//! escaped forms too. So is one with blanks or quotation marks around it, which a file or a form added.
 
 use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-use crate::Refused;
+use crate::{Refused, setting::edge_fault};
 
 /// Everything but the unreserved characters of RFC 3986.
 pub(crate) const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
@@ -19,7 +19,7 @@ pub(crate) const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
 
 /// Appends `/` and the escaped value to the path.
 pub(crate) fn push(path: &mut String, name: &'static str, value: &str) -> Result<(), Refused> {
-    if let Some(reason) = refusal(value) {
+    if let Some(reason) = fault(value) {
         return Err(Refused::new(name, reason));
     }
     path.push('/');
@@ -30,13 +30,14 @@ pub(crate) fn push(path: &mut String, name: &'static str, value: &str) -> Result
 /// In bytes. No id of the service is nearly as long, and looking through all escapes of a longer text takes a while.
 const LONGEST: usize = 2_000;
 
-fn refusal(value: &str) -> Option<&'static str> {
+/// What is wrong with a value in a path, in whatever escaped form.
+pub(crate) fn fault(value: &str) -> Option<&'static str> {
     if value.len() > LONGEST {
         return Some("is longer than any id; give the id as the service returned it");
     }
     let mut seen = Cow::Borrowed(value);
     loop {
-        if let Some(reason) = refusal_as_written(&seen) {
+        if let Some(reason) = fault_as_written(&seen) {
             return Some(reason);
         }
         match unescaped(&seen) {
@@ -51,10 +52,10 @@ fn is_plain(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'-'
 }
 
-fn refusal_as_written(value: &str) -> Option<&'static str> {
-    if value.is_empty() {
+fn fault_as_written(value: &str) -> Option<&'static str> {
+    if value.trim().is_empty() {
         Some(
-            "is empty, so the path would lead to another endpoint; give the id as the service returned it",
+            "is empty or blank, so the path would lead to another endpoint; give the id as the service returned it",
         )
     } else if value == "." || value == ".." {
         Some(
@@ -71,7 +72,7 @@ fn refusal_as_written(value: &str) -> Option<&'static str> {
             "has a control character such as a line break; trim it and give the id as the service returned it",
         )
     } else {
-        None
+        edge_fault(value)
     }
 }
 
@@ -135,6 +136,15 @@ mod tests {
             "a\u{85}",
             "\0",
             "%00",
+            " ",
+            "%20",
+            "\u{2003}",
+            " a",
+            "a ",
+            "a%20",
+            "\"a\"",
+            "'a'",
+            "%22a%22",
         ] {
             let refused = pushed(value).unwrap_err();
             assert!(refused.starts_with("`meeting_id` "), "{value:?}: {refused}");

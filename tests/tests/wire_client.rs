@@ -15,6 +15,8 @@ const VARIABLES: [(&str, &str); 3] = [
     ("REALTIMEKIT_APP_ID", APP),
 ];
 
+const BASE_URL: &str = "REALTIMEKIT_BASE_URL";
+
 /// What [`child`] prints, run with these variables and without any others.
 ///
 /// A process of its own: a variable set here would be set for the tests that run beside this one.
@@ -34,9 +36,12 @@ async fn child() {
     match Client::from_env() {
         Ok(client) => {
             println!("built {:?}", client.meetings());
-            if std::env::var_os("HTTPS_PROXY").is_some() {
+            if ["HTTPS_PROXY", BASE_URL]
+                .into_iter()
+                .any(|name| std::env::var_os(name).is_some())
+            {
                 let call = client.meetings().list().retry(RetryPolicy::off());
-                println!("{:?}", call.await);
+                println!("{:#?}", call.await);
             }
         }
         Err(error) => println!("failed: {error}"),
@@ -71,17 +76,96 @@ fn from_env_names_the_variable_that_is_missing_or_empty() {
     }
 }
 
-/// That the token is the one of the environment shows where it cannot be sent.
+/// A value with what an env file or a shell put around it, and what is wrong with it.
+const EDGED: [(&str, &str); 5] = [
+    ("\"Sn3lZJTBX6\"", "quotation marks"),
+    ("'Sn3lZJTBX6'", "quotation marks"),
+    (" Sn3lZJTBX6", "blank"),
+    ("Sn3lZJTBX6\t", "t"),
+    ("Sn3lZJTBX6\n", "line break"),
+];
+
 #[test]
-fn from_env_refuses_a_token_with_a_line_break_and_does_not_print_it() {
+fn from_env_names_the_variable_with_something_around_its_value_and_does_not_print_it() {
+    let mut all = VARIABLES.to_vec();
+    all.push((BASE_URL, "https://example.com"));
+    for (index, (name, _)) in all.iter().enumerate() {
+        for (edged, why) in EDGED {
+            let mut variables = all.clone();
+            variables[index].1 = edged;
+            let printed = in_a_child(&variables);
+            let told =
+                format!("failed: the client cannot be built: the environment variable {name} ");
+            assert!(
+                printed.contains(&told) && printed.contains(why),
+                "{printed}"
+            );
+            assert!(!printed.contains("Sn3lZJTBX6"), "{printed}");
+        }
+    }
     let mut variables = VARIABLES.to_vec();
-    variables[0].1 = "Sn3lZJTBX6\n";
+    for (index, value) in [(0, "Bearer Sn3lZJTBX6"), (1, "Sn3lZJTBX6/x"), (2, "..")] {
+        variables[index].1 = value;
+        let printed = in_a_child(&variables);
+        let (name, _) = VARIABLES[index];
+        assert!(printed.contains(&format!("variable {name} ")), "{printed}");
+        assert!(!printed.contains("Sn3lZJTBX6"), "{printed}");
+        variables[index].1 = VARIABLES[index].1;
+    }
+}
+
+#[test]
+fn from_env_calls_the_base_url_of_the_environment() {
+    let server = server([Answer::json(example("list_meetings.response").to_string())]);
+    let url = format!("{}/client/v4", server.url());
+    let mut variables = VARIABLES.to_vec();
+    variables.push((BASE_URL, &url));
     let printed = in_a_child(&variables);
+    assert!(printed.contains("Ok("), "{printed}");
+    assert_eq!(only(&server).target, target("/meetings"));
+}
+
+#[test]
+fn from_env_names_the_variable_with_a_base_url_that_cannot_be_used() {
+    for (url, why) in [
+        ("", "is empty"),
+        ("api.cloudflare.com", "cannot be read"),
+        ("http://realtimekit.internal", "`allow_http`"),
+        ("https://user:Sn3lZJTBX6@example.com", "password"),
+    ] {
+        let mut variables = VARIABLES.to_vec();
+        variables.push((BASE_URL, url));
+        let printed = in_a_child(&variables);
+        let told =
+            format!("failed: the client cannot be built: the environment variable {BASE_URL} ");
+        assert!(
+            printed.contains(&told) && printed.contains(why),
+            "{printed}"
+        );
+        assert!(!printed.contains("Sn3lZJTBX6"), "{printed}");
+    }
+}
+
+/// 0.0.0.0 reaches this machine, and is no loopback address.
+#[tokio::test]
+async fn http_elsewhere_than_on_a_loopback_address_must_be_allowed() {
+    let server = server([Answer::json(
+        example("get_session_chat.response").to_string(),
+    )]);
+    let builder = || {
+        let url = server.url().replace("127.0.0.1", "0.0.0.0");
+        builder(&server).base_url(format!("{url}/client/v4"))
+    };
+    let error = builder().build().unwrap_err().to_string();
     assert!(
-        printed.contains("failed: the client cannot be built: the API token"),
-        "{printed}"
+        error.contains("`base_url`") && error.contains("`allow_http`"),
+        "{error}"
     );
-    assert!(!printed.contains("Sn3lZJTBX6"), "{printed}");
+    let client = builder().allow_http().build().unwrap();
+    client.session("s").chat().await.unwrap();
+    let received = only(&server);
+    let bearer = format!("Bearer {TOKEN}");
+    assert_eq!(received.header("authorization"), Some(bearer.as_str()));
 }
 
 /// A proxy is told which host is wanted, and nothing more: what follows is TLS.
@@ -135,7 +219,8 @@ async fn an_id_that_would_lead_elsewhere_is_refused_and_nothing_is_sent() {
     )]);
     let client = client(&server);
     for id in [
-        "", ".", "..", "%2e%2e", "%2E.", "a/b", "..\\b", "a%2Fb", "a\r\nb", "\0",
+        "", ".", "..", "%2e%2e", "%2E.", "a/b", "..\\b", "a%2Fb", "a\r\nb", "\0", " ", "\u{2003}",
+        "%20", " a", "a ", "a\n", "a%20", "\"a\"",
     ] {
         for (error, argument) in [
             (client.meeting(id).get().await.unwrap_err(), "meeting_id"),
@@ -154,6 +239,8 @@ async fn an_id_that_would_lead_elsewhere_is_refused_and_nothing_is_sent() {
                 "peer_id",
             ),
         ] {
+            assert!(error.is_invalid_request(), "{id:?}: {error}");
+            assert_eq!(error.suggested_status(), 400, "{id:?}");
             let Error::Refused(refused) = &error else {
                 panic!("{id:?}: {error:?}")
             };
@@ -184,18 +271,42 @@ fn the_builder_tells_what_is_missing_or_wrong() {
         (whole().account_id("0".repeat(33)), "`account_id`"),
         (whole().app_id("a/b"), "`app_id`"),
         (
+            whole().token(format!("\"{TOKEN}\"")),
+            "`token` is in quotation marks",
+        ),
+        (
+            whole().token(format!("{TOKEN}\n")),
+            "`token` begins or ends",
+        ),
+        (
+            whole().account_id(format!(" {ACCOUNT}")),
+            "`account_id` begins or ends",
+        ),
+        (whole().app_id("  "), "`app_id` is empty or blank"),
+        (
+            whole().app_id(format!("'{APP}'")),
+            "`app_id` is in quotation marks",
+        ),
+        (
+            whole().base_url(" https://example.com"),
+            "`base_url` begins or ends",
+        ),
+        (
             whole().base_url("http://api.cloudflare.com/client/v4"),
             "https",
         ),
     ] {
         let error = builder.build().unwrap_err();
+        assert!(matches!(error, Error::Config(_)), "{error}");
         assert!(error.to_string().contains(told), "{error}");
+        assert!(!error.to_string().contains(TOKEN), "{error}");
     }
 }
 
 #[tokio::test]
-async fn with_response_gives_status_and_headers_beside_the_value() {
-    let answer = Answer::json(example("get_session.response").to_string())
+async fn with_response_gives_status_headers_and_body_beside_the_value() {
+    let body = example("get_session.response").to_string();
+    let answer = Answer::json(body.clone())
         .status(203)
         .header("cf-ray", "8f1c2d3e4f5a6b7c-FRA");
     let server = server([answer]);
@@ -207,6 +318,8 @@ async fn with_response_gives_status_and_headers_beside_the_value() {
         .unwrap();
     assert_eq!(response.status().as_u16(), 203);
     assert_eq!(response.headers()["cf-ray"], "8f1c2d3e4f5a6b7c-FRA");
+    assert_eq!(response.body(), &body);
+    assert!(!format!("{response:?}").contains("success"), "{response:?}");
     assert_eq!(response.value().id.as_str(), "id");
     assert_eq!(
         response.into_value().associated_id.as_str(),
@@ -297,6 +410,40 @@ async fn a_call_can_have_one_more_header() {
         .map(|received| received.header("x-request-id"))
         .collect();
     assert_eq!(sent, [Some("one"), Some("two"), None]);
+}
+
+#[tokio::test]
+async fn a_header_is_two_strings_and_one_that_is_not_valid_is_named() {
+    let chat = Answer::json(example("get_session_chat.response").to_string());
+    let server = server([chat.clone(), chat]);
+    let client = client(&server);
+    let call = || client.session("s").chat();
+    let id = String::from("7f3a");
+    call().header("X-Request-Id", &id).await.unwrap();
+    let sessions = client.session("s").get().header("x-a", "b\nc");
+    for (error, named) in [
+        (
+            call()
+                .header("x-a", "b\r\nc: Sn3lZJTBX6")
+                .await
+                .unwrap_err(),
+            "`x-a`",
+        ),
+        (sessions.await.unwrap_err(), "`x-a`"),
+        (
+            call().header("Bearer Sn3lZJTBX6", "x-a").await.unwrap_err(),
+            "`header`",
+        ),
+        (call().header("", "x").await.unwrap_err(), "`header`"),
+    ] {
+        assert!(error.is_invalid_request(), "{error}");
+        let told = format!("{error} {error:#?}");
+        assert!(
+            told.contains(named) && !told.contains("Sn3lZJTBX6"),
+            "{told}"
+        );
+    }
+    assert_eq!(only(&server).header("x-request-id"), Some("7f3a"));
 }
 
 #[tokio::test]

@@ -269,6 +269,10 @@ pub fn cases() -> Vec<Case> {
             d.set("/x-client/token-env", json!("RTK_TOKEN"));
         })
         .gives("client-changed none patch"),
+        case("another variable for the base URL", |d| {
+            d.set("/x-client/base-url-env", json!("RTK_BASE_URL"));
+        })
+        .gives("client-changed none patch"),
         case("other keywords of the crate", |d| {
             d.push("/x-client/keywords", json!("more"));
         })

@@ -12,6 +12,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::examples::END;
+use super::from_env;
 use super::operations::{Operation, Place};
 use super::problem::{Problem, Problems, unless_any};
 use super::progenitor::name_of;
@@ -21,11 +22,14 @@ use super::settings::Settings;
 use super::tree::parameter_name;
 use super::words;
 
+/// A token in examples.
+const TOKEN: &str = "Sn3lZJTBX6kkg7OdcBUAxOO963GEIyGQ";
+
 /// One parameter that the client carries.
-struct Carried<'a> {
-    name: &'a str,
-    env: &'a str,
-    field: syn::Ident,
+pub(super) struct Carried<'a> {
+    pub(super) name: &'a str,
+    pub(super) env: &'a str,
+    pub(super) field: syn::Ident,
     ty: syn::Type,
     schema: serde_json::Value,
     description: String,
@@ -46,9 +50,9 @@ pub fn client(emission: &Emission) -> TokenStream {
         "The client for {}. Cheap to clone: clones share one pool of connections.",
         words::said(&emission.settings.title)
     ));
-    let example = words::example("no_run", &from_env_example(emission, &carried));
-    let env_docs = env_docs(emission, &carried);
-    let from_env = from_env(emission, &carried);
+    let example = words::example("no_run", &from_env_example(emission));
+    let env_docs = from_env::docs(emission, &carried);
+    let from_env = from_env::body(emission, &carried);
     let builder = builder(emission, &carried, &bases);
     quote! {
         #![doc = " The client and its builder."]
@@ -170,18 +174,11 @@ fn starts_with(path: &str, segments: &[String]) -> bool {
     own.zip(segments).filter(|(a, b)| a == b).count() == segments.len()
 }
 
-fn from_env_example(emission: &Emission, carried: &[Carried]) -> String {
+fn from_env_example(emission: &Emission) -> String {
     let module = emission.settings.module();
-    let mut lines = vec![format!("# fn example() -> Result<(), {module}::Error> {{")];
-    if emission.settings.token_required || !carried.is_empty() {
-        lines.push(format!("let client = {module}::Client::from_env()?;"));
-    } else {
-        lines.push(format!(
-            "let client = {module}::Client::builder().build()?;"
-        ));
-    }
-    lines.push(END.to_owned());
-    lines.join("\n")
+    format!(
+        "# fn example() -> Result<(), {module}::Error> {{\nlet client = {module}::Client::from_env()?;\n{END}"
+    )
 }
 
 fn builder_example(emission: &Emission, carried: &[Carried]) -> String {
@@ -190,7 +187,7 @@ fn builder_example(emission: &Emission, carried: &[Carried]) -> String {
         demanded.push(".base_url(\"https://api.example.com\")".to_owned());
     }
     if emission.settings.token_required {
-        demanded.push(".token(\"token\")".to_owned());
+        demanded.push(format!(".token({TOKEN:?})"));
     }
     demanded.extend(
         carried
@@ -200,52 +197,11 @@ fn builder_example(emission: &Emission, carried: &[Carried]) -> String {
     emission.examples.builder(demanded)
 }
 
-fn env_docs(emission: &Emission, carried: &[Carried]) -> Vec<syn::Attribute> {
-    let token = &emission.settings.token_env;
-    let mut names: Vec<String> = Vec::new();
-    if emission.settings.token_required {
-        names.push(format!("`{token}`"));
-    }
-    names.extend(carried.iter().map(|own| format!("`{}`", own.env)));
-    let needed = match names.as_slice() {
-        [] => "No environment variable is needed.".to_owned(),
-        names => format!(
-            "A client from the environment variables {}.",
-            names.join(", ")
-        ),
-    };
-    let optional = if emission.settings.token_required {
-        String::new()
-    } else {
-        format!(" `{token}` is used when it is set.")
-    };
-    words::docs(&format!(
-        "{needed}{optional}\n\n# Errors\n\n[`Error`] names the variable that is missing, empty or not valid."
-    ))
-}
-
-fn from_env(emission: &Emission, carried: &[Carried]) -> TokenStream {
-    let token = &emission.settings.token_env;
-    let token = if emission.settings.token_required {
-        quote!(.token(realtimekit_runtime::env_var(#token)?))
-    } else {
-        quote!()
-    };
-    let carried = carried.iter().map(|own| {
-        let (field, env) = (&own.field, own.env);
-        quote!(.#field(realtimekit_runtime::env_var(#env)?))
-    });
-    if emission.settings.token_required {
-        return quote!(Self::builder() #token #(#carried)* .build());
-    }
-    let name = &emission.settings.token_env;
-    quote! {
-        let mut builder = Self::builder() #(#carried)*;
-        if let Ok(token) = realtimekit_runtime::env_var(#name) {
-            builder = builder.token(token);
-        }
-        builder.build()
-    }
+/// The doc example of one method of the builder.
+fn setter_example(emission: &Emission, call: &str) -> Vec<syn::Attribute> {
+    let module = emission.settings.module();
+    let code = format!("let builder = {module}::Client::builder().{call};");
+    words::example("", &code)
 }
 
 fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> TokenStream {
@@ -260,8 +216,11 @@ fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> To
             words => words::said(words),
         };
         let docs = words::docs(&about);
+        let example = setter_example(emission, &format!("{field}({})", own.example));
         quote! {
             #(#docs)*
+            ///
+            #(#example)*
             pub fn #field(mut self, #field: impl Into<#ty>) -> Self {
                 self.#field = Some(#field.into());
                 self
@@ -328,6 +287,27 @@ fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> To
         }
     });
     let example = words::example("no_run", &builder_example(emission, carried));
+    let shown = |call: &str| setter_example(emission, call);
+    let module = emission.settings.module();
+    let seconds = |setter: &str, number: u64| {
+        shown(&format!(
+            "{setter}(std::time::Duration::from_secs({number}))"
+        ))
+    };
+    let token_example = shown(&format!("token({TOKEN:?})"));
+    let base_example = shown("base_url(\"http://localhost:8080\")");
+    let http_example = shown("base_url(\"http://kit.internal:8080\").allow_http()");
+    let connect_example = seconds("connect_timeout", 3);
+    let timeout_example = seconds("timeout", 10);
+    let retry_example = shown(&format!("retry({module}::RetryPolicy::off())"));
+    let pace_example = shown(&format!("pace({module}::Pace::default())"));
+    let size_example = shown("max_answer_size(8 * 1024 * 1024)");
+    let agent_example = shown("user_agent(\"classroom/2.1\")");
+    let client_example = shown(&format!("http_client({module}::reqwest::Client::new())"));
+    let agent_docs = words::docs(&format!(
+        "The `user-agent` header of each request. Default: `{}/` and the version of this crate.",
+        emission.settings.package
+    ));
     quote! {
         /// Builds a [`Client`].
         ///
@@ -352,7 +332,9 @@ fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> To
         }
 
         impl ClientBuilder {
-            /// The API token; it is sent with every call and never printed.
+            /// The API token, which is sent with every call and never printed.
+            ///
+            #(#token_example)*
             pub fn token(mut self, token: impl Into<Secret>) -> Self {
                 self.runtime = self.runtime.token(token);
                 self
@@ -362,68 +344,97 @@ fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> To
 
             #(#base_docs)*
             ///
-            /// It must be HTTPS, except for loopback addresses.
+            /// It must begin with https. With http, a loopback address needs no permission, and any other needs
+            /// [`allow_http`](Self::allow_http).
+            ///
+            #(#base_example)*
             pub fn base_url(mut self, url: impl Into<String>) -> Self {
                 self.runtime = self.runtime.base_url(url);
                 self
             }
 
-            /// How long connecting may take; 10 seconds unless said otherwise.
+            /// Allows a base URL that begins with http, for a service in a private network. Default: http on loopback
+            /// addresses only.
+            ///
+            /// The API token and all data then travel in clear: everyone between the two machines can read and change
+            /// them. Requests go through no proxy.
+            ///
+            #(#http_example)*
+            #[inline]
+            pub fn allow_http(mut self) -> Self {
+                self.runtime = self.runtime.allow_http();
+                self
+            }
+
+            /// How long making a connection may take. Default: 10 seconds.
+            ///
+            #(#connect_example)*
             #[inline]
             pub fn connect_timeout(mut self, timeout: Duration) -> Self {
                 self.runtime = self.runtime.connect_timeout(timeout);
                 self
             }
 
-            /// How long one attempt of a call may take, from connecting to the last byte of the answer; 30 seconds unless
-            /// said otherwise. [`RetryPolicy`] bounds all attempts together.
+            /// How long one attempt of a call may take, from connecting to the last byte of the response. Default: 30
+            /// seconds. [`RetryPolicy`] bounds all attempts together.
+            ///
+            #(#timeout_example)*
             #[inline]
             pub fn timeout(mut self, timeout: Duration) -> Self {
                 self.runtime = self.runtime.timeout(timeout);
                 self
             }
 
-            /// How calls that failed are repeated; [`RetryPolicy::new`] unless said otherwise, [`RetryPolicy::off`] for
-            /// not at all.
+            /// How calls that failed are repeated. Default: [`RetryPolicy::new`]; [`RetryPolicy::off`] repeats none.
+            ///
+            #(#retry_example)*
             #[inline]
             pub fn retry(mut self, policy: RetryPolicy) -> Self {
                 self.runtime = self.runtime.retry(policy);
                 self
             }
 
-            /// Makes calls wait for their turn, so that the service's limits are kept. Without this, none waits.
+            /// Makes calls wait, so that the rate limit of the service is kept. Default: none waits.
+            ///
+            #(#pace_example)*
             #[inline]
             pub fn pace(mut self, pace: Pace) -> Self {
                 self.runtime = self.runtime.pace(pace);
                 self
             }
 
-            /// How many bytes an answer may have; 64 MiB unless said otherwise. A larger one is an error, and is not
-            /// read.
+            /// How many bytes a response may have. Default: 64 MiB. A larger one is an error, and is not read.
+            ///
+            #(#size_example)*
             #[inline]
             pub fn max_answer_size(mut self, bytes: usize) -> Self {
                 self.runtime = self.runtime.max_answer_size(bytes);
                 self
             }
 
-            /// What the client calls itself.
+            #(#agent_docs)*
+            ///
+            #(#agent_example)*
             pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
                 self.runtime = self.runtime.user_agent(user_agent);
                 self
             }
 
             /// An HTTP client of your own, for instance with a proxy. Its connect timeout and redirect policy are yours.
+            ///
+            #(#client_example)*
             #[inline]
             pub fn http_client(mut self, client: realtimekit_runtime::reqwest::Client) -> Self {
                 self.runtime = self.runtime.http_client(client);
                 self
             }
 
-            /// The client.
+            /// The client. No connection is made.
             ///
             /// # Errors
             ///
-            /// [`Error`] says what is missing or not valid: the token, a path parameter, the address.
+            /// [`Error::Config`] names what is missing or not valid: the token, a path parameter, the base URL. A value
+            /// with blanks, a line break or quotation marks around it is not valid.
             #[inline]
             pub fn build(self) -> Result<Client, Error> {
                 #(#demanded)*

@@ -177,10 +177,11 @@ pub fn library(emission: &Emission) -> TokenStream {
 fn abilities(emission: &Emission) -> String {
     let mut list = vec![
         "A call is sent when it is awaited. Its options are methods on it, among them `timeout`, `retry` and `header`; \
-         `with_response` also gives status and headers."
+         `with_response` also gives status, headers and the raw body."
             .to_owned(),
         "`Error` says what happened, where, and what to do. Ask it `is_not_found`, `is_auth`, `is_rate_limited`, \
-         `is_timeout` or `may_have_happened` instead of matching on numbers."
+         `is_timeout`, `is_invalid_request` or `may_have_happened` instead of matching on numbers; `suggested_status` \
+         is what a backend can respond with."
             .to_owned(),
         "What failed is sent again where that does no harm; `RetryPolicy` changes that, for the client or for a call. With \
          `pace` calls wait for their turn instead of running into the service's limits."
@@ -316,12 +317,17 @@ pub fn readme(emission: &Emission) -> String {
             parameter.env, parameter.name
         ));
     }
-    if !names.is_empty() {
-        out.push_str(&format!(
-            "\n`Client::from_env` reads:\n\n| variable | what it is |\n| --- | --- |\n{}\n",
-            names.join("\n")
-        ));
-    }
+    let optional = settings.base_url.as_deref();
+    let optional = optional.map(|url| format!(", `{url}` where it is not set"));
+    names.push(format!(
+        "| `{}` | the base URL{} |",
+        settings.base_url_env,
+        optional.unwrap_or_default()
+    ));
+    out.push_str(&format!(
+        "\n`Client::from_env` reads:\n\n| variable | what it is |\n| --- | --- |\n{}\n",
+        names.join("\n")
+    ));
     let abilities = super::package::prose(&abilities(emission));
     out.push_str(&format!("\n## What it does\n\n{abilities}\n"));
     out.push_str(&recipes::list(emission.recipes));

@@ -13,6 +13,7 @@ mod complexity;
 pub(crate) mod document;
 mod examples;
 pub mod facts;
+mod from_env;
 mod license;
 mod lists;
 pub mod lower;

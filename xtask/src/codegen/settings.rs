@@ -28,9 +28,10 @@ const TAKEN_PACKAGES: [&str; 8] = [
 ];
 
 /// Methods of the emitted builder.
-const OWN_SETTERS: [&str; 12] = [
+const OWN_SETTERS: [&str; 13] = [
     "token",
     "base_url",
+    "allow_http",
     "connect_timeout",
     "timeout",
     "retry",
@@ -78,6 +79,8 @@ pub struct Settings {
     pub apart: BTreeMap<String, Apart>,
     /// The environment variable with the token.
     pub token_env: String,
+    /// The environment variable with the base URL.
+    pub base_url_env: String,
     /// Path parameters that the client carries, in order.
     pub parameters: Vec<Parameter>,
     /// The keys of the envelope around every answer.
@@ -146,6 +149,7 @@ struct Declared {
     repository: Option<String>,
     rust_version: Option<String>,
     token_env: Option<String>,
+    base_url_env: Option<String>,
     parameters: Map<String, Value>,
     envelope: Option<Envelope>,
     paging: Option<Paging>,
@@ -196,6 +200,9 @@ impl Settings {
             base_path: server.path,
             elsewhere: server.elsewhere,
             token_env: declared.token_env.unwrap_or_else(|| format!("{env}_TOKEN")),
+            base_url_env: declared
+                .base_url_env
+                .unwrap_or_else(|| format!("{env}_BASE_URL")),
             parameters: declared
                 .parameters
                 .iter()

@@ -236,6 +236,7 @@ const CLIENT: &[Field] = &[
     may("rust-version", Text),
     may("house-rules", Flag),
     may("token-env", Text),
+    may("base-url-env", Text),
     may("parameters", Map(&Map(&Text))),
     may("envelope", Map(&Text)),
     may("paging", Map(&Any)),
