@@ -1,5 +1,7 @@
 //! Crates outside of the workspace, built in one target folder for all of them, so that what they depend on is built
 //! once.
+//!
+//! Cargo runs offline here: the tests need what `cargo test` itself has downloaded, and no more.
 
 use std::fs;
 use std::io;
@@ -28,7 +30,15 @@ pub fn xtask() -> Command {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     Command::new(BUILT.get_or_init(|| {
         let built = Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "--package", "xtask", "--bin", "xtask"])
+            .args([
+                "build",
+                "--quiet",
+                "--offline",
+                "--package",
+                "xtask",
+                "--bin",
+                "xtask",
+            ])
             .arg("--message-format=json")
             .current_dir(workspace::root())
             .output()
