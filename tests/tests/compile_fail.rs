@@ -18,7 +18,7 @@ fn what_must_not_compile_does_not() {
     let folder = building::folder("compile_fail").unwrap();
     let manifest = format!(
         "[package]\nname = \"compile-fail\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
-         [dependencies]\nrealtimekit = {{ path = {:?} }}\n[workspace]\n",
+         [dependencies]\nrealtimekit = {{ path = {:?}, default-features = false }}\n[workspace]\n",
         workspace::generated()
     );
     fs::write(folder.join("Cargo.toml"), manifest).unwrap();

@@ -195,7 +195,7 @@ fn refused(samples: &[&Sample], library: &Path, name: &str) -> BTreeSet<String> 
     let folder = building::folder(name).unwrap();
     let manifest = format!(
         "[package]\nname = {name:?}\nversion = \"0.1.0\"\nedition = \"2024\"\n\
-         [dependencies]\nrealtimekit = {{ path = {library:?} }}\n[workspace]\n",
+         [dependencies]\nrealtimekit = {{ path = {library:?}, default-features = false }}\n[workspace]\n",
     );
     fs::write(folder.join("Cargo.toml"), manifest).unwrap();
     fs::create_dir_all(folder.join("src/bin")).unwrap();
