@@ -5,12 +5,9 @@
 //! request with all arguments, and the decoding of every example answer in `spec/examples/`. What "required" and
 //! "all" are is read from the fragment, so that an argument which is added there and not here fails.
 
-use std::collections::BTreeSet;
-use std::ffi::OsStr;
 use std::fmt::Debug;
 use std::fs;
 use std::future::IntoFuture;
-use std::path::Path;
 use std::sync::OnceLock;
 
 use realtimekit::{Client, Error, Page, Paging, RetryPolicy};
@@ -21,12 +18,14 @@ use xtask::workspace;
 
 use crate::server::{Answer, Received, Server};
 
+mod case;
 mod compare;
 mod operation;
 
+pub use case::{Case, Running, WithBody, running};
 pub use compare::differences;
-pub use operation::{Form, Operation};
-pub(crate) use operation::{parts, resolved};
+pub(crate) use operation::resolved;
+pub use operation::{Form, Operation, parts};
 
 /// The account of all calls.
 pub const ACCOUNT: &str = "023e105f4ecef8ad9ca31a8372d0c353";
@@ -280,26 +279,6 @@ pub fn page<T: Serialize + Debug>(page: &Page<T>) -> Decoded {
     }
 }
 
-/// Checks that the cases of a test file are the operations of its files in `spec/`, no more and no fewer.
-///
-/// # Panics
-///
-/// When an operation has no case, or a case no operation.
-pub fn assert_covered(test_file: &str, cases: &[&str]) {
-    let test_file = Path::new(test_file).file_name().and_then(OsStr::to_str);
-    let wanted: BTreeSet<_> = Operation::all()
-        .filter(|operation| operation.test_file() == test_file)
-        .map(|operation| operation.id)
-        .collect();
-    let cases: BTreeSet<_> = cases.iter().copied().collect();
-    assert_eq!(
-        cases,
-        wanted,
-        "add (or remove) a `wire!` case in tests/tests/{}: left its cases, right the operations that it must cover",
-        test_file.unwrap_or_default()
-    );
-}
-
 /// The value, or a failed test: `unwrap` for what is not itself a test.
 ///
 /// # Panics
@@ -315,17 +294,21 @@ pub fn must<T, E: Debug>(result: Result<T, E>) -> T {
 /// The cases of a test file, one block an operation:
 ///
 /// ```text
-/// add_participant: one at "/data";
+/// add_participant: one at "/data", body AddParticipant |client, body| client.meeting(ID).participants().add(body);
 ///     required |client| client.meeting(ID).participants().add(&body()) => POST "/meetings/{ID}/participants", {…};
 ///     all |client| … => POST "/meetings/{ID}/participants", {…};
 /// ```
 ///
-/// `one` or `page`, and where in the example answers the payload stands (`|` before another place); then the call in
-/// its two forms, and what it sends: method, target below the app, and the JSON body where there is one.
+/// `one` or `page`, and where in the example responses the payload stands (`|` before another place); where the operation
+/// takes a body, its type and the call with one; then the call in its two forms, and what it sends: method, target below
+/// the app, and the JSON body where there is one.
+///
+/// The file's cases are its `CASES`.
 #[macro_export]
 macro_rules! wire {
     ($(
-        $operation:ident: $kind:ident at $($place:literal)|+;
+        $operation:ident: $kind:ident at $($place:literal)|+
+            $(, body $type:ty |$c:ident, $given:ident| $with_body:expr)?;
         required |$a:ident| $required:expr => $a_method:ident $a_target:literal $(, $a_body:expr)?;
         all |$b:ident| $all:expr => $b_method:ident $b_target:literal $(, $b_body:expr)?;
     )+) => {
@@ -355,11 +338,22 @@ macro_rules! wire {
             }
         })+
 
-        #[test]
-        fn every_operation_has_a_case() {
-            $crate::wire::assert_covered(file!(), &[$(stringify!($operation)),+]);
-        }
+        /// The cases of this file.
+        pub const CASES: &[$crate::wire::Case] = &[$(
+            $crate::wire::Case {
+                operation: stringify!($operation),
+                all: |$b| $crate::wire::running($all),
+                with_body: $crate::wire!(@with_body $($type, $c, $given, $with_body)?),
+            },
+        )+];
     };
     (@body) => { None };
     (@body $body:expr) => { Some($body) };
+    (@with_body) => { None };
+    (@with_body $type:ty, $client:ident, $body:ident, $call:expr) => {
+        Some(|$client, body| {
+            let $body = &::serde_json::from_value::<$type>(body)?;
+            Ok($crate::wire::running($call))
+        })
+    };
 }

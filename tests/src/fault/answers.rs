@@ -1,11 +1,11 @@
 //! What the server of the faults answers: the right answer of an operation, and what can be made of it.
 
+use realtimekit::Client;
 use serde_json::{Value, json};
 
-use super::body;
-use super::calls::{Case, SECRET};
 use super::server::{Act, End};
-use crate::wire::{Operation, TOKEN, example};
+use super::{SECRET, body};
+use crate::wire::{Case, Operation, Running, TOKEN, example, must};
 
 /// The request's id, in all answers.
 pub const RAY: &str = "8f1c2d3e4f5a6b7c-FRA";
@@ -23,8 +23,10 @@ pub(super) const PORTAL: &str =
 /// An operation with its right answer.
 #[derive(Clone, Debug)]
 pub struct Subject {
-    /// Its call.
+    /// Its calls.
     pub case: Case,
+    /// What it sends, where it sends a body: the example, with [`SECRET`] in place of every secret.
+    request: Option<Value>,
     /// Its method.
     pub method: String,
     pub(super) status: u16,
@@ -47,8 +49,13 @@ impl Subject {
         let answer = example(&format!("{}.response", operation.id));
         let places = operation.payload();
         let payload = places.iter().find_map(|place| answer.pointer(place));
+        let request = operation.body().map(|schema| {
+            let request = example(&format!("{}.request", operation.id));
+            body::with_secrets(schema, request, SECRET)
+        });
         Self {
             case,
+            request,
             is_list: payload.is_some_and(Value::is_array),
             can_be_silent: operation.method != "GET"
                 && (operation.method == "DELETE" || !body::must_tell(schema)),
@@ -58,6 +65,18 @@ impl Subject {
             schema,
             answer: body::with_secrets(schema, answer, SECRET),
             places,
+        }
+    }
+
+    /// Makes its call with everything that it can be given.
+    ///
+    /// # Panics
+    ///
+    /// When the body's type does not take the example.
+    pub fn call(&self, client: &Client) -> Running {
+        match (&self.request, self.case.with_body) {
+            (Some(request), Some(call)) => must(call(client, request.clone())),
+            _ => (self.case.all)(client),
         }
     }
 

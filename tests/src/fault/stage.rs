@@ -9,7 +9,6 @@ use tokio::net::TcpSocket;
 use tokio::time::{Instant, sleep, timeout};
 
 use super::answers::Subject;
-use super::calls::Case;
 use super::clock::World;
 use super::server::{Act, End, FaultServer, Seen};
 use crate::wire::{ACCOUNT, APP, TOKEN};
@@ -88,8 +87,8 @@ impl Stage {
     /// # Errors
     ///
     /// When it fails.
-    pub fn well(&self, case: Case) -> Result<String, String> {
-        let played = self.play(case, vec![Subject::new(case).good()])?;
+    pub fn well(&self, subject: &Subject) -> Result<String, String> {
+        let played = self.play(subject, vec![subject.good()])?;
         played.outcome.map_err(|error| format!("{error:?}"))
     }
 
@@ -98,7 +97,7 @@ impl Stage {
     /// # Errors
     ///
     /// When it panics or hangs.
-    pub fn play(&self, case: Case, acts: Vec<Act>) -> Result<Played, String> {
+    pub fn play(&self, subject: &Subject, acts: Vec<Act>) -> Result<Played, String> {
         let client = if acts.is_empty() {
             &self.lost
         } else {
@@ -109,7 +108,7 @@ impl Stage {
         self.other.play(vec![Act::Send(vec![], End::Close)]);
         self.world.run(async {
             let start = Instant::now();
-            let call = tokio::spawn(self.world.moves().watch((case.call)(client)));
+            let call = tokio::spawn(self.world.moves().watch(subject.call(client)));
             let stop = call.abort_handle();
             let ended = timeout(TOO_LONG, call).await;
             let took = start.elapsed();
@@ -129,11 +128,11 @@ impl Stage {
     }
 
     /// Makes the call twice, the second time as soon as the first has ended.
-    pub fn play_twice(&self, case: Case, acts: Vec<Act>) -> [Result<String, Error>; 2] {
+    pub fn play_twice(&self, subject: &Subject, acts: Vec<Act>) -> [Result<String, Error>; 2] {
         self.server.play(acts);
         self.world.run(async {
-            let first = (case.call)(&self.client).await;
-            [first, (case.call)(&self.client).await]
+            let first = subject.call(&self.client).await;
+            [first, subject.call(&self.client).await]
         })
     }
 

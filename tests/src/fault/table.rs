@@ -5,9 +5,8 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::answers::*;
-use super::body;
-use super::calls::SECRET;
 use super::server::{Act, End};
+use super::{SECRET, body};
 
 /// The time limit of an attempt, in all trials.
 pub const LIMIT: Duration = Duration::from_secs(5);

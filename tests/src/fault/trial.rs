@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use realtimekit::Error;
 
+use super::SECRET;
 use super::answers::{RAY, Subject};
-use super::calls::SECRET;
 use super::server::Act;
 use super::stage::{Played, Stage};
 use super::table::{Ends, Fault, LARGEST, Wanted};
@@ -24,7 +24,7 @@ pub fn trial(stage: &Stage, subject: &Subject, fault: &Fault, well: &str) -> Vec
     let reads = !matches!(acts.as_slice(), [] | [Act::ResetUnread]);
     let is_lost = acts.is_empty();
     let wanted = (fault.wanted)(subject);
-    let played = match stage.play(subject.case, acts) {
+    let played = match stage.play(subject, acts) {
         Ok(played) => played,
         Err(why) => return vec![why],
     };

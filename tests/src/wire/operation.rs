@@ -7,16 +7,6 @@ use serde_json::{Map, Value};
 use super::{must, spec};
 use crate::server::{Answer, Received};
 
-/// Which test file covers the operations of which files in `spec/`.
-const TEST_FILES: &[(&str, &str)] = &[
-    ("meetings", "wire_meetings.rs"),
-    ("participants", "wire_participants.rs"),
-    ("active_session", "wire_active_session.rs"),
-    ("sessions", "wire_sessions.rs"),
-    ("session_participants", "wire_sessions.rs"),
-    ("peer_report", "wire_sessions.rs"),
-];
-
 /// How much a call is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
@@ -33,7 +23,6 @@ pub struct Operation {
     pub id: &'static str,
     /// Its method, in capitals.
     pub method: String,
-    path: &'static str,
     item: &'static Map<String, Value>,
     value: &'static Value,
 }
@@ -43,14 +32,13 @@ impl Operation {
     pub fn all() -> impl Iterator<Item = Self> {
         let paths = spec().document["paths"].as_object().into_iter().flatten();
         paths
-            .filter_map(|(path, item)| Some((path, item.as_object()?)))
-            .flat_map(|(path, item)| {
+            .filter_map(|(_, item)| item.as_object())
+            .flat_map(|item| {
                 item.iter().filter_map(move |(method, value)| {
                     let id = value.get("operationId")?.as_str()?;
                     Some(Self {
                         id,
                         method: method.to_uppercase(),
-                        path,
                         item,
                         value,
                     })
@@ -67,17 +55,6 @@ impl Operation {
     pub fn find(id: &str) -> Self {
         let found = Self::all().find(|operation| operation.id == id);
         must(found.ok_or_else(|| format!("the fragment has no operation {id}")))
-    }
-
-    /// The test file that must have a case for it.
-    #[must_use]
-    pub fn test_file(&self) -> Option<&'static str> {
-        let path = self.path.replace('~', "~0").replace('/', "~1");
-        let origin = spec().origin(&format!("/paths/{path}"));
-        TEST_FILES
-            .iter()
-            .find(|(file, _)| *file == origin)
-            .map(|(_, test_file)| *test_file)
     }
 
     /// The answer, under the status of success that the fragment declares.
@@ -191,7 +168,8 @@ pub(crate) fn resolved(node: &'static Value) -> &'static Value {
 }
 
 /// The schema with the schemas that it is made of.
-pub(crate) fn parts(schema: &'static Value) -> Vec<&'static Value> {
+#[must_use]
+pub fn parts(schema: &'static Value) -> Vec<&'static Value> {
     let schema = resolved(schema);
     let all_of = schema["allOf"].as_array().into_iter().flatten();
     let mut parts: Vec<_> = all_of.flat_map(parts).collect();
@@ -245,22 +223,5 @@ fn has_too_much(schema: &'static Value, body: &Value, wrong: &mut Vec<String>) {
     // Where some number of fields is demanded, whichever, that number is what is required.
     if given.len() as u64 > least.max(required.len() as u64) {
         wrong.push(format!("more than what is required: {given:?}"));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_operation_belongs_to_a_test_file() {
-        let orphans: Vec<_> = Operation::all()
-            .filter(|operation| operation.test_file().is_none())
-            .map(|operation| operation.id)
-            .collect();
-        assert_eq!(
-            orphans, [""; 0],
-            "say in TEST_FILES where their cases stand"
-        );
     }
 }

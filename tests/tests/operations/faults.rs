@@ -8,12 +8,13 @@ use std::time::Duration;
 use realtimekit::reqwest;
 use realtimekit::{ClientBuilder, Error, Pace, RetryPolicy};
 use realtimekit_tests::fault::answers::Subject;
-use realtimekit_tests::fault::calls::{CASES, Case};
 use realtimekit_tests::fault::server::{Act, End};
 use realtimekit_tests::fault::stage::{HANGS, Stage};
 use realtimekit_tests::fault::table::{FAULTS, Fault, LARGEST, LIMIT};
 use realtimekit_tests::fault::trial::{IN_BUFFERS, trial};
 use realtimekit_tests::wire::TOKEN;
+
+use crate::cases;
 
 fn in_trial(builder: ClientBuilder) -> ClientBuilder {
     builder.timeout(LIMIT).max_answer_size(LARGEST)
@@ -24,7 +25,8 @@ fn on_every_operation(
     change: impl Fn(ClientBuilder) -> ClientBuilder + Sync,
     try_it: impl Fn(&Stage, &Subject) -> Vec<String> + Sync,
 ) {
-    let chosen = chosen("OPERATION", CASES.iter().map(|case| case.operation));
+    let cases: Vec<_> = cases().collect();
+    let chosen = chosen("OPERATION", cases.iter().map(|case| case.operation));
     let next = AtomicUsize::new(0);
     let wrong = Mutex::new(Vec::new());
     let threads = thread::available_parallelism().map_or(2, usize::from);
@@ -32,7 +34,7 @@ fn on_every_operation(
         for _ in 0..threads {
             scope.spawn(|| {
                 let stage = Stage::new(&change).unwrap();
-                while let Some(case) = CASES.get(next.fetch_add(1, Ordering::Relaxed)) {
+                while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
                     if !case.operation.contains(&chosen) {
                         continue;
                     }
@@ -77,18 +79,16 @@ fn chosen<'n>(variable: &str, mut names: impl Iterator<Item = &'n str>) -> Strin
     chosen
 }
 
-fn case(operation: &str) -> Case {
-    *CASES
-        .iter()
-        .find(|case| case.operation == operation)
-        .unwrap()
+fn subject(operation: &str) -> Subject {
+    let case = cases().find(|case| case.operation == operation);
+    Subject::new(case.unwrap())
 }
 
 #[test]
 fn every_operation_ends_rightly_under_every_fault() {
     let faults = faults("");
     on_every_operation(in_trial, |stage, subject| {
-        let well = stage.well(subject.case).unwrap();
+        let well = stage.well(subject).unwrap();
         faults
             .iter()
             .flat_map(|fault| {
@@ -110,7 +110,7 @@ fn nothing_is_repeated_where_that_is_switched_off() {
             .filter_map(|fault| {
                 let acts = (fault.acts)(subject);
                 let least = usize::from(!acts.is_empty());
-                let played = stage.play(subject.case, acts).unwrap();
+                let played = stage.play(subject, acts).unwrap();
                 (played.seen.connections != least)
                     .then(|| format!("{}: {} times", fault.name, played.seen.connections))
             })
@@ -127,7 +127,7 @@ fn a_paced_client_comes_to_an_end_whatever_it_is_told() {
         faults
             .iter()
             .filter_map(|fault| {
-                let played = stage.play(subject.case, (fault.acts)(subject));
+                let played = stage.play(subject, (fault.acts)(subject));
                 Some(format!("{}: {}", fault.name, played.err()?))
             })
             .collect()
@@ -162,12 +162,12 @@ fn settings_beyond_all_sense_do_no_harm() {
             builder.pace(Pace::calls(u32::MAX, EVER).per_second(u32::MAX))
         }),
     ];
-    let subject = Subject::new(case("get_meeting"));
+    let subject = subject("get_meeting");
     let faults = faults("then right");
     for (name, change) in settings {
         let stage = Stage::new(change).unwrap();
         for fault in &faults {
-            if let Err(why) = stage.play(subject.case, (fault.acts)(&subject)) {
+            if let Err(why) = stage.play(&subject, (fault.acts)(&subject)) {
                 assert_eq!(why, HANGS, "{name}, {}", fault.name);
             }
         }
@@ -181,7 +181,7 @@ fn a_kept_connection_that_is_gone_costs_nothing() {
         let mut wrong = Vec::new();
         for end in [End::Close, End::Reset] {
             let acts = vec![subject.good_and_gone(end)];
-            for (turn, outcome) in stage.play_twice(subject.case, acts).into_iter().enumerate() {
+            for (turn, outcome) in stage.play_twice(subject, acts).into_iter().enumerate() {
                 if let Err(error) = outcome {
                     wrong.push(format!("{end:?}, call {turn}: {error:?}"));
                 }
@@ -203,7 +203,7 @@ fn a_silent_server_costs_a_minute_at_most() {
         [("get_meeting", 2, 59, 60), ("create_meeting", 1, 30, 30)]
     {
         let silent = vec![Act::Send(vec![], End::Never)];
-        let played = stage.play(case(operation), silent).unwrap();
+        let played = stage.play(&subject(operation), silent).unwrap();
         assert!(matches!(played.outcome, Err(Error::Timeout(_))));
         assert_eq!(played.seen.requests.len(), times, "{operation}");
         let grain = Duration::from_millis(10);
@@ -216,7 +216,7 @@ fn a_silent_server_costs_a_minute_at_most() {
 #[test]
 fn an_endless_answer_is_not_taken_whole() {
     let stage = Stage::new(|builder| builder).unwrap();
-    let subject = Subject::new(case("get_meeting"));
+    let subject = subject("get_meeting");
     let endless: Vec<_> = FAULTS
         .iter()
         .filter(|fault| fault.name.contains("2 GB") || fault.name.contains("length or end"))
@@ -227,7 +227,7 @@ fn an_endless_answer_is_not_taken_whole() {
         if let Some(Act::Flood(.., most)) = acts.first_mut() {
             *most = 128 << 20;
         }
-        let played = stage.play(subject.case, acts).unwrap();
+        let played = stage.play(&subject, acts).unwrap();
         assert!(
             matches!(played.outcome, Err(Error::NotApi(_))),
             "{played:?}"
@@ -245,7 +245,7 @@ fn a_redirect_that_is_followed_carries_no_token() {
         faults
             .iter()
             .filter_map(|fault| {
-                let played = stage.play(subject.case, (fault.acts)(subject)).unwrap();
+                let played = stage.play(subject, (fault.acts)(subject)).unwrap();
                 let heard = played.elsewhere.requests.concat();
                 let heard = String::from_utf8_lossy(&heard);
                 if heard.is_empty() {

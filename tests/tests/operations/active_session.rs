@@ -13,7 +13,7 @@ realtimekit_tests::wire! {
     required |client| active_session(client).get() => GET "/meetings/{MEETING}/active-session";
     all |client| active_session(client).get() => GET "/meetings/{MEETING}/active-session";
 
-    kick_participants: one at "/data";
+    kick_participants: one at "/data", body KickParticipants |client, body| active_session(client).kick(body);
     required |client| active_session(client).kick(&KickParticipants::new().participant_ids(["aaa1"]))
         => POST "/meetings/{MEETING}/active-session/kick", json!({"participant_ids": ["aaa1"]});
     all |client| {
@@ -26,7 +26,7 @@ realtimekit_tests::wire! {
     required |client| active_session(client).kick_all() => POST "/meetings/{MEETING}/active-session/kick-all";
     all |client| active_session(client).kick_all() => POST "/meetings/{MEETING}/active-session/kick-all";
 
-    mute_participants: one at "/data";
+    mute_participants: one at "/data", body MuteParticipants |client, body| active_session(client).mute(body);
     required |client| active_session(client).mute(&MuteParticipants::new().custom_participant_ids(["user-42"]))
         => POST "/meetings/{MEETING}/active-session/mute", json!({"custom_participant_ids": ["user-42"]});
     all |client| {
@@ -35,13 +35,13 @@ realtimekit_tests::wire! {
     } => POST "/meetings/{MEETING}/active-session/mute",
         json!({"participant_ids": ["aaa1", "aaa2"], "custom_participant_ids": ["user-42"]});
 
-    mute_all_participants: one at "/data";
+    mute_all_participants: one at "/data", body MuteAllParticipants |client, body| active_session(client).mute_all(body);
     required |client| active_session(client).mute_all(&MuteAllParticipants::new(false))
         => POST "/meetings/{MEETING}/active-session/mute-all", example("mute_all_participants.request.forbid");
     all |client| active_session(client).mute_all(&MuteAllParticipants::new(true))
         => POST "/meetings/{MEETING}/active-session/mute-all", example("mute_all_participants.request");
 
-    create_poll: one at "/data";
+    create_poll: one at "/data", body CreatePoll |client, body| active_session(client).create_poll(body);
     required |client| active_session(client).create_poll(&CreatePoll::new("Tea?", ["Yes", "No"]))
         => POST "/meetings/{MEETING}/active-session/poll", json!({"question": "Tea?", "options": ["Yes", "No"]});
     all |client| {

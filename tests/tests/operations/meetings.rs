@@ -30,7 +30,7 @@ realtimekit_tests::wire! {
         => GET "/meetings?page_no=2&per_page=50&start_time=2019-12-27T18%3A11%3A19.117Z\
             &end_time=2019-12-28T20%3A11%3A19%2B02%3A00&search=Stand-up%20%26%20more&status=INACTIVE";
 
-    create_meeting: one at "/data";
+    create_meeting: one at "/data", body CreateMeeting |client, body| client.meetings().create(body);
     required |client| client.meetings().create(&CreateMeeting::new()) => POST "/meetings", json!({});
     all |client| {
         let body = CreateMeeting::new()
@@ -50,7 +50,7 @@ realtimekit_tests::wire! {
     required |client| client.meeting(MEETING).get() => GET "/meetings/{MEETING}";
     all |client| client.meeting(MEETING).get().name("Stand-up") => GET "/meetings/{MEETING}?name=Stand-up";
 
-    replace_meeting: one at "/data";
+    replace_meeting: one at "/data", body ReplaceMeeting |client, body| client.meeting(MEETING).replace(body);
     required |client| client.meeting(MEETING).replace(&ReplaceMeeting::new())
         => PUT "/meetings/{MEETING}", json!({});
     all |client| {
@@ -67,7 +67,7 @@ realtimekit_tests::wire! {
         client.meeting(MEETING).replace(&body)
     } => PUT "/meetings/{MEETING}", example("replace_meeting.request");
 
-    update_meeting: one at "/data";
+    update_meeting: one at "/data", body UpdateMeeting |client, body| client.meeting(MEETING).update(body);
     required |client| client.meeting(MEETING).update(&UpdateMeeting::new())
         => PATCH "/meetings/{MEETING}", json!({});
     all |client| {

@@ -16,7 +16,7 @@ realtimekit_tests::wire! {
     all |client| client.meeting(MEETING).participants().list().page_no(2).per_page(50)
         => GET "/meetings/{MEETING}/participants?page_no=2&per_page=50";
 
-    add_participant: one at "/data";
+    add_participant: one at "/data", body AddParticipant |client, body| client.meeting(MEETING).participants().add(body);
     required |client| client.meeting(MEETING).participants().add(&AddParticipant::new("user-42", "host"))
         => POST "/meetings/{MEETING}/participants",
         json!({"custom_participant_id": "user-42", "preset_name": "host"});
@@ -31,7 +31,7 @@ realtimekit_tests::wire! {
     all |client| participant(client).get()
         => GET "/meetings/{MEETING}/participants/{PARTICIPANT}";
 
-    replace_participant: one at "/data";
+    replace_participant: one at "/data", body ReplaceParticipant |client, body| participant(client).replace(body);
     required |client| participant(client).replace(&ReplaceParticipant::new("user-42", "host"))
         => PUT "/meetings/{MEETING}/participants/{PARTICIPANT}",
         json!({"custom_participant_id": "user-42", "preset_name": "host"});
@@ -40,7 +40,7 @@ realtimekit_tests::wire! {
         participant(client).replace(&body)
     } => PUT "/meetings/{MEETING}/participants/{PARTICIPANT}", person();
 
-    edit_participant: one at "/data";
+    edit_participant: one at "/data", body EditParticipant |client, body| participant(client).edit(body);
     required |client| participant(client).edit(&EditParticipant::new())
         => PATCH "/meetings/{MEETING}/participants/{PARTICIPANT}", json!({});
     all |client| {

@@ -1,0 +1,33 @@
+//! An operation's calls, as its `wire!` case has them, for tests that try something on every operation.
+
+use std::fmt::Debug;
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+
+use realtimekit::{Client, Error};
+use serde_json::Value;
+
+/// A call on its way: what it gives is kept as `{:#?}` has it.
+pub type Running = Pin<Box<dyn Future<Output = Result<String, Error>> + Send>>;
+
+/// A call with a body that is given as JSON; an error is one of reading it into the type of the body.
+pub type WithBody = fn(&Client, Value) -> serde_json::Result<Running>;
+
+/// One operation's calls.
+#[derive(Clone, Copy, Debug)]
+pub struct Case {
+    /// The operation.
+    pub operation: &'static str,
+    /// Makes the call with everything that it can be given.
+    pub all: fn(&Client) -> Running,
+    /// Makes the call with a body, where it takes one.
+    pub with_body: Option<WithBody>,
+}
+
+/// A call, sent and its value kept.
+pub fn running<T: Debug>(
+    call: impl IntoFuture<IntoFuture: Send + 'static, Output = Result<T, Error>>,
+) -> Running {
+    let call = call.into_future();
+    Box::pin(async move { call.await.map(|value| format!("{value:#?}")) })
+}

@@ -1,0 +1,51 @@
+//! Every operation: its requests and responses over the wire, under every fault of a network, and with bodies of every
+//! kind.
+//!
+//! The `wire!` cases are the one list of the operations' calls; all other tests here take their calls from it.
+
+mod active_session;
+mod bodies;
+mod dice;
+mod faults;
+mod meetings;
+mod participants;
+mod sessions;
+
+use std::collections::BTreeSet;
+
+use realtimekit_tests::wire::{Case, Operation};
+
+/// All cases.
+fn cases() -> impl Iterator<Item = Case> {
+    let files = [
+        active_session::CASES,
+        meetings::CASES,
+        participants::CASES,
+        sessions::CASES,
+    ];
+    files.into_iter().flatten().copied()
+}
+
+#[test]
+fn every_operation_has_one_case() {
+    let tried: BTreeSet<_> = cases().map(|case| case.operation).collect();
+    let all: BTreeSet<_> = Operation::all().map(|operation| operation.id).collect();
+    assert_eq!(
+        tried, all,
+        "add (or remove) a `wire!` case in tests/tests/operations/: left the cases, right the operations"
+    );
+    assert_eq!(cases().count(), tried.len(), "none has two");
+}
+
+#[test]
+fn every_operation_with_a_body_has_a_call_that_takes_one() {
+    for case in cases() {
+        let takes = Operation::find(case.operation).body().is_some();
+        assert_eq!(
+            case.with_body.is_some(),
+            takes,
+            "{}: `body …` in its `wire!` case",
+            case.operation
+        );
+    }
+}
