@@ -271,6 +271,8 @@ impl ClientBuilder {
 
     /// An HTTP client of your own, for instance with a proxy. Its connect timeout and redirect policy are yours.
     ///
+    /// Its crate is re-exported in the version that this client uses.
+    ///
     /// ```
     /// let builder = realtimekit::Client::builder().http_client(realtimekit::reqwest::Client::new());
     /// ```

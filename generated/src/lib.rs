@@ -47,7 +47,10 @@ pub use self::client::{Client, ClientBuilder};
 
 #[rustfmt::skip]
 pub use realtimekit_runtime::{
-    ApiError, ApiMessage, Call, ConfigError, Date, Error, Field, Items, Many,
+    ApiError, ApiMessage, Call, Check, ConfigError, Date, Error, Field, Items, Many,
     MisfitError, NotApiError, NotATime, Outcome, Pace, Page, Paging, Refused, Response,
-    RetryPolicy, Secret, Timestamp, TransportError, reqwest,
+    RetryPolicy, Secret, Timestamp, TransportError,
 };
+
+#[doc(hidden)]
+pub use realtimekit_runtime::reqwest;

@@ -91,7 +91,11 @@ macro_rules! call {
 
         impl $($generics)* ::std::future::IntoFuture for $name {
             type Output = ::std::result::Result<$output, $crate::Error>;
-            type IntoFuture = $crate::CallFuture<$output>;
+            type IntoFuture = ::std::pin::Pin<
+                ::std::boxed::Box<
+                    dyn ::std::future::Future<Output = Self::Output> + ::std::marker::Send,
+                >,
+            >;
 
             #[inline]
             fn into_future(self) -> Self::IntoFuture {

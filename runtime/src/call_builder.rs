@@ -20,8 +20,7 @@ use crate::{
 /// [`call!`](crate::call!), which have none of these methods.
 ///
 /// ```no_run
-/// use realtimekit_runtime::{Client, Error, Method, Operation, Payload, Resource};
-///
+/// # use realtimekit_runtime::{Client, Error, Method, Operation, Payload, Resource};
 /// static LIST_MEETINGS: Operation = Operation {
 ///     id: "list_meetings",
 ///     method: Method::Get,

@@ -18,8 +18,7 @@ pub use collections::{items, max_properties, min_properties, total_items, unique
 /// A value that knows the bounds it has to keep. Generated request types implement it.
 ///
 /// ```
-/// use realtimekit_runtime::{Check, Refused, check};
-///
+/// # use realtimekit_runtime::{Check, Refused, check};
 /// struct RecordingConfig {
 ///     max_seconds: Option<f64>,
 /// }

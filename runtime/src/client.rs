@@ -20,8 +20,8 @@ const USER_AGENT: &str = concat!("realtimekit-rust/", env!("CARGO_PKG_VERSION"))
 /// What all calls share: the address, the token, and a pool of connections. Cloning it is cheap and shares the pool.
 ///
 /// ```
+/// # use realtimekit_runtime::Client;
 /// use std::time::Duration;
-/// use realtimekit_runtime::Client;
 ///
 /// let client = Client::builder()
 ///     .base_url("https://api.cloudflare.com/client/v4")

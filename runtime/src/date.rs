@@ -9,8 +9,7 @@ use crate::{Check, Param, text::read_text};
 /// A calendar day, `YYYY-MM-DD`, kept as the text that the service sent.
 ///
 /// ```
-/// use realtimekit_runtime::Date;
-///
+/// # use realtimekit_runtime::Date;
 /// let day: Date = "2019-12-27".parse()?;
 /// assert_eq!(day.to_ymd(), Some((2019, 12, 27)));
 /// assert_eq!(Date::from_ymd(2019, 12, 27)?, day);
@@ -97,6 +96,7 @@ impl<'de> Deserialize<'de> for Date {
     }
 }
 
+#[doc(hidden)]
 impl Param for Date {
     fn to_param(&self) -> Cow<'_, str> {
         Cow::Borrowed(&self.0)

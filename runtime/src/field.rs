@@ -8,8 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// marks it with `#[serde(default, skip_serializing_if = "Field::is_absent")]`.
 ///
 /// ```
-/// use realtimekit_runtime::Field;
-///
+/// # use realtimekit_runtime::Field;
 /// #[derive(serde::Serialize, Default)]
 /// struct Edit {
 ///     #[serde(default, skip_serializing_if = "Field::is_absent")]

@@ -3,8 +3,7 @@
 /// One operation of the API, as its description states it.
 ///
 /// ```
-/// use realtimekit_runtime::{Method, Operation, Payload};
-///
+/// # use realtimekit_runtime::{Method, Operation, Payload};
 /// static GET_SESSION: Operation = Operation {
 ///     id: "get_session",
 ///     method: Method::Get,

@@ -7,8 +7,7 @@ use crate::Paging;
 /// One page of a list, with what the service says about the whole.
 ///
 /// ```
-/// use realtimekit_runtime::Page;
-///
+/// # use realtimekit_runtime::Page;
 /// let page = Page::new(vec!["a", "b"], None);
 /// assert_eq!(page.len(), 2);
 /// assert_eq!(page.total_count(), None);

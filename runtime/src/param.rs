@@ -7,8 +7,7 @@ use crate::{Secret, numbers::whole};
 /// A value that can stand in a query or in a header parameter.
 ///
 /// ```
-/// use realtimekit_runtime::Param;
-///
+/// # use realtimekit_runtime::Param;
 /// assert_eq!(60.0.to_param(), "60");
 /// assert_eq!(true.to_param(), "true");
 /// ```
@@ -44,6 +43,7 @@ impl Param for String {
     }
 }
 
+#[doc(hidden)]
 impl Param for Secret {
     fn to_param(&self) -> Cow<'_, str> {
         Cow::Borrowed(self.expose())

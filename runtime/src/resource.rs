@@ -15,8 +15,7 @@ use crate::{
 /// never fails and never panics.
 ///
 /// ```
-/// use realtimekit_runtime::{Client, Resource};
-///
+/// # use realtimekit_runtime::{Client, Resource};
 /// let client = Client::builder().base_url("https://api.example.com/v4").token("t").build()?;
 /// let meeting = Resource::new(client).literal("meetings").value("meeting_id", "bbb9b9bd");
 /// assert_eq!(meeting.path(), "/meetings/bbb9b9bd");

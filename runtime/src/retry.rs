@@ -30,8 +30,8 @@ use crate::{
 /// at most twice as long before the next, and so on up to [`max_delay`](RetryPolicy::max_delay).
 ///
 /// ```
+/// # use realtimekit_runtime::{Client, RetryPolicy};
 /// use std::time::Duration;
-/// use realtimekit_runtime::{Client, RetryPolicy};
 ///
 /// let client = Client::builder()
 ///     .base_url("https://api.example.com")
@@ -76,7 +76,7 @@ impl RetryPolicy {
     }
 
     /// How long a call may take with all its attempts. The first attempt has its whole
-    /// [`timeout`](crate::ClientBuilder::timeout); repeats are cut short at the end of this time. None begins with less
+    /// `timeout`; repeats are cut short at the end of this time. None begins with less
     /// than a tenth of it left, unless that is enough for a whole attempt: what cannot be answered in time would only
     /// make a clear refusal unclear. The time that is left counts when the attempt begins, after the wait before it,
     /// however long that took. Waiting for one's turn under a [`Pace`](crate::Pace) does not count.

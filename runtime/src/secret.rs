@@ -11,8 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// for that word.
 ///
 /// ```
-/// use realtimekit_runtime::Secret;
-///
+/// # use realtimekit_runtime::Secret;
 /// let token = Secret::from("eyJhbGciOi");
 /// assert_eq!(format!("{token:?}"), "[redacted]");
 /// assert_eq!(token.expose(), "eyJhbGciOi");

@@ -181,6 +181,7 @@ macro_rules! __text {
             }
         }
 
+        #[doc(hidden)]
         impl $crate::Param for $name {
             #[inline]
             fn to_param(&self) -> ::std::borrow::Cow<'_, str> {

@@ -22,8 +22,7 @@ use crate::{Check, NotATime, Param, text::read_text};
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};
-/// use realtimekit_runtime::Timestamp;
-///
+/// # use realtimekit_runtime::Timestamp;
 /// let sent = Timestamp::from(SystemTime::UNIX_EPOCH + Duration::from_millis(1_577_470_279_117));
 /// assert_eq!(sent.as_str(), "2019-12-27T18:11:19.117Z");
 /// let read: Timestamp = "2019-12-27T19:11:19.117+01:00".parse()?;
@@ -150,6 +149,7 @@ impl<'de> Deserialize<'de> for Timestamp {
     }
 }
 
+#[doc(hidden)]
 impl Param for Timestamp {
     fn to_param(&self) -> Cow<'_, str> {
         Cow::Borrowed(&self.0)

@@ -7,8 +7,7 @@ use super::{Refused, keep};
 /// Each item of a list, by a check that names what it checks by nothing.
 ///
 /// ```
-/// use realtimekit_runtime::check;
-///
+/// # use realtimekit_runtime::check;
 /// let refused = check::items("sizes", &[1.0, 0.5], |size| check::at_least("", *size, 1.0)).unwrap_err();
 /// assert_eq!(refused.to_string(), "`sizes[1]` must be at least 1, and it is 0.5");
 /// ```

@@ -64,7 +64,7 @@ pub enum Error {
     Connect(Box<TransportError>),
     /// No connection, or no full answer, in the time allowed. Unless it was the connection
     /// ([`TransportError::is_connect`]), the request may have been carried out. Which of them it was cannot be told where
-    /// an attempt had no more time than [`connect_timeout`](crate::ClientBuilder::connect_timeout) allows.
+    /// an attempt had no more time than `connect_timeout` allows.
     Timeout(Box<TransportError>),
     /// The connection broke before the response was complete. The request may have been carried out, unless it is known
     /// that the service did not process it ([`Error::may_have_happened`]).
@@ -140,7 +140,7 @@ impl Error {
         let (operation, is_uncertain) = match self {
             Self::Config(_) | Self::Refused(_) => return false,
             Self::Connect(error) | Self::Timeout(error) | Self::Interrupted(error) => {
-                (error.operation(), error.may_have_happened())
+                (error.operation, error.may_have_happened())
             }
             Self::Api(error) => (error.origin.operation, !error.is_plain_refusal()),
             Self::NotApi(error) => (error.origin.operation, error.may_have_happened()),

@@ -7,7 +7,7 @@ use crate::Operation;
 
 /// A call that got no whole answer: no connection, too slow, or cut off.
 pub struct TransportError {
-    operation: &'static Operation,
+    pub(super) operation: &'static Operation,
     kind: Kind,
     limit: Limit,
     pub(super) origin: Option<Origin>,
@@ -66,9 +66,9 @@ impl TransportError {
         }))
     }
 
-    /// The operation that was called.
-    pub fn operation(&self) -> &'static Operation {
-        self.operation
+    /// The operation that was called: `add_participant`.
+    pub fn operation(&self) -> &'static str {
+        self.operation.id
     }
 
     /// Whether no connection could be made, or none in the time allowed, so that nothing was sent.

@@ -35,8 +35,8 @@ use crate::send::Answer;
 /// its turn only when it is sent, so one that is dropped while it waits, or that nobody drives, is in nobody's way.
 ///
 /// ```
+/// # use realtimekit_runtime::{Client, Pace};
 /// use std::time::Duration;
-/// use realtimekit_runtime::{Client, Pace};
 ///
 /// let client = Client::builder()
 ///     .base_url("https://api.example.com")

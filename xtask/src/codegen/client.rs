@@ -422,6 +422,8 @@ fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> To
 
             /// An HTTP client of your own, for instance with a proxy. Its connect timeout and redirect policy are yours.
             ///
+            /// Its crate is re-exported in the version that this client uses.
+            ///
             #(#client_example)*
             #[inline]
             pub fn http_client(mut self, client: realtimekit_runtime::reqwest::Client) -> Self {

@@ -167,9 +167,12 @@ pub fn library(emission: &Emission) -> TokenStream {
         pub use self::client::{Client, ClientBuilder};
         #[rustfmt::skip]
         pub use realtimekit_runtime::{
-            ApiError, ApiMessage, Call, ConfigError, Date, Error, Field, Items, Many, MisfitError, NotApiError, NotATime, Outcome, Pace,
-            Page, Paging, Refused, Response, RetryPolicy, Secret, Timestamp, TransportError, reqwest,
+            ApiError, ApiMessage, Call, Check, ConfigError, Date, Error, Field, Items, Many, MisfitError, NotApiError, NotATime, Outcome, Pace,
+            Page, Paging, Refused, Response, RetryPolicy, Secret, Timestamp, TransportError,
         };
+        // The text of its page would name the crate below.
+        #[doc(hidden)]
+        pub use realtimekit_runtime::reqwest;
     }
 }
 
