@@ -87,3 +87,45 @@ pub fn cargo(folder: &Path, arguments: &[&str]) -> io::Result<Output> {
         .env_remove("CARGO_ENCODED_RUSTFLAGS")
         .output()
 }
+
+/// Runs the doc tests of the library `name` in `folder` by rustdoc itself, against what checking the crate has left:
+/// examples that are only compiled need no more, and to build all that it depends on would take minutes.
+///
+/// # Errors
+///
+/// When cargo or rustdoc cannot be started.
+pub fn doc_tests(folder: &Path, name: &str) -> io::Result<Output> {
+    let checked = cargo(folder, &["check", "--message-format=json"])?;
+    let messages = String::from_utf8_lossy(&checked.stdout);
+    let mut rustdoc = Command::new(std::env::var("RUSTDOC").unwrap_or("rustdoc".to_owned()));
+    rustdoc
+        .args([
+            "--test",
+            "src/lib.rs",
+            "--edition",
+            "2024",
+            "--crate-name",
+            name,
+        ])
+        .arg("-L")
+        .arg(format!(
+            "dependency={}",
+            target().join("debug/deps").display()
+        ))
+        .current_dir(folder);
+    for message in messages.lines() {
+        let message: Value = serde_json::from_str(message).unwrap_or_default();
+        let library = message["target"]["name"]
+            .as_str()
+            .unwrap_or_default()
+            .replace('-', "_");
+        let used = [name, "realtimekit_runtime", "serde", "serde_json"];
+        if let Some(file) = message["filenames"][0].as_str()
+            && used.contains(&library.as_str())
+            && file.ends_with(".rmeta")
+        {
+            rustdoc.arg("--extern").arg(format!("{library}={file}"));
+        }
+    }
+    rustdoc.output()
+}

@@ -6,4 +6,5 @@ pub mod drift;
 pub mod output;
 pub mod review;
 pub mod spec;
+pub mod text;
 pub mod workspace;

@@ -17,6 +17,7 @@ use xtask::review::report::{self, Dress, Format};
 use xtask::review::revisions::{self, Missing};
 use xtask::review::{self, Review, Revisions};
 use xtask::spec::{self, Finding, LoadError, Spec, Style};
+use xtask::text::{visible, visible_lines};
 use xtask::{cargo_lock, workspace};
 
 /// The workbench: spec/ is the hand-maintained truth, generated/ is what comes out of it.
@@ -162,7 +163,8 @@ fn main() -> ExitCode {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::SomethingToDo) => ExitCode::from(1),
         Err(error) => {
-            tell(&format!("error: {error:#}\n"));
+            // Names of files and of revisions are in it.
+            tell(&format!("error: {}\n", visible(&format!("{error:#}"))));
             ExitCode::from(2)
         }
     }
@@ -191,6 +193,7 @@ fn lint(source: &Source) -> Result<Outcome> {
 fn codegen(arguments: &Codegen) -> Result<Outcome> {
     let given = arguments.out.clone().unwrap_or_else(workspace::generated);
     let (folder, out) = (workspace::shown(&given), workspace::settled(&given)?);
+    let folder = visible(&folder);
     let on_wait = || {
         tell(&format!(
             "waiting for another `cargo xtask codegen` that writes to {folder}\n"
@@ -229,7 +232,7 @@ fn codegen(arguments: &Codegen) -> Result<Outcome> {
         ("removed", &plan.removed),
     ] {
         for name in names {
-            say(&format!("{what:<9} {folder}/{name}\n"))?;
+            say(&format!("{what:<9} {folder}/{}\n", visible(name)))?;
         }
     }
     say(&format!(
@@ -250,12 +253,15 @@ fn verified(plan: &write::Plan, folder: &str) -> Result<Outcome> {
         ))?;
         return Ok(Outcome::Fine);
     }
-    say(&plan.diff)?;
+    say(&visible_lines(&plan.diff))?;
     for name in &plan.removed {
-        tell(&format!("{folder}/{name} is no longer emitted\n"));
+        tell(&format!(
+            "{folder}/{} is no longer emitted\n",
+            visible(name)
+        ));
     }
     for why in &plan.refused {
-        tell(&format!("{why}\n"));
+        tell(&format!("{}\n", visible(why)));
     }
     tell(&format!(
         "{folder} is stale ({} to write, {} to remove): run `cargo xtask codegen`\n",

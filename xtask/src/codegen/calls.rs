@@ -21,6 +21,7 @@ use super::operations::{Answer, Body, Content, ListStyle, Operation, Parameter, 
 use super::resources::Emission;
 use super::rewrite::{Accepted, Checked, value_check};
 use super::words;
+use crate::text::{Docs, Markdown, markdown};
 
 /// Method names that every call has already.
 const CALL_METHODS: [&str; 10] = [
@@ -113,7 +114,7 @@ impl Emission<'_> {
         let docs = self.call_docs(operation);
         let example = words::example(
             "no_run",
-            &self.examples.call(handle, method, operation, &[]),
+            &self.examples.call(handle, method, operation, &[]).text(),
         );
         let name = ident(method);
         let demanded = operation
@@ -193,12 +194,15 @@ impl Emission<'_> {
                 "" => self.facts.description(&parameter.schema),
                 words => words,
             };
-            let about = match (about, bounds(&parameter.schema, self.facts)) {
-                ("", _) => format!("Sets the parameter `{}`.", parameter.name),
-                (about, Some(bounds)) => format!("{}\n\nLimits: {bounds}.", words::said(about)),
-                (about, None) => words::said(about),
+            let mut docs = match about {
+                "" => markdown!("Sets the parameter {}.", Markdown::code(&parameter.name)).into(),
+                about => Docs::prose(about),
             };
-            let docs = words::docs(&about);
+            let bounds = bounds(&parameter.schema, self.facts);
+            if let Some(bounds) = bounds.filter(|_| !about.is_empty()) {
+                docs.add(markdown!("Limits: {}.", bounds));
+            }
+            let docs = words::docs(&docs);
             let deprecated = parameter.deprecated.then(|| quote!(#[deprecated]));
             quote! {
                 #(#docs)*
@@ -225,9 +229,10 @@ impl Emission<'_> {
             Answer::Page(item) => self.stream(handle, method, operation, item),
             _ => None,
         };
-        let about = words::docs(&format!(
-            "The call `{method}`, to which options can be added before it is awaited."
-        ));
+        let about = words::docs(&Docs::from(markdown!(
+            "The call {}, to which options can be added before it is awaited.",
+            Markdown::code(method)
+        )));
         let shown: Vec<(String, &Parameter)> = options
             .parameters
             .iter()
@@ -235,7 +240,7 @@ impl Emission<'_> {
             .collect();
         let example = words::example(
             "no_run",
-            &self.examples.call(handle, method, operation, &shown),
+            &self.examples.call(handle, method, operation, &shown).text(),
         );
         quote! {
             #(#about)*
@@ -285,52 +290,56 @@ impl Emission<'_> {
         let document = &operation.document;
         let summary = text(document, "summary").trim();
         let description = text(document, "description").trim();
-        let mut about = match (summary, description) {
-            ("", "") => format!("Calls `{} {}`.", operation.method, operation.path),
-            ("", words) => words::said(words),
-            (summary, words) => {
-                let stop = if summary.ends_with(['.', '!', '?']) {
-                    ""
-                } else {
-                    "."
-                };
-                format!("{}{stop}\n\n{}", words::said(summary), words::said(words))
+        let call = Markdown::code(&format!("{} {}", operation.method, operation.path));
+        let mut about = Docs::default();
+        if !summary.is_empty() {
+            let mut summary = Markdown::sentence(summary);
+            if !['.', '!', '?']
+                .into_iter()
+                .any(|sign| summary.ends_with(sign))
+            {
+                summary.push(".");
             }
-        };
-        about.push_str(&format!("\n\n`{} {}`", operation.method, operation.path));
+            about.add(summary);
+        } else if description.is_empty() {
+            about.add(markdown!("Calls {}.", call));
+        }
+        about.add_prose(description);
+        let mut place = call;
         let permissions = &self.settings.permissions;
         if !permissions.is_empty() {
-            about.push_str(&format!(
+            let names = permissions.iter().map(|name| Markdown::plain(name));
+            place.push(markdown!(
                 ", with a token that has the permission {}.",
-                permissions.join(" or ")
+                Markdown::joined(names, " or ")
             ));
         }
+        about.add(place);
         if let Some(url) = document
             .pointer("/externalDocs/url")
             .and_then(Value::as_str)
         {
-            about.push_str(&format!("\n[Source]({url})"));
+            about.go_on(Markdown::link("Source", url));
         }
         let pointer = operation.pointer();
         if let Some(apart) = self.settings.apart.get(&pointer)
-            && !apart.words.is_empty()
+            && let Some(words) = &apart.words
         {
-            about.push_str(&format!("\n\n{}", apart.words));
+            about.add(words.clone());
         }
         if let Some(address) = self.settings.elsewhere.get(&pointer) {
-            about.push_str(&format!(
-                "\n\nStands at <{address}>: call it with a client that has this for its `base_url`."
+            about.add(markdown!(
+                "Stands at {}: call it with a client that has this for its `base_url`.",
+                Markdown::address(address)
             ));
         }
         if operation.method == "DELETE" && matches!(operation.answer, Answer::Json(_)) {
-            about.push_str(
-                "\n\nGives `None` where a repeated attempt found that an earlier one had been enough.",
+            about.add(
+                "Gives `None` where a repeated attempt found that an earlier one had been enough.",
             );
         }
-        about.push_str(
-            "\n\n# Errors\nAny [`crate::Error`]: no connection, a timeout, a refusal, a misfit.",
-        );
-        let refusals: Vec<String> = document
+        about.add("# Errors\nAny [`crate::Error`]: no connection, a timeout, a refusal, a misfit.");
+        let refusals: Vec<Markdown> = document
             .get("x-errors")
             .and_then(Value::as_array)
             .into_iter()
@@ -343,17 +352,17 @@ impl Emission<'_> {
                     .lines()
                     .next()
                     .unwrap_or_default();
-                format!(
-                    "- `{}`: {}",
-                    text(error, "status"),
-                    words::said(description)
+                markdown!(
+                    "- {}: {}",
+                    Markdown::code(text(error, "status")),
+                    Markdown::sentence(description)
                 )
             })
             .collect();
         if !refusals.is_empty() {
-            about.push_str(&format!(
-                " The service is known to answer:\n{}",
-                refusals.join("\n")
+            about.go_on(markdown!(
+                "The service is known to answer:\n{}",
+                Markdown::joined(refusals, "\n")
             ));
         }
         words::docs(&about)
@@ -443,7 +452,7 @@ fn argument_type(parameter: &Parameter) -> TokenStream {
     quote!(#accepted)
 }
 
-fn bounds(schema: &Value, facts: Facts) -> Option<String> {
+fn bounds(schema: &Value, facts: Facts) -> Option<Markdown> {
     let bounds = schema
         .get("x-bounds")
         .or_else(|| facts.target(schema)?.get("x-bounds"))?;

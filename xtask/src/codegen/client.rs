@@ -11,7 +11,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::examples::END;
+use super::example::END;
 use super::from_env;
 use super::operations::{Operation, Place};
 use super::problem::{Problem, Problems, unless_any};
@@ -21,6 +21,7 @@ use super::rewrite::{Checked, value_check};
 use super::settings::Settings;
 use super::tree::parameter_name;
 use super::words;
+use crate::text::{Docs, Markdown, markdown};
 
 /// A token in examples.
 const TOKEN: &str = "Sn3lZJTBX6kkg7OdcBUAxOO963GEIyGQ";
@@ -46,10 +47,10 @@ pub fn client(emission: &Emission) -> TokenStream {
         .collect();
     let children = emission.children(0);
     let (calls, beside) = root_calls(emission);
-    let about = words::docs(&format!(
+    let about = words::docs(&Docs::from(markdown!(
         "The client for {}. Cheap to clone: clones share one pool of connections.",
-        words::said(&emission.settings.title)
-    ));
+        Markdown::plain(&emission.settings.title)
+    )));
     let example = words::example("no_run", &from_env_example(emission));
     let env_docs = from_env::docs(emission, &carried);
     let from_env = from_env::body(emission, &carried);
@@ -212,8 +213,12 @@ fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> To
     let setters = carried.iter().map(|own| {
         let (field, ty) = (&own.field, &own.ty);
         let about = match own.description.as_str() {
-            "" => format!("The path parameter `{}` of every call.", own.name),
-            words => words::said(words),
+            "" => markdown!(
+                "The path parameter {} of every call.",
+                Markdown::code(own.name)
+            )
+            .into(),
+            words => Docs::prose(words),
         };
         let docs = words::docs(&about);
         let example = setter_example(emission, &format!("{field}({})", own.example));
@@ -276,16 +281,22 @@ fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> To
         [] => quote!(self.runtime.build()?;),
         _ => quote!(let root = Resource::new(self.runtime.build()?);),
     };
-    let base_docs = words::docs(&match (default_base, &emission.settings.base_path) {
-        (Some(url), _) => format!("Another address than `{url}`, for instance of a local server."),
-        (None, Some(path)) => format!(
-            "The address of the service, which must be given: the document names only its path, `{path}`, with which the \
-             address ends."
-        ),
-        (None, None) => {
-            "The address of the service; the document names none, so it must be given.".to_owned()
-        }
-    });
+    let base_docs = words::docs(&Docs::from(
+        match (default_base, &emission.settings.base_path) {
+            (Some(url), _) => markdown!(
+                "Another address than {}, for instance of a local server.",
+                Markdown::code(url)
+            ),
+            (None, Some(path)) => markdown!(
+                "The address of the service, which must be given: the document names only its path, {}, with which the \
+             address ends.",
+                Markdown::code(path)
+            ),
+            (None, None) => Markdown::from(
+                "The address of the service; the document names none, so it must be given.",
+            ),
+        },
+    ));
     let example = words::example("no_run", &builder_example(emission, carried));
     let shown = |call: &str| setter_example(emission, call);
     let module = emission.settings.module();
@@ -304,10 +315,10 @@ fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> To
     let size_example = shown("max_answer_size(8 * 1024 * 1024)");
     let agent_example = shown("user_agent(\"classroom/2.1\")");
     let client_example = shown(&format!("http_client({module}::reqwest::Client::new())"));
-    let agent_docs = words::docs(&format!(
-        "The `user-agent` header of each request. Default: `{}/` and the version of this crate.",
-        emission.settings.package
-    ));
+    let agent_docs = words::docs(&Docs::from(markdown!(
+        "The `user-agent` header of each request. Default: {} and the version of this crate.",
+        Markdown::code(&format!("{}/", emission.settings.package))
+    )));
     quote! {
         /// Builds a [`Client`].
         ///

@@ -6,6 +6,7 @@ use serde_json::Value;
 use syn::{Item, Type};
 
 use super::document::texts;
+use super::example::{END, Example, chain};
 use super::facts::{Facts, target_name};
 use super::names::ident;
 use super::operations::{Body, Content, ListStyle, Operation, Parameter, Place};
@@ -16,11 +17,8 @@ use super::tree::{Handle, Tree};
 /// How deep example values nest before they end in an empty default.
 const DEEPEST: usize = 6;
 
-/// How long a chain of calls may be on one line.
-const LINE: usize = 88;
-
-/// How the example of a call ends.
-pub const END: &str = "# Ok(()) }";
+/// Stands in front of the name of a type of the crate until it is imported. Literals have it escaped.
+const TYPE: char = '\u{1}';
 
 /// Makes the examples of one crate.
 pub struct Examples<'a> {
@@ -56,7 +54,8 @@ pub fn first_variants(types: &Types) -> BTreeMap<String, FirstVariant> {
 impl Examples<'_> {
     /// How to come by a handle: `let meeting = client.meeting("…");`.
     pub fn handle(&self, index: usize) -> String {
-        let (imports, parts) = self.imported(self.reach(index));
+        let mut parts = self.reach(index);
+        let imports = self.imported([&mut parts]);
         let chain = chain(&parts);
         let module = self.module;
         // Some arguments are made by what can fail.
@@ -76,8 +75,7 @@ impl Examples<'_> {
         method: &str,
         operation: &Operation,
         options: &[(String, &Parameter)],
-    ) -> String {
-        let mut parts = self.reach(handle);
+    ) -> Example {
         let mut arguments: Vec<String> = operation
             .parameters
             .iter()
@@ -89,26 +87,29 @@ impl Examples<'_> {
         if let Some(body) = body.clone().filter(|_| required) {
             arguments.push(body);
         }
-        parts.push(format!(".{}({})", ident(method), arguments.join(", ")));
+        let mut chosen = Vec::new();
         if let Some(body) = body.filter(|_| !required) {
-            parts.push(format!(".body({body})"));
+            chosen.push(format!(".body({body})"));
         }
         for (setter, parameter) in options {
-            parts.push(format!(".{}({})", ident(setter), self.argument(parameter)));
+            chosen.push(format!(".{}({})", ident(setter), self.argument(parameter)));
         }
-        parts.push(".await?".to_owned());
-        let (imports, parts) = self.imported(parts);
-        let chain = chain(&parts);
-        format!(
-            "{imports}# async fn example(client: {module}::Client) -> Result<(), {module}::Error> {{\n\
-             let answer = {chain};\n{END}",
-            module = self.module,
-        )
+        let mut handle = self.reach(handle);
+        let imports = self.imported([&mut handle, &mut arguments, &mut chosen]);
+        Example {
+            module: self.module.to_owned(),
+            imports,
+            client: None,
+            handle,
+            method: ident(method).to_string(),
+            arguments,
+            options: chosen,
+        }
     }
 
     /// How to build a client: with these setters, which it demands, and a limit of one's own.
-    pub fn builder(&self, demanded: Vec<String>) -> String {
-        let (imports, demanded) = self.imported(demanded);
+    pub fn builder(&self, mut demanded: Vec<String>) -> String {
+        let imports = self.imported([&mut demanded]);
         let module = self.module;
         format!(
             "use std::time::Duration;\n\n{imports}# fn example() -> Result<(), {module}::Error> {{\n\
@@ -120,26 +121,25 @@ impl Examples<'_> {
         )
     }
 
-    /// Types by their own names, and the import that makes them known.
-    fn imported(&self, parts: Vec<String>) -> (String, Vec<String>) {
-        let prefix = format!("{}::types::", self.module);
+    /// Writes types by their own names; gives the import that makes them known.
+    fn imported<'a>(&self, parts: impl IntoIterator<Item = &'a mut Vec<String>>) -> String {
         let mut names = BTreeSet::new();
-        for part in &parts {
-            for behind in part.split(&prefix).skip(1) {
+        for part in parts.into_iter().flatten() {
+            for behind in part.split(TYPE).skip(1) {
                 let end = behind
                     .find(|c: char| !c.is_ascii_alphanumeric())
                     .unwrap_or(behind.len());
                 names.insert(behind[..end].to_owned());
             }
+            *part = part.replace(TYPE, "");
         }
+        let prefix = format!("{}::types::", self.module);
         let names: Vec<String> = names.into_iter().collect();
-        let imports = match names.as_slice() {
+        match names.as_slice() {
             [] => String::new(),
             [name] => format!("use {prefix}{name};\n\n"),
             names => format!("use {prefix}{{{}}};\n\n", names.join(", ")),
-        };
-        let parts = parts.iter().map(|part| part.replace(&prefix, "")).collect();
-        (imports, parts)
+        }
     }
 
     /// The parts of the chain that leads to a handle.
@@ -238,7 +238,7 @@ impl Examples<'_> {
         let Some(schema) = self.facts.schema(name) else {
             return "Default::default()".to_owned();
         };
-        let path = format!("{}::types::{name}", self.module);
+        let path = format!("{TYPE}{name}");
         if schema.get("enum").is_some() {
             return match self.variants.get(name) {
                 Some((variant, _)) => format!("{path}::{variant}"),
@@ -310,11 +310,7 @@ impl Examples<'_> {
                     _ => schema,
                 };
                 match (is_text, nullable) {
-                    (true, true) => format!(
-                        "{}::types::{target}::from({})",
-                        self.module,
-                        text(place, name)
-                    ),
+                    (true, true) => format!("{TYPE}{target}::from({})", text(place, name)),
                     (true, false) => text(place, name),
                     _ => self.named(target, depth),
                 }
@@ -363,13 +359,4 @@ fn text(schema: &Value, name: &str) -> String {
         .iter()
         .find_map(|key| schema.get(key).and_then(Value::as_str));
     format!("{:?}", example.unwrap_or(name))
-}
-
-/// The parts of a chain on one line, or one below the other when that is too long.
-fn chain(parts: &[String]) -> String {
-    let line = parts.concat();
-    if line.len() <= LINE {
-        return line;
-    }
-    parts.join("\n    ")
 }

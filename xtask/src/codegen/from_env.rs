@@ -6,34 +6,37 @@ use quote::quote;
 use super::client::Carried;
 use super::resources::Emission;
 use super::words;
+use crate::text::{Docs, Markdown, markdown};
 
 /// Its documentation: what it reads.
 pub fn docs(emission: &Emission, carried: &[Carried]) -> Vec<syn::Attribute> {
     let settings = emission.settings;
-    let carried = carried
-        .iter()
-        .map(|own| (own.env, format!("`{}` of every call", own.name)));
+    let carried = carried.iter().map(|own| {
+        let about = markdown!("{} of every call", Markdown::code(own.name));
+        (own.env, about)
+    });
     let about_token = if settings.token_required {
         "the API token"
     } else {
         "the API token; it may be unset, and then none is sent"
     };
     let about_url = match &settings.base_url {
-        Some(url) => format!("the base URL; default: `{url}`"),
-        None => "the base URL".to_owned(),
+        Some(url) => markdown!("the base URL; default: {}", Markdown::code(url)),
+        None => Markdown::from("the base URL"),
     };
-    let variables: Vec<String> = [(settings.token_env.as_str(), about_token.to_owned())]
+    let variables = [(settings.token_env.as_str(), Markdown::from(about_token))]
         .into_iter()
         .chain(carried)
         .chain([(settings.base_url_env.as_str(), about_url)])
-        .map(|(name, about)| format!("- `{name}`: {about}"))
-        .collect();
-    words::docs(&format!(
-        "A client from environment variables:\n\n{}\n\n# Errors\n\n[`Error::Config`] names the variable that is \
-         missing, or has a value that cannot be used: an empty one, or one with blanks, a line break or quotation marks \
-         around it. The value is not shown.",
-        variables.join("\n")
-    ))
+        .map(|(name, about)| markdown!("- {}: {}", Markdown::code(name), about));
+    let mut docs = Docs::from(Markdown::from("A client from environment variables:"));
+    docs.add(Markdown::joined(variables, "\n"));
+    docs.add("# Errors");
+    docs.add(
+        "[`Error::Config`] names the variable that is missing, or has a value that cannot be used: an empty one, or one \
+         with blanks, a line break or quotation marks around it. The value is not shown.",
+    );
+    words::docs(&docs)
 }
 
 /// Its body.

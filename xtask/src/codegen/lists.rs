@@ -11,11 +11,11 @@ use syn::Type;
 
 use super::calls::answer_type;
 use super::document::{flag, text};
-use super::examples::END;
 use super::names::ident;
 use super::operations::{Body, Content, Operation};
 use super::resources::Emission;
 use super::words;
+use crate::text::{Docs, Markdown, markdown};
 
 impl Emission<'_> {
     /// All items of a paged list as one stream.
@@ -29,22 +29,13 @@ impl Emission<'_> {
         let paging = self.settings.paging.as_ref()?;
         let (number, first) = (&paging.page, Literal::u64_unsuffixed(paging.first));
         let key = self.key(item);
-        let about = words::docs(&format!(
-            "All items from the first page on, or from that of [`{setter}`](Self::{setter}), fetched page by page while \
-             they are read. See [`Items`] for where it ends.",
-            setter = super::names::snake(number),
-        ));
+        let about = words::docs(&Docs::from(markdown!(
+            "All items from the first page on, or from that of {}, fetched page by page while they are read. See \
+             [`Items`] for where it ends.",
+            Markdown::method(&super::names::snake(number)),
+        )));
         let call = self.examples.call(handle, method, operation, &[]);
-        let example = words::example(
-            "no_run",
-            &call
-                .replace("let answer = ", "let mut items = ")
-                .replace(".await?;", ".stream();")
-                .replace(
-                    END,
-                    &format!("while let Some(item) = items.try_next().await? {{\n    println!(\"{{item:?}}\");\n}}\n{END}"),
-                ),
-        );
+        let example = words::example("no_run", &call.stream());
         Some(quote! {
             #(#about)*
             ///
@@ -101,13 +92,14 @@ impl Emission<'_> {
         let (name, call) = (ident(many), ident(method));
         let inner = has_options.then(|| quote!(.0.call()));
         let deprecated = flag(&operation.document, "deprecated").then(|| quote!(#[deprecated]));
-        let about = words::docs(&format!(
-            "Makes the call [`{method}`](Self::{method}) for each of many bodies, at most `at_once` at a time.\n\n\
+        let about = words::docs(&Docs::from(markdown!(
+            "Makes the call {} for each of many bodies, at most `at_once` at a time.\n\n\
              Gives a stream of outcomes in the order in which the calls end, each with the position of its body: done, \
              refused, or unknown, which is what may have happened. See [`Many`].",
-        ));
+            Markdown::method(method),
+        )));
         let example = self.examples.call(handle, method, operation, &[]);
-        let example = words::example("no_run", &many_example(&example, method, many));
+        let example = words::example("no_run", &example.many(&name.to_string()));
         quote! {
             #(#about)*
             ///
@@ -123,17 +115,4 @@ impl Emission<'_> {
             }
         }
     }
-}
-
-/// The example of a call, made one of many calls.
-fn many_example(example: &str, method: &str, many: &str) -> String {
-    example
-        .replace("let answer = ", "let mut outcomes = ")
-        .replace(&format!(".{method}(&"), &format!(".{many}([")) 
-        .replace(")\n    .await?;", "], 8);")
-        .replace(").await?;", "], 8);")
-        .replace(
-            END,
-            &format!("while let Some((position, outcome)) = outcomes.next().await {{\n    println!(\"{{position}}: {{outcome:?}}\");\n}}\n{END}"),
-        )
 }

@@ -2,12 +2,15 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use toml_edit::{Array, DocumentMut, Item, TomlError, value};
 
-use super::examples::END;
+use super::example::Example;
 use super::operations::{Answer, Content, Operation};
 use super::package::HEADER;
+use super::problem::{Problem, Problems};
 use super::resources::Emission;
 use super::{recipes, words};
+use crate::text::{Docs, Markdown, markdown, visible};
 
 /// What the emitted manifest says of the runtime crate.
 #[derive(Clone, Debug)]
@@ -30,127 +33,138 @@ pub struct Needs {
     pub patterns: bool,
 }
 
-/// `Cargo.toml`.
-pub fn cargo(emission: &Emission, runtime: &Runtime, needs: &Needs) -> String {
-    let settings = emission.settings;
-    let quoted = |text: &str| toml_string(text);
-    let list = |items: &[String]| {
-        items
-            .iter()
-            .map(|item| quoted(item))
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
-    let mut out = format!("# {HEADER}\n\n[package]\n");
-    out.push_str(&format!("name = {}\n", quoted(&settings.package)));
-    out.push_str(&format!("version = {}\n", quoted(&settings.version)));
-    out.push_str("edition = \"2024\"\n");
-    out.push_str(&format!(
-        "rust-version = {}\n",
-        quoted(&settings.rust_version)
-    ));
-    out.push_str(&format!(
-        "description = {}\n",
-        quoted(&settings.description)
-    ));
-    for (key, value) in [
-        ("license", &settings.license),
-        ("homepage", &settings.homepage),
-        ("repository", &settings.repository),
-        ("documentation", &settings.documentation),
-    ] {
-        if let Some(value) = value {
-            out.push_str(&format!("{key} = {}\n", quoted(value)));
-        }
-    }
-    if settings.license.is_none() {
-        out.push_str(
-            "# The document names no licence under which others could have it.\npublish = false\n",
-        );
-    }
-    out.push_str("readme = \"README.md\"\n");
-    if !settings.keywords.is_empty() {
-        out.push_str(&format!("keywords = [{}]\n", list(&settings.keywords)));
-    }
-    if !settings.categories.is_empty() {
-        out.push_str(&format!("categories = [{}]\n", list(&settings.categories)));
-    }
-    out.push_str(
-        "\n[features]\ndefault = [\"rustls\"]\n# TLS by rustls, with the certificates that the system trusts.\n\
-         rustls = [\"realtimekit-runtime/rustls\"]\n# TLS by the system's own library.\n\
-         native-tls = [\"realtimekit-runtime/native-tls\"]\n# A span of the `tracing` crate for each call.\n\
-         tracing = [\"realtimekit-runtime/tracing\"]\n",
-    );
-    let pattern = if needs.patterns {
-        ", features = [\"pattern\"]"
-    } else {
-        ""
-    };
-    out.push_str(&format!(
-        "\n[dependencies]\nrealtimekit-runtime = {{ version = {}, path = {}, default-features = false{pattern} }}\n",
-        quoted(&runtime.version),
-        quoted(&runtime.path),
-    ));
-    if needs.serde {
-        out.push_str("serde = { version = \"1\", features = [\"derive\"] }\n");
-    }
-    if needs.json {
-        out.push_str("serde_json = \"1\"\n");
-    }
-    out.push_str(recipes::dependencies(emission.recipes));
-    out.push_str("\n[lints.rust]\nunsafe_code = \"forbid\"\nmissing_docs = \"deny\"\n");
-    if !runtime.in_workspace {
-        out.push_str("\n# The crate stands alone, wherever it was written to.\n[workspace]\n");
-    }
-    out
-}
+/// All that the manifest of a crate may hold; what one does not need is taken out.
+const MANIFEST: &str = r#"
+[package]
+name = ""
+version = ""
+edition = "2024"
+rust-version = ""
+description = ""
+license = ""
+homepage = ""
+repository = ""
+documentation = ""
+# The document names no licence under which others could have it.
+publish = false
+readme = "README.md"
+keywords = []
+categories = []
 
-fn toml_string(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            c if c.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(c))),
-            c => out.push(c),
+[features]
+default = ["rustls"]
+# TLS by rustls, with the certificates that the system trusts.
+rustls = ["realtimekit-runtime/rustls"]
+# TLS by the system's own library.
+native-tls = ["realtimekit-runtime/native-tls"]
+# A span of the `tracing` crate for each call.
+tracing = ["realtimekit-runtime/tracing"]
+
+[dependencies]
+realtimekit-runtime = { version = "", path = "", default-features = false, features = ["pattern"] }
+serde = { version = "1", features = ["derive"] }
+serde_json = "1"
+
+[dev-dependencies]
+tokio = { version = "1", features = ["macros", "rt-multi-thread", "time"] }
+
+[lints.rust]
+unsafe_code = "forbid"
+missing_docs = "deny"
+
+# The crate stands alone, wherever it was written to.
+[workspace]
+"#;
+
+/// `Cargo.toml`.
+///
+/// # Errors
+///
+/// None that a document can cause.
+pub fn cargo(emission: &Emission, runtime: &Runtime, needs: &Needs) -> Result<String, Problems> {
+    let settings = emission.settings;
+    let fault = |error: TomlError| {
+        vec![Problem::new(
+            "",
+            format!("the generator made a manifest that is no TOML: {error}"),
+            "this is a fault of the generator: report it with the document",
+        )]
+    };
+    let mut manifest: DocumentMut = MANIFEST.parse().map_err(fault)?;
+    let package = &mut manifest["package"];
+    for (key, text) in [
+        ("name", Some(&settings.package)),
+        ("version", Some(&settings.version)),
+        ("rust-version", Some(&settings.rust_version)),
+        ("description", Some(&settings.description)),
+        ("license", settings.license.as_ref()),
+        ("homepage", settings.homepage.as_ref()),
+        ("repository", settings.repository.as_ref()),
+        ("documentation", settings.documentation.as_ref()),
+    ] {
+        package[key] = text.map_or(Item::None, |text| value(visible(text).as_ref()));
+    }
+    if settings.license.is_some() {
+        package["publish"] = Item::None;
+    }
+    for (key, texts) in [
+        ("keywords", &settings.keywords),
+        ("categories", &settings.categories),
+    ] {
+        let texts: Array = texts
+            .iter()
+            .map(|text| visible(text).into_owned())
+            .collect();
+        package[key] = if texts.is_empty() {
+            Item::None
+        } else {
+            value(texts)
+        };
+    }
+    let dependencies = &mut manifest["dependencies"];
+    if let Some(dependency) = dependencies["realtimekit-runtime"].as_inline_table_mut() {
+        dependency.insert("version", runtime.version.as_str().into());
+        dependency.insert("path", runtime.path.as_str().into());
+        if !needs.patterns {
+            dependency.remove("features");
+        }
+        dependency.fmt();
+    }
+    for (key, is_needed) in [("serde", needs.serde), ("serde_json", needs.json)] {
+        if !is_needed {
+            dependencies[key] = Item::None;
         }
     }
-    out.push('"');
-    out
+    if emission.recipes.is_empty() {
+        manifest.remove("dev-dependencies");
+    }
+    if runtime.in_workspace {
+        manifest.remove("workspace");
+    }
+    Ok(format!("# {HEADER}\n{manifest}"))
 }
 
 /// `src/lib.rs`.
 pub fn library(emission: &Emission) -> TokenStream {
-    let title = &emission.settings.title;
-    let about = words::lines(&format!(
-        "{}\n\nThe way in is [`Client`]; what is sent and read stands in [`types`]; whatever goes wrong is an [`Error`].",
-        about(emission),
+    let mut about = Docs::from(markdown!(
+        "A client for {}.",
+        Markdown::plain(&emission.settings.title)
     ));
-    let about = about.into_iter().map(|line| {
-        if line.is_empty() {
-            line
-        } else {
-            format!(" {line}")
-        }
-    });
-    let heading = format!(" A client for {}.", words::said(title));
-    let example = first_example(emission).map(|code| {
-        let lines = code
-            .lines()
-            .map(|line| format!(" {line}"))
-            .collect::<Vec<_>>();
+    about.add(self::about(emission));
+    about.add(
+        "The way in is [`Client`]; what is sent and read stands in [`types`]; whatever goes wrong is an [`Error`].",
+    );
+    let about = words::inner(&about);
+    let example = first_example(emission).map(|example| {
+        let lines = words::fenced("no_run", &example.text());
+        let lines = lines.iter().map(|line| words::spaced(line));
         quote! {
             #![doc = ""]
-            #![doc = " ```no_run"]
             #(#![doc = #lines])*
-            #![doc = " ```"]
         }
     });
-    let abilities = words::lines(&abilities(emission));
-    let abilities = abilities.iter().map(|line| format!(" {line}"));
+    let abilities = words::inner(&abilities(emission));
     quote! {
-        #![doc = #heading]
-        #![doc = ""]
         #(#![doc = #about])*
         #example
         #![doc = ""]
@@ -177,58 +191,56 @@ pub fn library(emission: &Emission) -> TokenStream {
 }
 
 /// What the client does beyond sending and reading, as a list: whoever reads it has not seen the generator's own pages.
-fn abilities(emission: &Emission) -> String {
-    let mut list = vec![
+fn abilities(emission: &Emission) -> Docs {
+    let mut list: Vec<Markdown> = vec![
         "A call is sent when it is awaited. Its options are methods on it, among them `timeout`, `retry` and `header`; \
          `with_response` also gives status, headers and the raw body."
-            .to_owned(),
+            .into(),
         "`Error` says what happened, where, and what to do. Ask it `is_not_found`, `is_auth`, `is_rate_limited`, \
          `is_timeout`, `is_invalid_request` or `may_have_happened` instead of matching on numbers; `suggested_status` \
          is what a backend can respond with."
-            .to_owned(),
+            .into(),
         "What failed is sent again where that does no harm; `RetryPolicy` changes that, for the client or for a call. With \
          `pace` calls wait for their turn instead of running into the service's limits."
-            .to_owned(),
+            .into(),
     ];
     let is_page = |operation: &Operation| matches!(operation.answer, Answer::Page(_));
     if emission.operations.iter().any(is_page) {
-        list.push("Lists come as a page, or with `stream` as all items.".to_owned());
+        list.push("Lists come as a page, or with `stream` as all items.".into());
     }
     let many = emission
         .operations
         .iter()
         .filter_map(|operation| operation.many.as_ref());
-    let many: Vec<String> = many.map(|name| format!("`{name}`")).collect();
+    let many: Vec<Markdown> = many.map(|name| Markdown::code(name)).collect();
     if !many.is_empty() {
-        list.push(format!(
+        list.push(markdown!(
             "{} makes a call for each of many bodies, some at a time; each ends as done, refused, or unknown.",
-            many.join(", ")
+            Markdown::joined(many, ", ")
         ));
     }
     list.push(
         "Answers are read generously: unknown fields are passed over, unknown values of enums are kept as they came."
-            .to_owned(),
+            .into(),
     );
     list.push(
-        "Secrets print as `[redacted]`, and are blanked out where an answer quotes them."
-            .to_owned(),
+        "Secrets print as `[redacted]`, and are blanked out where an answer quotes them.".into(),
     );
-    let items = list.iter().map(|item| format!("- {item}\n"));
-    items.collect()
+    let items = list.iter().map(|item| markdown!("- {}", item));
+    Docs::from(Markdown::joined(items, "\n"))
 }
 
-fn about(emission: &Emission) -> String {
-    let settings = emission.settings;
-    let mut about = words::said(&settings.description);
+fn about(emission: &Emission) -> Markdown {
+    let mut about = Markdown::sentence(&emission.settings.description);
     if !about.ends_with('.') {
-        about.push('.');
+        about.push(".");
     }
     about
 }
 
 /// The example at the front door: the call that the document chose, else the first that sends something, else the first;
 /// with the client made in it.
-fn first_example(emission: &Emission) -> Option<String> {
+fn first_example(emission: &Emission) -> Option<Example> {
     let settings = emission.settings;
     let calls = || {
         emission
@@ -249,89 +261,66 @@ fn first_example(emission: &Emission) -> Option<String> {
         .or_else(|| calls().find(|(_, call)| sends(call.operation)))
         .or_else(|| calls().next())?;
     let operation = &emission.operations[call.operation];
-    let code = emission.examples.call(index, &call.method, operation, &[]);
-    let module = settings.module();
     let made = if settings.token_required {
         "from_env()?"
     } else {
         "builder().build()?"
     };
-    let given = format!("example(client: {module}::Client) -> Result<(), {module}::Error> {{");
-    let made = format!(
-        "example() -> Result<(), {module}::Error> {{\nlet client = {module}::Client::{made};"
-    );
-    Some(code.replacen(&given, &made, 1))
-}
-
-/// The doc example as a program of its own:
-///
-/// ```text
-/// # async fn example() -> Result<(), realtimekit::Error> {   →   #[tokio::main]
-///                                                                async fn main() -> Result<(), realtimekit::Error> {
-/// let answer = …;                                            →       let answer = …;
-/// # Ok(()) }                                                 →       println!("{answer:?}");
-///                                                                    Ok(())
-///                                                                }
-/// ```
-fn program(example: &str, module: &str) -> String {
-    let mut out = String::new();
-    let mut inside = false;
-    for line in example.lines() {
-        match line {
-            line if line.starts_with("# async fn example(") => {
-                out.push_str(&format!(
-                    "#[tokio::main]\nasync fn main() -> Result<(), {module}::Error> {{\n"
-                ));
-                inside = true;
-            }
-            END => out.push_str("    println!(\"{answer:?}\");\n    Ok(())\n}\n"),
-            line if inside && !line.is_empty() => out.push_str(&format!("    {line}\n")),
-            line => out.push_str(&format!("{line}\n")),
-        }
-    }
-    out
+    let mut example = emission.examples.call(index, &call.method, operation, &[]);
+    example.client = Some(format!("{}::Client::{made}", settings.module()));
+    Some(example)
 }
 
 /// `README.md`.
 pub fn readme(emission: &Emission) -> String {
     let settings = emission.settings;
+    let mut about = Docs::from(markdown!(
+        "A Rust client for {}.",
+        Markdown::plain(&settings.title)
+    ));
+    about.add(self::about(emission));
     let mut out = format!(
-        "<!-- {HEADER} -->\n\n# {}\n\nA Rust client for {}.\n",
-        settings.package, settings.title
+        "<!-- {HEADER} -->\n\n# {}\n\n{}\n",
+        settings.package,
+        about.lines().join("\n")
     );
-    out.push_str(&format!("\n{}\n", super::package::prose(&about(emission))));
     out.push_str(&format!(
         "\n## Use\n\n```toml\n[dependencies]\n{} = \"{}\"\ntokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n```\n",
         settings.package, settings.version,
     ));
     if let Some(example) = first_example(emission) {
-        out.push_str(&format!(
-            "\n```rust,no_run\n{}```\n",
-            program(&example, &settings.module())
-        ));
+        let program = words::fenced("rust,no_run", &example.program());
+        out.push_str(&format!("\n{}\n", program.join("\n")));
     }
-    let mut names: Vec<String> = Vec::new();
+    let mut names: Vec<Markdown> = Vec::new();
+    let variable = |name: &str| Markdown::code(name).in_cell();
     if settings.token_required {
-        names.push(format!("| `{}` | the API token |", settings.token_env));
+        names.push(markdown!(
+            "| {} | the API token |",
+            variable(&settings.token_env)
+        ));
     }
     for parameter in &settings.parameters {
-        names.push(format!(
-            "| `{}` | `{}` of every call |",
-            parameter.env, parameter.name
+        let name = Markdown::code(&parameter.name).in_cell();
+        names.push(markdown!(
+            "| {} | {} of every call |",
+            variable(&parameter.env),
+            name
         ));
     }
-    let optional = settings.base_url.as_deref();
-    let optional = optional.map(|url| format!(", `{url}` where it is not set"));
-    names.push(format!(
-        "| `{}` | the base URL{} |",
-        settings.base_url_env,
-        optional.unwrap_or_default()
+    let default = settings.base_url.as_deref();
+    let default = default.map_or_else(Markdown::default, |url| {
+        markdown!(", {} where it is not set", Markdown::code(url).in_cell())
+    });
+    let base_url = variable(&settings.base_url_env);
+    names.push(markdown!("| {} | the base URL{} |", base_url, default));
+    let mut table = Docs::from(Markdown::from("`Client::from_env` reads:"));
+    table.add(markdown!(
+        "| variable | what it is |\n| --- | --- |\n{}",
+        Markdown::joined(names, "\n")
     ));
-    out.push_str(&format!(
-        "\n`Client::from_env` reads:\n\n| variable | what it is |\n| --- | --- |\n{}\n",
-        names.join("\n")
-    ));
-    let abilities = super::package::prose(&abilities(emission));
+    out.push_str(&format!("\n{}\n", table.lines().join("\n")));
+    let abilities = abilities(emission).lines().join("\n");
     out.push_str(&format!("\n## What it does\n\n{abilities}\n"));
     out.push_str(&recipes::list(emission.recipes));
     out.push_str(&format!(

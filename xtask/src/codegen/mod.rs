@@ -11,6 +11,7 @@ mod calls;
 mod client;
 mod complexity;
 pub(crate) mod document;
+mod example;
 mod examples;
 pub mod facts;
 mod from_env;

@@ -12,7 +12,7 @@ use super::facts::Facts;
 use super::problem::{Problem, Problems};
 use super::resources::Emission;
 use super::rewrite::Types;
-use super::{client, manifest, resources, words};
+use super::{client, manifest, resources};
 
 /// The emitted files by path below the output folder, `/` between the parts.
 pub type Files = BTreeMap<String, String>;
@@ -71,7 +71,7 @@ pub fn package(
     };
     files.insert(
         "Cargo.toml".to_owned(),
-        manifest::cargo(emission, runtime, &needs),
+        manifest::cargo(emission, runtime, &needs)?,
     );
     files.insert("README.md".to_owned(), manifest::readme(emission));
     Ok(files)
@@ -326,9 +326,4 @@ pub fn file_name(stem: &str) -> String {
         }
         name => name.to_owned(),
     }
-}
-
-/// Folds prose for the README.
-pub fn prose(text: &str) -> String {
-    words::lines(text).join("\n")
 }

@@ -2,15 +2,7 @@
 
 use super::package::{Files, HEADER};
 use crate::spec::Recipe;
-
-/// What the examples need beside the crate itself, as lines of `Cargo.toml`; nothing without recipes.
-pub fn dependencies(recipes: &[Recipe]) -> &'static str {
-    if recipes.is_empty() {
-        return "";
-    }
-    "\n[dev-dependencies]\n\
-     tokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\", \"time\"] }\n"
-}
+use crate::text::{Docs, Markdown};
 
 /// The files of the examples.
 pub fn files(recipes: &[Recipe]) -> Files {
@@ -32,6 +24,7 @@ pub fn list(recipes: &[Recipe]) -> String {
                    NAME` says what it wants to be told.\n\n"
         .to_owned();
     for Recipe { name, summary, .. } in recipes {
+        let summary = Docs::from(Markdown::sentence(summary)).lines().join(" ");
         out.push_str(&format!("- [`{name}`](examples/{name}.rs): {summary}\n"));
     }
     out
@@ -53,12 +46,11 @@ mod tests {
             format!("// {HEADER}\n\n//! Closes it.\nfn main() {{}}\n")
         );
         assert!(list(&recipes).ends_with("- [`close`](examples/close.rs): Closes it.\n"));
-        assert!(dependencies(&recipes).starts_with("\n[dev-dependencies]\ntokio"));
     }
 
     #[test]
     fn a_document_without_recipes_gets_nothing() {
         assert!(files(&[]).is_empty());
-        assert_eq!((list(&[]).as_str(), dependencies(&[])), ("", ""));
+        assert_eq!(list(&[]), "");
     }
 }

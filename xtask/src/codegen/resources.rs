@@ -25,6 +25,7 @@ use super::settings::Settings;
 use super::tree::{Handle, Tree};
 use super::words;
 use crate::spec::Recipe;
+use crate::text::{Docs, Markdown, markdown};
 
 /// Everything that the emission reads.
 pub struct Emission<'a> {
@@ -49,10 +50,11 @@ pub fn resources(emission: &Emission) -> BTreeMap<String, TokenStream> {
         files
             .entry(handle.file.clone())
             .or_insert_with(|| {
-                let about =
-                    words::lines(&format!("Calls below `{}`.", emission.path(index))).join(" ");
-                let about = format!(" {about}");
-                quote!(#![doc = #about])
+                let about = words::inner(&Docs::from(markdown!(
+                    "Calls below {}.",
+                    emission.place(index)
+                )));
+                quote!(#(#![doc = #about])*)
             })
             .extend(emission.handle(index, handle));
     }
@@ -60,6 +62,11 @@ pub fn resources(emission: &Emission) -> BTreeMap<String, TokenStream> {
 }
 
 impl Emission<'_> {
+    /// The path of a handle as documentation shows it.
+    fn place(&self, index: usize) -> Markdown {
+        Markdown::code(&self.path(index))
+    }
+
     /// The path of a handle below the client's base, with its parameters in braces.
     fn path(&self, index: usize) -> String {
         let handle = &self.tree.handles[index];
@@ -78,7 +85,7 @@ impl Emission<'_> {
 
     fn handle(&self, index: usize, handle: &Handle) -> TokenStream {
         let name = format_ident!("{}", handle.name);
-        let docs = words::docs(&format!("Calls at `{}`.", self.path(index)));
+        let docs = words::docs(&Docs::from(markdown!("Calls at {}.", self.place(index))));
         let example = words::example("no_run", &self.examples.handle(index));
         let children = self.children(index);
         let mut calls = TokenStream::new();
@@ -136,8 +143,9 @@ impl Emission<'_> {
             let literal = &handle.literal;
             quote!(.literal(#literal))
         });
+        let mut here = Docs::from(markdown!("What stands at {}.", self.place(index)));
         let Some(parameter) = &handle.parameter else {
-            let docs = words::docs(&format!("What stands at `{}`.", self.path(index)));
+            let docs = words::docs(&here);
             return quote! {
                 #(#docs)*
                 #[inline]
@@ -146,16 +154,10 @@ impl Emission<'_> {
                 }
             };
         };
-        let about = match parameter.description.as_str() {
-            "" => format!("What stands at `{}`.", self.path(index)),
-            words => format!(
-                "What stands at `{}`.\n\n`{}`: {}",
-                self.path(index),
-                parameter.name,
-                words::said(words)
-            ),
-        };
-        let docs = words::docs(&about);
+        if !parameter.description.is_empty() {
+            here.add_about(&Markdown::code(&parameter.name), &parameter.description);
+        }
+        let docs = words::docs(&here);
         let argument = ident(&parameter.ident);
         let accepted = Accepted::of(&parameter.ty);
         let (ty, into) = (&accepted.ty, accepted.conversion(&argument, &parameter.ty));

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::document::{escape, operations, text};
 use super::problem::{Problem, Problems, unless_any};
+use crate::text::{Markdown, markdown};
 
 /// How a credential is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,8 +31,8 @@ pub struct Security {
 pub struct Apart {
     /// Whether it is sent without the token.
     pub without_token: bool,
-    /// What callers must add; empty where it is nothing.
-    pub words: String,
+    /// What callers must add; nothing where it is nothing.
+    pub words: Option<Markdown>,
 }
 
 /// Of several credentials the client sends the one that opens most operations.
@@ -81,7 +82,7 @@ pub fn read(document: &Value) -> Result<Security, Problems> {
         if is_open(needed) {
             let free = Apart {
                 without_token: true,
-                words: String::new(),
+                words: None,
             };
             apart.insert(pointer.clone(), free);
         } else if !opens(sent, needed, schemes) {
@@ -139,21 +140,23 @@ fn told_apart(needed: &Value, sent: &Credential, schemes: Option<&Value>) -> Opt
         .map(names)
         .filter(|names| names.iter().all(|name| is_header(name)))
         .collect();
-    let ways: Vec<String> = in_headers.iter().map(|names| together(names)).collect();
+    let shown = |names: &Vec<String>| {
+        Markdown::joined(names.iter().map(|name| Markdown::code(name)), " and ")
+    };
+    let ways = Markdown::joined(in_headers.iter().map(shown), " or ");
     let is_sent = |name: &String| scheme(name).and_then(credential).as_ref() == Some(sent);
     let without_token = !in_headers.iter().flatten().any(is_sent);
-    let words = format!(
+    let words = markdown!(
         "Needs {}{}: give the call what is missing with `.header(…)`.",
-        ways.join(" or "),
-        if without_token {
-            ", which the client does not send"
-        } else {
-            ", of which the client sends a part"
-        }
+        ways,
+        Markdown::from(match without_token {
+            true => ", which the client does not send",
+            false => ", of which the client sends a part",
+        })
     );
-    (!ways.is_empty()).then_some(Apart {
+    (!in_headers.is_empty()).then_some(Apart {
         without_token,
-        words,
+        words: Some(words),
     })
 }
 

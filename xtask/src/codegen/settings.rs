@@ -245,11 +245,18 @@ impl Settings {
                 "use letters, digits and `-`, starting with a letter",
             ));
         }
-        if self.version.split('.').count() != 3 {
+        if semver::Version::parse(&self.version).is_err() {
             problems.push(Problem::new(
                 "/x-client/version",
                 format!("`{}` is not a semantic version", self.version),
                 "write MAJOR.MINOR.PATCH, for instance 0.1.0",
+            ));
+        }
+        if !is_rust_version(&self.rust_version) {
+            problems.push(Problem::new(
+                "/x-client/rust-version",
+                format!("`{}` is not a version of Rust", self.rust_version),
+                "write MAJOR.MINOR, for instance 1.88",
             ));
         }
         if let Some(expression) = &self.license
@@ -290,6 +297,13 @@ impl Settings {
         }
         super::problem::unless_any(problems, self)
     }
+}
+
+/// Whether Cargo takes it for a `rust-version`: `1.88` or `1.88.0`.
+fn is_rust_version(text: &str) -> bool {
+    let numbers: Vec<&str> = text.split('.').collect();
+    let is_number = |part: &&str| part.parse::<u64>().is_ok() && !part.starts_with('+');
+    (1..=3).contains(&numbers.len()) && numbers.iter().all(is_number)
 }
 
 fn crate_name(title: &str) -> String {

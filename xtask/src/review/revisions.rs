@@ -232,7 +232,9 @@ fn run(mut command: Command, input: &[u8]) -> Result<Vec<u8>> {
     if !output.status.success() {
         bail!(
             "git could not read the base: {}",
-            String::from_utf8_lossy(&output.stderr).trim()
+            String::from_utf8_lossy(&output.stderr)
+                .trim()
+                .replace('\n', "; ")
         );
     }
     Ok(output.stdout)

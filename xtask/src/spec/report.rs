@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use annotate_snippets::{
-    AnnotationKind, Group, Level, Origin, Renderer, Snippet, normalize_untrusted_str,
-};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::finding::Finding;
 use super::position::Position;
+use crate::text::{visible, visible_line};
 
 /// How a report is dressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,28 +62,28 @@ fn summary(findings: &[Finding]) -> String {
 const LONGEST_LINE: usize = 2_000;
 
 fn one<'a>(finding: &'a Finding, renderer: &Renderer, lines: &mut Lines<'a>) -> String {
-    // Texts of the document end up in messages; control characters in them must not reach a terminal.
-    let title = normalize_untrusted_str(&finding.message);
-    let help = normalize_untrusted_str(&finding.help);
+    // Strings of the document and names of files end up in messages.
+    let (title, help) = (visible(&finding.message), visible(&finding.help));
     let places: Vec<Excerpt> = finding
         .related
         .iter()
         .map(|r| Excerpt::of(&r.position, lines))
         .collect();
+    let labels: Vec<_> = finding.related.iter().map(|r| visible(&r.label)).collect();
     let main = Excerpt::of(&finding.position, lines);
-    let title = Level::ERROR.primary_title(title.as_str()).id(finding.rule);
-    let mut group: Group = if main.line.len() > LONGEST_LINE {
+    let title = Level::ERROR.primary_title(title.as_ref()).id(finding.rule);
+    let mut group: Group = if main.is_long {
         title.element(main.origin(finding.position.column))
     } else {
         title.element(main.snippet(AnnotationKind::Primary, None))
     };
-    for (place, related) in places.iter().zip(&finding.related) {
-        if place.line.len() <= LONGEST_LINE {
-            group = group.element(place.snippet(AnnotationKind::Context, Some(&related.label)));
+    for (place, label) in places.iter().zip(&labels) {
+        if !place.is_long {
+            group = group.element(place.snippet(AnnotationKind::Context, Some(label.as_ref())));
         }
     }
     if !help.is_empty() {
-        group = group.element(Level::HELP.message(help.as_str()));
+        group = group.element(Level::HELP.message(help.as_ref()));
     }
     renderer.render(&[group])
 }
@@ -104,16 +103,18 @@ impl<'a> Lines<'a> {
 }
 
 /// The line of a position: to hand the whole file to the renderer would cost as much again for every finding.
-struct Excerpt<'a> {
-    file: &'a str,
+struct Excerpt {
+    file: String,
     number: usize,
-    line: &'a str,
+    /// As a terminal may have it.
+    line: String,
+    is_long: bool,
     start: usize,
     end: usize,
 }
 
-impl<'a> Excerpt<'a> {
-    fn of(position: &'a Position, lines: &mut Lines<'a>) -> Self {
+impl Excerpt {
+    fn of<'a>(position: &'a Position, lines: &mut Lines<'a>) -> Self {
         let line = lines.line(position);
         let byte = |column: usize| {
             // nobody is shown a place in a line that is not shown
@@ -123,18 +124,22 @@ impl<'a> Excerpt<'a> {
             shown.map(|(at, _)| at).nth(column).unwrap_or(line.len())
         };
         let first = position.column.saturating_sub(1);
+        let shown = visible_line(line);
+        // Where that character is in what is shown.
+        let place = |column: usize| visible_line(&line[..byte(column)]).len().min(shown.len());
         Self {
-            file: &position.file,
+            file: visible(&position.file).into_owned(),
             number: position.line,
-            line,
-            start: byte(first),
-            end: byte(first + position.length),
+            is_long: line.len() > LONGEST_LINE,
+            start: place(first),
+            end: place(first + position.length),
+            line: shown,
         }
     }
 
     /// The place alone.
     fn origin(&self, column: usize) -> Origin<'_> {
-        Origin::path(self.file)
+        Origin::path(self.file.as_str())
             .line(self.number)
             .char_column(column)
     }
@@ -144,8 +149,8 @@ impl<'a> Excerpt<'a> {
         kind: AnnotationKind,
         label: Option<&'b str>,
     ) -> Snippet<'b, annotate_snippets::Annotation<'b>> {
-        Snippet::source(self.line)
-            .path(self.file)
+        Snippet::source(self.line.as_str())
+            .path(self.file.as_str())
             .line_start(self.number)
             .annotation(kind.span(self.start..self.end).label(label))
     }

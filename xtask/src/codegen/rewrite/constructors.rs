@@ -11,6 +11,7 @@ use crate::codegen::names::TRAIT_METHODS;
 use crate::codegen::problem::Problems;
 use crate::codegen::progenitor::{argument_of, name_of};
 use crate::codegen::words;
+use crate::text::{Docs, Markdown, markdown};
 
 /// Types that callers send are made from what is required, and take the rest one call at a time.
 ///
@@ -89,9 +90,10 @@ fn new(item: &ItemStruct, fields: &[&Field], demanded: &[&Field]) -> syn::ImplIt
             quote::quote!(#ident: Default::default())
         }
     });
+    let name = Markdown::code(&item.ident.to_string());
     let about = match demanded.len() {
-        0 => format!("An empty `{}`: everything in it is optional.", item.ident),
-        _ => format!("A new `{}` with what it must have.", item.ident),
+        0 => markdown!("An empty {}: everything in it is optional.", name),
+        _ => markdown!("A new {} with what it must have.", name),
     };
     let allow = (demanded.len() > 7).then(|| {
         quote::quote!(#[expect(clippy::too_many_arguments, reason = "the service demands them all")])
@@ -111,7 +113,7 @@ fn new(item: &ItemStruct, fields: &[&Field], demanded: &[&Field]) -> syn::ImplIt
             #made
         }
     };
-    documented(new, words::docs(&about))
+    documented(new, words::docs(&Docs::from(about)))
 }
 
 /// A method with its documentation in front of its other attributes; not among its tokens, which would be parsed again.
@@ -169,7 +171,10 @@ fn setter(field: &Field, taken: &mut Vec<String>) -> Vec<syn::ImplItemFn> {
     let mut setters = vec![documented(setter, docs)];
     if three_state.is_some() {
         let clear = named("clear_", "null_");
-        let docs = words::docs(&format!("Sends null for `{}`.", wire_name(field)));
+        let docs = words::docs(&Docs::from(markdown!(
+            "Sends null for {}.",
+            Markdown::code(&wire_name(field))
+        )));
         let clear = parse_quote! {
             #[inline]
             pub fn #clear(mut self) -> Self {

@@ -9,6 +9,7 @@ use crate::codegen::document::{flag, schemas, text};
 use crate::codegen::facts::Facts;
 use crate::codegen::problem::Problems;
 use crate::codegen::words;
+use crate::text::{Docs, Markdown, markdown};
 
 /// Every type and field gets the words of the document, the limits that requests are checked against, and the link to
 /// the page that the type was taken from.
@@ -31,7 +32,9 @@ pub fn document_types(types: &mut Types, facts: Facts) -> Result<(), Problems> {
                         let wire = wire_name(field);
                         let docs = match (is_flattened(field), schema["properties"].get(&wire)) {
                             (false, Some(property)) => field_docs(&wire, property, facts),
-                            _ => words::docs("Whatever other keys the object has."),
+                            _ => words::docs(&Docs::from(Markdown::from(
+                                "Whatever other keys the object has.",
+                            ))),
                         };
                         prepend(&mut field.attrs, docs);
                     }
@@ -52,37 +55,40 @@ fn prepend(attrs: &mut Vec<Attribute>, mut docs: Vec<Attribute>) {
 
 fn type_docs(name: &str, schema: &Value) -> Vec<Attribute> {
     let mut about = match text(schema, "description") {
-        "" => format!("The schema `{name}`."),
-        words => words::said(words),
+        "" => markdown!("The schema {}.", Markdown::code(name)).into(),
+        words => Docs::prose(words),
     };
     if let Some(url) = schema.pointer("/externalDocs/url").and_then(Value::as_str) {
-        // Behind a list it would be a part of the last item.
-        let gap = if about.contains('\n') { "\n\n" } else { "\n" };
-        about.push_str(&format!("{gap}[Source]({url})"));
+        about.go_on(Markdown::link("Source", url));
     }
     words::docs(&about)
 }
 
 fn field_docs(wire: &str, property: &Value, facts: Facts) -> Vec<Attribute> {
     let mut about = match facts.description(property) {
-        "" => format!("`{wire}` on the wire."),
-        words => words::said(words),
+        "" => markdown!("{} on the wire.", Markdown::code(wire)).into(),
+        words => Docs::prose(words),
     };
     if let Some(bounds) = property.get("x-bounds") {
-        about.push_str(&format!("\n\nLimits: {}.", bounds_in_words(bounds)));
+        about.add(markdown!("Limits: {}.", bounds_in_words(bounds)));
     }
     if let Some(values) = property.get("x-values").and_then(Value::as_array) {
-        let values: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
-        about.push_str(&format!("\n\nKnown values: {}.", values.join(", ")));
+        let values = values
+            .iter()
+            .map(|value| Markdown::code(&value.to_string()));
+        about.add(markdown!(
+            "Known values: {}.",
+            Markdown::joined(values, ", ")
+        ));
     }
     if flag(property, "x-readOnly") {
-        about.push_str("\n\nSet by the service; never sent.");
+        about.add("Set by the service; never sent.");
     }
     words::docs(&about)
 }
 
 /// The limits of a value as people say them.
-pub fn bounds_in_words(bounds: &Value) -> String {
+pub fn bounds_in_words(bounds: &Value) -> Markdown {
     let mut said = Vec::new();
     for (key, words) in [
         ("minimum", "at least"),
@@ -102,14 +108,18 @@ pub fn bounds_in_words(bounds: &Value) -> String {
                 "maximum" if flag(bounds, "exclusiveMaximum") => "less than",
                 _ => words,
             };
-            said.push(format!("{strict} {value}"));
+            said.push(markdown!(
+                "{} {}",
+                Markdown::from(strict),
+                Markdown::plain(&value.to_string())
+            ));
         }
     }
     if flag(bounds, "uniqueItems") {
-        said.push("no item twice".to_owned());
+        said.push("no item twice".into());
     }
     if let Some(pattern) = bounds.get("pattern").and_then(Value::as_str) {
-        said.push(format!("matches `{pattern}`"));
+        said.push(markdown!("matches {}", Markdown::code(pattern)));
     }
-    said.join(", ")
+    Markdown::joined(said, ", ")
 }

@@ -8,6 +8,8 @@ use serde_json::Value;
 use crate::codegen::document::schemas;
 use crate::codegen::facts::Facts;
 use crate::codegen::problem::{Problems, unless_any};
+use crate::codegen::words;
+use crate::text::{Docs, Markdown, markdown};
 
 /// Enums keep a value that they do not know, as it came, and print it back unchanged.
 ///
@@ -55,14 +57,19 @@ fn opened(item: &Item, values: &[(&str, &str)]) -> Option<TypeCode> {
     let known: Vec<&str> = variants.iter().map(|(_, wire)| wire.as_str()).collect();
     let name = &item.ident;
     let catch_all = catch_all(&variants);
-    let docs = known.iter().map(|wire| format!(" The value `{wire}`."));
+    let docs = known.iter().map(|wire| {
+        words::docs(&Docs::from(markdown!(
+            "The value {}.",
+            Markdown::code(wire)
+        )))
+    });
     let idents: Vec<&Ident> = variants.iter().map(|(ident, _)| ident).collect();
     let wires = known.iter().map(|wire| LitStr::new(wire, name.span()));
     let opened = parse_quote! {
         #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
         pub enum #name {
-            #(#[doc = #docs] #idents,)*
+            #(#(#docs)* #idents,)*
             #[doc = " A value that this version does not know, as the service sent it."]
             #catch_all(String),
         }

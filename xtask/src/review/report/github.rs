@@ -5,6 +5,7 @@ use super::super::change::Change;
 use super::super::verdict::Wire;
 use super::{name, operations, rust, verdict, version, way_out};
 use crate::spec::{Finding, Position};
+use crate::text::visible;
 
 /// GitHub shows so many of each kind for a step.
 const MOST: usize = 10;
@@ -31,14 +32,13 @@ pub(super) fn render(review: &Review) -> String {
                 change.wire,
                 rust(review, change)
             );
-            let mut message = change.message.clone();
-            if let Some(operations) = operations(change) {
-                message.push_str(&format!("\n{operations}"));
-            }
-            if let Some(way) = way_out(review, change) {
-                message.push_str(&format!("\n{way}"));
-            }
-            text.push_str(&annotation(kind, &change.at, &title, &message));
+            let lines = [
+                Some(change.message.clone()),
+                operations(change),
+                way_out(review, change),
+            ];
+            let lines: Vec<String> = lines.into_iter().flatten().collect();
+            text.push_str(&annotation(kind, &change.at, &title, &lines));
         }
     }
     let left = errors.len().saturating_sub(MOST) + warnings.len().saturating_sub(MOST);
@@ -58,20 +58,21 @@ pub(super) fn findings(findings: &[Finding]) -> String {
     let first = findings.iter().take(MOST);
     first
         .map(|finding| {
-            let message = format!("{}\n{}", finding.message, finding.help);
-            annotation("error", &finding.position, finding.rule, &message)
+            let lines = [finding.message.clone(), finding.help.clone()];
+            annotation("error", &finding.position, finding.rule, &lines)
         })
         .collect()
 }
 
-fn annotation(kind: &str, at: &Position, title: &str, message: &str) -> String {
+fn annotation(kind: &str, at: &Position, title: &str, lines: &[String]) -> String {
+    let lines: Vec<_> = lines.iter().map(|line| data(line)).collect();
     format!(
         "::{kind} file={},line={},col={},title={}::{}\n",
         property(&at.file),
         at.line,
         at.column,
         property(title),
-        data(message)
+        lines.join("%0A")
     )
 }
 
@@ -80,11 +81,9 @@ fn is_finding(change: &Change) -> bool {
     change.rule.about == super::super::rules::About::House && change.approval.is_none()
 }
 
-/// Escapes a message.
+/// Escapes a line of a message.
 fn data(text: &str) -> String {
-    text.replace('%', "%25")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
+    visible(text).replace('%', "%25")
 }
 
 /// Escapes a property, which ends at a comma or a colon.

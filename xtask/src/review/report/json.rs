@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::super::Review;
 use super::super::change::Change;
 use crate::spec::Position;
+use crate::text::visible_json;
 
 pub(super) fn render(review: &Review) -> String {
     let rust_is_known = review.rust_is_known;
@@ -21,7 +22,7 @@ pub(super) fn render(review: &Review) -> String {
         "rust_is_known": rust_is_known,
         "changes": changes.collect::<Vec<_>>(),
     });
-    format!("{report:#}\n")
+    visible_json(&format!("{report:#}\n"))
 }
 
 fn change(change: &Change, rust_is_known: bool) -> Value {

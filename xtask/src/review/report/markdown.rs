@@ -5,6 +5,7 @@ use super::super::rules::{self, About};
 use super::super::verdict::{Bump, Wire};
 use super::super::{Review, Subject, approvals};
 use super::{counted, operations, rust, verdict, version, way_out};
+use crate::text::visible;
 
 /// GitHub takes no longer comment, in characters.
 const LONGEST: usize = 65_536;
@@ -82,7 +83,7 @@ fn heading(review: &Review) -> String {
     }
     if let Some(version) = version(review) {
         text.push(' ');
-        text.push_str(&version);
+        text.push_str(&cell(&version));
     }
     text.push('\n');
     text
@@ -177,7 +178,8 @@ impl Page {
         for item in &review.surface {
             for (sign, signature) in [('-', &item.before), ('+', &item.after)] {
                 if let Some(signature) = signature {
-                    lines.push(format!("{sign} {}: {signature}\n", item.item));
+                    let line = format!("{sign} {}: {signature}", item.item);
+                    lines.push(format!("{}\n", visible(&line)));
                 }
             }
         }
@@ -265,7 +267,7 @@ fn cut(text: &str) -> String {
 
 /// Text of the document in a cell: cut, on one line, and nothing in it is markup but code between backticks.
 fn cell(text: &str) -> String {
-    let cut = cut(text);
+    let cut = cut(&visible(text));
     // Longer runs of backticks close only where one of the same length follows.
     let is_code = cut.matches('`').count().is_multiple_of(2) && !cut.contains("``");
     let mut inside = false;
@@ -276,7 +278,6 @@ fn cell(text: &str) -> String {
                 inside = !inside;
                 escaped.push(c);
             }
-            '\n' | '\r' => escaped.push(' '),
             '|' => escaped.push_str("\\|"),
             // a mention would notify somebody
             '@' => escaped.push_str("@\u{200b}"),
@@ -293,10 +294,5 @@ fn cell(text: &str) -> String {
 }
 
 fn code(text: &str) -> String {
-    format!(
-        "`{}`",
-        text.replace('`', "'")
-            .replace('|', "\\|")
-            .replace('\n', " ")
-    )
+    format!("`{}`", visible(text).replace('`', "'").replace('|', "\\|"))
 }

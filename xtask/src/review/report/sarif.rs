@@ -10,6 +10,7 @@ use super::super::change::Change;
 use super::super::rules::Rule;
 use super::super::verdict::Wire;
 use super::{name, operations, rust};
+use crate::text::visible_json;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
@@ -35,7 +36,7 @@ pub(super) fn render(review: &Review) -> String {
             "results": results.collect::<Vec<_>>(),
         }],
     });
-    format!("{report:#}\n")
+    visible_json(&format!("{report:#}\n"))
 }
 
 fn describe(rule: &Rule) -> Value {

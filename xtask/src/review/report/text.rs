@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use annotate_snippets::normalize_untrusted_str;
 use anstyle::{AnsiColor, Style};
 use textwrap::{Options, WordSplitter, fill};
 
@@ -10,6 +9,7 @@ use super::super::Review;
 use super::super::change::Change;
 use super::super::verdict::{Bump, Wire};
 use super::{Dress, counted, operations, rust, verdict, version, way_out};
+use crate::text::visible;
 
 /// Narrower than this nothing is folded any more.
 const NARROWEST: usize = 20;
@@ -74,8 +74,7 @@ impl<'a> Text<'a> {
             // Ids and paths are there to be copied.
             .word_splitter(WordSplitter::NoHyphenation)
             .break_words(false);
-        self.text
-            .push_str(&fill(&normalize_untrusted_str(text), options));
+        self.text.push_str(&fill(&visible(text), options));
         self.text.push('\n');
     }
 
@@ -111,6 +110,7 @@ impl<'a> Text<'a> {
             for (sign, style, signature) in [("-", red, &item.before), ("+", green, &item.after)] {
                 if let Some(signature) = signature {
                     let line = format!("{sign} {}: {signature}", item.item);
+                    let line = visible(&line);
                     let line = self.styled(style, &line);
                     self.text.push_str(&format!("    {line}\n"));
                 }

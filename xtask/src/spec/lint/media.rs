@@ -47,8 +47,9 @@ fn is_form(name: &str) -> bool {
     FORMS.iter().any(|form| name.starts_with(form))
 }
 
-/// Whether `name` is `type/subtype`, perhaps with parameters.
+/// Whether `name` is `type/subtype`, perhaps with parameters, and can be the value of a header.
 fn is_media_type(name: &str) -> bool {
+    let in_header = name.chars().all(|c| matches!(c, ' '..='~'));
     let essence = name.split(';').next().unwrap_or_default().trim();
     let token = |part: &str| {
         !part.is_empty()
@@ -58,7 +59,7 @@ fn is_media_type(name: &str) -> bool {
     };
     essence
         .split_once('/')
-        .is_some_and(|(kind, sub)| token(kind) && token(sub))
+        .is_some_and(|(kind, sub)| in_header && token(kind) && token(sub))
 }
 
 /// Whether a body of this type is JSON.

@@ -1,0 +1,54 @@
+//! One crate of a document in which every place that takes it has a hostile string: compiled, documented with warnings
+//! denied, and doc-tested. What is hostile would leave a file.
+
+use std::fs;
+
+use realtimekit_tests::{building, rendered};
+use xtask::codegen::write;
+use xtask::workspace;
+
+use super::places::{Place, places};
+use super::{BASE, codegen, document, numbered, spec};
+
+/// The file that hostile code leaves where a doc test runs it.
+const CANARY: &str = "hostile_code_was_run";
+
+#[test]
+fn a_crate_full_of_hostile_strings_is_built_and_none_of_them_is_run() {
+    let code = format!("std::fs::write({CANARY:?}, \"\").unwrap();");
+    let string = format!(
+        "a`\n\n```\n{code}\n```\n\n> ~~~\n> {code}\n> ~~~\n\n- ```rust\n  {code}\n  ```\n\n<script>a</script> [a] [b](javascript:c) \r\0\u{202e}"
+    );
+    let places = places(&BASE);
+    let free: Vec<&Place> = places.iter().filter(|place| place.is_free()).collect();
+    let strings = numbered(&string, free.len());
+    let changed = free.iter().zip(&strings);
+    let changed: Vec<(&Place, &str)> = changed
+        .map(|(place, string)| (*place, string.as_str()))
+        .collect();
+    assert!(changed.len() > 60, "{}", changed.len());
+
+    let out = building::folder("hostile").unwrap();
+    let spec = spec("base.json", document(&changed))
+        .unwrap_or_else(|found| panic!("{}", rendered(&found)));
+    let files = codegen::generate(&spec, &workspace::runtime_from(&out).unwrap());
+    let files = files.unwrap_or_else(|found| panic!("{}", rendered(&found)));
+    let lock = write::Lock::make(&out, || {}).unwrap();
+    write::write(&out, &files, &lock).unwrap();
+    for tool in [&["check"] as &[&str], &["doc", "--no-deps"]] {
+        let run = building::cargo(&out, tool).unwrap();
+        let printed = String::from_utf8_lossy(&run.stderr);
+        assert!(
+            run.status.success() && printed.is_empty(),
+            "cargo {tool:?}\n{printed}"
+        );
+    }
+    let run = building::doc_tests(&out, "plain").unwrap();
+    let printed = String::from_utf8_lossy(&run.stdout) + String::from_utf8_lossy(&run.stderr);
+    assert!(run.status.success(), "{printed}");
+    let tests = printed.lines().filter(|line| line.starts_with("test src/"));
+    let (compiled, executed): (Vec<&str>, Vec<&str>) =
+        tests.partition(|line| line.contains(" - compile "));
+    assert!(compiled.len() > 5 && executed.is_empty(), "{printed}");
+    assert!(!fs::exists(out.join(CANARY)).unwrap());
+}

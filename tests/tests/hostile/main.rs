@@ -1,0 +1,189 @@
+//! Strings of a document that try to be code, HTML, a link or an order to a terminal: they come out as text, or the
+//! document is refused. Every string and every free key of a document is tried.
+
+mod built;
+mod emitted;
+mod places;
+
+use std::sync::LazyLock;
+
+use proptest::prelude::*;
+use realtimekit_tests::{path, rendered};
+use serde_json::Value;
+use xtask::codegen::{self, Runtime, package::Files};
+use xtask::review::report::{self, Dress, Format};
+use xtask::review::{Side, review_wire};
+use xtask::spec::{self, Finding, LoadError, Spec};
+
+use places::{Place, places};
+
+/// What no text may become: the name of a function, a type and a tag.
+const NAME: &str = "hostile";
+
+/// Strings that become something else than text where they are not escaped.
+const STRINGS: [&str; 13] = [
+    "a`\n\n```\nhostile();\n```\n",
+    "a\n\n~~~\nhostile();\n~~~\n",
+    "a\n\n> ```rust\n> hostile();\n> ```\n\n- ~~~\n  hostile();\n  ~~~\n",
+    "a\n\n    hostile();\n\n1. b\n\n       hostile();\n",
+    "a */ hostile(); /* \" ); hostile(); #[hostile] {hostile} ${hostile} {{hostile}} '",
+    "a <hostile onload=hostile()> <script>hostile()</script> <!-- hostile --> &lt;hostile&gt;",
+    "a [hostile](javascript:hostile) ![hostile](hostile.png) [hostile] [`hostile`] [a][hostile] [^hostile]\n\n[hostile]: hostile\n[^hostile]: hostile",
+    "a\r::error::hostile\r\n::set-output name=a::hostile\n##[error]hostile ::warning::hostile",
+    "a \0 \u{1b}[31m \u{9b}31m \u{7} \u{202e} \u{2066} \u{200b} \u{2028} \u{feff} \u{e0041}",
+    "# a\n# Errors\nhostile\n---\n| a | b |\n|---|---|\n| ``` | hostile |\n",
+    "a]] = \"\"\"\nhostile = '''\n[dependencies]\nhostile = \"1\"\n",
+    "a\\",
+    "text/plain; hostile=\n\u{1b}",
+];
+
+static BASE: LazyLock<Value> = LazyLock::new(|| {
+    let text = std::fs::read_to_string(path("tests/hostile/base.yaml")).unwrap();
+    spec("base.yaml", text).unwrap().document
+});
+
+fn spec(name: &str, text: String) -> Result<Spec, Vec<Finding>> {
+    match spec::texts(&path("tests/hostile"), "spec", [(name.to_owned(), text)]) {
+        Ok(spec) => Ok(spec),
+        Err(LoadError::Findings(findings)) => Err(findings),
+        Err(LoadError::CouldNotRun(why)) => panic!("{why}"),
+    }
+}
+
+/// The base with some of its strings replaced.
+fn document(changed: &[(&Place, &str)]) -> String {
+    let mut document = BASE.clone();
+    for (place, string) in changed {
+        place.replace(&mut document, string);
+    }
+    document.to_string()
+}
+
+fn generate(text: String) -> Result<(Spec, Files), Vec<Finding>> {
+    let runtime = Runtime {
+        version: "0.1.0".to_owned(),
+        path: "../runtime".to_owned(),
+        in_workspace: false,
+    };
+    let spec = spec("base.json", text)?;
+    let findings = spec::lint(&spec);
+    if !findings.is_empty() {
+        return Err(findings);
+    }
+    let files = codegen::generate(&spec, &runtime)?;
+    Ok((spec, files))
+}
+
+/// Emits the crate, or gives what is said of the document; either way a string is text.
+fn stays_text(changed: &[(&Place, &str)]) -> Result<(), String> {
+    match generate(document(changed)) {
+        Ok((_, files)) => {
+            emitted::check(&files);
+            Ok(())
+        }
+        Err(findings) => {
+            is_tame(&report::render_findings(&findings, Format::Github));
+            let rendered = rendered(&findings);
+            is_tame(&rendered);
+            Err(rendered)
+        }
+    }
+}
+
+/// The string with different numbers behind it: no two keys may be one.
+fn numbered(string: &str, many: usize) -> Vec<String> {
+    (0..many)
+        .map(|number| format!("{string} {number}"))
+        .collect()
+}
+
+/// Output that gives no orders: no line is a command of GitHub's but those that this program writes itself, and every
+/// character can be seen.
+fn is_tame(output: &str) {
+    for line in output.lines() {
+        let is_ours = ["::error file=", "::warning file=", "::notice title="];
+        let starts = line.trim_start();
+        assert!(
+            !starts.starts_with("::") || is_ours.iter().any(|ours| starts.starts_with(ours)),
+            "{line}"
+        );
+        assert!(!line.contains("##["), "{line}");
+    }
+    emitted::every_character_is_seen(output);
+}
+
+#[test]
+fn the_base_is_fine_and_has_all_there_is() {
+    assert_eq!(stays_text(&[]), Ok(()));
+    let places = places(&BASE);
+    assert!(places.len() > 150, "{}", places.len());
+}
+
+#[test]
+fn a_hostile_string_stays_text_wherever_it_stands() {
+    let places = places(&BASE);
+    let (free, bound): (Vec<&Place>, Vec<&Place>) =
+        places.iter().partition(|place| place.is_free());
+    for string in STRINGS {
+        let strings = numbered(string, free.len());
+        let changed = free.iter().zip(&strings);
+        let changed: Vec<(&Place, &str)> = changed
+            .map(|(place, string)| (*place, string.as_str()))
+            .collect();
+        stays_text(&changed).unwrap_or_else(|found| panic!("{found}"));
+    }
+    let strings = bound.iter().zip(STRINGS.iter().cycle());
+    let emitted = strings.filter(|(place, string)| stays_text(&[(**place, **string)]).is_ok());
+    let emitted = emitted.count();
+    assert!(
+        emitted > 20 && emitted < bound.len() / 2,
+        "{emitted} of {}",
+        bound.len()
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn hostile_strings_put_together_stay_text(
+        chosen in prop::collection::vec((any::<prop::sample::Index>(), prop::collection::vec(0..STRINGS.len(), 1..4)), 1..6)
+    ) {
+        let places = places(&BASE);
+        let strings: Vec<String> = chosen
+            .iter()
+            .map(|(_, parts)| parts.iter().map(|part| STRINGS[*part]).collect())
+            .collect();
+        let changed: Vec<(&Place, &str)> = chosen
+            .iter()
+            .zip(&strings)
+            .map(|((index, _), string)| (index.get(&places), string.as_str()))
+            .collect();
+        let _ = stays_text(&changed);
+    }
+}
+
+#[test]
+fn reports_of_hostile_changes_give_no_orders() {
+    let base = spec("base.json", document(&[])).unwrap();
+    let places = places(&BASE);
+    let changed = places.iter().filter(|place| place.is_free());
+    let changed: Vec<(&Place, &str)> = changed.map(|place| (place, STRINGS[7])).collect();
+    let head = spec("base.json", document(&changed)).unwrap();
+    let side = |name: &str, spec: Spec| Side::new(name.to_owned(), spec, Default::default());
+    let review = review_wire(&side("a\n::error::b", base), &side("c\u{1b}[31m", head)).unwrap();
+    assert!(review.changes.len() > 10, "{}", review.changes.len());
+    let dress = Dress {
+        colours: false,
+        width: 40,
+    };
+    for format in [
+        Format::Text,
+        Format::Markdown,
+        Format::Json,
+        Format::Github,
+        Format::Sarif,
+    ] {
+        is_tame(&report::render(&review, format, dress));
+    }
+}

@@ -1,0 +1,467 @@
+//! Prose of a document: read by the parser that rustdoc has, cleaned, printed again, and read once more. What is printed
+//! is taken only where it means what was cleaned, and nothing else; prose for which that fails is shown letter by letter.
+
+use std::borrow::Cow;
+use std::mem::take;
+
+use pulldown_cmark::{
+    CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
+};
+use pulldown_cmark_to_cmark::cmark_with_options;
+
+/// What rustdoc reads besides CommonMark, but for its quotation marks.
+pub(super) const SYNTAX: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS);
+
+/// How often tags are looked for: to take one for text can make another one of what is behind it.
+const ROUNDS: usize = 16;
+
+/// How many quotes and lists may stand in one another.
+const DEEPEST: usize = 16;
+
+/// Prose as Markdown that may stand in documentation; nothing where that cannot be printed.
+pub(super) fn prose(text: &str) -> Option<String> {
+    let source = with_tags_as_text(text)?;
+    print(&cleaned(&source)?)
+}
+
+/// Prose of which all is one paragraph.
+pub(super) fn sentence(text: &str) -> Option<String> {
+    let source = with_tags_as_text(text)?;
+    let events = cleaned(&source)?;
+    let blocks = |event: &&Event| matches!(event, Event::Start(tag) if is_block(&tag.to_end()));
+    let is_one = matches!(events.first(), Some(Event::Start(Tag::Paragraph)))
+        && events.iter().filter(blocks).count() == 1
+        && !events.contains(&Event::Rule);
+    if is_one { print(&events) } else { None }
+}
+
+fn cleaned(source: &str) -> Option<Vec<Event<'_>>> {
+    let mut cleaner = Cleaner::default();
+    for event in Parser::new_ext(source, SYNTAX) {
+        cleaner.take(event)?;
+    }
+    Some(cleaner.done())
+}
+
+/// One line of text without markup.
+pub(super) fn plain(text: &str) -> Option<String> {
+    let mut cleaner = Cleaner::default();
+    cleaner.take(Event::Start(Tag::Paragraph))?;
+    cleaner.take(Event::Text(CowStr::from(text)))?;
+    cleaner.take(Event::End(TagEnd::Paragraph))?;
+    print(&cleaner.done())
+}
+
+/// The letters of a text: whatever could be markup is escaped.
+pub(super) fn literal(text: &str) -> String {
+    let line = |line: &str| {
+        let words = line.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut escaped = String::with_capacity(words.len());
+        for c in words.chars() {
+            if c.is_ascii_punctuation() {
+                escaped.push('\\');
+            }
+            escaped.push(c);
+        }
+        escaped
+    };
+    let lines: Vec<String> = text.trim().lines().map(line).collect();
+    lines.join("\n")
+}
+
+/// Whether a link may lead there: to a page of the web, or to somebody's mail.
+pub(super) fn is_address(text: &str) -> bool {
+    let is_plain = |c: char| !c.is_whitespace() && !c.is_control() && !"<>\\`\"|".contains(c);
+    let rest = ["https://", "http://", "mailto:"]
+        .iter()
+        .find_map(|scheme| {
+            let start = text.get(..scheme.len())?;
+            start
+                .eq_ignore_ascii_case(scheme)
+                .then(|| &text[scheme.len()..])
+        });
+    rest.is_some_and(|rest| {
+        rest.starts_with(|c: char| c.is_alphanumeric() || c == '[') && rest.chars().all(is_plain)
+    })
+}
+
+/// Events as Markdown; nothing where rustdoc would read anything else of it, or would take a paragraph below for a part of
+/// it.
+pub(super) fn print(events: &[Event]) -> Option<String> {
+    let style = pulldown_cmark_to_cmark::Options {
+        list_token: '-',
+        code_block_token_count: 3,
+        ..Default::default()
+    };
+    let mut printed = String::new();
+    cmark_with_options(events.iter(), &mut printed, SYNTAX, style).ok()?;
+    let printed = printed.trim_matches('\n');
+    let below = [
+        Event::Start(Tag::Paragraph),
+        Event::Text(CowStr::from("below")),
+        Event::End(TagEnd::Paragraph),
+    ];
+    let meant = merged(events.iter().cloned().chain(below));
+    (read(&format!("{printed}\n\nbelow")) == meant).then(|| printed.to_owned())
+}
+
+/// Markdown as rustdoc reads it, to which every word in brackets is a link.
+pub(super) fn read(markdown: &str) -> Vec<Event<'_>> {
+    let resolve = |link: pulldown_cmark::BrokenLink<'_>| {
+        Some((CowStr::from(link.reference.to_string()), CowStr::from("")))
+    };
+    merged(Parser::new_with_broken_link_callback(
+        markdown,
+        SYNTAX,
+        Some(resolve),
+    ))
+}
+
+/// The events with texts put together; the end of a line in a paragraph is a space.
+fn merged<'a>(events: impl Iterator<Item = Event<'a>>) -> Vec<Event<'a>> {
+    let mut merged: Vec<Event> = Vec::new();
+    for event in events {
+        let event = match event {
+            Event::SoftBreak => Event::Text(CowStr::from(" ")),
+            event => event,
+        };
+        match (merged.last_mut(), event) {
+            (Some(Event::Text(text)), Event::Text(more)) => *text = format!("{text}{more}").into(),
+            (_, event) => merged.push(event),
+        }
+    }
+    merged
+}
+
+/// A backslash in front of every tag of HTML: it becomes text, and what is around it stays Markdown.
+fn with_tags_as_text(text: &str) -> Option<Cow<'_, str>> {
+    let mut source = Cow::Borrowed(text);
+    for _ in 0..ROUNDS {
+        let mut tags: Vec<usize> = Vec::new();
+        for (event, range) in Parser::new_ext(&source, SYNTAX).into_offset_iter() {
+            if let Event::Html(_) | Event::InlineHtml(_) = event {
+                let bracket = source[range.clone()].find('<');
+                tags.extend(bracket.map(|at| range.start + at));
+            }
+        }
+        if tags.is_empty() {
+            return Some(source);
+        }
+        let escaped = source.to_mut();
+        tags.sort_unstable();
+        tags.dedup();
+        for at in tags.into_iter().rev() {
+            escaped.insert(at, '\\');
+        }
+    }
+    None
+}
+
+/// Events of a document on their way to being printed.
+#[derive(Default)]
+struct Cleaner<'a> {
+    events: Vec<Event<'a>>,
+    /// Text that is not among the events yet.
+    text: String,
+    /// The links and pictures that are open; whether each is kept.
+    links: Vec<bool>,
+    in_code: bool,
+    depth: usize,
+}
+
+impl<'a> Cleaner<'a> {
+    fn take(&mut self, event: Event<'a>) -> Option<()> {
+        match event {
+            Event::Text(text) => self.text.push_str(&text),
+            Event::SoftBreak | Event::HardBreak => self.text.push(' '),
+            Event::FootnoteReference(name) => self.text.push_str(&format!("[^{name}]")),
+            Event::Start(tag) => self.start(tag)?,
+            Event::End(end) => self.end(end),
+            Event::Code(code) => {
+                self.flush(false);
+                self.events
+                    .push(Event::Code(code.replace('\t', " ").into()));
+            }
+            Event::Rule | Event::TaskListMarker(_) => {
+                self.flush(false);
+                self.events.push(event);
+            }
+            // There are no tags any more, and nothing else is read.
+            _ => return None,
+        }
+        Some(())
+    }
+
+    fn start(&mut self, tag: Tag<'a>) -> Option<()> {
+        let is_block = is_block(&tag.to_end());
+        self.flush(is_block);
+        match tag {
+            Tag::FootnoteDefinition(_) => return Some(()),
+            Tag::Link {
+                link_type,
+                dest_url,
+                ..
+            } => self.link(link_type, dest_url),
+            Tag::Image { dest_url, .. } => self.link(LinkType::Inline, dest_url),
+            Tag::Heading { level, .. } => self.events.push(heading(level)),
+            Tag::CodeBlock(_) => {
+                self.in_code = true;
+                let kind = CodeBlockKind::Fenced("text".into());
+                self.events.push(Event::Start(Tag::CodeBlock(kind)));
+            }
+            tag => self.events.push(Event::Start(tag)),
+        }
+        self.depth += 1;
+        (self.depth <= DEEPEST).then_some(())
+    }
+
+    fn end(&mut self, end: TagEnd) {
+        // A block of code that nothing closes ends in the middle of a line.
+        if self.in_code && !self.text.ends_with('\n') {
+            self.text.push('\n');
+        }
+        self.flush(is_block(&end));
+        match end {
+            TagEnd::FootnoteDefinition => return,
+            TagEnd::Link | TagEnd::Image => {
+                if self.links.pop() == Some(true) {
+                    // What has no words shows its address.
+                    if let Some(Event::Start(Tag::Link { dest_url, .. })) = self.events.last() {
+                        let address = dest_url.clone();
+                        self.events.push(Event::Text(address));
+                    }
+                    self.events.push(Event::End(TagEnd::Link));
+                }
+            }
+            TagEnd::Heading(level) => {
+                self.events.push(Event::End(TagEnd::Heading(below(level))));
+            }
+            end => {
+                self.in_code &= end != TagEnd::CodeBlock;
+                self.events.push(Event::End(end));
+            }
+        }
+        self.depth = self.depth.saturating_sub(1);
+    }
+
+    fn link(&mut self, kind: LinkType, address: CowStr<'a>) {
+        let is_mail = kind == LinkType::Email;
+        let kept = (is_mail || is_address(&address)) && !self.links.contains(&true);
+        self.links.push(kept);
+        if kept {
+            self.events.push(Event::Start(Tag::Link {
+                link_type: match kind {
+                    LinkType::Autolink | LinkType::Email => kind,
+                    _ => LinkType::Inline,
+                },
+                dest_url: address,
+                title: "".into(),
+                id: "".into(),
+            }));
+        }
+    }
+
+    /// Puts the text among the events: bare addresses in it become links. At the edge of a block are no spaces.
+    fn flush(&mut self, before_edge: bool) {
+        let text = take(&mut self.text);
+        if text.is_empty() {
+            return;
+        }
+        if self.in_code {
+            self.events
+                .push(Event::Text(text.replace('\t', "    ").into()));
+            return;
+        }
+        let mut single = String::with_capacity(text.len());
+        for c in text.chars() {
+            match c {
+                ' ' | '\t' | '\n' if single.ends_with(' ') => {}
+                ' ' | '\t' | '\n' => single.push(' '),
+                c => single.push(c),
+            }
+        }
+        let behind_edge = match self.events.last() {
+            Some(Event::Start(tag)) => is_block(&tag.to_end()),
+            Some(Event::End(end)) => is_block(end),
+            Some(Event::Rule | Event::TaskListMarker(_)) | None => true,
+            _ => false,
+        };
+        let mut text = single.as_str();
+        if behind_edge {
+            text = text.trim_start_matches(' ');
+        }
+        if before_edge {
+            text = text.trim_end_matches(' ');
+        }
+        if self.links.contains(&true) {
+            self.events.push(Event::Text(text.to_owned().into()));
+        } else {
+            self.addresses(text);
+        }
+    }
+
+    fn addresses(&mut self, mut text: &str) {
+        let mut before = String::new();
+        while let Some(start) = text.find("http") {
+            before.push_str(&text[..start]);
+            let rest = &text[start..];
+            let end = rest.find(|c: char| c.is_whitespace() || ")>\",'<`\\|".contains(c));
+            let address = rest[..end.unwrap_or(rest.len())]
+                .trim_end_matches(['.', ';', ':', '!', '?', '*', '_']);
+            if is_address(address) {
+                self.events
+                    .extend((!before.is_empty()).then(|| Event::Text(take(&mut before).into())));
+                self.link(LinkType::Autolink, address.to_owned().into());
+                self.events.push(Event::Text(address.to_owned().into()));
+                self.events.push(Event::End(TagEnd::Link));
+                self.links.pop();
+                text = &rest[address.len()..];
+            } else {
+                before.push_str("http");
+                text = &rest["http".len()..];
+            }
+        }
+        before.push_str(text);
+        self.events
+            .extend((!before.is_empty()).then(|| Event::Text(before.into())));
+    }
+
+    fn done(mut self) -> Vec<Event<'a>> {
+        self.flush(true);
+        self.events
+    }
+}
+
+fn heading(level: HeadingLevel) -> Event<'static> {
+    Event::Start(Tag::Heading {
+        level: below(level),
+        id: None,
+        classes: Vec::new(),
+        attrs: Vec::new(),
+    })
+}
+
+/// The level of a heading below ours, such as `# Errors`.
+fn below(level: HeadingLevel) -> HeadingLevel {
+    match level {
+        HeadingLevel::H1 => HeadingLevel::H3,
+        HeadingLevel::H2 => HeadingLevel::H4,
+        HeadingLevel::H3 => HeadingLevel::H5,
+        _ => HeadingLevel::H6,
+    }
+}
+
+/// Whether what ends so is no part of a line.
+pub(super) fn is_block(end: &TagEnd) -> bool {
+    !matches!(
+        end,
+        TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{literal, prose};
+
+    fn said(text: &str) -> String {
+        prose(text).unwrap()
+    }
+
+    #[test]
+    fn markdown_stays() {
+        for text in [
+            "One *line* with **much** of `it` and ~~this~~.",
+            "A paragraph.\n\nAnother one.",
+            "- a\n- b\n  - c\n\ntext",
+            "1. a\n1. b",
+            "- [ ] open\n- [x] done",
+            "|a|b|\n|-|-|\n|1|2|",
+            "[Page](https://a.example)",
+            "`Vec<T>[0]` stays",
+            "See [`Vec[0]` and more](https://a.example).",
+        ] {
+            assert_eq!(said(text), text);
+        }
+    }
+
+    #[test]
+    fn what_rustdoc_would_warn_about_is_escaped() {
+        assert_eq!(said("See [1] and <b>."), "See \\[1\\] and \\<b>.");
+        assert_eq!(
+            said("[Vec], [a][b] and [c]()"),
+            "\\[Vec\\], \\[a\\]\\[b\\] and c"
+        );
+        assert_eq!(said("At https://a.example/x."), "At <https://a.example/x>.");
+        assert_eq!(said("x](https://a.example)"), "x\\](<https://a.example>)");
+        assert_eq!(said("odd ` tick"), "odd \\` tick");
+        assert_eq!(
+            said("[a]: https://a.example\n\n[a]"),
+            "[a](https://a.example)"
+        );
+        assert_eq!(said("a[^1]\n\n[^1]: b"), "a\\[\\^1\\]\n\nb");
+    }
+
+    #[test]
+    fn code_is_shown_and_never_run() {
+        assert_eq!(said("```\nrun()\n```"), "```text\nrun()\n```");
+        assert_eq!(said("~~~rust\nrun()\n~~~"), "```text\nrun()\n```");
+        assert_eq!(said("```\nunclosed"), "```text\nunclosed\n```");
+        assert_eq!(said("```"), "```text\n\n```");
+        assert_eq!(said("a\n\n    let x = 1;"), "a\n\n```text\nlet x = 1;\n```");
+        assert_eq!(
+            said("> ```\n> run()\n> ```"),
+            " > \n > ```text\n > run()\n > ```"
+        );
+        assert_eq!(said("- ```\n  run()\n  ```"), "- ```text\n  run()\n  ```");
+        assert_eq!(
+            said("````\n```\nrun()\n```\n````"),
+            "````text\n```\nrun()\n```\n````"
+        );
+    }
+
+    #[test]
+    fn tags_are_text() {
+        assert_eq!(said("<script>x</script>"), "\\<script>x\\</script>");
+        assert_eq!(said("<h1>*a*</h1>\n`b`"), "\\<h1>*a*\\</h1> `b`");
+        assert_eq!(said("a <!-- b --> c"), "a \\<!-- b --> c");
+        assert_eq!(
+            said("> <div>\n> a\n\nb <br/>"),
+            " > \n > \\<div> a\n\nb \\<br/>"
+        );
+        assert_eq!(said("&lt;b&gt;"), "\\<b>");
+    }
+
+    #[test]
+    fn links_lead_to_web_pages() {
+        assert_eq!(said("[a](javascript:b)"), "a");
+        assert_eq!(said("[a](Vec) [b](#c) <data:x>"), "a b data:x");
+        assert_eq!(
+            said("![a](https://a.example/a.png)"),
+            "[a](https://a.example/a.png)"
+        );
+        assert_eq!(
+            said("![](https://a.example) [](HTTP://b)"),
+            "[https://a.example](https://a.example) [HTTP://b](HTTP://b)"
+        );
+        assert_eq!(
+            said("[![a](https://a.example/p)](https://b)"),
+            "[a](https://b)"
+        );
+        assert_eq!(said("<a@b.example>"), "<a@b.example>");
+    }
+
+    #[test]
+    fn headings_stand_below_ours() {
+        assert_eq!(said("# Errors\na"), "### Errors\n\na");
+        assert_eq!(said("a\n==\n\n- ###### b"), "### a\n\n- ###### b");
+    }
+
+    #[test]
+    fn what_is_too_deep_is_shown_by_its_letters() {
+        assert_eq!(prose(&">".repeat(99)), None);
+        assert_eq!(literal("> ```\n  a *b*"), "\\> \\`\\`\\`\na \\*b\\*");
+    }
+}

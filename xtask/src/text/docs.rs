@@ -1,0 +1,119 @@
+//! The documentation of an item: whole blocks, one below the other.
+
+use super::clean;
+use super::fold;
+use super::markdown::{Markdown, markdown};
+use super::visible::readable;
+
+/// The documentation of an item.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Docs {
+    text: String,
+    /// Whether it ends with a paragraph, which can go on.
+    is_open: bool,
+}
+
+impl Docs {
+    /// Prose of a document. Its Markdown stays, but code is only shown, tags are text, links lead to web pages alone,
+    /// pictures are links, and headings stand below ours.
+    pub fn prose(text: &str) -> Self {
+        let mut docs = Self::default();
+        docs.add_prose(text);
+        docs
+    }
+
+    /// Adds such prose.
+    pub fn add_prose(&mut self, text: &str) {
+        let text = readable(text);
+        match clean::sentence(text.trim()) {
+            Some(sentence) => self.block(&sentence, true),
+            None => {
+                let blocks = clean::prose(text.trim());
+                self.block(&blocks.unwrap_or_else(|| clean::literal(&text)), false);
+            }
+        }
+    }
+
+    /// Adds prose about something, whose name comes first.
+    pub fn add_about(&mut self, name: &Markdown, text: &str) {
+        match clean::sentence(readable(text).trim()) {
+            Some(_) => self.add(markdown!("{}: {}", name, Markdown::sentence(text))),
+            None => {
+                self.add(markdown!("{}:", name));
+                self.add_prose(text);
+            }
+        }
+    }
+
+    /// Adds a paragraph.
+    pub fn add(&mut self, paragraph: impl Into<Markdown>) {
+        self.block(paragraph.into().as_str(), true);
+    }
+
+    /// Goes on with the last paragraph, or with another one where the last block is none.
+    pub fn go_on(&mut self, words: impl Into<Markdown>) {
+        let words = words.into();
+        if self.is_open {
+            self.text.push(' ');
+            self.text.push_str(words.as_str());
+        } else {
+            self.add(words);
+        }
+    }
+
+    /// Its lines, none longer than it must be.
+    pub fn lines(&self) -> Vec<String> {
+        fold::lines(&self.text)
+    }
+
+    fn block(&mut self, block: &str, is_open: bool) {
+        if block.is_empty() {
+            return;
+        }
+        if !self.text.is_empty() {
+            self.text.push_str("\n\n");
+        }
+        self.text.push_str(block);
+        self.is_open = is_open;
+    }
+}
+
+impl From<Markdown> for Docs {
+    fn from(paragraph: Markdown) -> Self {
+        let mut docs = Self::default();
+        docs.add(paragraph);
+        docs
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_follows_on_prose_is_no_part_of_its_blocks() {
+        let mut docs = Docs::prose("a *b*");
+        docs.go_on("c");
+        docs.add("d");
+        assert_eq!(docs.lines(), ["a *b* c", "", "d"]);
+        let mut docs = Docs::prose("- a");
+        docs.go_on("c");
+        assert_eq!(docs.lines(), ["- a", "", "c"]);
+    }
+
+    #[test]
+    fn no_block_stands_behind_half_a_line() {
+        let mut docs = Docs::default();
+        docs.add_about(&Markdown::code("a"), "A *b*.");
+        docs.add_about(&Markdown::code("c"), "```\nrun()\n```");
+        assert_eq!(
+            docs.lines(),
+            ["`a`: A *b*.", "", "`c`:", "", "```text", "run()", "```"]
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_cleaned_is_shown_by_its_letters() {
+        assert_eq!(Docs::prose(&">".repeat(20)).lines(), ["\\>".repeat(20)]);
+    }
+}

@@ -1,0 +1,210 @@
+//! Markdown within a paragraph of documentation.
+
+use std::fmt;
+
+use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
+
+use super::clean::{self, is_address};
+use super::visible::{on_one_line, readable};
+
+/// Markdown within a paragraph of documentation: words of this program, and a document's strings as text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Markdown(String);
+
+impl Markdown {
+    /// Prose of a document that is one paragraph, or else its letters; for a `summary`.
+    pub fn sentence(text: &str) -> Self {
+        let readable = readable(text);
+        clean::sentence(readable.trim()).map_or_else(|| Self::plain(text), Self)
+    }
+
+    /// A short text without markup, on one line: a title.
+    pub fn plain(text: &str) -> Self {
+        let text = readable(text);
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let words = words.join(" ");
+        Self(clean::plain(&words).unwrap_or_else(|| clean::literal(&words)))
+    }
+
+    /// A name or a value, as code.
+    pub fn code(text: &str) -> Self {
+        if text.is_empty() {
+            return Self("`\"\"`".to_owned());
+        }
+        let text = on_one_line(text);
+        let runs = text.split(|c| c != '`').map(str::len);
+        let ticks = "`".repeat(runs.max().unwrap_or_default() + 1);
+        // A space on both sides is taken off by whoever reads it.
+        let is_blank = text.chars().all(|c| c == ' ');
+        let touches = text.starts_with('`') || text.ends_with('`');
+        let loses = text.starts_with(' ') && text.ends_with(' ') && !is_blank;
+        let space = if touches || loses { " " } else { "" };
+        Self(format!("{ticks}{space}{text}{space}{ticks}"))
+    }
+
+    /// The name of a method of the type that is documented, with a link to it.
+    pub fn method(name: &str) -> Self {
+        let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        match name.chars().all(is_name) {
+            true => Self(format!("[`{name}`](Self::{name})")),
+            false => Self::code(name),
+        }
+    }
+
+    /// A link from our words to an address of the document; where it is none of the web, the address as code.
+    pub fn link(words: &'static str, address: &str) -> Self {
+        linked(LinkType::Inline, words, address)
+            .unwrap_or_else(|| markdown!("{}: {}", Self::from(words), Self::code(address)))
+    }
+
+    /// An address as a link to itself; where it is none of the web, as code.
+    pub fn address(address: &str) -> Self {
+        linked(LinkType::Autolink, address, address).unwrap_or_else(|| Self::code(address))
+    }
+
+    /// The parts with our words between them.
+    pub fn joined(parts: impl IntoIterator<Item = Self>, between: &'static str) -> Self {
+        let parts: Vec<String> = parts.into_iter().map(|part| part.0).collect();
+        Self(parts.join(between))
+    }
+
+    /// What the macro `markdown!` puts together.
+    pub fn composed(parts: fmt::Arguments) -> Self {
+        Self(parts.to_string())
+    }
+
+    /// Puts more behind it.
+    pub fn push(&mut self, more: impl Into<Self>) {
+        self.0.push_str(&more.into().0);
+    }
+
+    /// The same for the cell of a table.
+    #[must_use]
+    pub fn in_cell(&self) -> Self {
+        Self(self.0.replace('|', "\\|"))
+    }
+
+    /// Whether it ends with a sign.
+    pub fn ends_with(&self, sign: char) -> bool {
+        self.0.ends_with(sign)
+    }
+
+    /// The Markdown itself.
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The words of this program.
+impl From<&'static str> for Markdown {
+    fn from(words: &'static str) -> Self {
+        Self(words.to_owned())
+    }
+}
+
+/// What `markdown!` takes.
+pub struct Shown<'a>(pub &'a Markdown);
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.0)
+    }
+}
+
+/// Our words with [`Markdown`] in them, as `format!` does it. It takes nothing else, and no name in the braces.
+macro_rules! markdown {
+    ($words:literal $(, $part:expr)* $(,)?) => {
+        $crate::text::Markdown::composed(format_args!(concat!($words) $(, $crate::text::Shown(&$part))*))
+    };
+}
+pub(crate) use markdown;
+
+fn linked(kind: LinkType, words: &str, address: &str) -> Option<Markdown> {
+    if !is_address(address) {
+        return None;
+    }
+    let link = Tag::Link {
+        link_type: kind,
+        dest_url: CowStr::from(address),
+        title: CowStr::from(""),
+        id: CowStr::from(""),
+    };
+    let events = [
+        Event::Start(Tag::Paragraph),
+        Event::Start(link),
+        Event::Text(CowStr::from(words)),
+        Event::End(TagEnd::Link),
+        Event::End(TagEnd::Paragraph),
+    ];
+    clean::print(&events).map(Markdown)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(markdown: Markdown) -> String {
+        markdown.0
+    }
+
+    #[test]
+    fn a_value_is_shown_as_it_is() {
+        assert_eq!(text(Markdown::code("a")), "`a`");
+        assert_eq!(text(Markdown::code("a`b")), "``a`b``");
+        assert_eq!(text(Markdown::code("`")), "`` ` ``");
+        assert_eq!(text(Markdown::code(" a ")), "`  a  `");
+        assert_eq!(text(Markdown::code("")), "`\"\"`");
+        assert_eq!(
+            text(Markdown::code("a`\n```\nx\n```")),
+            "```` a`\\n```\\nx\\n``` ````"
+        );
+    }
+
+    #[test]
+    fn a_title_is_text() {
+        assert_eq!(
+            text(Markdown::plain("RealtimeKit API, v4.0")),
+            "RealtimeKit API, v4.0"
+        );
+        assert_eq!(text(Markdown::plain("a\n\n```\nb")), "a \\`\\`\\` b");
+        assert_eq!(
+            text(Markdown::plain("<b> [x] *y*")),
+            "\\<b> \\[x\\] \\*y\\*"
+        );
+        assert_eq!(text(Markdown::plain("# 1. x")), "\\# 1. x");
+    }
+
+    #[test]
+    fn a_summary_is_one_paragraph() {
+        assert_eq!(
+            text(Markdown::sentence("Lists *all*\n`x`.")),
+            "Lists *all* `x`."
+        );
+        assert_eq!(
+            text(Markdown::sentence("```\nrun()\n```")),
+            "\\`\\`\\` run() \\`\\`\\`"
+        );
+        assert_eq!(text(Markdown::sentence("- a\n- b")), "\\- a - b");
+    }
+
+    #[test]
+    fn only_addresses_of_the_web_are_links() {
+        let link = |address| text(Markdown::link("Source", address));
+        assert_eq!(link("https://a.example/x"), "[Source](https://a.example/x)");
+        assert_eq!(link("javascript:alert(1)"), "Source: `javascript:alert(1)`");
+        assert_eq!(link("Vec"), "Source: `Vec`");
+        assert_eq!(
+            link("https://a.example/)\n```"),
+            "Source: ```` https://a.example/)\\n``` ````"
+        );
+        let address = |address| text(Markdown::address(address));
+        assert_eq!(address("https://a.example"), "<https://a.example>");
+        assert_eq!(address("/v1"), "`/v1`");
+    }
+
+    #[test]
+    fn a_method_is_a_name() {
+        assert_eq!(text(Markdown::method("get")), "[`get`](Self::get)");
+        assert_eq!(text(Markdown::method("a)b")), "`a)b`");
+    }
+}
