@@ -30,9 +30,11 @@
 //! - Lists come as a page, or with `stream` as all items.
 //! - `add_many` makes a call for each of many bodies, some at a time; each ends as done, refused, or
 //!   unknown.
-//! - Answers are read generously: unknown fields are passed over, unknown values of enums are kept as
-//!   they came.
-//! - Secrets print as `[redacted]`, and are blanked out where an answer quotes them.
+//! - Responses are read generously: unknown fields are ignored, unknown values of enums are kept as
+//!   they came, and `"3"` is read as a number where one belongs.
+//! - Secrets print as `[redacted]`, and are blanked out where a response quotes them. Serialising what
+//!   is read writes `[redacted]`, too, unless it is asked for by name, `ExposeSecrets(&value)`; what
+//!   callers send keeps its secrets.
 
 #![forbid(unsafe_code)]
 #[rustfmt::skip]
@@ -47,9 +49,9 @@ pub use self::client::{Client, ClientBuilder};
 
 #[rustfmt::skip]
 pub use realtimekit_runtime::{
-    ApiError, ApiMessage, Call, Check, ConfigError, Date, Error, Field, Items, Many,
-    MisfitError, NotApiError, NotATime, Outcome, Pace, Page, Paging, Refused, Response,
-    RetryPolicy, Secret, Timestamp, TransportError,
+    ApiError, ApiMessage, Call, Check, ConfigError, Date, Error, ExposeSecrets, Field,
+    Items, Many, MisfitError, NotApiError, NotATime, Outcome, Pace, Page, Paging,
+    Refused, Response, RetryPolicy, Secret, SecretUrl, Timestamp, TransportError,
 };
 
 #[doc(hidden)]

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::{
     Call, CallFuture, Check, Client, Error, ListStyle, Operation, Param, Refused, Response,
-    RetryPolicy, address::Address, call::Decode, numbers::to_json, query::Query, secret,
+    RetryPolicy, Secret, address::Address, call::Decode, numbers::to_json, query::Query, secret,
     send::Draft,
 };
 
@@ -102,8 +102,11 @@ impl<T> CallBuilder<T> {
         if let Err(refused) = body.check() {
             return self.check(Err(refused));
         }
-        let (text, secrets) = secret::met(|| to_json(body));
+        let (text, secrets) = secret::written(|| to_json(body));
         match text {
+            Ok(_) if secrets.iter().any(Secret::is_redacted) => {
+                return self.check(Err(Refused::new("body", secret::NOT_THE_SECRET)));
+            }
             Ok(text) => {
                 let content_type = HeaderValue::from_static("application/json");
                 self.draft.body = Some((content_type, Bytes::from(text)));

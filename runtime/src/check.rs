@@ -9,7 +9,7 @@ use std::{
     fmt,
 };
 
-use crate::{Field, Secret};
+use crate::{Field, Secret, SecretUrl};
 
 mod collections;
 
@@ -313,6 +313,7 @@ unbounded!(
     str,
     String,
     Secret,
+    SecretUrl,
     serde_json::Value,
     u8,
     u16,

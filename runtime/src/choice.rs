@@ -3,6 +3,8 @@
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error};
 use serde_json::Value;
 
+use crate::coerce::strictly;
+
 /// Reads a value and the text under `key` in it, for generated code that chooses a type by it.
 ///
 /// # Errors
@@ -25,10 +27,14 @@ pub fn variant<T: DeserializeOwned, E: Error>(value: Value) -> Result<T, E> {
         .map_err(|_| E::custom("a value that fits the kind that its discriminator names"))
 }
 
-/// Reads a member out of the value, if it fits: where it has one of these keys, this is the text under it.
+/// Reads a member out of the value, if it fits: where it has one of these keys, this is the text under it. Here `"3"` is
+/// no number, for the kind of a value may be all that tells two members apart.
 pub fn member<T: DeserializeOwned>(value: &Value, signs: &[(&str, &str)]) -> Option<T> {
     let fits = |(key, sign): &(&str, &str)| value.get(key).is_none_or(|found| found == sign);
-    signs.iter().all(fits).then(|| T::deserialize(value).ok())?
+    if !signs.iter().all(fits) {
+        return None;
+    }
+    strictly(|| T::deserialize(value)).ok()
 }
 
 #[cfg(test)]

@@ -27,7 +27,7 @@ pub(crate) fn excerpt(body: &[u8], secrets: &[&str]) -> Option<String> {
         }
         text.truncate(end);
     }
-    let text = one_line(&without_tags(&text));
+    let text = without_queries(&one_line(&without_tags(&text)));
     // a page may show what it was sent or was to pass on, and what stands in JSON may be secret
     let shown = match text.split_once('{') {
         Some((before, _)) => format!("{}…", before.trim_end()),
@@ -38,7 +38,7 @@ pub(crate) fn excerpt(body: &[u8], secrets: &[&str]) -> Option<String> {
 
 /// A line of a stranger's as it may be printed: without secrets and without what looks like one.
 pub(crate) fn shown(text: &str, secrets: &[&str]) -> String {
-    let line = one_line(&redact(&visible(text), secrets));
+    let line = without_queries(&one_line(&redact(&visible(text), secrets)));
     shortened(without_opaque(&line), LONGEST).unwrap_or_default()
 }
 
@@ -62,24 +62,49 @@ fn visible(text: &str) -> String {
     text.replace(is_unseen, "")
 }
 
-/// The text without words that are too long to be for people: tokens, and other things in code. The path of a field is
-/// for people, however long it is: its parts are words or numbers, which those of a token are not all.
-fn without_opaque(text: &str) -> String {
-    let is_code = |c: char| c.is_ascii_alphanumeric() || "-_.~+=".contains(c);
+/// The text without the queries of addresses, for that of a presigned one is a credential.
+fn without_queries(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, address)) = rest.split_once("://") {
+        let ends = |c: char| c.is_whitespace() || "\"'<>()[]{}".contains(c);
+        let (address, after) = address.split_at(address.find(ends).unwrap_or(address.len()));
+        out.push_str(before);
+        out.push_str("://");
+        match address.split_once('?') {
+            Some((place, _)) => {
+                out.push_str(place);
+                out.push_str("?[redacted]");
+            }
+            None => out.push_str(address),
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Whether a word is too long to be for people: a token, or something else in code. The path of a field is for people,
+/// however long it is: its parts are words or numbers, which those of a token are not all.
+pub(crate) fn is_opaque(word: &str) -> bool {
     let is_word = |part: &str| {
         part.len() <= PART
             && (part.bytes().all(|byte| byte.is_ascii_alphabetic())
                 || part.bytes().all(|byte| byte.is_ascii_digit()))
     };
-    let is_path = |word: &str| word.split(['.', '_', '-']).all(is_word);
+    word.len() > OPAQUE && !word.split(['.', '_', '-']).all(is_word)
+}
+
+/// The text without opaque words.
+fn without_opaque(text: &str) -> String {
+    let is_code = |c: char| c.is_ascii_alphanumeric() || "-_.~+=".contains(c);
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(begin) = rest.find(is_code) {
         let (before, from) = rest.split_at(begin);
         let (word, after) = from.split_at(from.find(|c| !is_code(c)).unwrap_or(from.len()));
         out.push_str(before);
-        let is_opaque = word.len() > OPAQUE && !is_path(word);
-        out.push_str(if is_opaque { "…" } else { word });
+        out.push_str(if is_opaque(word) { "…" } else { word });
         rest = after;
     }
     out.push_str(rest);
@@ -328,6 +353,21 @@ mod tests {
             "eyJhbGciOi".repeat(5)
         );
         assert_eq!(shown(&page), "Refused … ray 8f1c2d3e4f5a6b7c");
+    }
+
+    #[test]
+    fn of_an_address_the_query_is_left_out() {
+        for (text, left) in [
+            (
+                "cannot fetch https://h/a.csv?X-Amz-Signature=s1g&n=1, try (http://h/b?c) later",
+                "cannot fetch https://h/a.csv?[redacted] try (http://h/b?[redacted]) later",
+            ),
+            ("why? see https://h/a", "why? see https://h/a"),
+            ("://?", "://?[redacted]"),
+        ] {
+            assert_eq!(super::shown(text, &[]), left);
+            assert_eq!(shown(text), left);
+        }
     }
 
     #[test]

@@ -14,7 +14,7 @@
 //! 6. A list is a page or a stream of all [`Items`]; [`Many`] calls are made some at a time.
 //! 7. Whatever goes wrong is one [`Error`], which says what, where, and what to do, and prints no secret.
 //!
-//! The rest are the parts of which generated types are made: [`Secret`], [`Field`], [`Timestamp`], [`Date`],
+//! The rest are the parts of which generated types are made: [`Secret`], [`SecretUrl`], [`Field`], [`Timestamp`], [`Date`],
 //! [`string_id!`], [`open_enum!`].
 //!
 //! ```no_run
@@ -67,6 +67,7 @@ mod call_builder;
 pub mod check;
 mod choice;
 mod client;
+mod coerce;
 mod date;
 mod decode;
 mod env;
@@ -127,7 +128,7 @@ pub use reqwest::{
 pub use resource::Resource;
 pub use response::Response;
 pub use retry::RetryPolicy;
-pub use secret::Secret;
+pub use secret::{ExposeSecrets, Secret, SecretUrl};
 pub use setting::Setting;
 pub use stream::Items;
 pub use timestamp::Timestamp;
@@ -141,5 +142,6 @@ pub mod __private {
     pub use crate::object::{
         Always, Never, Nullable, Object, Required, read_fields, read_object, write_object,
     };
+    pub use crate::secret::write_secrets;
     pub use crate::text::read_text;
 }

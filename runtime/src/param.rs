@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{Secret, numbers::whole};
+use crate::{Secret, SecretUrl, numbers::whole};
 
 /// A value that can stand in a query or in a header parameter.
 ///
@@ -45,6 +45,12 @@ impl Param for String {
 
 #[doc(hidden)]
 impl Param for Secret {
+    fn to_param(&self) -> Cow<'_, str> {
+        Cow::Borrowed(self.expose())
+    }
+}
+
+impl Param for SecretUrl {
     fn to_param(&self) -> Cow<'_, str> {
         Cow::Borrowed(self.expose())
     }

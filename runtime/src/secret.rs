@@ -1,20 +1,41 @@
 //! Text that must never be printed: API tokens, participants' tokens, storage credentials.
 
-use std::{cell::RefCell, fmt};
+mod scope;
+mod url;
+
+use std::fmt;
 
 use reqwest::header::{HeaderName, HeaderValue};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+pub(crate) use scope::written;
+pub use scope::{ExposeSecrets, write_secrets};
+pub use url::SecretUrl;
+
+/// What stands in place of a secret.
+const REDACTED: &str = "[redacted]";
+
+/// Why such a secret is not sent.
+pub(crate) const NOT_THE_SECRET: &str = "has `[redacted]` in place of a secret: it comes from a value that was serialised \
+     without its secrets; serialise `ExposeSecrets` of it";
 
 /// Text that is never printed. `{:?}` of it, and of everything that holds it, shows `[redacted]`.
 ///
 /// It has no `Display` on purpose: whoever wants the text says [`expose`](Secret::expose), and a reviewer can search
 /// for that word.
 ///
+/// Serialised it is `"[redacted]"`, too, so that a response which is passed on, logged as JSON or stored holds no token by
+/// accident. It is written whole in what is sent: in the body of a call, and where a type that callers send is
+/// serialised, for a queue of jobs for instance. [`ExposeSecrets`] writes it whole in everything else.
+///
 /// ```
-/// # use realtimekit_runtime::Secret;
+/// # use realtimekit_runtime::{ExposeSecrets, Secret};
 /// let token = Secret::from("eyJhbGciOi");
 /// assert_eq!(format!("{token:?}"), "[redacted]");
 /// assert_eq!(token.expose(), "eyJhbGciOi");
+/// assert_eq!(serde_json::to_string(&token)?, r#""[redacted]""#);
+/// assert_eq!(serde_json::to_string(&ExposeSecrets(&token))?, r#""eyJhbGciOi""#);
+/// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Secret(String);
@@ -29,18 +50,11 @@ impl Secret {
     pub fn into_exposed(self) -> String {
         self.0
     }
-}
 
-thread_local! {
-    /// The secrets that are written while somebody wants to know.
-    static MET: RefCell<Option<Vec<Secret>>> = const { RefCell::new(None) };
-}
-
-/// Writes something, and tells which secrets were in it, so that they can be blanked out where an answer echoes them.
-pub(crate) fn met<T>(write: impl FnOnce() -> T) -> (T, Vec<Secret>) {
-    MET.set(Some(Vec::new()));
-    let written = write();
-    (written, MET.take().unwrap_or_default())
+    /// Whether it is not the secret but what was written in its place.
+    pub(crate) fn is_redacted(&self) -> bool {
+        self.0 == REDACTED
+    }
 }
 
 /// Words in the names of headers that carry what nobody else may read.
@@ -82,18 +96,17 @@ impl<'de> Deserialize<'de> for Secret {
 
 impl Serialize for Secret {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        MET.with_borrow_mut(|met| {
-            if let Some(met) = met {
-                met.push(self.clone());
-            }
-        });
-        serializer.serialize_str(&self.0)
+        serializer.serialize_str(if scope::is_exposed(self) {
+            &self.0
+        } else {
+            REDACTED
+        })
     }
 }
 
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[redacted]")
+        f.write_str(REDACTED)
     }
 }
 
@@ -121,16 +134,6 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_is_known_and_nothing_else() {
-        let written = vec![Secret::from("a"), Secret::from("b")];
-        let (text, found) = met(|| serde_json::to_string(&written).unwrap());
-        assert_eq!(text, r#"["a","b"]"#);
-        assert_eq!(found, written);
-        let _ = serde_json::to_string(&written);
-        assert_eq!(met(|| ()).1, []);
-    }
-
-    #[test]
     fn a_header_is_secret_by_its_name_or_its_mark() {
         let secrets = |name, value: &'static str, is_sensitive| {
             let mut value = HeaderValue::from_static(value);
@@ -150,12 +153,5 @@ mod tests {
         }
         assert_eq!(secrets("x-request-id", "s3cr3t", false), []);
         assert_eq!(secrets("x-request-id", "s3cr3t", true), ["s3cr3t".into()]);
-    }
-
-    #[test]
-    fn json_carries_the_text_both_ways() {
-        let secret: Secret = serde_json::from_str("\"s3cr3t\"").unwrap();
-        assert_eq!(secret.expose(), "s3cr3t");
-        assert_eq!(serde_json::to_string(&secret).unwrap(), "\"s3cr3t\"");
     }
 }

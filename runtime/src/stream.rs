@@ -1,7 +1,7 @@
 //! A whole list, page by page, as one stream of items.
 
 use std::{
-    collections::HashSet,
+    collections::{HashSet, VecDeque},
     fmt,
     future::poll_fn,
     panic::resume_unwind,
@@ -20,9 +20,10 @@ use crate::{Error, Page, Refused, call_builder::CallBuilder, send::runtime};
 ///
 /// A page is fetched while the last half of the one before it is being given out, and never more than one ahead. A Tokio
 /// task does that, so that it ends well however long the reader takes over an item; dropping the stream ends the task.
-/// Items that come twice, because others were added meanwhile and moved them to the next page, are given once; for
-/// this the keys of all items are remembered. Where others were removed meanwhile, some may move to a page that has
-/// been read already, and are missed: a service that counts pages has no better way.
+/// Items that come twice, because others were added meanwhile and moved them to a later page, are given once. For this
+/// the keys of the last 12 pages are remembered and no more, so that a list of any length takes the same memory: an item
+/// that comes again after more pages than that is given again. Where others were removed meanwhile, some may move to a
+/// page that has been read already, and are missed: a service that counts pages has no better way.
 ///
 /// It ends after the last page, at an empty one or one that only repeats, and after the first error. What was not read can be
 /// read later: [`page`](Items::page) is the number to go on from.
@@ -43,7 +44,8 @@ pub struct Items<T> {
     call: CallBuilder<Page<T>>,
     number: &'static str,
     key: Option<fn(&T) -> Option<String>>,
-    seen: HashSet<String>,
+    /// The keys of the last pages, the newest last.
+    seen: VecDeque<HashSet<String>>,
     /// How many items the pages had so far.
     come: u64,
     /// The number of the last page's first item.
@@ -66,6 +68,8 @@ pub struct Items<T> {
 
 /// Where so many items were added meanwhile that a whole page repeats, the next ones are looked at; these many.
 const MOST_REPEATS: u32 = 10;
+/// Of how many pages the keys are remembered: those of a page that repeats as long as is allowed, and of the one before.
+const REMEMBERED: usize = MOST_REPEATS as usize + 2;
 
 /// A page, and the body that it came in.
 type Fetched<T> = (Bytes, Page<T>);
@@ -86,7 +90,7 @@ impl<T: 'static> CallBuilder<Page<T>> {
             call: self,
             number,
             key,
-            seen: HashSet::new(),
+            seen: VecDeque::new(),
             come: 0,
             start: None,
             repeats: 0,
@@ -162,7 +166,17 @@ impl<T: Send + 'static> Items<T> {
         let has_moved_on = paging.start_offset > self.start;
         let mut items = page.items;
         if let Some(key) = self.key {
-            items.retain(|item| key(item).is_none_or(|key| self.seen.insert(key)));
+            let mut keys = HashSet::with_capacity(items.len());
+            items.retain(|item| {
+                key(item).is_none_or(|key| {
+                    let is_new = !self.seen.iter().any(|page| page.contains(&key));
+                    keys.insert(key) && is_new
+                })
+            });
+            self.seen.push_back(keys);
+            if self.seen.len() > REMEMBERED {
+                self.seen.pop_front();
+            }
         }
         // a service that does not heed the page's number would give the same page for ever
         self.repeats = if items.is_empty() {

@@ -10,7 +10,7 @@ use std::fs;
 use std::future::IntoFuture;
 use std::sync::OnceLock;
 
-use realtimekit::{Client, Error, Page, Paging, RetryPolicy};
+use realtimekit::{Client, Error, ExposeSecrets, Page, Paging, RetryPolicy};
 use serde::Serialize;
 use serde_json::{Value, json};
 use xtask::spec::Spec;
@@ -261,7 +261,7 @@ impl Decoded {
 /// When it cannot be written as JSON.
 pub fn one<T: Serialize + Debug>(value: &T) -> Decoded {
     Decoded {
-        payload: must(serde_json::to_value(value)),
+        payload: must(serde_json::to_value(ExposeSecrets(value))),
         paging: None,
         debug: format!("{value:?}"),
     }

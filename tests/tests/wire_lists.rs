@@ -57,6 +57,26 @@ fn asked(server: &Server) -> Vec<String> {
         .collect()
 }
 
+/// Only the keys of the last 12 pages are remembered, however long the list is.
+#[tokio::test]
+async fn what_moved_some_pages_is_given_once_and_memory_has_a_bound() {
+    let ids: Vec<[String; 2]> = (1..=14)
+        .map(|page| [format!("{page}a"), format!("{page}b")])
+        .collect();
+    let mut pages: Vec<Answer> = ids
+        .iter()
+        .map(|[a, b]| page(&[a, b], Value::Null))
+        .collect();
+    pages.push(page(&["2b", "3a", "14b", "new"], Value::Null));
+    pages.push(page(&[], Value::Null));
+    let server = server(pages);
+    let (read, error) = read(&mut sessions(&server)).await;
+    assert!(error.is_none(), "{error:?}");
+    let mut wanted: Vec<String> = ids.concat();
+    wanted.extend(["2b".to_owned(), "new".to_owned()]);
+    assert_eq!(read, wanted);
+}
+
 #[tokio::test]
 async fn a_list_is_read_to_its_end_page_by_page() {
     for (pages, ids, requests) in [

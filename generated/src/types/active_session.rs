@@ -19,7 +19,7 @@ pub struct KickParticipants {
 }
 
 realtimekit_runtime::object!(
-    KickParticipants { optional participant_ids, custom_participant_ids }
+    sent KickParticipants { optional participant_ids, custom_participant_ids }
 );
 
 impl KickParticipants {
@@ -85,7 +85,7 @@ pub struct MuteParticipants {
 }
 
 realtimekit_runtime::object!(
-    MuteParticipants { optional participant_ids, custom_participant_ids }
+    sent MuteParticipants { optional participant_ids, custom_participant_ids }
 );
 
 impl MuteParticipants {
@@ -148,7 +148,7 @@ pub struct MuteAllParticipants {
     pub allow_unmute: bool,
 }
 
-realtimekit_runtime::object!(MuteAllParticipants { required allow_unmute });
+realtimekit_runtime::object!(sent MuteAllParticipants { required allow_unmute });
 
 impl MuteAllParticipants {
     /// A new `MuteAllParticipants` with what it must have.
@@ -177,7 +177,7 @@ pub struct CreatePoll {
 }
 
 realtimekit_runtime::object!(
-    CreatePoll { required question, options; optional anonymous, hide_votes }
+    sent CreatePoll { required question, options; optional anonymous, hide_votes }
 );
 
 impl CreatePoll {

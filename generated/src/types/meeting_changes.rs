@@ -38,9 +38,9 @@ pub struct ReplaceMeeting {
 }
 
 realtimekit_runtime::object!(
-    ReplaceMeeting { clearable title, record_on_start, live_stream_on_start; optional
-    persist_chat, summarize_on_end, transcribe_on_end, session_keep_alive_time_in_secs,
-    recording_config, ai_config }
+    sent ReplaceMeeting { clearable title, record_on_start, live_stream_on_start;
+    optional persist_chat, summarize_on_end, transcribe_on_end,
+    session_keep_alive_time_in_secs, recording_config, ai_config }
 );
 
 impl ReplaceMeeting {
@@ -187,7 +187,7 @@ pub struct UpdateMeeting {
 }
 
 realtimekit_runtime::object!(
-    UpdateMeeting { optional title, status, record_on_start, live_stream_on_start,
+    sent UpdateMeeting { optional title, status, record_on_start, live_stream_on_start,
     persist_chat, summarize_on_end, transcribe_on_end, session_keep_alive_time_in_secs,
     recording_config, ai_config }
 );

@@ -95,7 +95,7 @@ pub struct CreateMeeting {
 }
 
 realtimekit_runtime::object!(
-    CreateMeeting { clearable title, record_on_start, live_stream_on_start; optional
+    sent CreateMeeting { clearable title, record_on_start, live_stream_on_start; optional
     persist_chat, summarize_on_end, transcribe_on_end, session_keep_alive_time_in_secs,
     recording_config, ai_config }
 );

@@ -87,9 +87,8 @@ pub struct AddParticipant {
 }
 
 realtimekit_runtime::object!(
-    AddParticipant { clearable name, picture; required preset_name, custom_participant_id
-    }
-
+    sent AddParticipant { clearable name, picture; required preset_name,
+    custom_participant_id }
 );
 
 impl AddParticipant {
@@ -155,8 +154,8 @@ pub struct ReplaceParticipant {
 }
 
 realtimekit_runtime::object!(
-    ReplaceParticipant { required custom_participant_id, preset_name; clearable name,
-    picture }
+    sent ReplaceParticipant { required custom_participant_id, preset_name; clearable
+    name, picture }
 );
 
 impl ReplaceParticipant {
@@ -217,7 +216,9 @@ pub struct EditParticipant {
     pub preset_name: Field<String>,
 }
 
-realtimekit_runtime::object!(EditParticipant { clearable name, picture, preset_name });
+realtimekit_runtime::object!(
+    sent EditParticipant { clearable name, picture, preset_name }
+);
 
 impl EditParticipant {
     /// An empty `EditParticipant`: everything in it is optional.

@@ -2,7 +2,7 @@
 
 //! Types of `sessions`.
 
-use realtimekit_runtime::Timestamp;
+use realtimekit_runtime::{SecretUrl, Timestamp};
 
 use super::{AppId, MeetingId, SessionId};
 
@@ -107,8 +107,9 @@ realtimekit_runtime::open_enum!(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChatDownload {
-    /// The address of the file, good for a while only.
-    pub chat_download_url: String,
+    /// The address of the file, good for a while only. Whoever has it can fetch the file, so printing it
+    /// shows host and path and not the signature.
+    pub chat_download_url: SecretUrl,
     /// When the address stops working.
     pub chat_download_url_expiry: Timestamp,
 }
@@ -124,8 +125,9 @@ realtimekit_runtime::object!(
 pub struct TranscriptDownload {
     /// Identifies a session, one live run of a meeting; in practice a UUID.
     pub session_id: SessionId,
-    /// The address of the file, good for a while only.
-    pub transcript_download_url: String,
+    /// The address of the file, good for a while only. Whoever has it can fetch the file, so printing it
+    /// shows host and path and not the signature.
+    pub transcript_download_url: SecretUrl,
     /// When the address stops working.
     pub transcript_download_url_expiry: Timestamp,
 }
@@ -164,8 +166,9 @@ realtimekit_runtime::open_enum!(
 pub struct SummaryDownload {
     /// Identifies a session, one live run of a meeting; in practice a UUID.
     pub session_id: SessionId,
-    /// The address of the file, good for a while only.
-    pub summary_download_url: String,
+    /// The address of the file, good for a while only. Whoever has it can fetch the file, so printing it
+    /// shows host and path and not the signature.
+    pub summary_download_url: SecretUrl,
     /// When the address stops working.
     pub summary_download_url_expiry: Timestamp,
 }

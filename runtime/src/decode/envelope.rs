@@ -12,24 +12,36 @@ use serde::{
         Visitor,
     },
 };
-use serde_json::{de::Read, value::RawValue};
+use serde_json::value::RawValue;
 
-use crate::{Paging, paging::Lenient, text::not_a_list};
+use crate::{
+    Paging,
+    coerce::{self, Coerce},
+    paging::Lenient,
+    text::not_a_list,
+};
 
 type Path = &'static [&'static str];
 
-/// What a reading has found so far.
-pub(super) struct Reading<'de, P> {
+/// What a reading has found.
+pub(super) struct Found<P> {
     /// The envelope says `success: false`.
     pub(super) refused: bool,
     /// The envelope says `success: true`.
     pub(super) accepted: bool,
+    /// Null stands in the payload's place.
+    pub(super) is_null: bool,
     /// Where the payload is looked for stands nothing: null, an object with nothing else in it, or no more than that all
     /// is well.
     pub(super) is_empty: bool,
     pub(super) paging: Option<Paging>,
     /// The payload, with the rank of the path at which it stood.
     pub(super) payload: Option<(usize, P)>,
+}
+
+/// What a reading has found so far.
+struct Reading<'de, P> {
+    found: Found<P>,
     /// A value that is the payload, or has it inside, with the path to it.
     undecided: Option<(&'de RawValue, Path)>,
 }
@@ -37,48 +49,47 @@ pub(super) struct Reading<'de, P> {
 impl<P> Default for Reading<'_, P> {
     fn default() -> Self {
         Self {
-            refused: false,
-            accepted: false,
-            is_empty: false,
-            paging: None,
-            payload: None,
+            found: Found {
+                refused: false,
+                accepted: false,
+                is_null: false,
+                is_empty: false,
+                paging: None,
+                payload: None,
+            },
             undecided: None,
         }
     }
 }
 
-/// A part of the text that could not be read, and where in the text it begins.
+/// A part of the text could not be read; `at` is where in the text it begins.
 pub(super) struct Misread {
     pub(super) error: serde_json::Error,
     pub(super) at: usize,
 }
 
-/// Reads the whole text. Whether it is UTF-8 is found out for all of it at once, which takes a tenth of the time that it
-/// takes string by string. Where it is not, the strings that are looked at may still be.
+/// Reads the whole text.
 pub(super) fn read<'de, P: Wanted<'de>>(
-    text: &'de [u8],
+    text: &'de str,
     paths: &'static [Path],
-    reading: &mut Reading<'de, P>,
-) -> Result<(), Misread> {
-    match str::from_utf8(text) {
-        Ok(text) => walk(serde_json::Deserializer::from_str(text), paths, reading),
-        Err(_) => walk(serde_json::Deserializer::from_slice(text), paths, reading),
+) -> Result<Found<P>, Misread> {
+    let mut reading = Reading::default();
+    walk(text, paths, &mut reading).map_err(|error| Misread { error, at: 0 })?;
+    if let Some((raw, here)) = reading.undecided
+        && !reading.found.refused
+    {
+        let at = raw.get().as_ptr().addr() - text.as_ptr().addr();
+        decide(raw, here, paths, &mut reading).map_err(|error| Misread { error, at })?;
     }
-    .map_err(|error| Misread { error, at: 0 })?;
-    match reading.undecided {
-        Some((raw, here)) if !reading.refused => {
-            let at = raw.get().as_ptr().addr() - text.as_ptr().addr();
-            decide(raw, here, paths, reading).map_err(|error| Misread { error, at })
-        }
-        _ => Ok(()),
-    }
+    Ok(reading.found)
 }
 
-fn walk<'de, R: Read<'de>, P: Wanted<'de>>(
-    mut source: serde_json::Deserializer<R>,
+fn walk<'de, P: Wanted<'de>>(
+    text: &'de str,
     paths: &'static [Path],
     reading: &mut Reading<'de, P>,
 ) -> Result<(), serde_json::Error> {
+    let mut source = serde_json::Deserializer::from_str(text);
     Walk {
         paths,
         here: &[],
@@ -107,7 +118,7 @@ fn decide<'de, P: Wanted<'de>>(
                 reading: &mut inside,
             };
             walk.deserialize(&mut serde_json::Deserializer::from_str(raw.get()))?;
-            if let Some((_, payload)) = inside.payload {
+            if let Some((_, payload)) = inside.found.payload {
                 reading.put(paths, path, payload);
                 return Ok(());
             }
@@ -115,7 +126,7 @@ fn decide<'de, P: Wanted<'de>>(
     }
     match P::here(&mut serde_json::Deserializer::from_str(raw.get()))? {
         Some(payload) => reading.put(paths, here, payload),
-        None => reading.is_empty = true,
+        None => reading.put_null(),
     }
     Ok(())
 }
@@ -128,13 +139,15 @@ impl<P> Reading<'_, P> {
             .iter()
             .position(|path| *path == here)
             .unwrap_or(usize::MAX);
-        if self
-            .payload
-            .as_ref()
-            .is_none_or(|(other, _)| rank <= *other)
-        {
-            self.payload = Some((rank, payload));
+        let known = &mut self.found.payload;
+        if known.as_ref().is_none_or(|(other, _)| rank <= *other) {
+            *known = Some((rank, payload));
         }
+    }
+
+    fn put_null(&mut self) {
+        self.found.is_null = true;
+        self.found.is_empty = true;
     }
 }
 
@@ -156,7 +169,7 @@ impl<'de, T: DeserializeOwned> Wanted<'de> for One<T> {
     const IS_LIST: bool = false;
 
     fn here<D: Deserializer<'de>>(from: D) -> Result<Option<Self>, D::Error> {
-        Ok(Option::<T>::deserialize(from)?.map(One))
+        Ok(Option::<T>::deserialize(Coerce(from))?.map(One))
     }
 
     fn of_list<A: SeqAccess<'de>>(list: A) -> Result<Self, A::Error> {
@@ -168,12 +181,12 @@ impl<'de, T: DeserializeOwned> Wanted<'de> for Vec<T> {
     const IS_LIST: bool = true;
 
     fn here<D: Deserializer<'de>>(from: D) -> Result<Option<Self>, D::Error> {
-        Option::deserialize(from)
+        Option::deserialize(Coerce(from))
     }
 
     fn of_list<A: SeqAccess<'de>>(mut list: A) -> Result<Self, A::Error> {
         let mut items = Self::new();
-        while let Some(item) = list.next_element()? {
+        while let Some(item) = coerce::item(&mut list)? {
             items.push(item);
         }
         Ok(items)
@@ -214,7 +227,8 @@ impl<'de, P: Wanted<'de>> DeserializeSeed<'de> for Walk<'_, 'de, P> {
         } else {
             match P::here(from)? {
                 Some(payload) => self.reading.put(self.paths, self.here, payload),
-                None => self.reading.is_empty |= !self.here.is_empty(),
+                None if self.here.is_empty() => {}
+                None => self.reading.put_null(),
             }
             Ok(())
         }
@@ -237,7 +251,9 @@ impl<'de, P: Wanted<'de>> Visitor<'de> for Walk<'_, 'de, P> {
         if self.here.is_empty() && !self.ends() {
             return Err(E::invalid_type(Unexpected::Unit, &self));
         }
-        self.reading.is_empty |= !self.here.is_empty();
+        if !self.here.is_empty() {
+            self.reading.put_null();
+        }
         Ok(())
     }
 
@@ -267,12 +283,12 @@ impl<'de, P: Wanted<'de>> Visitor<'de> for Walk<'_, 'de, P> {
                 }
                 Key::Success => {
                     let said = map.next_value::<Lenient>()?;
-                    self.reading.refused = said == Lenient::Bool(false);
-                    self.reading.accepted = said == Lenient::Bool(true);
+                    self.reading.found.refused = said == Lenient::Bool(false);
+                    self.reading.found.accepted = said == Lenient::Bool(true);
                 }
                 Key::Paging => {
                     if let Lenient::Paging(paging) = map.next_value()? {
-                        self.reading.paging = Some(paging);
+                        self.reading.found.paging = Some(paging);
                     }
                 }
                 Key::Other => {
@@ -282,7 +298,8 @@ impl<'de, P: Wanted<'de>> Visitor<'de> for Walk<'_, 'de, P> {
             }
         }
         // At the top, only what says that all is well may have no payload at all.
-        self.reading.is_empty |= is_empty && (!self.here.is_empty() || self.reading.accepted);
+        let found = &mut self.reading.found;
+        found.is_empty |= is_empty && (!self.here.is_empty() || found.accepted);
         Ok(())
     }
 }

@@ -1,6 +1,9 @@
 //! The forms in which the API says no: RealtimeKit's `{success, error: {code, message}}`, Cloudflare's
 //! `{success, errors: [{code, message}], …}`, and a bare `{message}`. Any of them may come under any status, and where
 //! one reason belongs there may be a list of them, or words alone.
+//!
+//! What stands before the API may send a problem (RFC 9457), `{title, detail, …}`. Its words are read only where the
+//! content type says that it is one: in other JSON a title is a value like others.
 
 use std::fmt;
 
@@ -10,6 +13,7 @@ use serde::{
 };
 use serde_json::{Value, value::RawValue};
 
+use super::repair;
 use crate::{ApiMessage, excerpt::shown, numbers::whole, object::read_fields};
 
 /// A body that says no, or may say so.
@@ -64,7 +68,8 @@ fn looked_into(raw: Option<&RawValue>) -> Value {
 
 /// Reads a body in one of the forms; `None` where it is in none of them.
 pub(super) fn parse(body: &[u8]) -> Option<Failure> {
-    let mut reader = serde_json::Deserializer::from_slice(body);
+    let text = repair::both(body);
+    let mut reader = serde_json::Deserializer::from_str(&text);
     let body = reader.deserialize_map(Body::default()).ok()?;
     reader.end().ok()?;
     let mut failure = Failure {
@@ -87,6 +92,17 @@ pub(super) fn parse(body: &[u8]) -> Option<Failure> {
     }
     known |= !failure.messages.is_empty();
     known.then_some(failure)
+}
+
+/// Title and detail of a problem.
+pub(super) fn problem(body: &[u8]) -> Option<String> {
+    let body: Value = serde_json::from_str(&repair::both(body)).ok()?;
+    let words: Vec<&str> = ["title", "detail"]
+        .into_iter()
+        .filter_map(|key| body.get(key)?.as_str())
+        .filter(|words| !words.is_empty())
+        .collect();
+    (!words.is_empty()).then(|| words.join(": "))
 }
 
 impl Failure {
@@ -232,6 +248,7 @@ mod tests {
             "{}",
             r#"{"success":true,"data":{}}"#,
             r#"{"message":{}}"#,
+            r#"{"title":"a","detail":"b","status":404}"#,
             "{\"error\":",
         ] {
             assert!(read(body).is_none(), "{body}");

@@ -8,11 +8,16 @@ use std::borrow::Cow;
 
 use crate::error::Place;
 
-/// The place that an error of the JSON reader is about. `at` is where the text that it read begins in the body.
-pub(super) fn place(body: &[u8], at: usize, error: &serde_json::Error) -> Place {
+/// The place that an error of the JSON reader is about, unless that is broken JSON. `at` is where the text that it read
+/// begins in the body.
+pub(super) fn place(body: &[u8], at: usize, error: &serde_json::Error) -> Option<Place> {
     let text = error.to_string();
     let position = format!(" at line {} column {}", error.line(), error.column());
     let message = text.strip_suffix(&position).unwrap_or(&text);
+    let is_out_of_range = message == "number out of range";
+    if !error.is_data() && !is_out_of_range {
+        return None;
+    }
     let stop = at
         + offset(
             body.get(at..).unwrap_or_default(),
@@ -20,25 +25,33 @@ pub(super) fn place(body: &[u8], at: usize, error: &serde_json::Error) -> Place 
             error.column(),
         );
     let (mut path, kind) = locate(body, stop);
-    if let Some(field) = quoted_after(message, "missing field `") {
+    let (expected, found) = if let Some(field) = quoted_after(message, "missing field `") {
         push_key(&mut path, field);
-        return Place {
-            path,
-            expected: Cow::Borrowed("a value"),
-            found: "nothing",
-        };
-    }
-    let found = if message.starts_with("invalid value") || message.starts_with("unknown variant") {
+        (Cow::Borrowed("a value"), "nothing")
+    } else if is_out_of_range {
+        (Cow::Borrowed("a number"), OUT_OF_RANGE)
+    } else {
+        (expected(message), found(message, kind))
+    };
+    Some(Place {
+        path,
+        expected,
+        found,
+        is_payload: false,
+    })
+}
+
+const OUT_OF_RANGE: &str = "a number out of its range";
+
+fn found(message: &str, kind: Kind) -> &'static str {
+    if message.starts_with("invalid value") || message.starts_with("unknown variant") {
         kind.unfitting()
     } else if message.starts_with("duplicate field") {
         "a field twice"
+    } else if message.starts_with("invalid type: floating point") {
+        "a number with a fraction"
     } else {
         kind.name()
-    };
-    Place {
-        path,
-        expected: expected(message),
-        found,
     }
 }
 
@@ -57,10 +70,8 @@ fn expected(message: &str) -> Cow<'static, str> {
         _ => return Cow::Borrowed("a value of another form"),
     };
     match words {
-        "u8" | "u16" | "u32" | "u64" | "usize" => {
-            Cow::Borrowed("a whole number that is not negative")
-        }
-        "i8" | "i16" | "i32" | "i64" | "isize" => Cow::Borrowed("a whole number"),
+        "u8" | "u16" | "u32" | "u64" | "usize" => Cow::Borrowed("an integer that is not negative"),
+        "i8" | "i16" | "i32" | "i64" | "isize" => Cow::Borrowed("an integer"),
         "f32" | "f64" => Cow::Borrowed("a number"),
         "a map" => Cow::Borrowed("an object"),
         "a sequence" => Cow::Borrowed("a list"),
@@ -129,7 +140,7 @@ impl Kind {
 
     fn unfitting(self) -> &'static str {
         match self {
-            Self::Number => "a number out of its range",
+            Self::Number => OUT_OF_RANGE,
             Self::String => "a string of another form",
             other => other.name(),
         }
@@ -304,7 +315,8 @@ mod tests {
             path,
             expected,
             found,
-        } = place(text.as_bytes(), 0, &error);
+            is_payload: _,
+        } = place(text.as_bytes(), 0, &error).unwrap();
         format!("{path}: {expected}, {found}")
     }
 
@@ -315,19 +327,19 @@ mod tests {
             (r#"{"id": null }"#, "id: a string, null"),
             (
                 r#"{"id":"a","minutes":-5}"#,
-                "minutes: a whole number that is not negative, a number out of its range",
+                "minutes: an integer that is not negative, a number out of its range",
             ),
             (
                 r#"{"id":"a","minutes":300}"#,
-                "minutes: a whole number that is not negative, a number out of its range",
+                "minutes: an integer that is not negative, a number out of its range",
             ),
             (
                 r#"{"id":"a","minutes":1.5}"#,
-                "minutes: a whole number that is not negative, a number",
+                "minutes: an integer that is not negative, a number with a fraction",
             ),
             (
                 r#"{"id":"a","minutes":"5"}"#,
-                "minutes: a whole number that is not negative, a string",
+                "minutes: an integer that is not negative, a string",
             ),
             (
                 r#"{"id":"a","created_at":[{"a":1}]}"#,

@@ -3,24 +3,35 @@
 mod envelope;
 mod failure;
 mod misfit;
+mod repair;
 #[cfg(test)]
 mod tests;
 
 use std::borrow::Cow;
 
-use envelope::{One, Reading, Wanted};
+use envelope::{Found, Misread, One, Wanted};
 use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::{
-    ApiError, Error, Method, MisfitError, NotApiError, Page, Payload,
+    ApiError, ApiMessage, Error, Method, MisfitError, NotApiError, Page, Payload,
+    coerce::Coerce,
     error::{Origin, Place},
     excerpt::{excerpt, json_excerpt, redact, shown},
     send::Answer,
 };
 
-/// One thing. A type that has a value for nothing gets it where a repeated DELETE finds nothing left to delete, and where
-/// the service did what it was asked to and has nothing to say.
+/// One thing.
+///
+/// Where a response of success has none, one rule holds: what was asked for must be there, and what was done need not be
+/// reported.
+///
+/// | at the payload's place | GET | every other method |
+/// | --- | --- | --- |
+/// | null | `None`, or an empty list; else a decode error | the same, and an object without required fields is empty |
+/// | nothing | a decode error | as for null |
+///
+/// A repeated DELETE that finds nothing left to delete has done its work.
 pub(crate) fn one<T: DeserializeOwned>(answer: &Answer) -> Result<T, Error> {
     read_one(answer).or_else(|error| match nothing(answer.operation.method) {
         Some(nothing) if answer.is_gone(&error) || answer.is_done_in_silence() => Ok(nothing),
@@ -29,7 +40,7 @@ pub(crate) fn one<T: DeserializeOwned>(answer: &Answer) -> Result<T, Error> {
 }
 
 /// What stands for nothing: null where it is a value, and for what was done an object of which all fields are optional.
-/// To call that an error would make callers repeat it. What was only asked for is missing.
+/// To call that an error would make callers repeat it.
 fn nothing<T: DeserializeOwned>(method: Method) -> Option<T> {
     let null = serde_json::from_str("null").ok();
     null.or_else(|| match method {
@@ -41,25 +52,28 @@ fn nothing<T: DeserializeOwned>(method: Method) -> Option<T> {
 fn read_one<T: DeserializeOwned>(answer: &Answer) -> Result<T, Error> {
     answer.succeeded()?;
     let paths = match answer.operation.payload {
-        Payload::Plain => {
-            return serde_json::from_slice(answer.json())
-                .map_err(|error| answer.unreadable(&error, 0));
-        }
+        Payload::Plain => return answer.read(whole),
         Payload::Enveloped(paths) => paths,
     };
-    let mut reading = Reading::<One<T>>::default();
-    envelope::read(answer.json(), paths, &mut reading)
-        .map_err(|misread| answer.unreadable(&misread.error, misread.at))?;
-    if reading.refused {
+    let found: Found<One<T>> = answer.read(|text| envelope::read(text, paths))?;
+    if found.refused {
         return Err(answer.refused_by_api());
     }
-    match reading.payload {
+    match found.payload {
         Some((_, One(value))) => Ok(value),
         None => {
-            answer.can_be_empty(&reading, paths)?;
-            nothing(answer.operation.method).ok_or_else(|| answer.nothing(paths))
+            answer.can_be_empty(&found, paths)?;
+            nothing(answer.operation.method).ok_or_else(|| answer.nothing(&found, paths))
         }
     }
+}
+
+/// A body that is the payload.
+fn whole<T: DeserializeOwned>(text: &str) -> Result<T, Misread> {
+    let mut source = serde_json::Deserializer::from_str(text);
+    T::deserialize(Coerce(&mut source))
+        .and_then(|value| source.end().map(|()| value))
+        .map_err(|error| Misread { error, at: 0 })
 }
 
 /// A page of a list.
@@ -69,20 +83,18 @@ pub(crate) fn page<T: DeserializeOwned>(answer: &Answer) -> Result<Page<T>, Erro
         Payload::Plain => AT_THE_TOP,
         Payload::Enveloped(paths) => paths,
     };
-    let mut reading = Reading::<Vec<T>>::default();
-    envelope::read(answer.json(), paths, &mut reading)
-        .map_err(|misread| answer.unreadable(&misread.error, misread.at))?;
-    if reading.refused {
+    let found: Found<Vec<T>> = answer.read(|text| envelope::read(text, paths))?;
+    if found.refused {
         return Err(answer.refused_by_api());
     }
-    let items = match reading.payload {
+    let items = match found.payload {
         Some((_, items)) => items,
         None => {
-            answer.can_be_empty(&reading, paths)?;
+            answer.can_be_empty(&found, paths)?;
             Vec::new()
         }
     };
-    Ok(Page::new(items, reading.paging))
+    Ok(Page::new(items, found.paging))
 }
 
 /// A whole list.
@@ -136,14 +148,15 @@ pub(crate) fn text(answer: &Answer) -> Result<String, Error> {
 /// A plain answer is an envelope whose payload is the whole of it.
 const AT_THE_TOP: &[&[&str]] = &[&[]];
 
+/// The content type of an error of whatever stands before the API (RFC 9457).
+const PROBLEM: &[u8] = b"application/problem+json";
+
 const EMPTY: &str =
     "the body is empty; look at the status, and try again later if it is a server's";
 const NO_JSON: &str =
     "the body is not JSON; check the base URL and what stands between here and the service";
 const BROKEN: &str =
     "the body is JSON that is broken or cut off; something on the way may have changed it";
-const OUT_OF_RANGE: &str =
-    "a number in the body is larger than any that can be read; ask the service about it";
 const TOO_DEEP: &str =
     "the body is nested more deeply than is read; check what stands between here and the service";
 const REDIRECT: &str = "it is a redirect, which is not followed, to keep the token from other hosts; check the base URL";
@@ -208,23 +221,37 @@ impl Answer {
         }
     }
 
-    /// Whether an answer without a payload is one all the same: it says that all is well, or has nothing in the payload's
-    /// place. Otherwise it is a refusal that does not say `success: false`, or somebody else's JSON. For a list it is not
-    /// enough to say that all is well: the items may stand where nobody looks, and would be lost.
+    /// Reads the body. Where that fails it is read once more, with characters replaced that cannot be read.
+    fn read<T>(&self, read: impl Fn(&str) -> Result<T, Misread>) -> Result<T, Error> {
+        let text = repair::utf8(self.json());
+        read(&text).or_else(|misread| match repair::surrogates(&text) {
+            Some(text) => read(&text).map_err(|misread| self.unreadable(&text, &misread)),
+            None => Err(self.unreadable(&text, &misread)),
+        })
+    }
+
+    /// Whether a response without a payload is one all the same; see [`one`]. Otherwise it is an API error that does not
+    /// say `success: false`, or JSON of something else. For a list it is not enough that the response reports success:
+    /// the items may be under another key, and would be lost.
     fn can_be_empty<'de, P: Wanted<'de>>(
         &self,
-        reading: &Reading<'de, P>,
+        found: &Found<P>,
         paths: &[&[&str]],
     ) -> Result<(), Error> {
-        if !reading.accepted
+        if !found.accepted
             && let Some(failure) = failure::parse(self.json())
         {
             return Err(self.refusal(failure));
         }
-        if reading.is_empty || reading.accepted && !P::IS_LIST {
-            return Ok(());
+        let can_be = match self.operation.method {
+            Method::Get => found.is_null,
+            _ => found.is_empty || found.accepted && !P::IS_LIST,
+        };
+        if can_be {
+            Ok(())
+        } else {
+            Err(self.nothing(found, paths))
         }
-        Err(self.nothing(paths))
     }
 
     fn refused_by_api(&self) -> Error {
@@ -232,7 +259,10 @@ impl Answer {
     }
 
     fn refusal(&self, failure: failure::Failure) -> Error {
-        let errors = failure.messages(&self.secrets());
+        let mut errors = failure.messages(&self.secrets());
+        if errors.is_empty() {
+            errors.extend(self.problem().map(|words| ApiMessage::new(None, words)));
+        }
         Error::Api(Box::new(ApiError::new(
             self.origin(),
             errors,
@@ -240,27 +270,36 @@ impl Answer {
         )))
     }
 
-    /// The error that a success is whose body could not be read; `at` is where the text that was read begins.
-    fn unreadable(&self, error: &serde_json::Error, at: usize) -> Error {
+    /// The words of a problem, where the content type says that it is one.
+    fn problem(&self) -> Option<String> {
+        let content_type = self.headers.get(CONTENT_TYPE)?.as_bytes();
+        let is_problem = content_type
+            .get(..PROBLEM.len())
+            .is_some_and(|kind| kind.eq_ignore_ascii_case(PROBLEM));
+        let words = is_problem.then(|| failure::problem(self.json()))??;
+        Some(shown(&words, &self.secrets()))
+    }
+
+    /// The error that a success is whose body could not be read.
+    fn unreadable(&self, text: &str, misread: &Misread) -> Error {
         match failure::parse(self.json()) {
             Some(failure) if failure.refused => return self.refusal(failure),
             _ => {}
         }
-        if error.is_data() {
-            return self.misfit(misfit::place(self.json(), at, error));
+        let Misread { error, at } = misread;
+        if let Some(place) = misfit::place(text.as_bytes(), *at, error) {
+            return self.misfit(place);
         }
-        let told = error.to_string();
         self.not_api(match self.json().trim_ascii() {
             [] => EMPTY,
             _ if !self.looks_like_json() => NO_JSON,
-            _ if told.starts_with("number out of range") => OUT_OF_RANGE,
-            _ if told.starts_with("recursion limit exceeded") => TOO_DEEP,
+            _ if error.to_string().starts_with("recursion limit exceeded") => TOO_DEEP,
             _ => BROKEN,
         })
     }
 
-    /// The misfit of an answer that has nothing where the payload stands.
-    fn nothing(&self, paths: &[&[&str]]) -> Error {
+    /// The decode error of a response that has nothing in the payload's place.
+    fn nothing<P>(&self, found: &Found<P>, paths: &[&[&str]]) -> Error {
         let path = paths
             .iter()
             .min_by_key(|path| path.len())
@@ -269,7 +308,8 @@ impl Answer {
         self.misfit(Place {
             path,
             expected: Cow::Borrowed("a value"),
-            found: "null or nothing",
+            found: if found.is_null { "null" } else { "nothing" },
+            is_payload: true,
         })
     }
 
@@ -301,7 +341,7 @@ impl Answer {
         let text = if is_compressed {
             None
         } else if self.looks_like_json() {
-            json_excerpt(self.json())
+            self.problem().or_else(|| json_excerpt(self.json()))
         } else if is_for_people {
             excerpt(&self.body, &self.secrets())
         } else {

@@ -71,18 +71,17 @@ impl ApiError {
     }
 
     /// Whether the service, or its gateway, turned the request down before anything came of it. A status of the
-    /// server's own failure, or of a request that it did not wait for, leaves that open.
+    /// server's own failure, or of a request that it did not wait for, leaves that open. Under a status of success only
+    /// the codes say which it was, and one that is missing or cannot be read says nothing.
     pub(super) fn is_plain_refusal(&self) -> bool {
+        let is_plain = |code: i64| !(500..1000).contains(&code) && code != 408;
         let status = self.origin.status;
-        let failed = |code: i64| (500..1000).contains(&code) || code == 408;
-        let is_failure = failed(i64::from(status.as_u16()))
-            || status.is_success()
-                && self
-                    .errors
-                    .iter()
-                    .filter_map(|error| error.code)
-                    .any(failed);
-        !is_failure
+        if status.is_success() {
+            let mut codes = self.errors.iter().map(|error| error.code);
+            !self.errors.is_empty() && codes.all(|code| code.is_some_and(is_plain))
+        } else {
+            is_plain(i64::from(status.as_u16()))
+        }
     }
 
     /// By its status, or under a status of success by its code, where RealtimeKit repeats the status that it means. The
@@ -98,12 +97,18 @@ impl ApiError {
 
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let operation = self.origin.operation;
-        write!(
-            f,
-            "{}: the API answered {}",
-            operation.id, self.origin.status
-        )?;
+        let Origin {
+            operation, status, ..
+        } = &self.origin;
+        let reported = if status.is_success() {
+            "the API reported failure under"
+        } else {
+            "the API answered"
+        };
+        write!(f, "{}: {reported} {status}", operation.id)?;
+        if self.errors.is_empty() {
+            f.write_str(" and gave no reason")?;
+        }
         for (position, error) in self.errors.iter().enumerate() {
             let separator = if position == 0 { ": " } else { "; " };
             write!(f, "{separator}{}", one_line(&error.message))?;

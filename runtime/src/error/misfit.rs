@@ -1,4 +1,4 @@
-//! Answers that do not fit the type.
+//! Decode errors: responses that do not match the schema.
 
 use std::{borrow::Cow, fmt};
 
@@ -7,7 +7,8 @@ use reqwest::StatusCode;
 
 use super::Origin;
 
-/// The API said yes, but its answer does not fit the type. It names the place and the kinds, never a value.
+/// A decode error: the API reported success, but the response does not match the schema. It names the place and the
+/// kinds, never a value.
 pub struct MisfitError {
     pub(super) origin: Origin,
     place: Place,
@@ -21,6 +22,8 @@ pub(crate) struct Place {
     pub(crate) path: String,
     pub(crate) expected: Cow<'static, str>,
     pub(crate) found: &'static str,
+    /// Whether the payload itself is missing.
+    pub(crate) is_payload: bool,
 }
 
 impl MisfitError {
@@ -69,14 +72,25 @@ impl fmt::Display for MisfitError {
             path,
             expected,
             found,
+            is_payload,
         } = &self.place;
+        let Origin {
+            operation, status, ..
+        } = &self.origin;
         let path = if path.is_empty() { "the top" } else { path };
         write!(
             f,
-            "{}: the answer {} does not fit: at {path} expected {expected}, found {found}; the request was carried \
-             out, look for a newer version of this crate",
-            self.origin.operation.id, self.origin.status
+            "{}: the response {status} does not match the schema: at {path} expected {expected}, found {found}; ",
+            operation.id
         )?;
+        if !operation.method.only_reads() {
+            f.write_str("the request was carried out, do not repeat it; ")?;
+        }
+        f.write_str(if *is_payload {
+            "the service reported success and sent no result: there may be none, or none yet"
+        } else {
+            "`body()` has the whole response, and a newer version of this crate may read it"
+        })?;
         self.origin.write_end(f)
     }
 }

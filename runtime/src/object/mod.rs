@@ -19,7 +19,12 @@ pub use write::{Always, Never, write_object};
 /// | `clearable` | [`Field`](crate::Field) | `Absent` | unless it is `Absent` |
 /// | `answered` | `Option` | `None` | never |
 ///
-/// Keys that are not listed are ignored; of a key that stands there twice the later one counts.
+/// Keys that are not listed are ignored; of a key that stands there twice the later one counts. Values are read generously
+/// where there is no doubt what is meant: `"3"` and `3.0` as the integer 3, `"true"` as a boolean; and `null` among the
+/// items of a list is left out where it cannot be one.
+///
+/// Secrets in it are written as `"[redacted]"`, unless [`ExposeSecrets`](crate::ExposeSecrets) says otherwise. Of a type that
+/// callers send, `object!(sent Session { … })`, they are written whole.
 ///
 /// ```
 /// #[derive(Debug, PartialEq)]
@@ -40,10 +45,23 @@ pub use write::{Always, Never, write_object};
 /// ```
 #[macro_export]
 macro_rules! object {
-    ($name:ident {
+    (sent $name:ident $fields:tt) => {
+        $crate::__object!(true $name $fields);
+    };
+    ($name:ident $fields:tt) => {
+        $crate::__object!(false $name $fields);
+    };
+}
+
+/// The object, and whether callers send it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __object {
+    ($is_sent:literal $name:ident {
         $($way:ident $($field:ident $(= $key:literal)?),+);* $(;)?
     }) => {
         impl $crate::__private::Object for $name {
+            const IS_SENT: bool = $is_sent;
             const NAME: &'static str = ::std::stringify!($name);
             const KEYS: &'static [&'static str] = &[
                 $($($crate::__key!($field $($key)?)),+),*

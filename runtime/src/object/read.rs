@@ -7,10 +7,12 @@ use serde::{
     de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor},
 };
 
-use crate::{Field, text::not_a_list};
+use crate::{Field, coerce, text::not_a_list};
 
 /// A struct of which the keys are known.
 pub trait Object: Sized {
+    /// Whether callers send it, and not only read it.
+    const IS_SENT: bool;
     /// The type's name, for errors.
     const NAME: &'static str;
     /// The keys of its fields.
@@ -76,28 +78,28 @@ impl<T> Required<T> {
 
 impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for Required<T> {
     fn fill(&mut self, map: &mut A) -> Result<(), A::Error> {
-        self.0 = Some(map.next_value()?);
+        self.0 = Some(coerce::value(map)?);
         Ok(())
     }
 }
 
 impl<'de, A: MapAccess<'de>, T: Deserialize<'de> + Default> Slot<'de, A> for Nullable<T> {
     fn fill(&mut self, map: &mut A) -> Result<(), A::Error> {
-        self.0 = map.next_value::<Option<T>>()?.unwrap_or_default();
+        self.0 = coerce::value::<_, Option<T>>(map)?.unwrap_or_default();
         Ok(())
     }
 }
 
 impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for Option<T> {
     fn fill(&mut self, map: &mut A) -> Result<(), A::Error> {
-        *self = map.next_value()?;
+        *self = coerce::value(map)?;
         Ok(())
     }
 }
 
 impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for Field<T> {
     fn fill(&mut self, map: &mut A) -> Result<(), A::Error> {
-        *self = map.next_value()?;
+        *self = coerce::value(map)?;
         Ok(())
     }
 }

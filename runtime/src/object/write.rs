@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
 use super::Object;
-use crate::Field;
+use crate::{Field, secret::write_secrets};
 
 /// Writes a struct, of which these are the parts in the order of its keys.
 ///
@@ -13,15 +13,17 @@ pub fn write_object<T: Object, S: Serializer>(
     to: S,
     parts: &[&dyn Part<S>],
 ) -> Result<S::Ok, S::Error> {
-    let written = parts.iter().filter(|part| part.is_written()).count();
-    let mut to = to.serialize_struct(T::NAME, written)?;
-    for (part, key) in parts.iter().zip(T::KEYS) {
-        match part.is_written() {
-            true => part.write(key, &mut to)?,
-            false => to.skip_field(key)?,
+    write_secrets(T::IS_SENT, || {
+        let written = parts.iter().filter(|part| part.is_written()).count();
+        let mut to = to.serialize_struct(T::NAME, written)?;
+        for (part, key) in parts.iter().zip(T::KEYS) {
+            match part.is_written() {
+                true => part.write(key, &mut to)?,
+                false => to.skip_field(key)?,
+            }
         }
-    }
-    to.end()
+        to.end()
+    })
 }
 
 /// What stands under one key.

@@ -10,8 +10,8 @@ pub const UNKNOWN_WORD: &str = "tomorrow's";
 /// The answer with this text in place of each secret in it.
 #[must_use]
 pub fn with_secrets(schema: &'static Value, mut answer: Value, secret: &str) -> Value {
-    each(schema, &mut answer, "", &mut |part, value, _| {
-        if part["x-secret"] == true {
+    each(schema, &mut answer, &mut |part, value| {
+        if is_secret(part) {
             *value = json!(secret);
         }
     });
@@ -26,8 +26,12 @@ pub fn holds_secrets(schema: &'static Value) -> bool {
         let mut below = properties
             .map(|(_, property)| property)
             .chain(part.get("items"));
-        part["x-secret"] == true || below.any(holds_secrets)
+        is_secret(part) || below.any(holds_secrets)
     })
+}
+
+fn is_secret(part: &Value) -> bool {
+    part["x-secret"] == true || part["x-secret-url"] == true
 }
 
 /// Whether a field must be there in what the answer has under `data`.
@@ -46,7 +50,7 @@ pub fn must_tell(schema: &'static Value) -> bool {
 /// The answer with a field that nobody knows in every object whose fields are known, and deep nonsense at its top.
 #[must_use]
 pub fn with_unknown_fields(schema: &'static Value, mut answer: Value) -> Value {
-    each(schema, &mut answer, "", &mut |part, value, _| {
+    each(schema, &mut answer, &mut |part, value| {
         if let (Some(_), Value::Object(fields)) = (part.get("properties"), value) {
             let news = json!({"is": ["new", 1, null, {"in": true}]});
             fields.insert("tomorrow".to_owned(), news.clone());
@@ -60,7 +64,7 @@ pub fn with_unknown_fields(schema: &'static Value, mut answer: Value) -> Value {
 #[must_use]
 pub fn with_unknown_words(schema: &'static Value, mut answer: Value) -> (Value, usize) {
     let mut count = 0;
-    each(schema, &mut answer, "", &mut |part, value, _| {
+    each(schema, &mut answer, &mut |part, value| {
         let known = part["enum"].as_array();
         if value.is_string() && known.is_some_and(|known| known.contains(value)) {
             *value = json!(UNKNOWN_WORD);
@@ -70,22 +74,16 @@ pub fn with_unknown_words(schema: &'static Value, mut answer: Value) -> (Value, 
     (answer, count)
 }
 
-/// The answer with each number of the payload written as a string, and the path of the first of them, as a misfit
-/// names it. What a list says about itself is read generously, so it is left alone.
+/// The response with each number written as a string.
 #[must_use]
-pub fn with_numbers_as_strings(
-    schema: &'static Value,
-    mut answer: Value,
-) -> (Value, Option<String>) {
-    let mut first = None;
-    each(schema, &mut answer, "", &mut |part, value, path| {
+pub fn with_numbers_as_strings(schema: &'static Value, mut answer: Value) -> Value {
+    each(schema, &mut answer, &mut |part, value| {
         let is_number = part["type"] == "number" || part["type"] == "integer";
-        if value.is_number() && is_number && !path.contains("paging.") {
+        if value.is_number() && is_number {
             *value = json!(value.to_string());
-            first.get_or_insert_with(|| path.to_owned());
         }
     });
-    (answer, first)
+    answer
 }
 
 /// The answer with this value at the first of the places that it has, given as JSON pointers.
@@ -102,33 +100,27 @@ pub fn with_payload(mut answer: Value, places: &[String], payload: &Value) -> Va
 fn each(
     schema: &'static Value,
     value: &mut Value,
-    path: &str,
-    visit: &mut impl FnMut(&'static Value, &mut Value, &str),
+    visit: &mut impl FnMut(&'static Value, &mut Value),
 ) {
     let schemas = alternatives(schema);
     for part in &schemas {
-        visit(part, value, path);
+        visit(part, value);
     }
     match value {
         Value::Object(fields) => {
             for (name, field) in fields {
-                let path = if path.is_empty() {
-                    name.clone()
-                } else {
-                    format!("{path}.{name}")
-                };
                 for property in schemas
                     .iter()
                     .filter_map(|part| part["properties"].get(name))
                 {
-                    each(property, field, &path, visit);
+                    each(property, field, visit);
                 }
             }
         }
         Value::Array(items) => {
-            for (index, item) in items.iter_mut().enumerate() {
+            for item in items {
                 for schema in schemas.iter().filter_map(|part| part.get("items")) {
-                    each(schema, item, &format!("{path}[{index}]"), visit);
+                    each(schema, item, visit);
                 }
             }
         }
@@ -164,9 +156,8 @@ mod tests {
         assert_eq!(changed["data"]["status"], UNKNOWN_WORD);
         assert!(count >= 2, "{changed}");
 
-        let (changed, first) = with_numbers_as_strings(schema, answer.clone());
+        let changed = with_numbers_as_strings(schema, answer.clone());
         assert!(changed["data"]["minutes_consumed"].is_string(), "{changed}");
-        assert_eq!(first.as_deref(), Some("data.live_participants"));
 
         let changed = with_unknown_fields(schema, answer);
         assert!(changed["data"]["tomorrow"].is_object(), "{changed}");

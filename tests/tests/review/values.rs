@@ -222,6 +222,13 @@ pub fn cases() -> Vec<Case> {
         })
         .gives("extension-changed none major")
         .items("types::ParticipantToken::token"),
+        case("all but the signature of an address is printed", |d| {
+            let url = "ParticipantToken/properties/token";
+            d.remove(&format!("{url}/x-secret"));
+            d.set(&format!("{url}/x-secret-url"), json!(true));
+        })
+        .gives("extension-changed none major")
+        .items("types::ParticipantToken::token"),
         case("a text is a time", |d| {
             d.set(
                 "GeneratedSummary/properties/status/x-timestamp",

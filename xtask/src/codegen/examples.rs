@@ -200,7 +200,7 @@ impl Examples<'_> {
             "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64" => {
                 return format!("{}", minimum.unwrap_or(1.0).max(1.0));
             }
-            "String" | "Secret" => return text(schema, name),
+            "String" | "Secret" | "SecretUrl" => return text(schema, name),
             "Timestamp" => return "std::time::SystemTime::UNIX_EPOCH".to_owned(),
             "Date" => return format!("{}::Date::from_ymd(2026, 1, 31)?", self.module),
             "serde_json :: Value" => return "serde_json::Value::Null".to_owned(),
@@ -294,6 +294,9 @@ impl Examples<'_> {
     fn property(&self, schema: &Value, name: &str, nullable: bool, depth: usize) -> String {
         let value = match target_name(schema) {
             Some("RuntimeSecret") => self.value(&syn::parse_quote!(Secret), schema, name, depth),
+            Some("RuntimeSecretUrl") => {
+                self.value(&syn::parse_quote!(SecretUrl), schema, name, depth)
+            }
             Some("RuntimeTimestamp") => format!(
                 "{}::Timestamp::from(std::time::SystemTime::UNIX_EPOCH)",
                 self.module

@@ -181,8 +181,8 @@ pub fn library(emission: &Emission) -> TokenStream {
         pub use self::client::{Client, ClientBuilder};
         #[rustfmt::skip]
         pub use realtimekit_runtime::{
-            ApiError, ApiMessage, Call, Check, ConfigError, Date, Error, Field, Items, Many, MisfitError, NotApiError, NotATime, Outcome, Pace,
-            Page, Paging, Refused, Response, RetryPolicy, Secret, Timestamp, TransportError,
+            ApiError, ApiMessage, Call, Check, ConfigError, Date, Error, ExposeSecrets, Field, Items, Many, MisfitError, NotApiError, NotATime, Outcome, Pace,
+            Page, Paging, Refused, Response, RetryPolicy, Secret, SecretUrl, Timestamp, TransportError,
         };
         // The text of its page would name the crate below.
         #[doc(hidden)]
@@ -220,11 +220,14 @@ fn abilities(emission: &Emission) -> Docs {
         ));
     }
     list.push(
-        "Answers are read generously: unknown fields are passed over, unknown values of enums are kept as they came."
+        "Responses are read generously: unknown fields are ignored, unknown values of enums are kept as they came, and \
+         `\"3\"` is read as a number where one belongs."
             .into(),
     );
     list.push(
-        "Secrets print as `[redacted]`, and are blanked out where an answer quotes them.".into(),
+        "Secrets print as `[redacted]`, and are blanked out where a response quotes them. Serialising what is read writes \
+         `[redacted]`, too, unless it is asked for by name, `ExposeSecrets(&value)`; what callers send keeps its secrets."
+            .into(),
     );
     let items = list.iter().map(|item| markdown!("- {}", item));
     Docs::from(Markdown::joined(items, "\n"))

@@ -488,6 +488,7 @@ const SCHEMA_EXTENSIONS: &[Field] = &[
     may("x-recommended", Flag),
     may("x-min-items", Count),
     may("x-secret", Flag),
+    may("x-secret-url", Flag),
     may("x-timestamp", Flag),
 ];
 const FACT_EXTENSIONS: &[Field] = &[may("x-source", SOURCES), may("x-deviation", Text)];

@@ -136,8 +136,8 @@ fn a_misfit_is_one_line_that_says_where_and_what() {
     .unwrap_err();
     assert_eq!(
         error.to_string(),
-        "try_it: the answer 200 OK does not fit: at data.session.id expected a string, found an object; the request \
-         was carried out, look for a newer version of this crate [cf-ray 8f1-AMS]"
+        "try_it: the response 200 OK does not match the schema: at data.session.id expected a string, found an object; \
+         `body()` has the whole response, and a newer version of this crate may read it [cf-ray 8f1-AMS]"
     );
     assert!(
         std::error::Error::source(&error).is_none(),
@@ -152,7 +152,7 @@ fn an_option_or_a_free_value_takes_null_for_an_answer() {
         None
     );
     assert_eq!(
-        one::<Value>(&answer(&DATA, 200, r#"{"success":true}"#)).unwrap(),
+        one::<Value>(&answer(&DATA, 200, r#"{"data":null}"#)).unwrap(),
         Value::Null
     );
 }
@@ -223,10 +223,8 @@ fn a_list_is_found_wherever_it_may_stand() {
             Some(None),
         ),
         (&LIST, r#"{"data":{"participants":null}}"#, vec![], None),
-        (&LIST, r#"{"data":{}}"#, vec![], None),
         (&LIST, r#"{"data":null,"paging":null}"#, vec![], None),
         (&LIST, r#"{"success":true,"data":null}"#, vec![], None),
-        (&LIST, r#"{"success":true}"#, vec![], None),
         (&LIST, r#"{"data":[],"paging":[{"x":1}]}"#, vec![], None),
         (&PLAIN, r#"[{"id":"a"}]"#, vec!["a"], None),
     ] {
@@ -294,6 +292,9 @@ fn a_list_that_is_none_is_a_misfit() {
 fn a_list_that_is_not_there_is_a_misfit_at_its_place() {
     for (operation, body, path) in [
         (&DATA, r#"{"success":true,"result":[{"id":"a"}]}"#, "data"),
+        (&DATA, r#"{"success":true}"#, "data"),
+        (&LIST, r#"{"success":true}"#, "data"),
+        (&LIST, r#"{"data":{}}"#, "data"),
         (&DATA, r#"{"result":[{"id":"a"}]}"#, "data"),
         (&DATA, r#"{"success":true,"message":"all is well"}"#, "data"),
         (&LIST, r#"{"success":true,"participants":[]}"#, "data"),
@@ -381,25 +382,63 @@ fn an_answer_that_is_not_the_apis_keeps_what_tells_it_apart() {
 }
 
 #[test]
-fn what_cannot_be_read_though_it_is_whole_is_not_called_broken() {
+fn json_that_is_nested_too_deeply_is_not_called_broken() {
     let deep = "[".repeat(200) + &"]".repeat(200);
-    for (value, word) in [("1e999", "larger than any"), (&*deep, "more deeply")] {
+    let body = format!(r#"{{"data":{deep}}}"#);
+    for operation in [&DATA, &SESSION] {
+        let error = one::<Value>(&answer(operation, 200, &body)).unwrap_err();
+        assert!(matches!(error, Error::NotApi(_)), "{error:?}");
+        assert!(error.to_string().contains("more deeply"), "{error}");
+    }
+}
+
+#[test]
+fn a_number_that_is_too_large_is_a_decode_error_at_its_place() {
+    for (value, path) in [("1e999", "data"), (r#"{"a":[1,-1e999]}"#, "data.a[1]")] {
         let body = format!(r#"{{"data":{value}}}"#);
         for operation in [&DATA, &SESSION] {
             let error = one::<Value>(&answer(operation, 200, &body)).unwrap_err();
-            let Error::NotApi(not_api) = &error else {
+            let Error::Misfit(misfit) = &error else {
                 panic!("{error:?}")
             };
-            assert!(not_api.reason().contains(word), "{error}");
+            assert_eq!(misfit.path(), path);
+            assert_eq!(misfit.found(), "a number out of its range");
         }
     }
 }
 
 #[test]
-fn invalid_utf8_is_broken_and_never_a_panic() {
+fn characters_that_cannot_be_read_are_replaced() {
+    type Names = std::collections::BTreeMap<String, Value>;
+    for body in [
+        &br#"{"data":{"id":"M \ud83d"},"success":true}"#[..],
+        br#"{"data":{"session":{"id":"M \ude00"}},"success":true}"#,
+        b"{\"data\":{\"id\":\"M \xff\"},\"success\":true}",
+    ] {
+        let mut answer = answer(&SESSION, 200, "");
+        answer.body = Bytes::copy_from_slice(body);
+        let session = one::<Session>(&answer).unwrap();
+        assert_eq!(session.id, "M \u{fffd}");
+        assert_eq!(bytes(&answer).unwrap(), body);
+    }
+    // In keys, in values of any kind, and in the plain text of errors.
+    let keys = answer(&DATA, 200, r#"{"data":{"\ud83d":["\ud83d",{"\ude00":1}]}}"#);
+    let names = one::<Names>(&keys).unwrap();
+    assert_eq!(
+        names["\u{fffd}"].to_string(),
+        "[\"\u{fffd}\",{\"\u{fffd}\":1}]"
+    );
+    for status in [200, 400] {
+        let body = r#"{"success":false,"errors":[{"code":7,"message":"no \ud83d"}]}"#;
+        let told = session_error(status, body).to_string();
+        assert!(told.contains(": no \u{fffd} (code 7)"), "{told}");
+    }
+}
+
+#[test]
+fn a_text_of_other_bytes_is_read_as_bytes_alone() {
     let mut answer = answer(&DATA, 200, "");
     answer.body = Bytes::from_static(b"{\"data\":{\"id\":\"\xff\"}}");
-    assert!(matches!(one::<Session>(&answer), Err(Error::NotApi(_))));
     assert!(matches!(text(&answer), Err(Error::NotApi(_))));
     assert_eq!(bytes(&answer).unwrap(), answer.body);
 }

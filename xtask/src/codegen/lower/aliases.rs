@@ -50,6 +50,7 @@ fn is_type(schema: &Value) -> bool {
     }
     let is_value = VALUE_FORMATS.contains(&text(schema, "format"))
         || flag(schema, "x-secret")
+        || flag(schema, "x-secret-url")
         || flag(schema, "x-timestamp");
     text(schema, "type") == "string" && !is_value
 }

@@ -16,7 +16,7 @@ use crate::codegen::problem::{Problem, Problems, unless_any};
 use crate::codegen::settings::Settings;
 
 /// Type names that Rust keeps, or that would hide something that the emitted files name: they get `Model` behind them.
-const RESERVED: [&str; 39] = [
+const RESERVED: [&str; 40] = [
     "Self",
     "Client",
     "ClientBuilder",
@@ -36,6 +36,7 @@ const RESERVED: [&str; 39] = [
     "Serialize",
     "Deserialize",
     "Secret",
+    "SecretUrl",
     "Timestamp",
     "Date",
     "Field",

@@ -7,8 +7,9 @@ use crate::codegen::problem::Problems;
 use crate::codegen::settings::Settings;
 
 /// The names under which the runtime's scalar types go through progenitor: the type in the document, the type in Rust.
-pub const RUNTIME_SCALARS: [(&str, &str); 3] = [
+pub const RUNTIME_SCALARS: [(&str, &str); 4] = [
     ("RuntimeSecret", "Secret"),
+    ("RuntimeSecretUrl", "SecretUrl"),
     ("RuntimeTimestamp", "Timestamp"),
     ("RuntimeDate", "Date"),
 ];
@@ -154,6 +155,9 @@ fn runtime_scalar(node: &Value) -> Option<&'static str> {
     }
     if flag(node, "x-secret") {
         return Some("RuntimeSecret");
+    }
+    if flag(node, "x-secret-url") {
+        return Some("RuntimeSecretUrl");
     }
     match text(node, "format") {
         "date-time" => Some("RuntimeTimestamp"),

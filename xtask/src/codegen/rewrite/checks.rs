@@ -310,7 +310,7 @@ pub fn value_check(
         "i64" => number_checks(name, &quote!(#number as f64), bounds, Kind::Whole),
         "u64" => number_checks(name, &quote!(#number as f64), bounds, Kind::Unsigned),
         "String" => text_checks(name, &value.by_reference(), bounds),
-        "Secret" => text_checks(name, &quote!(#plain.expose()), bounds),
+        "Secret" | "SecretUrl" => text_checks(name, &quote!(#plain.expose()), bounds),
         "" | "bool" | "Timestamp" | "Date" => Vec::new(),
         _ if target_name(schema).is_some() => text_checks(name, &quote!(#plain.as_str()), bounds),
         _ => Vec::new(),

@@ -6,7 +6,7 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, Field, Fields, Ident, Item, ItemStruct, Path, Token, parse_quote};
 
 use super::Types;
-use super::fields::{is_flattened, wire_name, words};
+use super::fields::{is_flattened, serde, wire_name, words};
 use crate::codegen::facts::Facts;
 use crate::codegen::problem::Problems;
 use crate::codegen::progenitor::argument_of;
@@ -20,19 +20,51 @@ use crate::codegen::progenitor::argument_of;
 ///     →   #[derive(…)] pub struct Session { … }
 ///         object!(Session { required id; optional kind });
 /// ```
-pub fn list_keys(types: &mut Types, _: Facts) -> Result<(), Problems> {
-    for code in types.values_mut() {
-        if let Item::Struct(item) = &mut code.item
-            && matches!(item.fields, Fields::Named(_))
-            && !item.fields.iter().any(is_flattened)
-        {
-            code.impls.insert(0, object(item));
+///
+/// Either says whether callers send it, for then its secrets are written whole.
+pub fn list_keys(types: &mut Types, facts: Facts) -> Result<(), Problems> {
+    for (name, code) in types {
+        let is_sent = facts.direction(name).is_sent();
+        match &mut code.item {
+            Item::Struct(item) if !matches!(item.fields, Fields::Named(_)) => {}
+            Item::Struct(item) if item.fields.iter().any(is_flattened) => {
+                code.impls.splice(0..0, derived(item, is_sent));
+            }
+            Item::Struct(item) => code.impls.insert(0, object(item, is_sent)),
+            _ => {}
         }
     }
     Ok(())
 }
 
-fn object(item: &mut ItemStruct) -> Item {
+/// What is derived becomes functions of the type itself (serde's `remote`), which the impls call.
+fn derived(item: &mut ItemStruct, is_sent: bool) -> [Item; 2] {
+    item.attrs.push(serde(quote!(remote = "Self")));
+    let name = &item.ident;
+    [
+        write_secrets(name, is_sent, &quote!(Self::serialize(self, to))),
+        parse_quote! {
+            impl<'de> Deserialize<'de> for #name {
+                fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                    Self::deserialize(from)
+                }
+            }
+        },
+    ]
+}
+
+/// The writing of a type that is no plain object; `written` writes `self` to `to`.
+pub fn write_secrets(name: &Ident, is_sent: bool, written: &TokenStream) -> Item {
+    parse_quote! {
+        impl Serialize for #name {
+            fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                realtimekit_runtime::__private::write_secrets(#is_sent, || #written)
+            }
+        }
+    }
+}
+
+fn object(item: &mut ItemStruct, is_sent: bool) -> Item {
     let keys: Vec<(&str, TokenStream)> = item.fields.iter_mut().map(key).collect();
     item.attrs.iter_mut().for_each(derive_no_serde);
     let runs = keys.chunk_by(|(way, _), (next, _)| way == next).map(|run| {
@@ -41,7 +73,8 @@ fn object(item: &mut ItemStruct) -> Item {
         quote!(#way #(#keys),*)
     });
     let name = &item.ident;
-    parse_quote!(realtimekit_runtime::object!(#name { #(#runs);* });)
+    let sent = is_sent.then(|| quote!(sent));
+    parse_quote!(realtimekit_runtime::object!(#sent #name { #(#runs);* });)
 }
 
 /// The field's key and what may be there, which the field no longer says itself.

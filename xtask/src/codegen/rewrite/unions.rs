@@ -3,6 +3,7 @@
 use serde_json::Value;
 use syn::{Fields, Ident, Item, ItemEnum, Type, parse_quote};
 
+use super::objects::write_secrets;
 use super::{TypeCode, Types, unmatched};
 use crate::codegen::document::{flag, schemas, text};
 use crate::codegen::facts::{Facts, Property};
@@ -15,7 +16,7 @@ use crate::codegen::progenitor::{argument_of, name_of};
 ///
 /// ```text
 /// #[serde(untagged)] pub enum Pet { Cat(Cat), Dog(Dog) }
-///     →   #[serde(untagged)] #[non_exhaustive] pub enum Pet { Cat(Cat), Dog(Box<Dog>), Other(serde_json::Value) }
+///     →   #[non_exhaustive] pub enum Pet { Cat(Cat), Dog(Box<Dog>), Other(serde_json::Value) }
 /// ```
 ///
 /// A member that is much larger than JSON is boxed: a choice is as large as its largest member.
@@ -73,11 +74,8 @@ fn opened(item: &ItemEnum, schema: &Value, types: &Types, facts: Facts) -> Optio
     );
     let discriminator = schema.get("x-discriminator");
     let signs: Vec<_> = kinds.iter().map(|ty| signs(&name_of(ty), facts)).collect();
-    let is_plain = discriminator.is_none() && signs.iter().all(Vec::is_empty);
-    let derived = is_plain.then(|| quote::quote!(Deserialize,));
     let opened = parse_quote! {
-        #[derive(Clone, Debug, PartialEq, Serialize, #derived)]
-        #[serde(untagged)]
+        #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub enum #name {
             #(#[doc = #docs] #idents(#held),)*
@@ -85,12 +83,20 @@ fn opened(item: &ItemEnum, schema: &Value, types: &Types, facts: Facts) -> Optio
             #other(serde_json::Value),
         }
     };
-    let mut impls: Vec<Item> = Vec::new();
-    if let Some(discriminator) = discriminator {
-        impls.push(by_tag(name, &variants, &other, discriminator));
-    } else if !is_plain {
-        impls.push(by_signs(name, &idents, &signs, &other));
-    }
+    let written = quote::quote! {
+        match self {
+            #(Self::#idents(value) => value.serialize(to),)*
+            Self::#other(value) => value.serialize(to),
+        }
+    };
+    let is_sent = facts.direction(&name.to_string()).is_sent();
+    let mut impls: Vec<Item> = vec![
+        write_secrets(name, is_sent, &written),
+        match discriminator {
+            Some(discriminator) => by_tag(name, &variants, &other, discriminator),
+            None => by_signs(name, &idents, &signs, &other),
+        },
+    ];
     for (index, (ident, ty)) in variants.iter().enumerate() {
         // Two members of one type can be told apart only by their variant.
         if !variants[..index]
@@ -138,7 +144,8 @@ fn signs<'a>(name: &str, facts: Facts<'a>) -> Vec<(&'a str, &'a str)> {
     found.collect()
 }
 
-/// The reading of a choice of which members are told apart by properties that have one value alone.
+/// The reading of a choice whose members are tried in turn; where they have properties that have one value alone, those
+/// decide.
 fn by_signs(name: &Ident, idents: &[&Ident], signs: &[Vec<(&str, &str)>], other: &Ident) -> Item {
     let tried = idents.iter().zip(signs).map(|(ident, signs)| {
         let signs = signs

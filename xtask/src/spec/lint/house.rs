@@ -156,8 +156,16 @@ fn properties(context: &Context<'_>, pointer: &str, schema: &Value, findings: &m
     for (name, property) in entries(schema, "properties") {
         let refers = property.get("$ref").is_some()
             || items(property, "allOf").any(|m| m.get("$ref").is_some());
+        let here = format!("{pointer}/properties/{}", escape(name));
+        if may_be_secret(name, property) {
+            findings.push(context.finding(
+                "unmarked-secret-url",
+                &here,
+                format!("the property `{name}` looks like an address with which anybody can fetch a file"),
+                "add `x-secret-url: true`; or `false`, where the address alone is not enough",
+            ));
+        }
         if !refers {
-            let here = format!("{pointer}/properties/{}", escape(name));
             described(
                 context,
                 &here,
@@ -167,6 +175,18 @@ fn properties(context: &Context<'_>, pointer: &str, schema: &Value, findings: &m
             );
         }
     }
+}
+
+/// Whether a property is called as presigned addresses are, and does not say what it is.
+fn may_be_secret(name: &str, property: &Value) -> bool {
+    let letters = name.chars().filter(char::is_ascii_alphanumeric);
+    let name: String = letters.map(|letter| letter.to_ascii_lowercase()).collect();
+    let marks = ["x-secret", "x-secret-url"];
+    ["downloadurl", "uploadurl", "signedurl"]
+        .iter()
+        .any(|end| name.ends_with(end))
+        && text(property, "type") == "string"
+        && marks.iter().all(|mark| property.get(mark).is_none())
 }
 
 /// Request bodies and good answers in JSON have an example.

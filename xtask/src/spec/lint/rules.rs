@@ -176,6 +176,10 @@ pub const RULES: &[Rule] = &[
     all("default-misfit", "the default could not be sent"),
     all("enum-misfit", "the value could not be sent"),
     all(
+        "ignored-secret",
+        "the value would be printed, and the document says that it is not",
+    ),
+    all(
         "unusable-schema",
         "a schema that no validator takes checks nothing",
     ),
@@ -194,6 +198,10 @@ pub const RULES: &[Rule] = &[
         "a fact without a source cannot be checked again",
     ),
     house("undeclared-tag", "the tag would have no description"),
+    house(
+        "unmarked-secret-url",
+        "whoever reads such an address in a log can fetch what it leads to",
+    ),
     house("missing-example", "examples are the tests of the schemas"),
     house("empty-example", "it shows nothing"),
     house(

@@ -35,6 +35,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
         }
         choices(context, schema, &mut findings);
         list(context, schema, &mut findings);
+        secret(context, schema, &mut findings);
         required(context, schema, &composed, &mut findings);
     }
     unchecked_patterns(context, &mut findings);
@@ -128,6 +129,26 @@ fn list(context: &Context<'_>, schema: &Object<'_>, findings: &mut Vec<Finding>)
             "this list does not say what is in it",
             "add `items:`; `items: {}` when it may be anything",
         ));
+    }
+}
+
+/// Only a string can be a secret, and only one of the two kinds: anything else would be printed all the same.
+fn secret(context: &Context<'_>, schema: &Object<'_>, findings: &mut Vec<Finding>) {
+    let is_string = text(schema.value, "type") == "string" && schema.fields.get("enum").is_none();
+    let [whole, url] = ["x-secret", "x-secret-url"].map(|key| flag(schema.value, key));
+    for (key, is_marked, is_other) in [("x-secret", whole, false), ("x-secret-url", url, whole)] {
+        if is_marked && (!is_string || is_other) {
+            findings.push(context.finding(
+                "ignored-secret",
+                &format!("{}/{key}", schema.pointer),
+                format!("`{key}` has no effect here"),
+                if is_other {
+                    "keep one of `x-secret`, which hides all, and `x-secret-url`, which shows host and path"
+                } else {
+                    "set it on the schema that has `type: string` and no `enum`"
+                },
+            ));
+        }
     }
 }
 

@@ -1,0 +1,181 @@
+//! Where secrets are written whole.
+//!
+//! A secret is written as `[redacted]` unless something around it says otherwise: the type that is being serialised, the
+//! body of a call, or [`ExposeSecrets`]. Types are nested, and the outermost decides: a storage configuration has its
+//! credentials as a part of a request, and not as a part of a response. Serialising is synchronous, so a variable of the
+//! thread carries this past serde, which hands nothing down.
+
+use std::cell::{Cell, RefCell};
+
+use serde::{Serialize, Serializer};
+
+use super::Secret;
+
+thread_local! {
+    /// Whether secrets are written whole; `None` where nothing says so.
+    static EXPOSED: Cell<Option<bool>> = const { Cell::new(None) };
+    /// The secrets that are written while somebody wants to know.
+    static WRITTEN: RefCell<Option<Vec<Secret>>> = const { RefCell::new(None) };
+}
+
+/// Whether this secret is written whole here and now.
+pub(super) fn is_exposed(secret: &Secret) -> bool {
+    let is_exposed = EXPOSED.get().unwrap_or(false);
+    if is_exposed {
+        WRITTEN.with_borrow_mut(|written| {
+            if let Some(written) = written {
+                written.push(secret.clone());
+            }
+        });
+    }
+    is_exposed
+}
+
+fn exposing<T>(exposed: Option<bool>, write: impl FnOnce() -> T) -> T {
+    struct Before(Option<bool>);
+    impl Drop for Before {
+        fn drop(&mut self) {
+            EXPOSED.set(self.0);
+        }
+    }
+    let _before = Before(EXPOSED.replace(exposed));
+    write()
+}
+
+/// Writes a value of a type that callers send, with its secrets, or of one that they only read, without. Generated types
+/// call it; inside of another such value, the outer one has decided.
+pub fn write_secrets<T>(is_sent: bool, write: impl FnOnce() -> T) -> T {
+    exposing(EXPOSED.get().or(Some(is_sent)), write)
+}
+
+/// Writes something whole, and gives the secrets that were in it, so that they can be blanked out where a response echoes
+/// them.
+pub(crate) fn written<T>(write: impl FnOnce() -> T) -> (T, Vec<Secret>) {
+    WRITTEN.set(Some(Vec::new()));
+    let written = exposing(Some(true), write);
+    (written, WRITTEN.take().unwrap_or_default())
+}
+
+/// Serialises a value with its secrets, which otherwise are `"[redacted]"` in everything that is only read. What comes of
+/// it is as secret as they are.
+///
+/// ```
+/// # use realtimekit_runtime::{ExposeSecrets, Secret};
+///
+/// struct Added {
+///     id: String,
+///     token: Secret,
+/// }
+/// # realtimekit_runtime::object!(Added { required id, token });
+///
+/// let added = Added { id: "p1".to_owned(), token: Secret::from("eyJhbGciOi") };
+/// assert_eq!(serde_json::to_string(&added)?, r#"{"id":"p1","token":"[redacted]"}"#);
+/// let for_the_browser = serde_json::to_string(&ExposeSecrets(&added))?;
+/// assert_eq!(for_the_browser, r#"{"id":"p1","token":"eyJhbGciOi"}"#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ExposeSecrets<T>(pub T);
+
+impl<T: Serialize> Serialize for ExposeSecrets<T> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        exposing(Some(true), || self.0.serialize(to))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::to_string;
+
+    use super::*;
+    use crate::Page;
+
+    #[derive(Debug)]
+    struct Storage {
+        key: Secret,
+    }
+    crate::object!(sent Storage { required key });
+
+    struct Recording {
+        token: Option<Secret>,
+        storage: Vec<Storage>,
+    }
+    crate::object!(Recording { optional token; nullable storage });
+
+    #[derive(serde::Serialize)]
+    struct Users {
+        secret: Secret,
+        sent: Storage,
+        read: Recording,
+    }
+
+    fn storage() -> Storage {
+        Storage { key: "k3y".into() }
+    }
+
+    fn recording() -> Recording {
+        Recording {
+            token: Some("t0k3n".into()),
+            storage: vec![storage()],
+        }
+    }
+
+    #[test]
+    fn the_outermost_type_decides_what_is_written() {
+        assert_eq!(to_string(&storage()).unwrap(), r#"{"key":"k3y"}"#);
+        let hidden = r#"{"token":"[redacted]","storage":[{"key":"[redacted]"}]}"#;
+        assert_eq!(to_string(&recording()).unwrap(), hidden);
+        let page = Page::new(vec![recording()], None);
+        assert_eq!(to_string(&page.items).unwrap(), format!("[{hidden}]"));
+        assert_eq!(
+            serde_json::to_value(recording()).unwrap().to_string(),
+            hidden
+        );
+        let users = Users {
+            secret: "s3cr3t".into(),
+            sent: storage(),
+            read: recording(),
+        };
+        assert_eq!(
+            to_string(&users).unwrap(),
+            format!(r#"{{"secret":"[redacted]","sent":{{"key":"k3y"}},"read":{hidden}}}"#)
+        );
+        assert_eq!(
+            to_string(&ExposeSecrets(&users)).unwrap(),
+            r#"{"secret":"s3cr3t","sent":{"key":"k3y"},"read":{"token":"t0k3n","storage":[{"key":"k3y"}]}}"#
+        );
+        assert_eq!(
+            to_string(&recording()).unwrap(),
+            hidden,
+            "it ends with the value"
+        );
+        assert!(!format!("{:?}", ExposeSecrets(storage())).contains("k3y"));
+    }
+
+    #[test]
+    fn what_is_sent_comes_back_from_a_queue_with_its_secrets() {
+        let queued = to_string(&storage()).unwrap();
+        let storage: Storage = serde_json::from_str(&queued).unwrap();
+        assert_eq!(storage.key.expose(), "k3y");
+    }
+
+    #[test]
+    fn what_is_written_is_known_and_nothing_else() {
+        let secrets = vec![Secret::from("a"), Secret::from("b")];
+        let (text, found) = written(|| to_string(&secrets).unwrap());
+        assert_eq!(text, r#"["a","b"]"#);
+        assert_eq!(found, secrets);
+        assert_eq!(
+            to_string(&secrets).unwrap(),
+            r#"["[redacted]","[redacted]"]"#
+        );
+        assert_eq!(written(|| ()).1, []);
+    }
+
+    #[test]
+    fn a_writer_that_panics_leaves_nothing_exposed() {
+        let unwound = std::panic::catch_unwind(|| write_secrets(true, || panic!("no disk")));
+        assert!(unwound.is_err());
+        assert_eq!(to_string(&Secret::from("a")).unwrap(), r#""[redacted]""#);
+    }
+}
