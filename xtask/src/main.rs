@@ -11,6 +11,7 @@ use clap::{Args, Parser, Subcommand};
 use xtask::codegen;
 use xtask::codegen::write::{self, Lock};
 use xtask::drift::{self, Extent};
+use xtask::new_operation::{self, Wanted};
 use xtask::output::{coloured, say, tell, write_whole};
 use xtask::review::approve;
 use xtask::review::report::{self, Dress, Format};
@@ -45,6 +46,10 @@ enum Command {
     /// Prints every finding with its file, line and column, an excerpt, and a way out. Exit code 0: nothing found;
     /// 1: findings; 2: it could not run.
     Lint(Source),
+    /// Write the skeleton of a new operation: its path, its schemas and its examples.
+    ///
+    /// What is to be written in it is marked with `TODO:`, which lint refuses. Nothing that is there is changed.
+    NewOperation(NewOperation),
     /// Say what a change of the OpenAPI document means, on the wire and for Rust callers.
     ///
     /// Compares two revisions: with --base, where this branch left REV against the working tree; with --from and --to, any
@@ -58,6 +63,15 @@ enum Command {
     /// Reads a copy of it, or of a part of it; nothing is fetched. Each difference is told as a step from theirs to ours.
     /// Exit code 0: all of them are meant (deviations.yaml says why); 1: something to act on; 2: it could not run.
     Drift(DriftArguments),
+}
+
+#[derive(Args)]
+struct NewOperation {
+    #[command(flatten)]
+    wanted: Wanted,
+    /// The folder of the documents [default: spec/].
+    #[arg(long, value_name = "DIR")]
+    spec: Option<PathBuf>,
 }
 
 #[derive(Args)]
@@ -174,6 +188,7 @@ fn run(command: Command) -> Result<Outcome> {
     match command {
         Command::Codegen(arguments) => codegen(&arguments),
         Command::Lint(source) => lint(&source),
+        Command::NewOperation(arguments) => new_operation(&arguments),
         Command::Review(arguments) => review(&arguments),
         Command::Approve(arguments) => approve(&arguments),
         Command::Drift(arguments) => drift(&arguments),
@@ -181,13 +196,28 @@ fn run(command: Command) -> Result<Outcome> {
 }
 
 fn lint(source: &Source) -> Result<Outcome> {
-    match checked(source)? {
-        Ok(_) => {
-            say("no findings\n")?;
-            Ok(Outcome::Fine)
-        }
-        Err(findings) => Ok(told(&findings)),
+    let spec = match checked(source)? {
+        Ok(spec) => spec,
+        Err(findings) => return Ok(told(&findings)),
+    };
+    let outdated =
+        codegen::outdated_recipes(&spec, &workspace::runtime_from(&workspace::generated())?);
+    if !outdated.is_empty() {
+        return Ok(told(&outdated));
     }
+    say("no findings\n")?;
+    Ok(Outcome::Fine)
+}
+
+fn new_operation(arguments: &NewOperation) -> Result<Outcome> {
+    let folder = arguments.spec.clone().unwrap_or_else(workspace::spec);
+    let spec = match spec::load(&folder, &workspace::shown(&folder)) {
+        Ok(spec) => spec,
+        Err(LoadError::CouldNotRun(why)) => bail!("{why}"),
+        Err(LoadError::Findings(findings)) => return Ok(told(&findings)),
+    };
+    say(&new_operation::write(&spec, &folder, &arguments.wanted)?)?;
+    Ok(Outcome::Fine)
 }
 
 fn codegen(arguments: &Codegen) -> Result<Outcome> {

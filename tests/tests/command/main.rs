@@ -2,13 +2,15 @@
 //!
 //! `codegen` holds what it writes and says, `ownership` that it changes no files but its own, `interrupted` what a run
 //! leaves that fails, dies or meets another one, `reading` what it reads, and `lint` the exit codes and messages about
-//! documents.
+//! documents. `new_operation` holds the skeletons, and `recipes` the names that recipes use.
 
 mod codegen;
 mod interrupted;
 mod lint;
+mod new_operation;
 mod ownership;
 mod reading;
+mod recipes;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -24,7 +24,7 @@ mod operations;
 pub mod package;
 pub mod problem;
 pub mod progenitor;
-mod recipes;
+pub mod recipes;
 mod resources;
 pub mod rewrite;
 mod security;
@@ -53,15 +53,36 @@ use settings::Settings;
 ///
 /// # Errors
 ///
-/// Findings, with positions, of everything that the generator cannot express.
+/// Findings, with positions, of everything that the generator cannot express, and of what recipes use and the crate does
+/// not have.
 pub fn generate(spec: &Spec, runtime: &Runtime) -> Result<Files, Vec<Finding>> {
     let file_of = |pointer: &str| package::file_name(spec.origin(pointer));
-    let mut files = read(spec, |emission, types| {
-        package::package(emission, types, runtime, &file_of)
+    let (mut files, module) = read(spec, |emission, types| {
+        let files = package::package(emission, types, runtime, &file_of)?;
+        Ok((files, emission.settings.module()))
     })
     .map_err(|problems| findings(spec, problems))?;
+    let outdated = recipes::outdated(spec, &module, &files);
+    if !outdated.is_empty() {
+        return Err(outdated);
+    }
     files.extend(recipes::files(&spec.recipes));
     Ok(files)
+}
+
+/// What recipes use of the crate that the document describes, and it does not have. Of a document that the generator cannot
+/// express, nothing is known.
+pub fn outdated_recipes(spec: &Spec, runtime: &Runtime) -> Vec<Finding> {
+    if spec.recipes.is_empty() {
+        return Vec::new();
+    }
+    let findings = generate(spec, runtime)
+        .err()
+        .unwrap_or_default()
+        .into_iter();
+    findings
+        .filter(|finding| finding.rule == recipes::OUTDATED)
+        .collect()
 }
 
 /// The Rust of the crate before it is formatted, and where in the document each part of it comes from.

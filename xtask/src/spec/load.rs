@@ -28,7 +28,7 @@ pub enum LoadError {
 const ENDINGS: [&str; 3] = ["yaml", "yml", "json"];
 
 /// Files beside the documents that hold what was decided about them.
-const DECISIONS: [&str; 2] = ["approved.yaml", "deviations.yaml"];
+pub(crate) const DECISIONS: [&str; 2] = ["approved.yaml", "deviations.yaml"];
 
 /// A file that has been read, with its values.
 #[derive(Debug)]

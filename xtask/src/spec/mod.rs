@@ -38,11 +38,13 @@ use serde_json::Value;
 pub use self::finding::{Finding, Related};
 pub use self::lint::{RULES, RequestBodies, Rule, Stranger, lint, strangers, unclear};
 pub use self::listing::Listing;
+pub(crate) use self::load::DECISIONS;
 pub use self::load::{LoadError, load, texts};
 pub use self::merge::METHODS;
 pub use self::position::{Position, escape, unescape};
 pub use self::recipes::Recipe;
 pub use self::report::{Style, render};
+pub(crate) use self::suggest::did_you_mean;
 pub use self::value::{entries, flag, items, text};
 
 use self::position::{Found, Mark, Tree};
@@ -105,6 +107,11 @@ impl Source {
     }
 }
 
+/// The value that a YAML text holds; `None` where it is no YAML.
+pub(crate) fn parsed(text: &str) -> Option<Value> {
+    yaml::read(text).ok().map(|(value, _)| value)
+}
+
 impl Spec {
     /// Where the node at `pointer` (a JSON pointer into [`Spec::document`]) is written: its key, or the value itself for
     /// an item of a list. For a node that does not exist, the nearest one above it.
@@ -120,6 +127,11 @@ impl Spec {
     /// The name, without its ending, of the file that the node at `pointer` comes from, `participants`.
     pub fn origin(&self, pointer: &str) -> &str {
         &self.owner(pointer).stem
+    }
+
+    /// The name of the file that the node at `pointer` comes from, `participants.yaml`.
+    pub fn file_name(&self, pointer: &str) -> &str {
+        &self.owner(pointer).name
     }
 
     /// The beginning of the file that is `position`'s at an earlier revision: the one of the same name, or the only one

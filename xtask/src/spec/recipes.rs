@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
+use proc_macro2::Span;
 use syn::{Expr, ExprLit, Item, Lit, Meta};
 
 use super::events::Flaw;
@@ -28,6 +29,15 @@ pub struct Recipe {
     pub summary: String,
     /// The whole file.
     pub text: Arc<str>,
+    /// The file as messages call it.
+    pub shown: String,
+}
+
+impl Recipe {
+    /// Where a part of the program is written.
+    pub fn position(&self, span: Span) -> Position {
+        Position::new(&self.shown, &self.text, mark(span))
+    }
 }
 
 /// Reads the recipes of `spec` into it; what is wrong with them joins its conflicts.
@@ -91,7 +101,7 @@ pub(super) fn read(spec: &mut Spec) -> Result<(), LoadError> {
         let text: Arc<str> = text.into();
         let (rule, flaw) = match broken {
             Some(flaw) => ("encoding", flaw),
-            None => match recipe(&name, Arc::clone(&text)) {
+            None => match recipe(&name, Arc::clone(&text), &shown) {
                 Ok(recipe) => {
                     spec.recipes.push(recipe);
                     continue;
@@ -137,7 +147,7 @@ fn files(folder: &Path, shown: &str) -> Result<Vec<(String, PathBuf)>, LoadError
 }
 
 /// One recipe, if it is a documented program under a name that cargo takes.
-fn recipe(name: &str, text: Arc<str>) -> Result<Recipe, Flaw> {
+fn recipe(name: &str, text: Arc<str>, shown: &str) -> Result<Recipe, Flaw> {
     let wrong = |mark, message: &str, help| Flaw {
         mark,
         message: message.to_owned(),
@@ -153,7 +163,7 @@ fn recipe(name: &str, text: Arc<str>) -> Result<Recipe, Flaw> {
     }
     let program = syn::parse_file(&text).map_err(|error| {
         wrong(
-            mark(&error),
+            mark(error.span()),
             &format!("this recipe is no Rust: {error}"),
             "correct it; it becomes an example of the emitted crate",
         )
@@ -178,6 +188,7 @@ fn recipe(name: &str, text: Arc<str>) -> Result<Recipe, Flaw> {
         name: name.to_owned(),
         summary,
         text,
+        shown: format!("{shown}/{name}.rs"),
     })
 }
 
@@ -202,9 +213,9 @@ fn summary(file: &syn::File) -> String {
     first.join(" ")
 }
 
-/// Where a syntax error is; its columns count from 0.
-fn mark(error: &syn::Error) -> Mark {
-    let (start, end) = (error.span().start(), error.span().end());
+/// Where a part of a program is; its columns count from 0.
+fn mark(span: Span) -> Mark {
+    let (start, end) = (span.start(), span.end());
     let length = if end.line == start.line {
         end.column.saturating_sub(start.column).max(1)
     } else {

@@ -19,7 +19,7 @@ pub(super) fn nearest<'a>(
 }
 
 /// `did you mean `x`?`, or `otherwise`.
-pub(super) fn did_you_mean<'a>(
+pub(crate) fn did_you_mean<'a>(
     unknown: &str,
     known: impl IntoIterator<Item = &'a str>,
     otherwise: &str,

@@ -1,8 +1,48 @@
-//! Carries the recipes over: each becomes an example of the emitted crate, word for word, and the README lists them.
+//! Carries the recipes over: each becomes an example of the emitted crate, word for word, and the README lists them. What
+//! they use of the crate must be in it.
+
+mod api;
+mod check;
+mod flow;
+mod walk;
 
 use super::package::{Files, HEADER};
-use crate::spec::Recipe;
+use crate::spec::{Finding, Recipe, Spec};
 use crate::text::{Docs, Markdown};
+use api::Api;
+
+/// The rule that a recipe breaks which uses what the crate does not have.
+pub const OUTDATED: &str = "outdated-recipe";
+
+/// What the recipes use of the crate in `files`, which other programs call `module`, and is not in it.
+pub fn outdated(spec: &Spec, module: &str, files: &Files) -> Vec<Finding> {
+    let Some(api) = Api::of(files).filter(|_| !spec.recipes.is_empty()) else {
+        return Vec::new();
+    };
+    let mut findings = Vec::new();
+    for recipe in &spec.recipes {
+        // It was read before.
+        let Ok(program) = syn::parse_file(&recipe.text) else {
+            continue;
+        };
+        let missing = check::check(&program, module, &api).into_iter();
+        findings.extend(missing.map(|missing| {
+            let place = recipe.position(missing.span);
+            let finding =
+                spec.finding(OUTDATED, "/x-client/recipes", missing.message, missing.help);
+            finding.at(place)
+        }));
+    }
+    findings.sort_by_key(|found| {
+        (
+            found.position.file.clone(),
+            found.position.line,
+            found.position.column,
+        )
+    });
+    findings.dedup();
+    findings
+}
 
 /// The files of the examples.
 pub fn files(recipes: &[Recipe]) -> Files {
@@ -40,6 +80,7 @@ mod tests {
             name: "close".to_owned(),
             summary: "Closes it.".to_owned(),
             text: "//! Closes it.\nfn main() {}\n".into(),
+            shown: "recipes/close.rs".to_owned(),
         }];
         assert_eq!(
             files(&recipes)["examples/close.rs"],

@@ -1,0 +1,240 @@
+//! `cargo xtask new-operation`: what it writes, and that it changes nothing that is there.
+
+use std::fs;
+use std::path::Path;
+
+use crate::{Run, edit, files, run};
+
+const APP: &str = "/accounts/{account_id}/realtime/kit/{app_id}";
+
+/// A copy of the workspace's own documents.
+fn own_spec() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    realtimekit_tests::copy(&xtask::workspace::spec(), &folder.path().join("spec"));
+    folder
+}
+
+fn new_operation(folder: &Path, method: &str, path: &str, id: &str, more: &[&str]) -> Run {
+    let arguments = ["new-operation", method, path, id, "--spec", "spec"];
+    run(folder, &[&arguments, more].concat())
+}
+
+/// Everything that lint says, which must be that something is not written yet.
+#[track_caller]
+fn unfinished(folder: &Path) {
+    let lint = run(folder, &["lint", "--spec", "spec"]);
+    assert_eq!(lint.code, Some(1), "{}", lint.err);
+    let rules: Vec<&str> = lint
+        .err
+        .lines()
+        .filter(|line| line.starts_with("error["))
+        .collect();
+    assert!(rules.len() > 8, "{}", lint.err);
+    assert!(
+        rules
+            .iter()
+            .all(|rule| rule.starts_with("error[unfinished]")),
+        "{}",
+        lint.err
+    );
+}
+
+#[test]
+fn the_skeleton_lacks_nothing_but_what_is_marked() {
+    let folder = own_spec();
+    let notes = format!("{APP}/meetings/{{meeting_id}}/notes");
+    let one = format!("{notes}/{{note_id}}");
+    for (method, path, id, more) in [
+        ("GET", &notes, "list_notes", &[] as &[&str]),
+        // to the path, beside it in the same file, and to a path of a file that was there
+        ("post", &notes, "create_note", &[]),
+        ("put", &one, "replace_note", &["--file", "notes.yaml"]),
+        (
+            "delete",
+            &format!("{APP}/sessions/{{session_id}}/chat"),
+            "delete_session_chat",
+            &[],
+        ),
+        // to a file without paths
+        (
+            "patch",
+            &format!("{APP}/recordings/{{recording_id}}"),
+            "change_recording",
+            &["--file", "recording.yaml"],
+        ),
+    ] {
+        let run = new_operation(folder.path(), method, path, id, more);
+        assert_eq!(run.code, Some(0), "{id}: {}", run.err);
+        unfinished(folder.path());
+    }
+    let written = fs::read_to_string(folder.path().join("spec/notes.yaml")).unwrap();
+    assert!(written.contains("tags: [\"Meetings\"]"), "{written}");
+    assert!(
+        written.contains("{$ref: 'shared.yaml#/components/parameters/MeetingId'}"),
+        "{written}"
+    );
+
+    // With the marks taken away it is an operation like any other.
+    let spec = folder.path().join("spec");
+    for name in files(&spec)
+        .into_keys()
+        .filter(|name| name.ends_with(".yaml") || name.ends_with(".json"))
+    {
+        let text = fs::read_to_string(spec.join(&name)).unwrap();
+        let text = text.replace("TODO: its page of the documentation", "example.com");
+        let text = text
+            .replace("TODO: the date of that, as ", "")
+            .replace("TODO: ", "");
+        fs::write(spec.join(name), text).unwrap();
+    }
+    let lint = run(folder.path(), &["lint", "--spec", "spec"]);
+    assert_eq!(lint.code, Some(0), "{}", lint.err);
+    let codegen = run(
+        folder.path(),
+        &["codegen", "--spec", "spec", "--out", "out"],
+    );
+    assert_eq!(codegen.code, Some(0), "{}", codegen.err);
+    let code: Vec<u8> = files(&folder.path().join("out/src/resources"))
+        .into_values()
+        .flatten()
+        .collect();
+    let code = String::from_utf8(code).unwrap();
+    for part in [
+        "Call<Vec<Note>>",
+        "body: &CreateNote)",
+        "body: &ReplaceNote)",
+    ] {
+        assert!(code.contains(part), "{part}");
+    }
+}
+
+#[test]
+fn what_is_there_stays_line_by_line() {
+    let folder = own_spec();
+    let spec = folder.path().join("spec");
+    edit(
+        &spec.join("sessions.yaml"),
+        "\ncomponents:\n",
+        "\n# about the components\n\ncomponents:\n",
+    );
+    let before = files(&spec);
+    let path = format!("{APP}/sessions/{{session_id}}/chat");
+    let run = new_operation(folder.path(), "put", &path, "replace_chat", &[]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    let after = files(&spec);
+    for (name, text) in &before {
+        let (old, new) = (
+            String::from_utf8_lossy(text),
+            String::from_utf8_lossy(&after[name]),
+        );
+        // The old lines are there in their order.
+        let mut lines = new.lines();
+        assert!(
+            old.lines().all(|line| lines.any(|other| other == line)),
+            "{name}"
+        );
+    }
+    let new: Vec<&String> = after
+        .keys()
+        .filter(|name| !before.contains_key(*name))
+        .collect();
+    assert_eq!(
+        new,
+        [
+            "examples/replace_chat.request.json",
+            "examples/replace_chat.response.json"
+        ]
+    );
+}
+
+#[test]
+fn what_cannot_be_done_changes_nothing() {
+    let folder = own_spec();
+    let spec = folder.path().join("spec");
+    fs::write(spec.join("examples/mine.response.json"), "{}").unwrap();
+    fs::write(spec.join("notes.yaml"), "# mine\n").unwrap();
+    fs::write(
+        spec.join("flow.yaml"),
+        "{openapi: 3.0.3, info: {title: Flow, version: '1'}, paths: {}}\n",
+    )
+    .unwrap();
+    fs::remove_file(spec.join("notes.yaml")).unwrap();
+    let before = files(&spec);
+    for (path, id, more, said) in [
+        (
+            "/things",
+            "mine",
+            &[] as &[&str],
+            "examples/mine.response.json is there already",
+        ),
+        ("/meetings", "more", &[], "meetings.yaml is there already"),
+        (
+            "/flow",
+            "flow",
+            &["--file", "flow.yaml"],
+            "cannot extend flow.yaml as it is written",
+        ),
+        (
+            "/a",
+            "list_sessions",
+            &[],
+            "there is an operation list_sessions",
+        ),
+        ("/a", "a b", &[], "\"a b\" is no id"),
+        ("a", "a", &[], "\"a\" is no path"),
+        ("/a/{b", "a", &[], "is no path"),
+        (
+            "/a/..",
+            "a",
+            &["--file", "../a.yaml"],
+            "\"../a.yaml\" cannot be the name",
+        ),
+        (
+            "/a",
+            "a",
+            &["--file", "approved.yaml"],
+            "\"approved.yaml\" cannot be the name",
+        ),
+    ] {
+        let run = new_operation(folder.path(), "get", path, id, more);
+        assert_eq!(run.code, Some(2), "{path}: {}", run.out);
+        assert!(run.err.contains(said), "{path}: {}", run.err);
+        assert_eq!(files(&spec), before, "{path}");
+    }
+    let there = format!("{APP}/sessions");
+    let run = new_operation(folder.path(), "get", &there, "again", &[]);
+    assert!(run.err.contains("spec/sessions.yaml:"), "{}", run.err);
+    let run = new_operation(
+        folder.path(),
+        "put",
+        &there,
+        "again",
+        &["--file", "other.yaml"],
+    );
+    assert!(
+        run.err.contains("the path stands in sessions.yaml"),
+        "{}",
+        run.err
+    );
+    assert_eq!(files(&spec), before);
+}
+
+/// The table of spec/README.md has a row for each file and folder, and none besides.
+#[test]
+fn every_file_of_the_spec_has_a_row() {
+    let folder = xtask::workspace::spec();
+    let readme = fs::read_to_string(folder.join("README.md")).unwrap();
+    let table = readme.split("| file | what it holds |").nth(1).unwrap();
+    let mut rows: Vec<String> = table
+        .lines()
+        .skip(2)
+        .map_while(|line| line.strip_prefix("| `")?.split('`').next())
+        .map(|name| name.trim_end_matches('/').to_owned())
+        // It is there only while something is approved.
+        .filter(|name| name != "approved.yaml")
+        .collect();
+    rows.sort();
+    let mut names = crate::entries(&folder);
+    names.retain(|name| name != "README.md" && name != "approved.yaml" && !name.starts_with('.'));
+    assert_eq!(rows, names);
+}

@@ -1,0 +1,164 @@
+//! `cargo xtask new-operation`: the skeleton of an operation, its schemas and its examples. What is to be written in it is
+//! marked with `TODO:`, which lint refuses. It adds lines and files, and never changes what is there.
+
+mod skeleton;
+mod text;
+
+use std::fs::{self, File};
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+use crate::output::write_whole;
+use crate::spec::{Spec, escape};
+use skeleton::Skeleton;
+
+/// What is asked for.
+#[derive(clap::Args)]
+pub struct Wanted {
+    /// The method.
+    #[arg(value_parser = ["get", "post", "put", "patch", "delete"], ignore_case = true)]
+    pub method: String,
+    /// The whole path, with its parameters in braces.
+    pub path: String,
+    /// The `operationId`, as `list_notes`.
+    pub id: String,
+    /// The file of the documents that takes it, which need not exist [default: the file that has the path, else a new one
+    /// named after the path].
+    #[arg(long, value_name = "NAME")]
+    pub file: Option<String>,
+}
+
+/// Writes the skeleton into the folder that `spec` was read from; the names of the files, those that are new marked.
+///
+/// # Errors
+///
+/// A path, an id or a name that cannot be used, a file that is there already, or one that cannot be extended.
+pub fn write(spec: &Spec, folder: &Path, wanted: &Wanted) -> Result<String> {
+    let method = wanted.method.to_ascii_lowercase();
+    let segments = segments(&wanted.path)?;
+    check_id(spec, &wanted.id)?;
+    let item = format!("/paths/{}", escape(&wanted.path));
+    let known = spec.document.pointer(&item);
+    if known.is_some_and(|item| item.get(&method).is_some()) {
+        bail!(
+            "{}: there is a {method} of this path",
+            spec.position(&format!("{item}/{method}"))
+        );
+    }
+    let home = known.map(|_| spec.file_name(&item));
+    let named = segments.iter().rfind(|segment| !segment.starts_with('{'));
+    let name = match (&wanted.file, home) {
+        (Some(name), Some(home)) if name != home => {
+            bail!("the path stands in {home}: leave `--file` out");
+        }
+        (Some(name), _) => name.clone(),
+        (None, Some(home)) => home.to_owned(),
+        (None, None) => format!("{}.yaml", named.unwrap_or(&"root").replace('-', "_")),
+    };
+    check_name(&name)?;
+    let path = folder.join(&name);
+    let before = match fs::read_to_string(&path) {
+        Ok(text) => Some(text),
+        Err(error) if error.kind() == ErrorKind::NotFound => None,
+        Err(error) => return Err(error).with_context(|| format!("cannot read {name}")),
+    };
+    if before.is_some() && wanted.file.is_none() && home.is_none() {
+        bail!("{name} is there already: name it with `--file` to add to it, or another one");
+    }
+    let skeleton = Skeleton::of(spec, &name, &method, &wanted.path, &segments, &wanted.id);
+    let after = match &before {
+        None => skeleton.new_file(spec),
+        Some(before) => text::extended(before, &skeleton).with_context(|| {
+            format!("cannot extend {name} as it is written: name a new file with `--file`")
+        })?,
+    };
+    let mut said = String::new();
+    let examples = folder.join("examples");
+    let mut names = skeleton.examples.iter().map(|(name, _)| name);
+    if let Some(name) = names.find(|name| examples.join(name).exists()) {
+        bail!("examples/{name} is there already: move it away, or choose another id");
+    }
+    fs::create_dir_all(&examples).context("cannot make the folder of the examples")?;
+    for (example, text) in &skeleton.examples {
+        let mut file = File::create_new(examples.join(example))
+            .with_context(|| format!("cannot write examples/{example}"))?;
+        file.write_all(text.as_bytes())
+            .with_context(|| format!("cannot write examples/{example}"))?;
+        said.push_str(&format!("wrote   examples/{example}\n"));
+    }
+    match before {
+        Some(_) => write_whole(&path, &after),
+        None => File::create_new(&path).and_then(|mut file| file.write_all(after.as_bytes())),
+    }
+    .with_context(|| format!("cannot write {name}"))?;
+    let (verb, table) = match before {
+        Some(_) => ("added to", ""),
+        None => (
+            "wrote  ",
+            "; give the new file a row in the table of README.md",
+        ),
+    };
+    said.push_str(&format!(
+        "{verb} {name}\nWrite what `cargo xtask lint` calls unfinished{table}. README.md says what comes then.\n"
+    ));
+    Ok(said)
+}
+
+/// The parts of a path between its slashes.
+fn segments(path: &str) -> Result<Vec<&str>> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._~".contains(c);
+    let is_name = |text: &str| {
+        text.starts_with(|c: char| c.is_ascii_alphabetic())
+            && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    };
+    let segments: Vec<&str> = path.split('/').skip(1).collect();
+    let is_segment = |segment: &&str| match segment.strip_prefix('{') {
+        Some(rest) => rest.strip_suffix('}').is_some_and(is_name),
+        None => !segment.is_empty() && segment.chars().all(is_plain),
+    };
+    if !path.starts_with('/') || !segments.iter().all(is_segment) {
+        bail!(
+            "{path:?} is no path: write it whole, with parameters in braces, as \
+             /accounts/{{account_id}}/meetings/{{meeting_id}}/notes"
+        );
+    }
+    Ok(segments)
+}
+
+fn check_id(spec: &Spec, id: &str) -> Result<()> {
+    let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    if !id.starts_with(|c: char| c.is_ascii_lowercase()) || !id.chars().all(is_plain) {
+        bail!("{id:?} is no id: use small letters, digits and `_`, as in list_notes");
+    }
+    let paths = spec
+        .document
+        .get("paths")
+        .and_then(|paths| paths.as_object());
+    for (path, item) in paths.into_iter().flatten() {
+        for (method, operation) in item.as_object().into_iter().flatten() {
+            if operation
+                .get("operationId")
+                .and_then(|known| known.as_str())
+                == Some(id)
+            {
+                let pointer = format!("/paths/{}/{method}", escape(path));
+                bail!("{}: there is an operation {id}", spec.position(&pointer));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn check_name(name: &str) -> Result<()> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    let is_document =
+        name.ends_with(".yaml") && !name.starts_with('.') && name.chars().all(is_plain);
+    if !is_document || crate::spec::DECISIONS.contains(&name) {
+        bail!(
+            "{name:?} cannot be the name of a document: use letters, digits and `_`, and end it with .yaml"
+        );
+    }
+    Ok(())
+}

@@ -1,0 +1,134 @@
+//! Lines that are added to a document, below those that are there.
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+use super::skeleton::{Skeleton, indented};
+use crate::spec::{escape, parsed};
+
+/// The text of a document with the skeleton in it.
+pub(super) fn extended(before: &str, skeleton: &Skeleton) -> Result<String> {
+    let mut lines: Vec<String> = before.lines().map(str::to_owned).collect();
+    add(
+        &mut lines,
+        &["components", "schemas"],
+        &skeleton.named_schemas(),
+    )?;
+    match block(&lines, &["paths", &skeleton.path]) {
+        Some(_) => add(
+            &mut lines,
+            &["paths", &skeleton.path],
+            &skeleton.at_method(),
+        )?,
+        None => add(&mut lines, &["paths"], &skeleton.item())?,
+    }
+    let after = lines.join("\n") + "\n";
+    // However the document was written: all that it said is in it, and the operation is, too.
+    let (old, new) = (
+        parsed(before).context("it is no YAML")?,
+        parsed(&after).context("it would be no YAML")?,
+    );
+    let operation = format!("/paths/{}/{}", escape(&skeleton.path), skeleton.method);
+    let schemas = skeleton
+        .schemas
+        .iter()
+        .map(|(name, _)| format!("/components/schemas/{name}"));
+    let mut wanted = schemas.chain([operation]);
+    if !holds(&new, &old)
+        || !wanted.all(|pointer| old.pointer(&pointer).is_none() && new.pointer(&pointer).is_some())
+    {
+        bail!("its paths or schemas are not written one below the other");
+    }
+    Ok(after)
+}
+
+/// Whether `new` has everything that `old` has.
+fn holds(new: &Value, old: &Value) -> bool {
+    match (new, old) {
+        (Value::Object(new), Value::Object(old)) => old
+            .iter()
+            .all(|(key, old)| new.get(key).is_some_and(|new| holds(new, old))),
+        (new, old) => new == old,
+    }
+}
+
+/// A key with what stands below it.
+struct Block {
+    /// The line of the key.
+    key: usize,
+    /// The line behind the last one below it.
+    end: usize,
+    /// How far the keys below it are indented.
+    below: usize,
+}
+
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start().len()
+}
+
+fn says_nothing(line: &str) -> bool {
+    let line = line.trim_start();
+    line.is_empty() || line.starts_with('#')
+}
+
+/// The block of the key that these lead to, from the top of the document.
+fn block(lines: &[String], keys: &[&str]) -> Option<Block> {
+    let mut found = Block {
+        key: 0,
+        end: lines.len(),
+        below: 0,
+    };
+    let mut start = 0;
+    for key in keys {
+        let is_key = |line: &str| {
+            let rest = line.trim_start().strip_prefix(key);
+            indent(line) == found.below && rest.is_some_and(|rest| rest.starts_with(':'))
+        };
+        let at = (start..found.end).find(|at| lines.get(*at).is_some_and(|line| is_key(line)))?;
+        let own = found.below;
+        let mut end = at + 1;
+        let mut below = None;
+        for next in at + 1..found.end {
+            let line = lines.get(next)?;
+            if says_nothing(line) {
+                continue;
+            }
+            if indent(line) <= own {
+                break;
+            }
+            below.get_or_insert(indent(line));
+            end = next + 1;
+        }
+        found = Block {
+            key: at,
+            end,
+            below: below.unwrap_or(own + 2),
+        };
+        start = at + 1;
+    }
+    Some(found)
+}
+
+/// Adds lines at the end of what stands below a key, which is made where it is missing.
+fn add(lines: &mut Vec<String>, keys: &[&str], more: &[String]) -> Result<()> {
+    let Some(block) = block(lines, keys) else {
+        let Some((last, above)) = keys.split_last() else {
+            bail!("there is no place for it");
+        };
+        let mut own = vec![format!("{last}:")];
+        own.extend(indented(2, more));
+        if above.is_empty() {
+            lines.extend(own);
+            return Ok(());
+        }
+        return add(lines, above, &own);
+    };
+    if let Some(key) = lines.get_mut(block.key) {
+        // An empty mapping in braces becomes one with lines below it.
+        if let Some(front) = key.trim_end().strip_suffix("{}") {
+            *key = front.trim_end().to_owned();
+        }
+    }
+    lines.splice(block.end..block.end, indented(block.below, more));
+    Ok(())
+}
