@@ -50,6 +50,7 @@ impl Param for Secret {
     }
 }
 
+#[doc(hidden)]
 impl Param for SecretUrl {
     fn to_param(&self) -> Cow<'_, str> {
         Cow::Borrowed(self.expose())
