@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use proc_macro2::{TokenStream, TokenTree};
 use syn::{Fields, GenericArgument, ImplItem, Item, PathArguments, ReturnType, Type, Visibility};
 
 use crate::codegen::package::Files;
@@ -156,11 +157,14 @@ impl Api {
         let Some(name) = item.mac.path.segments.last() else {
             return;
         };
-        let mut tokens = item.mac.tokens.clone().into_iter();
-        let Some(proc_macro2::TokenTree::Ident(first)) = tokens.next() else {
-            return;
-        };
-        let first = first.to_string();
+        let mut tokens = item.mac.tokens.clone().into_iter().peekable();
+        // The name is the last word in front of what is said of it: `sent UpdateMeeting { … }`.
+        let mut first = String::new();
+        while let Some(TokenTree::Ident(word)) =
+            tokens.next_if(|one| matches!(one, TokenTree::Ident(_)))
+        {
+            first = word.to_string();
+        }
         match name.ident.to_string().as_str() {
             "object" => {
                 self.closed.insert(first);
@@ -168,7 +172,7 @@ impl Api {
             "call" => {
                 self.closed.remove(&first);
                 // => Payload
-                let returned: proc_macro2::TokenStream = tokens.skip(2).collect();
+                let returned: TokenStream = tokens.skip(2).collect();
                 let returned =
                     syn::parse2::<Type>(returned).map(|returned| self.kind(&returned, None));
                 self.calls.insert(first, returned.unwrap_or(Kind::Unknown));
