@@ -47,6 +47,11 @@ pub fn schemas_mut(document: &mut Value) -> Option<&mut Map<String, Value>> {
         .as_object_mut()
 }
 
+/// Whether these keys below `paths` lead to an operation: an extension there (`x-…`) may hold anything.
+fn is_operation(path: &str, method: &str, value: &Value) -> bool {
+    path.starts_with('/') && METHODS.contains(&method) && value.is_object()
+}
+
 /// Every operation as (path, method, operation), in document order.
 pub fn operations(document: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
     document
@@ -58,7 +63,7 @@ pub fn operations(document: &Value) -> impl Iterator<Item = (&str, &str, &Value)
             item.as_object()
                 .into_iter()
                 .flatten()
-                .filter(|(method, _)| METHODS.contains(&method.as_str()))
+                .filter(move |(method, value)| is_operation(path, method, value))
                 .map(move |(method, operation)| (path.as_str(), method.as_str(), operation))
         })
 }
@@ -70,7 +75,7 @@ pub fn each_operation(document: &mut Value, mut visit: impl FnMut(&str, &str, &m
     };
     for (path, item) in paths {
         for (method, operation) in item.as_object_mut().into_iter().flatten() {
-            if METHODS.contains(&method.as_str()) {
+            if is_operation(path, method, operation) {
                 visit(path, method, operation);
             }
         }

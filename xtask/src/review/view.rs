@@ -1,7 +1,7 @@
 //! A schema as it is meant, however it is written: references followed and the members of `allOf` laid over one another.
 //! What is said in a component, in place, or in pieces looks the same from here.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use serde_json::Value;
 
@@ -87,15 +87,12 @@ impl<'a> Revision<'a> {
 
     /// What a node stands for, through references. One that leads nowhere, or to itself, stands for itself.
     pub fn resolve(&self, mut node: Node<'a>) -> Node<'a> {
-        let mut met = Vec::new();
+        let mut met = BTreeSet::new();
         loop {
             let target = node.value.get("$ref").and_then(Value::as_str);
             let target = target.and_then(|text| text.strip_prefix('#'));
             match target.and_then(|pointer| self.at(pointer)) {
-                Some(next) if !met.contains(&next.pointer) => {
-                    met.push(next.pointer.clone());
-                    node = next;
-                }
+                Some(next) if met.insert(next.pointer.clone()) => node = next,
                 _ => return node,
             }
         }
@@ -104,9 +101,12 @@ impl<'a> Revision<'a> {
     /// The schema at `node` as it is meant.
     pub fn view(&self, node: Node<'a>) -> View<'a> {
         let node = self.resolve(node);
-        let mut layers = Vec::new();
+        let mut layers = Layers::default();
         self.lay(node.clone(), &mut layers);
-        View { node, layers }
+        View {
+            node,
+            layers: layers.found,
+        }
     }
 
     /// The property `name` of a schema as it is meant: all that its layers say of it.
@@ -123,20 +123,23 @@ impl<'a> Revision<'a> {
 
     /// Several schemas that all hold.
     fn together(&self, nodes: Vec<Node<'a>>) -> Option<View<'a>> {
-        let mut nodes = nodes.into_iter();
-        let mut view = self.view(nodes.next()?);
+        let mut layers = Layers::default();
         for node in nodes {
             let node = self.resolve(node);
-            self.lay(node, &mut view.layers);
+            self.lay(node, &mut layers);
         }
-        Some(view)
+        let node = layers.found.first()?.clone();
+        Some(View {
+            node,
+            layers: layers.found,
+        })
     }
 
-    fn lay(&self, node: Node<'a>, layers: &mut Vec<Node<'a>>) {
-        if layers.iter().any(|layer| layer.pointer == node.pointer) {
+    fn lay(&self, node: Node<'a>, layers: &mut Layers<'a>) {
+        if !layers.pointers.insert(node.pointer.clone()) {
             return;
         }
-        layers.push(node.clone());
+        layers.found.push(node.clone());
         let mut members = node.get("allOf").map(|all| all.items()).unwrap_or_default();
         for choice in ["oneOf", "anyOf"] {
             // a choice of one is none
@@ -148,6 +151,13 @@ impl<'a> Revision<'a> {
             self.lay(self.resolve(member), layers);
         }
     }
+}
+
+/// The layers of a schema while they are collected: each once, however many ways lead to it.
+#[derive(Default)]
+struct Layers<'a> {
+    found: Vec<Node<'a>>,
+    pointers: HashSet<String>,
 }
 
 /// A schema as it is meant.

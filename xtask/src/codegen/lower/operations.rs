@@ -40,8 +40,6 @@ pub fn name_operations(document: &mut Value, _: &Settings) -> Result<(), Problem
             ));
         }
         if let Some(fields) = operation.as_object_mut() {
-            // What the service calls is no call of the client.
-            fields.remove("callbacks");
             fields.insert("operationId".to_owned(), Value::from(name));
         }
     });

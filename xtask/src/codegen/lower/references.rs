@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::codegen::document::{AT, METHODS, escape, text};
+use crate::codegen::document::{AT, METHODS, each_operation, escape, text};
 use crate::codegen::problem::{Problem, Problems, unless_any};
 use crate::codegen::settings::Settings;
 
@@ -81,6 +81,13 @@ const NAMED: [&str; 16] = [
 ///
 /// References to schemas stay: they are the types.
 pub fn inline_references(document: &mut Value, _: &Settings) -> Result<(), Problems> {
+    // What the service calls is no call of the client. Left here, callbacks that name others would be written out, however
+    // many ways lead to each.
+    each_operation(document, |_, _, operation| {
+        if let Some(fields) = operation.as_object_mut() {
+            fields.remove("callbacks");
+        }
+    });
     let mut problems = Vec::new();
     let mut paths = document
         .get_mut("paths")

@@ -1,12 +1,12 @@
 //! Choices: members of `oneOf` and `anyOf`, paired by what they are and not by where they stand.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 use serde_json::{Value, json};
 
 use super::super::rules;
 use super::super::view::{Choice, Node, Revision, View};
-use super::pairing::take_pairs;
+use super::pairing::take_keyed;
 use super::schemas::Schemas;
 use super::{Sides, Walk};
 
@@ -143,9 +143,13 @@ impl<'a> Walk<'a> {
                     .map(|node| self.meant(revision, node.clone()));
                 members.collect::<BTreeSet<String>>()
             };
-            take_pairs(&mut gone, &mut new, &mut pairs, |one, other| {
-                meant(self.base, one) == meant(self.head, other)
-            });
+            take_keyed(
+                &mut gone,
+                &mut new,
+                &mut pairs,
+                |choice| Some(meant(self.base, choice)),
+                |choice| Some(meant(self.head, choice)),
+            );
         }
         let both = gone.len().min(new.len());
         pairs.extend(gone.drain(..both).zip(new.drain(..both)));
@@ -192,22 +196,30 @@ impl<'a> Walk<'a> {
             },
         ];
         for key in keys {
+            let mut twins: HashMap<String, VecDeque<usize>> = HashMap::new();
+            for (at, node) in added.iter().enumerate() {
+                if let Some(key) = key(self, node, true) {
+                    twins.entry(key.to_string()).or_default().push_back(at);
+                }
+            }
             let mut left = Vec::new();
+            let mut taken = HashSet::new();
             for node in gone {
-                let wanted = key(self, &node, false);
-                let twin = wanted.and_then(|wanted| {
-                    let fits = |twin: &Node<'a>| key(self, twin, true).as_ref() == Some(&wanted);
-                    added.iter().position(fits)
-                });
-                match twin {
-                    Some(at) => {
-                        let twin = added.remove(at);
+                let key = key(self, &node, false);
+                let same = key.and_then(|key| twins.get_mut(&key.to_string()));
+                let twin = same.and_then(VecDeque::pop_front);
+                match twin.and_then(|at| Some((at, added.get(at)?.clone()))) {
+                    Some((at, twin)) => {
+                        taken.insert(at);
                         self.pair_of_members(schemas, node, twin);
                     }
                     None => left.push(node),
                 }
             }
             gone = left;
+            let others = added.into_iter().enumerate();
+            let others = others.filter(|(at, _)| !taken.contains(at));
+            added = others.map(|(_, node)| node).collect();
         }
         if let ([one], [other]) = (gone.as_slice(), added.as_slice())
             && self.may_be_one(&self.base.view(one.clone()), &self.head.view(other.clone()))

@@ -29,13 +29,17 @@ impl<'a> Operation<'a> {
         let paths = revision.root().get("paths");
         let items = paths.iter().flat_map(Node::entries);
         items
+            // An extension there may hold anything.
+            .filter(|(path, _)| path.starts_with('/'))
             .flat_map(|(path, item)| Self::of_path(path, revision.resolve(item)))
             .collect()
     }
 
     fn of_path(path: &'a str, item: Node<'a>) -> Vec<Self> {
         let methods = METHODS.into_iter();
-        let found = methods.filter_map(|method| Some((method, item.get(method)?)));
+        let found = methods
+            .filter_map(|method| Some((method, item.get(method)?)))
+            .filter(|(_, node)| node.value.is_object());
         let operation = |(method, node): (&'static str, Node<'a>)| {
             let mut operation = Self {
                 path,

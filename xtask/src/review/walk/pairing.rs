@@ -113,7 +113,9 @@ impl<'a> Walk<'a> {
         }
         let view = revision.view(node);
         let side = std::ptr::from_ref(revision.spec).addr();
-        let key = view.component().map(|name| (side, name.to_owned(), depth));
+        // Many ways may lead to a component, and through the layers of one to what is written in place.
+        let is_shared = view.component().is_some() || view.layers.len() > 1;
+        let key = is_shared.then(|| (side, view.node.pointer.clone(), depth));
         let known = |key| self.meanings.borrow().get(key).cloned();
         if let Some(known) = key.as_ref().and_then(known) {
             return known;

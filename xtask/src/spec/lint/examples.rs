@@ -49,7 +49,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
 }
 
 /// A schema, and what judges values by it.
-type Schema<'s> = (&'s Value, &'s Judge);
+type Schema<'s> = (&'s Value, &'s Judge<'s>);
 
 /// The text of a file, with the first place that is no text; or why it cannot be read.
 type File = Result<(Arc<str>, Option<Flaw>), String>;

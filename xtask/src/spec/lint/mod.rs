@@ -3,6 +3,7 @@
 //! A rule is an entry of [`RULES`], which says why it exists; the families of rules that find things stand one a file.
 
 mod causes;
+mod effort;
 mod examples;
 mod house;
 pub(super) mod keywords;

@@ -10,6 +10,7 @@ use jsonschema::error::ValidationErrorKind;
 use jsonschema::{Draft, Registry, ValidationError};
 use serde_json::{Map, Value, json};
 
+use super::effort;
 use super::schemas::is_strict_pattern;
 use crate::spec::value::{entries, flag, items};
 
@@ -69,7 +70,7 @@ impl<'a> Validator<'a> {
     /// What makes the schema itself unusable.
     pub fn misfits(
         &self,
-        schema: &Value,
+        schema: &'a Value,
         value: &Value,
         direction: Direction,
     ) -> Result<Vec<Misfit>, String> {
@@ -77,8 +78,12 @@ impl<'a> Validator<'a> {
     }
 
     /// What judges values by `schema`. To make it takes longer than to judge.
-    pub fn judge(&self, schema: &Value, direction: Direction) -> Judge {
-        Judge(self.compiled(schema, direction))
+    pub fn judge(&self, schema: &'a Value, direction: Direction) -> Judge<'a> {
+        Judge {
+            compiled: self.compiled(schema, direction),
+            document: self.document,
+            schema,
+        }
     }
 
     fn compiled(
@@ -126,16 +131,25 @@ impl<'a> Validator<'a> {
 }
 
 /// One schema, ready to judge values, or what makes it unusable.
-pub(super) struct Judge(Result<jsonschema::Validator, String>);
+pub(super) struct Judge<'a> {
+    compiled: Result<jsonschema::Validator, String>,
+    document: &'a Value,
+    schema: &'a Value,
+}
 
-impl Judge {
+impl Judge<'_> {
     /// Everything in `value` that does not fit.
     ///
     /// # Errors
     ///
     /// What makes the schema unusable.
     pub fn misfits(&self, value: &Value) -> Result<Vec<Misfit>, String> {
-        let validator = self.0.as_ref().map_err(Clone::clone)?;
+        let validator = self.compiled.as_ref().map_err(Clone::clone)?;
+        if !effort::is_bounded(self.document, self.schema, value) {
+            return Err(
+                "its layers of `allOf`, `oneOf` and `anyOf` would be compared with the value over and over".to_owned(),
+            );
+        }
         let mut found = Vec::new();
         for error in validator.iter_errors(value) {
             flatten(&error, &mut found);

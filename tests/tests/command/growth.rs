@@ -1,0 +1,196 @@
+//! What takes time grows with the size of a document, or is refused with its place: in documents of a few kilobytes many
+//! ways lead to one schema, and a command that follows each of them never ends.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Map, Value, json};
+
+use crate::{Run, run};
+
+/// So many layers that two to their power has no end.
+const LAYERS: usize = 40;
+
+fn to(name: &str, at: usize) -> Value {
+    json!({"$ref": format!("#/components/schemas/{name}{at}")})
+}
+
+/// A document of layers: `layer` makes the schemas `A0` and `B0` of what refers to `A1` and `B1`, and so on.
+fn layers(layer: impl Fn(&str, usize) -> Value) -> Value {
+    let text = json!({"type": "string"});
+    let mut schemas = Map::new();
+    for at in 0..LAYERS {
+        for name in ["A", "B"] {
+            schemas.insert(format!("{name}{at}"), layer(name, at + 1));
+        }
+    }
+    for (name, property) in [("A", "x"), ("B", "y")] {
+        let last = json!({"type": "object", "properties": {property: text}});
+        schemas.insert(format!("{name}{LAYERS}"), last);
+    }
+    document(&schemas)
+}
+
+/// A document with one operation, which sends and reads `A0`.
+fn document(schemas: &Map<String, Value>) -> Value {
+    let content = json!({"application/json": {"schema": to("A", 0)}});
+    json!({
+        "openapi": "3.0.3",
+        "info": {"title": "Slow", "version": "1.0.0"},
+        "servers": [{"url": "https://api.example.com"}],
+        "paths": {"/things": {"post": {
+            "operationId": "add_thing",
+            "requestBody": {"required": true, "content": content},
+            "responses": {"200": {"description": "added", "content": content}},
+        }}},
+        "components": {"schemas": schemas},
+    })
+}
+
+/// What the four commands say of a document, and of the change of all its leaves.
+fn all(folder: &Path, document: &Value) -> [Run; 4] {
+    let [review, drift] = compared(folder, document);
+    let lint = run(folder, &["lint", "--spec", "a.json"]);
+    let arguments = ["codegen", "--spec", "a.json", "--out", "out", "--check"];
+    [lint, run(folder, &arguments), review, drift]
+}
+
+/// The same of the two commands that compare.
+fn compared(folder: &Path, document: &Value) -> [Run; 2] {
+    let text = document.to_string();
+    let changed = text.replace(r#"{"type":"string"}"#, r#"{"maxLength":7,"type":"string"}"#);
+    fs::write(folder.join("a.json"), text).unwrap();
+    fs::write(folder.join("b.json"), changed).unwrap();
+    [
+        &[
+            "review",
+            "--wire-only",
+            "--from",
+            "a.json",
+            "--to",
+            "b.json",
+        ] as &[&str],
+        &["drift", "--upstream", "a.json", "--spec", "b.json"],
+    ]
+    .map(|arguments| run(folder, arguments))
+}
+
+#[track_caller]
+fn assert_codes(runs: &[Run; 4], codes: [i32; 4]) {
+    for (run, code) in runs.iter().zip(codes) {
+        assert_eq!(run.code, Some(code), "{}{}", run.out, run.err);
+    }
+}
+
+#[test]
+fn layers_of_schemas_are_not_followed_on_every_way() {
+    let folder = tempfile::tempdir().unwrap();
+    for keyword in ["allOf", "oneOf", "anyOf"] {
+        let same = layers(|name, at| json!({keyword: [to(name, at), to(name, at)]}));
+        assert_eq!(all(folder.path(), &same)[0].code, Some(0), "{keyword}");
+        let crossed = layers(|_, at| json!({keyword: [to("A", at), to("B", at)]}));
+        assert_codes(&all(folder.path(), &crossed), [0, 1, 1, 1]);
+    }
+    let properties = layers(|_, at| {
+        let below = json!({"l": to("A", at), "r": to("B", at)});
+        json!({"type": "object", "properties": below})
+    });
+    assert_codes(&all(folder.path(), &properties), [0, 1, 1, 1]);
+    // What stands in place is reached through the layers that hold it.
+    let choices = layers(|_, at| {
+        let member =
+            |name| json!({"properties": {"k": {"type": "string"}}, "allOf": [to(name, at)]});
+        json!({"oneOf": [member("A"), member("B")]})
+    });
+    assert_codes(&all(folder.path(), &choices), [0, 1, 1, 1]);
+}
+
+#[test]
+fn compositions_that_stand_for_too_much_are_refused_with_a_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let document = layers(|name, at| {
+        let both = json!({"allOf": [to(name, at), {"properties": {"z": {"type": "string"}}}]});
+        json!({"type": "object", "properties": {"l": both, "r": both}})
+    });
+    let [lint, codegen, review, drift] = all(folder.path(), &document);
+    assert_eq!((lint.code, codegen.code), (Some(0), Some(1)));
+    let words = ["--> a.json:1:", "more than 100000 properties"];
+    assert!(
+        words.iter().all(|word| codegen.err.contains(word)),
+        "{}",
+        codegen.err
+    );
+    assert_eq!((review.code, drift.code), (Some(1), Some(1)));
+}
+
+#[test]
+fn an_example_that_would_be_compared_without_end_is_a_finding() {
+    let folder = tempfile::tempdir().unwrap();
+    for keyword in ["allOf", "oneOf", "anyOf"] {
+        let mut document = layers(|_, at| json!({keyword: [to("A", at), to("B", at)]}));
+        document["x-client"] = json!({"house-rules": true});
+        document["components"]["schemas"]["A0"]["example"] = json!({"x": 3});
+        let runs = all(folder.path(), &document);
+        assert_eq!(runs[0].code, Some(1));
+        let said = "over and over";
+        assert!(runs[0].err.contains(said), "{}", runs[0].err);
+    }
+}
+
+#[test]
+fn callbacks_that_name_others_are_not_written_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut document = layers(|_, _| json!({"type": "string"}));
+    let callbacks: Map<String, Value> = (0..=LAYERS)
+        .map(|at| {
+            let next = json!({"$ref": format!("#/components/callbacks/C{}", (at + 1).min(LAYERS))});
+            let mut operation = json!({"operationId": format!("called_{at}"), "responses": {"200": {"description": "ok"}}});
+            if at < LAYERS {
+                operation["callbacks"] = json!({"a": next, "b": next});
+            }
+            (format!("C{at}"), json!({"{$request.body#/url}": {"post": operation}}))
+        })
+        .collect();
+    document["paths"]["/things"]["post"]["callbacks"] =
+        json!({"c": {"$ref": "#/components/callbacks/C0"}});
+    document["components"]["callbacks"] = Value::Object(callbacks);
+    assert_codes(&all(folder.path(), &document), [0, 1, 1, 1]);
+}
+
+/// So many that comparing each with each, for each, takes minutes.
+#[test]
+fn unnamed_members_of_a_choice_are_paired_by_what_they_mean() {
+    let folder = tempfile::tempdir().unwrap();
+    let member = |at: usize| {
+        let name = format!("p{at}");
+        json!({"type": "object", "required": [name], "properties": {name: {"type": "string"}}})
+    };
+    let members: Vec<Value> = (0..1000).map(member).collect();
+    let root = json!({"type": "object", "properties": {"c": {"oneOf": members}}});
+    let schemas = Map::from_iter([("A0".to_owned(), root)]);
+    let [review, _] = compared(folder.path(), &document(&schemas));
+    assert_eq!(review.code, Some(1));
+    assert!(!review.out.contains("may be one more schema"));
+}
+
+/// An extension may hold anything, and is nothing to any command.
+#[test]
+fn extensions_below_paths_are_passed_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut document = document(&Map::from_iter([(
+        "A0".to_owned(),
+        json!({"type": "object", "properties": {"x": {"type": "string"}}}),
+    )]));
+    for extension in [
+        json!({"get": "reads", "post": 3}),
+        json!({"get": {"operationId": "get_extension"}, "$ref": "#/nowhere"}),
+        json!(["get"]),
+    ] {
+        document["paths"]["x-verbs"] = extension;
+        let runs = all(folder.path(), &document);
+        assert_codes(&runs, [0, 1, 1, 1]);
+        for run in runs {
+            assert!(!run.out.contains("extension"), "{}", run.out);
+        }
+    }
+}
