@@ -71,14 +71,14 @@ fn run_without_space(folder: &Path, prepare: &str, blocks: usize) -> Output {
     shell.current_dir(folder).output().unwrap()
 }
 
-/// A folder with an earlier output, and a document that changes the file of types to one of several kilobytes and makes a
+/// A folder with an earlier output, and a document that makes one file of types larger than all others and makes a
 /// schema file disappear.
 fn changed() -> (tempfile::TempDir, Files, Files) {
     let folder = workspace();
     generated(folder.path(), &ARGUMENTS[1..]);
     let old = files(&folder.path().join("out"));
     let things = folder.path().join("spec/things.yaml");
-    edit(&things, "A thing.", &"Things. ".repeat(1000));
+    edit(&things, "A thing.", &"Things. ".repeat(20_000));
     fs::remove_file(folder.path().join("spec/people.yaml")).unwrap();
     generated(folder.path(), &["--spec", "spec", "--out", "new"]);
     let new = files(&folder.path().join("new"));
@@ -94,7 +94,7 @@ fn the_run_after_one_that_died_while_it_wrote_completes_the_work() {
     let out = folder.path().join("out");
 
     // The signal for a file that is too large ends the process in the middle of writing one, as SIGKILL would.
-    let dead = run_without_space(folder.path(), "", 12);
+    let dead = run_without_space(folder.path(), "", 64);
     assert!(dead.status.signal().is_some(), "{dead:?}");
     let mut left = files(&out);
     let is_temporary = |name: &str| name.ends_with(".tmp");
@@ -120,7 +120,7 @@ fn a_full_disk_is_one_message_and_exit_code_2() {
     let out = folder.path().join("out");
 
     // With the signal ignored, the write fails as it does without space.
-    let failed = run_without_space(folder.path(), "trap '' XFSZ;", 12);
+    let failed = run_without_space(folder.path(), "trap '' XFSZ;", 64);
     let err = String::from_utf8_lossy(&failed.stderr);
     assert_eq!(failed.status.code(), Some(2), "{err}");
     let words = ["out/src/types/things.rs", "run `cargo xtask codegen` again"];
