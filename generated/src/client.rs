@@ -147,7 +147,7 @@ impl Default for ClientBuilder {
 impl ClientBuilder {
     /// The API token, which is sent with every call and never printed.
     ///
-    /// ```
+    /// ```no_run
     /// let builder = realtimekit::Client::builder().token("Sn3lZJTBX6kkg7OdcBUAxOO963GEIyGQ");
     /// ```
     pub fn token(mut self, token: impl Into<Secret>) -> Self {
@@ -157,7 +157,7 @@ impl ClientBuilder {
 
     /// The Cloudflare account that owns the app.
     ///
-    /// ```
+    /// ```no_run
     /// let builder = realtimekit::Client::builder().account_id("account_id");
     /// ```
     pub fn account_id(mut self, account_id: impl Into<AccountId>) -> Self {
@@ -167,7 +167,7 @@ impl ClientBuilder {
 
     /// The RealtimeKit app that everything below belongs to.
     ///
-    /// ```
+    /// ```no_run
     /// let builder = realtimekit::Client::builder().app_id("app_id");
     /// ```
     pub fn app_id(mut self, app_id: impl Into<AppId>) -> Self {
@@ -180,7 +180,7 @@ impl ClientBuilder {
     /// It must begin with https. With http, a loopback address needs no permission, and any other needs
     /// [`allow_http`](Self::allow_http).
     ///
-    /// ```
+    /// ```no_run
     /// let builder = realtimekit::Client::builder().base_url("http://localhost:8080");
     /// ```
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
@@ -194,7 +194,7 @@ impl ClientBuilder {
     /// The API token and all data then travel in clear: everyone between the two machines can read and change
     /// them. Requests go through no proxy.
     ///
-    /// ```
+    /// ```no_run
     /// let builder = realtimekit::Client::builder().base_url("http://kit.internal:8080").allow_http();
     /// ```
     #[inline]
@@ -205,7 +205,7 @@ impl ClientBuilder {
 
     /// How long making a connection may take. Default: 10 seconds.
     ///
-    /// ```
+    /// ```no_run
     /// let builder = realtimekit::Client::builder().connect_timeout(std::time::Duration::from_secs(3));
     /// ```
     #[inline]
@@ -217,7 +217,7 @@ impl ClientBuilder {
     /// How long one attempt of a call may take, from connecting to the last byte of the response. Default: 30
     /// seconds. [`RetryPolicy`] bounds all attempts together.
     ///
-    /// ```
+    /// ```no_run
     /// let builder = realtimekit::Client::builder().timeout(std::time::Duration::from_secs(10));
     /// ```
     #[inline]
@@ -228,7 +228,7 @@ impl ClientBuilder {
 
     /// How calls that failed are repeated. Default: [`RetryPolicy::new`]; [`RetryPolicy::off`] repeats none.
     ///
-    /// ```
+    /// ```no_run
     /// let builder = realtimekit::Client::builder().retry(realtimekit::RetryPolicy::off());
     /// ```
     #[inline]
@@ -239,7 +239,7 @@ impl ClientBuilder {
 
     /// Makes calls wait, so that the rate limit of the service is kept. Default: none waits.
     ///
-    /// ```
+    /// ```no_run
     /// let builder = realtimekit::Client::builder().pace(realtimekit::Pace::default());
     /// ```
     #[inline]
@@ -250,7 +250,7 @@ impl ClientBuilder {
 
     /// How many bytes a response may have. Default: 64 MiB. A larger one is an error, and is not read.
     ///
-    /// ```
+    /// ```no_run
     /// let builder = realtimekit::Client::builder().max_answer_size(8 * 1024 * 1024);
     /// ```
     #[inline]
@@ -261,7 +261,7 @@ impl ClientBuilder {
 
     /// The `user-agent` header of each request. Default: `realtimekit/` and the version of this crate.
     ///
-    /// ```
+    /// ```no_run
     /// let builder = realtimekit::Client::builder().user_agent("classroom/2.1");
     /// ```
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
@@ -273,7 +273,7 @@ impl ClientBuilder {
     ///
     /// Its crate is re-exported in the version that this client uses.
     ///
-    /// ```
+    /// ```no_run
     /// let builder = realtimekit::Client::builder().http_client(realtimekit::reqwest::Client::new());
     /// ```
     #[inline]

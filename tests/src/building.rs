@@ -112,7 +112,9 @@ pub fn doc_tests(folder: &Path, name: &str) -> io::Result<Output> {
             "dependency={}",
             target().join("debug/deps").display()
         ))
-        .current_dir(folder);
+        .current_dir(folder)
+        // Cargo sets them.
+        .envs([("CARGO_PKG_NAME", name), ("CARGO_PKG_VERSION", "1.0.0")]);
     for message in messages.lines() {
         let message: Value = serde_json::from_str(message).unwrap_or_default();
         let library = message["target"]["name"]

@@ -189,7 +189,8 @@ fn example(code: &str) {
         .lines()
         .map(|line| line.strip_prefix("# ").unwrap_or(line))
         .collect();
-    let shown = shown.join("\n");
+    // As rustdoc does it: statements, and items among them.
+    let shown = format!("fn main() {{\n{}\n}}", shown.join("\n"));
     let file = syn::parse_file(&shown).unwrap_or_else(|error| panic!("{error} in {shown}"));
     no_name(file.to_token_stream());
 }

@@ -202,7 +202,7 @@ fn builder_example(emission: &Emission, carried: &[Carried]) -> String {
 fn setter_example(emission: &Emission, call: &str) -> Vec<syn::Attribute> {
     let module = emission.settings.module();
     let code = format!("let builder = {module}::Client::builder().{call};");
-    words::example("", &code)
+    words::example("no_run", &code)
 }
 
 fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> TokenStream {
