@@ -82,7 +82,7 @@ impl Calls for Progenitor {
             .unwrap()
             .into_inner();
         assert_eq!(answer.data.len(), 25);
-        assert_eq!(answer.paging.total_count, Some(60.0));
+        assert_eq!(answer.paging.total_count, Some(60));
     }
 
     async fn long_list(&self) {

@@ -30,6 +30,11 @@
 //! - Lists come as a page, or with `stream` as all items.
 //! - `add_many` makes a call for each of many bodies, some at a time; each ends as done, refused, or
 //!   unknown.
+//! - Setters of optional fields and parameters take a value or an `Option` of one; with `None` nothing
+//!   is sent. Integers are taken of any type, and refused where they are out of range.
+//! - With the feature `test-util`, the types that are read have an `example()`, and errors are made
+//!   with `Error::api`, `Error::rate_limited`, `Error::timeout` and `Error::connect`: for tests of your
+//!   code.
 //! - Responses are read generously: unknown fields are ignored, unknown values of enums are kept as
 //!   they came, and `"3"` is read as a number where one belongs.
 //! - Secrets print as `[redacted]`, and are blanked out where a response quotes them. Serialising what
@@ -50,8 +55,9 @@ pub use self::client::{Client, ClientBuilder};
 #[rustfmt::skip]
 pub use realtimekit_runtime::{
     ApiError, ApiMessage, Call, Check, ConfigError, Date, Error, ExposeSecrets, Field,
-    Items, Many, MisfitError, NotApiError, NotATime, Outcome, Pace, Page, Paging,
-    Refused, Response, RetryPolicy, Secret, SecretUrl, Timestamp, TransportError,
+    Integer, IntoOption, IntoOptionalList, Items, Many, MisfitError, NotApiError,
+    NotATime, Outcome, Pace, Page, Paging, Refused, Response, RetryPolicy, Secret,
+    SecretUrl, StatusCode, Timestamp, TransportError,
 };
 
 #[doc(hidden)]

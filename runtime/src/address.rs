@@ -52,6 +52,14 @@ impl Address {
         self
     }
 
+    /// The root alone.
+    pub(crate) fn at_root(&self) -> Self {
+        Self {
+            text: self.root.as_str().trim_end_matches('/').to_owned(),
+            root: Arc::clone(&self.root),
+        }
+    }
+
     /// The path below the client's base URL.
     pub(crate) fn path(&self, client: &Client) -> &str {
         self.text

@@ -146,7 +146,26 @@ pub fn less_than(name: &'static str, value: f64, max: f64) -> Result<(), Refused
     })
 }
 
-/// A number that is a whole number of steps.
+/// An integer from `least` to `most`.
+///
+/// # Errors
+/// It is smaller or larger.
+pub fn within(
+    name: &'static str,
+    value: impl Into<i128>,
+    least: i128,
+    most: i128,
+) -> Result<(), Refused> {
+    let value = value.into();
+    keep(value >= least, name, || {
+        format!("must be at least {least}, and it is {value}")
+    })?;
+    keep(value <= most, name, || {
+        format!("must be at most {most}, and it is {value}")
+    })
+}
+
+/// A number that is a multiple of `step`.
 ///
 /// # Errors
 /// It is not, beyond what a fraction of ten loses in binary.
@@ -224,6 +243,17 @@ pub fn given(names: &'static str, given: &[bool], least: usize) -> Result<(), Re
 pub fn pattern(name: &'static str, text: &str, pattern: &'static str) -> Result<(), Refused> {
     let kept = regex_lite::Regex::new(pattern).map_or(true, |regex| regex.is_match(text));
     keep(kept, name, || format!("must match the pattern {pattern}"))
+}
+
+/// A value that may have been left out, by a check of what is there.
+///
+/// # Errors
+/// The check's own.
+pub fn if_given<T>(
+    value: &Option<T>,
+    check: impl FnOnce(&T) -> Result<(), Refused>,
+) -> Result<(), Refused> {
+    value.as_ref().map_or(Ok(()), check)
 }
 
 /// A value inside another one, under this name.
@@ -374,6 +404,20 @@ mod tests {
         assert!(max_items("n", &[1], 1).is_ok() && max_items("n", &[1, 2], 1).is_err());
         assert!(min_length("n", "é", 1).is_ok() && min_length("n", "", 1).is_err());
         assert!(max_length("n", "éé", 2).is_ok() && max_length("n", "éééé", 2).is_err());
+    }
+
+    #[test]
+    fn an_integer_is_compared_exactly() {
+        let most = i128::from(i64::MAX) - 1;
+        assert!(within("n", 60, 60, 600).is_ok() && within("n", 600, 60, 600).is_ok());
+        assert_eq!(
+            refusal(within("n", 59, 60, 600)),
+            "`n` must be at least 60, and it is 59"
+        );
+        assert_eq!(
+            refusal(within("n", i64::MAX, 0, most)),
+            "`n` must be at most 9223372036854775806, and it is 9223372036854775807"
+        );
     }
 
     #[test]

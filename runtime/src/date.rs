@@ -1,18 +1,22 @@
 //! Calendar days as the API writes them.
 
-use std::{borrow::Cow, error::Error, fmt, str::FromStr};
+use std::{borrow::Cow, cmp::Ordering, error::Error, fmt, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::{Check, Param, text::read_text};
 
-/// A calendar day, `YYYY-MM-DD`, kept as the text that the service sent.
+/// A calendar day, `YYYY-MM-DD`, kept as the string that the service sent.
+///
+/// Days are in the order of the calendar; strings that are no day come after all days, by their text. The features `jiff`,
+/// `chrono` and `time` add `TryFrom` for the types of those crates.
 ///
 /// ```
 /// # use realtimekit_runtime::Date;
 /// let day: Date = "2019-12-27".parse()?;
 /// assert_eq!(day.to_ymd(), Some((2019, 12, 27)));
 /// assert_eq!(Date::from_ymd(2019, 12, 27)?, day);
+/// assert!(Date::from_ymd(2019, 12, 31)? > day);
 /// assert!(Date::from_ymd(2019, 2, 29).is_err());
 /// # Ok::<(), realtimekit_runtime::NotATime>(())
 /// ```
@@ -28,12 +32,22 @@ impl Date {
         Self::try_from(format!("{year:04}-{month:02}-{day:02}").as_str())
     }
 
-    /// The text as it came.
+    /// A day as a response can hold it, whatever the string is: for tests. With the feature `test-util`.
+    ///
+    /// ```
+    /// assert_eq!(realtimekit_runtime::Date::as_received("yesterday").to_ymd(), None);
+    /// ```
+    #[cfg(feature = "test-util")]
+    pub fn as_received(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The string as it came.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Year, month and day of the month, or `None` where the text is not one that can be understood.
+    /// Year, month and day of the month, or `None` where the string is not a day.
     pub fn to_ymd(&self) -> Option<(u16, u8, u8)> {
         understand(&self.0)
     }
@@ -52,6 +66,20 @@ fn understand(text: &str) -> Option<(u16, u8, u8)> {
         day.month().try_into().ok()?,
         day.day().try_into().ok()?,
     ))
+}
+
+impl PartialOrd for Date {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Date {
+    fn cmp(&self, other: &Self) -> Ordering {
+        // The only form that is a day sorts as its text does.
+        let key = |date: &Self| date.to_ymd().is_none();
+        (key(self), &self.0).cmp(&(key(other), &other.0))
+    }
 }
 
 impl FromStr for Date {
@@ -105,13 +133,13 @@ impl Param for Date {
 
 impl Check for Date {}
 
-/// Text that was to be a [`Timestamp`](crate::Timestamp) or a [`Date`] and is not.
+/// A string that is not a valid [`Timestamp`](crate::Timestamp) or [`Date`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NotATime(&'static str);
 
 impl NotATime {
     pub(crate) const TIMESTAMP: Self =
-        Self("not a moment in time; write it as RFC 3339 has it, such as 2019-12-27T18:11:19.117Z");
+        Self("not a timestamp; write it as RFC 3339 has it, such as 2019-12-27T18:11:19.117Z");
     pub(crate) const DATE: Self = Self("not a day; write it as year-month-day, such as 2019-12-27");
 }
 
@@ -145,6 +173,20 @@ mod tests {
             assert!(bad.parse::<Date>().is_err(), "{bad}");
         }
         assert!(Date::from_ymd(10_000, 1, 1).is_err());
+    }
+
+    #[test]
+    fn days_are_in_the_order_of_the_calendar_and_what_is_none_comes_last() {
+        let in_order = [
+            "0000-01-01",
+            "2019-12-27",
+            "2020-01-01",
+            "",
+            "2019-2-1",
+            "yesterday",
+        ];
+        let in_order = in_order.map(|text| Date(text.to_owned()));
+        assert!(in_order.is_sorted_by(|a, b| a < b), "{in_order:?}");
     }
 
     #[test]

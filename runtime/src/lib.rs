@@ -15,7 +15,7 @@
 //! 7. Whatever goes wrong is one [`Error`], which says what, where, and what to do, and prints no secret.
 //!
 //! The rest are the parts of which generated types are made: [`Secret`], [`SecretUrl`], [`Field`], [`Timestamp`], [`Date`],
-//! [`string_id!`], [`open_enum!`].
+//! [`string_id!`], [`open_enum!`], and what their setters take: [`IntoOption`], [`Integer`].
 //!
 //! ```no_run
 //! use realtimekit_runtime::{
@@ -59,6 +59,9 @@
 //! - `tracing`: a span of the `tracing` crate for each call, with operation, path, status, attempts, `cf-ray` and
 //!   duration, and an event for each repeat.
 //! - `pattern`: `check::pattern`, for API descriptions that state patterns.
+//! - `uuid`: ids are made of a `uuid::Uuid`.
+//! - `test-util`: for tests of callers, errors such as `Error::api`, and timestamps as a response can hold them.
+//! - `jiff`, `chrono`, `time`: [`Timestamp`] and [`Date`] from and to the types of these crates.
 
 mod address;
 mod base_url;
@@ -68,6 +71,8 @@ pub mod check;
 mod choice;
 mod client;
 mod coerce;
+#[cfg(any(feature = "jiff", feature = "chrono", feature = "time"))]
+mod conversions;
 mod date;
 mod decode;
 mod env;
@@ -77,11 +82,13 @@ mod field;
 #[cfg(test)]
 mod fuzz;
 mod idle;
+mod integer;
 mod lists;
 mod many;
 mod numbers;
 mod object;
 mod operation;
+mod optional;
 mod pace;
 mod page;
 mod paging;
@@ -111,9 +118,11 @@ pub use error::{
     ApiError, ApiMessage, ConfigError, Error, MisfitError, NotApiError, TransportError,
 };
 pub use field::Field;
+pub use integer::Integer;
 pub use lists::null_as_empty;
 pub use many::{Many, Outcome};
 pub use operation::{Method, Operation, Payload};
+pub use optional::{IntoOption, IntoOptionalList};
 pub use pace::Pace;
 pub use page::Page;
 pub use paging::Paging;
@@ -137,6 +146,8 @@ pub use timestamp::Timestamp;
 #[doc(hidden)]
 pub mod __private {
     pub use serde;
+    #[cfg(feature = "uuid")]
+    pub use uuid::Uuid;
 
     pub use crate::call_builder::CallBuilder;
     pub use crate::object::{

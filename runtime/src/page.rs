@@ -2,9 +2,14 @@
 
 use std::{slice, vec};
 
+use serde::{Serialize, Serializer, ser::SerializeStruct};
+
 use crate::Paging;
 
 /// One page of a list, with what the service says about the whole.
+///
+/// It serialises as `{"items": […], "paging": {…}}`; `paging` is null where the service sent none. Secrets in items are
+/// written as the item's own type writes them.
 ///
 /// ```
 /// # use realtimekit_runtime::Page;
@@ -51,6 +56,15 @@ impl<T> Page<T> {
     }
 }
 
+impl<T: Serialize> Serialize for Page<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut page = serializer.serialize_struct("Page", 2)?;
+        page.serialize_field("items", &self.items)?;
+        page.serialize_field("paging", &self.paging)?;
+        page.end()
+    }
+}
+
 impl<T> IntoIterator for Page<T> {
     type Item = T;
     type IntoIter = vec::IntoIter<T>;
@@ -66,5 +80,24 @@ impl<'a, T> IntoIterator for &'a Page<T> {
 
     fn into_iter(self) -> Self::IntoIter {
         self.items.iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_serialises_with_its_items_and_its_place_in_the_list() {
+        let paging = serde_json::from_str(r#"{"total_count":"7","end_offset":2.0}"#).unwrap();
+        let page = Page::new(vec!["a", "b"], Some(paging));
+        assert_eq!(
+            serde_json::to_string(&page).unwrap(),
+            r#"{"items":["a","b"],"paging":{"total_count":7,"start_offset":null,"end_offset":2}}"#
+        );
+        assert_eq!(
+            serde_json::to_string(&Page::<u8>::new(vec![], None)).unwrap(),
+            r#"{"items":[],"paging":null}"#
+        );
     }
 }

@@ -3,14 +3,18 @@
 use std::fmt;
 
 use serde::{
-    Deserialize, Deserializer,
+    Deserialize, Deserializer, Serialize, Serializer,
     de::{IgnoredAny, MapAccess, SeqAccess, Visitor},
+    ser::SerializeStruct,
 };
 
 /// Where a page lies in the whole list.
 ///
 /// Read generously: a count may come as `3`, `3.0` or `"3"`, and one that is none of these is left out rather than
 /// failing an answer whose items are fine.
+///
+/// It serialises as `{"total_count": 30, "start_offset": 1, "end_offset": 25}`, with null for what the service did not
+/// send, and is read back from that.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Paging {
@@ -20,6 +24,16 @@ pub struct Paging {
     pub start_offset: Option<u64>,
     /// The number of the page's last item, counted from 1.
     pub end_offset: Option<u64>,
+}
+
+impl Serialize for Paging {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut paging = serializer.serialize_struct("Paging", 3)?;
+        paging.serialize_field("total_count", &self.total_count)?;
+        paging.serialize_field("start_offset", &self.start_offset)?;
+        paging.serialize_field("end_offset", &self.end_offset)?;
+        paging.end()
+    }
 }
 
 impl<'de> Deserialize<'de> for Paging {

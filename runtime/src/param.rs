@@ -19,6 +19,26 @@ pub trait Param {
     fn refusal(&self) -> Option<&'static str> {
         None
     }
+
+    /// Whether there is no value, so that the parameter is left out.
+    fn is_absent(&self) -> bool {
+        false
+    }
+}
+
+/// `None` leaves the parameter out.
+impl<T: Param> Param for Option<T> {
+    fn to_param(&self) -> Cow<'_, str> {
+        self.as_ref().map_or(Cow::Borrowed(""), Param::to_param)
+    }
+
+    fn refusal(&self) -> Option<&'static str> {
+        self.as_ref().and_then(Param::refusal)
+    }
+
+    fn is_absent(&self) -> bool {
+        self.as_ref().is_none_or(Param::is_absent)
+    }
 }
 
 impl<T: Param + ?Sized> Param for &T {
@@ -28,6 +48,10 @@ impl<T: Param + ?Sized> Param for &T {
 
     fn refusal(&self) -> Option<&'static str> {
         (**self).refusal()
+    }
+
+    fn is_absent(&self) -> bool {
+        (**self).is_absent()
     }
 }
 

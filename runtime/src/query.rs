@@ -20,8 +20,10 @@ pub(crate) struct Query(Vec<(&'static str, String)>);
 impl Query {
     pub(crate) fn set(&mut self, name: &'static str, value: &dyn Param) -> Result<(), Refused> {
         let mut text = String::new();
-        push_name(&mut text, name);
-        push_value(&mut text, name, value)?;
+        if !value.is_absent() {
+            push_name(&mut text, name);
+            push_value(&mut text, name, value)?;
+        }
         self.put(name, text);
         Ok(())
     }
@@ -101,6 +103,16 @@ mod tests {
         query.set("search", &"a b&c=d+é,").unwrap();
         query.set("page_no", &2).unwrap();
         assert_eq!(query.text(), "page_no=2&search=a%20b%26c%3Dd%2B%C3%A9%2C");
+    }
+
+    #[test]
+    fn none_leaves_a_parameter_out_even_one_that_was_set() {
+        let mut query = Query::default();
+        query.set("page_no", &None::<u32>).unwrap();
+        query.set("search", &Some("a")).unwrap();
+        assert_eq!(query.text(), "search=a");
+        query.set("search", &None::<String>).unwrap();
+        assert_eq!((query.text().as_str(), query.get("search")), ("", None));
     }
 
     #[test]

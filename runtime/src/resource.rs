@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 
 use crate::{
@@ -87,6 +88,22 @@ impl Resource {
                 ..self
             }),
         }
+    }
+
+    /// The place that everything of this client is below, such as that of an account. What was refused stays refused.
+    #[must_use]
+    pub fn root(&self) -> Self {
+        Self {
+            client: self.client.clone(),
+            address: self.address.at_root(),
+            refused: self.refused.clone(),
+        }
+    }
+
+    /// The last value of the path, as it was given.
+    pub fn last_value(&self) -> String {
+        let last = self.path().rsplit('/').next().unwrap_or_default();
+        percent_decode_str(last).decode_utf8_lossy().into_owned()
     }
 
     fn clone_with_room(&self, room: usize) -> Self {
@@ -184,6 +201,18 @@ mod tests {
             app.address.as_str(),
             "https://example.com/v4/accounts/a%20b/realtime/kit/%C3%A9"
         );
+    }
+
+    #[test]
+    fn a_place_knows_its_root_and_its_last_value() {
+        let app = root().literal("accounts").value("account_id", "a b");
+        let app = app.checked().unwrap();
+        let meeting = app.literal("meetings").value("meeting_id", "é%2 +");
+        assert_eq!(meeting.last_value(), "é%2 +");
+        let sessions = meeting.root().literal("sessions");
+        assert_eq!(sessions.path(), "/accounts/a%20b/sessions");
+        let refused = app.value("meeting_id", "..").root().literal("sessions");
+        assert!(refused.checked().is_err());
     }
 
     #[test]

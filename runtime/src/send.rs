@@ -91,6 +91,10 @@ impl Draft {
         }
         let header = HeaderName::from_bytes(name.as_bytes())
             .map_err(|_| Refused::new(name, "is not a name that a header can have"))?;
+        if value.is_absent() {
+            self.headers.retain(|(known, _)| *known != header);
+            return Ok(());
+        }
         let text = HeaderValue::from_str(&value.to_param()).map_err(|_| {
             Refused::new(
                 name,

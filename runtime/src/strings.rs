@@ -3,7 +3,8 @@
 /// Makes an id type of `pub struct Name(String)`, which derives `Clone, PartialEq, Hash, PartialOrd, Ord`.
 ///
 /// Ids of different kinds are different types, so one cannot be passed for another. An id is whatever the service
-/// says it is: nothing about its form is checked, and one that comes as a JSON number is kept as its text.
+/// says it is: nothing about its form is checked, and one that comes as a JSON number is kept as its text. It is made of
+/// any kind of string (with the feature `uuid` of a `Uuid` too), and can be compared with one and looked up by one.
 ///
 /// ```
 /// /// A meeting's id.
@@ -13,6 +14,7 @@
 ///
 /// let id = MeetingId::from("bbb9b9bd");
 /// assert_eq!(id.as_str(), "bbb9b9bd");
+/// assert!(id == "bbb9b9bd");
 /// assert_eq!(format!("{id} {id:?}"), r#"bbb9b9bd MeetingId("bbb9b9bd")"#);
 /// ```
 #[macro_export]
@@ -63,6 +65,20 @@ macro_rules! string_id {
             }
         }
 
+        impl ::std::convert::From<&::std::string::String> for $name {
+            #[inline]
+            fn from(text: &::std::string::String) -> Self {
+                Self(::std::clone::Clone::clone(text))
+            }
+        }
+
+        impl ::std::convert::From<::std::borrow::Cow<'_, str>> for $name {
+            #[inline]
+            fn from(text: ::std::borrow::Cow<'_, str>) -> Self {
+                Self(text.into_owned())
+            }
+        }
+
         impl ::std::convert::From<&$name> for $name {
             #[inline]
             fn from(id: &Self) -> Self {
@@ -70,8 +86,62 @@ macro_rules! string_id {
             }
         }
 
+        $crate::__from_uuid!($name);
+
+        // Sound, since the derived `Hash`, `Eq` and `Ord` are those of the text.
+        impl ::std::borrow::Borrow<str> for $name {
+            #[inline]
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl ::std::cmp::PartialEq<str> for $name {
+            #[inline]
+            fn eq(&self, text: &str) -> bool {
+                self.0 == *text
+            }
+        }
+
+        impl ::std::cmp::PartialEq<&str> for $name {
+            #[inline]
+            fn eq(&self, text: &&str) -> bool {
+                self.0 == **text
+            }
+        }
+
+        impl ::std::cmp::PartialEq<::std::string::String> for $name {
+            #[inline]
+            fn eq(&self, text: &::std::string::String) -> bool {
+                self.0 == *text
+            }
+        }
+
         $crate::__text!($name);
     };
+}
+
+/// A `Uuid` as an id, in lower case with hyphens, as the service writes it.
+#[doc(hidden)]
+#[macro_export]
+#[cfg(feature = "uuid")]
+macro_rules! __from_uuid {
+    ($name:ident) => {
+        impl ::std::convert::From<$crate::__private::Uuid> for $name {
+            #[inline]
+            fn from(uuid: $crate::__private::Uuid) -> Self {
+                Self(::std::string::ToString::to_string(&uuid))
+            }
+        }
+    };
+}
+
+/// Without the feature `uuid` ids are made of strings only.
+#[doc(hidden)]
+#[macro_export]
+#[cfg(not(feature = "uuid"))]
+macro_rules! __from_uuid {
+    ($name:ident) => {};
 }
 
 /// Makes an open enum of an enum whose last variant is `Unknown(String)` (or, with `else Other`, `Other(String)`), and
@@ -195,7 +265,8 @@ macro_rules! __text {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashMap;
+    use std::borrow::Cow;
+    use std::collections::{BTreeMap, HashMap};
 
     use crate::Param;
 
@@ -222,6 +293,39 @@ mod tests {
         assert_eq!(PeerId::from(&ids[1]).to_param(), "17");
         assert_eq!(String::from("17".parse::<PeerId>().unwrap()), "17");
         assert!(serde_json::from_str::<PeerId>("true").is_err());
+    }
+
+    #[test]
+    fn an_id_is_made_of_any_string_and_equals_it() {
+        let owned = "a".to_owned();
+        for id in [
+            PeerId::from("a"),
+            PeerId::from(&owned),
+            PeerId::from(owned.clone()),
+            PeerId::from(Cow::Borrowed("a")),
+            PeerId::from(Cow::<str>::Owned(owned.clone())),
+        ] {
+            assert!(id == "a" && id == *"a" && id == owned, "{id}");
+            assert!(
+                id != "b" && id != *"b" && id != owned.to_uppercase(),
+                "{id}"
+            );
+        }
+    }
+
+    #[cfg(feature = "uuid")]
+    #[test]
+    fn an_id_is_made_of_a_uuid_as_the_service_writes_it() {
+        let uuid = uuid::Uuid::from_u128(0xAAA9_B9BD_0000_4000_8000_0000_0000_0001);
+        assert!(PeerId::from(uuid) == "aaa9b9bd-0000-4000-8000-000000000001");
+    }
+
+    #[test]
+    fn an_id_is_found_by_its_text() {
+        let by_hash = HashMap::from([(PeerId::from("a"), 1)]);
+        let by_order = BTreeMap::from([(PeerId::from("a"), 1)]);
+        assert_eq!((by_hash.get("a"), by_order.get("a")), (Some(&1), Some(&1)));
+        assert_eq!((by_hash.get("b"), by_order.get("b")), (None, None));
     }
 
     #[test]

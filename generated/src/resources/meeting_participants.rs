@@ -3,7 +3,8 @@
 //! Calls below `/meetings/{meeting_id}/participants`.
 
 use realtimekit_runtime::{
-    Call, Items, Many, Method, Operation, Page, Param, Payload, Resource,
+    Call, Integer, IntoOption, Items, Many, Method, Operation, Page, Param, Payload,
+    Resource, check,
 };
 use realtimekit_runtime::__private::CallBuilder;
 
@@ -133,16 +134,26 @@ impl ListParticipantsCall {
     ///
     /// Limits: at least 0.
     #[inline]
-    pub fn page_no(self, page_no: u32) -> Self {
-        Self(self.0.query("page_no", &page_no))
+    pub fn page_no<K>(self, page_no: impl IntoOption<Integer, K>) -> Self {
+        let page_no = page_no.into_option();
+        let page_no_check = check::if_given(
+            &page_no,
+            |value| check::within("page_no", *value, 0, 4294967295),
+        );
+        Self(self.0.check(page_no_check).query("page_no", &page_no))
     }
 
     /// How many items a page has at most. The upper limit is not documented; 100 is known to work.
     ///
     /// Limits: at least 0.
     #[inline]
-    pub fn per_page(self, per_page: u32) -> Self {
-        Self(self.0.query("per_page", &per_page))
+    pub fn per_page<K>(self, per_page: impl IntoOption<Integer, K>) -> Self {
+        let per_page = per_page.into_option();
+        let per_page_check = check::if_given(
+            &per_page,
+            |value| check::within("per_page", *value, 0, 4294967295),
+        );
+        Self(self.0.check(per_page_check).query("per_page", &per_page))
     }
 
     /// All items from the first page on, or from that of [`page_no`](Self::page_no), fetched page by page

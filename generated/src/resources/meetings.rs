@@ -3,7 +3,8 @@
 //! Calls below `/meetings`.
 
 use realtimekit_runtime::{
-    Call, Items, Method, Operation, Page, Param, Payload, Resource, Timestamp,
+    Call, Integer, IntoOption, Items, Method, Operation, Page, Param, Payload, Resource,
+    Timestamp, check,
 };
 use realtimekit_runtime::__private::CallBuilder;
 
@@ -11,6 +12,7 @@ use crate::resources::meeting_active_session::MeetingActiveSessionHandle;
 use crate::resources::meeting_participants::{
     MeetingParticipantHandle, MeetingParticipantsHandle,
 };
+use crate::resources::sessions::SessionsHandle;
 use crate::types::{
     CreateMeeting, Meeting, MeetingStatus, ParticipantId, ReplaceMeeting, UpdateMeeting,
 };
@@ -111,43 +113,53 @@ impl ListMeetingsCall {
     ///
     /// Limits: at least 0.
     #[inline]
-    pub fn page_no(self, page_no: u32) -> Self {
-        Self(self.0.query("page_no", &page_no))
+    pub fn page_no<K>(self, page_no: impl IntoOption<Integer, K>) -> Self {
+        let page_no = page_no.into_option();
+        let page_no_check = check::if_given(
+            &page_no,
+            |value| check::within("page_no", *value, 0, 4294967295),
+        );
+        Self(self.0.check(page_no_check).query("page_no", &page_no))
     }
 
     /// How many items a page has at most. The upper limit is not documented; 100 is known to work.
     ///
     /// Limits: at least 0.
     #[inline]
-    pub fn per_page(self, per_page: u32) -> Self {
-        Self(self.0.query("per_page", &per_page))
+    pub fn per_page<K>(self, per_page: impl IntoOption<Integer, K>) -> Self {
+        let per_page = per_page.into_option();
+        let per_page_check = check::if_given(
+            &per_page,
+            |value| check::within("per_page", *value, 0, 4294967295),
+        );
+        Self(self.0.check(per_page_check).query("per_page", &per_page))
     }
 
     /// Only meetings from this time on.
     #[inline]
-    pub fn start_time(self, start_time: impl Into<Timestamp>) -> Self {
-        let start_time: Timestamp = start_time.into();
+    pub fn start_time<K>(self, start_time: impl IntoOption<Timestamp, K>) -> Self {
+        let start_time = start_time.into_option();
         Self(self.0.query("start_time", &start_time))
     }
 
     /// Only meetings up to this time.
     #[inline]
-    pub fn end_time(self, end_time: impl Into<Timestamp>) -> Self {
-        let end_time: Timestamp = end_time.into();
+    pub fn end_time<K>(self, end_time: impl IntoOption<Timestamp, K>) -> Self {
+        let end_time = end_time.into_option();
         Self(self.0.query("end_time", &end_time))
     }
 
     /// Only meetings that match this text, such as a part of the title.
     #[inline]
-    pub fn search(self, search: impl Into<String>) -> Self {
-        let search: String = search.into();
+    pub fn search<K>(self, search: impl IntoOption<String, K>) -> Self {
+        let search = search.into_option();
         Self(self.0.query("search", &search))
     }
 
     /// Only meetings that are open, or only those that are closed.
     #[inline]
-    pub fn status(self, status: impl Into<MeetingStatus>) -> Self {
-        let status: MeetingStatus = status.into();
+    pub fn status<K>(self, status: impl IntoOption<MeetingStatus, K>) -> Self {
+        let status = status.into_option();
         Self(self.0.query("status", &status))
     }
 
@@ -303,6 +315,27 @@ impl MeetingHandle {
     pub fn update(&self, body: &UpdateMeeting) -> Call<Meeting> {
         self.at.json(&UPDATE_MEETING).json(body).call()
     }
+
+    /// List the sessions of the app: only those with this `meeting_id` as their `associated_id`.
+    ///
+    /// The same as `list` of `SessionsHandle` with `associated_id` set.
+    ///
+    /// # Errors
+    /// Any [`crate::Error`], as for that call.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
+    /// let answer = client.meeting("meeting_id").sessions().await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn sessions(&self) -> crate::resources::sessions::ListSessionsCall {
+        SessionsHandle {
+            at: self.at.root().literal("sessions"),
+        }
+            .list()
+            .associated_id(self.at.last_value())
+    }
 }
 
 static GET_MEETING: Operation = Operation {
@@ -326,8 +359,8 @@ pub struct GetMeetingCall(CallBuilder<Meeting>);
 impl GetMeetingCall {
     /// Undocumented. Upstream lists the parameter and does not say what it does.
     #[inline]
-    pub fn name(self, name: impl Into<String>) -> Self {
-        let name: String = name.into();
+    pub fn name<K>(self, name: impl IntoOption<String, K>) -> Self {
+        let name = name.into_option();
         Self(self.0.query("name", &name))
     }
 }

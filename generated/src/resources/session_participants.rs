@@ -3,7 +3,8 @@
 //! Calls below `/sessions/{session_id}/participants`.
 
 use realtimekit_runtime::{
-    Items, ListStyle, Method, Operation, Page, Param, Payload, Resource,
+    Integer, IntoOption, IntoOptionalList, Items, ListStyle, Method, Operation, Page,
+    Param, Payload, Resource, check,
 };
 use realtimekit_runtime::__private::CallBuilder;
 
@@ -85,49 +86,63 @@ impl ListSessionParticipantsCall {
     ///
     /// Limits: at least 0.
     #[inline]
-    pub fn page_no(self, page_no: u32) -> Self {
-        Self(self.0.query("page_no", &page_no))
+    pub fn page_no<K>(self, page_no: impl IntoOption<Integer, K>) -> Self {
+        let page_no = page_no.into_option();
+        let page_no_check = check::if_given(
+            &page_no,
+            |value| check::within("page_no", *value, 0, 4294967295),
+        );
+        Self(self.0.check(page_no_check).query("page_no", &page_no))
     }
 
     /// How many items a page has at most. The upper limit is not documented; 100 is known to work.
     ///
     /// Limits: at least 0.
     #[inline]
-    pub fn per_page(self, per_page: u32) -> Self {
-        Self(self.0.query("per_page", &per_page))
+    pub fn per_page<K>(self, per_page: impl IntoOption<Integer, K>) -> Self {
+        let per_page = per_page.into_option();
+        let per_page_check = check::if_given(
+            &per_page,
+            |value| check::within("per_page", *value, 0, 4294967295),
+        );
+        Self(self.0.check(per_page_check).query("per_page", &per_page))
     }
 
     /// Only participants that match this text.
     #[inline]
-    pub fn search(self, search: impl Into<String>) -> Self {
-        let search: String = search.into();
+    pub fn search<K>(self, search: impl IntoOption<String, K>) -> Self {
+        let search = search.into_option();
         Self(self.0.query("search", &search))
     }
 
     /// What the list is sorted by.
     #[inline]
-    pub fn sort_by(self, sort_by: impl Into<ParticipantSort>) -> Self {
-        let sort_by: ParticipantSort = sort_by.into();
+    pub fn sort_by<K>(self, sort_by: impl IntoOption<ParticipantSort, K>) -> Self {
+        let sort_by = sort_by.into_option();
         Self(self.0.query("sort_by", &sort_by))
     }
 
     /// Whether the order is rising or falling.
     #[inline]
-    pub fn sort_order(self, sort_order: impl Into<SortOrder>) -> Self {
-        let sort_order: SortOrder = sort_order.into();
+    pub fn sort_order<K>(self, sort_order: impl IntoOption<SortOrder, K>) -> Self {
+        let sort_order = sort_order.into_option();
         Self(self.0.query("sort_order", &sort_order))
     }
 
     /// Whether to answer with `peer_events`, when each peer came and went. False when left out.
     #[inline]
-    pub fn include_peer_events(self, include_peer_events: bool) -> Self {
+    pub fn include_peer_events<K>(
+        self,
+        include_peer_events: impl IntoOption<bool, K>,
+    ) -> Self {
+        let include_peer_events = include_peer_events.into_option();
         Self(self.0.query("include_peer_events", &include_peer_events))
     }
 
     /// Whether breakout rooms are counted on their own or with the session that they belong to.
     #[inline]
-    pub fn view(self, view: impl Into<ParticipantView>) -> Self {
-        let view: ParticipantView = view.into();
+    pub fn view<K>(self, view: impl IntoOption<ParticipantView, K>) -> Self {
+        let view = view.into_option();
         Self(self.0.query("view", &view))
     }
 
@@ -222,14 +237,18 @@ pub struct GetSessionParticipantCall(CallBuilder<SessionParticipant>);
 impl GetSessionParticipantCall {
     /// The parts of the call statistics to answer with, all of them joined by commas without spaces.
     #[inline]
-    pub fn filters(self, filters: impl IntoIterator<Item = impl Into<Filter>>) -> Self {
-        let filters: Vec<Filter> = filters.into_iter().map(Into::into).collect();
-        Self(self.0.query_list("filters", &filters, ListStyle::Comma))
+    pub fn filters<K>(self, filters: impl IntoOptionalList<Filter, K>) -> Self {
+        let filters = filters.into_optional_list();
+        Self(self.0.query_list("filters", filters.iter().flatten(), ListStyle::Comma))
     }
 
     /// Whether to answer with `peer_events`, when each peer came and went. False when left out.
     #[inline]
-    pub fn include_peer_events(self, include_peer_events: bool) -> Self {
+    pub fn include_peer_events<K>(
+        self,
+        include_peer_events: impl IntoOption<bool, K>,
+    ) -> Self {
+        let include_peer_events = include_peer_events.into_option();
         Self(self.0.query("include_peer_events", &include_peer_events))
     }
 }

@@ -3,7 +3,8 @@
 //! Calls below `/sessions`.
 
 use realtimekit_runtime::{
-    Call, Items, Method, Operation, Page, Param, Payload, Resource, Timestamp,
+    Call, Integer, IntoOption, Items, Method, Operation, Page, Param, Payload, Resource,
+    Timestamp, check,
 };
 use realtimekit_runtime::__private::CallBuilder;
 
@@ -101,72 +102,82 @@ impl ListSessionsCall {
     ///
     /// Limits: at least 0.
     #[inline]
-    pub fn page_no(self, page_no: u32) -> Self {
-        Self(self.0.query("page_no", &page_no))
+    pub fn page_no<K>(self, page_no: impl IntoOption<Integer, K>) -> Self {
+        let page_no = page_no.into_option();
+        let page_no_check = check::if_given(
+            &page_no,
+            |value| check::within("page_no", *value, 0, 4294967295),
+        );
+        Self(self.0.check(page_no_check).query("page_no", &page_no))
     }
 
     /// How many items a page has at most. The upper limit is not documented; 100 is known to work.
     ///
     /// Limits: at least 0.
     #[inline]
-    pub fn per_page(self, per_page: u32) -> Self {
-        Self(self.0.query("per_page", &per_page))
+    pub fn per_page<K>(self, per_page: impl IntoOption<Integer, K>) -> Self {
+        let per_page = per_page.into_option();
+        let per_page_check = check::if_given(
+            &per_page,
+            |value| check::within("per_page", *value, 0, 4294967295),
+        );
+        Self(self.0.check(per_page_check).query("per_page", &per_page))
     }
 
     /// What the list is sorted by.
     #[inline]
-    pub fn sort_by(self, sort_by: impl Into<SessionSort>) -> Self {
-        let sort_by: SessionSort = sort_by.into();
+    pub fn sort_by<K>(self, sort_by: impl IntoOption<SessionSort, K>) -> Self {
+        let sort_by = sort_by.into_option();
         Self(self.0.query("sort_by", &sort_by))
     }
 
     /// Whether the order is rising or falling.
     #[inline]
-    pub fn sort_order(self, sort_order: impl Into<SortOrder>) -> Self {
-        let sort_order: SortOrder = sort_order.into();
+    pub fn sort_order<K>(self, sort_order: impl IntoOption<SortOrder, K>) -> Self {
+        let sort_order = sort_order.into_option();
         Self(self.0.query("sort_order", &sort_order))
     }
 
     /// Only sessions from this time on.
     #[inline]
-    pub fn start_time(self, start_time: impl Into<Timestamp>) -> Self {
-        let start_time: Timestamp = start_time.into();
+    pub fn start_time<K>(self, start_time: impl IntoOption<Timestamp, K>) -> Self {
+        let start_time = start_time.into_option();
         Self(self.0.query("start_time", &start_time))
     }
 
     /// Only sessions up to this time.
     #[inline]
-    pub fn end_time(self, end_time: impl Into<Timestamp>) -> Self {
-        let end_time: Timestamp = end_time.into();
+    pub fn end_time<K>(self, end_time: impl IntoOption<Timestamp, K>) -> Self {
+        let end_time = end_time.into_option();
         Self(self.0.query("end_time", &end_time))
     }
 
     /// Only sessions with so many participants, given as the least and the most with a colon between:
     /// `1:10` for one to ten.
     #[inline]
-    pub fn participants(self, participants: impl Into<String>) -> Self {
-        let participants: String = participants.into();
+    pub fn participants<K>(self, participants: impl IntoOption<String, K>) -> Self {
+        let participants = participants.into_option();
         Self(self.0.query("participants", &participants))
     }
 
     /// Only sessions that are live, or only those that have ended.
     #[inline]
-    pub fn status(self, status: impl Into<SessionStatus>) -> Self {
-        let status: SessionStatus = status.into();
+    pub fn status<K>(self, status: impl IntoOption<SessionStatus, K>) -> Self {
+        let status = status.into_option();
         Self(self.0.query("status", &status))
     }
 
     /// Only sessions that match this text, such as a part of the meeting's title.
     #[inline]
-    pub fn search(self, search: impl Into<String>) -> Self {
-        let search: String = search.into();
+    pub fn search<K>(self, search: impl IntoOption<String, K>) -> Self {
+        let search = search.into_option();
         Self(self.0.query("search", &search))
     }
 
     /// Only sessions of this meeting.
     #[inline]
-    pub fn associated_id(self, associated_id: impl Into<MeetingId>) -> Self {
-        let associated_id: MeetingId = associated_id.into();
+    pub fn associated_id<K>(self, associated_id: impl IntoOption<MeetingId, K>) -> Self {
+        let associated_id = associated_id.into_option();
         Self(self.0.query("associated_id", &associated_id))
     }
 
@@ -363,7 +374,11 @@ pub struct GetSessionCall(CallBuilder<Session>);
 impl GetSessionCall {
     /// Whether to answer with `breakout_rooms`. False when left out.
     #[inline]
-    pub fn include_breakout_rooms(self, include_breakout_rooms: bool) -> Self {
+    pub fn include_breakout_rooms<K>(
+        self,
+        include_breakout_rooms: impl IntoOption<bool, K>,
+    ) -> Self {
+        let include_breakout_rooms = include_breakout_rooms.into_option();
         Self(self.0.query("include_breakout_rooms", &include_breakout_rooms))
     }
 }
@@ -417,8 +432,8 @@ pub struct GetSessionTranscriptCall(CallBuilder<TranscriptDownload>);
 impl GetSessionTranscriptCall {
     /// The format of the transcript's file. CSV when left out.
     #[inline]
-    pub fn format(self, format: impl Into<TranscriptFormat>) -> Self {
-        let format: TranscriptFormat = format.into();
+    pub fn format<K>(self, format: impl IntoOption<TranscriptFormat, K>) -> Self {
+        let format = format.into_option();
         Self(self.0.query("format", &format))
     }
 }

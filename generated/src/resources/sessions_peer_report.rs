@@ -2,7 +2,9 @@
 
 //! Calls below `/sessions/peer-report/{peer_id}`.
 
-use realtimekit_runtime::{ListStyle, Method, Operation, Payload, Resource};
+use realtimekit_runtime::{
+    IntoOption, IntoOptionalList, ListStyle, Method, Operation, Payload, Resource,
+};
 use realtimekit_runtime::__private::CallBuilder;
 
 use crate::types::{Filter, PeerDetails};
@@ -74,14 +76,18 @@ pub struct GetPeerReportCall(CallBuilder<PeerDetails>);
 impl GetPeerReportCall {
     /// The parts of the report to answer with, all of them joined by commas without spaces.
     #[inline]
-    pub fn filters(self, filters: impl IntoIterator<Item = impl Into<Filter>>) -> Self {
-        let filters: Vec<Filter> = filters.into_iter().map(Into::into).collect();
-        Self(self.0.query_list("filters", &filters, ListStyle::Comma))
+    pub fn filters<K>(self, filters: impl IntoOptionalList<Filter, K>) -> Self {
+        let filters = filters.into_optional_list();
+        Self(self.0.query_list("filters", filters.iter().flatten(), ListStyle::Comma))
     }
 
     /// Whether to answer with `peer_events`, when each peer came and went. False when left out.
     #[inline]
-    pub fn include_peer_events(self, include_peer_events: bool) -> Self {
+    pub fn include_peer_events<K>(
+        self,
+        include_peer_events: impl IntoOption<bool, K>,
+    ) -> Self {
+        let include_peer_events = include_peer_events.into_option();
         Self(self.0.query("include_peer_events", &include_peer_events))
     }
 }

@@ -2,7 +2,9 @@
 
 //! Types of `active_session`.
 
-use realtimekit_runtime::{Check, Refused, Timestamp, check};
+use realtimekit_runtime::{
+    Check, IntoOption, IntoOptionalList, Refused, Timestamp, check,
+};
 
 use super::{CustomParticipantId, ParticipantId, PollId};
 
@@ -30,24 +32,20 @@ impl KickParticipants {
     }
 
     /// Participants by the ids that the service gave them.
-    pub fn participant_ids(
+    pub fn participant_ids<K>(
         mut self,
-        participant_ids: impl IntoIterator<Item = impl Into<ParticipantId>>,
+        participant_ids: impl IntoOptionalList<ParticipantId, K>,
     ) -> Self {
-        self.participant_ids = Some(
-            participant_ids.into_iter().map(Into::into).collect(),
-        );
+        self.participant_ids = participant_ids.into_optional_list();
         self
     }
 
     /// Participants by the ids that you gave them.
-    pub fn custom_participant_ids(
+    pub fn custom_participant_ids<K>(
         mut self,
-        custom_participant_ids: impl IntoIterator<Item = impl Into<CustomParticipantId>>,
+        custom_participant_ids: impl IntoOptionalList<CustomParticipantId, K>,
     ) -> Self {
-        self.custom_participant_ids = Some(
-            custom_participant_ids.into_iter().map(Into::into).collect(),
-        );
+        self.custom_participant_ids = custom_participant_ids.into_optional_list();
         self
     }
 }
@@ -96,24 +94,20 @@ impl MuteParticipants {
     }
 
     /// Participants by the ids that the service gave them.
-    pub fn participant_ids(
+    pub fn participant_ids<K>(
         mut self,
-        participant_ids: impl IntoIterator<Item = impl Into<ParticipantId>>,
+        participant_ids: impl IntoOptionalList<ParticipantId, K>,
     ) -> Self {
-        self.participant_ids = Some(
-            participant_ids.into_iter().map(Into::into).collect(),
-        );
+        self.participant_ids = participant_ids.into_optional_list();
         self
     }
 
     /// Participants by the ids that you gave them.
-    pub fn custom_participant_ids(
+    pub fn custom_participant_ids<K>(
         mut self,
-        custom_participant_ids: impl IntoIterator<Item = impl Into<CustomParticipantId>>,
+        custom_participant_ids: impl IntoOptionalList<CustomParticipantId, K>,
     ) -> Self {
-        self.custom_participant_ids = Some(
-            custom_participant_ids.into_iter().map(Into::into).collect(),
-        );
+        self.custom_participant_ids = custom_participant_ids.into_optional_list();
         self
     }
 }
@@ -195,16 +189,14 @@ impl CreatePoll {
     }
 
     /// Whether it stays hidden who voted for what.
-    #[inline]
-    pub fn anonymous(mut self, anonymous: bool) -> Self {
-        self.anonymous = Some(anonymous);
+    pub fn anonymous<K>(mut self, anonymous: impl IntoOption<bool, K>) -> Self {
+        self.anonymous = anonymous.into_option();
         self
     }
 
     /// Whether the votes of others are hidden from those who have not voted yet.
-    #[inline]
-    pub fn hide_votes(mut self, hide_votes: bool) -> Self {
-        self.hide_votes = Some(hide_votes);
+    pub fn hide_votes<K>(mut self, hide_votes: impl IntoOption<bool, K>) -> Self {
+        self.hide_votes = hide_votes.into_option();
         self
     }
 }
@@ -234,7 +226,7 @@ pub struct KickedAll {
     /// What the service did. Its values are not documented.
     pub action: Option<String>,
     /// How many participants were kicked.
-    pub kicked_participants_count: Option<f64>,
+    pub kicked_participants_count: Option<u32>,
 }
 
 realtimekit_runtime::object!(KickedAll { optional action, kicked_participants_count });
@@ -262,7 +254,7 @@ pub struct MutedAll {
     /// What the service did. Its values are not documented.
     pub action: Option<String>,
     /// How many participants were muted.
-    pub muted_participants_count: Option<f64>,
+    pub muted_participants_count: Option<u32>,
 }
 
 realtimekit_runtime::object!(MutedAll { optional action, muted_participants_count });
@@ -338,7 +330,7 @@ pub struct PollOption {
     /// The answer.
     pub text: String,
     /// How many have voted for it.
-    pub count: f64,
+    pub count: u32,
     /// Who has voted for it.
     pub votes: Vec<PollVote>,
 }

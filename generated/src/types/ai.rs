@@ -2,7 +2,7 @@
 
 //! Types of `ai`.
 
-use realtimekit_runtime::{Check, Refused, check};
+use realtimekit_runtime::{Check, Integer, IntoOption, IntoOptionalList, Refused, check};
 
 /// How transcripts and summaries of a meeting's sessions are made.
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
@@ -26,20 +26,20 @@ impl AiConfig {
     }
 
     /// How speech is turned into text.
-    pub fn transcription(
+    pub fn transcription<K>(
         mut self,
-        transcription: impl Into<TranscriptionConfig>,
+        transcription: impl IntoOption<TranscriptionConfig, K>,
     ) -> Self {
-        self.transcription = Some(transcription.into());
+        self.transcription = transcription.into_option();
         self
     }
 
     /// How a transcript is summed up.
-    pub fn summarization(
+    pub fn summarization<K>(
         mut self,
-        summarization: impl Into<SummarizationConfig>,
+        summarization: impl IntoOption<SummarizationConfig, K>,
     ) -> Self {
-        self.summarization = Some(summarization.into());
+        self.summarization = summarization.into_option();
         self
     }
 }
@@ -83,24 +83,26 @@ impl TranscriptionConfig {
     /// The language that is spoken: `en-US` American English, which is the default, `en-IN` Indian English,
     /// `de` German, `hi` Hindi, `sv` Swedish, `ru` Russian, `pl` Polish, `el` Greek, `fr` French, `nl`
     /// Dutch.
-    pub fn language(mut self, language: impl Into<TranscriptionLanguage>) -> Self {
-        self.language = Some(language.into());
+    pub fn language<K>(
+        mut self,
+        language: impl IntoOption<TranscriptionLanguage, K>,
+    ) -> Self {
+        self.language = language.into_option();
         self
     }
 
     /// Words that the transcriber should know, such as names and terms.
-    pub fn keywords(
-        mut self,
-        keywords: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.keywords = Some(keywords.into_iter().map(Into::into).collect());
+    pub fn keywords<K>(mut self, keywords: impl IntoOptionalList<String, K>) -> Self {
+        self.keywords = keywords.into_optional_list();
         self
     }
 
     /// Whether swear words are taken out of the transcript. False unless set.
-    #[inline]
-    pub fn profanity_filter(mut self, profanity_filter: bool) -> Self {
-        self.profanity_filter = Some(profanity_filter);
+    pub fn profanity_filter<K>(
+        mut self,
+        profanity_filter: impl IntoOption<bool, K>,
+    ) -> Self {
+        self.profanity_filter = profanity_filter.into_option();
         self
     }
 }
@@ -175,23 +177,28 @@ impl SummarizationConfig {
     /// The most words that a summary may have, from 150 to 1000. 500 unless set.
     ///
     /// Limits: at least 150, at most 1000.
-    #[inline]
-    pub fn word_limit(mut self, word_limit: i64) -> Self {
-        self.word_limit = Some(word_limit);
+    pub fn word_limit<K>(mut self, word_limit: impl IntoOption<Integer, K>) -> Self {
+        self.word_limit = word_limit.into_option().map(Integer::to_i64);
         self
     }
 
     /// What a summary is written in: `plain_text`, or `markdown`, which is the default.
-    pub fn text_format(mut self, text_format: impl Into<SummaryTextFormat>) -> Self {
-        self.text_format = Some(text_format.into());
+    pub fn text_format<K>(
+        mut self,
+        text_format: impl IntoOption<SummaryTextFormat, K>,
+    ) -> Self {
+        self.text_format = text_format.into_option();
         self
     }
 
     /// What kind of conversation is summed up: `general`, which is the default, or a summary made for a
     /// `team_meeting`, `sales_call`, `client_check_in`, `interview`, `daily_standup`, `one_on_one_meeting`,
     /// `lecture` or `code_review`.
-    pub fn summary_type(mut self, summary_type: impl Into<SummaryType>) -> Self {
-        self.summary_type = Some(summary_type.into());
+    pub fn summary_type<K>(
+        mut self,
+        summary_type: impl IntoOption<SummaryType, K>,
+    ) -> Self {
+        self.summary_type = summary_type.into_option();
         self
     }
 }
@@ -200,8 +207,7 @@ impl Check for SummarizationConfig {
     #[inline]
     fn check(&self) -> Result<(), Refused> {
         if let Some(value) = &self.word_limit {
-            check::at_least("word_limit", *value as f64, 150.0)
-                .and(check::at_most("word_limit", *value as f64, 1000.0))?;
+            check::within("word_limit", *value, 150, 1000)?;
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 //! Types of `meetings`.
 
-use realtimekit_runtime::{Check, Field, Refused, Timestamp, check};
+use realtimekit_runtime::{Check, Field, Integer, IntoOption, Refused, Timestamp, check};
 
 use super::{AiConfig, MeetingId, RecordingConfig};
 
@@ -51,7 +51,7 @@ pub struct Meeting {
     /// For how many seconds a session lives on after its last participant has left. 60 unless set.
     ///
     /// Limits: at least 60, at most 600.
-    pub session_keep_alive_time_in_secs: Option<f64>,
+    pub session_keep_alive_time_in_secs: Option<u32>,
     /// How sessions of a meeting are recorded.
     pub recording_config: Option<RecordingConfig>,
     /// How transcripts and summaries of a meeting's sessions are made.
@@ -87,7 +87,7 @@ pub struct CreateMeeting {
     /// unless set.
     ///
     /// Limits: at least 60, at most 600.
-    pub session_keep_alive_time_in_secs: Option<f64>,
+    pub session_keep_alive_time_in_secs: Option<i64>,
     /// How sessions of a meeting are recorded.
     pub recording_config: Option<RecordingConfig>,
     /// How transcripts and summaries of a meeting's sessions are made.
@@ -108,8 +108,8 @@ impl CreateMeeting {
     }
 
     /// What the meeting is called.
-    pub fn title(mut self, title: impl Into<String>) -> Self {
-        self.title = Field::Value(title.into());
+    pub fn title<K>(mut self, title: impl IntoOption<String, K>) -> Self {
+        self.title = title.into_option().map_or(Field::Absent, Field::Value);
         self
     }
 
@@ -121,9 +121,13 @@ impl CreateMeeting {
     }
 
     /// Whether recording begins by itself when a session starts. False unless set.
-    #[inline]
-    pub fn record_on_start(mut self, record_on_start: bool) -> Self {
-        self.record_on_start = Field::Value(record_on_start);
+    pub fn record_on_start<K>(
+        mut self,
+        record_on_start: impl IntoOption<bool, K>,
+    ) -> Self {
+        self.record_on_start = record_on_start
+            .into_option()
+            .map_or(Field::Absent, Field::Value);
         self
     }
 
@@ -135,9 +139,13 @@ impl CreateMeeting {
     }
 
     /// Whether a livestream begins by itself when a session starts. False unless set.
-    #[inline]
-    pub fn live_stream_on_start(mut self, live_stream_on_start: bool) -> Self {
-        self.live_stream_on_start = Field::Value(live_stream_on_start);
+    pub fn live_stream_on_start<K>(
+        mut self,
+        live_stream_on_start: impl IntoOption<bool, K>,
+    ) -> Self {
+        self.live_stream_on_start = live_stream_on_start
+            .into_option()
+            .map_or(Field::Absent, Field::Value);
         self
     }
 
@@ -150,23 +158,26 @@ impl CreateMeeting {
 
     /// Whether the chat is kept for longer than the usual 7 days. False unless set. Sources disagree on how
     /// much longer.
-    #[inline]
-    pub fn persist_chat(mut self, persist_chat: bool) -> Self {
-        self.persist_chat = Some(persist_chat);
+    pub fn persist_chat<K>(mut self, persist_chat: impl IntoOption<bool, K>) -> Self {
+        self.persist_chat = persist_chat.into_option();
         self
     }
 
     /// Whether a summary is made from the transcript when a session ends. False unless set.
-    #[inline]
-    pub fn summarize_on_end(mut self, summarize_on_end: bool) -> Self {
-        self.summarize_on_end = Some(summarize_on_end);
+    pub fn summarize_on_end<K>(
+        mut self,
+        summarize_on_end: impl IntoOption<bool, K>,
+    ) -> Self {
+        self.summarize_on_end = summarize_on_end.into_option();
         self
     }
 
     /// Whether a transcript is made when a session ends. False unless set.
-    #[inline]
-    pub fn transcribe_on_end(mut self, transcribe_on_end: bool) -> Self {
-        self.transcribe_on_end = Some(transcribe_on_end);
+    pub fn transcribe_on_end<K>(
+        mut self,
+        transcribe_on_end: impl IntoOption<bool, K>,
+    ) -> Self {
+        self.transcribe_on_end = transcribe_on_end.into_option();
         self
     }
 
@@ -174,28 +185,28 @@ impl CreateMeeting {
     /// unless set.
     ///
     /// Limits: at least 60, at most 600.
-    pub fn session_keep_alive_time_in_secs(
+    pub fn session_keep_alive_time_in_secs<K>(
         mut self,
-        session_keep_alive_time_in_secs: impl Into<f64>,
+        session_keep_alive_time_in_secs: impl IntoOption<Integer, K>,
     ) -> Self {
-        self.session_keep_alive_time_in_secs = Some(
-            session_keep_alive_time_in_secs.into(),
-        );
+        self.session_keep_alive_time_in_secs = session_keep_alive_time_in_secs
+            .into_option()
+            .map(Integer::to_i64);
         self
     }
 
     /// How sessions of a meeting are recorded.
-    pub fn recording_config(
+    pub fn recording_config<K>(
         mut self,
-        recording_config: impl Into<RecordingConfig>,
+        recording_config: impl IntoOption<RecordingConfig, K>,
     ) -> Self {
-        self.recording_config = Some(recording_config.into());
+        self.recording_config = recording_config.into_option();
         self
     }
 
     /// How transcripts and summaries of a meeting's sessions are made.
-    pub fn ai_config(mut self, ai_config: impl Into<AiConfig>) -> Self {
-        self.ai_config = Some(ai_config.into());
+    pub fn ai_config<K>(mut self, ai_config: impl IntoOption<AiConfig, K>) -> Self {
+        self.ai_config = ai_config.into_option();
         self
     }
 }
@@ -204,8 +215,7 @@ impl Check for CreateMeeting {
     #[inline]
     fn check(&self) -> Result<(), Refused> {
         if let Some(value) = &self.session_keep_alive_time_in_secs {
-            check::at_least("session_keep_alive_time_in_secs", *value, 60.0)
-                .and(check::at_most("session_keep_alive_time_in_secs", *value, 600.0))?;
+            check::within("session_keep_alive_time_in_secs", *value, 60, 600)?;
         }
         check::nested("recording_config", &self.recording_config)?;
         check::nested("ai_config", &self.ai_config)?;

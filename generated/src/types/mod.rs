@@ -30,3 +30,6 @@ pub use self::recording_storage::*;
 pub use self::session_participants::*;
 pub use self::sessions::*;
 pub use self::shared::*;
+
+#[cfg(feature = "test-util")]
+mod examples;

@@ -2,7 +2,7 @@
 
 //! Types of `participants`.
 
-use realtimekit_runtime::{Check, Field, Secret, Timestamp};
+use realtimekit_runtime::{Check, Field, IntoOption, Secret, Timestamp};
 
 use super::{CustomParticipantId, ParticipantId, PresetId};
 
@@ -107,8 +107,8 @@ impl AddParticipant {
 
     /// The name that others in the session see. Give one: without it the token fails to join with error
     /// 0002, a known defect of the service. An empty text works.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Field::Value(name.into());
+    pub fn name<K>(mut self, name: impl IntoOption<String, K>) -> Self {
+        self.name = name.into_option().map_or(Field::Absent, Field::Value);
         self
     }
 
@@ -120,8 +120,8 @@ impl AddParticipant {
     }
 
     /// The address of a picture of the participant.
-    pub fn picture(mut self, picture: impl Into<String>) -> Self {
-        self.picture = Field::Value(picture.into());
+    pub fn picture<K>(mut self, picture: impl IntoOption<String, K>) -> Self {
+        self.picture = picture.into_option().map_or(Field::Absent, Field::Value);
         self
     }
 
@@ -173,8 +173,8 @@ impl ReplaceParticipant {
     }
 
     /// The name that others in the session see. Give one, as when adding, or the token may fail to join.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Field::Value(name.into());
+    pub fn name<K>(mut self, name: impl IntoOption<String, K>) -> Self {
+        self.name = name.into_option().map_or(Field::Absent, Field::Value);
         self
     }
 
@@ -186,8 +186,8 @@ impl ReplaceParticipant {
     }
 
     /// The address of a picture of the participant.
-    pub fn picture(mut self, picture: impl Into<String>) -> Self {
-        self.picture = Field::Value(picture.into());
+    pub fn picture<K>(mut self, picture: impl IntoOption<String, K>) -> Self {
+        self.picture = picture.into_option().map_or(Field::Absent, Field::Value);
         self
     }
 
@@ -228,8 +228,8 @@ impl EditParticipant {
     }
 
     /// The name that others in the session see.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Field::Value(name.into());
+    pub fn name<K>(mut self, name: impl IntoOption<String, K>) -> Self {
+        self.name = name.into_option().map_or(Field::Absent, Field::Value);
         self
     }
 
@@ -241,8 +241,8 @@ impl EditParticipant {
     }
 
     /// The address of a picture of the participant.
-    pub fn picture(mut self, picture: impl Into<String>) -> Self {
-        self.picture = Field::Value(picture.into());
+    pub fn picture<K>(mut self, picture: impl IntoOption<String, K>) -> Self {
+        self.picture = picture.into_option().map_or(Field::Absent, Field::Value);
         self
     }
 
@@ -254,8 +254,8 @@ impl EditParticipant {
     }
 
     /// The name of a preset of the app, which says what the participant may do and see.
-    pub fn preset_name(mut self, preset_name: impl Into<String>) -> Self {
-        self.preset_name = Field::Value(preset_name.into());
+    pub fn preset_name<K>(mut self, preset_name: impl IntoOption<String, K>) -> Self {
+        self.preset_name = preset_name.into_option().map_or(Field::Absent, Field::Value);
         self
     }
 

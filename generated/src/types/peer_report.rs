@@ -115,7 +115,7 @@ pub struct DeviceInfo {
     /// The version of the operating system.
     pub os_version: Option<String>,
     /// How many processor cores the device has.
-    pub cpus: Option<f64>,
+    pub cpus: Option<u32>,
     /// Whether it is a phone or tablet.
     pub is_mobile: Option<bool>,
 }
@@ -281,13 +281,13 @@ pub struct CandidatePair {
     /// The kind of network at the peer's own end.
     pub local_candidate_network_type: Option<String>,
     /// The port at the peer's own end.
-    pub local_candidate_port: Option<f64>,
+    pub local_candidate_port: Option<u16>,
     /// The transport protocol at the peer's own end.
     pub local_candidate_protocol: Option<String>,
     /// The address behind the peer's own end, where it is relayed or translated.
     pub local_candidate_related_address: Option<String>,
     /// The port behind the peer's own end, where it is relayed or translated.
-    pub local_candidate_related_port: Option<f64>,
+    pub local_candidate_related_port: Option<u16>,
     /// How the peer's own end was found, for instance directly or through a relay.
     pub local_candidate_type: Option<String>,
     /// The address of the server through which the peer's own end was found.
@@ -297,7 +297,7 @@ pub struct CandidatePair {
     /// Tells the server's end of the route from others.
     pub remote_candidate_id: Option<String>,
     /// The port at the server's end.
-    pub remote_candidate_port: Option<f64>,
+    pub remote_candidate_port: Option<u16>,
     /// The transport protocol at the server's end.
     pub remote_candidate_protocol: Option<String>,
     /// How the server's end was found, for instance directly or through a relay.

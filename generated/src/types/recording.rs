@@ -2,7 +2,7 @@
 
 //! Types of `recording`.
 
-use realtimekit_runtime::{Check, Field, Refused, Secret, check};
+use realtimekit_runtime::{Check, Field, Integer, IntoOption, Refused, Secret, check};
 
 use super::{AudioConfig, StorageConfig, VideoConfig};
 
@@ -15,7 +15,7 @@ pub struct RecordingConfig {
     /// The longest that a recording may last, in seconds, from one minute to one day.
     ///
     /// Limits: at least 60, at most 86400.
-    pub max_seconds: Option<f64>,
+    pub max_seconds: Option<i64>,
     /// What the names of the recording's files begin with.
     pub file_name_prefix: Option<String>,
     /// The picture of a recording.
@@ -46,32 +46,46 @@ impl RecordingConfig {
     /// The longest that a recording may last, in seconds, from one minute to one day.
     ///
     /// Limits: at least 60, at most 86400.
-    pub fn max_seconds(mut self, max_seconds: impl Into<f64>) -> Self {
-        self.max_seconds = Some(max_seconds.into());
+    pub fn max_seconds<K>(mut self, max_seconds: impl IntoOption<Integer, K>) -> Self {
+        self.max_seconds = max_seconds.into_option().map(Integer::to_i64);
         self
     }
 
     /// What the names of the recording's files begin with.
-    pub fn file_name_prefix(mut self, file_name_prefix: impl Into<String>) -> Self {
-        self.file_name_prefix = Some(file_name_prefix.into());
+    pub fn file_name_prefix<K>(
+        mut self,
+        file_name_prefix: impl IntoOption<String, K>,
+    ) -> Self {
+        self.file_name_prefix = file_name_prefix.into_option();
         self
     }
 
     /// The picture of a recording.
-    pub fn video_config(mut self, video_config: impl Into<VideoConfig>) -> Self {
-        self.video_config = Some(video_config.into());
+    pub fn video_config<K>(
+        mut self,
+        video_config: impl IntoOption<VideoConfig, K>,
+    ) -> Self {
+        self.video_config = video_config.into_option();
         self
     }
 
     /// The sound of a recording.
-    pub fn audio_config(mut self, audio_config: impl Into<AudioConfig>) -> Self {
-        self.audio_config = Some(audio_config.into());
+    pub fn audio_config<K>(
+        mut self,
+        audio_config: impl IntoOption<AudioConfig, K>,
+    ) -> Self {
+        self.audio_config = audio_config.into_option();
         self
     }
 
     /// Your own storage, to which recordings are uploaded; null for none.
-    pub fn storage_config(mut self, storage_config: impl Into<StorageConfig>) -> Self {
-        self.storage_config = Field::Value(storage_config.into());
+    pub fn storage_config<K>(
+        mut self,
+        storage_config: impl IntoOption<StorageConfig, K>,
+    ) -> Self {
+        self.storage_config = storage_config
+            .into_option()
+            .map_or(Field::Absent, Field::Value);
         self
     }
 
@@ -83,20 +97,20 @@ impl RecordingConfig {
     }
 
     /// RealtimeKit's own storage for recordings.
-    pub fn realtimekit_bucket_config(
+    pub fn realtimekit_bucket_config<K>(
         mut self,
-        realtimekit_bucket_config: impl Into<RealtimekitBucketConfig>,
+        realtimekit_bucket_config: impl IntoOption<RealtimekitBucketConfig, K>,
     ) -> Self {
-        self.realtimekit_bucket_config = Some(realtimekit_bucket_config.into());
+        self.realtimekit_bucket_config = realtimekit_bucket_config.into_option();
         self
     }
 
     /// A livestream that a recording is also sent to.
-    pub fn live_streaming_config(
+    pub fn live_streaming_config<K>(
         mut self,
-        live_streaming_config: impl Into<LivestreamingConfig>,
+        live_streaming_config: impl IntoOption<LivestreamingConfig, K>,
     ) -> Self {
-        self.live_streaming_config = Some(live_streaming_config.into());
+        self.live_streaming_config = live_streaming_config.into_option();
         self
     }
 }
@@ -105,8 +119,7 @@ impl Check for RecordingConfig {
     #[inline]
     fn check(&self) -> Result<(), Refused> {
         if let Some(value) = &self.max_seconds {
-            check::at_least("max_seconds", *value, 60.0)
-                .and(check::at_most("max_seconds", *value, 86400.0))?;
+            check::within("max_seconds", *value, 60, 86400)?;
         }
         check::nested("video_config", &self.video_config)?;
         check::nested("audio_config", &self.audio_config)?;
@@ -161,8 +174,8 @@ impl LivestreamingConfig {
 
     /// The RTMP address to stream to. It holds the stream key, with which anybody can stream, so it is
     /// never printed.
-    pub fn rtmp_url(mut self, rtmp_url: impl Into<Secret>) -> Self {
-        self.rtmp_url = Some(rtmp_url.into());
+    pub fn rtmp_url<K>(mut self, rtmp_url: impl IntoOption<Secret, K>) -> Self {
+        self.rtmp_url = rtmp_url.into_option();
         self
     }
 }

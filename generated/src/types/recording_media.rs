@@ -2,7 +2,7 @@
 
 //! Types of `recording_media`.
 
-use realtimekit_runtime::{Check, Refused, check};
+use realtimekit_runtime::{Check, Integer, IntoOption, Refused, check};
 
 /// The picture of a recording.
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
@@ -38,39 +38,36 @@ impl VideoConfig {
     }
 
     /// How video is encoded: `H264`, which is the default, or `VP8`.
-    pub fn codec(mut self, codec: impl Into<VideoCodec>) -> Self {
-        self.codec = Some(codec.into());
+    pub fn codec<K>(mut self, codec: impl IntoOption<VideoCodec, K>) -> Self {
+        self.codec = codec.into_option();
         self
     }
 
     /// The width of the picture in pixels, at most 1920. 1280 unless set.
     ///
     /// Limits: at least 1, at most 1920.
-    #[inline]
-    pub fn width(mut self, width: i64) -> Self {
-        self.width = Some(width);
+    pub fn width<K>(mut self, width: impl IntoOption<Integer, K>) -> Self {
+        self.width = width.into_option().map(Integer::to_i64);
         self
     }
 
     /// The height of the picture in pixels, at most 1920. 720 unless set.
     ///
     /// Limits: at least 1, at most 1920.
-    #[inline]
-    pub fn height(mut self, height: i64) -> Self {
-        self.height = Some(height);
+    pub fn height<K>(mut self, height: impl IntoOption<Integer, K>) -> Self {
+        self.height = height.into_option().map(Integer::to_i64);
         self
     }
 
     /// A picture that is laid over the recording.
-    pub fn watermark(mut self, watermark: impl Into<Watermark>) -> Self {
-        self.watermark = Some(watermark.into());
+    pub fn watermark<K>(mut self, watermark: impl IntoOption<Watermark, K>) -> Self {
+        self.watermark = watermark.into_option();
         self
     }
 
     /// Whether a video file is written. True unless set.
-    #[inline]
-    pub fn export_file(mut self, export_file: bool) -> Self {
-        self.export_file = Some(export_file);
+    pub fn export_file<K>(mut self, export_file: impl IntoOption<bool, K>) -> Self {
+        self.export_file = export_file.into_option();
         self
     }
 }
@@ -79,12 +76,10 @@ impl Check for VideoConfig {
     #[inline]
     fn check(&self) -> Result<(), Refused> {
         if let Some(value) = &self.width {
-            check::at_least("width", *value as f64, 1.0)
-                .and(check::at_most("width", *value as f64, 1920.0))?;
+            check::within("width", *value, 1, 1920)?;
         }
         if let Some(value) = &self.height {
-            check::at_least("height", *value as f64, 1.0)
-                .and(check::at_most("height", *value as f64, 1920.0))?;
+            check::within("height", *value, 1, 1920)?;
         }
         check::nested("watermark", &self.watermark)?;
         Ok(())
@@ -131,21 +126,24 @@ impl Watermark {
     }
 
     /// The address of the picture.
-    pub fn url(mut self, url: impl Into<String>) -> Self {
-        self.url = Some(url.into());
+    pub fn url<K>(mut self, url: impl IntoOption<String, K>) -> Self {
+        self.url = url.into_option();
         self
     }
 
     /// The corner in which the watermark stands: `left top`, which is the default, `right top`, `left
     /// bottom` or `right bottom`.
-    pub fn position(mut self, position: impl Into<WatermarkPosition>) -> Self {
-        self.position = Some(position.into());
+    pub fn position<K>(
+        mut self,
+        position: impl IntoOption<WatermarkPosition, K>,
+    ) -> Self {
+        self.position = position.into_option();
         self
     }
 
     /// How large the watermark is.
-    pub fn size(mut self, size: impl Into<WatermarkSize>) -> Self {
-        self.size = Some(size.into());
+    pub fn size<K>(mut self, size: impl IntoOption<WatermarkSize, K>) -> Self {
+        self.size = size.into_option();
         self
     }
 }
@@ -209,18 +207,16 @@ impl WatermarkSize {
     /// The width in pixels.
     ///
     /// Limits: at least 1.
-    #[inline]
-    pub fn width(mut self, width: i64) -> Self {
-        self.width = Some(width);
+    pub fn width<K>(mut self, width: impl IntoOption<Integer, K>) -> Self {
+        self.width = width.into_option().map(Integer::to_i64);
         self
     }
 
     /// The height in pixels.
     ///
     /// Limits: at least 1.
-    #[inline]
-    pub fn height(mut self, height: i64) -> Self {
-        self.height = Some(height);
+    pub fn height<K>(mut self, height: impl IntoOption<Integer, K>) -> Self {
+        self.height = height.into_option().map(Integer::to_i64);
         self
     }
 }
@@ -229,10 +225,10 @@ impl Check for WatermarkSize {
     #[inline]
     fn check(&self) -> Result<(), Refused> {
         if let Some(value) = &self.width {
-            check::at_least("width", *value as f64, 1.0)?;
+            check::within("width", *value, 1, 9223372036854775806)?;
         }
         if let Some(value) = &self.height {
-            check::at_least("height", *value as f64, 1.0)?;
+            check::within("height", *value, 1, 9223372036854775806)?;
         }
         Ok(())
     }
@@ -262,21 +258,20 @@ impl AudioConfig {
     }
 
     /// How sound is encoded: `AAC`, which is the default, or `MP3`.
-    pub fn codec(mut self, codec: impl Into<AudioCodec>) -> Self {
-        self.codec = Some(codec.into());
+    pub fn codec<K>(mut self, codec: impl IntoOption<AudioCodec, K>) -> Self {
+        self.codec = codec.into_option();
         self
     }
 
     /// How many channels the sound has: `mono` for one, `stereo` for two, which is the default.
-    pub fn channel(mut self, channel: impl Into<AudioChannel>) -> Self {
-        self.channel = Some(channel.into());
+    pub fn channel<K>(mut self, channel: impl IntoOption<AudioChannel, K>) -> Self {
+        self.channel = channel.into_option();
         self
     }
 
     /// Whether an audio file is written. True unless set.
-    #[inline]
-    pub fn export_file(mut self, export_file: bool) -> Self {
-        self.export_file = Some(export_file);
+    pub fn export_file<K>(mut self, export_file: impl IntoOption<bool, K>) -> Self {
+        self.export_file = export_file.into_option();
         self
     }
 }

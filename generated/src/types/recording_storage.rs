@@ -2,7 +2,7 @@
 
 //! Types of `recording_storage`.
 
-use realtimekit_runtime::{Check, Refused, Secret, check};
+use realtimekit_runtime::{Check, Integer, IntoOption, Refused, Secret, check};
 
 /// Your own storage for recordings: a bucket with `access_key`, `secret`, `bucket` and `region`, or an
 /// SFTP server with `host`, `port`, `username` and either `password` or `private_key`.
@@ -29,7 +29,7 @@ pub struct StorageConfig {
     /// The SFTP server.
     pub host: Option<String>,
     /// The port of the SFTP server.
-    pub port: Option<f64>,
+    pub port: Option<i64>,
     /// The user name on the SFTP server.
     pub username: Option<String>,
     /// The password on the SFTP server, for the method `PASSWORD`.
@@ -63,68 +63,71 @@ impl StorageConfig {
     }
 
     /// The access key of the bucket. It is sent, and never comes back.
-    pub fn access_key(mut self, access_key: impl Into<Secret>) -> Self {
-        self.access_key = Some(access_key.into());
+    pub fn access_key<K>(mut self, access_key: impl IntoOption<Secret, K>) -> Self {
+        self.access_key = access_key.into_option();
         self
     }
 
     /// The secret that belongs to the access key.
-    pub fn secret(mut self, secret: impl Into<Secret>) -> Self {
-        self.secret = Some(secret.into());
+    pub fn secret<K>(mut self, secret: impl IntoOption<Secret, K>) -> Self {
+        self.secret = secret.into_option();
         self
     }
 
     /// The name of the bucket.
-    pub fn bucket(mut self, bucket: impl Into<String>) -> Self {
-        self.bucket = Some(bucket.into());
+    pub fn bucket<K>(mut self, bucket: impl IntoOption<String, K>) -> Self {
+        self.bucket = bucket.into_option();
         self
     }
 
     /// The region of the bucket.
-    pub fn region(mut self, region: impl Into<String>) -> Self {
-        self.region = Some(region.into());
+    pub fn region<K>(mut self, region: impl IntoOption<String, K>) -> Self {
+        self.region = region.into_option();
         self
     }
 
     /// The folder in the bucket or on the server that files are put in.
-    pub fn path(mut self, path: impl Into<String>) -> Self {
-        self.path = Some(path.into());
+    pub fn path<K>(mut self, path: impl IntoOption<String, K>) -> Self {
+        self.path = path.into_option();
         self
     }
 
     /// How to log in to an SFTP server: `KEY` with a private key, `PASSWORD` with a password.
-    pub fn auth_method(mut self, auth_method: impl Into<StorageAuthMethod>) -> Self {
-        self.auth_method = Some(auth_method.into());
+    pub fn auth_method<K>(
+        mut self,
+        auth_method: impl IntoOption<StorageAuthMethod, K>,
+    ) -> Self {
+        self.auth_method = auth_method.into_option();
         self
     }
 
     /// The SFTP server.
-    pub fn host(mut self, host: impl Into<String>) -> Self {
-        self.host = Some(host.into());
+    pub fn host<K>(mut self, host: impl IntoOption<String, K>) -> Self {
+        self.host = host.into_option();
         self
     }
 
     /// The port of the SFTP server.
-    pub fn port(mut self, port: impl Into<f64>) -> Self {
-        self.port = Some(port.into());
+    pub fn port<K>(mut self, port: impl IntoOption<Integer, K>) -> Self {
+        self.port = port.into_option().map(Integer::to_i64);
         self
     }
 
     /// The user name on the SFTP server.
-    pub fn username(mut self, username: impl Into<String>) -> Self {
-        self.username = Some(username.into());
+    pub fn username<K>(mut self, username: impl IntoOption<String, K>) -> Self {
+        self.username = username.into_option();
         self
     }
 
     /// The password on the SFTP server, for the method `PASSWORD`.
-    pub fn password(mut self, password: impl Into<Secret>) -> Self {
-        self.password = Some(password.into());
+    pub fn password<K>(mut self, password: impl IntoOption<Secret, K>) -> Self {
+        self.password = password.into_option();
         self
     }
 
     /// The private key for the SFTP server, for the method `KEY`.
-    pub fn private_key(mut self, private_key: impl Into<Secret>) -> Self {
-        self.private_key = Some(private_key.into());
+    pub fn private_key<K>(mut self, private_key: impl IntoOption<Secret, K>) -> Self {
+        self.private_key = private_key.into_option();
         self
     }
 }
@@ -133,7 +136,7 @@ impl Check for StorageConfig {
     #[inline]
     fn check(&self) -> Result<(), Refused> {
         if let Some(value) = &self.port {
-            check::nested("port", value)?;
+            check::within("port", *value, 0, 65535)?;
         }
         Ok(())
     }

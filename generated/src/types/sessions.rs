@@ -22,9 +22,9 @@ pub struct Session {
     /// Where a session stands: `LIVE` while it goes on, `ENDED` when it is over.
     pub status: SessionStatus,
     /// How many participants are in the session now.
-    pub live_participants: f64,
+    pub live_participants: u32,
     /// The most participants that were there at the same time.
-    pub max_concurrent_participants: f64,
+    pub max_concurrent_participants: u32,
     /// The minutes that all participants together spent in the session, with fractions.
     pub minutes_consumed: f64,
     /// The app that the session belongs to.

@@ -5,6 +5,8 @@ mod api;
 mod config;
 mod misfit;
 mod not_api;
+#[cfg(feature = "test-util")]
+mod simulated;
 mod status;
 mod transport;
 

@@ -66,6 +66,19 @@ impl TransportError {
         }))
     }
 
+    /// No connection, of which no cause is known: for tests.
+    #[cfg(feature = "test-util")]
+    pub(super) fn no_connection(operation: &'static Operation, limit: Limit, tried: Tried) -> Self {
+        Self {
+            operation,
+            kind: Kind::NoConnection,
+            limit,
+            origin: None,
+            tried,
+            cause: None,
+        }
+    }
+
     /// The operation that was called: `add_participant`.
     pub fn operation(&self) -> &'static str {
         self.operation.id

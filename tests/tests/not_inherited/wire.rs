@@ -83,9 +83,9 @@ async fn requests_are_checked_and_answers_are_read_generously() {
     assert!(server.received()[0].target.contains(APP));
     assert_eq!(meeting.id.as_str(), "not-a-uuid");
     let recording = meeting.recording_config.unwrap();
-    assert_eq!(recording.max_seconds, Some(1.0));
+    assert_eq!(recording.max_seconds, Some(1));
 
-    let too_short = CreateMeeting::new().recording_config(RecordingConfig::new().max_seconds(59.0));
+    let too_short = CreateMeeting::new().recording_config(RecordingConfig::new().max_seconds(59));
     let error = client.meetings().create(&too_short).await.unwrap_err();
     let Error::Refused(refused) = error else {
         panic!("{error}");

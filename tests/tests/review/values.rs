@@ -38,17 +38,18 @@ pub fn cases() -> Vec<Case> {
         )
         .gives("type-widened safe major"),
         case("a number that is read has no fraction", |d| {
-            d.set("PollOption/properties/count/type", json!("integer"));
-        })
-        .gives("type-narrowed safe major")
-        .items("types::PollOption::count"),
-        case("a number that is sent has no fraction", |d| {
             d.set(
-                "CreateMeeting/properties/session_keep_alive_time_in_secs/type",
+                "SessionParticipant/properties/duration/type",
                 json!("integer"),
             );
         })
-        .gives("type-narrowed breaking major"),
+        .gives("type-narrowed safe major")
+        .items("types::SessionParticipant::duration"),
+        case_in(EXTRAS, "a number that is sent has no fraction", |d| {
+            d.set("NewThing/properties/weight/type", json!("integer"));
+        })
+        .gives("type-narrowed breaking major")
+        .items("types::NewThing::weight types::NewThing::weight()"),
         case("a text becomes a list", |d| {
             d.set(
                 "PollVote/properties/name",
@@ -79,7 +80,8 @@ pub fn cases() -> Vec<Case> {
                 json!("int64"),
             );
         })
-        .gives("format-widened safe major"),
+        // A setter takes integers of any type.
+        .gives("format-widened safe patch"),
         case_in(EXTRAS, "a larger format of what is read", |d| {
             d.set("Thing/properties/size/format", json!("int64"));
         })

@@ -5,7 +5,7 @@
 //! pub fn create(&self, body: &CreateMeeting) -> Call<Meeting> { self.at.json(&CREATE_MEETING).json(body).call() }
 //! pub fn get(&self) -> GetMeetingCall { GetMeetingCall(self.at.json(&GET_MEETING)) }
 //! pub struct GetMeetingCall(CallBuilder<Meeting>);                // only where there are options
-//! impl GetMeetingCall { pub fn name(self, name: impl Into<String>) -> Self { … } }
+//! impl GetMeetingCall { pub fn name<K>(self, name: impl IntoOption<String, K>) -> Self { … } }
 //! ```
 
 use heck::{ToShoutySnakeCase, ToUpperCamelCase};
@@ -73,7 +73,7 @@ impl Emission<'_> {
             .filter(|p| p.required && p.place != Place::Path)
         {
             let argument = &parameter.ident;
-            let ty = argument_type(parameter);
+            let ty = accepted(parameter).ty;
             arguments.extend(quote!(, #argument: #ty));
             let (prepare, send) = self.send(parameter);
             prepared.extend(prepare);
@@ -188,7 +188,8 @@ impl Emission<'_> {
         let setters = options.parameters.iter().map(|(setter, parameter)| {
             let setter = ident(setter);
             let argument = &parameter.ident;
-            let ty = argument_type(parameter);
+            let accepted = accepted(parameter);
+            let (ty, generics) = (&accepted.ty, accepted.generics());
             let (prepare, send) = self.send(parameter);
             let about = match parameter.description.as_str() {
                 "" => self.facts.description(&parameter.schema),
@@ -208,7 +209,7 @@ impl Emission<'_> {
                 #(#docs)*
                 #deprecated
                 #[inline]
-                pub fn #setter(self, #argument: #ty) -> Self {
+                pub fn #setter #generics(self, #argument: #ty) -> Self {
                     #prepare
                     Self(self.0 #send)
                 }
@@ -259,31 +260,40 @@ impl Emission<'_> {
         }
     }
 
-    /// How a parameter is added: what comes before the chain, and the part of the chain.
+    /// How a parameter is added: what comes before the chain, and the part of the chain. With `None` an optional one is left
+    /// out.
     fn send(&self, parameter: &Parameter) -> (TokenStream, TokenStream) {
-        let (name, argument, ty) = (&parameter.name, &parameter.ident, &parameter.ty);
-        let own: Type = match parameter.list {
-            Some(_) => syn::parse_quote!(Vec<#ty>),
-            None => ty.clone(),
+        let (name, argument, own) = (&parameter.name, &parameter.ident, own_type(parameter));
+        let prepare = accepted(parameter).conversion(argument, &own);
+        let value = match parameter.required {
+            true => Checked::Place(quote!(#argument)),
+            false => Checked::Reference(quote!(value)),
         };
-        let prepare = Accepted::of(&own).conversion(argument, &own);
-        let check = value_check(
-            name,
-            &Checked::Place(quote!(#argument)),
-            &own,
-            &parameter.schema,
-            self.facts,
-        );
-        let checked = check.map(|check| quote!(.check(#check)));
-        let add = match (parameter.place, parameter.list) {
+        let check = value_check(name, &value, &own, &parameter.schema, self.facts);
+        let outcome = format_ident!("{argument}_check");
+        let (of_given, checked) = match (check, parameter.required) {
+            (None, _) => (None, None),
+            (Some(check), true) => (None, Some(quote!(.check(#check)))),
+            (Some(check), false) => (
+                Some(quote!(let #outcome = check::if_given(&#argument, |value| #check);)),
+                Some(quote!(.check(#outcome))),
+            ),
+        };
+        let style = parameter.list.map(|style| match style {
+            ListStyle::Comma => quote!(ListStyle::Comma),
+            ListStyle::Repeat => quote!(ListStyle::Repeat),
+        });
+        let add = match (parameter.place, style) {
             (Place::Header, _) => quote!(.header_param(#name, &#argument)),
             (_, None) => quote!(.query(#name, &#argument)),
-            (_, Some(ListStyle::Comma)) => quote!(.query_list(#name, &#argument, ListStyle::Comma)),
-            (_, Some(ListStyle::Repeat)) => {
-                quote!(.query_list(#name, &#argument, ListStyle::Repeat))
+            (_, Some(style)) if parameter.required => {
+                quote!(.query_list(#name, &#argument, #style))
+            }
+            (_, Some(style)) => {
+                quote!(.query_list(#name, #argument.iter().flatten(), #style))
             }
         };
-        (prepare, quote!(#checked #add))
+        (quote!(#prepare #of_given), quote!(#checked #add))
     }
 
     fn call_docs(&self, operation: &Operation) -> Vec<syn::Attribute> {
@@ -410,6 +420,14 @@ impl<'a> Options<'a> {
     }
 }
 
+/// The name of the setter of an optional parameter.
+pub fn setter_of(operation: &Operation, parameter: &Parameter) -> String {
+    let options = Options::of(operation);
+    let options = options.into_iter().flat_map(|options| options.parameters);
+    let mut own = options.filter(|(_, other)| std::ptr::eq(*other, parameter));
+    own.next().map(|(setter, _)| setter).unwrap_or_default()
+}
+
 /// What awaiting a call gives.
 pub fn answer_type(answer: &Answer) -> TokenStream {
     match answer {
@@ -443,13 +461,20 @@ fn sent_body(body: &Body) -> (TokenStream, TokenStream) {
     }
 }
 
-fn argument_type(parameter: &Parameter) -> TokenStream {
+/// The type of a parameter's value.
+fn own_type(parameter: &Parameter) -> Type {
     let ty = &parameter.ty;
-    if parameter.list.is_some() {
-        return quote!(impl IntoIterator<Item = impl Into<#ty>>);
+    match parameter.list {
+        Some(_) => syn::parse_quote!(Vec<#ty>),
+        None => ty.clone(),
     }
-    let accepted = Accepted::of(ty).ty;
-    quote!(#accepted)
+}
+
+fn accepted(parameter: &Parameter) -> Accepted {
+    match parameter.required {
+        true => Accepted::of(&own_type(parameter)),
+        false => Accepted::optional(&own_type(parameter)),
+    }
 }
 
 fn bounds(schema: &Value, facts: Facts) -> Option<Markdown> {

@@ -59,6 +59,14 @@ rustls = ["realtimekit-runtime/rustls"]
 native-tls = ["realtimekit-runtime/native-tls"]
 # A span of the `tracing` crate for each call.
 tracing = ["realtimekit-runtime/tracing"]
+# Ids are made of a `Uuid`.
+uuid = ["realtimekit-runtime/uuid"]
+# `Timestamp` and `Date` from and to the types of these crates.
+chrono = ["realtimekit-runtime/chrono"]
+jiff = ["realtimekit-runtime/jiff"]
+time = ["realtimekit-runtime/time"]
+# For tests of your code: `example()` of the types that are read, and errors.
+test-util = ["realtimekit-runtime/test-util"]
 
 [dependencies]
 realtimekit-runtime = { version = "", path = "", default-features = false, features = ["pattern"] }
@@ -181,8 +189,9 @@ pub fn library(emission: &Emission) -> TokenStream {
         pub use self::client::{Client, ClientBuilder};
         #[rustfmt::skip]
         pub use realtimekit_runtime::{
-            ApiError, ApiMessage, Call, Check, ConfigError, Date, Error, ExposeSecrets, Field, Items, Many, MisfitError, NotApiError, NotATime, Outcome, Pace,
-            Page, Paging, Refused, Response, RetryPolicy, Secret, SecretUrl, Timestamp, TransportError,
+            ApiError, ApiMessage, Call, Check, ConfigError, Date, Error, ExposeSecrets, Field, Integer, IntoOption, IntoOptionalList,
+            Items, Many, MisfitError, NotApiError, NotATime, Outcome, Pace, Page, Paging, Refused, Response, RetryPolicy, Secret,
+            SecretUrl, StatusCode, Timestamp, TransportError,
         };
         // The text of its page would name the crate below.
         #[doc(hidden)]
@@ -219,6 +228,16 @@ fn abilities(emission: &Emission) -> Docs {
             Markdown::joined(many, ", ")
         ));
     }
+    list.push(
+        "Setters of optional fields and parameters take a value or an `Option` of one; with `None` nothing is sent. Integers are \
+         taken of any type, and refused where they are out of range."
+            .into(),
+    );
+    list.push(
+        "With the feature `test-util`, the types that are read have an `example()`, and errors are made with `Error::api`, \
+         `Error::rate_limited`, `Error::timeout` and `Error::connect`: for tests of your code."
+            .into(),
+    );
     list.push(
         "Responses are read generously: unknown fields are ignored, unknown values of enums are kept as they came, and \
          `\"3\"` is read as a number where one belongs."
@@ -328,7 +347,10 @@ pub fn readme(emission: &Emission) -> String {
     out.push_str(&recipes::list(emission.recipes));
     out.push_str(&format!(
         "\n## Features\n\n- `rustls` (default): TLS by rustls.\n- `native-tls`: TLS by the system's own library.\n\
-         - `tracing`: a span for each call, with operation, path, status, attempts, `cf-ray` and duration.\n\n\
+         - `tracing`: a span for each call, with operation, path, status, attempts, `cf-ray` and duration.\n\
+         - `uuid`: ids are made of a `uuid::Uuid`.\n\
+         - `jiff`, `chrono`, `time`: `Timestamp` and `Date` from and to the types of these crates.\n\
+         - `test-util`: for tests of your code, `example()` of the types that are read, and errors such as `Error::api`.\n\n\
          ## Rust\n\nRust {} or newer.\n",
         settings.rust_version,
     ));

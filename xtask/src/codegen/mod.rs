@@ -5,7 +5,7 @@
 //!      ─operations, tree─► handles and calls ─resources, client─► tokens ─package─► files ─write─► the output folder
 //! ```
 //!
-//! Everything up to the files is pure: [`generate`] reads nothing but the document and writes nothing.
+//! Everything up to the files is pure: [`generate`] reads nothing but the document and its examples, and writes nothing.
 
 mod calls;
 mod client;
@@ -27,9 +27,11 @@ pub mod progenitor;
 pub mod recipes;
 mod resources;
 pub mod rewrite;
+pub mod samples;
 mod security;
 mod server;
 pub mod settings;
+mod shortcuts;
 pub mod surface;
 #[cfg(test)]
 mod tests;
@@ -58,7 +60,9 @@ use settings::Settings;
 pub fn generate(spec: &Spec, runtime: &Runtime) -> Result<Files, Vec<Finding>> {
     let file_of = |pointer: &str| package::file_name(spec.origin(pointer));
     let (mut files, module) = read(spec, |emission, types| {
-        let files = package::package(emission, types, runtime, &file_of)?;
+        let samples = samples::Samples::new(spec, emission.operations, &types, emission.facts);
+        let examples = samples.files(&file_of);
+        let files = package::package(emission, types, examples, runtime, &file_of)?;
         Ok((files, emission.settings.module()))
     })
     .map_err(|problems| findings(spec, problems))?;
@@ -124,7 +128,9 @@ pub fn origins(spec: &Spec) -> Result<Origins, Vec<Finding>> {
                 pointers.insert(operation.call_type.clone(), pointer);
             }
         }
-        let code = package::code(emission, types, &file_of)?;
+        pointers.extend(emission.shortcut_pointers());
+        // What is there for tests of callers is no part of what callers see.
+        let code = package::code(emission, types, BTreeMap::new(), &file_of)?;
         Ok(Origins {
             module: emission.settings.module(),
             code,
@@ -185,6 +191,7 @@ fn read<T>(
             variants: examples::first_variants(&types),
         },
     };
+    emission.check_shortcuts()?;
     emit(&emission, types)
 }
 

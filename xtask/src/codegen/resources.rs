@@ -68,7 +68,7 @@ impl Emission<'_> {
     }
 
     /// The path of a handle below the client's base, with its parameters in braces.
-    fn path(&self, index: usize) -> String {
+    pub fn path(&self, index: usize) -> String {
         let handle = &self.tree.handles[index];
         if index == 0 {
             return String::new();
@@ -88,6 +88,7 @@ impl Emission<'_> {
         let docs = words::docs(&Docs::from(markdown!("Calls at {}.", self.place(index))));
         let example = words::example("no_run", &self.examples.handle(index));
         let children = self.children(index);
+        let shortcuts = self.shortcuts(handle);
         let mut calls = TokenStream::new();
         let mut beside = TokenStream::new();
         for call in &handle.calls {
@@ -115,6 +116,7 @@ impl Emission<'_> {
             impl #name {
                 #children
                 #calls
+                #shortcuts
             }
             #beside
         }

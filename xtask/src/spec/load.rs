@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::num::NonZero;
 use std::panic::resume_unwind;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 
@@ -187,6 +187,14 @@ fn named(path: &Path, shown: String, bytes: io::Result<Vec<u8>>) -> Result<Input
         shown,
         bytes,
     })
+}
+
+/// The name of a file in the folder of the file that names it, or below; nothing when it leads elsewhere.
+pub(super) fn below(name: &str) -> Option<&str> {
+    let name = name.trim_start_matches("./");
+    let is_below = |part| matches!(part, Component::Normal(_));
+    let stays = !name.contains("://") && Path::new(name).components().all(is_below);
+    stays.then_some(name)
 }
 
 /// Text, values and positions of one file.

@@ -166,6 +166,19 @@ impl Spec {
         }
     }
 
+    /// The value of the example at `pointer`: its own, or that of the file that it names. Nothing where it has none that
+    /// can be read, which [`lint`] reports.
+    pub fn example(&self, pointer: &str) -> Option<Value> {
+        let example = self.document.pointer(pointer)?;
+        if let Some(value) = example.get("value") {
+            return Some(value.clone());
+        }
+        let name = load::below(example.get("externalValue")?.as_str()?)?;
+        let folder = &self.owner(pointer).folder;
+        let bytes = files::bytes_inside(folder, &folder.join(name)).ok()?;
+        json::value(&load::decode(bytes).0).ok()
+    }
+
     /// The file that the node at `pointer` comes from.
     fn owner(&self, pointer: &str) -> &Source {
         let third_end = pointer

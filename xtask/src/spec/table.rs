@@ -477,6 +477,7 @@ const SOURCES: Shape = List(&Map(&Text));
 const OPERATION_EXTENSIONS: &[Field] = &[
     may("x-method", Text),
     may("x-many", Text),
+    may("x-also-from", Map(&Text)),
     may("x-data", Any),
     may("x-source", SOURCES),
     may("x-upstream-id", Text),

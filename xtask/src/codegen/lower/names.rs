@@ -16,7 +16,7 @@ use crate::codegen::problem::{Problem, Problems, unless_any};
 use crate::codegen::settings::Settings;
 
 /// Type names that Rust keeps, or that would hide something that the emitted files name: they get `Model` behind them.
-const RESERVED: [&str; 40] = [
+const RESERVED: [&str; 44] = [
     "Self",
     "Client",
     "ClientBuilder",
@@ -33,6 +33,10 @@ const RESERVED: [&str; 40] = [
     "Into",
     "From",
     "IntoIterator",
+    "IntoOption",
+    "IntoOptionalList",
+    "Integer",
+    "K",
     "Serialize",
     "Deserialize",
     "Secret",

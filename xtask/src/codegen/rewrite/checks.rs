@@ -8,6 +8,7 @@ use syn::{Field, Fields, Item, ItemEnum, Type, parse_quote};
 
 use super::Types;
 use super::fields::{is_flattened, wire_name};
+use super::integers::{is_integer, range_check};
 use crate::codegen::document::{flag, schema_ref};
 use crate::codegen::facts::{Facts, target_name};
 use crate::codegen::problem::{Problem, Problems, unless_any};
@@ -19,8 +20,7 @@ use crate::codegen::progenitor::{argument_of, name_of};
 /// impl Check for UpdateMeeting {
 ///     fn check(&self) -> Result<(), Refused> {
 ///         if let Some(value) = &self.session_keep_alive_time_in_secs {
-///             check::at_least("session_keep_alive_time_in_secs", *value, 60.0)
-///                 .and(check::at_most("session_keep_alive_time_in_secs", *value, 600.0))?;
+///             check::within("session_keep_alive_time_in_secs", *value, 60, 600)?;
 /// ```
 pub fn add_checks(types: &mut Types, facts: Facts) -> Result<(), Problems> {
     let mut problems = Vec::new();
@@ -294,21 +294,25 @@ pub fn value_check(
             "f64" => number,
             _ => quote!(f64::from(#number)),
         };
-        checks.extend(number_checks(name, &number, bounds, Kind::Fraction));
+        checks.extend(number_checks(name, &number, bounds));
         return all(checks);
     }
     let number = value.by_value();
     all(match name_of(ty).as_str() {
-        "f64" => number_checks(name, &number, bounds, Kind::Fraction),
-        "f32" => number_checks(name, &quote!(f64::from(#number)), bounds, Kind::Fraction),
-        "i8" | "i16" | "i32" => {
-            number_checks(name, &quote!(f64::from(#number)), bounds, Kind::Whole)
+        "f64" => number_checks(name, &number, bounds),
+        "f32" => number_checks(name, &quote!(f64::from(#number)), bounds),
+        integer if is_integer(integer) => {
+            let range = range_check(name, &number, integer, described, bounds);
+            range
+                .into_iter()
+                .chain(step_check(
+                    name,
+                    &quote!(i128::from(#number) as f64),
+                    bounds,
+                    true,
+                ))
+                .collect()
         }
-        "u8" | "u16" | "u32" => {
-            number_checks(name, &quote!(f64::from(#number)), bounds, Kind::Unsigned)
-        }
-        "i64" => number_checks(name, &quote!(#number as f64), bounds, Kind::Whole),
-        "u64" => number_checks(name, &quote!(#number as f64), bounds, Kind::Unsigned),
         "String" => text_checks(name, &value.by_reference(), bounds),
         "Secret" | "SecretUrl" => text_checks(name, &quote!(#plain.expose()), bounds),
         "" | "bool" | "Timestamp" | "Date" => Vec::new(),
@@ -358,52 +362,48 @@ fn checks_itself(name: &str, facts: Facts) -> bool {
         })
 }
 
-/// What numbers a type has.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Fraction,
-    Whole,
-    Unsigned,
+fn number_checks(name: &str, value: &TokenStream, bounds: &Value) -> Vec<TokenStream> {
+    let mut checks = Vec::new();
+    for (key, exclusive, inclusive_check, exclusive_check) in [
+        (
+            "minimum",
+            "exclusiveMinimum",
+            quote!(at_least),
+            quote!(more_than),
+        ),
+        (
+            "maximum",
+            "exclusiveMaximum",
+            quote!(at_most),
+            quote!(less_than),
+        ),
+    ] {
+        if let Some(limit) = bounds.get(key).and_then(Value::as_f64) {
+            let check = match flag(bounds, exclusive) {
+                true => exclusive_check,
+                false => inclusive_check,
+            };
+            let limit = number(limit);
+            checks.push(quote!(check::#check(#name, #value, #limit)));
+        }
+    }
+    checks.extend(step_check(name, value, bounds, false));
+    checks
 }
 
-fn number_checks(name: &str, value: &TokenStream, bounds: &Value, kind: Kind) -> Vec<TokenStream> {
-    let (whole, unsigned) = (kind != Kind::Fraction, kind == Kind::Unsigned);
-    let mut checks = Vec::new();
-    if let Some(minimum) = bounds.get("minimum").and_then(Value::as_f64) {
-        let exclusive = flag(bounds, "exclusiveMinimum");
-        let check = if exclusive {
-            quote!(more_than)
-        } else {
-            quote!(at_least)
-        };
-        // What has no sign is never below zero.
-        if !unsigned || exclusive || minimum > 0.0 {
-            let minimum = number(minimum);
-            checks.push(quote!(check::#check(#name, #value, #minimum)));
-        }
+fn step_check(
+    name: &str,
+    value: &TokenStream,
+    bounds: &Value,
+    is_integer: bool,
+) -> Option<TokenStream> {
+    let step = bounds.get("multipleOf")?.as_f64()?;
+    // Every integer is a multiple of one.
+    if step <= 0.0 || is_integer && step == 1.0 {
+        return None;
     }
-    if let Some(maximum) = bounds.get("maximum").and_then(Value::as_f64) {
-        let exclusive = flag(bounds, "exclusiveMaximum");
-        let check = if exclusive {
-            quote!(less_than)
-        } else {
-            quote!(at_most)
-        };
-        let maximum = number(maximum);
-        checks.push(quote!(check::#check(#name, #value, #maximum)));
-    }
-    if let Some(step) = bounds
-        .get("multipleOf")
-        .and_then(Value::as_f64)
-        .filter(|step| *step > 0.0)
-    {
-        // Every whole number is a multiple of one.
-        if !whole || step != 1.0 {
-            let step = number(step);
-            checks.push(quote!(check::multiple_of(#name, #value, #step)));
-        }
-    }
-    checks
+    let step = number(step);
+    Some(quote!(check::multiple_of(#name, #value, #step)))
 }
 
 fn text_checks(name: &str, value: &TokenStream, bounds: &Value) -> Vec<TokenStream> {

@@ -1,9 +1,11 @@
 //! The pass that gives requests their constructors.
 
+use proc_macro2::TokenStream;
 use syn::{Field, Fields, Ident, Item, ItemImpl, ItemStruct, Type, parse_quote};
 
 use super::Types;
 use super::fields::{is_flattened, wire_name};
+use super::integers::is_integer;
 use super::presence::is_collection;
 use crate::codegen::document::texts;
 use crate::codegen::facts::Facts;
@@ -18,6 +20,8 @@ use crate::text::{Docs, Markdown, markdown};
 /// ```text
 /// AddParticipant::new(custom_participant_id, preset_name).name("Mary Sue").clear_picture()
 /// ```
+///
+/// A setter takes a value or an `Option` of one; with `None` the field is not sent.
 pub fn add_constructors(types: &mut Types, facts: Facts) -> Result<(), Problems> {
     for (name, code) in types.iter_mut() {
         if !facts.direction(name).is_sent() {
@@ -83,7 +87,7 @@ fn new(item: &ItemStruct, fields: &[&Field], demanded: &[&Field]) -> syn::ImplIt
             let accepted = Accepted::of(&field.ty);
             let value = accepted.value(ident.as_ref());
             match accepted.kind {
-                Kind::AsIs => quote::quote!(#ident),
+                Kind::AsIs | Kind::Json => quote::quote!(#ident),
                 _ => quote::quote!(#ident: #value),
             }
         } else {
@@ -150,12 +154,21 @@ fn setter(field: &Field, taken: &mut Vec<String>) -> Vec<syn::ImplItemFn> {
         .clone()
         .or(three_state.clone())
         .unwrap_or_else(|| field.ty.clone());
-    let accepted = Accepted::of(&inner);
-    let (ty, value) = (&accepted.ty, accepted.value(Some(ident)));
-    let stored = match (&optional, &three_state) {
-        (Some(_), _) => quote::quote!(Some(#value)),
-        (_, Some(_)) => quote::quote!(Field::Value(#value)),
-        _ => value,
+    let accepted = match optional.is_some() || three_state.is_some() {
+        true => Accepted::optional(&inner),
+        false => Accepted::of(&inner),
+    };
+    let (ty, value, generics) = (
+        &accepted.ty,
+        accepted.value(Some(ident)),
+        accepted.generics(),
+    );
+    let stored = match (&three_state, &accepted.kind) {
+        (Some(_), Kind::Json) => {
+            quote::quote!(Into::<Option<_>>::into(#ident).map_or(Field::Absent, Field::Value))
+        }
+        (Some(_), _) => quote::quote!(#value.map_or(Field::Absent, Field::Value)),
+        (None, _) => value,
     };
     let about = field.attrs.iter();
     let docs = about.filter(|attribute| attribute.path().is_ident("doc"));
@@ -163,7 +176,7 @@ fn setter(field: &Field, taken: &mut Vec<String>) -> Vec<syn::ImplItemFn> {
     let inline = accepted.inline();
     let setter = parse_quote! {
         #inline
-        pub fn #method(mut self, #ident: #ty) -> Self {
+        pub fn #method #generics(mut self, #ident: #ty) -> Self {
             self.#ident = #stored;
             self
         }
@@ -192,54 +205,113 @@ pub struct Accepted {
     /// The type of the argument.
     pub ty: Type,
     kind: Kind,
+    is_optional: bool,
 }
 
 enum Kind {
     AsIs,
+    /// What turns into the type.
     Into,
-    List,
+    /// What turns into an integer of the type of that name.
+    Integer(String),
+    /// What can be walked, of what turns into the item's type.
+    List(Box<Type>),
+    /// Any JSON.
+    Json,
+}
+
+impl Kind {
+    fn of(ty: &Type) -> Self {
+        if let Some(item) = argument_of(ty, "Vec") {
+            return Self::List(Box::new(item));
+        }
+        match name_of(ty).as_str() {
+            name if is_integer(name) => Self::Integer(name.to_owned()),
+            "bool" => Self::AsIs,
+            _ if is_json(ty) => Self::Json,
+            _ if is_collection(ty) => Self::AsIs,
+            _ => Self::Into,
+        }
+    }
 }
 
 impl Accepted {
-    /// Numbers other than floats and booleans are taken as they are (a literal must find its type), lists from anything
-    /// that can be walked, everything else from whatever turns into it.
+    /// What is demanded: flags, maps and JSON as they are, integers of any type, lists from anything that can be walked,
+    /// everything else from whatever turns into it.
     pub fn of(ty: &Type) -> Self {
-        let as_is = ["bool", "i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64"];
-        let (ty, kind) = match argument_of(ty, "Vec") {
-            Some(item) => (
-                parse_quote!(impl IntoIterator<Item = impl Into<#item>>),
-                Kind::List,
-            ),
-            None if as_is.contains(&name_of(ty).as_str()) || is_collection(ty) || is_json(ty) => {
-                (ty.clone(), Kind::AsIs)
-            }
-            None => (parse_quote!(impl Into<#ty>), Kind::Into),
+        let kind = Kind::of(ty);
+        let ty = match &kind {
+            Kind::AsIs | Kind::Json => ty.clone(),
+            Kind::Into => parse_quote!(impl Into<#ty>),
+            Kind::Integer(_) => parse_quote!(impl Into<Integer>),
+            Kind::List(item) => parse_quote!(impl IntoIterator<Item = impl Into<#item>>),
         };
-        Self { ty, kind }
+        Self {
+            ty,
+            kind,
+            is_optional: false,
+        }
+    }
+
+    /// What is optional: the same, or an `Option` of it. Any JSON is turned into an `Option` by its own crate already.
+    pub fn optional(ty: &Type) -> Self {
+        let kind = Kind::of(ty);
+        let ty = match &kind {
+            Kind::AsIs | Kind::Into => parse_quote!(impl IntoOption<#ty, K>),
+            Kind::Integer(_) => parse_quote!(impl IntoOption<Integer, K>),
+            Kind::List(item) => parse_quote!(impl IntoOptionalList<#item, K>),
+            Kind::Json => parse_quote!(impl Into<Option<#ty>>),
+        };
+        Self {
+            ty,
+            kind,
+            is_optional: true,
+        }
+    }
+
+    /// The parameters of a method that takes such an argument.
+    pub fn generics(&self) -> Option<TokenStream> {
+        let is_found = self.is_optional && !matches!(self.kind, Kind::Json);
+        is_found.then(|| quote::quote!(<K>))
     }
 
     /// What keeps a method that takes such an argument from being compiled where nobody calls it. Generic ones are not.
-    fn inline(&self) -> Option<proc_macro2::TokenStream> {
-        matches!(self.kind, Kind::AsIs).then(|| quote::quote!(#[inline]))
+    fn inline(&self) -> Option<TokenStream> {
+        let is_generic = self.is_optional || !matches!(self.kind, Kind::AsIs | Kind::Json);
+        (!is_generic).then(|| quote::quote!(#[inline]))
     }
 
-    /// The statement that turns the argument `ident` into a value of type `ty`; nothing when it is one.
-    pub fn conversion(&self, ident: &Ident, ty: &Type) -> proc_macro2::TokenStream {
-        match self.kind {
-            Kind::AsIs => quote::quote!(),
-            _ => {
+    /// The statement that turns the argument `ident` into a value to be checked and sent, or into an `Option` of one;
+    /// nothing when it is one. Integers stay integers of any type.
+    pub fn conversion(&self, ident: &Ident, ty: &Type) -> TokenStream {
+        match (&self.kind, self.is_optional) {
+            (Kind::AsIs | Kind::Json, false) => quote::quote!(),
+            (Kind::Integer(_), false) => quote::quote!(let #ident: Integer = #ident.into();),
+            (Kind::Json, true) => quote::quote!(let #ident: Option<#ty> = #ident.into();),
+            (Kind::List(_), true) => quote::quote!(let #ident = #ident.into_optional_list();),
+            (_, true) => quote::quote!(let #ident = #ident.into_option();),
+            (_, false) => {
                 let value = self.value(Some(ident));
                 quote::quote!(let #ident: #ty = #value;)
             }
         }
     }
 
-    /// The expression that turns the argument `ident` into the field's value.
-    pub fn value(&self, ident: Option<&Ident>) -> proc_macro2::TokenStream {
-        match self.kind {
-            Kind::AsIs => quote::quote!(#ident),
-            Kind::Into => quote::quote!(#ident.into()),
-            Kind::List => quote::quote!(#ident.into_iter().map(Into::into).collect()),
+    /// The expression that turns the argument `ident` into the field's value, or into an `Option` of it.
+    pub fn value(&self, ident: Option<&Ident>) -> TokenStream {
+        match (&self.kind, self.is_optional) {
+            (Kind::AsIs | Kind::Json, false) => quote::quote!(#ident),
+            (Kind::Into, false) | (Kind::Json, true) => quote::quote!(#ident.into()),
+            (Kind::List(_), false) => quote::quote!(#ident.into_iter().map(Into::into).collect()),
+            (Kind::List(_), true) => quote::quote!(#ident.into_optional_list()),
+            (Kind::AsIs | Kind::Into, true) => quote::quote!(#ident.into_option()),
+            (Kind::Integer(name), is_optional) => {
+                let to = quote::format_ident!("to_{name}");
+                match is_optional {
+                    true => quote::quote!(#ident.into_option().map(Integer::#to)),
+                    false => quote::quote!(Integer::#to(#ident.into())),
+                }
+            }
         }
     }
 }

@@ -8,6 +8,7 @@ mod constructors;
 mod docs;
 mod enums;
 mod fields;
+mod integers;
 mod objects;
 mod presence;
 mod scalars;
@@ -20,6 +21,8 @@ pub use scalars::{RuntimeScalars, ShortPaths};
 pub use checks::{Checked, value_check};
 pub use constructors::Accepted;
 pub use docs::bounds_in_words;
+pub use integers::{integer, is_integer};
+pub use presence::is_collection;
 
 use syn::Item;
 
@@ -61,6 +64,7 @@ pub const PASSES: &[Pass] = passes![
     unions::open_unions,
     fields::order_fields,
     presence::tell_absent_from_null,
+    integers::give_integers_room,
     docs::document_types,
     fields::let_types_grow,
     constructors::add_constructors,

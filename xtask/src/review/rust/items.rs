@@ -6,6 +6,8 @@ use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Fields, File, ImplItem, Item as SynItem, ItemImpl, Type, Visibility};
 
+use crate::codegen::samples::FOLDER;
+
 /// A thing that callers can name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
@@ -27,8 +29,11 @@ pub type Items = BTreeMap<String, Item>;
 /// The public items of some files of a crate, by their paths below the crate.
 pub fn items<'f>(files: impl IntoIterator<Item = (&'f String, File)>) -> Items {
     let mut reader = Reader::default();
-    for (path, file) in files {
-        let Some(path) = path.strip_prefix("src/") else {
+    for (whole, file) in files {
+        // Examples are there for tests of callers, and change with the document's.
+        let path = whole.strip_prefix("src/");
+        let path = path.filter(|_| !whole.starts_with(FOLDER));
+        let Some(path) = path else {
             continue;
         };
         let module = module(path);

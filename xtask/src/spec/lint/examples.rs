@@ -2,7 +2,6 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
-use std::path::{Component, Path};
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -16,7 +15,7 @@ use crate::spec::files::bytes_inside;
 use crate::spec::finding::Finding;
 use crate::spec::index::Object;
 use crate::spec::json;
-use crate::spec::load::decode;
+use crate::spec::load::{below, decode};
 use crate::spec::position::{Mark, Position, escape, unescape};
 use crate::spec::table::Kind;
 use crate::spec::value::{entries, text};
@@ -127,15 +126,13 @@ impl<'a> Checker<'_, 'a> {
             );
             return self.findings.push(finding);
         }
-        let name = name.trim_start_matches("./");
-        let is_below = |part| matches!(part, Component::Normal(_));
-        if !Path::new(name).components().all(is_below) {
+        let Some(name) = below(name) else {
             let finding = unreadable(
                 format!("`{name}` leads out of the folder of this file"),
                 "copy it into the folder, and name it relative to this file",
             );
             return self.findings.push(finding);
-        }
+        };
         let source = self.context.spec.owner(pointer);
         let shown = source.shown_beside(name);
         let read = self.files.entry(shown.clone()).or_insert_with(|| {

@@ -1,0 +1,209 @@
+//! [`Timestamp`] and [`Date`] from and to the types of other crates, each behind the feature of its crate's name.
+//!
+//! A time goes both ways without loss. What the service sent may be no time at all, so the way to another crate's type can
+//! fail; so can the way to a [`Date`], which knows the years 0 to 9999 only.
+
+use crate::{Date, NotATime, Timestamp};
+
+/// The way to another crate's type from a value and from a reference.
+macro_rules! into {
+    ($($from:ident => $to:ty: $convert:expr, $error:ident;)*) => {$(
+        impl TryFrom<&$from> for $to {
+            type Error = NotATime;
+
+            fn try_from(from: &$from) -> Result<Self, NotATime> {
+                let convert: fn(&$from) -> Option<$to> = $convert;
+                convert(from).ok_or(NotATime::$error)
+            }
+        }
+
+        impl TryFrom<$from> for $to {
+            type Error = NotATime;
+
+            fn try_from(from: $from) -> Result<Self, NotATime> {
+                Self::try_from(&from)
+            }
+        }
+    )*};
+}
+
+fn day(year: i32, month: impl TryInto<u8>, day: impl TryInto<u8>) -> Result<Date, NotATime> {
+    match (year.try_into(), month.try_into(), day.try_into()) {
+        (Ok(year), Ok(month), Ok(day)) => Date::from_ymd(year, month, day),
+        _ => Err(NotATime::DATE),
+    }
+}
+
+#[cfg(feature = "jiff")]
+mod of_jiff {
+    use super::*;
+
+    /// In UTC, and exact.
+    impl From<jiff::Timestamp> for Timestamp {
+        fn from(time: jiff::Timestamp) -> Self {
+            Self::from_instant(time)
+        }
+    }
+
+    impl TryFrom<jiff::civil::Date> for Date {
+        type Error = NotATime;
+
+        fn try_from(date: jiff::civil::Date) -> Result<Self, NotATime> {
+            day(date.year().into(), date.month(), date.day())
+        }
+    }
+
+    into! {
+        Timestamp => jiff::Timestamp: Timestamp::to_instant, TIMESTAMP;
+        Date => jiff::civil::Date: |date| date.as_str().parse().ok().filter(|_| date.to_ymd().is_some()), DATE;
+    }
+}
+
+#[cfg(feature = "chrono")]
+mod of_chrono {
+    use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Utc};
+
+    use super::*;
+
+    /// In UTC, and exact. A time outside the years -9999 to 9999 becomes the nearest one inside.
+    impl<Tz: TimeZone> From<DateTime<Tz>> for Timestamp {
+        fn from(time: DateTime<Tz>) -> Self {
+            let seconds = i128::from(time.timestamp()) * 1_000_000_000;
+            Self::from_nanoseconds(seconds + i128::from(time.timestamp_subsec_nanos()))
+        }
+    }
+
+    impl TryFrom<NaiveDate> for Date {
+        type Error = NotATime;
+
+        fn try_from(date: NaiveDate) -> Result<Self, NotATime> {
+            day(date.year(), date.month(), date.day())
+        }
+    }
+
+    into! {
+        Timestamp => DateTime<Utc>: |time| {
+            let nanoseconds = time.to_instant()?.as_nanosecond();
+            let seconds = nanoseconds.div_euclid(1_000_000_000).try_into().ok()?;
+            DateTime::from_timestamp(seconds, nanoseconds.rem_euclid(1_000_000_000).try_into().ok()?)
+        }, TIMESTAMP;
+        Date => NaiveDate: |date| {
+            let (year, month, day) = date.to_ymd()?;
+            NaiveDate::from_ymd_opt(year.into(), month.into(), day.into())
+        }, DATE;
+    }
+}
+
+#[cfg(feature = "time")]
+mod of_time {
+    use time::OffsetDateTime;
+
+    use super::*;
+
+    /// In UTC, and exact. A time outside the years -9999 to 9999 becomes the nearest one inside.
+    impl From<OffsetDateTime> for Timestamp {
+        fn from(time: OffsetDateTime) -> Self {
+            Self::from_nanoseconds(time.unix_timestamp_nanos())
+        }
+    }
+
+    impl TryFrom<time::Date> for Date {
+        type Error = NotATime;
+
+        fn try_from(date: time::Date) -> Result<Self, NotATime> {
+            day(date.year(), u8::from(date.month()), date.day())
+        }
+    }
+
+    into! {
+        Timestamp => OffsetDateTime: |time| {
+            OffsetDateTime::from_unix_timestamp_nanos(time.to_instant()?.as_nanosecond()).ok()
+        }, TIMESTAMP;
+        Date => time::Date: |date| {
+            let (year, month, day) = date.to_ymd()?;
+            time::Date::from_calendar_date(year.into(), month.try_into().ok()?, day).ok()
+        }, DATE;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Debug;
+
+    use super::*;
+
+    fn read(text: &str) -> Timestamp {
+        serde_json::from_value(text.into()).unwrap()
+    }
+
+    const TIMES: [&str; 5] = [
+        "1969-12-31T23:59:58.500Z",
+        "1970-01-01T00:00:00.000Z",
+        "2019-12-27T18:11:19.117Z",
+        "2026-11-28T15:47:33.123456Z",
+        "9999-12-30T22:00:00.999999999Z",
+    ];
+
+    /// Every time comes back as it was, and what is none is an error.
+    fn goes_both_ways<T>()
+    where
+        T: for<'t> TryFrom<&'t Timestamp, Error = NotATime> + Into<Timestamp> + Debug,
+    {
+        for text in TIMES {
+            let there = T::try_from(&read(text)).unwrap();
+            assert_eq!(there.into().as_str(), text);
+        }
+        let elsewhere = T::try_from(&read("2019-12-27T19:11:19.117+01:00")).unwrap();
+        assert_eq!(elsewhere.into().as_str(), TIMES[2]);
+        for text in ["", "null", "2019-12-27", "1577470279"] {
+            assert_eq!(T::try_from(&read(text)).unwrap_err(), NotATime::TIMESTAMP);
+        }
+    }
+
+    fn days_go_both_ways<T>()
+    where
+        T: for<'t> TryFrom<&'t Date, Error = NotATime> + TryInto<Date, Error = NotATime> + Debug,
+    {
+        for text in ["0000-01-01", "2024-02-29", "9999-12-31"] {
+            let there = T::try_from(&text.parse().unwrap()).unwrap();
+            assert_eq!(there.try_into().unwrap().as_str(), text);
+        }
+        for text in ["", "2024-02-30", "20240229"] {
+            let date: Date = serde_json::from_value(text.into()).unwrap();
+            assert_eq!(T::try_from(&date).unwrap_err(), NotATime::DATE, "{text}");
+        }
+    }
+
+    #[cfg(feature = "jiff")]
+    #[test]
+    fn jiff() {
+        goes_both_ways::<jiff::Timestamp>();
+        days_go_both_ways::<jiff::civil::Date>();
+        assert_eq!(
+            Date::try_from(jiff::civil::date(-1, 1, 1)).unwrap_err(),
+            NotATime::DATE
+        );
+    }
+
+    #[cfg(feature = "chrono")]
+    #[test]
+    fn chrono() {
+        use chrono::{DateTime, NaiveDate, Utc};
+
+        goes_both_ways::<DateTime<Utc>>();
+        days_go_both_ways::<NaiveDate>();
+        assert_eq!(
+            Timestamp::from(DateTime::<Utc>::MAX_UTC),
+            Timestamp::from_instant(jiff::Timestamp::MAX)
+        );
+        assert_eq!(Date::try_from(NaiveDate::MAX).unwrap_err(), NotATime::DATE);
+    }
+
+    #[cfg(feature = "time")]
+    #[test]
+    fn time() {
+        goes_both_ways::<time::OffsetDateTime>();
+        days_go_both_ways::<time::Date>();
+        assert_eq!(Date::try_from(time::Date::MIN).unwrap_err(), NotATime::DATE);
+    }
+}

@@ -1,0 +1,102 @@
+//! Errors for tests of code that handles them. They look and answer as those of a `POST` do, since it is calls that change
+//! something of which it matters whether they happened.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use reqwest::StatusCode;
+
+use super::{ApiError, ApiMessage, Error, Limit, Origin, TransportError, Tried};
+use crate::{Method, Operation, Payload};
+
+static SIMULATED: Operation = Operation {
+    id: "simulated",
+    method: Method::Post,
+    path: "/simulated",
+    payload: Payload::Plain,
+    permissions: &[],
+};
+
+const ONCE: Tried = Tried {
+    attempts: 1,
+    uncertain: false,
+};
+
+const LIMIT: Limit = Limit {
+    time: Duration::from_secs(30),
+    setting: "timeout",
+};
+
+/// Errors for tests of your code. With the feature `test-util`.
+impl Error {
+    /// An API error with this status and message, as RealtimeKit sends it: with the status as its code, too.
+    ///
+    /// ```
+    /// use realtimekit_runtime::{Error, StatusCode};
+    ///
+    /// let error = Error::api(StatusCode::NOT_FOUND, "No active session found");
+    /// assert!(error.is_not_found() && !error.may_have_happened());
+    /// assert!(error.to_string().contains("No active session found"));
+    /// ```
+    pub fn api(status: StatusCode, message: impl Into<String>) -> Self {
+        simulated(status, message.into(), None)
+    }
+
+    /// An API error of status 429, which asks for a wait of this length.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use realtimekit_runtime::Error;
+    ///
+    /// let error = Error::rate_limited(Duration::from_secs(5));
+    /// assert!(error.is_rate_limited());
+    /// assert_eq!(error.retry_after(), Some(Duration::from_secs(5)));
+    /// ```
+    pub fn rate_limited(retry_after: Duration) -> Self {
+        let message = "Too many requests".to_owned();
+        simulated(StatusCode::TOO_MANY_REQUESTS, message, Some(retry_after))
+    }
+
+    /// A call that changes something and got no full response in time: it may have happened.
+    ///
+    /// ```
+    /// let error = realtimekit_runtime::Error::timeout();
+    /// assert!(error.is_timeout() && error.may_have_happened());
+    /// ```
+    pub fn timeout() -> Self {
+        TransportError::sort(&SIMULATED, None, LIMIT, None, ONCE)
+    }
+
+    /// A call for which no connection could be made: nothing was sent.
+    ///
+    /// ```
+    /// use realtimekit_runtime::Error;
+    ///
+    /// let error = Error::connect();
+    /// assert!(matches!(error, Error::Connect(_)) && !error.may_have_happened());
+    /// ```
+    pub fn connect() -> Self {
+        Self::Connect(Box::new(TransportError::no_connection(
+            &SIMULATED, LIMIT, ONCE,
+        )))
+    }
+}
+
+fn simulated(status: StatusCode, message: String, retry_after: Option<Duration>) -> Error {
+    let code = status.as_u16();
+    let body =
+        serde_json::json!({ "success": false, "error": { "code": code, "message": message } });
+    let origin = Origin {
+        operation: &SIMULATED,
+        status,
+        ray_id: None,
+        retry_after,
+        tried: ONCE,
+    };
+    let errors = vec![ApiMessage::new(Some(code.into()), message)];
+    Error::Api(Box::new(ApiError::new(
+        origin,
+        errors,
+        Bytes::from(body.to_string()),
+    )))
+}

@@ -1,0 +1,78 @@
+//! Integers as setters take them: of any type.
+
+use std::borrow::Cow;
+
+use crate::{Check, Param};
+
+/// An integer of any type, for setters of fields and parameters that hold integers.
+///
+/// What does not fit the field is refused before anything is sent, as [`Error::Refused`](crate::Error::Refused) with the
+/// field's name, so that no caller has to convert between integer types.
+///
+/// ```
+/// use realtimekit_runtime::Integer;
+///
+/// let seconds: Integer = 600_usize.into();
+/// assert_eq!(seconds.to_i64(), 600);
+/// assert_eq!(Integer::from(-1).to_i64(), -1);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Integer(i128);
+
+impl Integer {
+    /// The same as `i64`; [`i64::MAX`] for a larger one, which generated checks refuse.
+    pub fn to_i64(self) -> i64 {
+        i64::try_from(self.0).unwrap_or(i64::MAX)
+    }
+
+    /// The same as `u64`; [`u64::MAX`] for a negative one, which generated checks refuse.
+    pub fn to_u64(self) -> u64 {
+        u64::try_from(self.0).unwrap_or(u64::MAX)
+    }
+}
+
+macro_rules! integers {
+    ($($integer:ty),*) => {$(
+        impl From<$integer> for Integer {
+            #[inline]
+            fn from(integer: $integer) -> Self {
+                Self(integer as i128)
+            }
+        }
+    )*};
+}
+integers!(u8, u16, u32, u64, usize, i8, i16, i32, i64, isize);
+
+impl From<Integer> for i128 {
+    #[inline]
+    fn from(integer: Integer) -> Self {
+        integer.0
+    }
+}
+
+impl Param for Integer {
+    fn to_param(&self) -> Cow<'_, str> {
+        Cow::Owned(self.0.to_string())
+    }
+}
+
+impl Check for Integer {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_extremes_of_every_type_are_kept() {
+        assert_eq!(Integer::from(u64::MAX).to_param(), "18446744073709551615");
+        assert_eq!(Integer::from(i64::MIN).to_param(), "-9223372036854775808");
+        assert_eq!(Integer::from(usize::MAX).to_u64(), u64::MAX);
+        assert_eq!(Integer::from(i64::MIN).to_i64(), i64::MIN);
+    }
+
+    #[test]
+    fn what_does_not_fit_becomes_the_largest_which_checks_refuse() {
+        assert_eq!(Integer::from(u64::MAX).to_i64(), i64::MAX);
+        assert_eq!(Integer::from(-1).to_u64(), u64::MAX);
+    }
+}

@@ -1,0 +1,95 @@
+//! What users test their own code with: examples of the types that are read, and errors.
+
+use std::time::Duration;
+
+use realtimekit::types::{
+    AddedParticipant, Meeting, Participant, PeerDetails, Session, SessionParticipant,
+};
+use realtimekit::{Error, Page, StatusCode};
+use realtimekit_tests::server::Answer;
+use realtimekit_tests::wire::{client, example, server};
+
+/// What the client makes of an example of the specification.
+macro_rules! read {
+    ($name:literal, |$client:ident| $call:expr) => {{
+        let server = server([Answer::json(example($name).to_string())]);
+        let $client = client(&server);
+        $call.await.unwrap()
+    }};
+}
+
+#[tokio::test]
+async fn an_example_is_what_the_client_reads_from_the_specification() {
+    let read = read!("get_participant.response", |c| c
+        .meeting("m")
+        .participant("p")
+        .get());
+    // The first example of a type is that of the list.
+    let listed = read!("list_participants.response", |c| c
+        .meeting("m")
+        .participants()
+        .list());
+    assert!([&read, &listed.items[0]].contains(&&Participant::example()));
+
+    let meetings = read!("list_meetings.response", |c| c.meetings().list());
+    assert_eq!(meetings.items[0], Meeting::example());
+    let sessions = read!("list_sessions.response", |c| c.sessions().list());
+    assert_eq!(sessions.items[0], Session::example());
+    let people = read!("list_session_participants.response", |c| {
+        c.session("s").participants().list()
+    });
+    assert_eq!(people.items[0], SessionParticipant::example());
+    let report = read!("get_peer_report.response", |c| c
+        .sessions()
+        .peer_report("p")
+        .get());
+    assert_eq!(report, PeerDetails::example());
+}
+
+#[test]
+fn an_example_is_changed_field_by_field_and_keeps_its_secrets() {
+    let mut added = AddedParticipant::example();
+    added.name = Some("Mary".to_owned());
+    let printed = format!("{added:?}");
+    assert!(
+        printed.contains("Mary") && printed.contains("token: [redacted]"),
+        "{printed}"
+    );
+    added.token = "s3cr3t".into();
+    assert!(!format!("{added:?}").contains("s3cr3t"));
+
+    let page = Page::new(vec![Participant::example()], None);
+    let written = serde_json::to_value(&page).unwrap();
+    assert_eq!(
+        written["items"][0]["id"],
+        Participant::example().id.as_str()
+    );
+}
+
+#[test]
+fn errors_answer_as_those_of_the_service_do() {
+    let missing = Error::api(StatusCode::NOT_FOUND, "No active session found");
+    assert!(missing.is_not_found() && !missing.is_auth() && !missing.may_have_happened());
+    assert_eq!(missing.status(), Some(StatusCode::NOT_FOUND));
+    assert!(
+        missing.to_string().contains("No active session found"),
+        "{missing}"
+    );
+
+    assert!(Error::api(StatusCode::FORBIDDEN, "no").is_auth());
+    let failed = Error::api(StatusCode::BAD_GATEWAY, "down");
+    assert!(failed.is_server_error() && failed.may_have_happened());
+
+    let limited = Error::rate_limited(Duration::from_secs(7));
+    assert!(limited.is_rate_limited() && !limited.may_have_happened());
+    assert_eq!(limited.retry_after(), Some(Duration::from_secs(7)));
+
+    let slow = Error::timeout();
+    assert!(slow.is_timeout() && slow.may_have_happened());
+    let unreached = Error::connect();
+    assert!(matches!(unreached, Error::Connect(_)) && !unreached.may_have_happened());
+    assert!(
+        unreached.to_string().contains("nothing was sent"),
+        "{unreached}"
+    );
+}

@@ -1,0 +1,312 @@
+//! Emits `src/types/examples/`: for each type that the API returns a value to begin with in tests, taken from the
+//! document's examples of responses. Types that are read cannot be written down by callers, since they may grow.
+//!
+//! ```text
+//! impl Participant { pub fn example() -> Self { Self { id: ParticipantId::from("aaa1…"), name: Some("Mary Sue".to_owned()), … } } }
+//! ```
+
+use std::collections::{BTreeMap, VecDeque};
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use serde_json::Value;
+use syn::{Fields, Item, ItemStruct, Type};
+
+use super::document::{at, escape, schemas, text};
+use super::facts::Facts;
+use super::operations::{Answer, Operation};
+use super::progenitor::{argument_of, name_of};
+use super::rewrite::{Types, integer, is_collection, is_integer};
+use super::words;
+use crate::spec::Spec;
+use crate::text::{Docs, Markdown, markdown};
+
+/// The folder that the examples stand in, a file for each of the types' files.
+pub const FOLDER: &str = "src/types/examples/";
+
+/// The types of a crate, with an example of each that has one.
+pub struct Samples<'a> {
+    types: &'a Types,
+    facts: Facts<'a>,
+    /// By the name of the type.
+    values: BTreeMap<String, Value>,
+}
+
+impl<'a> Samples<'a> {
+    /// The examples of all responses, and what they hold. The first of a type counts, those that are a response before
+    /// those that are a part of one.
+    pub fn new(spec: &Spec, operations: &[Operation], types: &'a Types, facts: Facts<'a>) -> Self {
+        let mut samples = Self {
+            types,
+            facts,
+            values: BTreeMap::new(),
+        };
+        let answered = operations.iter().filter_map(|operation| {
+            let (ty, is_list) = match &operation.answer {
+                Answer::Json(ty) => (ty, false),
+                Answer::List(ty) | Answer::Page(ty) => (ty, true),
+                Answer::Empty | Answer::Text | Answer::Bytes => return None,
+            };
+            let payload = payload(response(spec, operation)?, &operation.payload)?;
+            match is_list {
+                true => Some((ty.clone(), payload.as_array()?.first()?.clone())),
+                false => Some((ty.clone(), payload)),
+            }
+        });
+        let mut waiting: VecDeque<(Type, Value)> = answered.collect();
+        while let Some((ty, value)) = waiting.pop_front() {
+            samples.note(&ty, value, &mut waiting);
+        }
+        samples
+    }
+
+    /// Keeps the value as the example of its type, and puts what it holds at the end of the queue.
+    fn note(&mut self, ty: &Type, value: Value, waiting: &mut VecDeque<(Type, Value)>) {
+        for around in ["Option", "Field", "Box"] {
+            if let Some(inner) = argument_of(ty, around) {
+                return self.note(&inner, value, waiting);
+            }
+        }
+        if let Some(item) = argument_of(ty, "Vec") {
+            let items = value.as_array().into_iter().flatten();
+            return waiting.extend(items.map(|value| (item.clone(), value.clone())));
+        }
+        let name = name_of(ty);
+        let (Some(item), true) = (self.object(&name), value.is_object()) else {
+            return;
+        };
+        for (field, key) in self.fields(item) {
+            if let Some(value) = key.and_then(|key| value.get(key)) {
+                waiting.push_back((field.ty.clone(), value.clone()));
+            }
+        }
+        self.values.entry(name).or_insert(value);
+    }
+
+    /// The struct of that name.
+    fn object(&self, name: &str) -> Option<&'a ItemStruct> {
+        match &self.types.get(name)?.item {
+            Item::Struct(item) if matches!(item.fields, Fields::Named(_)) => Some(item),
+            _ => None,
+        }
+    }
+
+    /// The fields with their keys, which stand in the order of the document; the field with all other keys has none.
+    fn fields(
+        &self,
+        item: &'a ItemStruct,
+    ) -> impl Iterator<Item = (&'a syn::Field, Option<&'a str>)> {
+        let properties = self.facts.properties(&item.ident.to_string());
+        let keys = properties
+            .into_iter()
+            .map(|property| Some(property.name))
+            .chain(std::iter::repeat(None));
+        item.fields.iter().zip(keys)
+    }
+
+    /// The files by name, of the types that have an example which can be written down; `file_of` names the file of a type by
+    /// its pointer in the document as loaded.
+    pub fn files(&self, file_of: &dyn Fn(&str) -> String) -> BTreeMap<String, TokenStream> {
+        let mut files: BTreeMap<String, TokenStream> = BTreeMap::new();
+        for (name, _) in schemas(self.facts.document()) {
+            if let Some(example) = self.example(name) {
+                let file = file_of(self.facts.pointer(name));
+                let about = format!(" Examples of the types of `{file}`.");
+                let file = files.entry(file).or_insert_with(|| {
+                    quote! {
+                        #![doc = #about]
+                        #![allow(clippy::approx_constant, clippy::excessive_precision, reason = "the numbers of the document")]
+                    }
+                });
+                file.extend(example);
+            }
+        }
+        files
+    }
+
+    /// The function that makes the example of a type. One that is sent, too, can have a setter of that name.
+    fn example(&self, name: &str) -> Option<TokenStream> {
+        let value = self.values.get(name)?;
+        let item = self.object(name)?;
+        let is_taken = |field: &syn::Field| {
+            let ident = field.ident.as_ref();
+            ident.is_some_and(|ident| ident == "example")
+        };
+        let fields = self.literal(item, value)?;
+        let about = words::docs(&Docs::from(markdown!(
+            "An example of what the API returns as {}, for tests: change the fields that matter.",
+            Markdown::code(name)
+        )));
+        let ident = &item.ident;
+        let is_free = !item.fields.iter().any(is_taken);
+        is_free.then(|| {
+            quote! {
+                impl #ident {
+                    #(#about)*
+                    pub fn example() -> Self {
+                        Self { #fields }
+                    }
+                }
+            }
+        })
+    }
+
+    /// The fields of a struct with the values of an object; nothing when one does not match its type.
+    fn literal(&self, item: &'a ItemStruct, object: &Value) -> Option<TokenStream> {
+        let mut fields = TokenStream::new();
+        for (field, key) in self.fields(item) {
+            let ident = &field.ident;
+            let value = match key {
+                Some(key) => self.value(&field.ty, object.get(key))?,
+                None => quote!(Default::default()),
+            };
+            fields.extend(quote!(#ident: #value,));
+        }
+        Some(fields)
+    }
+
+    /// The expression of a value; `None` is a key that is missing.
+    fn value(&self, ty: &Type, value: Option<&Value>) -> Option<TokenStream> {
+        let given = value.filter(|value| !value.is_null());
+        if let Some(inner) = argument_of(ty, "Option") {
+            // What cannot be written down, such as a choice, is left out where it may be.
+            let inner = given.and_then(|value| self.value(&inner, Some(value)));
+            return Some(inner.map_or_else(|| quote!(None), |inner| quote!(Some(#inner))));
+        }
+        if let Some(inner) = argument_of(ty, "Field") {
+            return Some(match (value, given) {
+                (_, Some(value)) => {
+                    let inner = self.value(&inner, Some(value))?;
+                    quote!(Field::Value(#inner))
+                }
+                (Some(_), None) => quote!(Field::Null),
+                (None, None) => quote!(Field::Absent),
+            });
+        }
+        if let Some(item) = argument_of(ty, "Vec") {
+            let items = given.and_then(Value::as_array).into_iter().flatten();
+            let items: Option<Vec<_>> = items.map(|value| self.value(&item, Some(value))).collect();
+            // Not `vec!`: imports are found by what is named outside of macros.
+            return items.map(|items| match items.is_empty() {
+                true => quote!(Vec::new()),
+                false => quote!(Vec::from([#(#items),*])),
+            });
+        }
+        // A map that is null or missing is empty, as a list is.
+        let Some(value) = given else {
+            return is_collection(ty).then(|| quote!(Default::default()));
+        };
+        if let Some(inner) = argument_of(ty, "Box") {
+            let inner = self.value(&inner, Some(value))?;
+            return Some(quote!(Box::new(#inner)));
+        }
+        let string = value.as_str();
+        match name_of(ty).as_str() {
+            "String" => string.map(|text| quote!(#text.to_owned())),
+            "Secret" => string.map(|text| quote!(Secret::from(#text))),
+            "SecretUrl" => string.map(|text| quote!(SecretUrl::from(#text))),
+            "Timestamp" => string.map(|text| quote!(Timestamp::as_received(#text))),
+            "Date" => string.map(|text| quote!(Date::as_received(#text))),
+            "bool" => value.as_bool().map(|flag| quote!(#flag)),
+            "f64" | "f32" => tokens(&format!("{:?}", value.as_f64()?)),
+            name if is_integer(name) => tokens(&integer(name, value)?.to_string()),
+            "" => self.unnamed(ty, value),
+            name => self.named(name, value),
+        }
+    }
+
+    /// A value of a type that is no single word: a map, or any JSON.
+    fn unnamed(&self, ty: &Type, value: &Value) -> Option<TokenStream> {
+        let Type::Path(path) = ty else {
+            return None;
+        };
+        let last = path.path.segments.last()?;
+        if last.ident == "Value" {
+            return any_json(value);
+        }
+        let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else {
+            return None;
+        };
+        let syn::GenericArgument::Type(item) = arguments.args.last()? else {
+            return None;
+        };
+        let pairs = value.as_object()?.iter().map(|(key, value)| {
+            let value = self.value(item, Some(value))?;
+            Some(quote!((#key.to_owned(), #value)))
+        });
+        let pairs = pairs.collect::<Option<Vec<_>>>()?;
+        Some(match pairs.is_empty() {
+            true => quote!(Default::default()),
+            false => quote!([#(#pairs),*].into_iter().collect()),
+        })
+    }
+
+    /// A value of a type of the document.
+    fn named(&self, name: &str, value: &Value) -> Option<TokenStream> {
+        let ident = format_ident!("{name}");
+        if let Some(item) = self.object(name) {
+            if self.values.get(name) == Some(value) && self.example(name).is_some() {
+                return Some(quote!(#ident::example()));
+            }
+            let fields = self.literal(item, value)?;
+            return Some(quote!(#ident { #fields }));
+        }
+        // Ids and enums are made of their strings.
+        let schema = self.facts.schema(name)?;
+        let string = value
+            .as_str()
+            .filter(|_| text(schema, "type") == "string")?;
+        Some(quote!(#ident::from(#string)))
+    }
+}
+
+/// A number, of which the sign is a token of its own.
+fn tokens(number: &str) -> Option<TokenStream> {
+    number.parse().ok()
+}
+
+/// Any JSON.
+fn any_json(value: &Value) -> Option<TokenStream> {
+    let json: TokenStream = value.to_string().parse().ok()?;
+    Some(quote!(serde_json::json!(#json)))
+}
+
+/// The first example of the response that a call returns.
+fn response(spec: &Spec, operation: &Operation) -> Option<Value> {
+    let lowered = operation.document.get("responses")?.as_object()?;
+    let status = lowered.keys().next()?;
+    let pointer = format!("{}/responses/{status}", at(&operation.document));
+    let (pointer, response) = followed(spec, pointer)?;
+    let content = response.get("content")?.as_object()?;
+    content.iter().find_map(|(media, described)| {
+        if let Some(example) = described.get("example") {
+            return Some(example.clone());
+        }
+        let (name, _) = described.get("examples")?.as_object()?.iter().next()?;
+        let media = escape(media);
+        let example = format!("{pointer}/content/{media}/examples/{}", escape(name));
+        spec.example(&followed(spec, example)?.0)
+    })
+}
+
+/// The node at a pointer, or the one that it refers to.
+fn followed(spec: &Spec, pointer: String) -> Option<(String, &Value)> {
+    let node = spec.document.pointer(&pointer)?;
+    match text(node, "$ref").strip_prefix('#') {
+        Some(target) => Some((target.to_owned(), spec.document.pointer(target)?)),
+        None => Some((pointer, node)),
+    }
+}
+
+/// What stands at the first of the places that has something.
+fn payload(response: Value, places: &[Vec<String>]) -> Option<Value> {
+    if places.is_empty() {
+        return Some(response);
+    }
+    places.iter().find_map(|place| {
+        let found = place
+            .iter()
+            .try_fold(&response, |node, key| node.get(key))?;
+        (!found.is_null()).then(|| found.clone())
+    })
+}
