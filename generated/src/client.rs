@@ -155,6 +155,75 @@ impl ClientBuilder {
         self
     }
 
+    /// Fetches the token with this async function, instead of [`token`](ClientBuilder::token).
+    ///
+    /// It is called by the first call that needs a token, and again when the service refuses the token with 401:
+    /// once for all calls that wait for it. A call that was refused is sent again with the new token, a POST too,
+    /// since a refused request has done nothing; this is no repeat that [`RetryPolicy::off`] switches off. If the
+    /// new token is refused as well, the call fails with that response. The tokens are never printed, neither old
+    /// nor new.
+    ///
+    /// If the function fails, takes longer than [`timeout`](ClientBuilder::timeout), or gives a token that cannot
+    /// be sent, the calls that wait for it fail with [`Error::Token`], and the next call asks it again.
+    ///
+    /// ```no_run
+    /// use realtimekit::Secret;
+    ///
+    /// async fn fetch_token() -> Result<Secret, std::io::Error> {
+    ///     // ask your secret store
+    ///     Ok(Secret::from("v1.0-abc"))
+    /// }
+    ///
+    /// let builder = realtimekit::Client::builder().token_provider(fetch_token);
+    /// ```
+    pub fn token_provider<F, R, T, E>(mut self, fetch: F) -> Self
+    where
+        F: Fn() -> R + Send + Sync + 'static,
+        R: std::future::Future<Output = Result<T, E>> + Send + 'static,
+        T: Into<Secret>,
+        E: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        self.runtime = self.runtime.token_provider(fetch);
+        self
+    }
+
+    /// Calls this function before each call is sent. It can set headers of the request, such as an id for tracing.
+    /// Given several, all are called, in the order in which they were given.
+    ///
+    /// It is called on the thread that makes the call, so it should return soon.
+    ///
+    /// ```no_run
+    /// let builder = realtimekit::Client::builder().before_call(|call| {
+    ///     call.header("x-request-id", "5f0c1b9e");
+    /// });
+    /// ```
+    pub fn before_call(
+        mut self,
+        hook: impl Fn(&mut realtimekit_runtime::BeforeCall<'_>) + Send + Sync + 'static,
+    ) -> Self {
+        self.runtime = self.runtime.before_call(hook);
+        self
+    }
+
+    /// Calls this function at the end of each call, once, however it ends: for metrics, or an audit log. A call
+    /// that is dropped before its end is reported as [`Cancelled`](crate::CallOutcome::Cancelled). Given several,
+    /// all are called, in the order in which they were given.
+    ///
+    /// It is called on the thread that makes the call, so it should return soon.
+    ///
+    /// ```no_run
+    /// let builder = realtimekit::Client::builder().after_call(|call| {
+    ///     println!("{} {} {:?}", call.operation(), call.outcome(), call.duration());
+    /// });
+    /// ```
+    pub fn after_call(
+        mut self,
+        hook: impl Fn(&realtimekit_runtime::AfterCall<'_>) + Send + Sync + 'static,
+    ) -> Self {
+        self.runtime = self.runtime.after_call(hook);
+        self
+    }
+
     /// The Cloudflare account that owns the app.
     ///
     /// ```no_run

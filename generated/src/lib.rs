@@ -27,6 +27,8 @@
 //!   on numbers; `suggested_status` is what a backend can respond with.
 //! - What failed is sent again where that does no harm; `RetryPolicy` changes that, for the client or
 //!   for a call. With `pace` calls wait for their turn instead of running into the service's limits.
+//! - `token_provider` fetches the token and renews it when the service refuses it. `before_call` adds
+//!   headers to each call, `after_call` reports each call's outcome, status, attempts and duration.
 //! - Lists come as a page, or with `stream` as all items.
 //! - `add_many` makes a call for each of many bodies, some at a time; each ends as done, refused, or
 //!   unknown.
@@ -54,10 +56,11 @@ pub use self::client::{Client, ClientBuilder};
 
 #[rustfmt::skip]
 pub use realtimekit_runtime::{
-    ApiError, ApiMessage, Call, Check, ConfigError, Date, Error, ExposeSecrets, Field,
-    Integer, IntoOption, IntoOptionalList, Items, Many, MisfitError, NotApiError,
-    NotATime, Outcome, Pace, Page, Paging, Refused, Response, RetryPolicy, Secret,
-    SecretUrl, StatusCode, Timestamp, TransportError,
+    AfterCall, ApiError, ApiMessage, BeforeCall, Call, CallOutcome, Check, ConfigError,
+    Date, Error, ExposeSecrets, Field, Integer, IntoOption, IntoOptionalList, Items,
+    Many, MisfitError, NotApiError, NotATime, Outcome, Pace, Page, Paging, Refused,
+    Response, RetryPolicy, Secret, SecretUrl, StatusCode, Timestamp, TokenError,
+    TransportError,
 };
 
 #[doc(hidden)]

@@ -7,13 +7,18 @@ use std::{
 };
 
 use bytes::Bytes;
-use reqwest::header::{CONTENT_LENGTH, HOST, HeaderName, HeaderValue, TRANSFER_ENCODING};
+use reqwest::header::{HeaderName, HeaderValue};
 use serde::Serialize;
 
 use crate::{
     Call, CallFuture, Check, Client, Error, ListStyle, Operation, Param, Refused, Response,
-    RetryPolicy, Secret, address::Address, call::Decode, numbers::to_json, query::Query, secret,
-    send::Draft,
+    RetryPolicy, Secret,
+    address::Address,
+    call::Decode,
+    numbers::to_json,
+    query::Query,
+    secret,
+    send::{Draft, check_framing},
 };
 
 /// A call while generated code fills it in: its query, headers and body. Callers get a [`Call`] or a type of
@@ -172,10 +177,8 @@ impl<T> CallBuilder<T> {
             let refused = "has a name that no header can have; use letters, digits and `-`";
             return self.check(Err(Refused::new("header", refused)));
         };
-        if [CONTENT_LENGTH, TRANSFER_ENCODING, HOST].contains(&name) {
-            let refused =
-                "cannot be set by hand, for it says how the request is cut out of the connection";
-            return self.check(Err(Refused::new(name.to_string(), refused)));
+        if let Err(refused) = check_framing(&name) {
+            return self.check(Err(refused));
         }
         let Some(value) = value else {
             let refused = "has a character that no header can carry, such as a line break; use printable ASCII";

@@ -3,13 +3,19 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use reqwest::{
-    header::{AUTHORIZATION, HeaderName, HeaderValue},
+    header::{HeaderName, HeaderValue},
     redirect::Policy,
 };
 
 use crate::{
-    Error, Pace, RetryPolicy, Secret, Setting, address::Address, base_url, error::ConfigError,
-    idle::LastResponse, pace::Pacer,
+    Error, Pace, RetryPolicy, Secret,
+    address::Address,
+    base_url,
+    error::ConfigError,
+    hook::Hooks,
+    idle::LastResponse,
+    pace::Pacer,
+    token::{BEARER, TokenCache, TokenSource, authorization},
 };
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -38,6 +44,9 @@ struct Inner {
     http: reqwest::Client,
     base: Address,
     authorization: Option<(HeaderName, HeaderValue)>,
+    /// Where the token is fetched, instead of `authorization`.
+    tokens: Option<TokenCache>,
+    hooks: Option<Arc<Hooks>>,
     user_agent: HeaderValue,
     timeout: Duration,
     retry: RetryPolicy,
@@ -64,6 +73,15 @@ impl Client {
     /// The header that carries the token.
     pub(crate) fn authorization(&self) -> Option<&(HeaderName, HeaderValue)> {
         self.0.authorization.as_ref()
+    }
+
+    /// The tokens that are fetched.
+    pub(crate) fn tokens(&self) -> Option<&TokenCache> {
+        self.0.tokens.as_ref()
+    }
+
+    pub(crate) fn hooks(&self) -> Option<&Arc<Hooks>> {
+        self.0.hooks.as_ref()
     }
 
     pub(crate) fn user_agent(&self) -> &HeaderValue {
@@ -112,13 +130,13 @@ impl fmt::Debug for Client {
     }
 }
 
-const BEARER: &str = "Bearer ";
-
 /// Builds a [`Client`]. A base URL is needed, and a token unless [`no_token`](ClientBuilder::no_token) is called.
 #[derive(Clone, Default)]
 #[must_use = "a builder does nothing until `build`"]
 pub struct ClientBuilder {
     token: Option<Secret>,
+    pub(crate) token_source: Option<TokenSource>,
+    pub(crate) hooks: Option<Hooks>,
     token_header: Option<String>,
     no_token: bool,
     base_url: Option<String>,
@@ -240,15 +258,33 @@ impl ClientBuilder {
         })?;
         let base = base_url::parse(base_url, self.allow_http)
             .map_err(|fault| Error::config(format!("`base_url` {fault}")))?;
-        let authorization = match &self.token {
-            Some(token) => Some(authorization(token, self.token_header.as_deref())?),
-            None if self.no_token => None,
-            None => {
+        let token_header = match &self.token_header {
+            None => None,
+            Some(name) => Some(HeaderName::from_bytes(name.as_bytes()).map_err(|_| {
+                Error::config("the token's header has a name that no header can have")
+            })?),
+        };
+        let authorization = match (&self.token, &self.token_source) {
+            (Some(_), Some(_)) => {
                 return Err(Error::config(
-                    "no API token was given; call `token` with one",
+                    "both `token` and `token_provider` were called; call one of them",
+                ));
+            }
+            (Some(token), None) => {
+                let header = authorization(token, token_header.as_ref());
+                Some(header.map_err(|fault| Error::config(format!("`token` {fault}")))?)
+            }
+            (None, Some(_)) => None,
+            (None, None) if self.no_token => None,
+            (None, None) => {
+                return Err(Error::config(
+                    "no API token was given; call `token` with one, or `token_provider`",
                 ));
             }
         };
+        let tokens = self
+            .token_source
+            .map(|source| TokenCache::new(source, token_header));
         let user_agent = match self.user_agent {
             None => HeaderValue::from_static(USER_AGENT),
             Some(text) => HeaderValue::from_str(&text).map_err(|_| {
@@ -271,6 +307,8 @@ impl ClientBuilder {
             http,
             base,
             authorization,
+            tokens,
+            hooks: self.hooks.map(Arc::new),
             user_agent,
             timeout,
             retry: self.retry.unwrap_or_default(),
@@ -287,6 +325,7 @@ impl fmt::Debug for ClientBuilder {
         f.debug_struct("ClientBuilder")
             .field("token", &self.token)
             .field("allow_http", &self.allow_http)
+            .field("token_source", &self.token_source)
             .field("connect_timeout", &self.connect_timeout)
             .field("timeout", &self.timeout)
             .field("retry", &self.retry)
@@ -321,27 +360,6 @@ fn own_http_client(base_url: &str, connect_timeout: Duration) -> Result<reqwest:
                 cause,
             )))
         })
-}
-
-/// The header of the token, which is kept out of the message whatever is wrong with it.
-fn authorization(token: &Secret, header: Option<&str>) -> Result<(HeaderName, HeaderValue), Error> {
-    let token = token.expose();
-    if let Some(fault) = Setting::Token.fault(token) {
-        return Err(Error::config(format!("`token` {fault}")));
-    }
-    let (name, text) = match header {
-        None => (AUTHORIZATION, format!("{BEARER}{token}")),
-        Some(name) => {
-            let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| {
-                Error::config("the token's header has a name that no header can have")
-            })?;
-            (name, token.to_owned())
-        }
-    };
-    let mut value = HeaderValue::from_str(&text)
-        .map_err(|_| Error::config("`token` cannot be sent in a header; give another one"))?;
-    value.set_sensitive(true);
-    Ok((name, value))
 }
 
 #[cfg(test)]

@@ -57,7 +57,9 @@
 //! - `rustls` (default): TLS by rustls with the platform's certificate verifier.
 //! - `native-tls`: TLS by the system's own library. Where both are on, this one is used.
 //! - `tracing`: a span of the `tracing` crate for each call, with operation, path, status, attempts, `cf-ray` and
-//!   duration, and an event for each repeat.
+//!   duration, an event for each repeat, and an event at the end of each call: at the level debug for a success and for a
+//!   call that was dropped, warn for an API error and for an argument that was refused, error for every other failure and
+//!   for a status 5xx. The target of all is `realtimekit`.
 //! - `pattern`: `check::pattern`, for API descriptions that state patterns.
 //! - `uuid`: ids are made of a `uuid::Uuid`.
 //! - `test-util`: for tests of callers, errors such as `Error::api`, and timestamps as a response can hold them.
@@ -81,12 +83,14 @@ mod excerpt;
 mod field;
 #[cfg(test)]
 mod fuzz;
+mod hook;
 mod idle;
 mod integer;
 mod lists;
 mod many;
 mod numbers;
 mod object;
+mod observe;
 mod operation;
 mod optional;
 mod pace;
@@ -106,6 +110,7 @@ mod stream;
 mod strings;
 mod text;
 mod timestamp;
+mod token;
 mod trace;
 
 pub use call::{Call, CallFuture};
@@ -115,9 +120,10 @@ pub use client::{Client, ClientBuilder};
 pub use date::{Date, NotATime};
 pub use env::{env_optional, env_var};
 pub use error::{
-    ApiError, ApiMessage, ConfigError, Error, MisfitError, NotApiError, TransportError,
+    ApiError, ApiMessage, ConfigError, Error, MisfitError, NotApiError, TokenError, TransportError,
 };
 pub use field::Field;
+pub use hook::{AfterCall, BeforeCall, CallOutcome};
 pub use integer::Integer;
 pub use lists::null_as_empty;
 pub use many::{Many, Outcome};

@@ -6,7 +6,8 @@ use bytes::{Bytes, BytesMut};
 use reqwest::{
     Request, StatusCode,
     header::{
-        ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, USER_AGENT,
+        ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue,
+        TRANSFER_ENCODING, USER_AGENT,
     },
 };
 
@@ -16,12 +17,13 @@ use crate::{
     Client, Error, Operation, Param, Refused, RetryPolicy, Secret,
     address::Address,
     call::{CallFuture, Decode},
-    error::{Limit, Origin, TransportError, Tried},
+    error::{Limit, Origin, TokenError, TokenFailure, TransportError, Tried},
+    observe::Observer,
     query::Query,
     retry::Attempts,
     retry_after::retry_after,
     secret,
-    trace::Span,
+    token::Token,
 };
 
 /// In bytes; what is longer the HTTP client does not take.
@@ -89,19 +91,28 @@ impl Draft {
         if let Some(reason) = value.refusal() {
             return Err(Refused::new(name, reason));
         }
-        let header = HeaderName::from_bytes(name.as_bytes())
-            .map_err(|_| Refused::new(name, "is not a name that a header can have"))?;
         if value.is_absent() {
-            self.headers.retain(|(known, _)| *known != header);
+            self.headers
+                .retain(|(known, _)| !known.as_str().eq_ignore_ascii_case(name));
             return Ok(());
         }
-        let text = HeaderValue::from_str(&value.to_param()).map_err(|_| {
+        self.set_text_header(name, &value.to_param())
+    }
+
+    pub(crate) fn set_text_header(&mut self, name: &str, value: &str) -> Result<(), Refused> {
+        // the name is not shown: it may have been swapped with the value
+        let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| {
+            let reason = "has a name that no header can have; use letters, digits and `-`";
+            Refused::new("header", reason)
+        })?;
+        check_framing(&header)?;
+        let value = HeaderValue::from_str(value).map_err(|_| {
             Refused::new(
-                name,
+                header.to_string(),
                 "has a character that no header can carry; use printable ASCII",
             )
         })?;
-        self.set_header(header, text);
+        self.set_header(header, value);
         Ok(())
     }
 
@@ -112,22 +123,22 @@ impl Draft {
 
     /// Sends the call and decodes the answer.
     pub(crate) async fn answered<T>(self, decode: Decode<T>) -> Result<(Answer, T), Error> {
-        let (answer, span) = self.traced().await?;
+        let (answer, observer) = self.observed().await?;
         let decoded = decode(&answer);
-        span.answered(&answer, decoded.as_ref().err());
+        observer.answered(&answer, decoded.as_ref().err());
         Ok((answer, decoded?))
     }
 
     /// What does not depend on the answer's type. In a box of its own it is compiled, and found to be `Send`, once and not
     /// for every type of answer.
-    fn traced(self) -> CallFuture<(Answer, Span)> {
+    fn observed(mut self) -> CallFuture<(Answer, Observer)> {
         Box::pin(async move {
-            let span = Span::new(&self);
-            let outcome = span.around(self.send(&span)).await;
+            let observer = Observer::new(&mut self);
+            let outcome = observer.around(self.send(&observer)).await;
             match outcome {
-                Ok(answer) => Ok((answer, span)),
+                Ok(answer) => Ok((answer, observer)),
                 Err(error) => {
-                    span.failed(&error);
+                    observer.failed(&error);
                     Err(error)
                 }
             }
@@ -135,7 +146,7 @@ impl Draft {
     }
 
     /// Sends the call, again where that helps and can do no harm, and reads the answer.
-    async fn send(&self, span: &Span) -> Result<Answer, Error> {
+    async fn send(&self, observer: &Observer) -> Result<Answer, Error> {
         if let Some(refused) = &self.refused {
             return Err(refused.clone().into());
         }
@@ -144,27 +155,48 @@ impl Draft {
         let policy = self.retry.as_ref().unwrap_or(self.client.retry());
         let mut attempts =
             Attempts::new(policy, self.operation.method, timeout, self.client.pacer());
+        let tokens = self.client.tokens().filter(|_| !self.without_token);
+        let mut token = None;
+        if let Some(tokens) = tokens {
+            let fetched = tokens.token(None, &runtime, timeout).await;
+            token = Some(fetched.map_err(|failure| self.no_token(failure, Tried::default()))?);
+        }
+        let mut is_renewed = false;
         self.wait(&mut attempts, &runtime).await;
         let (mut tried, mut limit) = attempts.first();
         loop {
-            let outcome = self.attempt(limit, tried).await;
+            observer.attempt(tried.attempts);
+            let outcome = self.attempt(limit, tried, token.as_deref()).await;
             if let Ok(answer) = &outcome {
                 self.client.last_response().came();
                 if let Some(pacer) = self.client.pacer() {
                     pacer.heed(answer);
                 }
             }
-            let Some(delay) = attempts.again(&outcome) else {
-                return outcome;
-            };
-            span.repeats(&outcome, &delay);
-            delay.await;
+            if let (Some(tokens), Ok(answer), false) = (tokens, &outcome, is_renewed)
+                && answer.status == StatusCode::UNAUTHORIZED
+            {
+                // a request that was refused for its token has done nothing, and is sent again at once with another one
+                let fetched = tokens.token(token.as_ref(), &runtime, timeout).await;
+                token = Some(fetched.map_err(|failure| self.no_token(failure, tried))?);
+                is_renewed = true;
+            } else {
+                let Some(delay) = attempts.again(&outcome) else {
+                    return outcome;
+                };
+                observer.repeats(&outcome, &delay);
+                delay.await;
+            }
             self.wait(&mut attempts, &runtime).await;
             let Some(next) = attempts.next() else {
                 return outcome;
             };
             (tried, limit) = next;
         }
+    }
+
+    fn no_token(&self, failure: TokenFailure, tried: Tried) -> Error {
+        Error::Token(Box::new(TokenError::new(self.operation, failure, tried)))
     }
 
     /// Waits until an attempt can begin.
@@ -182,9 +214,14 @@ impl Draft {
 
     /// Makes one attempt. The time is kept here and not by the HTTP client, which looks at its clock before it looks
     /// whether the answer has come: a caller that was busy with other things would be told that it has not.
-    async fn attempt(&self, limit: Limit, tried: Tried) -> Result<Answer, Error> {
+    async fn attempt(
+        &self,
+        limit: Limit,
+        tried: Tried,
+        token: Option<&Token>,
+    ) -> Result<Answer, Error> {
         let operation = self.operation;
-        let request = self.request()?;
+        let request = self.request(token)?;
         // kept out here, to be told of where the time runs out while the body is read
         let mut begun = None;
         let whole = timeout(limit.time, async {
@@ -207,12 +244,13 @@ impl Draft {
                 headers: std::mem::take(response.headers_mut()),
                 is_too_large: body.is_none(),
                 body: body.unwrap_or_default(),
-                secrets: self.secrets.clone(),
+                secrets: self.sent_secrets(),
                 tried,
             }),
             (begun, cut) => {
                 let origin = begun.map(|response| {
-                    let secrets = secrets(&self.client, &self.secrets);
+                    let sent = self.sent_secrets();
+                    let secrets = secrets(&self.client, &sent);
                     let (status, headers) = (response.status(), response.headers());
                     Origin::new(operation, status, headers, &secrets, tried)
                 });
@@ -222,7 +260,16 @@ impl Draft {
         }
     }
 
-    fn request(&self) -> Result<Request, Error> {
+    /// The secrets in headers and body, and the tokens that were fetched.
+    fn sent_secrets(&self) -> Vec<Secret> {
+        let mut secrets = self.secrets.clone();
+        if let Some(tokens) = self.client.tokens() {
+            secrets.extend(tokens.recent());
+        }
+        secrets
+    }
+
+    fn request(&self, token: Option<&Token>) -> Result<Request, Error> {
         let query = self.query.text();
         if self.address.as_str().len() + "?".len() + query.len() > LONGEST_URL {
             let refused = "makes an address of more than 65,000 bytes; give less in path and query";
@@ -237,8 +284,11 @@ impl Draft {
         }
         let mut request = Request::new(self.operation.method.into(), url);
         let headers = request.headers_mut();
-        let token = self.client.authorization();
-        if let Some((name, token)) = token.filter(|_| !self.without_token) {
+        let authorization = match token {
+            Some(token) => Some(&token.header),
+            None => self.client.authorization(),
+        };
+        if let Some((name, token)) = authorization.filter(|_| !self.without_token) {
             headers.insert(name, token.clone());
         }
         headers.insert(USER_AGENT, self.client.user_agent().clone());
@@ -259,6 +309,16 @@ impl Draft {
         }
         Ok(request)
     }
+}
+
+/// Headers that say how a request is cut out of its connection are set by the HTTP client alone.
+pub(crate) fn check_framing(name: &HeaderName) -> Result<(), Refused> {
+    if [CONTENT_LENGTH, TRANSFER_ENCODING, HOST].contains(name) {
+        let reason =
+            "cannot be set by hand, for it says how the request is cut out of the connection";
+        return Err(Refused::new(name.to_string(), reason));
+    }
+    Ok(())
 }
 
 /// The runtime that drives calls.

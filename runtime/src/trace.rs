@@ -1,5 +1,6 @@
-//! What a call tells the `tracing` crate: a span for each call, and an event where it is repeated. Without the feature
-//! `tracing` it is nothing. Ids stand in it, in the path; query, headers and bodies do not, for they may hold secrets.
+//! What a call reports to the `tracing` crate: a span for each call, an event where it is repeated, and an event at its
+//! end. Without the feature `tracing` it is nothing. Ids are in it, in the path; query, headers and bodies are not, for
+//! they may hold secrets.
 
 #[cfg(not(feature = "tracing"))]
 pub(crate) use off::Span;
@@ -11,24 +12,29 @@ mod on {
     use std::future::Future;
 
     use tokio::time::{Instant, Sleep};
-    use tracing::{Instrument, field::Empty, field::display, info_span, warn};
+    use tracing::{
+        Instrument, Level, debug, enabled, error,
+        field::{Empty, display},
+        info_span, warn,
+    };
 
     use crate::{
-        Error,
-        error::ray_id,
+        Error, Operation,
+        hook::{CallOutcome, End},
         send::{Answer, Draft},
     };
 
+    /// Of all spans and events.
+    const TARGET: &str = "realtimekit";
+
     /// The span of one call.
-    pub(crate) struct Span {
-        span: tracing::Span,
-        begun: Instant,
-    }
+    pub(crate) struct Span(tracing::Span);
 
     impl Span {
         pub(crate) fn new(draft: &Draft) -> Self {
             let operation = draft.operation;
-            let span = info_span!(
+            Self(info_span!(
+                target: TARGET,
                 "call",
                 operation = operation.id,
                 method = operation.method.as_str(),
@@ -38,15 +44,11 @@ mod on {
                 cf_ray = Empty,
                 duration_ms = Empty,
                 error = Empty,
-            );
-            Self {
-                span,
-                begun: Instant::now(),
-            }
+            ))
         }
 
         pub(crate) fn around<F: Future>(&self, future: F) -> impl Future<Output = F::Output> {
-            future.instrument(self.span.clone())
+            future.instrument(self.0.clone())
         }
 
         pub(crate) fn repeats(&self, outcome: &Result<Answer, Error>, delay: &Sleep) {
@@ -54,43 +56,53 @@ mod on {
             let delay_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
             match outcome {
                 Ok(answer) => {
-                    warn!(
-                        status = answer.status.as_u16(),
-                        delay_ms, "the call is repeated"
-                    );
+                    let status = answer.status.as_u16();
+                    warn!(target: TARGET, status, delay_ms, "the call is repeated");
                 }
-                Err(error) => warn!(%error, delay_ms, "the call is repeated"),
+                Err(error) => warn!(target: TARGET, %error, delay_ms, "the call is repeated"),
             }
         }
 
-        pub(crate) fn answered(&self, answer: &Answer, error: Option<&Error>) {
-            if self.span.is_disabled() {
-                return;
-            }
-            self.span.record("status", answer.status.as_u16());
-            if let Some(ray_id) = ray_id(&answer.headers, &answer.secrets()) {
-                self.span.record("cf_ray", ray_id);
-            }
-            self.ended(answer.tried.attempts, error);
+        /// Whether anything listens to the span or to the event at the end.
+        pub(crate) fn is_observed(&self) -> bool {
+            !self.0.is_disabled() || enabled!(target: TARGET, Level::ERROR)
         }
 
-        pub(crate) fn failed(&self, error: &Error) {
-            if let Some(status) = error.status() {
-                self.span.record("status", status.as_u16());
+        pub(crate) fn ended(&self, operation: &Operation, end: &End<'_>) {
+            let status = end.status.map(|status| status.as_u16());
+            let duration_ms = u64::try_from(end.duration.as_millis()).unwrap_or(u64::MAX);
+            self.0.record("status", status);
+            self.0.record("attempts", end.attempts);
+            self.0.record("cf_ray", end.ray_id);
+            self.0.record("duration_ms", duration_ms);
+            let error = end.error.map(display);
+            if let Some(error) = &error {
+                self.0.record("error", error);
             }
-            if let Some(ray_id) = error.ray_id() {
-                self.span.record("cf_ray", ray_id);
+            macro_rules! event {
+                ($level:ident) => {
+                    $level!(
+                        target: TARGET,
+                        operation = operation.id,
+                        method = operation.method.as_str(),
+                        path_template = operation.path,
+                        outcome = end.outcome.as_str(),
+                        status,
+                        attempts = end.attempts,
+                        cf_ray = end.ray_id,
+                        duration_ms,
+                        error,
+                        "the call has ended"
+                    )
+                };
             }
-            self.ended(error.attempts(), Some(error));
-        }
-
-        fn ended(&self, attempts: u32, error: Option<&Error>) {
-            let took = u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-            self.span.record("attempts", attempts);
-            self.span.record("duration_ms", took);
-            if let Some(error) = error {
-                self.span.record("error", display(error));
-            }
+            let is_server_error = end.status.is_some_and(|status| status.is_server_error());
+            self.0.in_scope(|| match end.outcome {
+                CallOutcome::Success | CallOutcome::Cancelled => event!(debug),
+                CallOutcome::InvalidRequest => event!(warn),
+                CallOutcome::ApiError if !is_server_error => event!(warn),
+                _ => event!(error),
+            });
         }
     }
 }
@@ -102,7 +114,8 @@ mod off {
     use tokio::time::Sleep;
 
     use crate::{
-        Error,
+        Error, Operation,
+        hook::End,
         send::{Answer, Draft},
     };
 
@@ -119,8 +132,10 @@ mod off {
 
         pub(crate) fn repeats(&self, _: &Result<Answer, Error>, _: &Sleep) {}
 
-        pub(crate) fn answered(&self, _: &Answer, _: Option<&Error>) {}
+        pub(crate) fn is_observed(&self) -> bool {
+            false
+        }
 
-        pub(crate) fn failed(&self, _: &Error) {}
+        pub(crate) fn ended(&self, _: &Operation, _: &End<'_>) {}
     }
 }

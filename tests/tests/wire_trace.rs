@@ -1,5 +1,6 @@
-//! What a call tells the `tracing` crate.
+//! What a call reports to the `tracing` crate.
 
+use std::future::IntoFuture;
 use std::io;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -11,7 +12,7 @@ use realtimekit_tests::wire::{TOKEN, client, example, server};
 use tracing_subscriber::fmt::format::FmtSpan;
 
 /// Everything that was written, as lines.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 struct Lines(Arc<Mutex<Vec<u8>>>);
 
 impl Lines {
@@ -110,4 +111,88 @@ async fn repeats_and_errors_are_told() {
     }
     let repeated = |line: &String| line.contains("WARN") && line.contains("status=503");
     assert!(lines.read().iter().any(repeated), "{:#?}", lines.read());
+}
+
+/// The line of the event at the end of a call.
+fn ended(lines: &Lines) -> String {
+    let lines = lines.read();
+    let mut ended = lines
+        .iter()
+        .filter(|line| line.contains("the call has ended"));
+    let line = ended.next().unwrap_or_else(|| panic!("{lines:#?}"));
+    assert_eq!(ended.next(), None, "one event a call");
+    line.clone()
+}
+
+#[tokio::test]
+async fn the_end_of_a_call_is_an_event_whose_level_says_how_it_ended() {
+    let refusal = r#"{"success":false,"error":{"code":404,"message":"none"}}"#;
+    let failure = r#"{"success":false,"error":{"code":500,"message":"down"}}"#;
+    let session = example("get_session.response").to_string();
+    for (answer, level, fields) in [
+        (
+            Answer::json(session),
+            "DEBUG",
+            ["outcome=\"success\"", "status=200"],
+        ),
+        (
+            Answer::json(refusal).status(404),
+            "WARN",
+            ["outcome=\"api_error\"", "error=get_session: the API"],
+        ),
+        (
+            Answer::json(failure).status(500),
+            "ERROR",
+            ["outcome=\"api_error\"", "status=500"],
+        ),
+        (
+            Answer::new(200, "text/html", "<h1>Login</h1>"),
+            "ERROR",
+            ["outcome=\"unexpected_response\"", "status=200"],
+        ),
+        (
+            Answer::json("{}").cut(),
+            "ERROR",
+            [
+                "outcome=\"interrupted\"",
+                "error=get_session: the connection broke",
+            ],
+        ),
+    ] {
+        let (lines, _listening) = listen();
+        let server = server([answer.header("cf-ray", "8f1c2d3e4f5a6b7c-FRA")]);
+        let call = client(&server).session("ccc2c2cd").get();
+        let _ = call.retry(RetryPolicy::off()).await;
+        let line = ended(&lines);
+        assert!(line.contains(level), "{level}: {line}");
+        assert!(line.contains(" realtimekit: the call has ended"), "{line}");
+        for field in fields.into_iter().chain([
+            " operation=\"get_session\"",
+            " method=\"GET\"",
+            "sessions/{session_id}\"",
+            " attempts=1",
+            " cf_ray=\"8f1c2d3e4f5a6b7c-FRA\"",
+            " duration_ms=",
+        ]) {
+            assert!(line.contains(field), "{field}: {line}");
+        }
+        assert!(closed(&lines).contains(" realtimekit: close"), "{lines:?}");
+        for line in lines.read() {
+            assert!(!line.contains(TOKEN), "{line}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_dropped_call_ends_with_an_event_too() {
+    let (lines, _listening) = listen();
+    let server = server([Answer::never()]);
+    let call = client(&server).session("ccc2c2cd").get().into_future();
+    let given_up = tokio::time::timeout(Duration::from_millis(1), call).await;
+    assert!(given_up.is_err());
+    let line = ended(&lines);
+    assert!(
+        line.contains("DEBUG") && line.contains("outcome=\"cancelled\""),
+        "{line}"
+    );
 }

@@ -8,19 +8,20 @@ mod not_api;
 #[cfg(feature = "test-util")]
 mod simulated;
 mod status;
+mod token;
 mod transport;
 
 use std::{borrow::Cow, fmt, time::Duration};
 
-#[cfg(feature = "tracing")]
-pub(crate) use answer::ray_id;
-pub(crate) use answer::{Origin, Tried};
+pub(crate) use answer::{Origin, Tried, ray_id};
 pub use api::{ApiError, ApiMessage};
 pub use config::ConfigError;
 pub use misfit::MisfitError;
 pub(crate) use misfit::Place;
 pub use not_api::NotApiError;
 use reqwest::StatusCode;
+pub use token::TokenError;
+pub(crate) use token::TokenFailure;
 pub(crate) use transport::Limit;
 pub use transport::TransportError;
 
@@ -62,6 +63,8 @@ pub enum Error {
     Config(Box<ConfigError>),
     /// An argument was refused. Nothing was sent.
     Refused(Box<Refused>),
+    /// The token provider gave no token. Nothing was sent, or the service refused the token before it.
+    Token(Box<TokenError>),
     /// No connection to the service could be made. Nothing was sent.
     Connect(Box<TransportError>),
     /// No connection, or no full answer, in the time allowed. Unless it was the connection
@@ -94,6 +97,7 @@ impl Error {
     fn tried(&self) -> Tried {
         match self {
             Self::Config(_) | Self::Refused(_) => Tried::default(),
+            Self::Token(error) => error.tried,
             Self::Connect(error) | Self::Timeout(error) | Self::Interrupted(error) => error.tried,
             Self::Api(error) => error.origin.tried,
             Self::NotApi(error) => error.origin.tried,
@@ -103,7 +107,7 @@ impl Error {
 
     fn origin(&self) -> Option<&Origin> {
         match self {
-            Self::Config(_) | Self::Refused(_) => None,
+            Self::Config(_) | Self::Refused(_) | Self::Token(_) => None,
             Self::Connect(error) | Self::Timeout(error) | Self::Interrupted(error) => {
                 error.origin.as_ref()
             }
@@ -141,6 +145,7 @@ impl Error {
     pub fn may_have_happened(&self) -> bool {
         let (operation, is_uncertain) = match self {
             Self::Config(_) | Self::Refused(_) => return false,
+            Self::Token(error) => (error.operation(), false),
             Self::Connect(error) | Self::Timeout(error) | Self::Interrupted(error) => {
                 (error.operation, error.may_have_happened())
             }
@@ -210,6 +215,7 @@ impl fmt::Display for Error {
         match self {
             Self::Config(error) => error.fmt(f),
             Self::Refused(refused) => write!(f, "nothing was sent: {refused}"),
+            Self::Token(error) => error.fmt(f),
             Self::Connect(error) | Self::Timeout(error) | Self::Interrupted(error) => error.fmt(f),
             Self::Api(error) => error.fmt(f),
             Self::NotApi(error) => error.fmt(f),
@@ -227,6 +233,7 @@ impl fmt::Debug for Error {
         let (variant, error): (_, &dyn fmt::Debug) = match self {
             Self::Config(error) => ("Config", error),
             Self::Refused(refused) => ("Refused", refused),
+            Self::Token(error) => ("Token", error),
             Self::Connect(error) => ("Connect", error),
             Self::Timeout(error) => ("Timeout", error),
             Self::Interrupted(error) => ("Interrupted", error),
@@ -244,6 +251,7 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Config(error) => error.source(),
+            Self::Token(error) => error.source(),
             Self::Connect(error) | Self::Timeout(error) | Self::Interrupted(error) => {
                 error.source()
             }

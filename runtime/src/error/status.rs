@@ -12,7 +12,7 @@ impl Error {
     /// | [`is_invalid_request`](Self::is_invalid_request), an API error 400 or 422 | 400 | An argument is not valid. Arguments mostly come from the request that the backend is handling. |
     /// | [`is_not_found`](Self::is_not_found) | 404 | The meeting, participant or session does not exist. |
     /// | an API error 409 | 409 | The request conflicts with the present state, and the same holds for the request to the backend. |
-    /// | [`Error::Config`], an API error 401 or 403 | 500 | The token and the settings are the backend's own. The client of the backend can do nothing about them. |
+    /// | [`Error::Config`], [`Error::Token`], an API error 401 or 403 | 500 | The token and the settings are the backend's own. The client of the backend can do nothing about them. |
     /// | [`is_timeout`](Self::is_timeout), a response 504 | 504 | There was no response in time. |
     /// | [`is_rate_limited`](Self::is_rate_limited), a response 503 | 503 | The same request can succeed later. Send [`retry_after`](Self::retry_after) along. |
     /// | everything else: no connection, another status, a response that is not the API's or does not match the schema | 502 | The service, or the way to it, failed. |
@@ -64,7 +64,7 @@ impl Error {
     /// ```
     pub fn suggested_status(&self) -> StatusCode {
         match self {
-            Self::Config(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Config(_) | Self::Token(_) => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Refused(_) => StatusCode::BAD_REQUEST,
             Self::Timeout(_) => StatusCode::GATEWAY_TIMEOUT,
             _ if self.is_rate_limited() => StatusCode::SERVICE_UNAVAILABLE,

@@ -11,9 +11,11 @@ use bolero as _;
 
 mod answers;
 mod cancel;
+mod hooks;
 mod http2;
 mod idle;
 mod requests;
 mod retries;
 mod server;
 mod streams;
+mod tokens;

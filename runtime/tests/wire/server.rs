@@ -53,7 +53,7 @@ pub fn answer(status: &str, headers: &str, body: &str) -> String {
     )
 }
 
-async fn read(stream: &mut TcpStream) -> Request {
+pub async fn read(stream: &mut TcpStream) -> Request {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         head.push(stream.read_u8().await.unwrap());

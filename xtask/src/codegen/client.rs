@@ -13,6 +13,7 @@ use quote::{format_ident, quote};
 
 use super::example::END;
 use super::from_env;
+use super::hooks;
 use super::operations::{Operation, Place};
 use super::problem::{Problem, Problems, unless_any};
 use super::progenitor::name_of;
@@ -319,6 +320,7 @@ fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> To
         "The `user-agent` header of each request. Default: {} and the version of this crate.",
         Markdown::code(&format!("{}/", emission.settings.package))
     )));
+    let hooks = hooks::setters(&emission.settings.module());
     quote! {
         /// Builds a [`Client`].
         ///
@@ -350,6 +352,8 @@ fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> To
                 self.runtime = self.runtime.token(token);
                 self
             }
+
+            #hooks
 
             #setters
 

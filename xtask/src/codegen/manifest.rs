@@ -189,9 +189,9 @@ pub fn library(emission: &Emission) -> TokenStream {
         pub use self::client::{Client, ClientBuilder};
         #[rustfmt::skip]
         pub use realtimekit_runtime::{
-            ApiError, ApiMessage, Call, Check, ConfigError, Date, Error, ExposeSecrets, Field, Integer, IntoOption, IntoOptionalList,
-            Items, Many, MisfitError, NotApiError, NotATime, Outcome, Pace, Page, Paging, Refused, Response, RetryPolicy, Secret,
-            SecretUrl, StatusCode, Timestamp, TransportError,
+            AfterCall, ApiError, ApiMessage, BeforeCall, Call, CallOutcome, Check, ConfigError, Date, Error, ExposeSecrets, Field,
+            Integer, IntoOption, IntoOptionalList, Items, Many, MisfitError, NotApiError, NotATime, Outcome, Pace, Page, Paging,
+            Refused, Response, RetryPolicy, Secret, SecretUrl, StatusCode, Timestamp, TokenError, TransportError,
         };
         // The text of its page would name the crate below.
         #[doc(hidden)]
@@ -213,6 +213,11 @@ fn abilities(emission: &Emission) -> Docs {
          `pace` calls wait for their turn instead of running into the service's limits."
             .into(),
     ];
+    list.push(
+        "`token_provider` fetches the token and renews it when the service refuses it. `before_call` adds headers to each \
+         call, `after_call` reports each call's outcome, status, attempts and duration."
+            .into(),
+    );
     let is_page = |operation: &Operation| matches!(operation.answer, Answer::Page(_));
     if emission.operations.iter().any(is_page) {
         list.push("Lists come as a page, or with `stream` as all items.".into());

@@ -15,6 +15,7 @@ mod example;
 mod examples;
 pub mod facts;
 mod from_env;
+mod hooks;
 mod license;
 mod lists;
 pub mod lower;

@@ -28,8 +28,11 @@ const TAKEN_PACKAGES: [&str; 8] = [
 ];
 
 /// Methods of the emitted builder.
-const OWN_SETTERS: [&str; 13] = [
+const OWN_SETTERS: [&str; 16] = [
     "token",
+    "token_provider",
+    "before_call",
+    "after_call",
     "base_url",
     "allow_http",
     "connect_timeout",

@@ -1,0 +1,93 @@
+//! Calls for which no token was to be had.
+
+use std::{borrow::Cow, error::Error as StdError, fmt, sync::Arc, time::Duration};
+
+use super::Tried;
+use crate::Operation;
+
+/// The token provider of the client gave no token that can be sent.
+///
+/// Neither its text nor its `Debug` shows the provider's own error, which may hold a secret; that one is its
+/// [`source`](StdError::source).
+pub struct TokenError {
+    operation: &'static Operation,
+    failure: TokenFailure,
+    pub(super) tried: Tried,
+}
+
+/// Why there is no token. All calls that wait for one get the same.
+#[derive(Clone)]
+pub(crate) enum TokenFailure {
+    /// The provider returned an error.
+    Failed(Arc<dyn StdError + Send + Sync>),
+    /// It returned a token that cannot be sent, and why.
+    Unusable(Cow<'static, str>),
+    /// It took longer than this.
+    Slow(Duration),
+    /// It panicked, or the runtime on which it ran has ended.
+    Ended,
+}
+
+impl TokenError {
+    pub(crate) fn new(operation: &'static Operation, failure: TokenFailure, tried: Tried) -> Self {
+        Self {
+            operation,
+            failure,
+            tried,
+        }
+    }
+
+    /// The operation that was called.
+    pub fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+}
+
+impl fmt::Display for TokenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sent = match self.tried.attempts {
+            0 => "nothing was sent",
+            _ => "the service has refused the one before it",
+        };
+        write!(f, "{}: ", self.operation.id)?;
+        match &self.failure {
+            TokenFailure::Failed(_) => write!(
+                f,
+                "the token provider failed, {sent}; its own error is the source of this one"
+            ),
+            TokenFailure::Unusable(reason) => {
+                write!(
+                    f,
+                    "the token provider gave a token that cannot be sent, {sent}: it {reason}"
+                )
+            }
+            TokenFailure::Slow(limit) => write!(
+                f,
+                "the token provider gave no token within {limit:?}, {sent}; allow more with `timeout`"
+            ),
+            TokenFailure::Ended => write!(
+                f,
+                "the token provider panicked, or its Tokio runtime has ended, {sent}"
+            ),
+        }?;
+        self.tried.write_end(f)
+    }
+}
+
+impl fmt::Debug for TokenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TokenError")
+            .field("operation", &self.operation.id)
+            .field("attempts", &self.tried.attempts)
+            .finish_non_exhaustive()
+    }
+}
+
+impl StdError for TokenError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match &self.failure {
+            TokenFailure::Failed(cause) => Some(cause.as_ref()),
+            TokenFailure::Unusable(_) | TokenFailure::Slow(_) | TokenFailure::Ended => None,
+        }
+    }
+}

@@ -1,0 +1,277 @@
+//! Tokens that are fetched and renewed, on real sockets.
+
+use std::{
+    convert::Infallible,
+    error::Error as _,
+    future::{IntoFuture, poll_fn, ready},
+    io,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    task::Poll,
+};
+
+use realtimekit_runtime::{
+    Client, ClientBuilder, Error, Method, Operation, Payload, Resource, RetryPolicy,
+};
+use serde_json::{Value, json};
+use tokio::{
+    io::AsyncWriteExt,
+    net::{TcpListener, TcpStream},
+    sync::Notify,
+    task::JoinSet,
+};
+
+use crate::server::{Server, answer, read};
+
+static POST: Operation = Operation {
+    id: "add_it",
+    method: Method::Post,
+    path: "/it",
+    payload: Payload::Plain,
+    permissions: &[],
+};
+
+const REFUSED: &str =
+    r#"{"success":false,"errors":[{"code":10000,"message":"Authentication error"}]}"#;
+
+fn done() -> String {
+    answer("200 OK", "", r#"{"n":1}"#)
+}
+
+fn refused() -> String {
+    answer("401 Unauthorized", "", REFUSED)
+}
+
+/// A provider that counts how often it is asked: `t0k3n-1`, `t0k3n-2`, …
+fn counting(builder: ClientBuilder) -> (ClientBuilder, Arc<AtomicUsize>) {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&asked);
+    let builder = builder.token_provider(move || {
+        let number = 1 + count.fetch_add(1, Ordering::Relaxed);
+        ready(Ok::<_, Infallible>(format!("t0k3n-{number}")))
+    });
+    (builder, asked)
+}
+
+fn at(base_url: &str, builder: ClientBuilder) -> Resource {
+    Resource::new(builder.base_url(base_url).build().unwrap()).literal("it")
+}
+
+fn tokens(requests: &[crate::server::Request]) -> Vec<String> {
+    let token = |request: &crate::server::Request| {
+        let mut headers = request.headers.iter();
+        let header = headers.find_map(|header| header.strip_prefix("authorization: "));
+        header.unwrap_or_default().to_owned()
+    };
+    requests.iter().map(token).collect()
+}
+
+#[tokio::test]
+async fn a_token_is_fetched_once_and_kept() {
+    let server = Server::start([done(), done(), done()]).await;
+    let (builder, asked) = counting(Client::builder());
+    let it = at(&server.base_url, builder);
+    for _ in 0..3 {
+        let _: Value = it.json(&POST).await.unwrap();
+    }
+    assert_eq!(asked.load(Ordering::Relaxed), 1);
+    assert_eq!(tokens(&server.requests().await), ["Bearer t0k3n-1"; 3]);
+}
+
+#[tokio::test]
+async fn a_token_is_sent_in_the_header_that_was_chosen() {
+    let server = Server::start([done()]).await;
+    let (builder, _) = counting(Client::builder().token_header("x-api-key"));
+    let _: Value = at(&server.base_url, builder).json(&POST).await.unwrap();
+    let requests = server.requests().await;
+    let header = "x-api-key: t0k3n-1".to_owned();
+    assert!(requests[0].headers.contains(&header), "{requests:?}");
+}
+
+#[tokio::test]
+async fn a_post_that_was_refused_is_sent_again_with_a_new_token() {
+    for policy in [RetryPolicy::new(), RetryPolicy::off()] {
+        let server = Server::start([refused(), done(), done()]).await;
+        let (builder, asked) = counting(Client::builder().retry(policy));
+        let it = at(&server.base_url, builder);
+        for _ in 0..2 {
+            let value: Value = it.json(&POST).await.unwrap();
+            assert_eq!(value, json!({"n": 1}));
+        }
+        assert_eq!(asked.load(Ordering::Relaxed), 2);
+        let expected = ["Bearer t0k3n-1", "Bearer t0k3n-2", "Bearer t0k3n-2"];
+        assert_eq!(tokens(&server.requests().await), expected);
+    }
+}
+
+#[tokio::test]
+async fn a_new_token_that_is_refused_too_is_an_error_without_secrets() {
+    let echo = |message: &str| {
+        let body = json!({"success": false, "errors": [{"code": 1000, "message": message}]});
+        answer("401 Unauthorized", "", &body.to_string())
+    };
+    let server = Server::start([refused(), echo("bad: t0k3n-2, and t0k3n-1 before it")]).await;
+    let (builder, asked) = counting(Client::builder());
+    let it = at(&server.base_url, builder);
+    let error = it.json::<Value>(&POST).await.unwrap_err();
+    assert!(error.is_auth() && !error.may_have_happened(), "{error}");
+    assert_eq!(error.attempts(), 2);
+    assert_eq!(asked.load(Ordering::Relaxed), 2);
+    let shown = format!("{error} {error:?}");
+    assert!(!shown.contains("t0k3n"), "{shown}");
+    server.requests().await;
+}
+
+/// Responds 401 to every token but this one, on any number of connections.
+async fn serve(listener: TcpListener, accepted: &'static str) {
+    async fn respond(mut stream: TcpStream, accepted: &str) {
+        loop {
+            let request = read(&mut stream).await;
+            let is_accepted = tokens(&[request]) == [format!("Bearer {accepted}")];
+            let response = if is_accepted { done() } else { refused() };
+            stream.write_all(response.as_bytes()).await.unwrap();
+        }
+    }
+    while let Ok((stream, _)) = listener.accept().await {
+        tokio::spawn(respond(stream, accepted));
+    }
+}
+
+#[tokio::test]
+async fn calls_that_are_refused_at_once_ask_for_one_new_token() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base_url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(serve(listener, "t0k3n-2"));
+    let (builder, asked) = counting(Client::builder());
+    let it = at(&base_url, builder);
+    let calls: JoinSet<_> = (0..20)
+        .map(|_| it.json::<Value>(&POST).into_future())
+        .collect();
+    for outcome in calls.join_all().await {
+        outcome.unwrap();
+    }
+    assert_eq!(asked.load(Ordering::Relaxed), 2);
+}
+
+#[tokio::test]
+async fn a_provider_that_fails_is_an_error_without_secrets_and_is_asked_again() {
+    let server = Server::start([done()]).await;
+    let asked = AtomicUsize::new(0);
+    let builder = Client::builder().token_provider(move || {
+        let outcome = match asked.fetch_add(1, Ordering::Relaxed) {
+            0 => Err(io::Error::other("wrong client secret s3cr3t")),
+            _ => Ok("t0k3n"),
+        };
+        ready(outcome)
+    });
+    let it = at(&server.base_url, builder);
+    let error = it.json::<Value>(&POST).await.unwrap_err();
+    assert!(matches!(error, Error::Token(_)), "{error:?}");
+    assert!(!error.may_have_happened());
+    assert_eq!((error.attempts(), error.status()), (0, None));
+    let text = error.to_string();
+    assert!(
+        text.contains("add_it: the token provider failed, nothing was sent"),
+        "{text}"
+    );
+    assert!(
+        !format!("{error} {error:?}").contains("s3cr3t"),
+        "{error:?}"
+    );
+    let source = error.source().unwrap().to_string();
+    assert_eq!(
+        source, "wrong client secret s3cr3t",
+        "it is there for those who ask"
+    );
+    let _: Value = it.json(&POST).await.unwrap();
+    assert_eq!(server.requests().await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_token_that_cannot_be_sent_is_an_error_without_it() {
+    for token in ["", "s3cr3t\n", "Bearer s3cr3t"] {
+        let provide = move || ready(Ok::<_, Infallible>(token));
+        let it = at(
+            "http://127.0.0.1:9",
+            Client::builder().token_provider(provide),
+        );
+        let error = it.json::<Value>(&POST).await.unwrap_err();
+        assert!(matches!(error, Error::Token(_)), "{error:?}");
+        let shown = format!("{error} {error:?}");
+        assert!(
+            shown.contains("cannot be sent") && !shown.contains("s3cr3t"),
+            "{shown}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_provider_that_panics_fails_the_calls_and_is_asked_again() {
+    let server = Server::start([done()]).await;
+    let asked = AtomicUsize::new(0);
+    let builder = Client::builder().token_provider(move || {
+        let number = asked.fetch_add(1, Ordering::Relaxed);
+        async move {
+            assert_ne!(number, 0, "the first time it panics");
+            Ok::<_, Infallible>("t0k3n")
+        }
+    });
+    let it = at(&server.base_url, builder);
+    let error = it.json::<Value>(&POST).await.unwrap_err();
+    assert!(error.to_string().contains("panicked"), "{error}");
+    let _: Value = it.json(&POST).await.unwrap();
+    server.requests().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_provider_that_takes_too_long_is_an_error() {
+    let never = || std::future::pending::<Result<&str, Infallible>>();
+    let it = at(
+        "http://127.0.0.1:9",
+        Client::builder().token_provider(never),
+    );
+    let error = it.json::<Value>(&POST).await.unwrap_err();
+    assert!(error.to_string().contains("no token within 30s"), "{error}");
+}
+
+/// The call that asked first may be dropped; the others wait for the same token.
+#[tokio::test]
+async fn a_dropped_call_takes_the_token_from_nobody() {
+    let server = Server::start([done()]).await;
+    let asked = Arc::new(AtomicUsize::new(0));
+    let release = Arc::new(Notify::new());
+    let (count, released) = (Arc::clone(&asked), Arc::clone(&release));
+    let builder = Client::builder().token_provider(move || {
+        count.fetch_add(1, Ordering::Relaxed);
+        let released = Arc::clone(&released);
+        async move {
+            released.notified().await;
+            Ok::<_, Infallible>("t0k3n")
+        }
+    });
+    let it = at(&server.base_url, builder);
+    let mut first = it.json::<Value>(&POST).into_future();
+    let mut second = it.json::<Value>(&POST).into_future();
+    for call in [&mut first, &mut second] {
+        assert!(poll_fn(|context| Poll::Ready(call.as_mut().poll(context).is_pending())).await);
+    }
+    drop(first);
+    release.notify_one();
+    assert_eq!(second.await.unwrap(), json!({"n": 1}));
+    assert_eq!(asked.load(Ordering::Relaxed), 1);
+    server.requests().await;
+}
+
+#[test]
+fn a_client_has_a_token_or_a_provider_and_not_both() {
+    let (builder, _) = counting(Client::builder().base_url("https://example.com"));
+    let error = builder.token("t").build().unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("both `token` and `token_provider`"),
+        "{error}"
+    );
+}
