@@ -225,12 +225,11 @@ pub fn cases() -> Vec<Case> {
         .gives("extension-changed none major")
         .items("types::ParticipantToken::token"),
         case("all but the signature of an address is printed", |d| {
-            let url = "ParticipantToken/properties/token";
-            d.remove(&format!("{url}/x-secret"));
-            d.set(&format!("{url}/x-secret-url"), json!(true));
+            let status = "GeneratedSummary/properties/status/x-secret-url";
+            d.set(status, json!(true));
         })
         .gives("extension-changed none major")
-        .items("types::ParticipantToken::token"),
+        .items("types::GeneratedSummary::status"),
         case("a text is a time", |d| {
             d.set(
                 "GeneratedSummary/properties/status/x-timestamp",

@@ -207,8 +207,11 @@ impl Reader {
             return;
         };
         let arguments = item.mac.tokens.to_string();
-        let owner: String = arguments
-            .trim_start()
+        // A type that callers send is marked in front of its name.
+        let named = arguments.trim_start();
+        let owner: String = named
+            .strip_prefix("sent ")
+            .unwrap_or(named)
             .chars()
             .take_while(|c| c.is_alphanumeric() || *c == '_')
             .collect();
