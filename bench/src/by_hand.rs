@@ -1,10 +1,11 @@
-//! The baseline: reqwest and serde as one writes them for a few calls, without retries, pacing, checks of what is sent,
-//! or errors that say more than reqwest's.
+//! The baseline: reqwest and serde as one writes them for a few calls, without retries, rate limit, checks of what is
+//! sent, or errors that say more than reqwest's. The HTTP client has the settings that ours has.
 
 use std::error::Error;
 use std::time::Duration;
 
 use reqwest::Client;
+use reqwest::redirect::Policy;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -21,52 +22,52 @@ pub struct ByHand {
 }
 
 #[derive(Deserialize)]
-struct Envelope<T> {
-    success: bool,
-    data: Option<T>,
-    paging: Option<Paging>,
+pub(crate) struct Envelope<T> {
+    pub(crate) success: bool,
+    pub(crate) data: Option<T>,
+    pub(crate) paging: Option<Paging>,
 }
 
 #[derive(Deserialize)]
-struct Paging {
-    total_count: u64,
+pub(crate) struct Paging {
+    pub(crate) total_count: u64,
     #[allow(dead_code, reason = "read, as a program would that shows where it is")]
-    start_offset: u64,
+    pub(crate) start_offset: u64,
     #[allow(dead_code, reason = "read, as a program would that shows where it is")]
-    end_offset: u64,
+    pub(crate) end_offset: u64,
 }
 
 #[derive(Serialize)]
-struct AddParticipant<'a> {
+pub(crate) struct AddParticipant<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<&'a str>,
+    pub(crate) name: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    picture: Option<&'a str>,
-    preset_name: &'a str,
-    custom_participant_id: &'a str,
+    pub(crate) picture: Option<&'a str>,
+    pub(crate) preset_name: &'a str,
+    pub(crate) custom_participant_id: &'a str,
 }
 
 #[derive(Deserialize)]
 #[allow(dead_code, reason = "read, to cost what reading costs")]
-struct Participant {
-    id: String,
-    name: Option<String>,
-    picture: Option<String>,
-    custom_participant_id: String,
-    preset_name: String,
-    created_at: String,
-    updated_at: String,
-    token: Option<String>,
+pub(crate) struct Participant {
+    pub(crate) id: String,
+    pub(crate) name: Option<String>,
+    pub(crate) picture: Option<String>,
+    pub(crate) custom_participant_id: String,
+    pub(crate) preset_name: String,
+    pub(crate) created_at: String,
+    pub(crate) updated_at: String,
+    pub(crate) token: Option<String>,
 }
 
 #[derive(Deserialize)]
-struct SessionParticipants {
-    participants: Vec<SessionParticipant>,
+pub(crate) struct SessionParticipants {
+    pub(crate) participants: Vec<SessionParticipant>,
 }
 
 #[derive(Deserialize)]
 #[allow(dead_code, reason = "read, to cost what reading costs")]
-struct SessionParticipant {
+pub(crate) struct SessionParticipant {
     id: Option<String>,
     user_id: Option<String>,
     custom_participant_id: Option<String>,
@@ -83,7 +84,7 @@ struct SessionParticipant {
 
 #[derive(Deserialize)]
 #[allow(dead_code, reason = "read, to cost what reading costs")]
-struct PeerEvent {
+pub(crate) struct PeerEvent {
     id: Option<String>,
     event_name: Option<PeerEventName>,
     peer_id: Option<String>,
@@ -92,7 +93,7 @@ struct PeerEvent {
 }
 
 #[derive(Deserialize)]
-enum PeerEventName {
+pub(crate) enum PeerEventName {
     #[serde(rename = "PEER_CREATED")]
     Created,
     #[serde(rename = "PEER_JOINING")]
@@ -104,6 +105,10 @@ enum PeerEventName {
 impl ByHand {
     pub fn new(base_url: &str) -> Self {
         let http = Client::builder()
+            // as ours on plain http
+            .no_proxy()
+            .redirect(Policy::none())
+            .retry(reqwest::retry::never())
             .connect_timeout(Duration::from_secs(10))
             .timeout(Duration::from_secs(30))
             .user_agent(USER_AGENT)

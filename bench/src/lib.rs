@@ -1,10 +1,11 @@
-//! What the benches share: three clients that do the same calls, and the server that answers them.
+//! What the benches share: four clients that make the same calls, and the server that responds to them.
 
 mod answers;
 mod by_hand;
 mod ours;
 mod progenitor;
 pub mod server;
+mod tight;
 
 use std::rc::Rc;
 
@@ -39,6 +40,8 @@ trait Calls: 'static {
 pub enum Way {
     /// reqwest and serde, as one writes them for these few calls alone.
     ByHand,
+    /// reqwest and serde with nothing that a call can do without.
+    Tight,
     /// What progenitor makes of the same document.
     Progenitor,
     /// This client, with all that it does beside the call.
@@ -47,7 +50,7 @@ pub enum Way {
 
 impl Way {
     /// All of them, the baseline first.
-    pub const ALL: [Self; 3] = [Self::ByHand, Self::Progenitor, Self::Ours];
+    pub const ALL: [Self; 4] = [Self::ByHand, Self::Tight, Self::Progenitor, Self::Ours];
 }
 
 /// What is done.
@@ -119,6 +122,10 @@ impl Ready {
                 count,
                 measured,
             ),
+            Way::Tight => {
+                let client = || tight::Tight::new(&self.address);
+                self.measure(client, task, count, measured)
+            }
             Way::Progenitor => {
                 let client = || progenitor::Progenitor::new(&self.address);
                 self.measure(client, task, count, measured)
