@@ -323,8 +323,8 @@ pub(crate) fn check_framing(name: &HeaderName) -> Result<(), Refused> {
 
 /// The runtime that drives calls.
 pub(crate) fn runtime() -> Result<Handle, Error> {
-    let refused = "is missing; await calls inside of a Tokio runtime";
-    Handle::try_current().map_err(|_| Refused::new("runtime", refused).into())
+    let missing = "nothing was sent: there is no Tokio runtime; await calls inside of one";
+    Handle::try_current().map_err(|_| Error::config(missing))
 }
 
 /// Reads the body. One that comes in a single piece, as most do, is not copied; one that is larger than is allowed is

@@ -14,7 +14,7 @@ use bytes::Bytes;
 use futures_core::Stream;
 use tokio::task::JoinSet;
 
-use crate::{Error, Page, Refused, call_builder::CallBuilder, send::runtime};
+use crate::{Error, Page, call_builder::CallBuilder, send::runtime};
 
 /// The items of a list, from the first page to the last, or from another one on.
 ///
@@ -148,8 +148,8 @@ impl<T: Send + 'static> Items<T> {
             Some(Ok(page)) => Poll::Ready(page),
             Some(Err(ended)) if ended.is_panic() => resume_unwind(ended.into_panic()),
             _ => {
-                let refused = "has ended while a page was fetched; go on from that page in another";
-                Poll::Ready(Err(Refused::new("runtime", refused).into()))
+                let ended = "the Tokio runtime has ended while a page was fetched; go on from that page in another";
+                Poll::Ready(Err(Error::config(ended)))
             }
         }
     }

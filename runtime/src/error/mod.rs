@@ -59,7 +59,8 @@ use crate::{NotATime, Refused};
 /// `{:#?}` prints the fields instead, with the chain of causes; no secret is in them either.
 #[non_exhaustive]
 pub enum Error {
-    /// The client could not be built: a setting is missing or wrong.
+    /// The client could not be built, since a setting is missing or wrong; or a call was awaited outside of a Tokio
+    /// runtime. Nothing was sent.
     Config(Box<ConfigError>),
     /// An argument was refused. Nothing was sent.
     Refused(Box<Refused>),

@@ -104,7 +104,8 @@ fn outside_of_a_runtime_a_stream_says_so() {
     let Poll::Ready(Some(Err(error))) = next.as_mut().poll(&mut context) else {
         panic!("it waits")
     };
-    assert!(matches!(error, Error::Refused(_)), "{error}");
+    assert!(matches!(error, Error::Config(_)), "{error}");
+    assert!(!error.is_invalid_request(), "{error}");
     assert!(error.to_string().contains("Tokio runtime"), "{error}");
 }
 
