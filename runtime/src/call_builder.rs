@@ -102,7 +102,7 @@ impl<T> CallBuilder<T> {
         self.check(set)
     }
 
-    /// Sets the body. It is checked and written as JSON here and now; a refusal is told when the call is awaited.
+    /// Sets the body. It is checked and written as JSON here and now; an invalid body is reported when the call is awaited.
     pub fn json(mut self, body: &(impl Serialize + Check + ?Sized)) -> Self {
         if let Err(refused) = body.check() {
             return self.check(Err(refused));
@@ -142,7 +142,7 @@ impl<T> CallBuilder<T> {
         self
     }
 
-    /// Takes the outcome of a check on an argument; the first refusal is told when the call is awaited.
+    /// Takes the outcome of a check on an argument; the first one that is invalid is reported when the call is awaited.
     pub fn check(mut self, outcome: Result<(), Refused>) -> Self {
         if let Err(refused) = outcome {
             self.draft.refused.get_or_insert(refused);

@@ -60,7 +60,7 @@ enum Command {
     Approve(ApproveArguments),
     /// Say where Cloudflare's own OpenAPI document differs from ours.
     ///
-    /// Reads a copy of it, or of a part of it; nothing is fetched. Each difference is told as a step from theirs to ours.
+    /// Reads a copy of it, or of a part of it; nothing is fetched. Each difference is a step from theirs to ours.
     /// Exit code 0: all of them are meant (deviations.yaml says why); 1: something to act on; 2: it could not run.
     Drift(DriftArguments),
 }

@@ -31,7 +31,7 @@ use crate::{
 /// | null | `None`, or an empty list; else a decode error | the same, and an object without required fields is empty |
 /// | nothing | a decode error | as for null |
 ///
-/// A repeated DELETE that finds nothing left to delete has done its work.
+/// A repeated DELETE that finds nothing left to delete has succeeded.
 pub(crate) fn one<T: DeserializeOwned>(answer: &Answer) -> Result<T, Error> {
     read_one(answer).or_else(|error| match nothing(answer.operation.method) {
         Some(nothing) if answer.is_gone(&error) || answer.is_done_in_silence() => Ok(nothing),
