@@ -25,7 +25,7 @@ pub(crate) const NOT_THE_SECRET: &str = "has `[redacted]` in place of a secret: 
 /// for that word.
 ///
 /// Serialised it is `"[redacted]"`, too, so that a response which is passed on, logged as JSON or stored holds no token by
-/// accident. It is written whole in what is sent: in the body of a call, and where a type that callers send is
+/// accident. It is written whole in what is sent: in the body of a call, and where a type that callers only send is
 /// serialised, for a queue of jobs for instance. [`ExposeSecrets`] writes it whole in everything else.
 ///
 /// ```

@@ -1,6 +1,6 @@
 //! What a command leaves behind: text on the standard streams, and files that are whole or as they were.
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -31,14 +31,33 @@ pub fn coloured(stream: &impl RawStream) -> bool {
     AutoStream::choice(stream) != ColorChoice::Never
 }
 
-/// Writes a file in one go: until all of it is on the disk, what stood there before stays.
+/// Writes a file in one go: until all of it is on the disk, the old content stays. A stream that is named as a file, such as
+/// `/dev/stdout`, is written to and never replaced.
 ///
 /// # Errors
 ///
-/// When it cannot be written.
+/// When it cannot be written: among others where it is read-only, or a link to a file that does not exist.
 pub fn write_whole(path: &Path, text: &str) -> io::Result<()> {
+    match path.to_str() {
+        Some("/dev/stdout" | "/dev/fd/1" | "/proc/self/fd/1") => {
+            return io::stdout().write_all(text.as_bytes());
+        }
+        Some("/dev/stderr" | "/dev/fd/2" | "/proc/self/fd/2") => {
+            return io::stderr().write_all(text.as_bytes());
+        }
+        _ => {}
+    }
+    // What is open under another number may be any file of the user: it is added to.
+    if path.starts_with("/dev") || path.starts_with("/proc") {
+        let mut stream = OpenOptions::new().append(true).open(path)?;
+        return stream.write_all(text.as_bytes());
+    }
     // A link stays one: the file that it leads to is replaced.
-    let target = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    let target = match path.canonicalize() {
+        Ok(target) => target,
+        Err(error) if path.is_symlink() => return Err(error),
+        Err(_) => path.to_path_buf(),
+    };
     if target.exists() && !target.is_file() {
         // Nothing may take the place of a device or a pipe, and a folder gives the error that it should.
         return fs::write(target, text);
@@ -47,9 +66,17 @@ pub fn write_whole(path: &Path, text: &str) -> io::Result<()> {
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),
     };
+    let old = fs::metadata(&target).ok().map(|old| old.permissions());
+    if old.as_ref().is_some_and(fs::Permissions::readonly) {
+        let why = "the file is read-only";
+        return Err(io::Error::new(io::ErrorKind::PermissionDenied, why));
+    }
     // Made as any file is, not only for its owner to read.
     let mut beside = tempfile::Builder::new().make_in(folder, |path| File::create_new(path))?;
     beside.write_all(text.as_bytes())?;
+    if let Some(old) = old {
+        beside.as_file().set_permissions(old)?;
+    }
     beside.as_file().sync_all()?;
     beside.persist(target)?;
     Ok(())
@@ -71,6 +98,46 @@ mod tests {
         assert_eq!(fs::read_to_string(&report).unwrap(), "after");
         assert_eq!(fs::read_to_string(&kept).unwrap(), "before");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_mode_stays_and_a_file_that_is_read_only_too() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let report = folder.path().join("report");
+        fs::write(&report, "before").unwrap();
+        let mode = |mode| fs::set_permissions(&report, fs::Permissions::from_mode(mode));
+        mode(0o600).unwrap();
+        super::write_whole(&report, "after").unwrap();
+        let kept = fs::metadata(&report).unwrap().permissions().mode();
+        assert_eq!(kept & 0o777, 0o600);
+        mode(0o400).unwrap();
+        assert!(super::write_whole(&report, "later").is_err());
+        assert_eq!(fs::read_to_string(&report).unwrap(), "after");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_that_leads_nowhere_is_not_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let link = folder.path().join("link");
+        std::os::unix::fs::symlink("nowhere", &link).unwrap();
+        assert!(super::write_whole(&link, "report").is_err());
+        assert!(link.is_symlink());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_stream_that_is_named_as_a_file_is_added_to() {
+        use std::os::fd::AsRawFd as _;
+        let folder = tempfile::tempdir().unwrap();
+        let log = folder.path().join("log");
+        fs::write(&log, "before").unwrap();
+        let open = fs::File::open(&log).unwrap();
+        let stream = format!("/dev/fd/{}", open.as_raw_fd());
+        super::write_whole(stream.as_ref(), " and after").unwrap();
+        assert_eq!(fs::read_to_string(&log).unwrap(), "before and after");
     }
 
     #[test]

@@ -88,11 +88,11 @@ impl ListSessionParticipantsCall {
     #[inline]
     pub fn page_no<K>(self, page_no: impl IntoOption<Integer, K>) -> Self {
         let page_no = page_no.into_option();
-        let page_no_check = check::if_given(
+        let check_of_page_no = check::if_given(
             &page_no,
             |value| check::within("page_no", *value, 0, 4294967295),
         );
-        Self(self.0.check(page_no_check).query("page_no", &page_no))
+        Self(self.0.check(check_of_page_no).query("page_no", &page_no))
     }
 
     /// How many items a page has at most. The upper limit is not documented; 100 is known to work.
@@ -101,11 +101,11 @@ impl ListSessionParticipantsCall {
     #[inline]
     pub fn per_page<K>(self, per_page: impl IntoOption<Integer, K>) -> Self {
         let per_page = per_page.into_option();
-        let per_page_check = check::if_given(
+        let check_of_per_page = check::if_given(
             &per_page,
             |value| check::within("per_page", *value, 0, 4294967295),
         );
-        Self(self.0.check(per_page_check).query("per_page", &per_page))
+        Self(self.0.check(check_of_per_page).query("per_page", &per_page))
     }
 
     /// Only participants that match this text.

@@ -16,7 +16,7 @@ pub struct AiConfig {
     pub summarization: Option<SummarizationConfig>,
 }
 
-realtimekit_runtime::object!(sent AiConfig { optional transcription, summarization });
+realtimekit_runtime::object!(AiConfig { optional transcription, summarization });
 
 impl AiConfig {
     /// An empty `AiConfig`: everything in it is optional.
@@ -70,7 +70,7 @@ pub struct TranscriptionConfig {
 }
 
 realtimekit_runtime::object!(
-    sent TranscriptionConfig { optional language, keywords, profanity_filter }
+    TranscriptionConfig { optional language, keywords, profanity_filter }
 );
 
 impl TranscriptionConfig {
@@ -164,7 +164,7 @@ pub struct SummarizationConfig {
 }
 
 realtimekit_runtime::object!(
-    sent SummarizationConfig { optional word_limit, text_format, summary_type }
+    SummarizationConfig { optional word_limit, text_format, summary_type }
 );
 
 impl SummarizationConfig {

@@ -31,9 +31,8 @@ pub struct RecordingConfig {
 }
 
 realtimekit_runtime::object!(
-    sent RecordingConfig { optional max_seconds, file_name_prefix, video_config,
-    audio_config; clearable storage_config; optional realtimekit_bucket_config,
-    live_streaming_config }
+    RecordingConfig { optional max_seconds, file_name_prefix, video_config, audio_config;
+    clearable storage_config; optional realtimekit_bucket_config, live_streaming_config }
 );
 
 impl RecordingConfig {
@@ -140,7 +139,7 @@ pub struct RealtimekitBucketConfig {
     pub enabled: bool,
 }
 
-realtimekit_runtime::object!(sent RealtimekitBucketConfig { required enabled });
+realtimekit_runtime::object!(RealtimekitBucketConfig { required enabled });
 
 impl RealtimekitBucketConfig {
     /// A new `RealtimekitBucketConfig` with what it must have.
@@ -163,7 +162,7 @@ pub struct LivestreamingConfig {
     pub rtmp_url: Option<Secret>,
 }
 
-realtimekit_runtime::object!(sent LivestreamingConfig { optional rtmp_url });
+realtimekit_runtime::object!(LivestreamingConfig { optional rtmp_url });
 
 impl LivestreamingConfig {
     /// An empty `LivestreamingConfig`: everything in it is optional.

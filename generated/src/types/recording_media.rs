@@ -27,7 +27,7 @@ pub struct VideoConfig {
 }
 
 realtimekit_runtime::object!(
-    sent VideoConfig { optional codec, width, height, watermark, export_file }
+    VideoConfig { optional codec, width, height, watermark, export_file }
 );
 
 impl VideoConfig {
@@ -116,7 +116,7 @@ pub struct Watermark {
     pub size: Option<WatermarkSize>,
 }
 
-realtimekit_runtime::object!(sent Watermark { optional url, position, size });
+realtimekit_runtime::object!(Watermark { optional url, position, size });
 
 impl Watermark {
     /// An empty `Watermark`: everything in it is optional.
@@ -195,7 +195,7 @@ pub struct WatermarkSize {
     pub height: Option<i64>,
 }
 
-realtimekit_runtime::object!(sent WatermarkSize { optional width, height });
+realtimekit_runtime::object!(WatermarkSize { optional width, height });
 
 impl WatermarkSize {
     /// An empty `WatermarkSize`: everything in it is optional.
@@ -248,7 +248,7 @@ pub struct AudioConfig {
     pub export_file: Option<bool>,
 }
 
-realtimekit_runtime::object!(sent AudioConfig { optional codec, channel, export_file });
+realtimekit_runtime::object!(AudioConfig { optional codec, channel, export_file });
 
 impl AudioConfig {
     /// An empty `AudioConfig`: everything in it is optional.

@@ -39,8 +39,8 @@ pub struct StorageConfig {
 }
 
 realtimekit_runtime::object!(
-    sent StorageConfig { required type_ = "type"; optional access_key, secret, bucket,
-    region, path, auth_method, host, port, username, password, private_key }
+    StorageConfig { required type_ = "type"; optional access_key, secret, bucket, region,
+    path, auth_method, host, port, username, password, private_key }
 );
 
 impl StorageConfig {

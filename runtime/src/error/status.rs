@@ -56,7 +56,8 @@ impl Error {
     ///         eprintln!("{}", self.0);
     ///         let mut response = self.0.suggested_status().into_response();
     ///         if let Some(wait) = self.0.retry_after() {
-    ///             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait.as_secs()));
+    ///             let seconds = wait.as_millis().div_ceil(1000) as u64;
+    ///             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
     ///         }
     ///         response
     ///     }

@@ -24,7 +24,7 @@ pub use write::{Always, Never, write_object};
 /// items of a list is left out where it cannot be one.
 ///
 /// Secrets in it are written as `"[redacted]"`, unless [`ExposeSecrets`](crate::ExposeSecrets) says otherwise. Of a type that
-/// callers send, `object!(sent Session { … })`, they are written whole.
+/// callers only send, `object!(sent Session { … })`, they are written whole.
 ///
 /// ```
 /// #[derive(Debug, PartialEq)]

@@ -318,7 +318,7 @@ fn what_keeps_it_from_judging_is_annotated() {
     let (code, said) = review(at, &["--base", "main", "--format", "github"]);
     assert_eq!(code, 2, "{said}");
     assert!(
-        said.contains("::error file=spec/sessions.yaml,line=321,"),
+        said.contains("::error file=spec/sessions.yaml,line=329,"),
         "{said}"
     );
 }

@@ -254,8 +254,13 @@ pub fn cases() -> Vec<Case> {
         .items("crate"),
         case("a parameter is no longer the client's", |d| {
             d.remove("/x-client/parameters/app_id");
+            // Without the app no path leads from a meeting to the sessions.
+            d.remove("list_sessions/x-also-from");
         })
-        .gives("client-changed none major"),
+        .gives("client-changed none major")
+        .gives("extension-changed none major")
+        .sent_by("list_sessions")
+        .read_by("list_sessions"),
         case("payloads have no envelope", |d| {
             d.remove("/x-client/envelope");
         })

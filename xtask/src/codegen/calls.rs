@@ -270,7 +270,7 @@ impl Emission<'_> {
             false => Checked::Reference(quote!(value)),
         };
         let check = value_check(name, &value, &own, &parameter.schema, self.facts);
-        let outcome = format_ident!("{argument}_check");
+        let outcome = outcome_ident(argument);
         let (of_given, checked) = match (check, parameter.required) {
             (None, _) => (None, None),
             (Some(check), true) => (None, Some(quote!(.check(#check)))),
@@ -470,7 +470,7 @@ fn own_type(parameter: &Parameter) -> Type {
     }
 }
 
-fn accepted(parameter: &Parameter) -> Accepted {
+pub(super) fn accepted(parameter: &Parameter) -> Accepted {
     match parameter.required {
         true => Accepted::of(&own_type(parameter)),
         false => Accepted::optional(&own_type(parameter)),
@@ -482,4 +482,14 @@ fn bounds(schema: &Value, facts: Facts) -> Option<Markdown> {
         .get("x-bounds")
         .or_else(|| facts.target(schema)?.get("x-bounds"))?;
     Some(super::rewrite::bounds_in_words(bounds))
+}
+
+/// The variable for the outcome of the check of an argument, in snake case whatever underscores the argument has.
+fn outcome_ident(argument: &Ident) -> Ident {
+    let argument = argument.to_string();
+    let trimmed = argument.trim_end_matches('_');
+    match trimmed.strip_prefix('_') {
+        Some(digits) => format_ident!("check_{digits}"),
+        None => format_ident!("check_of_{trimmed}"),
+    }
 }

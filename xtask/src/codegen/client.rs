@@ -202,7 +202,8 @@ fn builder_example(emission: &Emission, carried: &[Carried]) -> String {
 /// The doc example of one method of the builder.
 fn setter_example(emission: &Emission, call: &str) -> Vec<syn::Attribute> {
     let module = emission.settings.module();
-    let code = format!("let builder = {module}::Client::builder().{call};");
+    let (imports, call) = emission.examples.with_imports(call.to_owned());
+    let code = format!("{imports}let builder = {module}::Client::builder().{call};");
     words::example("no_run", &code)
 }
 

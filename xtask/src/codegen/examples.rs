@@ -121,6 +121,13 @@ impl Examples<'_> {
         )
     }
 
+    /// A piece of code with types written by their own names, behind the import that makes them known.
+    pub fn with_imports(&self, code: String) -> (String, String) {
+        let mut part = vec![code];
+        let imports = self.imported([&mut part]);
+        (imports, part.concat())
+    }
+
     /// Writes types by their own names; gives the import that makes them known.
     fn imported<'a>(&self, parts: impl IntoIterator<Item = &'a mut Vec<String>>) -> String {
         let mut names = BTreeSet::new();

@@ -26,6 +26,12 @@ impl Direction {
     pub fn is_sent(self) -> bool {
         self != Self::Response
     }
+
+    /// Whether callers only send it, so that its secrets are their own. One that came in a response is not theirs to
+    /// write by accident.
+    pub fn is_only_sent(self) -> bool {
+        self == Self::Request
+    }
 }
 
 /// One property of an object.

@@ -15,6 +15,7 @@ use super::progenitor::{Arguments, Draft};
 use super::rewrite::{RuntimeScalars, ShortPaths};
 
 /// One operation.
+#[derive(Clone)]
 pub struct Operation {
     /// The operationId in snake_case.
     pub id: String,
@@ -52,6 +53,7 @@ impl Operation {
 }
 
 /// One parameter.
+#[derive(Clone)]
 pub struct Parameter {
     /// The name on the wire.
     pub name: String,
@@ -94,6 +96,7 @@ pub enum ListStyle {
 }
 
 /// The body of a request.
+#[derive(Clone)]
 pub struct Body {
     /// Whether the service demands one.
     pub required: bool,
@@ -102,6 +105,7 @@ pub struct Body {
 }
 
 /// What a body holds.
+#[derive(Clone)]
 pub enum Content {
     /// JSON of a Rust type, and the media type when it is not plain JSON.
     Json(Box<Type>, Option<String>),
@@ -110,6 +114,7 @@ pub enum Content {
 }
 
 /// What a success holds.
+#[derive(Clone)]
 pub enum Answer {
     /// One value.
     Json(Type),

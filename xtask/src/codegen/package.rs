@@ -258,6 +258,16 @@ fn names(file: &File) -> BTreeSet<String> {
 struct Names(BTreeSet<String>);
 
 impl<'ast> Visit<'ast> for Names {
+    /// What a method calls its own types is nothing to import.
+    fn visit_impl_item_fn(&mut self, method: &'ast syn::ImplItemFn) {
+        let mut inside = Self(BTreeSet::new());
+        visit::visit_impl_item_fn(&mut inside, method);
+        for own in method.sig.generics.type_params() {
+            inside.0.remove(&own.ident.to_string());
+        }
+        self.0.append(&mut inside.0);
+    }
+
     fn visit_path(&mut self, path: &'ast syn::Path) {
         visit::visit_path(self, path);
         if let (None, Some(first)) = (path.leading_colon, path.segments.first()) {

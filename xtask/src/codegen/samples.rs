@@ -222,7 +222,7 @@ impl<'a> Samples<'a> {
         };
         let last = path.path.segments.last()?;
         if last.ident == "Value" {
-            return any_json(value);
+            return Some(any_json(value));
         }
         let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else {
             return None;
@@ -265,10 +265,10 @@ fn tokens(number: &str) -> Option<TokenStream> {
     number.parse().ok()
 }
 
-/// Any JSON.
-fn any_json(value: &Value) -> Option<TokenStream> {
-    let json: TokenStream = value.to_string().parse().ok()?;
-    Some(quote!(serde_json::json!(#json)))
+/// Any JSON, as a string that is parsed: the macro `json!` has a limit for its depth and length, and takes no large integer.
+fn any_json(value: &Value) -> TokenStream {
+    let json = value.to_string();
+    quote!(serde_json::from_str::<serde_json::Value>(#json).unwrap_or_default())
 }
 
 /// The first example of the response that a call returns.

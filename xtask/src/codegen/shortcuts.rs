@@ -12,7 +12,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
 
-use super::calls::setter_of;
+use super::calls::{accepted, setter_of};
 use super::document::{at, text};
 use super::names::ident;
 use super::operations::{Operation, Parameter, Place};
@@ -112,23 +112,20 @@ impl<'a> Emission<'a> {
                 "remove the key",
             ));
         };
-        let demands_more =
-            |parameter: &Parameter| parameter.required && parameter.place != Place::Path;
-        if operation.body.is_some() || operation.parameters.iter().any(demands_more) {
+        if operation.body.is_some() {
             return Err((
-                "a call that demands a body or a parameter cannot be reached from elsewhere"
-                    .to_owned(),
+                "a call with a body cannot be reached from elsewhere".to_owned(),
                 "remove the key",
             ));
         }
         let parameter = operation.parameters.iter().find(|parameter| {
             let is_one = parameter.place == Place::Query && parameter.list.is_none();
-            parameter.name == name && is_one && !parameter.required && parameter.ty == value.ty
+            parameter.name == name && is_one && parameter.ty == value.ty
         });
         let Some(parameter) = parameter else {
             return Err((
                 format!(
-                    "`{name}` is no optional parameter of the query with the type of `{}`",
+                    "`{name}` is no parameter of the query with the type of `{}`",
                     value.name
                 ),
                 "name a parameter that refers to the same schema as the one in the path",
@@ -198,9 +195,14 @@ impl<'a> Emission<'a> {
             .handles
             .iter()
             .position(|handle| std::ptr::eq(handle, *from));
+        // The caller does not give what is filled in.
+        let mut given = (*operation).clone();
+        given
+            .parameters
+            .retain(|other| (&other.name, other.place) != (&parameter.name, parameter.place));
         let example = self
             .examples
-            .call(index.unwrap_or_default(), method, operation, &[]);
+            .call(index.unwrap_or_default(), method, &given, &[]);
         let example = words::example("no_run", &example.text());
         let (method, list) = (ident(method), ident(&call.method));
         let file = format_ident!("{}", on.file);
@@ -209,16 +211,33 @@ impl<'a> Emission<'a> {
             format_ident!("{}", operation.call_type),
         );
         let literal = &on.literal;
+        let filled = quote!(self.at.last_value());
+        let demanded = |operation: &Operation| {
+            let all = operation.parameters.clone().into_iter();
+            all.filter(|parameter| parameter.required && parameter.place != Place::Path)
+        };
+        let arguments = demanded(&given).map(|parameter| {
+            let (argument, ty) = (&parameter.ident, accepted(&parameter).ty);
+            quote!(, #argument: #ty)
+        });
+        let passed = demanded(operation).map(|demanded| {
+            let argument = &demanded.ident;
+            match demanded.name == parameter.name && demanded.place == parameter.place {
+                true => filled.clone(),
+                false => quote!(#argument),
+            }
+        });
         let setter = ident(&setter_of(operation, parameter));
+        let set = (!parameter.required).then(|| quote!(.#setter(#filled)));
         quote! {
             #(#docs)*
             ///
             /// # Example
             #(#example)*
-            pub fn #method(&self) -> crate::resources::#file::#returned {
+            pub fn #method(&self #(#arguments)*) -> crate::resources::#file::#returned {
                 #target { at: self.at.root().literal(#literal) }
-                    .#list()
-                    .#setter(self.at.last_value())
+                    .#list(#(#passed),*)
+                    #set
             }
         }
     }

@@ -235,7 +235,7 @@ components:
         [
             "unreadable-example spec/api.yaml:12:37: `/dev/zero` leads out of the folder of this file",
             "unreadable-example spec/api.yaml:13:37: `../outside.json` leads out of the folder of this file",
-            "unreadable-example spec/api.yaml:14:37: `below/../../outside.json` leads out of the folder of this file",
+            "unreadable-example spec/api.yaml:14:37: `./below/../../outside.json` leads out of the folder of this file",
             "encoding spec/below/latin.json:2:2: this file is not UTF-8",
         ]
     );

@@ -205,7 +205,15 @@ impl PeerReportEvent {
         Self {
             name: Some("name".to_owned()),
             timestamp: Some(Timestamp::as_received("timestamp")),
-            metadata: [("key".to_owned(), serde_json::json!("v"))].into_iter().collect(),
+            metadata: [
+                (
+                    "key".to_owned(),
+                    serde_json::from_str::<serde_json::Value>("\"v\"")
+                        .unwrap_or_default(),
+                ),
+            ]
+                .into_iter()
+                .collect(),
         }
     }
 }

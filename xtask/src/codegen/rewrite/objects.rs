@@ -21,10 +21,10 @@ use crate::codegen::progenitor::argument_of;
 ///         object!(Session { required id; optional kind });
 /// ```
 ///
-/// Either says whether callers send it, for then its secrets are written whole.
+/// Either says whether callers only send it, for then its secrets are written whole.
 pub fn list_keys(types: &mut Types, facts: Facts) -> Result<(), Problems> {
     for (name, code) in types {
-        let is_sent = facts.direction(name).is_sent();
+        let is_sent = facts.direction(name).is_only_sent();
         match &mut code.item {
             Item::Struct(item) if !matches!(item.fields, Fields::Named(_)) => {}
             Item::Struct(item) if item.fields.iter().any(is_flattened) => {

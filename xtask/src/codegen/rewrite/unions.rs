@@ -89,7 +89,7 @@ fn opened(item: &ItemEnum, schema: &Value, types: &Types, facts: Facts) -> Optio
             Self::#other(value) => value.serialize(to),
         }
     };
-    let is_sent = facts.direction(&name.to_string()).is_sent();
+    let is_sent = facts.direction(&name.to_string()).is_only_sent();
     let mut impls: Vec<Item> = vec![
         write_secrets(name, is_sent, &written),
         match discriminator {
