@@ -35,7 +35,8 @@ impl Date {
     /// A day as a response can hold it, whatever the string is: for tests. With the feature `test-util`.
     ///
     /// ```
-    /// assert_eq!(realtimekit_runtime::Date::as_received("yesterday").to_ymd(), None);
+    /// # use realtimekit_runtime::Date;
+    /// assert_eq!(Date::as_received("yesterday").to_ymd(), None);
     /// ```
     #[cfg(feature = "test-util")]
     pub fn as_received(text: impl Into<String>) -> Self {

@@ -58,11 +58,9 @@ impl ClientBuilder {
     }
 }
 
-/// A call that is about to be sent, for the function given to [`ClientBuilder::before_call`].
+/// A call that is about to be sent, for the function given to `ClientBuilder::before_call`.
 ///
 /// It shows no header and no body, which may hold secrets.
-///
-/// [`ClientBuilder::before_call`]: crate::ClientBuilder::before_call
 pub struct BeforeCall<'a> {
     draft: &'a mut Draft,
 }
@@ -108,11 +106,9 @@ impl fmt::Debug for BeforeCall<'_> {
     }
 }
 
-/// A call that has ended, for the function given to [`ClientBuilder::after_call`].
+/// A call that has ended, for the function given to `ClientBuilder::after_call`.
 ///
 /// It shows no header and no body, which may hold secrets.
-///
-/// [`ClientBuilder::after_call`]: crate::ClientBuilder::after_call
 pub struct AfterCall<'a> {
     pub(crate) operation: &'static Operation,
     pub(crate) path: &'a str,

@@ -10,8 +10,7 @@ use crate::{Check, Param};
 /// field's name, so that no caller has to convert between integer types.
 ///
 /// ```
-/// use realtimekit_runtime::Integer;
-///
+/// # use realtimekit_runtime::Integer;
 /// let seconds: Integer = 600_usize.into();
 /// assert_eq!(seconds.to_i64(), 600);
 /// assert_eq!(Integer::from(-1).to_i64(), -1);
@@ -50,6 +49,7 @@ impl From<Integer> for i128 {
     }
 }
 
+#[doc(hidden)]
 impl Param for Integer {
     fn to_param(&self) -> Cow<'_, str> {
         Cow::Owned(self.0.to_string())

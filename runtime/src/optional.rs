@@ -7,8 +7,7 @@
 /// writes it.
 ///
 /// ```
-/// use realtimekit_runtime::IntoOption;
-///
+/// # use realtimekit_runtime::IntoOption;
 /// fn name<K>(name: impl IntoOption<String, K>) -> Option<String> {
 ///     name.into_option()
 /// }
@@ -29,8 +28,7 @@ pub trait IntoOption<T, Kind> {
 /// Any list of what becomes a `T`, or an `Option` of such a list; `None` leaves the field or parameter out.
 ///
 /// ```
-/// use realtimekit_runtime::IntoOptionalList;
-///
+/// # use realtimekit_runtime::IntoOptionalList;
 /// fn keywords<K>(keywords: impl IntoOptionalList<String, K>) -> Option<Vec<String>> {
 ///     keywords.into_optional_list()
 /// }

@@ -48,7 +48,8 @@ impl Timestamp {
     /// A timestamp as a response can hold it, whatever the string is: for tests. With the feature `test-util`.
     ///
     /// ```
-    /// let ended_at = realtimekit_runtime::Timestamp::as_received("null");
+    /// # use realtimekit_runtime::Timestamp;
+    /// let ended_at = Timestamp::as_received("null");
     /// assert_eq!(ended_at.to_system_time(), None);
     /// ```
     #[cfg(feature = "test-util")]

@@ -24,11 +24,11 @@ impl ClientBuilder {
     ///
     /// It is called by the first call that needs a token, and again when the service refuses the token with 401: once for
     /// all calls that wait for it. A call that was refused is sent again with the new token, a POST too, since a refused
-    /// request has done nothing; this is no repeat that [`RetryPolicy::off`] switches off. If the new token is refused as
+    /// request has done nothing; this is no repeat that [`RetryPolicy::off`](crate::RetryPolicy::off) switches off. If the new token is refused as
     /// well, the call fails with that response. The tokens are never printed, neither old nor new.
     ///
     /// If the function fails, takes longer than [`timeout`](ClientBuilder::timeout), or gives a token that cannot be sent,
-    /// the calls that wait for it fail with [`Error::Token`], and the next call asks it again.
+    /// the calls that wait for it fail with [`Error::Token`](crate::Error::Token), and the next call asks it again.
     ///
     /// ```
     /// use realtimekit_runtime::{Client, Secret};

@@ -146,7 +146,7 @@ impl Error {
     pub fn may_have_happened(&self) -> bool {
         let (operation, is_uncertain) = match self {
             Self::Config(_) | Self::Refused(_) => return false,
-            Self::Token(error) => (error.operation(), false),
+            Self::Token(error) => (error.operation, false),
             Self::Connect(error) | Self::Timeout(error) | Self::Interrupted(error) => {
                 (error.operation, error.may_have_happened())
             }

@@ -32,8 +32,7 @@ impl Error {
     /// An API error with this status and message, as RealtimeKit sends it: with the status as its code, too.
     ///
     /// ```
-    /// use realtimekit_runtime::{Error, StatusCode};
-    ///
+    /// # use realtimekit_runtime::{Error, StatusCode};
     /// let error = Error::api(StatusCode::NOT_FOUND, "No active session found");
     /// assert!(error.is_not_found() && !error.may_have_happened());
     /// assert!(error.to_string().contains("No active session found"));
@@ -46,8 +45,7 @@ impl Error {
     ///
     /// ```
     /// use std::time::Duration;
-    /// use realtimekit_runtime::Error;
-    ///
+    /// # use realtimekit_runtime::Error;
     /// let error = Error::rate_limited(Duration::from_secs(5));
     /// assert!(error.is_rate_limited());
     /// assert_eq!(error.retry_after(), Some(Duration::from_secs(5)));
@@ -60,7 +58,8 @@ impl Error {
     /// A call that changes something and got no full response in time: it may have happened.
     ///
     /// ```
-    /// let error = realtimekit_runtime::Error::timeout();
+    /// # use realtimekit_runtime::Error;
+    /// let error = Error::timeout();
     /// assert!(error.is_timeout() && error.may_have_happened());
     /// ```
     pub fn timeout() -> Self {
@@ -70,8 +69,7 @@ impl Error {
     /// A call for which no connection could be made: nothing was sent.
     ///
     /// ```
-    /// use realtimekit_runtime::Error;
-    ///
+    /// # use realtimekit_runtime::Error;
     /// let error = Error::connect();
     /// assert!(matches!(error, Error::Connect(_)) && !error.may_have_happened());
     /// ```

@@ -10,7 +10,7 @@ use crate::Operation;
 /// Neither its text nor its `Debug` shows the provider's own error, which may hold a secret; that one is its
 /// [`source`](StdError::source).
 pub struct TokenError {
-    operation: &'static Operation,
+    pub(super) operation: &'static Operation,
     failure: TokenFailure,
     pub(super) tried: Tried,
 }
@@ -37,9 +37,9 @@ impl TokenError {
         }
     }
 
-    /// The operation that was called.
-    pub fn operation(&self) -> &'static Operation {
-        self.operation
+    /// The operation that was called: `add_participant`.
+    pub fn operation(&self) -> &'static str {
+        self.operation.id
     }
 }
 

@@ -1,10 +1,10 @@
 //! What shows in the emitted types.
 
-use realtimekit::Client;
 use realtimekit::types::{
     AddedParticipant, EditParticipant, KickParticipants, KickedParticipants, LivestreamingConfig,
     ParticipantToken, Session, SessionStatus, StorageConfig, StorageType,
 };
+use realtimekit::{Client, ExposeSecrets};
 use realtimekit_tests::server::Answer;
 use serde_json::{Value, json};
 
@@ -79,8 +79,11 @@ fn no_secret_is_in_a_debug_of_a_type() {
         .private_key(secret);
     let stream = LivestreamingConfig::new().rtmp_url(format!("rtmp://x/{secret}"));
     // They are there to be sent …
-    let sent = serde_json::to_string(&(&storage, &stream)).unwrap();
+    let sent = serde_json::to_string(&ExposeSecrets((&storage, &stream))).unwrap();
     assert_eq!(sent.matches(secret).count(), 5);
+    // … not to be serialised by accident, since responses hold them too …
+    let alone = serde_json::to_string(&(&storage, &stream)).unwrap();
+    assert_eq!(alone.matches(secret).count(), 0, "{alone}");
 
     // … and not to be printed.
     let builder = Client::builder()

@@ -5,14 +5,14 @@
 //!
 //! | the string | goes through |
 //! | --- | --- |
-//! | prose of any length: a `description` | [`Docs::prose`] |
-//! | prose in one sentence: a `summary` | [`Markdown::sentence`] |
-//! | a short text without markup: a title | [`Markdown::plain`] |
-//! | a name or a value: a path, a pattern, a value of an enum | [`Markdown::code`] |
-//! | an address | [`Markdown::link`], [`Markdown::address`] |
+//! | prose of any length: a `description` | `Docs::prose` |
+//! | prose in one sentence: a `summary` | `Markdown::sentence` |
+//! | a short text without markup: a title | `Markdown::plain` |
+//! | a name or a value: a path, a pattern, a value of an enum | `Markdown::code` |
+//! | an address | `Markdown::link`, `Markdown::address` |
 //! | any, in a message, a report or the manifest | [`visible`]; lines of a file [`visible_lines`], JSON [`visible_json`] |
 //!
-//! Documentation is made of [`Docs`] and [`Markdown`] alone, and only the functions above make them of a document's string:
+//! Documentation is made of `Docs` and `Markdown` alone, and only the functions above make them of a document's string:
 //! one that was passed over does not compile. The two are apart since prose is whole blocks: behind half a line, a fence
 //! that it closes would open one.
 
