@@ -34,7 +34,10 @@ impl Client {
     /// - `CLOUDFLARE_API_TOKEN`: the API token
     /// - `CLOUDFLARE_ACCOUNT_ID`: `account_id` of every call
     /// - `REALTIMEKIT_APP_ID`: `app_id` of every call
-    /// - `REALTIMEKIT_BASE_URL`: the base URL; default: `https://api.cloudflare.com/client/v4`
+    /// - `REALTIMEKIT_BASE_URL`: the base URL; default, also where it is empty:
+    ///   `https://api.cloudflare.com/client/v4`
+    ///
+    /// [`ClientBuilder::from_env`] adds other settings to them.
     ///
     /// # Errors
     ///
@@ -42,32 +45,7 @@ impl Client {
     /// one, or one with blanks, a line break or quotation marks around it. The value is not shown.
     #[inline]
     pub fn from_env() -> Result<Self, Error> {
-        let mut builder = Self::builder()
-            .token(
-                realtimekit_runtime::env_var(
-                    "CLOUDFLARE_API_TOKEN",
-                    realtimekit_runtime::Setting::Token,
-                )?,
-            )
-            .account_id(
-                realtimekit_runtime::env_var(
-                    "CLOUDFLARE_ACCOUNT_ID",
-                    realtimekit_runtime::Setting::Id,
-                )?,
-            )
-            .app_id(
-                realtimekit_runtime::env_var(
-                    "REALTIMEKIT_APP_ID",
-                    realtimekit_runtime::Setting::Id,
-                )?,
-            );
-        if let Some(value) = realtimekit_runtime::env_optional(
-            "REALTIMEKIT_BASE_URL",
-            realtimekit_runtime::Setting::BaseUrl,
-        )? {
-            builder = builder.base_url(value);
-        }
-        builder.build()
+        ClientBuilder::from_env()?.build()
     }
 
     /// What stands at `/meetings`.
@@ -145,6 +123,58 @@ impl Default for ClientBuilder {
 }
 
 impl ClientBuilder {
+    /// A builder with the settings from the environment, to which others can be added. It reads the variables of
+    /// [`Client::from_env`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] names the variable that is missing, or has a value that cannot be used.
+    ///
+    /// ```no_run
+    /// # fn example() -> Result<(), realtimekit::Error> {
+    /// let client = realtimekit::ClientBuilder::from_env()?
+    ///     .user_agent("classroom/2.1")
+    ///     .build()?;
+    /// # Ok(()) }
+    /// ```
+    #[inline]
+    pub fn from_env() -> Result<Self, Error> {
+        let mut builder = Self::default()
+            .token(
+                realtimekit_runtime::env_var(
+                    "CLOUDFLARE_API_TOKEN",
+                    realtimekit_runtime::Setting::Token,
+                )?,
+            )
+            .account_id(
+                realtimekit_runtime::env_var(
+                    "CLOUDFLARE_ACCOUNT_ID",
+                    realtimekit_runtime::Setting::Id,
+                )?,
+            )
+            .app_id(
+                realtimekit_runtime::env_var(
+                    "REALTIMEKIT_APP_ID",
+                    realtimekit_runtime::Setting::Id,
+                )?,
+            );
+        if let Some(account_id) = &builder.account_id {
+            realtimekit_runtime::env_checked(
+                "CLOUDFLARE_ACCOUNT_ID",
+                check::max_length("account_id", account_id.as_str(), 32),
+            )?;
+        }
+        if let Some(base_url) = realtimekit_runtime::env_optional(
+            "REALTIMEKIT_BASE_URL",
+            realtimekit_runtime::Setting::BaseUrl,
+        )? {
+            builder.runtime = builder
+                .runtime
+                .base_url_from_env("REALTIMEKIT_BASE_URL", base_url);
+        }
+        Ok(builder)
+    }
+
     /// The API token, which is sent with every call and never printed.
     ///
     /// ```no_run

@@ -58,7 +58,7 @@ pub use self::client::{Client, ClientBuilder};
 pub use realtimekit_runtime::{
     AfterCall, ApiError, ApiMessage, BeforeCall, Call, CallOutcome, Check, ConfigError,
     Date, Error, ExposeSecrets, Field, Integer, IntoOption, IntoOptionalList, Items,
-    Many, MisfitError, NotApiError, NotATime, Outcome, Pace, Page, Paging, Refused,
+    List, Many, MisfitError, NotApiError, NotATime, Outcome, Pace, Page, Paging, Refused,
     Response, RetryPolicy, Secret, SecretUrl, StatusCode, Timestamp, TokenError,
     TransportError,
 };

@@ -11,6 +11,7 @@ use crate::{
     Error, Pace, RetryPolicy, Secret,
     address::Address,
     base_url,
+    env::unusable,
     error::ConfigError,
     hook::Hooks,
     idle::LastResponse,
@@ -140,6 +141,8 @@ pub struct ClientBuilder {
     token_header: Option<String>,
     no_token: bool,
     base_url: Option<String>,
+    /// The environment variable that the base URL came from.
+    base_url_env: Option<&'static str>,
     allow_http: bool,
     connect_timeout: Option<Duration>,
     timeout: Option<Duration>,
@@ -173,6 +176,14 @@ impl ClientBuilder {
     /// loopback address ([`allow_http`](ClientBuilder::allow_http) allows it elsewhere). A slash at its end does no harm.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.base_url = Some(base_url.into());
+        self.base_url_env = None;
+        self
+    }
+
+    /// The same with an address that this environment variable has: an error names the variable.
+    pub fn base_url_from_env(mut self, variable: &'static str, base_url: String) -> Self {
+        self.base_url = Some(base_url);
+        self.base_url_env = Some(variable);
         self
     }
 
@@ -256,8 +267,12 @@ impl ClientBuilder {
         let base_url = self.base_url.as_deref().ok_or_else(|| {
             Error::config("no base URL was given; call `base_url` with the address of the API")
         })?;
-        let base = base_url::parse(base_url, self.allow_http)
-            .map_err(|fault| Error::config(format!("`base_url` {fault}")))?;
+        let base = base_url::parse(base_url, self.allow_http).map_err(|fault| {
+            match self.base_url_env {
+                Some(variable) => unusable(variable, &fault),
+                None => Error::config(format!("`base_url` {fault}")),
+            }
+        })?;
         let token_header = match &self.token_header {
             None => None,
             Some(name) => Some(HeaderName::from_bytes(name.as_bytes()).map_err(|_| {

@@ -2,7 +2,7 @@
 
 use std::env::{self, VarError};
 
-use crate::{Error, Setting};
+use crate::{Error, Refused, Setting};
 
 /// Reads an environment variable that must be set.
 ///
@@ -16,17 +16,19 @@ use crate::{Error, Setting};
 /// assert!(error.to_string().contains("REALTIMEKIT_DOC_EXAMPLE_UNSET is not set"));
 /// ```
 pub fn env_var(name: &'static str, setting: Setting) -> Result<String, Error> {
-    env_optional(name, setting)?.ok_or_else(|| {
+    let value = read(name)?.ok_or_else(|| {
         Error::config(format!(
             "the environment variable {name} is not set; export it, or set it in code"
         ))
-    })
+    })?;
+    usable(name, setting, value)
 }
 
-/// Reads an environment variable that may be unset.
+/// Reads an environment variable that may be unset. An empty one counts as unset: in many files of settings there is no
+/// other way to unset one.
 ///
 /// # Errors
-/// [`Error::Config`], naming the variable, when it is set but empty, not Unicode, or not what such a setting looks like.
+/// [`Error::Config`], naming the variable, when it is set but not Unicode, or not what such a setting looks like.
 ///
 /// ```
 /// # use realtimekit_runtime::{Setting, env_optional};
@@ -35,19 +37,41 @@ pub fn env_var(name: &'static str, setting: Setting) -> Result<String, Error> {
 /// # Ok::<(), realtimekit_runtime::Error>(())
 /// ```
 pub fn env_optional(name: &'static str, setting: Setting) -> Result<Option<String>, Error> {
-    let value = match env::var(name) {
-        Ok(value) => value,
-        Err(VarError::NotPresent) => return Ok(None),
-        Err(VarError::NotUnicode(_)) => {
-            return Err(Error::config(format!(
-                "the environment variable {name} is not Unicode; set it again"
-            )));
-        }
-    };
-    match setting.fault(&value) {
-        None => Ok(Some(value)),
-        Some(fault) => Err(Error::config(format!(
-            "the environment variable {name} {fault}"
-        ))),
+    let value = read(name)?.filter(|value| !value.is_empty());
+    value.map(|value| usable(name, setting, value)).transpose()
+}
+
+/// Takes the outcome of a check of a value that an environment variable had.
+///
+/// # Errors
+/// [`Error::Config`], naming the variable, when the value was refused.
+///
+/// ```
+/// # use realtimekit_runtime::{check, env_checked};
+/// let outcome = check::max_length("account_id", "023e105f4ecef8ad9ca31a8372d0c353", 31);
+/// let error = env_checked("CLOUDFLARE_ACCOUNT_ID", outcome).unwrap_err();
+/// assert!(error.to_string().contains("CLOUDFLARE_ACCOUNT_ID must have at most 31 characters, and it has 32"));
+/// ```
+pub fn env_checked(name: &'static str, outcome: Result<(), Refused>) -> Result<(), Error> {
+    outcome.map_err(|refused| unusable(name, refused.reason()))
+}
+
+fn read(name: &'static str) -> Result<Option<String>, Error> {
+    match env::var(name) {
+        Ok(value) => Ok(Some(value)),
+        Err(VarError::NotPresent) => Ok(None),
+        Err(VarError::NotUnicode(_)) => Err(unusable(name, "is not Unicode; set it again")),
     }
+}
+
+fn usable(name: &'static str, setting: Setting, value: String) -> Result<String, Error> {
+    match setting.fault(&value) {
+        None => Ok(value),
+        Some(fault) => Err(unusable(name, &fault)),
+    }
+}
+
+/// The error that an environment variable with this fault is.
+pub(crate) fn unusable(name: &str, fault: &str) -> Error {
+    Error::config(format!("the environment variable {name} {fault}"))
 }

@@ -118,7 +118,7 @@ pub use check::{Check, Refused};
 pub use choice::{member, tagged, variant};
 pub use client::{Client, ClientBuilder};
 pub use date::{Date, NotATime};
-pub use env::{env_optional, env_var};
+pub use env::{env_checked, env_optional, env_var};
 pub use error::{
     ApiError, ApiMessage, ConfigError, Error, MisfitError, NotApiError, TokenError, TransportError,
 };
@@ -128,7 +128,7 @@ pub use integer::Integer;
 pub use lists::null_as_empty;
 pub use many::{Many, Outcome};
 pub use operation::{Method, Operation, Payload};
-pub use optional::{IntoOption, IntoOptionalList};
+pub use optional::{IntoOption, IntoOptionalList, List};
 pub use pace::Pace;
 pub use page::Page;
 pub use paging::Paging;

@@ -1,5 +1,7 @@
 //! What setters of optional fields and parameters take: a value, or an `Option` of one.
 
+use std::collections::{BTreeSet, HashSet, VecDeque};
+
 /// Anything that becomes a `T`, or an `Option` of it; `None` leaves the field or parameter out.
 ///
 /// Setters take it, so that a field of a form goes in as it is: `.name("Mary")`, `.name(form.name)` with an
@@ -17,8 +19,10 @@
 /// assert_eq!(name(None::<String>), None);
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not become a `{T}` or an `Option<{T}>`",
-    note = "give a value or an `Option` of one; `as_deref()` and `cloned()` turn a borrowed `Option` into one"
+    message = "`{Self}` becomes neither a `{T}` nor an `Option<{T}>`",
+    label = "expected a value that converts into `{T}`, or an `Option` of one",
+    note = "a borrowed `Option` is given as `option.as_deref()`, `option.as_ref()` or `option.clone()`",
+    note = "a time or a date is made of a string with `.parse()?`: `\"2026-01-31T09:00:00Z\".parse::<Timestamp>()?`"
 )]
 pub trait IntoOption<T, Kind> {
     /// The value, if there is one.
@@ -27,6 +31,9 @@ pub trait IntoOption<T, Kind> {
 
 /// Any list of what becomes a `T`, or an `Option` of such a list; `None` leaves the field or parameter out.
 ///
+/// A list is a [`List`] or an iterator. An `Option` of one item is none: it can be walked, but its `None` would be sent as
+/// an empty list, where every other setter leaves the field out.
+///
 /// ```
 /// # use realtimekit_runtime::IntoOptionalList;
 /// fn keywords<K>(keywords: impl IntoOptionalList<String, K>) -> Option<Vec<String>> {
@@ -34,17 +41,45 @@ pub trait IntoOption<T, Kind> {
 /// }
 ///
 /// assert_eq!(keywords(["a", "b"]).map(|list| list.len()), Some(2));
+/// assert_eq!(keywords("a b".split(' ')).map(|list| list.len()), Some(2));
 /// assert_eq!(keywords(Some(vec!["a"])).map(|list| list.len()), Some(1));
 /// assert_eq!(keywords(None::<Vec<String>>), None);
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a list of what becomes a `{T}`, nor an `Option` of one",
-    note = "give an array, a `Vec` or an iterator, or an `Option` of one"
+    label = "expected a list of values that convert into `{T}`, or an `Option` of one",
+    note = "a list is an array, a slice, a `Vec`, a set or an iterator; other collections are given with `.into_iter()`",
+    note = "an `Option` of one item becomes an `Option` of a list with `option.map(|item| [item])`",
+    note = "a borrowed `Option` is given as `option.as_deref()` or `option.clone()`"
 )]
 pub trait IntoOptionalList<T, Kind> {
     /// The list, if there is one.
     fn into_optional_list(self) -> Option<Vec<T>>;
 }
+
+/// A collection of which setters take the items: all of the standard library with one item after the other. An `Option` is
+/// none.
+pub trait List: IntoIterator {}
+
+macro_rules! lists {
+    ($([$($parameter:tt)*] $list:ty),* $(,)?) => {$(
+        impl<$($parameter)*> List for $list {}
+    )*};
+}
+lists!(
+    [V, const N: usize] [V; N],
+    ['v, V, const N: usize] &'v [V; N],
+    ['v, V] &'v [V],
+    [V] Box<[V]>,
+    [V] Vec<V>,
+    ['v, V] &'v Vec<V>,
+    [V] VecDeque<V>,
+    ['v, V] &'v VecDeque<V>,
+    [V] BTreeSet<V>,
+    ['v, V] &'v BTreeSet<V>,
+    [V, S] HashSet<V, S>,
+    ['v, V, S] &'v HashSet<V, S>,
+);
 
 /// The kind of what is a value itself.
 #[derive(Debug)]
@@ -54,6 +89,17 @@ pub enum Given {}
 #[derive(Debug)]
 pub enum Maybe {}
 
+/// The kind of what is an iterator.
+#[derive(Debug)]
+pub enum Walked {}
+
+/// The kind of what is an `Option` of an iterator.
+#[derive(Debug)]
+pub enum MaybeWalked {}
+
+// Without `do_not_recommend` the compiler reports what the impl demands, `String: From<…>`, and not the trait's own message.
+
+#[diagnostic::do_not_recommend]
 impl<T, V: Into<T>> IntoOption<T, Given> for V {
     #[inline]
     fn into_option(self) -> Option<T> {
@@ -61,6 +107,7 @@ impl<T, V: Into<T>> IntoOption<T, Given> for V {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, V: Into<T>> IntoOption<T, Maybe> for Option<V> {
     #[inline]
     fn into_option(self) -> Option<T> {
@@ -68,17 +115,35 @@ impl<T, V: Into<T>> IntoOption<T, Maybe> for Option<V> {
     }
 }
 
-impl<T, L: IntoIterator<Item: Into<T>>> IntoOptionalList<T, Given> for L {
+#[diagnostic::do_not_recommend]
+impl<T, L: List<Item: Into<T>>> IntoOptionalList<T, Given> for L {
     #[inline]
     fn into_optional_list(self) -> Option<Vec<T>> {
         Some(self.into_iter().map(Into::into).collect())
     }
 }
 
-impl<T, L: IntoIterator<Item: Into<T>>> IntoOptionalList<T, Maybe> for Option<L> {
+#[diagnostic::do_not_recommend]
+impl<T, L: List<Item: Into<T>>> IntoOptionalList<T, Maybe> for Option<L> {
     #[inline]
     fn into_optional_list(self) -> Option<Vec<T>> {
         self.and_then(IntoOptionalList::<T, Given>::into_optional_list)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, I: Iterator<Item: Into<T>>> IntoOptionalList<T, Walked> for I {
+    #[inline]
+    fn into_optional_list(self) -> Option<Vec<T>> {
+        Some(self.map(Into::into).collect())
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, I: Iterator<Item: Into<T>>> IntoOptionalList<T, MaybeWalked> for Option<I> {
+    #[inline]
+    fn into_optional_list(self) -> Option<Vec<T>> {
+        self.and_then(IntoOptionalList::<T, Walked>::into_optional_list)
     }
 }
 
@@ -118,9 +183,37 @@ mod tests {
     }
 
     #[test]
-    fn a_list_is_taken_alone_and_in_an_option_and_an_empty_one_stays_a_list() {
-        assert_eq!(list(["a"]), Some(vec!["a".to_owned()]));
-        assert_eq!(list(Some(["a"])), Some(vec!["a".to_owned()]));
+    fn every_list_is_taken_alone_and_in_an_option() {
+        let owned = vec!["a".to_owned()];
+        let queue = VecDeque::from(owned.clone());
+        let ordered = BTreeSet::from_iter(owned.clone());
+        let set = HashSet::<String>::from_iter(owned.clone());
+        for taken in [
+            list(["a"]),
+            list(&["a".to_owned()]),
+            list(owned.clone()),
+            list(&owned),
+            list(owned.as_slice()),
+            list(owned.clone().into_boxed_slice()),
+            list(&queue),
+            list(queue.clone()),
+            list(&ordered),
+            list(ordered.clone()),
+            list(&set),
+            list(set.clone()),
+            list(owned.iter().filter(|_| true)),
+            list(Some(["a"])),
+            list(Some(&owned)),
+            list(Some(owned.clone()).as_deref()),
+            list(Some(set)),
+            list(Some(owned.iter().map(String::as_str))),
+        ] {
+            assert_eq!(taken, Some(vec!["a".to_owned()]));
+        }
+    }
+
+    #[test]
+    fn an_empty_list_stays_one_and_none_is_none() {
         assert_eq!(list([""; 0]), Some(vec![]));
         assert_eq!(list(Some(Vec::<String>::new())), Some(vec![]));
         assert_eq!(list(None::<Vec<String>>), None);

@@ -19,7 +19,7 @@ pub enum Setting {
     Token,
     /// An id that becomes a segment of every path.
     Id,
-    /// A base URL: https, or http on a loopback address.
+    /// A base URL. Whether it may be http, [`ClientBuilder::build`](crate::ClientBuilder::build) decides.
     BaseUrl,
 }
 
@@ -30,7 +30,7 @@ impl Setting {
         match self {
             Self::Token => token_fault(value).map(Cow::Borrowed),
             Self::Id => segment::fault(value).map(Cow::Borrowed),
-            Self::BaseUrl => base_url::parse(value, false).err(),
+            Self::BaseUrl => base_url::parse(value, true).err(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What the types forbid: the programs in `compile_fail/` must not compile.
 //!
 //! A program marks the lines that the compiler must refuse, and no others, with `//~`, the code of the error or lint,
-//! and words that its message must hold. What else the compiler says changes with its version, and is its own affair.
+//! and words that its message, or a note or label of it, must hold. What else the compiler says changes with its version, and is its own affair.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -100,9 +100,19 @@ fn refused(messages: &str) -> Vec<Refused> {
                     .as_str()
                     .unwrap_or_default()
                     .to_owned(),
-                message["message"].as_str().unwrap_or_default().to_owned(),
+                told(message),
             ));
         }
     }
     refused
+}
+
+/// A message with its labels, notes and hints.
+fn told(message: &Value) -> String {
+    let list = |key: &str| message[key].as_array().into_iter().flatten();
+    let own = message["message"].as_str().unwrap_or_default().to_owned();
+    let labels = list("spans").filter_map(|span| span["label"].as_str().map(str::to_owned));
+    let notes = list("children").map(told);
+    let lines: Vec<String> = std::iter::once(own).chain(labels).chain(notes).collect();
+    lines.join("\n")
 }

@@ -80,6 +80,16 @@ fn errors_answer_as_those_of_the_service_do() {
     let failed = Error::api(StatusCode::BAD_GATEWAY, "down");
     assert!(failed.is_server_error() && failed.may_have_happened());
 
+    // As `{"success": false}` under 200 does, it says nothing about what became of the request.
+    let odd = Error::api(StatusCode::OK, "no");
+    assert!(odd.may_have_happened() && !odd.is_not_found(), "{odd}");
+    assert!(
+        odd.to_string()
+            .contains("reported failure under 200 OK: no"),
+        "{odd}"
+    );
+    assert!(!odd.to_string().contains("code"), "{odd}");
+
     let limited = Error::rate_limited(Duration::from_secs(7));
     assert!(limited.is_rate_limited() && !limited.may_have_happened());
     assert_eq!(limited.retry_after(), Some(Duration::from_secs(7)));

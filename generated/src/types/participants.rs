@@ -18,9 +18,10 @@ pub struct Participant {
     pub name: Option<String>,
     /// The address of a picture of the participant.
     pub picture: Option<String>,
-    /// Your own stable, internal id for a participant, such as a user number or a UUID, unique within the
-    /// meeting. Never personal data: no e-mail address, no phone number. The service stores it and gives it
-    /// back, and does not use it to decide who may join.
+    /// Your own stable, internal id for a participant, a string such as `user-42` or a UUID, unique within
+    /// the meeting. Never personal data: no e-mail address, no phone number. The service stores it and
+    /// gives it back, and does not use it to decide who may join. Whether it may be empty is not
+    /// documented.
     pub custom_participant_id: CustomParticipantId,
     /// The name of the preset, which says what the participant may do and see.
     pub preset_name: String,
@@ -47,9 +48,10 @@ pub struct AddedParticipant {
     pub name: Option<String>,
     /// The address of a picture of the participant.
     pub picture: Option<String>,
-    /// Your own stable, internal id for a participant, such as a user number or a UUID, unique within the
-    /// meeting. Never personal data: no e-mail address, no phone number. The service stores it and gives it
-    /// back, and does not use it to decide who may join.
+    /// Your own stable, internal id for a participant, a string such as `user-42` or a UUID, unique within
+    /// the meeting. Never personal data: no e-mail address, no phone number. The service stores it and
+    /// gives it back, and does not use it to decide who may join. Whether it may be empty is not
+    /// documented.
     pub custom_participant_id: CustomParticipantId,
     /// The name of the preset, which says what the participant may do and see.
     pub preset_name: String,
@@ -80,9 +82,10 @@ pub struct AddParticipant {
     pub picture: Field<String>,
     /// The name of a preset of the app, which says what the participant may do and see.
     pub preset_name: String,
-    /// Your own stable, internal id for a participant, such as a user number or a UUID, unique within the
-    /// meeting. Never personal data: no e-mail address, no phone number. The service stores it and gives it
-    /// back, and does not use it to decide who may join.
+    /// Your own stable, internal id for a participant, a string such as `user-42` or a UUID, unique within
+    /// the meeting. Never personal data: no e-mail address, no phone number. The service stores it and
+    /// gives it back, and does not use it to decide who may join. Whether it may be empty is not
+    /// documented.
     pub custom_participant_id: CustomParticipantId,
 }
 
@@ -141,9 +144,10 @@ impl Check for AddParticipant {}
 #[non_exhaustive]
 #[must_use]
 pub struct ReplaceParticipant {
-    /// Your own stable, internal id for a participant, such as a user number or a UUID, unique within the
-    /// meeting. Never personal data: no e-mail address, no phone number. The service stores it and gives it
-    /// back, and does not use it to decide who may join.
+    /// Your own stable, internal id for a participant, a string such as `user-42` or a UUID, unique within
+    /// the meeting. Never personal data: no e-mail address, no phone number. The service stores it and
+    /// gives it back, and does not use it to decide who may join. Whether it may be empty is not
+    /// documented.
     pub custom_participant_id: CustomParticipantId,
     /// The name of a preset of the app, which says what the participant may do and see.
     pub preset_name: String,
@@ -274,9 +278,10 @@ impl Check for EditParticipant {}
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeletedParticipant {
-    /// Your own stable, internal id for a participant, such as a user number or a UUID, unique within the
-    /// meeting. Never personal data: no e-mail address, no phone number. The service stores it and gives it
-    /// back, and does not use it to decide who may join.
+    /// Your own stable, internal id for a participant, a string such as `user-42` or a UUID, unique within
+    /// the meeting. Never personal data: no e-mail address, no phone number. The service stores it and
+    /// gives it back, and does not use it to decide who may join. Whether it may be empty is not
+    /// documented.
     pub custom_participant_id: CustomParticipantId,
     /// Identifies a preset, in practice a UUID. Most operations name presets by their name instead.
     pub preset_id: PresetId,

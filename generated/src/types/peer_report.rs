@@ -18,9 +18,10 @@ pub struct PeerDetails {
     pub user_id: Option<UserId>,
     /// Identifies a session, one live run of a meeting; in practice a UUID.
     pub session_id: Option<SessionId>,
-    /// Your own stable, internal id for a participant, such as a user number or a UUID, unique within the
-    /// meeting. Never personal data: no e-mail address, no phone number. The service stores it and gives it
-    /// back, and does not use it to decide who may join.
+    /// Your own stable, internal id for a participant, a string such as `user-42` or a UUID, unique within
+    /// the meeting. Never personal data: no e-mail address, no phone number. The service stores it and
+    /// gives it back, and does not use it to decide who may join. Whether it may be empty is not
+    /// documented.
     pub custom_participant_id: Option<CustomParticipantId>,
     /// The name with which the participant joined.
     pub display_name: Option<String>,

@@ -78,9 +78,10 @@ pub struct SessionParticipant {
     pub id: Option<PeerId>,
     /// Identifies a user as the service knows them. It is neither the participant's id nor the peer's.
     pub user_id: Option<UserId>,
-    /// Your own stable, internal id for a participant, such as a user number or a UUID, unique within the
-    /// meeting. Never personal data: no e-mail address, no phone number. The service stores it and gives it
-    /// back, and does not use it to decide who may join.
+    /// Your own stable, internal id for a participant, a string such as `user-42` or a UUID, unique within
+    /// the meeting. Never personal data: no e-mail address, no phone number. The service stores it and
+    /// gives it back, and does not use it to decide who may join. Whether it may be empty is not
+    /// documented.
     pub custom_participant_id: Option<CustomParticipantId>,
     /// The name with which the participant joined.
     pub display_name: Option<String>,

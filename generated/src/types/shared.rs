@@ -31,9 +31,10 @@ pub struct ParticipantId(String);
 
 realtimekit_runtime::string_id!(ParticipantId);
 
-/// Your own stable, internal id for a participant, such as a user number or a UUID, unique within the
-/// meeting. Never personal data: no e-mail address, no phone number. The service stores it and gives it
-/// back, and does not use it to decide who may join.
+/// Your own stable, internal id for a participant, a string such as `user-42` or a UUID, unique within
+/// the meeting. Never personal data: no e-mail address, no phone number. The service stores it and
+/// gives it back, and does not use it to decide who may join. Whether it may be empty is not
+/// documented.
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/add_participant/)
 #[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 pub struct CustomParticipantId(String);

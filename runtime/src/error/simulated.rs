@@ -31,6 +31,9 @@ const LIMIT: Limit = Limit {
 impl Error {
     /// An API error with this status and message, as RealtimeKit sends it: with the status as its code, too.
     ///
+    /// A status of success makes the error of a response that says `"success": false` under it, which the service can
+    /// send, too. It has no code, so that the request may have been carried out.
+    ///
     /// ```
     /// # use realtimekit_runtime::{Error, StatusCode};
     /// let error = Error::api(StatusCode::NOT_FOUND, "No active session found");
@@ -81,9 +84,13 @@ impl Error {
 }
 
 fn simulated(status: StatusCode, message: String, retry_after: Option<Duration>) -> Error {
-    let code = status.as_u16();
-    let body =
-        serde_json::json!({ "success": false, "error": { "code": code, "message": message } });
+    let code = (!status.is_success()).then(|| status.as_u16());
+    let body = match code {
+        Some(code) => {
+            serde_json::json!({ "success": false, "error": { "code": code, "message": message } })
+        }
+        None => serde_json::json!({ "success": false, "error": { "message": message } }),
+    };
     let origin = Origin {
         operation: &SIMULATED,
         status,
@@ -91,7 +98,7 @@ fn simulated(status: StatusCode, message: String, retry_after: Option<Duration>)
         retry_after,
         tried: ONCE,
     };
-    let errors = vec![ApiMessage::new(Some(code.into()), message)];
+    let errors = vec![ApiMessage::new(code.map(i64::from), message)];
     Error::Api(Box::new(ApiError::new(
         origin,
         errors,

@@ -39,6 +39,15 @@ pub(super) struct Carried<'a> {
     example: String,
 }
 
+impl Carried<'_> {
+    /// The check of its value in a variable that is called as its field is.
+    pub(super) fn check(&self, emission: &Emission) -> Option<TokenStream> {
+        let field = &self.field;
+        let value = Checked::Place(quote!(#field));
+        value_check(self.name, &value, &self.ty, &self.schema, emission.facts)
+    }
+}
+
 /// The tokens of `src/client.rs`.
 pub fn client(emission: &Emission) -> TokenStream {
     let carried = carried(emission);
@@ -54,7 +63,6 @@ pub fn client(emission: &Emission) -> TokenStream {
     )));
     let example = words::example("no_run", &from_env_example(emission));
     let env_docs = from_env::docs(emission, &carried);
-    let from_env = from_env::body(emission, &carried);
     let builder = builder(emission, &carried, &bases);
     quote! {
         #![doc = " The client and its builder."]
@@ -77,7 +85,7 @@ pub fn client(emission: &Emission) -> TokenStream {
             #(#env_docs)*
             #[inline]
             pub fn from_env() -> Result<Self, Error> {
-                #from_env
+                ClientBuilder::from_env()?.build()
             }
 
             #children
@@ -250,14 +258,7 @@ fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> To
                 Some(parameter) => match carried.iter().find(|own| own.name == parameter) {
                     Some(own) => {
                         let (field, wire) = (&own.field, own.name);
-                        let check = value_check(
-                            wire,
-                            &Checked::Place(quote!(#field)),
-                            &own.ty,
-                            &own.schema,
-                            emission.facts,
-                        );
-                        let checked = check.map(|check| quote!(.check(#check)));
+                        let checked = own.check(emission).map(|check| quote!(.check(#check)));
                         quote!(.value(#wire, &#field) #checked)
                     }
                     None => quote!(),
@@ -300,6 +301,7 @@ fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> To
         },
     ));
     let example = words::example("no_run", &builder_example(emission, carried));
+    let from_env = from_env::builder(emission, carried);
     let shown = |call: &str| setter_example(emission, call);
     let module = emission.settings.module();
     let seconds = |setter: &str, number: u64| {
@@ -346,6 +348,8 @@ fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> To
         }
 
         impl ClientBuilder {
+            #from_env
+
             /// The API token, which is sent with every call and never printed.
             ///
             #(#token_example)*

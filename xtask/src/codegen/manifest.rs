@@ -190,7 +190,7 @@ pub fn library(emission: &Emission) -> TokenStream {
         #[rustfmt::skip]
         pub use realtimekit_runtime::{
             AfterCall, ApiError, ApiMessage, BeforeCall, Call, CallOutcome, Check, ConfigError, Date, Error, ExposeSecrets, Field,
-            Integer, IntoOption, IntoOptionalList, Items, Many, MisfitError, NotApiError, NotATime, Outcome, Pace, Page, Paging,
+            Integer, IntoOption, IntoOptionalList, Items, List, Many, MisfitError, NotApiError, NotATime, Outcome, Pace, Page, Paging,
             Refused, Response, RetryPolicy, Secret, SecretUrl, StatusCode, Timestamp, TokenError, TransportError,
         };
         // The text of its page would name the crate below.

@@ -28,7 +28,8 @@ const TAKEN_PACKAGES: [&str; 8] = [
 ];
 
 /// Methods of the emitted builder.
-const OWN_SETTERS: [&str; 16] = [
+const OWN_SETTERS: [&str; 17] = [
+    "from_env",
     "token",
     "token_provider",
     "before_call",

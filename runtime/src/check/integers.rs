@@ -1,0 +1,95 @@
+//! Checks of integers.
+
+use super::{Refused, keep};
+use crate::Integer;
+
+/// An integer that is compared exactly.
+pub trait Whole: Copy + Into<i128> {
+    /// The integer, for a message.
+    fn in_words(self) -> String {
+        self.into().to_string()
+    }
+}
+
+macro_rules! exact {
+    ($($integer:ty),*) => {$(impl Whole for $integer {})*};
+}
+exact!(i8, i16, i32, u8, u16, u32, Integer);
+
+/// In a field of this type the largest one stands for all that are larger, see [`Integer::to_i64`].
+impl Whole for i64 {
+    fn in_words(self) -> String {
+        match self {
+            Self::MAX => format!("{self} or more"),
+            _ => self.to_string(),
+        }
+    }
+}
+
+/// In a field of this type the largest one stands for negative ones, see [`Integer::to_u64`].
+impl Whole for u64 {
+    fn in_words(self) -> String {
+        match self {
+            Self::MAX => format!("negative, or {self}"),
+            _ => self.to_string(),
+        }
+    }
+}
+
+/// An integer from `least` to `most`.
+///
+/// # Errors
+/// It is smaller or larger.
+pub fn within(
+    name: &'static str,
+    value: impl Whole,
+    least: i128,
+    most: i128,
+) -> Result<(), Refused> {
+    let given: i128 = value.into();
+    keep(given >= least, name, || {
+        format!("must be at least {least}, and it is {}", value.in_words())
+    })?;
+    keep(given <= most, name, || {
+        format!("must be at most {most}, and it is {}", value.in_words())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(result: Result<(), Refused>) -> String {
+        result.unwrap_err().to_string()
+    }
+
+    #[test]
+    fn an_integer_is_compared_exactly() {
+        assert!(within("n", 60, 60, 600).is_ok() && within("n", 600, 60, 600).is_ok());
+        assert_eq!(
+            refusal(within("n", 59, 60, 600)),
+            "`n` must be at least 60, and it is 59"
+        );
+        let almost = i64::MAX - 1;
+        assert_eq!(
+            refusal(within("n", almost, 0, i128::from(almost) - 1)),
+            "`n` must be at most 9223372036854775805, and it is 9223372036854775806"
+        );
+        assert_eq!(
+            refusal(within("n", Integer::from(u64::MAX), 0, 600)),
+            "`n` must be at most 600, and it is 18446744073709551615"
+        );
+    }
+
+    #[test]
+    fn the_value_that_stands_for_others_is_not_reported_as_the_one_that_was_given() {
+        assert_eq!(
+            refusal(within("n", Integer::from(u64::MAX).to_i64(), 0, 600)),
+            "`n` must be at most 600, and it is 9223372036854775807 or more"
+        );
+        assert_eq!(
+            refusal(within("n", Integer::from(-1).to_u64(), 0, 600)),
+            "`n` must be at most 600, and it is negative, or 18446744073709551615"
+        );
+    }
+}
