@@ -29,7 +29,7 @@ fn builds(name: &str) {
     let out = building::folder(name).unwrap();
     let document = path("foreign").join(name);
     let files = generate(&document, &out).unwrap_or_else(|found| panic!("{}", rendered(&found)));
-    let lock = write::Lock::make(&out, || {}).unwrap();
+    let lock = xtask::lock::Lock::make(&out, || {}).unwrap();
     write::write(&out, &files, &lock).unwrap();
 
     // Clippy is the compiler and more. A bare toolchain has none; where this repository is judged there is one.

@@ -3,6 +3,7 @@
 pub mod cargo_lock;
 pub mod codegen;
 pub mod drift;
+pub mod lock;
 pub mod new_operation;
 pub mod output;
 pub mod review;

@@ -2,17 +2,18 @@
 
 use std::io::{self, IsTerminal};
 use std::panic::resume_unwind;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::thread;
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, Parser, Subcommand};
 use xtask::codegen;
-use xtask::codegen::write::{self, Lock};
+use xtask::codegen::write;
 use xtask::drift::{self, Extent};
+use xtask::lock::{For, Lock};
 use xtask::new_operation::{self, Wanted};
-use xtask::output::{coloured, say, tell, write_whole};
+use xtask::output::{coloured, error_text, say, tell, write_whole};
 use xtask::review::approve;
 use xtask::review::report::{self, Dress, Format};
 use xtask::review::revisions::{self, Missing};
@@ -177,8 +178,7 @@ fn main() -> ExitCode {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
         Ok(Outcome::SomethingToDo) => ExitCode::from(1),
         Err(error) => {
-            // Names of files and of revisions are in it.
-            tell(&format!("error: {}\n", visible(&format!("{error:#}"))));
+            tell(&format!("error: {}\n", error_text(&error)));
             ExitCode::from(2)
         }
     }
@@ -211,13 +211,26 @@ fn lint(source: &Source) -> Result<Outcome> {
 
 fn new_operation(arguments: &NewOperation) -> Result<Outcome> {
     let folder = arguments.spec.clone().unwrap_or_else(workspace::spec);
+    let _lock = documents_lock(&folder)?;
     let spec = match spec::load(&folder, &workspace::shown(&folder)) {
         Ok(spec) => spec,
         Err(LoadError::CouldNotRun(why)) => bail!("{why}"),
         Err(LoadError::Findings(findings)) => return Ok(told(&findings)),
     };
-    say(&new_operation::write(&spec, &folder, &arguments.wanted)?)?;
+    let said = new_operation::write(&spec, &folder, &arguments.wanted)?;
+    say(&visible_lines(&said))?;
     Ok(Outcome::Fine)
+}
+
+/// Of two commands that add to the same documents, the later one reads what the earlier one has written.
+fn documents_lock(folder: &Path) -> Result<Option<Lock>> {
+    Lock::take(folder, For::Writing, || {
+        let folder = workspace::shown(folder);
+        tell(&format!(
+            "waiting for another `cargo xtask` that writes to {}\n",
+            visible(&folder)
+        ));
+    })
 }
 
 fn codegen(arguments: &Codegen) -> Result<Outcome> {
@@ -226,14 +239,15 @@ fn codegen(arguments: &Codegen) -> Result<Outcome> {
     let folder = visible(&folder);
     let on_wait = || {
         tell(&format!(
-            "waiting for another `cargo xtask codegen` that writes to {folder}\n"
+            "waiting for another `cargo xtask codegen` that uses {folder}\n"
         ));
     };
-    // Before the document is read: of two runs, the later one has the newer document.
-    let lock = match arguments.check {
-        true => None,
-        false => Lock::take(&out, on_wait)?,
+    let purpose = match arguments.check {
+        true => For::Reading,
+        false => For::Writing,
     };
+    // Before the document is read: of two runs, the later one has the newer document.
+    let lock = Lock::take(&out, purpose, on_wait)?;
     let spec = match checked(&arguments.source)? {
         Ok(spec) => spec,
         Err(findings) => return Ok(told(&findings)),
@@ -242,13 +256,19 @@ fn codegen(arguments: &Codegen) -> Result<Outcome> {
         Ok(files) => files,
         Err(findings) => return Ok(told(&findings)),
     };
-    let locked = cargo_lock::stale(&out, &files);
+    let locked = cargo_lock::stale(&out, &files).unwrap_or_default();
+    let locked = visible_lines(&locked);
     if arguments.check {
+        // Another run may have made the folder meanwhile.
+        let _lock = match lock {
+            Some(lock) => Some(lock),
+            None => Lock::take(&out, purpose, on_wait)?,
+        };
         let outcome = verified(&write::plan(&out, &files)?, &folder)?;
-        tell(locked.as_deref().unwrap_or_default());
-        return Ok(match locked {
-            Some(_) => Outcome::SomethingToDo,
-            None => outcome,
+        tell(&locked);
+        return Ok(match locked.is_empty() {
+            true => outcome,
+            false => Outcome::SomethingToDo,
         });
     }
     let lock = match lock {
@@ -271,7 +291,7 @@ fn codegen(arguments: &Codegen) -> Result<Outcome> {
         plan.unchanged.len(),
         plan.removed.len()
     ))?;
-    tell(locked.as_deref().unwrap_or_default());
+    tell(&locked);
     Ok(Outcome::Fine)
 }
 
@@ -290,7 +310,7 @@ fn verified(plan: &write::Plan, folder: &str) -> Result<Outcome> {
             visible(name)
         ));
     }
-    for why in &plan.refused {
+    for why in plan.reasons() {
         tell(&format!("{}\n", visible(why)));
     }
     tell(&format!(
@@ -329,6 +349,8 @@ fn approve(arguments: &ApproveArguments) -> Result<Outcome> {
             revisions::user_name()?.context("git has no user.name: say who approves with `--by`")?
         }
     };
+    let spec = workspace::spec();
+    let _lock = documents_lock(&spec)?;
     let review = match revisions::of_history(&arguments.base) {
         Ok(Revisions { base, head, kept }) => review::review(&base, &head, kept.as_ref()),
         Err(Missing::CouldNotRun(error)) => return Err(error),
@@ -339,14 +361,8 @@ fn approve(arguments: &ApproveArguments) -> Result<Outcome> {
         Ok(review) => return not_judged(&review.without_rust),
         Err(finding) => return not_judged(&[*finding]),
     };
-    let spec = workspace::spec();
-    say(&approve::approve(
-        &review,
-        &spec,
-        &arguments.ids,
-        &arguments.reason,
-        &by,
-    )?)?;
+    let said = approve::approve(&review, &spec, &arguments.ids, &arguments.reason, &by)?;
+    say(&visible_lines(&said))?;
     Ok(Outcome::Fine)
 }
 

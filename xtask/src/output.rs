@@ -1,5 +1,6 @@
 //! What a command leaves behind: text on the standard streams, and files that are whole or as they were.
 
+use std::fmt;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
@@ -7,6 +8,30 @@ use std::path::Path;
 use anstream::stream::RawStream;
 use anstream::{AutoStream, ColorChoice};
 use anyhow::{Context, Result};
+use tempfile::NamedTempFile;
+
+use crate::text::visible;
+
+/// An error of some lines, such as one for each file. Any other error is one line.
+#[derive(Debug)]
+pub struct Lines(pub Vec<String>);
+
+impl fmt::Display for Lines {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.write_str(&self.0.join("\n"))
+    }
+}
+
+impl std::error::Error for Lines {}
+
+/// An error as a terminal or a log may have it: names of files and of revisions are in it.
+pub fn error_text(error: &anyhow::Error) -> String {
+    let Some(Lines(lines)) = error.downcast_ref() else {
+        return visible(&format!("{error:#}")).into_owned();
+    };
+    let lines: Vec<_> = lines.iter().map(|line| visible(line)).collect();
+    lines.join("\n")
+}
 
 /// Writes to the standard output.
 ///
@@ -62,11 +87,22 @@ pub fn write_whole(path: &Path, text: &str) -> io::Result<()> {
         // Nothing may take the place of a device or a pipe, and a folder gives the error that it should.
         return fs::write(target, text);
     }
+    beside(&target, text)?.persist(target)?;
+    Ok(())
+}
+
+/// A text on the disk, under a temporary name beside the file that it is for and with the mode of that. What is neither
+/// renamed nor kept is removed.
+///
+/// # Errors
+///
+/// When it cannot be written; when the file is read-only.
+pub fn beside(target: &Path, text: &str) -> io::Result<NamedTempFile> {
     let folder = match target.parent() {
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),
     };
-    let old = fs::metadata(&target).ok().map(|old| old.permissions());
+    let old = fs::metadata(target).ok().map(|old| old.permissions());
     if old.as_ref().is_some_and(fs::Permissions::readonly) {
         let why = "the file is read-only";
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, why));
@@ -78,8 +114,7 @@ pub fn write_whole(path: &Path, text: &str) -> io::Result<()> {
         beside.as_file().set_permissions(old)?;
     }
     beside.as_file().sync_all()?;
-    beside.persist(target)?;
-    Ok(())
+    Ok(beside)
 }
 
 #[cfg(test)]

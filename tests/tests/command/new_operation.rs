@@ -219,6 +219,111 @@ fn what_cannot_be_done_changes_nothing() {
     assert_eq!(files(&spec), before);
 }
 
+/// A link may lead anywhere: nothing is written, read or extended through one.
+#[cfg(unix)]
+#[test]
+fn links_in_the_folder_of_the_documents_are_not_followed() {
+    use std::os::unix::fs::symlink;
+    for (linked, more) in [
+        ("examples", &[] as &[&str]),
+        ("examples/list_notes.response.json", &[]),
+        ("flow.yaml", &["--file", "flow.yaml"]),
+    ] {
+        let folder = own_spec();
+        let elsewhere = folder.path().join("elsewhere");
+        fs::create_dir(&elsewhere).unwrap();
+        let link = folder.path().join("spec").join(linked);
+        let target = elsewhere.join("target");
+        match linked {
+            "examples" => fs::rename(&link, &target).unwrap(),
+            // The link leads to a file that could be made, or extended.
+            "flow.yaml" => fs::write(&target, "openapi: 3.0.3\npaths: {}\n").unwrap(),
+            _ => fs::write(&target, "mine").unwrap(),
+        }
+        symlink(&target, &link).unwrap();
+        if linked == "flow.yaml" {
+            // Inside of the folder it is read as a document.
+            fs::remove_file(&link).unwrap();
+            let text = "openapi: 3.0.3\ninfo: {title: Flow, version: '1'}\npaths: {}\n";
+            fs::write(folder.path().join("spec/hidden.txt"), text).unwrap();
+            symlink("hidden.txt", &link).unwrap();
+        }
+        let before = files(folder.path());
+        let path = format!("{APP}/notes");
+        let run = new_operation(folder.path(), "get", &path, "list_notes", more);
+        assert_eq!(run.code, Some(2), "{linked}: {}", run.out);
+        let said = format!("spec/{linked} is a symbolic link");
+        assert!(run.err.contains(&said), "{}", run.err);
+        assert_eq!(files(folder.path()), before, "{linked}");
+        assert!(link.is_symlink());
+    }
+}
+
+/// A run that fails in the middle leaves nothing that the next one stumbles over.
+#[cfg(unix)]
+#[test]
+fn what_could_not_be_written_leaves_nothing_behind() {
+    let folder = own_spec();
+    fs::remove_dir_all(folder.path().join("spec/examples")).unwrap();
+    let path = format!("{APP}/sessions/{{session_id}}/chat");
+    let before = files(folder.path());
+    // The examples are small enough, the document is not.
+    let program = realtimekit_tests::building::xtask()
+        .get_program()
+        .to_owned();
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", "trap '' XFSZ; ulimit -f 4; exec \"$0\" \"$@\""]);
+    shell.arg(program).args([
+        "new-operation",
+        "put",
+        &path,
+        "replace_chat",
+        "--spec",
+        "spec",
+    ]);
+    let failed = shell.current_dir(folder.path()).output().unwrap();
+    let err = String::from_utf8_lossy(&failed.stderr);
+    assert_eq!(failed.status.code(), Some(2), "{err}");
+    assert!(err.contains("cannot write sessions.yaml"), "{err}");
+    assert_eq!(files(folder.path()), before);
+    assert!(!folder.path().join("spec/examples").exists());
+
+    // Of a run that was killed between two files there may be examples.
+    let run = new_operation(folder.path(), "put", &path, "replace_chat", &[]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    let after = files(folder.path());
+    let sessions = "spec/sessions.yaml";
+    fs::write(folder.path().join(sessions), &before[sessions]).unwrap();
+    let run = new_operation(folder.path(), "put", &path, "replace_chat", &[]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    assert_eq!(files(folder.path()), after);
+}
+
+/// Two at once add to one file: neither takes back what the other has written.
+#[test]
+fn of_many_at_once_each_is_in_the_document() {
+    let folder = own_spec();
+    let start = |at: usize| {
+        let path = format!("{APP}/sessions/{{session_id}}/chat{at}");
+        let id = format!("get_chat{at}");
+        let mut command = realtimekit_tests::building::xtask();
+        command.args(["new-operation", "get", &path, &id, "--spec", "spec"]);
+        command.args(["--file", "sessions.yaml"]);
+        command.current_dir(folder.path()).spawn().unwrap()
+    };
+    let running: Vec<_> = (0..6).map(start).collect();
+    for mut child in running {
+        assert_eq!(child.wait().unwrap().code(), Some(0));
+    }
+    let text = fs::read_to_string(folder.path().join("spec/sessions.yaml")).unwrap();
+    for at in 0..6 {
+        assert!(
+            text.contains(&format!("operationId: get_chat{at}\n")),
+            "{at}"
+        );
+    }
+}
+
 /// The table of spec/README.md has a row for each file and folder, and none besides.
 #[test]
 fn every_file_of_the_spec_has_a_row() {

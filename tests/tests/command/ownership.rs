@@ -24,6 +24,12 @@ fn put(folder: &Path, files: &[(&str, &str)]) {
     }
 }
 
+fn sha256(file: &Path) -> String {
+    let output = Command::new("sha256sum").arg(file).output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    said.split(' ').next().unwrap().to_owned()
+}
+
 /// Runs git in a folder; it must succeed, or end with conflicts.
 fn git(folder: &Path, arguments: &[&str]) -> bool {
     let who = [
@@ -137,7 +143,7 @@ fn a_copied_header_or_list_makes_no_file_codegens() {
         &out,
         &[("Cargo.toml", &own), ("src/main.rs", "fn main() {}")],
     );
-    assert_refused(folder.path(), &["out/Cargo.toml was changed"]);
+    assert_refused(folder.path(), &["out/Cargo.toml has the header"]);
 
     fs::copy(folder.path().join("real").join(LIST), out.join(LIST)).unwrap();
     put(&out, &[("src/lib.rs", "//! mine")]);
@@ -152,12 +158,93 @@ fn a_list_that_names_what_codegen_never_writes_is_refused() {
     let good = fs::read_to_string(&list).unwrap();
     // The hash is that of the file, so that nothing but its path protects it.
     let (hash, _) = good.lines().last().unwrap().split_once(' ').unwrap();
-    for path in ["../spec/people.yaml", ".git/config", "src/../../x", "/x"] {
+    let line = good.lines().count() + 1;
+    for (path, column) in [
+        ("../spec/people.yaml", 67),
+        (".git/config", 67),
+        ("src/../../x", 71),
+        ("/x", 67),
+        ("src/LIB.rs", 67),
+    ] {
         fs::write(&list, format!("{good}{hash}  {path}\n")).unwrap();
-        assert_refused(folder.path(), &[LIST, "move it away"]);
+        let place = format!("out/{LIST}:{line}:{column}: `{path}`");
+        assert_refused(folder.path(), &[&place, "move it away"]);
     }
+    // A line for each, and nothing in it does anything.
+    let odd = format!("{good}x\u{1b}[31m\n{hash}  \u{1b}[2J\n");
+    fs::write(&list, odd).unwrap();
+    assert_refused(folder.path(), &["`\\u{1b}[2J`"]);
+    let run = run(folder.path(), &ARGUMENTS);
+    assert_eq!(run.err.lines().count(), 2, "{}", run.err);
+    assert!(!run.err.contains('\u{1b}'), "{}", run.err);
     fs::write(&list, good.replace("format: 1", "format: 2")).unwrap();
     assert_refused(folder.path(), &["format 2"]);
+}
+
+/// Where case makes no difference, removing the one would remove the other.
+#[test]
+fn a_listed_path_that_differs_from_an_emitted_one_in_case_is_refused() {
+    let folder = workspace();
+    generated(folder.path(), &ARGUMENTS[1..]);
+    let list = folder.path().join("out").join(LIST);
+    let text = fs::read_to_string(&list).unwrap();
+    fs::write(&list, text.replace("src/lib.rs", "src/LIB.rs")).unwrap();
+    let own = folder.path().join("out/src/LIB.rs");
+    fs::copy(folder.path().join("out/src/lib.rs"), own).unwrap();
+    assert_refused(folder.path(), &["in case only"]);
+}
+
+#[test]
+fn a_line_added_to_the_list_gives_codegen_no_file_of_the_user() {
+    let folder = workspace();
+    let out = folder.path().join("out");
+    generated(folder.path(), &ARGUMENTS[1..]);
+    put(&out, &[("notes.md", "mine\n")]);
+    let list = out.join(LIST);
+    let text = fs::read_to_string(&list).unwrap();
+    // As `sha256sum notes.md >> generated-files.txt` does.
+    let sum = sha256(&out.join("notes.md"));
+    fs::write(&list, format!("{text}{sum}  notes.md\n")).unwrap();
+    assert_refused(folder.path(), &["out/notes.md is in", "may be yours"]);
+    // The same where codegen would write to it.
+    let things = out.join("src/types/things.rs");
+    fs::write(&things, "// mine\n").unwrap();
+    let sum = sha256(&things);
+    fs::write(&list, format!("{text}{sum}  src/types/things.rs\n")).unwrap();
+    assert_refused(folder.path(), &["things.rs is in", "may be yours"]);
+}
+
+/// A stash takes the list back and leaves files that git does not know.
+#[test]
+fn a_file_that_the_list_has_lost_is_called_so() {
+    let folder = workspace();
+    let people = folder.path().join("spec/people.yaml");
+    let text = fs::read_to_string(&people).unwrap();
+    fs::remove_file(&people).unwrap();
+    generated(folder.path(), &ARGUMENTS[1..]);
+    git(folder.path(), &["init", "--quiet"]);
+    commit(folder.path());
+    fs::write(&people, &text).unwrap();
+    generated(folder.path(), &ARGUMENTS[1..]);
+    git(folder.path(), &["stash", "--quiet"]);
+    edit(&people, "{name:", "{age: {type: integer}, name:");
+    let left = folder.path().join("out/src/types/people.rs");
+    assert!(left.is_file());
+    let reason = format!("people.rs has the header of codegen and is not in {LIST}");
+    assert_refused(folder.path(), &[&reason, "stash", "git add"]);
+    fs::remove_file(left).unwrap();
+    generated(folder.path(), &ARGUMENTS[1..]);
+}
+
+/// The text of another file goes to the terminal like any other.
+#[test]
+fn what_the_lock_file_says_is_shown_and_does_nothing() {
+    let folder = workspace();
+    let text = "[[package]]\nname = \"things\"\nversion = \"1\u{1b}[2J\"\n";
+    put(folder.path(), &[("Cargo.lock", text)]);
+    let run = generated(folder.path(), &ARGUMENTS[1..]);
+    assert!(run.err.contains("things 1\\u{1b}[2J"), "{}", run.err);
+    assert!(!run.err.contains('\u{1b}'), "{}", run.err);
 }
 
 #[test]
@@ -282,7 +369,10 @@ fn an_output_without_a_list_is_adopted_where_nothing_can_be_lost() {
     fs::remove_file(out.join(LIST)).unwrap();
     let things = folder.path().join("spec/things.yaml");
     edit(&things, "A thing.", "One thing.");
-    assert_refused(folder.path(), &["out/src/types/things.rs was", "git add"]);
+    assert_refused(
+        folder.path(),
+        &["out/src/types/things.rs has the header", "git add"],
+    );
     git(folder.path(), &["init", "--quiet"]);
     commit(folder.path());
     generated(folder.path(), &ARGUMENTS[1..]);
@@ -335,6 +425,12 @@ fn links_in_the_output_folder_are_not_followed() {
         assert_refused(folder.path(), &[&message]);
         let stale = check(folder.path());
         assert!(stale.err.contains(&message), "{}", stale.err);
+        // However many files are behind the link, it is told once, on a line of its own.
+        let refused = run(folder.path(), &ARGUMENTS);
+        for said in [stale.err, refused.err] {
+            assert_eq!(said.matches(&message).count(), 1, "{said}");
+            assert!(!said.contains("\\n"), "{said}");
+        }
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         assert_eq!(files(outside.path()), before);
     }

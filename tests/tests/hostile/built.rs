@@ -33,7 +33,7 @@ fn a_crate_full_of_hostile_strings_is_built_and_none_of_them_is_run() {
         .unwrap_or_else(|found| panic!("{}", rendered(&found)));
     let files = codegen::generate(&spec, &workspace::runtime_from(&out).unwrap());
     let files = files.unwrap_or_else(|found| panic!("{}", rendered(&found)));
-    let lock = write::Lock::make(&out, || {}).unwrap();
+    let lock = xtask::lock::Lock::make(&out, || {}).unwrap();
     write::write(&out, &files, &lock).unwrap();
     for tool in [&["check"] as &[&str], &["doc", "--no-deps"]] {
         let run = building::cargo(&out, tool).unwrap();

@@ -185,7 +185,7 @@ fn crate_of(spec: &Spec, name: &str) -> std::path::PathBuf {
         drop(generate(spec));
         panic!("{name} cannot be generated");
     });
-    let lock = write::Lock::make(&out, || {}).unwrap();
+    let lock = xtask::lock::Lock::make(&out, || {}).unwrap();
     write::write(&out, &files, &lock).unwrap();
     out
 }

@@ -1,17 +1,16 @@
 //! `cargo xtask new-operation`: the skeleton of an operation, its schemas and its examples. What is to be written in it is
 //! marked with `TODO:`, which lint refuses. It adds lines and files, and never changes what is there.
 
+mod files;
 mod skeleton;
 mod text;
 
-use std::fs::{self, File};
-use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use crate::output::write_whole;
 use crate::spec::{Spec, escape};
+use files::Change;
 use skeleton::Skeleton;
 
 /// What is asked for.
@@ -34,7 +33,8 @@ pub struct Wanted {
 ///
 /// # Errors
 ///
-/// A path, an id or a name that cannot be used, a file that is there already, or one that cannot be extended.
+/// A path, an id or a name that cannot be used, a file that is there already, or one that cannot be extended or written.
+/// Nothing is changed then.
 pub fn write(spec: &Spec, folder: &Path, wanted: &Wanted) -> Result<String> {
     let method = wanted.method.to_ascii_lowercase();
     let segments = segments(&wanted.path)?;
@@ -58,12 +58,7 @@ pub fn write(spec: &Spec, folder: &Path, wanted: &Wanted) -> Result<String> {
         (None, None) => format!("{}.yaml", named.unwrap_or(&"root").replace('-', "_")),
     };
     check_name(&name)?;
-    let path = folder.join(&name);
-    let before = match fs::read_to_string(&path) {
-        Ok(text) => Some(text),
-        Err(error) if error.kind() == ErrorKind::NotFound => None,
-        Err(error) => return Err(error).with_context(|| format!("cannot read {name}")),
-    };
+    let before = files::text(folder, &name)?;
     if before.is_some() && wanted.file.is_none() && home.is_none() {
         bail!("{name} is there already: name it with `--file` to add to it, or another one");
     }
@@ -75,24 +70,23 @@ pub fn write(spec: &Spec, folder: &Path, wanted: &Wanted) -> Result<String> {
         })?,
     };
     let mut said = String::new();
-    let examples = folder.join("examples");
-    let mut names = skeleton.examples.iter().map(|(name, _)| name);
-    if let Some(name) = names.find(|name| examples.join(name).exists()) {
-        bail!("examples/{name} is there already: move it away, or choose another id");
-    }
-    fs::create_dir_all(&examples).context("cannot make the folder of the examples")?;
+    let mut changes = Vec::new();
     for (example, text) in &skeleton.examples {
-        let mut file = File::create_new(examples.join(example))
-            .with_context(|| format!("cannot write examples/{example}"))?;
-        file.write_all(text.as_bytes())
-            .with_context(|| format!("cannot write examples/{example}"))?;
-        said.push_str(&format!("wrote   examples/{example}\n"));
+        let name = format!("examples/{example}");
+        match files::text(folder, &name)? {
+            None => {
+                said.push_str(&format!("wrote   {name}\n"));
+                changes.push(Change {
+                    name,
+                    before: None,
+                    after: text.clone(),
+                });
+            }
+            // A run that was killed has left it.
+            Some(there) if there == *text => {}
+            Some(_) => bail!("{name} is there already: move it away, or choose another id"),
+        }
     }
-    match before {
-        Some(_) => write_whole(&path, &after),
-        None => File::create_new(&path).and_then(|mut file| file.write_all(after.as_bytes())),
-    }
-    .with_context(|| format!("cannot write {name}"))?;
     let (verb, table) = match before {
         Some(_) => ("added to", ""),
         None => (
@@ -100,6 +94,13 @@ pub fn write(spec: &Spec, folder: &Path, wanted: &Wanted) -> Result<String> {
             "; give the new file a row in the table of README.md",
         ),
     };
+    // Last, since only with it there is an operation.
+    changes.push(Change {
+        name: name.clone(),
+        before,
+        after,
+    });
+    files::write(folder, &changes)?;
     said.push_str(&format!(
         "{verb} {name}\nWrite what `cargo xtask lint` calls unfinished{table}. README.md says what comes then.\n"
     ));

@@ -6,15 +6,15 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::{fs, io};
 
-use annotate_snippets::normalize_untrusted_str;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use super::Review;
 use super::approvals::{Approval, Approvals, FILE};
 use super::change::Change;
-use crate::output::write_whole;
+use crate::output::{Lines, write_whole};
 use crate::spec::{Listing, LoadError};
+use crate::text::visible;
 
 /// How a file begins that is not there yet.
 const START: &str = "# Breaking changes that somebody has agreed to, while their pull request is open. README.md says more.\n";
@@ -38,7 +38,7 @@ pub fn approve(
         let changes = || review.changes.iter().filter(|change| change.id == *id);
         if let Some(change) = changes().find(|change| change.needs_approval()) {
             if added.iter().all(|known| known.id != *id) {
-                let message = normalize_untrusted_str(&change.message);
+                let message = visible(&change.message);
                 writeln!(said, "approved {id}: {message}")?;
                 added.push(Approval {
                     id: id.clone(),
@@ -47,9 +47,10 @@ pub fn approve(
                 });
             }
         } else if let Some(approval) = changes().find_map(|change| change.approval.as_ref()) {
-            writeln!(said, "{id} is approved already, by {}", approval.by)?;
+            let by = visible(&approval.by);
+            writeln!(said, "{id} is approved already, by {by}")?;
         } else {
-            bail!("{}", unknown(review, id));
+            return Err(unknown(review, id).into());
         }
     }
     if added.is_empty() {
@@ -79,26 +80,26 @@ fn one_line(what: &str, text: &str) -> Result<String> {
     Ok(words.join(" "))
 }
 
-fn unknown(review: &Review, id: &str) -> String {
+fn unknown(review: &Review, id: &str) -> Lines {
     let open: Vec<&Change> = review
         .changes
         .iter()
         .filter(|change| change.needs_approval())
         .collect();
-    let mut text = format!(
-        "no change of this review that needs an approval has the id `{}`",
-        normalize_untrusted_str(id)
-    );
-    if open.is_empty() {
-        text.push_str("; none needs one");
-    } else {
-        text.push_str("; these need one:");
-    }
+    let more = match open.is_empty() {
+        true => "; none needs one",
+        false => "; these need one:",
+    };
+    let mut lines = vec![format!(
+        "no change of this review that needs an approval has the id `{id}`{more}"
+    )];
     for change in open {
-        let message = normalize_untrusted_str(&change.message);
-        text.push_str(&format!("\n  {} {message} ({})", change.id, change.at));
+        lines.push(format!(
+            "  {} {} ({})",
+            change.id, change.message, change.at
+        ));
     }
-    text
+    Lines(lines)
 }
 
 /// The text of the file with more entries at its end.
@@ -140,9 +141,12 @@ fn extended(before: Option<&str>, added: &[Approval]) -> Result<String> {
     let wanted = old.list().chain(added);
     match read(&text) {
         Ok(new) if new.list().eq(wanted) => Ok(text),
-        _ => bail!(
-            "cannot extend the list in {FILE} as it is written: add these lines to it\n{entries}"
-        ),
+        _ => {
+            let first =
+                format!("cannot extend the list in {FILE} as it is written: add these lines to it");
+            let entries = entries.lines().map(str::to_owned);
+            Err(Lines([first].into_iter().chain(entries).collect()).into())
+        }
     }
 }
 

@@ -1,13 +1,18 @@
 //! The output folder: what is at a path below it, and how a file there is replaced and removed. Symbolic links are never
 //! followed.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, FileType, OpenOptions};
 use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
+use super::super::package::{Files, HEADER};
+use super::is_marked;
 use super::list::{LIST, List, hash};
+
+const FOLDER: &str = "a folder";
 
 /// What is at a path.
 #[derive(Debug, PartialEq, Eq)]
@@ -71,7 +76,7 @@ impl Folder<'_> {
     /// What could not be written and why.
     pub fn write(self, name: &str, content: &str) -> Result<()> {
         let path = self.0.join(name);
-        let temporary = self.temporary(name, &hash(content.as_bytes()));
+        let temporary = self.0.join(temporary(name, &hash(content.as_bytes())));
         let written = (|| {
             if let Some(folder) = path.parent() {
                 fs::create_dir_all(folder)?;
@@ -108,55 +113,93 @@ impl Folder<'_> {
         Ok(())
     }
 
-    /// Removes the temporary files of a run that was killed: those of the contents that `list` has.
+    /// Removes what killed runs left under temporary names beside the files of `list`, whatever document they were for. What
+    /// has such a name and none of our content stays.
     ///
     /// # Errors
     ///
-    /// When one cannot be removed; when something of that name is not ours.
-    pub fn clean(self, list: &List) -> Result<()> {
-        for (name, hashes) in list.entries() {
-            for hash in hashes {
-                let temporary = self.temporary(name, hash);
-                let Ok(below) = temporary.strip_prefix(self.0) else {
-                    continue;
-                };
-                if let Entry::File(_) = self.entry(&below.to_string_lossy().replace('\\', "/"))? {
-                    fs::remove_file(&temporary)
-                        .with_context(|| format!("cannot remove {}", temporary.display()))?;
+    /// When one cannot be removed; when something that is not ours has a name that writing `files` needs.
+    pub fn clean(self, list: &List, files: &Files) -> Result<()> {
+        let mut by_folder: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for (name, _) in list.entries() {
+            let (above, file) = name.rsplit_once('/').unwrap_or(("", name));
+            by_folder.entry(above).or_default().insert(file);
+        }
+        for (above, names) in by_folder {
+            for left in self.names(above)? {
+                let is_temporary = left
+                    .strip_prefix('.')
+                    .and_then(|left| left.strip_suffix(".tmp")?.rsplit_once('.'))
+                    .is_some_and(|(name, start)| start.len() == 16 && names.contains(name));
+                if is_temporary {
+                    self.remove_left(&join(above, &left))?;
                 }
             }
         }
-        // The content of a list is not listed anywhere: its own beginning shows that it is one.
-        let beginning = List::default().text();
-        let name = list_temporary();
-        match self.entry(&name)? {
-            Entry::Missing => Ok(()),
-            Entry::File(content)
-                if content.starts_with(beginning.as_bytes())
-                    || beginning.as_bytes().starts_with(&content) =>
-            {
-                fs::remove_file(self.0.join(&name)).with_context(|| format!("cannot remove {name}"))
+        let needed = files.iter().map(|(name, content)| (name.as_str(), content));
+        let needed = needed.map(|(name, content)| temporary(name, &hash(content.as_bytes())));
+        self.remove_left(&temporary(LIST, ""))?;
+        for name in needed.chain([temporary(LIST, "")]) {
+            if self.entry(&name)? != Entry::Missing {
+                bail!(
+                    "{} is in the way and codegen did not write it: move it away, or give another --out",
+                    self.0.join(&name).display()
+                );
             }
-            _ => bail!(
-                "{} is in the way and codegen did not write it: move it away, or give another --out",
-                self.0.join(&name).display()
-            ),
+        }
+        Ok(())
+    }
+
+    /// Removes a file with a temporary name if its content is a file of codegen, or the beginning of one.
+    fn remove_left(self, name: &str) -> Result<()> {
+        match self.entry(name)? {
+            Entry::File(content) if is_marked(&content) || is_beginning(&content) => {
+                let path = self.0.join(name);
+                fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))
+            }
+            _ => Ok(()),
         }
     }
 
-    /// Where the content with this hash is written before it is renamed to `name`.
-    fn temporary(self, name: &str, hash: &str) -> PathBuf {
-        if name == LIST {
-            return self.0.join(list_temporary());
+    /// The names of what is in a folder below this one; nothing where it is missing or no folder.
+    fn names(self, above: &str) -> Result<Vec<String>> {
+        if !above.is_empty() && self.entry(above)? != Entry::Other(above.to_owned(), FOLDER) {
+            return Ok(Vec::new());
         }
-        let start = hash.get(..16).unwrap_or(hash);
-        let (above, file) = name.rsplit_once('/').unwrap_or(("", name));
-        self.0.join(above).join(format!(".{file}.{start}.tmp"))
+        let path = self.0.join(above);
+        let cannot = || format!("cannot list {}", path.display());
+        let mut names = Vec::new();
+        for entry in fs::read_dir(&path).with_context(cannot)? {
+            let name = entry.with_context(cannot)?.file_name();
+            names.extend(name.into_string());
+        }
+        Ok(names)
     }
 }
 
-fn list_temporary() -> String {
-    format!(".{LIST}.tmp")
+/// Where the content with this hash is written before it is renamed to `name`.
+fn temporary(name: &str, hash: &str) -> String {
+    if name == LIST {
+        return format!(".{LIST}.tmp");
+    }
+    let start = hash.get(..16).unwrap_or(hash);
+    let (above, file) = name.rsplit_once('/').unwrap_or(("", name));
+    join(above, &format!(".{file}.{start}.tmp"))
+}
+
+fn join(above: &str, name: &str) -> String {
+    match above {
+        "" => name.to_owned(),
+        above => format!("{above}/{name}"),
+    }
+}
+
+/// Whether this is how an emitted file begins, in one of the languages that they are written in. A run that was killed early
+/// has written no more, or nothing at all.
+fn is_beginning(content: &[u8]) -> bool {
+    ["// ", "# ", "<!-- "]
+        .iter()
+        .any(|opening| format!("{opening}{HEADER}").as_bytes().starts_with(content))
 }
 
 fn fill(mut file: File, content: &str, replaces: &Path) -> io::Result<()> {
@@ -173,7 +216,7 @@ fn describe(kind: FileType) -> &'static str {
     if kind.is_symlink() {
         "a symbolic link"
     } else if kind.is_dir() {
-        "a folder"
+        FOLDER
     } else if kind.is_file() {
         "a file"
     } else {

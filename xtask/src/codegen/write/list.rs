@@ -5,10 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use sha2::{Digest, Sha256};
 
 use super::super::package::HEADER;
+use crate::output::Lines;
 
 /// The name of the list in the output folder.
 pub const LIST: &str = "generated-files.txt";
@@ -31,6 +32,9 @@ pub fn hash(content: &[u8]) -> String {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct List(BTreeMap<String, BTreeSet<String>>);
 
+/// In a line of the list, the column of the path: behind the digits of the hash and two blanks.
+const PATH_COLUMN: usize = 67;
+
 impl List {
     /// The list of files with these contents.
     pub fn of<'a>(files: impl IntoIterator<Item = (&'a String, &'a String)>) -> Self {
@@ -41,47 +45,69 @@ impl List {
         list
     }
 
-    /// Reads the text of a list. Merge conflicts are no error: the lines of both sides count.
+    /// Reads the text of a list, which messages call `shown`. Merge conflicts are no error: the lines of both sides count.
     ///
     /// # Errors
     ///
-    /// It is of another format, or has a line that no list has.
-    pub fn read(text: &str) -> Result<Self> {
+    /// It is of another format, or has lines that no list has: [`Lines`] with a place for each.
+    pub fn read(text: &str, shown: &str) -> Result<Self> {
         let mut list = Self::default();
         let mut has_format = false;
+        let mut wrong = Vec::new();
+        // By the name in small letters: some file systems take two such names for one.
+        let mut names: BTreeMap<String, String> = BTreeMap::new();
         for (index, line) in text.lines().enumerate() {
             let line = line.trim_end();
+            let mut refuse = |column: usize, what: String| {
+                let at = format!("{shown}:{}:{column}", index + 1);
+                wrong.push(format!(
+                    "{at}: {what}: restore the list from git, or move it away"
+                ));
+            };
             if let Some(version) = line.strip_prefix(FORMAT) {
-                if version != VERSION {
-                    bail!(
-                        "{LIST} has format {version}, and this version of codegen reads format {VERSION}: use the \
-                         version that wrote it, or a newer one"
-                    );
-                }
                 has_format = true;
+                if version != VERSION {
+                    let at = format!("{shown}:{}:{}", index + 1, FORMAT.len() + 1);
+                    wrong.push(format!(
+                        "{at}: the list has format {version}, and this version of codegen reads format {VERSION}: use \
+                         the version that wrote it, or a newer one"
+                    ));
+                }
                 continue;
             }
             let is_mark = CONFLICT_MARKS.iter().any(|mark| line.starts_with(mark));
             if line.is_empty() || line.starts_with('#') || is_mark {
                 continue;
             }
-            match line.split_once("  ") {
-                Some((hash, name)) if is_hash(hash) && is_emitted_path(name) => {
+            let Some((hash, name)) = line.split_once("  ").filter(|(hash, _)| is_hash(hash)) else {
+                refuse(1, "not a hash and a path of an emitted file".to_owned());
+                continue;
+            };
+            if let Some(offset) = unemitted(name) {
+                let what = format!("`{name}` cannot be the path of an emitted file");
+                refuse(PATH_COLUMN + offset, what);
+                continue;
+            }
+            match names.get(&name.to_ascii_lowercase()) {
+                Some(other) if other != name => refuse(
+                    PATH_COLUMN,
+                    format!("`{name}` differs from `{other}` in case only"),
+                ),
+                _ => {
+                    names.insert(name.to_ascii_lowercase(), name.to_owned());
                     list.add(name, hash.to_owned());
                 }
-                _ => bail!(
-                    "line {} of {LIST} is not a hash and a path of an emitted file: restore the list from git, or move \
-                     it away",
-                    index + 1
-                ),
             }
         }
         if !has_format {
-            bail!(
-                "{LIST} has no line `{FORMAT}{VERSION}`: restore the list from git, or move it away"
-            );
+            wrong.push(format!(
+                "{shown} has no line `{FORMAT}{VERSION}`: restore the list from git, or move it away"
+            ));
         }
-        Ok(list)
+        match wrong.is_empty() {
+            true => Ok(list),
+            false => Err(Lines(wrong).into()),
+        }
     }
 
     /// The text of the list.
@@ -123,8 +149,13 @@ impl List {
 
     /// Whether codegen wrote this content at this path.
     pub fn has_content(&self, name: &str, content: &[u8]) -> bool {
+        self.has_hash(name, &hash(content))
+    }
+
+    /// Whether codegen wrote a content with this hash at this path.
+    pub fn has_hash(&self, name: &str, hash: &str) -> bool {
         let hashes = self.0.get(name);
-        hashes.is_some_and(|hashes| hashes.contains(&hash(content)))
+        hashes.is_some_and(|hashes| hashes.contains(hash))
     }
 
     fn add(&mut self, name: &str, hash: String) {
@@ -137,18 +168,32 @@ fn is_hash(text: &str) -> bool {
     text.len() == 64 && text.chars().all(is_digit)
 }
 
-/// Whether codegen may have written a file at this path: one that leads out of the folder or to a dot entry it never
-/// writes, whatever the list claims.
-fn is_emitted_path(path: &str) -> bool {
+/// Where a path has a part that codegen never writes, in characters: one that leads out of the folder or to a dot entry,
+/// whatever the list claims. `None` where it may have written a file of that path.
+fn unemitted(path: &str) -> Option<usize> {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
     let is_part =
         |part: &str| !part.is_empty() && !part.starts_with('.') && part.chars().all(is_plain);
-    path != LIST && path.split('/').all(is_part)
+    if path == LIST {
+        return Some(0);
+    }
+    let mut offset = 0;
+    for part in path.split('/') {
+        if !is_part(part) {
+            return Some(offset);
+        }
+        offset += part.chars().count() + 1;
+    }
+    None
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn read(text: &str) -> Result<List> {
+        List::read(text, "the-list")
+    }
 
     fn line(name: &str, content: &str) -> String {
         format!("{}  {name}\n", hash(content.as_bytes()))
@@ -165,8 +210,8 @@ mod tests {
             text.ends_with(&(line("Cargo.toml", "b") + &line("src/lib.rs", "a"))),
             "{text}"
         );
-        assert_eq!(List::read(&text).unwrap(), list);
-        assert_eq!(List::read(&text.replace('\n', "\r\n")).unwrap(), list);
+        assert_eq!(read(&text).unwrap(), list);
+        assert_eq!(read(&text.replace('\n', "\r\n")).unwrap(), list);
         assert!(list.has_content("Cargo.toml", b"b"));
         assert!(!list.has_content("Cargo.toml", b"a"));
     }
@@ -179,7 +224,7 @@ mod tests {
             line("a.rs", "base"),
             line("a.rs", "theirs") + &line("b.rs", "new"),
         );
-        let list = List::read(&text).unwrap();
+        let list = read(&text).unwrap();
         for content in ["ours", "base", "theirs"] {
             assert!(list.has_content("a.rs", content.as_bytes()), "{content}");
         }
@@ -192,28 +237,44 @@ mod tests {
         let hash = hash(b"");
         for (text, message) in [
             (String::new(), "no line `# format: 1`"),
-            ("notes\n".to_owned(), "line 1"),
-            ("# format: 2\n".to_owned(), "format 2"),
-            (format!("# format: 1\n{hash} a.rs\n"), "line 2"),
-            (format!("# format: 1\n{}  a.rs\n", &hash[1..]), "line 2"),
+            ("notes\n".to_owned(), "the-list:1:1: "),
+            (
+                "# format: 2\n".to_owned(),
+                "the-list:1:11: the list has format 2",
+            ),
+            (format!("# format: 1\n{hash} a.rs\n"), "the-list:2:1: "),
+            (
+                format!("# format: 1\n{}  a.rs\n", &hash[1..]),
+                "the-list:2:1: ",
+            ),
+            (
+                format!("# format: 1\n{hash}  a.rs\n{hash}  A.rs\n"),
+                "the-list:3:67: `A.rs` differs from `a.rs` in case only",
+            ),
         ] {
-            let error = List::read(&text).unwrap_err().to_string();
+            let error = read(&text).unwrap_err().to_string();
             assert!(error.contains(message), "{text}: {error}");
         }
-        for path in [
-            "../a.rs",
-            "src/../../a.rs",
-            "/a.rs",
-            "src//a.rs",
-            ".git/config",
-            "src/.a.rs",
-            "C:a.rs",
-            "src\\a.rs",
-            "",
-            LIST,
+        for (path, column) in [
+            ("../a.rs", 67),
+            ("src/../../a.rs", 71),
+            ("/a.rs", 67),
+            ("src//a.rs", 71),
+            ("./a.rs", 67),
+            (".git/config", 67),
+            ("src/.a.rs", 71),
+            ("C:a.rs", 67),
+            ("src\\a.rs", 67),
+            ("", 67),
+            (LIST, 67),
         ] {
-            let text = format!("# format: 1\n{hash}  {path}\n");
-            assert!(List::read(&text).is_err(), "{path}");
+            // Every such line is told.
+            let text = format!("# format: 1\n{hash}  {path} \n{hash}  {path}\n");
+            let error = read(&text).unwrap_err().to_string();
+            for line in [2, 3] {
+                let at = format!("the-list:{line}:{column}: ");
+                assert!(error.contains(&at) || path.is_empty(), "{path}: {error}");
+            }
         }
     }
 }

@@ -9,25 +9,26 @@
 //! | what is there | what happens |
 //! | --- | --- |
 //! | the emitted content | unchanged; the list has it from now on |
-//! | what the list says that codegen wrote | written, or removed |
-//! | another version, which begins with our header and which git keeps (an edit that was committed, a merge, a rebase, the output of a version that kept no list) | written, or removed |
+//! | what the list says that codegen wrote, and which begins with our header | written, or removed |
+//! | another version, of a file that the list names or that begins with our header, and which git keeps (an edit that was committed, a merge, a rebase, the output of a version that kept no list) | written, or removed |
 //! | anything else: somebody's file, an edit that only this folder has, a link, a folder | an error that names it; nothing is changed |
 
 mod folder;
 mod git;
 mod list;
-mod lock;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use similar::TextDiff;
 
 use super::package::{Files, MARK};
+use crate::lock::Lock;
+use crate::output::Lines;
 use folder::{Entry, Folder};
 pub use list::LIST;
-use list::List;
-pub use lock::Lock;
+use list::{List, hash};
 
 /// What is to happen to the files of the output folder.
 #[derive(Debug, Default)]
@@ -44,6 +45,8 @@ pub struct Plan {
     pub diff: String,
     /// Of those to be written or removed, the ones that are not what codegen wrote: git must keep them.
     edited: Vec<String>,
+    /// The hashes of those to be written or removed that are there.
+    found: BTreeMap<String, String>,
     /// What codegen wrote so far, and will have written.
     before: List,
     after: List,
@@ -54,6 +57,17 @@ impl Plan {
     pub fn is_current(&self) -> bool {
         self.written.is_empty() && self.removed.is_empty() && self.refused.is_empty()
     }
+
+    /// The sentences about what is refused, each of them once: a link may be above many files.
+    pub fn reasons(&self) -> Vec<&str> {
+        unique(&self.refused)
+    }
+}
+
+fn unique(sentences: &[String]) -> Vec<&str> {
+    let mut met = BTreeSet::new();
+    let all = sentences.iter().map(String::as_str);
+    all.filter(|sentence| met.insert(*sentence)).collect()
 }
 
 /// Compares the output folder with what was emitted.
@@ -76,9 +90,19 @@ pub fn plan(out: &Path, files: &Files) -> Result<Plan> {
     for (name, new) in files {
         plan.emitted(folder, name, new)?;
     }
+    let emitted: BTreeMap<String, &String> = files
+        .keys()
+        .map(|name| (name.to_ascii_lowercase(), name))
+        .collect();
     for (name, _) in plan.before.clone().entries() {
-        if !files.contains_key(name) {
-            plan.stale(folder, name)?;
+        match emitted.get(&name.to_ascii_lowercase()) {
+            None => plan.stale(folder, name)?,
+            Some(emitted) if *emitted == name => {}
+            // Where case makes no difference, to remove the one is to remove the other.
+            Some(emitted) => plan.refused.push(format!(
+                "{}: `{name}` differs from `{emitted}` in case only: restore the list from git, or move it away",
+                out.join(LIST).display()
+            )),
         }
     }
     let text = plan.after.text();
@@ -97,7 +121,7 @@ fn read_list(folder: Folder) -> Result<Option<List>> {
         Entry::Missing => Ok(None),
         Entry::File(text) => {
             let text = String::from_utf8_lossy(&text);
-            let list = List::read(&text);
+            let list = List::read(&text, &format!("{here}/{LIST}"));
             list.map(Some)
                 .with_context(|| format!("cannot use {here}/{LIST}"))
         }
@@ -139,13 +163,9 @@ impl Plan {
         match folder.entry(name)? {
             Entry::Missing => self.write(name, b"", new),
             Entry::File(old) if old == new.as_bytes() => self.unchanged.push(name.to_owned()),
-            Entry::File(old) if self.before.has_content(name, &old) => self.write(name, &old, new),
-            Entry::File(old) if is_marked(&old) => {
+            Entry::File(old) if self.before.has(name) || is_marked(&old) => {
                 self.write(name, &old, new);
-                self.edited.push(name.to_owned());
-            }
-            Entry::File(_) if self.before.has(name) => {
-                self.refused.push(edited(folder, name));
+                self.replaces(name, &old);
             }
             Entry::File(_) => self.refused.push(format!(
                 "{} was not written by codegen (it is not in {LIST}): move it away, or give another --out",
@@ -160,17 +180,22 @@ impl Plan {
     fn stale(&mut self, folder: Folder, name: &str) -> Result<()> {
         match folder.entry(name)? {
             Entry::Missing => {}
-            Entry::File(old) if self.before.has_content(name, &old) => {
+            Entry::File(old) => {
                 self.removed.push(name.to_owned());
+                self.replaces(name, &old);
             }
-            Entry::File(old) if is_marked(&old) => {
-                self.removed.push(name.to_owned());
-                self.edited.push(name.to_owned());
-            }
-            Entry::File(_) => self.refused.push(edited(folder, name)),
             Entry::Other(at, what) => self.refused.push(other(folder, &at, what)),
         }
         Ok(())
+    }
+
+    /// Notes the content that is to be replaced or removed. A list can be edited by hand: only with our header is it
+    /// codegen's.
+    fn replaces(&mut self, name: &str, old: &[u8]) {
+        if !is_marked(old) || !self.before.has_content(name, old) {
+            self.edited.push(name.to_owned());
+        }
+        self.found.insert(name.to_owned(), hash(old));
     }
 
     fn write(&mut self, name: &str, old: &[u8], new: &str) {
@@ -183,19 +208,50 @@ impl Plan {
         self.diff.push_str(&diff);
         self.written.push(name.to_owned());
     }
+
+    /// Whether a file is still what the plan was made for: an editor may have saved it since.
+    fn is_as_planned(&self, folder: Folder, name: &str) -> Result<()> {
+        let now = match folder.entry(name)? {
+            Entry::Missing => None,
+            Entry::File(now) => Some(hash(&now)),
+            Entry::Other(at, what) => bail!(other(folder, &at, what)),
+        };
+        // What was deleted since is missed by nobody.
+        if now.is_some() && now.as_ref() != self.found.get(name) {
+            bail!(
+                "{} changed while codegen ran",
+                folder.0.join(name).display()
+            );
+        }
+        Ok(())
+    }
+
+    /// Why a file of which only this folder has the content is neither replaced nor removed, and what to do.
+    fn why_kept(&self, folder: Folder, name: &str) -> String {
+        let path = folder.0.join(name);
+        let path = path.display();
+        let git = "or add it to git (`git add`), which keeps this version";
+        let is_listed = self.before.has(name);
+        match self.found.get(name) {
+            Some(hash) if is_listed && self.before.has_hash(name, hash) => format!(
+                "{path} is in {LIST} and lacks the header of codegen, so that it may be yours: move it away, {git}"
+            ),
+            _ if is_listed => format!(
+                "{path} was changed after codegen wrote it: make the change in the spec and delete the file, or move \
+                 it away, {git}"
+            ),
+            _ => format!(
+                "{path} has the header of codegen and is not in {LIST}: it may be left of another branch or of a \
+                 stash. Delete it, {git}"
+            ),
+        }
+    }
 }
 
 /// Whether a file says of itself that codegen wrote it. A merge may put a conflict marker above that line.
 fn is_marked(content: &[u8]) -> bool {
     let start = String::from_utf8_lossy(content);
     start.lines().take(3).any(|line| line.contains(MARK))
-}
-
-fn edited(folder: Folder, name: &str) -> String {
-    format!(
-        "{} was changed after codegen wrote it: make the change in the spec and delete the file, or move it away",
-        folder.0.join(name).display()
-    )
 }
 
 fn other(folder: Folder, at: &str, what: &str) -> String {
@@ -220,20 +276,16 @@ pub fn write(out: &Path, files: &Files, _lock: &Lock) -> Result<Plan> {
 fn apply(out: &Path, files: &Files, plan: &Plan) -> Result<()> {
     let folder = Folder(out);
     let mut refused = plan.refused.clone();
-    for name in &plan.edited {
-        if !git::keeps(out, name) {
-            refused.push(format!(
-                "{}, or add it to git (`git add`), which keeps this version",
-                edited(folder, name)
-            ));
-        }
-    }
+    let only_here = plan.edited.iter().filter(|name| !git::keeps(out, name));
+    refused.extend(only_here.map(|name| plan.why_kept(folder, name)));
     if !refused.is_empty() {
-        bail!("nothing was changed\n  {}", refused.join("\n  "));
+        let mut lines = vec!["nothing was changed".to_owned()];
+        lines.extend(unique(&refused).iter().map(|line| format!("  {line}")));
+        return Err(Lines(lines).into());
     }
-    folder.clean(&plan.before)?;
     let others = || plan.written.iter().filter(|name| *name != LIST);
     let under_way = plan.before.clone().with(&plan.after);
+    folder.clean(&under_way, files)?;
     let is_listed_first =
         under_way != plan.before && others().chain(&plan.removed).next().is_some();
     if is_listed_first {
@@ -242,9 +294,11 @@ fn apply(out: &Path, files: &Files, plan: &Plan) -> Result<()> {
     let incomplete = "not all is written yet: solve this and run `cargo xtask codegen` again";
     for name in others() {
         let content = files.get(name).map_or("", String::as_str);
+        plan.is_as_planned(folder, name).context(incomplete)?;
         folder.write(name, content).context(incomplete)?;
     }
     for name in &plan.removed {
+        plan.is_as_planned(folder, name).context(incomplete)?;
         folder.remove(name).context(incomplete)?;
     }
     if is_listed_first || plan.written.iter().any(|name| name == LIST) {

@@ -1,4 +1,4 @@
-//! One run at a time per output folder.
+//! One run at a time per folder that commands write to.
 
 use std::fs::{self, File};
 use std::io;
@@ -6,10 +6,19 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-/// The right to write into an output folder, until it is dropped or the process ends, however it ends.
+/// The right to a folder, until it is dropped or the process ends, however it ends.
 #[derive(Debug)]
 pub struct Lock {
     _held: File,
+}
+
+/// What the folder is locked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum For {
+    /// To write into it, alone.
+    Writing,
+    /// To read it, beside others who read it.
+    Reading,
 }
 
 impl Lock {
@@ -19,12 +28,12 @@ impl Lock {
     /// # Errors
     ///
     /// When the folder cannot be locked.
-    pub fn take(folder: &Path, on_wait: impl Fn()) -> Result<Option<Self>> {
+    pub fn take(folder: &Path, purpose: For, on_wait: impl Fn()) -> Result<Option<Self>> {
         loop {
             if !folder.is_dir() {
                 return Ok(None);
             }
-            let held = os::take(folder, &on_wait)
+            let held = os::take(folder, purpose, &on_wait)
                 .with_context(|| format!("cannot lock {}", folder.display()))?;
             // While this run waited, the folder may have been moved away.
             if os::is_of(&held, folder) {
@@ -33,7 +42,7 @@ impl Lock {
         }
     }
 
-    /// Makes the folder where there is none, and takes its lock.
+    /// Makes the folder where there is none, and takes its lock for writing.
     ///
     /// # Errors
     ///
@@ -42,7 +51,7 @@ impl Lock {
         loop {
             fs::create_dir_all(folder)
                 .with_context(|| format!("cannot make {}", folder.display()))?;
-            if let Some(lock) = Self::take(folder, &on_wait)? {
+            if let Some(lock) = Self::take(folder, For::Writing, &on_wait)? {
                 return Ok(lock);
             }
         }
@@ -52,20 +61,30 @@ impl Lock {
 /// The folder itself is locked, so that there is no lock file to leave behind.
 #[cfg(unix)]
 mod os {
-    use super::{File, Path, fs, io};
+    use super::{File, For, Path, fs, io};
     use std::os::unix::fs::MetadataExt;
 
     use rustix::fs::{FlockOperation, flock};
     use rustix::io::Errno;
 
-    pub fn take(folder: &Path, on_wait: impl Fn()) -> io::Result<File> {
+    pub fn take(folder: &Path, purpose: For, on_wait: impl Fn()) -> io::Result<File> {
         let held = File::open(folder)?;
-        match flock(&held, FlockOperation::NonBlockingLockExclusive) {
+        let (at_once, later) = match purpose {
+            For::Writing => (
+                FlockOperation::NonBlockingLockExclusive,
+                FlockOperation::LockExclusive,
+            ),
+            For::Reading => (
+                FlockOperation::NonBlockingLockShared,
+                FlockOperation::LockShared,
+            ),
+        };
+        match flock(&held, at_once) {
             Err(Errno::WOULDBLOCK) => on_wait(),
             taken => return Ok(taken.map(|()| held)?),
         }
         loop {
-            match flock(&held, FlockOperation::LockExclusive) {
+            match flock(&held, later) {
                 Err(Errno::INTR) => {}
                 taken => return Ok(taken.map(|()| held)?),
             }
@@ -81,28 +100,34 @@ mod os {
     }
 }
 
-/// A folder cannot be locked on Windows. A file in it is opened for one process alone, and the system deletes it when that
-/// process ends.
+/// A folder cannot be locked on Windows. A file in it is opened for one process alone, or for some that read, and the system
+/// deletes it when the last of them ends.
 #[cfg(windows)]
 mod os {
-    use super::{File, Path, io};
+    use super::{File, For, Path, io};
     use std::fs::OpenOptions;
     use std::os::windows::fs::OpenOptionsExt;
 
     const DELETE_ON_CLOSE: u32 = 0x0400_0000;
     const SHARING_VIOLATION: i32 = 32;
+    /// Reading, writing and deleting.
+    const SHARED: u32 = 1 | 2 | 4;
 
-    pub fn take(folder: &Path, _on_wait: impl Fn()) -> io::Result<File> {
+    pub fn take(folder: &Path, purpose: For, _on_wait: impl Fn()) -> io::Result<File> {
+        let share = match purpose {
+            For::Writing => 0,
+            For::Reading => SHARED,
+        };
         let opened = OpenOptions::new()
             .write(true)
             .create(true)
-            .share_mode(0)
+            .share_mode(share)
             .custom_flags(DELETE_ON_CLOSE)
             .open(folder.join(".xtask-codegen.lock"));
         opened.map_err(|error| match error.raw_os_error() {
-            Some(SHARING_VIOLATION) => io::Error::other(
-                "another `cargo xtask codegen` writes there: run this again when it has ended",
-            ),
+            Some(SHARING_VIOLATION) => {
+                io::Error::other("another `cargo xtask` uses it: run this again when it has ended")
+            }
             _ => error,
         })
     }

@@ -1,0 +1,214 @@
+//! All files of an operation or none: each is written beside its place before the first one is put there, and what was put
+//! there is taken away again where a later one cannot be. Symbolic links are not followed.
+
+use std::fs::{self, FileType};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use tempfile::NamedTempFile;
+
+use crate::output::beside;
+
+/// A file to be written.
+pub(super) struct Change {
+    /// Its path below the folder, with `/`.
+    pub name: String,
+    /// What it holds now; `None` where it is not there.
+    pub before: Option<String>,
+    pub after: String,
+}
+
+/// The text of a file, by its path below the folder; `None` where it is not there.
+///
+/// # Errors
+///
+/// It cannot be read, or is something else than a file, or below something else than a folder.
+pub(super) fn text(folder: &Path, name: &str) -> Result<Option<String>> {
+    for (end, _) in name.match_indices('/') {
+        let above = name.get(..end).unwrap_or_default();
+        match kind(folder, above)? {
+            None => return Ok(None),
+            Some(kind) if kind.is_dir() => {}
+            Some(kind) => bail!(refusal(folder, above, kind, "a folder")),
+        }
+    }
+    match kind(folder, name)? {
+        None => Ok(None),
+        Some(kind) if kind.is_file() => fs::read_to_string(folder.join(name))
+            .map(Some)
+            .with_context(|| format!("cannot read {name}")),
+        Some(kind) => bail!(refusal(folder, name, kind, "a file")),
+    }
+}
+
+fn kind(folder: &Path, name: &str) -> Result<Option<FileType>> {
+    match fs::symlink_metadata(folder.join(name)) {
+        Ok(about) => Ok(Some(about.file_type())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error).with_context(|| format!("cannot read {name}")),
+    }
+}
+
+fn refusal(folder: &Path, name: &str, kind: FileType, wanted: &str) -> String {
+    let what = match kind {
+        kind if kind.is_symlink() => "a symbolic link, which may lead anywhere",
+        kind if kind.is_dir() => "a folder",
+        _ => "no folder",
+    };
+    let path = folder.join(name);
+    format!("{} is {what}: put {wanted} there", path.display())
+}
+
+/// Writes the files below a folder, the last one last.
+///
+/// # Errors
+///
+/// As [`text`]; when one cannot be written, or is no longer what it was. Nothing is changed then.
+pub(super) fn write(folder: &Path, changes: &[Change]) -> Result<()> {
+    Staged::new(folder, changes)?.commit()
+}
+
+/// Files that are written, under other names.
+struct Staged<'c> {
+    folder: &'c Path,
+    files: Vec<(&'c Change, NamedTempFile)>,
+    /// What was made for them, to be taken away where it is not kept.
+    undo: Undo,
+}
+
+impl<'c> Staged<'c> {
+    fn new(folder: &'c Path, changes: &'c [Change]) -> Result<Self> {
+        let mut staged = Self {
+            folder,
+            files: Vec::new(),
+            undo: Undo::default(),
+        };
+        for change in changes {
+            let cannot = || format!("cannot write {}", change.name);
+            is_unchanged(folder, change)?;
+            for (end, _) in change.name.match_indices('/') {
+                let above = folder.join(change.name.get(..end).unwrap_or_default());
+                if !above.exists() {
+                    fs::create_dir(&above).with_context(cannot)?;
+                    staged.undo.folders.push(above);
+                }
+            }
+            let target = folder.join(&change.name);
+            let file = beside(&target, &change.after).with_context(cannot)?;
+            staged.files.push((change, file));
+        }
+        Ok(staged)
+    }
+
+    fn commit(mut self) -> Result<()> {
+        for (change, file) in self.files {
+            let cannot = || format!("cannot write {}", change.name);
+            let target = self.folder.join(&change.name);
+            // An editor may have saved it since.
+            is_unchanged(self.folder, change)?;
+            match change.before {
+                Some(_) => file.persist(&target).with_context(cannot)?,
+                None => file.persist_noclobber(&target).with_context(cannot)?,
+            };
+            self.undo
+                .files
+                .push((target, change.before.clone(), change.after.clone()));
+        }
+        self.undo.keep();
+        Ok(())
+    }
+}
+
+fn is_unchanged(folder: &Path, change: &Change) -> Result<()> {
+    if text(folder, &change.name)? != change.before {
+        bail!(
+            "{} has just been changed: run the command again",
+            change.name
+        );
+    }
+    Ok(())
+}
+
+/// What is taken away when it is dropped: files that are as they were written, and folders that are empty.
+#[derive(Default)]
+struct Undo {
+    folders: Vec<PathBuf>,
+    files: Vec<(PathBuf, Option<String>, String)>,
+}
+
+impl Undo {
+    fn keep(&mut self) {
+        self.folders.clear();
+        self.files.clear();
+    }
+}
+
+impl Drop for Undo {
+    fn drop(&mut self) {
+        // The failure before is what the user hears of, and not what fails here.
+        for (path, before, after) in self.files.drain(..).rev() {
+            if fs::read_to_string(&path).is_ok_and(|now| now == after) {
+                let _ = match before {
+                    None => fs::remove_file(&path),
+                    Some(before) => crate::output::write_whole(&path, &before),
+                };
+            }
+        }
+        for folder in self.folders.drain(..).rev() {
+            let _ = fs::remove_dir(folder);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn change(name: &str, before: Option<&str>) -> Change {
+        Change {
+            name: name.to_owned(),
+            before: before.map(str::to_owned),
+            after: format!("new {name}"),
+        }
+    }
+
+    #[test]
+    fn what_was_put_in_place_is_taken_away_when_the_next_file_cannot_be() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        fs::write(root.join("a"), "old a").unwrap();
+        let changes = [
+            change("a", Some("old a")),
+            change("examples/b", None),
+            change("c", None),
+        ];
+        let staged = Staged::new(root, &changes).unwrap();
+        // Somebody else makes the last one meanwhile.
+        fs::write(root.join("c"), "mine").unwrap();
+        assert!(staged.commit().is_err());
+        let text = |name: &str| fs::read_to_string(root.join(name)).unwrap();
+        assert_eq!((text("a"), text("c")), ("old a".into(), "mine".into()));
+        assert_eq!(fs::read_dir(root).unwrap().count(), 2);
+
+        fs::remove_file(root.join("c")).unwrap();
+        write(root, &changes).unwrap();
+        assert_eq!((text("a"), text("c")), ("new a".into(), "new c".into()));
+        assert_eq!(text("examples/b"), "new examples/b");
+        assert_eq!(fs::read_dir(root).unwrap().count(), 3);
+    }
+
+    #[test]
+    fn a_file_that_was_saved_since_is_not_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("a"), "old a").unwrap();
+        let changes = [change("a", Some("old a"))];
+        let staged = Staged::new(folder.path(), &changes).unwrap();
+        fs::write(folder.path().join("a"), "saved").unwrap();
+        let error = staged.commit().unwrap_err().to_string();
+        assert!(error.contains("a has just been changed"), "{error}");
+        let left = fs::read_to_string(folder.path().join("a")).unwrap();
+        assert_eq!(left, "saved");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+}
