@@ -10,10 +10,13 @@ use crate::codegen::Runtime;
 /// without cargo, the one that it was built in.
 pub fn root() -> PathBuf {
     let running = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
-    let running = running.and_then(|package| Some(package.parent()?.to_path_buf()));
-    match running {
-        Some(root) if root.join("xtask/Cargo.toml").is_file() => root,
-        _ => {
+    let is_root = |folder: &&Path| folder.join("xtask/Cargo.toml").is_file();
+    match running
+        .as_deref()
+        .and_then(|package| package.ancestors().find(is_root))
+    {
+        Some(root) => root.to_path_buf(),
+        None => {
             let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
             xtask.parent().unwrap_or(xtask).to_path_buf()
         }
@@ -51,7 +54,7 @@ pub fn runtime_from(out: &Path) -> Result<Runtime> {
     let out = settled(out)?;
     let root = settled(&root())?;
     let in_workspace = out == root.join("generated");
-    let runtime = root.join("runtime");
+    let runtime = root.join("crates/runtime");
     let path = pathdiff::diff_paths(&runtime, &out).unwrap_or(runtime);
     let parts: Vec<_> = path
         .components()

@@ -327,7 +327,7 @@ fn runtime_of(out: &Path) -> std::path::PathBuf {
 #[test]
 fn out_may_be_relative_absolute_or_a_link() {
     let folder = workspace();
-    let runtime = fs::canonicalize(xtask::workspace::root().join("runtime")).unwrap();
+    let runtime = fs::canonicalize(xtask::workspace::root().join("crates/runtime")).unwrap();
     let absolute = folder.path().join("absolute");
     let absolute = absolute.to_str().unwrap();
     for (out, at) in [
@@ -378,7 +378,7 @@ fn a_link_to_the_output_folder_stays_a_link() {
     }
     let about = fs::symlink_metadata(folder.path().join("link")).unwrap();
     assert!(about.is_symlink());
-    let runtime = fs::canonicalize(xtask::workspace::root().join("runtime")).unwrap();
+    let runtime = fs::canonicalize(xtask::workspace::root().join("crates/runtime")).unwrap();
     for out in [real, elsewhere.path().join("new")] {
         assert!(files(&out).contains_key("src/types/things.rs"));
         assert_eq!(runtime_of(&out), runtime);

@@ -62,7 +62,7 @@ fn document(changed: &[(&Place, &str)]) -> String {
 fn generate(text: String) -> Result<(Spec, Files), Vec<Finding>> {
     let runtime = Runtime {
         version: "0.1.0".to_owned(),
-        path: "../runtime".to_owned(),
+        path: "../crates/runtime".to_owned(),
         in_workspace: false,
     };
     let spec = spec("base.json", text)?;

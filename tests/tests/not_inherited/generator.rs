@@ -27,7 +27,7 @@ fn ours(fragment: &str) -> Result<Files, String> {
     let spec = document(fragment);
     let runtime = Runtime {
         version: "0.1.0".to_owned(),
-        path: "../runtime".to_owned(),
+        path: "../crates/runtime".to_owned(),
         in_workspace: false,
     };
     let findings = spec::lint(&spec);

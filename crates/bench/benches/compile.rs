@@ -1,7 +1,7 @@
 //! What this client costs whoever compiles it, beside what progenitor makes of the same document.
 //!
 //! `cargo bench -p realtimekit-bench --bench compile` prints the lines that are emitted, the medians of the times that
-//! building takes once all other crates are built (for this client: of `generated/` and `runtime/` together), and the
+//! building takes once all other crates are built (for this client: of `generated/` and `crates/runtime/` together), and the
 //! crates in its tree that are not in reqwest's own. It works in a folder inside of `target/`.
 
 use std::collections::BTreeSet;
@@ -34,7 +34,7 @@ fn main() -> io::Result<()> {
     if !std::env::args().any(|argument| argument == "--bench") {
         return Ok(());
     }
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let there = Workspace::beside_this_program(&root)?;
     let emitted = Path::new(env!("OUT_DIR"));
 
@@ -169,13 +169,13 @@ impl Workspace {
             .lines()
             .filter(|line| !line.starts_with("default-members"))
             .map(|line| match line.starts_with("members") {
-                true => "members = [\"generated\", \"runtime\", \"positional\", \"builder\", \"only-reqwest\"]\n".to_owned(),
+                true => "members = [\"generated\", \"crates/runtime\", \"positional\", \"builder\", \"only-reqwest\"]\n".to_owned(),
                 false => format!("{line}\n"),
             })
             .collect();
         write(&folder.join("Cargo.toml"), &manifest)?;
         fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock"))?;
-        for package in ["generated", "runtime"] {
+        for package in ["generated", "crates/runtime"] {
             let copy = folder.join(package);
             if copy.exists() {
                 fs::remove_dir_all(&copy)?;
