@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{ACCOUNT, APP, Calls, LONG, MEETING, PARTICIPANT, SESSION, TOKEN, USER_AGENT};
 
-type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
+pub(crate) type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 
 pub struct ByHand {
     http: Client,
@@ -133,6 +133,22 @@ impl ByHand {
         format!("{base_url}/accounts/{account_id}/realtime/kit/{app_id}{path}")
     }
 
+    /// Only fetches it.
+    pub async fn long_list_unread(&self) {
+        let url = self.url(format_args!("/sessions/{SESSION}/participants"));
+        let answer = self
+            .http
+            .get(url)
+            .bearer_auth(&self.token)
+            .send()
+            .await
+            .unwrap();
+        let body = answer.error_for_status().unwrap().bytes().await.unwrap();
+        assert!(body.len() > LONG);
+    }
+}
+
+impl Written for ByHand {
     async fn get_participant(&self, meeting: &str, participant: &str) -> Result<Participant> {
         let url = self.url(format_args!(
             "/meetings/{meeting}/participants/{participant}"
@@ -173,20 +189,6 @@ impl ByHand {
         let (data, _) = read::<SessionParticipants>(answer).await?;
         Ok(data.participants)
     }
-
-    /// Only fetches it.
-    pub async fn long_list_unread(&self) {
-        let url = self.url(format_args!("/sessions/{SESSION}/participants"));
-        let answer = self
-            .http
-            .get(url)
-            .bearer_auth(&self.token)
-            .send()
-            .await
-            .unwrap();
-        let body = answer.error_for_status().unwrap().bytes().await.unwrap();
-        assert!(body.len() > LONG);
-    }
 }
 
 async fn read<T: DeserializeOwned>(answer: reqwest::Response) -> Result<(T, Option<Paging>)> {
@@ -207,7 +209,27 @@ pub fn decode(body: &[u8]) -> usize {
     envelope.data.unwrap().participants.len()
 }
 
-impl Calls for ByHand {
+/// The methods of a client that is written by hand.
+pub(crate) trait Written: 'static {
+    async fn get_participant(&self, meeting: &str, participant: &str) -> Result<Participant>;
+
+    async fn add_participant(
+        &self,
+        meeting: &str,
+        participant: &AddParticipant<'_>,
+    ) -> Result<Participant>;
+
+    async fn list_participants(
+        &self,
+        meeting: &str,
+        page_no: u32,
+        per_page: u32,
+    ) -> Result<(Vec<Participant>, Option<Paging>)>;
+
+    async fn list_session_participants(&self, session: &str) -> Result<Vec<SessionParticipant>>;
+}
+
+impl<T: Written> Calls for T {
     async fn get(&self) {
         let participant = self.get_participant(MEETING, PARTICIPANT).await.unwrap();
         assert_eq!(participant.id, PARTICIPANT);

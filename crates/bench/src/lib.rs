@@ -163,6 +163,36 @@ impl Ready {
     }
 }
 
+/// The entry points of the programs that the bench `size` compares: each contains one client and each call once.
+pub mod program {
+    use super::{Calls, by_hand, ours, tight};
+
+    /// [`Way::ByHand`](super::Way::ByHand).
+    pub fn by_hand(address: &str) {
+        run(&by_hand::ByHand::new(address));
+    }
+
+    /// [`Way::Tight`](super::Way::Tight).
+    pub fn tight(address: &str) {
+        run(&tight::Tight::new(address));
+    }
+
+    /// [`Way::Ours`](super::Way::Ours).
+    pub fn ours(address: &str) {
+        run(&ours::Ours::new(address));
+    }
+
+    fn run(client: &impl Calls) {
+        let mut runtime = tokio::runtime::Builder::new_current_thread();
+        runtime.enable_all().build().unwrap().block_on(async {
+            client.get().await;
+            client.add().await;
+            client.page().await;
+            client.long_list().await;
+        });
+    }
+}
+
 async fn together<C: Calls>(client: &Rc<C>) {
     let mut calls = JoinSet::new();
     for _ in 0..AT_ONCE {

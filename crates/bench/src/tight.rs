@@ -2,7 +2,6 @@
 //! once, each request is a [`Request`] and no builder, the time limit is kept around the whole call by one timer, and
 //! bodies are read from and written to bytes.
 
-use std::error::Error;
 use std::fmt::Arguments;
 use std::time::Duration;
 
@@ -14,10 +13,11 @@ use reqwest::{Client, Method, Request, Url};
 use serde::de::DeserializeOwned;
 use tokio::time::timeout;
 
-use crate::by_hand::{AddParticipant, Envelope, Paging, Participant, SessionParticipants};
-use crate::{ACCOUNT, APP, Calls, LONG, MEETING, PARTICIPANT, SESSION, TOKEN, USER_AGENT};
-
-type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
+use crate::by_hand::{
+    AddParticipant, Envelope, Paging, Participant, Result, SessionParticipant, SessionParticipants,
+    Written,
+};
+use crate::{ACCOUNT, APP, TOKEN, USER_AGENT};
 
 pub struct Tight {
     http: Client,
@@ -62,7 +62,9 @@ impl Tight {
             _ => Err("the service reported a failure".into()),
         }
     }
+}
 
+impl Written for Tight {
     async fn get_participant(&self, meeting: &str, participant: &str) -> Result<Participant> {
         let path = format_args!("/meetings/{meeting}/participants/{participant}");
         Ok(self.send(self.request(Method::GET, path)?).await?.0)
@@ -92,37 +94,10 @@ impl Tight {
         self.send(self.request(Method::GET, path)?).await
     }
 
-    async fn list_session_participants(&self, session: &str) -> Result<SessionParticipants> {
+    async fn list_session_participants(&self, session: &str) -> Result<Vec<SessionParticipant>> {
         let path = format_args!("/sessions/{session}/participants");
-        Ok(self.send(self.request(Method::GET, path)?).await?.0)
-    }
-}
-
-impl Calls for Tight {
-    async fn get(&self) {
-        let participant = self.get_participant(MEETING, PARTICIPANT).await.unwrap();
-        assert_eq!(participant.id, PARTICIPANT);
-    }
-
-    async fn add(&self) {
-        let participant = AddParticipant {
-            name: Some("Mary Sue"),
-            picture: None,
-            preset_name: "group_call_host",
-            custom_participant_id: "user-42",
-        };
-        let added = self.add_participant(MEETING, &participant).await.unwrap();
-        assert!(added.token.is_some());
-    }
-
-    async fn page(&self) {
-        let (participants, paging) = self.list_participants(MEETING, 2, 25).await.unwrap();
-        assert_eq!(participants.len(), 25);
-        assert_eq!(paging.unwrap().total_count, 60);
-    }
-
-    async fn long_list(&self) {
-        let list = self.list_session_participants(SESSION).await.unwrap();
-        assert_eq!(list.participants.len(), LONG);
+        let request = self.request(Method::GET, path)?;
+        let (data, _) = self.send::<SessionParticipants>(request).await?;
+        Ok(data.participants)
     }
 }

@@ -1,0 +1,47 @@
+//! How large a stripped program is that makes four calls: with this client, and with reqwest and serde by hand.
+//!
+//! `cargo bench -p realtimekit-bench --bench size` prints the bytes of each, and runs each once against the server. It
+//! needs `strip` of binutils.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::process::Command;
+
+use realtimekit_bench::server::{self, Server};
+
+const PROGRAMS: [(&str, &str); 3] = [
+    ("by hand", env!("CARGO_BIN_EXE_size_by_hand")),
+    ("tight", env!("CARGO_BIN_EXE_size_tight")),
+    ("ours", env!("CARGO_BIN_EXE_size_ours")),
+];
+
+fn main() -> io::Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if arguments.iter().any(|argument| argument == "serve") {
+        return server::serve();
+    }
+    // without it this is a test run, which has nothing to do here
+    if !arguments.iter().any(|argument| argument == "--bench") {
+        return Ok(());
+    }
+    let server = Server::start()?;
+    let mut baseline = None;
+    for (name, program) in PROGRAMS {
+        demand_success(Command::new(program).arg(server.address()))?;
+        let stripped = Path::new(program).with_extension("stripped");
+        demand_success(Command::new("strip").arg("-o").arg(&stripped).arg(program))?;
+        let size = fs::metadata(&stripped)?.len();
+        let baseline = *baseline.get_or_insert(size);
+        let beyond = (size as f64 - baseline as f64) / 1000.0;
+        println!("{name:<10}{size:>12} bytes{beyond:>+10.0} kB");
+    }
+    Ok(())
+}
+
+fn demand_success(command: &mut Command) -> io::Result<()> {
+    match command.status()?.success() {
+        true => Ok(()),
+        false => Err(io::Error::other(format!("{command:?} failed"))),
+    }
+}
