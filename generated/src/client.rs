@@ -99,12 +99,20 @@ impl Client {
 ///     .build()?;
 /// # Ok(()) }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder {
     runtime: realtimekit_runtime::ClientBuilder,
     account_id: Option<AccountId>,
     app_id: Option<AppId>,
+}
+
+/// Ids are left out: until `build` has checked them, one can be the token in the wrong place.
+impl std::fmt::Debug for ClientBuilder {
+    #[inline]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Debug::fmt(&self.runtime, f)
+    }
 }
 
 impl Default for ClientBuilder {

@@ -215,3 +215,143 @@ async fn a_refused_argument_is_named_and_not_shown() {
     assert!(matches!(error, Error::Config(_)), "{error:?}");
     assert!(!printed(&error).contains(SECRET), "{error}");
 }
+
+/// The API token as servers spell it that repeat what they were sent.
+const SPELLINGS: [&str; 6] = [
+    TOKEN,
+    "U24zbFpKVEJYNmtrZzdPZGNCVUF4T085NjNHRUl5R1FxbkZUT0ZZWQ==",
+    // of `Bearer …`
+    "QmVhcmVyIFNuM2xaSlRCWDZra2c3T2RjQlVBeE9POTYzR0VJeUdRcW5GVE9GWVk=",
+    "%53%6E%33%6C%5A%4A%54%42%58%36%6B%6B%67%37%4F%64%63%42%55%41%78%4F%4F%39%36%33%47%45%49%79%47%51%71%6E%46%54%4F%46%59%59",
+    "536e336c5a4a544258366b6b67374f6463425541784f4f393633474549794751716e46544f465959",
+    "&#83;n3lZJTBX6kkg7OdcBUAxOO963GEIyGQqnFTOFYY",
+];
+
+/// A server repeats the token in each place of a response that an error shows.
+#[tokio::test]
+async fn a_token_that_is_echoed_in_any_spelling_and_place_is_blanked_out() {
+    for told in SPELLINGS {
+        let refused = |message: Value| Answer::json(message.to_string()).status(400);
+        let (begin, rest) = told.split_at(10);
+        for answer in [
+            refused(json!({"message": format!("bad {told}")})),
+            refused(json!({"errors": [{"message": begin}, {"message": rest}]})),
+            refused(json!({"error": {"code": told, "message": format!("{told}:{told}")}})),
+            Answer::json(json!({"data": {told: 1}}).to_string()),
+            Answer::json(json!({told: "x"}).to_string()).status(500),
+            Answer::new(502, "text/html", format!("<p>authorization: {told}")),
+            Answer::new(502, "text/plain", format!("Basic {told}")),
+            Answer::new(502, &format!("text/plain; a={told}"), "no"),
+            Answer::new(502, "text/plain", "no").header("cf-ray", told),
+            Answer::new(502, "text/plain", "no").header("cf-ray", &told[..16]),
+            Answer::new(307, "text/plain", "").header("location", format!("https://h/{told}")),
+            Answer::new(503, "text/plain", "").header("retry-after", told),
+        ] {
+            let error = add(answer).await.unwrap_err();
+            let text = printed(&error);
+            for piece in [told, &told[..10], &told[told.len() - 10..]] {
+                assert!(!text.contains(piece), "{piece}: {text}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn of_an_address_in_an_error_host_and_path_are_shown() {
+    for address in [
+        "https://user:s3cr3t@files.example/a?s3cr3t#s3cr3t",
+        "files.example/a?X-Amz-Signature=s3cr3t",
+        "https%3A%2F%2Ffiles.example%2Fa%3Fsig%3Ds3cr3t",
+        "https://files.example/a?x=y&amp;sig=s3cr3t",
+        "rtmps://files.example/live/s3cr3t",
+        "srt://files.example:9000?streamid=s3cr3t",
+    ] {
+        for message in [
+            address.to_owned(),
+            format!("cannot fetch ({address}), [{address}], \"{address}\" or <{address}>"),
+        ] {
+            let body = json!({"success": false, "errors": [{"message": message}]});
+            for answer in [
+                Answer::json(body.to_string()).status(400),
+                Answer::new(502, "text/plain", message.clone()),
+            ] {
+                let error = add(answer).await.unwrap_err();
+                let text = printed(&error);
+                assert!(text.contains("files.example"), "{text}");
+                assert!(!text.contains(SECRET), "{text}");
+            }
+        }
+    }
+}
+
+/// Callers read their settings from files, and print what is wrong with them.
+#[test]
+fn a_type_with_secrets_quotes_no_value_that_does_not_fit() {
+    let quoted = format!("{SECRET:?}");
+    for json in [
+        quoted.clone(),
+        format!("[{quoted}]"),
+        "1234567".to_owned(),
+        format!(r#"{{"type":"aws","port":{quoted}}}"#),
+        format!(r#"{{"type":"aws","port":{{{quoted}:1}}}}"#),
+        r#"{"type":"aws","secret":1234567}"#.to_owned(),
+        r#"{"type":"aws","bucket":1234567}"#.to_owned(),
+        format!(r#"{{"type":[{quoted}]}}"#),
+        format!(r#"{{"type":{{"aws":{quoted}}}}}"#),
+    ] {
+        let error = serde_json::from_str::<StorageConfig>(&json).unwrap_err();
+        let value = serde_json::from_str::<Value>(&json).unwrap();
+        let other = serde_json::from_value::<StorageConfig>(value).unwrap_err();
+        let text = format!("{error} {error:?} {other} {other:?}");
+        assert!(
+            !text.contains(SECRET) && !text.contains("1234567"),
+            "{text}"
+        );
+        assert!(error.is_data() && error.line() == 1, "{error:?}");
+    }
+    let nested = format!(r#"{{"recording_config":{{"storage_config":{quoted}}}}}"#);
+    let error = serde_json::from_str::<CreateMeeting>(&nested).unwrap_err();
+    assert!(!error.to_string().contains(SECRET), "{error}");
+    let error = serde_json::from_str::<realtimekit::types::ParticipantToken>(&quoted).unwrap_err();
+    assert!(!error.to_string().contains(SECRET), "{error}");
+}
+
+/// The settings were swapped.
+#[tokio::test]
+async fn a_token_in_place_of_an_id_is_refused_and_not_shown() {
+    for (account_id, app_id, named) in [(TOKEN, "b", "account_id"), ("a", TOKEN, "app_id")] {
+        let builder = Client::builder().account_id(account_id).app_id(app_id);
+        let builder = builder.token(TOKEN);
+        assert!(!format!("{builder:?} {builder:#?}").contains(TOKEN));
+        let error = builder.build().unwrap_err();
+        assert!(matches!(error, Error::Config(_)), "{error:?}");
+        let text = printed(&error);
+        assert!(text.contains(named) && !text.contains(TOKEN), "{text}");
+    }
+    let server = server([Answer::json("")]);
+    let call = client(&server).meeting(TOKEN).get();
+    assert!(!format!("{call:?}").contains(TOKEN), "{call:?}");
+    let error = call.await.unwrap_err();
+    assert!(matches!(error, Error::Refused(_)), "{error:?}");
+    assert!(!printed(&error).contains(TOKEN), "{error}");
+    assert_eq!(server.connections(), 0);
+}
+
+#[test]
+fn json_of_unknown_types_is_printed_without_secrets() {
+    let event = json!({"name": "joined", "metadata": {
+        "device": "camera",
+        "authToken": SECRET,
+        "rtmp_url": SECRET,
+        "said": format!("eyJhbGciOiJub25lIn0.eyJpZCI6IjYifQ.{SECRET}"),
+        "file": format!("https://files.example/a?X-Amz-Signature={SECRET}"),
+    }});
+    let event: realtimekit::types::PeerReportEvent = serde_json::from_value(event).unwrap();
+    assert_eq!(event.metadata["authToken"], SECRET);
+    for text in [format!("{event:?}"), format!("{event:#?}")] {
+        assert!(!text.contains(SECRET), "{text}");
+        for kept in ["PeerReportEvent", "joined", "camera", "files.example/a"] {
+            assert!(text.contains(kept), "{kept}: {text}");
+        }
+    }
+}

@@ -196,3 +196,19 @@ async fn a_dropped_call_ends_with_an_event_too() {
         "{line}"
     );
 }
+
+#[tokio::test]
+async fn a_token_in_place_of_an_id_is_in_no_span() {
+    let (lines, _listening) = listen();
+    let participants_token = "eyJhbGciOiJub25lIn0.eyJpZCI6IjYifQ.c2lnbmVk";
+    for token in [TOKEN, participants_token] {
+        let server = server([Answer::json("{}").status(404)]);
+        let error = client(&server).session(token).get().await.unwrap_err();
+        assert!(!error.to_string().contains(token), "{error}");
+    }
+    assert!(!lines.read().is_empty());
+    for line in lines.read() {
+        let is_shown = line.contains(TOKEN) || line.contains(participants_token);
+        assert!(!is_shown, "{line}");
+    }
+}

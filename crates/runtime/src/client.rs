@@ -13,6 +13,7 @@ use crate::{
     base_url,
     env::unusable,
     error::ConfigError,
+    excerpt::redact_all,
     hook::Hooks,
     idle::LastResponse,
     pace::Pacer,
@@ -120,9 +121,12 @@ impl Client {
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let secrets: Vec<&str> = self.token().into_iter().collect();
+        let shown = |text: &str| redact_all(text, &secrets);
+        let user_agent = String::from_utf8_lossy(self.0.user_agent.as_bytes());
         f.debug_struct("Client")
-            .field("base_url", &self.0.base.as_str())
-            .field("user_agent", &self.0.user_agent)
+            .field("base_url", &shown(self.0.base.as_str()))
+            .field("user_agent", &shown(&user_agent))
             .field("timeout", &self.0.timeout)
             .field("retry", &self.0.retry)
             .field("pace", &self.0.pacer)

@@ -440,7 +440,7 @@ mod tests {
         let error = read(r#"{"whole":"abc"}"#).unwrap_err();
         assert_eq!(
             error,
-            "invalid type: string \"abc\", expected u32 at line 1 column 14"
+            "invalid type: string, expected u32 at line 1 column 14"
         );
     }
 

@@ -1,33 +1,29 @@
 //! Text of strangers made fit to print: short, on one line, without tags, without the token.
 
-mod redact;
+use std::borrow::Cow;
 
-use redact::EDGE;
-pub(crate) use redact::redact;
+use percent_encoding::percent_decode_str;
+
+mod address;
+mod credential;
+mod redact;
+mod spelling;
+
+pub(crate) use credential::{is_credential, is_opaque, is_secret_name};
+use redact::{EDGE, REDACTED};
+pub(crate) use redact::{redact, redact_all, redact_each, repeats};
 
 /// How much of a body is looked at; a page's heading stands at its beginning.
 const LOOKED_AT: usize = 16 * 1024;
 const SHOWN: usize = 200;
 /// How much of a message is shown, which is for people from end to end.
 const LONGEST: usize = 2_000;
-/// How long a word may be in bytes, ids have 36; and how long a part of a longer one that is made of words.
-const OPAQUE: usize = 40;
-const PART: usize = 20;
 
 /// A short piece of a page's text, up to the first JSON in it, or `None` where it has none.
 pub(crate) fn excerpt(body: &[u8], secrets: &[&str]) -> Option<String> {
-    let beginning = String::from_utf8_lossy(body.get(..LOOKED_AT).unwrap_or(body));
     // first of all the secrets, while they still stand as they were sent
-    let mut text = redact(&visible(&beginning), secrets);
-    if body.len() > LOOKED_AT {
-        // what is cut off may be the rest of one
-        let mut end = text.len().saturating_sub(EDGE);
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        text.truncate(end);
-    }
-    let text = without_queries(&one_line(&without_tags(&text)));
+    let text = redacted_beginning(body, secrets);
+    let text = redact_all(&one_line(&without_tags(&text)), &[]);
     // a page may show what it was sent or was to pass on, and what stands in JSON may be secret
     let shown = match text.split_once('{') {
         Some((before, _)) => format!("{}…", before.trim_end()),
@@ -38,8 +34,44 @@ pub(crate) fn excerpt(body: &[u8], secrets: &[&str]) -> Option<String> {
 
 /// A line of a stranger's as it may be printed: without secrets and without what looks like one.
 pub(crate) fn shown(text: &str, secrets: &[&str]) -> String {
-    let line = without_queries(&one_line(&redact(&visible(text), secrets)));
+    let text = redacted_beginning(text.as_bytes(), secrets);
+    let line = redact_all(&one_line(&text), &[]);
     shortened(without_opaque(&line), LONGEST).unwrap_or_default()
+}
+
+/// Words in a value that nobody knows the type of, without what may be a credential.
+pub(crate) fn words(text: &str) -> String {
+    without_opaque(&redact_all(text, &[]))
+}
+
+/// A path as it may be shown: without these, and without values that look like a token. It costs little where there are
+/// none, for paths of all calls are shown.
+pub(crate) fn path<'p>(path: &'p str, secrets: &[&str]) -> Cow<'p, str> {
+    let is_plain = |segment: &str| !segment.contains('%') && !is_opaque(segment);
+    if path.split('/').all(is_plain) && !repeats(path, secrets) {
+        return Cow::Borrowed(path);
+    }
+    let redacted = redact(path, secrets);
+    let shown = redacted.split('/').map(|segment| {
+        let is_code = is_opaque(&percent_decode_str(segment).decode_utf8_lossy());
+        if is_code { REDACTED } else { segment }
+    });
+    Cow::Owned(shown.collect::<Vec<_>>().join("/"))
+}
+
+/// The part of the text that is looked at, without these.
+fn redacted_beginning(text: &[u8], secrets: &[&str]) -> String {
+    let beginning = String::from_utf8_lossy(text.get(..LOOKED_AT).unwrap_or(text));
+    let mut shown = redact(&visible(&beginning), secrets);
+    if text.len() > LOOKED_AT {
+        // what is cut off may be the rest of one
+        let mut end = shown.len().saturating_sub(EDGE);
+        while !shown.is_char_boundary(end) {
+            end -= 1;
+        }
+        shown.truncate(end);
+    }
+    shown
 }
 
 /// The text without characters that nobody sees: they stand between the letters of a text in UTF-16, would hide a secret
@@ -62,39 +94,6 @@ fn visible(text: &str) -> String {
     text.replace(is_unseen, "")
 }
 
-/// The text without the queries of addresses, for that of a presigned one is a credential.
-fn without_queries(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, address)) = rest.split_once("://") {
-        let ends = |c: char| c.is_whitespace() || "\"'<>()[]{}".contains(c);
-        let (address, after) = address.split_at(address.find(ends).unwrap_or(address.len()));
-        out.push_str(before);
-        out.push_str("://");
-        match address.split_once('?') {
-            Some((place, _)) => {
-                out.push_str(place);
-                out.push_str("?[redacted]");
-            }
-            None => out.push_str(address),
-        }
-        rest = after;
-    }
-    out.push_str(rest);
-    out
-}
-
-/// Whether a word is too long to be for people: a token, or something else in code. The path of a field is for people,
-/// however long it is: its parts are words or numbers, which those of a token are not all.
-pub(crate) fn is_opaque(word: &str) -> bool {
-    let is_word = |part: &str| {
-        part.len() <= PART
-            && (part.bytes().all(|byte| byte.is_ascii_alphabetic())
-                || part.bytes().all(|byte| byte.is_ascii_digit()))
-    };
-    word.len() > OPAQUE && !word.split(['.', '_', '-']).all(is_word)
-}
-
 /// The text without opaque words.
 fn without_opaque(text: &str) -> String {
     let is_code = |c: char| c.is_ascii_alphanumeric() || "-_.~+=".contains(c);
@@ -112,8 +111,8 @@ fn without_opaque(text: &str) -> String {
 }
 
 /// A short piece of a text that was meant to be JSON: its structure and its keys. Texts are left out, for a body that
-/// cannot be read may hold a participant's token anywhere.
-pub(crate) fn json_excerpt(body: &[u8]) -> Option<String> {
+/// cannot be read may hold a participant's token anywhere. A key may repeat a secret, too.
+pub(crate) fn json_excerpt(body: &[u8], secrets: &[&str]) -> Option<String> {
     let text = String::from_utf8_lossy(body.get(..LOOKED_AT).unwrap_or(body));
     let mut shown = String::new();
     let mut rest = text.as_ref();
@@ -149,7 +148,7 @@ pub(crate) fn json_excerpt(body: &[u8]) -> Option<String> {
         };
         rest = &rest[length..];
     }
-    shortened(shown, SHOWN)
+    shortened(redact(&shown, secrets), SHOWN)
 }
 
 /// How many bytes the text takes with which this begins, quotes included; one without an end takes all.
@@ -265,12 +264,12 @@ mod tests {
             ("[\"é\u{fffd}\", é\"", r#"["…",…"…""#),
             ("", ""),
         ] {
-            let excerpt = json_excerpt(body.as_bytes()).unwrap_or_default();
+            let excerpt = json_excerpt(body.as_bytes(), &[]).unwrap_or_default();
             assert_eq!(excerpt, shown, "{body}");
         }
-        let cut = json_excerpt("[1,".repeat(9000).as_bytes()).unwrap();
+        let cut = json_excerpt("[1,".repeat(9000).as_bytes(), &[]).unwrap();
         assert!(cut.ends_with('…') && cut.chars().count() == SHOWN + 1);
-        assert_eq!(json_excerpt(b"[\"\xff\xfe").unwrap(), "[\"…\"");
+        assert_eq!(json_excerpt(b"[\"\xff\xfe", &[]).unwrap(), "[\"…\"");
     }
 
     #[test]
@@ -353,21 +352,6 @@ mod tests {
             "eyJhbGciOi".repeat(5)
         );
         assert_eq!(shown(&page), "Refused … ray 8f1c2d3e4f5a6b7c");
-    }
-
-    #[test]
-    fn of_an_address_the_query_is_left_out() {
-        for (text, left) in [
-            (
-                "cannot fetch https://h/a.csv?X-Amz-Signature=s1g&n=1, try (http://h/b?c) later",
-                "cannot fetch https://h/a.csv?[redacted] try (http://h/b?[redacted]) later",
-            ),
-            ("why? see https://h/a", "why? see https://h/a"),
-            ("://?", "://?[redacted]"),
-        ] {
-            assert_eq!(super::shown(text, &[]), left);
-            assert_eq!(shown(text), left);
-        }
     }
 
     #[test]

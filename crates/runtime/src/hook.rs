@@ -63,6 +63,7 @@ impl ClientBuilder {
 /// It shows no header and no body, which may hold secrets.
 pub struct BeforeCall<'a> {
     draft: &'a mut Draft,
+    path: &'a str,
 }
 
 impl BeforeCall<'_> {
@@ -81,9 +82,9 @@ impl BeforeCall<'_> {
         self.draft.operation.path
     }
 
-    /// The path with its ids, below the base URL, without the query.
+    /// The path with its ids, below the base URL, without the query. A token in it is `[redacted]`.
     pub fn path(&self) -> &str {
-        self.draft.path()
+        self.path
     }
 
     /// Sets a header of the request, in each of its attempts. It replaces the client's own of that name, and one that the
@@ -141,7 +142,7 @@ impl AfterCall<'_> {
         self.operation.path
     }
 
-    /// The path with its ids, below the base URL, without the query.
+    /// The path with its ids, below the base URL, without the query. A token in it is `[redacted]`.
     pub fn path(&self) -> &str {
         self.path
     }
@@ -275,9 +276,9 @@ impl Hooks {
         self.after.push(Arc::new(hook));
     }
 
-    pub(crate) fn before(&self, draft: &mut Draft) {
+    pub(crate) fn before(&self, draft: &mut Draft, path: &str) {
         for hook in &self.before {
-            hook(&mut BeforeCall { draft });
+            hook(&mut BeforeCall { draft, path });
         }
     }
 

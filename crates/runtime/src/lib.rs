@@ -98,6 +98,7 @@ mod page;
 mod paging;
 mod param;
 mod query;
+mod raw_json;
 mod resource;
 mod response;
 mod retry;
@@ -159,6 +160,7 @@ pub mod __private {
     pub use crate::object::{
         Always, Never, Nullable, Object, Required, read_fields, read_object, write_object,
     };
+    pub use crate::raw_json::RawJson;
     pub use crate::secret::write_secrets;
-    pub use crate::text::read_text;
+    pub use crate::text::{read_text, without_value};
 }

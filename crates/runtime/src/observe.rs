@@ -34,8 +34,9 @@ impl Observer {
     /// Begins with a call, which the hooks may change.
     pub(crate) fn new(draft: &mut Draft) -> Self {
         let hooked = draft.client.hooks().cloned().map(|hooks| {
-            hooks.before(draft);
-            (hooks, draft.path().to_owned())
+            let path = draft.shown_path().into_owned();
+            hooks.before(draft, &path);
+            (hooks, path)
         });
         Self {
             operation: draft.operation,

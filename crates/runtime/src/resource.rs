@@ -6,8 +6,12 @@ use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 
 use crate::{
-    Client, Error, Operation, Page, Param, Refused, address::Address, call::Decode,
-    call_builder::CallBuilder, decode,
+    Client, Error, Operation, Page, Param, Refused,
+    address::Address,
+    call::Decode,
+    call_builder::CallBuilder,
+    decode,
+    send::{TOKEN_IN_PATH, is_given_in},
 };
 
 /// A place in the API's tree. Handles such as `client.meeting(id)` hold one.
@@ -59,8 +63,12 @@ impl Resource {
     fn segment(&self, name: &'static str, value: &dyn Param) -> Self {
         let text = value.to_param();
         let mut below = self.clone_with_room(text.len() + 1);
+        let is_token = |token| is_given_in(&text, token);
         let pushed = match value.refusal() {
             Some(reason) => Err(Refused::new(name, reason)),
+            None if self.client.token().is_some_and(is_token) => {
+                Err(Refused::new(name, TOKEN_IN_PATH))
+            }
             None => below.address.push_value(name, &text),
         };
         below.check(pushed)
@@ -168,7 +176,8 @@ impl Resource {
 
 impl fmt::Debug for Resource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Resource").field(&self.path()).finish()
+        let path = self.address.shown_path(&self.client, &[]);
+        f.debug_tuple("Resource").field(&path).finish()
     }
 }
 
@@ -213,6 +222,19 @@ mod tests {
         assert_eq!(sessions.path(), "/accounts/a%20b/sessions");
         let refused = app.value("meeting_id", "..").root().literal("sessions");
         assert!(refused.checked().is_err());
+    }
+
+    #[test]
+    fn a_token_in_a_path_is_refused_and_not_shown() {
+        let app = root().value("app_id", "s3cr3t");
+        assert!(!format!("{app:?}").contains("s3cr3t"));
+        let error = app.checked().unwrap_err();
+        assert!(error.to_string().contains("`app_id`"), "{error}");
+        assert!(!format!("{error} {error:#?}").contains("s3cr3t"));
+        let jwt = "eyJhbGciOiJub25lIn0.eyJpZCI6IjYifQ.c2ln";
+        let other = root().literal("meetings").value("meeting_id", jwt);
+        assert_eq!(format!("{other:?}"), r#"Resource("/meetings/[redacted]")"#);
+        assert!(other.checked().is_ok());
     }
 
     #[test]

@@ -8,6 +8,7 @@ use std::fmt;
 use reqwest::header::{HeaderName, HeaderValue};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::text::without_value;
 pub(crate) use scope::written;
 pub use scope::{ExposeSecrets, write_secrets};
 pub use url::SecretUrl;
@@ -90,7 +91,9 @@ pub(crate) fn in_header(name: &HeaderName, value: &HeaderValue) -> Vec<Secret> {
 
 impl<'de> Deserialize<'de> for Secret {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self)
+        String::deserialize(deserializer)
+            .map(Self)
+            .map_err(without_value)
     }
 }
 
@@ -131,6 +134,21 @@ mod tests {
         let nested = Some(vec![Secret::from("s3cr3t")]);
         assert_eq!(format!("{nested:?}"), "Some([[redacted]])");
         assert!(!format!("{nested:#?}").contains("s3cr3t"));
+    }
+
+    #[test]
+    fn what_is_no_text_is_refused_without_being_quoted() {
+        for json in [
+            "1234567",
+            "-1234567",
+            "1234567.5",
+            "[1234567]",
+            "{\"a\":1234567}",
+        ] {
+            let error = serde_json::from_str::<Secret>(json).unwrap_err();
+            assert!(!error.to_string().contains("1234567"), "{error}");
+            assert!(error.is_data() && error.line() == 1, "{error}");
+        }
     }
 
     #[test]

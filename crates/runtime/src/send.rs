@@ -1,6 +1,6 @@
 //! Sending: from a filled-in call to the answer's bytes. The one place where attempts are made.
 
-use std::{fmt, time::Duration};
+use std::{borrow::Cow, fmt, time::Duration};
 
 use bytes::{Bytes, BytesMut};
 use reqwest::{
@@ -157,6 +157,7 @@ impl Draft {
             Attempts::new(policy, self.operation.method, timeout, self.client.pacer());
         let tokens = self.client.tokens().filter(|_| !self.without_token);
         let mut token = None;
+        let mut refused = None;
         if let Some(tokens) = tokens {
             let fetched = tokens.token(None, &runtime, timeout).await;
             token = Some(fetched.map_err(|failure| self.no_token(failure, Tried::default()))?);
@@ -166,7 +167,9 @@ impl Draft {
         let (mut tried, mut limit) = attempts.first();
         loop {
             observer.attempt(tried.attempts);
-            let outcome = self.attempt(limit, tried, token.as_deref()).await;
+            let outcome = self
+                .attempt(limit, tried, [token.as_deref(), refused.as_deref()])
+                .await;
             if let Ok(answer) = &outcome {
                 self.client.last_response().came();
                 if let Some(pacer) = self.client.pacer() {
@@ -178,6 +181,7 @@ impl Draft {
             {
                 // a request that was refused for its token has done nothing, and is sent again at once with another one
                 let fetched = tokens.token(token.as_ref(), &runtime, timeout).await;
+                refused = token;
                 token = Some(fetched.map_err(|failure| self.no_token(failure, tried))?);
                 is_renewed = true;
             } else {
@@ -207,21 +211,22 @@ impl Draft {
         self.client.last_response().poll_driver(runtime).await;
     }
 
-    /// The path below the base URL, escaped, without the query.
-    pub(crate) fn path(&self) -> &str {
-        self.address.path(&self.client)
+    /// The path below the base URL, escaped, without the query, as it may be shown.
+    pub(crate) fn shown_path(&self) -> Cow<'_, str> {
+        self.address.shown_path(&self.client, &self.secrets)
     }
 
     /// Makes one attempt. The time is kept here and not by the HTTP client, which looks at its clock before it looks
-    /// whether the answer has come: a caller that was busy with other things would be told that it has not.
+    /// whether the answer has come: a caller that was busy with other things would be told that it has not. The tokens are
+    /// that of this attempt, and that of an earlier one, which was refused.
     async fn attempt(
         &self,
         limit: Limit,
         tried: Tried,
-        token: Option<&Token>,
+        tokens: [Option<&Token>; 2],
     ) -> Result<Answer, Error> {
         let operation = self.operation;
-        let request = self.request(token)?;
+        let request = self.request(tokens[0])?;
         // kept out here, to be told of where the time runs out while the body is read
         let mut begun = None;
         let whole = timeout(limit.time, async {
@@ -244,32 +249,43 @@ impl Draft {
                 headers: std::mem::take(response.headers_mut()),
                 is_too_large: body.is_none(),
                 body: body.unwrap_or_default(),
-                secrets: self.sent_secrets(),
+                secrets: self.sent_secrets(tokens),
                 tried,
             }),
             (begun, cut) => {
+                let sent = self.sent_secrets(tokens);
+                let secrets = secrets(&self.client, &sent);
                 let origin = begun.map(|response| {
-                    let sent = self.sent_secrets();
-                    let secrets = secrets(&self.client, &sent);
                     let (status, headers) = (response.status(), response.headers());
                     Origin::new(operation, status, headers, &secrets, tried)
                 });
                 let cause = cut.ok().and_then(Result::err);
-                Err(TransportError::sort(operation, cause, limit, origin, tried))
+                Err(TransportError::sort(
+                    operation, cause, limit, origin, tried, &secrets,
+                ))
             }
         }
     }
 
-    /// The secrets in headers and body, and the tokens that were fetched.
-    fn sent_secrets(&self) -> Vec<Secret> {
+    /// The secrets in headers and body, the tokens that were sent, and others that were fetched. A slow call may be sent
+    /// with a token that is not among the last ones any more.
+    fn sent_secrets(&self, tokens: [Option<&Token>; 2]) -> Vec<Secret> {
         let mut secrets = self.secrets.clone();
-        if let Some(tokens) = self.client.tokens() {
-            secrets.extend(tokens.recent());
+        if let Some(fetched) = self.client.tokens() {
+            secrets.extend(fetched.recent());
+        }
+        for token in tokens.into_iter().flatten() {
+            if !secrets.contains(&token.secret) {
+                secrets.push(token.secret.clone());
+            }
         }
         secrets
     }
 
     fn request(&self, token: Option<&Token>) -> Result<Request, Error> {
+        if token.is_some_and(|token| is_given_in(self.address.as_str(), token.secret.expose())) {
+            return Err(Refused::new("path", TOKEN_IN_PATH).into());
+        }
         let query = self.query.text();
         if self.address.as_str().len() + "?".len() + query.len() > LONGEST_URL {
             let refused = "makes an address of more than 65,000 bytes; give less in path and query";
@@ -309,6 +325,16 @@ impl Draft {
         }
         Ok(request)
     }
+}
+
+/// Why a token is not sent in a path.
+pub(crate) const TOKEN_IN_PATH: &str =
+    "is the API token, or holds it, which stands in logs as a part of a path; give the id";
+
+/// Whether a text holds the token. A short one, as in tests, may stand in any word.
+pub(crate) fn is_given_in(text: &str, token: &str) -> bool {
+    const SHORT: usize = 12;
+    text == token || token.len() >= SHORT && text.contains(token)
 }
 
 /// Headers that say how a request is cut out of its connection are set by the HTTP client alone.
@@ -367,7 +393,7 @@ impl fmt::Debug for Draft {
         f.debug_struct("Call")
             .field("operation", &self.operation.id)
             .field("method", &self.operation.method.as_str())
-            .field("path", &self.path())
+            .field("path", &self.shown_path())
             .finish_non_exhaustive()
     }
 }

@@ -61,3 +61,70 @@ pub(crate) fn not_a_list<'de, A: SeqAccess<'de>>(mut list: A, expected: &dyn Exp
         }
     }
 }
+
+/// The error of a reader without the value that it quotes, which may be a secret in the wrong place. The position stays.
+pub fn without_value<E: Error>(error: E) -> E {
+    match unquoted(&error.to_string()) {
+        Some(message) => E::custom(message),
+        None => error,
+    }
+}
+
+/// The message without the value that stands in it between what was found and what was expected. Other messages hold no
+/// value.
+fn unquoted(message: &str) -> Option<String> {
+    let begins = [
+        "invalid type: ",
+        "invalid value: ",
+        "unknown variant ",
+        "unknown field ",
+    ];
+    let begin = begins
+        .into_iter()
+        .find(|begin| message.starts_with(begin))?;
+    let rest = &message[begin.len()..];
+    let quote = rest.find(['`', '"'])?;
+    let expected = rest.rfind(", ")?;
+    let expected = rest.rfind(", expected ").unwrap_or(expected);
+    (quote < expected).then(|| {
+        let found = format!("{begin}{}", &rest[..quote]);
+        format!("{}{}", found.trim_end(), &rest[expected..])
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_taken_out_of_a_message_and_nothing_else() {
+        for (message, left) in [
+            (
+                r#"invalid type: string "s3cr3t, expected `s3cr3t`", expected u16 at line 1 column 7"#,
+                "invalid type: string, expected u16 at line 1 column 7",
+            ),
+            (
+                "invalid value: integer `-7`, expected u16",
+                "invalid value: integer, expected u16",
+            ),
+            (
+                "unknown variant `s3cr3t`, expected one of `a`, `b`",
+                "unknown variant, expected one of `a`, `b`",
+            ),
+            (
+                "unknown variant `s3cr3t`, there are no variants",
+                "unknown variant, there are no variants",
+            ),
+        ] {
+            assert_eq!(unquoted(message).as_deref(), Some(left));
+            assert_eq!(unquoted(left), None);
+        }
+        for message in [
+            "invalid type: sequence, expected struct Peer at line 1 column 5",
+            "missing field `id` at line 1 column 2",
+            "number out of range",
+        ] {
+            assert_eq!(unquoted(message), None);
+        }
+    }
+}

@@ -16,7 +16,7 @@ use tokio::{runtime::Handle, sync::watch, time::timeout};
 
 use crate::{ClientBuilder, Secret, Setting, error::TokenFailure};
 
-/// How many of the last tokens are redacted wherever a response repeats them.
+/// How many of the last tokens are redacted wherever a response repeats them, beside those that the call was sent with.
 const RECENT: usize = 8;
 
 impl ClientBuilder {
@@ -86,6 +86,7 @@ impl TokenSource {
 
 /// A token as it is sent.
 pub(crate) struct Token {
+    pub(crate) secret: Secret,
     pub(crate) header: (HeaderName, HeaderValue),
 }
 
@@ -168,7 +169,10 @@ impl Inner {
         let secret = (self.source.0)().await?;
         let header =
             authorization(&secret, self.header.as_ref()).map_err(TokenFailure::Unusable)?;
-        let token = Arc::new(Token { header });
+        let token = Arc::new(Token {
+            secret: secret.clone(),
+            header,
+        });
         let mut state = self.state();
         state.current = Some(Arc::clone(&token));
         if !state.recent.contains(&secret) {

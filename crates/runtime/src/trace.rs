@@ -38,7 +38,7 @@ mod on {
                 "call",
                 operation = operation.id,
                 method = operation.method.as_str(),
-                path = draft.path(),
+                path = &*draft.shown_path(),
                 status = Empty,
                 attempts = Empty,
                 cf_ray = Empty,

@@ -321,7 +321,7 @@ realtimekit_runtime::object!(
 
 /// Something that happened during the call.
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PeerReportEvent {
     /// What happened.
@@ -335,6 +335,36 @@ pub struct PeerReportEvent {
 realtimekit_runtime::object!(
     PeerReportEvent { optional name, timestamp; nullable metadata }
 );
+
+impl std::fmt::Debug for PeerReportEvent {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self { name: value_0, timestamp: value_1, metadata: value_2 } => {
+                f.debug_struct("PeerReportEvent")
+                    .field("name", value_0)
+                    .field("timestamp", value_1)
+                    .field(
+                        "metadata",
+                        &realtimekit_runtime::__private::RawJson::new(
+                            value_2,
+                            &[
+                                "access_key",
+                                "chat_download_url",
+                                "password",
+                                "private_key",
+                                "rtmp_url",
+                                "secret",
+                                "summaryDownloadUrl",
+                                "token",
+                                "transcript_download_url",
+                            ],
+                        ),
+                    )
+                    .finish()
+            }
+        }
+    }
+}
 
 /// A change of the devices that are plugged in.
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)

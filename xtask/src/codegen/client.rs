@@ -328,11 +328,19 @@ fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> To
         /// Builds a [`Client`].
         ///
         #(#example)*
-        #[derive(Clone, Debug)]
+        #[derive(Clone)]
         #[must_use = "a builder does nothing until `build` is called"]
         pub struct ClientBuilder {
             runtime: realtimekit_runtime::ClientBuilder,
             #fields
+        }
+
+        /// Ids are left out: until `build` has checked them, one can be the token in the wrong place.
+        impl std::fmt::Debug for ClientBuilder {
+            #[inline]
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                std::fmt::Debug::fmt(&self.runtime, f)
+            }
         }
 
         impl Default for ClientBuilder {

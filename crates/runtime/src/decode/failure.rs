@@ -14,7 +14,12 @@ use serde::{
 use serde_json::{Value, value::RawValue};
 
 use super::repair;
-use crate::{ApiMessage, excerpt::shown, numbers::whole, object::read_fields};
+use crate::{
+    ApiMessage,
+    excerpt::{redact_each, shown},
+    numbers::whole,
+    object::read_fields,
+};
 
 /// A body that says no, or may say so.
 #[derive(Debug, Default)]
@@ -137,9 +142,14 @@ impl Failure {
 
     /// The reasons, with these blanked out in them.
     pub(super) fn messages(self, secrets: &[&str]) -> Vec<ApiMessage> {
-        self.messages
-            .into_iter()
-            .map(|(code, message)| ApiMessage::new(code, shown(&message, secrets)))
+        let (codes, mut messages): (Vec<_>, Vec<_>) = self.messages.into_iter().unzip();
+        if messages.len() > 1 {
+            messages = redact_each(&messages, secrets);
+        }
+        let shown = messages.iter().map(|message| shown(message, secrets));
+        let reasons = codes.into_iter().zip(shown);
+        reasons
+            .map(|(code, message)| ApiMessage::new(code, message))
             .collect()
     }
 }
@@ -262,5 +272,9 @@ mod tests {
             failure.messages(&["s3cr3t"])[0].message,
             "token [redacted] is bad"
         );
+        let failure = parse(br#"{"errors":["s3c","r3t"]}"#).unwrap();
+        let messages = failure.messages(&["s3cr3t"]);
+        assert_eq!(messages[0].message, "[redacted]");
+        assert_eq!(messages[1].message, "[redacted]");
     }
 }

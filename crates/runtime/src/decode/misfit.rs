@@ -62,8 +62,8 @@ fn expected(message: &str) -> Cow<'static, str> {
         "invalid type: ",
         "invalid value: ",
         "invalid length ",
-        "unknown variant `",
-        "unknown field `",
+        "unknown variant",
+        "unknown field",
     ];
     let words = match message.rsplit_once(", expected ") {
         Some((_, words)) if known.iter().any(|begin| message.starts_with(begin)) => words,

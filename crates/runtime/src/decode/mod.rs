@@ -17,7 +17,7 @@ use crate::{
     ApiError, ApiMessage, Error, Method, MisfitError, NotApiError, Page, Payload,
     coerce::Coerce,
     error::{Origin, Place},
-    excerpt::{excerpt, json_excerpt, redact, shown},
+    excerpt::{excerpt, json_excerpt, shown},
     send::Answer,
 };
 
@@ -315,7 +315,7 @@ impl Answer {
 
     fn misfit(&self, mut place: Place) -> Error {
         // a map's keys are not the API's words
-        place.path = redact(&place.path, &self.secrets());
+        place.path = shown(&place.path, &self.secrets());
         Error::Misfit(Box::new(MisfitError::new(
             self.origin(),
             place,
@@ -341,7 +341,8 @@ impl Answer {
         let text = if is_compressed {
             None
         } else if self.looks_like_json() {
-            self.problem().or_else(|| json_excerpt(self.json()))
+            self.problem()
+                .or_else(|| json_excerpt(self.json(), &self.secrets()))
         } else if is_for_people {
             excerpt(&self.body, &self.secrets())
         } else {

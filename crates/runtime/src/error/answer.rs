@@ -4,7 +4,7 @@ use std::{fmt, time::Duration};
 
 use reqwest::{StatusCode, header::HeaderMap};
 
-use crate::{Operation, excerpt::redact, retry_after::retry_after};
+use crate::{Operation, excerpt::repeats, retry_after::retry_after};
 
 /// Which operation was answered, and how the answer can be told from others.
 #[derive(Clone)]
@@ -81,7 +81,7 @@ pub(crate) fn ray_id<'h>(headers: &'h HeaderMap, secrets: &[&str]) -> Option<&'h
     let is_number =
         (1..=16).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_hexdigit());
     let is_place = place.len() <= 4 && place.bytes().all(|byte| byte.is_ascii_uppercase());
-    (is_number && is_place && redact(ray_id, secrets) == ray_id).then_some(ray_id)
+    (is_number && is_place && !repeats(ray_id, secrets)).then_some(ray_id)
 }
 
 impl fmt::Debug for Origin {

@@ -2,11 +2,13 @@
 
 use std::{borrow::Cow, error::Error, fmt};
 
+use super::cause::Cause;
+
 /// A setting that is missing or wrong; the text says which, and what to do.
 #[derive(Debug)]
 pub struct ConfigError {
     what: Cow<'static, str>,
-    cause: Option<reqwest::Error>,
+    cause: Option<Cause>,
 }
 
 impl ConfigError {
@@ -20,7 +22,7 @@ impl ConfigError {
     pub(crate) fn because(what: impl Into<Cow<'static, str>>, cause: reqwest::Error) -> Self {
         Self {
             what: what.into(),
-            cause: Some(cause.without_url()),
+            cause: Some(Cause::new(cause, &[])),
         }
     }
 }
@@ -33,6 +35,6 @@ impl fmt::Display for ConfigError {
 
 impl Error for ConfigError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        self.cause.as_ref().map(|cause| cause as _)
+        self.cause.as_ref().map(Cause::as_error)
     }
 }

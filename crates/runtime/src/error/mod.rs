@@ -2,6 +2,7 @@
 
 mod answer;
 mod api;
+mod cause;
 mod config;
 mod misfit;
 mod not_api;

@@ -66,7 +66,7 @@ impl Error {
     /// assert!(error.is_timeout() && error.may_have_happened());
     /// ```
     pub fn timeout() -> Self {
-        TransportError::sort(&SIMULATED, None, LIMIT, None, ONCE)
+        TransportError::sort(&SIMULATED, None, LIMIT, None, ONCE, &[])
     }
 
     /// A call for which no connection could be made: nothing was sent.

@@ -2,7 +2,7 @@
 
 use std::{error::Error as StdError, fmt, time::Duration};
 
-use super::{Error, Origin, Tried};
+use super::{Error, Origin, Tried, cause::Cause};
 use crate::Operation;
 
 /// A call that got no whole answer: no connection, too slow, or cut off.
@@ -13,7 +13,7 @@ pub struct TransportError {
     pub(super) origin: Option<Origin>,
     pub(super) tried: Tried,
     /// None where it was our own clock that ended it.
-    cause: Option<reqwest::Error>,
+    cause: Option<Cause>,
 }
 
 /// How long an attempt may take, and the setting that says so. The smaller of two is the one with less time.
@@ -34,13 +34,15 @@ enum Kind {
 }
 
 impl TransportError {
-    /// Sorts an error of the HTTP client, or none where the time ran out. With an origin, an answer had begun.
+    /// Sorts an error of the HTTP client, or none where the time ran out. With an origin, an answer had begun. The
+    /// secrets are those that were sent.
     pub(crate) fn sort(
         operation: &'static Operation,
         cause: Option<reqwest::Error>,
         limit: Limit,
         origin: Option<Origin>,
         tried: Tried,
+        secrets: &[&str],
     ) -> Error {
         let (kind, variant): (Kind, fn(Box<Self>) -> Error) = match &cause {
             None => (Kind::SlowAnswer, Error::Timeout),
@@ -54,8 +56,7 @@ impl TransportError {
                 (false, false) => (Kind::Cut, Error::Interrupted),
             },
         };
-        // the address is left out: ids in it are no secret, but the line is about the operation
-        let cause = cause.map(reqwest::Error::without_url);
+        let cause = cause.map(|cause| Cause::new(cause, secrets));
         variant(Box::new(Self {
             operation,
             kind,
@@ -112,19 +113,10 @@ fn was_not_processed(error: &reqwest::Error) -> bool {
     false
 }
 
-/// The last cause in the chain is the one that says something: `Connection refused`.
-fn deepest(error: &reqwest::Error) -> &(dyn StdError + 'static) {
-    let mut deepest: &(dyn StdError + 'static) = error;
-    while let Some(source) = deepest.source() {
-        deepest = source;
-    }
-    deepest
-}
-
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let cause = match &self.cause {
-            Some(cause) => format!(" ({})", deepest(cause)),
+            Some(cause) => format!(" ({cause})"),
             None => String::new(),
         };
         let reads = self.operation.method.only_reads();
@@ -190,6 +182,6 @@ impl fmt::Debug for TransportError {
 
 impl StdError for TransportError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.cause.as_ref().map(|cause| cause as _)
+        self.cause.as_ref().map(Cause::as_error)
     }
 }

@@ -1,13 +1,21 @@
 //! Blanking out secrets, also where they are quoted in another spelling than they were sent in.
 
-use std::{collections::HashSet, ops::Range};
+use std::{
+    collections::{BTreeMap, HashMap},
+    ops::Range,
+};
+
+use super::{
+    address,
+    spelling::{Spelling, spellings},
+};
 
 /// So many bytes in a row of a secret give it away, and whole secrets are not shorter than the second one.
 const RUN: usize = 12;
 const SHORTEST: usize = 4;
-/// How often a text may be encoded, one time around the other: JSON that quotes a page that shows an address.
-const LAYERS: usize = 4;
-const REDACTED: &str = "[redacted]";
+/// Of a secret in base64 or in hex, so many characters are not found in other text by chance.
+const SHORTEST_CODE: usize = 8;
+pub(super) const REDACTED: &str = "[redacted]";
 
 /// What is cut off a text may be the rest of a secret; so many bytes before it can hold a piece that is too short to
 /// be found.
@@ -17,162 +25,207 @@ pub(super) const EDGE: usize = RUN * 10;
 /// it was sent, or a line of it, and escapes it as its own format demands. What is shorter than a secret ever is stays,
 /// for it may stand in any word.
 pub(crate) fn redact(text: &str, secrets: &[&str]) -> String {
-    let spellings = spellings(text);
-    let mut is_secret = vec![false; text.len()];
-    // a secret that looks as if it were encoded is decoded together with what stands around it
-    for secret in secrets.iter().flat_map(|secret| self::spellings(secret)) {
-        let run = secret.text.len().min(RUN);
-        if run < SHORTEST {
-            continue;
+    let mut mask = Mask::new(text);
+    mask.hide_secrets(secrets);
+    mask.written()
+}
+
+/// The text without these, and without what lets one in of the addresses in it, in whatever spelling they stand there.
+pub(crate) fn redact_all(text: &str, secrets: &[&str]) -> String {
+    let mut mask = Mask::new(text);
+    mask.hide_secrets(secrets);
+    mask.hide_credentials();
+    mask.written()
+}
+
+/// The same texts without these secrets, none of which may be spread over several texts.
+pub(crate) fn redact_each(texts: &[String], secrets: &[&str]) -> Vec<String> {
+    let whole = texts.concat();
+    let mut mask = Mask::new(&whole);
+    mask.hide_secrets(secrets);
+    let mut begin = 0;
+    let pieces = texts.iter().map(|text| {
+        let piece = begin..begin + text.len();
+        begin = piece.end;
+        mask.piece(piece)
+    });
+    pieces.collect()
+}
+
+/// Whether a piece of one of these stands in the text, as it is or in hex. Nothing in the text is encoded otherwise. It
+/// costs little, for it is asked of calls that succeed.
+pub(crate) fn repeats(text: &str, secrets: &[&str]) -> bool {
+    let text = text.to_ascii_lowercase();
+    let has = |needle: &str| has_piece(&text, needle);
+    secrets
+        .iter()
+        .any(|secret| has(&secret.to_ascii_lowercase()) || has(&hex(secret)))
+}
+
+/// Whether the text has a run of the needle's bytes.
+fn has_piece(text: &str, needle: &str) -> bool {
+    if needle.len() <= RUN {
+        return needle.len() >= SHORTEST && text.contains(needle);
+    }
+    // wherever a run begins, one of these halves is in it
+    const HALF: usize = RUN / 2;
+    let halves = (0..=needle.len() - HALF).step_by(HALF);
+    let mut found = halves.map(|at| needle.get(at..at + HALF));
+    if found.all(|half| half.is_some_and(|half| !text.contains(half))) {
+        return false;
+    }
+    let runs = needle.as_bytes().windows(RUN);
+    runs.into_iter()
+        .any(|run| text.as_bytes().windows(RUN).any(|piece| piece == run))
+}
+
+/// A text, and which of its bytes are not shown.
+struct Mask<'t> {
+    text: &'t str,
+    spellings: Vec<Spelling>,
+    is_hidden: Vec<bool>,
+}
+
+impl<'t> Mask<'t> {
+    fn new(text: &'t str) -> Self {
+        Self {
+            text,
+            spellings: spellings(text),
+            is_hidden: vec![false; text.len()],
         }
-        let runs: HashSet<&[u8]> = secret.text.windows(run).collect();
-        for spelling in &spellings {
-            for (at, window) in spelling.text.windows(run).enumerate() {
-                if runs.contains(window) {
-                    is_secret[spelling.origin(at..at + run)].fill(true);
+    }
+
+    /// Hides each piece of a secret that gives it away, or the whole word around it where it stands in code.
+    fn hide_secrets(&mut self, secrets: &[&str]) {
+        let needles: Vec<Needle> = secrets.iter().flat_map(|secret| needles(secret)).collect();
+        // pieces of one length are looked for at once: most are as long as a piece of a long secret
+        let mut pieces: BTreeMap<usize, HashMap<&[u8], bool>> = BTreeMap::new();
+        for Needle { text, is_code } in &needles {
+            let run = text.len().min(RUN);
+            let known = pieces.entry(run).or_default();
+            for piece in text.windows(run) {
+                *known.entry(piece).or_default() |= is_code;
+            }
+        }
+        for spelling in &self.spellings {
+            for (run, known) in &pieces {
+                for (at, window) in spelling.text.windows(*run).enumerate() {
+                    if let Some(is_code) = known.get(window) {
+                        let piece = at..at + run;
+                        let hidden = match is_code {
+                            true => word_around(&spelling.text, piece),
+                            false => piece,
+                        };
+                        self.is_hidden[spelling.origin(hidden)].fill(true);
+                    }
                 }
             }
         }
     }
-    let mut out = String::with_capacity(text.len());
-    let mut inside = false;
-    for (at, c) in text.char_indices() {
-        let now = is_secret[at..at + c.len_utf8()].contains(&true);
-        match (inside, now) {
-            (_, false) => out.push(c),
-            (false, true) => out.push_str(REDACTED),
-            (true, true) => {}
+
+    fn hide_credentials(&mut self) {
+        for spelling in &self.spellings {
+            for credential in address::credentials(spelling, self.text) {
+                self.is_hidden[spelling.origin(credential)].fill(true);
+            }
         }
-        inside = now;
     }
-    out
+
+    fn written(&self) -> String {
+        self.piece(0..self.text.len())
+    }
+
+    fn piece(&self, piece: Range<usize>) -> String {
+        let text = &self.text[piece.clone()];
+        let mut out = String::with_capacity(text.len());
+        let mut inside = false;
+        for (at, c) in text.char_indices() {
+            let at = piece.start + at;
+            let now = self.is_hidden[at..at + c.len_utf8()].contains(&true);
+            match (inside, now) {
+                (_, false) => out.push(c),
+                (false, true) => out.push_str(REDACTED),
+                (true, true) => {}
+            }
+            inside = now;
+        }
+        out
+    }
 }
 
-/// A text in lower case, as it reads once some layers of encoding are taken off it.
-struct Spelling {
+/// What is looked for: a secret in a spelling, or in code.
+struct Needle {
     text: Vec<u8>,
-    /// Where in the original each byte begins, and where the last one ends.
-    starts: Vec<usize>,
+    is_code: bool,
 }
 
-impl Spelling {
-    fn origin(&self, bytes: Range<usize>) -> Range<usize> {
-        self.starts[bytes.start]..self.starts[bytes.end]
-    }
-
-    /// The same with one layer less, or `None` where nothing in it is encoded.
-    fn decoded(&self) -> Option<Self> {
-        let mut text = Vec::with_capacity(self.text.len());
-        let mut starts = Vec::with_capacity(self.starts.len());
-        let mut at = 0;
-        while let Some(byte) = self.text.get(at) {
-            let start = self.starts[at];
-            match escape(&self.text[at..]) {
-                Some((length, Escaped::Byte(byte))) => {
-                    text.push(byte.to_ascii_lowercase());
-                    at += length;
-                }
-                Some((length, Escaped::Char(c))) => {
-                    let c = c.to_ascii_lowercase();
-                    text.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
-                    at += length;
-                }
-                None => {
-                    text.push(*byte);
-                    at += 1;
-                }
-            }
-            starts.resize(text.len(), start);
-        }
-        starts.extend(self.starts.last());
-        (text.len() < self.text.len()).then_some(Self { text, starts })
-    }
-}
-
-/// The text as it stands, and with one layer of encoding less each time.
-fn spellings(text: &str) -> Vec<Spelling> {
-    let as_it_stands = Spelling {
-        text: text.to_ascii_lowercase().into_bytes(),
-        starts: (0..=text.len()).collect(),
-    };
-    std::iter::successors(Some(as_it_stands), Spelling::decoded)
-        .take(1 + LAYERS)
+fn needles(secret: &str) -> Vec<Needle> {
+    // a secret that looks as if it were encoded is decoded together with what stands around it
+    let spelt = spellings(secret).into_iter().map(|spelling| Needle {
+        text: spelling.text,
+        is_code: false,
+    });
+    let codes = codes(secret).into_iter().map(|code| Needle {
+        text: code.into_bytes(),
+        is_code: true,
+    });
+    spelt
+        .filter(|needle| needle.text.len() >= SHORTEST)
+        .chain(codes.filter(|needle| needle.text.len() >= SHORTEST_CODE))
         .collect()
 }
 
-enum Escaped {
-    /// A byte of UTF-8.
-    Byte(u8),
-    Char(char),
+/// A code is shown or hidden whole: its edges hold bits of the secret, too.
+fn word_around(text: &[u8], piece: Range<usize>) -> Range<usize> {
+    let before = text[..piece.start].iter().rev();
+    let behind = text[piece.end..].iter();
+    let begin = piece.start - before.take_while(|byte| is_base64(**byte)).count();
+    let end = piece.end + behind.take_while(|byte| is_base64(**byte)).count();
+    begin..end
 }
 
-/// What stands escaped at the beginning, in the way of addresses, JSON and programs, or HTML, and how many bytes it takes.
-/// It is in lower case.
-fn escape(text: &[u8]) -> Option<(usize, Escaped)> {
-    let (length, number) = match text {
-        [b'%', digits @ ..] => {
-            let byte = number(digits.get(..2)?, 16)?;
-            return Some((3, Escaped::Byte(byte.try_into().ok()?)));
+/// The secret in base64, wherever it begins in what was encoded (`Bearer ` stands before it), and in hex; in lower case.
+fn codes(secret: &str) -> Vec<String> {
+    let mut codes = vec![hex(secret)];
+    for before in 0..3 {
+        let code = base64(secret, before);
+        let for_addresses = code.replace('+', "-").replace('/', "_");
+        if for_addresses != code {
+            codes.push(for_addresses);
         }
-        [b'\\', b'u', digits @ ..] => (6, number(digits.get(..4)?, 16)?),
-        [b'\\', b'x', digits @ ..] => (4, number(digits.get(..2)?, 16)?),
-        [b'\\', b'n', ..] => (2, b'\n'.into()),
-        [b'\\', b'r', ..] => (2, b'\r'.into()),
-        [b'\\', b't', ..] => (2, b'\t'.into()),
-        [b'\\', itself, ..] if itself.is_ascii() => (2, (*itself).into()),
-        [b'&', rest @ ..] => {
-            let end = rest.iter().take(10).position(|byte| *byte == b';')?;
-            let number = match rest.get(..end)? {
-                [b'#', b'x', digits @ ..] => number(digits, 16)?,
-                [b'#', digits @ ..] => number(digits, 10)?,
-                name => ENTITIES.iter().find(|(known, _)| *known == name)?.1.into(),
-            };
-            (1 + end + 1, number)
+        codes.push(code);
+    }
+    codes
+}
+
+fn hex(text: &str) -> String {
+    let digit = |number: u8| char::from(b"0123456789abcdef"[usize::from(number)]);
+    let digits = text.bytes().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.map(digit).collect()
+}
+
+/// The characters of base64 that say nothing but bits of the text, where so many bytes stand before it; in lower case.
+fn base64(text: &str, before: usize) -> String {
+    const DIGITS: &[u8; 64] = b"abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let first = (before * 8).div_ceil(6);
+    let mut code = String::with_capacity(text.len() * 4 / 3 + 4);
+    let (mut bits, mut number) = (0, 0_usize);
+    for byte in [0].repeat(before).into_iter().chain(text.bytes()) {
+        number = number << 8 & 0xffff | usize::from(byte);
+        bits += 8;
+        while bits >= 6 {
+            bits -= 6;
+            code.push(char::from(DIGITS[number >> bits & 63]));
         }
-        _ => return None,
-    };
-    Some((length, Escaped::Char(char::from_u32(number)?)))
+    }
+    code.drain(..first.min(code.len()));
+    code
 }
 
-fn number(digits: &[u8], radix: u32) -> Option<u32> {
-    u32::from_str_radix(str::from_utf8(digits).ok()?, radix).ok()
+/// Whether base64 may hold this byte, in either alphabet.
+fn is_base64(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"+/-_=".contains(&byte)
 }
-
-/// HTML's names of the characters of ASCII, in lower case.
-const ENTITIES: &[(&[u8], u8)] = &[
-    (b"amp", b'&'),
-    (b"apos", b'\''),
-    (b"ast", b'*'),
-    (b"bsol", b'\\'),
-    (b"colon", b':'),
-    (b"comma", b','),
-    (b"commat", b'@'),
-    (b"dollar", b'$'),
-    (b"equals", b'='),
-    (b"excl", b'!'),
-    (b"grave", b'`'),
-    (b"gt", b'>'),
-    (b"hat", b'^'),
-    (b"lcub", b'{'),
-    (b"lowbar", b'_'),
-    (b"lpar", b'('),
-    (b"lsqb", b'['),
-    (b"lt", b'<'),
-    (b"newline", b'\n'),
-    (b"num", b'#'),
-    (b"percnt", b'%'),
-    (b"period", b'.'),
-    (b"plus", b'+'),
-    (b"quest", b'?'),
-    (b"quot", b'"'),
-    (b"rcub", b'}'),
-    (b"rpar", b')'),
-    (b"rsqb", b']'),
-    (b"semi", b';'),
-    (b"sol", b'/'),
-    (b"tab", b'\t'),
-    (b"verbar", b'|'),
-];
 
 #[cfg(test)]
 mod tests {
@@ -275,6 +328,56 @@ mod tests {
                     assert_eq!(shown, "no [redacted] is it", "{one} {other} {text}");
                 }
             }
+        }
+    }
+
+    /// Base64 of a header in which the secret stands, and of the secret alone.
+    #[test]
+    fn a_secret_is_blanked_out_in_base64_and_in_hex() {
+        let secret = "v1.0-Qw9Zx7~_?>>>ab";
+        for told in [
+            "djEuMC1RdzlaeDd+Xz8+Pj5hYg==",
+            "djEuMC1RdzlaeDd-Xz8-Pj5hYg",
+            "QmVhcmVyIHYxLjAtUXc5Wng3fl8/Pj4+YWI=",
+            "dTp2MS4wLVF3OVp4N35fPz4-PmFi",
+            "djEuMC1RdzlaeDd\\u002bXz8+Pj5hYg==",
+            "djEuMC1RdzlaeDd%2BXz8%2BPj5hYg%3D%3D",
+            "76312e302d5177395a78377e5f3f3e3e3e6162",
+            "76312E302D5177395A78377E5F3F3E3E3E6162",
+            "djEuMC1RdzlaeDd",
+            "%76%31%2E%30%2D%51%77%39%5A%78%37%7E%5F%3F%3E%3E%3E%61%62",
+        ] {
+            let text = format!("no {told} is it");
+            assert_eq!(redact(&text, &[secret]), "no [redacted] is it", "{told}");
+        }
+        let text = "dm9uIGFuZGVyZW0gaXN0IGhpZXIgZGllIFJlZGU=";
+        assert_eq!(redact(text, &[secret]), text);
+    }
+
+    #[test]
+    fn a_secret_that_is_spread_over_texts_is_blanked_out_in_each() {
+        let texts = ["no s3c", "r3t", "-and", "-more is it"].map(str::to_owned);
+        assert_eq!(
+            redact_each(&texts, &["s3cr3t-and-more"]),
+            [
+                "no [redacted]",
+                "[redacted]",
+                "[redacted]",
+                "[redacted] is it"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_short_text_repeats_a_secret_or_does_not() {
+        let secrets = ["v1.0-Qw9Zx7-aBcDeF", "0123456789abcdef"];
+        for (text, is_secret) in [
+            ("8f1c2d3e4f5a6b7c-FRA", false),
+            ("0123456789ABCDEF", true),
+            ("76312e302d517739", true),
+            ("", false),
+        ] {
+            assert_eq!(repeats(text, &secrets), is_secret, "{text}");
         }
     }
 

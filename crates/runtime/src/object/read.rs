@@ -7,7 +7,10 @@ use serde::{
     de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor},
 };
 
-use crate::{Field, coerce, text::not_a_list};
+use crate::{
+    Field, coerce,
+    text::{not_a_list, without_value},
+};
 
 /// A struct of which the keys are known.
 pub trait Object: Sized {
@@ -25,12 +28,13 @@ pub trait Object: Sized {
     fn read<'de, A: MapAccess<'de>>(map: A) -> Result<Self, A::Error>;
 }
 
-/// Reads a struct.
+/// Reads a struct. What does not fit is not said: it may be a secret in the wrong place.
 ///
 /// # Errors
 /// It is no object, or does not fit.
 pub fn read_object<'de, T: Object, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
     from.deserialize_struct(T::NAME, T::KEYS, ObjectVisitor(PhantomData))
+        .map_err(without_value)
 }
 
 struct ObjectVisitor<T>(PhantomData<T>);

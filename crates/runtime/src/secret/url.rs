@@ -6,7 +6,7 @@ use reqwest::Url;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{REDACTED, Secret};
-use crate::excerpt::is_opaque;
+use crate::excerpt::is_credential;
 
 /// An address with which anybody can fetch what it leads to, such as a presigned download. Printed, it shows where it
 /// leads and not what lets one in: host and path, and `[redacted]` for the query, the fragment, a name and password, and
@@ -52,8 +52,7 @@ impl fmt::Display for SecretUrl {
             write!(f, ":{port}")?;
         }
         for part in url.path().split('/').skip(1) {
-            let is_credential = is_opaque(part) || part.contains(['=', ';']);
-            write!(f, "/{}", if is_credential { REDACTED } else { part })?;
+            write!(f, "/{}", if is_credential(part) { REDACTED } else { part })?;
         }
         if url.query().is_some() {
             write!(f, "?{REDACTED}")?;
@@ -127,6 +126,19 @@ mod tests {
                 &format!("https://h/{jwt}/a.mp4"),
                 "https://h/[redacted]/a.mp4",
             ),
+            (
+                "https://h/0123456789abcdef0123456789abcdef/a.mp4",
+                "https://h/[redacted]/a.mp4",
+            ),
+            (
+                "https://h/k/ZGVhZGJlZWZkZWFkYmVlZg1/a.mp4",
+                "https://h/k/[redacted]/a.mp4",
+            ),
+            (
+                "https://h/a.mp4%3FX-Amz-Signature%3Ds3cr3t",
+                "https://h/[redacted]",
+            ),
+            ("https://h/a%253Fsig=s3cr3t/b", "https://h/[redacted]/b"),
             (" https://h/a\tb\n", "https://h/ab"),
             ("https://h/\u{202e}é", "https://h/%E2%80%AE%C3%A9"),
             ("", "[redacted]"),

@@ -1,6 +1,6 @@
 //! What an HTTP/2 server says of requests that it did not process, on real sockets.
 
-use std::{future::poll_fn, task::Poll, time::Duration};
+use std::{error::Error as _, future::poll_fn, task::Poll, time::Duration};
 
 use h2::{Reason, server};
 use http::Response;
@@ -10,6 +10,7 @@ use realtimekit_runtime::{
 };
 use serde_json::{Value, json};
 use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
     task::JoinHandle,
 };
@@ -151,5 +152,58 @@ async fn what_the_server_may_have_processed_is_not_repeated() {
         assert_eq!(error.attempts(), 1, "{end:?}: {error}");
         assert!(error.may_have_happened(), "{end:?}: {error}");
         server.abort();
+    }
+}
+
+/// GOAWAY can carry any bytes, which HTTP clients print.
+#[tokio::test]
+async fn what_a_connection_is_closed_with_is_printed_without_secrets() {
+    for debug_data in [
+        "you sent t0k3n-and-more-of-it",
+        "dDBrM24tYW5kLW1vcmUtb2YtaXQ=",
+        "see https://user:t0k3n-and-more-of-it@h/a",
+        "see https://h/a?t0k3n",
+    ] {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base_url = format!("http://{}", listener.local_addr().unwrap());
+        let server = tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let settings = [0, 0, 0, 4, 0, 0, 0, 0, 0];
+            let length = u8::try_from(8 + debug_data.len()).unwrap();
+            let go_away = [0, 0, length, 7, 0, 0, 0, 0, 0];
+            let no_stream_calm = [0, 0, 0, 0, 0, 0, 0, 11];
+            let frames = [
+                &settings[..],
+                &go_away,
+                &no_stream_calm,
+                debug_data.as_bytes(),
+            ];
+            stream.write_all(&frames.concat()).await.unwrap();
+            // until the client closes the connection
+            let _ = stream.read_to_end(&mut Vec::new()).await;
+        });
+        let http = reqwest::Client::builder()
+            .http2_prior_knowledge()
+            .retry(retry::never())
+            .build();
+        let client = Client::builder()
+            .base_url(base_url)
+            .token("t0k3n-and-more-of-it")
+            .retry(RetryPolicy::off())
+            .http_client(http.unwrap())
+            .build();
+        let it = Resource::new(client.unwrap()).literal("it");
+        let error = it.json::<Value>(&POST).await.unwrap_err();
+        let mut printed = format!("{error} {error:#?}");
+        let mut source = error.source();
+        while let Some(cause) = source {
+            printed.push_str(&format!(" {cause} {cause:?}"));
+            source = cause.source();
+        }
+        for secret in ["t0k3n", "dDBrM24t"] {
+            assert!(!printed.contains(secret), "{printed}");
+        }
+        assert!(printed.contains("[redacted]"), "{printed}");
+        server.await.unwrap();
     }
 }

@@ -275,3 +275,62 @@ fn a_client_has_a_token_or_a_provider_and_not_both() {
         "{error}"
     );
 }
+
+/// A slow call is still on its way with a token that has been renewed many times since.
+#[tokio::test]
+async fn the_token_of_an_attempt_is_redacted_however_often_it_was_renewed() {
+    const RENEWALS: usize = 10;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base_url = format!("http://{}", listener.local_addr().unwrap());
+    let fetched = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&fetched);
+    let builder = Client::builder().token_provider(move || {
+        // tokens that have nothing in common
+        let letter =
+            char::from(b'A' + u8::try_from(count.fetch_add(1, Ordering::Relaxed)).unwrap());
+        ready(Ok::<_, Infallible>(letter.to_string().repeat(20)))
+    });
+    let it = at(&base_url, builder);
+    let slow = tokio::spawn(it.json::<Value>(&POST).into_future());
+    let (mut kept, _) = listener.accept().await.unwrap();
+    read(&mut kept).await;
+    let others = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        for _ in 0..RENEWALS {
+            for answer in [refused(), done()] {
+                read(&mut stream).await;
+                stream.write_all(answer.as_bytes()).await.unwrap();
+            }
+        }
+    });
+    for _ in 0..RENEWALS {
+        let _: Value = it.json(&POST).await.unwrap();
+    }
+    others.await.unwrap();
+    assert_eq!(fetched.load(Ordering::Relaxed), 1 + RENEWALS);
+    let first = "A".repeat(20);
+    let body =
+        json!({"success": false, "errors": [{"code": 1000, "message": format!("bad {first}")}]});
+    let echo = answer("400 Bad Request", "", &body.to_string());
+    kept.write_all(echo.as_bytes()).await.unwrap();
+    let error = slow.await.unwrap().unwrap_err();
+    assert!(error.to_string().contains("bad [redacted]"), "{error}");
+    assert!(!format!("{error:#?}").contains(&first), "{error:#?}");
+}
+
+#[tokio::test]
+async fn a_fetched_token_is_not_sent_in_a_path() {
+    let token = "t0k3n-that-is-long-enough";
+    let provider = move || ready(Ok::<_, Infallible>(token));
+    let it = at(
+        "http://127.0.0.1:9",
+        Client::builder().token_provider(provider),
+    );
+    let call = it.value("meeting_id", token).json::<Value>(&POST);
+    let error = call.await.unwrap_err();
+    assert!(matches!(error, Error::Refused(_)), "{error}");
+    assert!(!format!("{error} {error:#?}").contains(token), "{error}");
+    // it is known now
+    let shown = format!("{:?}", it.value("meeting_id", token));
+    assert_eq!(shown, r#"Resource("/it/[redacted]")"#);
+}

@@ -11,6 +11,7 @@ mod fields;
 mod integers;
 mod objects;
 mod presence;
+mod raw_json;
 mod scalars;
 mod unions;
 
@@ -69,6 +70,7 @@ pub const PASSES: &[Pass] = passes![
     fields::let_types_grow,
     constructors::add_constructors,
     checks::add_checks,
+    raw_json::hide_raw_json,
     objects::list_keys,
 ];
 

@@ -46,7 +46,7 @@ fn derived(item: &mut ItemStruct, is_sent: bool) -> [Item; 2] {
         parse_quote! {
             impl<'de> Deserialize<'de> for #name {
                 fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-                    Self::deserialize(from)
+                    Self::deserialize(from).map_err(realtimekit_runtime::__private::without_value)
                 }
             }
         },

@@ -1,0 +1,349 @@
+//! What of an address lets one in: name and password, query and fragment, the key of a stream, and parts of the path that
+//! look like a credential.
+
+use std::ops::Range;
+
+use super::{
+    credential::{is_credential, is_secret_name},
+    spelling::Spelling,
+};
+
+/// Schemes of addresses to which a stream is sent; the path ends with its key.
+const STREAMS: [&[u8]; 9] = [
+    b"rtmp", b"rtmps", b"rtmpe", b"rtmpt", b"rtmpte", b"rtmpts", b"rtsp", b"rist", b"srt",
+];
+
+/// Where in the text those parts of its addresses stand.
+pub(super) fn credentials(spelling: &Spelling, original: &str) -> Vec<Range<usize>> {
+    let text = &spelling.text;
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < text.len() {
+        let behind = text[at..].iter().enumerate();
+        let ends =
+            |(index, byte): (usize, &u8)| ends_word(*byte) && !spelling.is_escaped(at + index);
+        let end = at + behind.into_iter().position(ends).unwrap_or(text.len() - at);
+        Word {
+            spelling,
+            original,
+            end,
+            found: &mut found,
+        }
+        .look_through(at);
+        at = end + 1;
+    }
+    found
+}
+
+/// Whether no address goes on behind this byte. Where it is escaped it may be a part of one.
+fn ends_word(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || byte.is_ascii_control() || b"\"<>`".contains(&byte)
+}
+
+/// A part of a text in which no address ends before the part does.
+struct Word<'a> {
+    spelling: &'a Spelling,
+    original: &'a str,
+    end: usize,
+    found: &'a mut Vec<Range<usize>>,
+}
+
+impl Word<'_> {
+    fn text(&self, range: Range<usize>) -> &[u8] {
+        &self.spelling.text[range]
+    }
+
+    /// The position of the first of these bytes.
+    fn find(&self, begin: usize, bytes: &[u8]) -> Option<usize> {
+        let rest = self.text(begin..self.end);
+        Some(begin + rest.iter().position(|byte| bytes.contains(byte))?)
+    }
+
+    /// Hides what is left of the word, but for marks that stand behind an address in a sentence.
+    fn hide_from(&mut self, begin: usize) {
+        let rest = self.text(begin..self.end);
+        let opens = [b'(', b'[', b'{'].map(|bracket| rest.contains(&bracket));
+        let is_part = |byte: &u8| match byte {
+            b')' => opens[0],
+            b']' => opens[1],
+            b'}' => opens[2],
+            _ => !b".,;:!?'\\".contains(byte),
+        };
+        let length = rest.iter().rposition(is_part).map_or(0, |last| last + 1);
+        self.found.push(begin..begin + length);
+    }
+
+    fn look_through(&mut self, begin: usize) {
+        let scheme_end = self
+            .text(begin..self.end)
+            .windows(3)
+            .position(|window| window == b"://")
+            .map(|at| begin + at);
+        match scheme_end {
+            Some(scheme_end) => {
+                self.hide_secret_parameters(begin..scheme_end);
+                let mut next = Some(scheme_end);
+                while let Some(scheme_end) = next {
+                    next = self.address(begin, scheme_end);
+                }
+            }
+            None => self.without_scheme(begin),
+        }
+    }
+
+    /// An address with its scheme; `scheme_end` is where `://` stands. The path may lead on to that of another address.
+    fn address(&mut self, begin: usize, scheme_end: usize) -> Option<usize> {
+        let before = self.text(begin..scheme_end).iter().rev();
+        let is_scheme = |byte: &&u8| byte.is_ascii_alphanumeric() || b"+.-".contains(byte);
+        let scheme = scheme_end - before.take_while(is_scheme).count()..scheme_end;
+        let is_stream = STREAMS.contains(&self.text(scheme));
+        let host = self.behind_user(scheme_end + 3);
+        let path = self.find(host, b"/\\?#")?;
+        if is_stream {
+            self.hide_from(path + 1);
+            return None;
+        }
+        self.path(path)
+    }
+
+    /// Hides the name and password, and gives the position behind them. A password with a slash in it is seen by what
+    /// stands behind the colon, which is no port.
+    fn behind_user(&mut self, begin: usize) -> usize {
+        let authority = self.find(begin, b"/\\?#").unwrap_or(self.end);
+        let last_at = |end: usize| self.text(begin..end).iter().rposition(|byte| *byte == b'@');
+        let colon = self
+            .text(begin..authority)
+            .iter()
+            .position(|byte| *byte == b':');
+        let has_odd_port = colon.is_some_and(|colon| {
+            let port = self.text(begin + colon + 1..authority);
+            !port.is_empty() && !port.iter().all(u8::is_ascii_digit)
+        });
+        let user = last_at(authority).or_else(|| last_at(self.end).filter(|_| has_odd_port));
+        match user {
+            Some(length) => {
+                self.found.push(begin..begin + length);
+                begin + length + 1
+            }
+            None => begin,
+        }
+    }
+
+    /// A path with what follows on it; gives where the `://` of another address stands in it.
+    fn path(&mut self, begin: usize) -> Option<usize> {
+        let mut at = begin;
+        loop {
+            let end = self.find(at, b"/\\?#").unwrap_or(self.end);
+            if is_credential(&self.original[self.spelling.origin(at..end)]) {
+                self.found.push(at..end);
+            }
+            if end == self.end {
+                return None;
+            }
+            if b"?#".contains(&self.spelling.text[end]) {
+                self.hide_from(end + 1);
+                return None;
+            }
+            if end > at && self.text(end - 1..self.end).starts_with(b"://") {
+                return Some(end - 1);
+            }
+            at = end + 1;
+        }
+    }
+
+    /// What may be an address without its scheme, or a part of one.
+    fn without_scheme(&mut self, begin: usize) {
+        let behind_query = |at: usize| self.text(at + 1..self.end);
+        let is_place = |at: usize| {
+            let place = self.text(begin..at);
+            place.contains(&b'/') || place.contains(&b'.')
+        };
+        let query = self
+            .find(begin, b"?")
+            .filter(|at| behind_query(*at).contains(&b'=') || is_place(*at));
+        let fragment = self.find(begin, b"#").filter(|at| is_place(*at));
+        let end = query.into_iter().chain(fragment).min();
+        let place = self.text(begin..end.unwrap_or(self.end));
+        let user = place.iter().rposition(|byte| *byte == b'@');
+        if let Some(user) = user
+            && place[..user].contains(&b':')
+        {
+            let is_bracket = |byte: &&u8| b"([{'".contains(byte);
+            let skipped = place.iter().take_while(is_bracket).count();
+            self.found.push(begin + skipped..begin + user);
+        }
+        self.hide_secret_parameters(begin..self.end);
+        if let Some(end) = end {
+            self.hide_from(end + 1);
+        }
+    }
+
+    /// Hides what stands behind `password=` and the like.
+    fn hide_secret_parameters(&mut self, range: Range<usize>) {
+        let is_name = |byte: &&u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
+        for at in range.clone() {
+            if self.spelling.text[at] == b'=' {
+                let before = self.text(range.start..at).iter().rev();
+                let name = self.text(at - before.take_while(is_name).count()..at);
+                if is_secret_name(&String::from_utf8_lossy(name)) {
+                    return self.hide_from(at + 1);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::redact_all;
+
+    fn shown(text: &str) -> String {
+        redact_all(text, &[])
+    }
+
+    #[test]
+    fn what_lets_one_in_is_hidden_whatever_stands_around() {
+        for (address, left) in [
+            (
+                "https://h/a.csv?X-Amz-Signature=s3cr3t",
+                "https://h/a.csv?[redacted]",
+            ),
+            ("https://h/a?s=s3cr3t#s3cr3t", "https://h/a?[redacted]"),
+            ("https://h/a#s3cr3t", "https://h/a#[redacted]"),
+            ("https://h?s3cr3t", "https://h?[redacted]"),
+            ("https://u:s3cr3t@h:80/a", "https://[redacted]@h:80/a"),
+            ("https://s3cr3t@h/a", "https://[redacted]@h/a"),
+            ("https://u:s3c/r3t@h/a", "https://[redacted]@h/a"),
+            ("HTTPS://u:s3cr3t@s3cr3t@h/a", "HTTPS://[redacted]@h/a"),
+            ("https://h/a?s=s3(cr)3t", "https://h/a?[redacted]"),
+            ("https://h/a?s=s3cr'3t", "https://h/a?[redacted]"),
+            ("https://h/a?a=1&amp;sig=s3cr3t", "https://h/a?[redacted]"),
+            (
+                "https://h/0123456789abcdef0123456789abcdef/a",
+                "https://h/[redacted]/a",
+            ),
+            (
+                "https://h/https://u:s3cr3t@g/a?s=s3cr3t",
+                "https://h/https://[redacted]@g/a?[redacted]",
+            ),
+            ("wss://h/a?token=s3cr3t", "wss://h/a?[redacted]"),
+            ("rtmp://h/app/s3cr3t", "rtmp://h/[redacted]"),
+            ("rtmps://h:443/s3cr3t?a=b", "rtmps://h:443/[redacted]"),
+            ("srt://h:9000?streamid=s3cr3t", "srt://h:9000?[redacted]"),
+            (
+                "rtmp://u:s3cr3t@h/app/s3cr3t",
+                "rtmp://[redacted]@h/[redacted]",
+            ),
+            (
+                "h.example/a?X-Amz-Signature=s3cr3t",
+                "h.example/a?[redacted]",
+            ),
+            ("/a/b?sig=s3cr3t", "/a/b?[redacted]"),
+            ("h.example/a#s3cr3t", "h.example/a#[redacted]"),
+            ("//u:s3cr3t@h/a", "[redacted]@h/a"),
+            (
+                "u:s3cr3t@h.example:80/a?b=s3cr3t",
+                "[redacted]@h.example:80/a?[redacted]",
+            ),
+            ("password=s3cr3t&a=s3cr3t", "password=[redacted]"),
+            (
+                "a=1&X-Amz-Signature=s3cr3t",
+                "a=1&X-Amz-Signature=[redacted]",
+            ),
+        ] {
+            assert_eq!(shown(address), left);
+            for (before, behind) in [
+                ("(", ")"),
+                ("[", "]"),
+                ("{", "}"),
+                ("\"", "\""),
+                ("<", ">"),
+                ("'", "'"),
+                ("see ", ", or"),
+                ("see ", "."),
+                ("`", "`"),
+            ] {
+                let told = shown(&format!("{before}{address}{behind}"));
+                if address.contains(['(', '\'']) && ["(", "'"].contains(&before) {
+                    assert!(!told.contains("s3") && !told.contains("3t"), "{told}");
+                } else {
+                    assert_eq!(told, format!("{before}{left}{behind}"));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_address_is_seen_in_every_spelling() {
+        let percent = |text: &str| -> String {
+            let escaped = |byte: u8| match byte.is_ascii_alphanumeric() {
+                true => char::from(byte).to_string(),
+                false => format!("%{byte:02X}"),
+            };
+            text.bytes().map(escaped).collect()
+        };
+        let entities = |text: &str| -> String {
+            text.chars()
+                .map(|c| format!("&#{};", u32::from(c)))
+                .collect()
+        };
+        let json = |text: &str| text.replace('/', "\\/").replace('&', "\\u0026");
+        for address in [
+            "https://h/a?X-Amz-Signature=s3cr3t&b=s3cr3t",
+            "https://u:s3cr3t@h/a#s3cr3t",
+            "rtmp://h/app/s3cr3t",
+            "h.example/a?sig=s3cr3t",
+        ] {
+            for encoded in [
+                percent(address),
+                percent(&percent(address)),
+                entities(address),
+                json(address),
+                percent(&entities(address)),
+                json(&percent(address)),
+            ] {
+                for text in [
+                    encoded.clone(),
+                    format!("url={encoded} is it"),
+                    format!("(https://g/a?to={encoded}&x=y)"),
+                    format!("&lt;a href=&quot;{encoded}&quot;&gt;"),
+                ] {
+                    let told = shown(&text);
+                    assert!(told.contains("[redacted]"), "{text}: {told}");
+                    let hidden = ["s3cr3t", "s3", &entities("s3"), "3t"];
+                    assert!(
+                        !hidden.iter().any(|piece| told.contains(piece)),
+                        "{text}: {told}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_secret_stays() {
+        for text in [
+            "why? see https://h/a",
+            "see https://h/a?",
+            "://?",
+            "Is it so? Or not?!",
+            "mary@example.com is taken",
+            "https://api.example.com/client/v4/meetings/6bf2b8be-04dd-4191-b602-1128921a306b",
+            "`page_no`=0 is too small; a=b",
+            "rtmp://h",
+            "",
+            "issue #12",
+            "?",
+        ] {
+            assert_eq!(shown(text), text);
+        }
+    }
+
+    #[test]
+    fn hostile_text_takes_no_long_time() {
+        for text in ["a://a:b/", "%25", "?)", "@:", "://", "a=", "&#37;"] {
+            let text = text.repeat(16 * 1024 / text.len());
+            shown(&text);
+        }
+    }
+}

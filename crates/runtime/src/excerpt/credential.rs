@@ -1,0 +1,140 @@
+//! What is taken for a credential by its look or by its name.
+
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode;
+
+/// How long a word may be in bytes, ids have 36; and how long a part of a longer one that is made of words.
+const OPAQUE: usize = 36;
+const PART: usize = 20;
+/// How long letters and digits may be in a path, and how long digits mixed with small and capital letters.
+const LONGEST_CODE: usize = 31;
+const LONGEST_MIX: usize = 19;
+/// How often a part of a path may be escaped; nobody escapes more often who has nothing to hide.
+const LAYERS: usize = 4;
+
+/// Whether a word is too long to be for people: a token, or something else in code. The path of a field is for people,
+/// however long it is: its parts are words or numbers, which those of a token are not all.
+pub(crate) fn is_opaque(word: &str) -> bool {
+    let is_word = |part: &str| {
+        part.len() <= PART
+            && (part.bytes().all(|byte| byte.is_ascii_alphabetic())
+                || part.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    is_jwt(word) || word.len() > OPAQUE && !word.split(['.', '_', '-']).all(is_word)
+}
+
+/// A JSON web token begins with an object in base64, and has two dots.
+fn is_jwt(word: &str) -> bool {
+    word.starts_with("eyJ") && word.bytes().filter(|byte| *byte == b'.').count() >= 2
+}
+
+/// Whether a part of a path, as it stands in an address, looks like a credential, or holds what belongs into a query.
+pub(crate) fn is_credential(segment: &str) -> bool {
+    let mut seen = Cow::Borrowed(segment);
+    for _ in 0..=LAYERS {
+        if seen.contains(['=', ';', '?', '&', '@', '#']) || is_opaque(&seen) || has_code(&seen) {
+            return true;
+        }
+        let decoded = percent_decode(seen.as_bytes()).decode_utf8_lossy();
+        if decoded == seen {
+            return false;
+        }
+        seen = Cow::Owned(decoded.into_owned());
+    }
+    true
+}
+
+/// Whether there is a word in it that no person wrote, and that is no id in its usual form.
+fn has_code(text: &str) -> bool {
+    text.split(|c: char| !c.is_ascii_alphanumeric())
+        .any(|word| {
+            let has = |is: fn(&u8) -> bool| word.as_bytes().iter().any(is);
+            let is_mixed = has(u8::is_ascii_digit)
+                && has(u8::is_ascii_lowercase)
+                && has(u8::is_ascii_uppercase);
+            word.len() > LONGEST_CODE || word.len() > LONGEST_MIX && is_mixed
+        })
+}
+
+/// Whether what has this name is a secret: a parameter of an address, or a key of an object.
+pub(crate) fn is_secret_name(name: &str) -> bool {
+    let letters = |c: &char| c.is_ascii_alphanumeric();
+    let name: String = name.chars().filter(letters).collect();
+    let name = name.to_ascii_lowercase();
+    let is_author = name.contains("author") && !name.contains("authori");
+    SECRET_WORDS.iter().any(|word| name.contains(word))
+        || name.contains("auth") && !is_author
+        || SECRET_ENDS.iter().any(|word| name.ends_with(word))
+}
+
+const SECRET_WORDS: [&str; 9] = [
+    "cookie",
+    "credential",
+    "jwt",
+    "passphrase",
+    "passwd",
+    "password",
+    "secret",
+    "signature",
+    "token",
+];
+
+/// Words that stand in many others, and are secret at the end of a name: `stream_key`, `rtmp_key`.
+const SECRET_ENDS: [&str; 4] = ["key", "pass", "pwd", "sig"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_of_a_path_that_looks_like_a_credential_is_one() {
+        for credential in [
+            "0123456789abcdef0123456789abcdef",
+            "rec-0123456789ABCDEF0123456789abcdef.mp4",
+            "dGhpcyBpcyBhIHNlY3JldA1",
+            "a%3Fsig%3Ds3cr3t",
+            "a%253Fsig",
+            "a%25252525252525253Fsig",
+            "sig=s3cr3t",
+            "a;s3cr3t",
+            "eyJhbGciOiJub25lIn0.e30.",
+        ] {
+            assert!(is_credential(credential), "{credential}");
+        }
+        for plain in [
+            "",
+            "chat.csv",
+            "6bf2b8be-04dd-4191-b602-1128921a306b",
+            "Recording-2026-01-02T10-00-00Z.mp4",
+            "a%20b",
+            "100%25",
+            "%E2%80%AE%C3%A9",
+        ] {
+            assert!(!is_credential(plain), "{plain}");
+        }
+    }
+
+    #[test]
+    fn a_name_says_that_something_is_secret() {
+        for name in [
+            "X-Amz-Signature",
+            "X-Amz-Credential",
+            "access_token",
+            "authToken",
+            "PASSWORD",
+            "Authorization",
+            "private_key",
+            "stream-key",
+            "sig",
+            "api.key",
+        ] {
+            assert!(is_secret_name(name), "{name}");
+        }
+        for name in [
+            "", "name", "author", "keyboard", "passed", "signal", "per_page",
+        ] {
+            assert!(!is_secret_name(name), "{name}");
+        }
+    }
+}
