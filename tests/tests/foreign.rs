@@ -23,7 +23,8 @@ fn generate(document: &Path, out: &Path) -> Result<Files, Vec<Finding>> {
     codegen::generate(&spec, &workspace::runtime_from(out).unwrap())
 }
 
-/// Generates, and checks the crate where it stands: the library and its documentation, with warnings denied.
+/// Generates, and checks the crate where it stands: the library with its examples of types, and its documentation, with
+/// warnings denied.
 #[track_caller]
 fn builds(name: &str) {
     let out = building::folder(name).unwrap();
@@ -38,7 +39,7 @@ fn builds(name: &str) {
     let compiler = if clippy { "clippy" } else { "check" };
     for tool in [&[compiler] as &[&str], &["doc", "--no-deps"]] {
         // No line of the crate depends on TLS, which takes longer to build than all else.
-        let arguments = [tool, &["--no-default-features"]].concat();
+        let arguments = [tool, &["--no-default-features", "--features=test-util"]].concat();
         let run = building::cargo(&out, &arguments).unwrap();
         let said = String::from_utf8_lossy(&run.stderr);
         assert!(
@@ -81,6 +82,7 @@ builds! {
     no_calls_at_all: "nothing.yaml",
     settings_with_odd_names: "settings.yaml",
     shared_parameters_answers_and_bodies: "records.yaml",
+    names_of_properties_as_examples: "placeholders.yaml",
     long_signatures_odd_bounds_and_names_that_clippy_minds: "lints.yaml",
 }
 

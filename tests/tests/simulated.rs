@@ -8,6 +8,8 @@ use realtimekit::types::{
 use realtimekit::{Error, Page, StatusCode};
 use realtimekit_tests::server::Answer;
 use realtimekit_tests::wire::{client, example, server};
+use serde::Serialize;
+use serde_json::Value;
 
 /// What the client makes of an example of the specification.
 macro_rules! read {
@@ -29,21 +31,50 @@ async fn an_example_is_what_the_client_reads_from_the_specification() {
         .meeting("m")
         .participants()
         .list());
-    assert!([&read, &listed.items[0]].contains(&&Participant::example()));
+    let is_example = |read| is_but_for_placeholders(read, &Participant::example());
+    assert!([&read, &listed.items[0]].into_iter().any(is_example));
 
     let meetings = read!("list_meetings.response", |c| c.meetings().list());
     assert_eq!(meetings.items[0], Meeting::example());
     let sessions = read!("list_sessions.response", |c| c.sessions().list());
-    assert_eq!(sessions.items[0], Session::example());
+    assert!(is_but_for_placeholders(
+        &sessions.items[0],
+        &Session::example()
+    ));
     let people = read!("list_session_participants.response", |c| {
         c.session("s").participants().list()
     });
-    assert_eq!(people.items[0], SessionParticipant::example());
+    let person = SessionParticipant::example();
+    assert!(is_but_for_placeholders(&people.items[0], &person));
     let report = read!("get_peer_report.response", |c| c
         .sessions()
         .peer_report("p")
         .get());
-    assert_eq!(report, PeerDetails::example());
+    assert!(is_but_for_placeholders(&report, &PeerDetails::example()));
+}
+
+/// Whether two values are equal but for strings that are the name of their key, as they stand in the documentation.
+fn is_but_for_placeholders<T: Serialize>(read: &T, example: &T) -> bool {
+    fn is_alike(key: &str, read: &Value, example: &Value) -> bool {
+        match (read, example) {
+            (Value::Object(read), Value::Object(example)) => {
+                read.keys().eq(example.keys())
+                    && read
+                        .iter()
+                        .all(|(key, read)| is_alike(key, read, &example[key]))
+            }
+            (Value::Array(read), Value::Array(example)) => {
+                read.len() == example.len()
+                    && read
+                        .iter()
+                        .zip(example)
+                        .all(|(read, example)| is_alike(key, read, example))
+            }
+            _ => read == example || read == key,
+        }
+    }
+    let json = |value| serde_json::to_value(value).unwrap();
+    is_alike("", &json(read), &json(example))
 }
 
 #[test]

@@ -1,5 +1,5 @@
 //! Emits `src/types/examples/`: for each type that the API returns a value to begin with in tests, taken from the
-//! document's examples of responses. Types that are read cannot be written down by callers, since they may grow.
+//! document's examples of responses, without their placeholders. Types that are read cannot be written down by callers, since they may grow.
 //!
 //! ```text
 //! impl Participant { pub fn example() -> Self { Self { id: ParticipantId::from("aaa1…"), name: Some("Mary Sue".to_owned()), … } } }
@@ -13,8 +13,9 @@ use serde_json::Value;
 use syn::{Fields, Item, ItemStruct, Type};
 
 use super::document::{at, escape, schemas, text};
-use super::facts::Facts;
+use super::facts::{Facts, Property};
 use super::operations::{Answer, Operation};
+use super::placeholders::{self, Place};
 use super::progenitor::{argument_of, name_of};
 use super::rewrite::{Types, integer, is_collection, is_integer};
 use super::words;
@@ -26,6 +27,7 @@ pub const FOLDER: &str = "src/types/examples/";
 
 /// The types of a crate, with an example of each that has one.
 pub struct Samples<'a> {
+    spec: &'a Spec,
     types: &'a Types,
     facts: Facts<'a>,
     /// By the name of the type.
@@ -35,8 +37,14 @@ pub struct Samples<'a> {
 impl<'a> Samples<'a> {
     /// The examples of all responses, and what they hold. The first of a type counts, those that are a response before
     /// those that are a part of one.
-    pub fn new(spec: &Spec, operations: &[Operation], types: &'a Types, facts: Facts<'a>) -> Self {
+    pub fn new(
+        spec: &'a Spec,
+        operations: &[Operation],
+        types: &'a Types,
+        facts: Facts<'a>,
+    ) -> Self {
         let mut samples = Self {
+            spec,
             types,
             facts,
             values: BTreeMap::new(),
@@ -75,8 +83,8 @@ impl<'a> Samples<'a> {
         let (Some(item), true) = (self.object(&name), value.is_object()) else {
             return;
         };
-        for (field, key) in self.fields(item) {
-            if let Some(value) = key.and_then(|key| value.get(key)) {
+        for (field, property) in self.fields(item) {
+            if let Some(value) = property.and_then(|property| value.get(property.name)) {
                 waiting.push_back((field.ty.clone(), value.clone()));
             }
         }
@@ -91,17 +99,16 @@ impl<'a> Samples<'a> {
         }
     }
 
-    /// The fields with their keys, which stand in the order of the document; the field with all other keys has none.
+    /// The fields with their properties, which stand in the order of the document; the field with all other keys has none.
     fn fields(
         &self,
         item: &'a ItemStruct,
-    ) -> impl Iterator<Item = (&'a syn::Field, Option<&'a str>)> {
+    ) -> impl Iterator<Item = (&'a syn::Field, Option<Property<'a>>)> {
         let properties = self.facts.properties(&item.ident.to_string());
-        let keys = properties
-            .into_iter()
-            .map(|property| Some(property.name))
-            .chain(std::iter::repeat(None));
-        item.fields.iter().zip(keys)
+        let properties = properties.into_iter().map(Some);
+        item.fields
+            .iter()
+            .zip(properties.chain(std::iter::repeat_with(|| None)))
     }
 
     /// The files by name, of the types that have an example which can be written down; `file_of` names the file of a type by
@@ -154,10 +161,12 @@ impl<'a> Samples<'a> {
     /// The fields of a struct with the values of an object; nothing when one does not match its type.
     fn literal(&self, item: &'a ItemStruct, object: &Value) -> Option<TokenStream> {
         let mut fields = TokenStream::new();
-        for (field, key) in self.fields(item) {
+        for (field, property) in self.fields(item) {
             let ident = &field.ident;
-            let value = match key {
-                Some(key) => self.value(&field.ty, object.get(key))?,
+            let value = match property {
+                Some(Property { name, schema, .. }) => {
+                    self.value(&field.ty, object.get(name), name, schema)?
+                }
                 None => quote!(Default::default()),
             };
             fields.extend(quote!(#ident: #value,));
@@ -165,18 +174,24 @@ impl<'a> Samples<'a> {
         Some(fields)
     }
 
-    /// The expression of a value; `None` is a key that is missing.
-    fn value(&self, ty: &Type, value: Option<&Value>) -> Option<TokenStream> {
+    /// The expression of a value under a key; `None` is a key that is missing.
+    fn value(
+        &self,
+        ty: &Type,
+        value: Option<&Value>,
+        key: &str,
+        schema: &Value,
+    ) -> Option<TokenStream> {
         let given = value.filter(|value| !value.is_null());
         if let Some(inner) = argument_of(ty, "Option") {
             // What cannot be written down, such as a choice, is left out where it may be.
-            let inner = given.and_then(|value| self.value(&inner, Some(value)));
+            let inner = given.and_then(|value| self.value(&inner, Some(value), key, schema));
             return Some(inner.map_or_else(|| quote!(None), |inner| quote!(Some(#inner))));
         }
         if let Some(inner) = argument_of(ty, "Field") {
             return Some(match (value, given) {
                 (_, Some(value)) => {
-                    let inner = self.value(&inner, Some(value))?;
+                    let inner = self.value(&inner, Some(value), key, schema)?;
                     quote!(Field::Value(#inner))
                 }
                 (Some(_), None) => quote!(Field::Null),
@@ -185,7 +200,10 @@ impl<'a> Samples<'a> {
         }
         if let Some(item) = argument_of(ty, "Vec") {
             let items = given.and_then(Value::as_array).into_iter().flatten();
-            let items: Option<Vec<_>> = items.map(|value| self.value(&item, Some(value))).collect();
+            let schema = schema.get("items").unwrap_or(&Value::Null);
+            let items: Option<Vec<_>> = items
+                .map(|value| self.value(&item, Some(value), key, schema))
+                .collect();
             // Not `vec!`: imports are found by what is named outside of macros.
             return items.map(|items| match items.is_empty() {
                 true => quote!(Vec::new()),
@@ -197,11 +215,14 @@ impl<'a> Samples<'a> {
             return is_collection(ty).then(|| quote!(Default::default()));
         };
         if let Some(inner) = argument_of(ty, "Box") {
-            let inner = self.value(&inner, Some(value))?;
+            let inner = self.value(&inner, Some(value), key, schema)?;
             return Some(quote!(Box::new(#inner)));
         }
-        let string = value.as_str();
-        match name_of(ty).as_str() {
+        let name = name_of(ty);
+        let string = value
+            .as_str()
+            .map(|string| self.realistic(string, key, &name, at(schema)));
+        match name.as_str() {
             "String" => string.map(|text| quote!(#text.to_owned())),
             "Secret" => string.map(|text| quote!(Secret::from(#text))),
             "SecretUrl" => string.map(|text| quote!(SecretUrl::from(#text))),
@@ -210,13 +231,13 @@ impl<'a> Samples<'a> {
             "bool" => value.as_bool().map(|flag| quote!(#flag)),
             "f64" | "f32" => tokens(&format!("{:?}", value.as_f64()?)),
             name if is_integer(name) => tokens(&integer(name, value)?.to_string()),
-            "" => self.unnamed(ty, value),
-            name => self.named(name, value),
+            "" => self.unnamed(ty, value, key, schema),
+            name => self.named(name, value, key),
         }
     }
 
     /// A value of a type that is no single word: a map, or any JSON.
-    fn unnamed(&self, ty: &Type, value: &Value) -> Option<TokenStream> {
+    fn unnamed(&self, ty: &Type, value: &Value, key: &str, schema: &Value) -> Option<TokenStream> {
         let Type::Path(path) = ty else {
             return None;
         };
@@ -230,9 +251,10 @@ impl<'a> Samples<'a> {
         let syn::GenericArgument::Type(item) = arguments.args.last()? else {
             return None;
         };
-        let pairs = value.as_object()?.iter().map(|(key, value)| {
-            let value = self.value(item, Some(value))?;
-            Some(quote!((#key.to_owned(), #value)))
+        let schema = schema.get("additionalProperties").unwrap_or(&Value::Null);
+        let pairs = value.as_object()?.iter().map(|(own, value)| {
+            let value = self.value(item, Some(value), key, schema)?;
+            Some(quote!((#own.to_owned(), #value)))
         });
         let pairs = pairs.collect::<Option<Vec<_>>>()?;
         Some(match pairs.is_empty() {
@@ -242,7 +264,7 @@ impl<'a> Samples<'a> {
     }
 
     /// A value of a type of the document.
-    fn named(&self, name: &str, value: &Value) -> Option<TokenStream> {
+    fn named(&self, name: &str, value: &Value, key: &str) -> Option<TokenStream> {
         let ident = format_ident!("{name}");
         if let Some(item) = self.object(name) {
             if self.values.get(name) == Some(value) && self.example(name).is_some() {
@@ -256,7 +278,21 @@ impl<'a> Samples<'a> {
         let string = value
             .as_str()
             .filter(|_| text(schema, "type") == "string")?;
+        let string = match schema.get("enum") {
+            Some(_) => string.to_owned(),
+            None => self.realistic(string, key, name, self.facts.pointer(name)),
+        };
         Some(quote!(#ident::from(#string)))
+    }
+
+    /// A string of the type `ty`, whose schema is at a pointer in the document as loaded.
+    fn realistic(&self, string: &str, key: &str, ty: &str, pointer: &str) -> String {
+        let schema = match pointer {
+            "" => None,
+            pointer => followed(self.spec, pointer.to_owned()),
+        };
+        let schema = schema.map_or(&Value::Null, |(_, schema)| schema);
+        placeholders::realistic(string, &Place { key, ty, schema })
     }
 }
 

@@ -59,12 +59,12 @@ impl ActiveParticipant {
     /// An example of what the API returns as `ActiveParticipant`, for tests: change the fields that matter.
     pub fn example() -> Self {
         Self {
-            id: ParticipantId::from("id"),
+            id: ParticipantId::from("d8c783ce-b9f2-4369-81ee-b620b4109325"),
             name: Some("name".to_owned()),
-            email: Some("email".to_owned()),
+            email: Some("mary@example.com".to_owned()),
             picture: Some("picture".to_owned()),
-            created_at: Timestamp::as_received("created_at"),
-            updated_at: Timestamp::as_received("updated_at"),
+            created_at: Timestamp::as_received("2026-01-31T09:00:00Z"),
+            updated_at: Timestamp::as_received("2026-01-31T10:00:00Z"),
         }
     }
 }
@@ -83,7 +83,7 @@ impl Poll {
     /// An example of what the API returns as `Poll`, for tests: change the fields that matter.
     pub fn example() -> Self {
         Self {
-            id: PollId::from("id"),
+            id: PollId::from("c8cf810e-2f31-4b41-867d-be79aab1b7d7"),
             question: "question".to_owned(),
             options: Vec::from([PollOption::example()]),
             anonymous: Some(true),
@@ -109,7 +109,7 @@ impl PollVote {
     /// An example of what the API returns as `PollVote`, for tests: change the fields that matter.
     pub fn example() -> Self {
         Self {
-            id: "id".to_owned(),
+            id: "a5614527-0ce6-43be-8d1d-d012b7394867".to_owned(),
             name: "name".to_owned(),
         }
     }

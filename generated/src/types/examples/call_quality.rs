@@ -44,8 +44,8 @@ impl AudioProducerStats {
     /// matter.
     pub fn example() -> Self {
         Self {
-            timestamp: Some(Timestamp::as_received("timestamp")),
-            producer_id: Some("producer_id".to_owned()),
+            timestamp: Some(Timestamp::as_received("2026-01-31T09:00:00Z")),
+            producer_id: Some("26160c79-921e-413e-80fe-ca877a0a4d56".to_owned()),
             mid: Some("mid".to_owned()),
             ssrc: Some(0.0),
             bytes_sent: Some(0.0),
@@ -63,10 +63,10 @@ impl AudioConsumerStats {
     /// matter.
     pub fn example() -> Self {
         Self {
-            timestamp: Some(Timestamp::as_received("timestamp")),
-            producer_id: Some("producer_id".to_owned()),
-            consumer_id: Some("consumer_id".to_owned()),
-            peer_id: Some(PeerId::from("peer_id")),
+            timestamp: Some(Timestamp::as_received("2026-01-31T09:00:00Z")),
+            producer_id: Some("26160c79-921e-413e-80fe-ca877a0a4d56".to_owned()),
+            consumer_id: Some("6b4297cb-d6cc-4c31-8580-e3bbf5a1756f".to_owned()),
+            peer_id: Some(PeerId::from("8ddb2c2d-ef5e-4863-8d33-fe4e764d3d37")),
             mid: Some("mid".to_owned()),
             ssrc: Some(0.0),
             bytes_received: Some(0.0),
@@ -86,8 +86,8 @@ impl VideoProducerStats {
     /// matter.
     pub fn example() -> Self {
         Self {
-            timestamp: Some(Timestamp::as_received("timestamp")),
-            producer_id: Some("producer_id".to_owned()),
+            timestamp: Some(Timestamp::as_received("2026-01-31T09:00:00Z")),
+            producer_id: Some("26160c79-921e-413e-80fe-ca877a0a4d56".to_owned()),
             mid: Some("mid".to_owned()),
             ssrc: Some(0.0),
             bytes_sent: Some(0.0),
@@ -115,10 +115,10 @@ impl VideoConsumerStats {
     /// matter.
     pub fn example() -> Self {
         Self {
-            timestamp: Some(Timestamp::as_received("timestamp")),
-            producer_id: Some("producer_id".to_owned()),
-            consumer_id: Some("consumer_id".to_owned()),
-            peer_id: Some(PeerId::from("peer_id")),
+            timestamp: Some(Timestamp::as_received("2026-01-31T09:00:00Z")),
+            producer_id: Some("26160c79-921e-413e-80fe-ca877a0a4d56".to_owned()),
+            consumer_id: Some("6b4297cb-d6cc-4c31-8580-e3bbf5a1756f".to_owned()),
+            peer_id: Some(PeerId::from("8ddb2c2d-ef5e-4863-8d33-fe4e764d3d37")),
             mid: Some("mid".to_owned()),
             ssrc: Some(0.0),
             bytes_received: Some(0.0),

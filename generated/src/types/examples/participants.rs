@@ -21,7 +21,7 @@ impl Participant {
             id: ParticipantId::from("182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e"),
             name: Some("name".to_owned()),
             picture: Some("https://example.com".to_owned()),
-            custom_participant_id: CustomParticipantId::from("custom_participant_id"),
+            custom_participant_id: CustomParticipantId::from("user-42"),
             preset_name: "preset_name".to_owned(),
             created_at: Timestamp::as_received("2019-12-27T18:11:19.117Z"),
             updated_at: Timestamp::as_received("2019-12-27T18:11:19.117Z"),
@@ -36,7 +36,7 @@ impl AddedParticipant {
             id: ParticipantId::from("182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e"),
             name: Some("name".to_owned()),
             picture: Some("https://example.com".to_owned()),
-            custom_participant_id: CustomParticipantId::from("custom_participant_id"),
+            custom_participant_id: CustomParticipantId::from("user-42"),
             preset_name: "preset_name".to_owned(),
             created_at: Timestamp::as_received("2019-12-27T18:11:19.117Z"),
             updated_at: Timestamp::as_received("2019-12-27T18:11:19.117Z"),
@@ -50,7 +50,7 @@ impl DeletedParticipant {
     /// matter.
     pub fn example() -> Self {
         Self {
-            custom_participant_id: CustomParticipantId::from("custom_participant_id"),
+            custom_participant_id: CustomParticipantId::from("user-42"),
             preset_id: PresetId::from("182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e"),
             created_at: Timestamp::as_received("2019-12-27T18:11:19.117Z"),
             updated_at: Timestamp::as_received("2019-12-27T18:11:19.117Z"),

@@ -21,18 +21,16 @@ impl PeerDetails {
     pub fn example() -> Self {
         Self {
             id: Some(PeerId::from("182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e")),
-            user_id: Some(UserId::from("user_id")),
+            user_id: Some(UserId::from("ad26364e-1b59-4284-836c-cb5b8ee3ce0b")),
             session_id: Some(SessionId::from("182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e")),
-            custom_participant_id: Some(
-                CustomParticipantId::from("custom_participant_id"),
-            ),
+            custom_participant_id: Some(CustomParticipantId::from("user-42")),
             display_name: Some("display_name".to_owned()),
             role: Some("role".to_owned()),
-            joined_at: Some(Timestamp::as_received("joined_at")),
-            left_at: Some(Timestamp::as_received("left_at")),
+            joined_at: Some(Timestamp::as_received("2026-01-31T09:00:00Z")),
+            left_at: Some(Timestamp::as_received("2026-01-31T10:00:00Z")),
             duration: Some(0.0),
-            created_at: Some(Timestamp::as_received("created_at")),
-            updated_at: Some(Timestamp::as_received("updated_at")),
+            created_at: Some(Timestamp::as_received("2026-01-31T09:00:00Z")),
+            updated_at: Some(Timestamp::as_received("2026-01-31T10:00:00Z")),
             peer_events: Vec::from([PeerEvent::example()]),
             peer_report: Some(PeerReport::example()),
         }
@@ -139,7 +137,7 @@ impl ConnectionCheck {
     /// An example of what the API returns as `ConnectionCheck`, for tests: change the fields that matter.
     pub fn example() -> Self {
         Self {
-            timestamp: Some(Timestamp::as_received("timestamp")),
+            timestamp: Some(Timestamp::as_received("2026-01-31T09:00:00Z")),
             effective_network_type: Some("effective_network_type".to_owned()),
             reflexive_connectivity: Some(true),
             relay_connectivity: Some(true),
@@ -177,7 +175,7 @@ impl CandidatePair {
             last_packet_received_timestamp: Some(0.0),
             last_packet_sent_timestamp: Some(0.0),
             local_candidate_address: Some("local_candidate_address".to_owned()),
-            local_candidate_id: Some("local_candidate_id".to_owned()),
+            local_candidate_id: Some("e8586f18-a16e-432d-8f41-7abe323a3526".to_owned()),
             local_candidate_network_type: Some(
                 "local_candidate_network_type".to_owned(),
             ),
@@ -188,13 +186,17 @@ impl CandidatePair {
             ),
             local_candidate_related_port: Some(0),
             local_candidate_type: Some("local_candidate_type".to_owned()),
-            local_candidate_url: Some("local_candidate_url".to_owned()),
+            local_candidate_url: Some(
+                "https://example.com/local-candidate-url".to_owned(),
+            ),
             remote_candidate_address: Some("remote_candidate_address".to_owned()),
-            remote_candidate_id: Some("remote_candidate_id".to_owned()),
+            remote_candidate_id: Some("63ea6958-3259-416a-8829-475292dc44b0".to_owned()),
             remote_candidate_port: Some(0),
             remote_candidate_protocol: Some("remote_candidate_protocol".to_owned()),
             remote_candidate_type: Some("remote_candidate_type".to_owned()),
-            remote_candidate_url: Some("remote_candidate_url".to_owned()),
+            remote_candidate_url: Some(
+                "https://example.com/remote-candidate-url".to_owned(),
+            ),
         }
     }
 }
@@ -204,7 +206,7 @@ impl PeerReportEvent {
     pub fn example() -> Self {
         Self {
             name: Some("name".to_owned()),
-            timestamp: Some(Timestamp::as_received("timestamp")),
+            timestamp: Some(Timestamp::as_received("2026-01-31T09:00:00Z")),
             metadata: [
                 (
                     "key".to_owned(),
@@ -222,7 +224,7 @@ impl DeviceUpdate {
     /// An example of what the API returns as `DeviceUpdate`, for tests: change the fields that matter.
     pub fn example() -> Self {
         Self {
-            timestamp: Some(Timestamp::as_received("timestamp")),
+            timestamp: Some(Timestamp::as_received("2026-01-31T09:00:00Z")),
             added: Vec::from([Device::example()]),
             removed: Vec::from([Device::example()]),
         }
@@ -234,7 +236,7 @@ impl SelectedDeviceUpdate {
     /// matter.
     pub fn example() -> Self {
         Self {
-            timestamp: Some(Timestamp::as_received("timestamp")),
+            timestamp: Some(Timestamp::as_received("2026-01-31T09:00:00Z")),
             device: Some(Device::example()),
         }
     }
@@ -244,7 +246,7 @@ impl Device {
     /// An example of what the API returns as `Device`, for tests: change the fields that matter.
     pub fn example() -> Self {
         Self {
-            device_id: Some("device_id".to_owned()),
+            device_id: Some("84850117-1670-4c7d-8e8f-df69291fa3fc".to_owned()),
             kind: Some("kind".to_owned()),
             label: Some("label".to_owned()),
         }

@@ -19,18 +19,16 @@ impl SessionParticipant {
     /// matter.
     pub fn example() -> Self {
         Self {
-            id: Some(PeerId::from("id")),
-            user_id: Some(UserId::from("user_id")),
-            custom_participant_id: Some(
-                CustomParticipantId::from("custom_participant_id"),
-            ),
+            id: Some(PeerId::from("8ddb2c2d-ef5e-4863-8d33-fe4e764d3d37")),
+            user_id: Some(UserId::from("ad26364e-1b59-4284-836c-cb5b8ee3ce0b")),
+            custom_participant_id: Some(CustomParticipantId::from("user-42")),
             display_name: Some("display_name".to_owned()),
             preset_name: Some("preset_name".to_owned()),
-            joined_at: Some(Timestamp::as_received("joined_at")),
-            left_at: Some(Timestamp::as_received("left_at")),
+            joined_at: Some(Timestamp::as_received("2026-01-31T09:00:00Z")),
+            left_at: Some(Timestamp::as_received("2026-01-31T10:00:00Z")),
             duration: Some(0.0),
-            created_at: Some(Timestamp::as_received("created_at")),
-            updated_at: Some(Timestamp::as_received("updated_at")),
+            created_at: Some(Timestamp::as_received("2026-01-31T09:00:00Z")),
+            updated_at: Some(Timestamp::as_received("2026-01-31T10:00:00Z")),
             peer_events: Vec::from([PeerEvent::example()]),
         }
     }
@@ -40,16 +38,18 @@ impl PeerEvent {
     /// An example of what the API returns as `PeerEvent`, for tests: change the fields that matter.
     pub fn example() -> Self {
         Self {
-            id: Some(PeerEventId::from("id")),
+            id: Some(PeerEventId::from("1a2dc774-f8d9-484c-8bde-6d3767e2a6ea")),
             event_name: Some(PeerEventName::from("PEER_CREATED")),
-            peer_id: Some(PeerId::from("peer_id")),
-            participant_id: Some(ParticipantId::from("participant_id")),
-            session_id: Some(SessionId::from("session_id")),
-            socket_session_id: Some("socket_session_id".to_owned()),
+            peer_id: Some(PeerId::from("8ddb2c2d-ef5e-4863-8d33-fe4e764d3d37")),
+            participant_id: Some(
+                ParticipantId::from("d8c783ce-b9f2-4369-81ee-b620b4109325"),
+            ),
+            session_id: Some(SessionId::from("02e397c8-fdb4-4bdd-851c-df3f2ec05006")),
+            socket_session_id: Some("f72660d1-f97c-4553-835c-bd3b92229fce".to_owned()),
             preset_view_type: Some(PresetViewType::from("GROUP_CALL")),
             minutes_consumed: Some(0.0),
-            created_at: Some(Timestamp::as_received("created_at")),
-            updated_at: Some(Timestamp::as_received("updated_at")),
+            created_at: Some(Timestamp::as_received("2026-01-31T09:00:00Z")),
+            updated_at: Some(Timestamp::as_received("2026-01-31T10:00:00Z")),
         }
     }
 }

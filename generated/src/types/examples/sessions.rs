@@ -18,19 +18,19 @@ impl Session {
     /// An example of what the API returns as `Session`, for tests: change the fields that matter.
     pub fn example() -> Self {
         Self {
-            id: SessionId::from("id"),
-            associated_id: MeetingId::from("associated_id"),
+            id: SessionId::from("02e397c8-fdb4-4bdd-851c-df3f2ec05006"),
+            associated_id: MeetingId::from("c471a522-6bee-4b14-8d6c-0d1bb26e0074"),
             meeting_display_name: Some("meeting_display_name".to_owned()),
             type_: SessionType::from("meeting"),
             status: SessionStatus::from("LIVE"),
             live_participants: 0,
             max_concurrent_participants: 0,
             minutes_consumed: 0.0,
-            organization_id: Some(AppId::from("organization_id")),
-            started_at: Timestamp::as_received("started_at"),
-            ended_at: Some(Timestamp::as_received("ended_at")),
-            created_at: Timestamp::as_received("created_at"),
-            updated_at: Timestamp::as_received("updated_at"),
+            organization_id: Some(AppId::from("5f2fc353-a4db-4710-8803-a1a9ac4364ab")),
+            started_at: Timestamp::as_received("2026-01-31T09:00:00Z"),
+            ended_at: Some(Timestamp::as_received("2026-01-31T10:00:00Z")),
+            created_at: Timestamp::as_received("2026-01-31T09:00:00Z"),
+            updated_at: Timestamp::as_received("2026-01-31T10:00:00Z"),
             breakout_rooms: Vec::new(),
         }
     }
@@ -40,8 +40,8 @@ impl ChatDownload {
     /// An example of what the API returns as `ChatDownload`, for tests: change the fields that matter.
     pub fn example() -> Self {
         Self {
-            chat_download_url: SecretUrl::from("chat_download_url"),
-            chat_download_url_expiry: Timestamp::as_received("chat_download_url_expiry"),
+            chat_download_url: SecretUrl::from("https://example.com/chat-download-url"),
+            chat_download_url_expiry: Timestamp::as_received("2026-01-31T10:00:00Z"),
         }
     }
 }
@@ -51,10 +51,12 @@ impl TranscriptDownload {
     /// matter.
     pub fn example() -> Self {
         Self {
-            session_id: SessionId::from("sessionId"),
-            transcript_download_url: SecretUrl::from("transcript_download_url"),
+            session_id: SessionId::from("02e397c8-fdb4-4bdd-851c-df3f2ec05006"),
+            transcript_download_url: SecretUrl::from(
+                "https://example.com/transcript-download-url",
+            ),
             transcript_download_url_expiry: Timestamp::as_received(
-                "transcript_download_url_expiry",
+                "2026-01-31T10:00:00Z",
             ),
         }
     }
@@ -64,11 +66,11 @@ impl SummaryDownload {
     /// An example of what the API returns as `SummaryDownload`, for tests: change the fields that matter.
     pub fn example() -> Self {
         Self {
-            session_id: SessionId::from("sessionId"),
-            summary_download_url: SecretUrl::from("summaryDownloadUrl"),
-            summary_download_url_expiry: Timestamp::as_received(
-                "summaryDownloadUrlExpiry",
+            session_id: SessionId::from("02e397c8-fdb4-4bdd-851c-df3f2ec05006"),
+            summary_download_url: SecretUrl::from(
+                "https://example.com/summary-download-url",
             ),
+            summary_download_url_expiry: Timestamp::as_received("2026-01-31T10:00:00Z"),
         }
     }
 }
