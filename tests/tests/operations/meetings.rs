@@ -15,6 +15,22 @@ use std::time::{Duration, SystemTime};
 
 const MEETING: &str = "bbb9b9bd-0b0b-4b0b-8b0b-3c2d1e0f9a8b";
 
+/// A body with all that those of the example requests have in common.
+macro_rules! filled {
+    ($body:expr) => {
+        $body
+            .title("title")
+            .record_on_start(false)
+            .live_stream_on_start(false)
+            .persist_chat(false)
+            .summarize_on_end(false)
+            .transcribe_on_end(false)
+            .session_keep_alive_time_in_secs(60)
+            .recording_config(recording())
+            .ai_config(ai())
+    };
+}
+
 realtimekit_tests::wire! {
     list_meetings: page at "/data";
     required |client| client.meetings().list() => GET "/meetings";
@@ -32,19 +48,8 @@ realtimekit_tests::wire! {
 
     create_meeting: one at "/data", body CreateMeeting |client, body| client.meetings().create(body);
     required |client| client.meetings().create(&CreateMeeting::new()) => POST "/meetings", json!({});
-    all |client| {
-        let body = CreateMeeting::new()
-            .title("title")
-            .record_on_start(false)
-            .live_stream_on_start(false)
-            .persist_chat(false)
-            .summarize_on_end(false)
-            .transcribe_on_end(false)
-            .session_keep_alive_time_in_secs(60)
-            .recording_config(recording())
-            .ai_config(ai());
-        client.meetings().create(&body)
-    } => POST "/meetings", example("create_meeting.request");
+    all |client| client.meetings().create(&filled!(CreateMeeting::new()))
+        => POST "/meetings", example("create_meeting.request");
 
     get_meeting: one at "/data";
     required |client| client.meeting(MEETING).get() => GET "/meetings/{MEETING}";
@@ -53,37 +58,14 @@ realtimekit_tests::wire! {
     replace_meeting: one at "/data", body ReplaceMeeting |client, body| client.meeting(MEETING).replace(body);
     required |client| client.meeting(MEETING).replace(&ReplaceMeeting::new())
         => PUT "/meetings/{MEETING}", json!({});
-    all |client| {
-        let body = ReplaceMeeting::new()
-            .title("title")
-            .record_on_start(false)
-            .live_stream_on_start(false)
-            .persist_chat(false)
-            .summarize_on_end(false)
-            .transcribe_on_end(false)
-            .session_keep_alive_time_in_secs(60)
-            .recording_config(recording())
-            .ai_config(ai());
-        client.meeting(MEETING).replace(&body)
-    } => PUT "/meetings/{MEETING}", example("replace_meeting.request");
+    all |client| client.meeting(MEETING).replace(&filled!(ReplaceMeeting::new()))
+        => PUT "/meetings/{MEETING}", example("replace_meeting.request");
 
     update_meeting: one at "/data", body UpdateMeeting |client, body| client.meeting(MEETING).update(body);
     required |client| client.meeting(MEETING).update(&UpdateMeeting::new())
         => PATCH "/meetings/{MEETING}", json!({});
-    all |client| {
-        let body = UpdateMeeting::new()
-            .title("title")
-            .status(MeetingStatus::Active)
-            .record_on_start(false)
-            .live_stream_on_start(false)
-            .persist_chat(false)
-            .summarize_on_end(false)
-            .transcribe_on_end(false)
-            .session_keep_alive_time_in_secs(60)
-            .recording_config(recording())
-            .ai_config(ai());
-        client.meeting(MEETING).update(&body)
-    } => PATCH "/meetings/{MEETING}", example("update_meeting.request");
+    all |client| client.meeting(MEETING).update(&filled!(UpdateMeeting::new()).status(MeetingStatus::Active))
+        => PATCH "/meetings/{MEETING}", example("update_meeting.request");
 }
 
 /// The `recording_config` of the example requests.
