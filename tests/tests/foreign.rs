@@ -74,6 +74,7 @@ builds! {
     keywords_digits_and_signs_as_names: "names.yaml",
     names_that_differ_only_in_case: "collisions.yaml",
     components_called_as_the_types_that_code_uses: "taken.yaml",
+    components_called_as_type_parameters_and_traits: "generics.yaml",
     enum_values_that_make_no_names: "enums.yaml",
     deep_paths_without_operation_ids: "paths.yaml",
     empty_nested_nullable_and_recursive_schemas: "shapes.yaml",

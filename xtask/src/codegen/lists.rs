@@ -10,9 +10,10 @@ use quote::quote;
 use syn::Type;
 
 use super::calls::answer_type;
-use super::document::{flag, text};
+use super::document::{at, flag, text};
 use super::names::ident;
 use super::operations::{Body, Content, Operation};
+use super::problem::{Problem, Problems, unless_any};
 use super::resources::Emission;
 use super::words;
 use crate::text::{Docs, Markdown, markdown};
@@ -68,6 +69,36 @@ impl Emission<'_> {
             }
             _ => quote!(None),
         }
+    }
+
+    /// Whether the methods for many bodies have names of their own.
+    ///
+    /// # Errors
+    ///
+    /// A problem for each that has not.
+    pub fn check_many(&self) -> Result<(), Problems> {
+        let mut problems = Vec::new();
+        for (index, handle) in self.tree.handles.iter().enumerate() {
+            let mut names = Vec::new();
+            for call in &handle.calls {
+                let operation = &self.operations[call.operation];
+                let Some(many) = &operation.many else {
+                    continue;
+                };
+                if self.tree.has_method(index, many) || names.contains(&many) {
+                    problems.push(Problem::new(
+                        format!("{}/x-many", at(&operation.document)),
+                        format!(
+                            "the handle of `{}` has a method `{many}` already",
+                            call.method
+                        ),
+                        "give it another name",
+                    ));
+                }
+                names.push(many);
+            }
+        }
+        unless_any(problems, ())
     }
 
     /// The same call for many bodies.

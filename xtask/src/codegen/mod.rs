@@ -194,6 +194,7 @@ fn read<T>(
         },
     };
     emission.check_shortcuts()?;
+    emission.check_many()?;
     emit(&emission, types)
 }
 

@@ -39,6 +39,11 @@ pub const TRAIT_METHODS: [&str; 27] = [
 /// A keyword that `syn` does not know yet, and names that clippy takes for those of a draft.
 const UNWANTED: [&str; 4] = ["gen", "foo", "baz", "quux"];
 
+/// Whether a name is a keyword of Rust, so that nothing can be called by it.
+pub fn is_keyword(name: &str) -> bool {
+    name == "gen" || syn::parse_str::<Ident>(name).is_err()
+}
+
 /// A Rust identifier: a keyword, or what clippy would not have, gets `_` behind it (a raw identifier would have to be written as such by every caller),
 /// a digit `x` in front.
 pub fn ident(name: &str) -> Ident {

@@ -215,6 +215,7 @@ fn one(
     }
     let body = body(operation, signature).map_err(|what| missing(operation, id, what))?;
     let many = operation.get("x-many").and_then(Value::as_str);
+    let many = many.map(names::snake);
     let demands_more = |parameter: &Parameter| parameter.required && parameter.place != Place::Path;
     let takes_a_body = matches!(
         &body,
@@ -237,10 +238,10 @@ fn one(
         method_name: operation
             .get("x-method")
             .and_then(Value::as_str)
-            .map(str::to_owned),
+            .map(names::snake),
         parameters,
         body,
-        many: many.map(str::to_owned),
+        many,
         answer: answer(operation, signature, method == "delete")
             .ok_or_else(|| missing(operation, id, "answer"))?,
         payload: serde_json::from_value(operation.get("x-payload").cloned().unwrap_or_default())

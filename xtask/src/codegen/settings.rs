@@ -11,21 +11,26 @@ use serde_json::{Map, Value};
 
 use super::document::text;
 use super::license;
+use super::names::is_keyword;
 use super::problem::{Problem, Problems};
 use super::security::{self, Apart};
 use super::server;
 
-/// Package names that Cargo or the emitted crate cannot take.
-const TAKEN_PACKAGES: [&str; 8] = [
+/// Crates that the emitted one names, by their names in Rust.
+const NAMED_CRATES: [&str; 9] = [
     "std",
     "core",
     "alloc",
     "test",
-    "proc-macro",
-    "realtimekit-runtime",
+    "proc_macro",
+    "realtimekit_runtime",
     "serde",
-    "serde-json",
+    "serde_json",
+    "tokio",
 ];
+
+/// The oldest Rust that builds the runtime.
+const OLDEST_RUST: semver::Version = semver::Version::new(1, 88, 0);
 
 /// Methods of the emitted builder.
 const OWN_SETTERS: [&str; 17] = [
@@ -237,16 +242,11 @@ impl Settings {
 
     fn checked(self) -> Result<Self, Problems> {
         let mut problems = Vec::new();
-        let starts_well = self.package.starts_with(|c: char| c.is_ascii_alphabetic());
-        let fits = self
-            .package
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
-        if !starts_well || !fits || TAKEN_PACKAGES.contains(&self.package.as_str()) {
+        if let Some((why, help)) = package_fault(&self.package) {
             problems.push(Problem::new(
                 "/x-client/package",
-                format!("`{}` cannot be the name of a crate", self.package),
-                "use letters, digits and `-`, starting with a letter",
+                format!("`{}` cannot be the name of a crate{why}", self.package),
+                help,
             ));
         }
         if semver::Version::parse(&self.version).is_err() {
@@ -256,11 +256,19 @@ impl Settings {
                 "write MAJOR.MINOR.PATCH, for instance 0.1.0",
             ));
         }
-        if !is_rust_version(&self.rust_version) {
+        let rust = rust_version(&self.rust_version);
+        let fault = match rust {
+            None => Some("is not a version of Rust"),
+            Some(version) if version < OLDEST_RUST => {
+                Some("is too old: the emitted crate needs 1.88")
+            }
+            Some(_) => None,
+        };
+        if let Some(fault) = fault {
             problems.push(Problem::new(
                 "/x-client/rust-version",
-                format!("`{}` is not a version of Rust", self.rust_version),
-                "write MAJOR.MINOR, for instance 1.88",
+                format!("`{}` {fault}", self.rust_version),
+                "write MAJOR.MINOR without zeros in front, for instance 1.88",
             ));
         }
         if let Some(expression) = &self.license
@@ -303,11 +311,35 @@ impl Settings {
     }
 }
 
-/// Whether Cargo takes it for a `rust-version`: `1.88` or `1.88.0`.
-fn is_rust_version(text: &str) -> bool {
-    let numbers: Vec<&str> = text.split('.').collect();
-    let is_number = |part: &&str| part.parse::<u64>().is_ok() && !part.starts_with('+');
-    (1..=3).contains(&numbers.len()) && numbers.iter().all(is_number)
+/// What Cargo takes for a `rust-version`: `1.88` or `1.88.0`.
+fn rust_version(text: &str) -> Option<semver::Version> {
+    let parts = text.split('.').count();
+    let missing = ".0".repeat(3_usize.checked_sub(parts)?);
+    let version = semver::Version::parse(&format!("{text}{missing}")).ok()?;
+    (version.pre.is_empty() && version.build.is_empty()).then_some(version)
+}
+
+/// What is wrong with the name of a package, behind which it is told, and a way out.
+fn package_fault(package: &str) -> Option<(&'static str, &'static str)> {
+    let starts_well = package.starts_with(|c: char| c.is_ascii_alphabetic());
+    let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    // In code `-` is `_`.
+    let module = package.replace('-', "_");
+    if !starts_well || !package.chars().all(fits) {
+        Some(("", "use letters, digits and `-`, starting with a letter"))
+    } else if is_keyword(&module) {
+        Some((
+            ": it is a keyword of Rust",
+            "put a word behind it, for instance `-client`",
+        ))
+    } else if NAMED_CRATES.contains(&module.as_str()) {
+        Some((
+            ": the emitted crate uses another one of that name",
+            "put a word behind it, for instance `-client`",
+        ))
+    } else {
+        None
+    }
 }
 
 fn crate_name(title: &str) -> String {
@@ -316,9 +348,7 @@ fn crate_name(title: &str) -> String {
         .map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' })
         .collect();
     let name = ascii.to_kebab_case();
-    if !name.starts_with(|c: char| c.is_ascii_alphabetic())
-        || TAKEN_PACKAGES.contains(&name.as_str())
-    {
+    if package_fault(&name).is_some() {
         return format!("api-{name}").trim_end_matches('-').to_owned();
     }
     name
@@ -343,5 +373,97 @@ fn first_line(description: &str, title: &str) -> String {
     match description.lines().find(|line| !line.trim().is_empty()) {
         Some(line) => line.trim().to_owned(),
         None => format!("Client for {title}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    /// The package, or where the problems are and what they are.
+    fn read(document: Value) -> Result<String, Vec<String>> {
+        match Settings::read(&document) {
+            Ok(settings) => Ok(settings.package),
+            Err(problems) => {
+                let told = problems
+                    .iter()
+                    .map(|problem| format!("{} {}", problem.pointer, problem.message));
+                Err(told.collect())
+            }
+        }
+    }
+
+    #[test]
+    fn a_package_has_a_name_that_code_can_use() {
+        let keywords = [
+            "async", "self", "Self", "crate", "super", "fn", "gen", "try", "yield",
+        ];
+        let used = [
+            "serde_json",
+            "serde-json",
+            "serde",
+            "tokio",
+            "std",
+            "proc-macro",
+            "proc_macro",
+            "realtimekit-runtime",
+            "realtimekit_runtime",
+        ];
+        for (names, why) in [
+            (&keywords[..], ": it is a keyword of Rust"),
+            (&used, ": the emitted crate uses another one of that name"),
+            (&["", "9", "_a", "a b", "a.b", "é"], ""),
+        ] {
+            for name in names {
+                let told = format!("/x-client/package `{name}` cannot be the name of a crate{why}");
+                assert_eq!(
+                    read(json!({"x-client": {"package": name}})),
+                    Err(vec![told])
+                );
+            }
+        }
+        for name in ["async-client", "selfie", "serde_json_client", "a"] {
+            let package = read(json!({"x-client": {"package": name}}));
+            assert_eq!(package.as_deref(), Ok(name));
+        }
+    }
+
+    #[test]
+    fn a_title_becomes_such_a_name() {
+        for (title, package) in [
+            ("Async", "api-async"),
+            ("Serde JSON", "api-serde-json"),
+            ("9 Lives", "api-9-lives"),
+            ("Self-Service", "self-service"),
+            ("", "api"),
+        ] {
+            let read = read(json!({"info": {"title": title}}));
+            assert_eq!(read.as_deref(), Ok(package), "{title}");
+        }
+    }
+
+    #[test]
+    fn a_rust_version_is_one_that_cargo_takes_and_the_runtime_has() {
+        let of = |version: &str| read(json!({"x-client": {"rust-version": version}}));
+        for version in ["1.88", "1.88.1", "1.100", "2.0", "2"] {
+            assert!(of(version).is_ok(), "{version}");
+        }
+        for (version, fault) in [
+            ("01.88", "is not a version of Rust"),
+            ("1.088", "is not a version of Rust"),
+            ("1.88.00", "is not a version of Rust"),
+            ("", "is not a version of Rust"),
+            ("1.88.0.0", "is not a version of Rust"),
+            ("1.88-nightly", "is not a version of Rust"),
+            ("+1.88", "is not a version of Rust"),
+            ("1.x", "is not a version of Rust"),
+            ("1.87", "is too old: the emitted crate needs 1.88"),
+            ("1", "is too old: the emitted crate needs 1.88"),
+        ] {
+            let told = format!("/x-client/rust-version `{version}` {fault}");
+            assert_eq!(of(version), Err(vec![told]));
+        }
     }
 }

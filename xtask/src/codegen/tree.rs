@@ -100,6 +100,18 @@ pub struct Tree {
     pub bases: Vec<Base>,
 }
 
+impl Tree {
+    /// Whether a handle has a method of that name.
+    pub fn has_method(&self, owner: usize, method: &str) -> bool {
+        let own = OWN_METHODS.contains(&method)
+            || owner == 0 && ["builder", "from_env"].contains(&method);
+        let has_call = |call: &CallAt| call.method == method;
+        let leads_on = |handle: &Handle| handle.parent == owner && handle.method == method;
+        own || self.handles[owner].calls.iter().any(has_call)
+            || self.handles.iter().skip(1).any(leads_on)
+    }
+}
+
 /// Builds the tree of all operations.
 pub fn build(operations: &[Operation], settings: &Settings, facts: Facts) -> Tree {
     let mut types: BTreeSet<String> = schemas(facts.document())
@@ -402,18 +414,7 @@ impl Builder<'_> {
 
     /// Whether a handle has a method of that name already.
     fn taken(&self, owner: usize, method: &str) -> bool {
-        let own = OWN_METHODS.contains(&method)
-            || owner == 0 && ["builder", "from_env"].contains(&method);
-        own || self.tree.handles[owner]
-            .calls
-            .iter()
-            .any(|call| call.method == method)
-            || self
-                .tree
-                .handles
-                .iter()
-                .skip(1)
-                .any(|handle| handle.parent == owner && handle.method == method)
+        self.tree.has_method(owner, method)
     }
 
     fn free(&self, owner: usize, method: &str) -> String {

@@ -16,7 +16,7 @@ use crate::codegen::problem::{Problem, Problems, unless_any};
 use crate::codegen::settings::Settings;
 
 /// Type names that Rust keeps, or that would hide something that the emitted files name: they get `Model` behind them.
-const RESERVED: [&str; 44] = [
+const RESERVED: [&str; 48] = [
     "Self",
     "Client",
     "ClientBuilder",
@@ -37,6 +37,10 @@ const RESERVED: [&str; 44] = [
     "IntoOptionalList",
     "Integer",
     "K",
+    "I",
+    "Send",
+    "Sync",
+    "Fn",
     "Serialize",
     "Deserialize",
     "Secret",
