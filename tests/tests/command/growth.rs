@@ -194,3 +194,63 @@ fn extensions_below_paths_are_passed_over() {
         }
     }
 }
+
+/// A document of as many schemas as are asked for, and four times as many.
+fn four_times(most: usize, schema: impl Fn(usize, usize) -> Value) -> [Value; 2] {
+    [most / 4, most].map(|count| {
+        let all = (0..=count).map(|at| (format!("A{at}"), schema(at, count)));
+        document(&all.collect())
+    })
+}
+
+/// So many that to follow each of them from each takes minutes.
+#[test]
+fn long_ways_from_reference_to_reference_are_followed_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let leaf = json!({"type": "object", "properties": {"x": {"type": "string"}}});
+    for document in four_times(3200, |at, count| match at {
+        at if at == count => leaf.clone(),
+        at => to("A", at + 1),
+    }) {
+        let runs = all(folder.path(), &document);
+        assert_codes(&runs, [0, 1, 1, 1]);
+        // A name for a name is no error, however many there are.
+        assert!(runs[1].out.contains("pub struct"), "{}", runs[1].err);
+    }
+    // Each must hold the next one, and the last one ends.
+    let below = |at: usize, count: usize| match at {
+        at if at == count => leaf.clone(),
+        at => json!({"type": "object", "required": ["p"], "properties": {"p": to("A", at + 1)}}),
+    };
+    for document in four_times(3200, below) {
+        fs::write(folder.path().join("a.json"), document.to_string()).unwrap();
+        let lint = run(folder.path(), &["lint", "--spec", "a.json"]);
+        assert_eq!(lint.code, Some(0), "{}", lint.err);
+    }
+}
+
+/// Each schema of a row extends the next one: the last one's properties are those of all.
+#[test]
+fn members_that_many_schemas_share_are_compared_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let property = |at: usize| json!({"properties": {format!("p{at}"): {"type": "string"}}});
+    for document in four_times(200, |at, count| match at {
+        at if at == count => json!({"type": "object", "properties": {"x": {"type": "string"}}}),
+        at => json!({"allOf": [to("A", at + 1), property(at)]}),
+    }) {
+        let [review, drift] = compared(folder.path(), &document);
+        assert_eq!((review.code, drift.code), (Some(1), Some(1)));
+    }
+}
+
+#[test]
+fn values_of_wide_enums_are_not_compared_each_with_each() {
+    let folder = tempfile::tempdir().unwrap();
+    let values: Vec<String> = (0..20_000).map(|at| format!("VALUE_{at}")).collect();
+    let root = json!({"type": "string", "enum": values});
+    let [review, _] = compared(
+        folder.path(),
+        &document(&Map::from_iter([("A0".to_owned(), root)])),
+    );
+    assert_eq!(review.code, Some(0), "{}", review.out);
+}

@@ -1,7 +1,7 @@
 //! A schema as it is meant, however it is written: references followed and the members of `allOf` laid over one another.
 //! What is said in a component, in place, or in pieces looks the same from here.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -90,8 +90,11 @@ impl<'a> Revision<'a> {
         let mut met = BTreeSet::new();
         loop {
             let target = node.value.get("$ref").and_then(Value::as_str);
-            let target = target.and_then(|text| text.strip_prefix('#'));
-            match target.and_then(|pointer| self.at(pointer)) {
+            let Some(target) = target.and_then(|text| text.strip_prefix('#')) else {
+                return node;
+            };
+            let target = self.spec.meant_by(target).unwrap_or(target);
+            match self.at(target) {
                 Some(next) if met.insert(next.pointer.clone()) => node = next,
                 _ => return node,
             }
@@ -109,11 +112,13 @@ impl<'a> Revision<'a> {
         }
     }
 
-    /// The property `name` of a schema as it is meant: all that its layers say of it.
-    pub fn property(&self, of: &View<'a>, name: &str) -> Option<View<'a>> {
-        let said = of.all("properties");
-        let nodes = said.iter().filter_map(|properties| properties.get(name));
-        self.together(nodes.collect())
+    /// What the layers of a schema say of its properties, by name: one walk over the layers for all of them.
+    pub fn properties(&self, of: &View<'a>) -> HashMap<&'a str, Vec<Node<'a>>> {
+        let mut said: HashMap<&str, Vec<Node>> = HashMap::new();
+        for (name, node) in of.all("properties").iter().flat_map(Node::entries) {
+            said.entry(name).or_default().push(node);
+        }
+        said
     }
 
     /// The items of a list as they are meant: all that its layers say of them.
@@ -121,8 +126,8 @@ impl<'a> Revision<'a> {
         self.together(of.all("items"))
     }
 
-    /// Several schemas that all hold.
-    fn together(&self, nodes: Vec<Node<'a>>) -> Option<View<'a>> {
+    /// Several schemas that all hold; `None` without one.
+    pub fn together(&self, nodes: Vec<Node<'a>>) -> Option<View<'a>> {
         let mut layers = Layers::default();
         for node in nodes {
             let node = self.resolve(node);
@@ -239,15 +244,13 @@ impl<'a> View<'a> {
 
     /// The names of the properties that must be there, in the order in which they are listed.
     pub fn required(&self) -> Vec<&'a str> {
-        let mut names = Vec::new();
-        for list in self.all("required") {
-            for name in list.value.as_array().into_iter().flatten() {
-                if let Some(name) = name.as_str().filter(|name| !names.contains(name)) {
-                    names.push(name);
-                }
-            }
-        }
+        let mut met = HashSet::new();
+        let lists = self.all("required").into_iter();
+        let names = lists.flat_map(|list| list.value.as_array().into_iter().flatten());
         names
+            .filter_map(Value::as_str)
+            .filter(|name| met.insert(*name))
+            .collect()
     }
 
     /// The values that are allowed, without null; what is listed in several layers must be in each.

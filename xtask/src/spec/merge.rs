@@ -3,8 +3,8 @@
 //! Nothing is moved inside a path or a component, so a JSON pointer means the same in the merged document and in the
 //! file it comes from; only the file has to be remembered.
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, OnceLock};
 
 use serde_json::{Map, Value};
 
@@ -13,6 +13,7 @@ use super::lint::keywords;
 use super::load::{LoadError, Loaded};
 use super::position::escape;
 use super::table::Kind;
+use super::value::entries;
 use super::{Source, Spec, references};
 
 /// Merges `files`.
@@ -46,6 +47,7 @@ pub(super) fn merge(mut files: Vec<Loaded>) -> Result<Spec, LoadError> {
         files: vec![Arc::new(root.source)],
         owners: HashMap::new(),
         conflicts,
+        ends: OnceLock::new(),
     };
     for file in files {
         let source = Arc::new(file.source);
@@ -299,4 +301,41 @@ fn entry<'a>(fields: &'a mut Map<String, Value>, key: &str) -> Option<&'a mut Ma
         .entry(key)
         .or_insert_with(|| Value::Object(Map::new()))
         .as_object_mut()
+}
+
+/// Where references to references end, by the pointers of the components that are references: each component is looked at
+/// once, however long the way.
+pub(super) fn ends(document: &Value) -> HashMap<String, String> {
+    let mut ends: HashMap<String, String> = HashMap::new();
+    let sections = entries(document, "components");
+    let named = sections.flat_map(|(section, named)| {
+        let named = named.as_object().into_iter().flatten();
+        named.map(move |(name, _)| format!("/components/{}/{}", escape(section), escape(name)))
+    });
+    for start in named {
+        let mut way = vec![start];
+        let mut met = HashSet::new();
+        while let Some(last) = way.last()
+            && met.insert(last.clone())
+        {
+            let target = document.pointer(last).and_then(|value| {
+                let target = value.get("$ref")?.as_str()?;
+                target.strip_prefix('#')
+            });
+            let known = ends.get(last).map(String::as_str);
+            match known.or(target) {
+                Some(next) => way.push(next.to_owned()),
+                None => break,
+            }
+        }
+        // In a circle, and behind what is not there, nothing is meant.
+        let end = way.pop().filter(|end| {
+            let there = document.pointer(end);
+            there.is_some_and(|value| value.get("$ref").is_none())
+        });
+        if let Some(end) = end {
+            ends.extend(way.into_iter().map(|at| (at, end.clone())));
+        }
+    }
+    ends
 }

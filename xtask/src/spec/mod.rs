@@ -31,7 +31,7 @@ mod tests;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde_json::Value;
 
@@ -69,6 +69,8 @@ pub struct Spec {
     owners: HashMap<String, usize>,
     /// What did not fit together when the files were merged.
     conflicts: Vec<Finding>,
+    /// Of references to references, where they end.
+    ends: OnceLock<HashMap<String, String>>,
 }
 
 /// One file, read.
@@ -177,6 +179,13 @@ impl Spec {
         let folder = &self.owner(pointer).folder;
         let bytes = files::bytes_inside(folder, &folder.join(name)).ok()?;
         json::value(&load::decode(bytes).0).ok()
+    }
+
+    /// The component that the one at `pointer` stands for, where it is a reference to another, or to a reference, and so on.
+    /// `None` where it is none, or ends nowhere.
+    pub fn meant_by(&self, pointer: &str) -> Option<&str> {
+        let ends = self.ends.get_or_init(|| merge::ends(&self.document));
+        ends.get(pointer).map(String::as_str)
     }
 
     /// The file that the node at `pointer` comes from.

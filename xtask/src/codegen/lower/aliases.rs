@@ -1,6 +1,6 @@
 //! Passes over named schemas that are no types of their own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ use crate::codegen::document::{
 use crate::codegen::problem::{Problem, Problems, unless_any};
 use crate::codegen::settings::Settings;
 
-/// How many aliases may lead to one another before they are called endless.
+/// How many aliases may hold one another before they are called endless.
 const DEEPEST: usize = 32;
 
 /// Formats of texts that are values with a type of their own, not names of things.
@@ -68,17 +68,16 @@ fn resolve(
     aliases: &BTreeMap<String, Value>,
     depth: usize,
 ) -> Result<(), Problem> {
-    if depth >= DEEPEST {
-        return Err(Problem::new(
-            at(node),
-            "this schema is a name for itself",
-            "give one of the names in the circle a type",
-        ));
-    }
-    let target = schema_ref(node)
-        .or_else(|| single_member(node))
-        .and_then(|name| aliases.get(name));
-    if let Some(target) = target {
+    // However many names stand for one another, in a row.
+    let mut met = HashSet::new();
+    while let Some((name, target)) = alias(node, aliases) {
+        if depth >= DEEPEST || !met.insert(name) {
+            return Err(Problem::new(
+                at(node),
+                "this schema is a name for itself",
+                "give one of the names in the circle a type",
+            ));
+        }
         let mut meant = target.clone();
         if let (Some(meant), Some(own)) = (meant.as_object_mut(), node.as_object()) {
             for (key, value) in own {
@@ -88,14 +87,20 @@ fn resolve(
             }
         }
         *node = meant;
-        return resolve(node, aliases, depth + 1);
     }
-    if depth > 0 {
+    if depth > 0 || !met.is_empty() {
         for child in children_mut(node) {
             resolve(child, aliases, depth + 1)?;
         }
     }
     Ok(())
+}
+
+/// The alias that a node refers to or wraps, with its name.
+fn alias<'a>(node: &Value, aliases: &'a BTreeMap<String, Value>) -> Option<(&'a str, &'a Value)> {
+    let name = schema_ref(node).or_else(|| single_member(node))?;
+    let (name, target) = aliases.get_key_value(name)?;
+    Some((name, target))
 }
 
 /// The name that a wrapper (`allOf` of one reference) wraps.

@@ -23,7 +23,7 @@ mod servers;
 mod strangers;
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -174,6 +174,8 @@ pub struct Walk<'a> {
     /// What it means to read one schema for another, by their places.
     exchanged: HashMap<(String, String), [Wire; 2]>,
     meanings: RefCell<pairing::Meanings>,
+    /// The components, under one name at both revisions, that were looked at as members of an `allOf`.
+    layered: HashSet<String>,
     /// Whether schemas of one name are one schema: those of two documents are not.
     by_name: bool,
 }
@@ -222,6 +224,7 @@ impl<'a> Walk<'a> {
             names: BTreeMap::new(),
             exchanged: HashMap::new(),
             meanings: RefCell::default(),
+            layered: HashSet::new(),
             by_name: true,
         }
     }

@@ -1,11 +1,12 @@
 //! Names of schemas: which one a place means, and under which name it goes at each revision.
 
+use std::collections::HashMap;
+
 use serde_json::json;
 
 use super::super::rules;
 use super::super::verdict::Wire;
 use super::super::view::{Node, Revision, View, component};
-use super::pairing::take_pairs;
 use super::{Sides, Walk};
 
 impl<'a> Walk<'a> {
@@ -125,12 +126,24 @@ impl<'a> Walk<'a> {
             named.cloned().collect()
         };
         let (mut gone, mut new) = (named(base), named(head));
+        let mut twins: HashMap<String, Node<'a>> = new
+            .iter()
+            .map(|node| (node.pointer.clone(), node.clone()))
+            .collect();
         let mut pairs = Vec::new();
-        take_pairs(&mut gone, &mut new, &mut pairs, |one, other| {
-            one.pointer == other.pointer
+        gone.retain(|one| match twins.remove(&one.pointer) {
+            Some(other) => {
+                pairs.push((one.clone(), other));
+                false
+            }
+            None => true,
         });
+        new.retain(|other| twins.contains_key(&other.pointer));
         for (one, other) in pairs {
-            self.schema(one, other, "");
+            // A schema that is laid into many is looked at for one of them: its own layers are many, too.
+            if self.layered.insert(one.pointer.clone()) {
+                self.schema(one, other, "");
+            }
         }
         // the one that is left over on both sides may have another name
         if let ([one], [other]) = (gone.as_slice(), new.as_slice()) {

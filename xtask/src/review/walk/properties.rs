@@ -1,12 +1,12 @@
 //! Objects: their properties, what they demand, and the keys that are not listed.
 
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::{Value, json};
 
 use super::super::rules;
-use super::super::view::{Node, View};
+use super::super::view::{Node, Revision, View};
 use super::pairing::renamed;
 use super::schemas::Schemas;
 use super::{Sides, Walk};
@@ -29,10 +29,15 @@ impl<'a> Walk<'a> {
             .cloned()
             .collect();
         let pairs = renamed(&gone, &new);
+        let said = [
+            Properties::of(self.base, &schemas.base),
+            Properties::of(self.head, &schemas.head),
+        ];
+        let twins: HashMap<&str, &Node<'a>> =
+            after.iter().map(|(name, node)| (*name, node)).collect();
         for (name, node) in &before {
-            let twin = after.iter().find(|(twin, _)| twin == name);
-            if let Some((_, twin)) = twin {
-                self.property(schemas, (name, name), node, twin);
+            if let Some(twin) = twins.get(name) {
+                self.property(schemas, &said, (name, name), node, twin);
             }
         }
         for ((old, base), (name, head)) in &pairs {
@@ -47,7 +52,7 @@ impl<'a> Walk<'a> {
                 message,
             );
             self.with_last(schemas.at, |difference| difference.sides = sides);
-            self.property(schemas, (old, name), base, head);
+            self.property(schemas, &said, (old, name), base, head);
         }
         let is_renamed = |name: &str| {
             pairs
@@ -62,7 +67,7 @@ impl<'a> Walk<'a> {
             self.with_last(schemas.at, |difference| difference.sides = sides);
         }
         for (name, node) in new.iter().filter(|(name, _)| !is_renamed(name)) {
-            let required = schemas.head.required().contains(name);
+            let required = said[1].required.contains(name);
             let (rule, kind) = if required {
                 (rules::REQUIRED_PROPERTY_ADDED, "required property")
             } else {
@@ -91,6 +96,7 @@ impl<'a> Walk<'a> {
     fn property(
         &mut self,
         schemas: &Schemas<'a>,
+        said: &[Properties<'a>; 2],
         (old, name): (&str, &str),
         base: &Node<'a>,
         head: &Node<'a>,
@@ -98,8 +104,8 @@ impl<'a> Walk<'a> {
         let what = format!("`{name}` of {}", schemas.what);
         let sides = self.sides(base, head);
         let (was, is) = (
-            schemas.base.required().contains(&old),
-            schemas.head.required().contains(&name),
+            said[0].required.contains(old),
+            said[1].required.contains(name),
         );
         if was != is {
             let (rule, message) = if is {
@@ -113,8 +119,8 @@ impl<'a> Walk<'a> {
             self.with_last(schemas.at, |difference| difference.sides = sides);
         }
         self.one_way(schemas, &what, is, base, head);
-        let before = self.base.property(&schemas.base, old);
-        let after = self.head.property(&schemas.head, name);
+        let before = said[0].view(self.base, old);
+        let after = said[1].view(self.head, name);
         if let (Some(before), Some(after)) = (before, after) {
             let place = (base.clone(), head.clone());
             let below = self.views(place, before, after, &what);
@@ -157,7 +163,8 @@ impl<'a> Walk<'a> {
     fn required_of_others(&mut self, schemas: &Schemas<'a>, listed: [&BTreeSet<&'a str>; 2]) {
         let (before, after) = (schemas.base.required(), schemas.head.required());
         let differing = |names: &[&'a str], others: &[&'a str]| -> Vec<&'a str> {
-            let names = names.iter().filter(|name| !others.contains(name));
+            let others: HashSet<&str> = others.iter().copied().collect();
+            let names = names.iter().filter(|name| !others.contains(*name));
             let unlisted = names.filter(|name| listed.iter().all(|known| !known.contains(*name)));
             unlisted.copied().collect()
         };
@@ -224,6 +231,26 @@ impl<'a> Walk<'a> {
         };
         let message = format!("{} {message}", schemas.what);
         self.changed_to(schemas.at, rule, (&place.0, &place.1), values, message);
+    }
+}
+
+/// What the layers of a schema say of its properties, collected once for all of them.
+struct Properties<'a> {
+    nodes: HashMap<&'a str, Vec<Node<'a>>>,
+    required: HashSet<&'a str>,
+}
+
+impl<'a> Properties<'a> {
+    fn of(revision: Revision<'a>, view: &View<'a>) -> Self {
+        Self {
+            nodes: revision.properties(view),
+            required: view.required().into_iter().collect(),
+        }
+    }
+
+    /// The property `name` as it is meant: all that the layers say of it.
+    fn view(&self, revision: Revision<'a>, name: &str) -> Option<View<'a>> {
+        revision.together(self.nodes.get(name)?.clone())
     }
 }
 

@@ -1,5 +1,7 @@
 //! Schemas: types, formats, values and flags; what is below them is in the modules beside.
 
+use std::collections::HashSet;
+
 use serde_json::{Value, json};
 
 use super::super::rules;
@@ -26,6 +28,30 @@ pub struct Schemas<'a> {
     pub head: View<'a>,
     /// What messages call it.
     pub what: String,
+}
+
+/// The values of an enum. Most are strings, and there may be thousands.
+struct Values<'v> {
+    strings: HashSet<&'v str>,
+    others: Vec<&'v Value>,
+}
+
+impl<'v> Values<'v> {
+    fn of(values: &[&'v Value]) -> Self {
+        let strings = values.iter().filter_map(|value| value.as_str());
+        let others = values.iter().filter(|value| !value.is_string());
+        Self {
+            strings: strings.collect(),
+            others: others.copied().collect(),
+        }
+    }
+
+    fn has(&self, value: &Value) -> bool {
+        match value.as_str() {
+            Some(text) => self.strings.contains(text),
+            None => self.others.contains(&value),
+        }
+    }
 }
 
 /// How the types of two schemas compare.
@@ -270,15 +296,16 @@ impl<'a> Walk<'a> {
                 self.added(schemas.at, rules::ENUM_ADDED, &list, message);
             }
             (Some((base, before)), Some((head, after))) => {
+                let (was, is) = (Values::of(&before), Values::of(&after));
                 for value in &after {
-                    if !before.contains(value) {
+                    if !was.has(value) {
                         let node = item(&head, value);
                         let message = format!("{} may be {}", schemas.what, shown(value));
                         self.added(schemas.at, rules::ENUM_VALUE_ADDED, &node, message);
                     }
                 }
                 for value in &before {
-                    if !after.contains(value) {
+                    if !is.has(value) {
                         let node = item(&base, value);
                         let message = format!("{} can no longer be {}", schemas.what, shown(value));
                         self.removed(schemas.at, rules::ENUM_VALUE_REMOVED, &node, &head, message);

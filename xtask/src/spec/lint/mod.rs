@@ -8,6 +8,7 @@ mod examples;
 mod house;
 pub(super) mod keywords;
 mod media;
+mod min_items;
 mod operations;
 mod parameters;
 mod paths;

@@ -38,9 +38,10 @@ fn loops(context: &Context<'_>, members: Members) -> Vec<Finding> {
         edges.insert(format!("/components/{section}/{}", escape(name)), to);
     }
     let mut findings = Vec::new();
+    let in_circles = in_circles(&edges);
     for (section, name, _) in components(context) {
         let start = format!("/components/{section}/{}", escape(name));
-        if leads_to(&edges, &start, &start) {
+        if in_circles.contains(start.as_str()) {
             findings.push(context.finding(
                 "infinite-schema",
                 &start,
@@ -84,20 +85,87 @@ fn same_as(value: &Value, members: Members, depth: usize, found: &mut Vec<String
     }
 }
 
-fn leads_to(edges: &HashMap<String, Vec<String>>, from: &str, to: &str) -> bool {
-    let mut seen = HashSet::new();
-    let mut todo = vec![from];
-    while let Some(at) = todo.pop() {
-        for next in edges.get(at).into_iter().flatten() {
-            if next == to {
-                return true;
+/// The nodes that lead back to themselves: those in a circle with others, and those with an edge to themselves. One walk
+/// along all edges (Tarjan's), whatever leads to what.
+fn in_circles(edges: &HashMap<String, Vec<String>>) -> HashSet<&str> {
+    let mut walk = Walk::default();
+    for start in edges.keys() {
+        if !walk.numbers.contains_key(start.as_str()) {
+            walk.from(edges, start);
+        }
+    }
+    walk.in_circles
+}
+
+#[derive(Default)]
+struct Walk<'e> {
+    /// The nodes in the order in which they were reached, counted from 0.
+    numbers: HashMap<&'e str, usize>,
+    /// Those of which it is not known yet to what circle they belong.
+    open: Vec<&'e str>,
+    is_open: HashSet<&'e str>,
+    in_circles: HashSet<&'e str>,
+}
+
+/// A node whose edges are being followed.
+struct Step<'e> {
+    node: &'e str,
+    edges: std::slice::Iter<'e, String>,
+    /// The first node, by number, that it leads back to.
+    first: usize,
+}
+
+impl<'e> Walk<'e> {
+    fn enter(&mut self, edges: &'e HashMap<String, Vec<String>>, node: &'e str) -> Step<'e> {
+        let first = self.numbers.len();
+        self.numbers.insert(node, first);
+        self.open.push(node);
+        self.is_open.insert(node);
+        Step {
+            node,
+            edges: edges.get(node).map_or([].iter(), |to| to.iter()),
+            first,
+        }
+    }
+
+    fn from(&mut self, edges: &'e HashMap<String, Vec<String>>, start: &'e str) {
+        let mut steps = vec![self.enter(edges, start)];
+        while let Some(step) = steps.last_mut() {
+            if let Some(next) = step.edges.next() {
+                if next == step.node {
+                    self.in_circles.insert(next);
+                }
+                match self.numbers.get(next.as_str()) {
+                    None => steps.push(self.enter(edges, next)),
+                    Some(number) if self.is_open.contains(next.as_str()) => {
+                        step.first = step.first.min(*number);
+                    }
+                    Some(_) => {}
+                }
+                continue;
             }
-            if seen.insert(next.as_str()) {
-                todo.push(next);
+            let (node, first) = (step.node, step.first);
+            steps.pop();
+            if let Some(above) = steps.last_mut() {
+                above.first = above.first.min(first);
+            }
+            if self.numbers.get(node) == Some(&first) {
+                self.close(node);
             }
         }
     }
-    false
+
+    /// All nodes that were reached since `node` and are open are in one circle with it.
+    fn close(&mut self, node: &'e str) {
+        let start = self.open.iter().rposition(|open| *open == node);
+        let circle = self.open.split_off(start.unwrap_or_default());
+        for one in &circle {
+            self.is_open.remove(one);
+        }
+        if circle.len() > 1 {
+            self.in_circles.extend(circle);
+        }
+    }
 }
 
 /// Named schemas of which no value can be written down, because each must hold another of itself; those that are
@@ -108,27 +176,21 @@ fn endless(context: &Context<'_>, looping: &HashSet<String>) -> Vec<Finding> {
         .map(|(_, name, schema)| (name, schema))
         .collect();
     let pointer = |name: &str| format!("/components/schemas/{}", escape(name));
-    // Starting from nothing, a schema has an end when all that it must hold has one; repeated until nothing is added.
-    let mut open: Vec<(&str, &Value)> = schemas
+    let candidates: Vec<(&str, &Value)> = schemas
         .iter()
         .map(|(name, schema)| (name.as_str(), *schema))
         .filter(|(name, _)| !looping.contains(&pointer(name)))
         .collect();
-    loop {
-        let names: HashSet<&str> = open.iter().map(|(name, _)| *name).collect();
-        open.retain(|(_, schema)| !ends(schema, &|name| !names.contains(name), 0));
-        if open.len() == names.len() {
-            break;
-        }
-    }
+    let open = without_end(&candidates, &pointer);
     let edges: HashMap<String, Vec<String>> = open
         .iter()
         .map(|(name, schema)| (pointer(name), references(schema)))
         .collect();
+    let in_circles = in_circles(&edges);
     open.iter()
         .map(|(name, _)| (name, pointer(name)))
         // What only holds an endless schema is not to blame.
-        .filter(|(_, start)| leads_to(&edges, start, start))
+        .filter(|(_, start)| in_circles.contains(start.as_str()))
         .map(|(name, start)| {
             context.finding(
                 "infinite-schema",
@@ -138,6 +200,36 @@ fn endless(context: &Context<'_>, looping: &HashSet<String>) -> Vec<Finding> {
             )
         })
         .collect()
+}
+
+/// The schemas that never end. Starting from nothing, a schema has an end when all that it must hold has one; with each that
+/// has, those that refer to it are looked at again.
+fn without_end<'v>(
+    candidates: &[(&'v str, &'v Value)],
+    pointer: &impl Fn(&str) -> String,
+) -> Vec<(&'v str, &'v Value)> {
+    let mut referring: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, (_, schema)) in candidates.iter().enumerate() {
+        let mut to = references(schema);
+        to.sort_unstable();
+        to.dedup();
+        for pointer in to {
+            referring.entry(pointer).or_default().push(at);
+        }
+    }
+    let mut open: HashSet<&str> = candidates.iter().map(|(name, _)| *name).collect();
+    let mut todo: Vec<usize> = (0..candidates.len()).collect();
+    while let Some(at) = todo.pop() {
+        let Some((name, schema)) = candidates.get(at) else {
+            continue;
+        };
+        if open.contains(name) && ends(schema, &|name| !open.contains(name), 0) {
+            open.remove(name);
+            todo.extend(referring.get(&pointer(name)).into_iter().flatten());
+        }
+    }
+    let candidates = candidates.iter().copied();
+    candidates.filter(|(name, _)| open.contains(name)).collect()
 }
 
 /// Whether a value of `schema` ends, given the named schemas of which that is known.

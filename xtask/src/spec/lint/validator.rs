@@ -5,13 +5,14 @@
 //! are not asserted: they are annotations in OpenAPI.
 
 use std::cell::OnceCell;
+use std::collections::HashSet;
 
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::{Draft, Registry, ValidationError};
 use serde_json::{Map, Value, json};
 
-use super::effort;
 use super::schemas::is_strict_pattern;
+use super::{effort, min_items};
 use crate::spec::value::{entries, flag, items};
 
 /// Which way a value travels: the other way's properties are not required of it.
@@ -40,7 +41,7 @@ pub(super) struct Validator<'a> {
 const DOCUMENT: &str = "document:///openapi";
 
 /// Keywords whose meaning is the same in both dialects.
-const SAME: [&str; 12] = [
+const SAME: [&str; 13] = [
     "type",
     "multipleOf",
     "maximum",
@@ -53,6 +54,7 @@ const SAME: [&str; 12] = [
     "maxProperties",
     "minProperties",
     "not",
+    min_items::KEYWORD,
 ];
 
 impl<'a> Validator<'a> {
@@ -99,6 +101,7 @@ impl<'a> Validator<'a> {
             .with_draft(Draft::Draft4)
             .with_registry(registry)
             .should_validate_formats(false)
+            .with_keyword(min_items::KEYWORD, min_items::compile)
             .build(&translated)
             .map_err(|error| error.masked().to_string())
     }
@@ -234,9 +237,14 @@ fn translate(schema: &Value, direction: Direction) -> Value {
 }
 
 fn distinct(values: &[Value]) -> Value {
+    let mut strings = HashSet::new();
     let mut kept: Vec<Value> = Vec::new();
     for value in values {
-        if !kept.contains(value) {
+        let is_new = match value.as_str() {
+            Some(text) => strings.insert(text),
+            None => !kept.contains(value),
+        };
+        if is_new {
             kept.push(value.clone());
         }
     }
@@ -353,6 +361,33 @@ mod tests {
             misfits(&schema, &json!({"name": 3}), Direction::Either),
             [r#"/name this is not of type "string""#]
         );
+    }
+
+    #[test]
+    fn the_lists_of_an_object_are_counted_together() {
+        let lists = json!({"type": "object", "x-min-items": 2, "properties": {
+            "a": {"type": "array", "items": {}}, "b": {"type": "array", "items": {}},
+        }});
+        let below = json!({"allOf": [{"properties": {"below": lists}}]});
+        for (value, misfit) in [
+            (json!({"a": [1], "b": [2]}), ""),
+            (json!({"a": [1, 2], "c": "x"}), ""),
+            (json!({"a": [1]}), "have 1 items together and must have 2"),
+            (json!({}), "have 0 items together"),
+        ] {
+            let found = misfits(&lists, &value, Direction::Request).join("");
+            assert!(
+                found.contains(misfit) && found.is_empty() == misfit.is_empty(),
+                "{found}"
+            );
+            let value = json!({"below": value});
+            let found = misfits(&below, &value, Direction::Response).join("");
+            assert!(
+                found.contains(misfit) && found.is_empty() == misfit.is_empty(),
+                "{found}"
+            );
+            assert!(misfit.is_empty() || found.starts_with("/below "), "{found}");
+        }
     }
 
     #[test]
