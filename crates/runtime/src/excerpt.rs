@@ -23,7 +23,7 @@ const LONGEST: usize = 2_000;
 pub(crate) fn excerpt(body: &[u8], secrets: &[&str]) -> Option<String> {
     // first of all the secrets, while they still stand as they were sent
     let text = redacted_beginning(body, secrets);
-    let text = redact_all(&one_line(&without_tags(&text)), &[]);
+    let text = without_credentials(&without_tags(&text), secrets);
     // a page may show what it was sent or was to pass on, and what stands in JSON may be secret
     let shown = match text.split_once('{') {
         Some((before, _)) => format!("{}…", before.trim_end()),
@@ -35,7 +35,7 @@ pub(crate) fn excerpt(body: &[u8], secrets: &[&str]) -> Option<String> {
 /// A line of a stranger's as it may be printed: without secrets and without what looks like one.
 pub(crate) fn shown(text: &str, secrets: &[&str]) -> String {
     let text = redacted_beginning(text.as_bytes(), secrets);
-    let line = redact_all(&one_line(&text), &[]);
+    let line = without_credentials(&text, secrets);
     shortened(without_opaque(&line), LONGEST).unwrap_or_default()
 }
 
@@ -57,6 +57,11 @@ pub(crate) fn path<'p>(path: &'p str, secrets: &[&str]) -> Cow<'p, str> {
         if is_code { REDACTED } else { segment }
     });
     Cow::Owned(shown.collect::<Vec<_>>().join("/"))
+}
+
+/// The text on one line, without secrets that are broken in it, and without what lets one in of addresses.
+fn without_credentials(text: &str, secrets: &[&str]) -> String {
+    redact_all(&one_line(text), secrets)
 }
 
 /// The part of the text that is looked at, without these.
@@ -336,6 +341,20 @@ mod tests {
             let shown = excerpt(cut.as_bytes(), &["s3cr3t-and-more"]).unwrap();
             assert!(["no", "no [redacted]"].contains(&&*shown), "{shown}");
         }
+    }
+
+    #[test]
+    fn a_token_that_is_broken_by_tags_or_lines_is_blanked_out() {
+        let secret = "s3cr3t-and-more-of-it";
+        let page = b"you sent s3cr<wbr>3t-an<b>d-more-o</b>f-it today";
+        assert_eq!(
+            excerpt(page, &[secret]).unwrap(),
+            "you sent [redacted] today"
+        );
+        let message = super::shown("bad s3cr3t\n-and-more-of-i\r\n t now", &[secret]);
+        assert_eq!(message, "bad [redacted] now");
+        let code = "bad czNjcjN0LWFuZC\n1tb3JlLW9mLWl0 now";
+        assert_eq!(super::shown(code, &[secret]), "bad [redacted] now");
     }
 
     #[test]

@@ -108,15 +108,30 @@ impl<'t> Mask<'t> {
             }
         }
         for spelling in &self.spellings {
+            let text = &spelling.text;
+            // a line may be broken within a secret
+            let is_part = |at: &usize| !text[*at].is_ascii_whitespace();
+            let parts: Vec<usize> = (0..text.len()).filter(is_part).collect();
+            let joined: Vec<u8> = parts.iter().map(|at| text[*at]).collect();
             for (run, known) in &pieces {
-                for (at, window) in spelling.text.windows(*run).enumerate() {
+                let mut hide = |piece: Range<usize>, is_code| {
+                    let hidden = match is_code {
+                        true => word_around(text, piece),
+                        false => piece,
+                    };
+                    self.is_hidden[spelling.origin(hidden)].fill(true);
+                };
+                for (at, window) in text.windows(*run).enumerate() {
                     if let Some(is_code) = known.get(window) {
-                        let piece = at..at + run;
-                        let hidden = match is_code {
-                            true => word_around(&spelling.text, piece),
-                            false => piece,
-                        };
-                        self.is_hidden[spelling.origin(hidden)].fill(true);
+                        hide(at..at + run, *is_code);
+                    }
+                }
+                if joined.len() == text.len() || *run < SHORTEST_CODE {
+                    continue;
+                }
+                for (at, window) in joined.windows(*run).enumerate() {
+                    if let Some(is_code) = known.get(window) {
+                        hide(parts[at]..parts[at + run - 1] + 1, *is_code);
                     }
                 }
             }
