@@ -8,7 +8,7 @@ pub mod wire;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use xtask::codegen::{self, package::Files};
+use xtask::codegen::{self, write::Files};
 use xtask::spec::{self, Finding, LoadError, Spec};
 use xtask::workspace;
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use realtimekit_tests::{building, path, rendered};
-use xtask::codegen::{self, package::Files, write};
+use xtask::codegen::{self, write, write::Files};
 use xtask::spec::{self, Finding, LoadError};
 use xtask::workspace;
 

@@ -4,7 +4,16 @@ use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use crate::codegen::Runtime;
+/// What the manifest of an emitted crate says of the runtime crate.
+#[derive(Clone, Debug)]
+pub struct Runtime {
+    /// Its version.
+    pub version: String,
+    /// The path from the output folder to it.
+    pub path: String,
+    /// Whether the output folder is a member of the workspace that holds the runtime.
+    pub in_workspace: bool,
+}
 
 /// The root of the workspace: the one that cargo runs in, since checkouts that share a target folder share this program;
 /// without cargo, the one that it was built in.

@@ -3,7 +3,7 @@
 use std::fs;
 
 use realtimekit_tests::{generate, load, rendered};
-use xtask::codegen::package::Files;
+use xtask::codegen::write::Files;
 use xtask::codegen::recipes::outdated;
 use xtask::spec::{Recipe, Spec};
 

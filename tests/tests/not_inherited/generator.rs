@@ -4,10 +4,11 @@ use std::panic::catch_unwind;
 
 use realtimekit_tests::{generate, load, rendered};
 use xtask::codegen::facts::Facts;
-use xtask::codegen::package::Files;
+use xtask::codegen::write::Files;
 use xtask::codegen::settings::Settings;
-use xtask::codegen::{self, Runtime, lower, progenitor, rewrite};
+use xtask::codegen::{self, lower, progenitor, rewrite};
 use xtask::spec::{self, LoadError, Spec};
+use xtask::workspace::Runtime;
 
 /// The document `{openapi, info, <fragment>}`.
 fn document(fragment: &str) -> Spec {

@@ -18,7 +18,7 @@ use super::document::{flag, text};
 use super::facts::Facts;
 use super::names::{TRAIT_METHODS, ident};
 use super::operations::{Answer, Body, Content, ListStyle, Operation, Parameter, Place};
-use super::resources::Emission;
+use super::emission::Emission;
 use super::rewrite::{Accepted, Checked, value_check};
 use super::words;
 use crate::text::{Docs, Markdown, markdown};

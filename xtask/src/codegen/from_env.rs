@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::client::Carried;
+use super::carried::Carried;
 use super::example::END;
-use super::resources::Emission;
+use super::emission::Emission;
 use super::words;
 use crate::text::{Docs, Markdown, markdown};
 

@@ -14,7 +14,7 @@ use super::document::{at, flag, text};
 use super::names::ident;
 use super::operations::{Body, Content, Operation};
 use super::problem::{Problem, Problems, unless_any};
-use super::resources::Emission;
+use super::emission::Emission;
 use super::words;
 use crate::text::{Docs, Markdown, markdown};
 

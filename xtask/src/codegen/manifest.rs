@@ -4,24 +4,14 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use toml_edit::{Array, DocumentMut, Item, TomlError, value};
 
+use super::emission::Emission;
 use super::example::Example;
 use super::operations::{Answer, Content, Operation};
-use super::package::HEADER;
 use super::problem::{Problem, Problems};
-use super::resources::Emission;
+use super::write::HEADER;
 use super::{recipes, words};
 use crate::text::{Docs, Markdown, markdown, visible};
-
-/// What the emitted manifest says of the runtime crate.
-#[derive(Clone, Debug)]
-pub struct Runtime {
-    /// Its version.
-    pub version: String,
-    /// The path from the output folder to it.
-    pub path: String,
-    /// Whether the output folder is a member of the workspace that holds the runtime.
-    pub in_workspace: bool,
-}
+use crate::workspace::Runtime;
 
 /// What the emitted code names of other crates, and not every crate does.
 pub struct Needs {

@@ -8,9 +8,11 @@
 //! Everything up to the files is pure: [`generate`] reads nothing but the document and its examples, and writes nothing.
 
 mod calls;
+mod carried;
 mod client;
 mod complexity;
 pub(crate) mod document;
+mod emission;
 mod example;
 mod examples;
 pub mod facts;
@@ -46,12 +48,15 @@ use std::collections::{BTreeMap, HashSet};
 use serde_json::Value;
 
 use crate::spec::{Finding, Spec};
+use crate::workspace::Runtime;
 use document::at;
 use facts::Facts;
-pub use manifest::Runtime;
-use package::{Code, Files};
+use emission::Emission;
+use names::file_name;
+use package::Code;
 use problem::Problems;
 use settings::Settings;
+use write::Files;
 
 /// The files of the crate that a document describes.
 ///
@@ -60,7 +65,7 @@ use settings::Settings;
 /// Findings, with positions, of everything that the generator cannot express, and of what recipes use and the crate does
 /// not have.
 pub fn generate(spec: &Spec, runtime: &Runtime) -> Result<Files, Vec<Finding>> {
-    let file_of = |pointer: &str| package::file_name(spec.origin(pointer));
+    let file_of = |pointer: &str| file_name(spec.origin(pointer));
     let (mut files, module) = read(spec, |emission, types| {
         let samples = samples::Samples::new(spec, emission.operations, &types, emission.facts);
         let examples = samples.files(&file_of);
@@ -107,7 +112,7 @@ pub struct Origins {
 ///
 /// As [`generate`].
 pub fn origins(spec: &Spec) -> Result<Origins, Vec<Finding>> {
-    let file_of = |pointer: &str| package::file_name(spec.origin(pointer));
+    let file_of = |pointer: &str| file_name(spec.origin(pointer));
     read(spec, |emission, types| {
         let mut pointers: BTreeMap<String, String> = types
             .keys()
@@ -143,7 +148,7 @@ pub fn origins(spec: &Spec) -> Result<Origins, Vec<Finding>> {
 }
 
 /// The path, as a pointer, for which a handle is there: that of its first call, or of one further on.
-fn way_to(emission: &resources::Emission, handle: usize) -> String {
+fn way_to(emission: &Emission, handle: usize) -> String {
     let handles = &emission.tree.handles;
     if let Some(call) = handles[handle].calls.first() {
         let operation = at(&emission.operations[call.operation].document);
@@ -169,18 +174,18 @@ pub fn lowered(spec: &Spec) -> Result<Value, Vec<Finding>> {
 /// Reads the document and hands what is known of the crate to `emit`.
 fn read<T>(
     spec: &Spec,
-    emit: impl FnOnce(&resources::Emission, rewrite::Types) -> Result<T, Problems>,
+    emit: impl FnOnce(&Emission, rewrite::Types) -> Result<T, Problems>,
 ) -> Result<T, Problems> {
     let settings = Settings::read(&spec.document)?;
     let lowered = lower::lower(spec.document.clone(), &settings)?;
     let mut draft = progenitor::draft(&lower::wordless(&lowered)?)?;
     let facts = Facts::new(&lowered);
     let operations = operations::read(facts, &draft)?;
-    client::check_carried(&settings, &operations)?;
+    carried::check_carried(&settings, &operations)?;
     let types = rewrite::rewrite(std::mem::take(&mut draft.types), facts)?;
     let tree = tree::build(&operations, &settings, facts);
     let module = settings.module();
-    let emission = resources::Emission {
+    let emission = Emission {
         settings: &settings,
         tree: &tree,
         operations: &operations,

@@ -148,6 +148,25 @@ pub fn singular(word: &str) -> Option<String> {
         .map(|_| word[..word.len() - 1].to_owned())
 }
 
+/// Names that Windows keeps for devices, whatever the ending; it cannot check such a file out.
+const DEVICES: [&str; 22] = [
+    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8",
+    "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+];
+
+/// A file name for a stem of the document; `types/types.rs` would be a module in one of its own name,
+/// and `types/examples/` is there already.
+pub fn file_name(stem: &str) -> String {
+    match snake(stem).as_str() {
+        name if ["types", "resources", "examples", "mod_"].contains(&name)
+            || DEVICES.contains(&name) =>
+        {
+            format!("{}_of_api", name.trim_end_matches('_'))
+        }
+        name => name.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{camel, ident, operation, snake, type_name};

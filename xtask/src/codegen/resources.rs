@@ -14,34 +14,13 @@ use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::Ident;
 
-use super::examples::Examples;
-use super::facts::Facts;
+use super::emission::{Emission, base_field};
 use super::names::ident;
-use super::operations::Operation;
 use super::rewrite::{Accepted, Checked, value_check};
-use super::settings::Settings;
-use super::tree::{Handle, Tree};
+use super::tree::Handle;
 use super::words;
-use crate::spec::Recipe;
 use crate::text::{Docs, Markdown, markdown};
-
-/// Everything that the emission reads.
-pub struct Emission<'a> {
-    /// The settings of the crate.
-    pub settings: &'a Settings,
-    /// The handle tree.
-    pub tree: &'a Tree,
-    /// The operations.
-    pub operations: &'a [Operation],
-    /// What the document says of types.
-    pub facts: Facts<'a>,
-    /// The programs that the crate carries as its examples.
-    pub recipes: &'a [Recipe],
-    /// The maker of doc examples.
-    pub examples: Examples<'a>,
-}
 
 /// The files below `src/resources/` by module name.
 pub fn resources(emission: &Emission) -> BTreeMap<String, TokenStream> {
@@ -65,22 +44,6 @@ impl Emission<'_> {
     /// The path of a handle as documentation shows it.
     fn place(&self, index: usize) -> Markdown {
         Markdown::code(&self.path(index))
-    }
-
-    /// The path of a handle below the client's base, with its parameters in braces.
-    pub fn path(&self, index: usize) -> String {
-        let handle = &self.tree.handles[index];
-        if index == 0 {
-            return String::new();
-        }
-        let mut path = self.path(handle.parent);
-        if !handle.literal.is_empty() {
-            path.push_str(&format!("/{}", handle.literal));
-        }
-        if let Some(parameter) = &handle.parameter {
-            path.push_str(&format!("/{{{}}}", parameter.name));
-        }
-        path
     }
 
     fn handle(&self, index: usize, handle: &Handle) -> TokenStream {
@@ -179,20 +142,5 @@ impl Emission<'_> {
                 #name { at: #at #literal.value(#wire, &#argument) #checked }
             }
         }
-    }
-}
-
-/// The client's field that holds a base.
-pub fn base_field(tree: &Tree, base: usize) -> TokenStream {
-    let name = base_name(tree, base);
-    quote!(self.#name)
-}
-
-/// The name of that field: `base`, numbered when there are more.
-pub fn base_name(tree: &Tree, base: usize) -> Ident {
-    if tree.bases.len() == 1 {
-        format_ident!("base")
-    } else {
-        format_ident!("base_{}", base + 1)
     }
 }

@@ -17,7 +17,7 @@ use super::document::{at, text};
 use super::names::ident;
 use super::operations::{Operation, Parameter, Place};
 use super::problem::{Problem, Problems, unless_any};
-use super::resources::Emission;
+use super::emission::Emission;
 use super::tree::{CallAt, Handle};
 use super::words;
 use crate::text::{Docs, Markdown, markdown};

@@ -3,7 +3,7 @@
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, File, Item, ItemImpl, Visibility};
 
-use super::package::Files;
+use super::write::Files;
 
 /// The public items of every file of the library, by path; documentation and bodies are left out.
 ///

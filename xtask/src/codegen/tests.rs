@@ -2,9 +2,9 @@
 
 use std::fs;
 
-use super::{Runtime, generate};
+use super::generate;
 use crate::spec::{Style, load, render};
-use crate::workspace;
+use crate::workspace::{self, Runtime};
 
 /// The code, in one line, of the crate that a document with these members becomes; or the findings.
 fn made(members: &str) -> Result<String, String> {

@@ -18,9 +18,8 @@ use syn::Type;
 
 use super::document::schemas;
 use super::facts::Facts;
-use super::names::{bare, camel, free, singular, snake};
+use super::names::{bare, camel, file_name, free, singular, snake};
 use super::operations::{Answer, Operation, Place};
-use super::package::file_name;
 use super::settings::Settings;
 
 /// Methods that every value has, or that would be taken for one of a well-known trait.

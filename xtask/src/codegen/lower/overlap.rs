@@ -31,7 +31,7 @@ const WORDS: [&str; 10] = [
 ///
 /// A problem with both places when no value could fit both.
 pub fn both(name: &str, known: &Value, later: &Value, whole: &Value) -> Result<Value, Problem> {
-    if super::readable(known) == super::readable(later) {
+    if super::lowered::readable(known) == super::lowered::readable(later) {
         return Ok(later.clone());
     }
     let (earlier, newer) = (resolved(known, whole), resolved(later, whole));

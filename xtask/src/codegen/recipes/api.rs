@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use proc_macro2::{TokenStream, TokenTree};
 use syn::{Fields, GenericArgument, ImplItem, Item, PathArguments, ReturnType, Type, Visibility};
 
-use crate::codegen::package::Files;
+use crate::codegen::write::Files;
 
 /// The type of an expression, as far as it matters here.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ mod check;
 mod flow;
 mod walk;
 
-use super::package::{Files, HEADER};
+use super::write::{Files, HEADER};
 use crate::spec::{Finding, Recipe, Spec};
 use crate::text::{Docs, Markdown};
 use api::Api;

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use syn::{Field, Fields, Ident, Item, ItemImpl, ItemStruct, Type, parse_quote};
 
-use super::Types;
+use super::types::Types;
 use super::fields::{is_flattened, wire_name};
 use super::integers::is_integer;
 use super::presence::is_collection;

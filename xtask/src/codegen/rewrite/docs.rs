@@ -3,7 +3,7 @@
 use serde_json::Value;
 use syn::{Attribute, Fields, Item};
 
-use super::Types;
+use super::types::Types;
 use super::fields::{is_flattened, wire_name};
 use crate::codegen::document::{flag, schemas, text};
 use crate::codegen::facts::Facts;

@@ -2,7 +2,7 @@
 
 use syn::{Fields, Ident, Item, LitStr, parse_quote};
 
-use super::{TypeCode, Types, unmatched};
+use super::types::{TypeCode, Types, unmatched};
 use serde_json::Value;
 
 use crate::codegen::document::schemas;

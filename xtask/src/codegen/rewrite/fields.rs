@@ -7,7 +7,7 @@ use syn::token::{Brace, Bracket, Paren};
 use syn::{AttrStyle, Attribute, Field, Fields, FieldsNamed, Ident, Item, ItemStruct, Lit};
 use syn::{MacroDelimiter, Meta, MetaList, Token, parse_quote};
 
-use super::{Types, unmatched};
+use super::types::{Types, unmatched};
 use crate::codegen::document::schemas;
 use crate::codegen::facts::Facts;
 use crate::codegen::problem::{Problems, unless_any};

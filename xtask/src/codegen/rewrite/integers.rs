@@ -5,7 +5,7 @@ use quote::quote;
 use serde_json::Value;
 use syn::{Fields, Type, parse_quote};
 
-use super::Types;
+use super::types::Types;
 use super::fields::structs;
 use crate::codegen::document::{flag, text};
 use crate::codegen::facts::Facts;

@@ -13,6 +13,7 @@ mod objects;
 mod presence;
 mod raw_json;
 mod scalars;
+mod types;
 mod unions;
 
 use std::collections::BTreeMap;
@@ -24,23 +25,12 @@ pub use constructors::Accepted;
 pub use docs::bounds_in_words;
 pub use integers::{integer, is_integer};
 pub use presence::is_collection;
+pub use types::{TypeCode, Types};
 
 use syn::Item;
 
 use super::facts::Facts;
-use super::problem::{Problem, Problems};
-
-/// The types by name.
-pub type Types = BTreeMap<String, TypeCode>;
-
-/// One type: the item and what belongs to it.
-#[derive(Clone)]
-pub struct TypeCode {
-    /// The struct or enum.
-    pub item: Item,
-    /// Its impls and the macro calls that stand for impls.
-    pub impls: Vec<Item>,
-}
+use super::problem::Problems;
 
 /// One pass: its name and what it does to the types.
 pub struct Pass {
@@ -96,13 +86,4 @@ pub fn rewrite(draft: BTreeMap<String, Item>, facts: Facts) -> Result<Types, Pro
         (pass.run)(&mut types, facts)?;
     }
     Ok(types)
-}
-
-/// The problem of a type that the document has and progenitor did not draft as expected.
-fn unmatched(facts: Facts, name: &str, expected: &str) -> Problem {
-    Problem::new(
-        facts.pointer(name),
-        format!("the schema became no {expected} called `{name}`"),
-        "write the schema in a simpler way",
-    )
 }

@@ -5,7 +5,7 @@ use quote::quote;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Field, Fields, Ident, Item, ItemStruct, Path, Token, parse_quote};
 
-use super::Types;
+use super::types::Types;
 use super::fields::{is_flattened, serde, wire_name, words};
 use crate::codegen::facts::Facts;
 use crate::codegen::problem::Problems;

@@ -2,7 +2,7 @@
 
 use syn::{Field, Fields, Type, parse_quote};
 
-use super::Types;
+use super::types::Types;
 use super::fields::{is_flattened, serde, structs, wire_name};
 use crate::codegen::document::flag;
 use crate::codegen::facts::{Direction, Facts, Property};

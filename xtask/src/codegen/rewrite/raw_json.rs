@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Fields, Ident, Item, Path, Token, Type, parse_quote};
 
-use super::Types;
+use super::types::Types;
 use super::fields::wire_name;
 use crate::codegen::facts::Facts;
 use crate::codegen::problem::Problems;

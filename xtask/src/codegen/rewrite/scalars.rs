@@ -3,7 +3,7 @@
 use syn::visit_mut::{self, VisitMut};
 use syn::{Item, Path, parse_quote};
 
-use super::{TypeCode, Types, unmatched};
+use super::types::{TypeCode, Types, unmatched};
 use crate::codegen::document::{schemas, text};
 use crate::codegen::facts::Facts;
 use crate::codegen::lower::RUNTIME_SCALARS;

@@ -4,7 +4,7 @@ use serde_json::Value;
 use syn::{Fields, Ident, Item, ItemEnum, Type, parse_quote};
 
 use super::objects::write_secrets;
-use super::{TypeCode, Types, unmatched};
+use super::types::{TypeCode, Types, unmatched};
 use crate::codegen::document::{flag, schemas, text};
 use crate::codegen::facts::{Facts, Property};
 use crate::codegen::lower::rust_name;

@@ -8,8 +8,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use super::super::package::{Files, HEADER};
-use super::is_marked;
+use super::files::{Files, HEADER, is_marked};
 use super::list::{LIST, List, hash};
 
 const FOLDER: &str = "a folder";

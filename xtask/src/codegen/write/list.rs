@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::Result;
 use sha2::{Digest, Sha256};
 
-use super::super::package::HEADER;
+use super::files::HEADER;
 use crate::output::Lines;
 
 /// The name of the list in the output folder.

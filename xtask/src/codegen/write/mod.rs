@@ -13,6 +13,7 @@
 //! | another version, of a file that the list names or that begins with our header, and which git keeps (an edit that was committed, a merge, a rebase, the output of a version that kept no list) | written, or removed |
 //! | anything else: somebody's file, an edit that only this folder has, a link, a folder | an error that names it; nothing is changed |
 
+mod files;
 mod folder;
 mod git;
 mod list;
@@ -23,9 +24,10 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use similar::TextDiff;
 
-use super::package::{Files, MARK};
 use crate::lock::Lock;
 use crate::output::Lines;
+pub use files::{Files, HEADER};
+use files::is_marked;
 use folder::{Entry, Folder};
 pub use list::LIST;
 use list::{List, hash};
@@ -246,12 +248,6 @@ impl Plan {
             ),
         }
     }
-}
-
-/// Whether a file says of itself that codegen wrote it. A merge may put a conflict marker above that line.
-fn is_marked(content: &[u8]) -> bool {
-    let start = String::from_utf8_lossy(content);
-    start.lines().take(3).any(|line| line.contains(MARK))
 }
 
 fn other(folder: Folder, at: &str, what: &str) -> String {

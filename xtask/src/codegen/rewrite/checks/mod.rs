@@ -9,7 +9,7 @@ use quote::quote;
 use serde_json::Value;
 use syn::{Field, Fields, Item, ItemEnum, parse_quote};
 
-use super::Types;
+use crate::codegen::rewrite::types::Types;
 use super::fields::{is_flattened, wire_name};
 use crate::codegen::facts::{Facts, target_name};
 use crate::codegen::problem::{Problem, Problems, unless_any};
