@@ -6,7 +6,8 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use realtimekit_tests::{generate, load};
-use xtask::codegen::{lower, settings::Settings};
+use xtask::lower;
+use xtask::lower::settings::Settings;
 use xtask::{spec, workspace};
 
 /// Runs that are timed, after a few that are not.

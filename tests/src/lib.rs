@@ -8,9 +8,10 @@ pub mod wire;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use xtask::codegen::{self, write::Files};
+use xtask::codegen;
 use xtask::spec::{self, Finding, LoadError, Spec};
 use xtask::workspace;
+use xtask::write::Files;
 
 /// A path below this crate's folder.
 pub fn path(below: &str) -> PathBuf {

@@ -4,9 +4,10 @@ use std::fs;
 use std::path::Path;
 
 use realtimekit_tests::{building, path, rendered};
-use xtask::codegen::{self, write, write::Files};
+use xtask::codegen;
 use xtask::spec::{self, Finding, LoadError};
 use xtask::workspace;
+use xtask::write::{self, Files};
 
 /// The files of a crate in `out`, or what is wrong with the document.
 fn generate(document: &Path, out: &Path) -> Result<Files, Vec<Finding>> {

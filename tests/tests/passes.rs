@@ -7,9 +7,11 @@ use std::collections::BTreeMap;
 use realtimekit_tests::path;
 use serde_json::Value;
 use similar::TextDiff;
-use xtask::codegen::facts::Facts;
-use xtask::codegen::settings::Settings;
-use xtask::codegen::{lower, progenitor, rewrite};
+use xtask::emit::types as rewrite;
+use xtask::lower;
+use xtask::lower::settings::Settings;
+use xtask::model::from_progenitor as progenitor;
+use xtask::model::schema_index::Facts;
 use xtask::spec;
 
 fn fragment(stage: &str, pass: &str) -> Value {

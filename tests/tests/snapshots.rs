@@ -8,9 +8,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use realtimekit_tests::{generate, load, path, rendered};
 use serde_json::{Map, Value};
-use xtask::codegen::surface::surface;
-use xtask::codegen::{lowered, write};
+use xtask::codegen::lowered;
+use xtask::emit::surface::surface;
 use xtask::workspace;
+use xtask::write;
 
 /// What to do when a snapshot does not match.
 const ACCEPT: &str =

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::codegen::write::Files;
+use crate::write::Files;
 
 /// What to do about the `Cargo.lock` that the crate in `out` is built with: it has another version of the crate than
 /// `files`. `None` where it has the same one, or where there is no such file or entry.

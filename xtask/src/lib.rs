@@ -3,10 +3,14 @@
 pub mod cargo_lock;
 pub mod codegen;
 pub mod drift;
+pub mod emit;
 pub mod lock;
+pub mod lower;
+pub mod model;
 pub mod new_operation;
 pub mod output;
 pub mod review;
 pub mod spec;
 pub mod text;
 pub mod workspace;
+pub mod write;

@@ -9,7 +9,6 @@ use std::thread;
 use anyhow::{Context, Result, bail};
 use clap::{Args, Parser, Subcommand};
 use xtask::codegen;
-use xtask::codegen::write;
 use xtask::drift::{self, Extent};
 use xtask::lock::{For, Lock};
 use xtask::new_operation::{self, Wanted};
@@ -20,6 +19,7 @@ use xtask::review::revisions::{self, Missing};
 use xtask::review::{self, Review, Revisions};
 use xtask::spec::{self, Finding, LoadError, Spec, Style};
 use xtask::text::{visible, visible_lines};
+use xtask::write;
 use xtask::{cargo_lock, workspace};
 
 /// The workbench: spec/ is the hand-maintained truth, generated/ is what comes out of it.

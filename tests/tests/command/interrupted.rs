@@ -8,8 +8,8 @@ use std::path::Path;
 use std::process::{Child, Output, Stdio};
 
 use realtimekit_tests::copy;
-use xtask::codegen::write::LIST;
 use xtask::lock::{For, Lock};
+use xtask::write::LIST;
 
 use crate::{edit, entries, files, generated, run, workspace, xtask};
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::SystemTime;
 
-use xtask::codegen::write::LIST;
+use xtask::write::LIST;
 
 use crate::{Run, edit, files, generated, run, workspace};
 

@@ -3,9 +3,9 @@
 use std::fs;
 
 use realtimekit_tests::{generate, load, rendered};
-use xtask::codegen::write::Files;
-use xtask::codegen::recipes::outdated;
+use xtask::emit::recipes::outdated;
 use xtask::spec::{Recipe, Spec};
+use xtask::write::Files;
 
 use crate::{edit, run};
 

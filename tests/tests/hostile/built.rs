@@ -4,8 +4,8 @@
 use std::fs;
 
 use realtimekit_tests::{building, rendered};
-use xtask::codegen::write;
 use xtask::workspace;
+use xtask::write;
 
 use super::places::{Place, places};
 use super::{BASE, codegen, document, numbered, spec};

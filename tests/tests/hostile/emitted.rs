@@ -5,7 +5,7 @@ use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, Options, Parser, 
 use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::{Attribute, Expr, Lit, Meta};
-use xtask::codegen::write::Files;
+use xtask::write::Files;
 
 use super::NAME;
 

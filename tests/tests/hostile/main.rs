@@ -10,11 +10,12 @@ use std::sync::LazyLock;
 use proptest::prelude::*;
 use realtimekit_tests::{path, rendered};
 use serde_json::Value;
-use xtask::codegen::{self, write::Files};
+use xtask::codegen;
 use xtask::review::report::{self, Dress, Format};
 use xtask::review::{Side, review_wire};
 use xtask::spec::{self, Finding, LoadError, Spec};
 use xtask::workspace::Runtime;
+use xtask::write::Files;
 
 use places::{Place, places};
 

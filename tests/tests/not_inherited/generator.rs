@@ -3,12 +3,14 @@
 use std::panic::catch_unwind;
 
 use realtimekit_tests::{generate, load, rendered};
-use xtask::codegen::facts::Facts;
-use xtask::codegen::write::Files;
-use xtask::codegen::settings::Settings;
-use xtask::codegen::{self, lower, progenitor, rewrite};
+use xtask::emit::types as rewrite;
+use xtask::lower::settings::Settings;
+use xtask::model::from_progenitor as progenitor;
+use xtask::model::schema_index::Facts;
 use xtask::spec::{self, LoadError, Spec};
 use xtask::workspace::Runtime;
+use xtask::write::Files;
+use xtask::{codegen, lower};
 
 /// The document `{openapi, info, <fragment>}`.
 fn document(fragment: &str) -> Spec {

@@ -7,10 +7,11 @@ use std::path::Path;
 
 use realtimekit_tests::{building, generate};
 use serde_json::{Value, json};
-use xtask::codegen::{self, write};
+use xtask::codegen;
 use xtask::review::verdict::Bump;
 use xtask::spec::Spec;
 use xtask::workspace;
+use xtask::write;
 
 use crate::case::{base, compare, read};
 use crate::edit::Document;

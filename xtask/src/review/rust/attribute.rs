@@ -155,7 +155,7 @@ fn names_type(difference: &Difference, change: &ItemChange) -> bool {
         let (Some(name), Some(signature)) = (value.as_str(), signature) else {
             return false;
         };
-        let name = crate::codegen::lower::rust_name(name);
+        let name = crate::lower::rust_name(name);
         let mut words = signature.split(|c: char| !c.is_alphanumeric() && c != '_');
         words.any(|word| word == name)
     };

@@ -8,7 +8,7 @@ use super::super::rules;
 use super::super::view::{Node, Revision};
 use super::pairing::take_keyed;
 use super::{Sides, Walk};
-use crate::codegen::document::METHODS;
+use crate::lower::document::METHODS;
 
 /// An operation of one revision.
 #[derive(Clone, Debug)]

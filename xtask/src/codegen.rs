@@ -1,0 +1,197 @@
+//! The generator: an OpenAPI document becomes a typed client crate.
+//!
+//! ```text
+//! Spec ─lower─► document ─progenitor, model─► types, operations, handles ─emit─► files ─write─► the output folder
+//! ```
+//!
+//! Everything up to the files is pure: [`generate`] reads nothing but the document and its examples, and writes nothing.
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, HashSet};
+
+use serde_json::Value;
+
+use crate::emit::carried::check_carried;
+use crate::emit::emission::Emission;
+use crate::emit::package::{self, Code};
+use crate::emit::samples::Samples;
+use crate::emit::types::{self, Types};
+use crate::emit::{examples, recipes};
+use crate::lower;
+use crate::lower::document::at;
+use crate::lower::problem::Problems;
+use crate::lower::rust_names::file_name;
+use crate::lower::settings::Settings;
+use crate::model::schema_index::Facts;
+use crate::model::{from_progenitor, operations, tree};
+use crate::spec::{Finding, Spec};
+use crate::workspace::Runtime;
+use crate::write::Files;
+
+/// The files of the crate that a document describes.
+///
+/// # Errors
+///
+/// Findings, with positions, of everything that the generator cannot express, and of what recipes use and the crate does
+/// not have.
+pub fn generate(spec: &Spec, runtime: &Runtime) -> Result<Files, Vec<Finding>> {
+    let file_of = |pointer: &str| file_name(spec.origin(pointer));
+    let (mut files, module) = read(spec, |emission, types| {
+        let samples = Samples::new(spec, emission.operations, &types, emission.facts);
+        let examples = samples.files(&file_of);
+        let files = package::package(emission, types, examples, runtime, &file_of)?;
+        Ok((files, emission.settings.module()))
+    })
+    .map_err(|problems| findings(spec, problems))?;
+    let outdated = recipes::outdated(spec, &module, &files);
+    if !outdated.is_empty() {
+        return Err(outdated);
+    }
+    files.extend(recipes::files(&spec.recipes));
+    Ok(files)
+}
+
+/// What recipes use of the crate that the document describes, and it does not have. Of a document that the generator cannot
+/// express, nothing is known.
+pub fn outdated_recipes(spec: &Spec, runtime: &Runtime) -> Vec<Finding> {
+    if spec.recipes.is_empty() {
+        return Vec::new();
+    }
+    let findings = generate(spec, runtime)
+        .err()
+        .unwrap_or_default()
+        .into_iter();
+    findings
+        .filter(|finding| finding.rule == recipes::OUTDATED)
+        .collect()
+}
+
+/// The Rust of the crate before it is formatted, and where in the document each part of it comes from.
+pub struct Origins {
+    /// The name by which callers write `use`.
+    pub module: String,
+    /// The files below `src/`.
+    pub code: Code,
+    /// JSON pointers by the names of types, of handles, of calls' types, and of methods (`MeetingHandle::get`).
+    pub pointers: BTreeMap<String, String>,
+}
+
+/// The code of the crate that a document describes, with its origins.
+///
+/// # Errors
+///
+/// As [`generate`].
+pub fn origins(spec: &Spec) -> Result<Origins, Vec<Finding>> {
+    let file_of = |pointer: &str| file_name(spec.origin(pointer));
+    read(spec, |emission, types| {
+        let mut pointers: BTreeMap<String, String> = types
+            .keys()
+            .map(|name| (name.clone(), emission.facts.pointer(name).to_owned()))
+            .collect();
+        for (index, handle) in emission.tree.handles.iter().enumerate().skip(1) {
+            let pointer = way_to(emission, index);
+            let parent = &emission.tree.handles[handle.parent].name;
+            pointers.insert(format!("{parent}::{}", handle.method), pointer.clone());
+            pointers.insert(handle.name.clone(), pointer);
+        }
+        for handle in &emission.tree.handles {
+            for call in &handle.calls {
+                let operation = &emission.operations[call.operation];
+                let pointer = at(&operation.document).to_owned();
+                let many = operation.many.iter().map(String::as_str);
+                for method in many.chain([call.method.as_str()]) {
+                    pointers.insert(format!("{}::{method}", handle.name), pointer.clone());
+                }
+                pointers.insert(operation.call_type.clone(), pointer);
+            }
+        }
+        pointers.extend(emission.shortcut_pointers());
+        // What is there for tests of callers is no part of what callers see.
+        let code = package::code(emission, types, BTreeMap::new(), &file_of)?;
+        Ok(Origins {
+            module: emission.settings.module(),
+            code,
+            pointers,
+        })
+    })
+    .map_err(|problems| findings(spec, problems))
+}
+
+/// The path, as a pointer, for which a handle is there: that of its first call, or of one further on.
+fn way_to(emission: &Emission, handle: usize) -> String {
+    let handles = &emission.tree.handles;
+    if let Some(call) = handles[handle].calls.first() {
+        let operation = at(&emission.operations[call.operation].document);
+        let path = operation.rsplit_once('/').map(|(path, _)| path);
+        return path.unwrap_or_default().to_owned();
+    }
+    let below = (handle + 1..handles.len()).find(|below| handles[*below].parent == handle);
+    below.map_or_else(String::new, |below| way_to(emission, below))
+}
+
+/// The lowered document, as a reviewer reads it.
+///
+/// # Errors
+///
+/// As [`generate`].
+pub fn lowered(spec: &Spec) -> Result<Value, Vec<Finding>> {
+    Settings::read(&spec.document)
+        .and_then(|settings| lower::lower(spec.document.clone(), &settings))
+        .map(|lowered| lower::readable(&lowered))
+        .map_err(|problems| findings(spec, problems))
+}
+
+/// Reads the document and hands what is known of the crate to `emit`.
+fn read<T>(
+    spec: &Spec,
+    emit: impl FnOnce(&Emission, Types) -> Result<T, Problems>,
+) -> Result<T, Problems> {
+    let settings = Settings::read(&spec.document)?;
+    let lowered = lower::lower(spec.document.clone(), &settings)?;
+    let mut draft = from_progenitor::draft(&lower::wordless(&lowered)?)?;
+    let facts = Facts::new(&lowered);
+    let operations = operations::read(facts, &draft)?;
+    check_carried(&settings, &operations)?;
+    let types = types::rewrite(std::mem::take(&mut draft.types), facts)?;
+    let tree = tree::build(&operations, &settings, facts);
+    let module = settings.module();
+    let emission = Emission {
+        settings: &settings,
+        tree: &tree,
+        operations: &operations,
+        facts,
+        recipes: &spec.recipes,
+        examples: examples::Examples {
+            module: &module,
+            tree: &tree,
+            facts,
+            variants: examples::first_variants(&types),
+        },
+    };
+    emission.check_shortcuts()?;
+    emission.check_many()?;
+    emit(&emission, types)
+}
+
+fn findings(spec: &Spec, problems: Problems) -> Vec<Finding> {
+    // What many share is met again with each of them.
+    let mut met = HashSet::new();
+    problems
+        .into_iter()
+        .filter(|problem| met.insert(problem.clone()))
+        .map(|problem| {
+            let finding = spec.finding(
+                "cannot-express",
+                &problem.pointer,
+                problem.message,
+                problem.help,
+            );
+            match problem.related {
+                Some((pointer, label)) => finding.with(spec.position(&pointer), label),
+                None => finding,
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,495 @@
+//! Emits the calls: a few lines each, everything that must be right is in the runtime.
+//!
+//! ```text
+//! static GET_MEETING: Operation = Operation { id: "get_meeting", method: Method::Get, … };
+//! pub fn create(&self, body: &CreateMeeting) -> Call<Meeting> { self.at.json(&CREATE_MEETING).json(body).call() }
+//! pub fn get(&self) -> GetMeetingCall { GetMeetingCall(self.at.json(&GET_MEETING)) }
+//! pub struct GetMeetingCall(CallBuilder<Meeting>);                // only where there are options
+//! impl GetMeetingCall { pub fn name<K>(self, name: impl IntoOption<String, K>) -> Self { … } }
+//! ```
+
+use heck::{ToShoutySnakeCase, ToUpperCamelCase};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use serde_json::Value;
+use syn::{Ident, Type};
+
+use super::emission::Emission;
+use super::words;
+use crate::emit::types::{Accepted, Checked, value_check};
+use crate::lower::document::{flag, text};
+use crate::lower::rust_names::{TRAIT_METHODS, ident};
+use crate::model::operations::{Answer, Body, Content, ListStyle, Operation, Parameter, Place};
+use crate::model::schema_index::Facts;
+use crate::text::{Docs, Markdown, markdown};
+
+/// Method names that every call has already.
+const CALL_METHODS: [&str; 10] = [
+    "timeout",
+    "retry",
+    "stream",
+    "header",
+    "with_response",
+    "into_future",
+    "body",
+    "clone",
+    "fmt",
+    "new",
+];
+
+impl Emission<'_> {
+    /// One call: the method, and beside the handle its operation and, when there are options, its own type.
+    pub fn call(
+        &self,
+        handle: usize,
+        method: &str,
+        literal: &str,
+        operation: &Operation,
+        at: &TokenStream,
+    ) -> EmittedCall {
+        let constant = format_ident!("{}", operation.id.to_shouty_snake_case());
+        let answer = answer_type(&operation.answer);
+        let reader = match &operation.answer {
+            Answer::Json(_) => quote!(json),
+            Answer::List(_) => quote!(list),
+            Answer::Page(_) => quote!(page),
+            Answer::Empty => quote!(empty),
+            Answer::Text => quote!(text),
+            Answer::Bytes => quote!(bytes),
+        };
+        let accept = match text(&operation.document, "x-accept") {
+            "" => quote!(),
+            media => header("accept", media),
+        };
+        let options = Options::of(operation);
+        let mut arguments = TokenStream::new();
+        let mut prepared = TokenStream::new();
+        let apart = self.settings.apart.get(&operation.pointer());
+        let without_token = apart.filter(|apart| apart.without_token);
+        let mut chain = without_token.map_or_else(TokenStream::new, |_| quote!(.without_token()));
+        for parameter in operation
+            .parameters
+            .iter()
+            .filter(|p| p.required && p.place != Place::Path)
+        {
+            let argument = &parameter.ident;
+            let ty = accepted(parameter).ty;
+            arguments.extend(quote!(, #argument: #ty));
+            let (prepare, send) = self.send(parameter);
+            prepared.extend(prepare);
+            chain.extend(send);
+        }
+        if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
+            let (ty, send) = sent_body(body);
+            arguments.extend(quote!(, body: #ty));
+            chain.extend(send);
+        }
+        // A slash at the end of a path is a part of it.
+        let slash = if operation.path.ends_with('/') {
+            "/"
+        } else {
+            ""
+        };
+        let segment = match format!("{literal}{slash}").as_str() {
+            "" => quote!(),
+            "/" => quote!(.literal("")),
+            segment => quote!(.literal(#segment)),
+        };
+        let made = quote!(#at #segment.#reader(&#constant) #accept #chain);
+        let (returned, made, own) = match &options {
+            None => (
+                quote!(Call<#answer>),
+                quote!(#made.call()),
+                TokenStream::new(),
+            ),
+            Some(options) => {
+                let name = &options.name;
+                (
+                    quote!(#name),
+                    quote!(#name(#made)),
+                    self.own_call(handle, method, operation, options, &answer),
+                )
+            }
+        };
+        let docs = self.call_docs(operation);
+        let example = words::example(
+            "no_run",
+            &self.examples.call(handle, method, operation, &[]).text(),
+        );
+        let name = ident(method);
+        let demanded = operation
+            .parameters
+            .iter()
+            .filter(|p| p.required && p.place != Place::Path);
+        let many_at_once = operation
+            .many
+            .as_ref()
+            .map(|many| self.many(handle, method, many, operation, options.is_some()));
+        let deprecated = flag(&operation.document, "deprecated").then(|| quote!(#[deprecated]));
+        let many = (demanded.count() + usize::from(operation.body.is_some()) > 6).then(|| {
+            quote!(#[expect(clippy::too_many_arguments, reason = "the service demands them all")])
+        });
+        EmittedCall {
+            method: quote! {
+                #(#docs)*
+                ///
+                /// # Example
+                #(#example)*
+                #deprecated
+                #many
+                #[inline]
+                pub fn #name(&self #arguments) -> #returned {
+                    #prepared
+                    #made
+                }
+                #many_at_once
+            },
+            beside: {
+                let declared = self.operation(&constant, operation);
+                quote!(#declared #own)
+            },
+        }
+    }
+
+    fn operation(&self, constant: &Ident, operation: &Operation) -> TokenStream {
+        let (id, path) = (&operation.id, &operation.path);
+        let method = format_ident!("{}", operation.method.to_lowercase().to_upper_camel_case());
+        let payload = if operation.payload.is_empty() {
+            match (&self.settings.envelope, &operation.answer) {
+                (Some(_), Answer::Empty) => quote!(Payload::Enveloped(&[])),
+                _ => quote!(Payload::Plain),
+            }
+        } else {
+            let paths = operation.payload.iter().map(|path| quote!(&[#(#path),*]));
+            quote!(Payload::Enveloped(&[#(#paths),*]))
+        };
+        let permissions = &self.settings.permissions;
+        quote! {
+            static #constant: Operation = Operation {
+                id: #id,
+                method: Method::#method,
+                path: #path,
+                payload: #payload,
+                permissions: &[#(#permissions),*],
+            };
+        }
+    }
+
+    /// The type of a call that has options, one setter each.
+    fn own_call(
+        &self,
+        handle: usize,
+        method: &str,
+        operation: &Operation,
+        options: &Options,
+        answer: &TokenStream,
+    ) -> TokenStream {
+        let name = &options.name;
+        let setters = options.parameters.iter().map(|(setter, parameter)| {
+            let setter = ident(setter);
+            let argument = &parameter.ident;
+            let accepted = accepted(parameter);
+            let (ty, generics) = (&accepted.ty, accepted.generics());
+            let (prepare, send) = self.send(parameter);
+            let about = match parameter.description.as_str() {
+                "" => self.facts.description(&parameter.schema),
+                words => words,
+            };
+            let mut docs = match about {
+                "" => markdown!("Sets the parameter {}.", Markdown::code(&parameter.name)).into(),
+                about => Docs::prose(about),
+            };
+            let bounds = bounds(&parameter.schema, self.facts);
+            if let Some(bounds) = bounds.filter(|_| !about.is_empty()) {
+                docs.add(markdown!("Limits: {}.", bounds));
+            }
+            let docs = words::docs(&docs);
+            let deprecated = parameter.deprecated.then(|| quote!(#[deprecated]));
+            quote! {
+                #(#docs)*
+                #deprecated
+                #[inline]
+                pub fn #setter #generics(self, #argument: #ty) -> Self {
+                    #prepare
+                    Self(self.0 #send)
+                }
+            }
+        });
+        let optional_body = operation.body.as_ref().filter(|body| !body.required);
+        let body = optional_body.map(|body| {
+            let (ty, send) = sent_body(body);
+            quote! {
+                /// The body of the request; without it none is sent.
+                #[inline]
+                pub fn body(self, body: #ty) -> Self {
+                    Self(self.0 #send)
+                }
+            }
+        });
+        let stream = match &operation.answer {
+            Answer::Page(item) => self.stream(handle, method, operation, item),
+            _ => None,
+        };
+        let about = words::docs(&Docs::from(markdown!(
+            "The call {}, to which options can be added before it is awaited.",
+            Markdown::code(method)
+        )));
+        let shown: Vec<(String, &Parameter)> = options
+            .parameters
+            .iter()
+            .map(|(setter, parameter)| (setter.clone(), *parameter))
+            .collect();
+        let example = words::example(
+            "no_run",
+            &self.examples.call(handle, method, operation, &shown).text(),
+        );
+        quote! {
+            #(#about)*
+            ///
+            #(#example)*
+            #[must_use = "a call is sent when it is awaited"]
+            pub struct #name(CallBuilder<#answer>);
+
+            impl #name {
+                #(#setters)*
+                #body
+                #stream
+            }
+
+            realtimekit_runtime::call!(#name => #answer);
+        }
+    }
+
+    /// How a parameter is added: what comes before the chain, and the part of the chain. With `None` an optional one is left
+    /// out.
+    fn send(&self, parameter: &Parameter) -> (TokenStream, TokenStream) {
+        let (name, argument, own) = (&parameter.name, &parameter.ident, own_type(parameter));
+        let prepare = accepted(parameter).conversion(argument, &own);
+        let value = match parameter.required {
+            true => Checked::Place(quote!(#argument)),
+            false => Checked::Reference(quote!(value)),
+        };
+        let check = value_check(name, &value, &own, &parameter.schema, self.facts);
+        let outcome = outcome_ident(argument);
+        let (of_given, checked) = match (check, parameter.required) {
+            (None, _) => (None, None),
+            (Some(check), true) => (None, Some(quote!(.check(#check)))),
+            (Some(check), false) => (
+                Some(quote!(let #outcome = check::if_given(&#argument, |value| #check);)),
+                Some(quote!(.check(#outcome))),
+            ),
+        };
+        let style = parameter.list.map(|style| match style {
+            ListStyle::Comma => quote!(ListStyle::Comma),
+            ListStyle::Repeat => quote!(ListStyle::Repeat),
+        });
+        let add = match (parameter.place, style) {
+            (Place::Header, _) => quote!(.header_param(#name, &#argument)),
+            (_, None) => quote!(.query(#name, &#argument)),
+            (_, Some(style)) if parameter.required => {
+                quote!(.query_list(#name, &#argument, #style))
+            }
+            (_, Some(style)) => {
+                quote!(.query_list(#name, #argument.iter().flatten(), #style))
+            }
+        };
+        (quote!(#prepare #of_given), quote!(#checked #add))
+    }
+
+    fn call_docs(&self, operation: &Operation) -> Vec<syn::Attribute> {
+        let document = &operation.document;
+        let summary = text(document, "summary").trim();
+        let description = text(document, "description").trim();
+        let call = Markdown::code(&format!("{} {}", operation.method, operation.path));
+        let mut about = Docs::default();
+        if !summary.is_empty() {
+            let mut summary = Markdown::sentence(summary);
+            if !['.', '!', '?']
+                .into_iter()
+                .any(|sign| summary.ends_with(sign))
+            {
+                summary.push(".");
+            }
+            about.add(summary);
+        } else if description.is_empty() {
+            about.add(markdown!("Calls {}.", call));
+        }
+        about.add_prose(description);
+        let mut place = call;
+        let permissions = &self.settings.permissions;
+        if !permissions.is_empty() {
+            let names = permissions.iter().map(|name| Markdown::plain(name));
+            place.push(markdown!(
+                ", with a token that has the permission {}.",
+                Markdown::joined(names, " or ")
+            ));
+        }
+        about.add(place);
+        if let Some(url) = document
+            .pointer("/externalDocs/url")
+            .and_then(Value::as_str)
+        {
+            about.go_on(Markdown::link("Source", url));
+        }
+        let pointer = operation.pointer();
+        if let Some(apart) = self.settings.apart.get(&pointer)
+            && let Some(words) = &apart.words
+        {
+            about.add(words.clone());
+        }
+        if let Some(address) = self.settings.elsewhere.get(&pointer) {
+            about.add(markdown!(
+                "Stands at {}: call it with a client that has this for its `base_url`.",
+                Markdown::address(address)
+            ));
+        }
+        if operation.method == "DELETE" && matches!(operation.answer, Answer::Json(_)) {
+            about.add(
+                "Gives `None` where a repeated attempt found that an earlier one had been enough.",
+            );
+        }
+        about.add("# Errors\nAny [`crate::Error`]: no connection, a timeout, a refusal, a misfit.");
+        let refusals: Vec<Markdown> = document
+            .get("x-errors")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            // what every call can answer stands at the error
+            .filter(|error| !text(error, "status").ends_with("XX"))
+            .filter(|error| !text(error, "description").is_empty())
+            .map(|error| {
+                let description = text(error, "description")
+                    .lines()
+                    .next()
+                    .unwrap_or_default();
+                markdown!(
+                    "- {}: {}",
+                    Markdown::code(text(error, "status")),
+                    Markdown::sentence(description)
+                )
+            })
+            .collect();
+        if !refusals.is_empty() {
+            about.go_on(markdown!(
+                "The service is known to answer:\n{}",
+                Markdown::joined(refusals, "\n")
+            ));
+        }
+        words::docs(&about)
+    }
+}
+
+/// What one call adds to a file.
+pub struct EmittedCall {
+    /// The method of the handle.
+    pub method: TokenStream,
+    /// What stands beside the handle.
+    pub beside: TokenStream,
+}
+
+fn is_taken(setter: &str) -> bool {
+    CALL_METHODS.contains(&setter) || TRAIT_METHODS.contains(&setter)
+}
+
+/// The options of a call.
+struct Options<'a> {
+    name: Ident,
+    parameters: Vec<(String, &'a Parameter)>,
+}
+
+impl<'a> Options<'a> {
+    fn of(operation: &'a Operation) -> Option<Self> {
+        let mut taken: Vec<String> = Vec::new();
+        let mut parameters = Vec::new();
+        for parameter in &operation.parameters {
+            if parameter.required || parameter.place == Place::Path {
+                continue;
+            }
+            let mut setter = parameter.ident.to_string();
+            while is_taken(&setter) || taken.contains(&setter) {
+                setter = format!("{}_parameter", setter.trim_end_matches('_'));
+            }
+            taken.push(setter.clone());
+            parameters.push((setter, parameter));
+        }
+        let optional_body = operation.body.as_ref().is_some_and(|body| !body.required);
+        (optional_body || !parameters.is_empty()).then(|| Self {
+            name: format_ident!("{}", operation.call_type),
+            parameters,
+        })
+    }
+}
+
+/// The name of the setter of an optional parameter.
+pub fn setter_of(operation: &Operation, parameter: &Parameter) -> String {
+    let options = Options::of(operation);
+    let options = options.into_iter().flat_map(|options| options.parameters);
+    let mut own = options.filter(|(_, other)| std::ptr::eq(*other, parameter));
+    own.next().map(|(setter, _)| setter).unwrap_or_default()
+}
+
+/// What awaiting a call gives.
+pub fn answer_type(answer: &Answer) -> TokenStream {
+    match answer {
+        Answer::Json(ty) => quote!(#ty),
+        Answer::List(ty) => quote!(Vec<#ty>),
+        Answer::Page(ty) => quote!(Page<#ty>),
+        Answer::Empty => quote!(()),
+        Answer::Text => quote!(String),
+        Answer::Bytes => quote!(Vec<u8>),
+    }
+}
+
+/// The part of the chain that sets a header.
+fn header(name: &str, value: &str) -> TokenStream {
+    quote!(.header_param(#name, #value))
+}
+
+/// The type of the argument for a body, and the part of the chain that sends it. A list is passed as a slice, everything
+/// else in JSON by reference.
+fn sent_body(body: &Body) -> (TokenStream, TokenStream) {
+    match &body.content {
+        Content::Json(ty, media) => {
+            let ty = match crate::model::from_progenitor::argument_of(ty, "Vec") {
+                Some(item) => quote!(&[#item]),
+                None => quote!(&#ty),
+            };
+            let media = media.as_ref().map(|media| header("content-type", media));
+            (ty, quote!(.json(body) #media))
+        }
+        Content::Bytes(media) => (quote!(impl Into<Vec<u8>>), quote!(.bytes(#media, body))),
+    }
+}
+
+/// The type of a parameter's value.
+fn own_type(parameter: &Parameter) -> Type {
+    let ty = &parameter.ty;
+    match parameter.list {
+        Some(_) => syn::parse_quote!(Vec<#ty>),
+        None => ty.clone(),
+    }
+}
+
+pub(super) fn accepted(parameter: &Parameter) -> Accepted {
+    match parameter.required {
+        true => Accepted::of(&own_type(parameter)),
+        false => Accepted::optional(&own_type(parameter)),
+    }
+}
+
+fn bounds(schema: &Value, facts: Facts) -> Option<Markdown> {
+    let bounds = schema
+        .get("x-bounds")
+        .or_else(|| facts.target(schema)?.get("x-bounds"))?;
+    Some(crate::emit::types::bounds_in_words(bounds))
+}
+
+/// The variable for the outcome of the check of an argument, in snake case whatever underscores the argument has.
+fn outcome_ident(argument: &Ident) -> Ident {
+    let argument = argument.to_string();
+    let trimmed = argument.trim_end_matches('_');
+    match trimmed.strip_prefix('_') {
+        Some(digits) => format_ident!("check_{digits}"),
+        None => format_ident!("check_of_{trimmed}"),
+    }
+}

@@ -1,0 +1,114 @@
+//! Emits `from_env` of the client and of its builder, which reads the token, the path parameters that the client carries, and the base URL.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::carried::Carried;
+use super::emission::Emission;
+use super::example::END;
+use super::words;
+use crate::text::{Docs, Markdown, markdown};
+
+/// The documentation of that of the client: what it reads.
+pub fn docs(emission: &Emission, carried: &[Carried]) -> Vec<syn::Attribute> {
+    let settings = emission.settings;
+    let carried = carried.iter().map(|own| {
+        let about = markdown!("{} of every call", Markdown::code(own.name));
+        (own.env, about)
+    });
+    let about_token = if settings.token_required {
+        "the API token"
+    } else {
+        "the API token; it may be unset or empty, and then none is sent"
+    };
+    let about_url = match &settings.base_url {
+        Some(url) => markdown!(
+            "the base URL; default, also where it is empty: {}",
+            Markdown::code(url)
+        ),
+        None => Markdown::from("the base URL"),
+    };
+    let variables = [(settings.token_env.as_str(), Markdown::from(about_token))]
+        .into_iter()
+        .chain(carried)
+        .chain([(settings.base_url_env.as_str(), about_url)])
+        .map(|(name, about)| markdown!("- {}: {}", Markdown::code(name), about));
+    let mut docs = Docs::from(Markdown::from("A client from environment variables:"));
+    docs.add(Markdown::joined(variables, "\n"));
+    docs.add("[`ClientBuilder::from_env`] adds other settings to them.");
+    docs.add("# Errors");
+    docs.add(
+        "[`Error::Config`] names the variable that is missing, or has a value that cannot be used: an empty one, or one \
+         with blanks, a line break or quotation marks around it. The value is not shown.",
+    );
+    words::docs(&docs)
+}
+
+/// That of the builder, which reads the environment.
+pub fn builder(emission: &Emission, carried: &[Carried]) -> TokenStream {
+    let module = emission.settings.module();
+    let code = format!(
+        "# fn example() -> Result<(), {module}::Error> {{\nlet client = {module}::ClientBuilder::from_env()?\n    \
+         .user_agent(\"classroom/2.1\")\n    .build()?;\n{END}"
+    );
+    let example = words::example("no_run", &code);
+    let body = body(emission, carried);
+    quote! {
+        /// A builder with the settings from the environment, to which others can be added. It reads the variables of
+        /// [`Client::from_env`].
+        ///
+        /// # Errors
+        ///
+        /// [`Error::Config`] names the variable that is missing, or has a value that cannot be used.
+        ///
+        #(#example)*
+        #[inline]
+        pub fn from_env() -> Result<Self, Error> {
+            #body
+        }
+    }
+}
+
+fn body(emission: &Emission, carried: &[Carried]) -> TokenStream {
+    let settings = emission.settings;
+    let read = |name: &str, kind: TokenStream| quote!(realtimekit_runtime::env_var(#name, realtimekit_runtime::Setting::#kind)?);
+    let optional = |name: &str, kind: TokenStream| quote!(realtimekit_runtime::env_optional(#name, realtimekit_runtime::Setting::#kind)?);
+    let (token, url) = (&settings.token_env, &settings.base_url_env);
+    let (mut demanded, mut further) = (TokenStream::new(), TokenStream::new());
+    if settings.token_required {
+        let token = read(token, quote!(Token));
+        demanded.extend(quote!(.token(#token)));
+    } else {
+        let token = optional(token, quote!(Token));
+        further.extend(quote! {
+            if let Some(token) = #token {
+                builder = builder.token(token);
+            }
+        });
+    }
+    for own in carried {
+        let (field, env, id) = (&own.field, own.env, read(own.env, quote!(Id)));
+        demanded.extend(quote!(.#field(#id)));
+        // What `build` would refuse by the name of the setter is refused here by that of the variable.
+        if let Some(check) = own.check(emission) {
+            further.extend(quote! {
+                if let Some(#field) = &builder.#field {
+                    realtimekit_runtime::env_checked(#env, #check)?;
+                }
+            });
+        }
+    }
+    let set = quote!(builder.runtime = builder.runtime.base_url_from_env(#url, base_url););
+    if settings.base_url.is_some() {
+        let base_url = optional(url, quote!(BaseUrl));
+        further.extend(quote!(if let Some(base_url) = #base_url { #set }));
+    } else {
+        let base_url = read(url, quote!(BaseUrl));
+        further.extend(quote!(let base_url = #base_url; #set));
+    }
+    quote! {
+        let mut builder = Self::default() #demanded;
+        #further
+        Ok(builder)
+    }
+}

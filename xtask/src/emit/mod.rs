@@ -1,0 +1,22 @@
+//! Emits the crate: what is known of it becomes its files.
+
+mod calls;
+pub mod carried;
+mod client;
+mod complexity;
+pub mod emission;
+mod example;
+pub mod examples;
+mod from_env;
+mod hooks;
+mod lists;
+mod manifest;
+pub mod package;
+pub mod placeholders;
+pub mod recipes;
+mod resources;
+pub mod samples;
+mod shortcuts;
+pub mod surface;
+pub mod types;
+mod words;

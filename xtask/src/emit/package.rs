@@ -1,0 +1,344 @@
+//! Puts the emitted crate together: the files by path, formatted, each with its imports.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::visit::{self, Visit};
+use syn::{File, Ident, Item};
+
+use super::emission::Emission;
+use super::{client, manifest, resources, samples};
+use crate::emit::types::Types;
+use crate::lower::document::schemas;
+use crate::lower::problem::{Problem, Problems};
+use crate::model::schema_index::Facts;
+use crate::workspace::Runtime;
+use crate::write::{Files, HEADER};
+
+/// What an emitted file may name of the runtime.
+const RUNTIME: [&str; 24] = [
+    "Call",
+    "Check",
+    "Date",
+    "Error",
+    "Field",
+    "Integer",
+    "IntoOption",
+    "IntoOptionalList",
+    "Items",
+    "ListStyle",
+    "Many",
+    "Method",
+    "Operation",
+    "Pace",
+    "Page",
+    "Param",
+    "Payload",
+    "Refused",
+    "Resource",
+    "RetryPolicy",
+    "Secret",
+    "SecretUrl",
+    "Timestamp",
+    "check",
+];
+
+/// The Rust files by path below the output folder, not formatted yet.
+pub type Code = BTreeMap<String, File>;
+
+/// All files of the crate. `runtime` is what the manifest says of the runtime crate; `file_of` names the file of a type by
+/// its pointer in the document as loaded; `examples` are the files with examples of types.
+pub fn package(
+    emission: &Emission,
+    types: Types,
+    examples: BTreeMap<String, TokenStream>,
+    runtime: &Runtime,
+    file_of: &dyn Fn(&str) -> String,
+) -> Result<Files, Problems> {
+    let mut files = Files::new();
+    for (path, file) in code(emission, types, examples, file_of)? {
+        files.insert(path, format_file(file));
+    }
+    let named = |words: &str| files.values().any(|text| text.contains(words));
+    let needs = manifest::Needs {
+        serde: named("serde::"),
+        json: named("serde_json::"),
+        patterns: named("check::pattern("),
+    };
+    files.insert(
+        "Cargo.toml".to_owned(),
+        manifest::cargo(emission, runtime, &needs)?,
+    );
+    files.insert("README.md".to_owned(), manifest::readme(emission));
+    Ok(files)
+}
+
+/// The Rust of the crate, with its imports.
+pub fn code(
+    emission: &Emission,
+    types: Types,
+    examples: BTreeMap<String, TokenStream>,
+    file_of: &dyn Fn(&str) -> String,
+) -> Result<Code, Problems> {
+    let mut code = Code::new();
+    let type_files = type_files(types, emission.facts, file_of);
+    let homes: BTreeMap<String, String> = type_files
+        .iter()
+        .flat_map(|(file, items)| {
+            items
+                .iter()
+                .filter_map(defined)
+                .map(|name| (name, file.clone()))
+        })
+        .collect();
+    code.insert(
+        "src/types/mod.rs".to_owned(),
+        parse(types_index(&type_files, !examples.is_empty()))?,
+    );
+    if !examples.is_empty() {
+        let names: Vec<_> = examples
+            .keys()
+            .map(|name| format_ident!("{name}"))
+            .collect();
+        let index = quote! {
+            #![doc = " Examples of the types that are read, for tests; with the feature `test-util`."]
+            #(mod #names;)*
+        };
+        code.insert(format!("{}mod.rs", samples::FOLDER), parse(index)?);
+    }
+    for (file, examples) in examples {
+        let imported = |name: &str| homes.get(name).map(|_| "crate::types".to_owned());
+        let path = format!("{}{file}.rs", samples::FOLDER);
+        code.insert(path, with_imports(parse(examples)?, imported)?);
+    }
+    for (file, items) in type_files {
+        let about = format!(" Types of `{file}`.");
+        let mut body = parse(quote!(#![doc = #about]))?;
+        body.items = items;
+        let body = with_imports(body, |name| {
+            let elsewhere = homes.get(name).filter(|home| **home != file);
+            elsewhere.map(|_| "super".to_owned())
+        })?;
+        code.insert(format!("src/types/{file}.rs"), body);
+    }
+    let resource_files = resources::resources(emission);
+    let resource_names: Vec<String> = resource_files.keys().cloned().collect();
+    let mut handles: BTreeMap<String, String> = BTreeMap::new();
+    for handle in emission.tree.handles.iter().skip(1) {
+        handles.insert(handle.name.clone(), handle.file.clone());
+    }
+    let module = |name: &str, file: &str| match handles.get(name) {
+        Some(home) => (home != file).then(|| format!("crate::resources::{home}")),
+        None => homes.get(name).map(|_| "crate::types".to_owned()),
+    };
+    for (file, body) in resource_files {
+        let body = with_imports(parse(body)?, |name| module(name, &file))?;
+        code.insert(format!("src/resources/{file}.rs"), body);
+    }
+    code.insert(
+        "src/resources/mod.rs".to_owned(),
+        parse(modules(
+            " The handles and calls, one file a collection of the API.",
+            &resource_names,
+        ))?,
+    );
+    let client = with_imports(parse(client::client(emission))?, |name| module(name, ""))?;
+    code.insert("src/client.rs".to_owned(), client);
+    let library = parse(manifest::library(emission))?;
+    code.insert("src/lib.rs".to_owned(), library);
+    Ok(code)
+}
+
+/// The types by file, in the order of the document.
+fn type_files(
+    mut types: Types,
+    facts: Facts,
+    file_of: &dyn Fn(&str) -> String,
+) -> BTreeMap<String, Vec<Item>> {
+    let mut files: BTreeMap<String, Vec<Item>> = BTreeMap::new();
+    for (name, _) in schemas(facts.document()) {
+        if let Some(code) = types.remove(name) {
+            let file = files.entry(file_of(facts.pointer(name))).or_default();
+            file.push(code.item);
+            file.extend(code.impls);
+        }
+    }
+    files
+}
+
+fn defined(item: &Item) -> Option<String> {
+    match item {
+        Item::Struct(item) => Some(item.ident.to_string()),
+        Item::Enum(item) => Some(item.ident.to_string()),
+        _ => None,
+    }
+}
+
+fn types_index(files: &BTreeMap<String, Vec<Item>>, has_examples: bool) -> TokenStream {
+    let names: Vec<_> = files.keys().map(|name| format_ident!("{name}")).collect();
+    let examples = has_examples.then(|| {
+        quote! {
+            #[cfg(feature = "test-util")]
+            mod examples;
+        }
+    });
+    quote! {
+        #![doc = " What is sent and what is read. Everything is found here by its name; the files follow the document's."]
+        #(mod #names;)*
+        #(pub use self::#names::*;)*
+        #examples
+    }
+}
+
+fn modules(about: &str, names: &[String]) -> TokenStream {
+    let names = names.iter().map(|name| format_ident!("{name}"));
+    quote!(#![doc = #about] #(pub mod #names;)*)
+}
+
+/// Adds the imports of what a file names: of the runtime and its like, and of this crate where `own` knows the module.
+fn with_imports(mut parsed: File, own: impl Fn(&str) -> Option<String>) -> Result<File, Problems> {
+    let mut imports: BTreeMap<(Group, String), Vec<Ident>> = BTreeMap::new();
+    for name in names(&parsed) {
+        let foreign = match name.as_str() {
+            "Duration" => Some("std::time"),
+            "Deserialize" | "Serialize" => Some("serde"),
+            "CallBuilder" => Some("realtimekit_runtime::__private"),
+            name if RUNTIME.contains(&name) => Some("realtimekit_runtime"),
+            _ => None,
+        };
+        for module in foreign.map(str::to_owned).into_iter().chain(own(&name)) {
+            let import = imports.entry((Group::of(&module), module)).or_default();
+            import.push(format_ident!("{name}"));
+        }
+    }
+    let imports = imports.iter().map(|((_, module), names)| {
+        let module = module.split("::").map(|part| format_ident!("{part}"));
+        quote!(use #(#module)::*::{#(#names),*};)
+    });
+    let imports: File = parse(quote!(#(#imports)*))?;
+    parsed.items.splice(0..0, imports.items);
+    Ok(parsed)
+}
+
+/// Where an import comes from, in the order in which they are printed.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Group {
+    Std,
+    Crates,
+    Own,
+}
+
+impl Group {
+    fn of(path: &str) -> Self {
+        match path.split("::").next() {
+            Some("std") => Self::Std,
+            Some("crate" | "super") => Self::Own,
+            _ => Self::Crates,
+        }
+    }
+}
+
+/// The names that a file must know: where its paths start, and what it derives. What stands in a macro stands in an item
+/// beside it too.
+fn names(file: &File) -> BTreeSet<String> {
+    let mut names = Names(BTreeSet::new());
+    names.visit_file(file);
+    names.0
+}
+
+struct Names(BTreeSet<String>);
+
+impl<'ast> Visit<'ast> for Names {
+    /// What a method calls its own types is nothing to import.
+    fn visit_impl_item_fn(&mut self, method: &'ast syn::ImplItemFn) {
+        let mut inside = Self(BTreeSet::new());
+        visit::visit_impl_item_fn(&mut inside, method);
+        for own in method.sig.generics.type_params() {
+            inside.0.remove(&own.ident.to_string());
+        }
+        self.0.append(&mut inside.0);
+    }
+
+    fn visit_path(&mut self, path: &'ast syn::Path) {
+        visit::visit_path(self, path);
+        if let (None, Some(first)) = (path.leading_colon, path.segments.first()) {
+            // `check` alone is somebody's variable, `check::…` the runtime's module.
+            if first.ident != "check" || path.segments.len() > 1 {
+                self.0.insert(first.ident.to_string());
+            }
+        }
+    }
+
+    fn visit_attribute(&mut self, attribute: &'ast syn::Attribute) {
+        if attribute.path().is_ident("derive") {
+            // The generator writes nothing but names there.
+            let _ = attribute.parse_nested_meta(|meta| {
+                let name = meta.path.get_ident().map(ToString::to_string);
+                // The others are known everywhere, whatever a type of the document is called.
+                let name =
+                    name.filter(|name| ["Serialize", "Deserialize"].contains(&name.as_str()));
+                self.0.extend(name);
+                Ok(())
+            });
+        }
+    }
+
+    fn visit_macro(&mut self, _: &'ast syn::Macro) {}
+}
+
+fn parse(tokens: TokenStream) -> Result<File, Problems> {
+    syn::parse2(tokens).map_err(|error| {
+        vec![Problem::new(
+            "",
+            format!("the generator made code that is no Rust: {error}"),
+            "this is a fault of the generator: report it with the document",
+        )]
+    })
+}
+
+fn format_file(mut file: File) -> String {
+    super::complexity::allow_deep_types(&mut file);
+    format!("// {HEADER}\n\n{}", spaced(&prettyplease::unparse(&file)))
+}
+
+/// Puts an empty line between items, between methods and between groups of imports, which the printer does not.
+fn spaced(code: &str) -> String {
+    let mut out = String::with_capacity(code.len() + code.len() / 16);
+    let mut previous = "";
+    let mut imported: Option<Group> = None;
+    for line in code.lines() {
+        let behind_docs =
+            previous.starts_with("//!") && !line.starts_with("//!") && !line.is_empty();
+        let import = line.strip_prefix("use ").map(Group::of);
+        let apart = match (imported, import) {
+            (Some(before), Some(now)) => before != now,
+            _ => behind_docs || (ends_item(previous) && starts_item(line, previous)),
+        };
+        if apart {
+            out.push('\n');
+        }
+        imported = import.or(imported);
+        out.push_str(line);
+        out.push('\n');
+        previous = line;
+    }
+    out
+}
+
+/// Whether a line closes an item of a file or of an impl.
+fn ends_item(line: &str) -> bool {
+    let word = line.trim_start();
+    let indent = line.len() - word.len();
+    let closes = word == "}" || word.ends_with("{}") || word.ends_with(';');
+    (indent == 0 || (indent == 4 && !word.ends_with(';'))) && closes && !word.starts_with("//")
+}
+
+/// Whether a line starts another item, other than one more of a list of modules.
+fn starts_item(line: &str, previous: &str) -> bool {
+    let word = line.trim_start();
+    let list = ["mod ", "pub mod ", "pub use "];
+    let listed = |line: &str| list.iter().any(|start| line.starts_with(start));
+    let between = listed(word) && listed(previous);
+    !(word.is_empty() || word.starts_with('}') || between)
+}

@@ -1,0 +1,97 @@
+//! Carries the recipes over: each becomes an example of the emitted crate, word for word, and the README lists them. What
+//! they use of the crate must be in it.
+
+mod api;
+mod check;
+mod flow;
+mod walk;
+
+use crate::spec::{Finding, Recipe, Spec};
+use crate::text::{Docs, Markdown};
+use crate::write::{Files, HEADER};
+use api::Api;
+
+/// The rule that a recipe breaks which uses what the crate does not have.
+pub const OUTDATED: &str = "outdated-recipe";
+
+/// What the recipes use of the crate in `files`, which other programs call `module`, and is not in it.
+pub fn outdated(spec: &Spec, module: &str, files: &Files) -> Vec<Finding> {
+    let Some(api) = Api::of(files).filter(|_| !spec.recipes.is_empty()) else {
+        return Vec::new();
+    };
+    let mut findings = Vec::new();
+    for recipe in &spec.recipes {
+        // It was read before.
+        let Ok(program) = syn::parse_file(&recipe.text) else {
+            continue;
+        };
+        let missing = check::check(&program, module, &api).into_iter();
+        findings.extend(missing.map(|missing| {
+            let place = recipe.position(missing.span);
+            let finding =
+                spec.finding(OUTDATED, "/x-client/recipes", missing.message, missing.help);
+            finding.at(place)
+        }));
+    }
+    findings.sort_by_key(|found| {
+        (
+            found.position.file.clone(),
+            found.position.line,
+            found.position.column,
+        )
+    });
+    findings.dedup();
+    findings
+}
+
+/// The files of the examples.
+pub fn files(recipes: &[Recipe]) -> Files {
+    let file = |recipe: &Recipe| {
+        (
+            format!("examples/{}.rs", recipe.name),
+            format!("// {HEADER}\n\n{}", recipe.text),
+        )
+    };
+    recipes.iter().map(file).collect()
+}
+
+/// The part of the README that lists them; nothing without recipes.
+pub fn list(recipes: &[Recipe]) -> String {
+    if recipes.is_empty() {
+        return String::new();
+    }
+    let mut out = "\n## Recipes\n\nPrograms to read, to run and to copy from. Without arguments, `cargo run --example \
+                   NAME` says what it wants to be told.\n\n"
+        .to_owned();
+    for Recipe { name, summary, .. } in recipes {
+        let summary = Docs::from(Markdown::sentence(summary)).lines().join(" ");
+        out.push_str(&format!("- [`{name}`](examples/{name}.rs): {summary}\n"));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_recipe_is_carried_over_and_listed() {
+        let recipes = [Recipe {
+            name: "close".to_owned(),
+            summary: "Closes it.".to_owned(),
+            text: "//! Closes it.\nfn main() {}\n".into(),
+            shown: "recipes/close.rs".to_owned(),
+        }];
+        assert_eq!(
+            files(&recipes)["examples/close.rs"],
+            format!("// {HEADER}\n\n//! Closes it.\nfn main() {{}}\n")
+        );
+        assert!(list(&recipes).ends_with("- [`close`](examples/close.rs): Closes it.\n"));
+    }
+
+    #[test]
+    fn a_document_without_recipes_gets_nothing() {
+        assert!(files(&[]).is_empty());
+        assert_eq!(list(&[]), "");
+    }
+}

@@ -1,0 +1,179 @@
+//! Passes over named schemas that are no types of their own.
+
+use std::collections::{BTreeMap, HashSet};
+
+use serde_json::{Value, json};
+
+use crate::lower::document::{
+    AT, at, children_mut, each_schema, flag, schema_ref, schemas, schemas_mut, text,
+};
+use crate::lower::problem::{Problem, Problems, unless_any};
+use crate::lower::settings::Settings;
+
+/// How many aliases may hold one another before they are called endless.
+const DEEPEST: usize = 32;
+
+/// Formats of texts that are values with a type of their own, not names of things.
+pub const VALUE_FORMATS: [&str; 4] = ["date-time", "date", "binary", "byte"];
+
+/// A named schema becomes a Rust type when it is an object with properties, a choice, or a text (an id or an enum).
+/// Every other name (a list, a map, a number, a time, another name) gives way to what it stands for:
+///
+/// ```yaml
+/// items: {$ref: Tags}                       # before, with Tags: {type: array, items: {type: string}}
+/// items: {type: array, items: {type: string}}   # after
+/// ```
+pub fn inline_aliases(document: &mut Value, _: &Settings) -> Result<(), Problems> {
+    let aliases: BTreeMap<String, Value> = schemas(document)
+        .filter(|(_, schema)| !is_type(schema))
+        .map(|(name, schema)| (name.clone(), schema.clone()))
+        .collect();
+    let mut problems = Vec::new();
+    if let Some(components) = schemas_mut(document) {
+        components.retain(|name, _| !aliases.contains_key(name));
+    }
+    each_schema(document, |node| {
+        if let Err(problem) = resolve(node, &aliases, 0) {
+            problems.push(problem);
+        }
+    });
+    unless_any(problems, ())
+}
+
+/// Whether a named schema is a type of its own.
+fn is_type(schema: &Value) -> bool {
+    if schema_ref(schema).is_some() || schema.get("allOf").is_some() {
+        return false;
+    }
+    if schema.get("oneOf").is_some() || has_properties(schema) {
+        return true;
+    }
+    let is_value = VALUE_FORMATS.contains(&text(schema, "format"))
+        || flag(schema, "x-secret")
+        || flag(schema, "x-secret-url")
+        || flag(schema, "x-timestamp");
+    text(schema, "type") == "string" && !is_value
+}
+
+/// Whether a schema is an object with at least one property.
+pub fn has_properties(schema: &Value) -> bool {
+    schema
+        .get("properties")
+        .and_then(Value::as_object)
+        .is_some_and(|properties| !properties.is_empty())
+}
+
+fn resolve(
+    node: &mut Value,
+    aliases: &BTreeMap<String, Value>,
+    depth: usize,
+) -> Result<(), Problem> {
+    // However many names stand for one another, in a row.
+    let mut met = HashSet::new();
+    while let Some((name, target)) = alias(node, aliases) {
+        if depth >= DEEPEST || !met.insert(name) {
+            return Err(Problem::new(
+                at(node),
+                "this schema is a name for itself",
+                "give one of the names in the circle a type",
+            ));
+        }
+        let mut meant = target.clone();
+        if let (Some(meant), Some(own)) = (meant.as_object_mut(), node.as_object()) {
+            for (key, value) in own {
+                if key != "$ref" && key != "allOf" {
+                    meant.insert(key.clone(), value.clone());
+                }
+            }
+        }
+        *node = meant;
+    }
+    if depth > 0 || !met.is_empty() {
+        for child in children_mut(node) {
+            resolve(child, aliases, depth + 1)?;
+        }
+    }
+    Ok(())
+}
+
+/// The alias that a node refers to or wraps, with its name.
+fn alias<'a>(node: &Value, aliases: &'a BTreeMap<String, Value>) -> Option<(&'a str, &'a Value)> {
+    let name = schema_ref(node).or_else(|| single_member(node))?;
+    let (name, target) = aliases.get_key_value(name)?;
+    Some((name, target))
+}
+
+/// The name that a wrapper (`allOf` of one reference) wraps.
+fn single_member(node: &Value) -> Option<&str> {
+    match node.get("allOf")?.as_array()?.as_slice() {
+        [single] => schema_ref(single),
+        _ => None,
+    }
+}
+
+/// `nullable` on a named schema moves to every place that refers to it: a type is never null, a place may be. A wrapper
+/// that adds nothing but words gives way to its reference and leaves the words as `x-description`.
+///
+/// ```yaml
+/// storage: {$ref: StorageConfig}                        # before, with StorageConfig: {nullable: true, …}
+/// storage: {allOf: [{$ref: StorageConfig}], nullable: true}   # after
+/// ```
+pub fn move_nullable_to_uses(document: &mut Value, _: &Settings) -> Result<(), Problems> {
+    let mut nullable = Vec::new();
+    for (name, schema) in schemas_mut(document).into_iter().flatten() {
+        let null_listed = null_in_enum(schema);
+        if let Some(fields) = schema.as_object_mut()
+            && (fields.remove("nullable") == Some(Value::Bool(true)) || null_listed)
+        {
+            nullable.push(name.clone());
+        }
+    }
+    each_schema(document, |node| {
+        let Some(name) = schema_ref(node)
+            .or_else(|| single_member(node))
+            .map(str::to_owned)
+        else {
+            if node.get("enum").is_some() && null_in_enum(node) {
+                node["nullable"] = Value::Bool(true);
+            }
+            return;
+        };
+        let is_nullable = flag(node, "nullable") || nullable.contains(&name);
+        let mut place = json!({ AT: at(node) });
+        for key in [
+            "description",
+            "readOnly",
+            "writeOnly",
+            "example",
+            "deprecated",
+            "externalDocs",
+        ] {
+            if let Some(value) = node.get(key) {
+                place[format!("x-{key}")] = value.clone();
+            }
+        }
+        let reference = json!({ "$ref": format!("{}{name}", crate::lower::document::SCHEMAS) });
+        if is_nullable {
+            place["allOf"] = json!([reference]);
+            place["nullable"] = Value::Bool(true);
+        } else {
+            place["$ref"] = reference["$ref"].clone();
+        }
+        *node = place;
+    });
+    Ok(())
+}
+
+/// Whether an enum lists null; the null goes, and the enum with it where nothing else is left.
+fn null_in_enum(schema: &mut Value) -> bool {
+    let Some(values) = schema.get_mut("enum").and_then(Value::as_array_mut) else {
+        return false;
+    };
+    let before = values.len();
+    values.retain(|value| !value.is_null());
+    let (found, is_empty) = (values.len() < before, values.is_empty());
+    if let Some(fields) = schema.as_object_mut().filter(|_| is_empty) {
+        fields.remove("enum");
+    }
+    found
+}

@@ -1,0 +1,181 @@
+//! The pass that makes choices of base schemas.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value, json};
+
+use crate::lower::document::{
+    AT, each_schema, ref_to, schema, schema_ref, schemas, schemas_mut, text,
+};
+use crate::lower::problem::Problems;
+use crate::lower::rust_names::free;
+use crate::lower::settings::Settings;
+
+/// A schema with a discriminator that others extend by `allOf` stands for any of these: it becomes the choice between them.
+/// What they share goes on under another name, which is a member too where values may be of the base alone.
+///
+/// ```yaml
+/// Pet: {properties: {kind: {…}}, discriminator: {propertyName: kind, mapping: {dog: Dog}}}   # before
+/// Cat: {allOf: [{$ref: Pet}, …]}
+/// Pet: {oneOf: [{$ref: Cat}, {$ref: Dog}], discriminator: {propertyName: kind, mapping: {Cat: Cat, dog: Dog}}}   # after
+/// PetBase: {properties: {kind: {…}}}
+/// Cat: {allOf: [{$ref: PetBase}, …]}
+/// ```
+pub fn spread_bases(document: &mut Value, _: &Settings) -> Result<(), Problems> {
+    let mut taken: BTreeSet<String> = schemas(document).map(|(name, _)| name.clone()).collect();
+    let children = children(document);
+    let bases: BTreeMap<String, String> = schemas(document)
+        .filter(|(name, schema)| is_base(schema) && children.contains_key(name.as_str()))
+        .map(|(name, _)| (name.clone(), free(&mut taken, &format!("{name}Base"))))
+        .collect();
+    let extending: BTreeSet<&str> = bases
+        .keys()
+        .flat_map(|base| below(base, &children))
+        .collect();
+    let choices: Vec<(&String, Value)> = bases
+        .keys()
+        .filter_map(|name| {
+            let members = below(name, &children);
+            let extends = extending.contains(name.as_str());
+            Some((name, choice(name, members, extends, &bases, document)?))
+        })
+        .collect();
+    if let Some(schemas) = schemas_mut(document) {
+        for (name, choice) in choices {
+            if let Some(mut base) = schemas.insert(name.clone(), choice) {
+                for key in ["discriminator", "nullable"] {
+                    base.as_object_mut().and_then(|fields| fields.remove(key));
+                }
+                schemas.insert(bases[name].clone(), base);
+            }
+        }
+        for schema in schemas.values_mut() {
+            // What only refers to its base extends it, too, and is not another name for it.
+            let members = schema.get_mut("allOf").and_then(Value::as_array_mut);
+            if let Some(members) = members
+                && let [only] = members.as_slice()
+                && schema_ref(only).is_some_and(|name| bases.contains_key(name))
+            {
+                members.push(json!({ "type": "object" }));
+            }
+        }
+    }
+    each_schema(document, |node| extend(node, &bases));
+    Ok(())
+}
+
+/// Whether a schema has properties and a discriminator, and is no choice yet.
+fn is_base(schema: &Value) -> bool {
+    let own = schema.pointer("/discriminator/propertyName").is_some();
+    own && schema.get("oneOf").or(schema.get("anyOf")).is_none()
+}
+
+/// The names of the schemas that extend one, by its name.
+fn children(document: &Value) -> BTreeMap<&str, Vec<&str>> {
+    let mut children: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (name, schema) in schemas(document) {
+        for base in extended(schema) {
+            children.entry(base).or_default().push(name);
+        }
+    }
+    children
+}
+
+fn extended(schema: &Value) -> Vec<&str> {
+    let members = schema.get("allOf").and_then(Value::as_array);
+    let members = members.into_iter().flatten();
+    members
+        .flat_map(|member| match schema_ref(member) {
+            Some(name) => vec![name],
+            None => extended(member),
+        })
+        .collect()
+}
+
+/// The names of the schemas that extend one, and of those that extend these.
+fn below<'a>(name: &str, children: &BTreeMap<&'a str, Vec<&'a str>>) -> Vec<&'a str> {
+    let mut found: Vec<&str> = Vec::new();
+    let mut next = 0;
+    let mut of = name;
+    loop {
+        for child in children.get(of).into_iter().flatten() {
+            if *child != name && !found.contains(child) {
+                found.push(child);
+            }
+        }
+        match found.get(next) {
+            Some(child) => of = child,
+            None => return found,
+        }
+        next += 1;
+    }
+}
+
+fn choice<'a>(
+    name: &'a str,
+    mut members: Vec<&'a str>,
+    extends_another: bool,
+    bases: &BTreeMap<String, String>,
+    document: &Value,
+) -> Option<Value> {
+    let base = schema(document, name)?;
+    let discriminator = base.get("discriminator")?;
+    let target = |target: &Value| {
+        let target = target.as_str().unwrap_or_default();
+        target.rsplit('/').next().unwrap_or_default().to_owned()
+    };
+    let declared: Vec<(&String, String)> = discriminator
+        .get("mapping")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+        .map(|(tag, to)| (tag, target(to)))
+        .collect();
+    let is_mapped = declared.iter().any(|(_, to)| to == name);
+    if members.len() == 1 || is_mapped || extends_another {
+        members.push(name);
+    }
+    let mut mapping = Map::new();
+    let mut places = Vec::new();
+    for member in members {
+        let place = ref_to(bases.get(member).map_or(member, String::as_str));
+        let mut tags: Vec<&str> = declared
+            .iter()
+            .filter(|(_, to)| to == member)
+            .map(|(tag, _)| tag.as_str())
+            .collect();
+        if tags.is_empty() {
+            tags.push(member);
+        }
+        for tag in tags {
+            mapping.insert(tag.to_owned(), place["$ref"].clone());
+        }
+        places.push(place);
+    }
+    let mut choice = json!({
+        "oneOf": places,
+        "discriminator": { "propertyName": text(discriminator, "propertyName"), "mapping": mapping },
+    });
+    for key in [AT, "description", "externalDocs", "nullable"] {
+        if let Some(value) = base.get(key) {
+            choice[key] = value.clone();
+        }
+    }
+    Some(choice)
+}
+
+/// What extends a base refers to what is shared. A reference that stands alone is a use, of any of those that extend it.
+fn extend(node: &mut Value, bases: &BTreeMap<String, String>) {
+    let has_own = node.get("properties").is_some();
+    let Some(members) = node.get_mut("allOf").and_then(Value::as_array_mut) else {
+        return;
+    };
+    if members.len() == 1 && !has_own {
+        return;
+    }
+    for member in members {
+        if let Some(base) = schema_ref(member).and_then(|name| bases.get(name)) {
+            member["$ref"] = ref_to(base)["$ref"].take();
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! The pass that turns `allOf` into plain objects.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value};
+
+use super::overlap;
+use crate::lower::document::{at, children_mut, each_schema, ref_to, schema, schema_ref};
+use crate::lower::problem::{Problem, Problems, unless_any};
+use crate::lower::settings::Settings;
+
+/// How deep `allOf` may nest in what was merged before it is taken for a schema that contains itself.
+const DEEPEST: usize = 32;
+
+/// How many properties are merged into schemas at most. An `allOf` in a property of a component is merged anew wherever
+/// that component is merged, so that a few layers of them stand for any number.
+const MOST: usize = 100_000;
+
+/// Keywords that say what a schema is, as opposed to what is written about it.
+const SHAPE: [&str; 6] = [
+    "type",
+    "properties",
+    "items",
+    "additionalProperties",
+    "oneOf",
+    "anyOf",
+];
+
+/// Members of `allOf` are merged into one object; a single reference stays a reference.
+///
+/// ```yaml
+/// allOf: [{$ref: Participant}, {properties: {token: {…}}, required: [token]}]   # before
+/// properties: {id: {…}, …, token: {…}}, required: [id, …, token]                # after
+/// allOf: [{$ref: Participant}], description: Who joined.                        # before and after
+/// ```
+///
+/// A member that is no object cannot be merged, and what members say of one property must agree: else a problem.
+pub fn flatten_all_of(document: &mut Value, _: &Settings) -> Result<(), Problems> {
+    let mut whole = Value::Object(Map::new());
+    whole["components"] = document["components"].clone();
+    let mut flattening = Flattening {
+        whole: &whole,
+        objects: HashMap::new(),
+        merged: 0,
+    };
+    let mut problems = Vec::new();
+    each_schema(document, |node| {
+        // What contradicts itself is met again wherever it is referred to.
+        if flattening.merged <= MOST
+            && let Err(problem) = flattening.flatten(node, 0)
+            && !problems.contains(&problem)
+        {
+            problems.push(problem);
+        }
+    });
+    unless_any(problems, ())
+}
+
+/// One run of the pass.
+struct Flattening<'w> {
+    /// The components as they were before the pass.
+    whole: &'w Value,
+    /// What was made of components, by name: many schemas refer to one, and it to others, however many ways lead there.
+    objects: HashMap<String, Result<Option<Map<String, Value>>, Problem>>,
+    /// How many properties were merged into schemas so far.
+    merged: usize,
+}
+
+impl Flattening<'_> {
+    fn flatten(&mut self, node: &mut Value, depth: usize) -> Result<(), Problem> {
+        let Some(members) = node.get("allOf").and_then(Value::as_array).cloned() else {
+            return Ok(());
+        };
+        let pointer = at(node).to_owned();
+        let plain = !SHAPE.iter().any(|key| node.get(key).is_some());
+        if let ([single], true) = (members.as_slice(), plain) {
+            match schema_ref(single) {
+                Some(name) => node["allOf"] = Value::Array(vec![ref_to(name)]),
+                None => replace_with_member(node, single),
+            }
+            return self.flatten_inner(node, depth);
+        }
+        if depth >= DEEPEST {
+            return Err(endless(&pointer));
+        }
+        let mut merged = Map::new();
+        let mut own = node.as_object().cloned().unwrap_or_default();
+        own.remove("allOf");
+        for member in &members {
+            let member = self.object(member, &pointer)?;
+            merge(&mut merged, member, self.whole)?;
+        }
+        merge(&mut merged, own, self.whole)?;
+        merged.insert("type".to_owned(), Value::from("object"));
+        let properties = merged.get("properties").and_then(Value::as_object);
+        self.merged += 1 + properties.map_or(0, Map::len);
+        if self.merged > MOST {
+            return Err(Problem::new(
+                &pointer,
+                format!(
+                    "with this `allOf`, what the document merges has more than {MOST} properties"
+                ),
+                "refer to a schema with `allOf` from a property, instead of writing another `allOf` there",
+            ));
+        }
+        *node = Value::Object(merged);
+        self.flatten_below(node, depth + 1)
+    }
+
+    /// What came from another schema came as it was written.
+    fn flatten_below(&mut self, node: &mut Value, depth: usize) -> Result<(), Problem> {
+        for child in children_mut(node) {
+            self.flatten_below(child, depth)?;
+            self.flatten(child, depth)?;
+        }
+        Ok(())
+    }
+
+    /// After a single inline member took its holder's place it may be an `allOf` itself.
+    fn flatten_inner(&mut self, node: &mut Value, depth: usize) -> Result<(), Problem> {
+        let single_ref = node
+            .get("allOf")
+            .and_then(Value::as_array)
+            .is_some_and(|members| members.len() == 1 && schema_ref(&members[0]).is_some());
+        if single_ref || depth >= DEEPEST {
+            return Ok(());
+        }
+        self.flatten(node, depth + 1)
+    }
+
+    /// The object that a member of `allOf` at `pointer` is, with its own `allOf` merged.
+    fn object(&mut self, member: &Value, pointer: &str) -> Result<Map<String, Value>, Problem> {
+        let object = match schema_ref(member) {
+            Some(name) => self.component(name, pointer)?,
+            None => self.composed(member)?,
+        };
+        object.ok_or_else(|| {
+            Problem::new(
+                pointer,
+                "`allOf` joins something that is not an object",
+                "write out the one schema that is meant",
+            )
+        })
+    }
+
+    /// The object that a component is; `None` where it is none.
+    fn component(
+        &mut self,
+        name: &str,
+        pointer: &str,
+    ) -> Result<Option<Map<String, Value>>, Problem> {
+        if let Some(known) = self.objects.get(name) {
+            return known.clone();
+        }
+        // Met again before it is known, it contains itself.
+        self.objects.insert(name.to_owned(), Err(endless(pointer)));
+        let nothing = Value::Null;
+        let object = self.composed(schema(self.whole, name).unwrap_or(&nothing));
+        self.objects.insert(name.to_owned(), object.clone());
+        object
+    }
+
+    /// The object that a schema is as written; `None` where it is none.
+    fn composed(&mut self, written: &Value) -> Result<Option<Map<String, Value>>, Problem> {
+        if let Some(name) = schema_ref(written) {
+            return self.component(name, at(written));
+        }
+        let Some(fields) = written.as_object() else {
+            return Ok(None);
+        };
+        let Some(members) = fields.get("allOf").and_then(Value::as_array) else {
+            let kind = fields.get("type").and_then(Value::as_str);
+            let is_object = kind.is_none_or(|kind| kind == "object");
+            let is_choice = ["oneOf", "anyOf"]
+                .iter()
+                .any(|key| fields.contains_key(*key));
+            return Ok((is_object && !is_choice).then(|| fields.clone()));
+        };
+        let mut merged = Map::new();
+        for inner in members {
+            merge(&mut merged, self.object(inner, at(written))?, self.whole)?;
+        }
+        let mut own = fields.clone();
+        own.remove("allOf");
+        merge(&mut merged, own, self.whole)?;
+        Ok(Some(merged))
+    }
+}
+
+fn endless(pointer: &str) -> Problem {
+    Problem::new(
+        pointer,
+        "this `allOf` contains itself",
+        "break the circle: refer to the schema from a property instead",
+    )
+}
+
+fn replace_with_member(node: &mut Value, member: &Value) {
+    if let Some(fields) = node.as_object_mut() {
+        fields.remove("allOf");
+        for (key, value) in member.as_object().into_iter().flatten() {
+            fields.entry(key.clone()).or_insert_with(|| value.clone());
+        }
+    }
+}
+
+/// Merges `from` into `into`: properties and `required` are joined, what a member says later replaces earlier words. What
+/// two members say of the same property must agree.
+pub(super) fn merge(
+    into: &mut Map<String, Value>,
+    from: Map<String, Value>,
+    whole: &Value,
+) -> Result<(), Problem> {
+    for (key, value) in from {
+        match (key.as_str(), into.get_mut(&key), value) {
+            ("properties", Some(Value::Object(old)), Value::Object(new)) => {
+                for (name, property) in new {
+                    match old.get_mut(&name) {
+                        Some(known) => *known = overlap::both(&name, known, &property, whole)?,
+                        None => {
+                            old.insert(name, property);
+                        }
+                    }
+                }
+            }
+            ("required", Some(Value::Array(old)), Value::Array(new)) => {
+                for name in new {
+                    if !old.contains(&name) {
+                        old.push(name);
+                    }
+                }
+            }
+            ("additionalProperties", Some(known @ Value::Object(_)), new @ Value::Object(_)) => {
+                *known = overlap::both("additionalProperties", known, &new, whole)?;
+            }
+            (_, _, value) => {
+                into.insert(key, value);
+            }
+        }
+    }
+    Ok(())
+}

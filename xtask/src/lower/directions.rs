@@ -1,0 +1,86 @@
+//! Passes over the document as a whole: which types are sent, which are read, and which are used at all.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::lower::document::{
+    children, flag, operations, read_schemas, schema, schema_ref, schemas_mut, sent_schemas,
+};
+use crate::lower::problem::Problems;
+use crate::lower::settings::Settings;
+
+/// Every named schema says whether callers send it, read it, or both: `x-direction: request | response | both`.
+pub fn mark_directions(document: &mut Value, _: &Settings) -> Result<(), Problems> {
+    let mut sent = BTreeSet::new();
+    let mut read = BTreeSet::new();
+    for (_, _, operation) in operations(document) {
+        for schema in sent_schemas(operation) {
+            reach(schema, document, &mut sent);
+        }
+        for schema in read_schemas(operation) {
+            reach(schema, document, &mut read);
+        }
+    }
+    let directions: BTreeMap<&String, &str> = sent
+        .union(&read)
+        .map(|name| {
+            let direction = match (sent.contains(name), read.contains(name)) {
+                (true, true) => "both",
+                (true, false) => "request",
+                _ => "response",
+            };
+            (name, direction)
+        })
+        .collect();
+    for (name, schema) in schemas_mut(document).into_iter().flatten() {
+        if let (Some(direction), Some(fields)) = (directions.get(name), schema.as_object_mut()) {
+            fields.insert("x-direction".to_owned(), Value::from(*direction));
+        }
+    }
+    Ok(())
+}
+
+fn reach(node: &Value, whole: &Value, reached: &mut BTreeSet<String>) {
+    if let Some(name) = schema_ref(node)
+        && reached.insert(name.to_owned())
+        && let Some(target) = schema(whole, name)
+    {
+        reach(target, whole, reached);
+    }
+    for child in children(node) {
+        reach(child, whole, reached);
+    }
+}
+
+/// A property that only the server sets, or only the caller, is not demanded of the other side.
+///
+/// ```yaml
+/// required: [id, name], properties: {id: {x-readOnly: true}, …}, x-direction: both   # before
+/// required: [name], …                                                                # after
+/// ```
+pub fn relax_one_way_properties(document: &mut Value, _: &Settings) -> Result<(), Problems> {
+    for (_, schema) in schemas_mut(document).into_iter().flatten() {
+        let sent = schema["x-direction"] != "response";
+        let read = schema["x-direction"] != "request";
+        let properties = schema.get("properties").cloned().unwrap_or_default();
+        let Some(required) = schema.get_mut("required").and_then(Value::as_array_mut) else {
+            continue;
+        };
+        required.retain(|name| {
+            let property = name.as_str().and_then(|name| properties.get(name));
+            property.is_none_or(|property| {
+                !(sent && flag(property, "x-readOnly") || read && flag(property, "x-writeOnly"))
+            })
+        });
+    }
+    Ok(())
+}
+
+/// Named schemas that no operation reaches (envelopes, error bodies) are dropped: the crate has no use for them.
+pub fn drop_unused(document: &mut Value, _: &Settings) -> Result<(), Problems> {
+    if let Some(schemas) = schemas_mut(document) {
+        schemas.retain(|_, schema| schema.get("x-direction").is_some());
+    }
+    Ok(())
+}

@@ -1,0 +1,196 @@
+//! The pass that takes the payload out of the envelope.
+
+use serde_json::{Value, json};
+
+use super::media::{self, JSON};
+use crate::lower::document::{at, each_operation_within, schema, schema_ref, text};
+use crate::lower::problem::{Problem, Problems, unless_any};
+use crate::lower::settings::{Envelope, Settings};
+
+/// The answer's schema becomes the payload's; where the payload stands is kept in `x-payload` as key paths, in the order
+/// in which they are tried. What the payload is, `x-answer`, is one of `json`, `list`, `page`, `empty`, `text`, `bytes`.
+///
+/// ```yaml
+/// schema: {properties: {success: {…}, data: {properties: {participant: {$ref: P}}}}}   # before, x-data: data.participant
+/// schema: {$ref: P}                                                                    # after
+/// x-payload: [[data, participant]], x-answer: json
+/// ```
+pub fn unwrap_envelopes(document: &mut Value, settings: &Settings) -> Result<(), Problems> {
+    let mut problems = Vec::new();
+    each_operation_within(document, |operation, whole| {
+        if let Err(problem) = unwrap(operation, whole, settings) {
+            problems.push(problem);
+        }
+    });
+    unless_any(problems, ())
+}
+
+fn unwrap(operation: &mut Value, whole: &Value, settings: &Settings) -> Result<(), Problem> {
+    let pointer = at(operation).to_owned();
+    let paged = settings
+        .paging
+        .as_ref()
+        .is_some_and(|paging| takes(operation, &paging.page) && takes(operation, &paging.per_page));
+    let locations = declared_locations(operation, &pointer)?;
+    let Some((media, body, kind)) = body(operation, whole) else {
+        operation["x-answer"] = Value::from("empty");
+        return match locations {
+            Some(_) => Err(nothing_there(&pointer, "the answer has no JSON body")),
+            None => Ok(()),
+        };
+    };
+    if media != JSON {
+        let kind = if media.starts_with("text/") {
+            "text"
+        } else {
+            "bytes"
+        };
+        keep_only(operation, &media);
+        operation["x-answer"] = Value::from(kind);
+        return Ok(());
+    }
+    if let Some(kind) = kind {
+        operation["x-accept"] = Value::from(kind);
+    }
+    let mut payload = body;
+    let only_success = settings.envelope.as_ref().is_some_and(|envelope| {
+        let properties = resolved(&payload, whole)
+            .get("properties")
+            .and_then(Value::as_object);
+        properties.is_some_and(|all| all.len() == 1 && all.contains_key(&envelope.success))
+    });
+    if only_success && locations.is_none() {
+        operation["x-answer"] = Value::from("empty");
+        return Ok(());
+    }
+    let found = match &settings.envelope {
+        Some(envelope) => locate(&payload, whole, envelope, locations, &pointer)?,
+        None => None,
+    };
+    let in_envelope = found.is_some();
+    if let Some((paths, meant)) = found {
+        operation["x-payload"] = json!(paths);
+        payload = meant;
+    }
+    let is_list = resolved(&payload, whole).get("items").is_some();
+    let answer = match (is_list, paged && in_envelope) {
+        (true, true) => "page",
+        (true, false) => "list",
+        (false, _) => "json",
+    };
+    operation["x-answer"] = Value::from(answer);
+    set_body(operation, payload);
+    Ok(())
+}
+
+fn takes(operation: &Value, name: &str) -> bool {
+    operation
+        .get("parameters")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .any(|parameter| text(parameter, "in") == "query" && text(parameter, "name") == name)
+}
+
+/// The places named by `x-data`, as key paths.
+fn declared_locations(
+    operation: &Value,
+    pointer: &str,
+) -> Result<Option<Vec<Vec<String>>>, Problem> {
+    let split = |path: &str| path.split('.').map(str::to_owned).collect::<Vec<_>>();
+    match operation.get("x-data") {
+        None => Ok(None),
+        Some(Value::String(path)) => Ok(Some(vec![split(path)])),
+        Some(Value::Array(paths)) if !paths.is_empty() && paths.iter().all(Value::is_string) => Ok(
+            Some(paths.iter().filter_map(Value::as_str).map(split).collect()),
+        ),
+        Some(_) => Err(Problem::new(
+            format!("{pointer}/x-data"),
+            "x-data names where the payload stands: a path or a list of paths",
+            "write for instance `x-data: data.participant`",
+        )),
+    }
+}
+
+/// The body's media type (plain JSON for every kind of it), its schema, and the kind of JSON that it is.
+fn body(operation: &Value, whole: &Value) -> Option<(String, Value, Option<String>)> {
+    let (_, response) = operation.get("responses")?.as_object()?.iter().next()?;
+    let media = media::chosen(response.get("content"), whole)?;
+    let schema = media.value.get("schema").cloned();
+    let schema = schema.unwrap_or_else(|| json!({}));
+    let name = if media.is_json { JSON } else { media.name };
+    let kind = media.kind_of_json().map(str::to_owned);
+    Some((name.to_owned(), schema, kind))
+}
+
+fn set_body(operation: &mut Value, schema: Value) {
+    if let Some(response) = first_response(operation) {
+        response["content"] = json!({ JSON: { "schema": schema } });
+    }
+}
+
+/// Bytes and texts need no schema: progenitor sees one body of bytes.
+fn keep_only(operation: &mut Value, media: &str) {
+    if let Some(response) = first_response(operation) {
+        response["content"] = json!({ media: {} });
+    }
+}
+
+fn first_response(operation: &mut Value) -> Option<&mut Value> {
+    operation
+        .get_mut("responses")?
+        .as_object_mut()?
+        .iter_mut()
+        .next()
+        .map(|(_, response)| response)
+}
+
+fn resolved<'a>(node: &'a Value, whole: &'a Value) -> &'a Value {
+    match schema_ref(node).and_then(|name| schema(whole, name)) {
+        Some(target) => target,
+        None => node,
+    }
+}
+
+type Located = Option<(Vec<Vec<String>>, Value)>;
+
+/// The key paths of the payload and its schema; nothing when the answer is no envelope.
+fn locate(
+    body: &Value,
+    whole: &Value,
+    envelope: &Envelope,
+    declared: Option<Vec<Vec<String>>>,
+    pointer: &str,
+) -> Result<Located, Problem> {
+    let has_data = property(body, &envelope.data, whole).is_some();
+    let has_success = property(body, &envelope.success, whole).is_some();
+    let paths = match declared {
+        Some(paths) => paths,
+        None if has_data && has_success => vec![vec![envelope.data.clone()]],
+        None => return Ok(None),
+    };
+    let found = paths.iter().find_map(|path| {
+        path.iter()
+            .try_fold(body, |node, key| property(node, key, whole))
+            .cloned()
+    });
+    match found {
+        Some(schema) => Ok(Some((paths, schema))),
+        None => Err(nothing_there(
+            pointer,
+            "none of the places named by x-data is in the schema of the answer",
+        )),
+    }
+}
+
+fn property<'a>(node: &'a Value, key: &str, whole: &'a Value) -> Option<&'a Value> {
+    resolved(node, whole).get("properties")?.get(key)
+}
+
+fn nothing_there(pointer: &str, message: &str) -> Problem {
+    Problem::new(
+        format!("{pointer}/x-data"),
+        message,
+        "name a property path of the answer, or remove x-data",
+    )
+}

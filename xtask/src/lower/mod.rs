@@ -1,0 +1,87 @@
+//! Lowering: the document as people write it becomes the document that progenitor reads well.
+//!
+//! [`PASSES`] is the whole of it, in order. A pass is one function over the document; its doc comment shows the shape
+//! before and after. Nothing that the crate needs is lost: what progenitor would turn into something unwanted is kept
+//! aside in an extension (`x-bounds`, `x-direction`, …) for the stages behind it.
+
+mod aliases;
+mod bases;
+mod compose;
+mod directions;
+pub mod document;
+mod envelope;
+mod lowered;
+mod media;
+mod names;
+mod operations;
+mod overlap;
+pub mod problem;
+mod references;
+pub mod rust_names;
+mod scalars;
+pub mod settings;
+mod unions;
+mod variants;
+
+pub use lowered::{readable, typed, wordless};
+pub use names::rust_name;
+pub use scalars::RUNTIME_SCALARS;
+
+use serde_json::Value;
+
+use crate::lower::problem::Problems;
+use crate::lower::settings::Settings;
+
+/// One pass: its name and what it does to the document.
+pub struct Pass {
+    /// The name that the tests and the messages use.
+    pub name: &'static str,
+    /// The pass itself.
+    pub run: fn(&mut Value, &Settings) -> Result<(), Problems>,
+}
+
+macro_rules! passes {
+    ($($module:ident :: $function:ident),* $(,)?) => {
+        &[$(Pass { name: stringify!($function), run: $module::$function }),*]
+    };
+}
+
+/// Every pass, in the order in which they run.
+pub const PASSES: &[Pass] = passes![
+    references::remember_positions,
+    references::inline_references,
+    references::merge_path_parameters,
+    operations::name_operations,
+    operations::keep_one_success,
+    bases::spread_bases,
+    compose::flatten_all_of,
+    // Before choices are looked at: what an envelope may be besides the payload is nobody's type.
+    envelope::unwrap_envelopes,
+    unions::collapse_unions,
+    aliases::inline_aliases,
+    aliases::move_nullable_to_uses,
+    operations::plain_parameters,
+    operations::plain_bodies,
+    scalars::set_bounds_aside,
+    scalars::mark_runtime_scalars,
+    scalars::open_objects,
+    names::name_inline_types,
+    names::use_rust_names,
+    unions::most_demanding_first,
+    variants::name_variants,
+    directions::mark_directions,
+    directions::relax_one_way_properties,
+    directions::drop_unused,
+];
+
+/// Runs every pass.
+///
+/// # Errors
+///
+/// The problems of the first pass that found any: later passes rely on what earlier ones made.
+pub fn lower(mut document: Value, settings: &Settings) -> Result<Value, Problems> {
+    for pass in PASSES {
+        (pass.run)(&mut document, settings)?;
+    }
+    Ok(document)
+}

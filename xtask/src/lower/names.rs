@@ -1,0 +1,268 @@
+//! Passes that give every type a name, and every name its Rust form.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use heck::ToUpperCamelCase;
+use serde_json::{Map, Value};
+
+use super::aliases::has_properties;
+use super::scalars::RUNTIME_SCALARS;
+use crate::lower::document::{
+    AT, SCHEMAS, at, each_operation, each_schema, escape, ref_to, schema_ref, schemas, schemas_mut,
+    text,
+};
+use crate::lower::problem::{Problem, Problems, unless_any};
+use crate::lower::rust_names::{free, type_name};
+use crate::lower::settings::Settings;
+
+/// Type names that Rust keeps, or that would hide something that the emitted files name: they get `Model` behind them.
+const RESERVED: [&str; 48] = [
+    "Self",
+    "Client",
+    "ClientBuilder",
+    "Option",
+    "Some",
+    "None",
+    "Result",
+    "Ok",
+    "Err",
+    "Vec",
+    "String",
+    "Box",
+    "Default",
+    "Into",
+    "From",
+    "IntoIterator",
+    "IntoOption",
+    "IntoOptionalList",
+    "Integer",
+    "K",
+    "I",
+    "Send",
+    "Sync",
+    "Fn",
+    "Serialize",
+    "Deserialize",
+    "Secret",
+    "SecretUrl",
+    "Timestamp",
+    "Date",
+    "Field",
+    "Check",
+    "Refused",
+    "Call",
+    "CallBuilder",
+    "Page",
+    "Resource",
+    "Operation",
+    "Method",
+    "Payload",
+    "ListStyle",
+    "Items",
+    "Many",
+    "Pace",
+    "Param",
+    "RetryPolicy",
+    "Error",
+    "Duration",
+];
+
+/// Objects, enums and choices that stand inside other schemas or in operations become named schemas, called after where
+/// they stand.
+///
+/// ```yaml
+/// Video: {properties: {watermark: {properties: {url: {…}}}}}   # before
+/// Video: {properties: {watermark: {$ref: VideoWatermark}}}     # after
+/// VideoWatermark: {properties: {url: {…}}}
+/// ```
+pub fn name_inline_types(document: &mut Value, _: &Settings) -> Result<(), Problems> {
+    let mut names = Names {
+        taken: schemas(document).map(|(name, _)| type_name(name)).collect(),
+        made: Map::new(),
+    };
+    let mut components = std::mem::take(schemas_mut(document).unwrap_or(&mut Map::new()));
+    for (name, schema) in &mut components {
+        names.lift_below(schema, &type_name(name));
+    }
+    each_operation(document, |_, _, operation| {
+        let id = text(operation, "operationId").to_upper_camel_case();
+        names.lift_operation(operation, &id);
+    });
+    components.extend(names.made);
+    if let Some(schemas) = schemas_mut(document) {
+        *schemas = components;
+    }
+    Ok(())
+}
+
+struct Names {
+    taken: BTreeSet<String>,
+    made: Map<String, Value>,
+}
+
+impl Names {
+    fn lift_operation(&mut self, operation: &mut Value, id: &str) {
+        let parameters = operation
+            .get_mut("parameters")
+            .and_then(Value::as_array_mut);
+        for parameter in parameters.into_iter().flatten() {
+            let name = format!("{id}{}", text(parameter, "name").to_upper_camel_case());
+            if let Some(schema) = parameter.get_mut("schema") {
+                self.lift(schema, &name);
+            }
+        }
+        let body = operation.get_mut("requestBody");
+        for schema in body.into_iter().flat_map(contents) {
+            self.lift(schema, &format!("{id}Body"));
+        }
+        let responses = operation
+            .get_mut("responses")
+            .and_then(Value::as_object_mut);
+        for (_, response) in responses.into_iter().flatten() {
+            for schema in contents(response) {
+                self.lift(schema, &format!("{id}Answer"));
+            }
+        }
+    }
+
+    /// Replaces `schema` by a reference when it is a type, after its own insides.
+    fn lift(&mut self, schema: &mut Value, name: &str) {
+        let is_enum = text(schema, "type") == "string" && schema.get("enum").is_some();
+        if !(is_enum || schema.get("oneOf").is_some() || has_properties(schema)) {
+            self.lift_below(schema, name);
+            return;
+        }
+        let name = free(&mut self.taken, name);
+        self.lift_below(schema, &name);
+        let mut reference = ref_to(&name);
+        let mut taken = std::mem::take(schema);
+        let nullable = taken
+            .as_object_mut()
+            .and_then(|fields| fields.remove("nullable"));
+        if nullable == Some(Value::Bool(true)) {
+            reference = serde_json::json!({ "allOf": [reference], "nullable": true });
+        }
+        for key in [AT, "x-readOnly", "x-writeOnly", "x-default"] {
+            if let Some(value) = taken.get(key) {
+                reference[key] = value.clone();
+            }
+        }
+        if let Some(description) = taken.get("description") {
+            reference["x-description"] = description.clone();
+        }
+        *schema = reference;
+        self.made.insert(name, taken);
+    }
+
+    fn lift_below(&mut self, schema: &mut Value, name: &str) {
+        let Some(fields) = schema.as_object_mut() else {
+            return;
+        };
+        for (key, value) in fields {
+            match key.as_str() {
+                "properties" => {
+                    for (property, inner) in value.as_object_mut().into_iter().flatten() {
+                        self.lift(inner, &format!("{name}{}", property.to_upper_camel_case()));
+                    }
+                }
+                "items" => self.lift(value, &format!("{name}Item")),
+                "additionalProperties" if value.is_object() => {
+                    self.lift(value, &format!("{name}Value"));
+                }
+                "oneOf" => {
+                    for (index, inner) in value.as_array_mut().into_iter().flatten().enumerate() {
+                        self.lift(inner, &format!("{name}Variant{}", index + 1));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn contents(holder: &mut Value) -> impl Iterator<Item = &mut Value> {
+    holder
+        .get_mut("content")
+        .and_then(Value::as_object_mut)
+        .into_iter()
+        .flatten()
+        .filter_map(|(_, media)| media.get_mut("schema"))
+}
+
+/// Named schemas get the name that their Rust type has, so that later stages find one by the other.
+///
+/// ```yaml
+/// pet-status: {enum: [sold]}    # before
+/// PetStatus: {enum: [sold]}     # after
+/// Option: {properties: {…}}     # before
+/// OptionModel: {properties: {…}} # after
+/// ```
+pub fn use_rust_names(document: &mut Value, _: &Settings) -> Result<(), Problems> {
+    let mut renamed: BTreeMap<String, String> = BTreeMap::new();
+    let mut owners: BTreeMap<String, String> = BTreeMap::new();
+    let mut problems = Vec::new();
+    for (name, schema) in schemas(document) {
+        let rust = rust_name(name);
+        let pointer = match at(schema) {
+            "" => format!("/components/schemas/{}", escape(name)),
+            pointer => pointer.to_owned(),
+        };
+        if let Some(other) = owners.insert(rust.clone(), name.clone()) {
+            problems.push(Problem::new(
+                &pointer,
+                format!("the schemas `{other}` and `{name}` are both called `{rust}` in Rust"),
+                "rename one of them",
+            ));
+        }
+        renamed.insert(name.clone(), rust);
+    }
+    each_schema(document, |node| {
+        let members = node.get("oneOf").and_then(Value::as_array).cloned();
+        if let Some(discriminator) = node.get_mut("x-discriminator") {
+            tag_by_name(discriminator, &members.unwrap_or_default());
+        }
+    });
+    each_schema(document, |node| {
+        if let Some(name) = schema_ref(node).and_then(|name| renamed.get(name)) {
+            node["$ref"] = Value::from(format!("{SCHEMAS}{name}"));
+        }
+    });
+    if let Some(schemas) = schemas_mut(document) {
+        *schemas = std::mem::take(schemas)
+            .into_iter()
+            .map(|(name, schema)| (renamed.get(&name).cloned().unwrap_or(name), schema))
+            .collect();
+    }
+    unless_any(problems, ())
+}
+
+/// What has no tag has its name in the document as one.
+fn tag_by_name(discriminator: &mut Value, members: &[Value]) {
+    let mapping = discriminator.get("mapping").and_then(Value::as_object);
+    let mut mapping = mapping.cloned().unwrap_or_default();
+    for name in members.iter().filter_map(schema_ref) {
+        let is_tagged = mapping.values().filter_map(Value::as_str);
+        if !is_tagged
+            .into_iter()
+            .any(|to| to.rsplit('/').next() == Some(name))
+        {
+            mapping.insert(name.to_owned(), Value::from(name));
+        }
+    }
+    discriminator["mapping"] = Value::Object(mapping);
+}
+
+/// The name of the Rust type that the schema `name` becomes.
+pub fn rust_name(name: &str) -> String {
+    if RUNTIME_SCALARS.iter().any(|(runtime, _)| *runtime == name) {
+        return name.to_owned();
+    }
+    let rust = type_name(name);
+    if RESERVED.contains(&rust.as_str())
+        || RUNTIME_SCALARS.iter().any(|(runtime, _)| *runtime == rust)
+    {
+        format!("{rust}Model")
+    } else {
+        rust
+    }
+}

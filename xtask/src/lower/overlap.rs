@@ -1,0 +1,181 @@
+//! What two members of `allOf` say of one property, as one schema; or that they contradict each other.
+
+use serde_json::{Map, Value};
+
+use super::compose::merge;
+use crate::lower::document::target_name;
+use crate::lower::document::{AT, at, schema, schema_ref, text};
+use crate::lower::problem::Problem;
+
+/// How many names may lead to one another before they are called endless.
+const DEEPEST: usize = 32;
+
+/// Keywords that are words about a value and say nothing of what it is.
+const WORDS: [&str; 10] = [
+    AT,
+    "title",
+    "description",
+    "externalDocs",
+    "example",
+    "deprecated",
+    "nullable",
+    "readOnly",
+    "writeOnly",
+    "default",
+];
+
+/// The schema of a property that two members of `allOf` describe: what is said later replaces earlier words, the narrower
+/// type stays, and of two lists of values only what both hold.
+///
+/// # Errors
+///
+/// A problem with both places when no value could fit both.
+pub fn both(name: &str, known: &Value, later: &Value, whole: &Value) -> Result<Value, Problem> {
+    if super::lowered::readable(known) == super::lowered::readable(later) {
+        return Ok(later.clone());
+    }
+    let (earlier, newer) = (resolved(known, whole), resolved(later, whole));
+    let (was, is) = (text(earlier, "type"), text(newer, "type"));
+    let kinds = narrower(was, is).ok_or_else(|| {
+        contradiction(
+            known,
+            later,
+            format!(
+                "`{name}` is {} in one and {} in another",
+                said(was),
+                said(is)
+            ),
+        )
+    })?;
+    let (was, is) = (text(earlier, "format"), text(newer, "format"));
+    if formats_differ(was, is) {
+        let message = format!("`{name}` is a `{was}` in one and a `{is}` in another");
+        return Err(contradiction(known, later, message));
+    }
+    let values = common(earlier, newer);
+    if values.as_ref().is_some_and(Vec::is_empty) {
+        let message = format!("the values of `{name}` in one are none of those in another");
+        return Err(contradiction(known, later, message));
+    }
+    let inline = target_name(known).is_none() && target_name(later).is_none();
+    let plain = is_plain(earlier) && is_plain(newer);
+    if !inline || !plain {
+        if adds_nothing(known, kinds) {
+            return Ok(later.clone());
+        }
+        if adds_nothing(later, kinds) {
+            return Ok(known.clone());
+        }
+    }
+    let alike = plain && (inline || (is_scalar(earlier) && is_scalar(newer)));
+    match (earlier, newer) {
+        (Value::Object(earlier_fields), Value::Object(newer_fields)) if alike => {
+            let mut joined = earlier_fields.clone();
+            joined.remove("nullable");
+            let items = earlier_fields.get("items").zip(newer_fields.get("items"));
+            let items = items
+                .map(|(was, is)| both(name, was, is, whole))
+                .transpose()?;
+            merge(&mut joined, newer_fields.clone(), whole)?;
+            let found = [
+                ("type", (!kinds.is_empty()).then(|| Value::from(kinds))),
+                ("enum", values.map(Value::from)),
+                ("items", items),
+            ];
+            let found = found
+                .into_iter()
+                .filter_map(|(key, value)| Some((key.to_owned(), value?)));
+            joined.extend(found.collect::<Map<_, _>>());
+            Ok(Value::Object(joined))
+        }
+        _ => Err(Problem::new(
+            at(later),
+            format!("two members of `allOf` describe `{name}` by different schemas"),
+            "name one schema that holds both and refer to it",
+        )
+        .beside(at(known), "the other")),
+    }
+}
+
+fn contradiction(known: &Value, later: &Value, message: String) -> Problem {
+    Problem::new(
+        at(later),
+        format!("the members of `allOf` contradict each other: {message}"),
+        "no value fits both: change one of them, or rename it",
+    )
+    .beside(at(known), "the other")
+}
+
+/// What a schema refers to, when that is all that it does.
+fn resolved<'a>(place: &'a Value, whole: &'a Value) -> &'a Value {
+    let mut found = place;
+    for _ in 0..DEEPEST {
+        match target_name(found).and_then(|name| schema(whole, name)) {
+            Some(target) => found = target,
+            None => break,
+        }
+    }
+    found
+}
+
+/// The type that values of both types have; empty where neither names one.
+fn narrower<'a>(one: &'a str, other: &'a str) -> Option<&'a str> {
+    match (one, other) {
+        _ if one == other => Some(one),
+        ("", named) | (named, "") => Some(named),
+        ("integer", "number") | ("number", "integer") => Some("integer"),
+        _ => None,
+    }
+}
+
+/// Whether two formats are different types in Rust.
+fn formats_differ(one: &str, other: &str) -> bool {
+    let is_value = |format| super::aliases::VALUE_FORMATS.contains(&format);
+    !one.is_empty() && !other.is_empty() && one != other && (is_value(one) || is_value(other))
+}
+
+/// The values that both lists hold; the one list where only one is given.
+fn common(one: &Value, other: &Value) -> Option<Vec<Value>> {
+    let values = |schema: &Value| schema.get("enum").and_then(Value::as_array).cloned();
+    match (values(one), values(other)) {
+        (Some(one), Some(other)) => Some(
+            one.into_iter()
+                .filter(|value| other.contains(value))
+                .collect(),
+        ),
+        (one, other) => one.or(other),
+    }
+}
+
+fn is_scalar(schema: &Value) -> bool {
+    !["object", "array", ""].contains(&text(schema, "type"))
+}
+
+/// Whether a schema is neither a choice nor composed.
+fn is_plain(schema: &Value) -> bool {
+    let composed = ["oneOf", "anyOf", "allOf"];
+    composed.iter().all(|key| schema.get(key).is_none())
+}
+
+/// Whether a schema says no more than that a value is of this type.
+fn adds_nothing(place: &Value, kind: &str) -> bool {
+    schema_ref(place).is_none()
+        && place.as_object().into_iter().flatten().all(|(key, value)| {
+            WORDS.contains(&key.as_str())
+                || key.starts_with("x-")
+                || (key == "type" && value == kind)
+        })
+}
+
+/// A type as people say it.
+fn said(kind: &str) -> &str {
+    match kind {
+        "object" => "an object",
+        "array" => "a list",
+        "string" => "a text",
+        "integer" => "an integer",
+        "number" => "a number",
+        "boolean" => "a boolean",
+        other => other,
+    }
+}

@@ -1,0 +1,194 @@
+//! Passes that bring everything an operation uses into the operation itself.
+
+use serde_json::{Map, Value};
+
+use crate::lower::document::{AT, METHODS, each_operation, escape, text};
+use crate::lower::problem::{Problem, Problems, unless_any};
+use crate::lower::settings::Settings;
+
+/// Kinds of components that are written into their places of use.
+const INLINED: [&str; 4] = ["parameters", "requestBodies", "responses", "headers"];
+
+/// How many references may lead to one another before they are called endless.
+const DEEPEST: usize = 32;
+
+/// Gives every operation, parameter and schema its JSON pointer, `x-at`, so that a later stage can still say where it
+/// stood; path items that are references are the one thing that must be resolved before.
+pub fn remember_positions(document: &mut Value, _: &Settings) -> Result<(), Problems> {
+    mark(document, &mut String::new(), false);
+    Ok(())
+}
+
+/// Marks every map except those whose keys are names (`properties`, `paths`, `responses`, …): there `x-at` would be
+/// taken for one more name.
+fn mark(node: &mut Value, pointer: &mut String, names: bool) {
+    let length = pointer.len();
+    match node {
+        Value::Object(fields) => {
+            for (key, value) in fields.iter_mut() {
+                if !names && (key.starts_with("x-") || EXAMPLES.contains(&key.as_str())) {
+                    continue;
+                }
+                pointer.push('/');
+                pointer.push_str(&escape(key));
+                mark(value, pointer, !names && NAMED.contains(&key.as_str()));
+                pointer.truncate(length);
+            }
+            if !names {
+                fields.insert(AT.to_owned(), Value::from(pointer.as_str()));
+            }
+        }
+        Value::Array(items) => {
+            for (index, value) in items.iter_mut().enumerate() {
+                pointer.push_str(&format!("/{index}"));
+                mark(value, pointer, false);
+                pointer.truncate(length);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Keywords whose value is not OpenAPI but data.
+const EXAMPLES: [&str; 5] = ["example", "examples", "default", "enum", "security"];
+
+/// Keywords whose value is a map from names.
+const NAMED: [&str; 16] = [
+    "paths",
+    "properties",
+    "responses",
+    "content",
+    "headers",
+    "schemas",
+    "parameters",
+    "requestBodies",
+    "links",
+    "callbacks",
+    "securitySchemes",
+    "variables",
+    "mapping",
+    "encoding",
+    "scopes",
+    "patternProperties",
+];
+
+/// `$ref`s to parameters, request bodies, answers and headers, and path items, give way to what they name:
+///
+/// ```yaml
+/// parameters: [{$ref: '#/components/parameters/PageNo'}]   # before
+/// parameters: [{name: page_no, in: query, …}]              # after
+/// ```
+///
+/// References to schemas stay: they are the types.
+pub fn inline_references(document: &mut Value, _: &Settings) -> Result<(), Problems> {
+    // What the service calls is no call of the client. Left here, callbacks that name others would be written out, however
+    // many ways lead to each.
+    each_operation(document, |_, _, operation| {
+        if let Some(fields) = operation.as_object_mut() {
+            fields.remove("callbacks");
+        }
+    });
+    let mut problems = Vec::new();
+    let mut paths = document
+        .get_mut("paths")
+        .map(Value::take)
+        .unwrap_or_default();
+    inline(&mut paths, document, 0, &mut problems);
+    document["paths"] = paths;
+    if let Some(components) = document
+        .get_mut("components")
+        .and_then(Value::as_object_mut)
+    {
+        components.retain(|kind, _| {
+            !INLINED.contains(&kind.as_str()) && kind != "examples" && kind != "links"
+        });
+    }
+    unless_any(problems, ())
+}
+
+fn inline(node: &mut Value, whole: &Value, depth: usize, problems: &mut Problems) {
+    if let Some(reference) = node.get("$ref").and_then(Value::as_str) {
+        let is_schema = reference.starts_with("#/components/schemas/");
+        if is_schema {
+            return;
+        }
+        let target = reference
+            .strip_prefix('#')
+            .and_then(|pointer| whole.pointer(pointer));
+        match target {
+            Some(target) if depth < DEEPEST => {
+                *node = target.clone();
+                inline(node, whole, depth + 1, problems);
+            }
+            _ => problems.push(Problem::new(
+                text(node, AT),
+                format!("`{reference}` leads nowhere"),
+                "name a component of this document",
+            )),
+        }
+        return;
+    }
+    match node {
+        Value::Object(fields) => {
+            for (key, value) in fields.iter_mut() {
+                if !key.starts_with("x-") && !EXAMPLES.contains(&key.as_str()) {
+                    inline(value, whole, depth, problems);
+                }
+            }
+        }
+        Value::Array(items) => {
+            for value in items {
+                inline(value, whole, depth, problems);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Parameters of a path move into each of its operations, in front; an operation's own of the same name and place wins.
+///
+/// ```yaml
+/// /m/{id}: {parameters: [{name: id, in: path}], get: {}}     # before
+/// /m/{id}: {get: {parameters: [{name: id, in: path}]}}       # after
+/// ```
+pub fn merge_path_parameters(document: &mut Value, _: &Settings) -> Result<(), Problems> {
+    let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else {
+        return Ok(());
+    };
+    for (_, item) in paths {
+        let Some(item) = item.as_object_mut() else {
+            continue;
+        };
+        let shared = match item.remove("parameters") {
+            Some(Value::Array(shared)) => shared,
+            _ => Vec::new(),
+        };
+        item.retain(|key, _| METHODS.contains(&key.as_str()));
+        for (_, operation) in item.iter_mut() {
+            if let Some(operation) = operation.as_object_mut() {
+                merge(operation, &shared);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn merge(operation: &mut Map<String, Value>, shared: &[Value]) {
+    let own = match operation.remove("parameters") {
+        Some(Value::Array(own)) => own,
+        _ => Vec::new(),
+    };
+    let key = |parameter: &Value| {
+        (
+            text(parameter, "name").to_owned(),
+            text(parameter, "in").to_owned(),
+        )
+    };
+    let mut merged: Vec<Value> = shared
+        .iter()
+        .filter(|shared| !own.iter().any(|own| key(own) == key(shared)))
+        .cloned()
+        .collect();
+    merged.extend(own);
+    operation.insert("parameters".to_owned(), Value::Array(merged));
+}

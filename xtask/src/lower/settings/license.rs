@@ -1,0 +1,74 @@
+//! The licence of the emitted crate: what the document says in the words that Cargo takes, or nothing.
+
+use serde_json::Value;
+use spdx::{Expression, ParseMode};
+
+use crate::lower::document::text;
+
+/// What `info.license` says: its `identifier`, or its name where that is an SPDX expression and no prose (`Apache 2.0`).
+pub fn of_document(info: &Value) -> Option<String> {
+    let license = info.get("license")?;
+    let said = ["identifier", "name"].map(|key| text(license, key));
+    said.into_iter()
+        .find(|text| is_expression(text))
+        .map(str::to_owned)
+}
+
+/// Whether a text is an SPDX expression: `MIT`, `MIT OR Apache-2.0`, `(MIT AND ISC) OR Zlib`.
+pub fn is_expression(text: &str) -> bool {
+    let mode = ParseMode {
+        // Names that SPDX has given up are still in many documents, and Cargo takes them.
+        allow_deprecated: true,
+        allow_postfix_plus_on_gpl: true,
+        ..ParseMode::STRICT
+    };
+    Expression::parse_mode(text, mode).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{is_expression, of_document};
+
+    #[test]
+    fn an_expression_is_told_from_prose() {
+        for text in [
+            "MIT",
+            "MIT OR Apache-2.0",
+            "(MIT AND ISC) OR Zlib",
+            "GPL-2.0+ WITH Classpath-exception-2.0",
+            "LicenseRef-ours",
+        ] {
+            assert!(is_expression(text), "{text}");
+        }
+        for text in [
+            "",
+            "Apache 2.0",
+            "MIT OR",
+            "(MIT",
+            "MIT)",
+            "OR",
+            "MIT, ISC",
+            "© Me",
+            "Proprietary",
+            "mit",
+        ] {
+            assert!(!is_expression(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_document_says_it_by_identifier_or_by_a_known_name() {
+        let said = |license| of_document(&json!({ "license": license }));
+        assert_eq!(said(json!({"name": "MIT"})).as_deref(), Some("MIT"));
+        assert_eq!(
+            said(json!({"name": "Ours", "identifier": "LicenseRef-ours"})).as_deref(),
+            Some("LicenseRef-ours")
+        );
+        for prose in ["Apache 2.0", "Proprietary", "MIT License"] {
+            assert_eq!(said(json!({ "name": prose })), None, "{prose}");
+        }
+        assert_eq!(of_document(&json!({})), None);
+    }
+}

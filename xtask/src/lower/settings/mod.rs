@@ -1,0 +1,471 @@
+//! What the document says of the crate to emit: the root extension `x-client`, with a default for everything.
+//!
+//! A foreign document has no `x-client`: its crate is named after its title, every path parameter is an argument, and
+//! answers are taken as they are.
+
+pub mod license;
+pub mod security;
+mod server;
+
+use std::collections::BTreeMap;
+
+use heck::ToKebabCase;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::lower::document::text;
+use crate::lower::problem::{Problem, Problems};
+use crate::lower::rust_names::is_keyword;
+use security::Apart;
+
+/// Crates that the emitted one names, by their names in Rust.
+const NAMED_CRATES: [&str; 9] = [
+    "std",
+    "core",
+    "alloc",
+    "test",
+    "proc_macro",
+    "realtimekit_runtime",
+    "serde",
+    "serde_json",
+    "tokio",
+];
+
+/// The oldest Rust that builds the runtime.
+const OLDEST_RUST: semver::Version = semver::Version::new(1, 88, 0);
+
+/// Methods of the emitted builder.
+const OWN_SETTERS: [&str; 17] = [
+    "from_env",
+    "token",
+    "token_provider",
+    "before_call",
+    "after_call",
+    "base_url",
+    "allow_http",
+    "connect_timeout",
+    "timeout",
+    "retry",
+    "pace",
+    "max_answer_size",
+    "user_agent",
+    "http_client",
+    "build",
+    "runtime",
+    "clone",
+];
+
+/// The settings of one emitted crate.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// Cargo's name of the crate, `realtimekit`.
+    pub package: String,
+    /// The version of the crate, a semantic version.
+    pub version: String,
+    /// What the API is called in prose, from `info.title`.
+    pub title: String,
+    /// One line about the API, from `info.description`.
+    pub description: String,
+    /// Cargo keywords.
+    pub keywords: Vec<String>,
+    /// Cargo categories.
+    pub categories: Vec<String>,
+    /// The licence of the crate, an SPDX expression; without one it is not published.
+    pub license: Option<String>,
+    /// Where the documented API stands.
+    pub homepage: Option<String>,
+    /// Where the documentation of the crate stands.
+    pub documentation: Option<String>,
+    /// The code's home.
+    pub repository: Option<String>,
+    /// The oldest Rust that builds the crate.
+    pub rust_version: String,
+    /// The address of the first server, when it is absolute.
+    pub base_url: Option<String>,
+    /// Its path, when that is all that the document says.
+    pub base_path: Option<String>,
+    /// The addresses of operations that stand elsewhere, by their pointers.
+    pub elsewhere: BTreeMap<String, String>,
+    /// What to do for calls that need another credential, by the pointers of the operations.
+    pub apart: BTreeMap<String, Apart>,
+    /// The environment variable with the token.
+    pub token_env: String,
+    /// The environment variable with the base URL.
+    pub base_url_env: String,
+    /// Path parameters that the client carries, in order.
+    pub parameters: Vec<Parameter>,
+    /// The keys of the envelope around every answer.
+    pub envelope: Option<Envelope>,
+    /// The query parameters that make a list a paged one.
+    pub paging: Option<Paging>,
+    /// Permissions of which a token needs one.
+    pub permissions: Vec<String>,
+    /// The header that carries the token when it is not `Authorization: Bearer`.
+    pub token_header: Option<String>,
+    /// Whether calls need a token at all.
+    pub token_required: bool,
+    /// The operation that the front page of the crate shows.
+    pub example: Option<String>,
+}
+
+/// A path parameter that the client carries.
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    /// The name in the path, `account_id`.
+    pub name: String,
+    /// The environment variable that `from_env` reads.
+    pub env: String,
+}
+
+/// The keys of the envelope.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Envelope {
+    /// The key that tells success.
+    pub success: String,
+    /// The key that holds the payload.
+    pub data: String,
+    /// The key that holds the offsets of a page.
+    pub paging: String,
+}
+
+/// The query parameters of a paged list.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Paging {
+    /// The parameter that chooses the page.
+    pub page: String,
+    /// The parameter that sets the size of a page.
+    pub per_page: String,
+    /// The number of the first page.
+    #[serde(default = "one")]
+    pub first: u64,
+}
+
+fn one() -> u64 {
+    1
+}
+
+/// Which keys there may be is the table's of [`crate::spec`], which lint holds documents to.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+struct Declared {
+    package: Option<String>,
+    version: Option<String>,
+    keywords: Vec<String>,
+    categories: Vec<String>,
+    license: Option<String>,
+    homepage: Option<String>,
+    documentation: Option<String>,
+    repository: Option<String>,
+    rust_version: Option<String>,
+    token_env: Option<String>,
+    base_url_env: Option<String>,
+    parameters: Map<String, Value>,
+    envelope: Option<Envelope>,
+    paging: Option<Paging>,
+    permissions: Vec<String>,
+    example: Option<String>,
+}
+
+impl Settings {
+    /// Reads the settings from the root of the document.
+    ///
+    /// # Errors
+    ///
+    /// One problem for everything in `x-client` that is not understood, and for a name that Cargo would refuse.
+    pub fn read(document: &Value) -> Result<Self, Problems> {
+        let declared: Declared = match document.get("x-client") {
+            Some(client) => serde_json::from_value(client.clone()).map_err(|error| {
+                vec![Problem::new(
+                    "/x-client",
+                    format!("x-client is not understood: {error}"),
+                    "see the table of extensions in spec/README.md",
+                )]
+            })?,
+            None => Declared::default(),
+        };
+        let info = document.get("info").unwrap_or(&Value::Null);
+        let title = match text(info, "title").trim() {
+            "" => "API",
+            title => title,
+        };
+        let package = declared.package.unwrap_or_else(|| crate_name(title));
+        let env = package.replace('-', "_").to_uppercase();
+        let security = security::read(document)?;
+        let server = server::read(document);
+        let settings = Self {
+            version: declared
+                .version
+                .unwrap_or_else(|| semver(text(info, "version"))),
+            title: title.to_owned(),
+            description: first_line(text(info, "description"), title),
+            keywords: declared.keywords,
+            categories: declared.categories,
+            license: declared.license.or_else(|| license::of_document(info)),
+            homepage: declared.homepage,
+            documentation: declared.documentation,
+            repository: declared.repository,
+            rust_version: declared.rust_version.unwrap_or_else(|| "1.88".to_owned()),
+            base_url: server.address,
+            base_path: server.path,
+            elsewhere: server.elsewhere,
+            token_env: declared.token_env.unwrap_or_else(|| format!("{env}_TOKEN")),
+            base_url_env: declared
+                .base_url_env
+                .unwrap_or_else(|| format!("{env}_BASE_URL")),
+            parameters: declared
+                .parameters
+                .iter()
+                .map(|(name, value)| Parameter {
+                    name: name.clone(),
+                    env: match text(value, "env") {
+                        "" => format!("{env}_{}", name.to_uppercase()),
+                        env => env.to_owned(),
+                    },
+                })
+                .collect(),
+            envelope: declared.envelope,
+            paging: declared.paging,
+            permissions: declared.permissions,
+            example: declared.example,
+            token_header: security.header,
+            token_required: security.demanded,
+            apart: security.apart,
+            package,
+        };
+        settings.checked()
+    }
+
+    /// The crate's name in Rust, `realtimekit`.
+    pub fn module(&self) -> String {
+        self.package.replace('-', "_")
+    }
+
+    fn checked(self) -> Result<Self, Problems> {
+        let mut problems = Vec::new();
+        if let Some((why, help)) = package_fault(&self.package) {
+            problems.push(Problem::new(
+                "/x-client/package",
+                format!("`{}` cannot be the name of a crate{why}", self.package),
+                help,
+            ));
+        }
+        if semver::Version::parse(&self.version).is_err() {
+            problems.push(Problem::new(
+                "/x-client/version",
+                format!("`{}` is not a semantic version", self.version),
+                "write MAJOR.MINOR.PATCH, for instance 0.1.0",
+            ));
+        }
+        let rust = rust_version(&self.rust_version);
+        let fault = match rust {
+            None => Some("is not a version of Rust"),
+            Some(version) if version < OLDEST_RUST => {
+                Some("is too old: the emitted crate needs 1.88")
+            }
+            Some(_) => None,
+        };
+        if let Some(fault) = fault {
+            problems.push(Problem::new(
+                "/x-client/rust-version",
+                format!("`{}` {fault}", self.rust_version),
+                "write MAJOR.MINOR without zeros in front, for instance 1.88",
+            ));
+        }
+        if let Some(expression) = &self.license
+            && !license::is_expression(expression)
+        {
+            problems.push(Problem::new(
+                "/x-client/license",
+                format!("`{expression}` is not an SPDX expression, which Cargo wants"),
+                "write the short names of the licences, for instance MIT OR Apache-2.0",
+            ));
+        }
+        for parameter in &self.parameters {
+            if OWN_SETTERS.contains(&parameter.name.as_str()) {
+                problems.push(Problem::new(
+                    format!("/x-client/parameters/{}", parameter.name),
+                    format!(
+                        "the builder of the client has a method `{}` already",
+                        parameter.name
+                    ),
+                    "leave the parameter to the calls, or rename it in the paths",
+                ));
+            }
+        }
+        if let Some(envelope) = &self.envelope {
+            // Where the payload stands is free; how success and paging are called is the runtime's knowledge.
+            for (key, name, known) in [
+                ("success", &envelope.success, "success"),
+                ("paging", &envelope.paging, "paging"),
+            ] {
+                if name != known {
+                    problems.push(Problem::new(
+                        format!("/x-client/envelope/{key}"),
+                        format!("the envelope's key for {key} is `{name}`, and the runtime reads only `{known}`"),
+                        "leave the envelope out: answers are then read as they are",
+                    ));
+                }
+            }
+        }
+        crate::lower::problem::unless_any(problems, self)
+    }
+}
+
+/// What Cargo takes for a `rust-version`: `1.88` or `1.88.0`.
+fn rust_version(text: &str) -> Option<semver::Version> {
+    let parts = text.split('.').count();
+    let missing = ".0".repeat(3_usize.checked_sub(parts)?);
+    let version = semver::Version::parse(&format!("{text}{missing}")).ok()?;
+    (version.pre.is_empty() && version.build.is_empty()).then_some(version)
+}
+
+/// What is wrong with the name of a package, behind which it is told, and a way out.
+fn package_fault(package: &str) -> Option<(&'static str, &'static str)> {
+    let starts_well = package.starts_with(|c: char| c.is_ascii_alphabetic());
+    let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    // In code `-` is `_`.
+    let module = package.replace('-', "_");
+    if !starts_well || !package.chars().all(fits) {
+        Some(("", "use letters, digits and `-`, starting with a letter"))
+    } else if is_keyword(&module) {
+        Some((
+            ": it is a keyword of Rust",
+            "put a word behind it, for instance `-client`",
+        ))
+    } else if NAMED_CRATES.contains(&module.as_str()) {
+        Some((
+            ": the emitted crate uses another one of that name",
+            "put a word behind it, for instance `-client`",
+        ))
+    } else {
+        None
+    }
+}
+
+fn crate_name(title: &str) -> String {
+    let ascii: String = title
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' })
+        .collect();
+    let name = ascii.to_kebab_case();
+    if package_fault(&name).is_some() {
+        return format!("api-{name}").trim_end_matches('-').to_owned();
+    }
+    name
+}
+
+/// `1.2` and `v1` become versions that Cargo takes; what has no numbers is 0.1.0.
+fn semver(version: &str) -> String {
+    let mut numbers: Vec<u64> = version
+        .trim_start_matches('v')
+        .split('.')
+        .map_while(|part| part.parse().ok())
+        .take(3)
+        .collect();
+    if numbers.is_empty() {
+        return "0.1.0".to_owned();
+    }
+    numbers.resize(3, 0);
+    format!("{}.{}.{}", numbers[0], numbers[1], numbers[2])
+}
+
+fn first_line(description: &str, title: &str) -> String {
+    match description.lines().find(|line| !line.trim().is_empty()) {
+        Some(line) => line.trim().to_owned(),
+        None => format!("Client for {title}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    /// The package, or where the problems are and what they are.
+    fn read(document: Value) -> Result<String, Vec<String>> {
+        match Settings::read(&document) {
+            Ok(settings) => Ok(settings.package),
+            Err(problems) => {
+                let told = problems
+                    .iter()
+                    .map(|problem| format!("{} {}", problem.pointer, problem.message));
+                Err(told.collect())
+            }
+        }
+    }
+
+    #[test]
+    fn a_package_has_a_name_that_code_can_use() {
+        let keywords = [
+            "async", "self", "Self", "crate", "super", "fn", "gen", "try", "yield",
+        ];
+        let used = [
+            "serde_json",
+            "serde-json",
+            "serde",
+            "tokio",
+            "std",
+            "proc-macro",
+            "proc_macro",
+            "realtimekit-runtime",
+            "realtimekit_runtime",
+        ];
+        for (names, why) in [
+            (&keywords[..], ": it is a keyword of Rust"),
+            (&used, ": the emitted crate uses another one of that name"),
+            (&["", "9", "_a", "a b", "a.b", "é"], ""),
+        ] {
+            for name in names {
+                let told = format!("/x-client/package `{name}` cannot be the name of a crate{why}");
+                assert_eq!(
+                    read(json!({"x-client": {"package": name}})),
+                    Err(vec![told])
+                );
+            }
+        }
+        for name in ["async-client", "selfie", "serde_json_client", "a"] {
+            let package = read(json!({"x-client": {"package": name}}));
+            assert_eq!(package.as_deref(), Ok(name));
+        }
+    }
+
+    #[test]
+    fn a_title_becomes_such_a_name() {
+        for (title, package) in [
+            ("Async", "api-async"),
+            ("Serde JSON", "api-serde-json"),
+            ("9 Lives", "api-9-lives"),
+            ("Self-Service", "self-service"),
+            ("", "api"),
+        ] {
+            let read = read(json!({"info": {"title": title}}));
+            assert_eq!(read.as_deref(), Ok(package), "{title}");
+        }
+    }
+
+    #[test]
+    fn a_rust_version_is_one_that_cargo_takes_and_the_runtime_has() {
+        let of = |version: &str| read(json!({"x-client": {"rust-version": version}}));
+        for version in ["1.88", "1.88.1", "1.100", "2.0", "2"] {
+            assert!(of(version).is_ok(), "{version}");
+        }
+        for (version, fault) in [
+            ("01.88", "is not a version of Rust"),
+            ("1.088", "is not a version of Rust"),
+            ("1.88.00", "is not a version of Rust"),
+            ("", "is not a version of Rust"),
+            ("1.88.0.0", "is not a version of Rust"),
+            ("1.88-nightly", "is not a version of Rust"),
+            ("+1.88", "is not a version of Rust"),
+            ("1.x", "is not a version of Rust"),
+            ("1.87", "is too old: the emitted crate needs 1.88"),
+            ("1", "is too old: the emitted crate needs 1.88"),
+        ] {
+            let told = format!("/x-client/rust-version `{version}` {fault}");
+            assert_eq!(of(version), Err(vec![told]));
+        }
+    }
+}

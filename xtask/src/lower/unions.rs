@@ -1,0 +1,216 @@
+//! The pass that simplifies `oneOf` and `anyOf`.
+
+use std::cmp::Reverse;
+
+use serde_json::{Value, json};
+
+use crate::lower::document::{at, each_schema, schema, schema_ref, text, texts};
+use crate::lower::problem::{Problem, Problems, unless_any};
+use crate::lower::settings::Settings;
+
+/// `anyOf` is read as `oneOf`; a member that is only null makes the rest nullable; a choice of one is that one; choices
+/// of texts are one open enum. `not` cannot be expressed.
+///
+/// ```yaml
+/// oneOf: [{$ref: Pet}, {enum: [null]}]                             # before
+/// allOf: [{$ref: Pet}], nullable: true                             # after
+/// anyOf: [{type: string, enum: [a]}, {type: string, enum: [b]}]    # before
+/// type: string, enum: [a, b]                                       # after
+/// ```
+pub fn collapse_unions(document: &mut Value, _: &Settings) -> Result<(), Problems> {
+    let mut problems = Vec::new();
+    each_schema(document, |node| {
+        if node.get("not").is_some() {
+            problems.push(Problem::new(
+                at(node),
+                "`not` cannot be expressed as a Rust type",
+                "describe what the value is instead of what it is not",
+            ));
+        }
+        if let Err(problem) = collapse(node) {
+            problems.push(problem);
+        }
+    });
+    unless_any(problems, ())
+}
+
+fn collapse(node: &mut Value) -> Result<(), Problem> {
+    let pointer = at(node).to_owned();
+    let Some(fields) = node.as_object_mut() else {
+        return Ok(());
+    };
+    let one_of = fields.remove("oneOf");
+    let any_of = fields.remove("anyOf");
+    let mut members = match (one_of, any_of) {
+        (None, None) => return Ok(()),
+        (Some(Value::Array(members)), None) | (None, Some(Value::Array(members))) => members,
+        _ => {
+            return Err(Problem::new(
+                pointer,
+                "`oneOf` and `anyOf` stand side by side",
+                "keep one of them",
+            ));
+        }
+    };
+    if fields.contains_key("properties") {
+        // Conditions on which of the object's own properties go together: the properties say it all.
+        if members
+            .iter()
+            .all(|member| member.get("properties").is_none() && schema_ref(member).is_none())
+        {
+            return Ok(());
+        }
+        return Err(Problem::new(
+            pointer,
+            "an object with properties of its own is also a choice (`oneOf`/`anyOf`)",
+            "put the common properties into every member, or into a property of their own",
+        ));
+    }
+    let before = members.len();
+    members.retain(|member| !is_null(member));
+    if members.len() < before {
+        fields.insert("nullable".to_owned(), Value::Bool(true));
+    }
+    if let Some(values) = texts_only(&members) {
+        if members.iter().any(is_any_text) {
+            fields.insert("x-open".to_owned(), Value::Bool(true));
+        }
+        fields.insert("type".to_owned(), Value::from("string"));
+        fields.insert("enum".to_owned(), values);
+        return Ok(());
+    }
+    match members.as_slice() {
+        [] => Err(Problem::new(
+            pointer,
+            "a choice without members",
+            "name at least one schema",
+        )),
+        [single] if schema_ref(single).is_some() => {
+            let reference = single["$ref"].clone();
+            fields.insert("allOf".to_owned(), json!([{ "$ref": reference }]));
+            Ok(())
+        }
+        [single] => {
+            for (key, value) in single.as_object().into_iter().flatten() {
+                fields.entry(key.clone()).or_insert_with(|| value.clone());
+            }
+            Ok(())
+        }
+        _ => {
+            fields.remove("type");
+            fields.insert("oneOf".to_owned(), Value::Array(members));
+            Ok(())
+        }
+    }
+}
+
+fn is_null(member: &Value) -> bool {
+    member.get("enum") == Some(&json!([null])) || member.get("type") == Some(&json!("null"))
+}
+
+fn is_any_text(member: &Value) -> bool {
+    let more = ["format", "enum"]
+        .iter()
+        .any(|key| member.get(key).is_some());
+    text(member, "type") == "string" && !more
+}
+
+/// The values of all members when every member is a text; known values beside "any text" are an open enum.
+fn texts_only(members: &[Value]) -> Option<Value> {
+    let mut values: Vec<Value> = Vec::new();
+    for member in members {
+        if is_any_text(member) {
+            continue;
+        }
+        for value in member.get("enum")?.as_array()? {
+            if !value.is_string() && !value.is_null() {
+                return None;
+            }
+            if !values.contains(value) {
+                values.push(value.clone());
+            }
+        }
+    }
+    (!values.is_empty()).then_some(Value::Array(values))
+}
+
+/// Without a discriminator the first member that fits is taken, so of members of one kind the one that demands most stands
+/// first: an object with more required properties, an integer before a number, a time before a text.
+///
+/// ```yaml
+/// oneOf: [{$ref: Small}, {type: number}, {$ref: Large}, {type: integer}]   # before
+/// oneOf: [{$ref: Large}, {type: integer}, {$ref: Small}, {type: number}]   # after
+/// ```
+pub fn most_demanding_first(document: &mut Value, _: &Settings) -> Result<(), Problems> {
+    let known = document["components"].clone();
+    let whole = json!({ "components": known });
+    each_schema(document, |node| {
+        if node.get("x-discriminator").is_some() {
+            return;
+        }
+        let Some(members) = node.get_mut("oneOf").and_then(Value::as_array_mut) else {
+            return;
+        };
+        // What fits anything comes last.
+        members.sort_by_key(|member| kind(member, &whole) == Kind::Any);
+        for of in [Kind::Object, Kind::List, Kind::Number, Kind::Text] {
+            let places: Vec<usize> = (0..members.len())
+                .filter(|index| kind(&members[*index], &whole) == of)
+                .collect();
+            let mut alike: Vec<Value> = places.iter().map(|index| members[*index].take()).collect();
+            alike.sort_by_cached_key(|member| Reverse(demand(member, &whole)));
+            for (place, member) in places.into_iter().zip(alike) {
+                members[place] = member;
+            }
+        }
+    });
+    Ok(())
+}
+
+/// What of JSON a member is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Object,
+    List,
+    Number,
+    Text,
+    Any,
+    Other,
+}
+
+fn kind(member: &Value, whole: &Value) -> Kind {
+    let shape = resolved(member, whole);
+    match text(shape, "type") {
+        "object" => Kind::Object,
+        "array" => Kind::List,
+        "integer" | "number" => Kind::Number,
+        "string" => Kind::Text,
+        "" if shape.get("oneOf").is_none() => Kind::Any,
+        _ => Kind::Other,
+    }
+}
+
+/// How much a value must have to fit, to be compared among members of one kind.
+fn demand(member: &Value, whole: &Value) -> (usize, usize) {
+    let shape = resolved(member, whole);
+    let marker = schema_ref(member).unwrap_or_default();
+    match text(shape, "type") {
+        "object" => {
+            let properties = shape.get("properties").and_then(Value::as_object);
+            let properties = properties.map_or(0, |properties| properties.len());
+            (texts(shape, "required").len(), properties)
+        }
+        "array" => shape
+            .get("items")
+            .map_or((0, 0), |items| demand(items, whole)),
+        "integer" => (1, 0),
+        _ if ["RuntimeTimestamp", "RuntimeDate"].contains(&marker) => (1, 0),
+        _ => (0, 0),
+    }
+}
+
+fn resolved<'a>(member: &'a Value, whole: &'a Value) -> &'a Value {
+    schema_ref(member)
+        .and_then(|name| schema(whole, name))
+        .unwrap_or(member)
+}

@@ -1,0 +1,71 @@
+//! The pass that names the variants of enums.
+
+use heck::ToUpperCamelCase;
+use serde_json::{Map, Value};
+
+use crate::lower::document::{schemas_mut, texts};
+use crate::lower::problem::Problems;
+use crate::lower::rust_names::camel;
+use crate::lower::settings::Settings;
+
+/// Signs that say something alone.
+const SIGNS: [(char, &str); 8] = [
+    ('+', "Plus"),
+    ('-', "Minus"),
+    ('*', "Star"),
+    ('%', "Percent"),
+    ('=', "Equal"),
+    ('<', "Less"),
+    ('>', "Greater"),
+    ('!', "Not"),
+];
+
+/// The values of an enum give way to the names of its variants, which are told apart even where the values differ only in
+/// case or in signs; `x-variants` keeps the value of each.
+///
+/// ```yaml
+/// enum: [left top, +1, -1, a, A]                     # before
+/// enum: [LeftTop, Plus1, Minus1, A, A2]              # after
+/// x-variants: {LeftTop: left top, Plus1: '+1', …}
+/// ```
+pub fn name_variants(document: &mut Value, _: &Settings) -> Result<(), Problems> {
+    for (_, schema) in schemas_mut(document).into_iter().flatten() {
+        if schema.get("enum").is_none() {
+            continue;
+        }
+        let mut variants: Map<String, Value> = Map::new();
+        for value in texts(schema, "enum") {
+            let plain = variant(value);
+            let mut name = plain.clone();
+            let mut number = 2;
+            while variants.contains_key(&name) {
+                name = format!("{plain}{number}");
+                number += 1;
+            }
+            variants.insert(name, Value::from(value));
+        }
+        schema["enum"] = variants.keys().map(String::as_str).collect();
+        schema["x-variants"] = Value::Object(variants);
+    }
+    Ok(())
+}
+
+fn variant(value: &str) -> String {
+    let has_words = value.chars().any(|c| c.is_ascii_alphanumeric());
+    let mut named = String::new();
+    for (index, c) in value.char_indices() {
+        let sign = SIGNS.iter().find(|(sign, _)| *sign == c);
+        match sign {
+            // Between words a sign is a gap; in front of a word or alone it is what tells values apart.
+            Some((_, name)) if index == 0 || !has_words => named.push_str(&format!(" {name} ")),
+            _ => named.push(c),
+        }
+    }
+    let name = match camel(&named).as_str() {
+        "X" if value.trim().is_empty() => "Empty".to_owned(),
+        "Self" => "SelfValue".to_owned(),
+        name => name.to_owned(),
+    };
+    // What progenitor makes of a name must be that name.
+    name.to_upper_camel_case()
+}

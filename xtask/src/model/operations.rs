@@ -1,0 +1,338 @@
+//! What a call needs to know of its operation: read off the lowered document and progenitor's signature.
+
+use std::collections::BTreeSet;
+
+use heck::ToUpperCamelCase;
+use serde_json::Value;
+use syn::visit_mut::VisitMut;
+use syn::{Ident, Type, parse_quote};
+
+use crate::lower::document::{at, escape, flag, operations, read_schemas, schemas, text};
+use crate::lower::problem::{Problem, Problems, unless_any};
+use crate::lower::rust_names::{self, free};
+use crate::model::from_progenitor::{Arguments, Draft};
+use crate::model::scalars::{RuntimeScalars, ShortPaths};
+use crate::model::schema_index::Facts;
+
+/// One operation.
+#[derive(Clone)]
+pub struct Operation {
+    /// The operationId in snake_case.
+    pub id: String,
+    /// The name of the type of the call, where it has options; no schema has it.
+    pub call_type: String,
+    /// The HTTP method in upper case.
+    pub method: String,
+    /// The path template.
+    pub path: String,
+    /// The name of the Rust method, when the document chooses it.
+    pub method_name: Option<String>,
+    /// Parameters in the order of the document.
+    pub parameters: Vec<Parameter>,
+    /// The body, if one can be sent.
+    pub body: Option<Body>,
+    /// What a success holds.
+    pub answer: Answer,
+    /// Where the payload stands below the top of the answer; empty when the answer is the payload.
+    pub payload: Vec<Vec<String>>,
+    /// The name of the method that makes the call for many bodies, when the document asks for one.
+    pub many: Option<String>,
+    /// The lowered operation, for the docs.
+    pub document: Value,
+}
+
+impl Operation {
+    /// Where it stands in the document.
+    pub fn pointer(&self) -> String {
+        format!(
+            "/paths/{}/{}",
+            escape(&self.path),
+            self.method.to_lowercase()
+        )
+    }
+}
+
+/// One parameter.
+#[derive(Clone)]
+pub struct Parameter {
+    /// The name on the wire.
+    pub name: String,
+    /// The name in Rust.
+    pub ident: Ident,
+    /// Path, query or header.
+    pub place: Place,
+    /// Whether the service demands it.
+    pub required: bool,
+    /// Whether the service advises against it.
+    pub deprecated: bool,
+    /// How a list is sent.
+    pub list: Option<ListStyle>,
+    /// The Rust type; of a list, the type of an item.
+    pub ty: Type,
+    /// The lowered schema; of a list, that of the list.
+    pub schema: Value,
+    /// The words of the document.
+    pub description: String,
+}
+
+/// Where a parameter stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In the path.
+    Path,
+    /// In the query.
+    Query,
+    /// In a header.
+    Header,
+}
+
+/// How a list is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListStyle {
+    /// One value, items separated by commas.
+    Comma,
+    /// One key a item.
+    Repeat,
+}
+
+/// The body of a request.
+#[derive(Clone)]
+pub struct Body {
+    /// Whether the service demands one.
+    pub required: bool,
+    /// What it holds.
+    pub content: Content,
+}
+
+/// What a body holds.
+#[derive(Clone)]
+pub enum Content {
+    /// JSON of a Rust type, and the media type when it is not plain JSON.
+    Json(Box<Type>, Option<String>),
+    /// Bytes of some media type.
+    Bytes(String),
+}
+
+/// What a success holds.
+#[derive(Clone)]
+pub enum Answer {
+    /// One value.
+    Json(Type),
+    /// A list of values.
+    List(Type),
+    /// A page of values.
+    Page(Type),
+    /// Nothing.
+    Empty,
+    /// A text.
+    Text,
+    /// Bytes.
+    Bytes,
+}
+
+/// Reads every operation.
+///
+/// # Errors
+///
+/// A problem where progenitor's signature lacks something that the document has.
+pub fn read(facts: Facts, draft: &Draft) -> Result<Vec<Operation>, Problems> {
+    let mut problems = Vec::new();
+    let mut found = Vec::new();
+    let mut types: BTreeSet<String> = schemas(facts.document())
+        .map(|(name, _)| name.clone())
+        .collect();
+    for (path, method, operation) in operations(facts.document()) {
+        let id = text(operation, "operationId").to_owned();
+        let read = match draft.signatures.get(&id) {
+            Some(signature) => one(path, method, operation, signature),
+            None => Err(missing(operation, &id, "function")),
+        };
+        match read {
+            Ok(mut operation) => {
+                let wanted = format!("{}Call", id.to_upper_camel_case());
+                operation.call_type = free(&mut types, &wanted);
+                found.push(operation);
+            }
+            Err(problem) => problems.push(problem),
+        }
+    }
+    unless_any(problems, found)
+}
+
+fn missing(operation: &Value, id: &str, what: &str) -> Problem {
+    Problem::new(
+        at(operation),
+        format!("progenitor made no {what} for the operation `{id}`"),
+        "write the operation in a simpler way",
+    )
+}
+
+fn one(
+    path: &str,
+    method: &str,
+    operation: &Value,
+    signature: &Arguments,
+) -> Result<Operation, Problem> {
+    let id = text(operation, "operationId");
+    let mut parameters = Vec::new();
+    for parameter in operation
+        .get("parameters")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+    {
+        let name = match text(parameter, "x-name") {
+            "" => text(parameter, "name"),
+            wire => wire,
+        };
+        let place = match text(parameter, "in") {
+            "path" => Place::Path,
+            "query" => Place::Query,
+            _ => Place::Header,
+        };
+        let (ident, ty) = argument(signature, text(parameter, "name"))
+            .ok_or_else(|| missing(operation, id, &format!("argument `{name}`")))?;
+        let list = match text(parameter, "x-list") {
+            "comma" => Some(ListStyle::Comma),
+            "repeat" => Some(ListStyle::Repeat),
+            _ => None,
+        };
+        let ty = match (list, crate::model::from_progenitor::argument_of(&ty, "Vec")) {
+            (Some(_), Some(item)) => item,
+            _ => ty,
+        };
+        parameters.push(Parameter {
+            name: name.to_owned(),
+            ident,
+            place,
+            required: flag(parameter, "required"),
+            deprecated: flag(parameter, "deprecated"),
+            list,
+            ty,
+            schema: parameter.get("schema").cloned().unwrap_or_default(),
+            description: text(parameter, "description").to_owned(),
+        });
+    }
+    let body = body(operation, signature).map_err(|what| missing(operation, id, what))?;
+    let many = operation.get("x-many").and_then(Value::as_str);
+    let many = many.map(rust_names::snake);
+    let demands_more = |parameter: &Parameter| parameter.required && parameter.place != Place::Path;
+    let takes_a_body = matches!(
+        &body,
+        Some(Body { required: true, content: Content::Json(ty, None) }) if crate::model::from_progenitor::argument_of(ty, "Vec").is_none()
+    );
+    if many.is_some() && (!takes_a_body || parameters.iter().any(demands_more)) {
+        return Err(Problem::new(
+            at(operation),
+            format!(
+                "`{id}` cannot be made for many bodies: it must demand one in JSON that is no list, and nothing else"
+            ),
+            "remove `x-many`",
+        ));
+    }
+    Ok(Operation {
+        id: id.to_owned(),
+        call_type: String::new(),
+        method: method.to_uppercase(),
+        path: path.to_owned(),
+        method_name: operation
+            .get("x-method")
+            .and_then(Value::as_str)
+            .map(rust_names::snake),
+        parameters,
+        body,
+        many,
+        answer: answer(operation, signature, method == "delete")
+            .ok_or_else(|| missing(operation, id, "answer"))?,
+        payload: serde_json::from_value(operation.get("x-payload").cloned().unwrap_or_default())
+            .unwrap_or_default(),
+        document: operation.clone(),
+    })
+}
+
+/// Names are compared without case and punctuation: progenitor has its own way to make identifiers of them.
+fn argument(signature: &Arguments, name: &str) -> Option<(Ident, Type)> {
+    let plain = |name: &str| -> String {
+        name.trim_start_matches("r#")
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .collect::<String>()
+            .to_lowercase()
+    };
+    let wanted = plain(name);
+    let (ident, ty) = signature.arguments.iter().find(|(ident, _)| {
+        let found = plain(&ident.to_string());
+        found == wanted || found == format!("x{wanted}")
+    })?;
+    let name = ident.to_string();
+    Some((rust_names::ident(name.trim_start_matches("r#")), clean(ty)))
+}
+
+/// The type as the emitted files write it.
+fn clean(ty: &Type) -> Type {
+    let mut ty = ty.clone();
+    ShortPaths.visit_type_mut(&mut ty);
+    RuntimeScalars.visit_type_mut(&mut ty);
+    if ty == parse_quote!(str) {
+        return parse_quote!(String);
+    }
+    ty
+}
+
+fn body(operation: &Value, signature: &Arguments) -> Result<Option<Body>, &'static str> {
+    if let Some(media) = operation.get("x-body").and_then(Value::as_str) {
+        return Ok(Some(Body {
+            required: flag(operation, "x-body-required"),
+            content: Content::Bytes(media.to_owned()),
+        }));
+    }
+    let Some(body) = operation.get("requestBody") else {
+        return Ok(None);
+    };
+    let argument = signature
+        .arguments
+        .iter()
+        .find(|(ident, _)| ident == "body");
+    let (_, ty) = argument.ok_or("body")?;
+    let media = operation
+        .get("x-media")
+        .and_then(Value::as_str)
+        .map(str::to_owned);
+    Ok(Some(Body {
+        required: flag(body, "required"),
+        content: Content::Json(Box::new(clean(ty)), media),
+    }))
+}
+
+fn answer(operation: &Value, signature: &Arguments, is_delete: bool) -> Option<Answer> {
+    let item = |ty: &Type| crate::model::from_progenitor::argument_of(ty, "Vec");
+    let nullable = read_schemas(operation)
+        .iter()
+        .any(|schema| flag(schema, "nullable"));
+    let ty = || {
+        let ty = signature.answer.as_ref().map(clean)?;
+        // It was taken off with progenitor's own options.
+        Some(match nullable {
+            true => parse_quote!(Option<#ty>),
+            false => ty,
+        })
+    };
+    match text(operation, "x-answer") {
+        "empty" => Some(Answer::Empty),
+        "text" => Some(Answer::Text),
+        "bytes" => Some(Answer::Bytes),
+        // A list that is null is empty.
+        "list" => item(&clean(signature.answer.as_ref()?)).map(Answer::List),
+        "page" => item(&clean(signature.answer.as_ref()?)).map(Answer::Page),
+        // a repeated DELETE may find nothing left to answer with
+        _ if is_delete => {
+            ty().map(
+                |ty| match crate::model::from_progenitor::argument_of(&ty, "Option") {
+                    Some(_) => Answer::Json(ty),
+                    None => Answer::Json(parse_quote!(Option<#ty>)),
+                },
+            )
+        }
+        _ => ty().map(Answer::Json),
+    }
+}

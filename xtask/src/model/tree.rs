@@ -1,0 +1,479 @@
+//! The handle tree: paths become the handles through which callers reach the calls.
+//!
+//! ```text
+//! /meetings                     get, post    client.meetings()                    .list() .create(…)
+//! /meetings/{meeting_id}        get, patch   client.meeting(id)                   .get() .update(…)
+//! …/{meeting_id}/participants   post         client.meeting(id).participants()    .add(…)
+//! …/participants/{id}           delete       client.meeting(id).participant(id)   .delete()
+//! …/{id}/token                  post         client.meeting(id).participant(id)   .refresh_token()
+//! ```
+//!
+//! A literal segment with calls or children of its own is a handle; a literal segment at the end of a path is a call on
+//! its parent; a parameter is a handle that stands beside its collection, so that nobody writes
+//! `client.meetings().meeting(id)`.
+
+use std::collections::BTreeSet;
+
+use syn::Type;
+
+use crate::lower::document::schemas;
+use crate::lower::rust_names::{bare, camel, file_name, free, singular, snake};
+use crate::lower::settings::Settings;
+use crate::model::operations::{Answer, Operation, Place};
+use crate::model::schema_index::Facts;
+
+/// Methods that every value has, or that would be taken for one of a well-known trait.
+const OWN_METHODS: [&str; 13] = [
+    "new",
+    "clone",
+    "fmt",
+    "into",
+    "try_into",
+    "from",
+    "try_from",
+    "into_iter",
+    "drop",
+    "borrow",
+    "type_id",
+    "to_owned",
+    "deref",
+];
+
+/// One handle. The first of a tree is the client itself.
+pub struct Handle {
+    /// The name of the Rust type, `MeetingParticipantsHandle`.
+    pub name: String,
+    /// The file that holds it, `meeting_participants`.
+    pub file: String,
+    /// The index of the handle on which the method stands that makes this one.
+    pub parent: usize,
+    /// The name of that method.
+    pub method: String,
+    /// Literal segments behind the parent's path.
+    pub literal: String,
+    /// The parameter behind the literal segments.
+    pub parameter: Option<Argument>,
+    /// Calls that stand on this handle.
+    pub calls: Vec<CallAt>,
+    /// The base of the client from which the path starts; only for children of the client.
+    pub base: usize,
+}
+
+/// A path parameter as an argument.
+#[derive(Clone)]
+pub struct Argument {
+    /// The name in the path.
+    pub name: String,
+    /// The name in Rust.
+    pub ident: String,
+    /// The Rust type.
+    pub ty: Type,
+    /// The lowered schema.
+    pub schema: serde_json::Value,
+    /// The words of the document.
+    pub description: String,
+}
+
+/// A call on a handle.
+pub struct CallAt {
+    /// The name of the method.
+    pub method: String,
+    /// Literal segments behind the handle's path.
+    pub literal: String,
+    /// The index of the operation.
+    pub operation: usize,
+}
+
+/// A path prefix that the client carries: literal segments and the client's own parameters, in turn.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Base {
+    /// The segments; a parameter stands in braces.
+    pub segments: Vec<String>,
+}
+
+/// The whole tree.
+pub struct Tree {
+    /// The handles, the client first, every parent before its children.
+    pub handles: Vec<Handle>,
+    /// The prefixes that the client carries.
+    pub bases: Vec<Base>,
+}
+
+impl Tree {
+    /// Whether a handle has a method of that name.
+    pub fn has_method(&self, owner: usize, method: &str) -> bool {
+        let own = OWN_METHODS.contains(&method)
+            || owner == 0 && ["builder", "from_env"].contains(&method);
+        let has_call = |call: &CallAt| call.method == method;
+        let leads_on = |handle: &Handle| handle.parent == owner && handle.method == method;
+        own || self.handles[owner].calls.iter().any(has_call)
+            || self.handles.iter().skip(1).any(leads_on)
+    }
+}
+
+/// Builds the tree of all operations.
+pub fn build(operations: &[Operation], settings: &Settings, facts: Facts) -> Tree {
+    let mut types: BTreeSet<String> = schemas(facts.document())
+        .map(|(name, _)| name.clone())
+        .collect();
+    let mut tree = Tree {
+        handles: vec![client()],
+        bases: Vec::new(),
+    };
+    let mut groups: Vec<(Vec<String>, Vec<usize>)> = Vec::new();
+    for (index, operation) in operations.iter().enumerate() {
+        let prefix = carried(&segments(&operation.path), settings);
+        match groups.iter_mut().find(|(known, _)| *known == prefix) {
+            Some((_, members)) => members.push(index),
+            None => groups.push((prefix, vec![index])),
+        }
+    }
+    for (prefix, members) in groups {
+        let mut root = Node::default();
+        for &index in &members {
+            let path = segments(&operations[index].path);
+            root.insert(&path[prefix.len()..], index, &operations[index]);
+        }
+        let mut base = prefix;
+        while let Some(only) = root.only_literal() {
+            let Some(name) = only.literal.clone() else {
+                break;
+            };
+            base.push(name);
+            root = only;
+        }
+        let number = tree.bases.len();
+        tree.bases.push(Base { segments: base });
+        let mut builder = Builder {
+            tree: &mut tree,
+            operations,
+            types: &mut types,
+            base: number,
+        };
+        builder.grow(&root, 0, "", None);
+    }
+    tree
+}
+
+fn client() -> Handle {
+    Handle {
+        name: "Client".to_owned(),
+        file: "client".to_owned(),
+        parent: 0,
+        method: String::new(),
+        literal: String::new(),
+        parameter: None,
+        calls: Vec::new(),
+        base: 0,
+    }
+}
+
+fn segments(path: &str) -> Vec<String> {
+    path.split('/')
+        .filter(|segment| !segment.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The name in `{name}`.
+pub fn parameter_name(segment: &str) -> Option<&str> {
+    segment.strip_prefix('{')?.strip_suffix('}')
+}
+
+/// The segments up to the last parameter that the client carries.
+fn carried(segments: &[String], settings: &Settings) -> Vec<String> {
+    let is_carried = |segment: &String| {
+        parameter_name(segment)
+            .is_some_and(|name| settings.parameters.iter().any(|own| own.name == name))
+    };
+    let end = segments
+        .iter()
+        .rposition(is_carried)
+        .map_or(0, |last| last + 1);
+    let prefix = &segments[..end];
+    let foreign = prefix
+        .iter()
+        .any(|segment| parameter_name(segment).is_some() && !is_carried(segment));
+    if foreign { Vec::new() } else { prefix.to_vec() }
+}
+
+/// One segment of the paths, with what stands below it.
+#[derive(Default)]
+struct Node {
+    literal: Option<String>,
+    parameter: Option<Argument>,
+    operations: Vec<usize>,
+    children: Vec<Node>,
+}
+
+impl Node {
+    fn insert(&mut self, path: &[String], index: usize, operation: &Operation) {
+        let Some((first, rest)) = path.split_first() else {
+            self.operations.push(index);
+            return;
+        };
+        let parameter = parameter_name(first);
+        let known = self.children.iter().position(|child| match parameter {
+            Some(_) => child.parameter.is_some(),
+            None => child.literal.as_deref() == Some(first.as_str()),
+        });
+        let position = known.unwrap_or_else(|| {
+            self.children.push(Node {
+                literal: parameter.is_none().then(|| first.clone()),
+                parameter: parameter.map(|name| argument(name, operation)),
+                ..Node::default()
+            });
+            self.children.len() - 1
+        });
+        self.children[position].insert(rest, index, operation);
+    }
+
+    /// The only child, when it is a literal that is no more than a step on the way.
+    fn only_literal(&mut self) -> Option<Node> {
+        let is_step = |child: &Node| {
+            child.literal.is_some()
+                && child.operations.is_empty()
+                && child.children.iter().all(|inner| inner.literal.is_some())
+        };
+        if self.operations.is_empty() && self.children.len() == 1 && is_step(&self.children[0]) {
+            self.children.pop()
+        } else {
+            None
+        }
+    }
+}
+
+fn argument(name: &str, operation: &Operation) -> Argument {
+    let parameter = operation
+        .parameters
+        .iter()
+        .find(|parameter| parameter.place == Place::Path && parameter.name == name);
+    match parameter {
+        Some(parameter) => Argument {
+            name: name.to_owned(),
+            ident: parameter.ident.to_string(),
+            ty: parameter.ty.clone(),
+            schema: parameter.schema.clone(),
+            description: parameter.description.clone(),
+        },
+        None => Argument {
+            name: name.to_owned(),
+            ident: snake(name),
+            ty: syn::parse_quote!(String),
+            schema: serde_json::Value::Null,
+            description: String::new(),
+        },
+    }
+}
+
+struct Builder<'a> {
+    tree: &'a mut Tree,
+    operations: &'a [Operation],
+    /// The names of types that are taken.
+    types: &'a mut BTreeSet<String>,
+    base: usize,
+}
+
+impl Builder<'_> {
+    /// Puts everything below `node` on the handle `owner`. `trail` is the owner's place in names; `beside` is the handle
+    /// that the owner stands on, to which its items belong.
+    fn grow(
+        &mut self,
+        node: &Node,
+        owner: usize,
+        trail: &str,
+        beside: Option<(usize, &str, &str)>,
+    ) {
+        for &operation in &node.operations {
+            let method = self.verb(operation, node);
+            self.call(owner, method, String::new(), operation);
+        }
+        for child in &node.children {
+            match (&child.literal, &child.parameter) {
+                (Some(literal), _) => self.literal(child, literal, owner, trail),
+                (None, Some(parameter)) => match beside {
+                    Some((outer, outer_trail, literal)) => {
+                        self.item(
+                            child,
+                            parameter,
+                            (outer, outer_trail, literal),
+                            Some((owner, trail)),
+                        );
+                    }
+                    None => self.item(child, parameter, (owner, trail, ""), None),
+                },
+                (None, None) => {}
+            }
+        }
+    }
+
+    fn literal(&mut self, node: &Node, literal: &str, owner: usize, trail: &str) {
+        if node.children.is_empty() && !self.is_collection(node) {
+            for &operation in &node.operations {
+                let method = self.action(operation, literal, node.operations.len());
+                self.call(owner, method, literal.to_owned(), operation);
+            }
+            return;
+        }
+        if node.operations.is_empty()
+            && let [only] = node.children.as_slice()
+        {
+            if let Some(inner) = &only.literal {
+                // A step on the way to the one thing below it.
+                let joined = format!("{literal}/{inner}");
+                return self.literal(only, &joined, owner, trail);
+            }
+            if let Some(parameter) = &only.parameter {
+                return self.item(only, parameter, (owner, trail, literal), None);
+            }
+        }
+        let last = literal.rsplit('/').next().unwrap_or(literal);
+        let name = format!("{trail}{}", camel(last));
+        let index = self.handle(&name, &file_name(&name), owner, &snake(last), literal, None);
+        self.grow(node, index, &name, Some((owner, trail, literal)));
+    }
+
+    /// The handle of a parameter: it stands on `outer`, behind `literal`; where its name is taken there, on the
+    /// collection itself.
+    fn item(
+        &mut self,
+        node: &Node,
+        parameter: &Argument,
+        (outer, trail, literal): (usize, &str, &str),
+        collection: Option<(usize, &str)>,
+    ) {
+        let last = literal.rsplit('/').next().unwrap_or(literal);
+        let own = bare(&parameter.name);
+        let method = match (singular(last), last) {
+            (Some(single), _) => snake(&single),
+            (None, "") => own,
+            (None, last) if collection.is_none() => snake(last),
+            (None, _) => own,
+        };
+        let file = match collection {
+            Some((index, _)) => self.tree.handles[index].file.clone(),
+            None => file_name(&format!("{trail}{}", camel(last_or(last, &method)))),
+        };
+        let taken = self.taken(outer, &method);
+        let name = format!("{trail}{}", camel(&method));
+        let (index, name) = match collection {
+            Some((collection, inner)) if taken => {
+                let method = bare(&parameter.name);
+                let name = format!("{inner}{}", camel(&method));
+                (
+                    self.handle(&name, &file, collection, &method, "", Some(parameter)),
+                    name,
+                )
+            }
+            _ => (
+                self.handle(&name, &file, outer, &method, literal, Some(parameter)),
+                name,
+            ),
+        };
+        self.grow(node, index, &name, None);
+    }
+
+    fn handle(
+        &mut self,
+        name: &str,
+        file: &str,
+        parent: usize,
+        method: &str,
+        literal: &str,
+        parameter: Option<&Argument>,
+    ) -> usize {
+        let full = free(self.types, &format!("{name}Handle"));
+        let method = self.free(parent, method);
+        self.tree.handles.push(Handle {
+            name: full,
+            file: file.to_owned(),
+            parent,
+            method,
+            literal: literal.to_owned(),
+            parameter: parameter.cloned(),
+            calls: Vec::new(),
+            base: self.base,
+        });
+        self.tree.handles.len() - 1
+    }
+
+    fn call(&mut self, owner: usize, method: String, literal: String, operation: usize) {
+        // A name that another method has gives way to the whole operationId, which is unique.
+        let method = if self.taken(owner, &method) {
+            self.free(owner, &self.operations[operation].id.clone())
+        } else {
+            method
+        };
+        self.tree.handles[owner].calls.push(CallAt {
+            method,
+            literal,
+            operation,
+        });
+    }
+
+    /// Whether a handle has a method of that name already.
+    fn taken(&self, owner: usize, method: &str) -> bool {
+        self.tree.has_method(owner, method)
+    }
+
+    fn free(&self, owner: usize, method: &str) -> String {
+        let mut candidate = method.to_owned();
+        let mut number = 2;
+        while self.taken(owner, &candidate) {
+            candidate = format!("{method}_{number}");
+            number += 1;
+        }
+        candidate
+    }
+
+    /// A path that lists things is a collection even when single things cannot be reached.
+    fn is_collection(&self, node: &Node) -> bool {
+        node.operations.iter().any(|&index| {
+            let operation = &self.operations[index];
+            operation.method == "GET"
+                && matches!(operation.answer, Answer::List(_) | Answer::Page(_))
+        })
+    }
+
+    /// The method of an operation on its own handle.
+    fn verb(&self, index: usize, node: &Node) -> String {
+        let operation = &self.operations[index];
+        if let Some(name) = &operation.method_name {
+            return name.clone();
+        }
+        let on_item = node.parameter.is_some();
+        let verb = match operation.method.as_str() {
+            "GET" if !on_item && matches!(operation.answer, Answer::List(_) | Answer::Page(_)) => {
+                "list"
+            }
+            "POST" if !on_item => "create",
+            "PUT" => "replace",
+            "PATCH" => "update",
+            "POST" => "post",
+            "GET" => "get",
+            other => return other.to_lowercase(),
+        };
+        verb.to_owned()
+    }
+
+    /// The method of an operation whose last segment is the thing to do or to get.
+    fn action(&self, index: usize, literal: &str, among: usize) -> String {
+        let operation = &self.operations[index];
+        if let Some(name) = &operation.method_name {
+            return name.clone();
+        }
+        let noun = snake(&literal.replace('/', "_"));
+        match operation.method.as_str() {
+            "GET" => noun,
+            "POST" if among == 1 => noun,
+            "POST" => format!("create_{noun}"),
+            "PUT" => format!("replace_{noun}"),
+            "PATCH" => format!("update_{noun}"),
+            other => format!("{}_{noun}", other.to_lowercase()),
+        }
+    }
+}
+
+fn last_or<'a>(last: &'a str, otherwise: &'a str) -> &'a str {
+    if last.is_empty() { otherwise } else { last }
+}

@@ -1,0 +1,304 @@
+//! The one place that either writes the output folder or verifies it.
+//!
+//! Codegen keeps a list of what it wrote ([`LIST`]) and compares, replaces and removes only that. Each file is written
+//! under a temporary name and renamed. The list comes first, with what each file was and what it becomes, and last, with
+//! what it is: whenever a run is killed, the next one recognises its files and completes the work.
+//!
+//! For a path that codegen would write or remove:
+//!
+//! | what is there | what happens |
+//! | --- | --- |
+//! | the emitted content | unchanged; the list has it from now on |
+//! | what the list says that codegen wrote, and which begins with our header | written, or removed |
+//! | another version, of a file that the list names or that begins with our header, and which git keeps (an edit that was committed, a merge, a rebase, the output of a version that kept no list) | written, or removed |
+//! | anything else: somebody's file, an edit that only this folder has, a link, a folder | an error that names it; nothing is changed |
+
+mod files;
+mod folder;
+mod git;
+mod list;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use similar::TextDiff;
+
+use crate::lock::Lock;
+use crate::output::Lines;
+use files::is_marked;
+pub use files::{Files, HEADER};
+use folder::{Entry, Folder};
+pub use list::LIST;
+use list::{List, hash};
+
+/// What is to happen to the files of the output folder.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// New or changed.
+    pub written: Vec<String>,
+    /// As they should be.
+    pub unchanged: Vec<String>,
+    /// Written by codegen once, and not emitted any more.
+    pub removed: Vec<String>,
+    /// Neither codegen's nor as they should be: a sentence for each.
+    pub refused: Vec<String>,
+    /// Unified diff of the emitted files that are not as they should be.
+    pub diff: String,
+    /// Of those to be written or removed, the ones that are not what codegen wrote: git must keep them.
+    edited: Vec<String>,
+    /// The hashes of those to be written or removed that are there.
+    found: BTreeMap<String, String>,
+    /// What codegen wrote so far, and will have written.
+    before: List,
+    after: List,
+}
+
+impl Plan {
+    /// Whether the output folder is as it should be.
+    pub fn is_current(&self) -> bool {
+        self.written.is_empty() && self.removed.is_empty() && self.refused.is_empty()
+    }
+
+    /// The sentences about what is refused, each of them once: a link may be above many files.
+    pub fn reasons(&self) -> Vec<&str> {
+        unique(&self.refused)
+    }
+}
+
+fn unique(sentences: &[String]) -> Vec<&str> {
+    let mut met = BTreeSet::new();
+    let all = sentences.iter().map(String::as_str);
+    all.filter(|sentence| met.insert(*sentence)).collect()
+}
+
+/// Compares the output folder with what was emitted.
+///
+/// # Errors
+///
+/// When `out` is not a folder, cannot be read, has a list that cannot be read, or holds the output of another crate.
+pub fn plan(out: &Path, files: &Files) -> Result<Plan> {
+    if out.exists() && !out.is_dir() {
+        bail!("{} is not a folder; give another --out", out.display());
+    }
+    let folder = Folder(out);
+    let listed = read_list(folder)?;
+    let mut plan = Plan {
+        before: listed.clone().unwrap_or_default(),
+        after: List::of(files),
+        ..Plan::default()
+    };
+    refuse_other_crate(folder, files)?;
+    for (name, new) in files {
+        plan.emitted(folder, name, new)?;
+    }
+    let emitted: BTreeMap<String, &String> = files
+        .keys()
+        .map(|name| (name.to_ascii_lowercase(), name))
+        .collect();
+    for (name, _) in plan.before.clone().entries() {
+        match emitted.get(&name.to_ascii_lowercase()) {
+            None => plan.stale(folder, name)?,
+            Some(emitted) if *emitted == name => {}
+            // Where case makes no difference, to remove the one is to remove the other.
+            Some(emitted) => plan.refused.push(format!(
+                "{}: `{name}` differs from `{emitted}` in case only: restore the list from git, or move it away",
+                out.join(LIST).display()
+            )),
+        }
+    }
+    let text = plan.after.text();
+    match folder.entry(LIST)? {
+        Entry::File(old) if old == text.as_bytes() => plan.unchanged.push(LIST.to_owned()),
+        Entry::File(old) => plan.write(LIST, &old, &text),
+        _ => plan.write(LIST, b"", &text),
+    }
+    Ok(plan)
+}
+
+/// The list of an earlier run.
+fn read_list(folder: Folder) -> Result<Option<List>> {
+    let here = folder.0.display();
+    match folder.entry(LIST)? {
+        Entry::Missing => Ok(None),
+        Entry::File(text) => {
+            let text = String::from_utf8_lossy(&text);
+            let list = List::read(&text, &format!("{here}/{LIST}"));
+            list.map(Some)
+                .with_context(|| format!("cannot use {here}/{LIST}"))
+        }
+        Entry::Other(_, what) => {
+            bail!("{here}/{LIST} is {what}: move it away, or give another --out")
+        }
+    }
+}
+
+/// An output is replaced by one of the same crate only: a slip in `--out` must not cost another crate.
+fn refuse_other_crate(folder: Folder, files: &Files) -> Result<()> {
+    let name = |manifest: &str| {
+        manifest
+            .lines()
+            .find(|line| line.starts_with("name = "))
+            .map(str::to_owned)
+    };
+    let manifest = match folder.entry("Cargo.toml")? {
+        Entry::File(manifest) if is_marked(&manifest) => manifest,
+        _ => return Ok(()),
+    };
+    let there = name(&String::from_utf8_lossy(&manifest));
+    let emitted = files.get("Cargo.toml").and_then(|manifest| name(manifest));
+    if let (Some(there), Some(emitted)) = (there, emitted)
+        && there != emitted
+    {
+        bail!(
+            "{} holds another crate ({there}) than the one to be written ({emitted}): give another --out, or delete \
+             the Cargo.toml there",
+            folder.0.display(),
+        );
+    }
+    Ok(())
+}
+
+impl Plan {
+    /// Plans for a path that is emitted.
+    fn emitted(&mut self, folder: Folder, name: &str, new: &str) -> Result<()> {
+        match folder.entry(name)? {
+            Entry::Missing => self.write(name, b"", new),
+            Entry::File(old) if old == new.as_bytes() => self.unchanged.push(name.to_owned()),
+            Entry::File(old) if self.before.has(name) || is_marked(&old) => {
+                self.write(name, &old, new);
+                self.replaces(name, &old);
+            }
+            Entry::File(_) => self.refused.push(format!(
+                "{} was not written by codegen (it is not in {LIST}): move it away, or give another --out",
+                folder.0.join(name).display()
+            )),
+            Entry::Other(at, what) => self.refused.push(other(folder, &at, what)),
+        }
+        Ok(())
+    }
+
+    /// Plans for a path that codegen wrote once and that is not emitted any more.
+    fn stale(&mut self, folder: Folder, name: &str) -> Result<()> {
+        match folder.entry(name)? {
+            Entry::Missing => {}
+            Entry::File(old) => {
+                self.removed.push(name.to_owned());
+                self.replaces(name, &old);
+            }
+            Entry::Other(at, what) => self.refused.push(other(folder, &at, what)),
+        }
+        Ok(())
+    }
+
+    /// Notes the content that is to be replaced or removed. A list can be edited by hand: only with our header is it
+    /// codegen's.
+    fn replaces(&mut self, name: &str, old: &[u8]) {
+        if !is_marked(old) || !self.before.has_content(name, old) {
+            self.edited.push(name.to_owned());
+        }
+        self.found.insert(name.to_owned(), hash(old));
+    }
+
+    fn write(&mut self, name: &str, old: &[u8], new: &str) {
+        let old = String::from_utf8_lossy(old);
+        let diff = TextDiff::from_lines(&*old, new)
+            .unified_diff()
+            .context_radius(3)
+            .header(&format!("a/{name}"), &format!("b/{name}"))
+            .to_string();
+        self.diff.push_str(&diff);
+        self.written.push(name.to_owned());
+    }
+
+    /// Whether a file is still what the plan was made for: an editor may have saved it since.
+    fn is_as_planned(&self, folder: Folder, name: &str) -> Result<()> {
+        let now = match folder.entry(name)? {
+            Entry::Missing => None,
+            Entry::File(now) => Some(hash(&now)),
+            Entry::Other(at, what) => bail!(other(folder, &at, what)),
+        };
+        // What was deleted since is missed by nobody.
+        if now.is_some() && now.as_ref() != self.found.get(name) {
+            bail!(
+                "{} changed while codegen ran",
+                folder.0.join(name).display()
+            );
+        }
+        Ok(())
+    }
+
+    /// Why a file of which only this folder has the content is neither replaced nor removed, and what to do.
+    fn why_kept(&self, folder: Folder, name: &str) -> String {
+        let path = folder.0.join(name);
+        let path = path.display();
+        let git = "or add it to git (`git add`), which keeps this version";
+        let is_listed = self.before.has(name);
+        match self.found.get(name) {
+            Some(hash) if is_listed && self.before.has_hash(name, hash) => format!(
+                "{path} is in {LIST} and lacks the header of codegen, so that it may be yours: move it away, {git}"
+            ),
+            _ if is_listed => format!(
+                "{path} was changed after codegen wrote it: make the change in the spec and delete the file, or move \
+                 it away, {git}"
+            ),
+            _ => format!(
+                "{path} has the header of codegen and is not in {LIST}: it may be left of another branch or of a \
+                 stash. Delete it, {git}"
+            ),
+        }
+    }
+}
+
+fn other(folder: Folder, at: &str, what: &str) -> String {
+    format!(
+        "{} is {what}, and codegen writes there: move it away, or give another --out",
+        folder.0.join(at).display()
+    )
+}
+
+/// Brings the output folder, which must be there, to what was emitted, and reports what was done.
+///
+/// # Errors
+///
+/// As [`plan`]. Files that are not codegen's are where it would write: nothing is changed then. Otherwise what could not
+/// be written and why; each file has its old or its new content then, and the next run completes the work.
+pub fn write(out: &Path, files: &Files, _lock: &Lock) -> Result<Plan> {
+    let plan = plan(out, files)?;
+    apply(out, files, &plan)?;
+    Ok(plan)
+}
+
+fn apply(out: &Path, files: &Files, plan: &Plan) -> Result<()> {
+    let folder = Folder(out);
+    let mut refused = plan.refused.clone();
+    let only_here = plan.edited.iter().filter(|name| !git::keeps(out, name));
+    refused.extend(only_here.map(|name| plan.why_kept(folder, name)));
+    if !refused.is_empty() {
+        let mut lines = vec!["nothing was changed".to_owned()];
+        lines.extend(unique(&refused).iter().map(|line| format!("  {line}")));
+        return Err(Lines(lines).into());
+    }
+    let others = || plan.written.iter().filter(|name| *name != LIST);
+    let under_way = plan.before.clone().with(&plan.after);
+    folder.clean(&under_way, files)?;
+    let is_listed_first =
+        under_way != plan.before && others().chain(&plan.removed).next().is_some();
+    if is_listed_first {
+        folder.write(LIST, &under_way.text())?;
+    }
+    let incomplete = "not all is written yet: solve this and run `cargo xtask codegen` again";
+    for name in others() {
+        let content = files.get(name).map_or("", String::as_str);
+        plan.is_as_planned(folder, name).context(incomplete)?;
+        folder.write(name, content).context(incomplete)?;
+    }
+    for name in &plan.removed {
+        plan.is_as_planned(folder, name).context(incomplete)?;
+        folder.remove(name).context(incomplete)?;
+    }
+    if is_listed_first || plan.written.iter().any(|name| name == LIST) {
+        folder.write(LIST, &plan.after.text()).context(incomplete)?;
+    }
+    Ok(())
+}
