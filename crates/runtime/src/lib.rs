@@ -65,89 +65,50 @@
 //! - `test-util`: for tests of callers, errors such as `Error::api`, and timestamps as a response can hold them.
 //! - `jiff`, `chrono`, `time`: [`Timestamp`] and [`Date`] from and to the types of these crates.
 
-mod address;
-mod base_url;
-mod call;
-mod call_builder;
-pub mod check;
-mod choice;
 mod client;
-mod coerce;
-#[cfg(any(feature = "jiff", feature = "chrono", feature = "time"))]
-mod conversions;
-mod date;
-mod decode;
-mod env;
 mod error;
-mod excerpt;
-mod field;
 #[cfg(test)]
 mod fuzz;
-mod hook;
-mod idle;
-mod integer;
-mod lists;
-mod many;
-mod numbers;
-mod object;
-mod observe;
-mod operation;
-mod optional;
-mod pace;
-mod page;
-mod paging;
-mod param;
-mod query;
-mod raw_json;
-mod resource;
+mod redact;
+mod request;
 mod response;
-mod retry;
-mod retry_after;
-mod secret;
-mod segment;
-mod send;
-mod setting;
-mod stream;
-mod strings;
-mod text;
-mod timestamp;
-mod token;
-mod trace;
+mod transport;
+mod types;
 
-pub use call::{Call, CallFuture};
-pub use check::{Check, Refused};
-pub use choice::{member, tagged, variant};
-pub use client::{Client, ClientBuilder};
-pub use date::{Date, NotATime};
-pub use env::{env_checked, env_optional, env_var};
+pub use client::call::{Call, CallFuture};
+pub use client::env::{env_checked, env_optional, env_var};
+pub use client::handle::{Client, ClientBuilder};
+pub use client::many::{Many, Outcome};
+pub use client::resource::Resource;
+pub use client::stream::Items;
 pub use error::{
     ApiError, ApiMessage, ConfigError, Error, MisfitError, NotApiError, TokenError, TransportError,
 };
-pub use field::Field;
-pub use hook::{AfterCall, BeforeCall, CallOutcome};
-pub use integer::Integer;
-pub use lists::null_as_empty;
-pub use many::{Many, Outcome};
-pub use operation::{Method, Operation, Payload};
-pub use optional::{IntoOption, IntoOptionalList, List};
-pub use pace::Pace;
-pub use page::Page;
-pub use paging::Paging;
-pub use param::Param;
-pub use query::ListStyle;
+pub use request::query::ListStyle;
+pub use request::setting::Setting;
 /// The HTTP client below, for [`ClientBuilder::http_client`].
 pub use reqwest;
 pub use reqwest::{
     StatusCode,
     header::{HeaderMap, HeaderName, HeaderValue},
 };
-pub use resource::Resource;
-pub use response::Response;
-pub use retry::RetryPolicy;
-pub use secret::{ExposeSecrets, Secret, SecretUrl};
-pub use setting::Setting;
-pub use stream::Items;
-pub use timestamp::Timestamp;
+pub use response::with_value::Response;
+pub use transport::hook::{AfterCall, BeforeCall, CallOutcome};
+pub use transport::rate_limit::Pace;
+pub use transport::retry::RetryPolicy;
+pub use types::check::{self, Check, Refused};
+pub use types::choice::{member, tagged, variant};
+pub use types::date::{Date, NotATime};
+pub use types::field::Field;
+pub use types::integer::Integer;
+pub use types::lists::null_as_empty;
+pub use types::operation::{Method, Operation, Payload};
+pub use types::optional::{IntoOption, IntoOptionalList, List};
+pub use types::page::Page;
+pub use types::paging::Paging;
+pub use types::param::Param;
+pub use types::secret::{ExposeSecrets, Secret, SecretUrl};
+pub use types::timestamp::Timestamp;
 
 /// What generated code is made of; not for others.
 #[doc(hidden)]
@@ -156,11 +117,11 @@ pub mod __private {
     #[cfg(feature = "uuid")]
     pub use uuid::Uuid;
 
-    pub use crate::call_builder::CallBuilder;
-    pub use crate::object::{
+    pub use crate::client::call_builder::CallBuilder;
+    pub use crate::types::object::{
         Always, Never, Nullable, Object, Required, read_fields, read_object, write_object,
     };
-    pub use crate::raw_json::RawJson;
-    pub use crate::secret::write_secrets;
-    pub use crate::text::{read_text, without_value};
+    pub use crate::types::raw_json::RawJson;
+    pub use crate::types::secret::write_secrets;
+    pub use crate::types::text::{read_text, without_value};
 }

@@ -4,7 +4,7 @@ use std::{fmt, time::Duration};
 
 use reqwest::{StatusCode, header::HeaderMap};
 
-use crate::{Operation, excerpt::repeats, retry_after::retry_after};
+use crate::{Operation, error::retry_after::retry_after, redact::repeats};
 
 /// Which operation was answered, and how the answer can be told from others.
 #[derive(Clone)]

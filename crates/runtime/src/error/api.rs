@@ -6,7 +6,7 @@ use bytes::Bytes;
 use reqwest::StatusCode;
 
 use super::Origin;
-use crate::excerpt::one_line;
+use crate::redact::one_line;
 
 /// Cloudflare's gateway says so of a token that it does not know, and of one that lacks a permission.
 const AUTHENTICATION_ERROR: i64 = 10_000;

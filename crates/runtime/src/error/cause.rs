@@ -2,7 +2,7 @@
 
 use std::{error::Error as StdError, fmt};
 
-use crate::excerpt::{one_line, redact_all, shown};
+use crate::redact::{one_line, redact_all, shown};
 
 /// An error of the HTTP client, or what may be printed of it. Its text can hold what the service sent: the reason for
 /// which it closed a connection.

@@ -6,6 +6,7 @@ mod cause;
 mod config;
 mod misfit;
 mod not_api;
+pub(crate) mod retry_after;
 #[cfg(feature = "test-util")]
 mod simulated;
 mod status;

@@ -15,8 +15,8 @@ use serde_json::Value;
 
 use super::spelling::{SECRET, SENT, TOKEN, body};
 use crate::{
-    Client, Error, Method, Operation, Payload, Secret, Timestamp, decode, error::Tried,
-    null_as_empty, send::Answer,
+    Client, Error, Method, Operation, Payload, Secret, Timestamp, error::Tried, null_as_empty,
+    response::decode, transport::send::Answer,
 };
 
 /// Statuses of every kind that is told apart.

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use percent_encoding::percent_decode_str;
 use reqwest::Url;
 
-use crate::{Client, Resource, address::Address};
+use crate::{Client, Resource, request::address::Address};
 
 /// Without TLS, so that the fuzzers need not build it.
 const BASE: &str = "http://localhost/client/v4";

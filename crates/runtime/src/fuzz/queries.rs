@@ -3,7 +3,7 @@
 use percent_encoding::percent_decode_str;
 use reqwest::Url;
 
-use crate::{ListStyle, query::Query};
+use crate::{ListStyle, request::query::Query};
 
 /// Names as descriptions of APIs have them, and as none has them.
 const NAMES: [&str; 8] = [

@@ -50,7 +50,7 @@ const OF_TRAITS: [&str; 28] = [
 ];
 
 /// What gives every object its methods, beside those that are emitted.
-const OBJECTS: &str = include_str!("../../../../crates/runtime/src/object/mod.rs");
+const OBJECTS: &str = include_str!("../../../../crates/runtime/src/types/object/mod.rs");
 
 /// What an imported name means.
 #[derive(Clone)]

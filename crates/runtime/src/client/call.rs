@@ -1,0 +1,115 @@
+//! A call as its caller has it.
+
+use std::{future::Future, pin::Pin};
+
+use crate::{Error, client::call_builder::CallBuilder, transport::send::Answer};
+
+/// How an answer becomes the value: a plain function, so that sending is compiled once and not once per type.
+pub(crate) type Decode<T> = fn(&Answer) -> Result<T, Error>;
+
+/// The future that awaiting a call makes.
+pub type CallFuture<T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>;
+
+/// A call. Awaiting it sends it, inside of a Tokio runtime that has time and I/O enabled (`enable_all`): without them
+/// Tokio panics, and cannot be asked before.
+///
+/// What cannot be sent (an id that would lead elsewhere, a bound that is not kept) is reported when it is awaited, as
+/// [`Error::Refused`], and then nothing is sent. Dropping it, sent or not, is always safe.
+#[must_use = "a call is sent by awaiting it"]
+pub struct Call<T>(CallBuilder<T>);
+
+impl<T> Call<T> {
+    pub(crate) fn new(filled_in: CallBuilder<T>) -> Self {
+        Self(filled_in)
+    }
+}
+
+/// Makes a call type of `pub struct Name(CallBuilder<Output>)`: what all calls have, beside the parameters of its own.
+///
+/// ```
+/// use realtimekit_runtime::{__private::CallBuilder, Page, call};
+///
+/// /// Lists meetings.
+/// #[must_use = "a call is sent by awaiting it"]
+/// pub struct ListMeetings(CallBuilder<Page<String>>);
+/// call!(ListMeetings => Page<String>);
+///
+/// impl ListMeetings {
+///     /// How many on a page.
+///     pub fn per_page(self, per_page: u32) -> Self {
+///         Self(self.0.query("per_page", &per_page))
+///     }
+/// }
+/// ```
+#[macro_export]
+macro_rules! call {
+    ($name:ident => $output:ty) => {
+        $crate::call!([] $name => $output);
+    };
+    ([$($generics:tt)*] $name:ty => $output:ty) => {
+        impl $($generics)* $name {
+            /// How long one attempt of this call may take. Default: the client's `timeout`.
+            #[inline]
+            pub fn timeout(self, limit: ::std::time::Duration) -> Self {
+                Self(self.0.timeout(limit))
+            }
+
+            /// How this call is repeated when it fails. Default: the client's `retry`.
+            #[inline]
+            pub fn retry(self, policy: $crate::RetryPolicy) -> Self {
+                Self(self.0.retry(policy))
+            }
+
+            /// Sets an extra header for this call, which replaces one of the client with the same name:
+            /// `.header("x-request-id", "7f3a")`. Names and values are strings, or `HeaderName` and `HeaderValue`.
+            ///
+            /// A value in a header whose name says that it is a secret (`authorization`, `x-api-key`), or that is marked
+            /// as sensitive, is blanked out in errors. What is not a valid header is reported when the call is awaited,
+            /// and then nothing is sent.
+            #[inline]
+            pub fn header<N, V>(self, name: N, value: V) -> Self
+            where
+                N: ::std::convert::TryInto<$crate::HeaderName>,
+                V: ::std::convert::TryInto<$crate::HeaderValue>,
+            {
+                Self(self.0.header(name, value))
+            }
+
+            /// Sends the call and returns the value with the status, the headers and the raw body of the response.
+            ///
+            /// # Errors
+            /// Those of awaiting the call.
+            #[inline]
+            pub fn with_response(
+                self,
+            ) -> impl ::std::future::Future<
+                Output = ::std::result::Result<$crate::Response<$output>, $crate::Error>,
+            > + ::std::marker::Send {
+                self.0.with_response()
+            }
+        }
+
+        impl $($generics)* ::std::future::IntoFuture for $name {
+            type Output = ::std::result::Result<$output, $crate::Error>;
+            type IntoFuture = ::std::pin::Pin<
+                ::std::boxed::Box<
+                    dyn ::std::future::Future<Output = Self::Output> + ::std::marker::Send,
+                >,
+            >;
+
+            #[inline]
+            fn into_future(self) -> Self::IntoFuture {
+                ::std::future::IntoFuture::into_future(self.0)
+            }
+        }
+
+        impl $($generics)* ::std::fmt::Debug for $name {
+            #[inline]
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                ::std::fmt::Debug::fmt(&self.0, f)
+            }
+        }
+    };
+}
+
+call!([<T: 'static>] Call<T> => T);

@@ -1,0 +1,260 @@
+//! A place in the API's tree, built up segment by segment, from which calls start.
+
+use std::fmt;
+
+use percent_encoding::percent_decode_str;
+use serde::de::DeserializeOwned;
+
+use crate::{
+    Client, Error, Operation, Page, Param, Refused,
+    client::call::Decode,
+    client::call_builder::CallBuilder,
+    request::address::Address,
+    response::decode,
+    transport::send::{TOKEN_IN_PATH, is_given_in},
+};
+
+/// A place in the API's tree. Handles such as `client.meeting(id)` hold one.
+///
+/// A value that cannot stand in a path is remembered and told when a call on it is awaited, so that building a path
+/// never fails and never panics.
+///
+/// ```
+/// # use realtimekit_runtime::{Client, Resource};
+/// let client = Client::builder().base_url("https://api.example.com/v4").token("t").build()?;
+/// let meeting = Resource::new(client).literal("meetings").value("meeting_id", "bbb9b9bd");
+/// assert_eq!(meeting.path(), "/meetings/bbb9b9bd");
+/// # Ok::<(), realtimekit_runtime::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Resource {
+    client: Client,
+    address: Address,
+    refused: Option<Refused>,
+}
+
+impl Resource {
+    /// The root of the API's tree.
+    pub fn new(client: Client) -> Self {
+        let address = client.base().clone();
+        Self {
+            client,
+            address,
+            refused: None,
+        }
+    }
+
+    /// The place under these fixed segments, taken as they are: `meetings`, `realtime/kit`.
+    #[must_use]
+    pub fn literal(&self, segments: &'static str) -> Self {
+        let mut below = self.clone_with_room(segments.len() + 1);
+        below.address.push_literal(segments);
+        below
+    }
+
+    /// The place under one segment with this value, escaped. Values that escaping does not keep in their place
+    /// (empty, blank, `.`, `..`, with a slash, a control character, or blanks around it) make every call below fail with
+    /// [`Error::Refused`], which names the argument.
+    #[must_use]
+    pub fn value(&self, name: &'static str, value: &(impl Param + ?Sized)) -> Self {
+        self.segment(name, &value)
+    }
+
+    fn segment(&self, name: &'static str, value: &dyn Param) -> Self {
+        let text = value.to_param();
+        let mut below = self.clone_with_room(text.len() + 1);
+        let is_token = |token| is_given_in(&text, token);
+        let pushed = match value.refusal() {
+            Some(reason) => Err(Refused::new(name, reason)),
+            None if self.client.token().is_some_and(is_token) => {
+                Err(Refused::new(name, TOKEN_IN_PATH))
+            }
+            None => below.address.push_value(name, &text),
+        };
+        below.check(pushed)
+    }
+
+    /// Takes the outcome of a check on a value in the path; the first refusal is told by the calls below.
+    #[must_use]
+    pub fn check(mut self, outcome: Result<(), Refused>) -> Self {
+        if let Err(refused) = outcome {
+            self.refused.get_or_insert(refused);
+        }
+        self
+    }
+
+    /// The same place, if nothing in its path was refused: for a path that is built once and kept, such as that of
+    /// an account.
+    ///
+    /// # Errors
+    /// [`Error::Config`], which names the first value that was refused: the client that keeps the path is not built.
+    pub fn checked(self) -> Result<Self, Error> {
+        match self.refused {
+            Some(refused) => Err(Error::config(refused.to_string())),
+            None => Ok(Self {
+                address: self.address.into_root(),
+                ..self
+            }),
+        }
+    }
+
+    /// The place that everything of this client is below, such as that of an account. What was refused stays refused.
+    #[must_use]
+    pub fn root(&self) -> Self {
+        Self {
+            client: self.client.clone(),
+            address: self.address.at_root(),
+            refused: self.refused.clone(),
+        }
+    }
+
+    /// The last value of the path, as it was given.
+    pub fn last_value(&self) -> String {
+        let last = self.path().rsplit('/').next().unwrap_or_default();
+        percent_decode_str(last).decode_utf8_lossy().into_owned()
+    }
+
+    fn clone_with_room(&self, room: usize) -> Self {
+        Self {
+            client: self.client.clone(),
+            address: self.address.with_room(room),
+            refused: self.refused.clone(),
+        }
+    }
+
+    /// The path below the base URL, escaped.
+    pub fn path(&self) -> &str {
+        self.address.path(&self.client)
+    }
+
+    /// A call whose answer is one thing in JSON, at the operation's place in the envelope.
+    pub fn json<T: DeserializeOwned>(&self, operation: &'static Operation) -> CallBuilder<T> {
+        self.call(operation, "application/json", decode::one::<T>)
+    }
+
+    /// A call whose answer is a page of a list.
+    pub fn page<T: DeserializeOwned>(&self, operation: &'static Operation) -> CallBuilder<Page<T>> {
+        self.call(operation, "application/json", decode::page::<T>)
+    }
+
+    /// A call whose answer is a whole list; one that is null or missing is empty.
+    pub fn list<T: DeserializeOwned>(&self, operation: &'static Operation) -> CallBuilder<Vec<T>> {
+        self.call(operation, "application/json", decode::list::<T>)
+    }
+
+    /// A call whose answer says no more than that it was done.
+    pub fn empty(&self, operation: &'static Operation) -> CallBuilder<()> {
+        self.call(operation, "application/json", decode::empty)
+    }
+
+    /// A call whose answer is taken byte for byte.
+    pub fn bytes(&self, operation: &'static Operation) -> CallBuilder<Vec<u8>> {
+        self.call(operation, "*/*", decode::bytes)
+    }
+
+    /// A call whose answer is text.
+    pub fn text(&self, operation: &'static Operation) -> CallBuilder<String> {
+        self.call(operation, "*/*", decode::text)
+    }
+
+    fn call<T>(
+        &self,
+        operation: &'static Operation,
+        accept: &'static str,
+        decode: Decode<T>,
+    ) -> CallBuilder<T> {
+        CallBuilder::new(
+            self.client.clone(),
+            operation,
+            self.address.clone(),
+            accept,
+            self.refused.clone(),
+            decode,
+        )
+    }
+}
+
+impl fmt::Debug for Resource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = self.address.shown_path(&self.client, &[]);
+        f.debug_tuple("Resource").field(&path).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn root() -> Resource {
+        let client = Client::builder()
+            .base_url("https://example.com/v4/")
+            .token("s3cr3t")
+            .build()
+            .unwrap();
+        Resource::new(client)
+    }
+
+    #[test]
+    fn a_path_grows_by_segments() {
+        let app = root()
+            .literal("accounts")
+            .value("account_id", "a b")
+            .literal("realtime/kit")
+            .value("app_id", "é");
+        assert_eq!(app.path(), "/accounts/a%20b/realtime/kit/%C3%A9");
+        assert_eq!(
+            format!("{app:?}"),
+            r#"Resource("/accounts/a%20b/realtime/kit/%C3%A9")"#
+        );
+        assert_eq!(
+            app.address.as_str(),
+            "https://example.com/v4/accounts/a%20b/realtime/kit/%C3%A9"
+        );
+    }
+
+    #[test]
+    fn a_place_knows_its_root_and_its_last_value() {
+        let app = root().literal("accounts").value("account_id", "a b");
+        let app = app.checked().unwrap();
+        let meeting = app.literal("meetings").value("meeting_id", "é%2 +");
+        assert_eq!(meeting.last_value(), "é%2 +");
+        let sessions = meeting.root().literal("sessions");
+        assert_eq!(sessions.path(), "/accounts/a%20b/sessions");
+        let refused = app.value("meeting_id", "..").root().literal("sessions");
+        assert!(refused.checked().is_err());
+    }
+
+    #[test]
+    fn a_token_in_a_path_is_refused_and_not_shown() {
+        let app = root().value("app_id", "s3cr3t");
+        assert!(!format!("{app:?}").contains("s3cr3t"));
+        let error = app.checked().unwrap_err();
+        assert!(error.to_string().contains("`app_id`"), "{error}");
+        assert!(!format!("{error} {error:#?}").contains("s3cr3t"));
+        let jwt = "eyJhbGciOiJub25lIn0.eyJpZCI6IjYifQ.c2ln";
+        let other = root().literal("meetings").value("meeting_id", jwt);
+        assert_eq!(format!("{other:?}"), r#"Resource("/meetings/[redacted]")"#);
+        assert!(other.checked().is_ok());
+    }
+
+    #[test]
+    fn the_first_refusal_is_kept() {
+        let below = root()
+            .value("meeting_id", "..")
+            .literal("participants")
+            .value("participant_id", "");
+        let error = below.checked().unwrap_err();
+        assert!(matches!(error, Error::Config(_)), "{error:?}");
+        assert!(error.to_string().contains("`meeting_id`"), "{error}");
+        assert!(root().value("n", &1.0).checked().is_ok());
+        let checked = root().check(Err(Refused::new("account_id", "is too long")));
+        assert!(
+            checked
+                .value("n", &f64::NAN)
+                .checked()
+                .unwrap_err()
+                .to_string()
+                .contains("account_id")
+        );
+    }
+}

@@ -1,0 +1,183 @@
+//! The address of a call, without its query.
+
+use std::{borrow::Cow, sync::Arc};
+
+use reqwest::Url;
+
+use crate::{Client, Refused, Secret, redact, request::segment, transport::token::TokenCache};
+
+/// An address that is put together as text, in which every value is escaped already: the text is what is sent.
+#[derive(Clone, Debug)]
+pub(crate) struct Address {
+    /// What this address begins with, or all of it. It is shared by many calls, and read once for all of them.
+    root: Arc<Url>,
+    text: String,
+}
+
+impl Address {
+    /// The address that all calls of a client start with. A slash at its end does no harm.
+    pub(crate) fn new(base_url: Url) -> Self {
+        Self {
+            text: base_url.as_str().trim_end_matches('/').to_owned(),
+            root: Arc::new(base_url),
+        }
+    }
+
+    /// The same address, with room for so much more text.
+    pub(crate) fn with_room(&self, room: usize) -> Self {
+        let mut text = String::with_capacity(self.text.len() + room);
+        text.push_str(&self.text);
+        Self {
+            root: Arc::clone(&self.root),
+            text,
+        }
+    }
+
+    /// Appends segments as they are; an empty one is a slash at the end.
+    pub(crate) fn push_literal(&mut self, segments: &'static str) {
+        self.text.push('/');
+        self.text.push_str(segments);
+    }
+
+    /// Appends one segment with this value, escaped.
+    pub(crate) fn push_value(&mut self, name: &'static str, value: &str) -> Result<(), Refused> {
+        segment::push(&mut self.text, name, value)
+    }
+
+    /// The same address as the root of others.
+    pub(crate) fn into_root(mut self) -> Self {
+        if let Some(url) = self.url() {
+            self.root = Arc::new(url);
+        }
+        self
+    }
+
+    /// The root alone.
+    pub(crate) fn at_root(&self) -> Self {
+        Self {
+            text: self.root.as_str().trim_end_matches('/').to_owned(),
+            root: Arc::clone(&self.root),
+        }
+    }
+
+    /// The path below the client's base URL.
+    pub(crate) fn path(&self, client: &Client) -> &str {
+        self.text
+            .strip_prefix(client.base().as_str())
+            .unwrap_or_default()
+    }
+
+    /// The same path as it may be shown: without these secrets, the tokens of the client, and values that look like a
+    /// token. Ids are no secret.
+    pub(crate) fn shown_path(&self, client: &Client, secrets: &[Secret]) -> Cow<'_, str> {
+        let fetched = client.tokens().map(TokenCache::recent).unwrap_or_default();
+        let secrets: Vec<&str> = client
+            .token()
+            .into_iter()
+            .chain(fetched.iter().chain(secrets).map(Secret::expose))
+            .collect();
+        redact::path(self.path(client), &secrets)
+    }
+
+    /// Without a slash at its end, where nothing with one was appended.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The address as the HTTP client takes it. Reading a whole one is a tenth of what a call costs, so the rest is put
+    /// behind the root, which has been read; what comes of that is taken only if it is the text, to the letter. Else, as
+    /// where a value had to be escaped, the whole text is read.
+    pub(crate) fn url(&self) -> Option<Url> {
+        self.behind_root()
+            .filter(|url| url.as_str() == self.text)
+            .or_else(|| Url::parse(&self.text).ok())
+    }
+
+    /// The root with the rest of the segments behind it, each of which `Url` escapes.
+    fn behind_root(&self) -> Option<Url> {
+        let below = self.text.strip_prefix(self.root.as_str())?;
+        let mut url = Url::clone(&self.root);
+        url.path_segments_mut()
+            .ok()?
+            .pop_if_empty()
+            .extend(below.strip_prefix('/').unwrap_or(below).split('/'));
+        Some(url)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An address below a base URL, put together of segments as they are.
+    fn address(base: &str, segments: &'static str) -> Address {
+        let mut address = Address::new(Url::parse(base).unwrap());
+        address.push_literal(segments);
+        address
+    }
+
+    #[test]
+    fn an_address_is_the_same_from_its_root_as_read_whole() {
+        for base in [
+            "https://example.com",
+            "https://example.com/v4",
+            "https://example.com/v4//",
+            "https://example.com/a%20b",
+            "http://[::1]:9/v4",
+        ] {
+            for segments in [
+                "meetings",
+                "realtime/kit",
+                "meetings/1f0e-a_b.~/participants",
+                "a%20b/%C3%A9",
+                "%2e%2e/x",
+                "../x",
+                "./x",
+                "x/..",
+                "//elsewhere.example/x",
+                "a//b/",
+                "",
+                "a b",
+                "é",
+                "a?b",
+                "a#b",
+                "a\\b",
+                "a\nb",
+                "http://elsewhere.example",
+            ] {
+                let below = address(base, segments);
+                let whole = Url::parse(&below.text).unwrap();
+                assert_eq!(below.url(), Some(whole.clone()), "{base} {segments:?}");
+                let mut further = below.into_root();
+                further.push_literal("token");
+                let whole = Url::parse(&further.text).unwrap();
+                assert_eq!(further.url(), Some(whole), "{base} {segments:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_slash_at_the_end_is_sent() {
+        for (base, sent) in [
+            ("https://example.com", "https://example.com/"),
+            ("https://example.com/v4/", "https://example.com/v4/"),
+        ] {
+            assert_eq!(address(base, "").url().unwrap().as_str(), sent);
+        }
+        let url = address("https://example.com", "run/").into_root().url();
+        assert_eq!(url.unwrap().as_str(), "https://example.com/run/");
+    }
+
+    #[test]
+    fn an_id_is_appended_and_what_is_escaped_is_read() {
+        let mut address = address("https://example.com/v4", "meetings");
+        address.push_value("meeting_id", "8a9d4ee8-4fdc").unwrap();
+        let appended = address.behind_root().unwrap();
+        assert_eq!(appended.as_str(), address.text);
+        address.push_value("participant_id", "a b").unwrap();
+        let appended = address.behind_root().unwrap();
+        assert_ne!(appended.as_str(), address.text);
+        let sent = address.url().unwrap();
+        assert_eq!(sent.path(), "/v4/meetings/8a9d4ee8-4fdc/a%20b");
+    }
+}

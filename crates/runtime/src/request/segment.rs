@@ -1,0 +1,158 @@
+//! Values in paths: escaped, or refused where escaping alone would not keep them in their place.
+//!
+//! A segment `..` walks up to another endpoint, and URL parsers read `%2e%2e` as the same; proxies on the way may
+//! undo an escaped `/` or `\`. No id of the service has any of these, so such a value is refused, in each of its
+//! escaped forms too. So is one with blanks or quotation marks around it, which a file or a form added.
+
+use std::borrow::Cow;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+use crate::{Refused, request::setting::edge_fault};
+
+/// Everything but the unreserved characters of RFC 3986.
+pub(crate) const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// Appends `/` and the escaped value to the path.
+pub(crate) fn push(path: &mut String, name: &'static str, value: &str) -> Result<(), Refused> {
+    if let Some(reason) = fault(value) {
+        return Err(Refused::new(name, reason));
+    }
+    path.push('/');
+    path.extend(utf8_percent_encode(value, ESCAPED));
+    Ok(())
+}
+
+/// In bytes. No id of the service is nearly as long, and looking through all escapes of a longer text takes a while.
+const LONGEST: usize = 2_000;
+
+/// What is wrong with a value in a path, in whatever escaped form.
+pub(crate) fn fault(value: &str) -> Option<&'static str> {
+    if value.len() > LONGEST {
+        return Some("is longer than any id; give the id as the service returned it");
+    }
+    let mut seen = Cow::Borrowed(value);
+    loop {
+        if let Some(reason) = fault_as_written(&seen) {
+            return Some(reason);
+        }
+        match unescaped(&seen) {
+            Some(text) => seen = Cow::Owned(text),
+            None => return None,
+        }
+    }
+}
+
+/// Letters, digits and `-`, of which nearly all ids are made: nothing of them is refused, or begins an escape.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'-'
+}
+
+fn fault_as_written(value: &str) -> Option<&'static str> {
+    if value.trim().is_empty() {
+        Some(
+            "is empty or blank, so the path would lead to another endpoint; give the id as the service returned it",
+        )
+    } else if value == "." || value == ".." {
+        Some(
+            "is a dot segment, so the path would lead to another endpoint; give the id as the service returned it",
+        )
+    } else if value.bytes().all(is_plain) {
+        None
+    } else if value.contains(['/', '\\']) {
+        Some(
+            "has a slash, so the path could lead to another endpoint; give the bare id, not a path or a link",
+        )
+    } else if value.contains(char::is_control) {
+        Some(
+            "has a control character such as a line break; trim it and give the id as the service returned it",
+        )
+    } else {
+        edge_fault(value)
+    }
+}
+
+/// The text with its percent escapes undone once, if it has any. Each round is shorter, so rounds end.
+fn unescaped(text: &str) -> Option<String> {
+    let plain = percent_decode_str(text);
+    (text.contains('%') && plain.clone().ne(text.bytes()))
+        .then(|| plain.decode_utf8_lossy().into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pushed(value: &str) -> Result<String, String> {
+        let mut path = String::from("/meetings");
+        push(&mut path, "meeting_id", value)
+            .map_err(|refused| refused.to_string())
+            .map(|()| path)
+    }
+
+    #[test]
+    fn what_is_longer_than_any_id_is_refused_at_once() {
+        assert!(pushed(&"a".repeat(LONGEST)).is_ok());
+        let long = pushed(&format!("%{}", "25".repeat(LONGEST)));
+        assert!(long.unwrap_err().contains("longer than any id"));
+    }
+
+    #[test]
+    fn everything_but_unreserved_characters_is_escaped() {
+        assert_eq!(pushed("aZ09-._~").unwrap(), "/meetings/aZ09-._~");
+        assert_eq!(
+            pushed("a b?c#d;e%f+g:h@i").unwrap(),
+            "/meetings/a%20b%3Fc%23d%3Be%25f%2Bg%3Ah%40i"
+        );
+        assert_eq!(pushed("é").unwrap(), "/meetings/%C3%A9");
+        assert_eq!(pushed("...").unwrap(), "/meetings/...");
+        assert_eq!(pushed("100%").unwrap(), "/meetings/100%25");
+        assert_eq!(pushed("%zz").unwrap(), "/meetings/%25zz");
+    }
+
+    #[test]
+    fn what_could_lead_elsewhere_is_refused_in_every_disguise() {
+        for value in [
+            "",
+            ".",
+            "..",
+            "%2e",
+            "%2E%2e",
+            ".%2e",
+            "%252e%252e",
+            "a/b",
+            "../x",
+            "a%2fb",
+            "a%252Fb",
+            "a\\b",
+            "%5c",
+            "a\nb",
+            "a%0ab",
+            "\u{7f}",
+            "a\u{85}",
+            "\0",
+            "%00",
+            " ",
+            "%20",
+            "\u{2003}",
+            " a",
+            "a ",
+            "a%20",
+            "\"a\"",
+            "'a'",
+            "%22a%22",
+        ] {
+            let refused = pushed(value).unwrap_err();
+            assert!(refused.starts_with("`meeting_id` "), "{value:?}: {refused}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_utf8_once_unescaped_is_no_reason_to_fail() {
+        assert_eq!(pushed("%ff").unwrap(), "/meetings/%25ff");
+    }
+}

@@ -1,0 +1,360 @@
+//! Reading the payload out of its envelope, in one pass over the text and straight into its type.
+//!
+//! A payload may stand at one of several places (`data.session` or `data`). A list is told from an object by its
+//! kind; only for a single thing that may be at `data` or inside it must the text of `data` be looked at twice.
+
+use std::{fmt, marker::PhantomData, slice};
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{
+        DeserializeOwned, DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Unexpected,
+        Visitor,
+    },
+};
+use serde_json::value::RawValue;
+
+use crate::{
+    Paging,
+    types::coerce::{self, Coerce},
+    types::paging::Lenient,
+    types::text::not_a_list,
+};
+
+type Path = &'static [&'static str];
+
+/// What a reading has found.
+pub(super) struct Found<P> {
+    /// The envelope says `success: false`.
+    pub(super) refused: bool,
+    /// The envelope says `success: true`.
+    pub(super) accepted: bool,
+    /// Null stands in the payload's place.
+    pub(super) is_null: bool,
+    /// Where the payload is looked for stands nothing: null, an object with nothing else in it, or no more than that all
+    /// is well.
+    pub(super) is_empty: bool,
+    pub(super) paging: Option<Paging>,
+    /// The payload, with the rank of the path at which it stood.
+    pub(super) payload: Option<(usize, P)>,
+}
+
+/// What a reading has found so far.
+struct Reading<'de, P> {
+    found: Found<P>,
+    /// A value that is the payload, or has it inside, with the path to it.
+    undecided: Option<(&'de RawValue, Path)>,
+}
+
+impl<P> Default for Reading<'_, P> {
+    fn default() -> Self {
+        Self {
+            found: Found {
+                refused: false,
+                accepted: false,
+                is_null: false,
+                is_empty: false,
+                paging: None,
+                payload: None,
+            },
+            undecided: None,
+        }
+    }
+}
+
+/// A part of the text could not be read; `at` is where in the text it begins.
+pub(super) struct Misread {
+    pub(super) error: serde_json::Error,
+    pub(super) at: usize,
+}
+
+/// Reads the whole text.
+pub(super) fn read<'de, P: Wanted<'de>>(
+    text: &'de str,
+    paths: &'static [Path],
+) -> Result<Found<P>, Misread> {
+    let mut reading = Reading::default();
+    walk(text, paths, &mut reading).map_err(|error| Misread { error, at: 0 })?;
+    if let Some((raw, here)) = reading.undecided
+        && !reading.found.refused
+    {
+        let at = raw.get().as_ptr().addr() - text.as_ptr().addr();
+        decide(raw, here, paths, &mut reading).map_err(|error| Misread { error, at })?;
+    }
+    Ok(reading.found)
+}
+
+fn walk<'de, P: Wanted<'de>>(
+    text: &'de str,
+    paths: &'static [Path],
+    reading: &mut Reading<'de, P>,
+) -> Result<(), serde_json::Error> {
+    let mut source = serde_json::Deserializer::from_str(text);
+    Walk {
+        paths,
+        here: &[],
+        reading,
+    }
+    .deserialize(&mut source)?;
+    source.end()
+}
+
+/// Reads a value that may be the payload or have it inside: inside is looked at first.
+fn decide<'de, P: Wanted<'de>>(
+    raw: &'de RawValue,
+    here: Path,
+    paths: &'static [Path],
+    reading: &mut Reading<'de, P>,
+) -> Result<(), serde_json::Error> {
+    if raw.get().starts_with('{') {
+        for path in paths
+            .iter()
+            .filter(|path| path.len() > here.len() && path.starts_with(here))
+        {
+            let mut inside = Reading::default();
+            let walk = Walk {
+                paths: slice::from_ref(path),
+                here,
+                reading: &mut inside,
+            };
+            walk.deserialize(&mut serde_json::Deserializer::from_str(raw.get()))?;
+            if let Some((_, payload)) = inside.found.payload {
+                reading.put(paths, path, payload);
+                return Ok(());
+            }
+        }
+    }
+    match P::here(&mut serde_json::Deserializer::from_str(raw.get()))? {
+        Some(payload) => reading.put(paths, here, payload),
+        None => reading.put_null(),
+    }
+    Ok(())
+}
+
+impl<P> Reading<'_, P> {
+    /// Keeps the payload, unless one was found at a path that comes before this one. Of two under one key the later one
+    /// counts, as in every object.
+    fn put(&mut self, paths: &[Path], here: Path, payload: P) {
+        let rank = paths
+            .iter()
+            .position(|path| *path == here)
+            .unwrap_or(usize::MAX);
+        let known = &mut self.found.payload;
+        if known.as_ref().is_none_or(|(other, _)| rank <= *other) {
+            *known = Some((rank, payload));
+        }
+    }
+
+    fn put_null(&mut self) {
+        self.found.is_null = true;
+        self.found.is_empty = true;
+    }
+}
+
+/// What is looked for: one thing or a list of things.
+pub(super) trait Wanted<'de>: Sized {
+    const IS_LIST: bool;
+
+    /// Reads a value of any kind; `None` for null.
+    fn here<D: Deserializer<'de>>(from: D) -> Result<Option<Self>, D::Error>;
+
+    /// Reads a list of which the beginning is already known.
+    fn of_list<A: SeqAccess<'de>>(list: A) -> Result<Self, A::Error>;
+}
+
+/// One thing.
+pub(super) struct One<T>(pub(super) T);
+
+impl<'de, T: DeserializeOwned> Wanted<'de> for One<T> {
+    const IS_LIST: bool = false;
+
+    fn here<D: Deserializer<'de>>(from: D) -> Result<Option<Self>, D::Error> {
+        Ok(Option::<T>::deserialize(Coerce(from))?.map(One))
+    }
+
+    fn of_list<A: SeqAccess<'de>>(list: A) -> Result<Self, A::Error> {
+        Err(not_a_list(list, &"an object"))
+    }
+}
+
+impl<'de, T: DeserializeOwned> Wanted<'de> for Vec<T> {
+    const IS_LIST: bool = true;
+
+    fn here<D: Deserializer<'de>>(from: D) -> Result<Option<Self>, D::Error> {
+        Option::deserialize(Coerce(from))
+    }
+
+    fn of_list<A: SeqAccess<'de>>(mut list: A) -> Result<Self, A::Error> {
+        let mut items = Self::new();
+        while let Some(item) = coerce::item(&mut list)? {
+            items.push(item);
+        }
+        Ok(items)
+    }
+}
+
+/// The way down from one value to the payload.
+struct Walk<'a, 'de, P> {
+    paths: &'static [Path],
+    /// The keys that led to this value.
+    here: Path,
+    reading: &'a mut Reading<'de, P>,
+}
+
+impl<P> Walk<'_, '_, P> {
+    /// Whether the payload may be this value.
+    fn ends(&self) -> bool {
+        self.paths.contains(&self.here)
+    }
+
+    /// Whether the payload may stand inside this value.
+    fn goes_on(&self) -> bool {
+        self.paths
+            .iter()
+            .any(|path| path.len() > self.here.len() && path.starts_with(self.here))
+    }
+}
+
+impl<'de, P: Wanted<'de>> DeserializeSeed<'de> for Walk<'_, 'de, P> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
+        if P::IS_LIST || !self.ends() {
+            from.deserialize_any(self)
+        } else if self.goes_on() {
+            self.reading.undecided = Some((Deserialize::deserialize(from)?, self.here));
+            Ok(())
+        } else {
+            match P::here(from)? {
+                Some(payload) => self.reading.put(self.paths, self.here, payload),
+                None if self.here.is_empty() => {}
+                None => self.reading.put_null(),
+            }
+            Ok(())
+        }
+    }
+}
+
+impl<'de, P: Wanted<'de>> Visitor<'de> for Walk<'_, 'de, P> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match (self.ends(), self.goes_on()) {
+            (true, true) => "a list, or an object with one in it",
+            (true, false) => "a list",
+            (false, _) => "an object",
+        })
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        // nothing in an envelope is no payload; nothing in its place is no envelope
+        if self.here.is_empty() && !self.ends() {
+            return Err(E::invalid_type(Unexpected::Unit, &self));
+        }
+        if !self.here.is_empty() {
+            self.reading.put_null();
+        }
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<(), A::Error> {
+        if !self.ends() {
+            return Err(not_a_list(list, &self));
+        }
+        let items = P::of_list(list)?;
+        self.reading.put(self.paths, self.here, items);
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        if self.ends() && !self.goes_on() {
+            return Err(A::Error::invalid_type(Unexpected::Map, &self));
+        }
+        let mut is_empty = true;
+        while let Some(key) = map.next_key_seed(KeySeed::<P>::new(self.paths, self.here))? {
+            match key {
+                Key::Down(here) => {
+                    is_empty = false;
+                    map.next_value_seed(Walk {
+                        paths: self.paths,
+                        here,
+                        reading: self.reading,
+                    })?;
+                }
+                Key::Success => {
+                    let said = map.next_value::<Lenient>()?;
+                    self.reading.found.refused = said == Lenient::Bool(false);
+                    self.reading.found.accepted = said == Lenient::Bool(true);
+                }
+                Key::Paging => {
+                    if let Lenient::Paging(paging) = map.next_value()? {
+                        self.reading.found.paging = Some(paging);
+                    }
+                }
+                Key::Other => {
+                    is_empty = false;
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        // At the top, only what says that all is well may have no payload at all.
+        let found = &mut self.reading.found;
+        found.is_empty |= is_empty && (!self.here.is_empty() || found.accepted);
+        Ok(())
+    }
+}
+
+/// What a key of an envelope leads to.
+enum Key {
+    Down(Path),
+    Success,
+    Paging,
+    Other,
+}
+
+struct KeySeed<P> {
+    paths: &'static [Path],
+    here: Path,
+    wanted: PhantomData<P>,
+}
+
+impl<P> KeySeed<P> {
+    fn new(paths: &'static [Path], here: Path) -> Self {
+        Self {
+            paths,
+            here,
+            wanted: PhantomData,
+        }
+    }
+}
+
+impl<'de, P: Wanted<'de>> DeserializeSeed<'de> for KeySeed<P> {
+    type Value = Key;
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Key, D::Error> {
+        from.deserialize_str(self)
+    }
+}
+
+impl<'de, P: Wanted<'de>> Visitor<'de> for KeySeed<P> {
+    type Value = Key;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E>(self, key: &str) -> Result<Key, E> {
+        let depth = self.here.len();
+        let down = self
+            .paths
+            .iter()
+            .find(|path| path.starts_with(self.here) && path.get(depth) == Some(&key));
+        Ok(match (down, key) {
+            (Some(path), _) => Key::Down(&path[..=depth]),
+            (None, "success") if depth == 0 => Key::Success,
+            // it stands beside the list, wherever that is
+            (None, "paging") if P::IS_LIST => Key::Paging,
+            (None, _) => Key::Other,
+        })
+    }
+}

@@ -1,0 +1,280 @@
+//! The forms in which the API says no: RealtimeKit's `{success, error: {code, message}}`, Cloudflare's
+//! `{success, errors: [{code, message}], …}`, and a bare `{message}`. Any of them may come under any status, and where
+//! one reason belongs there may be a list of them, or words alone.
+//!
+//! What stands before the API may send a problem (RFC 9457), `{title, detail, …}`. Its words are read only where the
+//! content type says that it is one: in other JSON a title is a value like others.
+
+use std::fmt;
+
+use serde::{
+    Deserializer,
+    de::{MapAccess, Visitor},
+};
+use serde_json::{Value, value::RawValue};
+
+use super::repair;
+use crate::{
+    ApiMessage,
+    redact::{redact_each, shown},
+    types::numbers::whole,
+    types::object::read_fields,
+};
+
+/// A body that says no, or may say so.
+#[derive(Debug, Default)]
+pub(super) struct Failure {
+    /// It says `success: false`, which is a refusal whatever the status is.
+    pub(super) refused: bool,
+    /// It has an error, and not only words that may be about anything.
+    pub(super) blames: bool,
+    messages: Vec<(Option<i64>, String)>,
+}
+
+/// What of a body may tell a failure, not looked into yet: a body can be large, and nearly all of it something else.
+#[derive(Default)]
+struct Body<'a> {
+    success: Option<&'a RawValue>,
+    error: Option<&'a RawValue>,
+    errors: Option<&'a RawValue>,
+    message: Option<&'a RawValue>,
+    messages: Option<&'a RawValue>,
+}
+
+impl<'de> Visitor<'de> for Body<'de> {
+    type Value = Self;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, map: A) -> Result<Self, A::Error> {
+        let keys = &["success", "error", "errors", "message", "messages"];
+        let Self {
+            success,
+            error,
+            errors,
+            message,
+            messages,
+        } = &mut self;
+        read_fields(map, keys, &mut [success, error, errors, message, messages])?;
+        Ok(self)
+    }
+}
+
+/// In bytes: what the service says of a failure is far shorter, and is taken apart only up to this.
+const LARGEST: usize = 256 * 1024;
+
+fn looked_into(raw: Option<&RawValue>) -> Value {
+    raw.filter(|raw| raw.get().len() <= LARGEST)
+        .and_then(|raw| serde_json::from_str(raw.get()).ok())
+        .unwrap_or_default()
+}
+
+/// Reads a body in one of the forms; `None` where it is in none of them.
+pub(super) fn parse(body: &[u8]) -> Option<Failure> {
+    let text = repair::both(body);
+    let mut reader = serde_json::Deserializer::from_str(&text);
+    let body = reader.deserialize_map(Body::default()).ok()?;
+    reader.end().ok()?;
+    let mut failure = Failure {
+        refused: looked_into(body.success) == Value::Bool(false),
+        blames: false,
+        messages: Vec::new(),
+    };
+    let mut known = failure.refused;
+    for reasons in [body.error, body.errors] {
+        let reasons = looked_into(reasons);
+        known |= reasons.is_object() || reasons.is_array() || reasons.is_string();
+        failure.add(None, &reasons);
+    }
+    failure.blames = !failure.messages.is_empty();
+    // words that may be about anything count where there are no others
+    for words in [body.message, body.messages] {
+        if failure.messages.is_empty() {
+            failure.add(None, &looked_into(words));
+        }
+    }
+    known |= !failure.messages.is_empty();
+    known.then_some(failure)
+}
+
+/// Title and detail of a problem.
+pub(super) fn problem(body: &[u8]) -> Option<String> {
+    let body: Value = serde_json::from_str(&repair::both(body)).ok()?;
+    let words: Vec<&str> = ["title", "detail"]
+        .into_iter()
+        .filter_map(|key| body.get(key)?.as_str())
+        .filter(|words| !words.is_empty())
+        .collect();
+    (!words.is_empty()).then(|| words.join(": "))
+}
+
+impl Failure {
+    /// Takes the words, the reason, or each of several; the code is that of what they stand in.
+    fn add(&mut self, code: Option<i64>, reasons: &Value) {
+        match reasons {
+            Value::String(words) if code.is_some() || !words.is_empty() => {
+                self.messages.push((code, words.clone()));
+            }
+            Value::Array(reasons) => reasons.iter().for_each(|reason| self.add(code, reason)),
+            Value::Object(reason) => {
+                let code = match reason.get("code") {
+                    Some(Value::Number(code)) => code.as_i64().or_else(|| whole(code.as_f64()?)),
+                    Some(Value::String(code)) => code.trim().parse().ok(),
+                    _ => None,
+                };
+                let before = self.messages.len();
+                if let Some(words) = reason.get("message") {
+                    self.add(code, words);
+                }
+                if code.is_some() && self.messages.len() == before {
+                    self.messages.push((code, String::new()));
+                }
+                // Cloudflare's gateway says in a chain what is really wrong
+                if let Some(chain) = reason.get("error_chain") {
+                    self.add(None, chain);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The reasons, with these blanked out in them.
+    pub(super) fn messages(self, secrets: &[&str]) -> Vec<ApiMessage> {
+        let (codes, mut messages): (Vec<_>, Vec<_>) = self.messages.into_iter().unzip();
+        if messages.len() > 1 {
+            messages = redact_each(&messages, secrets);
+        }
+        let shown = messages.iter().map(|message| shown(message, secrets));
+        let reasons = codes.into_iter().zip(shown);
+        reasons
+            .map(|(code, message)| ApiMessage::new(code, message))
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    type Message = (Option<i64>, String);
+
+    fn read(body: &str) -> Option<(bool, Vec<Message>)> {
+        parse(body.as_bytes()).map(|failure| (failure.refused, failure.messages))
+    }
+
+    fn message(code: Option<i64>, text: &str) -> Message {
+        (code, text.to_owned())
+    }
+
+    #[test]
+    fn each_form_is_read() {
+        for (body, refused, messages) in [
+            (
+                r#"{"success":false,"error":{"code":404,"message":"none"}}"#,
+                true,
+                vec![message(Some(404), "none")],
+            ),
+            (
+                r#"{"success":false,"error":{"code":"404","message":"none"}}"#,
+                true,
+                vec![message(Some(404), "none")],
+            ),
+            (
+                r#"{"success":false,"error":{"code":"BAD","message":"none"}}"#,
+                true,
+                vec![message(None, "none")],
+            ),
+            (
+                r#"{"error":{"message":"none"}}"#,
+                false,
+                vec![message(None, "none")],
+            ),
+            (r#"{"error":"none"}"#, false, vec![message(None, "none")]),
+            (
+                r#"{"success":false,"errors":[{"code":1,"message":"a"},{"code":2,"message":"b"},7],"result":null}"#,
+                true,
+                vec![message(Some(1), "a"), message(Some(2), "b")],
+            ),
+            (
+                r#"{"errors":[{"code":6003,"message":"a","error_chain":[{"code":6111,"message":"b"}]}]}"#,
+                false,
+                vec![message(Some(6003), "a"), message(Some(6111), "b")],
+            ),
+            (
+                r#"{"message":"Unauthorized"}"#,
+                false,
+                vec![message(None, "Unauthorized")],
+            ),
+            (r#"{"success":false}"#, true, vec![]),
+            (
+                r#"{"success":false,"error":null,"errors":[],"message":"m"}"#,
+                true,
+                vec![message(None, "m")],
+            ),
+            (
+                r#"{"success":false,"errors":["a","b"]}"#,
+                true,
+                vec![message(None, "a"), message(None, "b")],
+            ),
+            (
+                r#"{"success":false,"errors":{"code":1e3,"message":["a","b"]}}"#,
+                true,
+                vec![message(Some(1000), "a"), message(Some(1000), "b")],
+            ),
+            (
+                r#"{"success":false,"error":[{"code":7},{"message":""}]}"#,
+                true,
+                vec![message(Some(7), "")],
+            ),
+            (
+                r#"{"message":["a","b"],"messages":["c"]}"#,
+                false,
+                vec![message(None, "a"), message(None, "b")],
+            ),
+            (
+                r#"{"success":false,"errors":[],"messages":[{"code":5,"message":"a"},"b"],"result":null}"#,
+                true,
+                vec![message(Some(5), "a"), message(None, "b")],
+            ),
+            (
+                r#"{"success":false,"errors":[{"code":1.5,"message":"a"}]}"#,
+                true,
+                vec![message(None, "a")],
+            ),
+        ] {
+            assert_eq!(read(body), Some((refused, messages)), "{body}");
+        }
+    }
+
+    #[test]
+    fn anything_else_is_none_of_them() {
+        for body in [
+            "",
+            "<html>",
+            "[]",
+            "null",
+            "{}",
+            r#"{"success":true,"data":{}}"#,
+            r#"{"message":{}}"#,
+            r#"{"title":"a","detail":"b","status":404}"#,
+            "{\"error\":",
+        ] {
+            assert!(read(body).is_none(), "{body}");
+        }
+    }
+
+    #[test]
+    fn an_echoed_token_is_blanked_out() {
+        let failure = parse(br#"{"message":"token s3cr3t is bad"}"#).unwrap();
+        assert_eq!(
+            failure.messages(&["s3cr3t"])[0].message,
+            "token [redacted] is bad"
+        );
+        let failure = parse(br#"{"errors":["s3c","r3t"]}"#).unwrap();
+        let messages = failure.messages(&["s3cr3t"]);
+        assert_eq!(messages[0].message, "[redacted]");
+        assert_eq!(messages[1].message, "[redacted]");
+    }
+}

@@ -1,0 +1,376 @@
+//! From an answer's bytes to the value, or to the error that it is.
+
+mod envelope;
+mod failure;
+mod misfit;
+mod repair;
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+
+use envelope::{Found, Misread, One, Wanted};
+use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use serde::de::{DeserializeOwned, IgnoredAny};
+
+use crate::{
+    ApiError, ApiMessage, Error, Method, MisfitError, NotApiError, Page, Payload,
+    error::{Origin, Place},
+    redact::{excerpt, json_excerpt, shown},
+    transport::send::Answer,
+    types::coerce::Coerce,
+};
+
+/// One thing.
+///
+/// Where a response of success has none, one rule holds: what was asked for must be there, and what was done need not be
+/// reported.
+///
+/// | at the payload's place | GET | every other method |
+/// | --- | --- | --- |
+/// | null | `None`, or an empty list; else a decode error | the same, and an object without required fields is empty |
+/// | nothing | a decode error | as for null |
+///
+/// A repeated DELETE that finds nothing left to delete has succeeded.
+pub(crate) fn one<T: DeserializeOwned>(answer: &Answer) -> Result<T, Error> {
+    read_one(answer).or_else(|error| match nothing(answer.operation.method) {
+        Some(nothing) if answer.is_gone(&error) || answer.is_done_in_silence() => Ok(nothing),
+        _ => Err(error),
+    })
+}
+
+/// What stands for nothing: null where it is a value, and for what was done an object of which all fields are optional.
+/// To call that an error would make callers repeat it.
+fn nothing<T: DeserializeOwned>(method: Method) -> Option<T> {
+    let null = serde_json::from_str("null").ok();
+    null.or_else(|| match method {
+        Method::Get => None,
+        _ => serde_json::from_str("{}").ok(),
+    })
+}
+
+fn read_one<T: DeserializeOwned>(answer: &Answer) -> Result<T, Error> {
+    answer.succeeded()?;
+    let paths = match answer.operation.payload {
+        Payload::Plain => return answer.read(whole),
+        Payload::Enveloped(paths) => paths,
+    };
+    let found: Found<One<T>> = answer.read(|text| envelope::read(text, paths))?;
+    if found.refused {
+        return Err(answer.refused_by_api());
+    }
+    match found.payload {
+        Some((_, One(value))) => Ok(value),
+        None => {
+            answer.can_be_empty(&found, paths)?;
+            nothing(answer.operation.method).ok_or_else(|| answer.nothing(&found, paths))
+        }
+    }
+}
+
+/// A body that is the payload.
+fn whole<T: DeserializeOwned>(text: &str) -> Result<T, Misread> {
+    let mut source = serde_json::Deserializer::from_str(text);
+    T::deserialize(Coerce(&mut source))
+        .and_then(|value| source.end().map(|()| value))
+        .map_err(|error| Misread { error, at: 0 })
+}
+
+/// A page of a list.
+pub(crate) fn page<T: DeserializeOwned>(answer: &Answer) -> Result<Page<T>, Error> {
+    answer.succeeded()?;
+    let paths = match answer.operation.payload {
+        Payload::Plain => AT_THE_TOP,
+        Payload::Enveloped(paths) => paths,
+    };
+    let found: Found<Vec<T>> = answer.read(|text| envelope::read(text, paths))?;
+    if found.refused {
+        return Err(answer.refused_by_api());
+    }
+    let items = match found.payload {
+        Some((_, items)) => items,
+        None => {
+            answer.can_be_empty(&found, paths)?;
+            Vec::new()
+        }
+    };
+    Ok(Page::new(items, found.paging))
+}
+
+/// A whole list.
+pub(crate) fn list<T: DeserializeOwned>(answer: &Answer) -> Result<Vec<T>, Error> {
+    page(answer).map(|page| page.items)
+}
+
+/// Nothing but that it was done.
+pub(crate) fn empty(answer: &Answer) -> Result<(), Error> {
+    match read_nothing(answer) {
+        Err(error) if answer.is_gone(&error) => Ok(()),
+        done => done,
+    }
+}
+
+fn read_nothing(answer: &Answer) -> Result<(), Error> {
+    answer.succeeded()?;
+    // without an envelope only the status says anything
+    if answer.operation.payload == Payload::Plain {
+        return Ok(());
+    }
+    // a portal's page under 200 says nothing about the call
+    if answer.looks_like_html() {
+        return Err(answer.not_api(NO_JSON));
+    }
+    if !answer.looks_like_json() {
+        return Ok(());
+    }
+    match failure::parse(answer.json()) {
+        Some(failure) if failure.refused || failure.blames => Err(answer.refusal(failure)),
+        _ if serde_json::from_slice::<IgnoredAny>(answer.json()).is_err() => {
+            Err(answer.not_api(BROKEN))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The bytes as they came.
+pub(crate) fn bytes(answer: &Answer) -> Result<Vec<u8>, Error> {
+    answer.succeeded()?;
+    answer.not_a_refusal()?;
+    Ok(answer.body.to_vec())
+}
+
+/// The text as it came.
+pub(crate) fn text(answer: &Answer) -> Result<String, Error> {
+    String::from_utf8(bytes(answer)?)
+        .map_err(|_| answer.not_api("the body is not UTF-8 text; read it as bytes"))
+}
+
+/// A plain answer is an envelope whose payload is the whole of it.
+const AT_THE_TOP: &[&[&str]] = &[&[]];
+
+/// The content type of an error of whatever stands before the API (RFC 9457).
+const PROBLEM: &[u8] = b"application/problem+json";
+
+const EMPTY: &str =
+    "the body is empty; look at the status, and try again later if it is a server's";
+const NO_JSON: &str =
+    "the body is not JSON; check the base URL and what stands between here and the service";
+const BROKEN: &str =
+    "the body is JSON that is broken or cut off; something on the way may have changed it";
+const TOO_DEEP: &str =
+    "the body is nested more deeply than is read; check what stands between here and the service";
+const REDIRECT: &str = "it is a redirect, which is not followed, to keep the token from other hosts; check the base URL";
+const TOO_LARGE: &str =
+    "the body is larger than is allowed, and was not read; allow more with `max_answer_size`";
+const COMPRESSED: &str = "the body is compressed, which was not asked for; check what stands between here and the service";
+const STRANGE: &str = "the body has none of the API's forms of an error; look at the status";
+
+impl Answer {
+    fn origin(&self) -> Origin {
+        Origin::new(
+            self.operation,
+            self.status,
+            &self.headers,
+            &self.secrets(),
+            self.tried,
+        )
+    }
+
+    /// Whether a DELETE that was sent again found that an earlier time, which may have been carried out, had been enough.
+    fn is_gone(&self, error: &Error) -> bool {
+        self.operation.method == Method::Delete && self.tried.uncertain && error.is_not_found()
+    }
+
+    /// Whether it is a success with an empty body, or an empty object, where more was done than asked for something.
+    fn is_done_in_silence(&self) -> bool {
+        let is_silent = match self.json().trim_ascii() {
+            [] => !self.is_too_large,
+            [b'{', inside @ .., b'}'] => inside.trim_ascii().is_empty(),
+            _ => false,
+        };
+        is_silent && self.status.is_success() && self.operation.method != Method::Get
+    }
+
+    /// Whether the status is one of success; if not, the error that the answer is.
+    fn succeeded(&self) -> Result<(), Error> {
+        if self.is_too_large {
+            return Err(self.not_api(TOO_LARGE));
+        }
+        if self.status.is_success() {
+            return Ok(());
+        }
+        if self.status.is_redirection() {
+            return Err(self.not_api(REDIRECT));
+        }
+        Err(match failure::parse(self.json()) {
+            Some(failure) => self.refusal(failure),
+            None if self.json().trim_ascii().is_empty() => self.not_api(EMPTY),
+            None if self.looks_like_json() => self.not_api(STRANGE),
+            None => self.not_api(NO_JSON),
+        })
+    }
+
+    /// For answers whose body is not read as JSON: whether it is the API's refusal all the same.
+    fn not_a_refusal(&self) -> Result<(), Error> {
+        if !self.looks_like_json() {
+            return Ok(());
+        }
+        match failure::parse(self.json()) {
+            Some(failure) if failure.refused => Err(self.refusal(failure)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Reads the body. Where that fails it is read once more, with characters replaced that cannot be read.
+    fn read<T>(&self, read: impl Fn(&str) -> Result<T, Misread>) -> Result<T, Error> {
+        let text = repair::utf8(self.json());
+        read(&text).or_else(|misread| match repair::surrogates(&text) {
+            Some(text) => read(&text).map_err(|misread| self.unreadable(&text, &misread)),
+            None => Err(self.unreadable(&text, &misread)),
+        })
+    }
+
+    /// Whether a response without a payload is one all the same; see [`one`]. Otherwise it is an API error that does not
+    /// say `success: false`, or JSON of something else. For a list it is not enough that the response reports success:
+    /// the items may be under another key, and would be lost.
+    fn can_be_empty<'de, P: Wanted<'de>>(
+        &self,
+        found: &Found<P>,
+        paths: &[&[&str]],
+    ) -> Result<(), Error> {
+        if !found.accepted
+            && let Some(failure) = failure::parse(self.json())
+        {
+            return Err(self.refusal(failure));
+        }
+        let can_be = match self.operation.method {
+            Method::Get => found.is_null,
+            _ => found.is_empty || found.accepted && !P::IS_LIST,
+        };
+        if can_be {
+            Ok(())
+        } else {
+            Err(self.nothing(found, paths))
+        }
+    }
+
+    fn refused_by_api(&self) -> Error {
+        self.refusal(failure::parse(self.json()).unwrap_or_default())
+    }
+
+    fn refusal(&self, failure: failure::Failure) -> Error {
+        let mut errors = failure.messages(&self.secrets());
+        if errors.is_empty() {
+            errors.extend(self.problem().map(|words| ApiMessage::new(None, words)));
+        }
+        Error::Api(Box::new(ApiError::new(
+            self.origin(),
+            errors,
+            self.body.clone(),
+        )))
+    }
+
+    /// The words of a problem, where the content type says that it is one.
+    fn problem(&self) -> Option<String> {
+        let content_type = self.headers.get(CONTENT_TYPE)?.as_bytes();
+        let is_problem = content_type
+            .get(..PROBLEM.len())
+            .is_some_and(|kind| kind.eq_ignore_ascii_case(PROBLEM));
+        let words = is_problem.then(|| failure::problem(self.json()))??;
+        Some(shown(&words, &self.secrets()))
+    }
+
+    /// The error that a success is whose body could not be read.
+    fn unreadable(&self, text: &str, misread: &Misread) -> Error {
+        match failure::parse(self.json()) {
+            Some(failure) if failure.refused => return self.refusal(failure),
+            _ => {}
+        }
+        let Misread { error, at } = misread;
+        if let Some(place) = misfit::place(text.as_bytes(), *at, error) {
+            return self.misfit(place);
+        }
+        self.not_api(match self.json().trim_ascii() {
+            [] => EMPTY,
+            _ if !self.looks_like_json() => NO_JSON,
+            _ if error.to_string().starts_with("recursion limit exceeded") => TOO_DEEP,
+            _ => BROKEN,
+        })
+    }
+
+    /// The decode error of a response that has nothing in the payload's place.
+    fn nothing<P>(&self, found: &Found<P>, paths: &[&[&str]]) -> Error {
+        let path = paths
+            .iter()
+            .min_by_key(|path| path.len())
+            .map(|path| path.join("."))
+            .unwrap_or_default();
+        self.misfit(Place {
+            path,
+            expected: Cow::Borrowed("a value"),
+            found: if found.is_null { "null" } else { "nothing" },
+            is_payload: true,
+        })
+    }
+
+    fn misfit(&self, mut place: Place) -> Error {
+        // a map's keys are not the API's words
+        place.path = shown(&place.path, &self.secrets());
+        Error::Misfit(Box::new(MisfitError::new(
+            self.origin(),
+            place,
+            self.body.clone(),
+        )))
+    }
+
+    fn not_api(&self, reason: &'static str) -> Error {
+        let is_compressed = self
+            .headers
+            .get(CONTENT_ENCODING)
+            .is_some_and(|encoding| encoding != "identity");
+        let reason = if is_compressed && reason != TOO_LARGE {
+            COMPRESSED
+        } else {
+            reason
+        };
+        let header = self.headers.get(CONTENT_TYPE);
+        let content_type =
+            header.map(|text| shown(&String::from_utf8_lossy(text.as_bytes()), &self.secrets()));
+        // a page or a plain line is for people; what comes with a success, and is neither, may be the thing asked for
+        let is_for_people = !self.status.is_success() || self.looks_like_html();
+        let text = if is_compressed {
+            None
+        } else if self.looks_like_json() {
+            self.problem()
+                .or_else(|| json_excerpt(self.json(), &self.secrets()))
+        } else if is_for_people {
+            excerpt(&self.body, &self.secrets())
+        } else {
+            None
+        };
+        Error::NotApi(Box::new(NotApiError::new(
+            self.origin(),
+            reason,
+            content_type,
+            text,
+            self.body.clone(),
+        )))
+    }
+
+    /// The body without the mark of its byte order, which some servers put before JSON and which is no part of it.
+    fn json(&self) -> &[u8] {
+        let marked = self.body.strip_prefix(b"\xef\xbb\xbf");
+        marked.unwrap_or(&self.body)
+    }
+
+    fn looks_like_json(&self) -> bool {
+        matches!(
+            self.json().trim_ascii_start().first(),
+            Some(b'{' | b'[' | b'"')
+        )
+    }
+
+    fn looks_like_html(&self) -> bool {
+        self.json().trim_ascii_start().starts_with(b"<")
+    }
+}

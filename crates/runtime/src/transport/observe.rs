@@ -1,0 +1,119 @@
+//! What accompanies a call from its start to its end, however it ends: its span, its event, and the hooks.
+
+use std::{
+    future::Future,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+};
+
+use reqwest::StatusCode;
+use tokio::time::{Instant, Sleep};
+
+use crate::{
+    Error, Operation,
+    error::ray_id,
+    transport::hook::{AfterCall, CallOutcome, End, Hooks},
+    transport::send::{Answer, Draft},
+    transport::trace::Span,
+};
+
+/// Observes one call. Dropped before the call has ended, it reports that the call was cancelled.
+pub(crate) struct Observer {
+    operation: &'static Operation,
+    span: Span,
+    begun: Instant,
+    attempts: AtomicU32,
+    /// The hooks of the client, and the path for them.
+    hooked: Option<(Arc<Hooks>, String)>,
+    has_ended: bool,
+}
+
+impl Observer {
+    /// Begins with a call, which the hooks may change.
+    pub(crate) fn new(draft: &mut Draft) -> Self {
+        let hooked = draft.client.hooks().cloned().map(|hooks| {
+            let path = draft.shown_path().into_owned();
+            hooks.before(draft, &path);
+            (hooks, path)
+        });
+        Self {
+            operation: draft.operation,
+            span: Span::new(draft),
+            begun: Instant::now(),
+            attempts: AtomicU32::new(0),
+            hooked,
+            has_ended: false,
+        }
+    }
+
+    pub(crate) fn around<F: Future>(&self, future: F) -> impl Future<Output = F::Output> {
+        self.span.around(future)
+    }
+
+    /// An attempt begins.
+    pub(crate) fn attempt(&self, number: u32) {
+        self.attempts.store(number, Ordering::Relaxed);
+    }
+
+    pub(crate) fn repeats(&self, outcome: &Result<Answer, Error>, delay: &Sleep) {
+        self.span.repeats(outcome, delay);
+    }
+
+    /// The call has ended with a response, and with an error where it could not be decoded.
+    pub(crate) fn answered(mut self, answer: &Answer, error: Option<&Error>) {
+        self.has_ended = true;
+        if self.is_observed() {
+            let outcome = error.map_or(CallOutcome::Success, CallOutcome::of);
+            let ray_id = ray_id(&answer.headers, &answer.secrets());
+            self.report(outcome, Some(answer.status), ray_id, error);
+        }
+    }
+
+    /// The call has ended without a whole response.
+    pub(crate) fn failed(mut self, error: &Error) {
+        self.has_ended = true;
+        if self.is_observed() {
+            let outcome = CallOutcome::of(error);
+            self.report(outcome, error.status(), error.ray_id(), Some(error));
+        }
+    }
+
+    fn is_observed(&self) -> bool {
+        self.hooked.is_some() || self.span.is_observed()
+    }
+
+    fn report(
+        &self,
+        outcome: CallOutcome,
+        status: Option<StatusCode>,
+        ray_id: Option<&str>,
+        error: Option<&Error>,
+    ) {
+        let end = End {
+            outcome,
+            status,
+            ray_id,
+            attempts: self.attempts.load(Ordering::Relaxed),
+            duration: self.begun.elapsed(),
+            error,
+        };
+        self.span.ended(self.operation, &end);
+        if let Some((hooks, path)) = &self.hooked {
+            hooks.after(&AfterCall {
+                operation: self.operation,
+                path,
+                end: &end,
+            });
+        }
+    }
+}
+
+impl Drop for Observer {
+    fn drop(&mut self) {
+        if !self.has_ended && self.is_observed() {
+            self.report(CallOutcome::Cancelled, None, None, None);
+        }
+    }
+}

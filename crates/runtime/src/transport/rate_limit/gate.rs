@@ -1,0 +1,102 @@
+//! What the service's own headers say of the limits.
+
+use std::time::Duration;
+
+use reqwest::{
+    StatusCode,
+    header::{HeaderMap, HeaderName},
+};
+use tokio::time::Instant;
+
+use crate::transport::send::Answer;
+
+/// A gate that is shut for a while, or lets calls through at a distance.
+#[derive(Debug, Default)]
+pub(super) struct Gate {
+    last: Option<Instant>,
+    shut_until: Option<Instant>,
+    /// The distance between calls, and until when it is kept.
+    spread: Option<(Duration, Instant)>,
+}
+
+/// Of so many parts of a quota the last one is little.
+const PARTS: u64 = 10;
+
+static RATELIMIT: HeaderName = HeaderName::from_static("ratelimit");
+static RATELIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+
+impl Gate {
+    /// When the gate opens for a call behind so many others, or `None` where it is open.
+    pub(super) fn opens(&self, now: Instant, before: usize) -> Option<Instant> {
+        let distances = u32::try_from(before).unwrap_or(u32::MAX).saturating_add(1);
+        let spread = self.spread.filter(|(_, end)| now < *end);
+        let next = self
+            .last
+            .zip(spread)
+            .map(|(last, (distance, end))| end.min(last + distance * distances));
+        next.max(self.shut_until).filter(|opens| now < *opens)
+    }
+
+    /// A call goes through.
+    pub(super) fn pass(&mut self, now: Instant) {
+        self.last = Some(now);
+    }
+
+    /// Takes in what an answer says. No wait is longer than `longest`; `calls` is the quota where the answer names none.
+    pub(super) fn heed(&mut self, now: Instant, answer: &Answer, calls: u32, longest: Duration) {
+        if answer.status == StatusCode::TOO_MANY_REQUESTS
+            && let Some(wait) = answer.retry_after()
+        {
+            self.shut(now + wait.min(longest));
+        }
+        let headers = &answer.headers;
+        let mut said = false;
+        let mut spread = None;
+        for (name, left, seconds) in items(headers, &RATELIMIT, b"r", b"t") {
+            said = true;
+            let quota = items(headers, &RATELIMIT_POLICY, b"q", b"w")
+                .find_map(|(policy, quota, _)| (policy == name).then_some(quota))
+                .unwrap_or(u64::from(calls));
+            let reset = Duration::from_secs(seconds).min(longest);
+            if left == 0 {
+                self.shut(now + reset);
+            } else if left <= quota / PARTS {
+                let distance = reset / u32::try_from(left).unwrap_or(u32::MAX);
+                spread = spread.max(Some((distance, now + reset)));
+            }
+        }
+        if said {
+            self.spread = spread;
+        }
+    }
+
+    fn shut(&mut self, until: Instant) {
+        self.shut_until = self.shut_until.max(Some(until));
+    }
+}
+
+/// The items of a header such as `"default";r=50;t=30, "burst";r=5;t=1`: a name and two numbers each. What is in
+/// another form is passed over.
+fn items<'a>(
+    headers: &'a HeaderMap,
+    header: &HeaderName,
+    first: &'a [u8],
+    second: &'a [u8],
+) -> impl Iterator<Item = (&'a [u8], u64, u64)> {
+    let values = headers.get_all(header).into_iter();
+    let items = values.flat_map(|value| value.as_bytes().split(|byte| *byte == b','));
+    items.filter_map(move |item| {
+        let mut parts = item.split(|byte| *byte == b';').map(<[u8]>::trim_ascii);
+        let name = parts.next()?;
+        let (mut one, mut other) = (None, None);
+        for part in parts {
+            let number_of = |key| {
+                let number = part.strip_prefix(key)?.strip_prefix(b"=")?;
+                str::from_utf8(number).ok()?.parse().ok()
+            };
+            one = number_of(first).or(one);
+            other = number_of(second).or(other);
+        }
+        Some((name, one?, other?))
+    })
+}

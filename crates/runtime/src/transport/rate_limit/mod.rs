@@ -1,0 +1,240 @@
+//! Pacing: calls wait for their turn instead of running into the service's limits.
+
+mod gate;
+mod queue;
+#[cfg(test)]
+mod tests;
+
+use std::{
+    collections::VecDeque,
+    fmt,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use gate::Gate;
+use queue::Queue;
+use tokio::{
+    sync::Notify,
+    time::{Instant, timeout_at},
+};
+
+use crate::transport::send::Answer;
+
+/// How many calls a client may make, so that it waits where it would otherwise be turned away.
+///
+/// The default is what [Cloudflare allows](https://developers.cloudflare.com/fundamentals/api/reference/limits/):
+/// 1,200 calls in five minutes and 200 in one second. Whoever makes more is turned away for five minutes, so the limit
+/// is kept for any five minutes, wherever they begin.
+///
+/// The service also says in its headers `Ratelimit` and `Ratelimit-Policy` how many calls are left, other users of the
+/// token counted in. When that is a tenth or less, the calls are spread over the time that is left; when nothing is
+/// left, or an answer 429 says when to come back, all calls wait, though never longer than the time of the limit.
+///
+/// A pace is shared by all clones of a client, whose calls have their turns in the order in which they come. A call takes
+/// its turn only when it is sent, so one that is dropped while it waits, or that nobody drives, is in nobody's way.
+///
+/// ```
+/// # use realtimekit_runtime::{Client, Pace};
+/// use std::time::Duration;
+///
+/// let client = Client::builder()
+///     .base_url("https://api.example.com")
+///     .token("t")
+///     .pace(Pace::default())
+///     .build()?;
+/// // what a page of RealtimeKit's own says
+/// let more = Pace::calls(3_500, Duration::from_secs(300));
+/// # let _ = (client, more);
+/// # Ok::<(), realtimekit_runtime::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pace {
+    calls: u32,
+    time: Duration,
+    per_second: u32,
+}
+
+impl Pace {
+    /// So many calls in this time, and at most 200 in one second. No calls at all count as one, no time as a
+    /// millisecond, and more than a year as a year.
+    #[must_use]
+    pub const fn calls(calls: u32, time: Duration) -> Self {
+        Self {
+            calls,
+            time,
+            per_second: 200,
+        }
+    }
+
+    /// At most so many calls in one second; 0 counts as 1.
+    #[must_use]
+    pub const fn per_second(mut self, calls: u32) -> Self {
+        self.per_second = calls;
+        self
+    }
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self::calls(1_200, Duration::from_secs(300))
+    }
+}
+
+const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
+/// Gives calls their turn.
+pub(crate) struct Pacer {
+    pace: Pace,
+    turns: Mutex<Turns>,
+    /// Tells the calls that wait when one of them gives up.
+    moved_up: Notify,
+}
+
+/// Who had a turn, and what the service says about the next ones.
+struct Turns {
+    queue: Queue,
+    gate: Gate,
+    time: Window,
+    second: Window,
+}
+
+impl Pacer {
+    pub(crate) fn new(pace: Pace) -> Self {
+        let pace = Pace {
+            // a moment that is too far off cannot be told
+            time: pace.time.clamp(Duration::from_millis(1), YEAR),
+            ..pace
+        };
+        let turns = Turns {
+            queue: Queue::default(),
+            gate: Gate::default(),
+            time: Window::new(pace.calls, pace.time),
+            second: Window::new(pace.per_second, Duration::from_secs(1)),
+        };
+        Self {
+            pace,
+            turns: Mutex::new(turns),
+            moved_up: Notify::new(),
+        }
+    }
+
+    /// Waits for a turn; gives back how long. Dropped before that, it takes none. Nothing is held while it waits: a call
+    /// that waits may not be driven for a while, and must not stop the others.
+    pub(crate) async fn turn(&self) -> Duration {
+        let begun = Instant::now();
+        let mut place = Place {
+            pacer: self,
+            number: None,
+        };
+        loop {
+            let moved_up = self.moved_up.notified();
+            let now = Instant::now();
+            let next = self.turns().take_or_wait(&mut place.number, now);
+            let Some(next) = next else {
+                return now - begun;
+            };
+            // either is a reason to look again
+            let _ = timeout_at(next, moved_up).await;
+        }
+    }
+
+    /// Takes in what an answer says of the limits.
+    pub(crate) fn heed(&self, answer: &Answer) {
+        let Pace { calls, time, .. } = self.pace;
+        self.turns().gate.heed(Instant::now(), answer, calls, time);
+    }
+
+    /// The longest wait that is obeyed.
+    pub(crate) fn longest_wait(&self) -> Duration {
+        self.pace.time
+    }
+
+    fn turns(&self) -> MutexGuard<'_, Turns> {
+        // nothing can panic while it is held
+        self.turns.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for Pacer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.pace.fmt(f)
+    }
+}
+
+/// A call's place among those that wait, which it gives back when it is dropped.
+struct Place<'a> {
+    pacer: &'a Pacer,
+    number: Option<u64>,
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        if self.number.is_some() && self.pacer.turns().queue.leave(&mut self.number) {
+            self.pacer.moved_up.notify_waiters();
+        }
+    }
+}
+
+impl Turns {
+    /// Takes a turn, or says when there may be one for the call of this number, behind those that came before it.
+    fn take_or_wait(&mut self, number: &mut Option<u64>, now: Instant) -> Option<Instant> {
+        let before = self.queue.before(*number, now);
+        let next = self
+            .time
+            .opens(now, before)
+            .max(self.second.opens(now, before))
+            .max(self.gate.opens(now, before));
+        match next {
+            Some(moment) => self.queue.wait(number, moment),
+            None => {
+                self.queue.leave(number);
+                self.time.pass(now);
+                self.second.pass(now);
+                self.gate.pass(now);
+            }
+        }
+        next
+    }
+}
+
+/// So many calls in any stretch of some time: the moments of the last ones are kept.
+///
+/// The crates that limit rates give out the calls of fixed windows, so that twice as many fall into a stretch that begins
+/// in the middle of one; or a trickle, where the service allows all of them at once. Those that wait for a turn also hold
+/// on to a queue or a timer while they do, which a call that nobody drives would keep from all others.
+struct Window {
+    calls: usize,
+    time: Duration,
+    passed: VecDeque<Instant>,
+}
+
+impl Window {
+    fn new(calls: u32, time: Duration) -> Self {
+        Self {
+            calls: usize::try_from(calls.max(1)).unwrap_or(usize::MAX),
+            time,
+            passed: VecDeque::new(),
+        }
+    }
+
+    /// When there is room for a call behind so many others, or `None` where there is now.
+    fn opens(&mut self, now: Instant, before: usize) -> Option<Instant> {
+        while self
+            .passed
+            .front()
+            .is_some_and(|first| *first + self.time <= now)
+        {
+            self.passed.pop_front();
+        }
+        let over = (self.passed.len() + before).checked_sub(self.calls)?;
+        let rounds = u32::try_from(over / self.calls).unwrap_or(u32::MAX);
+        // the call that makes room has passed, or could do so now
+        let made_by = self.passed.get(over % self.calls).copied();
+        Some(made_by.unwrap_or(now) + self.time * rounds.saturating_add(1))
+    }
+
+    fn pass(&mut self, now: Instant) {
+        self.passed.push_back(now);
+    }
+}

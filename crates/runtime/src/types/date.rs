@@ -1,0 +1,198 @@
+//! Calendar days as the API writes them.
+
+use std::{borrow::Cow, cmp::Ordering, error::Error, fmt, str::FromStr};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::{Check, Param, types::text::read_text};
+
+/// A calendar day, `YYYY-MM-DD`, kept as the string that the service sent.
+///
+/// Days are in the order of the calendar; strings that are no day come after all days, by their text. The features `jiff`,
+/// `chrono` and `time` add `TryFrom` for the types of those crates.
+///
+/// ```
+/// # use realtimekit_runtime::Date;
+/// let day: Date = "2019-12-27".parse()?;
+/// assert_eq!(day.to_ymd(), Some((2019, 12, 27)));
+/// assert_eq!(Date::from_ymd(2019, 12, 27)?, day);
+/// assert!(Date::from_ymd(2019, 12, 31)? > day);
+/// assert!(Date::from_ymd(2019, 2, 29).is_err());
+/// # Ok::<(), realtimekit_runtime::NotATime>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Date(String);
+
+impl Date {
+    /// A day by its year (0 to 9999), month and day of the month, both counted from 1.
+    ///
+    /// # Errors
+    /// There is no such day.
+    pub fn from_ymd(year: u16, month: u8, day: u8) -> Result<Self, NotATime> {
+        Self::try_from(format!("{year:04}-{month:02}-{day:02}").as_str())
+    }
+
+    /// A day as a response can hold it, whatever the string is: for tests. With the feature `test-util`.
+    ///
+    /// ```
+    /// # use realtimekit_runtime::Date;
+    /// assert_eq!(Date::as_received("yesterday").to_ymd(), None);
+    /// ```
+    #[cfg(feature = "test-util")]
+    pub fn as_received(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The string as it came.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Year, month and day of the month, or `None` where the string is not a day.
+    pub fn to_ymd(&self) -> Option<(u16, u8, u8)> {
+        understand(&self.0)
+    }
+}
+
+fn understand(text: &str) -> Option<(u16, u8, u8)> {
+    // the parser also takes `20191227` and notes in brackets
+    let in_form = text.len() == 10 && text.as_bytes()[4] == b'-' && text.as_bytes()[7] == b'-';
+    let day: jiff::civil::Date = if in_form {
+        text.parse().ok()?
+    } else {
+        return None;
+    };
+    Some((
+        day.year().try_into().ok()?,
+        day.month().try_into().ok()?,
+        day.day().try_into().ok()?,
+    ))
+}
+
+impl PartialOrd for Date {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Date {
+    fn cmp(&self, other: &Self) -> Ordering {
+        // The only form that is a day sorts as its text does.
+        let key = |date: &Self| date.to_ymd().is_none();
+        (key(self), &self.0).cmp(&(key(other), &other.0))
+    }
+}
+
+impl FromStr for Date {
+    type Err = NotATime;
+
+    fn from_str(text: &str) -> Result<Self, NotATime> {
+        Self::try_from(text)
+    }
+}
+
+impl TryFrom<&str> for Date {
+    type Error = NotATime;
+
+    fn try_from(text: &str) -> Result<Self, NotATime> {
+        understand(text)
+            .map(|_| Self(text.to_owned()))
+            .ok_or(NotATime::DATE)
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl fmt::Debug for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Date").field(&self.0).finish()
+    }
+}
+
+impl Serialize for Date {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Date {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        read_text(deserializer, |text| Self(text.to_owned()))
+    }
+}
+
+#[doc(hidden)]
+impl Param for Date {
+    fn to_param(&self) -> Cow<'_, str> {
+        Cow::Borrowed(&self.0)
+    }
+}
+
+impl Check for Date {}
+
+/// A string that is not a valid [`Timestamp`](crate::Timestamp) or [`Date`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotATime(&'static str);
+
+impl NotATime {
+    pub(crate) const TIMESTAMP: Self =
+        Self("not a timestamp; write it as RFC 3339 has it, such as 2019-12-27T18:11:19.117Z");
+    pub(crate) const DATE: Self = Self("not a day; write it as year-month-day, such as 2019-12-27");
+}
+
+impl fmt::Display for NotATime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl Error for NotATime {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_caller_writes_must_be_a_day() {
+        assert_eq!(
+            "2024-02-29".parse::<Date>().unwrap().to_ymd(),
+            Some((2024, 2, 29))
+        );
+        for bad in [
+            "",
+            "20191227",
+            "2019-2-9",
+            "2019-02-29",
+            "2019-12-27T00:00:00Z",
+            "-019-12-27",
+            "2019-é-27",
+        ] {
+            assert!(bad.parse::<Date>().is_err(), "{bad}");
+        }
+        assert!(Date::from_ymd(10_000, 1, 1).is_err());
+    }
+
+    #[test]
+    fn days_are_in_the_order_of_the_calendar_and_what_is_none_comes_last() {
+        let in_order = [
+            "0000-01-01",
+            "2019-12-27",
+            "2020-01-01",
+            "",
+            "2019-2-1",
+            "yesterday",
+        ];
+        let in_order = in_order.map(|text| Date(text.to_owned()));
+        assert!(in_order.is_sorted_by(|a, b| a < b), "{in_order:?}");
+    }
+
+    #[test]
+    fn what_the_service_sends_is_kept_whatever_it_is() {
+        let day: Date = serde_json::from_str("\"yesterday\"").unwrap();
+        assert_eq!((day.as_str(), day.to_ymd()), ("yesterday", None));
+    }
+}

@@ -1,0 +1,23 @@
+//! What generated code is made of: operations, the types of fields and parameters, and how they are read and written.
+
+pub mod check;
+pub(crate) mod choice;
+pub(crate) mod coerce;
+#[cfg(any(feature = "jiff", feature = "chrono", feature = "time"))]
+mod conversions;
+pub(crate) mod date;
+pub(crate) mod field;
+pub(crate) mod integer;
+pub(crate) mod lists;
+pub(crate) mod numbers;
+pub(crate) mod object;
+pub(crate) mod operation;
+pub(crate) mod optional;
+pub(crate) mod page;
+pub(crate) mod paging;
+pub(crate) mod param;
+pub(crate) mod raw_json;
+pub(crate) mod secret;
+mod strings;
+pub(crate) mod text;
+pub(crate) mod timestamp;

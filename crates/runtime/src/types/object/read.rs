@@ -1,0 +1,162 @@
+//! The one reader of all objects.
+
+use std::{fmt, marker::PhantomData};
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor},
+};
+
+use crate::{
+    Field,
+    types::coerce,
+    types::text::{not_a_list, without_value},
+};
+
+/// A struct of which the keys are known.
+pub trait Object: Sized {
+    /// Whether callers send it, and not only read it.
+    const IS_SENT: bool;
+    /// The type's name, for errors.
+    const NAME: &'static str;
+    /// The keys of its fields.
+    const KEYS: &'static [&'static str];
+
+    /// Reads the fields.
+    ///
+    /// # Errors
+    /// One does not fit, or is missing.
+    fn read<'de, A: MapAccess<'de>>(map: A) -> Result<Self, A::Error>;
+}
+
+/// Reads a struct. What does not fit is not said: it may be a secret in the wrong place.
+///
+/// # Errors
+/// It is no object, or does not fit.
+pub fn read_object<'de, T: Object, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
+    from.deserialize_struct(T::NAME, T::KEYS, ObjectVisitor(PhantomData))
+        .map_err(without_value)
+}
+
+struct ObjectVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "struct {}", T::NAME)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        T::read(map)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<T, A::Error> {
+        Err(not_a_list(list, &self))
+    }
+}
+
+/// Where the value of one key goes.
+pub trait Slot<'de, A: MapAccess<'de>> {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// It does not fit.
+    fn fill(&mut self, map: &mut A) -> Result<(), A::Error>;
+}
+
+/// The slot of a value that must be there.
+pub struct Required<T>(pub Option<T>);
+
+/// The slot of a value that may be null, and then is the default.
+pub struct Nullable<T>(pub T);
+
+impl<T> Required<T> {
+    /// The value.
+    ///
+    /// # Errors
+    /// It is missing.
+    pub fn value<E: Error>(self, key: &'static str) -> Result<T, E> {
+        self.0.ok_or_else(|| E::missing_field(key))
+    }
+}
+
+impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for Required<T> {
+    fn fill(&mut self, map: &mut A) -> Result<(), A::Error> {
+        self.0 = Some(coerce::value(map)?);
+        Ok(())
+    }
+}
+
+impl<'de, A: MapAccess<'de>, T: Deserialize<'de> + Default> Slot<'de, A> for Nullable<T> {
+    fn fill(&mut self, map: &mut A) -> Result<(), A::Error> {
+        self.0 = coerce::value::<_, Option<T>>(map)?.unwrap_or_default();
+        Ok(())
+    }
+}
+
+impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for Option<T> {
+    fn fill(&mut self, map: &mut A) -> Result<(), A::Error> {
+        *self = coerce::value(map)?;
+        Ok(())
+    }
+}
+
+impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for Field<T> {
+    fn fill(&mut self, map: &mut A) -> Result<(), A::Error> {
+        *self = coerce::value(map)?;
+        Ok(())
+    }
+}
+
+/// Reads the values of these keys into the slots in the same order.
+///
+/// # Errors
+/// One does not fit.
+pub fn read_fields<'de, A: MapAccess<'de>>(
+    mut map: A,
+    keys: &'static [&'static str],
+    slots: &mut [&mut dyn Slot<'de, A>],
+) -> Result<(), A::Error> {
+    let mut likely = 0;
+    while let Some(found) = map.next_key_seed(Key { keys, likely })? {
+        match found.and_then(|index| slots.get_mut(index)) {
+            Some(slot) => slot.fill(&mut map)?,
+            None => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        likely = found.map_or(likely, |index| index + 1);
+    }
+    Ok(())
+}
+
+/// Finds the key's place in the list. Keys mostly come in the order of the list, so it is looked for from `likely` on.
+struct Key {
+    keys: &'static [&'static str],
+    likely: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for Key {
+    type Value = Option<usize>;
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Option<usize>, D::Error> {
+        from.deserialize_identifier(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Key {
+    type Value = Option<usize>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E>(self, key: &str) -> Result<Option<usize>, E> {
+        let (before, after) = self.keys.split_at(self.likely);
+        let place_in = |keys: &[&str]| keys.iter().position(|known| *known == key);
+        Ok(place_in(after)
+            .map(|index| before.len() + index)
+            .or_else(|| place_in(before)))
+    }
+}

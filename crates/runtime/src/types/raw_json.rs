@@ -1,0 +1,127 @@
+//! JSON of which the types are not known, as it may be printed.
+
+use std::fmt;
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::redact::{is_secret_name, words};
+
+const REDACTED: &str = "[redacted]";
+
+/// Shows JSON, or what holds JSON, without what may be a secret in it: the values of keys that are called so, tokens, and
+/// what lets one in of addresses.
+pub struct RawJson<'a, T> {
+    value: &'a T,
+    secret_keys: &'a [&'a str],
+}
+
+impl<'a, T: Serialize> RawJson<'a, T> {
+    /// Shows this value; the values of these keys are secret, besides those that are called so.
+    pub fn new(value: &'a T, secret_keys: &'a [&'a str]) -> Self {
+        Self { value, secret_keys }
+    }
+}
+
+impl<T: Serialize> fmt::Debug for RawJson<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match serde_json::to_value(self.value) {
+            Ok(value) => redacted(value, self.secret_keys).fmt(f),
+            Err(_) => f.write_str(REDACTED),
+        }
+    }
+}
+
+fn redacted(value: Value, secret_keys: &[&str]) -> Value {
+    match value {
+        Value::Object(map) => Value::Object(redacted_map(map, secret_keys)),
+        Value::Array(items) => {
+            let items = items.into_iter().map(|item| redacted(item, secret_keys));
+            Value::Array(items.collect())
+        }
+        Value::String(text) => Value::String(redacted_text(&text, secret_keys)),
+        other => other,
+    }
+}
+
+fn redacted_map(map: Map<String, Value>, secret_keys: &[&str]) -> Map<String, Value> {
+    let is_secret = |key: &str| {
+        is_secret_name(key)
+            || secret_keys
+                .iter()
+                .any(|known| known.eq_ignore_ascii_case(key))
+    };
+    // `{"name": "password", "value": "…"}`
+    let names_a_secret = ["name", "key"]
+        .iter()
+        .any(|key| map.get(*key).and_then(Value::as_str).is_some_and(is_secret));
+    let entries = map.into_iter().map(|(key, value)| {
+        let value = match value {
+            Value::Null | Value::Bool(_) => value,
+            _ if is_secret(&key) && !(names_a_secret && key == "key") => REDACTED.into(),
+            _ if names_a_secret && key == "value" => REDACTED.into(),
+            _ => redacted(value, secret_keys),
+        };
+        (words(&key), value)
+    });
+    entries.collect()
+}
+
+/// A text, which may be JSON itself.
+fn redacted_text(text: &str, secret_keys: &[&str]) -> String {
+    let is_json = text.trim_start().starts_with(['{', '[']);
+    match serde_json::from_str::<Value>(text) {
+        Ok(value) if is_json => redacted(value, secret_keys).to_string(),
+        _ => words(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_may_be_a_secret_is_not_shown() {
+        let jwt = "eyJhbGciOiJub25lIn0.eyJpZCI6IjYifQ.s3cr3t";
+        for value in [
+            json!({"token": "s3cr3t"}),
+            json!({"authToken": ["s3cr3t"]}),
+            json!([{"deep": {"Password": {"is": "s3cr3t"}}}]),
+            json!({"stream_key": "s3cr3t"}),
+            json!({"pin": "s3cr3t"}),
+            json!({"PIN": "s3cr3t"}),
+            json!({"said": format!("it is {jwt}")}),
+            json!({jwt: 1}),
+            json!("https://h/a?X-Amz-Signature=s3cr3t"),
+            json!({"to": "rtmp://h/app/s3cr3t"}),
+            json!({"text": "{\"token\":\"s3cr3t\"}"}),
+            json!({"name": "authorization", "value": "s3cr3t"}),
+            json!({"key": "password", "value": "s3cr3t"}),
+        ] {
+            for text in [
+                format!("{:?}", RawJson::new(&value, &["pin"])),
+                format!("{:#?}", RawJson::new(&Some(vec![&value]), &["pin"])),
+            ] {
+                assert!(!text.contains("s3cr3t"), "{text}");
+                assert!(text.contains("[redacted]") || text.contains('…'), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn all_else_is_shown_as_it_is() {
+        let value = json!({
+            "id": "6bf2b8be-04dd-4191-b602-1128921a306b",
+            "author": "Mary",
+            "token": null,
+            "has_password": true,
+            "list": [1, 2.5, "https://h/a.png", "{"],
+        });
+        assert_eq!(
+            format!("{:?}", RawJson::new(&value, &[])),
+            format!("{value:?}")
+        );
+    }
+}

@@ -1,0 +1,159 @@
+//! Addresses whose query is a credential.
+
+use std::fmt;
+
+use reqwest::Url;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::{REDACTED, Secret};
+use crate::redact::is_credential;
+
+/// An address with which anybody can fetch what it leads to, such as a presigned download. Printed, it shows where it
+/// leads and not what lets one in: host and path, and `[redacted]` for the query, the fragment, a name and password, and
+/// each part of the path that looks like a credential. Text that is no `http` or `https` address is `[redacted]` whole.
+///
+/// Serialised it is `"[redacted]"`, as a [`Secret`] is, with the same exceptions.
+///
+/// ```
+/// # use realtimekit_runtime::SecretUrl;
+///
+/// let url = SecretUrl::from("https://files.example.com/chat/s1.csv?X-Amz-Signature=4f1c&X-Amz-Expires=60");
+/// assert_eq!(url.to_string(), "https://files.example.com/chat/s1.csv?[redacted]");
+/// assert_eq!(format!("{url:?}"), url.to_string());
+/// assert!(url.expose().ends_with("X-Amz-Expires=60"));
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct SecretUrl(Secret);
+
+impl SecretUrl {
+    /// The whole address. Fetch it or hand it on, do not print it.
+    pub fn expose(&self) -> &str {
+        self.0.expose()
+    }
+
+    /// The whole address, owned.
+    pub fn into_exposed(self) -> String {
+        self.0.into_exposed()
+    }
+}
+
+impl fmt::Display for SecretUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let url = Url::parse(self.expose()).ok();
+        let Some(url) = url.filter(|url| matches!(url.scheme(), "http" | "https")) else {
+            return f.write_str(REDACTED);
+        };
+        write!(f, "{}://", url.scheme())?;
+        if !url.username().is_empty() || url.password().is_some() {
+            write!(f, "{REDACTED}@")?;
+        }
+        f.write_str(url.host_str().unwrap_or(REDACTED))?;
+        if let Some(port) = url.port() {
+            write!(f, ":{port}")?;
+        }
+        for part in url.path().split('/').skip(1) {
+            write!(f, "/{}", if is_credential(part) { REDACTED } else { part })?;
+        }
+        if url.query().is_some() {
+            write!(f, "?{REDACTED}")?;
+        }
+        if url.fragment().is_some() {
+            write!(f, "#{REDACTED}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for SecretUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl<'de> Deserialize<'de> for SecretUrl {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Secret::deserialize(deserializer).map(Self)
+    }
+}
+
+impl Serialize for SecretUrl {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl From<String> for SecretUrl {
+    fn from(url: String) -> Self {
+        Self(Secret::from(url))
+    }
+}
+
+impl From<&str> for SecretUrl {
+    fn from(url: &str) -> Self {
+        Self(Secret::from(url))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_shows_where_it_leads_and_nothing_that_lets_one_in() {
+        let jwt = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJpZCI6IjZiZjJiOGJlIn0.dBjftJeZ4CVP";
+        for (url, shown) in [
+            ("https://h.example.com", "https://h.example.com/"),
+            (
+                "HTTP://H.example.com:8080/a/b.csv",
+                "http://h.example.com:8080/a/b.csv",
+            ),
+            (
+                "https://h/a?sig=s3cr3t#s3cr3t",
+                "https://h/a?[redacted]#[redacted]",
+            ),
+            ("https://h/a#s3cr3t", "https://h/a#[redacted]"),
+            ("https://s3cr3t:s3cr3t@h/a", "https://[redacted]@h/a"),
+            ("https://:s3cr3t@[::1]/", "https://[redacted]@[::1]/"),
+            (
+                "https://h/sig=s3cr3t/a;s3cr3t/b",
+                "https://h/[redacted]/[redacted]/b",
+            ),
+            (
+                "https://h/6bf2b8be-04dd-4191-b602-1128921a306b/chat",
+                "https://h/6bf2b8be-04dd-4191-b602-1128921a306b/chat",
+            ),
+            (
+                &format!("https://h/{jwt}/a.mp4"),
+                "https://h/[redacted]/a.mp4",
+            ),
+            (
+                "https://h/0123456789abcdef0123456789abcdef/a.mp4",
+                "https://h/[redacted]/a.mp4",
+            ),
+            (
+                "https://h/k/ZGVhZGJlZWZkZWFkYmVlZg1/a.mp4",
+                "https://h/k/[redacted]/a.mp4",
+            ),
+            (
+                "https://h/a.mp4%3FX-Amz-Signature%3Ds3cr3t",
+                "https://h/[redacted]",
+            ),
+            ("https://h/a%253Fsig=s3cr3t/b", "https://h/[redacted]/b"),
+            (" https://h/a\tb\n", "https://h/ab"),
+            ("https://h/\u{202e}é", "https://h/%E2%80%AE%C3%A9"),
+            ("", "[redacted]"),
+            ("s3cr3t", "[redacted]"),
+            ("/chat?sig=s3cr3t", "[redacted]"),
+            ("data:text/plain,s3cr3t", "[redacted]"),
+            ("s3cr3t://s3cr3t/", "[redacted]"),
+            ("https://", "[redacted]"),
+        ] {
+            let secret = SecretUrl::from(url);
+            assert_eq!(secret.to_string(), shown, "{url}");
+            assert_eq!(format!("{secret:?}"), shown);
+            assert_eq!(secret.expose(), url);
+            let json = serde_json::to_string(&secret).unwrap();
+            assert_eq!(json, "\"[redacted]\"");
+        }
+    }
+}

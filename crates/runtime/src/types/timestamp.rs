@@ -1,0 +1,364 @@
+//! Timestamps as the API writes them.
+
+use std::{
+    borrow::Cow,
+    cmp::Ordering,
+    fmt,
+    hash::{Hash, Hasher},
+    str::FromStr,
+    time::{Duration, SystemTime},
+};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::{Check, NotATime, Param, types::text::read_text};
+
+/// A timestamp, kept as the string that the service sent.
+///
+/// A response with a timestamp in an odd form still decodes: the string is kept whatever it is, and
+/// [`to_system_time`](Timestamp::to_system_time) gives the time where it can be parsed. A timestamp that is sent is
+/// always valid: make it from a [`SystemTime`], or from an RFC 3339 string with [`str::parse`]. The features `jiff`,
+/// `chrono` and `time` add `From` and `TryFrom` for the types of those crates.
+///
+/// Timestamps are compared, ordered and hashed by the time they stand for: `…T10:00:00+02:00` and `…T08:00:00.000Z` are
+/// equal. Strings that are no timestamp come after all that are, by their text. Each comparison of two different strings
+/// parses them; to sort a long list use `sort_by_cached_key` with `to_system_time`.
+///
+/// ```
+/// use std::time::{Duration, SystemTime};
+/// # use realtimekit_runtime::Timestamp;
+/// let sent = Timestamp::from(SystemTime::UNIX_EPOCH + Duration::from_millis(1_577_470_279_117));
+/// assert_eq!(sent.as_str(), "2019-12-27T18:11:19.117Z");
+/// let read: Timestamp = "2019-12-27T19:11:19.117+01:00".parse()?;
+/// assert_eq!(read, sent);
+/// assert!(read > "2019-12-27T18:11:19Z".parse()?);
+/// # Ok::<(), realtimekit_runtime::NotATime>(())
+/// ```
+#[derive(Clone)]
+pub struct Timestamp(String);
+
+/// What timestamps are compared by.
+#[derive(PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Key<'t> {
+    Instant(jiff::Timestamp),
+    Text(&'t str),
+}
+
+impl Timestamp {
+    /// A timestamp as a response can hold it, whatever the string is: for tests. With the feature `test-util`.
+    ///
+    /// ```
+    /// # use realtimekit_runtime::Timestamp;
+    /// let ended_at = Timestamp::as_received("null");
+    /// assert_eq!(ended_at.to_system_time(), None);
+    /// ```
+    #[cfg(feature = "test-util")]
+    pub fn as_received(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The string as it came.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The time, or `None` where the string is not a timestamp.
+    pub fn to_system_time(&self) -> Option<SystemTime> {
+        let instant = self.to_instant()?;
+        let from_epoch = Duration::new(
+            instant.as_second().unsigned_abs(),
+            instant.subsec_nanosecond().unsigned_abs(),
+        );
+        if instant < jiff::Timestamp::UNIX_EPOCH {
+            SystemTime::UNIX_EPOCH.checked_sub(from_epoch)
+        } else {
+            SystemTime::UNIX_EPOCH.checked_add(from_epoch)
+        }
+    }
+
+    pub(crate) fn to_instant(&self) -> Option<jiff::Timestamp> {
+        self.0.parse().ok()
+    }
+
+    /// In UTC, with three, six or nine digits of a second, as many as it takes.
+    pub(crate) fn from_instant(instant: jiff::Timestamp) -> Self {
+        let nanoseconds = instant.subsec_nanosecond();
+        Self(if nanoseconds % 1_000_000 == 0 {
+            format!("{instant:.3}")
+        } else if nanoseconds % 1_000 == 0 {
+            format!("{instant:.6}")
+        } else {
+            format!("{instant:.9}")
+        })
+    }
+
+    /// The nearest that can be written, where it is outside the years -9999 to 9999.
+    pub(crate) fn from_nanoseconds(from_epoch: i128) -> Self {
+        let outside = if from_epoch < 0 {
+            jiff::Timestamp::MIN
+        } else {
+            jiff::Timestamp::MAX
+        };
+        Self::from_instant(jiff::Timestamp::from_nanosecond(from_epoch).unwrap_or(outside))
+    }
+
+    fn key(&self) -> Key<'_> {
+        match self.to_instant() {
+            Some(instant) => Key::Instant(instant),
+            None => Key::Text(&self.0),
+        }
+    }
+}
+
+/// In UTC, and exact: with three digits of a second, or six or nine where it takes them. A time outside the years -9999 to
+/// 9999 becomes the nearest one inside.
+impl From<SystemTime> for Timestamp {
+    fn from(time: SystemTime) -> Self {
+        Self::from_nanoseconds(match time.duration_since(SystemTime::UNIX_EPOCH) {
+            Ok(after) => i128::try_from(after.as_nanos()).unwrap_or(i128::MAX),
+            Err(before) => i128::try_from(before.duration().as_nanos()).map_or(i128::MIN, |n| -n),
+        })
+    }
+}
+
+impl PartialEq for Timestamp {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0 || self.key() == other.key()
+    }
+}
+
+impl Eq for Timestamp {}
+
+impl PartialOrd for Timestamp {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Timestamp {
+    fn cmp(&self, other: &Self) -> Ordering {
+        if self.0 == other.0 {
+            return Ordering::Equal;
+        }
+        self.key().cmp(&other.key())
+    }
+}
+
+impl Hash for Timestamp {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.key().hash(state);
+    }
+}
+
+impl FromStr for Timestamp {
+    type Err = NotATime;
+
+    fn from_str(text: &str) -> Result<Self, NotATime> {
+        Self::try_from(text)
+    }
+}
+
+impl TryFrom<&str> for Timestamp {
+    type Error = NotATime;
+
+    fn try_from(text: &str) -> Result<Self, NotATime> {
+        if has_rfc3339_form(text) && text.parse::<jiff::Timestamp>().is_ok() {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(NotATime::TIMESTAMP)
+        }
+    }
+}
+
+/// The form of RFC 3339, which is narrower than what the parser behind it takes: it also knows other calendars'
+/// notes, weeks, and hours alone. Whether day and hour exist is the parser's to say.
+fn has_rfc3339_form(text: &str) -> bool {
+    let digits_at = |bytes: &[u8], pattern: &[u8]| {
+        bytes.len() == pattern.len()
+            && bytes
+                .iter()
+                .zip(pattern)
+                .all(|(byte, wanted)| match wanted {
+                    b'0' => byte.is_ascii_digit(),
+                    other => byte.eq_ignore_ascii_case(other),
+                })
+    };
+    let Some((moment, rest)) = text.as_bytes().split_at_checked(19) else {
+        return false;
+    };
+    if !digits_at(moment, b"0000-00-00T00:00:00") {
+        return false;
+    }
+    let zone = match rest.strip_prefix(b".") {
+        Some(fraction) => {
+            let length = fraction
+                .iter()
+                .take_while(|byte| byte.is_ascii_digit())
+                .count();
+            if length == 0 {
+                return false;
+            }
+            &fraction[length..]
+        }
+        None => rest,
+    };
+    digits_at(zone, b"Z") || digits_at(zone, b"+00:00") || digits_at(zone, b"-00:00")
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl fmt::Debug for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Timestamp").field(&self.0).finish()
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        read_text(deserializer, |text| Self(text.to_owned()))
+    }
+}
+
+#[doc(hidden)]
+impl Param for Timestamp {
+    fn to_param(&self) -> Cow<'_, str> {
+        Cow::Borrowed(&self.0)
+    }
+}
+
+impl Check for Timestamp {}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    fn at(milliseconds: u64) -> SystemTime {
+        SystemTime::UNIX_EPOCH + Duration::from_millis(milliseconds)
+    }
+
+    #[test]
+    fn a_system_time_is_written_exactly_in_utc_and_comes_back() {
+        for (moment, text) in [
+            (at(0), "1970-01-01T00:00:00.000Z"),
+            (at(1_577_470_279_117), "2019-12-27T18:11:19.117Z"),
+            (
+                SystemTime::UNIX_EPOCH - Duration::from_millis(1_500),
+                "1969-12-31T23:59:58.500Z",
+            ),
+            (
+                at(0) + Duration::from_micros(1),
+                "1970-01-01T00:00:00.000001Z",
+            ),
+            (
+                at(0) - Duration::from_nanos(100),
+                "1969-12-31T23:59:59.999999900Z",
+            ),
+        ] {
+            let timestamp = Timestamp::from(moment);
+            assert_eq!(timestamp.as_str(), text);
+            assert_eq!(timestamp.to_system_time(), Some(moment));
+        }
+    }
+
+    fn read(text: &str) -> Timestamp {
+        serde_json::from_value(text.into()).unwrap()
+    }
+
+    #[test]
+    fn timestamps_are_ordered_by_time_and_what_is_none_comes_last() {
+        let in_order = [
+            "-009999-01-02T01:59:59Z",
+            "1969-12-31T23:59:59.999Z",
+            "2026-01-01T10:00:00+02:00",
+            "2026-01-01T09:00:00Z",
+            "",
+            "null",
+        ]
+        .map(read);
+        for (place, one) in in_order.iter().enumerate() {
+            for (other_place, other) in in_order.iter().enumerate() {
+                assert_eq!(one.cmp(other), place.cmp(&other_place), "{one} {other}");
+                assert_eq!(one == other, place == other_place, "{one} {other}");
+            }
+        }
+    }
+
+    #[test]
+    fn spellings_of_one_time_are_equal_and_have_one_hash() {
+        let spellings = [
+            "2026-01-01T08:00:00Z",
+            "2026-01-01T08:00:00.000Z",
+            "2026-01-01 08:00:00z",
+            "2026-01-01T10:00:00+02:00",
+        ]
+        .map(read);
+        for one in &spellings {
+            assert_eq!(one, &spellings[0]);
+            assert_eq!(one.cmp(&spellings[0]), Ordering::Equal);
+        }
+        assert_eq!(HashSet::from(spellings).len(), 1);
+        assert_ne!(read("null"), read("NULL"));
+    }
+
+    #[test]
+    fn a_moment_beyond_the_calendar_becomes_the_nearest() {
+        let far = SystemTime::UNIX_EPOCH + Duration::from_secs(1 << 50);
+        assert!(Timestamp::from(far).as_str().starts_with("9999-12-30T"));
+    }
+
+    #[test]
+    fn what_the_service_sends_is_kept_whatever_it_is() {
+        for (json, text, known) in [
+            (
+                r#""2023-04-14 04:46:55.608944Z""#,
+                "2023-04-14 04:46:55.608944Z",
+                true,
+            ),
+            (r#""null""#, "null", false),
+            (r#""""#, "", false),
+            ("1577470279", "1577470279", false),
+        ] {
+            let timestamp: Timestamp = serde_json::from_str(json).unwrap();
+            assert_eq!(timestamp.as_str(), text);
+            assert_eq!(timestamp.to_system_time().is_some(), known, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_a_caller_writes_must_be_rfc_3339() {
+        for good in [
+            "2019-12-27T18:11:19Z",
+            "2019-12-27t18:11:19.1z",
+            "2019-12-27T18:11:19.117-05:30",
+        ] {
+            assert_eq!(Timestamp::try_from(good).unwrap().as_str(), good);
+        }
+        for bad in [
+            "",
+            "2019-12-27",
+            "2019-12-27 18:11:19Z",
+            "2019-12-27T18:11Z",
+            "2019-12-27T18:11:19",
+            "2019-12-27T18:11:19.Z",
+            "2019-12-27T18:11:19+0100",
+            "2019-13-27T18:11:19Z",
+            "2019-02-29T18:11:19Z",
+            "2019-12-27T18:11:19Z[Europe/Paris]",
+            "2019-12-27T18:11:1\u{e9}Z",
+        ] {
+            assert!(bad.parse::<Timestamp>().is_err(), "{bad}");
+        }
+    }
+}
