@@ -53,6 +53,18 @@
 //!
 //! Calls need a Tokio runtime around them, since the HTTP client below, [`reqwest`], does.
 //!
+//! # Modules
+//! Each folder imports from those below it in this list, and from no other; no two files import each other in a circle.
+//! Generated code and callers take everything from the root.
+//!
+//! - `client/`: the client, its builder and settings from the environment; places in the API, calls, lists of calls.
+//! - `transport/`: sending a request: token, rate limit, attempts, hooks and traces.
+//! - `response/`: a response as it came, and how it is decoded.
+//! - `request/`: what is sent: address, query, headers, body; and what settings must look like.
+//! - `error/`: everything that can go wrong with a call.
+//! - `types/`: what generated types and operations are made of: how they are read, written and checked.
+//! - `redact/`: strings that may be printed. It is a folder of its own since all others need it, and it needs none.
+//!
 //! # Features
 //! - `rustls` (default): TLS by rustls with the platform's certificate verifier.
 //! - `native-tls`: TLS by the system's own library. Where both are on, this one is used.
@@ -75,9 +87,11 @@ mod response;
 mod transport;
 mod types;
 
-pub use client::call::{Call, CallFuture};
+pub use client::builder::ClientBuilder;
+pub use client::call::Call;
+pub use client::call_builder::CallFuture;
 pub use client::env::{env_checked, env_optional, env_var};
-pub use client::handle::{Client, ClientBuilder};
+pub use client::handle::Client;
 pub use client::many::{Many, Outcome};
 pub use client::resource::Resource;
 pub use client::stream::Items;
@@ -85,6 +99,7 @@ pub use error::{
     ApiError, ApiMessage, ConfigError, Error, MisfitError, NotApiError, TokenError, TransportError,
 };
 pub use request::query::ListStyle;
+pub use request::retry_policy::RetryPolicy;
 pub use request::setting::Setting;
 /// The HTTP client below, for [`ClientBuilder::http_client`].
 pub use reqwest;
@@ -95,10 +110,10 @@ pub use reqwest::{
 pub use response::with_value::Response;
 pub use transport::hook::{AfterCall, BeforeCall, CallOutcome};
 pub use transport::rate_limit::Pace;
-pub use transport::retry::RetryPolicy;
 pub use types::check::{self, Check, Refused};
 pub use types::choice::{member, tagged, variant};
 pub use types::date::{Date, NotATime};
+pub use types::expose::ExposeSecrets;
 pub use types::field::Field;
 pub use types::integer::Integer;
 pub use types::lists::null_as_empty;
@@ -107,7 +122,8 @@ pub use types::optional::{IntoOption, IntoOptionalList, List};
 pub use types::page::Page;
 pub use types::paging::Paging;
 pub use types::param::Param;
-pub use types::secret::{ExposeSecrets, Secret, SecretUrl};
+pub use types::secret::Secret;
+pub use types::secret_url::SecretUrl;
 pub use types::timestamp::Timestamp;
 
 /// What generated code is made of; not for others.
@@ -118,10 +134,10 @@ pub mod __private {
     pub use uuid::Uuid;
 
     pub use crate::client::call_builder::CallBuilder;
+    pub use crate::types::expose::write_secrets;
     pub use crate::types::object::{
         Always, Never, Nullable, Object, Required, read_fields, read_object, write_object,
     };
     pub use crate::types::raw_json::RawJson;
-    pub use crate::types::secret::write_secrets;
     pub use crate::types::text::{read_text, without_value};
 }

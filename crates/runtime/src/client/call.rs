@@ -1,14 +1,6 @@
 //! A call as its caller has it.
 
-use std::{future::Future, pin::Pin};
-
-use crate::{Error, client::call_builder::CallBuilder, transport::send::Answer};
-
-/// How an answer becomes the value: a plain function, so that sending is compiled once and not once per type.
-pub(crate) type Decode<T> = fn(&Answer) -> Result<T, Error>;
-
-/// The future that awaiting a call makes.
-pub type CallFuture<T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>;
+use crate::client::call_builder::CallBuilder;
 
 /// A call. Awaiting it sends it, inside of a Tokio runtime that has time and I/O enabled (`enable_all`): without them
 /// Tokio panics, and cannot be asked before.
@@ -18,9 +10,11 @@ pub type CallFuture<T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>;
 #[must_use = "a call is sent by awaiting it"]
 pub struct Call<T>(CallBuilder<T>);
 
-impl<T> Call<T> {
-    pub(crate) fn new(filled_in: CallBuilder<T>) -> Self {
-        Self(filled_in)
+impl<T> CallBuilder<T> {
+    /// The call as its caller gets it, with nothing left to fill in but what every call has.
+    #[inline]
+    pub fn call(self) -> Call<T> {
+        Call(self)
     }
 }
 

@@ -3,6 +3,8 @@
 use std::{
     fmt,
     future::{Future, IntoFuture},
+    pin::Pin,
+    sync::Arc,
     time::Duration,
 };
 
@@ -11,17 +13,21 @@ use reqwest::header::{HeaderName, HeaderValue};
 use serde::Serialize;
 
 use crate::{
-    Call, CallFuture, Check, Client, Error, ListStyle, Operation, Param, Refused, Response,
-    RetryPolicy, Secret,
-    client::call::Decode,
-    request::address::Address,
-    request::query::Query,
-    transport::send::{Draft, check_framing},
-    types::numbers::to_json,
-    types::secret,
+    Check, Client, Error, ListStyle, Operation, Param, Refused, Response, RetryPolicy, Secret,
+    request::{address::Address, headers::check_framing, unsent::UnsentRequest},
+    response::raw::{Decode, RawResponse},
+    transport::send::send,
+    types::{expose, numbers::to_json},
 };
 
-/// A call while generated code fills it in: its query, headers and body. Callers get a [`Call`] or a type of
+/// Why such a secret is not sent.
+const NOT_THE_SECRET: &str = "has `[redacted]` in place of a secret: it comes from a value that was serialised \
+     without its secrets; serialise `ExposeSecrets` of it";
+
+/// The future that awaiting a call makes.
+pub type CallFuture<T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>;
+
+/// A call while generated code fills it in: its query, headers and body. Callers get a [`Call`](crate::Call) or a type of
 /// [`call!`](crate::call!), which have none of these methods.
 ///
 /// ```no_run
@@ -43,7 +49,8 @@ use crate::{
 /// ```
 #[must_use = "a call is sent by awaiting it"]
 pub struct CallBuilder<T> {
-    draft: Draft,
+    client: Client,
+    request: UnsentRequest,
     decode: Decode<T>,
 }
 
@@ -56,32 +63,22 @@ impl<T> CallBuilder<T> {
         refused: Option<Refused>,
         decode: Decode<T>,
     ) -> Self {
-        let draft = Draft {
+        Self {
             client,
-            operation,
-            address,
-            query: Query::default(),
-            accept,
-            without_token: false,
-            headers: Vec::new(),
-            body: None,
-            secrets: Vec::new(),
-            timeout: None,
-            retry: None,
-            refused,
-        };
-        Self { draft, decode }
+            request: UnsentRequest::new(operation, address, accept, refused),
+            decode,
+        }
     }
 
     /// Leaves the token out, for a call that anybody may make: a token that has expired would fail it.
     pub fn without_token(mut self) -> Self {
-        self.draft.without_token = true;
+        self.request.without_token = true;
         self
     }
 
     /// Sets a parameter of the query; set again, the last one counts.
     pub fn query(mut self, name: &'static str, value: &(impl Param + ?Sized)) -> Self {
-        let set = self.draft.query.set(name, &value);
+        let set = self.request.query.set(name, &value);
         self.check(set)
     }
 
@@ -92,13 +89,13 @@ impl<T> CallBuilder<T> {
         values: impl IntoIterator<Item = P>,
         style: ListStyle,
     ) -> Self {
-        let set = self.draft.query.set_list(name, values, style);
+        let set = self.request.query.set_list(name, values, style);
         self.check(set)
     }
 
     /// Sets a parameter that travels as a header; set again, the last one counts.
     pub fn header_param(mut self, name: &'static str, value: &(impl Param + ?Sized)) -> Self {
-        let set = self.draft.set_header_param(name, &value);
+        let set = self.request.set_header_param(name, &value);
         self.check(set)
     }
 
@@ -107,15 +104,15 @@ impl<T> CallBuilder<T> {
         if let Err(refused) = body.check() {
             return self.check(Err(refused));
         }
-        let (text, secrets) = secret::written(|| to_json(body));
+        let (text, secrets) = expose::written(|| to_json(body));
         match text {
             Ok(_) if secrets.iter().any(Secret::is_redacted) => {
-                return self.check(Err(Refused::new("body", secret::NOT_THE_SECRET)));
+                return self.check(Err(Refused::new("body", NOT_THE_SECRET)));
             }
             Ok(text) => {
                 let content_type = HeaderValue::from_static("application/json");
-                self.draft.body = Some((content_type, Bytes::from(text)));
-                self.draft.secrets.extend(secrets);
+                self.request.body = Some((content_type, Bytes::from(text)));
+                self.request.secrets.extend(secrets);
             }
             // what the serializer says may quote the value
             Err(_) => {
@@ -131,7 +128,7 @@ impl<T> CallBuilder<T> {
     /// Sets a body that is not JSON, with its content type.
     pub fn bytes(mut self, content_type: &'static str, body: impl Into<Vec<u8>>) -> Self {
         match HeaderValue::from_str(content_type) {
-            Ok(content_type) => self.draft.body = Some((content_type, Bytes::from(body.into()))),
+            Ok(content_type) => self.request.body = Some((content_type, Bytes::from(body.into()))),
             Err(_) => {
                 return self.check(Err(Refused::new(
                     "content-type",
@@ -145,20 +142,20 @@ impl<T> CallBuilder<T> {
     /// Takes the outcome of a check on an argument; the first one that is invalid is reported when the call is awaited.
     pub fn check(mut self, outcome: Result<(), Refused>) -> Self {
         if let Err(refused) = outcome {
-            self.draft.refused.get_or_insert(refused);
+            self.request.refused.get_or_insert(refused);
         }
         self
     }
 
     /// How long one attempt of this call may take, instead of the client's limit.
     pub fn timeout(mut self, limit: Duration) -> Self {
-        self.draft.timeout = Some(limit);
+        self.request.timeout = Some(limit);
         self
     }
 
     /// How this call is repeated when it fails, instead of the client's policy.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
-        self.draft.retry = Some(policy);
+        self.request.retry = Some(policy);
         self
     }
 
@@ -184,23 +181,18 @@ impl<T> CallBuilder<T> {
             let refused = "has a character that no header can carry, such as a line break; use printable ASCII";
             return self.check(Err(Refused::new(name.to_string(), refused)));
         };
-        self.draft.set_header(name, value);
+        self.request.set_header(name, value);
         self
-    }
-
-    /// The call as its caller gets it, with nothing left to fill in but what every call has.
-    #[inline]
-    pub fn call(self) -> Call<T> {
-        Call::new(self)
     }
 
     /// The same call for another page.
     pub(crate) fn at_page(&self, parameter: &'static str, number: u64) -> Self {
-        let mut draft = self.draft.clone();
+        let mut request = self.request.clone();
         // a number can always be sent
-        let _ = draft.query.set(parameter, &number);
+        let _ = request.query.set(parameter, &number);
         Self {
-            draft,
+            client: self.client.clone(),
+            request,
             decode: self.decode,
         }
     }
@@ -210,16 +202,13 @@ impl<T> CallBuilder<T> {
     where
         T: 'static,
     {
-        let Self { draft, decode } = self;
-        Box::pin(async move {
-            let (answer, value) = draft.answered(decode).await?;
-            Ok((answer.body, value))
-        })
+        let sent = self.send();
+        Box::pin(async move { sent.await.map(|(response, value)| (response.body, value)) })
     }
 
     /// The value of a parameter of the query that is a number.
     pub(crate) fn number_in_query(&self, parameter: &str) -> Option<u64> {
-        self.draft.query.get(parameter)?.parse().ok()
+        self.request.query.get(parameter)?.parse().ok()
     }
 
     /// Sends the call and gives the status and headers of the answer beside its value.
@@ -227,11 +216,15 @@ impl<T> CallBuilder<T> {
     /// # Errors
     /// Those of awaiting the call.
     pub fn with_response(self) -> impl Future<Output = Result<Response<T>, Error>> + Send {
-        let Self { draft, decode } = self;
+        let sent = self.send();
         async move {
-            let (answer, value) = draft.answered(decode).await?;
-            Ok(Response::new(answer, value))
+            sent.await
+                .map(|(response, value)| Response::new(response, value))
         }
+    }
+
+    fn send(self) -> impl Future<Output = Result<(RawResponse, T), Error>> + Send {
+        send(Arc::clone(self.client.shared()), self.request, self.decode)
     }
 }
 
@@ -240,13 +233,24 @@ impl<T: 'static> IntoFuture for CallBuilder<T> {
     type IntoFuture = CallFuture<T>;
 
     fn into_future(self) -> Self::IntoFuture {
-        let Self { draft, decode } = self;
-        Box::pin(async move { Ok(draft.answered(decode).await?.1) })
+        let sent = self.send();
+        Box::pin(async move { sent.await.map(|(_, value)| value) })
     }
 }
 
+/// Ids stand in the path and may be shown; query, headers and body may hold what must not be.
 impl<T> fmt::Debug for CallBuilder<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.draft.fmt(f)
+        let UnsentRequest {
+            operation,
+            address,
+            secrets,
+            ..
+        } = &self.request;
+        f.debug_struct("Call")
+            .field("operation", &operation.id)
+            .field("method", &operation.method.as_str())
+            .field("path", &self.client.shared().shown_path(address, secrets))
+            .finish_non_exhaustive()
     }
 }

@@ -1,5 +1,6 @@
 //! The client, its builder, and the calls that it makes.
 
+pub(crate) mod builder;
 pub(crate) mod call;
 pub(crate) mod call_builder;
 pub(crate) mod env;

@@ -7,11 +7,12 @@ use serde::de::DeserializeOwned;
 
 use crate::{
     Client, Error, Operation, Page, Param, Refused,
-    client::call::Decode,
     client::call_builder::CallBuilder,
-    request::address::Address,
-    response::decode,
-    transport::send::{TOKEN_IN_PATH, is_given_in},
+    request::{
+        address::Address,
+        authorization::{TOKEN_IN_PATH, is_given_in},
+    },
+    response::{decode, raw::Decode},
 };
 
 /// A place in the API's tree. Handles such as `client.meeting(id)` hold one.
@@ -36,7 +37,7 @@ pub struct Resource {
 impl Resource {
     /// The root of the API's tree.
     pub fn new(client: Client) -> Self {
-        let address = client.base().clone();
+        let address = client.shared().base.clone();
         Self {
             client,
             address,
@@ -66,7 +67,7 @@ impl Resource {
         let is_token = |token| is_given_in(&text, token);
         let pushed = match value.refusal() {
             Some(reason) => Err(Refused::new(name, reason)),
-            None if self.client.token().is_some_and(is_token) => {
+            None if self.client.shared().token().is_some_and(is_token) => {
                 Err(Refused::new(name, TOKEN_IN_PATH))
             }
             None => below.address.push_value(name, &text),
@@ -124,7 +125,7 @@ impl Resource {
 
     /// The path below the base URL, escaped.
     pub fn path(&self) -> &str {
-        self.address.path(&self.client)
+        self.address.below(&self.client.shared().base)
     }
 
     /// A call whose answer is one thing in JSON, at the operation's place in the envelope.
@@ -176,7 +177,7 @@ impl Resource {
 
 impl fmt::Debug for Resource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let path = self.address.shown_path(&self.client, &[]);
+        let path = self.client.shared().shown_path(&self.address, &[]);
         f.debug_tuple("Resource").field(&path).finish()
     }
 }

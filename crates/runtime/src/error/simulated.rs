@@ -66,7 +66,14 @@ impl Error {
     /// assert!(error.is_timeout() && error.may_have_happened());
     /// ```
     pub fn timeout() -> Self {
-        TransportError::sort(&SIMULATED, None, LIMIT, None, ONCE, &[])
+        Self::transport(TransportError::new(
+            &SIMULATED,
+            None,
+            LIMIT,
+            None,
+            ONCE,
+            &[],
+        ))
     }
 
     /// A call for which no connection could be made: nothing was sent.
@@ -77,9 +84,7 @@ impl Error {
     /// assert!(matches!(error, Error::Connect(_)) && !error.may_have_happened());
     /// ```
     pub fn connect() -> Self {
-        Self::Connect(Box::new(TransportError::no_connection(
-            &SIMULATED, LIMIT, ONCE,
-        )))
+        Self::transport(TransportError::no_connection(&SIMULATED, LIMIT, ONCE))
     }
 }
 

@@ -2,13 +2,13 @@
 
 use std::{error::Error as StdError, fmt, time::Duration};
 
-use super::{Error, Origin, Tried, cause::Cause};
+use super::{Origin, Tried, cause::Cause};
 use crate::Operation;
 
 /// A call that got no whole answer: no connection, too slow, or cut off.
 pub struct TransportError {
     pub(super) operation: &'static Operation,
-    kind: Kind,
+    pub(super) kind: Kind,
     limit: Limit,
     pub(super) origin: Option<Origin>,
     pub(super) tried: Tried,
@@ -24,7 +24,7 @@ pub(crate) struct Limit {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     NoConnection,
     SlowConnection,
     SlowAnswer,
@@ -34,37 +34,37 @@ enum Kind {
 }
 
 impl TransportError {
-    /// Sorts an error of the HTTP client, or none where the time ran out. With an origin, an answer had begun. The
-    /// secrets are those that were sent.
-    pub(crate) fn sort(
+    /// From an error of the HTTP client, or none where the time ran out. With an origin, a response had begun. The secrets
+    /// are those that were sent.
+    pub(crate) fn new(
         operation: &'static Operation,
         cause: Option<reqwest::Error>,
         limit: Limit,
         origin: Option<Origin>,
         tried: Tried,
         secrets: &[&str],
-    ) -> Error {
-        let (kind, variant): (Kind, fn(Box<Self>) -> Error) = match &cause {
-            None => (Kind::SlowAnswer, Error::Timeout),
+    ) -> Self {
+        let kind = match &cause {
+            None => Kind::SlowAnswer,
             Some(cause) => match (cause.is_timeout(), cause.is_connect()) {
-                (true, true) => (Kind::SlowConnection, Error::Timeout),
-                (true, false) => (Kind::SlowAnswer, Error::Timeout),
-                (false, true) => (Kind::NoConnection, Error::Connect),
+                (true, true) => Kind::SlowConnection,
+                (true, false) => Kind::SlowAnswer,
+                (false, true) => Kind::NoConnection,
                 (false, false) if origin.is_none() && was_not_processed(cause) => {
-                    (Kind::NotProcessed, Error::Interrupted)
+                    Kind::NotProcessed
                 }
-                (false, false) => (Kind::Cut, Error::Interrupted),
+                (false, false) => Kind::Cut,
             },
         };
         let cause = cause.map(|cause| Cause::new(cause, secrets));
-        variant(Box::new(Self {
+        Self {
             operation,
             kind,
             limit,
             origin,
             tried,
             cause,
-        }))
+        }
     }
 
     /// No connection, of which no cause is known: for tests.

@@ -15,7 +15,8 @@ const RUN: usize = 12;
 const SHORTEST: usize = 4;
 /// Of a secret in base64 or in hex, so many characters are not found in other text by chance.
 const SHORTEST_CODE: usize = 8;
-pub(super) const REDACTED: &str = "[redacted]";
+/// What stands in place of a secret.
+pub(crate) const REDACTED: &str = "[redacted]";
 
 /// What is cut off a text may be the rest of a secret; so many bytes before it can hold a piece that is too short to
 /// be found.

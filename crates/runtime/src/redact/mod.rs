@@ -1,4 +1,5 @@
-//! Text of strangers made fit to print: short, on one line, without tags, without the token.
+//! Strings from outside as they may be printed: short, on one line, without tags, without secrets. Crates that redact do so
+//! for fields of types; what is secret in a string, and in which spelling, they do not find.
 
 use std::borrow::Cow;
 
@@ -10,8 +11,8 @@ mod mask;
 mod spelling;
 
 pub(crate) use credential::{is_credential, is_opaque, is_secret_name};
-use mask::{EDGE, REDACTED};
-pub(crate) use mask::{redact, redact_all, redact_each, repeats};
+use mask::EDGE;
+pub(crate) use mask::{REDACTED, redact, redact_all, redact_each, repeats};
 
 /// How much of a body is looked at; a page's heading stands at its beginning.
 const LOOKED_AT: usize = 16 * 1024;

@@ -1,10 +1,10 @@
 //! The address of a call, without its query.
 
-use std::{borrow::Cow, sync::Arc};
+use std::sync::Arc;
 
 use reqwest::Url;
 
-use crate::{Client, Refused, Secret, redact, request::segment, transport::token::TokenCache};
+use crate::{Refused, request::segment};
 
 /// An address that is put together as text, in which every value is escaped already: the text is what is sent.
 #[derive(Clone, Debug)]
@@ -60,23 +60,9 @@ impl Address {
         }
     }
 
-    /// The path below the client's base URL.
-    pub(crate) fn path(&self, client: &Client) -> &str {
-        self.text
-            .strip_prefix(client.base().as_str())
-            .unwrap_or_default()
-    }
-
-    /// The same path as it may be shown: without these secrets, the tokens of the client, and values that look like a
-    /// token. Ids are no secret.
-    pub(crate) fn shown_path(&self, client: &Client, secrets: &[Secret]) -> Cow<'_, str> {
-        let fetched = client.tokens().map(TokenCache::recent).unwrap_or_default();
-        let secrets: Vec<&str> = client
-            .token()
-            .into_iter()
-            .chain(fetched.iter().chain(secrets).map(Secret::expose))
-            .collect();
-        redact::path(self.path(client), &secrets)
+    /// The path below this base.
+    pub(crate) fn below(&self, base: &Self) -> &str {
+        self.text.strip_prefix(base.as_str()).unwrap_or_default()
     }
 
     /// Without a slash at its end, where nothing with one was appended.

@@ -4,7 +4,7 @@ use std::{borrow::Cow, net::IpAddr};
 
 use reqwest::Url;
 
-use crate::{request::address::Address, request::setting::edge_fault};
+use crate::{request::address::Address, request::edge::edge_fault};
 
 /// Reads the base URL. What is wrong with it, and how to fix it, is said without the URL itself, which may hold a
 /// password.

@@ -1,4 +1,4 @@
-//! The query of a call.
+//! The query of a call. Not by `serde_urlencoded` or `Url`: they write a blank as `+`, which not every server reads as one.
 
 use percent_encoding::utf8_percent_encode;
 

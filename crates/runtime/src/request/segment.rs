@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-use crate::{Refused, request::setting::edge_fault};
+use crate::{Refused, request::edge::edge_fault};
 
 /// Everything but the unreserved characters of RFC 3986.
 pub(crate) const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC

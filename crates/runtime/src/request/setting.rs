@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{request::base_url, request::segment};
+use crate::request::{base_url, edge::edge_fault, segment};
 
 /// A kind of setting, which decides what its value must look like.
 ///
@@ -43,25 +43,6 @@ fn token_fault(token: &str) -> Option<&'static str> {
              without `Bearer`",
         )
     })
-}
-
-/// What no value has: nothing in it, or at its edges what a file or a shell put there.
-pub(crate) fn edge_fault(value: &str) -> Option<&'static str> {
-    if value.trim().is_empty() {
-        Some("is empty or blank; give it a value")
-    } else if value.trim() != value {
-        Some("begins or ends with a blank or a line break; trim it")
-    } else if is_quoted(value) {
-        Some("is in quotation marks, which are not part of the value; remove them")
-    } else {
-        None
-    }
-}
-
-fn is_quoted(value: &str) -> bool {
-    let mut chars = value.chars();
-    let first = chars.next();
-    matches!(first, Some('"' | '\'')) && chars.next_back() == first
 }
 
 #[cfg(test)]

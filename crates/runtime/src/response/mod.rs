@@ -1,4 +1,5 @@
 //! What the service sends back, and how it is decoded.
 
 pub(crate) mod decode;
+pub(crate) mod raw;
 pub(crate) mod with_value;

@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use reqwest::{StatusCode, header::HeaderMap};
 
-use crate::transport::send::Answer;
+use crate::response::raw::RawResponse;
 
 /// The value of a response, with the status, the headers and the body that it came with.
 ///
@@ -26,11 +26,11 @@ pub struct Response<T> {
 }
 
 impl<T> Response<T> {
-    pub(crate) fn new(answer: Answer, value: T) -> Self {
+    pub(crate) fn new(response: RawResponse, value: T) -> Self {
         Self {
-            status: answer.status,
-            headers: answer.headers,
-            body: answer.body,
+            status: response.status,
+            headers: response.headers,
+            body: response.body,
             value,
         }
     }

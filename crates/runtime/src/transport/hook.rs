@@ -4,82 +4,30 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use reqwest::StatusCode;
 
-use crate::{ClientBuilder, Error, Operation, transport::send::Draft};
-
-impl ClientBuilder {
-    /// Calls this function before each call is sent. It can set headers of the request, such as an id for tracing. Given
-    /// several, all are called, in the order in which they were given.
-    ///
-    /// It is called on the thread that makes the call, so it should return soon.
-    ///
-    /// ```
-    /// use realtimekit_runtime::Client;
-    ///
-    /// let client = Client::builder()
-    ///     .base_url("https://api.example.com")
-    ///     .token("t")
-    ///     .before_call(|call| {
-    ///         call.header("x-request-id", "5f0c1b9e");
-    ///     })
-    ///     .build()?;
-    /// # let _ = client;
-    /// # Ok::<(), realtimekit_runtime::Error>(())
-    /// ```
-    pub fn before_call(
-        mut self,
-        hook: impl Fn(&mut BeforeCall<'_>) + Send + Sync + 'static,
-    ) -> Self {
-        self.hooks.get_or_insert_default().add_before(hook);
-        self
-    }
-
-    /// Calls this function at the end of each call, once, however it ends: for metrics, or an audit log. A call that is
-    /// dropped before its end is reported as [`CallOutcome::Cancelled`](crate::CallOutcome::Cancelled). Given several,
-    /// all are called, in the order in which they were given.
-    ///
-    /// It is called on the thread that makes the call, so it should return soon.
-    ///
-    /// ```
-    /// use realtimekit_runtime::Client;
-    ///
-    /// let client = Client::builder()
-    ///     .base_url("https://api.example.com")
-    ///     .token("t")
-    ///     .after_call(|call| {
-    ///         println!("{} {} {:?}", call.operation(), call.outcome(), call.duration());
-    ///     })
-    ///     .build()?;
-    /// # let _ = client;
-    /// # Ok::<(), realtimekit_runtime::Error>(())
-    /// ```
-    pub fn after_call(mut self, hook: impl Fn(&AfterCall<'_>) + Send + Sync + 'static) -> Self {
-        self.hooks.get_or_insert_default().add_after(hook);
-        self
-    }
-}
+use crate::{Error, Operation, request::unsent::UnsentRequest};
 
 /// A call that is about to be sent, for the function given to `ClientBuilder::before_call`.
 ///
 /// It shows no header and no body, which may hold secrets.
 pub struct BeforeCall<'a> {
-    draft: &'a mut Draft,
+    request: &'a mut UnsentRequest,
     path: &'a str,
 }
 
 impl BeforeCall<'_> {
     /// The operation's id: `add_participant`.
     pub fn operation(&self) -> &'static str {
-        self.draft.operation.id
+        self.request.operation.id
     }
 
     /// The HTTP method: `POST`.
     pub fn method(&self) -> &'static str {
-        self.draft.operation.method.as_str()
+        self.request.operation.method.as_str()
     }
 
     /// The path's template: `/meetings/{meeting_id}/participants`.
     pub fn path_template(&self) -> &'static str {
-        self.draft.operation.path
+        self.request.operation.path
     }
 
     /// The path with its ids, below the base URL, without the query. A token in it is `[redacted]`.
@@ -91,8 +39,8 @@ impl BeforeCall<'_> {
     /// call was given. A name or a value that no header can have makes the call fail with [`Error::Refused`], before
     /// anything is sent.
     pub fn header(&mut self, name: &str, value: &str) -> &mut Self {
-        if let Err(refused) = self.draft.set_text_header(name, value) {
-            self.draft.refused.get_or_insert(refused);
+        if let Err(refused) = self.request.set_text_header(name, value) {
+            self.request.refused.get_or_insert(refused);
         }
         self
     }
@@ -260,29 +208,18 @@ type After = Arc<dyn Fn(&AfterCall<'_>) + Send + Sync>;
 /// The functions that a client was given, each kind in the order in which it was given them.
 #[derive(Clone, Default)]
 pub(crate) struct Hooks {
-    before: Vec<Before>,
-    after: Vec<After>,
+    pub(crate) before: Vec<Before>,
+    pub(crate) after: Vec<After>,
 }
 
 impl Hooks {
-    pub(crate) fn add_before(
-        &mut self,
-        hook: impl Fn(&mut BeforeCall<'_>) + Send + Sync + 'static,
-    ) {
-        self.before.push(Arc::new(hook));
-    }
-
-    pub(crate) fn add_after(&mut self, hook: impl Fn(&AfterCall<'_>) + Send + Sync + 'static) {
-        self.after.push(Arc::new(hook));
-    }
-
-    pub(crate) fn before(&self, draft: &mut Draft, path: &str) {
+    pub(crate) fn run_before(&self, request: &mut UnsentRequest, path: &str) {
         for hook in &self.before {
-            hook(&mut BeforeCall { draft, path });
+            hook(&mut BeforeCall { request, path });
         }
     }
 
-    pub(crate) fn after(&self, call: &AfterCall<'_>) {
+    pub(crate) fn run_after(&self, call: &AfterCall<'_>) {
         for hook in &self.after {
             hook(call);
         }

@@ -1,10 +1,12 @@
 //! Sending a request: the rate limit, the token, attempts, and what is reported about them.
 
 pub(crate) mod hook;
+mod http_request;
 pub(crate) mod idle;
 pub(crate) mod observe;
 pub(crate) mod rate_limit;
 pub(crate) mod retry;
 pub(crate) mod send;
+pub(crate) mod shared;
 pub(crate) mod token;
 pub(crate) mod trace;

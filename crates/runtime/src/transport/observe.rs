@@ -14,9 +14,13 @@ use tokio::time::{Instant, Sleep};
 use crate::{
     Error, Operation,
     error::ray_id,
-    transport::hook::{AfterCall, CallOutcome, End, Hooks},
-    transport::send::{Answer, Draft},
-    transport::trace::Span,
+    request::unsent::UnsentRequest,
+    response::raw::RawResponse,
+    transport::{
+        hook::{AfterCall, CallOutcome, End, Hooks},
+        shared::Shared,
+        trace::Span,
+    },
 };
 
 /// Observes one call. Dropped before the call has ended, it reports that the call was cancelled.
@@ -32,15 +36,18 @@ pub(crate) struct Observer {
 
 impl Observer {
     /// Begins with a call, which the hooks may change.
-    pub(crate) fn new(draft: &mut Draft) -> Self {
-        let hooked = draft.client.hooks().cloned().map(|hooks| {
-            let path = draft.shown_path().into_owned();
-            hooks.before(draft, &path);
+    pub(crate) fn new(shared: &Shared, request: &mut UnsentRequest) -> Self {
+        let hooked = shared.hooks.clone().map(|hooks| {
+            let path = shared.shown_path(&request.address, &request.secrets);
+            let path = path.into_owned();
+            hooks.run_before(request, &path);
             (hooks, path)
         });
         Self {
-            operation: draft.operation,
-            span: Span::new(draft),
+            operation: request.operation,
+            span: Span::new(request.operation, || {
+                shared.shown_path(&request.address, &request.secrets)
+            }),
             begun: Instant::now(),
             attempts: AtomicU32::new(0),
             hooked,
@@ -57,17 +64,17 @@ impl Observer {
         self.attempts.store(number, Ordering::Relaxed);
     }
 
-    pub(crate) fn repeats(&self, outcome: &Result<Answer, Error>, delay: &Sleep) {
+    pub(crate) fn repeats(&self, outcome: Result<StatusCode, &Error>, delay: &Sleep) {
         self.span.repeats(outcome, delay);
     }
 
     /// The call has ended with a response, and with an error where it could not be decoded.
-    pub(crate) fn answered(mut self, answer: &Answer, error: Option<&Error>) {
+    pub(crate) fn answered(mut self, response: &RawResponse, error: Option<&Error>) {
         self.has_ended = true;
         if self.is_observed() {
             let outcome = error.map_or(CallOutcome::Success, CallOutcome::of);
-            let ray_id = ray_id(&answer.headers, &answer.secrets());
-            self.report(outcome, Some(answer.status), ray_id, error);
+            let ray_id = ray_id(&response.headers, &response.secrets());
+            self.report(outcome, Some(response.status), ray_id, error);
         }
     }
 
@@ -101,7 +108,7 @@ impl Observer {
         };
         self.span.ended(self.operation, &end);
         if let Some((hooks, path)) = &self.hooked {
-            hooks.after(&AfterCall {
+            hooks.run_after(&AfterCall {
                 operation: self.operation,
                 path,
                 end: &end,

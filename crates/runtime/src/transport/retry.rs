@@ -1,8 +1,9 @@
-//! When a call is sent again, and how long is waited before that.
+//! When a call is sent again, and how long is waited before that. The delays are those of `tower`; its retry layer, and other
+//! crates with one, do not know whether a request may have been carried out, nor how much time is left.
 
 use std::time::Duration;
 
-use reqwest::StatusCode;
+use reqwest::{StatusCode, header::HeaderMap};
 use tokio::time::{Instant, Sleep};
 use tower::{
     retry::backoff::{Backoff, ExponentialBackoff, ExponentialBackoffMaker, MakeBackoff},
@@ -10,102 +11,9 @@ use tower::{
 };
 
 use crate::{
-    Error, Method,
-    error::{Limit, Tried},
-    transport::rate_limit::Pacer,
-    transport::send::Answer,
+    Error, Method, RetryPolicy,
+    error::{Limit, Tried, retry_after::retry_after},
 };
-
-/// How often, and for how long, a call that failed is sent again.
-///
-/// What is sent again can do no harm: calls that read (GET), replace (PUT) or delete are repeated when no connection
-/// could be made, when the connection broke, when the time ran out, and on the statuses 408, 429, 500, 502, 503, 504
-/// and 520 to 530, which are those of Cloudflare's edge. Calls that add or change something (POST, PATCH) are repeated
-/// only where it is known that nothing happened: when no connection could be made, when the service closed the
-/// connection without processing the request (over HTTP/2: GOAWAY, REFUSED_STREAM), and on 429. A `Retry-After` of the
-/// service is obeyed; where it asks for more time than is left, the call fails at once and [`Error::retry_after`]
-/// returns it; under a [`Pace`](crate::Pace) it waits for its turn instead.
-///
-/// Before each repeat a random time is waited: at most [`first_delay`](RetryPolicy::first_delay) before the first,
-/// at most twice as long before the next, and so on up to [`max_delay`](RetryPolicy::max_delay).
-///
-/// ```
-/// # use realtimekit_runtime::{Client, RetryPolicy};
-/// use std::time::Duration;
-///
-/// let client = Client::builder()
-///     .base_url("https://api.example.com")
-///     .token("t")
-///     .retry(RetryPolicy::new().max_attempts(6).max_total(Duration::from_secs(120)))
-///     .build()?;
-/// # let _ = client;
-/// # Ok::<(), realtimekit_runtime::Error>(())
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RetryPolicy {
-    max_attempts: u32,
-    max_total: Duration,
-    first_delay: Duration,
-    max_delay: Duration,
-}
-
-impl RetryPolicy {
-    /// At most four attempts and a minute in all, with delays of at most 250 ms, 500 ms and a second between them.
-    /// This is what a client does unless it is told otherwise.
-    #[must_use]
-    pub const fn new() -> Self {
-        Self {
-            max_attempts: 4,
-            max_total: Duration::from_secs(60),
-            first_delay: Duration::from_millis(250),
-            max_delay: Duration::from_secs(8),
-        }
-    }
-
-    /// One attempt, whatever comes of it.
-    #[must_use]
-    pub const fn off() -> Self {
-        Self::new().max_attempts(1)
-    }
-
-    /// How many attempts there are in all, the first one included; 0 counts as 1.
-    #[must_use]
-    pub const fn max_attempts(mut self, attempts: u32) -> Self {
-        self.max_attempts = attempts;
-        self
-    }
-
-    /// How long a call may take with all its attempts. The first attempt has its whole
-    /// `timeout`; repeats are cut short at the end of this time. None begins with less
-    /// than a tenth of it left, unless that is enough for a whole attempt: what cannot be answered in time would only
-    /// make a clear refusal unclear. The time that is left counts when the attempt begins, after the wait before it,
-    /// however long that took. Waiting for one's turn under a [`Pace`](crate::Pace) does not count.
-    #[must_use]
-    pub const fn max_total(mut self, limit: Duration) -> Self {
-        self.max_total = limit;
-        self
-    }
-
-    /// The longest wait before the first repeat.
-    #[must_use]
-    pub const fn first_delay(mut self, delay: Duration) -> Self {
-        self.first_delay = delay;
-        self
-    }
-
-    /// The longest wait before any repeat, other than one that the service asks for.
-    #[must_use]
-    pub const fn max_delay(mut self, delay: Duration) -> Self {
-        self.max_delay = delay;
-        self
-    }
-}
-
-impl Default for RetryPolicy {
-    fn default() -> Self {
-        Self::new()
-    }
-}
 
 /// The attempts of one call.
 pub(crate) struct Attempts<'a> {
@@ -114,7 +22,7 @@ pub(crate) struct Attempts<'a> {
     /// How long one attempt may take.
     timeout: Duration,
     /// The longest wait, asked for by a 429, that is waited before a turn.
-    pace: Duration,
+    longest_turn: Duration,
     begun: Instant,
     tried: Tried,
     /// Made when the first delay is needed, which is seldom.
@@ -126,13 +34,13 @@ impl<'a> Attempts<'a> {
         policy: &'a RetryPolicy,
         method: Method,
         timeout: Duration,
-        pacer: Option<&Pacer>,
+        longest_turn: Duration,
     ) -> Self {
         Self {
             policy,
             method,
             timeout,
-            pace: pacer.map(Pacer::longest_wait).unwrap_or_default(),
+            longest_turn,
             begun: Instant::now(),
             tried: Tried::default(),
             delays: None,
@@ -180,21 +88,23 @@ impl<'a> Attempts<'a> {
     }
 
     /// The wait before another attempt, or `None` where there is to be none.
-    pub(crate) fn again(&mut self, outcome: &Result<Answer, Error>) -> Option<Sleep> {
+    pub(crate) fn again(
+        &mut self,
+        outcome: Result<(StatusCode, &HeaderMap), &Error>,
+    ) -> Option<Sleep> {
         if self.tried.attempts >= self.policy.max_attempts || !is_repeated(self.method, outcome) {
             return None;
         }
-        let is_limited =
-            matches!(outcome, Ok(answer) if answer.status == StatusCode::TOO_MANY_REQUESTS);
+        let is_limited = matches!(outcome, Ok((StatusCode::TOO_MANY_REQUESTS, _)));
         self.tried.uncertain |= match outcome {
             Ok(_) => !is_limited,
             Err(error) => error.may_have_happened(),
         };
         let asked = match outcome {
-            Ok(answer) => answer.retry_after().unwrap_or_default(),
+            Ok((_, headers)) => retry_after(headers).unwrap_or_default(),
             Err(_) => Duration::ZERO,
         };
-        let asked = if is_limited && asked <= self.pace {
+        let asked = if is_limited && asked <= self.longest_turn {
             Duration::ZERO
         } else {
             asked
@@ -207,10 +117,10 @@ impl<'a> Attempts<'a> {
 }
 
 /// Whether a call that ended like this is worth another attempt that can do no harm.
-fn is_repeated(method: Method, outcome: &Result<Answer, Error>) -> bool {
+fn is_repeated(method: Method, outcome: Result<(StatusCode, &HeaderMap), &Error>) -> bool {
     let is_harmless = method.can_be_repeated();
     match outcome {
-        Ok(answer) => match answer.status.as_u16() {
+        Ok((status, _)) => match status.as_u16() {
             429 => true,
             // 520 to 530 are those of Cloudflare's edge. Another attempt changes nothing about 501, 505 and the like.
             408 | 500 | 502..=504 | 520..=530 => is_harmless,

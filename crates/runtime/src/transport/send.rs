@@ -1,161 +1,85 @@
-//! Sending: from a filled-in call to the answer's bytes. The one place where attempts are made.
+//! Sending: from a request to the response's bytes. The one place where attempts are made.
 
-use std::{borrow::Cow, fmt, time::Duration};
+use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
-use reqwest::{
-    Request, StatusCode,
-    header::{
-        ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue,
-        TRANSFER_ENCODING, USER_AGENT,
-    },
-};
-
+use futures_util::future::BoxFuture;
+use reqwest::StatusCode;
 use tokio::{runtime::Handle, time::timeout};
 
 use crate::{
-    Client, Error, Operation, Param, Refused, RetryPolicy, Secret,
-    client::call::{CallFuture, Decode},
-    error::retry_after::retry_after,
+    Error, Secret,
     error::{Limit, Origin, TokenError, TokenFailure, TransportError, Tried},
-    request::address::Address,
-    request::query::Query,
-    transport::observe::Observer,
-    transport::retry::Attempts,
-    transport::token::Token,
-    types::secret,
+    request::unsent::UnsentRequest,
+    response::raw::{Decode, RawResponse},
+    transport::{
+        http_request::http_request, observe::Observer, rate_limit::Pacer, retry::Attempts,
+        shared::Shared, token::Token,
+    },
 };
 
-/// In bytes; what is longer the HTTP client does not take.
-const LONGEST_URL: usize = 65_000;
-/// How much room is made for an answer before it has come, in bytes.
+/// How much room is made for a response before it has come, in bytes.
 const LARGEST_ROOM: usize = 16 * 1024 * 1024;
 
-/// A call as far as it is filled in. Nothing in it is used up by sending, so the same bytes can be sent again.
-#[derive(Clone)]
-pub(crate) struct Draft {
-    pub(crate) client: Client,
-    pub(crate) operation: &'static Operation,
-    pub(crate) address: Address,
-    pub(crate) query: Query,
-    pub(crate) accept: &'static str,
-    pub(crate) without_token: bool,
-    /// Besides those of the client; of two with one name the later one counts.
-    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
-    /// Content type and content.
-    pub(crate) body: Option<(HeaderValue, Bytes)>,
-    /// The secrets in headers and body.
-    pub(crate) secrets: Vec<Secret>,
-    pub(crate) timeout: Option<Duration>,
-    pub(crate) retry: Option<RetryPolicy>,
-    pub(crate) refused: Option<Refused>,
+/// Sends the request and decodes the response.
+pub(crate) async fn send<T>(
+    shared: Arc<Shared>,
+    request: UnsentRequest,
+    decode: Decode<T>,
+) -> Result<(RawResponse, T), Error> {
+    let (response, observer) = observed(shared, request).await?;
+    let decoded = decode(&response);
+    observer.answered(&response, decoded.as_ref().err());
+    Ok((response, decoded?))
 }
 
-/// An answer, read whole and not yet judged.
-pub(crate) struct Answer {
-    pub(crate) client: Client,
-    pub(crate) operation: &'static Operation,
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    /// Empty where it is larger than is allowed, and where a refusal's did not come whole.
-    pub(crate) body: Bytes,
-    pub(crate) is_too_large: bool,
-    /// The secrets that were sent.
-    pub(crate) secrets: Vec<Secret>,
-    pub(crate) tried: Tried,
-}
-
-impl Answer {
-    /// The wait that the service asks for.
-    pub(crate) fn retry_after(&self) -> Option<Duration> {
-        retry_after(&self.headers)
-    }
-
-    /// What is blanked out where the answer echoes it: the token, and the secrets in what was sent.
-    pub(crate) fn secrets(&self) -> Vec<&str> {
-        secrets(&self.client, &self.secrets)
-    }
-}
-
-fn secrets<'a>(client: &'a Client, sent: &'a [Secret]) -> Vec<&'a str> {
-    let sent = sent.iter().map(Secret::expose);
-    client.token().into_iter().chain(sent).collect()
-}
-
-impl Draft {
-    pub(crate) fn set_header_param(
-        &mut self,
-        name: &'static str,
-        value: &dyn Param,
-    ) -> Result<(), Refused> {
-        if let Some(reason) = value.refusal() {
-            return Err(Refused::new(name, reason));
-        }
-        if value.is_absent() {
-            self.headers
-                .retain(|(known, _)| !known.as_str().eq_ignore_ascii_case(name));
-            return Ok(());
-        }
-        self.set_text_header(name, &value.to_param())
-    }
-
-    pub(crate) fn set_text_header(&mut self, name: &str, value: &str) -> Result<(), Refused> {
-        // the name is not shown: it may have been swapped with the value
-        let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| {
-            let reason = "has a name that no header can have; use letters, digits and `-`";
-            Refused::new("header", reason)
-        })?;
-        check_framing(&header)?;
-        let value = HeaderValue::from_str(value).map_err(|_| {
-            Refused::new(
-                header.to_string(),
-                "has a character that no header can carry; use printable ASCII",
-            )
-        })?;
-        self.set_header(header, value);
-        Ok(())
-    }
-
-    pub(crate) fn set_header(&mut self, name: HeaderName, value: HeaderValue) {
-        self.secrets.extend(secret::in_header(&name, &value));
-        self.headers.push((name, value));
-    }
-
-    /// Sends the call and decodes the answer.
-    pub(crate) async fn answered<T>(self, decode: Decode<T>) -> Result<(Answer, T), Error> {
-        let (answer, observer) = self.observed().await?;
-        let decoded = decode(&answer);
-        observer.answered(&answer, decoded.as_ref().err());
-        Ok((answer, decoded?))
-    }
-
-    /// What does not depend on the answer's type. In a box of its own it is compiled, and found to be `Send`, once and not
-    /// for every type of answer.
-    fn observed(mut self) -> CallFuture<(Answer, Observer)> {
-        Box::pin(async move {
-            let observer = Observer::new(&mut self);
-            let outcome = observer.around(self.send(&observer)).await;
-            match outcome {
-                Ok(answer) => Ok((answer, observer)),
-                Err(error) => {
-                    observer.failed(&error);
-                    Err(error)
-                }
+/// What does not depend on the type of the value. In a box of its own it is compiled, and found to be `Send`, once and not
+/// for every type.
+fn observed(
+    shared: Arc<Shared>,
+    mut request: UnsentRequest,
+) -> BoxFuture<'static, Result<(RawResponse, Observer), Error>> {
+    Box::pin(async move {
+        let observer = Observer::new(&shared, &mut request);
+        let call = Sending {
+            shared: &shared,
+            request: &request,
+        };
+        let outcome = observer.around(call.send(&observer)).await;
+        match outcome {
+            Ok(response) => Ok((response, observer)),
+            Err(error) => {
+                observer.failed(&error);
+                Err(error)
             }
-        })
-    }
+        }
+    })
+}
 
-    /// Sends the call, again where that helps and can do no harm, and reads the answer.
-    async fn send(&self, observer: &Observer) -> Result<Answer, Error> {
-        if let Some(refused) = &self.refused {
+/// A request on its way, and what it is sent with.
+struct Sending<'a> {
+    shared: &'a Shared,
+    request: &'a UnsentRequest,
+}
+
+impl Sending<'_> {
+    /// Sends the call, again where that helps and can do no harm, and reads the response.
+    async fn send(&self, observer: &Observer) -> Result<RawResponse, Error> {
+        if let Some(refused) = &self.request.refused {
             return Err(refused.clone().into());
         }
         let runtime = runtime()?;
-        let timeout = self.timeout.unwrap_or(self.client.timeout());
-        let policy = self.retry.as_ref().unwrap_or(self.client.retry());
+        let timeout = self.request.timeout.unwrap_or(self.shared.timeout);
+        let policy = self.request.retry.as_ref().unwrap_or(&self.shared.retry);
+        let pacer = self.shared.pacer.as_ref();
+        let longest_turn = pacer.map(Pacer::longest_wait).unwrap_or_default();
         let mut attempts =
-            Attempts::new(policy, self.operation.method, timeout, self.client.pacer());
-        let tokens = self.client.tokens().filter(|_| !self.without_token);
+            Attempts::new(policy, self.request.operation.method, timeout, longest_turn);
+        let tokens = self
+            .shared
+            .tokens
+            .as_ref()
+            .filter(|_| !self.request.without_token);
         let mut token = None;
         let mut refused = None;
         if let Some(tokens) = tokens {
@@ -170,14 +94,15 @@ impl Draft {
             let outcome = self
                 .attempt(limit, tried, [token.as_deref(), refused.as_deref()])
                 .await;
-            if let Ok(answer) = &outcome {
-                self.client.last_response().came();
-                if let Some(pacer) = self.client.pacer() {
-                    pacer.heed(answer);
+            let head = outcome.as_ref().map(RawResponse::head);
+            if let Ok((status, headers)) = head {
+                self.shared.last_response.came();
+                if let Some(pacer) = pacer {
+                    pacer.record_response(status, headers);
                 }
             }
-            if let (Some(tokens), Ok(answer), false) = (tokens, &outcome, is_renewed)
-                && answer.status == StatusCode::UNAUTHORIZED
+            if let (Some(tokens), Ok((StatusCode::UNAUTHORIZED, _)), false) =
+                (tokens, head, is_renewed)
             {
                 // a request that was refused for its token has done nothing, and is sent again at once with another one
                 let fetched = tokens.token(token.as_ref(), &runtime, timeout).await;
@@ -185,10 +110,10 @@ impl Draft {
                 token = Some(fetched.map_err(|failure| self.no_token(failure, tried))?);
                 is_renewed = true;
             } else {
-                let Some(delay) = attempts.again(&outcome) else {
+                let Some(delay) = attempts.again(head) else {
                     return outcome;
                 };
-                observer.repeats(&outcome, &delay);
+                observer.repeats(head.map(|(status, _)| status), &delay);
                 delay.await;
             }
             self.wait(&mut attempts, &runtime).await;
@@ -200,20 +125,19 @@ impl Draft {
     }
 
     fn no_token(&self, failure: TokenFailure, tried: Tried) -> Error {
-        Error::Token(Box::new(TokenError::new(self.operation, failure, tried)))
+        Error::Token(Box::new(TokenError::new(
+            self.request.operation,
+            failure,
+            tried,
+        )))
     }
 
     /// Waits until an attempt can begin.
     async fn wait(&self, attempts: &mut Attempts<'_>, runtime: &Handle) {
-        if let Some(pacer) = self.client.pacer() {
+        if let Some(pacer) = &self.shared.pacer {
             attempts.waited(pacer.turn().await);
         }
-        self.client.last_response().poll_driver(runtime).await;
-    }
-
-    /// The path below the base URL, escaped, without the query, as it may be shown.
-    pub(crate) fn shown_path(&self) -> Cow<'_, str> {
-        self.address.shown_path(&self.client, &self.secrets)
+        self.shared.last_response.poll_driver(runtime).await;
     }
 
     /// Makes one attempt. The time is kept here and not by the HTTP client, which looks at its clock before it looks
@@ -224,14 +148,14 @@ impl Draft {
         limit: Limit,
         tried: Tried,
         tokens: [Option<&Token>; 2],
-    ) -> Result<Answer, Error> {
-        let operation = self.operation;
-        let request = self.request(tokens[0])?;
+    ) -> Result<RawResponse, Error> {
+        let operation = self.request.operation;
+        let request = http_request(self.shared, self.request, tokens[0])?;
         // kept out here, to be told of where the time runs out while the body is read
         let mut begun = None;
         let whole = timeout(limit.time, async {
-            let response = begun.insert(self.client.http().execute(request).await?);
-            read(response, self.client.max_answer_size()).await
+            let response = begun.insert(self.shared.http.execute(request).await?);
+            read(response, self.shared.max_answer_size).await
         });
         let whole = whole.await;
         let whole = match (&begun, whole) {
@@ -241,28 +165,28 @@ impl Draft {
             }
             (_, whole) => whole,
         };
+        let authorization = self.shared.authorization.as_ref();
         match (begun, whole) {
-            (Some(mut response), Ok(Ok(body))) => Ok(Answer {
-                client: self.client.clone(),
+            (Some(mut response), Ok(Ok(body))) => Ok(RawResponse {
                 operation,
                 status: response.status(),
                 headers: std::mem::take(response.headers_mut()),
                 is_too_large: body.is_none(),
                 body: body.unwrap_or_default(),
+                authorization: authorization.map(|(_, value)| value.clone()),
                 secrets: self.sent_secrets(tokens),
                 tried,
             }),
             (begun, cut) => {
                 let sent = self.sent_secrets(tokens);
-                let secrets = secrets(&self.client, &sent);
+                let secrets = self.shared.secrets(&sent);
                 let origin = begun.map(|response| {
                     let (status, headers) = (response.status(), response.headers());
                     Origin::new(operation, status, headers, &secrets, tried)
                 });
                 let cause = cut.ok().and_then(Result::err);
-                Err(TransportError::sort(
-                    operation, cause, limit, origin, tried, &secrets,
-                ))
+                let error = TransportError::new(operation, cause, limit, origin, tried, &secrets);
+                Err(Error::transport(error))
             }
         }
     }
@@ -270,8 +194,8 @@ impl Draft {
     /// The secrets in headers and body, the tokens that were sent, and others that were fetched. A slow call may be sent
     /// with a token that is not among the last ones any more.
     fn sent_secrets(&self, tokens: [Option<&Token>; 2]) -> Vec<Secret> {
-        let mut secrets = self.secrets.clone();
-        if let Some(fetched) = self.client.tokens() {
+        let mut secrets = self.request.secrets.clone();
+        if let Some(fetched) = &self.shared.tokens {
             secrets.extend(fetched.recent());
         }
         for token in tokens.into_iter().flatten() {
@@ -281,70 +205,6 @@ impl Draft {
         }
         secrets
     }
-
-    fn request(&self, token: Option<&Token>) -> Result<Request, Error> {
-        if token.is_some_and(|token| is_given_in(self.address.as_str(), token.secret.expose())) {
-            return Err(Refused::new("path", TOKEN_IN_PATH).into());
-        }
-        let query = self.query.text();
-        if self.address.as_str().len() + "?".len() + query.len() > LONGEST_URL {
-            let refused = "makes an address of more than 65,000 bytes; give less in path and query";
-            return Err(Refused::new("address", refused).into());
-        }
-        let mut url = self
-            .address
-            .url()
-            .ok_or_else(|| Refused::new("path", "makes no address together with the base URL"))?;
-        if !query.is_empty() {
-            url.set_query(Some(&query));
-        }
-        let mut request = Request::new(self.operation.method.into(), url);
-        let headers = request.headers_mut();
-        let authorization = match token {
-            Some(token) => Some(&token.header),
-            None => self.client.authorization(),
-        };
-        if let Some((name, token)) = authorization.filter(|_| !self.without_token) {
-            headers.insert(name, token.clone());
-        }
-        headers.insert(USER_AGENT, self.client.user_agent().clone());
-        headers.insert(ACCEPT, HeaderValue::from_static(self.accept));
-        if let Some((content_type, _)) = &self.body {
-            headers.insert(CONTENT_TYPE, content_type.clone());
-        }
-        for (name, value) in &self.headers {
-            headers.insert(name, value.clone());
-        }
-        if let Some((_, content)) = &self.body {
-            *request.body_mut() = Some(content.clone().into());
-        } else if self.operation.method.usually_has_a_body() {
-            // what has no body where one is usual says so (RFC 9110, 8.6); some proxies insist
-            request
-                .headers_mut()
-                .insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
-        }
-        Ok(request)
-    }
-}
-
-/// Why a token is not sent in a path.
-pub(crate) const TOKEN_IN_PATH: &str =
-    "is the API token, or holds it, which stands in logs as a part of a path; give the id";
-
-/// Whether a text holds the token. A short one, as in tests, may stand in any word.
-pub(crate) fn is_given_in(text: &str, token: &str) -> bool {
-    const SHORT: usize = 12;
-    text == token || token.len() >= SHORT && text.contains(token)
-}
-
-/// Headers that say how a request is cut out of its connection are set by the HTTP client alone.
-pub(crate) fn check_framing(name: &HeaderName) -> Result<(), Refused> {
-    if [CONTENT_LENGTH, TRANSFER_ENCODING, HOST].contains(name) {
-        let reason =
-            "cannot be set by hand, for it says how the request is cut out of the connection";
-        return Err(Refused::new(name.to_string(), reason));
-    }
-    Ok(())
 }
 
 /// The runtime that drives calls.
@@ -385,15 +245,4 @@ async fn read(
         next = response.chunk().await?;
     }
     Ok(Some(whole.freeze()))
-}
-
-/// Ids stand in the path and may be shown; query, headers and body may hold what must not be.
-impl fmt::Debug for Draft {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Call")
-            .field("operation", &self.operation.id)
-            .field("method", &self.operation.method.as_str())
-            .field("path", &self.shown_path())
-            .finish_non_exhaustive()
-    }
 }

@@ -1,7 +1,6 @@
 //! Tokens that are fetched when they are needed, and renewed when the service refuses them.
 
 use std::{
-    borrow::Cow,
     collections::VecDeque,
     error::Error as StdError,
     fmt,
@@ -11,51 +10,13 @@ use std::{
     time::Duration,
 };
 
-use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
+use reqwest::header::{HeaderName, HeaderValue};
 use tokio::{runtime::Handle, sync::watch, time::timeout};
 
-use crate::{ClientBuilder, Secret, Setting, error::TokenFailure};
+use crate::{Secret, error::TokenFailure, request::authorization::authorization};
 
 /// How many of the last tokens are redacted wherever a response repeats them, beside those that the call was sent with.
 const RECENT: usize = 8;
-
-impl ClientBuilder {
-    /// Fetches the token with this async function, instead of [`token`](ClientBuilder::token).
-    ///
-    /// It is called by the first call that needs a token, and again when the service refuses the token with 401: once for
-    /// all calls that wait for it. A call that was refused is sent again with the new token, a POST too, since a refused
-    /// request has done nothing; this is no repeat that [`RetryPolicy::off`](crate::RetryPolicy::off) switches off. If the new token is refused as
-    /// well, the call fails with that response. The tokens are never printed, neither old nor new.
-    ///
-    /// If the function fails, takes longer than [`timeout`](ClientBuilder::timeout), or gives a token that cannot be sent,
-    /// the calls that wait for it fail with [`Error::Token`](crate::Error::Token), and the next call asks it again.
-    ///
-    /// ```
-    /// use realtimekit_runtime::{Client, Secret};
-    ///
-    /// async fn fetch_token() -> Result<Secret, std::io::Error> {
-    ///     // ask your secret store
-    ///     Ok(Secret::from("v1.0-abc"))
-    /// }
-    ///
-    /// let client = Client::builder()
-    ///     .base_url("https://api.example.com")
-    ///     .token_provider(fetch_token)
-    ///     .build()?;
-    /// # let _ = client;
-    /// # Ok::<(), realtimekit_runtime::Error>(())
-    /// ```
-    pub fn token_provider<F, R, T, E>(mut self, fetch: F) -> Self
-    where
-        F: Fn() -> R + Send + Sync + 'static,
-        R: Future<Output = Result<T, E>> + Send + 'static,
-        T: Into<Secret>,
-        E: Into<Box<dyn StdError + Send + Sync>>,
-    {
-        self.token_source = Some(TokenSource::new(fetch));
-        self
-    }
-}
 
 type Fetch = Pin<Box<dyn Future<Output = Result<Secret, TokenFailure>> + Send>>;
 type Fetched = Result<Arc<Token>, TokenFailure>;
@@ -188,28 +149,6 @@ impl Inner {
         // nothing can panic while it is held
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-pub(crate) const BEARER: &str = "Bearer ";
-
-/// The header of a token, `Authorization: Bearer` unless another one is given; or what is wrong with the token, to be put
-/// after its name.
-pub(crate) fn authorization(
-    token: &Secret,
-    header: Option<&HeaderName>,
-) -> Result<(HeaderName, HeaderValue), Cow<'static, str>> {
-    let token = token.expose();
-    if let Some(fault) = Setting::Token.fault(token) {
-        return Err(fault);
-    }
-    let (name, text) = match header {
-        None => (AUTHORIZATION, format!("{BEARER}{token}")),
-        Some(name) => (name.clone(), token.to_owned()),
-    };
-    let mut value =
-        HeaderValue::from_str(&text).map_err(|_| "cannot be sent in a header; give another one")?;
-    value.set_sensitive(true);
-    Ok((name, value))
 }
 
 /// A function has nothing to show.

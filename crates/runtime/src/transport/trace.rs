@@ -9,8 +9,9 @@ pub(crate) use on::Span;
 
 #[cfg(feature = "tracing")]
 mod on {
-    use std::future::Future;
+    use std::{borrow::Cow, future::Future};
 
+    use reqwest::StatusCode;
     use tokio::time::{Instant, Sleep};
     use tracing::{
         Instrument, Level, debug, enabled, error,
@@ -21,7 +22,6 @@ mod on {
     use crate::{
         Error, Operation,
         transport::hook::{CallOutcome, End},
-        transport::send::{Answer, Draft},
     };
 
     /// Of all spans and events.
@@ -31,14 +31,13 @@ mod on {
     pub(crate) struct Span(tracing::Span);
 
     impl Span {
-        pub(crate) fn new(draft: &Draft) -> Self {
-            let operation = draft.operation;
+        pub(crate) fn new<'p>(operation: &Operation, path: impl Fn() -> Cow<'p, str>) -> Self {
             Self(info_span!(
                 target: TARGET,
                 "call",
                 operation = operation.id,
                 method = operation.method.as_str(),
-                path = &*draft.shown_path(),
+                path = &*path(),
                 status = Empty,
                 attempts = Empty,
                 cf_ray = Empty,
@@ -51,12 +50,12 @@ mod on {
             future.instrument(self.0.clone())
         }
 
-        pub(crate) fn repeats(&self, outcome: &Result<Answer, Error>, delay: &Sleep) {
+        pub(crate) fn repeats(&self, outcome: Result<StatusCode, &Error>, delay: &Sleep) {
             let wait = delay.deadline().saturating_duration_since(Instant::now());
             let delay_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
             match outcome {
-                Ok(answer) => {
-                    let status = answer.status.as_u16();
+                Ok(status) => {
+                    let status = status.as_u16();
                     warn!(target: TARGET, status, delay_ms, "the call is repeated");
                 }
                 Err(error) => warn!(target: TARGET, %error, delay_ms, "the call is repeated"),
@@ -109,20 +108,17 @@ mod on {
 
 #[cfg(not(feature = "tracing"))]
 mod off {
-    use std::future::Future;
+    use std::{borrow::Cow, future::Future};
 
+    use reqwest::StatusCode;
     use tokio::time::Sleep;
 
-    use crate::{
-        Error, Operation,
-        transport::hook::End,
-        transport::send::{Answer, Draft},
-    };
+    use crate::{Error, Operation, transport::hook::End};
 
     pub(crate) struct Span;
 
     impl Span {
-        pub(crate) fn new(_: &Draft) -> Self {
+        pub(crate) fn new<'p>(_: &Operation, _: impl Fn() -> Cow<'p, str>) -> Self {
             Self
         }
 
@@ -130,7 +126,7 @@ mod off {
             future
         }
 
-        pub(crate) fn repeats(&self, _: &Result<Answer, Error>, _: &Sleep) {}
+        pub(crate) fn repeats(&self, _: Result<StatusCode, &Error>, _: &Sleep) {}
 
         pub(crate) fn is_observed(&self) -> bool {
             false

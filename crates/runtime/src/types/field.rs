@@ -1,4 +1,5 @@
-//! Three states of a field that is sent: not mentioned, null, or a value.
+//! Three states of a field that is sent: not mentioned, null, or a value. In an `Option<Option<T>>`, as `serde_with` has it,
+//! nothing says which `None` is which.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 

@@ -6,6 +6,7 @@ pub(crate) mod coerce;
 #[cfg(any(feature = "jiff", feature = "chrono", feature = "time"))]
 mod conversions;
 pub(crate) mod date;
+pub(crate) mod expose;
 pub(crate) mod field;
 pub(crate) mod integer;
 pub(crate) mod lists;
@@ -18,6 +19,7 @@ pub(crate) mod paging;
 pub(crate) mod param;
 pub(crate) mod raw_json;
 pub(crate) mod secret;
+pub(crate) mod secret_url;
 mod strings;
 pub(crate) mod text;
 pub(crate) mod timestamp;

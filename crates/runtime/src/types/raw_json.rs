@@ -5,9 +5,7 @@ use std::fmt;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::redact::{is_secret_name, words};
-
-const REDACTED: &str = "[redacted]";
+use crate::redact::{REDACTED, is_secret_name, words};
 
 /// Shows JSON, or what holds JSON, without what may be a secret in it: the values of keys that are called so, tokens, and
 /// what lets one in of addresses.

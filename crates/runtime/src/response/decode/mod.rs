@@ -1,4 +1,4 @@
-//! From an answer's bytes to the value, or to the error that it is.
+//! From a response's bytes to the value, or to the error that it is.
 
 mod envelope;
 mod failure;
@@ -17,7 +17,7 @@ use crate::{
     ApiError, ApiMessage, Error, Method, MisfitError, NotApiError, Page, Payload,
     error::{Origin, Place},
     redact::{excerpt, json_excerpt, shown},
-    transport::send::Answer,
+    response::raw::RawResponse,
     types::coerce::Coerce,
 };
 
@@ -32,9 +32,9 @@ use crate::{
 /// | nothing | a decode error | as for null |
 ///
 /// A repeated DELETE that finds nothing left to delete has succeeded.
-pub(crate) fn one<T: DeserializeOwned>(answer: &Answer) -> Result<T, Error> {
-    read_one(answer).or_else(|error| match nothing(answer.operation.method) {
-        Some(nothing) if answer.is_gone(&error) || answer.is_done_in_silence() => Ok(nothing),
+pub(crate) fn one<T: DeserializeOwned>(response: &RawResponse) -> Result<T, Error> {
+    read_one(response).or_else(|error| match nothing(response.operation.method) {
+        Some(nothing) if response.is_gone(&error) || response.is_done_in_silence() => Ok(nothing),
         _ => Err(error),
     })
 }
@@ -49,21 +49,21 @@ fn nothing<T: DeserializeOwned>(method: Method) -> Option<T> {
     })
 }
 
-fn read_one<T: DeserializeOwned>(answer: &Answer) -> Result<T, Error> {
-    answer.succeeded()?;
-    let paths = match answer.operation.payload {
-        Payload::Plain => return answer.read(whole),
+fn read_one<T: DeserializeOwned>(response: &RawResponse) -> Result<T, Error> {
+    response.succeeded()?;
+    let paths = match response.operation.payload {
+        Payload::Plain => return response.read(whole),
         Payload::Enveloped(paths) => paths,
     };
-    let found: Found<One<T>> = answer.read(|text| envelope::read(text, paths))?;
+    let found: Found<One<T>> = response.read(|text| envelope::read(text, paths))?;
     if found.refused {
-        return Err(answer.refused_by_api());
+        return Err(response.refused_by_api());
     }
     match found.payload {
         Some((_, One(value))) => Ok(value),
         None => {
-            answer.can_be_empty(&found, paths)?;
-            nothing(answer.operation.method).ok_or_else(|| answer.nothing(&found, paths))
+            response.can_be_empty(&found, paths)?;
+            nothing(response.operation.method).ok_or_else(|| response.nothing(&found, paths))
         }
     }
 }
@@ -77,20 +77,20 @@ fn whole<T: DeserializeOwned>(text: &str) -> Result<T, Misread> {
 }
 
 /// A page of a list.
-pub(crate) fn page<T: DeserializeOwned>(answer: &Answer) -> Result<Page<T>, Error> {
-    answer.succeeded()?;
-    let paths = match answer.operation.payload {
+pub(crate) fn page<T: DeserializeOwned>(response: &RawResponse) -> Result<Page<T>, Error> {
+    response.succeeded()?;
+    let paths = match response.operation.payload {
         Payload::Plain => AT_THE_TOP,
         Payload::Enveloped(paths) => paths,
     };
-    let found: Found<Vec<T>> = answer.read(|text| envelope::read(text, paths))?;
+    let found: Found<Vec<T>> = response.read(|text| envelope::read(text, paths))?;
     if found.refused {
-        return Err(answer.refused_by_api());
+        return Err(response.refused_by_api());
     }
     let items = match found.payload {
         Some((_, items)) => items,
         None => {
-            answer.can_be_empty(&found, paths)?;
+            response.can_be_empty(&found, paths)?;
             Vec::new()
         }
     };
@@ -98,54 +98,54 @@ pub(crate) fn page<T: DeserializeOwned>(answer: &Answer) -> Result<Page<T>, Erro
 }
 
 /// A whole list.
-pub(crate) fn list<T: DeserializeOwned>(answer: &Answer) -> Result<Vec<T>, Error> {
-    page(answer).map(|page| page.items)
+pub(crate) fn list<T: DeserializeOwned>(response: &RawResponse) -> Result<Vec<T>, Error> {
+    page(response).map(|page| page.items)
 }
 
 /// Nothing but that it was done.
-pub(crate) fn empty(answer: &Answer) -> Result<(), Error> {
-    match read_nothing(answer) {
-        Err(error) if answer.is_gone(&error) => Ok(()),
+pub(crate) fn empty(response: &RawResponse) -> Result<(), Error> {
+    match read_nothing(response) {
+        Err(error) if response.is_gone(&error) => Ok(()),
         done => done,
     }
 }
 
-fn read_nothing(answer: &Answer) -> Result<(), Error> {
-    answer.succeeded()?;
+fn read_nothing(response: &RawResponse) -> Result<(), Error> {
+    response.succeeded()?;
     // without an envelope only the status says anything
-    if answer.operation.payload == Payload::Plain {
+    if response.operation.payload == Payload::Plain {
         return Ok(());
     }
     // a portal's page under 200 says nothing about the call
-    if answer.looks_like_html() {
-        return Err(answer.not_api(NO_JSON));
+    if response.looks_like_html() {
+        return Err(response.not_api(NO_JSON));
     }
-    if !answer.looks_like_json() {
+    if !response.looks_like_json() {
         return Ok(());
     }
-    match failure::parse(answer.json()) {
-        Some(failure) if failure.refused || failure.blames => Err(answer.refusal(failure)),
-        _ if serde_json::from_slice::<IgnoredAny>(answer.json()).is_err() => {
-            Err(answer.not_api(BROKEN))
+    match failure::parse(response.json()) {
+        Some(failure) if failure.refused || failure.blames => Err(response.refusal(failure)),
+        _ if serde_json::from_slice::<IgnoredAny>(response.json()).is_err() => {
+            Err(response.not_api(BROKEN))
         }
         _ => Ok(()),
     }
 }
 
 /// The bytes as they came.
-pub(crate) fn bytes(answer: &Answer) -> Result<Vec<u8>, Error> {
-    answer.succeeded()?;
-    answer.not_a_refusal()?;
-    Ok(answer.body.to_vec())
+pub(crate) fn bytes(response: &RawResponse) -> Result<Vec<u8>, Error> {
+    response.succeeded()?;
+    response.not_a_refusal()?;
+    Ok(response.body.to_vec())
 }
 
 /// The text as it came.
-pub(crate) fn text(answer: &Answer) -> Result<String, Error> {
-    String::from_utf8(bytes(answer)?)
-        .map_err(|_| answer.not_api("the body is not UTF-8 text; read it as bytes"))
+pub(crate) fn text(response: &RawResponse) -> Result<String, Error> {
+    String::from_utf8(bytes(response)?)
+        .map_err(|_| response.not_api("the body is not UTF-8 text; read it as bytes"))
 }
 
-/// A plain answer is an envelope whose payload is the whole of it.
+/// A plain response is an envelope whose payload is the whole of it.
 const AT_THE_TOP: &[&[&str]] = &[&[]];
 
 /// The content type of an error of whatever stands before the API (RFC 9457).
@@ -165,7 +165,7 @@ const TOO_LARGE: &str =
 const COMPRESSED: &str = "the body is compressed, which was not asked for; check what stands between here and the service";
 const STRANGE: &str = "the body has none of the API's forms of an error; look at the status";
 
-impl Answer {
+impl RawResponse {
     fn origin(&self) -> Origin {
         Origin::new(
             self.operation,
@@ -191,7 +191,7 @@ impl Answer {
         is_silent && self.status.is_success() && self.operation.method != Method::Get
     }
 
-    /// Whether the status is one of success; if not, the error that the answer is.
+    /// Whether the status is one of success; if not, the error that the response is.
     fn succeeded(&self) -> Result<(), Error> {
         if self.is_too_large {
             return Err(self.not_api(TOO_LARGE));
@@ -210,7 +210,7 @@ impl Answer {
         })
     }
 
-    /// For answers whose body is not read as JSON: whether it is the API's refusal all the same.
+    /// For responses whose body is not read as JSON: whether it is the API's refusal all the same.
     fn not_a_refusal(&self) -> Result<(), Error> {
         if !self.looks_like_json() {
             return Ok(());

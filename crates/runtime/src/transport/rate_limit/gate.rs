@@ -8,7 +8,7 @@ use reqwest::{
 };
 use tokio::time::Instant;
 
-use crate::transport::send::Answer;
+use crate::error::retry_after::retry_after;
 
 /// A gate that is shut for a while, or lets calls through at a distance.
 #[derive(Debug, Default)]
@@ -42,14 +42,20 @@ impl Gate {
         self.last = Some(now);
     }
 
-    /// Takes in what an answer says. No wait is longer than `longest`; `calls` is the quota where the answer names none.
-    pub(super) fn heed(&mut self, now: Instant, answer: &Answer, calls: u32, longest: Duration) {
-        if answer.status == StatusCode::TOO_MANY_REQUESTS
-            && let Some(wait) = answer.retry_after()
+    /// Takes in what a response says. No wait is longer than `longest`; `calls` is the quota where the response names none.
+    pub(super) fn record_response(
+        &mut self,
+        now: Instant,
+        status: StatusCode,
+        headers: &HeaderMap,
+        calls: u32,
+        longest: Duration,
+    ) {
+        if status == StatusCode::TOO_MANY_REQUESTS
+            && let Some(wait) = retry_after(headers)
         {
             self.shut(now + wait.min(longest));
         }
-        let headers = &answer.headers;
         let mut said = false;
         let mut spread = None;
         for (name, left, seconds) in items(headers, &RATELIMIT, b"r", b"t") {

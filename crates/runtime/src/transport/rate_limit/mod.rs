@@ -14,12 +14,11 @@ use std::{
 
 use gate::Gate;
 use queue::Queue;
+use reqwest::{StatusCode, header::HeaderMap};
 use tokio::{
     sync::Notify,
     time::{Instant, timeout_at},
 };
-
-use crate::transport::send::Answer;
 
 /// How many calls a client may make, so that it waits where it would otherwise be turned away.
 ///
@@ -139,10 +138,13 @@ impl Pacer {
         }
     }
 
-    /// Takes in what an answer says of the limits.
-    pub(crate) fn heed(&self, answer: &Answer) {
+    /// Takes in what a response says of the limits.
+    pub(crate) fn record_response(&self, status: StatusCode, headers: &HeaderMap) {
         let Pace { calls, time, .. } = self.pace;
-        self.turns().gate.heed(Instant::now(), answer, calls, time);
+        let now = Instant::now();
+        self.turns()
+            .gate
+            .record_response(now, status, headers, calls, time);
     }
 
     /// The longest wait that is obeyed.

@@ -7,41 +7,18 @@ use std::{
     time::Duration,
 };
 
-use bytes::Bytes;
 use reqwest::{StatusCode, header::HeaderMap};
 use tokio::time::{Instant, advance};
 
 use super::{Pace, Pacer};
-use crate::{Client, Method, Operation, Payload, error::Tried, transport::send::Answer};
 
-static LIST: Operation = Operation {
-    id: "list",
-    method: Method::Get,
-    path: "/it",
-    payload: Payload::Plain,
-    permissions: &[],
-};
-
-fn answer(status: u16, headers: &[(&'static str, &str)]) -> Answer {
-    let client = Client::builder()
-        .base_url("https://example.com")
-        .token("t")
-        .build()
-        .unwrap();
+/// Takes in a response with this status and these headers.
+fn responded(pacer: &Pacer, status: u16, headers: &[(&'static str, &str)]) {
     let mut map = HeaderMap::new();
     for (name, value) in headers {
         map.append(*name, value.parse().unwrap());
     }
-    Answer {
-        client,
-        operation: &LIST,
-        status: StatusCode::from_u16(status).unwrap(),
-        headers: map,
-        body: Bytes::new(),
-        is_too_large: false,
-        secrets: Vec::new(),
-        tried: Tried::default(),
-    }
+    pacer.record_response(StatusCode::from_u16(status).unwrap(), &map);
 }
 
 fn seconds(seconds: u64) -> Duration {
@@ -133,7 +110,7 @@ async fn turns_come_in_the_order_in_which_they_were_asked_for() {
         (Pace::calls(10, seconds(1)), &spread),
     ] {
         let pacer = Pacer::new(pace.clone());
-        pacer.heed(&answer(200, said));
+        responded(&pacer, 200, said);
         let mut calls: Vec<_> = (0..100).map(|_| Box::pin(pacer.turn())).collect();
         let mut turns = vec![None; 100];
         let mut asked = false;
@@ -172,7 +149,7 @@ async fn when_nothing_is_left_all_wait_until_there_is() {
         (429, vec![("retry-after", "30")]),
     ] {
         let pacer = Pacer::new(Pace::default());
-        pacer.heed(&answer(status, &headers));
+        responded(&pacer, status, &headers);
         assert_eq!(pacer.turn().await, seconds(30), "{headers:?}");
         assert_eq!(pacer.turn().await, seconds(0), "{headers:?}");
     }
@@ -185,19 +162,21 @@ async fn what_is_left_of_little_is_spread() {
         "ratelimit-policy",
         r#""burst";q=50;w=60, "default";q=100;w=60"#,
     );
-    pacer.heed(&answer(
+    responded(
+        &pacer,
         200,
         &[("ratelimit", r#""default";r=11;t=30"#), policy],
-    ));
+    );
     assert_eq!(
         most(&turns(&pacer, 5).await, seconds(1)),
         5,
         "that is enough"
     );
-    pacer.heed(&answer(
+    responded(
+        &pacer,
         200,
         &[("ratelimit", r#""default";r=10;t=30"#), policy],
-    ));
+    );
     let begun = Instant::now();
     let waits: Vec<_> = turns(&pacer, 12)
         .await
@@ -206,14 +185,16 @@ async fn what_is_left_of_little_is_spread() {
         .collect();
     assert_eq!(waits, [3, 6, 9, 12, 15, 18, 21, 24, 27, 30, 30, 30]);
     // a window that has begun anew is told by the next answer
-    pacer.heed(&answer(
+    responded(
+        &pacer,
         200,
         &[("ratelimit", r#""default";r=1;t=30"#), policy],
-    ));
-    pacer.heed(&answer(
+    );
+    responded(
+        &pacer,
         200,
         &[("ratelimit", r#""default";r=99;t=30"#), policy],
-    ));
+    );
     assert_eq!(pacer.turn().await, seconds(0));
 }
 
@@ -227,7 +208,7 @@ async fn no_answer_makes_calls_wait_longer_than_the_limit_lasts() {
     ] {
         let pacer = Pacer::new(Pace::default());
         pacer.turn().await;
-        pacer.heed(&answer(status, &[(name, value)]));
+        responded(&pacer, status, &[(name, value)]);
         assert_eq!(pacer.turn().await, longest, "{value}");
     }
     for odd in [
@@ -239,7 +220,7 @@ async fn no_answer_makes_calls_wait_longer_than_the_limit_lasts() {
         "\"a\";t=1,,r",
     ] {
         let pacer = Pacer::new(Pace::default());
-        pacer.heed(&answer(200, &[("ratelimit", odd)]));
+        responded(&pacer, 200, &[("ratelimit", odd)]);
         assert_eq!(pacer.turn().await, seconds(0), "{odd}");
     }
 }
@@ -248,7 +229,7 @@ async fn no_answer_makes_calls_wait_longer_than_the_limit_lasts() {
 #[tokio::test(start_paused = true)]
 async fn a_call_that_waits_and_is_not_driven_stops_nobody() {
     let pacer = Pacer::new(Pace::default());
-    pacer.heed(&answer(200, &[("ratelimit", r#""default";r=0;t=1"#)]));
+    responded(&pacer, 200, &[("ratelimit", r#""default";r=0;t=1"#)]);
     let mut kept = Box::pin(pacer.turn());
     let first = poll_fn(|context| Poll::Ready(kept.as_mut().poll(context))).await;
     assert!(first.is_pending());

@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
 use super::Object;
-use crate::{Field, types::secret::write_secrets};
+use crate::{Field, types::expose::write_secrets};
 
 /// Writes a struct, of which these are the parts in the order of its keys.
 ///

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::*;
-use crate::{Client, Method, Operation, Secret, error::Tried};
+use crate::{Method, Operation, Secret, error::Tried};
 
 mod refusals;
 mod secrets;
@@ -32,18 +32,13 @@ const fn operation(payload: Payload) -> Operation {
     }
 }
 
-fn answer(operation: &'static Operation, status: u16, body: &str) -> Answer {
-    let client = Client::builder()
-        .base_url("https://example.com")
-        .token("t0k3n")
-        .build()
-        .unwrap();
+fn answer(operation: &'static Operation, status: u16, body: &str) -> RawResponse {
     let mut headers = HeaderMap::new();
     headers.insert("cf-ray", HeaderValue::from_static("8f1-AMS"));
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("x/y"));
     let status = StatusCode::from_u16(status).unwrap();
-    Answer {
-        client,
+    RawResponse {
+        authorization: Some(HeaderValue::from_static("Bearer t0k3n")),
         operation,
         status,
         headers,

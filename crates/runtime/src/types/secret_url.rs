@@ -5,8 +5,10 @@ use std::fmt;
 use reqwest::Url;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{REDACTED, Secret};
-use crate::redact::is_credential;
+use crate::{
+    Secret,
+    redact::{REDACTED, is_credential},
+};
 
 /// An address with which anybody can fetch what it leads to, such as a presigned download. Printed, it shows where it
 /// leads and not what lets one in: host and path, and `[redacted]` for the query, the fragment, a name and password, and

@@ -2,14 +2,17 @@
 //!
 //! A secret is written as `[redacted]` unless something around it says otherwise: the type that is being serialised, the
 //! body of a call, or [`ExposeSecrets`]. Types are nested, and the outermost decides: a storage configuration has its
-//! credentials as a part of a request, and not as a part of a response. Serialising is synchronous, so a variable of the
-//! thread carries this past serde, which hands nothing down.
+//! credentials as a part of a request, and not as a part of a response.
+//!
+//! No argument can carry this: `Serialize::serialize` has a value and a serializer and nothing else, and the serializer may
+//! be any. One of our own around it would be compiled once more for each type and each serializer. Serialising is
+//! synchronous, so a variable of the thread carries it past serde. All other secrets travel as arguments.
 
 use std::cell::{Cell, RefCell};
 
 use serde::{Serialize, Serializer};
 
-use super::Secret;
+use crate::{Secret, redact::REDACTED};
 
 thread_local! {
     /// Whether secrets are written whole; `None` where nothing says so.
@@ -19,7 +22,7 @@ thread_local! {
 }
 
 /// Whether this secret is written whole here and now.
-pub(super) fn is_exposed(secret: &Secret) -> bool {
+fn is_exposed(secret: &Secret) -> bool {
     let is_exposed = EXPOSED.get().unwrap_or(false);
     if is_exposed {
         WRITTEN.with_borrow_mut(|written| {
@@ -29,6 +32,16 @@ pub(super) fn is_exposed(secret: &Secret) -> bool {
         });
     }
     is_exposed
+}
+
+impl Serialize for Secret {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(if is_exposed(self) {
+            self.expose()
+        } else {
+            REDACTED
+        })
+    }
 }
 
 fn exposing<T>(exposed: Option<bool>, write: impl FnOnce() -> T) -> T {

@@ -1,0 +1,448 @@
+//! How a client is built.
+
+use std::{error::Error as StdError, fmt, future::Future, sync::Arc, time::Duration};
+
+use reqwest::{
+    header::{HeaderName, HeaderValue},
+    redirect::Policy,
+};
+
+use crate::{
+    AfterCall, BeforeCall, Client, Error, Pace, RetryPolicy, Secret,
+    client::env::unusable,
+    error::ConfigError,
+    request::{authorization::authorization, base_url},
+    transport::{
+        hook::Hooks,
+        idle::LastResponse,
+        rate_limit::Pacer,
+        shared::Shared,
+        token::{TokenCache, TokenSource},
+    },
+};
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(30);
+const MAX_ANSWER_SIZE: usize = 64 * 1024 * 1024;
+const USER_AGENT: &str = concat!("realtimekit-rust/", env!("CARGO_PKG_VERSION"));
+
+impl Client {
+    /// Starts a client.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+}
+
+/// Builds a [`Client`]. A base URL is needed, and a token unless [`no_token`](ClientBuilder::no_token) is called.
+#[derive(Clone, Default)]
+#[must_use = "a builder does nothing until `build`"]
+pub struct ClientBuilder {
+    token: Option<Secret>,
+    token_source: Option<TokenSource>,
+    hooks: Option<Hooks>,
+    token_header: Option<String>,
+    no_token: bool,
+    base_url: Option<String>,
+    /// The environment variable that the base URL came from.
+    base_url_env: Option<&'static str>,
+    allow_http: bool,
+    connect_timeout: Option<Duration>,
+    timeout: Option<Duration>,
+    retry: Option<RetryPolicy>,
+    pace: Option<Pace>,
+    max_answer_size: Option<usize>,
+    user_agent: Option<String>,
+    http: Option<reqwest::Client>,
+}
+
+impl ClientBuilder {
+    /// The API token, sent as `Authorization: Bearer …` with each call and never printed.
+    pub fn token(mut self, token: impl Into<Secret>) -> Self {
+        self.token = Some(token.into());
+        self
+    }
+
+    /// Sends the token alone in this header, for an API that wants it in one of its own, such as `X-Api-Key`.
+    pub fn token_header(mut self, name: impl Into<String>) -> Self {
+        self.token_header = Some(name.into());
+        self
+    }
+
+    /// Makes the token optional: for an API that asks for none. Without this a forgotten token is an error.
+    pub fn no_token(mut self) -> Self {
+        self.no_token = true;
+        self
+    }
+
+    /// The address that all paths are put behind, such as `https://api.cloudflare.com/client/v4`: https, or http on a
+    /// loopback address ([`allow_http`](ClientBuilder::allow_http) allows it elsewhere). A slash at its end does no harm.
+    pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
+        self.base_url = Some(base_url.into());
+        self.base_url_env = None;
+        self
+    }
+
+    /// The same with an address that this environment variable has: an error names the variable.
+    pub fn base_url_from_env(mut self, variable: &'static str, base_url: String) -> Self {
+        self.base_url = Some(base_url);
+        self.base_url_env = Some(variable);
+        self
+    }
+
+    /// Allows a base URL that begins with http on any host, for a service in a private network. Default: http on loopback
+    /// addresses only.
+    ///
+    /// The token, the ids and the participants' tokens then travel in clear: everyone between the two machines can read
+    /// and change them. Requests go through no proxy.
+    ///
+    /// ```
+    /// # use realtimekit_runtime::Client;
+    /// let client = Client::builder()
+    ///     .base_url("http://realtimekit.internal:8080/client/v4")
+    ///     .allow_http()
+    ///     .token("Sn3lZJTBX6kkg7OdcBUAxOO963GEIyGQ")
+    ///     .build()?;
+    /// # Ok::<(), realtimekit_runtime::Error>(())
+    /// ```
+    pub fn allow_http(mut self) -> Self {
+        self.allow_http = true;
+        self
+    }
+
+    /// How long making a connection may take. Default: 10 seconds. It is at most nine tenths of
+    /// [`timeout`](ClientBuilder::timeout), so that it is known that nothing was sent. Has no effect on a handed-in
+    /// [`http_client`](ClientBuilder::http_client).
+    pub fn connect_timeout(mut self, limit: Duration) -> Self {
+        self.connect_timeout = Some(limit);
+        self
+    }
+
+    /// How long one attempt of a call may take, from connecting to the last byte of the response. Default: 30 seconds. A
+    /// call can have its own; where that is shorter than the time for connecting, a call that gets no
+    /// connection says that it may have been carried out. All attempts together are bound by [`RetryPolicy::max_total`].
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.timeout = Some(limit);
+        self
+    }
+
+    /// How calls that failed are repeated. Default: [`RetryPolicy::new`]. A call can have its own.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = Some(policy);
+        self
+    }
+
+    /// Makes calls wait, so that the rate limit of the service is kept. Default: none waits.
+    pub fn pace(mut self, pace: Pace) -> Self {
+        self.pace = Some(pace);
+        self
+    }
+
+    /// How many bytes a response may have. Default: 64 MiB. A larger one is an [`Error::NotApi`], and is
+    /// not read, so that a broken server cannot use up the memory.
+    pub fn max_answer_size(mut self, bytes: usize) -> Self {
+        self.max_answer_size = Some(bytes);
+        self
+    }
+
+    /// The `user-agent` header of each request. Default: `realtimekit-rust/<version>`.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.user_agent = Some(user_agent.into());
+        self
+    }
+
+    /// Sends with this HTTP client, for a proxy, for roots of one's own, or to share a pool.
+    ///
+    /// Its redirects and its connect timeout are its own business: switch redirects off
+    /// ([`Policy::none`](reqwest::redirect::Policy::none)) unless they are wanted, and give it a connect timeout below
+    /// [`timeout`](ClientBuilder::timeout), without which a call that gets no connection says that it may have been
+    /// carried out. Token, user agent and the total timeout still come from here, with each call.
+    pub fn http_client(mut self, http: reqwest::Client) -> Self {
+        self.http = Some(http);
+        self
+    }
+
+    /// Fetches the token with this async function, instead of [`token`](ClientBuilder::token).
+    ///
+    /// It is called by the first call that needs a token, and again when the service refuses the token with 401: once for
+    /// all calls that wait for it. A call that was refused is sent again with the new token, a POST too, since a refused
+    /// request has done nothing; this is no repeat that [`RetryPolicy::off`](crate::RetryPolicy::off) switches off. If the new token is refused as
+    /// well, the call fails with that response. The tokens are never printed, neither old nor new.
+    ///
+    /// If the function fails, takes longer than [`timeout`](ClientBuilder::timeout), or gives a token that cannot be sent,
+    /// the calls that wait for it fail with [`Error::Token`](crate::Error::Token), and the next call asks it again.
+    ///
+    /// ```
+    /// use realtimekit_runtime::{Client, Secret};
+    ///
+    /// async fn fetch_token() -> Result<Secret, std::io::Error> {
+    ///     // ask your secret store
+    ///     Ok(Secret::from("v1.0-abc"))
+    /// }
+    ///
+    /// let client = Client::builder()
+    ///     .base_url("https://api.example.com")
+    ///     .token_provider(fetch_token)
+    ///     .build()?;
+    /// # let _ = client;
+    /// # Ok::<(), realtimekit_runtime::Error>(())
+    /// ```
+    pub fn token_provider<F, R, T, E>(mut self, fetch: F) -> Self
+    where
+        F: Fn() -> R + Send + Sync + 'static,
+        R: Future<Output = Result<T, E>> + Send + 'static,
+        T: Into<Secret>,
+        E: Into<Box<dyn StdError + Send + Sync>>,
+    {
+        self.token_source = Some(TokenSource::new(fetch));
+        self
+    }
+
+    /// Calls this function before each call is sent. It can set headers of the request, such as an id for tracing. Given
+    /// several, all are called, in the order in which they were given.
+    ///
+    /// It is called on the thread that makes the call, so it should return soon.
+    ///
+    /// ```
+    /// use realtimekit_runtime::Client;
+    ///
+    /// let client = Client::builder()
+    ///     .base_url("https://api.example.com")
+    ///     .token("t")
+    ///     .before_call(|call| {
+    ///         call.header("x-request-id", "5f0c1b9e");
+    ///     })
+    ///     .build()?;
+    /// # let _ = client;
+    /// # Ok::<(), realtimekit_runtime::Error>(())
+    /// ```
+    pub fn before_call(
+        mut self,
+        hook: impl Fn(&mut BeforeCall<'_>) + Send + Sync + 'static,
+    ) -> Self {
+        self.hooks
+            .get_or_insert_default()
+            .before
+            .push(Arc::new(hook));
+        self
+    }
+
+    /// Calls this function at the end of each call, once, however it ends: for metrics, or an audit log. A call that is
+    /// dropped before its end is reported as [`CallOutcome::Cancelled`](crate::CallOutcome::Cancelled). Given several,
+    /// all are called, in the order in which they were given.
+    ///
+    /// It is called on the thread that makes the call, so it should return soon.
+    ///
+    /// ```
+    /// use realtimekit_runtime::Client;
+    ///
+    /// let client = Client::builder()
+    ///     .base_url("https://api.example.com")
+    ///     .token("t")
+    ///     .after_call(|call| {
+    ///         println!("{} {} {:?}", call.operation(), call.outcome(), call.duration());
+    ///     })
+    ///     .build()?;
+    /// # let _ = client;
+    /// # Ok::<(), realtimekit_runtime::Error>(())
+    /// ```
+    pub fn after_call(mut self, hook: impl Fn(&AfterCall<'_>) + Send + Sync + 'static) -> Self {
+        self.hooks
+            .get_or_insert_default()
+            .after
+            .push(Arc::new(hook));
+        self
+    }
+
+    /// Builds the client. No connection is made.
+    ///
+    /// # Errors
+    /// [`Error::Config`] when the base URL or the token is missing or cannot be used, or when TLS cannot be set up.
+    pub fn build(self) -> Result<Client, Error> {
+        let base_url = self.base_url.as_deref().ok_or_else(|| {
+            Error::config("no base URL was given; call `base_url` with the address of the API")
+        })?;
+        let base = base_url::parse(base_url, self.allow_http).map_err(|fault| {
+            match self.base_url_env {
+                Some(variable) => unusable(variable, &fault),
+                None => Error::config(format!("`base_url` {fault}")),
+            }
+        })?;
+        let token_header = match &self.token_header {
+            None => None,
+            Some(name) => Some(HeaderName::from_bytes(name.as_bytes()).map_err(|_| {
+                Error::config("the token's header has a name that no header can have")
+            })?),
+        };
+        let authorization = match (&self.token, &self.token_source) {
+            (Some(_), Some(_)) => {
+                return Err(Error::config(
+                    "both `token` and `token_provider` were called; call one of them",
+                ));
+            }
+            (Some(token), None) => {
+                let header = authorization(token, token_header.as_ref());
+                Some(header.map_err(|fault| Error::config(format!("`token` {fault}")))?)
+            }
+            (None, Some(_)) => None,
+            (None, None) if self.no_token => None,
+            (None, None) => {
+                return Err(Error::config(
+                    "no API token was given; call `token` with one, or `token_provider`",
+                ));
+            }
+        };
+        let tokens = self
+            .token_source
+            .map(|source| TokenCache::new(source, token_header));
+        let user_agent = match self.user_agent {
+            None => HeaderValue::from_static(USER_AGENT),
+            Some(text) => HeaderValue::from_str(&text).map_err(|_| {
+                Error::config(
+                    "the user agent has a character that no header can carry; use printable ASCII",
+                )
+            })?,
+        };
+        let timeout = self.timeout.unwrap_or(TIMEOUT);
+        let http = match self.http {
+            Some(http) => http,
+            None => {
+                // a little less than an attempt has, which could not tell what it was that took so long
+                let longest = timeout - timeout / 10;
+                let connect_timeout = self.connect_timeout.unwrap_or(CONNECT_TIMEOUT);
+                own_http_client(base.as_str(), connect_timeout.min(longest))?
+            }
+        };
+        Ok(Client::new(Shared {
+            http,
+            base,
+            authorization,
+            tokens,
+            hooks: self.hooks.map(Arc::new),
+            user_agent,
+            timeout,
+            retry: self.retry.unwrap_or_default(),
+            pacer: self.pace.map(Pacer::new),
+            max_answer_size: self.max_answer_size.unwrap_or(MAX_ANSWER_SIZE),
+            last_response: LastResponse::new(),
+        }))
+    }
+}
+
+/// An address can hold a password, and an HTTP client of one's own can hold anything.
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("token", &self.token)
+            .field("allow_http", &self.allow_http)
+            .field("token_source", &self.token_source)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("timeout", &self.timeout)
+            .field("retry", &self.retry)
+            .field("pace", &self.pace)
+            .field("max_answer_size", &self.max_answer_size)
+            .field("user_agent", &self.user_agent)
+            .finish_non_exhaustive()
+    }
+}
+
+fn own_http_client(base_url: &str, connect_timeout: Duration) -> Result<reqwest::Client, Error> {
+    if base_url.starts_with("https") && !cfg!(any(feature = "rustls", feature = "native-tls")) {
+        return Err(Error::config(
+            "this build has no TLS; switch on the feature `rustls` or `native-tls`",
+        ));
+    }
+    let mut builder = reqwest::Client::builder();
+    if !base_url.starts_with("https") {
+        // what is not encrypted goes through no proxy, which would read the token
+        builder = builder.no_proxy();
+    }
+    builder
+        // what is sent again is decided, and counted, in one place
+        .retry(reqwest::retry::never())
+        // a redirect would carry the token to whatever address the answer names
+        .redirect(Policy::none())
+        .connect_timeout(connect_timeout)
+        .build()
+        .map_err(|cause| {
+            Error::Config(Box::new(ConfigError::because(
+                "TLS could not be set up; the system's certificates may be missing",
+                cause,
+            )))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn builder() -> ClientBuilder {
+        Client::builder().base_url("https://example.com")
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        for (builder, word) in [
+            (Client::builder().token("t"), "`base_url`"),
+            (builder(), "`token`"),
+            (builder().token(""), "empty"),
+            (builder().token("t").user_agent("a\nb"), "user agent"),
+        ] {
+            let error = builder.build().unwrap_err();
+            assert!(matches!(error, Error::Config(_)), "{error}");
+            assert!(error.to_string().contains(word), "{error}");
+        }
+        assert!(builder().no_token().build().is_ok());
+    }
+
+    #[test]
+    fn a_token_that_no_header_can_carry_is_refused_without_being_printed() {
+        for token in [
+            "s3cr3t\n",
+            "s3cr3t\r\nx: y",
+            "Bearer s3cr3t",
+            "s3cr3t\u{e9}",
+            "s3cr3t\0",
+            " s3cr3t",
+            "\"s3cr3t\"",
+            "'s3cr3t'",
+            "\"s3cr3t",
+        ] {
+            let error = builder().token(token).build().unwrap_err();
+            assert!(error.to_string().contains("`token`"), "{error}");
+            assert!(!format!("{error} {error:?}").contains("s3cr3t"), "{error}");
+        }
+    }
+
+    #[test]
+    fn debug_never_shows_the_token() {
+        let builder = builder().token("s3cr3t");
+        assert!(!format!("{builder:?}").contains("s3cr3t"));
+        let client = builder.build().unwrap();
+        assert!(!format!("{client:?}").contains("s3cr3t"));
+        assert!(!format!("{:?}", client.shared().authorization).contains("s3cr3t"));
+        assert_eq!(client.shared().token(), Some("s3cr3t"));
+    }
+
+    #[test]
+    fn a_token_in_a_header_of_its_own_stands_there_alone() {
+        let client = builder()
+            .token("s3cr3t")
+            .token_header("X-Api-Key")
+            .build()
+            .unwrap();
+        let (name, value) = client.shared().authorization.as_ref().unwrap();
+        assert_eq!(
+            (name.as_str(), value.as_bytes()),
+            ("x-api-key", b"s3cr3t".as_slice())
+        );
+        assert!(!format!("{client:?} {value:?}").contains("s3cr3t"));
+        assert_eq!(client.shared().token(), Some("s3cr3t"));
+        assert!(builder().token("t").token_header("a b").build().is_err());
+    }
+
+    #[test]
+    fn clones_share_one_pool() {
+        let client = builder().token("t").build().unwrap();
+        assert!(Arc::ptr_eq(client.shared(), client.clone().shared()));
+    }
+}

@@ -1,0 +1,283 @@
+//! Everything that can go wrong with a call, as one type.
+
+use std::{borrow::Cow, fmt, time::Duration};
+
+use reqwest::StatusCode;
+
+use super::{
+    ApiError, ConfigError, MisfitError, NotApiError, Origin, TokenError, TransportError, Tried,
+    transport::Kind,
+};
+use crate::{NotATime, Refused};
+
+/// Why a call did not give what it should.
+///
+/// Its text is one line that says what happened, where, and what to do. Of an answer it shows the service's own message
+/// of an error, or a short piece of a page that is not the service's; never the value of a field. Secrets that were sent
+/// (the API token, storage credentials) are blanked out in it, and so are words that look like a token. What the service
+/// answered is there on demand, as `body()`.
+///
+/// ```
+/// # use realtimekit_runtime::Error;
+/// fn tell(error: &Error) {
+///     match error {
+///         Error::Api(refusal) if error.is_not_found() => println!("no such thing: {refusal}"),
+///         Error::Refused(refused) => println!("never sent: {} {}", refused.argument(), refused.reason()),
+///         other => println!("{other} (ray {})", other.ray_id().unwrap_or("unknown")),
+///     }
+/// }
+/// ```
+///
+/// `Debug` is the same line, since `main` and `unwrap` print an error that way:
+///
+/// ```should_panic
+/// # use realtimekit_runtime::{Error, Timestamp};
+/// fn main() -> Result<(), Error> {
+///     // Error: nothing was sent: `time` is not a time …
+///     let _since: Timestamp = "yesterday".parse()?;
+///     Ok(())
+/// }
+/// ```
+///
+/// `{:#?}` prints the fields instead, with the chain of causes; no secret is in them either.
+#[non_exhaustive]
+pub enum Error {
+    /// The client could not be built, since a setting is missing or wrong; or a call was awaited outside of a Tokio
+    /// runtime. Nothing was sent.
+    Config(Box<ConfigError>),
+    /// An argument was refused. Nothing was sent.
+    Refused(Box<Refused>),
+    /// The token provider gave no token. Nothing was sent, or the service refused the token before it.
+    Token(Box<TokenError>),
+    /// No connection to the service could be made. Nothing was sent.
+    Connect(Box<TransportError>),
+    /// No connection, or no full answer, in the time allowed. Unless it was the connection
+    /// ([`TransportError::is_connect`]), the request may have been carried out. Which of them it was cannot be told where
+    /// an attempt had no more time than `connect_timeout` allows.
+    Timeout(Box<TransportError>),
+    /// The connection broke before the response was complete. The request may have been carried out, unless it is known
+    /// that the service did not process it ([`Error::may_have_happened`]).
+    Interrupted(Box<TransportError>),
+    /// The API answered, and said no.
+    Api(Box<ApiError>),
+    /// Something answered, but not as the API does: a page of HTML, a redirect, an empty or broken body.
+    NotApi(Box<NotApiError>),
+    /// The API answered and said yes, but the answer does not fit the type.
+    Misfit(Box<MisfitError>),
+}
+
+impl Error {
+    pub(crate) fn config(what: impl Into<Cow<'static, str>>) -> Self {
+        Self::Config(Box::new(ConfigError::new(what)))
+    }
+
+    pub(crate) fn transport(error: TransportError) -> Self {
+        let error = Box::new(error);
+        match error.kind {
+            Kind::NoConnection => Self::Connect(error),
+            Kind::SlowConnection | Kind::SlowAnswer => Self::Timeout(error),
+            Kind::NotProcessed | Kind::Cut => Self::Interrupted(error),
+        }
+    }
+
+    /// A client cannot be built without this setting. Generated builders say so.
+    pub fn missing(setting: &'static str) -> Self {
+        Self::config(format!(
+            "`{setting}` was not given; call the method `{setting}` of the builder, or use `from_env`"
+        ))
+    }
+
+    fn tried(&self) -> Tried {
+        match self {
+            Self::Config(_) | Self::Refused(_) => Tried::default(),
+            Self::Token(error) => error.tried,
+            Self::Connect(error) | Self::Timeout(error) | Self::Interrupted(error) => error.tried,
+            Self::Api(error) => error.origin.tried,
+            Self::NotApi(error) => error.origin.tried,
+            Self::Misfit(error) => error.origin.tried,
+        }
+    }
+
+    fn origin(&self) -> Option<&Origin> {
+        match self {
+            Self::Config(_) | Self::Refused(_) | Self::Token(_) => None,
+            Self::Connect(error) | Self::Timeout(error) | Self::Interrupted(error) => {
+                error.origin.as_ref()
+            }
+            Self::Api(error) => Some(&error.origin),
+            Self::NotApi(error) => Some(&error.origin),
+            Self::Misfit(error) => Some(&error.origin),
+        }
+    }
+
+    /// The status of the answer, where there was one.
+    pub fn status(&self) -> Option<StatusCode> {
+        Some(self.origin()?.status)
+    }
+
+    /// Cloudflare's id of the request (`cf-ray`), where the answer had one: what their support asks for.
+    pub fn ray_id(&self) -> Option<&str> {
+        self.origin()?.ray_id.as_deref()
+    }
+
+    /// How long the service asks to wait before the next call (`retry-after`), where it said so.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.origin()?.retry_after
+    }
+
+    /// How often the call was sent, or would have been if there had been a connection. 0 where it was refused before.
+    pub fn attempts(&self) -> u32 {
+        self.tried().attempts
+    }
+
+    /// Whether the service may have done what it was asked to, in this or an earlier attempt of the call. Before such
+    /// a call is repeated by hand, look whether it is done.
+    ///
+    /// False is certain: the call only reads (GET), nothing was sent, the service turned the request down, or it closed the
+    /// connection without processing the request (over HTTP/2: GOAWAY, REFUSED_STREAM). A server's failure (5xx), a time that ran out, a connection that broke, and an answer that cannot be read leave it open.
+    pub fn may_have_happened(&self) -> bool {
+        let (operation, is_uncertain) = match self {
+            Self::Config(_) | Self::Refused(_) => return false,
+            Self::Token(error) => (error.operation, false),
+            Self::Connect(error) | Self::Timeout(error) | Self::Interrupted(error) => {
+                (error.operation, error.may_have_happened())
+            }
+            Self::Api(error) => (error.origin.operation, !error.is_plain_refusal()),
+            Self::NotApi(error) => (error.origin.operation, error.may_have_happened()),
+            Self::Misfit(error) => (error.origin.operation, true),
+        };
+        !operation.method.only_reads() && (is_uncertain || self.tried().uncertain)
+    }
+
+    /// An argument was not valid, so that nothing was sent: an id that cannot be part of a path, a value out of its bounds,
+    /// a header that cannot be sent.
+    ///
+    /// ```
+    /// # use realtimekit_runtime::{Error, Timestamp};
+    /// let error = "yesterday".parse::<Timestamp>().map_err(Error::from).unwrap_err();
+    /// assert!(error.is_invalid_request());
+    /// assert_eq!(error.suggested_status(), 400);
+    /// ```
+    pub fn is_invalid_request(&self) -> bool {
+        matches!(self, Self::Refused(_))
+    }
+
+    /// The API says that there is no such thing (404).
+    ///
+    /// A 404 that is not the API's, such as an edge's page of HTML, does not count: there the address is wrong.
+    pub fn is_not_found(&self) -> bool {
+        matches!(self, Self::Api(error) if error.says(StatusCode::NOT_FOUND))
+    }
+
+    /// The token was not accepted, or lacks a permission (401 or 403).
+    pub fn is_auth(&self) -> bool {
+        self.says(StatusCode::UNAUTHORIZED) || self.says(StatusCode::FORBIDDEN)
+    }
+
+    /// Too many calls in too short a time (429).
+    pub fn is_rate_limited(&self) -> bool {
+        self.says(StatusCode::TOO_MANY_REQUESTS)
+    }
+
+    /// The service did not take the request as it was (400 or 422): an argument is wrong in its eyes.
+    pub fn is_bad_request(&self) -> bool {
+        self.says(StatusCode::BAD_REQUEST) || self.says(StatusCode::UNPROCESSABLE_ENTITY)
+    }
+
+    /// The service, or something before it, failed (5xx).
+    pub fn is_server_error(&self) -> bool {
+        self.status().is_some_and(|status| status.is_server_error())
+    }
+
+    /// The time allowed ran out.
+    pub fn is_timeout(&self) -> bool {
+        matches!(self, Self::Timeout(_))
+    }
+
+    fn says(&self, status: StatusCode) -> bool {
+        match self {
+            Self::Api(error) => error.says(status),
+            Self::NotApi(error) => error.status() == status,
+            _ => false,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Config(error) => error.fmt(f),
+            Self::Refused(refused) => write!(f, "nothing was sent: {refused}"),
+            Self::Token(error) => error.fmt(f),
+            Self::Connect(error) | Self::Timeout(error) | Self::Interrupted(error) => error.fmt(f),
+            Self::Api(error) => error.fmt(f),
+            Self::NotApi(error) => error.fmt(f),
+            Self::Misfit(error) => error.fmt(f),
+        }
+    }
+}
+
+/// `{:?}` is the text that [`Display`](fmt::Display) writes, and `{:#?}` the fields.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !f.alternate() {
+            return fmt::Display::fmt(self, f);
+        }
+        let (variant, error): (_, &dyn fmt::Debug) = match self {
+            Self::Config(error) => ("Config", error),
+            Self::Refused(refused) => ("Refused", refused),
+            Self::Token(error) => ("Token", error),
+            Self::Connect(error) => ("Connect", error),
+            Self::Timeout(error) => ("Timeout", error),
+            Self::Interrupted(error) => ("Interrupted", error),
+            Self::Api(error) => ("Api", error),
+            Self::NotApi(error) => ("NotApi", error),
+            Self::Misfit(error) => ("Misfit", error),
+        };
+        f.debug_tuple(variant).field(error).finish()
+    }
+}
+
+/// The variants' own errors are not sources: their text is this error's text, and a printer of the whole chain would
+/// say everything twice.
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Config(error) => error.source(),
+            Self::Token(error) => error.source(),
+            Self::Connect(error) | Self::Timeout(error) | Self::Interrupted(error) => {
+                error.source()
+            }
+            Self::Refused(_) | Self::Api(_) | Self::NotApi(_) | Self::Misfit(_) => None,
+        }
+    }
+}
+
+impl From<Refused> for Error {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(Box::new(refused))
+    }
+}
+
+/// Times and days are arguments, so that a text which is neither can be told with `?` among calls.
+impl From<NotATime> for Error {
+    fn from(not_a_time: NotATime) -> Self {
+        Self::Refused(Box::new(Refused::new("time", format!("is {not_a_time}"))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_result_of_it_stays_small() {
+        assert!(size_of::<Error>() <= 32, "{}", size_of::<Error>());
+    }
+
+    #[test]
+    fn it_can_cross_threads() {
+        fn check<T: std::error::Error + Send + Sync + 'static>() {}
+        check::<Error>();
+    }
+}

@@ -1,0 +1,45 @@
+//! The header that carries the API token, and where the token must not be.
+
+use std::borrow::Cow;
+
+use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
+
+use crate::{Secret, Setting};
+
+const BEARER: &str = "Bearer ";
+
+/// The header of a token, `Authorization: Bearer` unless another one is given; or what is wrong with the token, to be put
+/// after its name.
+pub(crate) fn authorization(
+    token: &Secret,
+    header: Option<&HeaderName>,
+) -> Result<(HeaderName, HeaderValue), Cow<'static, str>> {
+    let token = token.expose();
+    if let Some(fault) = Setting::Token.fault(token) {
+        return Err(fault);
+    }
+    let (name, text) = match header {
+        None => (AUTHORIZATION, format!("{BEARER}{token}")),
+        Some(name) => (name.clone(), token.to_owned()),
+    };
+    let mut value =
+        HeaderValue::from_str(&text).map_err(|_| "cannot be sent in a header; give another one")?;
+    value.set_sensitive(true);
+    Ok((name, value))
+}
+
+/// The token in the value of its header.
+pub(crate) fn token_in(authorization: &HeaderValue) -> Option<&str> {
+    let text = authorization.to_str().ok()?;
+    Some(text.strip_prefix(BEARER).unwrap_or(text))
+}
+
+/// Why a token is not sent in a path.
+pub(crate) const TOKEN_IN_PATH: &str =
+    "is the API token, or holds it, which stands in logs as a part of a path; give the id";
+
+/// Whether a text holds the token. A short one, as in tests, may stand in any word.
+pub(crate) fn is_given_in(text: &str, token: &str) -> bool {
+    const SHORT: usize = 12;
+    text == token || token.len() >= SHORT && text.contains(token)
+}

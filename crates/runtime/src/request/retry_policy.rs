@@ -1,0 +1,94 @@
+//! How often, and for how long, a call is sent again.
+
+use std::time::Duration;
+
+/// How often, and for how long, a call that failed is sent again.
+///
+/// What is sent again can do no harm: calls that read (GET), replace (PUT) or delete are repeated when no connection
+/// could be made, when the connection broke, when the time ran out, and on the statuses 408, 429, 500, 502, 503, 504
+/// and 520 to 530, which are those of Cloudflare's edge. Calls that add or change something (POST, PATCH) are repeated
+/// only where it is known that nothing happened: when no connection could be made, when the service closed the
+/// connection without processing the request (over HTTP/2: GOAWAY, REFUSED_STREAM), and on 429. A `Retry-After` of the
+/// service is obeyed; where it asks for more time than is left, the call fails at once and [`Error::retry_after`]
+/// returns it; under a [`Pace`](crate::Pace) it waits for its turn instead.
+///
+/// Before each repeat a random time is waited: at most [`first_delay`](RetryPolicy::first_delay) before the first,
+/// at most twice as long before the next, and so on up to [`max_delay`](RetryPolicy::max_delay).
+///
+/// ```
+/// # use realtimekit_runtime::{Client, RetryPolicy};
+/// use std::time::Duration;
+///
+/// let client = Client::builder()
+///     .base_url("https://api.example.com")
+///     .token("t")
+///     .retry(RetryPolicy::new().max_attempts(6).max_total(Duration::from_secs(120)))
+///     .build()?;
+/// # let _ = client;
+/// # Ok::<(), realtimekit_runtime::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RetryPolicy {
+    pub(crate) max_attempts: u32,
+    pub(crate) max_total: Duration,
+    pub(crate) first_delay: Duration,
+    pub(crate) max_delay: Duration,
+}
+
+impl RetryPolicy {
+    /// At most four attempts and a minute in all, with delays of at most 250 ms, 500 ms and a second between them.
+    /// This is what a client does unless it is told otherwise.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self {
+            max_attempts: 4,
+            max_total: Duration::from_secs(60),
+            first_delay: Duration::from_millis(250),
+            max_delay: Duration::from_secs(8),
+        }
+    }
+
+    /// One attempt, whatever comes of it.
+    #[must_use]
+    pub const fn off() -> Self {
+        Self::new().max_attempts(1)
+    }
+
+    /// How many attempts there are in all, the first one included; 0 counts as 1.
+    #[must_use]
+    pub const fn max_attempts(mut self, attempts: u32) -> Self {
+        self.max_attempts = attempts;
+        self
+    }
+
+    /// How long a call may take with all its attempts. The first attempt has its whole
+    /// `timeout`; repeats are cut short at the end of this time. None begins with less
+    /// than a tenth of it left, unless that is enough for a whole attempt: what cannot be answered in time would only
+    /// make a clear refusal unclear. The time that is left counts when the attempt begins, after the wait before it,
+    /// however long that took. Waiting for one's turn under a [`Pace`](crate::Pace) does not count.
+    #[must_use]
+    pub const fn max_total(mut self, limit: Duration) -> Self {
+        self.max_total = limit;
+        self
+    }
+
+    /// The longest wait before the first repeat.
+    #[must_use]
+    pub const fn first_delay(mut self, delay: Duration) -> Self {
+        self.first_delay = delay;
+        self
+    }
+
+    /// The longest wait before any repeat, other than one that the service asks for.
+    #[must_use]
+    pub const fn max_delay(mut self, delay: Duration) -> Self {
+        self.max_delay = delay;
+        self
+    }
+}
+
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self::new()
+    }
+}

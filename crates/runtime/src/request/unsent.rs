@@ -1,0 +1,95 @@
+//! A request while it is filled in, and when it is sent.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use reqwest::header::{HeaderName, HeaderValue};
+
+use crate::{
+    Operation, Param, Refused, RetryPolicy, Secret,
+    request::{
+        address::Address,
+        headers::{self, check_framing},
+        query::Query,
+    },
+};
+
+/// A request as far as it is filled in. Nothing in it is used up by sending, so the same bytes can be sent again.
+#[derive(Clone)]
+pub(crate) struct UnsentRequest {
+    pub(crate) operation: &'static Operation,
+    pub(crate) address: Address,
+    pub(crate) query: Query,
+    pub(crate) accept: &'static str,
+    pub(crate) without_token: bool,
+    /// Besides those of the client; of two with one name the later one counts.
+    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
+    /// Content type and content.
+    pub(crate) body: Option<(HeaderValue, Bytes)>,
+    /// The secrets in headers and body.
+    pub(crate) secrets: Vec<Secret>,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) retry: Option<RetryPolicy>,
+    pub(crate) refused: Option<Refused>,
+}
+
+impl UnsentRequest {
+    pub(crate) fn new(
+        operation: &'static Operation,
+        address: Address,
+        accept: &'static str,
+        refused: Option<Refused>,
+    ) -> Self {
+        Self {
+            operation,
+            address,
+            query: Query::default(),
+            accept,
+            without_token: false,
+            headers: Vec::new(),
+            body: None,
+            secrets: Vec::new(),
+            timeout: None,
+            retry: None,
+            refused,
+        }
+    }
+
+    pub(crate) fn set_header_param(
+        &mut self,
+        name: &'static str,
+        value: &dyn Param,
+    ) -> Result<(), Refused> {
+        if let Some(reason) = value.refusal() {
+            return Err(Refused::new(name, reason));
+        }
+        if value.is_absent() {
+            self.headers
+                .retain(|(known, _)| !known.as_str().eq_ignore_ascii_case(name));
+            return Ok(());
+        }
+        self.set_text_header(name, &value.to_param())
+    }
+
+    pub(crate) fn set_text_header(&mut self, name: &str, value: &str) -> Result<(), Refused> {
+        // the name is not shown: it may have been swapped with the value
+        let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| {
+            let reason = "has a name that no header can have; use letters, digits and `-`";
+            Refused::new("header", reason)
+        })?;
+        check_framing(&header)?;
+        let value = HeaderValue::from_str(value).map_err(|_| {
+            Refused::new(
+                header.to_string(),
+                "has a character that no header can carry; use printable ASCII",
+            )
+        })?;
+        self.set_header(header, value);
+        Ok(())
+    }
+
+    pub(crate) fn set_header(&mut self, name: HeaderName, value: HeaderValue) {
+        self.secrets.extend(headers::secrets(&name, &value));
+        self.headers.push((name, value));
+    }
+}

@@ -1,0 +1,66 @@
+//! From a request of ours to one of the HTTP client.
+
+use reqwest::{
+    Request,
+    header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, USER_AGENT},
+};
+
+use crate::{
+    Error, Refused,
+    request::{
+        authorization::{TOKEN_IN_PATH, is_given_in},
+        unsent::UnsentRequest,
+    },
+    transport::{shared::Shared, token::Token},
+};
+
+/// In bytes; what is longer the HTTP client does not take.
+const LONGEST_URL: usize = 65_000;
+
+/// The request as the HTTP client takes it, with this token, where tokens are fetched.
+pub(crate) fn http_request(
+    shared: &Shared,
+    request: &UnsentRequest,
+    token: Option<&Token>,
+) -> Result<Request, Error> {
+    if token.is_some_and(|token| is_given_in(request.address.as_str(), token.secret.expose())) {
+        return Err(Refused::new("path", TOKEN_IN_PATH).into());
+    }
+    let query = request.query.text();
+    if request.address.as_str().len() + "?".len() + query.len() > LONGEST_URL {
+        let refused = "makes an address of more than 65,000 bytes; give less in path and query";
+        return Err(Refused::new("address", refused).into());
+    }
+    let mut url = request
+        .address
+        .url()
+        .ok_or_else(|| Refused::new("path", "makes no address together with the base URL"))?;
+    if !query.is_empty() {
+        url.set_query(Some(&query));
+    }
+    let mut sent = Request::new(request.operation.method.into(), url);
+    let headers = sent.headers_mut();
+    let authorization = match token {
+        Some(token) => Some(&token.header),
+        None => shared.authorization.as_ref(),
+    };
+    if let Some((name, token)) = authorization.filter(|_| !request.without_token) {
+        headers.insert(name, token.clone());
+    }
+    headers.insert(USER_AGENT, shared.user_agent.clone());
+    headers.insert(ACCEPT, HeaderValue::from_static(request.accept));
+    if let Some((content_type, _)) = &request.body {
+        headers.insert(CONTENT_TYPE, content_type.clone());
+    }
+    for (name, value) in &request.headers {
+        headers.insert(name, value.clone());
+    }
+    if let Some((_, content)) = &request.body {
+        *sent.body_mut() = Some(content.clone().into());
+    } else if request.operation.method.usually_has_a_body() {
+        // what has no body where one is usual says so (RFC 9110, 8.6); some proxies insist
+        sent.headers_mut()
+            .insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+    }
+    Ok(sent)
+}

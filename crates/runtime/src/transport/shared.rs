@@ -1,0 +1,53 @@
+//! What all calls of a client share.
+
+use std::{borrow::Cow, sync::Arc, time::Duration};
+
+use reqwest::header::{HeaderName, HeaderValue};
+
+use crate::{
+    RetryPolicy, Secret, redact,
+    request::{address::Address, authorization::token_in},
+    transport::{hook::Hooks, idle::LastResponse, rate_limit::Pacer, token::TokenCache},
+};
+
+/// What all calls of a client share: the address, the token, and a pool of connections.
+pub(crate) struct Shared {
+    pub(crate) http: reqwest::Client,
+    /// What all addresses begin with.
+    pub(crate) base: Address,
+    /// The header that carries the token.
+    pub(crate) authorization: Option<(HeaderName, HeaderValue)>,
+    /// Where the token is fetched, instead of `authorization`.
+    pub(crate) tokens: Option<TokenCache>,
+    pub(crate) hooks: Option<Arc<Hooks>>,
+    pub(crate) user_agent: HeaderValue,
+    pub(crate) timeout: Duration,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) pacer: Option<Pacer>,
+    /// In bytes.
+    pub(crate) max_answer_size: usize,
+    pub(crate) last_response: LastResponse,
+}
+
+impl Shared {
+    /// The token, to be blanked out where a response repeats it.
+    pub(crate) fn token(&self) -> Option<&str> {
+        token_in(&self.authorization.as_ref()?.1)
+    }
+
+    /// The token, and these.
+    pub(crate) fn secrets<'a>(&'a self, sent: &'a [Secret]) -> Vec<&'a str> {
+        let sent = sent.iter().map(Secret::expose);
+        self.token().into_iter().chain(sent).collect()
+    }
+
+    /// The path of an address below the base URL as it may be shown: without these secrets, the tokens of the client, and
+    /// values that look like a token. Ids are no secret.
+    pub(crate) fn shown_path<'p>(&self, address: &'p Address, secrets: &[Secret]) -> Cow<'p, str> {
+        let fetched = self.tokens.as_ref().map(TokenCache::recent);
+        let fetched = fetched.unwrap_or_default();
+        let mut secrets = self.secrets(secrets);
+        secrets.extend(fetched.iter().map(Secret::expose));
+        redact::path(address.below(&self.base), &secrets)
+    }
+}

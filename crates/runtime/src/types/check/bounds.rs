@@ -1,0 +1,261 @@
+//! Checks of numbers and strings, and of values inside others.
+
+use super::{Check, Refused, keep};
+
+/// A number of at least `min`.
+///
+/// # Errors
+/// It is smaller, or not a number.
+pub fn at_least(name: &'static str, value: f64, min: f64) -> Result<(), Refused> {
+    keep(value >= min, name, || {
+        format!("must be at least {min}, and it is {value}")
+    })
+}
+
+/// A number of at most `max`.
+///
+/// # Errors
+/// It is larger, or not a number.
+pub fn at_most(name: &'static str, value: f64, max: f64) -> Result<(), Refused> {
+    keep(value <= max, name, || {
+        format!("must be at most {max}, and it is {value}")
+    })
+}
+
+/// A number above `min`.
+///
+/// # Errors
+/// It is `min` or smaller, or not a number.
+pub fn more_than(name: &'static str, value: f64, min: f64) -> Result<(), Refused> {
+    keep(value > min, name, || {
+        format!("must be more than {min}, and it is {value}")
+    })
+}
+
+/// A number below `max`.
+///
+/// # Errors
+/// It is `max` or larger, or not a number.
+pub fn less_than(name: &'static str, value: f64, max: f64) -> Result<(), Refused> {
+    keep(value < max, name, || {
+        format!("must be less than {max}, and it is {value}")
+    })
+}
+
+/// A number that is a multiple of `step`.
+///
+/// # Errors
+/// It is not, beyond what a fraction of ten loses in binary.
+pub fn multiple_of(name: &'static str, value: f64, step: f64) -> Result<(), Refused> {
+    let steps = value / step;
+    let lost = 4.0 * f64::EPSILON * steps.abs().max(1.0);
+    keep((steps - steps.round()).abs() <= lost, name, || {
+        format!("must be a multiple of {step}, and it is {value}")
+    })
+}
+
+/// Text of at least so many characters.
+///
+/// # Errors
+/// It is shorter.
+pub fn min_length(name: &'static str, text: &str, min: usize) -> Result<(), Refused> {
+    let length = text.chars().count();
+    keep(length >= min, name, || {
+        format!("must have at least {min} characters, and it has {length}")
+    })
+}
+
+/// Text of at most so many characters.
+///
+/// # Errors
+/// It is longer.
+pub fn max_length(name: &'static str, text: &str, max: usize) -> Result<(), Refused> {
+    let length = text.chars().count();
+    keep(length <= max, name, || {
+        format!("must have at most {max} characters, and it has {length}")
+    })
+}
+
+/// A list of at least so many items.
+///
+/// # Errors
+/// It has fewer.
+pub fn min_items<T>(name: &'static str, items: &[T], min: usize) -> Result<(), Refused> {
+    let count = items.len();
+    keep(count >= min, name, || {
+        format!("must have at least {min} items, and it has {count}")
+    })
+}
+
+/// A list of at most so many items.
+///
+/// # Errors
+/// It has more.
+pub fn max_items<T>(name: &'static str, items: &[T], max: usize) -> Result<(), Refused> {
+    let count = items.len();
+    keep(count <= max, name, || {
+        format!("must have at most {max} items, and it has {count}")
+    })
+}
+
+/// An object of whose optional fields at least so many are given.
+///
+/// # Errors
+/// Fewer are given.
+pub fn given(names: &'static str, given: &[bool], least: usize) -> Result<(), Refused> {
+    let count = given.iter().filter(|given| **given).count();
+    keep(count >= least, names, || {
+        format!("must have at least {least} of its fields given, and {count} are")
+    })
+}
+
+/// Text in which the pattern occurs; a pattern for the whole text says so with `^` and `$`.
+///
+/// A pattern that this crate's small regex engine cannot read (look-around, back-references) binds nobody here: the
+/// service still judges.
+///
+/// # Errors
+/// The pattern does not occur in it.
+#[cfg(feature = "pattern")]
+pub fn pattern(name: &'static str, text: &str, pattern: &'static str) -> Result<(), Refused> {
+    let kept = regex_lite::Regex::new(pattern).map_or(true, |regex| regex.is_match(text));
+    keep(kept, name, || format!("must match the pattern {pattern}"))
+}
+
+/// A value that may have been left out, by a check of what is there.
+///
+/// # Errors
+/// The check's own.
+pub fn if_given<T>(
+    value: &Option<T>,
+    check: impl FnOnce(&T) -> Result<(), Refused>,
+) -> Result<(), Refused> {
+    value.as_ref().map_or(Ok(()), check)
+}
+
+/// A value inside another one, under this name.
+///
+/// # Errors
+/// The value's own, with the name before the path.
+pub fn nested<T: Check + ?Sized>(name: &'static str, value: &T) -> Result<(), Refused> {
+    value.check().map_err(|refused| refused.inside(name))
+}
+
+/// Each item of a list inside another value, under this name.
+///
+/// # Errors
+/// The first item's that is refused, with name and position before the path: `layers[3].name`.
+pub fn each<'a, T, I>(name: &'static str, items: I) -> Result<(), Refused>
+where
+    T: Check + 'a,
+    I: IntoIterator<Item = &'a T>,
+{
+    for (position, item) in items.into_iter().enumerate() {
+        item.check()
+            .map_err(|refused| refused.inside(&format!("{name}[{position}]")))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    struct Named(&'static str);
+
+    impl Check for Named {
+        fn check(&self) -> Result<(), Refused> {
+            min_length("name", self.0, 1)?;
+            max_length("name", self.0, 3)
+        }
+    }
+
+    fn refusal(result: Result<(), Refused>) -> String {
+        result.unwrap_err().to_string()
+    }
+
+    #[test]
+    fn bounds_hold_at_their_edges() {
+        assert!(at_least("n", 60.0, 60.0).is_ok() && at_least("n", 59.9, 60.0).is_err());
+        assert!(at_most("n", 60.0, 60.0).is_ok() && at_most("n", 60.1, 60.0).is_err());
+        assert!(more_than("n", 0.1, 0.0).is_ok() && more_than("n", 0.0, 0.0).is_err());
+        assert!(less_than("n", 0.9, 1.0).is_ok() && less_than("n", 1.0, 1.0).is_err());
+        assert!(min_items("n", &[1], 1).is_ok() && min_items::<u8>("n", &[], 1).is_err());
+        assert!(max_items("n", &[1], 1).is_ok() && max_items("n", &[1, 2], 1).is_err());
+        assert!(min_length("n", "é", 1).is_ok() && min_length("n", "", 1).is_err());
+        assert!(max_length("n", "éé", 2).is_ok() && max_length("n", "éééé", 2).is_err());
+    }
+
+    #[test]
+    fn steps_are_counted_as_people_write_them() {
+        for (value, step) in [
+            (0.07, 0.01),
+            (19.99, 0.01),
+            (-15.0, 5.0),
+            (0.0, 3.0),
+            (1e9, 0.1),
+        ] {
+            assert!(multiple_of("n", value, step).is_ok(), "{value} {step}");
+        }
+        for (value, step) in [(0.075, 0.01), (7.0, 5.0), (f64::NAN, 1.0)] {
+            assert!(multiple_of("n", value, step).is_err(), "{value} {step}");
+        }
+    }
+
+    #[test]
+    fn enough_fields_are_given() {
+        assert!(given("name, picture", &[true, false], 1).is_ok());
+        assert_eq!(
+            refusal(given("name, picture", &[false, false], 1)),
+            "`name, picture` must have at least 1 of its fields given, and 0 are"
+        );
+    }
+
+    #[test]
+    fn no_number_keeps_no_bound() {
+        assert!(at_least("n", f64::NAN, 0.0).is_err());
+        assert!(at_most("n", f64::NAN, 0.0).is_err());
+        assert!(more_than("n", f64::NAN, 0.0).is_err());
+        assert!(less_than("n", f64::NAN, 0.0).is_err());
+        assert_eq!(
+            refusal(nested("rate", &Some(f64::INFINITY))),
+            "`rate` must be a finite number"
+        );
+    }
+
+    #[test]
+    fn the_path_leads_to_the_field() {
+        let layers = [Named("ok"), Named("")];
+        assert_eq!(
+            refusal(each("layers", &layers).map_err(|refused| refused.inside("config"))),
+            "`config.layers[1].name` must have at least 1 characters, and it has 0"
+        );
+        assert_eq!(
+            refusal(nested("layers", &layers[..])),
+            "`layers[1].name` must have at least 1 characters, and it has 0"
+        );
+        let map = BTreeMap::from([("k3y", Named("long"))]);
+        assert_eq!(
+            refusal(nested("by_key", &map)),
+            "`by_key[…].name` must have at most 3 characters, and it has 4"
+        );
+    }
+
+    #[cfg(feature = "pattern")]
+    #[test]
+    fn a_pattern_is_searched_for_and_never_prints_the_text() {
+        let name = r"^[-\w\s]+$";
+        assert!(pattern("prefix", "all hands-2", name).is_ok());
+        assert_eq!(
+            refusal(pattern("prefix", "s/3", name)),
+            r"`prefix` must match the pattern ^[-\w\s]+$"
+        );
+        assert!(pattern("prefix", "xay", "a").is_ok());
+        assert!(
+            pattern("prefix", "x", "(?=y)").is_ok(),
+            "a pattern that cannot be read binds nobody"
+        );
+    }
+}

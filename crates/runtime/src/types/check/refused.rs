@@ -1,0 +1,99 @@
+//! What is checked, and what a check refuses.
+
+use std::{borrow::Cow, error::Error, fmt};
+
+/// A value that knows the bounds it has to keep. Generated request types implement it.
+///
+/// ```
+/// # use realtimekit_runtime::{Check, Refused, check};
+/// struct RecordingConfig {
+///     max_seconds: Option<f64>,
+/// }
+///
+/// impl Check for RecordingConfig {
+///     fn check(&self) -> Result<(), Refused> {
+///         if let Some(value) = self.max_seconds {
+///             check::at_least("max_seconds", value, 60.0)?;
+///         }
+///         Ok(())
+///     }
+/// }
+///
+/// let refused = check::nested("recording_config", &RecordingConfig { max_seconds: Some(5.0) }).unwrap_err();
+/// assert_eq!(refused.to_string(), "`recording_config.max_seconds` must be at least 60, and it is 5");
+/// ```
+pub trait Check {
+    /// Whether the value keeps its bounds.
+    ///
+    /// # Errors
+    /// The first bound that is not kept, with the path to it from this value.
+    fn check(&self) -> Result<(), Refused> {
+        Ok(())
+    }
+}
+
+/// An argument that was refused before anything was sent: which one, and why. It never holds the argument's text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    argument: Cow<'static, str>,
+    reason: Cow<'static, str>,
+}
+
+impl Refused {
+    /// A refusal of this argument for this reason. The reason follows on the argument's name: ``must be …``, and
+    /// must not hold text that the caller gave.
+    pub fn new(
+        argument: impl Into<Cow<'static, str>>,
+        reason: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self {
+            argument: argument.into(),
+            reason: reason.into(),
+        }
+    }
+
+    /// The argument, with the path to the field in it: `recording_config.max_seconds`, `layers[3].name`.
+    pub fn argument(&self) -> &str {
+        &self.argument
+    }
+
+    /// Why it was refused.
+    pub fn reason(&self) -> &str {
+        &self.reason
+    }
+
+    /// The same refusal, seen from the value that holds the argument under this name.
+    #[must_use]
+    pub fn inside(self, name: &str) -> Self {
+        let argument = match self.argument.as_ref() {
+            "" => name.to_owned(),
+            rest if name.is_empty() || rest.starts_with('[') => format!("{name}{rest}"),
+            rest => format!("{name}.{rest}"),
+        };
+        Self {
+            argument: argument.into(),
+            reason: self.reason,
+        }
+    }
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` {}", self.argument, self.reason)
+    }
+}
+
+impl Error for Refused {}
+
+/// Refuses what was not kept.
+pub(super) fn keep(
+    kept: bool,
+    name: &'static str,
+    reason: impl FnOnce() -> String,
+) -> Result<(), Refused> {
+    if kept {
+        Ok(())
+    } else {
+        Err(Refused::new(name, reason()))
+    }
+}

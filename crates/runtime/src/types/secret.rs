@@ -1,0 +1,99 @@
+//! Strings that must never be printed: API tokens, participants' tokens, storage credentials. The types of `secrecy` can be
+//! neither compared nor written as `[redacted]`.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer};
+
+use crate::{redact::REDACTED, types::text::without_value};
+
+/// Text that is never printed. `{:?}` of it, and of everything that holds it, shows `[redacted]`.
+///
+/// It has no `Display` on purpose: whoever wants the text says [`expose`](Secret::expose), and a reviewer can search
+/// for that word.
+///
+/// Serialised it is `"[redacted]"`, too, so that a response which is passed on, logged as JSON or stored holds no token by
+/// accident. It is written whole in what is sent: in the body of a call, and where a type that callers only send is
+/// serialised, for a queue of jobs for instance. [`ExposeSecrets`](crate::ExposeSecrets) writes it whole in everything else.
+///
+/// ```
+/// # use realtimekit_runtime::{ExposeSecrets, Secret};
+/// let token = Secret::from("eyJhbGciOi");
+/// assert_eq!(format!("{token:?}"), "[redacted]");
+/// assert_eq!(token.expose(), "eyJhbGciOi");
+/// assert_eq!(serde_json::to_string(&token)?, r#""[redacted]""#);
+/// assert_eq!(serde_json::to_string(&ExposeSecrets(&token))?, r#""eyJhbGciOi""#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The text itself. Hand it on, do not print it.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// The text itself, owned.
+    pub fn into_exposed(self) -> String {
+        self.0
+    }
+
+    /// Whether it is not the secret but what was written in its place.
+    pub(crate) fn is_redacted(&self) -> bool {
+        self.0 == REDACTED
+    }
+}
+
+impl<'de> Deserialize<'de> for Secret {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)
+            .map(Self)
+            .map_err(without_value)
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(REDACTED)
+    }
+}
+
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_never_shows_the_text_however_deep() {
+        let nested = Some(vec![Secret::from("s3cr3t")]);
+        assert_eq!(format!("{nested:?}"), "Some([[redacted]])");
+        assert!(!format!("{nested:#?}").contains("s3cr3t"));
+    }
+
+    #[test]
+    fn what_is_no_text_is_refused_without_being_quoted() {
+        for json in [
+            "1234567",
+            "-1234567",
+            "1234567.5",
+            "[1234567]",
+            "{\"a\":1234567}",
+        ] {
+            let error = serde_json::from_str::<Secret>(json).unwrap_err();
+            assert!(!error.to_string().contains("1234567"), "{error}");
+            assert!(error.is_data() && error.line() == 1, "{error}");
+        }
+    }
+}
