@@ -27,6 +27,20 @@ macro_rules! into {
     )*};
 }
 
+/// The way from another crate's type of a day.
+macro_rules! day_from {
+    ($from:ty: $convert:expr) => {
+        impl TryFrom<$from> for Date {
+            type Error = NotATime;
+
+            fn try_from(from: $from) -> Result<Self, NotATime> {
+                let convert: fn($from) -> Result<Date, NotATime> = $convert;
+                convert(from)
+            }
+        }
+    };
+}
+
 fn day(year: i32, month: impl TryInto<u8>, day: impl TryInto<u8>) -> Result<Date, NotATime> {
     match (year.try_into(), month.try_into(), day.try_into()) {
         (Ok(year), Ok(month), Ok(day)) => Date::from_ymd(year, month, day),
@@ -45,13 +59,7 @@ mod of_jiff {
         }
     }
 
-    impl TryFrom<jiff::civil::Date> for Date {
-        type Error = NotATime;
-
-        fn try_from(date: jiff::civil::Date) -> Result<Self, NotATime> {
-            day(date.year().into(), date.month(), date.day())
-        }
-    }
+    day_from!(jiff::civil::Date: |date| day(date.year().into(), date.month(), date.day()));
 
     into! {
         Timestamp => jiff::Timestamp: Timestamp::to_instant, TIMESTAMP;
@@ -73,13 +81,7 @@ mod of_chrono {
         }
     }
 
-    impl TryFrom<NaiveDate> for Date {
-        type Error = NotATime;
-
-        fn try_from(date: NaiveDate) -> Result<Self, NotATime> {
-            day(date.year(), date.month(), date.day())
-        }
-    }
+    day_from!(NaiveDate: |date| day(date.year(), date.month(), date.day()));
 
     into! {
         Timestamp => DateTime<Utc>: |time| {
@@ -107,13 +109,7 @@ mod of_time {
         }
     }
 
-    impl TryFrom<time::Date> for Date {
-        type Error = NotATime;
-
-        fn try_from(date: time::Date) -> Result<Self, NotATime> {
-            day(date.year(), u8::from(date.month()), date.day())
-        }
-    }
+    day_from!(time::Date: |date| day(date.year(), u8::from(date.month()), date.day()));
 
     into! {
         Timestamp => OffsetDateTime: |time| {

@@ -1,10 +1,35 @@
 //! Calendar days as the API writes them.
 
-use std::{borrow::Cow, cmp::Ordering, error::Error, fmt, str::FromStr};
+use std::{cmp::Ordering, error::Error, fmt};
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+/// What dates and timestamps have in common: the string that came is kept, and `TryFrom<&str>` reads a valid one.
+macro_rules! kept_string {
+    ($name:ident) => {
+        impl $name {
+            /// The string as it came.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
 
-use crate::{Check, Param, types::text::read_text};
+        impl std::str::FromStr for $name {
+            type Err = $crate::NotATime;
+
+            fn from_str(text: &str) -> Result<Self, $crate::NotATime> {
+                Self::try_from(text)
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_tuple(stringify!($name)).field(&self.0).finish()
+            }
+        }
+
+        $crate::__text!($name, |text| Self(text.to_owned()));
+    };
+}
+pub(crate) use kept_string;
 
 /// A calendar day, `YYYY-MM-DD`, kept as the string that the service sent.
 ///
@@ -43,11 +68,6 @@ impl Date {
         Self(text.into())
     }
 
-    /// The string as it came.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
     /// Year, month and day of the month, or `None` where the string is not a day.
     pub fn to_ymd(&self) -> Option<(u16, u8, u8)> {
         understand(&self.0)
@@ -83,14 +103,6 @@ impl Ord for Date {
     }
 }
 
-impl FromStr for Date {
-    type Err = NotATime;
-
-    fn from_str(text: &str) -> Result<Self, NotATime> {
-        Self::try_from(text)
-    }
-}
-
 impl TryFrom<&str> for Date {
     type Error = NotATime;
 
@@ -101,38 +113,7 @@ impl TryFrom<&str> for Date {
     }
 }
 
-impl fmt::Display for Date {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0)
-    }
-}
-
-impl fmt::Debug for Date {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Date").field(&self.0).finish()
-    }
-}
-
-impl Serialize for Date {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
-    }
-}
-
-impl<'de> Deserialize<'de> for Date {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read_text(deserializer, |text| Self(text.to_owned()))
-    }
-}
-
-#[doc(hidden)]
-impl Param for Date {
-    fn to_param(&self) -> Cow<'_, str> {
-        Cow::Borrowed(&self.0)
-    }
-}
-
-impl Check for Date {}
+kept_string!(Date);
 
 /// A string that is not a valid [`Timestamp`](crate::Timestamp) or [`Date`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,4 +1,5 @@
 //! Types that are text on the wire: ids of one kind, and enums that stay open for values not known yet.
+//! Macros by example, since a derive such as those of `strum` is expanded anew for each type.
 
 /// Makes an id type of `pub struct Name(String)`, which derives `Clone, PartialEq, Hash, PartialOrd, Ord`.
 ///
@@ -208,7 +209,8 @@ macro_rules! open_enum {
     };
 }
 
-/// What ids and open enums have in common: all of it goes through `as_str` and `From<&str>`.
+/// What ids and open enums have in common, all of it through `as_str` and `From<&str>`; and with another function in its
+/// place, what all types have in common that are strings on the wire.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __text {
@@ -216,19 +218,22 @@ macro_rules! __text {
         // Not derived: that leaves a function in each crate that is compiled and never called.
         impl ::std::cmp::Eq for $name {}
 
-        impl ::std::fmt::Display for $name {
-            #[inline]
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                f.pad(self.as_str())
-            }
-        }
-
         impl ::std::str::FromStr for $name {
             type Err = ::std::convert::Infallible;
 
             #[inline]
             fn from_str(text: &str) -> ::std::result::Result<Self, ::std::convert::Infallible> {
                 ::std::result::Result::Ok(Self::from(text))
+            }
+        }
+
+        $crate::__text!($name, |text| Self::from(text));
+    };
+    ($name:ident, $make:expr) => {
+        impl ::std::fmt::Display for $name {
+            #[inline]
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.pad(self.as_str())
             }
         }
 
@@ -247,7 +252,7 @@ macro_rules! __text {
             fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::std::result::Result<Self, D::Error> {
-                $crate::__private::read_text(deserializer, |text| Self::from(text))
+                $crate::__private::read_text(deserializer, $make)
             }
         }
 

@@ -1,17 +1,12 @@
 //! Timestamps as the API writes them.
 
 use std::{
-    borrow::Cow,
     cmp::Ordering,
-    fmt,
     hash::{Hash, Hasher},
-    str::FromStr,
     time::{Duration, SystemTime},
 };
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-use crate::{Check, NotATime, Param, types::text::read_text};
+use crate::{NotATime, types::date::kept_string};
 
 /// A timestamp, kept as the string that the service sent.
 ///
@@ -55,11 +50,6 @@ impl Timestamp {
     #[cfg(feature = "test-util")]
     pub fn as_received(text: impl Into<String>) -> Self {
         Self(text.into())
-    }
-
-    /// The string as it came.
-    pub fn as_str(&self) -> &str {
-        &self.0
     }
 
     /// The time, or `None` where the string is not a timestamp.
@@ -150,14 +140,6 @@ impl Hash for Timestamp {
     }
 }
 
-impl FromStr for Timestamp {
-    type Err = NotATime;
-
-    fn from_str(text: &str) -> Result<Self, NotATime> {
-        Self::try_from(text)
-    }
-}
-
 impl TryFrom<&str> for Timestamp {
     type Error = NotATime;
 
@@ -205,38 +187,7 @@ fn has_rfc3339_form(text: &str) -> bool {
     digits_at(zone, b"Z") || digits_at(zone, b"+00:00") || digits_at(zone, b"-00:00")
 }
 
-impl fmt::Display for Timestamp {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0)
-    }
-}
-
-impl fmt::Debug for Timestamp {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Timestamp").field(&self.0).finish()
-    }
-}
-
-impl Serialize for Timestamp {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
-    }
-}
-
-impl<'de> Deserialize<'de> for Timestamp {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read_text(deserializer, |text| Self(text.to_owned()))
-    }
-}
-
-#[doc(hidden)]
-impl Param for Timestamp {
-    fn to_param(&self) -> Cow<'_, str> {
-        Cow::Borrowed(&self.0)
-    }
-}
-
-impl Check for Timestamp {}
+kept_string!(Timestamp);
 
 #[cfg(test)]
 mod tests {
