@@ -1,18 +1,17 @@
-//! Each lowering pass and each rewriting pass on a fragment: what it changes, as a diff between before and after.
+//! Each lowering pass on a fragment: what it changes, as a diff between before and after. The types of each fragment: what
+//! is emitted of them.
 //!
-//! A fragment stands in `fragments/<stage>/<pass>.yaml`; the passes in front of it have run when the diff starts.
-
-use std::collections::BTreeMap;
+//! A fragment stands in `fragments/lower/<pass>.yaml` or in `fragments/types/`; the passes in front of it have run when the
+//! diff starts.
 
 use realtimekit_tests::path;
 use serde_json::Value;
 use similar::TextDiff;
-use xtask::emit::types as rewrite;
-use xtask::lower;
 use xtask::lower::settings::Settings;
-use xtask::model::from_progenitor as progenitor;
+use xtask::model::from_progenitor;
 use xtask::model::schema_index::Facts;
-use xtask::spec;
+use xtask::model::types::Types;
+use xtask::{emit, lower, spec};
 
 fn fragment(stage: &str, pass: &str) -> Value {
     let file = path(&format!("fragments/{stage}/{pass}.yaml"));
@@ -58,41 +57,28 @@ fn every_lowering_pass_does_what_it_says() {
 }
 
 #[test]
-fn every_rewriting_pass_does_what_it_says() {
-    for (index, pass) in rewrite::PASSES.iter().enumerate() {
-        let document = fragment("rewrite", pass.name);
+fn every_kind_of_type_is_emitted_as_its_fragment_shows() {
+    let mut names: Vec<String> = std::fs::read_dir(path("fragments/types"))
+        .unwrap()
+        .map(|entry| {
+            let file = entry.unwrap().path();
+            file.file_stem().unwrap().to_str().unwrap().to_owned()
+        })
+        .collect();
+    names.sort();
+    assert!(names.len() > 10, "{names:?}");
+    for name in names {
+        let document = fragment("types", &name);
         let settings = Settings::read(&document).unwrap();
         let lowered = lower::lower(document, &settings).unwrap();
-        let draft = progenitor::draft(&lower::typed(&lowered).unwrap()).unwrap();
+        let draft = from_progenitor::draft(&lowered).unwrap();
         let facts = Facts::new(&lowered);
-        let mut types: rewrite::Types = draft
-            .types
-            .into_iter()
-            .map(|(name, item)| {
-                (
-                    name,
-                    rewrite::TypeCode {
-                        item,
-                        impls: Vec::new(),
-                    },
-                )
-            })
-            .collect::<BTreeMap<_, _>>();
-        for earlier in &rewrite::PASSES[..index] {
-            (earlier.run)(&mut types, facts).unwrap();
-        }
-        let before = shown(&types);
-        (pass.run)(&mut types, facts).unwrap();
-        insta::with_settings!({ prepend_module_to_snapshot => false, snapshot_path => path("snapshots/rewrite") }, {
-            insta::assert_snapshot!(pass.name, diff(&before, &shown(&types)));
+        let types = Types::read(facts, &draft.types).unwrap();
+        let emitted = emit::types::emit(&types, facts).unwrap();
+        let items: Vec<syn::Item> = emitted.into_values().flatten().collect();
+        let shown = prettyplease::unparse(&syn::parse_quote!(#(#items)*));
+        insta::with_settings!({ prepend_module_to_snapshot => false, snapshot_path => path("snapshots/types") }, {
+            insta::assert_snapshot!(name, shown);
         });
     }
-}
-
-fn shown(types: &rewrite::Types) -> String {
-    let items = types
-        .values()
-        .flat_map(|code| std::iter::once(code.item.clone()).chain(code.impls.clone()));
-    let items: Vec<syn::Item> = items.collect();
-    prettyplease::unparse(&syn::parse_quote!(#(#items)*))
 }

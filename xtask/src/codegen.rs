@@ -17,14 +17,14 @@ use crate::emit::carried::check_carried;
 use crate::emit::emission::Emission;
 use crate::emit::package::{self, Code};
 use crate::emit::samples::Samples;
-use crate::emit::types::{self, Types};
-use crate::emit::{examples, recipes};
+use crate::emit::{examples, recipes, types};
 use crate::lower;
 use crate::lower::document::at;
 use crate::lower::problem::Problems;
 use crate::lower::rust_names::file_name;
 use crate::lower::settings::Settings;
 use crate::model::schema_index::Facts;
+use crate::model::types::Types;
 use crate::model::{from_progenitor, operations, tree};
 use crate::spec::{Finding, Spec};
 use crate::workspace::Runtime;
@@ -38,8 +38,9 @@ use crate::write::Files;
 /// not have.
 pub fn generate(spec: &Spec, runtime: &Runtime) -> Result<Files, Vec<Finding>> {
     let file_of = |pointer: &str| file_name(spec.origin(pointer));
-    let (mut files, module) = read(spec, |emission, types| {
-        let samples = Samples::new(spec, emission.operations, &types, emission.facts);
+    let (mut files, module) = read(spec, |emission| {
+        let types = types::emit(emission.types, emission.facts)?;
+        let samples = Samples::new(spec, emission.operations, emission.types, emission.facts);
         let examples = samples.files(&file_of);
         let files = package::package(emission, types, examples, runtime, &file_of)?;
         Ok((files, emission.settings.module()))
@@ -85,7 +86,8 @@ pub struct Origins {
 /// As [`generate`].
 pub fn origins(spec: &Spec) -> Result<Origins, Vec<Finding>> {
     let file_of = |pointer: &str| file_name(spec.origin(pointer));
-    read(spec, |emission, types| {
+    read(spec, |emission| {
+        let types = types::emit(emission.types, emission.facts)?;
         let mut pointers: BTreeMap<String, String> = types
             .keys()
             .map(|name| (name.clone(), emission.facts.pointer(name).to_owned()))
@@ -146,33 +148,34 @@ pub fn lowered(spec: &Spec) -> Result<Value, Vec<Finding>> {
 /// Reads the document and hands what is known of the crate to `emit`.
 fn read<T>(
     spec: &Spec,
-    emit: impl FnOnce(&Emission, Types) -> Result<T, Problems>,
+    emit: impl FnOnce(&Emission) -> Result<T, Problems>,
 ) -> Result<T, Problems> {
     let settings = Settings::read(&spec.document)?;
     let lowered = lower::lower(spec.document.clone(), &settings)?;
-    let mut draft = from_progenitor::draft(&lower::wordless(&lowered)?)?;
+    let draft = from_progenitor::draft(&lowered)?;
     let facts = Facts::new(&lowered);
     let operations = operations::read(facts, &draft)?;
     check_carried(&settings, &operations)?;
-    let types = types::rewrite(std::mem::take(&mut draft.types), facts)?;
+    let types = Types::read(facts, &draft.types)?;
     let tree = tree::build(&operations, &settings, facts);
     let module = settings.module();
     let emission = Emission {
         settings: &settings,
         tree: &tree,
         operations: &operations,
+        types: &types,
         facts,
         recipes: &spec.recipes,
         examples: examples::Examples {
             module: &module,
             tree: &tree,
             facts,
-            variants: examples::first_variants(&types),
+            types: &types,
         },
     };
     emission.check_shortcuts()?;
     emission.check_many()?;
-    emit(&emission, types)
+    emit(&emission)
 }
 
 fn findings(spec: &Spec, problems: Problems) -> Vec<Finding> {

@@ -1,12 +1,13 @@
 //! What shows in what the generator says and emits, with plain progenitor on the same document beside it.
 
+use std::collections::BTreeMap;
 use std::panic::catch_unwind;
 
 use realtimekit_tests::{generate, load, rendered};
-use xtask::emit::types as rewrite;
 use xtask::lower::settings::Settings;
-use xtask::model::from_progenitor as progenitor;
+use xtask::model::from_progenitor::{self, Drafted};
 use xtask::model::schema_index::Facts;
+use xtask::model::types::Types;
 use xtask::spec::{self, LoadError, Spec};
 use xtask::workspace::Runtime;
 use xtask::write::Files;
@@ -252,36 +253,32 @@ paths:
     let settings = Settings::read(&spec.document).unwrap();
     let lowered = lower::lower(spec.document, &settings).unwrap();
     let facts = Facts::new(&lowered);
-    let types = || {
-        progenitor::draft(&lower::typed(&lowered).unwrap())
-            .unwrap()
-            .types
-    };
-    assert!(rewrite::rewrite(types(), facts).is_ok());
+    let types = || from_progenitor::draft(&lowered).unwrap().types;
+    assert!(Types::read(facts, &types()).is_ok());
     for name in types().into_keys() {
         let mut without = types();
         without.remove(&name);
         assert!(
-            rewrite::rewrite(without, facts).is_err(),
+            Types::read(facts, &without).is_err(),
             "{name} is not missed"
         );
     }
-    for (name, item) in types() {
+    for (name, found) in types() {
         let mut mangled = types();
-        let changed = match item {
-            syn::Item::Struct(mut found) if matches!(found.fields, syn::Fields::Named(_)) => {
-                found.fields = syn::Fields::Named(syn::parse_quote!({}));
-                syn::Item::Struct(found)
+        let changed = match found {
+            Drafted::Struct { others, .. } => Drafted::Struct {
+                fields: BTreeMap::new(),
+                others,
+            },
+            Drafted::Enum(mut variants) => {
+                variants.pop();
+                Drafted::Enum(variants)
             }
-            syn::Item::Enum(mut found) => {
-                found.variants.pop();
-                syn::Item::Enum(found)
-            }
-            _ => continue,
+            Drafted::Newtype => continue,
         };
         mangled.insert(name.clone(), changed);
         assert!(
-            rewrite::rewrite(mangled, facts).is_err(),
+            Types::read(facts, &mangled).is_err(),
             "{name} is not missed"
         );
     }

@@ -12,14 +12,15 @@ use heck::{ToShoutySnakeCase, ToUpperCamelCase};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
-use syn::{Ident, Type};
+use syn::Ident;
 
 use super::emission::Emission;
 use super::words;
-use crate::emit::types::{Accepted, Checked, value_check};
+use crate::emit::types::{Accepted, Checked, bounds_in_words, value_check};
 use crate::lower::document::{flag, text};
 use crate::lower::rust_names::{TRAIT_METHODS, ident};
 use crate::model::operations::{Answer, Body, Content, ListStyle, Operation, Parameter, Place};
+use crate::model::rust_type::Type;
 use crate::model::schema_index::Facts;
 use crate::text::{Docs, Markdown, markdown};
 
@@ -450,9 +451,9 @@ fn header(name: &str, value: &str) -> TokenStream {
 fn sent_body(body: &Body) -> (TokenStream, TokenStream) {
     match &body.content {
         Content::Json(ty, media) => {
-            let ty = match crate::model::from_progenitor::argument_of(ty, "Vec") {
-                Some(item) => quote!(&[#item]),
-                None => quote!(&#ty),
+            let ty = match ty {
+                Type::List(item) => quote!(&[#item]),
+                ty => quote!(&#ty),
             };
             let media = media.as_ref().map(|media| header("content-type", media));
             (ty, quote!(.json(body) #media))
@@ -463,10 +464,10 @@ fn sent_body(body: &Body) -> (TokenStream, TokenStream) {
 
 /// The type of a parameter's value.
 fn own_type(parameter: &Parameter) -> Type {
-    let ty = &parameter.ty;
+    let ty = parameter.ty.clone();
     match parameter.list {
-        Some(_) => syn::parse_quote!(Vec<#ty>),
-        None => ty.clone(),
+        Some(_) => Type::List(Box::new(ty)),
+        None => ty,
     }
 }
 
@@ -481,7 +482,7 @@ fn bounds(schema: &Value, facts: Facts) -> Option<Markdown> {
     let bounds = schema
         .get("x-bounds")
         .or_else(|| facts.target(schema)?.get("x-bounds"))?;
-    Some(crate::emit::types::bounds_in_words(bounds))
+    Some(bounds_in_words(bounds))
 }
 
 /// The variable for the outcome of the check of an argument, in snake case whatever underscores the argument has.

@@ -7,15 +7,15 @@ use super::emission::Emission;
 use crate::emit::types::{Checked, value_check};
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::settings::Settings;
-use crate::model::from_progenitor::name_of;
 use crate::model::operations::{Operation, Place};
+use crate::model::rust_type::Type;
 
 /// One parameter that the client carries.
 pub struct Carried<'a> {
     pub(super) name: &'a str,
     pub(super) env: &'a str,
     pub(super) field: syn::Ident,
-    pub(super) ty: syn::Type,
+    pub(super) ty: Type,
     schema: serde_json::Value,
     pub(super) description: String,
     /// A value in an example.
@@ -60,11 +60,8 @@ pub fn check_carried(settings: &Settings, operations: &[Operation]) -> Result<()
     unless_any(problems, ())
 }
 
-fn text_like(ty: &syn::Type) -> bool {
-    let numbers = [
-        "bool", "f32", "f64", "i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64",
-    ];
-    !numbers.contains(&name_of(ty).as_str())
+fn text_like(ty: &Type) -> bool {
+    !matches!(ty, Type::Bool | Type::Integer(_) | Type::Float(_))
 }
 
 /// The parameters that the client carries, as the operations describe them.

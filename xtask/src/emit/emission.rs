@@ -9,6 +9,7 @@ use crate::lower::settings::Settings;
 use crate::model::operations::Operation;
 use crate::model::schema_index::Facts;
 use crate::model::tree::Tree;
+use crate::model::types::Types;
 use crate::spec::Recipe;
 
 /// Everything that the emission reads.
@@ -19,6 +20,8 @@ pub struct Emission<'a> {
     pub tree: &'a Tree,
     /// The operations.
     pub operations: &'a [Operation],
+    /// The types.
+    pub types: &'a Types<'a>,
     /// What the document says of types.
     pub facts: Facts<'a>,
     /// The programs that the crate carries as its examples.

@@ -1,19 +1,18 @@
 //! Doc examples: for every handle and every call a few lines that compile, made of the tree and of example values.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::Value;
-use syn::{Item, Type};
 
 use super::example::{END, Example, chain};
-use crate::emit::types::Types;
 use crate::lower::document::target_name;
 use crate::lower::document::texts;
 use crate::lower::rust_names::ident;
-use crate::model::from_progenitor::argument_of;
 use crate::model::operations::{Body, Content, ListStyle, Operation, Parameter, Place};
+use crate::model::rust_type::Type;
 use crate::model::schema_index::Facts;
 use crate::model::tree::{Handle, Tree};
+use crate::model::types::{Kind, Types};
 
 /// How deep example values nest before they end in an empty default.
 const DEEPEST: usize = 6;
@@ -29,27 +28,8 @@ pub struct Examples<'a> {
     pub tree: &'a Tree,
     /// What the document says of types.
     pub facts: Facts<'a>,
-    /// Of every emitted enum the first variant.
-    pub variants: BTreeMap<String, FirstVariant>,
-}
-
-/// The name of an enum's first variant, and whether what it holds is boxed.
-pub type FirstVariant = (String, bool);
-
-/// The first variant of every emitted enum.
-pub fn first_variants(types: &Types) -> BTreeMap<String, FirstVariant> {
-    let first = |item: &Item| match item {
-        Item::Enum(item) => item.variants.first().map(|variant| {
-            let mut fields = variant.fields.iter();
-            let boxed = fields.any(|field| argument_of(&field.ty, "Box").is_some());
-            (variant.ident.to_string(), boxed)
-        }),
-        _ => None,
-    };
-    types
-        .iter()
-        .filter_map(|(name, code)| Some((name.clone(), first(&code.item)?)))
-        .collect()
+    /// The types.
+    pub types: &'a Types<'a>,
 }
 
 impl Examples<'_> {
@@ -181,16 +161,13 @@ impl Examples<'_> {
         match &body.content {
             Content::Bytes(_) => "b\"bytes\".to_vec()".to_owned(),
             Content::Json(ty, _) => {
-                let shown = quote::quote!(#ty).to_string();
-                let value = if self.facts.schema(&shown).is_some() {
-                    self.named(&shown, 0)
-                } else if argument_of(ty, "Vec").is_some() {
-                    "Vec::new()".to_owned()
-                } else {
-                    match self.value(ty, &Value::Null, "body", 0) {
-                        text if shown == "String" => format!("{text}.to_owned()"),
-                        value => value,
+                let value = match ty {
+                    Type::Named(name) => self.named(name, 0),
+                    Type::List(_) => "Vec::new()".to_owned(),
+                    Type::String => {
+                        format!("{}.to_owned()", self.value(ty, &Value::Null, "body", 0))
                     }
+                    ty => self.value(ty, &Value::Null, "body", 0),
                 };
                 format!("&{value}")
             }
@@ -199,45 +176,40 @@ impl Examples<'_> {
 
     /// An expression that the constructors and setters take for a value of type `ty`.
     fn value(&self, ty: &Type, schema: &Value, name: &str, depth: usize) -> String {
-        let shown = quote::quote!(#ty).to_string();
         let minimum = schema.pointer("/x-bounds/minimum").and_then(Value::as_f64);
-        match shown.as_str() {
-            "bool" => return "true".to_owned(),
-            "f64" => return format!("{:?}", minimum.unwrap_or(1.0)),
-            "f32" => return format!("{:?}_f32", minimum.unwrap_or(1.0)),
-            "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64" => {
-                return format!("{}", minimum.unwrap_or(1.0).max(1.0));
+        match ty {
+            Type::Bool => "true".to_owned(),
+            Type::Float("f32") => format!("{:?}_f32", minimum.unwrap_or(1.0)),
+            Type::Float(_) => format!("{:?}", minimum.unwrap_or(1.0)),
+            Type::Integer(_) => format!("{}", minimum.unwrap_or(1.0).max(1.0)),
+            Type::Runtime("Timestamp") => "std::time::SystemTime::UNIX_EPOCH".to_owned(),
+            Type::Runtime("Date") => format!("{}::Date::from_ymd(2026, 1, 31)?", self.module),
+            Type::String | Type::Runtime(_) => text(schema, name),
+            Type::Json => "serde_json::Value::Null".to_owned(),
+            Type::Boxed(inner) | Type::Option(inner) => self.value(inner, schema, name, depth),
+            Type::List(item) => {
+                let items = schema.get("items").unwrap_or(&Value::Null);
+                match **item {
+                    Type::List(_) | Type::Map(_) => "[Default::default()]".to_owned(),
+                    _ => format!("[{}]", self.value(item, items, name, depth)),
+                }
             }
-            "String" | "Secret" | "SecretUrl" => return text(schema, name),
-            "Timestamp" => return "std::time::SystemTime::UNIX_EPOCH".to_owned(),
-            "Date" => return format!("{}::Date::from_ymd(2026, 1, 31)?", self.module),
-            "serde_json :: Value" => return "serde_json::Value::Null".to_owned(),
-            _ => {}
-        }
-        if let Some(inner) = argument_of(ty, "Box").or_else(|| argument_of(ty, "Option")) {
-            return self.value(&inner, schema, name, depth);
-        }
-        if let Some(item) = argument_of(ty, "Vec") {
-            let items = schema.get("items").unwrap_or(&Value::Null);
-            if argument_of(&item, "Vec").is_some() || argument_of(&item, "BTreeMap").is_some() {
-                return "[Default::default()]".to_owned();
-            }
-            return format!("[{}]", self.value(&item, items, name, depth));
-        }
-        match self.facts.schema(&shown) {
-            Some(target)
-                if target.get("enum").is_none()
-                    && target.get("type").and_then(Value::as_str) == Some("string") =>
-            {
-                let schema = if schema.get("x-example").is_some() {
-                    schema
-                } else {
-                    target
-                };
-                text(schema, name)
-            }
-            Some(_) => self.named(&shown, depth),
-            None => "Default::default()".to_owned(),
+            Type::Named(own) => match self.facts.schema(own) {
+                Some(target)
+                    if target.get("enum").is_none()
+                        && target.get("type").and_then(Value::as_str) == Some("string") =>
+                {
+                    let schema = if schema.get("x-example").is_some() {
+                        schema
+                    } else {
+                        target
+                    };
+                    text(schema, name)
+                }
+                Some(_) => self.named(own, depth),
+                None => "Default::default()".to_owned(),
+            },
+            Type::Field(_) | Type::Map(_) | Type::JsonObject => "Default::default()".to_owned(),
         }
     }
 
@@ -247,26 +219,27 @@ impl Examples<'_> {
             return "Default::default()".to_owned();
         };
         let path = format!("{TYPE}{name}");
-        if schema.get("enum").is_some() {
-            return match self.variants.get(name) {
-                Some((variant, _)) => format!("{path}::{variant}"),
-                None => format!(
-                    "{path}::from({:?})",
-                    texts(schema, "enum").first().unwrap_or(&"")
-                ),
-            };
-        }
-        if let Some(members) = schema.get("oneOf").and_then(Value::as_array) {
-            let first = members.first().unwrap_or(&Value::Null);
-            let inner = match first.get("type").and_then(Value::as_str) {
-                Some("string") => format!("{}.to_owned()", text(first, name)),
-                _ => self.property(first, name, false, depth + 1),
-            };
-            return match self.variants.get(name) {
-                Some((variant, true)) => format!("{path}::{variant}(Box::new({inner}))"),
-                Some((variant, false)) => format!("{path}::{variant}({inner})"),
-                None => "Default::default()".to_owned(),
-            };
+        match self.types.get(name).map(|found| &found.kind) {
+            Some(Kind::Enum(found)) => {
+                if let Some((variant, _)) = found.variants.first() {
+                    return format!("{path}::{variant}");
+                }
+            }
+            Some(Kind::Union(found)) => {
+                let Some(first) = found.variants.first() else {
+                    return "Default::default()".to_owned();
+                };
+                let inner = match first.schema.get("type").and_then(Value::as_str) {
+                    Some("string") => format!("{}.to_owned()", text(first.schema, name)),
+                    _ => self.property(first.schema, name, false, depth + 1),
+                };
+                let is_boxed = first.is_boxed || matches!(first.ty, Type::Boxed(_));
+                return match is_boxed {
+                    true => format!("{path}::{}(Box::new({inner}))", first.name),
+                    false => format!("{path}::{}({inner})", first.name),
+                };
+            }
+            _ => {}
         }
         if schema.get("properties").is_none() {
             return text(schema, name);
@@ -301,9 +274,9 @@ impl Examples<'_> {
     /// A value for a property, by its lowered schema.
     fn property(&self, schema: &Value, name: &str, nullable: bool, depth: usize) -> String {
         let value = match target_name(schema) {
-            Some("RuntimeSecret") => self.value(&syn::parse_quote!(Secret), schema, name, depth),
+            Some("RuntimeSecret") => self.value(&Type::Runtime("Secret"), schema, name, depth),
             Some("RuntimeSecretUrl") => {
-                self.value(&syn::parse_quote!(SecretUrl), schema, name, depth)
+                self.value(&Type::Runtime("SecretUrl"), schema, name, depth)
             }
             Some("RuntimeTimestamp") => format!(
                 "{}::Timestamp::from(std::time::SystemTime::UNIX_EPOCH)",
@@ -330,13 +303,13 @@ impl Examples<'_> {
                 Some("string") if nullable => format!("{}.to_owned()", text(schema, name)),
                 Some("string") => text(schema, name),
                 Some("boolean") => "true".to_owned(),
-                Some("integer") => self.value(&syn::parse_quote!(i64), schema, name, depth),
+                Some("integer") => self.value(&Type::i64(), schema, name, depth),
                 Some("number") => {
                     let float = schema.get("format").and_then(Value::as_str) == Some("float");
                     let ty = if float {
-                        syn::parse_quote!(f32)
+                        Type::Float("f32")
                     } else {
-                        syn::parse_quote!(f64)
+                        Type::Float("f64")
                     };
                     self.value(&ty, schema, name, depth)
                 }

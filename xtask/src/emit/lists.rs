@@ -7,7 +7,6 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use syn::Type;
 
 use super::calls::answer_type;
 use super::emission::Emission;
@@ -16,6 +15,7 @@ use crate::lower::document::{at, flag, text};
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::rust_names::ident;
 use crate::model::operations::{Body, Content, Operation};
+use crate::model::rust_type::Type;
 use crate::text::{Docs, Markdown, markdown};
 
 impl Emission<'_> {
@@ -50,8 +50,8 @@ impl Emission<'_> {
 
     /// What tells an item from the others: its `id`, where it has one.
     fn key(&self, item: &Type) -> TokenStream {
-        let name = quote!(#item).to_string();
-        let properties = self.facts.properties(&name);
+        let name = item.name().unwrap_or_default();
+        let properties = self.facts.properties(name);
         let id = properties.iter().find(|property| {
             let target = self.facts.target(property.schema);
             let kind = text(target.unwrap_or(property.schema), "type");
@@ -61,7 +61,7 @@ impl Emission<'_> {
             Some(id) if id.required && !id.nullable => {
                 quote!(Some(|item| Some(Param::to_param(&item.id).into_owned())))
             }
-            Some(_) if !self.facts.direction(&name).is_sent() => {
+            Some(_) if !self.facts.direction(name).is_sent() => {
                 quote!(Some(|item| item
                     .id
                     .as_ref()

@@ -9,7 +9,6 @@ use syn::{File, Ident, Item};
 
 use super::emission::Emission;
 use super::{client, manifest, resources, samples};
-use crate::emit::types::Types;
 use crate::lower::document::schemas;
 use crate::lower::problem::{Problem, Problems};
 use crate::model::schema_index::Facts;
@@ -47,11 +46,14 @@ const RUNTIME: [&str; 24] = [
 /// The Rust files by path below the output folder, not formatted yet.
 pub type Code = BTreeMap<String, File>;
 
+/// The items of each type, by its name.
+pub type TypeItems = BTreeMap<String, Vec<Item>>;
+
 /// All files of the crate. `runtime` is what the manifest says of the runtime crate; `file_of` names the file of a type by
 /// its pointer in the document as loaded; `examples` are the files with examples of types.
 pub fn package(
     emission: &Emission,
-    types: Types,
+    types: TypeItems,
     examples: BTreeMap<String, TokenStream>,
     runtime: &Runtime,
     file_of: &dyn Fn(&str) -> String,
@@ -77,7 +79,7 @@ pub fn package(
 /// The Rust of the crate, with its imports.
 pub fn code(
     emission: &Emission,
-    types: Types,
+    types: TypeItems,
     examples: BTreeMap<String, TokenStream>,
     file_of: &dyn Fn(&str) -> String,
 ) -> Result<Code, Problems> {
@@ -152,7 +154,7 @@ pub fn code(
 
 /// The types by file, in the order of the document.
 fn type_files(
-    mut types: Types,
+    mut types: TypeItems,
     facts: Facts,
     file_of: &dyn Fn(&str) -> String,
 ) -> BTreeMap<String, Vec<Item>> {
@@ -160,8 +162,7 @@ fn type_files(
     for (name, _) in schemas(facts.document()) {
         if let Some(code) = types.remove(name) {
             let file = files.entry(file_of(facts.pointer(name))).or_default();
-            file.push(code.item);
-            file.extend(code.impls);
+            file.extend(code);
         }
     }
     files

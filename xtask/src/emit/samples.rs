@@ -10,15 +10,15 @@ use std::collections::{BTreeMap, VecDeque};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
-use syn::{Fields, Item, ItemStruct, Type};
 
 use super::placeholders::{self, Place};
 use super::words;
-use crate::emit::types::{Types, integer, is_collection, is_integer};
+use crate::emit::types::integer;
 use crate::lower::document::{at, escape, schemas, text};
-use crate::model::from_progenitor::{argument_of, name_of};
 use crate::model::operations::{Answer, Operation};
-use crate::model::schema_index::{Facts, Property};
+use crate::model::rust_type::Type;
+use crate::model::schema_index::Facts;
+use crate::model::types::{Kind, Struct, Types};
 use crate::spec::Spec;
 use crate::text::{Docs, Markdown, markdown};
 
@@ -28,7 +28,7 @@ pub const FOLDER: &str = "src/types/examples/";
 /// The types of a crate, with an example of each that has one.
 pub struct Samples<'a> {
     spec: &'a Spec,
-    types: &'a Types,
+    types: &'a Types<'a>,
     facts: Facts<'a>,
     /// By the name of the type.
     values: BTreeMap<String, Value>,
@@ -40,7 +40,7 @@ impl<'a> Samples<'a> {
     pub fn new(
         spec: &'a Spec,
         operations: &[Operation],
-        types: &'a Types,
+        types: &'a Types<'a>,
         facts: Facts<'a>,
     ) -> Self {
         let mut samples = Self {
@@ -70,45 +70,27 @@ impl<'a> Samples<'a> {
 
     /// Keeps the value as the example of its type, and puts what it holds at the end of the queue.
     fn note(&mut self, ty: &Type, value: Value, waiting: &mut VecDeque<(Type, Value)>) {
-        for around in ["Option", "Field", "Box"] {
-            if let Some(inner) = argument_of(ty, around) {
-                return self.note(&inner, value, waiting);
+        match ty {
+            Type::Option(inner) | Type::Field(inner) | Type::Boxed(inner) => {
+                self.note(inner, value, waiting);
             }
-        }
-        if let Some(item) = argument_of(ty, "Vec") {
-            let items = value.as_array().into_iter().flatten();
-            return waiting.extend(items.map(|value| (item.clone(), value.clone())));
-        }
-        let name = name_of(ty);
-        let (Some(item), true) = (self.object(&name), value.is_object()) else {
-            return;
-        };
-        for (field, property) in self.fields(item) {
-            if let Some(value) = property.and_then(|property| value.get(property.name)) {
-                waiting.push_back((field.ty.clone(), value.clone()));
+            Type::List(item) => {
+                let items = value.as_array().into_iter().flatten();
+                waiting.extend(items.map(|value| ((**item).clone(), value.clone())));
             }
+            Type::Named(name) if value.is_object() => {
+                let Some(of) = self.types.structure(name) else {
+                    return;
+                };
+                for field in &of.fields {
+                    if let Some(value) = value.get(field.wire_name) {
+                        waiting.push_back((field.ty.clone(), value.clone()));
+                    }
+                }
+                self.values.entry(name.clone()).or_insert(value);
+            }
+            _ => {}
         }
-        self.values.entry(name).or_insert(value);
-    }
-
-    /// The struct of that name.
-    fn object(&self, name: &str) -> Option<&'a ItemStruct> {
-        match &self.types.get(name)?.item {
-            Item::Struct(item) if matches!(item.fields, Fields::Named(_)) => Some(item),
-            _ => None,
-        }
-    }
-
-    /// The fields with their properties, which stand in the order of the document; the field with all other keys has none.
-    fn fields(
-        &self,
-        item: &'a ItemStruct,
-    ) -> impl Iterator<Item = (&'a syn::Field, Option<Property<'a>>)> {
-        let properties = self.facts.properties(&item.ident.to_string());
-        let properties = properties.into_iter().map(Some);
-        item.fields
-            .iter()
-            .zip(properties.chain(std::iter::repeat_with(|| None)))
     }
 
     /// The files by name, of the types that have an example which can be written down; `file_of` names the file of a type by
@@ -134,18 +116,14 @@ impl<'a> Samples<'a> {
     /// The function that makes the example of a type. One that is sent, too, can have a setter of that name.
     fn example(&self, name: &str) -> Option<TokenStream> {
         let value = self.values.get(name)?;
-        let item = self.object(name)?;
-        let is_taken = |field: &syn::Field| {
-            let ident = field.ident.as_ref();
-            ident.is_some_and(|ident| ident == "example")
-        };
-        let fields = self.literal(item, value)?;
+        let of = self.types.structure(name)?;
+        let fields = self.literal(of, value)?;
         let about = words::docs(&Docs::from(markdown!(
             "An example of what the API returns as {}, for tests: change the fields that matter.",
             Markdown::code(name)
         )));
-        let ident = &item.ident;
-        let is_free = !item.fields.iter().any(is_taken);
+        let ident = format_ident!("{name}");
+        let is_free = !of.fields.iter().any(|field| field.rust_name == "example");
         is_free.then(|| {
             quote! {
                 impl #ident {
@@ -159,17 +137,15 @@ impl<'a> Samples<'a> {
     }
 
     /// The fields of a struct with the values of an object; nothing when one does not match its type.
-    fn literal(&self, item: &'a ItemStruct, object: &Value) -> Option<TokenStream> {
+    fn literal(&self, of: &Struct, object: &Value) -> Option<TokenStream> {
         let mut fields = TokenStream::new();
-        for (field, property) in self.fields(item) {
-            let ident = &field.ident;
-            let value = match property {
-                Some(Property { name, schema, .. }) => {
-                    self.value(&field.ty, object.get(name), name, schema)?
-                }
-                None => quote!(Default::default()),
-            };
+        for field in &of.fields {
+            let (ident, name) = (&field.rust_name, field.wire_name);
+            let value = self.value(&field.ty, object.get(name), name, field.schema)?;
             fields.extend(quote!(#ident: #value,));
+        }
+        if let Some((ident, _)) = &of.others {
+            fields.extend(quote!(#ident: Default::default(),));
         }
         Some(fields)
     }
@@ -183,74 +159,70 @@ impl<'a> Samples<'a> {
         schema: &Value,
     ) -> Option<TokenStream> {
         let given = value.filter(|value| !value.is_null());
-        if let Some(inner) = argument_of(ty, "Option") {
-            // What cannot be written down, such as a choice, is left out where it may be.
-            let inner = given.and_then(|value| self.value(&inner, Some(value), key, schema));
-            return Some(inner.map_or_else(|| quote!(None), |inner| quote!(Some(#inner))));
-        }
-        if let Some(inner) = argument_of(ty, "Field") {
-            return Some(match (value, given) {
-                (_, Some(value)) => {
-                    let inner = self.value(&inner, Some(value), key, schema)?;
-                    quote!(Field::Value(#inner))
-                }
-                (Some(_), None) => quote!(Field::Null),
-                (None, None) => quote!(Field::Absent),
-            });
-        }
-        if let Some(item) = argument_of(ty, "Vec") {
-            let items = given.and_then(Value::as_array).into_iter().flatten();
-            let schema = schema.get("items").unwrap_or(&Value::Null);
-            let items: Option<Vec<_>> = items
-                .map(|value| self.value(&item, Some(value), key, schema))
-                .collect();
-            // Not `vec!`: imports are found by what is named outside of macros.
-            return items.map(|items| match items.is_empty() {
-                true => quote!(Vec::new()),
-                false => quote!(Vec::from([#(#items),*])),
-            });
+        match ty {
+            Type::Option(inner) => {
+                // What cannot be written down, such as a choice, is left out where it may be.
+                let inner = given.and_then(|value| self.value(inner, Some(value), key, schema));
+                return Some(inner.map_or_else(|| quote!(None), |inner| quote!(Some(#inner))));
+            }
+            Type::Field(inner) => {
+                return Some(match (value, given) {
+                    (_, Some(value)) => {
+                        let inner = self.value(inner, Some(value), key, schema)?;
+                        quote!(Field::Value(#inner))
+                    }
+                    (Some(_), None) => quote!(Field::Null),
+                    (None, None) => quote!(Field::Absent),
+                });
+            }
+            Type::List(item) => {
+                let items = given.and_then(Value::as_array).into_iter().flatten();
+                let schema = schema.get("items").unwrap_or(&Value::Null);
+                let items: Option<Vec<_>> = items
+                    .map(|value| self.value(item, Some(value), key, schema))
+                    .collect();
+                // Not `vec!`: imports are found by what is named outside of macros.
+                return items.map(|items| match items.is_empty() {
+                    true => quote!(Vec::new()),
+                    false => quote!(Vec::from([#(#items),*])),
+                });
+            }
+            _ => {}
         }
         // A map that is null or missing is empty, as a list is.
         let Some(value) = given else {
-            return is_collection(ty).then(|| quote!(Default::default()));
+            return ty.is_collection().then(|| quote!(Default::default()));
         };
-        if let Some(inner) = argument_of(ty, "Box") {
-            let inner = self.value(&inner, Some(value), key, schema)?;
-            return Some(quote!(Box::new(#inner)));
-        }
-        let name = name_of(ty);
-        let string = value
-            .as_str()
-            .map(|string| self.realistic(string, key, &name, at(schema)));
-        match name.as_str() {
-            "String" => string.map(|text| quote!(#text.to_owned())),
-            "Secret" => string.map(|text| quote!(Secret::from(#text))),
-            "SecretUrl" => string.map(|text| quote!(SecretUrl::from(#text))),
-            "Timestamp" => string.map(|text| quote!(Timestamp::as_received(#text))),
-            "Date" => string.map(|text| quote!(Date::as_received(#text))),
-            "bool" => value.as_bool().map(|flag| quote!(#flag)),
-            "f64" | "f32" => tokens(&format!("{:?}", value.as_f64()?)),
-            name if is_integer(name) => tokens(&integer(name, value)?.to_string()),
-            "" => self.unnamed(ty, value, key, schema),
-            name => self.named(name, value, key),
+        let string = |name: &str| {
+            let string = value.as_str()?;
+            Some(self.realistic(string, key, name, at(schema)))
+        };
+        match ty {
+            Type::Boxed(inner) => {
+                let inner = self.value(inner, Some(value), key, schema)?;
+                Some(quote!(Box::new(#inner)))
+            }
+            Type::String => string("String").map(|text| quote!(#text.to_owned())),
+            Type::Runtime(name @ ("Secret" | "SecretUrl")) => {
+                let (text, ident) = (string(name)?, format_ident!("{name}"));
+                Some(quote!(#ident::from(#text)))
+            }
+            Type::Runtime(name) => {
+                let (text, ident) = (string(name)?, format_ident!("{name}"));
+                Some(quote!(#ident::as_received(#text)))
+            }
+            Type::Bool => value.as_bool().map(|flag| quote!(#flag)),
+            Type::Float(_) => tokens(&format!("{:?}", value.as_f64()?)),
+            Type::Integer(of) => tokens(&integer(of, value)?.to_string()),
+            Type::Json => Some(any_json(value)),
+            Type::Map(item) => self.map(item, value, key, schema),
+            Type::JsonObject => self.map(&Type::Json, value, key, schema),
+            Type::Named(name) => self.named(name, value, key),
+            Type::Option(_) | Type::Field(_) | Type::List(_) => None,
         }
     }
 
-    /// A value of a type that is no single word: a map, or any JSON.
-    fn unnamed(&self, ty: &Type, value: &Value, key: &str, schema: &Value) -> Option<TokenStream> {
-        let Type::Path(path) = ty else {
-            return None;
-        };
-        let last = path.path.segments.last()?;
-        if last.ident == "Value" {
-            return Some(any_json(value));
-        }
-        let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else {
-            return None;
-        };
-        let syn::GenericArgument::Type(item) = arguments.args.last()? else {
-            return None;
-        };
+    fn map(&self, item: &Type, value: &Value, key: &str, schema: &Value) -> Option<TokenStream> {
         let schema = schema.get("additionalProperties").unwrap_or(&Value::Null);
         let pairs = value.as_object()?.iter().map(|(own, value)| {
             let value = self.value(item, Some(value), key, schema)?;
@@ -266,21 +238,19 @@ impl<'a> Samples<'a> {
     /// A value of a type of the document.
     fn named(&self, name: &str, value: &Value, key: &str) -> Option<TokenStream> {
         let ident = format_ident!("{name}");
-        if let Some(item) = self.object(name) {
-            if self.values.get(name) == Some(value) && self.example(name).is_some() {
-                return Some(quote!(#ident::example()));
-            }
-            let fields = self.literal(item, value)?;
-            return Some(quote!(#ident { #fields }));
-        }
+        let found = self.types.get(name)?;
         // Ids and enums are made of their strings.
-        let schema = self.facts.schema(name)?;
-        let string = value
-            .as_str()
-            .filter(|_| text(schema, "type") == "string")?;
-        let string = match schema.get("enum") {
-            Some(_) => string.to_owned(),
-            None => self.realistic(string, key, name, self.facts.pointer(name)),
+        let string = match &found.kind {
+            Kind::Struct(of) => {
+                if self.values.get(name) == Some(value) && self.example(name).is_some() {
+                    return Some(quote!(#ident::example()));
+                }
+                let fields = self.literal(of, value)?;
+                return Some(quote!(#ident { #fields }));
+            }
+            Kind::Union(_) => return None,
+            Kind::Enum(_) => value.as_str()?.to_owned(),
+            Kind::Id => self.realistic(value.as_str()?, key, name, self.facts.pointer(name)),
         };
         Some(quote!(#ident::from(#string)))
     }

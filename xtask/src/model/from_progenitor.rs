@@ -1,77 +1,276 @@
-//! Progenitor's part: the lowered document becomes Rust types and the signatures from which the calls are built.
+//! Progenitor's part: the schemas of the lowered document become Rust types. No other file knows progenitor.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Once;
 
 use openapiv3::OpenAPI;
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use progenitor_impl::{GenerationSettings, Generator};
-use syn::{FnArg, Ident, ImplItem, Item, Pat, ReturnType, Signature, Type};
+use serde_json::{Map, Value, json};
+use typify::{TypeDetails, TypeEnumVariant, TypeId, TypeSpace, TypeStruct};
 
+use super::rust_type::{Integer, Type};
+use crate::lower::document::{at, operations, read_schemas, schemas, text};
 use crate::lower::problem::{Problem, Problems};
+use crate::lower::rust_names::free;
+use crate::lower::{RUNTIME_SCALARS, wordless};
 
-/// What progenitor made of the document.
+/// The types that progenitor made.
 pub struct Draft {
-    /// The structs and enums by name, without their impls.
-    pub types: BTreeMap<String, Item>,
-    /// The signature of each operation by operationId.
-    pub signatures: BTreeMap<String, Arguments>,
+    /// Those of the document's schemas, by name.
+    pub types: BTreeMap<String, Drafted>,
+    /// Those of the operations, by operationId.
+    pub operations: BTreeMap<String, Signature>,
 }
 
-/// The Rust types of one operation.
+/// The type of one schema.
+#[derive(Clone)]
+pub enum Drafted {
+    /// Of properties.
+    Struct {
+        /// The types of the properties by their names on the wire.
+        fields: BTreeMap<String, Type>,
+        /// The map with all other keys.
+        others: Option<Type>,
+    },
+    /// The variants by name, and what each holds.
+    Enum(Vec<(String, Vec<Type>)>),
+    /// Around another type.
+    Newtype,
+}
+
+/// The types of one operation, without `Option`.
 #[derive(Default)]
-pub struct Arguments {
-    /// Each argument by name, without reference and `Option`.
-    pub arguments: Vec<(Ident, Type)>,
-    /// What a success holds.
-    pub answer: Option<Type>,
+pub struct Signature {
+    /// Those of the parameters, in the order of the document.
+    pub parameters: Vec<Type>,
+    /// That of the body.
+    pub body: Option<Type>,
+    /// That of what a success holds.
+    pub response: Option<Type>,
 }
 
-/// Runs progenitor and takes its output apart:
-///
-/// ```text
-/// pub mod types { pub struct Participant { … } … }
-/// impl Client { pub async fn get_participant<'a>(&'a self, meeting_id: &'a types::MeetingId, …)
-///     -> Result<ResponseValue<types::Participant>, Error<()>> { … } }
-/// ```
+/// Runs progenitor on the schemas of a lowered document and reads the types that it made.
 ///
 /// # Errors
 ///
-/// A problem with progenitor's words when it cannot read the document; its assertions count as words.
-pub fn draft(document: &OpenAPI) -> Result<Draft, Problems> {
-    let file = syn::parse2::<syn::File>(without_bodies(tokens(document)?))
-        .map_err(|error| refused(&format!("its output is no Rust: {error}")))?;
+/// A problem with progenitor's message when it cannot read the document, which may be that of an assertion. A problem of
+/// each type that the client cannot have.
+pub fn draft(lowered: &Value) -> Result<Draft, Problems> {
+    let (document, sources) = document(lowered)?;
+    let mut settings = GenerationSettings::default();
+    settings.with_map_type("::std::collections::BTreeMap");
+    let mut generator = Generator::new(&settings);
+    generate(&mut generator, &document)?;
+    let space = generator.get_type_space();
+    // Of an operation that neither sends nor reads anything, there is no schema.
+    let ids = operations(lowered).map(|(_, _, operation)| text(operation, "operationId"));
     let mut draft = Draft {
         types: BTreeMap::new(),
-        signatures: BTreeMap::new(),
+        operations: ids
+            .map(|id| (id.to_owned(), Signature::default()))
+            .collect(),
     };
-    for item in file.items {
-        match item {
-            Item::Mod(module) if module.ident == "types" => {
-                for item in module.content.into_iter().flat_map(|(_, items)| items) {
-                    match &item {
-                        Item::Struct(found) => draft.types.insert(found.ident.to_string(), item),
-                        Item::Enum(found) => draft.types.insert(found.ident.to_string(), item),
-                        _ => None,
-                    };
-                }
-            }
-            Item::Impl(found) if found.trait_.is_none() => {
-                for item in found.items {
-                    if let ImplItem::Fn(function) = item
-                        && function.sig.asyncness.is_some()
-                    {
-                        let name = function.sig.ident.to_string();
-                        draft.signatures.insert(name, arguments(&function.sig));
-                    }
-                }
-            }
-            _ => {}
+    let mut problems = Vec::new();
+    for made in space.iter_types() {
+        let name = match made.details() {
+            TypeDetails::Struct(_) | TypeDetails::Enum(_) | TypeDetails::Newtype(_) => made.name(),
+            _ => continue,
+        };
+        let read = match (sources.get(&name), made.details()) {
+            (Some(Source::Schema(wire, _)), details) => drafted(space, details, wire).map(|read| {
+                draft.types.insert(name, read);
+            }),
+            (Some(Source::Operation(id, _)), TypeDetails::Struct(made)) => signature(space, &made)
+                .map(|read| {
+                    draft.operations.insert((*id).to_owned(), read);
+                }),
+            _ => continue,
+        };
+        if let Err(found) = read {
+            let pointer = sources.get(&made.name()).map_or("", Source::pointer);
+            problems.push(Problem::new(
+                pointer,
+                format!("progenitor made `{found}` of this, which the client cannot have"),
+                "write the schema in a simpler way",
+            ));
         }
     }
-    Ok(draft)
+    match problems.is_empty() {
+        true => Ok(draft),
+        false => Err(problems),
+    }
+}
+
+/// What a type was made of.
+enum Source<'a> {
+    /// A schema, with the names of its properties on the wire by their keys, and its pointer.
+    Schema(BTreeMap<String, &'a str>, &'a str),
+    /// An operation, with its pointer.
+    Operation(&'a str, &'a str),
+}
+
+impl Source<'_> {
+    fn pointer(&self) -> &str {
+        match self {
+            Self::Schema(_, pointer) | Self::Operation(_, pointer) => pointer,
+        }
+    }
+}
+
+/// The document that progenitor reads, and what its schemas were made of. Properties have keys that progenitor does not
+/// change, and all are required: how a field is called, and whether it may be missing, is decided elsewhere. What an
+/// operation sends and reads are properties of a schema of its own.
+fn document(lowered: &Value) -> Result<(OpenAPI, BTreeMap<String, Source<'_>>), Problems> {
+    let mut components = Map::new();
+    let mut sources = BTreeMap::new();
+    for (name, schema) in schemas(lowered) {
+        let mut schema_of_keys = schema.clone();
+        let mut keys = BTreeMap::new();
+        if let Some(properties) = schema.get("properties").and_then(Value::as_object) {
+            let wire: BTreeSet<&str> = properties.keys().map(String::as_str).collect();
+            let mut keyed = Map::new();
+            for (number, wire) in wire.into_iter().enumerate() {
+                let key = format!("p{number:05}");
+                keyed.insert(key.clone(), properties[wire].clone());
+                keys.insert(key, wire);
+            }
+            schema_of_keys["properties"] = Value::Object(keyed);
+            schema_of_keys["required"] = keys.keys().map(String::as_str).collect();
+        }
+        components.insert(name.clone(), schema_of_keys);
+        sources.insert(name.clone(), Source::Schema(keys, at(schema)));
+    }
+    let mut taken: BTreeSet<String> = components.keys().cloned().collect();
+    for (_, _, operation) in operations(lowered) {
+        let mut properties = Map::new();
+        let parameters = operation.get("parameters").and_then(Value::as_array);
+        for (number, parameter) in parameters.into_iter().flatten().enumerate() {
+            properties.insert(format!("p{number:05}"), parameter["schema"].clone());
+        }
+        let body = operation.pointer("/requestBody/content/application~1json/schema");
+        for (key, schema) in [
+            (BODY, body),
+            (RESPONSE, read_schemas(operation).first().copied()),
+        ] {
+            if let Some(schema) = schema {
+                properties.insert(key.to_owned(), schema.clone());
+            }
+        }
+        if properties.is_empty() {
+            continue;
+        }
+        let required: Value = properties.keys().map(String::as_str).collect();
+        let name = free(&mut taken, "OperationTypes");
+        components.insert(
+            name.clone(),
+            json!({ "type": "object", "properties": properties, "required": required }),
+        );
+        let id = text(operation, "operationId");
+        sources.insert(name, Source::Operation(id, at(operation)));
+    }
+    let document = json!({
+        "openapi": lowered["openapi"],
+        "info": { "title": "", "version": "" },
+        "paths": {},
+        "components": { "schemas": components },
+    });
+    Ok((wordless(&document)?, sources))
+}
+
+const BODY: &str = "body";
+const RESPONSE: &str = "response";
+
+fn drafted(
+    space: &TypeSpace,
+    details: TypeDetails,
+    wire: &BTreeMap<String, &str>,
+) -> Result<Drafted, String> {
+    match details {
+        TypeDetails::Struct(made) => {
+            let mut fields = BTreeMap::new();
+            let mut others = None;
+            for property in made.properties_info() {
+                let ty = rust_type(space, &property.type_id)?;
+                match wire.get(property.name) {
+                    Some(wire) => _ = fields.insert((*wire).to_owned(), ty),
+                    None => others = Some(ty),
+                }
+            }
+            Ok(Drafted::Struct { fields, others })
+        }
+        TypeDetails::Enum(made) => {
+            let variants = made.variants_info().map(|variant| {
+                let held = match variant.details {
+                    TypeEnumVariant::Simple => Vec::new(),
+                    TypeEnumVariant::Tuple(held) => held
+                        .iter()
+                        .map(|id| rust_type(space, id))
+                        .collect::<Result<_, _>>()?,
+                    TypeEnumVariant::Struct(_) => return Err("a variant with fields".to_owned()),
+                };
+                Ok((variant.name.to_owned(), held))
+            });
+            Ok(Drafted::Enum(variants.collect::<Result<_, _>>()?))
+        }
+        _ => Ok(Drafted::Newtype),
+    }
+}
+
+fn signature(space: &TypeSpace, made: &TypeStruct) -> Result<Signature, String> {
+    let mut signature = Signature::default();
+    // The properties are in the order of their names, which is that of the parameters.
+    for property in made.properties_info() {
+        let ty = match rust_type(space, &property.type_id)? {
+            Type::Option(inner) => *inner,
+            ty => ty,
+        };
+        match property.name {
+            BODY => signature.body = Some(ty),
+            RESPONSE => signature.response = Some(ty),
+            _ => signature.parameters.push(ty),
+        }
+    }
+    Ok(signature)
+}
+
+/// The type of that id; what progenitor calls it when it is none that the client can have.
+fn rust_type(space: &TypeSpace, id: &TypeId) -> Result<Type, String> {
+    let made = space.get_type(id).map_err(|error| error.to_string())?;
+    let inner = |id: &TypeId| rust_type(space, id).map(Box::new);
+    Ok(match made.details() {
+        TypeDetails::Struct(_) | TypeDetails::Enum(_) | TypeDetails::Newtype(_) => {
+            let name = made.name();
+            match RUNTIME_SCALARS.iter().find(|(marker, _)| *marker == name) {
+                Some((_, scalar)) => Type::Runtime(scalar),
+                None => Type::Named(name),
+            }
+        }
+        TypeDetails::Option(id) => match rust_type(space, &id)? {
+            nested @ Type::Option(_) => nested,
+            ty => Type::option(ty),
+        },
+        TypeDetails::Vec(id) | TypeDetails::Set(id) => Type::List(inner(&id)?),
+        TypeDetails::Map(key, value) => match (rust_type(space, &key)?, inner(&value)?) {
+            (Type::String, value) if *value == Type::Json => Type::JsonObject,
+            (Type::String, value) => Type::Map(value),
+            _ => return Err(made.describe()),
+        },
+        TypeDetails::Box(id) => Type::Boxed(inner(&id)?),
+        TypeDetails::String => Type::String,
+        TypeDetails::Builtin("bool") => Type::Bool,
+        TypeDetails::Builtin("f32") => Type::Float("f32"),
+        TypeDetails::Builtin("f64") => Type::Float("f64"),
+        TypeDetails::Builtin("::serde_json::Value") => Type::Json,
+        TypeDetails::Builtin(name) => {
+            let integer = Integer::named(name);
+            Type::Integer(integer.ok_or_else(|| name.to_owned())?)
+        }
+        TypeDetails::Tuple(_) | TypeDetails::Array(..) | TypeDetails::Unit => {
+            return Err(made.describe());
+        }
+    })
 }
 
 thread_local! {
@@ -92,18 +291,15 @@ fn silence() {
     });
 }
 
-/// Progenitor's tokens. It asserts on some documents; such a panic is its answer, not ours.
-fn tokens(document: &OpenAPI) -> Result<TokenStream, Problems> {
-    let mut settings = GenerationSettings::default();
-    settings.with_map_type("::std::collections::BTreeMap");
+/// Runs progenitor, whose code is not used, only its types. It asserts on some documents; such a panic is its answer, not
+/// ours.
+fn generate(generator: &mut Generator, document: &OpenAPI) -> Result<(), Problems> {
     silence();
     ANSWERS.set(true);
-    let outcome = catch_unwind(AssertUnwindSafe(|| {
-        Generator::new(&settings).generate_tokens(document)
-    }));
+    let outcome = catch_unwind(AssertUnwindSafe(|| generator.generate_tokens(document)));
     ANSWERS.set(false);
     match outcome {
-        Ok(Ok(tokens)) => Ok(tokens),
+        Ok(Ok(_)) => Ok(()),
         Ok(Err(error)) => Err(refused(&error.to_string())),
         Err(panic) => {
             let words = panic
@@ -116,126 +312,10 @@ fn tokens(document: &OpenAPI) -> Result<TokenStream, Problems> {
     }
 }
 
-/// Whether a token is the bracket of `#[doc = …]`.
-fn is_doc(token: &TokenTree) -> bool {
-    matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket
-        && matches!(group.stream().into_iter().next(), Some(TokenTree::Ident(word)) if word == "doc"))
-}
-
-/// The same without what the blocks of functions hold, without impls of traits, and without docs, which are JSON schemas
-/// of which the document has better words: most of the output, none of which is used, and all of which would be parsed.
-fn without_bodies(tokens: TokenStream) -> TokenStream {
-    let mut kept: Vec<TokenTree> = Vec::new();
-    let mut item: Vec<TokenTree> = Vec::new();
-    let mut tokens = tokens.into_iter().peekable();
-    while let Some(token) = tokens.next() {
-        let is_hash = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '#');
-        if is_hash && tokens.next_if(is_doc).is_some() {
-            continue;
-        }
-        let block = match &token {
-            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
-                Some(group.stream())
-            }
-            _ => None,
-        };
-        let ends =
-            block.is_some() || matches!(&token, TokenTree::Punct(punct) if punct.as_char() == ';');
-        item.push(token);
-        if !ends {
-            continue;
-        }
-        let has = |word: &str| {
-            item.iter()
-                .any(|token| matches!(token, TokenTree::Ident(ident) if *ident == word))
-        };
-        if has("impl") && has("for") {
-            item.clear();
-        } else if let Some(inner) = block.filter(|_| has("mod") || has("impl") || has("fn")) {
-            let inner = if has("fn") {
-                TokenStream::new()
-            } else {
-                without_bodies(inner)
-            };
-            item.pop();
-            item.push(TokenTree::Group(Group::new(Delimiter::Brace, inner)));
-        }
-        kept.append(&mut item);
-    }
-    kept.append(&mut item);
-    kept.into_iter().collect()
-}
-
 fn refused(words: &str) -> Problems {
     vec![Problem::new(
         "",
         format!("progenitor cannot express the document: {words}"),
         "look for the schema that it names and write it in a simpler way",
     )]
-}
-
-fn arguments(signature: &Signature) -> Arguments {
-    let arguments = signature
-        .inputs
-        .iter()
-        .filter_map(|input| match input {
-            FnArg::Typed(typed) => match &*typed.pat {
-                Pat::Ident(name) => Some((name.ident.clone(), plain(&typed.ty))),
-                _ => None,
-            },
-            FnArg::Receiver(_) => None,
-        })
-        .collect();
-    let answer = match &signature.output {
-        // Result<ResponseValue<T>, …>
-        ReturnType::Type(_, output) => argument_of(output, "Result")
-            .and_then(|value| argument_of(&value, "ResponseValue"))
-            .map(|value| plain(&value)),
-        ReturnType::Default => None,
-    };
-    Arguments { arguments, answer }
-}
-
-/// A type without the reference and the `Option` around it, and without `types::` in front.
-fn plain(ty: &Type) -> Type {
-    let mut inner = ty.clone();
-    loop {
-        inner = match inner {
-            Type::Reference(reference) => *reference.elem,
-            other => match argument_of(&other, "Option") {
-                Some(argument) => argument,
-                None => return other,
-            },
-        };
-    }
-}
-
-/// The name of a type that is one name without arguments: `String`, `f64`, `Participant`; empty for every other.
-pub fn name_of(ty: &Type) -> String {
-    match ty {
-        Type::Path(path) => path
-            .path
-            .get_ident()
-            .map(ToString::to_string)
-            .unwrap_or_default(),
-        _ => String::new(),
-    }
-}
-
-/// `T` of `name<T, …>`.
-pub fn argument_of(ty: &Type, name: &str) -> Option<Type> {
-    let Type::Path(path) = ty else {
-        return None;
-    };
-    let last = path.path.segments.last()?;
-    if last.ident != name {
-        return None;
-    }
-    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else {
-        return None;
-    };
-    arguments.args.iter().find_map(|argument| match argument {
-        syn::GenericArgument::Type(ty) => Some(ty.clone()),
-        _ => None,
-    })
 }

@@ -1,7 +1,9 @@
-//! What is known of the crate before it is written: the types that progenitor drafted, the operations, and the handles.
+//! What is known of the crate before it is written: types, operations and handles, in the names and types of Rust.
 
 pub mod from_progenitor;
 pub mod operations;
-pub mod scalars;
+pub mod presence;
+pub mod rust_type;
 pub mod schema_index;
 pub mod tree;
+pub mod types;

@@ -4,14 +4,13 @@ use std::collections::BTreeSet;
 
 use heck::ToUpperCamelCase;
 use serde_json::Value;
-use syn::visit_mut::VisitMut;
-use syn::{Ident, Type, parse_quote};
+use syn::Ident;
 
 use crate::lower::document::{at, escape, flag, operations, read_schemas, schemas, text};
 use crate::lower::problem::{Problem, Problems, unless_any};
-use crate::lower::rust_names::{self, free};
-use crate::model::from_progenitor::{Arguments, Draft};
-use crate::model::scalars::{RuntimeScalars, ShortPaths};
+use crate::lower::rust_names::{free, ident, snake};
+use crate::model::from_progenitor::{Draft, Signature};
+use crate::model::rust_type::Type;
 use crate::model::schema_index::Facts;
 
 /// One operation.
@@ -108,7 +107,7 @@ pub struct Body {
 #[derive(Clone)]
 pub enum Content {
     /// JSON of a Rust type, and the media type when it is not plain JSON.
-    Json(Box<Type>, Option<String>),
+    Json(Type, Option<String>),
     /// Bytes of some media type.
     Bytes(String),
 }
@@ -134,7 +133,7 @@ pub enum Answer {
 ///
 /// # Errors
 ///
-/// A problem where progenitor's signature lacks something that the document has.
+/// A problem where progenitor made no type of something that the document has.
 pub fn read(facts: Facts, draft: &Draft) -> Result<Vec<Operation>, Problems> {
     let mut problems = Vec::new();
     let mut found = Vec::new();
@@ -143,9 +142,9 @@ pub fn read(facts: Facts, draft: &Draft) -> Result<Vec<Operation>, Problems> {
         .collect();
     for (path, method, operation) in operations(facts.document()) {
         let id = text(operation, "operationId").to_owned();
-        let read = match draft.signatures.get(&id) {
+        let read = match draft.operations.get(&id) {
             Some(signature) => one(path, method, operation, signature),
-            None => Err(missing(operation, &id, "function")),
+            None => Err(missing(operation, &id, "types")),
         };
         match read {
             Ok(mut operation) => {
@@ -171,15 +170,16 @@ fn one(
     path: &str,
     method: &str,
     operation: &Value,
-    signature: &Arguments,
+    signature: &Signature,
 ) -> Result<Operation, Problem> {
     let id = text(operation, "operationId");
     let mut parameters = Vec::new();
-    for parameter in operation
+    for (number, parameter) in operation
         .get("parameters")
         .and_then(Value::as_array)
         .into_iter()
         .flatten()
+        .enumerate()
     {
         let name = match text(parameter, "x-name") {
             "" => text(parameter, "name"),
@@ -190,20 +190,20 @@ fn one(
             "query" => Place::Query,
             _ => Place::Header,
         };
-        let (ident, ty) = argument(signature, text(parameter, "name"))
-            .ok_or_else(|| missing(operation, id, &format!("argument `{name}`")))?;
+        let ty = signature.parameters.get(number).cloned();
+        let ty = ty.ok_or_else(|| missing(operation, id, &format!("type of `{name}`")))?;
         let list = match text(parameter, "x-list") {
             "comma" => Some(ListStyle::Comma),
             "repeat" => Some(ListStyle::Repeat),
             _ => None,
         };
-        let ty = match (list, crate::model::from_progenitor::argument_of(&ty, "Vec")) {
-            (Some(_), Some(item)) => item,
-            _ => ty,
+        let ty = match (list, ty) {
+            (Some(_), Type::List(item)) => *item,
+            (_, ty) => ty,
         };
         parameters.push(Parameter {
             name: name.to_owned(),
-            ident,
+            ident: ident(&snake(text(parameter, "name"))),
             place,
             required: flag(parameter, "required"),
             deprecated: flag(parameter, "deprecated"),
@@ -215,11 +215,11 @@ fn one(
     }
     let body = body(operation, signature).map_err(|what| missing(operation, id, what))?;
     let many = operation.get("x-many").and_then(Value::as_str);
-    let many = many.map(rust_names::snake);
+    let many = many.map(snake);
     let demands_more = |parameter: &Parameter| parameter.required && parameter.place != Place::Path;
     let takes_a_body = matches!(
         &body,
-        Some(Body { required: true, content: Content::Json(ty, None) }) if crate::model::from_progenitor::argument_of(ty, "Vec").is_none()
+        Some(Body { required: true, content: Content::Json(ty, None) }) if !matches!(ty, Type::List(_))
     );
     if many.is_some() && (!takes_a_body || parameters.iter().any(demands_more)) {
         return Err(Problem::new(
@@ -235,10 +235,7 @@ fn one(
         call_type: String::new(),
         method: method.to_uppercase(),
         path: path.to_owned(),
-        method_name: operation
-            .get("x-method")
-            .and_then(Value::as_str)
-            .map(rust_names::snake),
+        method_name: operation.get("x-method").and_then(Value::as_str).map(snake),
         parameters,
         body,
         many,
@@ -250,36 +247,7 @@ fn one(
     })
 }
 
-/// Names are compared without case and punctuation: progenitor has its own way to make identifiers of them.
-fn argument(signature: &Arguments, name: &str) -> Option<(Ident, Type)> {
-    let plain = |name: &str| -> String {
-        name.trim_start_matches("r#")
-            .chars()
-            .filter(char::is_ascii_alphanumeric)
-            .collect::<String>()
-            .to_lowercase()
-    };
-    let wanted = plain(name);
-    let (ident, ty) = signature.arguments.iter().find(|(ident, _)| {
-        let found = plain(&ident.to_string());
-        found == wanted || found == format!("x{wanted}")
-    })?;
-    let name = ident.to_string();
-    Some((rust_names::ident(name.trim_start_matches("r#")), clean(ty)))
-}
-
-/// The type as the emitted files write it.
-fn clean(ty: &Type) -> Type {
-    let mut ty = ty.clone();
-    ShortPaths.visit_type_mut(&mut ty);
-    RuntimeScalars.visit_type_mut(&mut ty);
-    if ty == parse_quote!(str) {
-        return parse_quote!(String);
-    }
-    ty
-}
-
-fn body(operation: &Value, signature: &Arguments) -> Result<Option<Body>, &'static str> {
+fn body(operation: &Value, signature: &Signature) -> Result<Option<Body>, &'static str> {
     if let Some(media) = operation.get("x-body").and_then(Value::as_str) {
         return Ok(Some(Body {
             required: flag(operation, "x-body-required"),
@@ -289,50 +257,38 @@ fn body(operation: &Value, signature: &Arguments) -> Result<Option<Body>, &'stat
     let Some(body) = operation.get("requestBody") else {
         return Ok(None);
     };
-    let argument = signature
-        .arguments
-        .iter()
-        .find(|(ident, _)| ident == "body");
-    let (_, ty) = argument.ok_or("body")?;
+    let ty = signature.body.clone().ok_or("body")?;
     let media = operation
         .get("x-media")
         .and_then(Value::as_str)
         .map(str::to_owned);
     Ok(Some(Body {
         required: flag(body, "required"),
-        content: Content::Json(Box::new(clean(ty)), media),
+        content: Content::Json(ty, media),
     }))
 }
 
-fn answer(operation: &Value, signature: &Arguments, is_delete: bool) -> Option<Answer> {
-    let item = |ty: &Type| crate::model::from_progenitor::argument_of(ty, "Vec");
-    let nullable = read_schemas(operation)
+fn answer(operation: &Value, signature: &Signature, is_delete: bool) -> Option<Answer> {
+    let item = || match signature.response.clone()? {
+        Type::List(item) => Some(*item),
+        _ => None,
+    };
+    let is_nullable = read_schemas(operation)
         .iter()
         .any(|schema| flag(schema, "nullable"));
-    let ty = || {
-        let ty = signature.answer.as_ref().map(clean)?;
-        // It was taken off with progenitor's own options.
-        Some(match nullable {
-            true => parse_quote!(Option<#ty>),
-            false => ty,
-        })
-    };
     match text(operation, "x-answer") {
         "empty" => Some(Answer::Empty),
         "text" => Some(Answer::Text),
         "bytes" => Some(Answer::Bytes),
         // A list that is null is empty.
-        "list" => item(&clean(signature.answer.as_ref()?)).map(Answer::List),
-        "page" => item(&clean(signature.answer.as_ref()?)).map(Answer::Page),
-        // a repeated DELETE may find nothing left to answer with
-        _ if is_delete => {
-            ty().map(
-                |ty| match crate::model::from_progenitor::argument_of(&ty, "Option") {
-                    Some(_) => Answer::Json(ty),
-                    None => Answer::Json(parse_quote!(Option<#ty>)),
-                },
-            )
-        }
-        _ => ty().map(Answer::Json),
+        "list" => item().map(Answer::List),
+        "page" => item().map(Answer::Page),
+        _ => signature.response.clone().map(|ty| {
+            // a repeated DELETE may find nothing left to answer with
+            Answer::Json(match is_nullable || is_delete {
+                true => Type::option(ty),
+                false => ty,
+            })
+        }),
     }
 }

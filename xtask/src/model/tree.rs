@@ -14,12 +14,11 @@
 
 use std::collections::BTreeSet;
 
-use syn::Type;
-
 use crate::lower::document::schemas;
 use crate::lower::rust_names::{bare, camel, file_name, free, singular, snake};
 use crate::lower::settings::Settings;
 use crate::model::operations::{Answer, Operation, Place};
+use crate::model::rust_type::Type;
 use crate::model::schema_index::Facts;
 
 /// Methods that every value has, or that would be taken for one of a well-known trait.
@@ -259,7 +258,7 @@ fn argument(name: &str, operation: &Operation) -> Argument {
         None => Argument {
             name: name.to_owned(),
             ident: snake(name),
-            ty: syn::parse_quote!(String),
+            ty: Type::String,
             schema: serde_json::Value::Null,
             description: String::new(),
         },

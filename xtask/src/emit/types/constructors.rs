@@ -1,18 +1,16 @@
-//! The pass that gives requests their constructors.
+//! Emits what callers make requests with.
 
 use proc_macro2::TokenStream;
-use syn::{Field, Fields, Ident, Item, ItemImpl, ItemStruct, Type, parse_quote};
+use quote::{format_ident, quote};
+use syn::{Ident, ItemImpl, parse_quote};
 
-use super::code::Types;
-use super::fields::{is_flattened, wire_name};
-use super::integers::is_integer;
-use super::presence::is_collection;
+use super::docs::field_docs;
 use crate::emit::words;
-use crate::lower::document::texts;
-use crate::lower::problem::Problems;
 use crate::lower::rust_names::TRAIT_METHODS;
-use crate::model::from_progenitor::{argument_of, name_of};
+use crate::model::presence::Presence;
+use crate::model::rust_type::Type;
 use crate::model::schema_index::Facts;
+use crate::model::types::{Field, Struct, TypeDef};
 use crate::text::{Docs, Markdown, markdown};
 
 /// Types that callers send are made from what is required, and take the rest one call at a time.
@@ -22,93 +20,70 @@ use crate::text::{Docs, Markdown, markdown};
 /// ```
 ///
 /// A setter takes a value or an `Option` of one; with `None` the field is not sent.
-pub fn add_constructors(types: &mut Types, facts: Facts) -> Result<(), Problems> {
-    for (name, code) in types.iter_mut() {
-        if !facts.direction(name).is_sent() {
-            continue;
-        }
-        if let Item::Struct(item) = &mut code.item
-            && let Fields::Named(fields) = &item.fields
-        {
-            let required = facts
-                .schema(name)
-                .map(|schema| texts(schema, "required"))
-                .unwrap_or_default();
-            let fields: Vec<&Field> = fields.named.iter().collect();
-            let constructors = constructors(item, &fields, &required);
-            code.impls.push(Item::Impl(constructors));
-            item.attrs.push(parse_quote!(#[must_use]));
+pub fn constructors(found: &TypeDef, of: &Struct, facts: Facts) -> ItemImpl {
+    let name = format_ident!("{}", found.name);
+    let others = of.others.iter().map(|(name, _)| name);
+    let names = of.fields.iter().map(|field| &field.rust_name).chain(others);
+    let mut taken: Vec<String> = names.map(ToString::to_string).collect();
+    let mut methods = vec![new(found, of)];
+    for field in &of.fields {
+        if !field.is_required && field.presence != Presence::ReadOnly {
+            let docs = field_docs(field.wire_name, field.schema, facts);
+            methods.extend(setter(field, docs, &mut taken));
         }
     }
-    Ok(())
-}
-
-fn constructors(item: &ItemStruct, fields: &[&Field], required: &[&str]) -> ItemImpl {
-    // Arguments stand in the order of `required`: the document's author chose it.
-    let mut demanded: Vec<&Field> = fields
-        .iter()
-        .copied()
-        .filter(|field| !is_flattened(field) && required.contains(&wire_name(field).as_str()))
-        .collect();
-    demanded.sort_by_key(|field| required.iter().position(|name| *name == wire_name(field)));
-    let new = new(item, fields, &demanded);
-    let mut taken: Vec<String> = fields
-        .iter()
-        .filter_map(|field| field.ident.as_ref())
-        .map(ToString::to_string)
-        .collect();
-    let mut setters: Vec<syn::ImplItemFn> = Vec::new();
-    for field in fields {
-        let read_only = field.attrs.iter().any(|attribute| {
-            quote::quote!(#attribute)
-                .to_string()
-                .contains("skip_serializing)")
-        });
-        if demanded.iter().any(|other| other.ident == field.ident) || read_only {
-            continue;
-        }
-        setters.extend(setter(field, &mut taken));
+    if let Some((name, ty)) = &of.others {
+        let docs = words::docs(&Docs::from(Markdown::from(
+            "Whatever other keys the object has.",
+        )));
+        let method = method_name(name, &mut taken);
+        methods.push(set(&method, name, &Accepted::of(ty), None, docs));
     }
-    let name = &item.ident;
     let mut constructors: ItemImpl = parse_quote!(impl #name {});
-    let methods = std::iter::once(new).chain(setters);
-    constructors.items = methods.map(syn::ImplItem::Fn).collect();
+    constructors.items = methods.into_iter().map(syn::ImplItem::Fn).collect();
     constructors
 }
 
-fn new(item: &ItemStruct, fields: &[&Field], demanded: &[&Field]) -> syn::ImplItemFn {
-    let arguments = demanded.iter().map(|field| {
-        let (ident, accepted) = (&field.ident, Accepted::of(&field.ty).ty);
-        quote::quote!(#ident: #accepted)
+fn new(found: &TypeDef, of: &Struct) -> syn::ImplItemFn {
+    let required = of.required(found.schema);
+    let accepted: Vec<_> = required
+        .iter()
+        .map(|field| Accepted::of(&field.ty))
+        .collect();
+    let arguments = required.iter().zip(&accepted).map(|(field, accepted)| {
+        let (ident, ty) = (&field.rust_name, &accepted.ty);
+        quote!(#ident: #ty)
     });
-    let values = fields.iter().map(|field| {
-        let ident = &field.ident;
-        if demanded.iter().any(|other| other.ident == field.ident) {
-            let accepted = Accepted::of(&field.ty);
-            let value = accepted.value(ident.as_ref());
-            match accepted.kind {
-                Kind::AsIs | Kind::Json => quote::quote!(#ident),
-                _ => quote::quote!(#ident: #value),
-            }
-        } else {
-            quote::quote!(#ident: Default::default())
+    let values = of.fields.iter().map(|field| {
+        let ident = &field.rust_name;
+        if !field.is_required {
+            return quote!(#ident: Default::default());
+        }
+        let accepted = Accepted::of(&field.ty);
+        let value = accepted.value(ident);
+        match accepted.kind {
+            Kind::AsIs | Kind::Json => quote!(#ident),
+            _ => quote!(#ident: #value),
         }
     });
-    let name = Markdown::code(&item.ident.to_string());
-    let about = match demanded.len() {
+    let others = of
+        .others
+        .iter()
+        .map(|(ident, _)| quote!(#ident: Default::default()));
+    let values = values.chain(others);
+    let name = Markdown::code(found.name);
+    let about = match required.len() {
         0 => markdown!("An empty {}: everything in it is optional.", name),
         _ => markdown!("A new {} with what it must have.", name),
     };
-    let allow = (demanded.len() > 7).then(|| {
-        quote::quote!(#[expect(clippy::too_many_arguments, reason = "the service demands them all")])
-    });
-    let generic = demanded
-        .iter()
-        .any(|field| Accepted::of(&field.ty).inline().is_none());
-    let inline = (!generic).then(|| quote::quote!(#[inline]));
-    let made = match demanded.is_empty() {
-        true => quote::quote!(Self::default()),
-        false => quote::quote!(Self { #(#values),* }),
+    let allow = (required.len() > 7).then(
+        || quote!(#[expect(clippy::too_many_arguments, reason = "the service demands them all")]),
+    );
+    let generic = accepted.iter().any(|accepted| accepted.inline().is_none());
+    let inline = (!generic).then(|| quote!(#[inline]));
+    let made = match required.is_empty() {
+        true => quote!(Self::default()),
+        false => quote!(Self { #(#values),* }),
     };
     let new = parse_quote! {
         #allow
@@ -127,66 +102,53 @@ fn documented(mut method: syn::ImplItemFn, mut docs: Vec<syn::Attribute>) -> syn
     method
 }
 
-/// The setter of an optional field, and for a field that can be null the one that says so. What is taken are the names of
-/// other setters.
-fn setter(field: &Field, taken: &mut Vec<String>) -> Vec<syn::ImplItemFn> {
-    let Some(ident) = &field.ident else {
-        return Vec::new();
-    };
-    let plain = ident.to_string().trim_start_matches("r#").to_owned();
-    let mut named = |first: &str, further: &str| {
-        let mut name = format!("{first}{plain}");
-        while taken.contains(&name) {
-            name = format!("{further}{name}");
-        }
-        taken.push(name.clone());
-        Ident::new(&name, ident.span())
-    };
-    let method = match plain.as_str() {
+/// The name of a setter. What is taken are the names of other setters.
+fn method_name(field: &Ident, taken: &mut Vec<String>) -> Ident {
+    match field.to_string().as_str() {
         name if TRAIT_METHODS.contains(&name) || ["new", "check"].contains(&name) => {
-            named("with_", "with_")
+            free(name, "with_", "with_", taken)
         }
-        _ => ident.clone(),
+        _ => field.clone(),
+    }
+}
+
+fn free(plain: &str, first: &str, further: &str, taken: &mut Vec<String>) -> Ident {
+    let mut name = format!("{first}{plain}");
+    while taken.contains(&name) {
+        name = format!("{further}{name}");
+    }
+    taken.push(name.clone());
+    format_ident!("{name}")
+}
+
+/// The setter of an optional field, and for a field that can be null the one that says so.
+fn setter(
+    field: &Field,
+    docs: Vec<syn::Attribute>,
+    taken: &mut Vec<String>,
+) -> Vec<syn::ImplItemFn> {
+    let ident = &field.rust_name;
+    let method = method_name(ident, taken);
+    let is_clearable = field.presence == Presence::Clearable;
+    let accepted = match field.ty.held() == &field.ty {
+        true => Accepted::of(&field.ty),
+        false => Accepted::optional(field.ty.held()),
     };
-    let optional = argument_of(&field.ty, "Option");
-    let three_state = argument_of(&field.ty, "Field");
-    let inner = optional
-        .clone()
-        .or(three_state.clone())
-        .unwrap_or_else(|| field.ty.clone());
-    let accepted = match optional.is_some() || three_state.is_some() {
-        true => Accepted::optional(&inner),
-        false => Accepted::of(&inner),
-    };
-    let (ty, value, generics) = (
-        &accepted.ty,
-        accepted.value(Some(ident)),
-        accepted.generics(),
-    );
-    let stored = match (&three_state, &accepted.kind) {
-        (Some(_), Kind::Json) => {
-            quote::quote!(Into::<Option<_>>::into(#ident).map_or(Field::Absent, Field::Value))
+    let stored = is_clearable.then(|| match accepted.kind {
+        Kind::Json => {
+            quote!(Into::<Option<_>>::into(#ident).map_or(Field::Absent, Field::Value))
         }
-        (Some(_), _) => quote::quote!(#value.map_or(Field::Absent, Field::Value)),
-        (None, _) => value,
-    };
-    let about = field.attrs.iter();
-    let docs = about.filter(|attribute| attribute.path().is_ident("doc"));
-    let docs = docs.cloned().collect();
-    let inline = accepted.inline();
-    let setter = parse_quote! {
-        #inline
-        pub fn #method #generics(mut self, #ident: #ty) -> Self {
-            self.#ident = #stored;
-            self
+        _ => {
+            let value = accepted.value(ident);
+            quote!(#value.map_or(Field::Absent, Field::Value))
         }
-    };
-    let mut setters = vec![documented(setter, docs)];
-    if three_state.is_some() {
-        let clear = named("clear_", "null_");
+    });
+    let mut setters = vec![set(&method, ident, &accepted, stored, docs)];
+    if is_clearable {
+        let clear = free(&ident.to_string(), "clear_", "null_", taken);
         let docs = words::docs(&Docs::from(markdown!(
             "Sends null for {}.",
-            Markdown::code(&wire_name(field))
+            Markdown::code(field.wire_name)
         )));
         let clear = parse_quote! {
             #[inline]
@@ -200,10 +162,30 @@ fn setter(field: &Field, taken: &mut Vec<String>) -> Vec<syn::ImplItemFn> {
     setters
 }
 
+/// A method that sets a field to what it accepts, or to what is `stored` of it.
+fn set(
+    method: &Ident,
+    ident: &Ident,
+    accepted: &Accepted,
+    stored: Option<TokenStream>,
+    docs: Vec<syn::Attribute>,
+) -> syn::ImplItemFn {
+    let (ty, generics, inline) = (&accepted.ty, accepted.generics(), accepted.inline());
+    let stored = stored.unwrap_or_else(|| accepted.value(ident));
+    let setter = parse_quote! {
+        #inline
+        pub fn #method #generics(mut self, #ident: #ty) -> Self {
+            self.#ident = #stored;
+            self
+        }
+    };
+    documented(setter, docs)
+}
+
 /// What an argument accepts for a field of some type.
 pub struct Accepted {
     /// The type of the argument.
-    pub ty: Type,
+    pub ty: TokenStream,
     kind: Kind,
     is_optional: bool,
 }
@@ -213,7 +195,7 @@ enum Kind {
     /// What turns into the type.
     Into,
     /// What turns into an integer of the type of that name.
-    Integer(String),
+    Integer(&'static str),
     /// What can be walked, of what turns into the item's type.
     List(Box<Type>),
     /// Any JSON.
@@ -222,14 +204,11 @@ enum Kind {
 
 impl Kind {
     fn of(ty: &Type) -> Self {
-        if let Some(item) = argument_of(ty, "Vec") {
-            return Self::List(Box::new(item));
-        }
-        match name_of(ty).as_str() {
-            name if is_integer(name) => Self::Integer(name.to_owned()),
-            "bool" => Self::AsIs,
-            _ if is_json(ty) => Self::Json,
-            _ if is_collection(ty) => Self::AsIs,
+        match ty {
+            Type::List(item) => Self::List(item.clone()),
+            Type::Integer(integer) => Self::Integer(integer.name),
+            Type::Bool | Type::Map(_) | Type::JsonObject => Self::AsIs,
+            Type::Json => Self::Json,
             _ => Self::Into,
         }
     }
@@ -241,10 +220,10 @@ impl Accepted {
     pub fn of(ty: &Type) -> Self {
         let kind = Kind::of(ty);
         let ty = match &kind {
-            Kind::AsIs | Kind::Json => ty.clone(),
-            Kind::Into => parse_quote!(impl Into<#ty>),
-            Kind::Integer(_) => parse_quote!(impl Into<Integer>),
-            Kind::List(item) => parse_quote!(impl IntoIterator<Item = impl Into<#item>>),
+            Kind::AsIs | Kind::Json => quote!(#ty),
+            Kind::Into => quote!(impl Into<#ty>),
+            Kind::Integer(_) => quote!(impl Into<Integer>),
+            Kind::List(item) => quote!(impl IntoIterator<Item = impl Into<#item>>),
         };
         Self {
             ty,
@@ -257,10 +236,10 @@ impl Accepted {
     pub fn optional(ty: &Type) -> Self {
         let kind = Kind::of(ty);
         let ty = match &kind {
-            Kind::AsIs | Kind::Into => parse_quote!(impl IntoOption<#ty, K>),
-            Kind::Integer(_) => parse_quote!(impl IntoOption<Integer, K>),
-            Kind::List(item) => parse_quote!(impl IntoOptionalList<#item, K>),
-            Kind::Json => parse_quote!(impl Into<Option<#ty>>),
+            Kind::AsIs | Kind::Into => quote!(impl IntoOption<#ty, K>),
+            Kind::Integer(_) => quote!(impl IntoOption<Integer, K>),
+            Kind::List(item) => quote!(impl IntoOptionalList<#item, K>),
+            Kind::Json => quote!(impl Into<Option<#ty>>),
         };
         Self {
             ty,
@@ -272,52 +251,46 @@ impl Accepted {
     /// The parameters of a method that takes such an argument.
     pub fn generics(&self) -> Option<TokenStream> {
         let is_found = self.is_optional && !matches!(self.kind, Kind::Json);
-        is_found.then(|| quote::quote!(<K>))
+        is_found.then(|| quote!(<K>))
     }
 
     /// What keeps a method that takes such an argument from being compiled where nobody calls it. Generic ones are not.
     fn inline(&self) -> Option<TokenStream> {
         let is_generic = self.is_optional || !matches!(self.kind, Kind::AsIs | Kind::Json);
-        (!is_generic).then(|| quote::quote!(#[inline]))
+        (!is_generic).then(|| quote!(#[inline]))
     }
 
     /// The statement that turns the argument `ident` into a value to be checked and sent, or into an `Option` of one;
     /// nothing when it is one. Integers stay integers of any type.
     pub fn conversion(&self, ident: &Ident, ty: &Type) -> TokenStream {
         match (&self.kind, self.is_optional) {
-            (Kind::AsIs | Kind::Json, false) => quote::quote!(),
-            (Kind::Integer(_), false) => quote::quote!(let #ident: Integer = #ident.into();),
-            (Kind::Json, true) => quote::quote!(let #ident: Option<#ty> = #ident.into();),
-            (Kind::List(_), true) => quote::quote!(let #ident = #ident.into_optional_list();),
-            (_, true) => quote::quote!(let #ident = #ident.into_option();),
+            (Kind::AsIs | Kind::Json, false) => quote!(),
+            (Kind::Integer(_), false) => quote!(let #ident: Integer = #ident.into();),
+            (Kind::Json, true) => quote!(let #ident: Option<#ty> = #ident.into();),
+            (Kind::List(_), true) => quote!(let #ident = #ident.into_optional_list();),
+            (_, true) => quote!(let #ident = #ident.into_option();),
             (_, false) => {
-                let value = self.value(Some(ident));
-                quote::quote!(let #ident: #ty = #value;)
+                let value = self.value(ident);
+                quote!(let #ident: #ty = #value;)
             }
         }
     }
 
     /// The expression that turns the argument `ident` into the field's value, or into an `Option` of it.
-    pub fn value(&self, ident: Option<&Ident>) -> TokenStream {
+    pub fn value(&self, ident: &Ident) -> TokenStream {
         match (&self.kind, self.is_optional) {
-            (Kind::AsIs | Kind::Json, false) => quote::quote!(#ident),
-            (Kind::Into, false) | (Kind::Json, true) => quote::quote!(#ident.into()),
-            (Kind::List(_), false) => quote::quote!(#ident.into_iter().map(Into::into).collect()),
-            (Kind::List(_), true) => quote::quote!(#ident.into_optional_list()),
-            (Kind::AsIs | Kind::Into, true) => quote::quote!(#ident.into_option()),
+            (Kind::AsIs | Kind::Json, false) => quote!(#ident),
+            (Kind::Into, false) | (Kind::Json, true) => quote!(#ident.into()),
+            (Kind::List(_), false) => quote!(#ident.into_iter().map(Into::into).collect()),
+            (Kind::List(_), true) => quote!(#ident.into_optional_list()),
+            (Kind::AsIs | Kind::Into, true) => quote!(#ident.into_option()),
             (Kind::Integer(name), is_optional) => {
-                let to = quote::format_ident!("to_{name}");
+                let to = format_ident!("to_{name}");
                 match is_optional {
-                    true => quote::quote!(#ident.into_option().map(Integer::#to)),
-                    false => quote::quote!(Integer::#to(#ident.into())),
+                    true => quote!(#ident.into_option().map(Integer::#to)),
+                    false => quote!(Integer::#to(#ident.into())),
                 }
             }
         }
     }
-}
-
-/// Whether a type is `serde_json::Value`, any JSON.
-fn is_json(ty: &Type) -> bool {
-    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Value")
-        && path.path.segments.len() == 2)
 }

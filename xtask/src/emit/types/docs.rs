@@ -1,59 +1,15 @@
-//! The pass that documents types.
+//! The documentation of types.
 
 use serde_json::Value;
-use syn::{Attribute, Fields, Item};
+use syn::Attribute;
 
-use super::code::Types;
-use super::fields::{is_flattened, wire_name};
 use crate::emit::words;
-use crate::lower::document::{flag, schemas, text};
-use crate::lower::problem::Problems;
+use crate::lower::document::{flag, text};
 use crate::model::schema_index::Facts;
 use crate::text::{Docs, Markdown, markdown};
 
-/// Every type and field gets the words of the document, the limits that requests are checked against, and the link to
-/// the page that the type was taken from.
-///
-/// ```text
-/// ///`Participant`   →   /// An enrolment in a meeting.
-///                        /// [Source](https://developers.cloudflare.com/…)
-/// ```
-pub fn document_types(types: &mut Types, facts: Facts) -> Result<(), Problems> {
-    for (name, schema) in schemas(facts.document()) {
-        let Some(code) = types.get_mut(name) else {
-            continue;
-        };
-        let docs = type_docs(name, schema);
-        match &mut code.item {
-            Item::Struct(item) => {
-                prepend(&mut item.attrs, docs);
-                if let Fields::Named(fields) = &mut item.fields {
-                    for field in &mut fields.named {
-                        let wire = wire_name(field);
-                        let docs = match (is_flattened(field), schema["properties"].get(&wire)) {
-                            (false, Some(property)) => field_docs(&wire, property, facts),
-                            _ => words::docs(&Docs::from(Markdown::from(
-                                "Whatever other keys the object has.",
-                            ))),
-                        };
-                        prepend(&mut field.attrs, docs);
-                    }
-                }
-            }
-            Item::Enum(item) => prepend(&mut item.attrs, docs),
-            _ => {}
-        }
-    }
-    Ok(())
-}
-
-fn prepend(attrs: &mut Vec<Attribute>, mut docs: Vec<Attribute>) {
-    attrs.retain(|attribute| !attribute.path().is_ident("doc"));
-    docs.append(attrs);
-    *attrs = docs;
-}
-
-fn type_docs(name: &str, schema: &Value) -> Vec<Attribute> {
+/// The words of the document about a type, with the link to the page that it was taken from.
+pub fn type_docs(name: &str, schema: &Value) -> Vec<Attribute> {
     let mut about = match text(schema, "description") {
         "" => markdown!("The schema {}.", Markdown::code(name)).into(),
         words => Docs::prose(words),
@@ -64,7 +20,8 @@ fn type_docs(name: &str, schema: &Value) -> Vec<Attribute> {
     words::docs(&about)
 }
 
-fn field_docs(wire: &str, property: &Value, facts: Facts) -> Vec<Attribute> {
+/// The words of the document about a field, with the limits that requests are checked against.
+pub fn field_docs(wire: &str, property: &Value, facts: Facts) -> Vec<Attribute> {
     let mut about = match facts.description(property) {
         "" => markdown!("{} on the wire.", Markdown::code(wire)).into(),
         words => Docs::prose(words),

@@ -1,89 +1,37 @@
-//! Integers that are sent: the pass that gives them room, and the range that they are checked against.
+//! Integers: those of the document, and the range that those that are sent are checked against.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value;
-use syn::{Fields, Type, parse_quote};
 
-use super::code::Types;
-use super::fields::structs;
 use crate::lower::document::{flag, text};
-use crate::lower::problem::Problems;
-use crate::model::from_progenitor::{argument_of, name_of};
-use crate::model::schema_index::Facts;
+use crate::model::rust_type::Integer;
 
-/// Types of integers, with the smallest and the largest of each.
-const INTEGERS: [(&str, i128, i128); 8] = [
-    ("i8", i8::MIN as i128, i8::MAX as i128),
-    ("i16", i16::MIN as i128, i16::MAX as i128),
-    ("i32", i32::MIN as i128, i32::MAX as i128),
-    ("i64", i64::MIN as i128, i64::MAX as i128),
-    ("u8", 0, u8::MAX as i128),
-    ("u16", 0, u16::MAX as i128),
-    ("u32", 0, u32::MAX as i128),
-    ("u64", 0, u64::MAX as i128),
-];
-
-/// Whether a type of that name holds integers.
-pub fn is_integer(name: &str) -> bool {
-    INTEGERS.iter().any(|(known, ..)| *known == name)
-}
-
-/// The integer in JSON, where a type of that name can hold it.
-pub fn integer(ty: &str, value: &Value) -> Option<i128> {
+/// The integer in JSON, where the type can hold it.
+pub fn integer(ty: &Integer, value: &Value) -> Option<i128> {
     let number = integral(value)?;
-    let &(_, least, most) = INTEGERS.iter().find(|(known, ..)| *known == ty)?;
-    (least..=most).contains(&number).then_some(number)
+    (ty.least..=ty.most).contains(&number).then_some(number)
 }
 
-/// A field of a type that callers send holds any integer that they may give, also one that is out of its range: setters
-/// cannot fail, so it is the check of the whole that refuses it, with the number that was given.
-///
-/// ```text
-/// pub width: Option<u32>   →   pub width: Option<i64>
-/// ```
-pub fn give_integers_room(types: &mut Types, facts: Facts) -> Result<(), Problems> {
-    for (name, item) in structs(types) {
-        if !facts.direction(name).is_sent() {
-            continue;
-        }
-        let Fields::Named(fields) = &mut item.fields else {
-            continue;
-        };
-        for field in &mut fields.named {
-            let is_narrow = |ty: &Type| {
-                let name = name_of(ty);
-                is_integer(&name) && name != "u64"
-            };
-            let optional = argument_of(&field.ty, "Option").filter(is_narrow);
-            let three_state = argument_of(&field.ty, "Field").filter(is_narrow);
-            match (optional, three_state) {
-                (Some(_), _) => field.ty = parse_quote!(Option<i64>),
-                (_, Some(_)) => field.ty = parse_quote!(Field<i64>),
-                _ if is_narrow(&field.ty) => field.ty = parse_quote!(i64),
-                _ => {}
-            }
-        }
-    }
-    Ok(())
-}
-
-/// The check of an integer in a Rust type of that name, which the document describes by `schema`: its bounds, and what its
+/// The check of an integer in a Rust type, which the document describes by `schema`: its bounds, and what its
 /// format can hold. What is no argument of its own but an item of a list has only its bounds.
 ///
 /// The largest number of 64 bits stands for one that did not fit into them, and is refused.
 pub fn range_check(
     name: &str,
     value: &TokenStream,
-    ty: &str,
+    ty: &Integer,
     schema: &Value,
     bounds: &Value,
 ) -> Option<TokenStream> {
     let of_format = text(schema, "format")
         .replace("uint", "u")
         .replace("int", "i");
-    let of_type = |ty: &str| INTEGERS.iter().find(|(known, ..)| *known == ty);
-    let &(_, mut least, mut most) = of_type(&of_format).or(of_type(ty))?;
+    let &Integer {
+        mut least,
+        mut most,
+        ..
+    } = Integer::named(&of_format).unwrap_or(ty);
     if most >= i64::MAX.into() {
         most -= 1;
     }

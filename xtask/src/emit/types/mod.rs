@@ -1,87 +1,78 @@
-//! Rewriting: the types that progenitor drafted become the types that callers want.
-//!
-//! [`PASSES`] is the whole of it, in order; a pass is one function over all types. A pass that does not find what the
-//! document told it to act on is an error, never silence.
+//! Emits the types: structs, enums, unions and ids, with what each of them can do.
 
 mod checks;
-mod code;
 mod constructors;
+mod debug;
 mod docs;
 mod enums;
-mod fields;
 mod integers;
-mod objects;
-mod presence;
-mod raw_json;
-mod scalars;
+mod structs;
 mod unions;
 
 use std::collections::BTreeMap;
 
 pub use checks::{Checked, value_check};
-pub use code::{TypeCode, Types};
 pub use constructors::Accepted;
 pub use docs::bounds_in_words;
-pub use integers::{integer, is_integer};
-pub use presence::is_collection;
+pub use integers::integer;
 
-use syn::Item;
+use quote::format_ident;
+use syn::{Item, parse_quote};
 
 use crate::lower::problem::Problems;
 use crate::model::schema_index::Facts;
+use crate::model::types::{Kind, TypeDef, Types};
 
-/// One pass: its name and what it does to the types.
-pub struct Pass {
-    /// The name that the tests and the messages use.
-    pub name: &'static str,
-    /// The pass itself.
-    pub run: fn(&mut Types, Facts) -> Result<(), Problems>,
-}
-
-macro_rules! passes {
-    ($($module:ident :: $function:ident),* $(,)?) => {
-        &[$(Pass { name: stringify!($function), run: $module::$function }),*]
-    };
-}
-
-/// Every pass, in the order in which they run.
-pub const PASSES: &[Pass] = passes![
-    scalars::shorten_paths,
-    scalars::use_runtime_scalars,
-    scalars::make_ids,
-    enums::open_enums,
-    unions::open_unions,
-    fields::order_fields,
-    presence::tell_absent_from_null,
-    integers::give_integers_room,
-    docs::document_types,
-    fields::let_types_grow,
-    constructors::add_constructors,
-    checks::add_checks,
-    raw_json::hide_raw_json,
-    objects::list_keys,
-];
-
-/// Runs every pass over the drafted types.
+/// The items of each type, by its name: the type itself and what belongs to it.
 ///
 /// # Errors
 ///
-/// The problems of the first pass that found any.
-pub fn rewrite(draft: BTreeMap<String, Item>, facts: Facts) -> Result<Types, Problems> {
-    let mut types: Types = draft
-        .into_iter()
-        .map(|(name, item)| {
-            (
-                name,
-                TypeCode {
-                    item,
-                    impls: Vec::new(),
-                },
-            )
-        })
-        .collect();
-    for pass in PASSES {
-        (pass.run)(&mut types, facts)?;
+/// A problem of each limit that cannot be checked.
+pub fn emit(types: &Types, facts: Facts) -> Result<BTreeMap<String, Vec<Item>>, Problems> {
+    let secret_keys = debug::secret_keys(types);
+    let mut problems = Vec::new();
+    let mut emitted = BTreeMap::new();
+    for found in types.iter() {
+        let check = match checks::check(found, facts) {
+            Ok(check) => check,
+            Err(problem) => {
+                problems.push(problem);
+                None
+            }
+        };
+        let mut items = items(found, facts);
+        items.extend(check);
+        items.extend(debug::debug(found, &secret_keys));
+        emitted.insert(found.name.to_owned(), items);
     }
-    Ok(types)
+    match problems.is_empty() {
+        true => Ok(emitted),
+        false => Err(problems),
+    }
+}
+
+fn items(found: &TypeDef, facts: Facts) -> Vec<Item> {
+    let name = format_ident!("{}", found.name);
+    match &found.kind {
+        Kind::Struct(of) => {
+            let mut items = structs::items(found, of, facts);
+            if found.direction.is_sent() {
+                items.push(Item::Impl(constructors::constructors(found, of, facts)));
+            }
+            items
+        }
+        Kind::Enum(of) => enums::items(found, of),
+        Kind::Union(of) => unions::items(found, of),
+        Kind::Id => {
+            let about = docs::type_docs(found.name, found.schema);
+            vec![
+                parse_quote! {
+                    #(#about)*
+                    #[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
+                    pub struct #name(String);
+                },
+                parse_quote! { realtimekit_runtime::string_id!(#name); },
+            ]
+        }
+    }
 }

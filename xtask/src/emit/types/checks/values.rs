@@ -3,15 +3,14 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
-use syn::Type;
 
 use super::bounds::{
     PROPERTIES, count_checks, list_checks, number_checks, step_check, text_checks,
 };
-use crate::emit::types::integers::{is_integer, range_check};
+use crate::emit::types::integers::range_check;
 use crate::lower::document::schema_ref;
 use crate::lower::document::target_name;
-use crate::model::from_progenitor::{argument_of, name_of};
+use crate::model::rust_type::Type;
 use crate::model::schema_index::Facts;
 
 /// The expression of a value to be checked.
@@ -55,25 +54,28 @@ pub fn value_check(
 ) -> Option<TokenStream> {
     let plain = value.expression();
     let each = Checked::Reference(quote!(value));
-    if let Some(item) = argument_of(ty, "Vec") {
-        let value = value.by_reference();
-        let mut checks = list_checks(name, &value, schema);
-        let items = schema.get("items").unwrap_or(&Value::Null);
-        if schema_ref(items).is_some_and(|name| checks_itself(name, facts)) {
-            checks.push(quote!(check::each(#name, #value)));
-        } else if let Some(inner) = inner_check(&each, &item, items, facts) {
-            checks.push(quote!(check::items(#name, #value, |value| #inner)));
+    match ty {
+        Type::List(item) => {
+            let value = value.by_reference();
+            let mut checks = list_checks(name, &value, schema);
+            let items = schema.get("items").unwrap_or(&Value::Null);
+            if schema_ref(items).is_some_and(|name| checks_itself(name, facts)) {
+                checks.push(quote!(check::each(#name, #value)));
+            } else if let Some(inner) = inner_check(&each, item, items, facts) {
+                checks.push(quote!(check::items(#name, #value, |value| #inner)));
+            }
+            return all(checks);
         }
-        return all(checks);
-    }
-    if let Some(item) = map_value(ty) {
-        let value = value.by_reference();
-        let mut checks = count_checks(name, &quote!(#plain.len()), schema, PROPERTIES);
-        let values = schema.get("additionalProperties").unwrap_or(&Value::Null);
-        if let Some(inner) = inner_check(&each, &item, values, facts) {
-            checks.push(quote!(check::values(#name, #value, |value| #inner)));
+        Type::Map(item) => {
+            let value = value.by_reference();
+            let mut checks = count_checks(name, &quote!(#plain.len()), schema, PROPERTIES);
+            let values = schema.get("additionalProperties").unwrap_or(&Value::Null);
+            if let Some(inner) = inner_check(&each, item, values, facts) {
+                checks.push(quote!(check::values(#name, #value, |value| #inner)));
+            }
+            return all(checks);
         }
-        return all(checks);
+        _ => {}
     }
     if target_name(schema).is_some_and(|name| checks_itself(name, facts)) {
         let value = value.by_reference();
@@ -82,67 +84,46 @@ pub fn value_check(
     let described = facts.target(schema).unwrap_or(schema);
     let unbounded = Value::Null;
     let bounds = described.get("x-bounds").unwrap_or(&unbounded);
-    let bounded = ["minimum", "maximum"]
-        .iter()
-        .all(|key| bounds.get(key).is_some());
-    if ["f64", "f32"].contains(&name_of(ty).as_str()) && !bounded {
-        // JSON has no infinity and nothing that is not a number: these would be sent as null.
-        let (reference, number) = (value.by_reference(), value.by_value());
-        let mut checks = vec![quote!(check::nested(#name, #reference))];
-        let number = match name_of(ty).as_str() {
-            "f64" => number,
-            _ => quote!(f64::from(#number)),
-        };
-        checks.extend(number_checks(name, &number, bounds));
-        return all(checks);
-    }
     let number = value.by_value();
-    all(match name_of(ty).as_str() {
-        "f64" => number_checks(name, &number, bounds),
-        "f32" => number_checks(name, &quote!(f64::from(#number)), bounds),
-        integer if is_integer(integer) => {
-            let range = range_check(name, &number, integer, described, bounds);
-            range
-                .into_iter()
-                .chain(step_check(
-                    name,
-                    &quote!(i128::from(#number) as f64),
-                    bounds,
-                    true,
-                ))
-                .collect()
+    all(match ty {
+        Type::Float(float) => {
+            let bounded = ["minimum", "maximum"]
+                .iter()
+                .all(|key| bounds.get(key).is_some());
+            // JSON has no infinity and nothing that is not a number: these would be sent as null.
+            let reference = value.by_reference();
+            let finite = (!bounded).then(|| quote!(check::nested(#name, #reference)));
+            let number = match *float {
+                "f64" => number,
+                _ => quote!(f64::from(#number)),
+            };
+            let of_bounds = number_checks(name, &number, bounds);
+            finite.into_iter().chain(of_bounds).collect()
         }
-        "String" => text_checks(name, &value.by_reference(), bounds),
-        "Secret" | "SecretUrl" => text_checks(name, &quote!(#plain.expose()), bounds),
-        "" | "bool" | "Timestamp" | "Date" => Vec::new(),
-        _ if target_name(schema).is_some() => text_checks(name, &quote!(#plain.as_str()), bounds),
+        Type::Integer(integer) => {
+            let range = range_check(name, &number, integer, described, bounds);
+            let step = step_check(name, &quote!(i128::from(#number) as f64), bounds, true);
+            range.into_iter().chain(step).collect()
+        }
+        Type::String => text_checks(name, &value.by_reference(), bounds),
+        Type::Runtime("Secret" | "SecretUrl") => {
+            text_checks(name, &quote!(#plain.expose()), bounds)
+        }
+        Type::Named(_) if target_name(schema).is_some() => {
+            text_checks(name, &quote!(#plain.as_str()), bounds)
+        }
         _ => Vec::new(),
     })
 }
 
 /// The check of what a list or a map holds, whose name is its place there.
 fn inner_check(value: &Checked, ty: &Type, schema: &Value, facts: Facts) -> Option<TokenStream> {
-    match argument_of(ty, "Option") {
-        Some(inner) => {
-            let check = value_check("", value, &inner, schema, facts)?;
+    match ty {
+        Type::Option(inner) => {
+            let check = value_check("", value, inner, schema, facts)?;
             Some(quote!(value.as_ref().map_or(Ok(()), |value| #check)))
         }
-        None => value_check("", value, ty, schema, facts),
-    }
-}
-
-/// The type of the values of a map with texts as keys.
-fn map_value(ty: &Type) -> Option<Type> {
-    let Type::Path(path) = ty else {
-        return None;
-    };
-    let last = path.path.segments.last()?;
-    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else {
-        return None;
-    };
-    match arguments.args.last()? {
-        syn::GenericArgument::Type(ty) if last.ident == "BTreeMap" => Some(ty.clone()),
-        _ => None,
+        ty => value_check("", value, ty, schema, facts),
     }
 }
 

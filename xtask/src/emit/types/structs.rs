@@ -1,0 +1,154 @@
+//! Emits structs, and how they are read and written.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::{Ident, Item, parse_quote};
+
+use super::debug;
+use super::docs::{field_docs, type_docs};
+use crate::emit::words;
+use crate::model::presence::Presence;
+use crate::model::schema_index::Facts;
+use crate::model::types::{Field, Struct, TypeDef};
+use crate::text::{Docs, Markdown};
+
+/// Structs are read and written by the runtime, from the list of their keys: code that is derived takes long to compile.
+/// It is derived where a field holds all other keys.
+///
+/// ```text
+/// #[derive(…)] #[non_exhaustive] pub struct Session { pub id: SessionId, pub kind: Option<…> }
+/// object!(Session { required id; optional kind });
+/// ```
+///
+/// They can grow: callers cannot list their fields exhaustively. One that callers send and that demands nothing has a
+/// default, the empty request.
+pub fn items(found: &TypeDef, of: &Struct, facts: Facts) -> Vec<Item> {
+    let name = format_ident!("{}", found.name);
+    let is_sent = found.direction.is_sent();
+    let about = type_docs(found.name, found.schema);
+    let is_derived = of.others.is_some();
+    let is_shown = !debug::holds_raw_json(
+        of.fields
+            .iter()
+            .map(|field| &field.ty)
+            .chain(of.others.as_ref().map(|(_, ty)| ty)),
+    );
+    let is_empty = is_sent && of.fields.iter().all(|field| !field.is_required);
+    let derived = [
+        ("Clone", true),
+        ("Debug", is_shown),
+        ("Default", is_empty),
+        ("PartialEq", true),
+        ("Serialize", is_derived),
+        ("Deserialize", is_derived),
+    ];
+    let derived = derived.iter().filter(|(_, is_derived)| *is_derived);
+    let derived = derived.map(|(name, _)| format_ident!("{name}"));
+    let must_use = is_sent.then(|| quote!(#[must_use]));
+    let remote = is_derived.then(|| quote!(#[serde(remote = "Self")]));
+    let fields = of.fields.iter().map(|field| {
+        let (ident, ty) = (&field.rust_name, &field.ty);
+        let docs = field_docs(field.wire_name, field.schema, facts);
+        let rename = (is_derived && *ident != field.wire_name).then(|| {
+            let wire = field.wire_name;
+            quote!(#[serde(rename = #wire)])
+        });
+        let presence = serde_words(field.presence).filter(|_| is_derived);
+        let presence = presence.map(|words| quote!(#[serde(#words)]));
+        quote!(#(#docs)* #rename #presence pub #ident: #ty,)
+    });
+    let others = of.others.iter().map(|(ident, ty)| {
+        let docs = words::docs(&Docs::from(Markdown::from(
+            "Whatever other keys the object has.",
+        )));
+        quote!(#(#docs)* #[serde(flatten)] pub #ident: #ty,)
+    });
+    let item = parse_quote! {
+        #(#about)*
+        #[derive(#(#derived),*)]
+        #[non_exhaustive]
+        #must_use
+        #remote
+        pub struct #name { #(#fields)* #(#others)* }
+    };
+    let is_only_sent = found.direction.is_only_sent();
+    match is_derived {
+        true => {
+            let [write, read] = remote_impls(&name, is_only_sent);
+            vec![item, write, read]
+        }
+        false => vec![item, object(&name, of, is_only_sent)],
+    }
+}
+
+/// What is derived becomes functions of the type itself (serde's `remote`), which the impls call.
+fn remote_impls(name: &Ident, is_sent: bool) -> [Item; 2] {
+    [
+        write_secrets(name, is_sent, &quote!(Self::serialize(self, to))),
+        parse_quote! {
+            impl<'de> Deserialize<'de> for #name {
+                fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                    Self::deserialize(from).map_err(realtimekit_runtime::__private::without_value)
+                }
+            }
+        },
+    ]
+}
+
+/// The writing of a type that is no plain object; `written` writes `self` to `to`. One that callers only send has its
+/// secrets written whole.
+pub fn write_secrets(name: &Ident, is_sent: bool, written: &TokenStream) -> Item {
+    parse_quote! {
+        impl Serialize for #name {
+            fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                realtimekit_runtime::__private::write_secrets(#is_sent, || #written)
+            }
+        }
+    }
+}
+
+fn object(name: &Ident, of: &Struct, is_sent: bool) -> Item {
+    let runs = of.fields.chunk_by(|field, next| way(field) == way(next));
+    let runs = runs.map(|run| {
+        let way = run.first().map(|field| format_ident!("{}", way(field)));
+        let keys = run.iter().map(
+            |Field {
+                 rust_name,
+                 wire_name,
+                 ..
+             }| {
+                let other_key = (*rust_name != wire_name).then(|| quote!(= #wire_name));
+                quote!(#rust_name #other_key)
+            },
+        );
+        quote!(#way #(#keys),*)
+    });
+    let sent = is_sent.then(|| quote!(sent));
+    parse_quote!(realtimekit_runtime::object!(#sent #name { #(#runs);* });)
+}
+
+/// What the runtime's macro calls the presence of a field.
+fn way(field: &Field) -> &'static str {
+    match field.presence {
+        Presence::Required => "required",
+        Presence::Nullable | Presence::NullAsEmpty => "nullable",
+        Presence::Optional => "optional",
+        Presence::Clearable => "clearable",
+        Presence::ReadOnly => "answered",
+    }
+}
+
+/// The same for the code that serde derives.
+fn serde_words(presence: Presence) -> Option<TokenStream> {
+    Some(match presence {
+        Presence::Required => return None,
+        Presence::Nullable => quote!(default),
+        Presence::NullAsEmpty => quote!(
+            default,
+            deserialize_with = "realtimekit_runtime::null_as_empty"
+        ),
+        Presence::Optional => quote!(default, skip_serializing_if = "Option::is_none"),
+        Presence::Clearable => quote!(default, skip_serializing_if = "Field::is_absent"),
+        Presence::ReadOnly => quote!(default, skip_serializing),
+    })
+}

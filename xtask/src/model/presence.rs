@@ -1,0 +1,62 @@
+//! Decides how a field tells absent, null and a value apart.
+
+use super::rust_type::Type;
+use super::schema_index::Direction;
+
+/// What may be there in place of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// Nothing else.
+    Required,
+    /// Null, which is sent; one that is read may be missing.
+    Nullable,
+    /// Nothing: a list or a map that is null or missing is empty.
+    NullAsEmpty,
+    /// Nothing is sent.
+    Optional,
+    /// Absent or null.
+    Clearable,
+    /// It is never sent.
+    ReadOnly,
+}
+
+/// The type of a field and what may be there:
+///
+/// | the document | who | the field |
+/// | --- | --- | --- |
+/// | required | any | `T` |
+/// | required, nullable | any | `Option<T>`, null is sent |
+/// | optional | any | `Option<T>`, nothing is sent |
+/// | optional, nullable | sent | `Field<T>`: absent, null, or a value |
+/// | optional, nullable | read | `Option<T>` |
+/// | a list or a map | read | empty when it is null or missing |
+/// | an optional list or map | sent | `Option<Vec<T>>`: an empty one can be sent |
+///
+/// A field of a type that callers send holds any integer that they may give, also one that is out of its range: setters
+/// cannot fail, so it is the check of the whole that refuses it, with the number that was given.
+pub fn decide(
+    drafted: &Type,
+    is_required: bool,
+    is_nullable: bool,
+    is_read_only: bool,
+    direction: Direction,
+) -> (Type, Presence) {
+    let bare = match (drafted.held(), direction.is_sent()) {
+        (Type::Integer(narrow), true) if narrow.name != "u64" => Type::i64(),
+        (bare, _) => bare.clone(),
+    };
+    let is_collection = bare.is_collection();
+    match (is_required, is_nullable) {
+        _ if is_collection && direction == Direction::Response => (bare, Presence::NullAsEmpty),
+        (true, false) if is_collection && direction == Direction::Both => {
+            (bare, Presence::NullAsEmpty)
+        }
+        (true, false) => (bare, Presence::Required),
+        (true, true) => (Type::option(bare), Presence::Nullable),
+        (false, true) if direction.is_sent() && !is_read_only => {
+            (Type::Field(Box::new(bare)), Presence::Clearable)
+        }
+        (false, _) if is_read_only => (Type::option(bare), Presence::ReadOnly),
+        (false, _) => (Type::option(bare), Presence::Optional),
+    }
+}
