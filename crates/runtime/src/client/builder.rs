@@ -109,55 +109,9 @@ impl ClientBuilder {
         self
     }
 
-    /// How long making a connection may take. Default: 10 seconds. It is at most nine tenths of
-    /// [`timeout`](ClientBuilder::timeout), so that it is known that nothing was sent. Has no effect on a handed-in
-    /// [`http_client`](ClientBuilder::http_client).
-    pub fn connect_timeout(mut self, limit: Duration) -> Self {
-        self.connect_timeout = Some(limit);
-        self
-    }
-
-    /// How long one attempt of a call may take, from connecting to the last byte of the response. Default: 30 seconds. A
-    /// call can have its own; where that is shorter than the time for connecting, a call that gets no
-    /// connection says that it may have been carried out. All attempts together are bound by [`RetryPolicy::max_total`].
-    pub fn timeout(mut self, limit: Duration) -> Self {
-        self.timeout = Some(limit);
-        self
-    }
-
-    /// How calls that failed are repeated. Default: [`RetryPolicy::new`]. A call can have its own.
-    pub fn retry(mut self, policy: RetryPolicy) -> Self {
-        self.retry = Some(policy);
-        self
-    }
-
-    /// Makes calls wait, so that the rate limit of the service is kept. Default: none waits.
-    pub fn pace(mut self, pace: Pace) -> Self {
-        self.pace = Some(pace);
-        self
-    }
-
-    /// How many bytes a response may have. Default: 64 MiB. A larger one is an [`Error::NotApi`], and is
-    /// not read, so that a broken server cannot use up the memory.
-    pub fn max_answer_size(mut self, bytes: usize) -> Self {
-        self.max_answer_size = Some(bytes);
-        self
-    }
-
     /// The `user-agent` header of each request. Default: `realtimekit-rust/<version>`.
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
-        self
-    }
-
-    /// Sends with this HTTP client, for a proxy, for roots of one's own, or to share a pool.
-    ///
-    /// Its redirects and its connect timeout are its own business: switch redirects off
-    /// ([`Policy::none`](reqwest::redirect::Policy::none)) unless they are wanted, and give it a connect timeout below
-    /// [`timeout`](ClientBuilder::timeout), without which a call that gets no connection says that it may have been
-    /// carried out. Token, user agent and the total timeout still come from here, with each call.
-    pub fn http_client(mut self, http: reqwest::Client) -> Self {
-        self.http = Some(http);
         self
     }
 
@@ -326,6 +280,43 @@ impl ClientBuilder {
             last_response: LastResponse::new(),
         }))
     }
+}
+
+/// Setters that take the value as it is.
+macro_rules! setters {
+    ($($(#[$doc:meta])+ $name:ident($value:ident: $type:ty) = $field:ident;)+) => {
+        impl ClientBuilder {$(
+            $(#[$doc])+
+            pub fn $name(mut self, $value: $type) -> Self {
+                self.$field = Some($value);
+                self
+            }
+        )+}
+    };
+}
+setters! {
+    /// How long making a connection may take. Default: 10 seconds. It is at most nine tenths of
+    /// [`timeout`](ClientBuilder::timeout), so that it is known that nothing was sent. Has no effect on a handed-in
+    /// [`http_client`](ClientBuilder::http_client).
+    connect_timeout(limit: Duration) = connect_timeout;
+    /// How long one attempt of a call may take, from connecting to the last byte of the response. Default: 30 seconds. A
+    /// call can have its own; where that is shorter than the time for connecting, a call that gets no
+    /// connection says that it may have been carried out. All attempts together are bound by [`RetryPolicy::max_total`].
+    timeout(limit: Duration) = timeout;
+    /// How calls that failed are repeated. Default: [`RetryPolicy::new`]. A call can have its own.
+    retry(policy: RetryPolicy) = retry;
+    /// Makes calls wait, so that the rate limit of the service is kept. Default: none waits.
+    pace(pace: Pace) = pace;
+    /// How many bytes a response may have. Default: 64 MiB. A larger one is an [`Error::NotApi`], and is
+    /// not read, so that a broken server cannot use up the memory.
+    max_answer_size(bytes: usize) = max_answer_size;
+    /// Sends with this HTTP client, for a proxy, for roots of one's own, or to share a pool.
+    ///
+    /// Its redirects and its connect timeout are its own business: switch redirects off
+    /// ([`Policy::none`](reqwest::redirect::Policy::none)) unless they are wanted, and give it a connect timeout below
+    /// [`timeout`](ClientBuilder::timeout), without which a call that gets no connection says that it may have been
+    /// carried out. Token, user agent and the total timeout still come from here, with each call.
+    http_client(http: reqwest::Client) = http;
 }
 
 /// An address can hold a password, and an HTTP client of one's own can hold anything.

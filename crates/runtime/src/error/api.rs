@@ -5,7 +5,7 @@ use std::{fmt, time::Duration};
 use bytes::Bytes;
 use reqwest::StatusCode;
 
-use super::Origin;
+use super::{Origin, origin::about_a_response};
 use crate::redact::one_line;
 
 /// Cloudflare's gateway says so of a token that it does not know, and of one that lacks a permission.
@@ -55,19 +55,9 @@ impl ApiError {
         &self.errors
     }
 
-    /// Cloudflare's id of the request (`cf-ray`), where the answer had one.
-    pub fn ray_id(&self) -> Option<&str> {
-        self.origin.ray_id.as_deref()
-    }
-
     /// How long the service asks to wait before the next call (`retry-after`), where it said so.
     pub fn retry_after(&self) -> Option<Duration> {
         self.origin.retry_after
-    }
-
-    /// The answer's body as it came. It is in neither `Display` nor `Debug`, for it may hold secrets.
-    pub fn body(&self) -> &[u8] {
-        &self.body
     }
 
     /// Whether the service, or its gateway, turned the request down before anything came of it. A status of the
@@ -140,4 +130,4 @@ impl fmt::Debug for ApiError {
     }
 }
 
-impl std::error::Error for ApiError {}
+about_a_response!(ApiError);

@@ -5,7 +5,7 @@ use std::{borrow::Cow, fmt};
 use bytes::Bytes;
 use reqwest::StatusCode;
 
-use super::Origin;
+use super::{Origin, origin::about_a_response};
 
 /// A decode error: the API reported success, but the response does not match the schema. It names the place and the
 /// kinds, never a value.
@@ -54,16 +54,6 @@ impl MisfitError {
     pub fn found(&self) -> &str {
         self.place.found
     }
-
-    /// Cloudflare's id of the request (`cf-ray`), where the answer had one.
-    pub fn ray_id(&self) -> Option<&str> {
-        self.origin.ray_id.as_deref()
-    }
-
-    /// The answer's body as it came. It is in neither `Display` nor `Debug`, for it may hold secrets.
-    pub fn body(&self) -> &[u8] {
-        &self.body
-    }
 }
 
 impl fmt::Display for MisfitError {
@@ -107,4 +97,4 @@ impl fmt::Debug for MisfitError {
     }
 }
 
-impl std::error::Error for MisfitError {}
+about_a_response!(MisfitError);

@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use reqwest::StatusCode;
 
-use super::Origin;
+use super::{Origin, origin::about_a_response};
 
 /// Something answered, but not as the API does.
 pub struct NotApiError {
@@ -54,22 +54,12 @@ impl NotApiError {
         self.excerpt.as_deref()
     }
 
-    /// Cloudflare's id of the request (`cf-ray`), where the answer had one.
-    pub fn ray_id(&self) -> Option<&str> {
-        self.origin.ray_id.as_deref()
-    }
-
     /// Only a refusal (4xx) is certain to have changed nothing, unless it says that it waited in vain; what only reads
     /// never changes anything.
     pub(super) fn may_have_happened(&self) -> bool {
         let status = self.origin.status;
         let is_refusal = status.is_client_error() && status != StatusCode::REQUEST_TIMEOUT;
         !is_refusal && !self.origin.operation.method.only_reads()
-    }
-
-    /// The answer's body as it came. It is in neither `Display` nor `Debug`, for it may hold secrets.
-    pub fn body(&self) -> &[u8] {
-        &self.body
     }
 }
 
@@ -114,4 +104,4 @@ impl fmt::Debug for NotApiError {
     }
 }
 
-impl std::error::Error for NotApiError {}
+about_a_response!(NotApiError);

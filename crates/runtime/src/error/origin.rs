@@ -6,6 +6,26 @@ use reqwest::{StatusCode, header::HeaderMap};
 
 use crate::{Operation, error::retry_after::retry_after, redact::repeats};
 
+/// What all errors about a response have in common.
+macro_rules! about_a_response {
+    ($name:ident) => {
+        impl $name {
+            /// Cloudflare's id of the request (`cf-ray`), where the response had one.
+            pub fn ray_id(&self) -> Option<&str> {
+                self.origin.ray_id.as_deref()
+            }
+
+            /// The body of the response as it came. It is in neither `Display` nor `Debug`, for it may hold secrets.
+            pub fn body(&self) -> &[u8] {
+                &self.body
+            }
+        }
+
+        impl std::error::Error for $name {}
+    };
+}
+pub(super) use about_a_response;
+
 /// Which operation was answered, and how the answer can be told from others.
 #[derive(Clone)]
 pub(crate) struct Origin {

@@ -6,6 +6,33 @@ use reqwest::StatusCode;
 
 use crate::{Error, Operation, request::unsent::UnsentRequest};
 
+/// What both views of a call show of the operation.
+macro_rules! called {
+    ($name:ident, $($operation:ident).+) => {
+        impl $name<'_> {
+            /// The operation's id: `add_participant`.
+            pub fn operation(&self) -> &'static str {
+                self.$($operation).+.id
+            }
+
+            /// The HTTP method: `POST`.
+            pub fn method(&self) -> &'static str {
+                self.$($operation).+.method.as_str()
+            }
+
+            /// The path's template: `/meetings/{meeting_id}/participants`.
+            pub fn path_template(&self) -> &'static str {
+                self.$($operation).+.path
+            }
+
+            /// The path with its ids, below the base URL, without the query. A token in it is `[redacted]`.
+            pub fn path(&self) -> &str {
+                self.path
+            }
+        }
+    };
+}
+
 /// A call that is about to be sent, for the function given to `ClientBuilder::before_call`.
 ///
 /// It shows no header and no body, which may hold secrets.
@@ -14,27 +41,9 @@ pub struct BeforeCall<'a> {
     path: &'a str,
 }
 
+called!(BeforeCall, request.operation);
+
 impl BeforeCall<'_> {
-    /// The operation's id: `add_participant`.
-    pub fn operation(&self) -> &'static str {
-        self.request.operation.id
-    }
-
-    /// The HTTP method: `POST`.
-    pub fn method(&self) -> &'static str {
-        self.request.operation.method.as_str()
-    }
-
-    /// The path's template: `/meetings/{meeting_id}/participants`.
-    pub fn path_template(&self) -> &'static str {
-        self.request.operation.path
-    }
-
-    /// The path with its ids, below the base URL, without the query. A token in it is `[redacted]`.
-    pub fn path(&self) -> &str {
-        self.path
-    }
-
     /// Sets a header of the request, in each of its attempts. It replaces the client's own of that name, and one that the
     /// call was given. A name or a value that no header can have makes the call fail with [`Error::Refused`], before
     /// anything is sent.
@@ -74,27 +83,9 @@ pub(crate) struct End<'a> {
     pub(crate) error: Option<&'a Error>,
 }
 
+called!(AfterCall, operation);
+
 impl AfterCall<'_> {
-    /// The operation's id: `add_participant`.
-    pub fn operation(&self) -> &'static str {
-        self.operation.id
-    }
-
-    /// The HTTP method: `POST`.
-    pub fn method(&self) -> &'static str {
-        self.operation.method.as_str()
-    }
-
-    /// The path's template: `/meetings/{meeting_id}/participants`.
-    pub fn path_template(&self) -> &'static str {
-        self.operation.path
-    }
-
-    /// The path with its ids, below the base URL, without the query. A token in it is `[redacted]`.
-    pub fn path(&self) -> &str {
-        self.path
-    }
-
     /// How it ended.
     pub fn outcome(&self) -> CallOutcome {
         self.end.outcome

@@ -95,19 +95,17 @@ impl<'de, A: MapAccess<'de>, T: Deserialize<'de> + Default> Slot<'de, A> for Nul
     }
 }
 
-impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for Option<T> {
-    fn fill(&mut self, map: &mut A) -> Result<(), A::Error> {
-        *self = coerce::value(map)?;
-        Ok(())
-    }
+macro_rules! slots {
+    ($($name:ident),*) => {$(
+        impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for $name<T> {
+            fn fill(&mut self, map: &mut A) -> Result<(), A::Error> {
+                *self = coerce::value(map)?;
+                Ok(())
+            }
+        }
+    )*};
 }
-
-impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> Slot<'de, A> for Field<T> {
-    fn fill(&mut self, map: &mut A) -> Result<(), A::Error> {
-        *self = coerce::value(map)?;
-        Ok(())
-    }
-}
+slots!(Option, Field);
 
 /// Reads the values of these keys into the slots in the same order.
 ///
