@@ -6,13 +6,13 @@ use std::{env, fs};
 
 use openapiv3::OpenAPI;
 use progenitor_impl::{GenerationSettings, Generator, InterfaceStyle};
-use xtask::{spec, workspace};
+use xtask::{source, workspace};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = workspace::spec();
     println!("cargo::rerun-if-changed={}", folder.display());
     println!("cargo::rerun-if-changed=build.rs");
-    let loaded = spec::load(&folder, "spec")
+    let loaded = source::load(&folder, "spec")
         .map_err(|_| "spec/ does not load; `cargo xtask lint` says why")?;
     let document: OpenAPI = serde_json::from_value(loaded.document)?;
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?);

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use realtimekit_tests::{generate, load};
 use xtask::lower;
 use xtask::lower::settings::Settings;
-use xtask::{spec, workspace};
+use xtask::{lint, source, workspace};
 
 /// Runs that are timed, after a few that are not.
 const RUNS: usize = 25;
@@ -32,9 +32,9 @@ fn main() {
             prettyplease::unparse(&syn::parse2(tokens).unwrap())
         }));
         let whole = Instant::now();
-        let (loading, read) = took(|| spec::load(&path, "spec").ok());
+        let (loading, read) = took(|| source::load(&path, "spec").ok());
         let read = read.unwrap();
-        let (linting, findings) = took(|| spec::lint(&read));
+        let (linting, findings) = took(|| lint::lint(&read));
         let (generating, files) = took(|| generate(&read));
         ours.push(whole.elapsed());
         black_box((findings, files));

@@ -9,7 +9,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use xtask::codegen;
-use xtask::spec::{self, Finding, LoadError, Spec};
+use xtask::diagnostics::{self, Finding};
+use xtask::source::{self, LoadError, Spec};
 use xtask::workspace;
 use xtask::write::Files;
 
@@ -43,7 +44,7 @@ pub fn copy(from: &Path, to: &Path) {
 /// With the findings when it does not load.
 #[must_use]
 pub fn load() -> Spec {
-    match spec::load(&workspace::spec(), "spec") {
+    match source::load(&workspace::spec(), "spec") {
         Ok(spec) => spec,
         Err(LoadError::CouldNotRun(why)) => failed(&why),
         Err(LoadError::Findings(findings)) => failed(&rendered(&findings)),
@@ -70,7 +71,7 @@ pub fn generate(spec: &Spec) -> Files {
 /// Findings as the command line prints them.
 #[must_use]
 pub fn rendered(findings: &[Finding]) -> String {
-    spec::render(findings, spec::Style::Plain)
+    diagnostics::render(findings, diagnostics::Style::Plain)
 }
 
 fn failed(why: &str) -> ! {

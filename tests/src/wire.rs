@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 use realtimekit::{Client, Error, ExposeSecrets, Page, Paging, RetryPolicy};
 use serde::Serialize;
 use serde_json::{Value, json};
-use xtask::spec::Spec;
+use xtask::source::Spec;
 use xtask::workspace;
 
 use crate::server::{Answer, Received, Server};

@@ -5,19 +5,20 @@ use std::path::Path;
 
 use realtimekit_tests::{building, path, rendered};
 use xtask::codegen;
-use xtask::spec::{self, Finding, LoadError};
-use xtask::workspace;
+use xtask::diagnostics::Finding;
+use xtask::source::{self, LoadError};
 use xtask::write::{self, Files};
+use xtask::{lint, workspace};
 
 /// The files of a crate in `out`, or what is wrong with the document.
 fn generate(document: &Path, out: &Path) -> Result<Files, Vec<Finding>> {
     let shown = document.file_name().unwrap().to_str().unwrap();
-    let spec = match spec::load(document, shown) {
+    let spec = match source::load(document, shown) {
         Ok(spec) => spec,
         Err(LoadError::Findings(findings)) => return Err(findings),
         Err(LoadError::CouldNotRun(why)) => panic!("{why}"),
     };
-    let findings = spec::lint(&spec);
+    let findings = lint::lint(&spec);
     if !findings.is_empty() {
         return Err(findings);
     }

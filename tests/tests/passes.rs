@@ -11,11 +11,11 @@ use xtask::lower::settings::Settings;
 use xtask::model::from_progenitor;
 use xtask::model::schema_index::Facts;
 use xtask::model::types::Types;
-use xtask::{emit, lower, spec};
+use xtask::{emit, lower, source};
 
 fn fragment(stage: &str, pass: &str) -> Value {
     let file = path(&format!("fragments/{stage}/{pass}.yaml"));
-    match spec::load(&file, &format!("{pass}.yaml")) {
+    match source::load(&file, &format!("{pass}.yaml")) {
         Ok(spec) => spec.document,
         Err(error) => {
             panic!("every {stage} pass has a fragment, {pass} has none that loads: {error:?}")

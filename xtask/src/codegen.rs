@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde_json::Value;
 
+use crate::diagnostics::Finding;
 use crate::emit::carried::check_carried;
 use crate::emit::emission::Emission;
 use crate::emit::package::{self, Code};
@@ -26,7 +27,7 @@ use crate::lower::settings::Settings;
 use crate::model::schema_index::Facts;
 use crate::model::types::Types;
 use crate::model::{from_progenitor, operations, tree};
-use crate::spec::{Finding, Spec};
+use crate::source::Spec;
 use crate::workspace::Runtime;
 use crate::write::Files;
 

@@ -2,15 +2,18 @@
 
 pub mod cargo_lock;
 pub mod codegen;
+pub mod diagnostics;
 pub mod drift;
 pub mod emit;
+pub mod lint;
 pub mod lock;
 pub mod lower;
 pub mod model;
 pub mod new_operation;
+pub mod openapi;
 pub mod output;
 pub mod review;
-pub mod spec;
+pub mod source;
 pub mod text;
 pub mod workspace;
 pub mod write;

@@ -9,6 +9,7 @@ use std::thread;
 use anyhow::{Context, Result, bail};
 use clap::{Args, Parser, Subcommand};
 use xtask::codegen;
+use xtask::diagnostics::{self, Finding, Style};
 use xtask::drift::{self, Extent};
 use xtask::lock::{For, Lock};
 use xtask::new_operation::{self, Wanted};
@@ -17,10 +18,10 @@ use xtask::review::approve;
 use xtask::review::report::{self, Dress, Format};
 use xtask::review::revisions::{self, Missing};
 use xtask::review::{self, Review, Revisions};
-use xtask::spec::{self, Finding, LoadError, Spec, Style};
+use xtask::source::{self, LoadError, Spec};
 use xtask::text::{visible, visible_lines};
 use xtask::write;
-use xtask::{cargo_lock, workspace};
+use xtask::{cargo_lock, lint, workspace};
 
 /// The workbench: spec/ is the hand-maintained truth, generated/ is what comes out of it.
 #[derive(Parser)]
@@ -212,7 +213,7 @@ fn lint(source: &Source) -> Result<Outcome> {
 fn new_operation(arguments: &NewOperation) -> Result<Outcome> {
     let folder = arguments.spec.clone().unwrap_or_else(workspace::spec);
     let _lock = documents_lock(&folder)?;
-    let spec = match spec::load(&folder, &workspace::shown(&folder)) {
+    let spec = match source::load(&folder, &workspace::shown(&folder)) {
         Ok(spec) => spec,
         Err(LoadError::CouldNotRun(why)) => bail!("{why}"),
         Err(LoadError::Findings(findings)) => return Ok(told(&findings)),
@@ -427,12 +428,12 @@ fn publish(review: &Review, arguments: &ReportArguments) -> Result<()> {
 /// Loads and lints: the document, or what is wrong with it.
 fn checked(source: &Source) -> Result<Result<Spec, Vec<Finding>>> {
     let path = source.path();
-    let spec = match spec::load(&path, &workspace::shown(&path)) {
+    let spec = match source::load(&path, &workspace::shown(&path)) {
         Ok(spec) => spec,
         Err(LoadError::CouldNotRun(why)) => bail!("{why}"),
         Err(LoadError::Findings(findings)) => return Ok(Err(findings)),
     };
-    let findings = spec::lint(&spec);
+    let findings = lint::lint(&spec);
     Ok(if findings.is_empty() {
         Ok(spec)
     } else {
@@ -446,6 +447,6 @@ fn told(findings: &[Finding]) -> Outcome {
     } else {
         Style::Plain
     };
-    tell(&spec::render(findings, style));
+    tell(&diagnostics::render(findings, style));
     Outcome::SomethingToDo
 }

@@ -4,7 +4,7 @@ use std::fs;
 
 use realtimekit_tests::{generate, load, rendered};
 use xtask::emit::recipes::outdated;
-use xtask::spec::{Recipe, Spec};
+use xtask::source::{Recipe, Spec};
 use xtask::write::Files;
 
 use crate::{edit, run};

@@ -11,9 +11,11 @@ use proptest::prelude::*;
 use realtimekit_tests::{path, rendered};
 use serde_json::Value;
 use xtask::codegen;
+use xtask::diagnostics::Finding;
+use xtask::lint;
 use xtask::review::report::{self, Dress, Format};
 use xtask::review::{Side, review_wire};
-use xtask::spec::{self, Finding, LoadError, Spec};
+use xtask::source::{self, LoadError, Spec};
 use xtask::workspace::Runtime;
 use xtask::write::Files;
 
@@ -45,7 +47,7 @@ static BASE: LazyLock<Value> = LazyLock::new(|| {
 });
 
 fn spec(name: &str, text: String) -> Result<Spec, Vec<Finding>> {
-    match spec::texts(&path("tests/hostile"), "spec", [(name.to_owned(), text)]) {
+    match source::texts(&path("tests/hostile"), "spec", [(name.to_owned(), text)]) {
         Ok(spec) => Ok(spec),
         Err(LoadError::Findings(findings)) => Err(findings),
         Err(LoadError::CouldNotRun(why)) => panic!("{why}"),
@@ -68,7 +70,7 @@ fn generate(text: String) -> Result<(Spec, Files), Vec<Finding>> {
         in_workspace: false,
     };
     let spec = spec("base.json", text)?;
-    let findings = spec::lint(&spec);
+    let findings = lint::lint(&spec);
     if !findings.is_empty() {
         return Err(findings);
     }

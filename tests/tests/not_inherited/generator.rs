@@ -8,10 +8,10 @@ use xtask::lower::settings::Settings;
 use xtask::model::from_progenitor::{self, Drafted};
 use xtask::model::schema_index::Facts;
 use xtask::model::types::Types;
-use xtask::spec::{self, LoadError, Spec};
+use xtask::source::{self, LoadError, Spec};
 use xtask::workspace::Runtime;
 use xtask::write::Files;
-use xtask::{codegen, lower};
+use xtask::{codegen, lint, lower};
 
 /// The document `{openapi, info, <fragment>}`.
 fn document(fragment: &str) -> Spec {
@@ -19,7 +19,7 @@ fn document(fragment: &str) -> Spec {
     let file = folder.path().join("fragment.yaml");
     let head = "openapi: 3.0.3\ninfo: {title: Fragment, version: 0.1.0}\n";
     std::fs::write(&file, format!("{head}{fragment}")).unwrap();
-    match spec::load(&file, "fragment.yaml") {
+    match source::load(&file, "fragment.yaml") {
         Ok(spec) => spec,
         Err(LoadError::Findings(findings)) => panic!("{}", rendered(&findings)),
         Err(LoadError::CouldNotRun(why)) => panic!("{why}"),
@@ -34,7 +34,7 @@ fn ours(fragment: &str) -> Result<Files, String> {
         path: "../crates/runtime".to_owned(),
         in_workspace: false,
     };
-    let findings = spec::lint(&spec);
+    let findings = lint::lint(&spec);
     if !findings.is_empty() {
         return Err(rendered(&findings));
     }

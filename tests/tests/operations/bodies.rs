@@ -14,7 +14,7 @@ use realtimekit_tests::wire::{
     ACCOUNT, APP, Operation, Running, TOKEN, differences, must, parts, spec,
 };
 use serde_json::Value;
-use xtask::spec::RequestBodies;
+use xtask::lint::RequestBodies;
 
 use crate::cases;
 use crate::dice::Dice;

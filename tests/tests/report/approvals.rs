@@ -6,7 +6,7 @@ use std::path::Path;
 use xtask::review::approvals::{Approvals, FILE};
 use xtask::review::verdict::Bump;
 use xtask::review::{Side, review};
-use xtask::spec::{Listing, LoadError};
+use xtask::source::{Listing, LoadError};
 use xtask::workspace;
 
 use super::{copy_of_spec, edit, load, reviewed, side, telling_change};

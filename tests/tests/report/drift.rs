@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use xtask::drift::{Deviations, Extent, FILE, drift};
 use xtask::review::Review;
-use xtask::spec::{Listing, LoadError};
+use xtask::source::{Listing, LoadError};
 use xtask::workspace;
 
 use super::load;

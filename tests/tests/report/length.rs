@@ -8,7 +8,7 @@ use realtimekit_tests::path;
 use xtask::review::approvals::Approvals;
 use xtask::review::report::{Dress, Format, render};
 use xtask::review::{Review, Side, review_wire};
-use xtask::spec;
+use xtask::source;
 
 /// GitHub takes no longer comment. Whether it counts characters or units of UTF-16: there are never fewer of these.
 const LONGEST: usize = 65_536;
@@ -51,7 +51,7 @@ components:
         text.push_str(&format!("        '{about}{at}': {{type: {kind}}}\n"));
     }
     let texts = [("many.yaml".to_owned(), text)];
-    let spec = spec::texts(Path::new("."), "spec", texts).unwrap();
+    let spec = source::texts(Path::new("."), "spec", texts).unwrap();
     Side::new(kind.to_owned(), spec, Approvals::default())
 }
 

@@ -17,7 +17,7 @@ use realtimekit_tests::copy;
 use tempfile::TempDir;
 use xtask::review::approvals::{Approvals, FILE};
 use xtask::review::{Review, Side, review};
-use xtask::spec::{self, Listing, LoadError, Spec};
+use xtask::source::{self, Listing, LoadError, Spec};
 use xtask::workspace;
 
 /// A copy of `spec/` that can be changed.
@@ -80,7 +80,7 @@ fn reorder(file: &Path) {
 }
 
 fn load(folder: &Path) -> Spec {
-    match spec::load(folder, "spec") {
+    match source::load(folder, "spec") {
         Ok(spec) => spec,
         Err(LoadError::CouldNotRun(why)) => panic!("{why}"),
         Err(LoadError::Findings(findings)) => panic!("{findings:?}"),

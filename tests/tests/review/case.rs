@@ -12,7 +12,7 @@ use xtask::review::approvals::Approvals;
 use xtask::review::change::Change;
 use xtask::review::rules::About;
 use xtask::review::{Review, Side, review};
-use xtask::spec::{self, LoadError, Spec};
+use xtask::source::{self, LoadError, Spec};
 use xtask::workspace;
 
 use crate::edit::Document;
@@ -300,7 +300,7 @@ pub fn texts() -> Texts {
 
 /// Reads documents that are nowhere on the disk.
 pub fn read(texts: impl IntoIterator<Item = (String, String)>) -> Spec {
-    expect(spec::texts(&workspace::spec(), "spec", texts))
+    expect(source::texts(&workspace::spec(), "spec", texts))
 }
 
 /// A document, or the end of the test.
@@ -320,7 +320,7 @@ pub fn base(document: &'static str) -> Arc<Side> {
             "" => (workspace::spec(), "spec"),
             name => (path("review").join(name), name),
         };
-        let spec = expect(spec::load(&path, shown));
+        let spec = expect(source::load(&path, shown));
         Arc::new(Side::new("base".to_owned(), spec, Approvals::default()))
     };
     bases.entry(document).or_insert_with(load).clone()

@@ -9,7 +9,7 @@ use realtimekit_tests::{building, generate};
 use serde_json::{Value, json};
 use xtask::codegen;
 use xtask::review::verdict::Bump;
-use xtask::spec::Spec;
+use xtask::source::Spec;
 use xtask::workspace;
 use xtask::write;
 

@@ -3,7 +3,7 @@
 use serde_json::json;
 use xtask::review::view::Revision;
 use xtask::review::walk::strangers;
-use xtask::spec::Spec;
+use xtask::source::Spec;
 
 use crate::case::{base, read};
 use crate::edit::Document;

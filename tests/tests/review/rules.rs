@@ -9,7 +9,7 @@ use xtask::review::rules::{About, RULES};
 use xtask::review::rust::items;
 use xtask::review::verdict::{Bump, Wire};
 use xtask::review::{Side, review};
-use xtask::spec::{Listing, LoadError};
+use xtask::source::{Listing, LoadError};
 
 use crate::case::{Case, base, read};
 use crate::edit::Document;

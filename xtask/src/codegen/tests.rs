@@ -3,7 +3,8 @@
 use std::fs;
 
 use super::generate;
-use crate::spec::{Style, load, render};
+use crate::diagnostics::{Style, render};
+use crate::source::load;
 use crate::workspace::{self, Runtime};
 
 /// The code, in one line, of the crate that a document with these members becomes; or the findings.

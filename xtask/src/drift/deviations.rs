@@ -9,10 +9,11 @@
 
 use serde_json::Value;
 
+use crate::diagnostics::{Finding, Position};
 use crate::review::approvals::Approval;
 use crate::review::change::Change;
 use crate::review::rules::{self, RULES};
-use crate::spec::{Finding, Listing, LoadError, Position};
+use crate::source::{Listing, LoadError};
 
 /// The file's name, beside the documents.
 pub const FILE: &str = "deviations.yaml";

@@ -22,7 +22,7 @@ use crate::review::verdict::Bump;
 use crate::review::view::Revision;
 use crate::review::walk::{Difference, Walk};
 use crate::review::{Review, Subject, sort};
-use crate::spec::{self, Listing, LoadError, Spec};
+use crate::source::{self, Listing, LoadError, Spec};
 use crate::workspace;
 
 /// Facts that are each document's own affair: names, extensions, which errors are spelt out, and what is told in words here
@@ -67,8 +67,8 @@ pub enum Extent {
 /// One of them cannot be read.
 pub fn of_files(upstream: &Path, extent: Extent, ours: &Path) -> Result<Review, LoadError> {
     let (theirs, own) = (workspace::shown(upstream), workspace::shown(ours));
-    let upstream = spec::load(upstream, &theirs)?;
-    let document = spec::load(ours, &own)?;
+    let upstream = source::load(upstream, &theirs)?;
+    let document = source::load(ours, &own)?;
     let deviations = Deviations::read(&Listing::of(ours, &own, FILE)?)?;
     drift((&theirs, &upstream, extent), (&own, &document), &deviations)
 }

@@ -10,7 +10,7 @@ use crate::model::operations::Operation;
 use crate::model::schema_index::Facts;
 use crate::model::tree::Tree;
 use crate::model::types::Types;
-use crate::spec::Recipe;
+use crate::source::Recipe;
 
 /// Everything that the emission reads.
 pub struct Emission<'a> {

@@ -19,7 +19,7 @@ use crate::model::operations::{Answer, Operation};
 use crate::model::rust_type::Type;
 use crate::model::schema_index::Facts;
 use crate::model::types::{Kind, Struct, Types};
-use crate::spec::Spec;
+use crate::source::Spec;
 use crate::text::{Docs, Markdown, markdown};
 
 /// The folder that the examples stand in, a file for each of the types' files.

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use crate::spec::items;
-pub use crate::spec::{METHODS, escape, flag, text};
+use crate::openapi::items;
+pub use crate::openapi::{METHODS, escape, flag, text};
 
 /// The extension in which every lowered node remembers its JSON pointer in the document as loaded.
 pub const AT: &str = "x-at";

@@ -1,7 +1,7 @@
 //! What a stage says when it cannot do its work: where in the document, what, and the way out.
 //!
 //! A stage knows JSON pointers of the document as it was written (every lowered node carries its own in `x-at`); the
-//! file, line and column come from [`crate::spec::Spec`] when the problems leave the generator as findings.
+//! file, line and column come from [`crate::source::Spec`] when the problems leave the generator as findings.
 
 /// One thing in the document that the generator cannot express.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

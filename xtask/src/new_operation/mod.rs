@@ -9,7 +9,8 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use crate::spec::{Spec, escape};
+use crate::openapi::escape;
+use crate::source::Spec;
 use files::Change;
 use skeleton::Skeleton;
 
@@ -156,7 +157,7 @@ fn check_name(name: &str) -> Result<()> {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
     let is_document =
         name.ends_with(".yaml") && !name.starts_with('.') && name.chars().all(is_plain);
-    if !is_document || crate::spec::DECISIONS.contains(&name) {
+    if !is_document || crate::source::DECISIONS.contains(&name) {
         bail!(
             "{name:?} cannot be the name of a document: use letters, digits and `_`, and end it with .yaml"
         );

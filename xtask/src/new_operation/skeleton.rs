@@ -5,7 +5,8 @@ use std::cmp::Reverse;
 use heck::ToPascalCase;
 use serde_json::{Value, json};
 
-use crate::spec::{Spec, entries, escape, items, text};
+use crate::openapi::{entries, escape, items, text};
+use crate::source::Spec;
 
 /// The parts of a new operation.
 pub(super) struct Skeleton {

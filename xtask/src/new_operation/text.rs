@@ -4,7 +4,8 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use super::skeleton::{Skeleton, indented};
-use crate::spec::{escape, parsed};
+use crate::openapi::escape;
+use crate::source::parsed;
 
 /// The text of a document with the skeleton in it.
 pub(super) fn extended(before: &str, skeleton: &Skeleton) -> Result<String> {

@@ -12,7 +12,8 @@ use serde_json::Value;
 
 use super::change::Change;
 use super::rules;
-use crate::spec::{Finding, Listing, LoadError, Position};
+use crate::diagnostics::{Finding, Position};
+use crate::source::{Listing, LoadError};
 
 /// The file's name, beside the documents.
 pub const FILE: &str = "approved.yaml";

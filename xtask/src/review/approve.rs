@@ -13,7 +13,7 @@ use super::Review;
 use super::approvals::{Approval, Approvals, FILE};
 use super::change::Change;
 use crate::output::{Lines, write_whole};
-use crate::spec::{Listing, LoadError};
+use crate::source::{Listing, LoadError};
 use crate::text::visible;
 
 /// How a file begins that is not there yet.

@@ -11,7 +11,7 @@ use super::rust::ItemChange;
 use super::verdict::{Bump, Wire};
 use super::view::Revision;
 use super::walk::{Difference, Reach};
-use crate::spec::Position;
+use crate::diagnostics::Position;
 
 /// One cause, with everything that follows from it.
 #[derive(Clone, Debug)]

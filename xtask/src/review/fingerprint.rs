@@ -7,8 +7,7 @@ use super::rules::{self, Rule};
 use super::view::Revision;
 use super::walk::Difference;
 use super::words::are_for_readers;
-use crate::spec::reached::reached;
-use crate::spec::unescape;
+use crate::openapi::{reached, unescape};
 
 /// Twelve digits that stand for a change: other digits as soon as rule, place or values are others.
 pub fn fingerprint(rule: &Rule, place: &str, before: &Value, after: &Value) -> String {

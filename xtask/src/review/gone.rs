@@ -6,7 +6,8 @@ use std::ops::Range;
 
 use similar::{Algorithm, DiffTag, capture_diff_slices};
 
-use crate::spec::{Position, Spec};
+use crate::diagnostics::Position;
+use crate::source::Spec;
 
 /// Lines around a change that a diff shows, too.
 const CONTEXT: usize = 3;

@@ -37,7 +37,8 @@ use version::Versions;
 use view::Revision;
 use walk::{Difference, Found, Walk};
 
-use crate::spec::{Finding, Spec};
+use crate::diagnostics::Finding;
+use crate::source::Spec;
 
 /// One of the two revisions.
 pub struct Side {

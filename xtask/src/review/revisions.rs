@@ -13,8 +13,9 @@ use super::rust::items::{Items, items};
 use super::view::Revision;
 use super::walk::strangers;
 use super::{Revisions, Side};
-use crate::spec::{self, Finding, Listing, LoadError, Spec};
-use crate::workspace;
+use crate::diagnostics::Finding;
+use crate::source::{self, Listing, LoadError, Spec};
+use crate::{lint, workspace};
 
 /// Why there are no two revisions: the first could not be had at all, the second are findings in their files.
 #[derive(Debug)]
@@ -100,8 +101,8 @@ fn approved(documents: &Path, shown: &str) -> Result<Approvals, Missing> {
 /// Loads a document. What the linter has against it does not matter here, unless it makes the document mean something that
 /// cannot be told.
 fn document(path: &Path, shown: &str) -> Result<Spec, Missing> {
-    let spec = spec::load(path, shown)?;
-    let unclear = spec::unclear(&spec);
+    let spec = source::load(path, shown)?;
+    let unclear = lint::unclear(&spec);
     if unclear.is_empty() {
         Ok(spec)
     } else {

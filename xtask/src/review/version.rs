@@ -7,7 +7,7 @@ use super::change::Change;
 use super::rules;
 use super::verdict::Bump;
 use super::view::Revision;
-use crate::spec::Finding;
+use crate::diagnostics::Finding;
 
 /// Where the version stands.
 pub const POINTER: &str = "/x-client/version";

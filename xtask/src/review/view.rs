@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::Value;
 
-use crate::spec::Spec;
-use crate::spec::escape;
+use crate::openapi::escape;
+use crate::source::Spec;
 
 /// One revision, with the means to follow its references.
 #[derive(Clone, Copy)]

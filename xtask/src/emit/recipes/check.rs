@@ -8,7 +8,7 @@ use syn::visit::{self, Visit};
 use syn::{Block, FnArg, Ident, Item, ReturnType, Signature, Type, UseTree};
 
 use super::api::{Api, Kind, kind};
-use crate::spec::did_you_mean;
+use crate::diagnostics::did_you_mean;
 
 /// A name that is not there.
 pub(super) struct Missing {

@@ -6,7 +6,8 @@ mod check;
 mod flow;
 mod walk;
 
-use crate::spec::{Finding, Recipe, Spec};
+use crate::diagnostics::Finding;
+use crate::source::{Recipe, Spec};
 use crate::text::{Docs, Markdown};
 use crate::write::{Files, HEADER};
 use api::Api;

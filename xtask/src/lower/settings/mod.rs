@@ -146,7 +146,7 @@ fn one() -> u64 {
     1
 }
 
-/// Which keys there may be is the table's of [`crate::spec`], which lint holds documents to.
+/// Which keys there may be is the table's of [`crate::openapi`], which lint holds documents to.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 struct Declared {

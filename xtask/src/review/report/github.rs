@@ -4,7 +4,7 @@ use super::super::Review;
 use super::super::change::Change;
 use super::super::verdict::Wire;
 use super::{name, operations, rust, verdict, version, way_out};
-use crate::spec::{Finding, Position};
+use crate::diagnostics::{Finding, Position};
 use crate::text::visible;
 
 /// GitHub shows so many of each kind for a step.

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::Review;
 use super::super::change::Change;
-use crate::spec::Position;
+use crate::diagnostics::Position;
 use crate::text::visible_json;
 
 pub(super) fn render(review: &Review) -> String {

@@ -10,8 +10,8 @@ use super::change::Change;
 use super::rules::About;
 use super::verdict::{Bump, Wire};
 use super::{Review, Subject, approvals};
+use crate::diagnostics::Finding;
 use crate::drift;
-use crate::spec::Finding;
 
 /// Who reads the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]

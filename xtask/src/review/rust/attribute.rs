@@ -9,12 +9,12 @@ use serde_json::Value;
 
 use super::items::Item;
 use super::{CRATE, ItemChange, Surface};
+use crate::openapi::reached;
 use crate::review::rules::{self, About, Rule};
 use crate::review::verdict::Bump;
 use crate::review::version::POINTER as VERSION;
 use crate::review::view::Revision;
 use crate::review::walk::Difference;
-use crate::spec::reached::reached;
 
 /// What explains what.
 pub struct Attribution {

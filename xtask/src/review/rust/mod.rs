@@ -11,7 +11,8 @@ use serde::Serialize;
 use self::items::{Item, Items};
 use super::verdict::Bump;
 use crate::codegen::{self, Origins};
-use crate::spec::{Finding, Spec};
+use crate::diagnostics::Finding;
+use crate::source::Spec;
 
 /// The item that stands for the crate itself.
 const CRATE: &str = "crate";

@@ -6,12 +6,13 @@ use serde_json::Value;
 
 use super::super::fingerprint::stable;
 use super::super::view::Revision;
-use crate::spec::{self, Finding, Stranger};
+use crate::diagnostics::Finding;
+use crate::lint::{self, Stranger};
 
 /// One finding for each unknown key that is not the same at both revisions. One that stays as it is changes nothing, whatever it
 /// means.
 pub fn strangers(base: Revision<'_>, head: Revision<'_>) -> Vec<Finding> {
-    let (before, after) = (spec::strangers(base.spec), spec::strangers(head.spec));
+    let (before, after) = (lint::strangers(base.spec), lint::strangers(head.spec));
     let (old, new) = (values(base, &before), values(head, &after));
     let help = "call it `x-…` if it is for tools only, else leave it out";
     let mut findings = differing(head, &after, &old, help);

@@ -1,0 +1,61 @@
+//! One thing that is wrong with the documents: which rule, where, and the way out.
+
+use super::position::Position;
+
+/// One thing that is wrong with the documents.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The id of the rule, `unknown-keyword`.
+    pub rule: &'static str,
+    /// What is wrong, in one sentence.
+    pub message: String,
+    /// What to do about it.
+    pub help: String,
+    /// JSON pointer into the merged document; for a finding about one file alone, into that file.
+    pub pointer: String,
+    /// Where it is written.
+    pub position: Position,
+    /// Other places that belong to it, such as the first of two definitions.
+    pub related: Vec<Related>,
+}
+
+/// A second place that belongs to a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Related {
+    /// Where it is.
+    pub position: Position,
+    /// What is there, in a few words.
+    pub label: String,
+}
+
+impl Finding {
+    /// The same finding with a second place.
+    #[must_use]
+    pub fn with(mut self, position: Position, label: impl Into<String>) -> Self {
+        self.related.push(Related {
+            position,
+            label: label.into(),
+        });
+        self
+    }
+
+    /// The same finding at another place.
+    #[must_use]
+    pub fn at(mut self, position: Position) -> Self {
+        self.position = position;
+        self
+    }
+}
+
+/// Sorts by place and drops what is said twice.
+pub(crate) fn sort(findings: &mut Vec<Finding>) {
+    findings.sort_by(|a, b| {
+        let key = |f: &Finding| (f.position.line, f.position.column, f.rule);
+        (a.position.file.as_str(), key(a), a.message.as_str()).cmp(&(
+            b.position.file.as_str(),
+            key(b),
+            b.message.as_str(),
+        ))
+    });
+    findings.dedup();
+}

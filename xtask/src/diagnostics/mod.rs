@@ -1,0 +1,13 @@
+//! What is wrong, where, and the way out: findings, and how they are shown at a terminal.
+
+mod finding;
+mod position;
+mod report;
+mod suggest;
+
+pub(crate) use finding::sort;
+pub use finding::{Finding, Related};
+pub(crate) use position::Mark;
+pub use position::Position;
+pub use report::{Style, render};
+pub(crate) use suggest::{did_you_mean, nearest};

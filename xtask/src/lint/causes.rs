@@ -1,0 +1,110 @@
+//! Causes and consequences: of what follows from another mistake, nothing is printed but how much it is. Who corrects the
+//! cause is shown whatever is left.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use super::Context;
+use super::rules::UNCLEAR;
+use crate::diagnostics::{Finding, sort};
+use crate::openapi::{METHODS, entries, escape, references};
+
+/// Rules that judge by a schema: where that is not clear, neither is the judgement.
+const JUDGING: [&str; 5] = [
+    "unusable-schema",
+    "example-misfit",
+    "default-misfit",
+    "undeclared-key",
+    "required-without-property",
+];
+
+/// What nothing seems to use may be what a reference was meant to lead to.
+const UNUSED: &str = "unused-component";
+const LOST: [&str; 2] = ["unresolved-ref", "wrong-ref"];
+
+/// The findings without those that may follow from others; those say how many.
+pub(super) fn fold(context: &Context<'_>, mut findings: Vec<Finding>) -> Vec<Finding> {
+    sort(&mut findings);
+    let is_cause = |finding: &Finding| UNCLEAR.contains(&finding.rule);
+    let (mut causes, others): (Vec<_>, Vec<_>) = findings.into_iter().partition(is_cause);
+    if causes.is_empty() {
+        return others;
+    }
+    let unclear = unclear(context.document(), &causes);
+    let lost = causes.iter().position(|cause| LOST.contains(&cause.rule));
+    let mut follow = vec![0; causes.len()];
+    let mut kept = Vec::new();
+    for finding in others {
+        let cause = match finding.rule {
+            UNUSED => lost,
+            rule if JUDGING.contains(&rule) => unclear.get(owner(&finding.pointer)).copied(),
+            _ => None,
+        };
+        match cause.and_then(|cause| follow.get_mut(cause)) {
+            Some(count) => *count += 1,
+            None => kept.push(finding),
+        }
+    }
+    for (cause, count) in causes.iter_mut().zip(follow) {
+        let left_out = match count {
+            0 => continue,
+            1 => "1 finding that may follow from this is left out".to_owned(),
+            count => format!("{count} findings that may follow from this are left out"),
+        };
+        cause.help = format!("{} ({left_out})", cause.help);
+    }
+    causes.append(&mut kept);
+    sort(&mut causes);
+    causes
+}
+
+/// The components and operations that hold a cause, or lead to one that does, with the first such cause.
+fn unclear(document: &Value, causes: &[Finding]) -> HashMap<String, usize> {
+    let mut users: HashMap<String, Vec<String>> = HashMap::new();
+    for (pointer, value) in owners(document) {
+        for used in references(value) {
+            users.entry(used).or_default().push(pointer.clone());
+        }
+    }
+    let mut unclear = HashMap::new();
+    for (cause, finding) in causes.iter().enumerate() {
+        let mut open = vec![owner(&finding.pointer).to_owned()];
+        while let Some(pointer) = open.pop() {
+            if unclear.contains_key(&pointer) {
+                continue;
+            }
+            open.extend(users.get(&pointer).into_iter().flatten().cloned());
+            unclear.insert(pointer, cause);
+        }
+    }
+    unclear
+}
+
+/// All components and operations.
+fn owners(document: &Value) -> impl Iterator<Item = (String, &Value)> {
+    let components = document.get("components").unwrap_or(&Value::Null);
+    let sections = components.as_object().into_iter().flatten();
+    let components = sections.flat_map(move |(section, _)| {
+        entries(components, section).map(move |(name, value)| {
+            let pointer = format!("/components/{}/{}", escape(section), escape(name));
+            (pointer, value)
+        })
+    });
+    let operations = entries(document, "paths").flat_map(|(path, item)| {
+        let methods = METHODS
+            .iter()
+            .filter_map(|method| Some((*method, item.get(method)?)));
+        methods.map(move |(method, value)| (format!("/paths/{}/{method}", escape(path)), value))
+    });
+    components.chain(operations)
+}
+
+/// The component or the operation that a pointer leads into.
+fn owner(pointer: &str) -> &str {
+    let end = pointer
+        .match_indices('/')
+        .nth(3)
+        .map_or(pointer.len(), |(at, _)| at);
+    pointer.get(..end).unwrap_or(pointer)
+}

@@ -1,0 +1,290 @@
+//! Examples must fit their schemas, wherever they stand: in a schema, a parameter, a body, or a file of their own.
+
+use std::collections::{HashMap, HashSet};
+use std::fs;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::media::is_json;
+use super::validator::{Direction, Judge, Misfit};
+use super::values::tell;
+use super::{Context, reach, undeclared, unfinished};
+use crate::diagnostics::{Finding, Mark, Position};
+use crate::openapi::{Kind, Object, entries, escape, text, unescape};
+use crate::source::files::bytes_inside;
+use crate::source::load::{below, decode};
+use crate::source::{Flaw, json};
+
+const RULE: &str = "example-misfit";
+const UNDECLARED: &str = "undeclared-key";
+const UNREADABLE: &str = "unreadable-example";
+const ORPHANED: &str = "orphaned-example";
+
+pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
+    let mut checker = Checker {
+        context,
+        files: HashMap::new(),
+        findings: Vec::new(),
+    };
+    for schema in context.index.all(Kind::Schema) {
+        if let Some(example) = schema.fields.get("example") {
+            let pointer = format!("{}/example", schema.pointer);
+            let judge = context.validator.judge(schema.value, Direction::Either);
+            checker.inline((schema.value, &judge), &pointer, example);
+        }
+    }
+    for kind in [Kind::Parameter, Kind::Header, Kind::MediaType] {
+        for holder in context.index.all(kind) {
+            checker.holder(holder);
+        }
+    }
+    checker.orphans();
+    checker.findings
+}
+
+/// A schema, and what judges values by it.
+type Schema<'s> = (&'s Value, &'s Judge<'s>);
+
+/// The text of a file, with the first place that is no text; or why it cannot be read.
+type File = Result<(Arc<str>, Option<Flaw>), String>;
+
+struct Checker<'c, 'a> {
+    context: &'c Context<'a>,
+    /// Example files that have been read, by the name under which they are shown.
+    files: HashMap<String, File>,
+    findings: Vec<Finding>,
+}
+
+impl<'a> Checker<'_, 'a> {
+    fn inline(&mut self, (schema, judge): Schema<'_>, pointer: &str, value: &Value) {
+        let result = judge.misfits(value);
+        tell(self.context, RULE, pointer, result, &mut self.findings);
+        for key in undeclared::keys(self.context, schema, value) {
+            let here = format!("{pointer}{}", key.pointer);
+            let finding = self
+                .context
+                .finding(UNDECLARED, &here, key.message, key.help);
+            self.findings.push(finding);
+        }
+    }
+
+    /// The examples of a parameter, a header or a media type.
+    fn holder(&mut self, holder: &Object<'a>) {
+        let pointer = &holder.pointer;
+        if holder.kind == Kind::MediaType && !is_json(&media_type(pointer)) {
+            return;
+        }
+        let has_any = ["example", "examples"].map(|key| holder.fields.contains_key(key));
+        if has_any == [false; 2] {
+            return;
+        }
+        let nothing = Value::Object(serde_json::Map::new());
+        let schema = holder.fields.get("schema").unwrap_or(&nothing);
+        let judge = self.context.validator.judge(schema, reach::of(pointer));
+        let schema = (schema, &judge);
+        if let Some(example) = holder.fields.get("example") {
+            self.inline(schema, &format!("{pointer}/example"), example);
+        }
+        for (name, example) in entries(holder.value, "examples") {
+            let here = format!("{pointer}/examples/{}", escape(name));
+            if let Some((here, example)) = self.context.resolve_at(&here, example) {
+                self.named(schema, &here, example);
+            }
+        }
+    }
+
+    fn named(&mut self, schema: Schema<'_>, pointer: &str, example: &Value) {
+        if let Some(value) = example.get("value") {
+            self.inline(schema, &format!("{pointer}/value"), value);
+        } else if example.get("externalValue").is_some() {
+            let name = text(example, "externalValue");
+            self.external(schema, &format!("{pointer}/externalValue"), name);
+        } else if example.is_object() {
+            self.findings.push(self.context.finding(
+                "empty-example",
+                pointer,
+                "this example has no value",
+                "add `value:` or `externalValue:`",
+            ));
+        }
+    }
+
+    /// An example in a file, named relative to the file that names it.
+    fn external(&mut self, (schema, judge): Schema<'_>, pointer: &str, name: &str) {
+        let unreadable = |message: String, help: &str| {
+            self.context.about_value(UNREADABLE, pointer, message, help)
+        };
+        if name.contains("://") {
+            let finding = unreadable(
+                format!("`{name}` is on another computer"),
+                "copy it beside the spec: nothing is fetched",
+            );
+            return self.findings.push(finding);
+        }
+        let Some(name) = below(name) else {
+            let finding = unreadable(
+                format!("`{name}` leads out of the folder of this file"),
+                "copy it into the folder, and name it relative to this file",
+            );
+            return self.findings.push(finding);
+        };
+        let source = self.context.spec.owner(pointer);
+        let shown = source.shown_beside(name);
+        let read = self.files.entry(shown.clone()).or_insert_with(|| {
+            let path = source.folder.join(name);
+            let bytes = bytes_inside(&source.folder, &path).map_err(|error| error.to_string())?;
+            let (text, broken) = decode(bytes);
+            Ok((text.into(), broken))
+        });
+        let (file, broken) = match read.clone() {
+            Ok(read) => read,
+            Err(error) => {
+                let finding = unreadable(
+                    format!("{shown} cannot be read: {error}"),
+                    "the name is relative to the file that it stands in",
+                );
+                return self.findings.push(finding);
+            }
+        };
+        let parsed = match broken {
+            Some(flaw) => Err(("encoding", flaw)),
+            None => json::value(&file).map_err(|flaw| (UNREADABLE, flaw)),
+        };
+        let value = match parsed {
+            Ok(value) => value,
+            Err((rule, flaw)) => {
+                let finding = self.context.finding(rule, pointer, flaw.message, flaw.help);
+                return self
+                    .findings
+                    .push(self.placed(finding, &shown, &file, flaw.mark, pointer));
+            }
+        };
+        self.unfinished_in(&shown, &file, pointer, &value);
+        match judge.misfits(&value) {
+            Ok(misfits) if misfits.is_empty() => {}
+            Ok(misfits) => self.misfits_in(&shown, &file, pointer, misfits),
+            Err(reason) => tell(self.context, RULE, pointer, Err(reason), &mut self.findings),
+        }
+        self.undeclared_in(&shown, &file, pointer, schema, &value);
+    }
+
+    /// Texts of an example file that are to be written yet.
+    fn unfinished_in(&mut self, shown: &str, file: &Arc<str>, pointer: &str, value: &Value) {
+        let places = unfinished::places(value);
+        if places.is_empty() {
+            return;
+        }
+        let tree = json::outline(file);
+        for (place, text) in places {
+            let message = unfinished::message(text);
+            let mark = tree.find(&place).value;
+            let finding =
+                self.context
+                    .finding(unfinished::RULE, pointer, message, unfinished::HELP);
+            self.findings
+                .push(self.placed(finding, shown, file, mark, pointer));
+        }
+    }
+
+    /// Example files that nothing links to: those that stand beside linked ones.
+    fn orphans(&mut self) {
+        let mut linked: HashMap<&str, HashSet<&str>> = HashMap::new();
+        for object in self.context.index.all(Kind::Example) {
+            let name = text(object.value, "externalValue").trim_start_matches("./");
+            if let Some((folder, file)) = name.rsplit_once('/') {
+                linked.entry(folder).or_default().insert(file);
+            }
+        }
+        let source = self.context.spec.owner("");
+        for (folder, linked) in linked {
+            // What cannot be listed holds no file of its own; a link into it is a finding already.
+            for entry in fs::read_dir(source.folder.join(folder))
+                .into_iter()
+                .flatten()
+                .flatten()
+            {
+                let file = entry.file_name().to_string_lossy().into_owned();
+                let is_example = file.ends_with(".json") && !file.starts_with('.');
+                if !is_example || linked.contains(file.as_str()) {
+                    continue;
+                }
+                let shown = source.shown_beside(&format!("{folder}/{file}"));
+                let bytes = bytes_inside(&source.folder, &entry.path()).unwrap_or_default();
+                let finding = self.context.finding(
+                    ORPHANED,
+                    "",
+                    format!("nothing links to the example {folder}/{file}"),
+                    "link it from the operation that it is for, or remove it",
+                );
+                let place = Position::new(&shown, &decode(bytes).0.into(), Mark::START);
+                self.findings.push(finding.at(place));
+            }
+        }
+    }
+
+    /// Keys that the schema of an example file does not declare.
+    fn undeclared_in(
+        &mut self,
+        shown: &str,
+        file: &Arc<str>,
+        pointer: &str,
+        schema: &Value,
+        value: &Value,
+    ) {
+        let keys = undeclared::keys(self.context, schema, value);
+        if keys.is_empty() {
+            return;
+        }
+        let tree = json::outline(file);
+        for undeclared in keys {
+            let found = tree.find(&undeclared.pointer);
+            let mark = found.key.unwrap_or(found.value);
+            let finding =
+                self.context
+                    .finding(UNDECLARED, pointer, undeclared.message, undeclared.help);
+            self.findings
+                .push(self.placed(finding, shown, file, mark, pointer));
+        }
+    }
+
+    /// A finding that stands in an example file, with the place that names the file.
+    fn placed(
+        &self,
+        finding: Finding,
+        shown: &str,
+        file: &Arc<str>,
+        mark: Mark,
+        pointer: &str,
+    ) -> Finding {
+        finding
+            .at(Position::new(shown, file, mark))
+            .with(self.context.spec.value_position(pointer), "named here")
+    }
+
+    /// What does not fit in an example file.
+    fn misfits_in(&mut self, shown: &str, file: &Arc<str>, pointer: &str, misfits: Vec<Misfit>) {
+        let tree = json::outline(file);
+        for misfit in misfits {
+            let found = tree.find(&misfit.pointer);
+            // For what is missing in an object the key in front of it says more than its bracket.
+            let mark: Mark = match found.key {
+                Some(key) if found.value.length == 1 => key,
+                _ => found.value,
+            };
+            let finding = self.context.finding(
+                RULE,
+                pointer,
+                format!("this example does not fit its schema: {}", misfit.message),
+                "correct the example or the schema",
+            );
+            self.findings
+                .push(self.placed(finding, shown, file, mark, pointer));
+        }
+    }
+}
+
+/// The media type at the end of a pointer.
+fn media_type(pointer: &str) -> String {
+    unescape(pointer.rsplit('/').next().unwrap_or_default())
+}

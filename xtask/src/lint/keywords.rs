@@ -1,0 +1,253 @@
+//! Keywords that OpenAPI does not have, values of the wrong type, fields that are missing: whatever a reader would pass
+//! over in silence.
+
+use serde_json::Value;
+
+use super::Context;
+use crate::diagnostics::{Finding, did_you_mean, nearest};
+use crate::openapi::{Field, Index, Kind, LATER_KEYWORDS, Mistake, Need, What, escape, kind_of};
+use crate::source::Spec;
+
+/// Keys of other dialects that change nothing; a foreign document may have them.
+const HARMLESS: &[&str] = &["examples", "$schema", "$id", "id", "$comment"];
+
+/// Fields that take one of a few words.
+const WORDS: &[(Kind, &str, &[&str])] = &[
+    (
+        Kind::Parameter,
+        "in",
+        &["query", "path", "header", "cookie"],
+    ),
+    (Kind::Parameter, "style", STYLES),
+    (
+        Kind::Schema,
+        "type",
+        &["string", "number", "integer", "boolean", "array", "object"],
+    ),
+    (
+        Kind::SecurityScheme,
+        "type",
+        &["apiKey", "http", "oauth2", "openIdConnect"],
+    ),
+    (Kind::SecurityScheme, "in", &["query", "header", "cookie"]),
+];
+
+const STYLES: &[&str] = &[
+    "form",
+    "simple",
+    "label",
+    "matrix",
+    "spaceDelimited",
+    "pipeDelimited",
+    "deepObject",
+];
+
+pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = context
+        .index
+        .mistakes
+        .iter()
+        .filter_map(|mistake| describe(context, mistake))
+        .collect();
+    words(context, &mut findings);
+    names(context, &mut findings);
+    findings
+}
+
+/// A key that OpenAPI does not have in its place, of which nobody can tell what it means.
+#[derive(Debug)]
+pub struct Stranger {
+    /// Where it stands.
+    pub pointer: String,
+    /// The key.
+    pub key: String,
+    /// What it stands in.
+    pub owner: &'static str,
+}
+
+/// All strangers of a document; extensions are none, nor is what changes nothing.
+pub fn strangers(spec: &Spec) -> Vec<Stranger> {
+    let stranger = |mistake: Mistake<'_>| match mistake.what {
+        What::Unknown(key) if !key.starts_with("x-") && !HARMLESS.contains(&key) => {
+            Some(Stranger {
+                pointer: mistake.pointer,
+                key: key.to_owned(),
+                owner: mistake.kind.title(),
+            })
+        }
+        _ => None,
+    };
+    let mistakes = Index::of(&spec.document).mistakes.into_iter();
+    mistakes.filter_map(stranger).collect()
+}
+
+/// Whether a finding is about a parameter of which nobody knows how it is sent.
+pub(super) fn is_nameless(context: &Context<'_>, finding: &Finding) -> bool {
+    let mut parameters = context.index.all(Kind::Parameter);
+    finding.rule == "missing-field"
+        && parameters.any(|parameter| parameter.pointer == finding.pointer)
+}
+
+fn describe(context: &Context<'_>, mistake: &Mistake<'_>) -> Option<Finding> {
+    let Mistake {
+        kind,
+        pointer,
+        what,
+        in_extension,
+    } = mistake;
+    if *in_extension && !context.spec.house_rules {
+        return None;
+    }
+    let owner = kind.title();
+    Some(match what {
+        What::Unknown(key) => {
+            let (message, help) = unknown(*kind, key, context.spec.house_rules)?;
+            context.finding("unknown-keyword", pointer, message, help)
+        }
+        What::WrongType { expected, found } => {
+            let key = pointer.rsplit('/').next().unwrap_or_default();
+            context.about_value(
+                "wrong-type",
+                pointer,
+                format!("`{key}` must be {expected}, and this is {}", kind_of(found)),
+                wrong_type_help(*kind, key, found),
+            )
+        }
+        What::Missing { field, need } => {
+            let rule = match need {
+                Need::Generator => "missing-field",
+                Need::Standard | Need::Nobody => "incomplete",
+            };
+            context.finding(
+                rule,
+                pointer,
+                format!("{owner} needs `{field}`"),
+                format!("add `{field}:`"),
+            )
+        }
+        What::BesideReference(key) => context.finding(
+            "beside-ref",
+            pointer,
+            format!("`{key}` counts for nothing beside `$ref`"),
+            "write `allOf: [{$ref: …}]` with it, or move it to what the reference names",
+        ),
+    })
+}
+
+/// The slips that people make most, by what they meant.
+fn wrong_type_help(kind: Kind, key: &str, found: &Value) -> String {
+    match (kind, key, found) {
+        (Kind::Schema, "required", Value::Bool(_)) => {
+            "in a schema `required` lists the names of properties, and stands beside `properties`"
+        }
+        (Kind::Schema, "type", Value::Array(_)) => {
+            "OpenAPI 3.0 has one type in a schema; for null write `nullable: true`"
+        }
+        (Kind::Schema, "exclusiveMinimum" | "exclusiveMaximum", Value::Number(_)) => {
+            "in OpenAPI 3.0 this is true or false, beside `minimum` or `maximum`"
+        }
+        (_, "version" | "openapi", Value::Number(_)) => "put it in quotes",
+        (_, _, Value::Null) => "write a value after the colon, or remove the key",
+        (_, _, Value::Array(_)) => "remove the dashes in front",
+        _ => "see the OpenAPI 3.0.3 specification",
+    }
+    .to_owned()
+}
+
+/// What to say of a key that `kind` does not have; nothing when it does no harm.
+pub(crate) fn unknown(kind: Kind, key: &str, house_rules: bool) -> Option<(String, String)> {
+    let owner = kind.title();
+    let all = || kind.fields().iter().chain(kind.extensions());
+    let names = || all().map(|field: &Field| field.name);
+    if key.starts_with("x-") {
+        let message = format!("{owner} has no extension `{key}` here");
+        let help = did_you_mean(key, names(), "spec/README.md lists the extensions");
+        return house_rules.then_some((message, help));
+    }
+    match kind {
+        Kind::Paths => {
+            let message = format!("`{key}` is no path: a path starts with `/`");
+            return Some((message, format!("write `/{key}`")));
+        }
+        Kind::Responses => {
+            let message = format!("`{key}` is no status of an answer");
+            return Some((
+                message,
+                "write a number such as 200, a class such as 4XX, or `default`".to_owned(),
+            ));
+        }
+        _ => {}
+    }
+    let message = format!("{owner} has no keyword `{key}`");
+    if kind == Kind::Schema && LATER_KEYWORDS.contains(&key) {
+        let help = "OpenAPI 3.0 does not have it; say it with what 3.0 has, for instance `enum` with one value for `const`";
+        return Some((message, help.to_owned()));
+    }
+    let near = nearest(key, names());
+    match near {
+        _ if !house_rules && HARMLESS.contains(&key) => None,
+        Some(name) => Some((message, format!("did you mean `{name}`?"))),
+        None if house_rules || kind == Kind::Client => Some((
+            message,
+            format!("it has: {}", names().collect::<Vec<_>>().join(", ")),
+        )),
+        None => None,
+    }
+}
+
+fn words(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    for object in context
+        .index
+        .objects
+        .iter()
+        .filter(|object| object.reference.is_none())
+    {
+        for (kind, field, known) in WORDS.iter().filter(|(kind, ..)| *kind == object.kind) {
+            let Some(word) = object.fields.get(*field).and_then(Value::as_str) else {
+                continue;
+            };
+            if !known.contains(&word) {
+                let help = did_you_mean(
+                    word,
+                    known.iter().copied(),
+                    &format!("it may be: {}", known.join(", ")),
+                );
+                findings.push(context.about_value(
+                    "unknown-value",
+                    &format!("{}/{field}", object.pointer),
+                    format!("`{word}` is no `{field}` of {}", kind.title()),
+                    help,
+                ));
+            }
+        }
+    }
+}
+
+/// Names of components become parts of references and of Rust names.
+fn names(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    for components in context.index.all(Kind::Components) {
+        for (section, named) in components.fields {
+            let known = Kind::Components
+                .fields()
+                .iter()
+                .any(|field| field.name == section);
+            for name in named
+                .as_object()
+                .into_iter()
+                .flatten()
+                .map(|(name, _)| name)
+                .filter(|_| known)
+            {
+                let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+                if name.is_empty() || !name.chars().all(fits) {
+                    findings.push(context.finding(
+                        "component-name",
+                        &format!("{}/{section}/{}", components.pointer, escape(name)),
+                        format!("`{name}` cannot be the name of a component"),
+                        "use letters, digits, `.`, `-` and `_`",
+                    ));
+                }
+            }
+        }
+    }
+}

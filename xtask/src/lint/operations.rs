@@ -1,0 +1,79 @@
+//! The names of operations, from which methods and types get theirs.
+
+use std::collections::HashMap;
+
+use heck::ToSnakeCase;
+
+use super::Context;
+use crate::diagnostics::Finding;
+use crate::openapi::{Kind, text};
+
+pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    // By the name in Rust: what was written first, and where.
+    let mut seen: HashMap<String, (&str, String)> = HashMap::new();
+    for (pointer, operation) in operations(context) {
+        let id = text(operation, "operationId");
+        let here = format!("{pointer}/operationId");
+        if id.trim().is_empty() {
+            let way_out = "add one in snake_case: it names the call and its types";
+            if operation.get("operationId").is_some() {
+                findings.push(context.about_value(
+                    "missing-operation-id",
+                    &here,
+                    "the `operationId` of this operation is empty",
+                    way_out,
+                ));
+                continue;
+            }
+            findings.push(context.finding(
+                "missing-operation-id",
+                pointer,
+                "this operation has no `operationId`",
+                way_out,
+            ));
+            continue;
+        }
+        match seen.get(&id.to_snake_case()) {
+            None => {
+                seen.insert(id.to_snake_case(), (id, here));
+            }
+            Some((first, at)) => {
+                let (rule, message) = if *first == id {
+                    (
+                        "duplicate-operation-id",
+                        format!("the operationId `{id}` is used twice"),
+                    )
+                } else {
+                    (
+                        "colliding-operation-ids",
+                        format!("the operationIds `{id}` and `{first}` are one name in Rust"),
+                    )
+                };
+                let finding = context
+                    .about_value(
+                        rule,
+                        &here,
+                        message,
+                        "give one of the two another operationId",
+                    )
+                    .with(context.spec.value_position(at), "the other one");
+                findings.push(finding);
+            }
+        }
+    }
+    findings
+}
+
+/// Every operation of the document's paths; those of callbacks are the server's calls, and nobody generates them.
+pub(super) fn operations<'c, 'a>(
+    context: &'c Context<'a>,
+) -> impl Iterator<Item = (&'c str, &'a serde_json::Value)> {
+    context
+        .index
+        .all(Kind::Operation)
+        .filter(|operation| {
+            operation.pointer.starts_with("/paths/") && operation.pointer.matches('/').count() == 3
+        })
+        .map(|operation| (operation.pointer.as_str(), operation.value))
+}

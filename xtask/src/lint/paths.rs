@@ -1,0 +1,201 @@
+//! Path templates and the parameters that fill them.
+
+use std::collections::{HashMap, HashSet};
+
+use serde_json::Value;
+
+use super::Context;
+use crate::diagnostics::{Finding, nearest};
+use crate::openapi::{METHODS, escape, flag, items, text};
+
+pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut shapes: HashMap<String, String> = HashMap::new();
+    let paths = context.document().get("paths").and_then(Value::as_object);
+    for (path, item) in paths
+        .into_iter()
+        .flatten()
+        .filter(|(path, _)| path.starts_with('/'))
+    {
+        let pointer = format!("/paths/{}", escape(path));
+        let template = match template(path) {
+            Ok(template) => template,
+            Err(message) => {
+                findings.push(context.finding(
+                    "malformed-path",
+                    &pointer,
+                    message,
+                    "a path is made of literal segments and of whole segments in braces: `/meetings/{meeting_id}`",
+                ));
+                continue;
+            }
+        };
+        match shapes.get(&template.shape) {
+            None => {
+                shapes.insert(template.shape.clone(), pointer.clone());
+            }
+            Some(first) => findings.push(
+                context
+                    .finding(
+                        "colliding-paths",
+                        &pointer,
+                        format!("`{path}` is the same as another path but for the names of its parameters"),
+                        "write the operations under one of the two",
+                    )
+                    .with(context.spec.position(first), "the other one"),
+            ),
+        }
+        parameters(context, path, &pointer, &template, item, &mut findings);
+    }
+    findings
+}
+
+/// A path, read.
+struct Template<'a> {
+    /// The path without the names of its parameters.
+    shape: String,
+    names: Vec<&'a str>,
+}
+
+fn template(path: &str) -> Result<Template<'_>, String> {
+    let mut names = Vec::new();
+    let mut shape = String::new();
+    if let Some(odd) = path
+        .chars()
+        .find(|c| matches!(c, '?' | '#' | '\\') || c.is_whitespace())
+    {
+        return Err(format!("`{odd}` cannot stand in a path"));
+    }
+    for segment in path.split('/').skip(1) {
+        shape.push('/');
+        let inner = segment
+            .strip_prefix('{')
+            .and_then(|rest| rest.strip_suffix('}'));
+        match inner {
+            Some("") => return Err("a parameter has no name".to_owned()),
+            Some(name) if !name.contains(['{', '}']) => {
+                if names.contains(&name) {
+                    return Err(format!("the parameter `{name}` stands in the path twice"));
+                }
+                names.push(name);
+                shape.push_str("{}");
+            }
+            None if !segment.contains(['{', '}']) => shape.push_str(segment),
+            _ if segment.matches('{').count() != segment.matches('}').count() => {
+                return Err(format!("the braces of `{segment}` do not match"));
+            }
+            _ if segment.matches('{').count() == 1 => {
+                return Err(format!(
+                    "`{segment}` is a parameter with more in the same segment"
+                ));
+            }
+            _ => return Err(format!("`{segment}` is more than one parameter")),
+        }
+        if segment == "." || segment == ".." {
+            return Err(format!("`{segment}` leads to another path"));
+        }
+    }
+    if path.contains("//") {
+        return Err("a segment is empty".to_owned());
+    }
+    Ok(Template { shape, names })
+}
+
+/// A path parameter as it is declared.
+struct Declared<'a> {
+    name: &'a str,
+    /// Where it is declared or referred to.
+    pointer: String,
+}
+
+fn parameters(
+    context: &Context<'_>,
+    path: &str,
+    pointer: &str,
+    template: &Template<'_>,
+    item: &Value,
+    findings: &mut Vec<Finding>,
+) {
+    let shared = declared(context, pointer);
+    let mut operations = 0;
+    for method in METHODS
+        .iter()
+        .filter(|method| item.get(method).is_some_and(Value::is_object))
+    {
+        operations += 1;
+        let here = format!("{pointer}/{method}");
+        let own = declared(context, &here);
+        let known: HashSet<&str> = shared.iter().chain(&own).map(|p| p.name).collect();
+        for name in template.names.iter().filter(|name| !known.contains(*name)) {
+            let near = nearest(
+                name,
+                known
+                    .iter()
+                    .copied()
+                    .filter(|k| !template.names.contains(k)),
+            );
+            findings.push(context.finding(
+                "undeclared-path-parameter",
+                &here,
+                format!("`{{{name}}}` of `{path}` is not declared"),
+                match near {
+                    Some(near) => format!("`{near}` is declared: did you mean that?"),
+                    None => format!(
+                        "add a parameter with `name: {name}` and `in: path` here or to the path"
+                    ),
+                },
+            ));
+        }
+        unused(context, path, template, &own, findings);
+    }
+    if operations > 0 {
+        unused(context, path, template, &shared, findings);
+    }
+}
+
+fn unused(
+    context: &Context<'_>,
+    path: &str,
+    template: &Template<'_>,
+    declared: &[Declared<'_>],
+    findings: &mut Vec<Finding>,
+) {
+    for parameter in declared
+        .iter()
+        .filter(|p| !template.names.contains(&p.name))
+    {
+        findings.push(context.finding(
+            "unused-path-parameter",
+            &parameter.pointer,
+            format!("the parameter `{}` is not in `{path}`", parameter.name),
+            match nearest(parameter.name, template.names.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "put it into the path, or remove it here".to_owned(),
+            },
+        ));
+    }
+}
+
+/// The path parameters in the list of the path or operation at `pointer`.
+fn declared<'a>(context: &Context<'a>, pointer: &str) -> Vec<Declared<'a>> {
+    let Some(holder) = context.document().pointer(pointer) else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for (at, parameter) in items(holder, "parameters").enumerate() {
+        if let Some(parameter) = context.resolve(parameter)
+            && text(parameter, "in") == "path"
+        {
+            found.push(Declared {
+                name: text(parameter, "name"),
+                pointer: format!("{pointer}/parameters/{at}"),
+            });
+        }
+    }
+    found
+}
+
+/// Whether a parameter stands in the path and does not say that it must be there.
+pub(super) fn is_optional_in_path(parameter: &Value) -> bool {
+    text(parameter, "in") == "path" && !flag(parameter, "required")
+}

@@ -1,0 +1,265 @@
+//! Recursive schemas are legal (a session holds its breakout rooms); a schema that can never end is not.
+
+use std::collections::{HashMap, HashSet};
+
+use serde_json::Value;
+
+use super::{Context, FARTHEST};
+use crate::diagnostics::Finding;
+use crate::openapi::{entries, escape, flag, items, references};
+
+pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
+    let mut findings = loops(context, Members::Count);
+    let looping: HashSet<String> = findings.iter().map(|f| f.pointer.clone()).collect();
+    findings.extend(endless(context, &looping));
+    findings
+}
+
+/// Components that stand for nothing but themselves, `A: {$ref: A}`.
+pub(super) fn circles(context: &Context<'_>) -> Vec<Finding> {
+    loops(context, Members::DoNot)
+}
+
+/// Whether a schema is taken for the same as a member of its `allOf`, `oneOf` or `anyOf`.
+#[derive(Clone, Copy, PartialEq)]
+enum Members {
+    Count,
+    DoNot,
+}
+
+/// Components that are themselves: `A: {$ref: A}`, or `A: {allOf: [{$ref: A}]}`.
+fn loops(context: &Context<'_>, members: Members) -> Vec<Finding> {
+    let mut edges: HashMap<String, Vec<String>> = HashMap::new();
+    for (section, name, component) in components(context) {
+        let mut to = Vec::new();
+        same_as(component, members, 0, &mut to);
+        edges.insert(format!("/components/{section}/{}", escape(name)), to);
+    }
+    let mut findings = Vec::new();
+    let in_circles = in_circles(&edges);
+    for (section, name, _) in components(context) {
+        let start = format!("/components/{section}/{}", escape(name));
+        if in_circles.contains(start.as_str()) {
+            findings.push(context.finding(
+                "infinite-schema",
+                &start,
+                format!("`{name}` is defined by itself"),
+                "break the circle of references: only a property or the items of a list may lead back",
+            ));
+        }
+    }
+    findings
+}
+
+fn components<'a>(
+    context: &Context<'a>,
+) -> impl Iterator<Item = (&'a String, &'a String, &'a Value)> {
+    let sections = context
+        .document()
+        .get("components")
+        .and_then(Value::as_object);
+    sections.into_iter().flatten().flat_map(|(section, named)| {
+        named
+            .as_object()
+            .into_iter()
+            .flatten()
+            .map(move |(name, component)| (section, name, component))
+    })
+}
+
+/// What a component is the same as, or a part of the same thing.
+fn same_as(value: &Value, members: Members, depth: usize, found: &mut Vec<String>) {
+    if let Some(reference) = value.get("$ref").and_then(Value::as_str) {
+        found.extend(reference.strip_prefix('#').map(str::to_owned));
+        return;
+    }
+    if depth > FARTHEST || members == Members::DoNot {
+        return;
+    }
+    for keyword in ["allOf", "oneOf", "anyOf"] {
+        for member in items(value, keyword) {
+            same_as(member, members, depth + 1, found);
+        }
+    }
+}
+
+/// The nodes that lead back to themselves: those in a circle with others, and those with an edge to themselves. One walk
+/// along all edges (Tarjan's), whatever leads to what.
+fn in_circles(edges: &HashMap<String, Vec<String>>) -> HashSet<&str> {
+    let mut walk = Walk::default();
+    for start in edges.keys() {
+        if !walk.numbers.contains_key(start.as_str()) {
+            walk.from(edges, start);
+        }
+    }
+    walk.in_circles
+}
+
+#[derive(Default)]
+struct Walk<'e> {
+    /// The nodes in the order in which they were reached, counted from 0.
+    numbers: HashMap<&'e str, usize>,
+    /// Those of which it is not known yet to what circle they belong.
+    open: Vec<&'e str>,
+    is_open: HashSet<&'e str>,
+    in_circles: HashSet<&'e str>,
+}
+
+/// A node whose edges are being followed.
+struct Step<'e> {
+    node: &'e str,
+    edges: std::slice::Iter<'e, String>,
+    /// The first node, by number, that it leads back to.
+    first: usize,
+}
+
+impl<'e> Walk<'e> {
+    fn enter(&mut self, edges: &'e HashMap<String, Vec<String>>, node: &'e str) -> Step<'e> {
+        let first = self.numbers.len();
+        self.numbers.insert(node, first);
+        self.open.push(node);
+        self.is_open.insert(node);
+        Step {
+            node,
+            edges: edges.get(node).map_or([].iter(), |to| to.iter()),
+            first,
+        }
+    }
+
+    fn from(&mut self, edges: &'e HashMap<String, Vec<String>>, start: &'e str) {
+        let mut steps = vec![self.enter(edges, start)];
+        while let Some(step) = steps.last_mut() {
+            if let Some(next) = step.edges.next() {
+                if next == step.node {
+                    self.in_circles.insert(next);
+                }
+                match self.numbers.get(next.as_str()) {
+                    None => steps.push(self.enter(edges, next)),
+                    Some(number) if self.is_open.contains(next.as_str()) => {
+                        step.first = step.first.min(*number);
+                    }
+                    Some(_) => {}
+                }
+                continue;
+            }
+            let (node, first) = (step.node, step.first);
+            steps.pop();
+            if let Some(above) = steps.last_mut() {
+                above.first = above.first.min(first);
+            }
+            if self.numbers.get(node) == Some(&first) {
+                self.close(node);
+            }
+        }
+    }
+
+    /// All nodes that were reached since `node` and are open are in one circle with it.
+    fn close(&mut self, node: &'e str) {
+        let start = self.open.iter().rposition(|open| *open == node);
+        let circle = self.open.split_off(start.unwrap_or_default());
+        for one in &circle {
+            self.is_open.remove(one);
+        }
+        if circle.len() > 1 {
+            self.in_circles.extend(circle);
+        }
+    }
+}
+
+/// Named schemas of which no value can be written down, because each must hold another of itself; those that are
+/// themselves (`looping`) have been told of.
+fn endless(context: &Context<'_>, looping: &HashSet<String>) -> Vec<Finding> {
+    let schemas: Vec<(&String, &Value)> = components(context)
+        .filter(|(section, ..)| *section == "schemas")
+        .map(|(_, name, schema)| (name, schema))
+        .collect();
+    let pointer = |name: &str| format!("/components/schemas/{}", escape(name));
+    let candidates: Vec<(&str, &Value)> = schemas
+        .iter()
+        .map(|(name, schema)| (name.as_str(), *schema))
+        .filter(|(name, _)| !looping.contains(&pointer(name)))
+        .collect();
+    let open = without_end(&candidates, &pointer);
+    let edges: HashMap<String, Vec<String>> = open
+        .iter()
+        .map(|(name, schema)| (pointer(name), references(schema)))
+        .collect();
+    let in_circles = in_circles(&edges);
+    open.iter()
+        .map(|(name, _)| (name, pointer(name)))
+        // What only holds an endless schema is not to blame.
+        .filter(|(_, start)| in_circles.contains(start.as_str()))
+        .map(|(name, start)| {
+            context.finding(
+                "infinite-schema",
+                &start,
+                format!("no value of `{name}` can ever end: it must hold another one"),
+                "make the property that leads back optional, nullable or a list",
+            )
+        })
+        .collect()
+}
+
+/// The schemas that never end. Starting from nothing, a schema has an end when all that it must hold has one; with each that
+/// has, those that refer to it are looked at again.
+fn without_end<'v>(
+    candidates: &[(&'v str, &'v Value)],
+    pointer: &impl Fn(&str) -> String,
+) -> Vec<(&'v str, &'v Value)> {
+    let mut referring: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, (_, schema)) in candidates.iter().enumerate() {
+        let mut to = references(schema);
+        to.sort_unstable();
+        to.dedup();
+        for pointer in to {
+            referring.entry(pointer).or_default().push(at);
+        }
+    }
+    let mut open: HashSet<&str> = candidates.iter().map(|(name, _)| *name).collect();
+    let mut todo: Vec<usize> = (0..candidates.len()).collect();
+    while let Some(at) = todo.pop() {
+        let Some((name, schema)) = candidates.get(at) else {
+            continue;
+        };
+        if open.contains(name) && ends(schema, &|name| !open.contains(name), 0) {
+            open.remove(name);
+            todo.extend(referring.get(&pointer(name)).into_iter().flatten());
+        }
+    }
+    let candidates = candidates.iter().copied();
+    candidates.filter(|(name, _)| open.contains(name)).collect()
+}
+
+/// Whether a value of `schema` ends, given the named schemas of which that is known.
+fn ends(schema: &Value, finite: &impl Fn(&str) -> bool, depth: usize) -> bool {
+    if depth > FARTHEST {
+        return true;
+    }
+    if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
+        // What is no reference to a schema is told of elsewhere, and here it ends.
+        return match reference.strip_prefix("#/components/schemas/") {
+            Some(name) => finite(name),
+            None => true,
+        };
+    }
+    if flag(schema, "nullable") {
+        return true;
+    }
+    let must: HashSet<&str> = items(schema, "required")
+        .filter_map(Value::as_str)
+        .collect();
+    let ends = |schema: &Value| ends(schema, finite, depth + 1);
+    let any =
+        |keyword: &str| items(schema, keyword).next().is_none() || items(schema, keyword).any(ends);
+    let needs_items = schema
+        .get("minItems")
+        .and_then(Value::as_u64)
+        .is_some_and(|n| n > 0);
+    entries(schema, "properties")
+        .filter(|(name, _)| must.contains(name.as_str()))
+        .all(|(_, property)| ends(property))
+        && items(schema, "allOf").all(ends)
+        && any("oneOf")
+        && any("anyOf")
+        && (!needs_items || schema.get("items").is_none_or(ends))
+}

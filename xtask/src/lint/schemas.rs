@@ -1,0 +1,277 @@
+//! Schemas that contradict themselves, or say what nothing can mean.
+
+use std::cell::LazyCell;
+use std::collections::{HashMap, HashSet};
+
+use serde_json::Value;
+
+use super::reach::reached;
+use super::validator::Direction;
+use super::{Context, FARTHEST};
+use crate::diagnostics::{Finding, did_you_mean};
+use crate::openapi::{Kind, Object, entries, flag, items, text};
+
+/// Pairs of lower and upper bounds.
+const BOUNDS: [(&str, &str); 4] = [
+    ("minimum", "maximum"),
+    ("minLength", "maxLength"),
+    ("minItems", "maxItems"),
+    ("minProperties", "maxProperties"),
+];
+
+pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let composed = composed(context);
+    let only_read = LazyCell::new(|| only_read(context));
+    for schema in context.index.all(Kind::Schema) {
+        bounds(context, schema, &mut findings);
+        if let Some(finding) = pattern(context, schema)
+            && (context.spec.house_rules || !only_read.contains(&schema.pointer))
+        {
+            findings.push(finding);
+        }
+        choices(context, schema, &mut findings);
+        list(context, schema, &mut findings);
+        secret(context, schema, &mut findings);
+        required(context, schema, &composed, &mut findings);
+    }
+    unchecked_patterns(context, &mut findings);
+    if context.spec.house_rules {
+        closed_answers(context, &mut findings);
+    }
+    findings
+}
+
+fn bounds(context: &Context<'_>, schema: &Object<'_>, findings: &mut Vec<Finding>) {
+    for (low, high) in BOUNDS {
+        let number = |key: &str| schema.fields.get(key).and_then(Value::as_f64);
+        let (Some(least), Some(most)) = (number(low), number(high)) else {
+            continue;
+        };
+        let open = flag(schema.value, "exclusiveMinimum") || flag(schema.value, "exclusiveMaximum");
+        let empty = low == "minimum" && open && least >= most;
+        if least > most || empty {
+            findings.push(context.finding(
+                "empty-range",
+                &format!("{}/{low}", schema.pointer),
+                format!("no value is between `{low}: {least}` and `{high}: {most}`"),
+                "exchange the two, or correct one",
+            ));
+        }
+    }
+}
+
+fn pattern(context: &Context<'_>, schema: &Object<'_>) -> Option<Finding> {
+    let pattern = schema.fields.get("pattern").and_then(Value::as_str)?;
+    if is_pattern(pattern) {
+        return None;
+    }
+    let error = regress::Regex::with_flags(pattern, "u").err()?;
+    Some(context.about_value(
+        "bad-pattern",
+        &format!("{}/pattern", schema.pointer),
+        format!("this is no regular expression: {error}"),
+        "write it as ECMAScript does, without slashes around it",
+    ))
+}
+
+/// The schemas of answers alone, whose patterns nobody checks.
+fn only_read(context: &Context<'_>) -> HashSet<String> {
+    let pointers = |direction| reached(context, direction).into_iter().map(|(at, _)| at);
+    let sent: HashSet<String> = pointers(Direction::Request).collect();
+    let read = pointers(Direction::Response);
+    read.filter(|pointer| !sent.contains(pointer)).collect()
+}
+
+fn choices(context: &Context<'_>, schema: &Object<'_>, findings: &mut Vec<Finding>) {
+    let Some(values) = schema.fields.get("enum").and_then(Value::as_array) else {
+        return;
+    };
+    let pointer = format!("{}/enum", schema.pointer);
+    if values.is_empty() {
+        findings.push(context.finding(
+            "empty-enum",
+            &pointer,
+            "no value is allowed here",
+            "list the values, or remove `enum`",
+        ));
+    }
+    // As text, because JSON values cannot be hashed; numbers keep their own writing.
+    let mut seen = HashSet::new();
+    for (at, value) in values.iter().enumerate() {
+        if !seen.insert(value.to_string()) {
+            findings.push(context.finding(
+                "duplicate-enum-value",
+                &format!("{pointer}/{at}"),
+                format!("the value {} is listed twice", super::short(value)),
+                "keep one of the two",
+            ));
+        }
+    }
+    if flag(schema.value, "nullable") && !values.is_empty() && !values.contains(&Value::Null) {
+        findings.push(context.finding(
+            "nullable-enum",
+            &pointer,
+            "this may be null, and `null` is not in its `enum`",
+            "add `null` to the list: OpenAPI 3.0.3 asks for both",
+        ));
+    }
+}
+
+fn list(context: &Context<'_>, schema: &Object<'_>, findings: &mut Vec<Finding>) {
+    if text(schema.value, "type") == "array" && schema.fields.get("items").is_none() {
+        findings.push(context.finding(
+            "array-without-items",
+            &schema.pointer,
+            "this list does not say what is in it",
+            "add `items:`; `items: {}` when it may be anything",
+        ));
+    }
+}
+
+/// Only a string can be a secret, and only one of the two kinds: anything else would be printed all the same.
+fn secret(context: &Context<'_>, schema: &Object<'_>, findings: &mut Vec<Finding>) {
+    let is_string = text(schema.value, "type") == "string" && schema.fields.get("enum").is_none();
+    let [whole, url] = ["x-secret", "x-secret-url"].map(|key| flag(schema.value, key));
+    for (key, is_marked, is_other) in [("x-secret", whole, false), ("x-secret-url", url, whole)] {
+        if is_marked && (!is_string || is_other) {
+            findings.push(context.finding(
+                "ignored-secret",
+                &format!("{}/{key}", schema.pointer),
+                format!("`{key}` has no effect here"),
+                if is_other {
+                    "keep one of `x-secret`, which hides all, and `x-secret-url`, which shows host and path"
+                } else {
+                    "set it on the schema that has `type: string` and no `enum`"
+                },
+            ));
+        }
+    }
+}
+
+/// Pointers of schemas that are members of another schema (`allOf`, `oneOf`, `anyOf`), each with the schema that they are
+/// members of. What a member requires may be declared beside it.
+fn composed<'a>(context: &Context<'a>) -> HashMap<String, Vec<&'a Value>> {
+    let mut found: HashMap<String, Vec<&Value>> = HashMap::new();
+    for schema in context.index.all(Kind::Schema) {
+        for keyword in ["allOf", "oneOf", "anyOf"] {
+            for (at, member) in items(schema.value, keyword).enumerate() {
+                let pointer = format!("{}/{keyword}/{at}", schema.pointer);
+                if let Some((pointer, _)) = context.resolve_at(&pointer, member) {
+                    found.entry(pointer).or_default().push(schema.value);
+                }
+            }
+        }
+    }
+    found
+}
+
+fn required<'a>(
+    context: &Context<'a>,
+    schema: &Object<'a>,
+    composed: &HashMap<String, Vec<&'a Value>>,
+    findings: &mut Vec<Finding>,
+) {
+    let mut wanted = items(schema.value, "required").enumerate().peekable();
+    if wanted.peek().is_none() {
+        return;
+    }
+    let mut known = Properties::default();
+    known.add(context, schema.value, 0);
+    for owner in composed.get(&schema.pointer).into_iter().flatten() {
+        known.add(context, owner, 0);
+    }
+    for (at, name) in wanted {
+        let Some(name) = name
+            .as_str()
+            .filter(|name| !known.open && !known.names.contains(name))
+        else {
+            continue;
+        };
+        findings.push(context.about_value(
+            "required-without-property",
+            &format!("{}/required/{at}", schema.pointer),
+            format!("`{name}` is required, and there is no such property"),
+            did_you_mean(
+                name,
+                known.names.iter().copied(),
+                "add it to `properties`, or remove it here",
+            ),
+        ));
+    }
+}
+
+/// The properties that a schema has in all.
+#[derive(Default)]
+struct Properties<'a> {
+    names: HashSet<&'a str>,
+    /// Whether it takes properties of any name.
+    open: bool,
+}
+
+impl<'a> Properties<'a> {
+    fn add(&mut self, context: &Context<'a>, schema: &'a Value, depth: usize) {
+        let Some(schema) = context.resolve(schema).filter(|_| depth < FARTHEST) else {
+            self.open = true;
+            return;
+        };
+        self.names
+            .extend(entries(schema, "properties").map(|(name, _)| name.as_str()));
+        self.open |= match schema.get("additionalProperties") {
+            Some(Value::Bool(open)) => *open,
+            other => other.is_some(),
+        };
+        for keyword in ["allOf", "oneOf", "anyOf"] {
+            for member in items(schema, keyword) {
+                // A schema that is a member of itself is told of elsewhere.
+                if !self.open {
+                    self.add(context, member, depth + 1);
+                }
+            }
+        }
+    }
+}
+
+/// Objects in answers that refuse fields which they do not know.
+fn closed_answers(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    for (pointer, schema) in reached(context, Direction::Response) {
+        if schema.get("additionalProperties") == Some(&Value::Bool(false)) {
+            findings.push(context.finding(
+                "closed-answer",
+                &format!("{pointer}/additionalProperties"),
+                "an answer with a field that is new would be refused",
+                "remove `additionalProperties: false` from what the server sends",
+            ));
+        }
+    }
+}
+
+/// The runtime checks with `regex-lite`, which has no look-around and no Unicode classes; what it cannot read would go
+/// out unchecked.
+fn unchecked_patterns(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    for (pointer, schema) in reached(context, Direction::Request) {
+        let pattern = text(schema, "pattern");
+        // What is no regular expression at all is told of already.
+        if is_pattern(pattern)
+            && let Err(error) = regex_lite::Regex::new(pattern)
+        {
+            findings.push(context.about_value(
+                "unchecked-pattern",
+                &format!("{pointer}/pattern"),
+                format!("the client cannot check this pattern: {error}"),
+                "write it without look-around, back-references and `\\p{…}`, or leave it out",
+            ));
+        }
+    }
+}
+
+/// Whether `pattern` is a regular expression. OpenAPI's are those of ECMAScript 5.1, which knew no flag `u`: with it some
+/// escapes are errors, and others come to mean something. `regress` is an engine for both.
+fn is_pattern(pattern: &str) -> bool {
+    regress::Regex::new(pattern).is_ok() || is_strict_pattern(pattern)
+}
+
+/// Whether `pattern` is a regular expression by today's rules, too.
+pub(super) fn is_strict_pattern(pattern: &str) -> bool {
+    regress::Regex::with_flags(pattern, "u").is_ok()
+}

@@ -1,0 +1,47 @@
+//! What `cargo xtask new-operation` leaves to be written: every text with `TODO:` in it.
+
+use serde_json::Value;
+
+use super::Context;
+use crate::diagnostics::Finding;
+use crate::openapi::escape;
+
+pub(super) const RULE: &str = "unfinished";
+pub(super) const HELP: &str = "write what belongs here";
+
+pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
+    let found = places(context.document());
+    let finding =
+        |(pointer, text): (String, &str)| context.about_value(RULE, &pointer, message(text), HELP);
+    found.into_iter().map(finding).collect()
+}
+
+pub(super) fn message(text: &str) -> String {
+    format!("this is not written yet: `{}`", text.trim())
+}
+
+/// Whether a text is to be written yet. The word alone may be a value.
+pub(super) fn is_unfinished(text: &str) -> bool {
+    text.contains("TODO:")
+}
+
+/// Pointers to what is not written yet, with the text.
+pub(super) fn places(value: &Value) -> Vec<(String, &str)> {
+    let mut found = Vec::new();
+    let mut open = vec![(String::new(), value)];
+    while let Some((pointer, value)) = open.pop() {
+        match value {
+            Value::String(text) if is_unfinished(text) => found.push((pointer, text.as_str())),
+            Value::Array(items) => {
+                let items = items.iter().enumerate();
+                open.extend(items.map(|(at, item)| (format!("{pointer}/{at}"), item)));
+            }
+            Value::Object(fields) => {
+                let fields = fields.iter();
+                open.extend(fields.map(|(key, item)| (format!("{pointer}/{}", escape(key)), item)));
+            }
+            _ => {}
+        }
+    }
+    found
+}

@@ -1,0 +1,417 @@
+//! Values against schemas, judged by the `jsonschema` crate.
+//!
+//! A schema of OpenAPI 3.0 is nearly one of JSON Schema draft 4 (`exclusiveMinimum` is true or false, nothing counts
+//! beside `$ref`). What differs is translated here: `nullable`, and properties that only one direction carries. Formats
+//! are not asserted: they are annotations in OpenAPI.
+
+use std::cell::OnceCell;
+use std::collections::HashSet;
+
+use jsonschema::error::ValidationErrorKind;
+use jsonschema::{Draft, Registry, ValidationError};
+use serde_json::{Map, Value, json};
+
+use super::schemas::is_strict_pattern;
+use super::{effort, min_items};
+use crate::openapi::{entries, flag, items};
+
+/// Which way a value travels: the other way's properties are not required of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Direction {
+    Request,
+    Response,
+    Either,
+}
+
+/// Where a value does not fit.
+#[derive(Debug)]
+pub(super) struct Misfit {
+    /// JSON pointer into the value.
+    pub pointer: String,
+    pub message: String,
+}
+
+/// The schemas of a document, ready to judge values.
+pub(super) struct Validator<'a> {
+    document: &'a Value,
+    registries: [OnceCell<Option<Registry<'static>>>; 3],
+}
+
+/// The name of the document among the schemas.
+const DOCUMENT: &str = "document:///openapi";
+
+/// Keywords whose meaning is the same in both dialects.
+const SAME: [&str; 13] = [
+    "type",
+    "multipleOf",
+    "maximum",
+    "minimum",
+    "maxLength",
+    "minLength",
+    "maxItems",
+    "minItems",
+    "uniqueItems",
+    "maxProperties",
+    "minProperties",
+    "not",
+    min_items::KEYWORD,
+];
+
+impl<'a> Validator<'a> {
+    pub fn new(document: &'a Value) -> Self {
+        Self {
+            document,
+            registries: [OnceCell::new(), OnceCell::new(), OnceCell::new()],
+        }
+    }
+
+    /// Everything in `value` that does not fit `schema`.
+    ///
+    /// # Errors
+    ///
+    /// What makes the schema itself unusable.
+    pub fn misfits(
+        &self,
+        schema: &'a Value,
+        value: &Value,
+        direction: Direction,
+    ) -> Result<Vec<Misfit>, String> {
+        self.judge(schema, direction).misfits(value)
+    }
+
+    /// What judges values by `schema`. To make it takes longer than to judge.
+    pub fn judge(&self, schema: &'a Value, direction: Direction) -> Judge<'a> {
+        Judge {
+            compiled: self.compiled(schema, direction),
+            document: self.document,
+            schema,
+        }
+    }
+
+    fn compiled(
+        &self,
+        schema: &Value,
+        direction: Direction,
+    ) -> Result<jsonschema::Validator, String> {
+        let registry = self
+            .registry(direction)
+            .ok_or("the components are no JSON schemas")?;
+        let translated = translate(schema, direction);
+        jsonschema::options()
+            .with_draft(Draft::Draft4)
+            .with_registry(registry)
+            .should_validate_formats(false)
+            .with_keyword(min_items::KEYWORD, min_items::compile)
+            .build(&translated)
+            .map_err(|error| error.masked().to_string())
+    }
+
+    /// The components as `direction` sees them, translated on first use.
+    fn registry(&self, direction: Direction) -> Option<&Registry<'static>> {
+        let slot = match direction {
+            Direction::Request => &self.registries[0],
+            Direction::Response => &self.registries[1],
+            Direction::Either => &self.registries[2],
+        };
+        slot.get_or_init(|| {
+            let components = self.document.get("components").unwrap_or(&Value::Null);
+            let schemas: Map<String, Value> = entries(components, "schemas")
+                .map(|(name, schema)| (name.clone(), translate(schema, direction)))
+                .collect();
+            // The schemas are moved: `json!` would copy them.
+            let mut whole = json!({"components": {}});
+            whole["components"]["schemas"] = Value::Object(schemas);
+            let whole = Draft::Draft4.create_resource(whole);
+            Registry::new()
+                .draft(Draft::Draft4)
+                .add(DOCUMENT, whole)
+                .ok()?
+                .prepare()
+                .ok()
+        })
+        .as_ref()
+    }
+}
+
+/// One schema, ready to judge values, or what makes it unusable.
+pub(super) struct Judge<'a> {
+    compiled: Result<jsonschema::Validator, String>,
+    document: &'a Value,
+    schema: &'a Value,
+}
+
+impl Judge<'_> {
+    /// Everything in `value` that does not fit.
+    ///
+    /// # Errors
+    ///
+    /// What makes the schema unusable.
+    pub fn misfits(&self, value: &Value) -> Result<Vec<Misfit>, String> {
+        let validator = self.compiled.as_ref().map_err(Clone::clone)?;
+        if !effort::is_bounded(self.document, self.schema, value) {
+            return Err(
+                "its layers of `allOf`, `oneOf` and `anyOf` would be compared with the value over and over".to_owned(),
+            );
+        }
+        let mut found = Vec::new();
+        for error in validator.iter_errors(value) {
+            flatten(&error, &mut found);
+        }
+        Ok(found)
+    }
+}
+
+/// Adds what `error` says; of alternatives, what is wrong with the one that came nearest.
+fn flatten(error: &ValidationError<'_>, found: &mut Vec<Misfit>) {
+    let depth = |error: &ValidationError<'_>| error.instance_path().as_str().matches('/').count();
+    let (ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context }) =
+        error.kind()
+    else {
+        return found.push(misfit(error));
+    };
+    let nearest = context
+        .iter()
+        .filter_map(|errors| Some((errors.iter().map(depth).max()?, errors)))
+        .max_by_key(|(depth, _)| *depth);
+    match nearest {
+        Some((deepest, errors)) if deepest > depth(error) => {
+            for error in errors {
+                flatten(error, found);
+            }
+        }
+        _ => found.push(misfit(error)),
+    }
+}
+
+fn misfit(error: &ValidationError<'_>) -> Misfit {
+    Misfit {
+        pointer: error.instance_path().as_str().to_owned(),
+        message: error.masked_with("this").to_string(),
+    }
+}
+
+/// The schema in draft 4.
+fn translate(schema: &Value, direction: Direction) -> Value {
+    if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
+        return json!({"$ref": format!("{DOCUMENT}{reference}")});
+    }
+    let Value::Object(fields) = schema else {
+        return json!({});
+    };
+    let below = |schema: &Value| translate(schema, direction);
+    let mut out = Map::new();
+    for (key, value) in fields {
+        let translated = match (key.as_str(), value) {
+            ("not" | "items", value) => below(value),
+            ("additionalProperties", Value::Object(_)) => below(value),
+            ("additionalProperties", Value::Bool(_)) => value.clone(),
+            ("allOf" | "oneOf" | "anyOf", Value::Array(members)) if !members.is_empty() => {
+                members.iter().map(below).collect()
+            }
+            ("properties", Value::Object(properties)) => Value::Object(
+                properties
+                    .iter()
+                    .map(|(name, value)| (name.clone(), below(value)))
+                    .collect(),
+            ),
+            ("required", _) => match required(schema, direction) {
+                Some(names) => names,
+                None => continue,
+            },
+            // Draft 4 takes an enum without values, or with one twice, for no schema at all; lint says so elsewhere.
+            ("enum", Value::Array(values)) if !values.is_empty() => distinct(values),
+            // A pattern that does not compile is told of elsewhere; one of old rules no validator reads.
+            ("pattern", Value::String(pattern)) if is_strict_pattern(pattern) => value.clone(),
+            ("exclusiveMinimum", Value::Bool(_)) if fields.contains_key("minimum") => value.clone(),
+            ("exclusiveMaximum", Value::Bool(_)) if fields.contains_key("maximum") => value.clone(),
+            (key, value) if SAME.contains(&key) => value.clone(),
+            _ => continue,
+        };
+        out.insert(key.clone(), translated);
+    }
+    if flag(schema, "nullable") {
+        nullable(out)
+    } else {
+        Value::Object(out)
+    }
+}
+
+fn distinct(values: &[Value]) -> Value {
+    let mut strings = HashSet::new();
+    let mut kept: Vec<Value> = Vec::new();
+    for value in values {
+        let is_new = match value.as_str() {
+            Some(text) => strings.insert(text),
+            None => !kept.contains(value),
+        };
+        if is_new {
+            kept.push(value.clone());
+        }
+    }
+    Value::Array(kept)
+}
+
+/// What must be there for `direction`; `None` when nothing must, which draft 4 cannot say with an empty list.
+fn required(schema: &Value, direction: Direction) -> Option<Value> {
+    let other_way = |name: &str| {
+        let property = schema
+            .get("properties")
+            .and_then(|all| all.get(name))
+            .unwrap_or(&Value::Null);
+        let (read, write) = (flag(property, "readOnly"), flag(property, "writeOnly"));
+        match direction {
+            Direction::Request => read,
+            Direction::Response => write,
+            Direction::Either => read || write,
+        }
+    };
+    let mut names: Vec<Value> = Vec::new();
+    for name in items(schema, "required") {
+        if name.as_str().is_some_and(|name| !other_way(name)) && !names.contains(name) {
+            names.push(name.clone());
+        }
+    }
+    (!names.is_empty()).then_some(Value::Array(names))
+}
+
+/// The same schema, taking null as well.
+fn nullable(mut schema: Map<String, Value>) -> Value {
+    let simple = ["allOf", "oneOf", "anyOf", "not"]
+        .iter()
+        .all(|key| !schema.contains_key(*key));
+    let kind = text_of(&schema, "type");
+    if !simple || kind.is_empty() {
+        return json!({"anyOf": [{"type": "null"}, schema]});
+    }
+    schema.insert("type".to_owned(), json!([kind, "null"]));
+    if let Some(Value::Array(values)) = schema.get_mut("enum")
+        && !values.contains(&Value::Null)
+    {
+        values.push(Value::Null);
+    }
+    Value::Object(schema)
+}
+
+fn text_of(fields: &Map<String, Value>, key: &str) -> String {
+    fields
+        .get(key)
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{Direction, Validator};
+
+    fn misfits(schema: &Value, value: &Value, direction: Direction) -> Vec<String> {
+        let document = json!({"components": {"schemas": {
+            "Tree": {"type": "object", "required": ["name"], "properties": {
+                "name": {"type": "string"},
+                "below": {"type": "array", "items": {"$ref": "#/components/schemas/Tree"}},
+            }},
+        }}});
+        let found = Validator::new(&document)
+            .misfits(schema, value, direction)
+            .unwrap();
+        found
+            .into_iter()
+            .map(|m| format!("{} {}", m.pointer, m.message))
+            .collect()
+    }
+
+    #[test]
+    fn nullable_takes_null_and_nothing_else_that_is_new() {
+        for schema in [
+            json!({"type": "string", "nullable": true}),
+            json!({"type": "string", "enum": ["a"], "nullable": true}),
+            json!({"allOf": [{"type": "string"}], "nullable": true}),
+        ] {
+            assert_eq!(
+                misfits(&schema, &json!(null), Direction::Either),
+                Vec::<String>::new()
+            );
+            assert_eq!(
+                misfits(&schema, &json!("a"), Direction::Either),
+                Vec::<String>::new()
+            );
+            assert_ne!(
+                misfits(&schema, &json!(3), Direction::Either),
+                Vec::<String>::new()
+            );
+        }
+    }
+
+    #[test]
+    fn recursive_schemas_are_followed() {
+        let schema = json!({"$ref": "#/components/schemas/Tree"});
+        let value = json!({"name": "a", "below": [{"name": "b", "below": []}, {"below": []}]});
+        assert_eq!(
+            misfits(&schema, &value, Direction::Either),
+            [r#"/below/1 "name" is a required property"#]
+        );
+    }
+
+    #[test]
+    fn a_nullable_object_says_what_is_wrong_inside() {
+        let schema = json!({"nullable": true, "allOf": [{"$ref": "#/components/schemas/Tree"}]});
+        assert_eq!(
+            misfits(&schema, &json!({"name": 3}), Direction::Either),
+            [r#"/name this is not of type "string""#]
+        );
+    }
+
+    #[test]
+    fn the_lists_of_an_object_are_counted_together() {
+        let lists = json!({"type": "object", "x-min-items": 2, "properties": {
+            "a": {"type": "array", "items": {}}, "b": {"type": "array", "items": {}},
+        }});
+        let below = json!({"allOf": [{"properties": {"below": lists}}]});
+        for (value, misfit) in [
+            (json!({"a": [1], "b": [2]}), ""),
+            (json!({"a": [1, 2], "c": "x"}), ""),
+            (json!({"a": [1]}), "have 1 items together and must have 2"),
+            (json!({}), "have 0 items together"),
+        ] {
+            let found = misfits(&lists, &value, Direction::Request).join("");
+            assert!(
+                found.contains(misfit) && found.is_empty() == misfit.is_empty(),
+                "{found}"
+            );
+            let value = json!({"below": value});
+            let found = misfits(&below, &value, Direction::Response).join("");
+            assert!(
+                found.contains(misfit) && found.is_empty() == misfit.is_empty(),
+                "{found}"
+            );
+            assert!(misfit.is_empty() || found.starts_with("/below "), "{found}");
+        }
+    }
+
+    #[test]
+    fn each_direction_misses_its_own_properties() {
+        let schema = json!({"type": "object", "required": ["id", "key"], "properties": {
+            "id": {"type": "string", "readOnly": true},
+            "key": {"type": "string", "writeOnly": true},
+        }});
+        let missing = |direction| misfits(&schema, &json!({}), direction).join("");
+        assert_eq!(
+            missing(Direction::Request),
+            r#" "key" is a required property"#
+        );
+        assert_eq!(
+            missing(Direction::Response),
+            r#" "id" is a required property"#
+        );
+        assert_eq!(missing(Direction::Either), "");
+    }
+
+    #[test]
+    fn exclusive_bounds_are_true_or_false() {
+        let schema = json!({"type": "number", "minimum": 0, "exclusiveMinimum": true});
+        assert_eq!(misfits(&schema, &json!(0), Direction::Either).len(), 1);
+        assert_eq!(misfits(&schema, &json!(0.5), Direction::Either).len(), 0);
+    }
+}

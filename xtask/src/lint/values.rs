@@ -1,0 +1,87 @@
+//! Values that stand in schemas: defaults and the values of enums must fit the schema that they stand in.
+
+use serde_json::Value;
+
+use super::Context;
+use super::validator::{Direction, Misfit};
+use crate::diagnostics::Finding;
+use crate::openapi::{Kind, Object, flag, text};
+
+pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for schema in context.index.all(Kind::Schema) {
+        if let Some(default) = schema.fields.get("default") {
+            let pointer = format!("{}/default", schema.pointer);
+            let result = context
+                .validator
+                .misfits(schema.value, default, Direction::Either);
+            tell(context, "default-misfit", &pointer, result, &mut findings);
+        }
+        choices(context, schema, &mut findings);
+    }
+    findings
+}
+
+/// Turns what a validator found into findings about the value at `pointer`.
+pub(super) fn tell(
+    context: &Context<'_>,
+    rule: &'static str,
+    pointer: &str,
+    result: Result<Vec<Misfit>, String>,
+    findings: &mut Vec<Finding>,
+) {
+    match result {
+        Ok(misfits) => findings.extend(misfits.into_iter().map(|misfit| {
+            context.about_value(
+                rule,
+                &format!("{pointer}{}", misfit.pointer),
+                format!("this value does not fit its schema: {}", misfit.message),
+                "correct the value or the schema",
+            )
+        })),
+        Err(reason) => findings.push(context.finding(
+            "unusable-schema",
+            pointer,
+            format!("this value cannot be checked: its schema is unusable: {reason}"),
+            "correct the schema",
+        )),
+    }
+}
+
+/// The type of enum values, which is all that can be wrong with them; a validator for each enum would cost more than the
+/// rest of lint together.
+fn choices(context: &Context<'_>, schema: &Object<'_>, findings: &mut Vec<Finding>) {
+    let Some(values) = schema.fields.get("enum").and_then(Value::as_array) else {
+        return;
+    };
+    let expected = text(schema.value, "type");
+    for (at, value) in values.iter().enumerate() {
+        // Whether null may be in the list is another question.
+        let fits = match expected {
+            "string" => value.is_string(),
+            "boolean" => value.is_boolean(),
+            "number" => value.is_number(),
+            "integer" => value.as_f64().is_some_and(|n| n.fract() == 0.0),
+            "array" => value.is_array(),
+            "object" => value.is_object(),
+            _ => true,
+        };
+        let allowed_null = value.is_null() && flag(schema.value, "nullable");
+        if !fits && !allowed_null {
+            let help = match (expected, value) {
+                ("string", Value::Null) => "put it in quotes, or add `nullable: true`",
+                ("string", Value::Bool(_) | Value::Number(_)) => "put it in quotes",
+                _ => "correct the value or the type",
+            };
+            findings.push(context.about_value(
+                "enum-misfit",
+                &format!("{}/enum/{at}", schema.pointer),
+                format!(
+                    "the value {} is not of the type `{expected}`",
+                    super::short(value)
+                ),
+                help,
+            ));
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! How far a document is followed.
+
+/// How deep a document may be nested; `serde_yaml` and `serde_json` stop at 128.
+pub const NESTED: usize = 100;

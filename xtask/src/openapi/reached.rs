@@ -1,0 +1,93 @@
+//! What a part of the document refers to, at once and however far on.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::pointer::escape;
+
+/// Pointers to everything that `value` refers to, at any depth. It looks further than OpenAPI does, so that a misspelt
+/// keyword is one finding and not also one for each component below it.
+pub(crate) fn references(value: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut open = vec![value];
+    while let Some(value) = open.pop() {
+        let Value::Object(fields) = value else {
+            open.extend(value.as_array().into_iter().flatten());
+            continue;
+        };
+        for (key, value) in fields {
+            match (key.as_str(), value) {
+                ("$ref", Value::String(text)) => {
+                    found.extend(text.strip_prefix('#').map(str::to_owned));
+                }
+                ("mapping", Value::Object(names)) => {
+                    let names = names.values().filter_map(Value::as_str);
+                    found.extend(names.map(|name| match name.strip_prefix('#') {
+                        Some(pointer) => pointer.to_owned(),
+                        None => format!("/components/schemas/{}", escape(name)),
+                    }));
+                    open.push(value);
+                }
+                _ => open.push(value),
+            }
+        }
+    }
+    found
+}
+
+/// What these parts of the document refer to, and what that refers to, however far on; by pointer. A reference that
+/// leads nowhere adds nothing.
+pub(crate) fn reached<'a>(
+    document: &'a Value,
+    from: impl IntoIterator<Item = &'a Value>,
+) -> BTreeMap<String, &'a Value> {
+    let mut reached = BTreeMap::new();
+    let mut open: Vec<String> = from.into_iter().flat_map(references).collect();
+    while let Some(pointer) = open.pop() {
+        if reached.contains_key(&pointer) {
+            continue;
+        }
+        if let Some(value) = document.pointer(&pointer) {
+            open.extend(references(value));
+            reached.insert(pointer, value);
+        }
+    }
+    reached
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Map, json};
+
+    use super::*;
+
+    #[test]
+    fn every_way_to_refer_is_followed_and_circles_end() {
+        let document = json!({
+            "start": [{"$ref": "#/components/schemas/A"}, {"$ref": "#/nowhere"}],
+            "components": {"schemas": {
+                "A": {"properties": {"b": {"$ref": "#/components/schemas/B~1"}}},
+                "B/": {"discriminator": {"mapping": {"c": "C", "a": "#/components/schemas/A"}}},
+                "C": {"$ref": "#/components/schemas/A"},
+                "D": {"$ref": "#/components/schemas/D"},
+            }},
+        });
+        let reached = reached(&document, [&document["start"]]);
+        let names: Vec<_> = reached.keys().map(|pointer| &pointer[20..]).collect();
+        assert_eq!(names, ["A", "B~1", "C"]);
+        assert_eq!(
+            reached["/components/schemas/B~1"]["discriminator"]["mapping"]["c"],
+            "C"
+        );
+    }
+
+    #[test]
+    fn a_long_way_is_not_too_long() {
+        const LONG: usize = 100_000;
+        let next = |at| json!({ "$ref": format!("#/{}", at + 1) });
+        let document: Map<_, _> = (0..LONG).map(|at| (at.to_string(), next(at))).collect();
+        let document = Value::Object(document);
+        assert_eq!(reached(&document, [&document["0"]]).len(), LONG - 1);
+    }
+}

@@ -1,0 +1,495 @@
+//! What OpenAPI 3.0.3 allows where: every object with its fixed fields, and for each field the kind of its value.
+//!
+//! The one place that knows the keywords. Reading references, finding misspelt keywords and wrong types, and every rule
+//! that looks at "all schemas" or "all parameters" go through it (see [`super::index`]).
+
+/// An object of the OpenAPI specification, by its name there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Kind {
+    Document,
+    Info,
+    Contact,
+    License,
+    Server,
+    ServerVariable,
+    Components,
+    Paths,
+    PathItem,
+    Operation,
+    ExternalDocs,
+    Parameter,
+    RequestBody,
+    MediaType,
+    Encoding,
+    Responses,
+    Response,
+    Callback,
+    Example,
+    Link,
+    Header,
+    Tag,
+    Schema,
+    Discriminator,
+    Xml,
+    SecurityScheme,
+    Flows,
+    Flow,
+    /// `x-client`, this project's own: what the emitted crate is.
+    Client,
+}
+
+/// What a value must be.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Shape {
+    /// Anything: data, not OpenAPI.
+    Any,
+    Text,
+    /// A text that refers to a schema: a reference or a component's name.
+    SchemaName,
+    Flag,
+    Number,
+    /// A whole number, 0 or more.
+    Count,
+    One(Kind),
+    List(&'static Shape),
+    Map(&'static Shape),
+    SchemaOrFlag,
+}
+
+/// Who misses a field that is not there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Need {
+    Nobody,
+    /// OpenAPI demands it, and the generator does without.
+    Standard,
+    /// Without it there is nothing to generate from.
+    Generator,
+}
+
+/// A fixed field of an object.
+#[derive(Debug)]
+pub(crate) struct Field {
+    pub name: &'static str,
+    pub shape: Shape,
+    pub need: Need,
+}
+
+const fn may(name: &'static str, shape: Shape) -> Field {
+    Field {
+        name,
+        shape,
+        need: Need::Nobody,
+    }
+}
+
+const fn should(name: &'static str, shape: Shape) -> Field {
+    Field {
+        name,
+        shape,
+        need: Need::Standard,
+    }
+}
+
+const fn must(name: &'static str, shape: Shape) -> Field {
+    Field {
+        name,
+        shape,
+        need: Need::Generator,
+    }
+}
+
+use Kind::*;
+use Shape::{Any, Count, Flag, List, Map, Number, One, SchemaName, SchemaOrFlag, Text};
+
+impl Kind {
+    /// What the object is called in a message.
+    pub fn title(self) -> &'static str {
+        match self {
+            Document => "the document",
+            Info => "info",
+            Contact => "a contact",
+            License => "a license",
+            Server => "a server",
+            ServerVariable => "a server variable",
+            Components => "components",
+            Paths => "paths",
+            PathItem => "a path",
+            Operation => "an operation",
+            ExternalDocs => "externalDocs",
+            Parameter => "a parameter",
+            RequestBody => "a request body",
+            MediaType => "a media type",
+            Encoding => "an encoding",
+            Responses => "responses",
+            Response => "a response",
+            Callback => "a callback",
+            Example => "an example",
+            Link => "a link",
+            Header => "a header",
+            Tag => "a tag",
+            Schema => "a schema",
+            Discriminator => "a discriminator",
+            Xml => "xml",
+            SecurityScheme => "a security scheme",
+            Flows => "flows",
+            Flow => "a flow",
+            Client => "x-client",
+        }
+    }
+
+    /// Where a reference in the place of this object must lead: the section of `components`. `None` where OpenAPI allows
+    /// no reference (a path's `$ref` leads out of the document).
+    pub fn section(self) -> Option<&'static str> {
+        Some(match self {
+            Schema => "schemas",
+            Response => "responses",
+            Parameter => "parameters",
+            Example => "examples",
+            RequestBody => "requestBodies",
+            Header => "headers",
+            SecurityScheme => "securitySchemes",
+            Link => "links",
+            Callback => "callbacks",
+            _ => return None,
+        })
+    }
+
+    /// The kind of what stands below keys that are no fixed fields but names: paths, status codes, expressions.
+    pub fn named(self) -> Option<Kind> {
+        match self {
+            Paths | Callback => Some(PathItem),
+            Responses => Some(Response),
+            _ => None,
+        }
+    }
+
+    /// The fixed fields.
+    pub fn fields(self) -> &'static [Field] {
+        match self {
+            Document => DOCUMENT,
+            Info => INFO,
+            Contact => CONTACT,
+            License => LICENSE,
+            Server => SERVER,
+            ServerVariable => SERVER_VARIABLE,
+            Components => COMPONENTS,
+            Paths | Responses | Callback => &[],
+            PathItem => PATH_ITEM,
+            Operation => OPERATION,
+            ExternalDocs => EXTERNAL_DOCS,
+            Parameter => PARAMETER,
+            RequestBody => REQUEST_BODY,
+            MediaType => MEDIA_TYPE,
+            Encoding => ENCODING,
+            Response => RESPONSE,
+            Example => EXAMPLE,
+            Link => LINK,
+            Header => HEADER,
+            Tag => TAG,
+            Schema => SCHEMA,
+            Discriminator => DISCRIMINATOR,
+            Xml => XML,
+            SecurityScheme => SECURITY_SCHEME,
+            Flows => FLOWS,
+            Flow => FLOW,
+            Client => CLIENT,
+        }
+    }
+
+    /// The extensions that this project knows in this place.
+    pub fn extensions(self) -> &'static [Field] {
+        match self {
+            Operation => OPERATION_EXTENSIONS,
+            Schema => SCHEMA_EXTENSIONS,
+            Parameter | Header | Response | RequestBody | PathItem => FACT_EXTENSIONS,
+            _ => &[],
+        }
+    }
+}
+
+const SERVERS: Shape = List(&One(Server));
+const PARAMETERS: Shape = List(&One(Parameter));
+const SECURITY: Shape = List(&Map(&List(&Text)));
+const EXAMPLES: Shape = Map(&One(Example));
+const CONTENT: Shape = Map(&One(MediaType));
+
+const DOCUMENT: &[Field] = &[
+    must("openapi", Text),
+    should("info", One(Info)),
+    may("servers", SERVERS),
+    must("paths", One(Paths)),
+    may("components", One(Components)),
+    may("security", SECURITY),
+    may("tags", List(&One(Tag))),
+    may("externalDocs", One(ExternalDocs)),
+    may("x-client", One(Client)),
+];
+const CLIENT: &[Field] = &[
+    may("package", Text),
+    may("version", Text),
+    may("license", Text),
+    may("keywords", List(&Text)),
+    may("categories", List(&Text)),
+    may("repository", Text),
+    may("homepage", Text),
+    may("documentation", Text),
+    may("rust-version", Text),
+    may("house-rules", Flag),
+    may("token-env", Text),
+    may("base-url-env", Text),
+    may("parameters", Map(&Map(&Text))),
+    may("envelope", Map(&Text)),
+    may("paging", Map(&Any)),
+    may("permissions", List(&Text)),
+    may("example", Text),
+    may("recipes", Text),
+];
+const INFO: &[Field] = &[
+    should("title", Text),
+    may("description", Text),
+    may("termsOfService", Text),
+    may("contact", One(Contact)),
+    may("license", One(License)),
+    should("version", Text),
+];
+const CONTACT: &[Field] = &[may("name", Text), may("url", Text), may("email", Text)];
+const LICENSE: &[Field] = &[
+    should("name", Text),
+    // Of OpenAPI 3.1, and harmless here.
+    may("identifier", Text),
+    may("url", Text),
+];
+const SERVER: &[Field] = &[
+    should("url", Text),
+    may("description", Text),
+    may("variables", Map(&One(ServerVariable))),
+];
+const SERVER_VARIABLE: &[Field] = &[
+    may("enum", List(&Text)),
+    should("default", Text),
+    may("description", Text),
+];
+const COMPONENTS: &[Field] = &[
+    may("schemas", Map(&One(Schema))),
+    may("responses", Map(&One(Response))),
+    may("parameters", PARAMETER_MAP),
+    may("examples", EXAMPLES),
+    may("requestBodies", Map(&One(RequestBody))),
+    may("headers", Map(&One(Header))),
+    may("securitySchemes", Map(&One(SecurityScheme))),
+    may("links", Map(&One(Link))),
+    may("callbacks", Map(&One(Callback))),
+];
+const PARAMETER_MAP: Shape = Map(&One(Parameter));
+const PATH_ITEM: &[Field] = &[
+    may("$ref", Text),
+    may("summary", Text),
+    may("description", Text),
+    may("get", One(Operation)),
+    may("put", One(Operation)),
+    may("post", One(Operation)),
+    may("delete", One(Operation)),
+    may("options", One(Operation)),
+    may("head", One(Operation)),
+    may("patch", One(Operation)),
+    may("trace", One(Operation)),
+    may("servers", SERVERS),
+    may("parameters", PARAMETERS),
+];
+const OPERATION: &[Field] = &[
+    may("tags", List(&Text)),
+    may("summary", Text),
+    may("description", Text),
+    may("externalDocs", One(ExternalDocs)),
+    may("operationId", Text),
+    may("parameters", PARAMETERS),
+    may("requestBody", One(RequestBody)),
+    must("responses", One(Responses)),
+    may("callbacks", Map(&One(Callback))),
+    may("deprecated", Flag),
+    may("security", SECURITY),
+    may("servers", SERVERS),
+];
+const EXTERNAL_DOCS: &[Field] = &[may("description", Text), should("url", Text)];
+const PARAMETER: &[Field] = &[
+    must("name", Text),
+    must("in", Text),
+    may("description", Text),
+    may("required", Flag),
+    may("deprecated", Flag),
+    may("allowEmptyValue", Flag),
+    may("style", Text),
+    may("explode", Flag),
+    may("allowReserved", Flag),
+    may("schema", One(Schema)),
+    may("example", Any),
+    may("examples", EXAMPLES),
+    may("content", CONTENT),
+];
+const HEADER: &[Field] = &[
+    may("description", Text),
+    may("required", Flag),
+    may("deprecated", Flag),
+    may("allowEmptyValue", Flag),
+    may("style", Text),
+    may("explode", Flag),
+    may("allowReserved", Flag),
+    may("schema", One(Schema)),
+    may("example", Any),
+    may("examples", EXAMPLES),
+    may("content", CONTENT),
+];
+const REQUEST_BODY: &[Field] = &[
+    may("description", Text),
+    must("content", CONTENT),
+    may("required", Flag),
+];
+const MEDIA_TYPE: &[Field] = &[
+    may("schema", One(Schema)),
+    may("example", Any),
+    may("examples", EXAMPLES),
+    may("encoding", Map(&One(Encoding))),
+];
+const ENCODING: &[Field] = &[
+    may("contentType", Text),
+    may("headers", Map(&One(Header))),
+    may("style", Text),
+    may("explode", Flag),
+    may("allowReserved", Flag),
+];
+const RESPONSE: &[Field] = &[
+    should("description", Text),
+    may("headers", Map(&One(Header))),
+    may("content", CONTENT),
+    may("links", Map(&One(Link))),
+];
+const EXAMPLE: &[Field] = &[
+    may("summary", Text),
+    may("description", Text),
+    may("value", Any),
+    may("externalValue", Text),
+];
+const LINK: &[Field] = &[
+    may("operationRef", Text),
+    may("operationId", Text),
+    may("parameters", Map(&Any)),
+    may("requestBody", Any),
+    may("description", Text),
+    may("server", One(Server)),
+];
+const TAG: &[Field] = &[
+    should("name", Text),
+    may("description", Text),
+    may("externalDocs", One(ExternalDocs)),
+];
+const SCHEMA: &[Field] = &[
+    may("title", Text),
+    may("multipleOf", Number),
+    may("maximum", Number),
+    may("exclusiveMaximum", Flag),
+    may("minimum", Number),
+    may("exclusiveMinimum", Flag),
+    may("maxLength", Count),
+    may("minLength", Count),
+    may("pattern", Text),
+    may("maxItems", Count),
+    may("minItems", Count),
+    may("uniqueItems", Flag),
+    may("maxProperties", Count),
+    may("minProperties", Count),
+    may("required", List(&Text)),
+    may("enum", List(&Any)),
+    may("type", Text),
+    may("allOf", List(&One(Schema))),
+    may("oneOf", List(&One(Schema))),
+    may("anyOf", List(&One(Schema))),
+    may("not", One(Schema)),
+    may("items", One(Schema)),
+    may("properties", Map(&One(Schema))),
+    may("additionalProperties", SchemaOrFlag),
+    may("description", Text),
+    may("format", Text),
+    may("default", Any),
+    may("nullable", Flag),
+    may("discriminator", One(Discriminator)),
+    may("readOnly", Flag),
+    may("writeOnly", Flag),
+    may("xml", One(Xml)),
+    may("externalDocs", One(ExternalDocs)),
+    may("example", Any),
+    may("deprecated", Flag),
+];
+const DISCRIMINATOR: &[Field] = &[must("propertyName", Text), may("mapping", Map(&SchemaName))];
+const XML: &[Field] = &[
+    may("name", Text),
+    may("namespace", Text),
+    may("prefix", Text),
+    may("attribute", Flag),
+    may("wrapped", Flag),
+];
+const SECURITY_SCHEME: &[Field] = &[
+    must("type", Text),
+    may("description", Text),
+    may("name", Text),
+    may("in", Text),
+    may("scheme", Text),
+    may("bearerFormat", Text),
+    may("flows", One(Flows)),
+    may("openIdConnectUrl", Text),
+];
+const FLOWS: &[Field] = &[
+    may("implicit", One(Flow)),
+    may("password", One(Flow)),
+    may("clientCredentials", One(Flow)),
+    may("authorizationCode", One(Flow)),
+];
+const FLOW: &[Field] = &[
+    may("authorizationUrl", Text),
+    may("tokenUrl", Text),
+    may("refreshUrl", Text),
+    should("scopes", Map(&Text)),
+];
+
+/// Keywords of later JSON Schemas that change what a schema means: to pass over them in silence would generate a wrong
+/// type.
+pub(crate) const LATER_KEYWORDS: &[&str] = &[
+    "const",
+    "if",
+    "then",
+    "else",
+    "prefixItems",
+    "contains",
+    "patternProperties",
+    "propertyNames",
+    "dependentRequired",
+    "dependentSchemas",
+    "dependencies",
+    "unevaluatedProperties",
+    "unevaluatedItems",
+    "additionalItems",
+    "$defs",
+    "definitions",
+    "$anchor",
+    "$dynamicRef",
+];
+
+const SOURCES: Shape = List(&Map(&Text));
+const OPERATION_EXTENSIONS: &[Field] = &[
+    may("x-method", Text),
+    may("x-many", Text),
+    may("x-also-from", Map(&Text)),
+    may("x-data", Any),
+    may("x-source", SOURCES),
+    may("x-upstream-id", Text),
+    may("x-deviation", Text),
+];
+const SCHEMA_EXTENSIONS: &[Field] = &[
+    may("x-source", SOURCES),
+    may("x-deviation", Text),
+    may("x-recommended", Flag),
+    may("x-min-items", Count),
+    may("x-secret", Flag),
+    may("x-secret-url", Flag),
+    may("x-timestamp", Flag),
+];
+const FACT_EXTENSIONS: &[Field] = &[may("x-source", SOURCES), may("x-deviation", Text)];

@@ -1,0 +1,222 @@
+//! The tree of positions of a YAML file, from the events of its parser, and what only the events show: keys written
+//! twice, aliases that would blow up the document, nesting without end.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use saphyr_parser::{Event, Parser, ScalarStyle, Span};
+
+use super::tree::{Below, MERGE, NodeId, Tree, TreeBuilder};
+use crate::diagnostics::Mark;
+use crate::openapi::NESTED;
+
+/// How many nodes all aliases together may stand for: far more than a sane document, far less than hurts.
+const MOST_ALIASED: usize = 1_000_000;
+
+/// What is wrong in a file, where.
+#[derive(Clone, Debug)]
+pub(crate) struct Flaw {
+    pub mark: Mark,
+    pub message: String,
+    pub help: &'static str,
+}
+
+/// What the events of a file tell.
+#[derive(Debug)]
+pub(crate) struct Outline {
+    pub tree: Tree,
+    /// Whether a merge key (`<<`) stands in it.
+    pub merges: bool,
+}
+
+/// Reads the positions of `text`.
+///
+/// # Errors
+///
+/// The first thing in the file that is not YAML, or that this project refuses to follow.
+pub(crate) fn outline(text: &str) -> Result<Outline, Flaw> {
+    let mut builder = Builder::default();
+    for event in Parser::new_from_str(text) {
+        match event {
+            Ok((event, span)) => builder.take(event, span)?,
+            Err(error) => {
+                let at = error.marker();
+                return Err(Flaw {
+                    mark: mark(at.line(), at.col(), 1),
+                    message: format!("this is not YAML: {}", error.info()),
+                    help: hint(text, at.line()),
+                });
+            }
+        }
+    }
+    Ok(Outline {
+        tree: builder.tree.done(),
+        merges: builder.merges,
+    })
+}
+
+/// Guesses from the line what went wrong.
+fn hint(text: &str, line: usize) -> &'static str {
+    let line = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
+    let indent: &str = line
+        .split(|c: char| !c.is_whitespace())
+        .next()
+        .unwrap_or_default();
+    if indent.contains('\t') {
+        "indent with spaces: YAML does not allow tabs there"
+    } else {
+        "look at the indentation, the quotes and the colons here and on the line above; quote a text that holds `: ` or ` #`"
+    }
+}
+
+fn mark(line: usize, column: usize, length: usize) -> Mark {
+    let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    Mark {
+        line: small(line.max(1)),
+        column: small(column + 1),
+        length: small(length.max(1)),
+    }
+}
+
+fn marked(span: Span) -> Mark {
+    let one_line = span.start.line() == span.end.line();
+    let length = if one_line {
+        span.end.col().saturating_sub(span.start.col())
+    } else {
+        1
+    };
+    mark(span.start.line(), span.start.col(), length)
+}
+
+#[derive(Default)]
+struct Builder {
+    tree: TreeBuilder,
+    merges: bool,
+    anchors: HashMap<usize, NodeId>,
+    /// How many nodes each node stands for, itself included.
+    sizes: Vec<usize>,
+    aliased: usize,
+    documents: usize,
+}
+
+impl Builder {
+    fn take(&mut self, event: Event<'_>, span: Span) -> Result<(), Flaw> {
+        let here = marked(span);
+        match event {
+            Event::DocumentStart(_) => {
+                self.documents += 1;
+                if self.documents > 1 {
+                    return Err(Flaw {
+                        mark: here,
+                        message: "a second YAML document starts here".to_owned(),
+                        help: "one file holds one document: remove the `---`, or make two files",
+                    });
+                }
+            }
+            Event::Scalar(text, style, anchor, _) => self.scalar(text, style, anchor, here)?,
+            Event::Alias(anchor) => self.alias(anchor, here)?,
+            Event::SequenceStart(anchor, _) => self.start(Below::List(Vec::new()), anchor, here)?,
+            Event::MappingStart(anchor, _) => self.start(Below::Map(Vec::new()), anchor, here)?,
+            Event::SequenceEnd | Event::MappingEnd => self.end(),
+            Event::StreamStart | Event::StreamEnd | Event::DocumentEnd | Event::Nothing => {}
+        }
+        Ok(())
+    }
+
+    fn scalar(
+        &mut self,
+        text: Cow<'_, str>,
+        style: ScalarStyle,
+        anchor: usize,
+        here: Mark,
+    ) -> Result<(), Flaw> {
+        if self.tree.wants_key() {
+            self.merges |= style == ScalarStyle::Plain && text == MERGE;
+            self.tree.key(text.into(), here);
+            return Ok(());
+        }
+        self.size(1);
+        let node = self.tree.add(here, Below::Nothing);
+        if anchor > 0 {
+            self.anchors.insert(anchor, node);
+        }
+        Ok(())
+    }
+
+    fn alias(&mut self, anchor: usize, here: Mark) -> Result<(), Flaw> {
+        self.refuse_as_key(here)?;
+        let target = self.anchors.get(&anchor).copied();
+        let Some(target) = target.filter(|target| self.tree.open().all(|open| open != *target))
+        else {
+            return Err(Flaw {
+                mark: here,
+                message: "this alias stands inside what it names".to_owned(),
+                help: "a YAML document cannot hold itself: use `$ref` for a recursive schema",
+            });
+        };
+        let size = self.sizes.get(target).copied().unwrap_or(1);
+        self.aliased = self.aliased.saturating_add(size);
+        if self.aliased > MOST_ALIASED {
+            return Err(Flaw {
+                mark: here,
+                message: format!("the aliases up to here stand for more than {MOST_ALIASED} nodes"),
+                help: "use `$ref` to a component instead of YAML aliases",
+            });
+        }
+        self.size(size);
+        self.tree.add(here, Below::Same(target));
+        Ok(())
+    }
+
+    fn start(&mut self, below: Below, anchor: usize, here: Mark) -> Result<(), Flaw> {
+        self.refuse_as_key(here)?;
+        if self.tree.open().len() >= NESTED {
+            return Err(Flaw {
+                mark: here,
+                message: format!("this is nested more than {NESTED} levels deep"),
+                help: "move the inner parts to components and refer to them",
+            });
+        }
+        // A block collection starts where its first entry does; one character is enough of it.
+        self.size(1);
+        let node = self.tree.start(Mark { length: 1, ..here }, below);
+        if anchor > 0 {
+            self.anchors.insert(anchor, node);
+        }
+        Ok(())
+    }
+
+    fn end(&mut self) {
+        let Some(closed) = self.tree.end() else {
+            return;
+        };
+        let size = self.sizes.get(closed).copied().unwrap_or(1);
+        self.count(size - 1);
+    }
+
+    /// Notes the size of the node that is added next.
+    fn size(&mut self, size: usize) {
+        self.sizes.push(size);
+        self.count(size);
+    }
+
+    /// Adds `size` to the collection that is open.
+    fn count(&mut self, size: usize) {
+        if let Some(parent) = self.tree.open().next_back()
+            && let Some(total) = self.sizes.get_mut(parent)
+        {
+            *total = total.saturating_add(size);
+        }
+    }
+
+    fn refuse_as_key(&self, here: Mark) -> Result<(), Flaw> {
+        if !self.tree.wants_key() {
+            return Ok(());
+        }
+        Err(Flaw {
+            mark: here,
+            message: "a key must be a plain text".to_owned(),
+            help: "write the key out; lists, mappings and aliases cannot be keys here",
+        })
+    }
+}

@@ -1,0 +1,77 @@
+//! What may be read: regular files, and of a folder only what is in it.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::Path;
+
+/// The most that is read of one file: Cloudflare's own document has tens of megabytes.
+const LARGEST: u64 = 512 * 1024 * 1024;
+
+/// The content of the file at `path`, which the user named.
+///
+/// # Errors
+///
+/// It cannot be read, is too large, or is no regular file: reading a pipe or a device may never end.
+pub(crate) fn bytes(path: &Path) -> io::Result<Vec<u8>> {
+    let kind = fs::metadata(path)?.file_type();
+    if !kind.is_file() {
+        let what = if kind.is_dir() {
+            "it is a folder"
+        } else {
+            "it is a pipe, a socket or a device: copy its content into a file"
+        };
+        return Err(io::Error::other(what));
+    }
+    at_most(LARGEST, File::open(path)?)
+}
+
+/// The content of a file that belongs to `folder`.
+///
+/// # Errors
+///
+/// As [`bytes`]; when symbolic links lead out of the folder.
+pub(crate) fn bytes_inside(folder: &Path, path: &Path) -> io::Result<Vec<u8>> {
+    if !is_inside(folder, path)? {
+        return Err(io::Error::other(
+            "it is a symbolic link that leads out of the folder: copy the file into the folder",
+        ));
+    }
+    bytes(path)
+}
+
+/// Whether `path` is below `folder`, wherever symbolic links lead.
+///
+/// # Errors
+///
+/// When one of them is not there.
+pub(crate) fn is_inside(folder: &Path, path: &Path) -> io::Result<bool> {
+    let folder = match folder {
+        folder if folder == Path::new("") => Path::new("."),
+        folder => folder,
+    };
+    Ok(path.canonicalize()?.starts_with(folder.canonicalize()?))
+}
+
+/// The size that a file states is not relied on: it may grow.
+fn at_most(most: u64, from: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    from.take(most + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most {
+        let why = format!("it has more than {most} bytes, which is the most that is read");
+        return Err(io::Error::other(why));
+    }
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    #[test]
+    fn no_more_is_read_than_may_be() {
+        assert_eq!(super::at_most(3, &b"abc"[..]).unwrap(), b"abc");
+        let error = super::at_most(2, &b"abc"[..]).unwrap_err();
+        assert!(error.to_string().contains("more than 2 bytes"), "{error}");
+        assert!(super::at_most(2, io::repeat(0)).is_err());
+    }
+}

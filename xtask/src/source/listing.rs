@@ -1,0 +1,159 @@
+//! Lists of decisions beside the documents: which changes are approved, which differences are meant.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use super::load::{Input, LoadError, Loaded, input_inside, read};
+use super::spec::Source;
+use crate::diagnostics::{Finding, Position};
+use crate::openapi::escape;
+
+/// A file that holds one list of entries.
+pub struct Listing {
+    source: Option<Source>,
+    value: Value,
+}
+
+impl Listing {
+    /// Reads the file of this name in a folder of documents, or beside the one file that the document is; `shown` is what
+    /// messages call the document. A list that is not there holds nothing.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be read, or is no YAML.
+    pub fn of(document: &Path, shown: &str, name: &str) -> Result<Self, LoadError> {
+        let place = |document: &Path, is_folder: bool| {
+            if is_folder {
+                document.join(name)
+            } else {
+                document.with_file_name(name)
+            }
+        };
+        let is_folder = document.is_dir();
+        let path = place(document, is_folder);
+        if !path.exists() {
+            return Ok(Self {
+                source: None,
+                value: Value::Null,
+            });
+        }
+        let shown = place(Path::new(shown), is_folder).display().to_string();
+        Self::read(input_inside(&path, shown)?)
+    }
+
+    /// The list that a text holds, which messages call `shown`. An empty text holds nothing.
+    ///
+    /// # Errors
+    ///
+    /// It is no YAML.
+    pub fn of_text(shown: &str, text: &str) -> Result<Self, LoadError> {
+        if text.trim().is_empty() {
+            return Ok(Self {
+                source: None,
+                value: Value::Null,
+            });
+        }
+        Self::read(Input {
+            shown: shown.to_owned(),
+            name: shown.to_owned(),
+            folder: PathBuf::new(),
+            bytes: text.as_bytes().to_vec(),
+        })
+    }
+
+    fn read(input: Input) -> Result<Self, LoadError> {
+        // A file of comments alone holds nothing either.
+        let Loaded { source, value } = read(input).map_err(LoadError::Findings)?;
+        Ok(Self {
+            source: Some(source),
+            value,
+        })
+    }
+
+    /// The entries of the one list that the file holds, with their pointers. What else it holds is a finding.
+    pub fn entries(&self, key: &str, findings: &mut Vec<Finding>) -> Vec<(String, &Value)> {
+        let mut found = Vec::new();
+        let fields = match &self.value {
+            Value::Null => return found,
+            Value::Object(fields) => fields,
+            _ => {
+                let help = format!("write `{key}:` with a list below it");
+                findings.push(self.finding("", "this file must be a mapping".to_owned(), &help));
+                return found;
+            }
+        };
+        for (name, value) in fields {
+            let pointer = format!("/{}", escape(name));
+            match value {
+                _ if name != key => {
+                    let message = format!("there is no `{name}` here");
+                    let help = format!("this file holds the list `{key}` and nothing else");
+                    findings.push(self.finding(&pointer, message, &help));
+                }
+                Value::Array(items) => {
+                    let items = items.iter().enumerate();
+                    found.extend(items.map(|(at, item)| (format!("{pointer}/{at}"), item)));
+                }
+                Value::Null => {}
+                _ => {
+                    let message = format!("`{name}` must be a list");
+                    findings.push(self.finding(&pointer, message, "begin each entry with `-`"));
+                }
+            }
+        }
+        found
+    }
+
+    /// Finds what an entry lacks of these texts, and what it has besides.
+    pub fn expect_texts(
+        &self,
+        pointer: &str,
+        entry: &Value,
+        keys: &[&str],
+        findings: &mut Vec<Finding>,
+    ) {
+        let help = format!("an entry has {}, all of them texts", keys.join(", "));
+        for key in keys {
+            let text = entry.get(key).and_then(Value::as_str).unwrap_or_default();
+            if text.trim().is_empty() {
+                let message = format!("`{key}` is missing or no text");
+                let at = match entry.get(key) {
+                    Some(_) => format!("{pointer}/{key}"),
+                    None => pointer.to_owned(),
+                };
+                findings.push(self.finding(&at, message, &help));
+            }
+        }
+        for key in entry
+            .as_object()
+            .into_iter()
+            .flat_map(|fields| fields.keys())
+        {
+            if !keys.contains(&key.as_str()) {
+                let at = format!("{pointer}/{}", escape(key));
+                findings.push(self.finding(&at, format!("an entry has no `{key}`"), &help));
+            }
+        }
+    }
+
+    /// Where the node at `pointer` is written.
+    pub fn position(&self, pointer: &str) -> Position {
+        match &self.source {
+            Some(source) => source.key(pointer),
+            None => Position::nowhere(),
+        }
+    }
+
+    /// A finding at `pointer`.
+    pub fn finding(&self, pointer: &str, message: String, help: &str) -> Finding {
+        Finding {
+            rule: "decision",
+            message,
+            help: help.to_owned(),
+            pointer: pointer.to_owned(),
+            position: self.position(pointer),
+            related: Vec::new(),
+        }
+    }
+}

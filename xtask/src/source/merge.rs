@@ -1,0 +1,335 @@
+//! Many documents become one: the root document takes in the paths and the components of the others.
+//!
+//! Nothing is moved inside a path or a component, so a JSON pointer means the same in the merged document and in the
+//! file it comes from; only the file has to be remembered.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, OnceLock};
+
+use serde_json::{Map, Value};
+
+use super::load::{LoadError, Loaded};
+use super::references;
+use super::spec::{Source, Spec};
+use crate::diagnostics::Finding;
+use crate::lint::keywords;
+use crate::openapi::{Kind, METHODS, entries, escape};
+
+/// Merges `files`.
+///
+/// # Errors
+///
+/// There must be a file.
+pub(crate) fn merge(mut files: Vec<Loaded>) -> Result<Spec, LoadError> {
+    let mut conflicts = Vec::new();
+    let checked: Vec<_> = (0..files.len())
+        .map(|at| references::check(&files, at))
+        .collect();
+    for (file, checked) in files.iter_mut().zip(checked) {
+        conflicts.extend(checked.findings);
+        for (pointer, text) in checked.rewrites {
+            if let Some(reference) = file.value.pointer_mut(&pointer) {
+                *reference = Value::String(text);
+            }
+        }
+    }
+    if files.is_empty() {
+        return Err(LoadError::CouldNotRun(
+            "there is no document to read".to_owned(),
+        ));
+    }
+    let root = files.remove(root_of(&files));
+    let mut spec = Spec {
+        house_rules: house_rules(&root.value),
+        recipes: Vec::new(),
+        document: root.value,
+        files: vec![Arc::new(root.source)],
+        owners: HashMap::new(),
+        conflicts,
+        ends: OnceLock::new(),
+    };
+    for file in files {
+        let source = Arc::new(file.source);
+        spec.files.push(Arc::clone(&source));
+        let mut guest = Guest {
+            spec: &mut spec,
+            source: &source,
+        };
+        if let Value::Object(fields) = file.value {
+            guest.take(fields);
+        }
+    }
+    Ok(spec)
+}
+
+/// The root is the document that says what the client is; else the one that says where the servers are; else the first.
+fn root_of(files: &[Loaded]) -> usize {
+    let with = |key: &str| files.iter().position(|file| file.value.get(key).is_some());
+    with("x-client").or_else(|| with("servers")).unwrap_or(0)
+}
+
+fn house_rules(root: &Value) -> bool {
+    root.get("x-client")
+        .and_then(|client| client.get("house-rules"))
+        .and_then(Value::as_bool)
+        .unwrap_or_default()
+}
+
+/// A file that is being taken into the merged document.
+struct Guest<'a> {
+    spec: &'a mut Spec,
+    source: &'a Arc<Source>,
+}
+
+impl Guest<'_> {
+    fn take(&mut self, fields: Map<String, Value>) {
+        for (key, value) in fields {
+            match key.as_str() {
+                // Each file needs these to be a document of its own; the root's count.
+                "openapi" | "info" => {}
+                "paths" => self.paths(value),
+                "components" => self.components(value),
+                "x-client" => self.conflict(
+                    "second-root",
+                    "/x-client",
+                    "this is a second root document: two files have `x-client`",
+                    "keep `x-client` in one file",
+                    Some("/x-client"),
+                ),
+                "servers" | "security" | "tags" | "externalDocs" => self.root_only(&key, &value),
+                _ => self.unknown(&key),
+            }
+        }
+    }
+
+    fn conflict(
+        &mut self,
+        rule: &'static str,
+        pointer: &str,
+        message: &str,
+        help: &str,
+        first: Option<&str>,
+    ) {
+        let mut finding = Finding {
+            rule,
+            message: message.to_owned(),
+            help: help.to_owned(),
+            pointer: pointer.to_owned(),
+            position: self.source.key(pointer),
+            related: Vec::new(),
+        };
+        if let Some(first) = first {
+            finding = finding.with(self.spec.position(first), "the other one");
+        }
+        self.spec.conflicts.push(finding);
+    }
+
+    fn root_only(&mut self, key: &str, value: &Value) {
+        if self.spec.document.get(key) != Some(value) {
+            let root = self
+                .spec
+                .files
+                .first()
+                .map_or("", |file| file.shown.as_str())
+                .to_owned();
+            self.conflict(
+                "only-in-root",
+                &format!("/{key}"),
+                &format!("`{key}` counts in the root document only"),
+                &format!("move it to {root}"),
+                None,
+            );
+        }
+    }
+
+    fn unknown(&mut self, key: &str) {
+        if let Some((message, help)) = keywords::unknown(Kind::Document, key, self.spec.house_rules)
+        {
+            self.conflict(
+                "unknown-keyword",
+                &format!("/{}", escape(key)),
+                &message,
+                &help,
+                None,
+            );
+        }
+    }
+
+    /// The owner index of this file.
+    fn own(&mut self, pointer: String) {
+        let at = self.spec.files.len() - 1;
+        self.spec.owners.insert(pointer, at);
+    }
+
+    fn wrong(&mut self, pointer: &str) {
+        self.conflict(
+            "wrong-type",
+            pointer,
+            "this must be a mapping",
+            "write names with what they stand for below it",
+            None,
+        );
+    }
+
+    fn paths(&mut self, paths: Value) {
+        let Value::Object(paths) = paths else {
+            return self.wrong("/paths");
+        };
+        for (path, item) in paths {
+            let pointer = format!("/paths/{}", escape(&path));
+            let Some(known) = section(&mut self.spec.document, "paths") else {
+                // The root's paths are no mapping, which lint says.
+                return;
+            };
+            match known.get(&path) {
+                None => {
+                    known.insert(path, item);
+                    self.own(pointer);
+                }
+                Some(_) => self.path(&path, &pointer, item),
+            }
+        }
+    }
+
+    /// A path that another file has as well: the methods come together, and all else must be the same.
+    fn path(&mut self, path: &str, pointer: &str, item: Value) {
+        let (Value::Object(item), Some(Value::Object(known))) = (
+            item,
+            section(&mut self.spec.document, "paths").and_then(|paths| paths.get_mut(path)),
+        ) else {
+            return self.wrong(pointer);
+        };
+        let mut differing: Vec<String> = Vec::new();
+        let mut twice: Vec<String> = Vec::new();
+        let mut added: Vec<String> = Vec::new();
+        let shared = |key: &str| !METHODS.contains(&key);
+        differing.extend(
+            known
+                .keys()
+                .filter(|key| shared(key) && !item.contains_key(*key))
+                .cloned(),
+        );
+        for (key, value) in item {
+            match known.get(&key) {
+                Some(there) if shared(&key) => {
+                    if *there != value {
+                        differing.push(key);
+                    }
+                }
+                Some(_) => twice.push(key),
+                None if shared(&key) => differing.push(key),
+                None => {
+                    known.insert(key.clone(), value);
+                    added.push(key);
+                }
+            }
+        }
+        for key in added {
+            self.own(format!("{pointer}/{key}"));
+        }
+        for key in twice {
+            let place = format!("{pointer}/{key}");
+            self.conflict(
+                "duplicate-definition",
+                &place,
+                &format!("{} {path} is defined twice", key.to_uppercase()),
+                "keep one of the two",
+                Some(&place),
+            );
+        }
+        for key in differing {
+            let place = format!("{pointer}/{}", escape(&key));
+            self.conflict(
+                "conflicting-path",
+                &place,
+                &format!("two files have {path} with different `{key}`"),
+                &format!("write the same `{key}` in both, or move it into the operations"),
+                Some(&place),
+            );
+        }
+    }
+
+    fn components(&mut self, components: Value) {
+        let Value::Object(components) = components else {
+            return self.wrong("/components");
+        };
+        for (kind, named) in components {
+            let pointer = format!("/components/{}", escape(&kind));
+            let Value::Object(named) = named else {
+                if !kind.starts_with("x-") {
+                    self.wrong(&pointer);
+                }
+                continue;
+            };
+            for (name, component) in named {
+                let place = format!("{pointer}/{}", escape(&name));
+                let Some(known) = section(&mut self.spec.document, "components")
+                    .and_then(|all| entry(all, &kind))
+                else {
+                    return;
+                };
+                if known.contains_key(&name) {
+                    self.conflict(
+                        "duplicate-definition",
+                        &place,
+                        &format!("`{name}` is defined twice in components/{kind}"),
+                        "names are unique over all files: rename one, or refer to the other file",
+                        Some(&place),
+                    );
+                } else {
+                    known.insert(name, component);
+                    self.own(place);
+                }
+            }
+        }
+    }
+}
+
+/// The mapping at `key` of the document, made when it is missing.
+fn section<'a>(document: &'a mut Value, key: &str) -> Option<&'a mut Map<String, Value>> {
+    entry(document.as_object_mut()?, key)
+}
+
+fn entry<'a>(fields: &'a mut Map<String, Value>, key: &str) -> Option<&'a mut Map<String, Value>> {
+    fields
+        .entry(key)
+        .or_insert_with(|| Value::Object(Map::new()))
+        .as_object_mut()
+}
+
+/// Where references to references end, by the pointers of the components that are references: each component is looked at
+/// once, however long the way.
+pub(crate) fn ends(document: &Value) -> HashMap<String, String> {
+    let mut ends: HashMap<String, String> = HashMap::new();
+    let sections = entries(document, "components");
+    let named = sections.flat_map(|(section, named)| {
+        let named = named.as_object().into_iter().flatten();
+        named.map(move |(name, _)| format!("/components/{}/{}", escape(section), escape(name)))
+    });
+    for start in named {
+        let mut way = vec![start];
+        let mut met = HashSet::new();
+        while let Some(last) = way.last()
+            && met.insert(last.clone())
+        {
+            let target = document.pointer(last).and_then(|value| {
+                let target = value.get("$ref")?.as_str()?;
+                target.strip_prefix('#')
+            });
+            let known = ends.get(last).map(String::as_str);
+            match known.or(target) {
+                Some(next) => way.push(next.to_owned()),
+                None => break,
+            }
+        }
+        // In a circle, and behind what is not there, nothing is meant.
+        let end = way.pop().filter(|end| {
+            let there = document.pointer(end);
+            there.is_some_and(|value| value.get("$ref").is_none())
+        });
+        if let Some(end) = end {
+            ends.extend(way.into_iter().map(|at| (at, end.clone())));
+        }
+    }
+    ends
+}

@@ -1,0 +1,309 @@
+//! Recipes: programs in Rust beside the documents, which the emitted crate carries as its examples.
+//!
+//! `x-client.recipes` names their folder. They are read with the documents and checked here, so that one which does not
+//! hold is told like any other mistake, and not by the build of the emitted crate.
+
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use proc_macro2::Span;
+use syn::{Expr, ExprLit, Item, Lit, Meta};
+
+use super::events::Flaw;
+use super::files::{bytes_inside, is_inside};
+use super::load::{LoadError, decode};
+use super::spec::Spec;
+use crate::diagnostics::{Finding, Mark, Position};
+
+const RULE: &str = "unreadable-recipe";
+const SETTING: &str = "/x-client/recipes";
+
+/// A program that shows how something is done with the emitted crate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recipe {
+    /// What it is called: the name of its file without the ending, `close_meeting`.
+    pub name: String,
+    /// When one needs it: the first paragraph of its documentation, on one line.
+    pub summary: String,
+    /// The whole file.
+    pub text: Arc<str>,
+    /// The file as messages call it.
+    pub shown: String,
+}
+
+impl Recipe {
+    /// Where a part of the program is written.
+    pub fn position(&self, span: Span) -> Position {
+        Position::new(&self.shown, &self.text, mark(span))
+    }
+}
+
+/// Reads the recipes of `spec` into it; what is wrong with them joins its conflicts.
+///
+/// # Errors
+///
+/// The folder is there and cannot be read.
+pub(crate) fn read(spec: &mut Spec) -> Result<(), LoadError> {
+    let Some(name) = spec
+        .document
+        .pointer(SETTING)
+        .and_then(|name| name.as_str())
+        .map(str::to_owned)
+    else {
+        // A value of another kind is told by the table of keywords.
+        return Ok(());
+    };
+    let root = spec.owner(SETTING);
+    let shown = root.shown_beside(&name);
+    let folder = root.folder.join(&name);
+    let mut parts = Path::new(&name).components();
+    let is_beside = matches!(parts.next(), Some(Component::Normal(_))) && parts.next().is_none();
+    if !is_beside || !folder.is_dir() {
+        let finding = about_setting(
+            spec,
+            format!("{shown} is no folder beside this file"),
+            "name a folder that stands beside it, or leave `recipes` out",
+        );
+        spec.conflicts.push(finding);
+        return Ok(());
+    }
+    if !is_inside(&root.folder, &folder).unwrap_or(false) {
+        let finding = about_setting(
+            spec,
+            format!("{shown} is a symbolic link that leads out of the folder of this file"),
+            "copy the folder beside this file",
+        );
+        spec.conflicts.push(finding);
+        return Ok(());
+    }
+    let files = files(&folder, &shown)?;
+    if files.is_empty() {
+        let finding = about_setting(
+            spec,
+            format!("{shown} holds no recipe"),
+            "write a program into it, in a file that ends in .rs, or leave `recipes` out",
+        );
+        spec.conflicts.push(finding);
+    }
+    for (name, path) in files {
+        let bytes = match bytes_inside(&folder, &path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                let message = format!("{shown}/{name}.rs cannot be read: {error}");
+                let help = "a recipe is a regular file in this folder";
+                spec.conflicts.push(about_setting(spec, message, help));
+                continue;
+            }
+        };
+        let (text, broken) = decode(bytes);
+        let text: Arc<str> = text.into();
+        let (rule, flaw) = match broken {
+            Some(flaw) => ("encoding", flaw),
+            None => match recipe(&name, Arc::clone(&text), &shown) {
+                Ok(recipe) => {
+                    spec.recipes.push(recipe);
+                    continue;
+                }
+                Err(flaw) => (RULE, flaw),
+            },
+        };
+        let finding = spec
+            .finding(rule, SETTING, flaw.message, flaw.help)
+            .at(Position::new(
+                &format!("{shown}/{name}.rs"),
+                &text,
+                flaw.mark,
+            ))
+            .with(spec.value_position(SETTING), "named here");
+        spec.conflicts.push(finding);
+    }
+    Ok(())
+}
+
+fn about_setting(spec: &Spec, message: String, help: &str) -> Finding {
+    spec.finding(RULE, SETTING, message, help)
+        .at(spec.value_position(SETTING))
+}
+
+/// The names, without their ending, and the paths of the programs in a folder, in the order of their names.
+fn files(folder: &Path, shown: &str) -> Result<Vec<(String, PathBuf)>, LoadError> {
+    let could_not =
+        |error| LoadError::CouldNotRun(format!("the recipes in {shown} cannot be read: {error}"));
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).map_err(could_not)? {
+        let entry = entry.map_err(could_not)?;
+        let file = entry.file_name().to_string_lossy().into_owned();
+        match file.strip_suffix(".rs") {
+            Some(name) if !name.starts_with('.') => {
+                found.push((name.to_owned(), entry.path()));
+            }
+            _ => {}
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// One recipe, if it is a documented program under a name that cargo takes.
+fn recipe(name: &str, text: Arc<str>, shown: &str) -> Result<Recipe, Flaw> {
+    let wrong = |mark, message: &str, help| Flaw {
+        mark,
+        message: message.to_owned(),
+        help,
+    };
+    let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    if !name.starts_with(|c: char| c.is_ascii_lowercase()) || !name.chars().all(is_plain) {
+        return Err(wrong(
+            Mark::START,
+            &format!("`{name}` cannot be the name of an example"),
+            "use small letters, digits and `_`, starting with a letter",
+        ));
+    }
+    let program = syn::parse_file(&text).map_err(|error| {
+        wrong(
+            mark(error.span()),
+            &format!("this recipe is no Rust: {error}"),
+            "correct it; it becomes an example of the emitted crate",
+        )
+    })?;
+    let summary = summary(&program);
+    if summary.is_empty() {
+        return Err(wrong(
+            Mark::START,
+            "this recipe does not say what it is for",
+            "begin it with `//!` and when one needs it",
+        ));
+    }
+    let is_main = |item: &Item| matches!(item, Item::Fn(item) if item.sig.ident == "main");
+    if !program.items.iter().any(is_main) {
+        return Err(wrong(
+            Mark::START,
+            "this recipe is no program: it has no `fn main`",
+            "give it one that reads its arguments and does the job",
+        ));
+    }
+    Ok(Recipe {
+        name: name.to_owned(),
+        summary,
+        text,
+        shown: format!("{shown}/{name}.rs"),
+    })
+}
+
+/// The first paragraph of a file's documentation.
+fn summary(file: &syn::File) -> String {
+    let lines = file.attrs.iter().filter_map(|attribute| {
+        let Meta::NameValue(meta) = &attribute.meta else {
+            return None;
+        };
+        match &meta.value {
+            Expr::Lit(ExprLit {
+                lit: Lit::Str(line),
+                ..
+            }) if meta.path.is_ident("doc") => Some(line.value().trim().to_owned()),
+            _ => None,
+        }
+    });
+    let first: Vec<String> = lines
+        .skip_while(String::is_empty)
+        .take_while(|line| !line.is_empty())
+        .collect();
+    first.join(" ")
+}
+
+/// Where a part of a program is; its columns count from 0.
+fn mark(span: Span) -> Mark {
+    let (start, end) = (span.start(), span.end());
+    let length = if end.line == start.line {
+        end.column.saturating_sub(start.column).max(1)
+    } else {
+        1
+    };
+    let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    Mark {
+        line: number(start.line.max(1)),
+        column: number(start.column + 1),
+        length: number(length),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::load;
+    use super::*;
+    use crate::lint::lint;
+
+    const ROOT: &str = "openapi: 3.0.3
+info: {title: T, version: '1'}
+x-client: {recipes: cookbook}
+paths: {}
+";
+
+    /// A document with these files beside it, loaded, with what is wrong.
+    fn loaded(files: &[(&str, &[u8])]) -> (Spec, Vec<String>) {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("root.yaml"), ROOT).unwrap();
+        fs::create_dir(folder.path().join("cookbook")).unwrap();
+        for (name, bytes) in files {
+            fs::write(folder.path().join("cookbook").join(name), bytes).unwrap();
+        }
+        let spec = load(folder.path(), "spec").unwrap();
+        let said = lint(&spec)
+            .iter()
+            .map(|finding| format!("{} {}: {}", finding.rule, finding.position, finding.message))
+            .collect();
+        (spec, said)
+    }
+
+    #[test]
+    fn the_programs_of_the_folder_are_read_in_the_order_of_their_names() {
+        let text = "//! When one\n//! needs it.\n//!\n//! More.\n\nfn main() {}\n";
+        let (spec, said) = loaded(&[
+            ("zig_zag.rs", text.as_bytes()),
+            ("b2.rs", b"\xef\xbb\xbf//!\n//! B.\nasync fn main() {}"),
+            ("README.md", b"# no program"),
+            (".hidden.rs", b"("),
+        ]);
+        assert_eq!(said, [""; 0]);
+        let told: Vec<_> = spec
+            .recipes
+            .iter()
+            .map(|recipe| (recipe.name.as_str(), recipe.summary.as_str()))
+            .collect();
+        assert_eq!(told, [("b2", "B."), ("zig_zag", "When one needs it.")]);
+        assert_eq!(&*spec.recipes[1].text, text);
+    }
+
+    #[test]
+    fn what_is_no_program_is_told_where_it_goes_wrong() {
+        let (spec, said) = loaded(&[
+            ("a.rs", b"//! A.\nfn main() {\n    let \xc3\xa9 = ;\n}\n"),
+            ("b.rs", b"//! B.\nfn main() {\n"),
+            ("c.rs", b"//! C.\nfn run() {}\n"),
+            ("d.rs", b"fn main() {}\n"),
+            ("e.rs", b"//! E\xff.\nfn main() {}\n"),
+            ("F.rs", b"//! F.\nfn main() {}\n"),
+        ]);
+        assert_eq!(
+            said,
+            [
+                "unreadable-recipe spec/cookbook/F.rs:1:1: `F` cannot be the name of an example",
+                "unreadable-recipe spec/cookbook/a.rs:3:13: this recipe is no Rust: expected an expression",
+                "unreadable-recipe spec/cookbook/b.rs:2:11: this recipe is no Rust: cannot parse string into token stream",
+                "unreadable-recipe spec/cookbook/c.rs:1:1: this recipe is no program: it has no `fn main`",
+                "unreadable-recipe spec/cookbook/d.rs:1:1: this recipe does not say what it is for",
+                "encoding spec/cookbook/e.rs:1:6: this file is not UTF-8",
+            ]
+        );
+        assert!(spec.recipes.is_empty());
+    }
+
+    #[test]
+    fn a_folder_without_a_program_is_told_at_the_setting() {
+        assert_eq!(
+            loaded(&[("notes.txt", b"fn main() {}")]).1,
+            ["unreadable-recipe spec/root.yaml:3:21: spec/cookbook holds no recipe"]
+        );
+    }
+}

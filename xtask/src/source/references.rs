@@ -1,0 +1,218 @@
+//! References as they are written in the files, `shared.yaml#/components/schemas/MeetingId`: whether each leads to a
+//! component of the right kind, and what it is called in the merged document.
+
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode_str;
+use serde_json::{Map, Value};
+
+use super::load::Loaded;
+use crate::diagnostics::{Finding, did_you_mean, nearest};
+use crate::openapi::{Index, Kind, escape, unescape};
+
+/// What [`check`] found in one file.
+pub(crate) struct Checked {
+    /// Pointers to the texts that must change, with what they become.
+    pub rewrites: Vec<(String, String)>,
+    /// References that lead nowhere, or to the wrong thing.
+    pub findings: Vec<Finding>,
+}
+
+/// Looks at every reference in `files[at]`.
+pub(crate) fn check(files: &[Loaded], at: usize) -> Checked {
+    let mut checked = Checked {
+        rewrites: Vec::new(),
+        findings: Vec::new(),
+    };
+    let Some(file) = files.get(at) else {
+        return checked;
+    };
+    let index = Index::of(&file.value);
+    let mut take =
+        |pointer: String, section: &str, text: &str| match target(files, file, section, text) {
+            Ok(Some(rewritten)) => checked.rewrites.push((pointer, rewritten)),
+            Ok(None) => {}
+            Err(Lost {
+                rule,
+                message,
+                help,
+            }) => checked.findings.push(Finding {
+                rule,
+                message,
+                help,
+                position: file.source.value(&pointer),
+                pointer,
+                related: Vec::new(),
+            }),
+        };
+    for object in &index.objects {
+        if let (Some(text), Some(section)) = (object.reference, object.kind.section()) {
+            take(format!("{}/$ref", object.pointer), section, text);
+        }
+    }
+    for (pointer, text) in &index.schema_names {
+        // A discriminator may name a schema without the path to it.
+        let is_reference = text.contains(['#', '/']);
+        let whole = format!("#/components/schemas/{}", escape(text));
+        take(
+            pointer.clone(),
+            "schemas",
+            if is_reference { text } else { &whole },
+        );
+    }
+    for path in index.all(Kind::PathItem) {
+        if path.fields.contains_key("$ref") {
+            let pointer = format!("{}/$ref", path.pointer);
+            checked.findings.push(Finding {
+                rule: "unresolved-ref",
+                message: "a path cannot be a reference here".to_owned(),
+                help: "write the operations where the reference stands".to_owned(),
+                position: file.source.key(&pointer),
+                pointer,
+                related: Vec::new(),
+            });
+        }
+    }
+    checked
+}
+
+/// Why a reference leads nowhere.
+struct Lost {
+    rule: &'static str,
+    message: String,
+    help: String,
+}
+
+fn unresolved(message: String, help: String) -> Lost {
+    Lost {
+        rule: "unresolved-ref",
+        message,
+        help,
+    }
+}
+
+/// What the reference `text` in `file` must become in the merged document; `None` when it can stay.
+fn target(
+    files: &[Loaded],
+    file: &Loaded,
+    section: &str,
+    text: &str,
+) -> Result<Option<String>, Lost> {
+    let Some((name, pointer)) = text.split_once('#') else {
+        return Err(unresolved(
+            format!("`{text}` refers to a whole file"),
+            format!("refer to a component: `#/components/{section}/…`"),
+        ));
+    };
+    let holder = holder(files, file, name, text)?;
+    let pointer = decode(pointer);
+    let segments: Vec<String> = pointer.split('/').skip(1).map(unescape).collect();
+    let [root, found_section, component] = segments.as_slice() else {
+        return Err(not_a_component(text, section));
+    };
+    if root != "components" {
+        return Err(not_a_component(text, section));
+    }
+    if found_section != section {
+        return Err(Lost {
+            rule: "wrong-ref",
+            message: format!("`{text}` does not refer to one of components/{section}"),
+            help: format!("only `#/components/{section}/…` fits here"),
+        });
+    }
+    if has(holder, section, component) {
+        let rewritten = format!("#/components/{section}/{}", escape(component));
+        return Ok((rewritten != text).then_some(rewritten));
+    }
+    // Where it stands instead helps more than a similar name.
+    let elsewhere = files.iter().find(|other| has(other, section, component));
+    let help = match elsewhere {
+        Some(other) if other.source.name == file.source.name => {
+            format!("it stands in this file: write `#/components/{section}/{component}`")
+        }
+        Some(other) => format!(
+            "it stands in {}: write `{}#/components/{section}/{component}`",
+            other.source.shown, other.source.name
+        ),
+        None => {
+            let known = files
+                .iter()
+                .filter_map(|file| components(file, section))
+                .flat_map(Map::keys)
+                .map(String::as_str);
+            let add = format!(
+                "add `{component}` to components/{section} of {}",
+                holder.source.shown
+            );
+            did_you_mean(component, known, &add)
+        }
+    };
+    Err(unresolved(
+        format!(
+            "`{component}` is not in components/{section} of {}",
+            holder.source.shown
+        ),
+        help,
+    ))
+}
+
+/// One section of the components of a file.
+fn components<'a>(file: &'a Loaded, section: &str) -> Option<&'a Map<String, Value>> {
+    file.value.get("components")?.get(section)?.as_object()
+}
+
+fn has(file: &Loaded, section: &str, component: &str) -> bool {
+    components(file, section).is_some_and(|named| named.contains_key(component))
+}
+
+fn not_a_component(text: &str, section: &str) -> Lost {
+    Lost {
+        rule: "wrong-ref",
+        message: format!("`{text}` does not refer to a component"),
+        help: format!("give what it refers to a name in components/{section}, and refer to that"),
+    }
+}
+
+/// The file that a reference to `name` means.
+fn holder<'a>(
+    files: &'a [Loaded],
+    file: &'a Loaded,
+    name: &str,
+    text: &str,
+) -> Result<&'a Loaded, Lost> {
+    if name.is_empty() {
+        return Ok(file);
+    }
+    if name.contains("://") {
+        return Err(unresolved(
+            format!("`{text}` refers to another computer"),
+            "copy what it refers to into components: nothing is fetched".to_owned(),
+        ));
+    }
+    let wanted = decode(name);
+    let wanted = wanted.trim_start_matches("./");
+    if let Some(found) = files.iter().find(|file| file.source.name == wanted) {
+        return Ok(found);
+    }
+    let names = files.iter().map(|file| file.source.name.as_str());
+    Err(unresolved(
+        format!("`{wanted}` is not among the files that were read"),
+        match nearest(wanted, names) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "put the file beside this one, and give the folder to the tool".to_owned(),
+        },
+    ))
+}
+
+/// Undoes percent escapes; what is none stays.
+fn decode(text: &str) -> Cow<'_, str> {
+    percent_decode_str(text).decode_utf8_lossy()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn what_is_no_percent_escape_stays() {
+        assert_eq!(super::decode("a%20b%C3%a9 100% %zz %"), "a bé 100% %zz %");
+    }
+}

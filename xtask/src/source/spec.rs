@@ -1,0 +1,164 @@
+//! One document, of which every node still knows its file, line and column.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+
+use serde_json::Value;
+
+use super::tree::{Found, Tree};
+use super::{files, json, load, merge, recipes::Recipe, yaml};
+use crate::diagnostics::{Finding, Mark, Position};
+
+/// The documents of a folder (or the one file) as one OpenAPI document.
+#[derive(Debug)]
+pub struct Spec {
+    /// The merged OpenAPI document: keys in the order in which they were written, the root document's first;
+    /// references to other files rewritten to `#/components/…`.
+    pub document: Value,
+    /// Whether the root document asks for the house rules (`x-client.house-rules`).
+    pub house_rules: bool,
+    /// The programs that the root document asks to be shown (`x-client.recipes`), by name.
+    pub recipes: Vec<Recipe>,
+    /// The files; the root document's is the first.
+    pub(crate) files: Vec<Arc<Source>>,
+    /// Which file a path item, an operation or a component comes from, where that is not the root document: index into
+    /// `files` by JSON pointer.
+    pub(crate) owners: HashMap<String, usize>,
+    /// What did not fit together when the files were merged.
+    pub(crate) conflicts: Vec<Finding>,
+    /// Of references to references, where they end.
+    pub(crate) ends: OnceLock<HashMap<String, String>>,
+}
+
+/// One file, read.
+#[derive(Debug)]
+pub(crate) struct Source {
+    /// As it is shown, `spec/sessions.yaml`.
+    pub shown: String,
+    /// Its name, `sessions.yaml`.
+    pub name: String,
+    /// Its name without the ending, `sessions`.
+    pub stem: String,
+    /// The folder that it stands in; relative file names in it start there.
+    pub folder: PathBuf,
+    pub text: Arc<str>,
+    pub tree: Tree,
+}
+
+impl Source {
+    /// The file or folder `name` beside this one, as it is shown.
+    pub fn shown_beside(&self, name: &str) -> String {
+        match self.shown.rsplit_once('/') {
+            Some((folder, _)) => format!("{folder}/{name}"),
+            None => name.to_owned(),
+        }
+    }
+
+    /// The key at `pointer` (or the value, where there is no key).
+    pub fn key(&self, pointer: &str) -> Position {
+        let Found { key, value } = self.tree.find(pointer);
+        Position::new(&self.shown, &self.text, key.unwrap_or(value))
+    }
+
+    /// The value at `pointer`.
+    pub fn value(&self, pointer: &str) -> Position {
+        Position::new(&self.shown, &self.text, self.tree.find(pointer).value)
+    }
+}
+
+/// The value that a YAML text holds; `None` where it is no YAML.
+pub(crate) fn parsed(text: &str) -> Option<Value> {
+    yaml::read(text).ok().map(|(value, _)| value)
+}
+
+impl Spec {
+    /// Where the node at `pointer` (a JSON pointer into [`Spec::document`]) is written: its key, or the value itself for
+    /// an item of a list. For a node that does not exist, the nearest one above it.
+    pub fn position(&self, pointer: &str) -> Position {
+        self.owner(pointer).key(pointer)
+    }
+
+    /// Where the value of the node at `pointer` is written.
+    pub fn value_position(&self, pointer: &str) -> Position {
+        self.owner(pointer).value(pointer)
+    }
+
+    /// The name, without its ending, of the file that the node at `pointer` comes from, `participants`.
+    pub fn origin(&self, pointer: &str) -> &str {
+        &self.owner(pointer).stem
+    }
+
+    /// The name of the file that the node at `pointer` comes from, `participants.yaml`.
+    pub fn file_name(&self, pointer: &str) -> &str {
+        &self.owner(pointer).name
+    }
+
+    /// The beginning of the file that is `position`'s at an earlier revision: the one of the same name, or the only one
+    /// of each.
+    pub fn later(&self, earlier: &Self, position: &Position) -> Option<Position> {
+        let before = earlier
+            .files
+            .iter()
+            .find(|file| file.shown == position.file)?;
+        let after = match (earlier.files.as_slice(), self.files.as_slice()) {
+            ([_], [only]) => only,
+            (_, files) => files.iter().find(|file| file.name == before.name)?,
+        };
+        Some(Position::new(&after.shown, &after.text, Mark::START))
+    }
+
+    /// A finding at `pointer`, placed.
+    pub fn finding(
+        &self,
+        rule: &'static str,
+        pointer: &str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Finding {
+        Finding {
+            rule,
+            message: message.into(),
+            help: help.into(),
+            pointer: pointer.to_owned(),
+            position: self.position(pointer),
+            related: Vec::new(),
+        }
+    }
+
+    /// The value of the example at `pointer`: its own, or that of the file that it names. Nothing where it has none that
+    /// can be read, which [`crate::lint`] reports.
+    pub fn example(&self, pointer: &str) -> Option<Value> {
+        let example = self.document.pointer(pointer)?;
+        if let Some(value) = example.get("value") {
+            return Some(value.clone());
+        }
+        let name = load::below(example.get("externalValue")?.as_str()?)?;
+        let folder = &self.owner(pointer).folder;
+        let bytes = files::bytes_inside(folder, &folder.join(name)).ok()?;
+        json::value(&load::decode(bytes).0).ok()
+    }
+
+    /// The component that the one at `pointer` stands for, where it is a reference to another, or to a reference, and so on.
+    /// `None` where it is none, or ends nowhere.
+    pub fn meant_by(&self, pointer: &str) -> Option<&str> {
+        let ends = self.ends.get_or_init(|| merge::ends(&self.document));
+        ends.get(pointer).map(String::as_str)
+    }
+
+    /// The file that the node at `pointer` comes from.
+    pub(crate) fn owner(&self, pointer: &str) -> &Source {
+        let third_end = pointer
+            .match_indices('/')
+            .nth(3)
+            .map_or(pointer.len(), |(at, _)| at);
+        let second_end = pointer
+            .match_indices('/')
+            .nth(2)
+            .map_or(pointer.len(), |(at, _)| at);
+        let prefix = |end: usize| pointer.get(..end).and_then(|p| self.owners.get(p));
+        let index = prefix(third_end).or_else(|| prefix(second_end)).copied();
+        // A spec always has a root document: `merge` makes none without.
+        &self.files[index.unwrap_or(0).min(self.files.len() - 1)]
+    }
+}

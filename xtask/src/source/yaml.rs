@@ -1,0 +1,153 @@
+//! Values of a YAML file, read by `serde_yaml`: the one module that knows it, so that another reader can take its place.
+
+use serde_json::{Map, Value};
+
+use super::events::{Flaw, outline};
+use super::tree::{MERGE, Tree};
+use crate::diagnostics::Mark;
+
+/// Reads `text`.
+///
+/// # Errors
+///
+/// The first thing that is not YAML, or that JSON cannot hold.
+pub(crate) fn read(text: &str) -> Result<(Value, Tree), Flaw> {
+    // The events come first: they refuse what would blow up the values.
+    let outline = outline(text)?;
+    let mut value: Value = serde_yaml::from_str(text).map_err(|error| flaw(&error))?;
+    if outline.merges {
+        merge_keys(&mut value).map_err(|message| Flaw {
+            mark: Mark::START,
+            message,
+            help: "a merge key takes a mapping or a list of mappings; write the entries out",
+        })?;
+    }
+    Ok((value, outline.tree))
+}
+
+fn flaw(error: &serde_yaml::Error) -> Flaw {
+    let mark = error.location().map_or(Mark::START, |at| Mark {
+        line: u32::try_from(at.line()).unwrap_or(u32::MAX),
+        column: u32::try_from(at.column()).unwrap_or(u32::MAX),
+        length: 1,
+    });
+    let message = error.to_string();
+    let message = match message.rfind(" at line ") {
+        Some(end) => message.get(..end).unwrap_or_default(),
+        None => &message,
+    };
+    Flaw {
+        mark,
+        message: format!("this YAML cannot be read: {message}"),
+        help: "keep to what JSON can hold: texts, numbers, true, false, null, lists and mappings, without `!tags`",
+    }
+}
+
+/// Puts the entries that `<<` names into the mappings that hold it; what a mapping says itself wins.
+fn merge_keys(value: &mut Value) -> Result<(), String> {
+    match value {
+        Value::Object(fields) => {
+            for (_, child) in fields.iter_mut() {
+                merge_keys(child)?;
+            }
+            match fields.shift_remove(MERGE) {
+                None => Ok(()),
+                Some(Value::Object(more)) => {
+                    add_missing(fields, more);
+                    Ok(())
+                }
+                Some(Value::Array(list)) => {
+                    for more in list {
+                        let Value::Object(more) = more else {
+                            return Err(
+                                "a list behind `<<` holds something that is no mapping".to_owned()
+                            );
+                        };
+                        add_missing(fields, more);
+                    }
+                    Ok(())
+                }
+                Some(_) => Err("the value of `<<` is no mapping".to_owned()),
+            }
+        }
+        Value::Array(items) => items.iter_mut().try_for_each(merge_keys),
+        _ => Ok(()),
+    }
+}
+
+fn add_missing(fields: &mut Map<String, Value>, more: Map<String, Value>) {
+    for (key, value) in more {
+        fields.entry(key).or_insert(value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::read;
+
+    fn flaw(text: &str) -> String {
+        let flaw = read(text).unwrap_err();
+        format!("{}:{} {}", flaw.mark.line, flaw.mark.column, flaw.message)
+    }
+
+    #[test]
+    fn status_codes_become_texts() {
+        let (value, _) = read("responses:\n  200: {description: ok}\n").unwrap();
+        assert_eq!(value, json!({"responses": {"200": {"description": "ok"}}}));
+    }
+
+    #[test]
+    fn aliases_and_merge_keys_are_followed() {
+        let text = "a: &a {x: 1, y: 2}\nb:\n  <<: *a\n  y: 3\nc: *a\n";
+        let (value, tree) = read(text).unwrap();
+        assert_eq!(value["b"], json!({"y": 3, "x": 1}));
+        assert_eq!(value["c"], json!({"x": 1, "y": 2}));
+        assert_eq!(tree.find("/b/x").value.line, 1);
+        assert_eq!(tree.find("/c/y").value.column, 17);
+        assert_eq!(tree.find("/b/y").value.line, 4);
+    }
+
+    #[test]
+    fn merge_keys_that_hold_no_mapping_are_refused() {
+        assert!(flaw("a:\n  <<: 3\n").contains("no mapping"));
+        assert!(flaw("a:\n  <<: [3]\n").contains("no mapping"));
+    }
+
+    #[test]
+    fn bombs_are_refused() {
+        let mut laughs = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+        for level in 1..12 {
+            let row = vec![format!("*a{}", level - 1); 10].join(", ");
+            laughs.push_str(&format!("a{level}: &a{level} [{row}]\n"));
+        }
+        assert!(flaw(&laughs).contains("stand for more than"));
+        assert!(flaw(&"[".repeat(100_000)).contains("not YAML"));
+        assert!(flaw(&"- ".repeat(100_000)).contains("levels deep"));
+        assert!(flaw("&a [*a]").contains("inside what it names"));
+    }
+
+    #[test]
+    fn flaws_carry_their_place() {
+        assert_eq!(
+            flaw("a: 1\n---\nb: 2\n"),
+            "2:1 a second YAML document starts here"
+        );
+        assert_eq!(flaw("? [a]\n: 1\n"), "1:3 a key must be a plain text");
+        let places = [
+            ("a:\n  b: 1\n c: 2\n", "3:2"),
+            ("a:\n\tb: 2\n", "2:2"),
+            ("a: !secret x\n", "1:4"),
+            ("a: \"x\n", "1:4"),
+            ("a: 1\r\nb:\r\n  c: x: y\r\n", "3:7"),
+            ("a: *nope", "1:4"),
+            ("a: 99999999999999999999999999", "1:4"),
+            ("\0a: 1", "1:1"),
+        ];
+        for (text, place) in places {
+            let found = flaw(text);
+            assert!(found.starts_with(&format!("{place} ")), "{text:?}: {found}");
+        }
+    }
+}
