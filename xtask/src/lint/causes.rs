@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::Context;
+use super::context::Context;
 use super::rules::UNCLEAR;
 use crate::diagnostics::{Finding, sort};
 use crate::openapi::{METHODS, entries, escape, references};

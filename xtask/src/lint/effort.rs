@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use crate::openapi::items;
+use crate::openapi::{members, reference, target};
 
 /// How many comparisons are few, however small the schema is.
 const FEW: u64 = 20_000;
@@ -53,15 +53,13 @@ impl Effort<'_> {
             let more = schema.map_or(0, |schema| self.of(schema, value));
             sum = sum.saturating_add(more);
         };
-        if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
-            let target = reference.strip_prefix('#');
+        if reference(schema).is_some() {
+            let target = target(schema);
             add(target.and_then(|pointer| document.pointer(pointer)), value);
             return sum;
         }
-        for keyword in ["allOf", "oneOf", "anyOf"] {
-            for member in items(schema, keyword) {
-                add(Some(member), value);
-            }
+        for member in members(schema) {
+            add(Some(member), value);
         }
         add(schema.get("not"), value);
         match value {

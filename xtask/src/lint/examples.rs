@@ -6,15 +6,14 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::context::Context;
 use super::media::is_json;
-use super::validator::{Direction, Judge, Misfit};
+use super::validator::{Judge, Misfit};
 use super::values::tell;
-use super::{Context, reach, undeclared, unfinished};
+use super::{reach, undeclared, unfinished};
 use crate::diagnostics::{Finding, Mark, Position};
-use crate::openapi::{Kind, Object, entries, escape, text, unescape};
-use crate::source::files::bytes_inside;
-use crate::source::load::{below, decode};
-use crate::source::{Flaw, json};
+use crate::openapi::{Direction, Kind, Object, entries, escape, text, unescape};
+use crate::source::{Flaw, below, bytes_inside, decode, json};
 
 const RULE: &str = "example-misfit";
 const UNDECLARED: &str = "undeclared-key";
@@ -30,7 +29,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     for schema in context.index.all(Kind::Schema) {
         if let Some(example) = schema.fields.get("example") {
             let pointer = format!("{}/example", schema.pointer);
-            let judge = context.validator.judge(schema.value, Direction::Either);
+            let judge = context.validator.judge(schema.value, Direction::Both);
             checker.inline((schema.value, &judge), &pointer, example);
         }
     }

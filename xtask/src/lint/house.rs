@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::Context;
+use super::context::Context;
 use super::media::is_json;
 use super::operations::operations;
 use super::unfinished::is_unfinished;

@@ -3,13 +3,10 @@
 
 use serde_json::Value;
 
-use super::Context;
-use crate::diagnostics::{Finding, did_you_mean, nearest};
-use crate::openapi::{Field, Index, Kind, LATER_KEYWORDS, Mistake, Need, What, escape, kind_of};
-use crate::source::Spec;
-
-/// Keys of other dialects that change nothing; a foreign document may have them.
-const HARMLESS: &[&str] = &["examples", "$schema", "$id", "id", "$comment"];
+use super::context::Context;
+use crate::diagnostics::{Finding, did_you_mean};
+use crate::openapi::{HARMLESS, Index, Kind, Mistake, Need, What, escape, kind_of};
+use crate::source::{Spec, unknown};
 
 /// Fields that take one of a few words.
 const WORDS: &[(Kind, &str, &[&str])] = &[
@@ -152,47 +149,6 @@ fn wrong_type_help(kind: Kind, key: &str, found: &Value) -> String {
         _ => "see the OpenAPI 3.0.3 specification",
     }
     .to_owned()
-}
-
-/// What to say of a key that `kind` does not have; nothing when it does no harm.
-pub(crate) fn unknown(kind: Kind, key: &str, house_rules: bool) -> Option<(String, String)> {
-    let owner = kind.title();
-    let all = || kind.fields().iter().chain(kind.extensions());
-    let names = || all().map(|field: &Field| field.name);
-    if key.starts_with("x-") {
-        let message = format!("{owner} has no extension `{key}` here");
-        let help = did_you_mean(key, names(), "spec/README.md lists the extensions");
-        return house_rules.then_some((message, help));
-    }
-    match kind {
-        Kind::Paths => {
-            let message = format!("`{key}` is no path: a path starts with `/`");
-            return Some((message, format!("write `/{key}`")));
-        }
-        Kind::Responses => {
-            let message = format!("`{key}` is no status of an answer");
-            return Some((
-                message,
-                "write a number such as 200, a class such as 4XX, or `default`".to_owned(),
-            ));
-        }
-        _ => {}
-    }
-    let message = format!("{owner} has no keyword `{key}`");
-    if kind == Kind::Schema && LATER_KEYWORDS.contains(&key) {
-        let help = "OpenAPI 3.0 does not have it; say it with what 3.0 has, for instance `enum` with one value for `const`";
-        return Some((message, help.to_owned()));
-    }
-    let near = nearest(key, names());
-    match near {
-        _ if !house_rules && HARMLESS.contains(&key) => None,
-        Some(name) => Some((message, format!("did you mean `{name}`?"))),
-        None if house_rules || kind == Kind::Client => Some((
-            message,
-            format!("it has: {}", names().collect::<Vec<_>>().join(", ")),
-        )),
-        None => None,
-    }
 }
 
 fn words(context: &Context<'_>, findings: &mut Vec<Finding>) {

@@ -1,6 +1,6 @@
 //! Media types that cannot be turned into a call.
 
-use super::Context;
+use super::context::Context;
 use crate::diagnostics::Finding;
 use crate::openapi::{Kind, entries, escape};
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use heck::ToSnakeCase;
 
-use super::Context;
+use super::context::Context;
 use crate::diagnostics::Finding;
 use crate::openapi::{Kind, text};
 

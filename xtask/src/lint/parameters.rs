@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
+use super::context::Context;
 use super::paths::is_optional_in_path;
-use super::{Context, FARTHEST};
 use crate::diagnostics::Finding;
-use crate::openapi::{Kind, Object, items, text};
+use crate::openapi::{FOLLOWED, Kind, Object, items, text};
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -71,7 +71,7 @@ enum Form {
 }
 
 fn form<'a>(context: &Context<'a>, schema: &'a Value, depth: usize) -> Form {
-    let Some(schema) = context.resolve(schema).filter(|_| depth < FARTHEST) else {
+    let Some(schema) = context.resolve(schema).filter(|_| depth < FOLLOWED) else {
         return Form::Scalar;
     };
     match text(schema, "type") {

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::Context;
+use super::context::Context;
 use crate::diagnostics::{Finding, nearest};
 use crate::openapi::{METHODS, escape, flag, items, text};
 

@@ -5,10 +5,10 @@
 use std::collections::HashSet;
 use std::path::PathBuf;
 
-use super::{RULES, lint};
+use super::families::{lint, unclear};
+use super::rules::RULES;
 use crate::diagnostics::Finding;
-use crate::source::LoadError;
-use crate::source::load::{Input, documents};
+use crate::source::{Input, LoadError, documents};
 
 const PLANTS: [&str; 6] = [
     include_str!("plants/files.txt"),
@@ -157,7 +157,7 @@ fn every_rule_has_a_planted_error() {
 fn what_leads_to_itself_or_lacks_its_name_is_unclear() {
     let unclear = |text: &str| -> Vec<String> {
         let spec = documents(prepare(text).0).unwrap();
-        let found = super::unclear(&spec);
+        let found = unclear(&spec);
         found.iter().map(|f| f.position.to_string()).collect()
     };
     let start = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\n";

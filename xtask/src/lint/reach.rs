@@ -4,9 +4,8 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::Context;
-use super::validator::Direction;
-use crate::openapi::{Kind, entries, escape, items};
+use super::context::Context;
+use crate::openapi::{Direction, Kind, children_at};
 
 /// Every schema in what travels in `direction`, each once, with its pointer.
 pub(super) fn reached<'a>(context: &Context<'a>, direction: Direction) -> Vec<(String, &'a Value)> {
@@ -28,7 +27,7 @@ pub(super) fn reached<'a>(context: &Context<'a>, direction: Direction) -> Vec<(S
             continue;
         };
         if seen.insert(pointer.clone()) {
-            todo.extend(children(&pointer, schema));
+            todo.extend(children_at(&pointer, schema));
             found.push((pointer, schema));
         }
     }
@@ -43,25 +42,6 @@ pub(super) fn of(pointer: &str) -> Direction {
     } else if has("responses") {
         Direction::Response
     } else {
-        Direction::Either
+        Direction::Both
     }
-}
-
-/// The schemas directly below the schema at `pointer`, with their pointers.
-fn children<'a>(pointer: &str, schema: &'a Value) -> Vec<(String, &'a Value)> {
-    let mut found = Vec::new();
-    for (name, property) in entries(schema, "properties") {
-        found.push((format!("{pointer}/properties/{}", escape(name)), property));
-    }
-    for keyword in ["items", "not", "additionalProperties"] {
-        if let Some(child) = schema.get(keyword).filter(|child| child.is_object()) {
-            found.push((format!("{pointer}/{keyword}"), child));
-        }
-    }
-    for keyword in ["allOf", "oneOf", "anyOf"] {
-        for (at, member) in items(schema, keyword).enumerate() {
-            found.push((format!("{pointer}/{keyword}/{at}"), member));
-        }
-    }
-    found
 }

@@ -4,9 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::{Context, FARTHEST};
+use super::context::Context;
 use crate::diagnostics::Finding;
-use crate::openapi::{entries, escape, flag, items, references};
+use crate::openapi::{
+    self, FOLLOWED, SCHEMAS, entries, escape, flag, items, reference, references, target,
+};
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = loops(context, Members::Count);
@@ -69,17 +71,15 @@ fn components<'a>(
 
 /// What a component is the same as, or a part of the same thing.
 fn same_as(value: &Value, members: Members, depth: usize, found: &mut Vec<String>) {
-    if let Some(reference) = value.get("$ref").and_then(Value::as_str) {
-        found.extend(reference.strip_prefix('#').map(str::to_owned));
+    if reference(value).is_some() {
+        found.extend(target(value).map(str::to_owned));
         return;
     }
-    if depth > FARTHEST || members == Members::DoNot {
+    if depth > FOLLOWED || members == Members::DoNot {
         return;
     }
-    for keyword in ["allOf", "oneOf", "anyOf"] {
-        for member in items(value, keyword) {
-            same_as(member, members, depth + 1, found);
-        }
+    for member in openapi::members(value) {
+        same_as(member, members, depth + 1, found);
     }
 }
 
@@ -232,12 +232,12 @@ fn without_end<'v>(
 
 /// Whether a value of `schema` ends, given the named schemas of which that is known.
 fn ends(schema: &Value, finite: &impl Fn(&str) -> bool, depth: usize) -> bool {
-    if depth > FARTHEST {
+    if depth > FOLLOWED {
         return true;
     }
-    if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
+    if let Some(reference) = reference(schema) {
         // What is no reference to a schema is told of elsewhere, and here it ends.
-        return match reference.strip_prefix("#/components/schemas/") {
+        return match reference.strip_prefix(SCHEMAS) {
             Some(name) => finite(name),
             None => true,
         };

@@ -5,11 +5,13 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
+use super::context::{Context, short};
+use super::patterns::is_pattern;
 use super::reach::reached;
-use super::validator::Direction;
-use super::{Context, FARTHEST};
 use crate::diagnostics::{Finding, did_you_mean};
-use crate::openapi::{Kind, Object, entries, flag, items, text};
+use crate::openapi::{
+    Direction, FOLLOWED, Kind, MEMBERS, Object, entries, flag, items, members, text,
+};
 
 /// Pairs of lower and upper bounds.
 const BOUNDS: [(&str, &str); 4] = [
@@ -103,7 +105,7 @@ fn choices(context: &Context<'_>, schema: &Object<'_>, findings: &mut Vec<Findin
             findings.push(context.finding(
                 "duplicate-enum-value",
                 &format!("{pointer}/{at}"),
-                format!("the value {} is listed twice", super::short(value)),
+                format!("the value {} is listed twice", short(value)),
                 "keep one of the two",
             ));
         }
@@ -154,7 +156,7 @@ fn secret(context: &Context<'_>, schema: &Object<'_>, findings: &mut Vec<Finding
 fn composed<'a>(context: &Context<'a>) -> HashMap<String, Vec<&'a Value>> {
     let mut found: HashMap<String, Vec<&Value>> = HashMap::new();
     for schema in context.index.all(Kind::Schema) {
-        for keyword in ["allOf", "oneOf", "anyOf"] {
+        for keyword in MEMBERS {
             for (at, member) in items(schema.value, keyword).enumerate() {
                 let pointer = format!("{}/{keyword}/{at}", schema.pointer);
                 if let Some((pointer, _)) = context.resolve_at(&pointer, member) {
@@ -211,7 +213,7 @@ struct Properties<'a> {
 
 impl<'a> Properties<'a> {
     fn add(&mut self, context: &Context<'a>, schema: &'a Value, depth: usize) {
-        let Some(schema) = context.resolve(schema).filter(|_| depth < FARTHEST) else {
+        let Some(schema) = context.resolve(schema).filter(|_| depth < FOLLOWED) else {
             self.open = true;
             return;
         };
@@ -221,12 +223,10 @@ impl<'a> Properties<'a> {
             Some(Value::Bool(open)) => *open,
             other => other.is_some(),
         };
-        for keyword in ["allOf", "oneOf", "anyOf"] {
-            for member in items(schema, keyword) {
-                // A schema that is a member of itself is told of elsewhere.
-                if !self.open {
-                    self.add(context, member, depth + 1);
-                }
+        for member in members(schema) {
+            // A schema that is a member of itself is told of elsewhere.
+            if !self.open {
+                self.add(context, member, depth + 1);
             }
         }
     }
@@ -263,15 +263,4 @@ fn unchecked_patterns(context: &Context<'_>, findings: &mut Vec<Finding>) {
             ));
         }
     }
-}
-
-/// Whether `pattern` is a regular expression. OpenAPI's are those of ECMAScript 5.1, which knew no flag `u`: with it some
-/// escapes are errors, and others come to mean something. `regress` is an engine for both.
-fn is_pattern(pattern: &str) -> bool {
-    regress::Regex::new(pattern).is_ok() || is_strict_pattern(pattern)
-}
-
-/// Whether `pattern` is a regular expression by today's rules, too.
-pub(super) fn is_strict_pattern(pattern: &str) -> bool {
-    regress::Regex::with_flags(pattern, "u").is_ok()
 }

@@ -1,6 +1,6 @@
 //! Security requirements name schemes that exist.
 
-use super::Context;
+use super::context::Context;
 use crate::diagnostics::{Finding, did_you_mean};
 use crate::openapi::{Kind, entries, escape, items};
 

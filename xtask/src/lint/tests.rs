@@ -5,11 +5,10 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use super::lint;
+use super::families::lint;
 use crate::diagnostics::{Finding, Style, render};
 use crate::openapi::escape;
-use crate::source::load::{Input, documents};
-use crate::source::{LoadError, Spec, load};
+use crate::source::{Input, LoadError, Spec, documents, load};
 
 /// Writes `files` into a new folder.
 fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {

@@ -3,9 +3,9 @@
 
 use serde_json::Value;
 
-use super::Context;
+use super::context::Context;
 use crate::diagnostics::did_you_mean;
-use crate::openapi::{entries, escape, items};
+use crate::openapi::{entries, escape, members};
 
 /// A key that no schema declares.
 pub(super) struct Undeclared {
@@ -87,9 +87,7 @@ fn collect<'s>(context: &Context<'s>, schema: &'s Value, parts: &mut Vec<&'s Val
         return;
     }
     parts.push(schema);
-    for keyword in ["allOf", "oneOf", "anyOf"] {
-        for member in items(schema, keyword) {
-            collect(context, member, parts);
-        }
+    for member in members(schema) {
+        collect(context, member, parts);
     }
 }

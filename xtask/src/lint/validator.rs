@@ -11,17 +11,9 @@ use jsonschema::error::ValidationErrorKind;
 use jsonschema::{Draft, Registry, ValidationError};
 use serde_json::{Map, Value, json};
 
-use super::schemas::is_strict_pattern;
+use super::patterns::is_strict_pattern;
 use super::{effort, min_items};
-use crate::openapi::{entries, flag, items};
-
-/// Which way a value travels: the other way's properties are not required of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Direction {
-    Request,
-    Response,
-    Either,
-}
+use crate::openapi::{Direction, MEMBERS, entries, flag, items, reference, replaced};
 
 /// Where a value does not fit.
 #[derive(Debug)]
@@ -41,7 +33,7 @@ pub(super) struct Validator<'a> {
 const DOCUMENT: &str = "document:///openapi";
 
 /// Keywords whose meaning is the same in both dialects.
-const SAME: [&str; 13] = [
+const SAME: [&str; 12] = [
     "type",
     "multipleOf",
     "maximum",
@@ -53,7 +45,6 @@ const SAME: [&str; 13] = [
     "uniqueItems",
     "maxProperties",
     "minProperties",
-    "not",
     min_items::KEYWORD,
 ];
 
@@ -111,7 +102,7 @@ impl<'a> Validator<'a> {
         let slot = match direction {
             Direction::Request => &self.registries[0],
             Direction::Response => &self.registries[1],
-            Direction::Either => &self.registries[2],
+            Direction::Both => &self.registries[2],
         };
         slot.get_or_init(|| {
             let components = self.document.get("components").unwrap_or(&Value::Null);
@@ -192,7 +183,7 @@ fn misfit(error: &ValidationError<'_>) -> Misfit {
 
 /// The schema in draft 4.
 fn translate(schema: &Value, direction: Direction) -> Value {
-    if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
+    if let Some(reference) = reference(schema) {
         return json!({"$ref": format!("{DOCUMENT}{reference}")});
     }
     let Value::Object(fields) = schema else {
@@ -201,19 +192,13 @@ fn translate(schema: &Value, direction: Direction) -> Value {
     let below = |schema: &Value| translate(schema, direction);
     let mut out = Map::new();
     for (key, value) in fields {
+        let held = replaced(key, value, below);
         let translated = match (key.as_str(), value) {
-            ("not" | "items", value) => below(value),
-            ("additionalProperties", Value::Object(_)) => below(value),
-            ("additionalProperties", Value::Bool(_)) => value.clone(),
-            ("allOf" | "oneOf" | "anyOf", Value::Array(members)) if !members.is_empty() => {
-                members.iter().map(below).collect()
+            // Draft 4 takes a list without members for no schema at all.
+            (key, Value::Array(members)) if MEMBERS.contains(&key) && members.is_empty() => {
+                continue;
             }
-            ("properties", Value::Object(properties)) => Value::Object(
-                properties
-                    .iter()
-                    .map(|(name, value)| (name.clone(), below(value)))
-                    .collect(),
-            ),
+            ("additionalProperties", Value::Bool(_)) => value.clone(),
             ("required", _) => match required(schema, direction) {
                 Some(names) => names,
                 None => continue,
@@ -225,7 +210,10 @@ fn translate(schema: &Value, direction: Direction) -> Value {
             ("exclusiveMinimum", Value::Bool(_)) if fields.contains_key("minimum") => value.clone(),
             ("exclusiveMaximum", Value::Bool(_)) if fields.contains_key("maximum") => value.clone(),
             (key, value) if SAME.contains(&key) => value.clone(),
-            _ => continue,
+            _ => match held {
+                Some(held) => held,
+                None => continue,
+            },
         };
         out.insert(key.clone(), translated);
     }
@@ -262,7 +250,7 @@ fn required(schema: &Value, direction: Direction) -> Option<Value> {
         match direction {
             Direction::Request => read,
             Direction::Response => write,
-            Direction::Either => read || write,
+            Direction::Both => read || write,
         }
     };
     let mut names: Vec<Value> = Vec::new();
@@ -304,7 +292,8 @@ fn text_of(fields: &Map<String, Value>, key: &str) -> String {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{Direction, Validator};
+    use super::Validator;
+    use crate::openapi::Direction;
 
     fn misfits(schema: &Value, value: &Value, direction: Direction) -> Vec<String> {
         let document = json!({"components": {"schemas": {
@@ -330,15 +319,15 @@ mod tests {
             json!({"allOf": [{"type": "string"}], "nullable": true}),
         ] {
             assert_eq!(
-                misfits(&schema, &json!(null), Direction::Either),
+                misfits(&schema, &json!(null), Direction::Both),
                 Vec::<String>::new()
             );
             assert_eq!(
-                misfits(&schema, &json!("a"), Direction::Either),
+                misfits(&schema, &json!("a"), Direction::Both),
                 Vec::<String>::new()
             );
             assert_ne!(
-                misfits(&schema, &json!(3), Direction::Either),
+                misfits(&schema, &json!(3), Direction::Both),
                 Vec::<String>::new()
             );
         }
@@ -349,7 +338,7 @@ mod tests {
         let schema = json!({"$ref": "#/components/schemas/Tree"});
         let value = json!({"name": "a", "below": [{"name": "b", "below": []}, {"below": []}]});
         assert_eq!(
-            misfits(&schema, &value, Direction::Either),
+            misfits(&schema, &value, Direction::Both),
             [r#"/below/1 "name" is a required property"#]
         );
     }
@@ -358,7 +347,7 @@ mod tests {
     fn a_nullable_object_says_what_is_wrong_inside() {
         let schema = json!({"nullable": true, "allOf": [{"$ref": "#/components/schemas/Tree"}]});
         assert_eq!(
-            misfits(&schema, &json!({"name": 3}), Direction::Either),
+            misfits(&schema, &json!({"name": 3}), Direction::Both),
             [r#"/name this is not of type "string""#]
         );
     }
@@ -405,13 +394,13 @@ mod tests {
             missing(Direction::Response),
             r#" "id" is a required property"#
         );
-        assert_eq!(missing(Direction::Either), "");
+        assert_eq!(missing(Direction::Both), "");
     }
 
     #[test]
     fn exclusive_bounds_are_true_or_false() {
         let schema = json!({"type": "number", "minimum": 0, "exclusiveMinimum": true});
-        assert_eq!(misfits(&schema, &json!(0), Direction::Either).len(), 1);
-        assert_eq!(misfits(&schema, &json!(0.5), Direction::Either).len(), 0);
+        assert_eq!(misfits(&schema, &json!(0), Direction::Both).len(), 1);
+        assert_eq!(misfits(&schema, &json!(0.5), Direction::Both).len(), 0);
     }
 }

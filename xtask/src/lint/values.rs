@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::Context;
-use super::validator::{Direction, Misfit};
+use super::context::{Context, short};
+use super::validator::Misfit;
 use crate::diagnostics::Finding;
-use crate::openapi::{Kind, Object, flag, text};
+use crate::openapi::{Direction, Kind, Object, flag, text};
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -14,7 +14,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
             let pointer = format!("{}/default", schema.pointer);
             let result = context
                 .validator
-                .misfits(schema.value, default, Direction::Either);
+                .misfits(schema.value, default, Direction::Both);
             tell(context, "default-misfit", &pointer, result, &mut findings);
         }
         choices(context, schema, &mut findings);
@@ -76,10 +76,7 @@ fn choices(context: &Context<'_>, schema: &Object<'_>, findings: &mut Vec<Findin
             findings.push(context.about_value(
                 "enum-misfit",
                 &format!("{}/enum/{at}", schema.pointer),
-                format!(
-                    "the value {} is not of the type `{expected}`",
-                    super::short(value)
-                ),
+                format!("the value {} is not of the type `{expected}`", short(value)),
                 help,
             ));
         }

@@ -4,3 +4,6 @@
 pub const METHODS: [&str; 8] = [
     "get", "post", "put", "patch", "delete", "head", "options", "trace",
 ];
+
+/// Keys of other dialects that change nothing; a foreign document may have them.
+pub(crate) const HARMLESS: &[&str] = &["examples", "$schema", "$id", "id", "$comment"];

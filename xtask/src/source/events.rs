@@ -6,20 +6,13 @@ use std::collections::HashMap;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 
+use super::error::Flaw;
 use super::tree::{Below, MERGE, NodeId, Tree, TreeBuilder};
 use crate::diagnostics::Mark;
 use crate::openapi::NESTED;
 
 /// How many nodes all aliases together may stand for: far more than a sane document, far less than hurts.
 const MOST_ALIASED: usize = 1_000_000;
-
-/// What is wrong in a file, where.
-#[derive(Clone, Debug)]
-pub(crate) struct Flaw {
-    pub mark: Mark,
-    pub message: String,
-    pub help: &'static str,
-}
 
 /// What the events of a file tell.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Component, Path};
 
 /// The most that is read of one file: Cloudflare's own document has tens of megabytes.
 const LARGEST: u64 = 512 * 1024 * 1024;
@@ -37,6 +37,14 @@ pub(crate) fn bytes_inside(folder: &Path, path: &Path) -> io::Result<Vec<u8>> {
         ));
     }
     bytes(path)
+}
+
+/// The name of a file in the folder of the file that names it, or below; nothing when it leads elsewhere.
+pub(crate) fn below(name: &str) -> Option<&str> {
+    let name = name.trim_start_matches("./");
+    let is_below = |part| matches!(part, Component::Normal(_));
+    let stays = !name.contains("://") && Path::new(name).components().all(is_below);
+    stays.then_some(name)
 }
 
 /// Whether `path` is below `folder`, wherever symbolic links lead.

@@ -6,7 +6,7 @@ use std::str::CharIndices;
 
 use serde_json::Value;
 
-use super::events::Flaw;
+use super::error::Flaw;
 use super::tree::{Below, Tree, TreeBuilder};
 use crate::diagnostics::Mark;
 

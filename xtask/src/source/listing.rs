@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::load::{Input, LoadError, Loaded, input_inside, read};
-use super::spec::Source;
+use super::error::LoadError;
+use super::file::{Input, Loaded, Source};
+use super::read::{input_inside, read};
 use crate::diagnostics::{Finding, Position};
 use crate::openapi::escape;
 

@@ -1,52 +1,26 @@
 //! From the disk to documents: which files there are, and each file's text, values and positions.
 
 use std::fs;
-use std::io;
 use std::num::NonZero;
 use std::panic::resume_unwind;
-use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
+use std::path::Path;
 use std::thread;
 
 use serde_json::Value;
 
-use super::events::Flaw;
-use super::spec::{Source, Spec};
-use super::tree::Tree;
-use super::{files, json, merge, recipes, yaml};
-use crate::diagnostics::{Finding, Mark, Position, sort};
+use super::error::LoadError;
+use super::file::{Input, Loaded};
+use super::read::{could_not, input, input_inside, read};
+use super::spec::Spec;
+use super::{merge, recipes};
+use crate::diagnostics::{Finding, sort};
 use crate::openapi::kind_of;
-
-/// Why there is no document.
-#[derive(Debug)]
-pub enum LoadError {
-    /// Something could not be read at all: say it and exit with 2.
-    CouldNotRun(String),
-    /// The files were read, and they are wrong: exit with 1.
-    Findings(Vec<Finding>),
-}
 
 /// Endings of the files that a folder is searched for.
 const ENDINGS: [&str; 3] = ["yaml", "yml", "json"];
 
 /// Files beside the documents that hold what was decided about them.
 pub(crate) const DECISIONS: [&str; 2] = ["approved.yaml", "deviations.yaml"];
-
-/// A file that has been read, with its values.
-#[derive(Debug)]
-pub(crate) struct Loaded {
-    pub source: Source,
-    pub value: Value,
-}
-
-/// A file as it came from wherever it came from.
-#[derive(Debug)]
-pub(crate) struct Input {
-    pub shown: String,
-    pub name: String,
-    pub folder: PathBuf,
-    pub bytes: Vec<u8>,
-}
 
 /// Reads the document in the file `path`, or all documents directly in the folder `path`, and merges them. In messages
 /// the file or the folder is called `shown_as`.
@@ -124,10 +98,6 @@ fn read_all(inputs: Vec<Input>) -> Vec<Result<Loaded, Vec<Finding>>> {
     })
 }
 
-fn could_not(what: &str, shown: &str, error: &io::Error) -> LoadError {
-    LoadError::CouldNotRun(format!("{shown} cannot be {what}: {error}"))
-}
-
 /// The files of a folder, by name, or the one file.
 fn gather(path: &Path, shown_as: &str) -> Result<Vec<Input>, LoadError> {
     let about = fs::metadata(path).map_err(|error| could_not("read", shown_as, &error))?;
@@ -166,131 +136,6 @@ fn is_document(path: &Path) -> bool {
             .iter()
             .any(|known| known.eq_ignore_ascii_case(ending))
     })
-}
-
-/// Reads the file that the user named.
-pub(crate) fn input(path: &Path, shown: String) -> Result<Input, LoadError> {
-    let bytes = files::bytes(path);
-    named(path, shown, bytes)
-}
-
-/// Reads a file that belongs to the folder that it is in.
-pub(crate) fn input_inside(path: &Path, shown: String) -> Result<Input, LoadError> {
-    let bytes = files::bytes_inside(path.parent().unwrap_or(Path::new("")), path);
-    named(path, shown, bytes)
-}
-
-fn named(path: &Path, shown: String, bytes: io::Result<Vec<u8>>) -> Result<Input, LoadError> {
-    let bytes = bytes.map_err(|error| could_not("read", &shown, &error))?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    Ok(Input {
-        name: name.into_owned(),
-        folder: path.parent().unwrap_or(Path::new("")).to_owned(),
-        shown,
-        bytes,
-    })
-}
-
-/// The name of a file in the folder of the file that names it, or below; nothing when it leads elsewhere.
-pub(crate) fn below(name: &str) -> Option<&str> {
-    let name = name.trim_start_matches("./");
-    let is_below = |part| matches!(part, Component::Normal(_));
-    let stays = !name.contains("://") && Path::new(name).components().all(is_below);
-    stays.then_some(name)
-}
-
-/// Text, values and positions of one file.
-pub(crate) fn read(input: Input) -> Result<Loaded, Vec<Finding>> {
-    let (text, broken) = decode(input.bytes);
-    let text: Arc<str> = text.into();
-    let finding = |rule, flaw: Flaw| Finding {
-        rule,
-        message: flaw.message,
-        help: flaw.help.to_owned(),
-        pointer: String::new(),
-        position: Position::new(&input.shown, &text, flaw.mark),
-        related: Vec::new(),
-    };
-    if let Some(flaw) = broken {
-        return Err(vec![finding("encoding", flaw)]);
-    }
-    if text.trim().is_empty() {
-        let flaw = Flaw {
-            mark: Mark::START,
-            message: "this file is empty".to_owned(),
-            help: "write an OpenAPI 3.0 document into it, or remove it",
-        };
-        return Err(vec![finding("syntax", flaw)]);
-    }
-    let is_json = input.name.to_ascii_lowercase().ends_with(".json");
-    let parsed = if is_json {
-        json::read(&text)
-    } else {
-        yaml::read(&text)
-    };
-    let (value, tree) = match parsed {
-        Ok(parsed) => parsed,
-        Err(flaw) => return Err(vec![finding("syntax", flaw)]),
-    };
-    let twice = duplicates(&input.shown, &text, &tree);
-    if !twice.is_empty() {
-        return Err(twice);
-    }
-    let stem = match input.name.rsplit_once('.') {
-        Some((stem, _)) => stem.to_owned(),
-        None => input.name.clone(),
-    };
-    let source = Source {
-        shown: input.shown,
-        name: input.name,
-        stem,
-        folder: input.folder,
-        text,
-        tree,
-    };
-    Ok(Loaded { source, value })
-}
-
-/// The text, without a byte order mark; with the first place that is not UTF-8.
-pub(crate) fn decode(bytes: Vec<u8>) -> (String, Option<Flaw>) {
-    match String::from_utf8(bytes) {
-        Ok(text) => match text.strip_prefix('\u{feff}') {
-            Some(rest) => (rest.to_owned(), None),
-            None => (text, None),
-        },
-        Err(error) => {
-            let end = error.utf8_error().valid_up_to();
-            let bytes = error.as_bytes();
-            let good = String::from_utf8_lossy(bytes.get(..end).unwrap_or_default());
-            let line = good.matches('\n').count() + 1;
-            let column = good.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-            let flaw = Flaw {
-                mark: Mark {
-                    line: u32::try_from(line).unwrap_or(u32::MAX),
-                    column: u32::try_from(column).unwrap_or(u32::MAX),
-                    length: 1,
-                },
-                message: "this file is not UTF-8".to_owned(),
-                help: "save it as UTF-8",
-            };
-            (String::from_utf8_lossy(bytes).into_owned(), Some(flaw))
-        }
-    }
-}
-
-fn duplicates(shown: &str, text: &Arc<str>, tree: &Tree) -> Vec<Finding> {
-    let finding = |(key, first, second): (&str, Mark, Mark)| {
-        Finding {
-            rule: "duplicate-key",
-            message: format!("`{key}` is written twice in one mapping"),
-            help: "keep one of the two, or merge them".to_owned(),
-            pointer: String::new(),
-            position: Position::new(shown, text, second),
-            related: Vec::new(),
-        }
-        .with(Position::new(shown, text, first), "first written here")
-    };
-    tree.duplicates().into_iter().map(finding).collect()
 }
 
 /// Whether a file is an OpenAPI 3.0 document at all.

@@ -3,17 +3,18 @@
 //! Nothing is moved inside a path or a component, so a JSON pointer means the same in the merged document and in the
 //! file it comes from; only the file has to be remembered.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use serde_json::{Map, Value};
 
-use super::load::{LoadError, Loaded};
+use super::error::LoadError;
+use super::file::{Loaded, Source};
 use super::references;
-use super::spec::{Source, Spec};
+use super::spec::Spec;
+use super::unknown::unknown;
 use crate::diagnostics::Finding;
-use crate::lint::keywords;
-use crate::openapi::{Kind, METHODS, entries, escape};
+use crate::openapi::{Kind, METHODS, escape};
 
 /// Merges `files`.
 ///
@@ -143,8 +144,7 @@ impl Guest<'_> {
     }
 
     fn unknown(&mut self, key: &str) {
-        if let Some((message, help)) = keywords::unknown(Kind::Document, key, self.spec.house_rules)
-        {
+        if let Some((message, help)) = unknown(Kind::Document, key, self.spec.house_rules) {
             self.conflict(
                 "unknown-keyword",
                 &format!("/{}", escape(key)),
@@ -295,41 +295,4 @@ fn entry<'a>(fields: &'a mut Map<String, Value>, key: &str) -> Option<&'a mut Ma
         .entry(key)
         .or_insert_with(|| Value::Object(Map::new()))
         .as_object_mut()
-}
-
-/// Where references to references end, by the pointers of the components that are references: each component is looked at
-/// once, however long the way.
-pub(crate) fn ends(document: &Value) -> HashMap<String, String> {
-    let mut ends: HashMap<String, String> = HashMap::new();
-    let sections = entries(document, "components");
-    let named = sections.flat_map(|(section, named)| {
-        let named = named.as_object().into_iter().flatten();
-        named.map(move |(name, _)| format!("/components/{}/{}", escape(section), escape(name)))
-    });
-    for start in named {
-        let mut way = vec![start];
-        let mut met = HashSet::new();
-        while let Some(last) = way.last()
-            && met.insert(last.clone())
-        {
-            let target = document.pointer(last).and_then(|value| {
-                let target = value.get("$ref")?.as_str()?;
-                target.strip_prefix('#')
-            });
-            let known = ends.get(last).map(String::as_str);
-            match known.or(target) {
-                Some(next) => way.push(next.to_owned()),
-                None => break,
-            }
-        }
-        // In a circle, and behind what is not there, nothing is meant.
-        let end = way.pop().filter(|end| {
-            let there = document.pointer(end);
-            there.is_some_and(|value| value.get("$ref").is_none())
-        });
-        if let Some(end) = end {
-            ends.extend(way.into_iter().map(|at| (at, end.clone())));
-        }
-    }
-    ends
 }

@@ -1,28 +1,39 @@
 //! Reading the truth: the OpenAPI files become one document whose every node still knows its file, line and column.
 //!
-//! [`load`] reads a file or a folder and merges it, [`lint`] says what is wrong with the result, and [`render`] shows
-//! findings with an excerpt of the file.
+//! [`load`] reads a file or a folder and merges it, [`crate::lint`] says what is wrong with the result, and
+//! [`crate::diagnostics::render`] shows findings with an excerpt of the file.
 //!
 //! ```text
 //! spec/*.yaml ─load─► texts ─yaml, json─► values + trees of positions ─merge─► Spec ─lint─► findings ─report─► text
 //! ```
 
+mod error;
 mod events;
-pub(crate) mod files;
+mod file;
+mod files;
 pub(crate) mod json;
 mod listing;
-pub(crate) mod load;
+mod load;
 mod merge;
+mod read;
+mod recipe;
 mod recipes;
 mod references;
 mod spec;
 mod tree;
+mod unknown;
 mod yaml;
 
-pub(crate) use events::Flaw;
+pub(crate) use error::Flaw;
+pub use error::LoadError;
+pub(crate) use files::{below, bytes_inside};
 pub use listing::Listing;
 pub(crate) use load::DECISIONS;
-pub use load::{LoadError, load, texts};
-pub use recipes::Recipe;
+pub use load::{load, texts};
+pub(crate) use read::decode;
+pub use recipe::Recipe;
 pub use spec::Spec;
 pub(crate) use spec::parsed;
+pub(crate) use unknown::unknown;
+#[cfg(test)]
+pub(crate) use {file::Input, load::documents};

@@ -7,37 +7,17 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use proc_macro2::Span;
 use syn::{Expr, ExprLit, Item, Lit, Meta};
 
-use super::events::Flaw;
+use super::error::{Flaw, LoadError};
 use super::files::{bytes_inside, is_inside};
-use super::load::{LoadError, decode};
+use super::read::decode;
+use super::recipe::{Recipe, mark};
 use super::spec::Spec;
 use crate::diagnostics::{Finding, Mark, Position};
 
 const RULE: &str = "unreadable-recipe";
 const SETTING: &str = "/x-client/recipes";
-
-/// A program that shows how something is done with the emitted crate.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Recipe {
-    /// What it is called: the name of its file without the ending, `close_meeting`.
-    pub name: String,
-    /// When one needs it: the first paragraph of its documentation, on one line.
-    pub summary: String,
-    /// The whole file.
-    pub text: Arc<str>,
-    /// The file as messages call it.
-    pub shown: String,
-}
-
-impl Recipe {
-    /// Where a part of the program is written.
-    pub fn position(&self, span: Span) -> Position {
-        Position::new(&self.shown, &self.text, mark(span))
-    }
-}
 
 /// Reads the recipes of `spec` into it; what is wrong with them joins its conflicts.
 ///
@@ -212,27 +192,10 @@ fn summary(file: &syn::File) -> String {
     first.join(" ")
 }
 
-/// Where a part of a program is; its columns count from 0.
-fn mark(span: Span) -> Mark {
-    let (start, end) = (span.start(), span.end());
-    let length = if end.line == start.line {
-        end.column.saturating_sub(start.column).max(1)
-    } else {
-        1
-    };
-    let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    Mark {
-        line: number(start.line.max(1)),
-        column: number(start.column + 1),
-        length: number(length),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::load;
+    use super::super::load::load;
     use super::*;
-    use crate::lint::lint;
 
     const ROOT: &str = "openapi: 3.0.3
 info: {title: T, version: '1'}
@@ -249,7 +212,9 @@ paths: {}
             fs::write(folder.path().join("cookbook").join(name), bytes).unwrap();
         }
         let spec = load(folder.path(), "spec").unwrap();
-        let said = lint(&spec)
+        let mut found = spec.conflicts.clone();
+        sort(&mut found);
+        let said = found
             .iter()
             .map(|finding| format!("{} {}: {}", finding.rule, finding.position, finding.message))
             .collect();

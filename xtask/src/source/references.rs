@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
-use super::load::Loaded;
+use super::file::Loaded;
 use crate::diagnostics::{Finding, did_you_mean, nearest};
 use crate::openapi::{Index, Kind, escape, unescape};
 

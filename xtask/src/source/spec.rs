@@ -1,14 +1,16 @@
 //! One document, of which every node still knows its file, line and column.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use serde_json::Value;
 
-use super::tree::{Found, Tree};
-use super::{files, json, load, merge, recipes::Recipe, yaml};
+use super::file::Source;
+use super::read::decode;
+use super::recipe::Recipe;
+use super::{files, json, yaml};
 use crate::diagnostics::{Finding, Mark, Position};
+use crate::openapi::ends;
 
 /// The documents of a folder (or the one file) as one OpenAPI document.
 #[derive(Debug)]
@@ -29,42 +31,6 @@ pub struct Spec {
     pub(crate) conflicts: Vec<Finding>,
     /// Of references to references, where they end.
     pub(crate) ends: OnceLock<HashMap<String, String>>,
-}
-
-/// One file, read.
-#[derive(Debug)]
-pub(crate) struct Source {
-    /// As it is shown, `spec/sessions.yaml`.
-    pub shown: String,
-    /// Its name, `sessions.yaml`.
-    pub name: String,
-    /// Its name without the ending, `sessions`.
-    pub stem: String,
-    /// The folder that it stands in; relative file names in it start there.
-    pub folder: PathBuf,
-    pub text: Arc<str>,
-    pub tree: Tree,
-}
-
-impl Source {
-    /// The file or folder `name` beside this one, as it is shown.
-    pub fn shown_beside(&self, name: &str) -> String {
-        match self.shown.rsplit_once('/') {
-            Some((folder, _)) => format!("{folder}/{name}"),
-            None => name.to_owned(),
-        }
-    }
-
-    /// The key at `pointer` (or the value, where there is no key).
-    pub fn key(&self, pointer: &str) -> Position {
-        let Found { key, value } = self.tree.find(pointer);
-        Position::new(&self.shown, &self.text, key.unwrap_or(value))
-    }
-
-    /// The value at `pointer`.
-    pub fn value(&self, pointer: &str) -> Position {
-        Position::new(&self.shown, &self.text, self.tree.find(pointer).value)
-    }
 }
 
 /// The value that a YAML text holds; `None` where it is no YAML.
@@ -133,16 +99,16 @@ impl Spec {
         if let Some(value) = example.get("value") {
             return Some(value.clone());
         }
-        let name = load::below(example.get("externalValue")?.as_str()?)?;
+        let name = files::below(example.get("externalValue")?.as_str()?)?;
         let folder = &self.owner(pointer).folder;
         let bytes = files::bytes_inside(folder, &folder.join(name)).ok()?;
-        json::value(&load::decode(bytes).0).ok()
+        json::value(&decode(bytes).0).ok()
     }
 
     /// The component that the one at `pointer` stands for, where it is a reference to another, or to a reference, and so on.
     /// `None` where it is none, or ends nowhere.
     pub fn meant_by(&self, pointer: &str) -> Option<&str> {
-        let ends = self.ends.get_or_init(|| merge::ends(&self.document));
+        let ends = self.ends.get_or_init(|| ends(&self.document));
         ends.get(pointer).map(String::as_str)
     }
 

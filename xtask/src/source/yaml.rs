@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::events::{Flaw, outline};
+use super::error::Flaw;
+use super::events::outline;
 use super::tree::{MERGE, Tree};
 use crate::diagnostics::Mark;
 

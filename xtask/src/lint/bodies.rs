@@ -1,0 +1,30 @@
+//! Bodies of requests against the schemas of a document.
+
+use serde_json::Value;
+
+use super::validator::Validator;
+use crate::openapi::Direction;
+
+/// The schemas of a document, ready to judge bodies of requests.
+pub struct RequestBodies<'a>(Validator<'a>);
+
+impl<'a> RequestBodies<'a> {
+    /// Those of this document.
+    #[must_use]
+    pub fn of(document: &'a Value) -> Self {
+        Self(Validator::new(document))
+    }
+
+    /// Everything in `body` that does not fit `schema`, which is one of the document's: the path, and what is wrong.
+    ///
+    /// # Errors
+    ///
+    /// What makes the schema itself unusable.
+    pub fn misfits(&self, schema: &Value, body: &Value) -> Result<Vec<String>, String> {
+        let misfits = self.0.misfits(schema, body, Direction::Request)?;
+        Ok(misfits
+            .into_iter()
+            .map(|misfit| format!("{}: {}", misfit.pointer, misfit.message))
+            .collect())
+    }
+}

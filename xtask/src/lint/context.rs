@@ -1,0 +1,73 @@
+//! What every rule looks at.
+
+use serde_json::Value;
+
+use super::validator::Validator;
+use crate::diagnostics::Finding;
+use crate::openapi::{Index, resolve};
+use crate::source::Spec;
+
+/// What every family looks at.
+pub(super) struct Context<'a> {
+    pub spec: &'a Spec,
+    pub index: Index<'a>,
+    pub validator: Validator<'a>,
+}
+
+impl<'a> Context<'a> {
+    /// That of a document.
+    pub fn of(spec: &'a Spec) -> Self {
+        Self {
+            spec,
+            index: Index::of(&spec.document),
+            validator: Validator::new(&spec.document),
+        }
+    }
+
+    pub fn document(&self) -> &'a Value {
+        &self.spec.document
+    }
+
+    /// A finding about the key at `pointer`.
+    pub fn finding(
+        &self,
+        rule: &'static str,
+        pointer: &str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Finding {
+        self.spec.finding(rule, pointer, message, help)
+    }
+
+    /// A finding about the value at `pointer`.
+    pub fn about_value(
+        &self,
+        rule: &'static str,
+        pointer: &str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Finding {
+        self.finding(rule, pointer, message, help)
+            .at(self.spec.value_position(pointer))
+    }
+
+    /// What `value` means after its references; nothing when they lead nowhere or in a circle.
+    pub fn resolve(&self, value: &'a Value) -> Option<&'a Value> {
+        self.resolve_at("", value).map(|(_, value)| value)
+    }
+
+    /// The same with the pointer to it; `pointer` is where `value` stands.
+    pub fn resolve_at(&self, pointer: &str, value: &'a Value) -> Option<(String, &'a Value)> {
+        resolve(self.document(), pointer, value)
+    }
+}
+
+/// A value as text, cut where it would drown the message.
+pub(super) fn short(value: &Value) -> String {
+    const LONGEST: usize = 60;
+    let whole = value.to_string();
+    match whole.char_indices().nth(LONGEST) {
+        None => whole,
+        Some((end, _)) => format!("{}…", whole.get(..end).unwrap_or_default()),
+    }
+}

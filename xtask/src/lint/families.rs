@@ -1,0 +1,61 @@
+//! The families of rules, and all of them on one document.
+
+use super::context::Context;
+use super::{
+    causes, examples, house, keywords, media, operations, parameters, paths, recursion, rules,
+    schemas, security, unfinished, unused, values,
+};
+use crate::diagnostics::{Finding, sort};
+use crate::source::Spec;
+
+/// A family of rules.
+type Family = fn(&Context<'_>) -> Vec<Finding>;
+
+/// The families that hold for every document.
+const FAMILIES: [Family; 9] = [
+    keywords::check,
+    operations::check,
+    paths::check,
+    parameters::check,
+    media::check,
+    schemas::check,
+    recursion::check,
+    security::check,
+    values::check,
+];
+
+/// The families that only the house rules ask for.
+const HOUSE_FAMILIES: [Family; 4] = [
+    house::check,
+    unused::check,
+    examples::check,
+    unfinished::check,
+];
+
+/// Everything that is wrong with `spec`, in the order of the files and lines. What only the house rules demand is asked
+/// of documents with `x-client.house-rules` alone.
+pub fn lint(spec: &Spec) -> Vec<Finding> {
+    let context = Context::of(spec);
+    let mut findings = spec.conflicts.clone();
+    findings.extend(FAMILIES.iter().flat_map(|family| family(&context)));
+    if spec.house_rules {
+        findings.extend(HOUSE_FAMILIES.iter().flat_map(|family| family(&context)));
+    } else {
+        findings.retain(|finding| !rules::is_house(finding.rule));
+    }
+    causes::fold(&context, findings)
+}
+
+/// What makes `spec` mean something that nobody can tell for certain: the findings of these rules alone, which cost little to
+/// find.
+pub fn unclear(spec: &Spec) -> Vec<Finding> {
+    let context = Context::of(spec);
+    let mut findings = spec.conflicts.clone();
+    findings.extend(keywords::check(&context));
+    findings.retain(|finding| {
+        rules::UNCLEAR.contains(&finding.rule) || keywords::is_nameless(&context, finding)
+    });
+    findings.extend(recursion::circles(&context));
+    sort(&mut findings);
+    findings
+}

@@ -1,0 +1,61 @@
+//! A file: as it came, and as it was read.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::tree::{Found, Tree};
+use crate::diagnostics::Position;
+
+/// A file that has been read, with its values.
+#[derive(Debug)]
+pub(crate) struct Loaded {
+    pub source: Source,
+    pub value: Value,
+}
+
+/// A file as it came from wherever it came from.
+#[derive(Debug)]
+pub(crate) struct Input {
+    pub shown: String,
+    pub name: String,
+    pub folder: PathBuf,
+    pub bytes: Vec<u8>,
+}
+
+/// One file, read.
+#[derive(Debug)]
+pub(crate) struct Source {
+    /// As it is shown, `spec/sessions.yaml`.
+    pub shown: String,
+    /// Its name, `sessions.yaml`.
+    pub name: String,
+    /// Its name without the ending, `sessions`.
+    pub stem: String,
+    /// The folder that it stands in; relative file names in it start there.
+    pub folder: PathBuf,
+    pub text: Arc<str>,
+    pub tree: Tree,
+}
+
+impl Source {
+    /// The file or folder `name` beside this one, as it is shown.
+    pub fn shown_beside(&self, name: &str) -> String {
+        match self.shown.rsplit_once('/') {
+            Some((folder, _)) => format!("{folder}/{name}"),
+            None => name.to_owned(),
+        }
+    }
+
+    /// The key at `pointer` (or the value, where there is no key).
+    pub fn key(&self, pointer: &str) -> Position {
+        let Found { key, value } = self.tree.find(pointer);
+        Position::new(&self.shown, &self.text, key.unwrap_or(value))
+    }
+
+    /// The value at `pointer`.
+    pub fn value(&self, pointer: &str) -> Position {
+        Position::new(&self.shown, &self.text, self.tree.find(pointer).value)
+    }
+}

@@ -1,0 +1,43 @@
+//! A recipe: a program in Rust beside the documents, which the emitted crate carries as an example.
+
+use std::sync::Arc;
+
+use proc_macro2::Span;
+
+use crate::diagnostics::{Mark, Position};
+
+/// A program that shows how something is done with the emitted crate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recipe {
+    /// What it is called: the name of its file without the ending, `close_meeting`.
+    pub name: String,
+    /// When one needs it: the first paragraph of its documentation, on one line.
+    pub summary: String,
+    /// The whole file.
+    pub text: Arc<str>,
+    /// The file as messages call it.
+    pub shown: String,
+}
+
+impl Recipe {
+    /// Where a part of the program is written.
+    pub fn position(&self, span: Span) -> Position {
+        Position::new(&self.shown, &self.text, mark(span))
+    }
+}
+
+/// Where a part of a program is; its columns count from 0.
+pub(super) fn mark(span: Span) -> Mark {
+    let (start, end) = (span.start(), span.end());
+    let length = if end.line == start.line {
+        end.column.saturating_sub(start.column).max(1)
+    } else {
+        1
+    };
+    let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    Mark {
+        line: number(start.line.max(1)),
+        column: number(start.column + 1),
+        length: number(length),
+    }
+}
