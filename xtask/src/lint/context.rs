@@ -6,6 +6,7 @@ use super::validator::Validator;
 use crate::diagnostics::Finding;
 use crate::openapi::{Index, resolve};
 use crate::source::Spec;
+use crate::text::shortened;
 
 /// What every family looks at.
 pub(super) struct Context<'a> {
@@ -65,9 +66,5 @@ impl<'a> Context<'a> {
 /// A value as text, cut where it would drown the message.
 pub(super) fn short(value: &Value) -> String {
     const LONGEST: usize = 60;
-    let whole = value.to_string();
-    match whole.char_indices().nth(LONGEST) {
-        None => whole,
-        Some((end, _)) => format!("{}…", whole.get(..end).unwrap_or_default()),
-    }
+    shortened(&value.to_string(), LONGEST).into_owned()
 }

@@ -5,13 +5,10 @@ use std::collections::{BTreeMap, HashSet};
 use serde_json::{Value, json};
 
 use crate::lower::document::{
-    AT, at, children_mut, each_schema, flag, schema_ref, schemas, schemas_mut, text,
+    AT, FOLLOWED, at, children_mut, each_schema, flag, schema_ref, schemas, schemas_mut, text,
 };
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::settings::Settings;
-
-/// How many aliases may hold one another before they are called endless.
-const DEEPEST: usize = 32;
 
 /// Formats of texts that are values with a type of their own, not names of things.
 pub const VALUE_FORMATS: [&str; 4] = ["date-time", "date", "binary", "byte"];
@@ -71,7 +68,7 @@ fn resolve(
     // However many names stand for one another, in a row.
     let mut met = HashSet::new();
     while let Some((name, target)) = alias(node, aliases) {
-        if depth >= DEEPEST || !met.insert(name) {
+        if depth >= FOLLOWED || !met.insert(name) {
             return Err(Problem::new(
                 at(node),
                 "this schema is a name for itself",

@@ -5,12 +5,9 @@ use std::collections::HashMap;
 use serde_json::{Map, Value};
 
 use super::overlap;
-use crate::lower::document::{at, children_mut, each_schema, ref_to, schema, schema_ref};
+use crate::lower::document::{FOLLOWED, at, children_mut, each_schema, ref_to, schema, schema_ref};
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::settings::Settings;
-
-/// How deep `allOf` may nest in what was merged before it is taken for a schema that contains itself.
-const DEEPEST: usize = 32;
 
 /// How many properties are merged into schemas at most. An `allOf` in a property of a component is merged anew wherever
 /// that component is merged, so that a few layers of them stand for any number.
@@ -80,7 +77,7 @@ impl Flattening<'_> {
             }
             return self.flatten_inner(node, depth);
         }
-        if depth >= DEEPEST {
+        if depth >= FOLLOWED {
             return Err(endless(&pointer));
         }
         let mut merged = Map::new();
@@ -122,7 +119,7 @@ impl Flattening<'_> {
             .get("allOf")
             .and_then(Value::as_array)
             .is_some_and(|members| members.len() == 1 && schema_ref(&members[0]).is_some());
-        if single_ref || depth >= DEEPEST {
+        if single_ref || depth >= FOLLOWED {
             return Ok(());
         }
         self.flatten(node, depth + 1)

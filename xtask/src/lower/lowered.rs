@@ -3,7 +3,7 @@
 use openapiv3::OpenAPI;
 use serde_json::Value;
 
-use crate::lower::document::{AT, each_operation, each_schema};
+use crate::lower::document::{AT, each_operation, each_schema, is_for_readers};
 use crate::lower::problem::{Problem, Problems};
 
 /// The lowered document as progenitor takes it: typed, and without the extensions that are ours.
@@ -15,16 +15,14 @@ pub fn typed(lowered: &Value) -> Result<OpenAPI, Problems> {
     without(lowered, |key| key.starts_with("x-"))
 }
 
-/// What progenitor would only write into docs, which are made of the document itself.
-const WORDS: [&str; 4] = ["summary", "description", "externalDocs", "example"];
-
-/// The same without words: half of what progenitor would write.
+/// The same without what progenitor would only write into docs, which are made of the document itself: half of what it
+/// would write.
 ///
 /// # Errors
 ///
 /// As [`typed`].
 pub fn wordless(lowered: &Value) -> Result<OpenAPI, Problems> {
-    without(lowered, |key| key.starts_with("x-") || WORDS.contains(&key))
+    without(lowered, |key| key.starts_with("x-") || is_for_readers(key))
 }
 
 fn without(lowered: &Value, unwanted: impl Fn(&str) -> bool) -> Result<OpenAPI, Problems> {

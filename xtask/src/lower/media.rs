@@ -2,13 +2,10 @@
 
 use serde_json::Value;
 
-use crate::lower::document::{schema, schema_ref, text};
+use crate::lower::document::{FOLLOWED, MEMBERS, schema, schema_ref, text};
 
 /// The JSON media type.
 pub const JSON: &str = "application/json";
-
-/// How many names may lead to one another before they are called endless.
-const DEEPEST: usize = 32;
 
 /// One media type of a body.
 pub struct Media<'a> {
@@ -58,13 +55,13 @@ fn essence(name: &str) -> &str {
 /// Whether a schema is of something that only JSON can hold: not of a text, which may be of any type.
 fn is_structured(place: &Value, whole: &Value) -> bool {
     let mut found = place;
-    for _ in 0..DEEPEST {
+    for _ in 0..FOLLOWED {
         match schema_ref(found).and_then(|name| schema(whole, name)) {
             Some(target) => found = target,
             None => break,
         }
     }
-    let composed = ["properties", "allOf", "oneOf", "anyOf"];
     !["", "string"].contains(&text(found, "type"))
-        || composed.iter().any(|key| found.get(key).is_some())
+        || found.get("properties").is_some()
+        || MEMBERS.iter().any(|key| found.get(key).is_some())
 }

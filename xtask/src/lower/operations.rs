@@ -4,13 +4,14 @@ use heck::ToSnakeCase;
 use serde_json::{Map, Value, json};
 
 use super::media::{self, Media};
-use crate::lower::document::target_name;
 use crate::lower::document::{
-    at, each_operation, each_operation_within, flag, ref_to, schema, schema_ref, text, walk_schema,
+    at, each_operation, each_operation_within, flag, is_for_readers, ref_to, schema, schema_ref,
+    target_name, text, walk_schema,
 };
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::rust_names;
 use crate::lower::settings::Settings;
+use crate::text::free;
 
 /// operationIds become unique snake_case; a missing one is made of the method and the path.
 ///
@@ -27,9 +28,8 @@ pub fn name_operations(document: &mut Value, _: &Settings) -> Result<(), Problem
         let name = rust_names::operation(text(operation, "operationId")).unwrap_or_else(|| {
             // `/a` and `/a/` are two paths of the same words.
             let plain = derived(method, path);
-            let numbered = (2..).map(|number| format!("{plain}_{number}"));
-            let mut free = std::iter::once(plain.clone()).chain(numbered);
-            free.find(|name| !taken.contains_key(name)).unwrap_or(plain)
+            let numbered = |number| format!("{plain}_{number}");
+            free(&plain, |name| taken.contains_key(name), numbered)
         });
         let pointer = at(operation).to_owned();
         if let Some(first) = taken.insert(name.clone(), Value::from(pointer.as_str())) {
@@ -158,7 +158,7 @@ fn body(response: &Value, whole: &Value) -> Option<(String, Value)> {
         if let Some(fields) = node.as_object_mut() {
             fields.retain(|key, _| match is_reference {
                 true => key == "$ref",
-                false => !WORDS.contains(&key.as_str()) && !key.starts_with("x-"),
+                false => !is_for_readers(key) && key != "default" && !key.starts_with("x-"),
             });
         }
     });
@@ -169,9 +169,6 @@ fn body(response: &Value, whole: &Value) -> Option<(String, Value)> {
     };
     Some((name.to_owned(), schema))
 }
-
-/// What is written about a schema.
-const WORDS: [&str; 5] = ["title", "description", "externalDocs", "example", "default"];
 
 /// Headers that the client sets itself; OpenAPI says to ignore them as parameters.
 const OWN_HEADERS: [&str; 3] = ["accept", "content-type", "authorization"];

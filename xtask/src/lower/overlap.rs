@@ -3,26 +3,13 @@
 use serde_json::{Map, Value};
 
 use super::compose::merge;
-use crate::lower::document::target_name;
-use crate::lower::document::{AT, at, schema, schema_ref, text};
+use crate::lower::document::{
+    FOLLOWED, MEMBERS, at, is_for_readers, schema, schema_ref, target_name, text,
+};
 use crate::lower::problem::Problem;
 
-/// How many names may lead to one another before they are called endless.
-const DEEPEST: usize = 32;
-
-/// Keywords that are words about a value and say nothing of what it is.
-const WORDS: [&str; 10] = [
-    AT,
-    "title",
-    "description",
-    "externalDocs",
-    "example",
-    "deprecated",
-    "nullable",
-    "readOnly",
-    "writeOnly",
-    "default",
-];
+/// Keywords beside those for readers that say nothing of what a value is.
+const BESIDE: [&str; 5] = ["deprecated", "nullable", "readOnly", "writeOnly", "default"];
 
 /// The schema of a property that two members of `allOf` describe: what is said later replaces earlier words, the narrower
 /// type stays, and of two lists of values only what both hold.
@@ -109,7 +96,7 @@ fn contradiction(known: &Value, later: &Value, message: String) -> Problem {
 /// What a schema refers to, when that is all that it does.
 fn resolved<'a>(place: &'a Value, whole: &'a Value) -> &'a Value {
     let mut found = place;
-    for _ in 0..DEEPEST {
+    for _ in 0..FOLLOWED {
         match target_name(found).and_then(|name| schema(whole, name)) {
             Some(target) => found = target,
             None => break,
@@ -153,15 +140,15 @@ fn is_scalar(schema: &Value) -> bool {
 
 /// Whether a schema is neither a choice nor composed.
 fn is_plain(schema: &Value) -> bool {
-    let composed = ["oneOf", "anyOf", "allOf"];
-    composed.iter().all(|key| schema.get(key).is_none())
+    MEMBERS.iter().all(|key| schema.get(key).is_none())
 }
 
 /// Whether a schema says no more than that a value is of this type.
 fn adds_nothing(place: &Value, kind: &str) -> bool {
     schema_ref(place).is_none()
         && place.as_object().into_iter().flatten().all(|(key, value)| {
-            WORDS.contains(&key.as_str())
+            is_for_readers(key)
+                || BESIDE.contains(&key.as_str())
                 || key.starts_with("x-")
                 || (key == "type" && value == kind)
         })

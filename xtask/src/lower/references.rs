@@ -2,15 +2,14 @@
 
 use serde_json::{Map, Value};
 
-use crate::lower::document::{AT, METHODS, each_operation, escape, text};
+use crate::lower::document::{
+    AT, FOLLOWED, METHODS, each_operation, escape, reference, schema_ref, target, text,
+};
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::settings::Settings;
 
 /// Kinds of components that are written into their places of use.
 const INLINED: [&str; 4] = ["parameters", "requestBodies", "responses", "headers"];
-
-/// How many references may lead to one another before they are called endless.
-const DEEPEST: usize = 32;
 
 /// Gives every operation, parameter and schema its JSON pointer, `x-at`, so that a later stage can still say where it
 /// stood; path items that are references are the one thing that must be resolved before.
@@ -107,16 +106,13 @@ pub fn inline_references(document: &mut Value, _: &Settings) -> Result<(), Probl
 }
 
 fn inline(node: &mut Value, whole: &Value, depth: usize, problems: &mut Problems) {
-    if let Some(reference) = node.get("$ref").and_then(Value::as_str) {
-        let is_schema = reference.starts_with("#/components/schemas/");
-        if is_schema {
+    if let Some(reference) = reference(node) {
+        if schema_ref(node).is_some() {
             return;
         }
-        let target = reference
-            .strip_prefix('#')
-            .and_then(|pointer| whole.pointer(pointer));
+        let target = target(node).and_then(|pointer| whole.pointer(pointer));
         match target {
-            Some(target) if depth < DEEPEST => {
+            Some(target) if depth < FOLLOWED => {
                 *node = target.clone();
                 inline(node, whole, depth + 1, problems);
             }

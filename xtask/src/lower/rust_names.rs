@@ -107,13 +107,13 @@ fn legal(name: &str, front: &str) -> String {
 
 /// The name, numbered where it is taken; from now on it is.
 pub fn free(taken: &mut BTreeSet<String>, name: &str) -> String {
-    let mut candidate = name.to_owned();
-    let mut number = 2;
-    while !taken.insert(candidate.clone()) {
-        candidate = format!("{name}{number}");
-        number += 1;
-    }
-    candidate
+    let free = crate::text::free(
+        name,
+        |name| taken.contains(name),
+        |number| format!("{name}{number}"),
+    );
+    taken.insert(free.clone());
+    free
 }
 
 /// `petId` and `pet-id` are ids of a `pet`; `id` alone stays.

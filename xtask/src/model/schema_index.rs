@@ -3,35 +3,12 @@
 use serde_json::Value;
 
 use crate::lower::document::{at, flag, schema, target_name, text, texts};
+use crate::openapi::Direction;
 
 /// The lowered document, asked about types.
 #[derive(Clone, Copy)]
 pub struct Facts<'a> {
     document: &'a Value,
-}
-
-/// Who sends a type and who reads it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
-    /// Callers send it.
-    Request,
-    /// Callers read it.
-    Response,
-    /// Callers do both.
-    Both,
-}
-
-impl Direction {
-    /// Whether callers send it.
-    pub fn is_sent(self) -> bool {
-        self != Self::Response
-    }
-
-    /// Whether callers only send it, so that its secrets are their own. One that came in a response is not theirs to
-    /// write by accident.
-    pub fn is_only_sent(self) -> bool {
-        self == Self::Request
-    }
 }
 
 /// One property of an object.

@@ -416,13 +416,11 @@ impl Builder<'_> {
     }
 
     fn free(&self, owner: usize, method: &str) -> String {
-        let mut candidate = method.to_owned();
-        let mut number = 2;
-        while self.taken(owner, &candidate) {
-            candidate = format!("{method}_{number}");
-            number += 1;
-        }
-        candidate
+        crate::text::free(
+            method,
+            |name| self.taken(owner, name),
+            |number| format!("{method}_{number}"),
+        )
     }
 
     /// A path that lists things is a collection even when single things cannot be reached.

@@ -139,11 +139,8 @@ fn has_schema(spec: &Spec, name: &str) -> bool {
 
 /// The name, or one that no schema has.
 fn free(spec: &Spec, name: &str, ending: &str) -> String {
-    let mut free = name.to_owned();
-    while has_schema(spec, &free) {
-        free.push_str(ending);
-    }
-    free
+    let longer = |times: usize| format!("{name}{}", ending.repeat(times - 1));
+    crate::text::free(name, |name| has_schema(spec, name), longer)
 }
 
 /// `note` for `notes`.

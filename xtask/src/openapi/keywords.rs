@@ -7,3 +7,34 @@ pub const METHODS: [&str; 8] = [
 
 /// Keys of other dialects that change nothing; a foreign document may have them.
 pub(crate) const HARMLESS: &[&str] = &["examples", "$schema", "$id", "id", "$comment"];
+
+/// Keys that only document: ours among them.
+const DOCUMENTATION: [&str; 6] = [
+    "summary",
+    "description",
+    "title",
+    "externalDocs",
+    "x-deviation",
+    "x-recommended",
+];
+
+/// Keys that hold examples.
+const EXAMPLES: [&str; 2] = ["example", "examples"];
+
+/// The key that names where facts were taken from.
+pub const SOURCES: &str = "x-source";
+
+/// Whether a key only documents.
+pub fn is_documentation(key: &str) -> bool {
+    DOCUMENTATION.contains(&key)
+}
+
+/// Whether a key holds examples.
+pub fn is_example(key: &str) -> bool {
+    EXAMPLES.contains(&key)
+}
+
+/// Whether nothing behind a key is a fact of the API.
+pub fn is_for_readers(key: &str) -> bool {
+    is_documentation(key) || is_example(key) || key == SOURCES
+}

@@ -2,6 +2,7 @@
 
 mod children;
 mod direction;
+mod document;
 mod index;
 mod keywords;
 mod limits;
@@ -15,12 +16,16 @@ pub use children::{
     Holds, MEMBERS, children, children_at, children_mut, holds, members, replaced, walk_schema,
 };
 pub use direction::Direction;
+pub use document::{
+    each_operation, each_operation_within, each_schema, operation_schemas_mut, operations,
+    read_schemas, schema, schemas, schemas_mut, sent_schemas,
+};
 pub(crate) use index::{Index, Mistake, Object, What, kind_of};
 pub(crate) use keywords::HARMLESS;
-pub use keywords::METHODS;
+pub use keywords::{METHODS, SOURCES, is_documentation, is_example, is_for_readers};
 pub use limits::{FOLLOWED, NESTED};
 pub use pointer::{escape, unescape};
 pub(crate) use reached::{reached, references};
-pub use references::{SCHEMAS, ends, reference, resolve, target};
+pub use references::{SCHEMAS, ends, ref_to, reference, resolve, schema_ref, target, target_name};
 pub(crate) use table::{Field, Kind, LATER_KEYWORDS, Need};
-pub use value::{entries, flag, items, text};
+pub use value::{entries, flag, items, text, texts};

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::limits::FOLLOWED;
 use super::pointer::escape;
@@ -10,6 +10,24 @@ use super::value::entries;
 
 /// What a reference to a component schema starts with.
 pub const SCHEMAS: &str = "#/components/schemas/";
+
+/// The name of the component schema that `schema` refers to, when it is a reference.
+pub fn schema_ref(schema: &Value) -> Option<&str> {
+    reference(schema)?.strip_prefix(SCHEMAS)
+}
+
+/// The name of the component schema that a place refers to, through a nullable wrapper too.
+pub fn target_name(place: &Value) -> Option<&str> {
+    schema_ref(place).or_else(|| match place.get("allOf")?.as_array()?.as_slice() {
+        [single] => schema_ref(single),
+        _ => None,
+    })
+}
+
+/// A reference to the component schema `name`.
+pub fn ref_to(name: &str) -> Value {
+    json!({ "$ref": format!("{SCHEMAS}{name}") })
+}
 
 /// The text of a reference; nothing where `value` is none.
 pub fn reference(value: &Value) -> Option<&str> {

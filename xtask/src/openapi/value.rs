@@ -29,3 +29,8 @@ pub fn entries<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = (&'a Str
         .into_iter()
         .flatten()
 }
+
+/// The list of texts at `key`.
+pub fn texts<'a>(value: &'a Value, key: &str) -> Vec<&'a str> {
+    items(value, key).filter_map(Value::as_str).collect()
+}

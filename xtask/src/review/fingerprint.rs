@@ -6,8 +6,7 @@ use sha2::{Digest, Sha256};
 use super::rules::{self, Rule};
 use super::view::Revision;
 use super::walk::Difference;
-use super::words::are_for_readers;
-use crate::openapi::{reached, unescape};
+use crate::openapi::{is_for_readers, reached, unescape};
 
 /// Twelve digits that stand for a change: other digits as soon as rule, place or values are others.
 pub fn fingerprint(rule: &Rule, place: &str, before: &Value, after: &Value) -> String {
@@ -30,7 +29,7 @@ fn without_words(value: &Value, holds_names: bool) -> Value {
         Value::Object(fields) => {
             let kept = fields
                 .iter()
-                .filter(|(key, _)| holds_names || !are_for_readers(key));
+                .filter(|(key, _)| holds_names || !is_for_readers(key));
             // a property may be called `description`
             let below = kept.map(|(key, value)| {
                 let holds_names = key == "properties" && !holds_names;

@@ -21,7 +21,6 @@ pub mod verdict;
 pub mod version;
 pub mod view;
 pub mod walk;
-pub mod words;
 
 use std::sync::OnceLock;
 use std::thread;

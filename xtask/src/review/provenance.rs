@@ -7,7 +7,7 @@ use super::rules::{self, About, Rule};
 use super::verdict::Wire;
 use super::view::Revision;
 use super::walk::Difference;
-use super::words::SOURCES;
+use crate::openapi::SOURCES;
 
 /// One finding for everything that has sources and of which facts changed while the sources did not.
 pub fn check(differences: &[&Difference], base: Revision, head: Revision) -> Vec<Change> {

@@ -20,9 +20,13 @@ mod clean;
 mod docs;
 mod fold;
 mod markdown;
+mod short;
+mod unique;
 mod visible;
 
 pub(crate) use docs::Docs;
 pub(crate) use markdown::markdown;
 pub(crate) use markdown::{Markdown, Shown};
+pub use short::shortened;
+pub use unique::free;
 pub use visible::{visible, visible_json, visible_line, visible_lines};

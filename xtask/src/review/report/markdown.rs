@@ -5,7 +5,7 @@ use super::super::rules::{self, About};
 use super::super::verdict::{Bump, Wire};
 use super::super::{Review, Subject, approvals};
 use super::{counted, operations, rust, verdict, version, way_out};
-use crate::text::visible;
+use crate::text::{shortened, visible};
 
 /// GitHub takes no longer comment, in characters.
 const LONGEST: usize = 65_536;
@@ -69,7 +69,8 @@ pub(super) fn render(review: &Review) -> String {
 }
 
 fn heading(review: &Review) -> String {
-    let (from, to) = (code(&cut(&review.from)), code(&cut(&review.to)));
+    let name = |name: &str| code(&shortened(name, LONGEST_CELL));
+    let (from, to) = (name(&review.from), name(&review.to));
     if review.subject == Subject::Upstream {
         let verdict = verdict(review);
         return format!("## Upstream drift: {verdict}\n\nAs steps from {from} to {to}.\n");
@@ -258,16 +259,10 @@ fn row(review: &Review, change: &Change) -> String {
     )
 }
 
-fn cut(text: &str) -> String {
-    match text.char_indices().nth(LONGEST_CELL) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text.to_owned(),
-    }
-}
-
 /// Text of the document in a cell: cut, on one line, and nothing in it is markup but code between backticks.
 fn cell(text: &str) -> String {
-    let cut = cut(&visible(text));
+    let text = visible(text);
+    let cut = shortened(&text, LONGEST_CELL);
     // Longer runs of backticks close only where one of the same length follows.
     let is_code = cut.matches('`').count().is_multiple_of(2) && !cut.contains("``");
     let mut inside = false;

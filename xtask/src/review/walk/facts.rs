@@ -5,9 +5,10 @@ use serde_json::{Value, json};
 use super::super::fingerprint::stable;
 use super::super::rules::{self, Rule};
 use super::super::view::Node;
-use super::super::words::{SOURCES, are_examples, are_words};
 use super::bounds::is_bound;
 use super::{Difference, Sides, Walk};
+use crate::openapi::{SOURCES, is_documentation, is_example};
+use crate::text::shortened;
 
 impl<'a> Walk<'a> {
     /// Something that stands at both revisions and differs.
@@ -202,8 +203,8 @@ impl<'a> Walk<'a> {
         for key in keys.into_iter().filter(|key| wanted(key)) {
             let rule = match key {
                 SOURCES => rules::SOURCE_CHANGED,
-                key if are_words(key) => rules::DESCRIPTION_CHANGED,
-                key if are_examples(key) => rules::EXAMPLE_CHANGED,
+                key if is_documentation(key) => rules::DESCRIPTION_CHANGED,
+                key if is_example(key) => rules::EXAMPLE_CHANGED,
                 key if is_bound(key) => continue,
                 key if key.starts_with("x-") => rules::EXTENSION_CHANGED,
                 _ => continue,
@@ -236,9 +237,5 @@ pub(super) fn shown(value: &Value) -> String {
         Value::String(text) => text.clone(),
         other => other.to_string(),
     };
-    if text.chars().count() > LONGEST {
-        let cut: String = text.chars().take(LONGEST).collect();
-        return format!("`{cut}…`");
-    }
-    format!("`{text}`")
+    format!("`{}`", shortened(&text, LONGEST))
 }

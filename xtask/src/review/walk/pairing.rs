@@ -7,9 +7,9 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use super::super::view::{Node, Revision, View};
-use super::super::words::are_for_readers;
 use super::Walk;
 use super::bounds::is_bound;
+use crate::openapi::is_for_readers;
 
 /// A thing with its name.
 type Named<'a> = (&'a str, Node<'a>);
@@ -154,7 +154,7 @@ impl<'a> Walk<'a> {
                     }
                     "allOf" => continue,
                     key if is_bound(key) => below.value.clone(),
-                    key if key.starts_with("x-") || are_for_readers(key) => continue,
+                    key if key.starts_with("x-") || is_for_readers(key) => continue,
                     _ => below.value.clone(),
                 };
                 merge(&mut sorted, key, value);

@@ -1,0 +1,166 @@
+//! Getting about in a document: where its schemas and its operations stand.
+
+use serde_json::{Map, Value};
+
+use super::children::walk_schema;
+use super::keywords::METHODS;
+
+/// The component schemas, empty when there are none.
+pub fn schemas(document: &Value) -> impl Iterator<Item = (&String, &Value)> {
+    document
+        .pointer("/components/schemas")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+}
+
+/// The component schema `name`.
+pub fn schema<'a>(document: &'a Value, name: &str) -> Option<&'a Value> {
+    document.get("components")?.get("schemas")?.get(name)
+}
+
+/// The map of component schemas, made when it is missing.
+pub fn schemas_mut(document: &mut Value) -> Option<&mut Map<String, Value>> {
+    document
+        .as_object_mut()?
+        .entry("components")
+        .or_insert_with(|| Value::Object(Map::new()))
+        .as_object_mut()?
+        .entry("schemas")
+        .or_insert_with(|| Value::Object(Map::new()))
+        .as_object_mut()
+}
+
+/// Whether these keys below `paths` lead to an operation: an extension there (`x-…`) may hold anything.
+fn is_operation(path: &str, method: &str, value: &Value) -> bool {
+    path.starts_with('/') && METHODS.contains(&method) && value.is_object()
+}
+
+/// Every operation as (path, method, operation), in document order.
+pub fn operations(document: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
+    document
+        .get("paths")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+        .flat_map(|(path, item)| {
+            item.as_object()
+                .into_iter()
+                .flatten()
+                .filter(move |(method, value)| is_operation(path, method, value))
+                .map(move |(method, operation)| (path.as_str(), method.as_str(), operation))
+        })
+}
+
+/// Calls `visit` with the path, the method and the operation, for every operation.
+pub fn each_operation(document: &mut Value, mut visit: impl FnMut(&str, &str, &mut Value)) {
+    let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else {
+        return;
+    };
+    for (path, item) in paths {
+        for (method, operation) in item.as_object_mut().into_iter().flatten() {
+            if is_operation(path, method, operation) {
+                visit(path, method, operation);
+            }
+        }
+    }
+}
+
+/// Calls `visit` with every operation and with the document around the paths, whose components it may look up. The paths
+/// are taken out meanwhile, which spares a copy of the document.
+pub fn each_operation_within(document: &mut Value, mut visit: impl FnMut(&mut Value, &Value)) {
+    let mut paths = Value::Object(Map::new());
+    // Not by `json!`, which would copy them.
+    paths["paths"] = document
+        .get_mut("paths")
+        .map(Value::take)
+        .unwrap_or_default();
+    each_operation(&mut paths, |_, _, operation| visit(operation, document));
+    document["paths"] = paths["paths"].take();
+}
+
+/// The schemas that an operation holds itself: parameters, body, answers.
+pub fn operation_schemas_mut(operation: &mut Value) -> Vec<&mut Value> {
+    let mut found = Vec::new();
+    let Some(fields) = operation.as_object_mut() else {
+        return found;
+    };
+    for (key, value) in fields {
+        match key.as_str() {
+            "parameters" => found.extend(
+                value
+                    .as_array_mut()
+                    .into_iter()
+                    .flatten()
+                    .filter_map(|parameter| parameter.get_mut("schema")),
+            ),
+            "requestBody" => found.extend(media_schemas_mut(value)),
+            "responses" => found.extend(
+                value
+                    .as_object_mut()
+                    .into_iter()
+                    .flatten()
+                    .flat_map(|(_, response)| media_schemas_mut(response)),
+            ),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The schemas that an operation sends: parameters and body.
+pub fn sent_schemas(operation: &Value) -> Vec<&Value> {
+    let parameters = operation.get("parameters").and_then(Value::as_array);
+    let parameters = parameters
+        .into_iter()
+        .flatten()
+        .filter_map(|parameter| parameter.get("schema"));
+    parameters
+        .chain(
+            operation
+                .get("requestBody")
+                .into_iter()
+                .flat_map(media_schemas),
+        )
+        .collect()
+}
+
+/// The schemas that an operation reads: its answers.
+pub fn read_schemas(operation: &Value) -> Vec<&Value> {
+    let responses = operation.get("responses").and_then(Value::as_object);
+    responses
+        .into_iter()
+        .flatten()
+        .flat_map(|(_, response)| media_schemas(response))
+        .collect()
+}
+
+fn media_schemas(holder: &Value) -> impl Iterator<Item = &Value> {
+    let contents = holder.get("content").and_then(Value::as_object);
+    contents
+        .into_iter()
+        .flatten()
+        .filter_map(|(_, media)| media.get("schema"))
+}
+
+fn media_schemas_mut(holder: &mut Value) -> Vec<&mut Value> {
+    holder
+        .get_mut("content")
+        .and_then(Value::as_object_mut)
+        .into_iter()
+        .flatten()
+        .filter_map(|(_, media)| media.get_mut("schema"))
+        .collect()
+}
+
+/// Calls `visit` for every schema of the document, the deepest first: components, parameters, bodies, answers.
+pub fn each_schema(document: &mut Value, mut visit: impl FnMut(&mut Value)) {
+    for (_, schema) in schemas_mut(document).into_iter().flatten() {
+        walk_schema(schema, &mut visit);
+    }
+    each_operation(document, |_, _, operation| {
+        for schema in operation_schemas_mut(operation) {
+            walk_schema(schema, &mut visit);
+        }
+    });
+}
