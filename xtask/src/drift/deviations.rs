@@ -10,13 +10,13 @@
 use serde_json::Value;
 
 use crate::diagnostics::{Finding, Position};
-use crate::review::approvals::Approval;
+use crate::review::approval::Approval;
 use crate::review::change::Change;
 use crate::review::rules::{self, RULES};
-use crate::source::{Listing, LoadError};
+use crate::source::{DEVIATIONS, Listing, LoadError};
 
 /// The file's name, beside the documents.
-pub const FILE: &str = "deviations.yaml";
+pub const FILE: &str = DEVIATIONS;
 
 /// A difference that is meant.
 #[derive(Debug)]

@@ -14,13 +14,13 @@ use std::path::Path;
 
 pub use deviations::{Deviations, FILE};
 
+use crate::openapi::container;
 use crate::review::change::Change;
-use crate::review::fingerprint::stable;
+use crate::review::difference::Difference;
 use crate::review::rules::{self, About, Rule};
-use crate::review::rust::attribute::container;
 use crate::review::verdict::Bump;
 use crate::review::view::Revision;
-use crate::review::walk::{Difference, Walk};
+use crate::review::walk::Walk;
 use crate::review::{Review, Subject, sort};
 use crate::source::{self, Listing, LoadError, Spec};
 use crate::workspace;
@@ -136,15 +136,15 @@ pub fn drift(
 /// Where it stands in ours, or would stand.
 fn place(difference: &Difference, base: Revision, head: Revision) -> String {
     match (&difference.head, &difference.base) {
-        (Some(place), _) => stable(head, place),
+        (Some(place), _) => head.stable(place),
         (None, Some(place)) => {
-            let theirs = stable(base, place);
+            let theirs = base.stable(place);
             let last = theirs.rsplit('/').next().unwrap_or_default();
             let section = theirs.rsplit('/').nth(1).unwrap_or_default();
             if difference.parent.is_empty() {
                 return theirs;
             }
-            let ours = stable(head, &difference.parent);
+            let ours = head.stable(&difference.parent);
             let holds = ["properties", "parameters"].contains(&section);
             if holds && !ours.ends_with(section) {
                 format!("{ours}/{section}/{last}")

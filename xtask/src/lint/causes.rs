@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::context::Context;
 use super::rules::UNCLEAR;
 use crate::diagnostics::{Finding, sort};
-use crate::openapi::{METHODS, entries, escape, references};
+use crate::openapi::{METHODS, container, entries, escape, references};
 
 /// Rules that judge by a schema: where that is not clear, neither is the judgement.
 const JUDGING: [&str; 5] = [
@@ -38,7 +38,7 @@ pub(super) fn fold(context: &Context<'_>, mut findings: Vec<Finding>) -> Vec<Fin
     for finding in others {
         let cause = match finding.rule {
             UNUSED => lost,
-            rule if JUDGING.contains(&rule) => unclear.get(owner(&finding.pointer)).copied(),
+            rule if JUDGING.contains(&rule) => unclear.get(container(&finding.pointer)).copied(),
             _ => None,
         };
         match cause.and_then(|cause| follow.get_mut(cause)) {
@@ -69,7 +69,7 @@ fn unclear(document: &Value, causes: &[Finding]) -> HashMap<String, usize> {
     }
     let mut unclear = HashMap::new();
     for (cause, finding) in causes.iter().enumerate() {
-        let mut open = vec![owner(&finding.pointer).to_owned()];
+        let mut open = vec![container(&finding.pointer).to_owned()];
         while let Some(pointer) = open.pop() {
             if unclear.contains_key(&pointer) {
                 continue;
@@ -98,13 +98,4 @@ fn owners(document: &Value) -> impl Iterator<Item = (String, &Value)> {
         methods.map(move |(method, value)| (format!("/paths/{}/{method}", escape(path)), value))
     });
     components.chain(operations)
-}
-
-/// The component or the operation that a pointer leads into.
-fn owner(pointer: &str) -> &str {
-    let end = pointer
-        .match_indices('/')
-        .nth(3)
-        .map_or(pointer.len(), |(at, _)| at);
-    pointer.get(..end).unwrap_or(pointer)
 }

@@ -38,3 +38,19 @@ pub fn is_example(key: &str) -> bool {
 pub fn is_for_readers(key: &str) -> bool {
     is_documentation(key) || is_example(key) || key == SOURCES
 }
+
+/// Bounds below which nothing may be.
+pub const LOWER_BOUNDS: [&str; 5] = [
+    "minimum",
+    "minLength",
+    "minItems",
+    "minProperties",
+    "x-min-items",
+];
+/// Bounds above which nothing may be.
+pub const UPPER_BOUNDS: [&str; 4] = ["maximum", "maxLength", "maxItems", "maxProperties"];
+
+/// Whether a key states a bound that is compared as a number.
+pub fn is_bound(key: &str) -> bool {
+    LOWER_BOUNDS.contains(&key) || UPPER_BOUNDS.contains(&key)
+}

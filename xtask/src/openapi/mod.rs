@@ -22,9 +22,12 @@ pub use document::{
 };
 pub(crate) use index::{Index, Mistake, Object, What, kind_of};
 pub(crate) use keywords::HARMLESS;
-pub use keywords::{METHODS, SOURCES, is_documentation, is_example, is_for_readers};
-pub use limits::{FOLLOWED, NESTED};
-pub use pointer::{escape, unescape};
+pub use keywords::{
+    LOWER_BOUNDS, METHODS, SOURCES, UPPER_BOUNDS, is_bound, is_documentation, is_example,
+    is_for_readers,
+};
+pub use limits::{COMPARED, FOLLOWED, NESTED};
+pub use pointer::{component, container, escape, stable, unescape};
 pub(crate) use reached::{reached, references};
 pub use references::{SCHEMAS, ends, ref_to, reference, resolve, schema_ref, target, target_name};
 pub(crate) use table::{Field, Kind, LATER_KEYWORDS, Need};

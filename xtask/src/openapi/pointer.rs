@@ -1,5 +1,7 @@
 //! JSON pointers.
 
+use serde_json::Value;
+
 /// A segment of a JSON pointer as the key that it means.
 pub fn unescape(segment: &str) -> String {
     segment.replace("~1", "/").replace("~0", "~")
@@ -8,4 +10,52 @@ pub fn unescape(segment: &str) -> String {
 /// A key as a segment of a JSON pointer.
 pub fn escape(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
+}
+
+/// The component, the operation or the path that a pointer is in.
+pub fn container(pointer: &str) -> &str {
+    let depth = if pointer.starts_with("/components/") || pointer.starts_with("/paths/") {
+        3
+    } else {
+        1
+    };
+    let end = pointer.match_indices('/').nth(depth);
+    end.map_or(pointer, |(end, _)| pointer.get(..end).unwrap_or(pointer))
+}
+
+/// The name of the schema component at `pointer`.
+pub fn component(pointer: &str) -> Option<&str> {
+    let name = pointer.strip_prefix("/components/schemas/")?;
+    (!name.contains('/')).then_some(name)
+}
+
+/// A pointer in which items of lists go by what they are and not by their number, which a neighbour may change.
+pub fn stable(document: &Value, pointer: &str) -> String {
+    let mut named = String::new();
+    // Behind what is not there, the pointer stays as it is.
+    let mut at = Some(document);
+    for segment in pointer.split('/').skip(1) {
+        let key = unescape(segment);
+        let item = at
+            .and_then(Value::as_array)
+            .and_then(|items| items.get(key.parse::<usize>().ok()?));
+        named.push('/');
+        match item {
+            Some(item) => named.push_str(&called(item)),
+            None => named.push_str(segment),
+        }
+        at = item.or_else(|| at.and_then(|value| value.get(&key)));
+    }
+    named
+}
+
+fn called(item: &Value) -> String {
+    let text = |key: &str| item.get(key).and_then(Value::as_str);
+    match (text("$ref"), text("in"), text("name"), item) {
+        (Some(reference), ..) => reference.to_owned(),
+        (None, Some(place), Some(name), _) => format!("{place}:{name}"),
+        (None, None, Some(name), _) => name.to_owned(),
+        (.., Value::String(text)) => text.clone(),
+        _ => "*".to_owned(),
+    }
 }

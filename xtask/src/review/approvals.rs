@@ -7,28 +7,16 @@
 //!     by: mary
 //! ```
 
-use serde::Serialize;
 use serde_json::Value;
 
+use super::approval::Approval;
 use super::change::Change;
 use super::rules;
 use crate::diagnostics::{Finding, Position};
-use crate::source::{Listing, LoadError};
+use crate::source::{APPROVALS, Listing, LoadError};
 
 /// The file's name, beside the documents.
-pub const FILE: &str = "approved.yaml";
-
-/// Somebody's word for a change.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Approval {
-    /// The change.
-    #[serde(skip)]
-    pub id: String,
-    /// Why it may be.
-    pub reason: String,
-    /// Who says so.
-    pub by: String,
-}
+pub const FILE: &str = APPROVALS;
 
 /// The approvals of one revision.
 #[derive(Debug, Default)]

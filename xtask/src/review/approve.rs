@@ -9,9 +9,10 @@ use std::{fs, io};
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use super::Review;
-use super::approvals::{Approval, Approvals, FILE};
+use super::approval::Approval;
+use super::approvals::{Approvals, FILE};
 use super::change::Change;
+use super::outcome::Review;
 use crate::output::{Lines, write_whole};
 use crate::source::{Listing, LoadError};
 use crate::text::visible;

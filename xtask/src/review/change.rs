@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::approvals::Approval;
-use super::fingerprint::{content, facts, fingerprint, stable};
+use super::approval::Approval;
+use super::difference::{Difference, Reach};
+use super::fingerprint::{content, facts, fingerprint};
 use super::rules::Rule;
-use super::rust::ItemChange;
+use super::rust::surface::ItemChange;
 use super::verdict::{Bump, Wire};
 use super::view::Revision;
-use super::walk::{Difference, Reach};
 use crate::diagnostics::Position;
 
 /// One cause, with everything that follows from it.
@@ -84,7 +84,7 @@ impl Change {
         } else {
             base
         };
-        let named = stable(revision, &pointer);
+        let named = revision.stable(&pointer);
         let rust = rust_items.iter().map(|item| item.bump).max();
         // What differs inside only is counted and not listed.
         rust_items.retain(|item| item.before != item.after);

@@ -3,10 +3,10 @@
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
+use super::difference::Difference;
 use super::rules::{self, Rule};
 use super::view::Revision;
-use super::walk::Difference;
-use crate::openapi::{is_for_readers, reached, unescape};
+use crate::openapi::{is_for_readers, reached};
 
 /// Twelve digits that stand for a change: other digits as soon as rule, place or values are others.
 pub fn fingerprint(rule: &Rule, place: &str, before: &Value, after: &Value) -> String {
@@ -80,36 +80,5 @@ fn sorted(value: &Value) -> Value {
         }
         Value::Array(items) => items.iter().map(sorted).collect(),
         other => other.clone(),
-    }
-}
-
-/// A pointer in which items of lists go by what they are and not by their number, which a neighbour may change.
-pub fn stable(revision: Revision, pointer: &str) -> String {
-    let mut named = String::new();
-    // Behind what is not there, the pointer stays as it is.
-    let mut at = Some(&revision.spec.document);
-    for segment in pointer.split('/').skip(1) {
-        let key = unescape(segment);
-        let item = at
-            .and_then(Value::as_array)
-            .and_then(|items| items.get(key.parse::<usize>().ok()?));
-        named.push('/');
-        match item {
-            Some(item) => named.push_str(&called(item)),
-            None => named.push_str(segment),
-        }
-        at = item.or_else(|| at.and_then(|value| value.get(&key)));
-    }
-    named
-}
-
-fn called(item: &Value) -> String {
-    let text = |key: &str| item.get(key).and_then(Value::as_str);
-    match (text("$ref"), text("in"), text("name"), item) {
-        (Some(reference), ..) => reference.to_owned(),
-        (None, Some(place), Some(name), _) => format!("{place}:{name}"),
-        (None, None, Some(name), _) => name.to_owned(),
-        (.., Value::String(text)) => text.clone(),
-        _ => "*".to_owned(),
     }
 }

@@ -10,9 +10,9 @@ use anyhow::{Context, Result, bail};
 
 use super::approvals::{self, Approvals};
 use super::rust::items::{Items, items};
+use super::side::{Revisions, Side};
 use super::view::Revision;
 use super::walk::strangers;
-use super::{Revisions, Side};
 use crate::diagnostics::Finding;
 use crate::source::{self, Listing, LoadError, Spec};
 use crate::{lint, workspace};

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::Value;
 
-use crate::openapi::escape;
+use crate::openapi::{self, component, escape};
 use crate::source::Spec;
 
 /// One revision, with the means to follow its references.
@@ -85,12 +85,16 @@ impl<'a> Revision<'a> {
         })
     }
 
+    /// A pointer in which items of lists go by what they are and not by their number, which a neighbour may change.
+    pub fn stable(&self, pointer: &str) -> String {
+        openapi::stable(&self.spec.document, pointer)
+    }
+
     /// What a node stands for, through references. One that leads nowhere, or to itself, stands for itself.
     pub fn resolve(&self, mut node: Node<'a>) -> Node<'a> {
         let mut met = BTreeSet::new();
         loop {
-            let target = node.value.get("$ref").and_then(Value::as_str);
-            let Some(target) = target.and_then(|text| text.strip_prefix('#')) else {
+            let Some(target) = openapi::target(node.value) else {
                 return node;
             };
             let target = self.spec.meant_by(target).unwrap_or(target);
@@ -332,10 +336,4 @@ fn kind_of(values: &[&Value]) -> &'static str {
     } else {
         ""
     }
-}
-
-/// The name of the schema component at `pointer`.
-pub fn component(pointer: &str) -> Option<&str> {
-    let name = pointer.strip_prefix("/components/schemas/")?;
-    (!name.contains('/')).then_some(name)
 }

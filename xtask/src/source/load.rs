@@ -20,7 +20,13 @@ use crate::openapi::kind_of;
 const ENDINGS: [&str; 3] = ["yaml", "yml", "json"];
 
 /// Files beside the documents that hold what was decided about them.
-pub(crate) const DECISIONS: [&str; 2] = ["approved.yaml", "deviations.yaml"];
+pub(crate) const DECISIONS: [&str; 2] = [APPROVALS, DEVIATIONS];
+
+/// The list of breaking changes that somebody has agreed to.
+pub(crate) const APPROVALS: &str = "approved.yaml";
+
+/// The list of differences from upstream that are meant.
+pub(crate) const DEVIATIONS: &str = "deviations.yaml";
 
 /// Reads the document in the file `path`, or all documents directly in the folder `path`, and merges them. In messages
 /// the file or the folder is called `shown_as`.

@@ -1,7 +1,7 @@
 //! Workflow commands of GitHub Actions: annotations on lines of the head, as many as GitHub shows.
 
-use super::super::Review;
 use super::super::change::Change;
+use super::super::outcome::Review;
 use super::super::verdict::Wire;
 use super::{name, operations, rust, verdict, version, way_out};
 use crate::diagnostics::{Finding, Position};

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::super::Review;
 use super::super::change::Change;
+use super::super::outcome::Review;
 use crate::diagnostics::Position;
 use crate::text::visible_json;
 

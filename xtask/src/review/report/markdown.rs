@@ -1,10 +1,11 @@
 //! Markdown for a comment in a pull request: the verdict, what breaks as a table, the rest folded away.
 
 use super::super::change::Change;
+use super::super::outcome::{Review, Subject};
 use super::super::rules::{self, About};
 use super::super::verdict::{Bump, Wire};
-use super::super::{Review, Subject, approvals};
 use super::{counted, operations, rust, verdict, version, way_out};
+use crate::source::APPROVALS;
 use crate::text::{shortened, visible};
 
 /// GitHub takes no longer comment, in characters.
@@ -221,8 +222,7 @@ fn ways_out(review: &Review, changes: &[&Change]) -> String {
     let mut text = format!(
         "\nWhat is meant can be approved, with `cargo xtask approve {} --reason \"…\"`, or with these lines and a reason \
          in `{}`:\n\n```yaml\napprovals:\n",
-        first.id,
-        approvals::FILE
+        first.id, APPROVALS
     );
     for change in open.iter().take(MOST_TO_APPROVE) {
         text.push_str(&format!(

@@ -7,11 +7,11 @@ mod sarif;
 mod text;
 
 use super::change::Change;
+use super::outcome::{Review, Subject};
 use super::rules::About;
 use super::verdict::{Bump, Wire};
-use super::{Review, Subject, approvals};
 use crate::diagnostics::Finding;
-use crate::drift;
+use crate::source::{APPROVALS, DEVIATIONS};
 
 /// Who reads the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -138,15 +138,12 @@ fn way_out(review: &Review, change: &Change) -> Option<String> {
         Subject::Upstream if change.rule.about == About::House => None,
         Subject::Upstream => Some(format!(
             "if it is meant, list it in {}: - {{at: \"{}\", rule: {}, reason: …}}",
-            drift::FILE,
-            change.pointer,
-            change.rule.id
+            DEVIATIONS, change.pointer, change.rule.id
         )),
         Subject::Revisions => change.needs_approval().then(|| {
             format!(
                 "if it is meant, approve {} in {} (`cargo xtask approve`)",
-                change.id,
-                approvals::FILE
+                change.id, APPROVALS
             )
         }),
     }

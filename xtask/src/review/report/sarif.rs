@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use super::super::Review;
 use super::super::change::Change;
+use super::super::outcome::Review;
 use super::super::rules::Rule;
 use super::super::verdict::Wire;
 use super::{name, operations, rust};

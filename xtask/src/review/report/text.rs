@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use anstyle::{AnsiColor, Style};
 use textwrap::{Options, WordSplitter, fill};
 
-use super::super::Review;
 use super::super::change::Change;
+use super::super::outcome::Review;
 use super::super::verdict::{Bump, Wire};
 use super::{Dress, counted, operations, rust, verdict, version, way_out};
 use crate::text::visible;

@@ -8,13 +8,13 @@ use std::collections::{BTreeSet, HashMap};
 use serde_json::Value;
 
 use super::items::Item;
-use super::{CRATE, ItemChange, Surface};
-use crate::openapi::reached;
+use super::surface::{CRATE, ItemChange, Surface};
+use crate::openapi::{container, reached};
+use crate::review::difference::Difference;
 use crate::review::rules::{self, About, Rule};
 use crate::review::verdict::Bump;
 use crate::review::version::POINTER as VERSION;
 use crate::review::view::Revision;
-use crate::review::walk::Difference;
 
 /// What explains what.
 pub struct Attribution {
@@ -376,17 +376,6 @@ fn plain(name: &str) -> String {
 fn is_below(pointer: &str, node: &str) -> bool {
     let rest = pointer.strip_prefix(node);
     rest.is_some_and(|rest| rest.starts_with('/'))
-}
-
-/// The component, the operation or the path that a pointer is in.
-pub fn container(pointer: &str) -> &str {
-    let depth = if pointer.starts_with("/components/") || pointer.starts_with("/paths/") {
-        3
-    } else {
-        1
-    };
-    let end = pointer.match_indices('/').nth(depth);
-    end.map_or(pointer, |(end, _)| pointer.get(..end).unwrap_or(pointer))
 }
 
 fn is_everywhere(difference: &Difference) -> bool {

@@ -4,27 +4,12 @@ use std::cmp::Ordering;
 
 use serde_json::{Number, Value, json};
 
-use super::super::rules;
-use super::super::view::View;
-use super::Walk;
-use super::facts::shown;
-use super::schemas::Schemas;
-
-/// Bounds below which nothing may be.
-const LOWER: [&str; 5] = [
-    "minimum",
-    "minLength",
-    "minItems",
-    "minProperties",
-    "x-min-items",
-];
-/// Bounds above which nothing may be.
-const UPPER: [&str; 4] = ["maximum", "maxLength", "maxItems", "maxProperties"];
-
-/// Whether a key states a bound that is compared as a number.
-pub(super) fn is_bound(key: &str) -> bool {
-    LOWER.contains(&key) || UPPER.contains(&key)
-}
+use super::schema_pair::Schemas;
+use super::shown::shown;
+use super::walker::Walk;
+use crate::openapi::{LOWER_BOUNDS, UPPER_BOUNDS};
+use crate::review::rules;
+use crate::review::view::View;
 
 /// A bound, and whether the value itself is out of it.
 #[derive(Clone, Debug)]
@@ -74,10 +59,10 @@ fn ordering(one: &Number, other: &Number) -> Ordering {
 
 impl<'a> Walk<'a> {
     pub(super) fn bounds(&mut self, schemas: &Schemas<'a>) {
-        for key in LOWER {
+        for key in LOWER_BOUNDS {
             self.bound(schemas, key, Ordering::Greater);
         }
-        for key in UPPER {
+        for key in UPPER_BOUNDS {
             self.bound(schemas, key, Ordering::Less);
         }
         self.multiple(schemas);

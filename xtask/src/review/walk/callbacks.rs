@@ -1,10 +1,11 @@
 //! Callbacks: operations that the service calls. What it sends there is what callers read.
 
-use super::super::rules;
-use super::super::view::{Node, Revision};
 use super::operations::Operation;
 use super::pairing::take_pairs;
-use super::{Sides, Walk};
+use super::walker::Walk;
+use crate::review::difference::Sides;
+use crate::review::rules;
+use crate::review::view::{Node, Revision};
 
 /// Operations with the names of the callbacks that they belong to.
 type Named<'a> = (&'a str, Operation<'a>);

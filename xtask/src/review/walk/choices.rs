@@ -4,11 +4,12 @@ use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 use serde_json::{Value, json};
 
-use super::super::rules;
-use super::super::view::{Choice, Node, Revision, View};
 use super::pairing::take_keyed;
-use super::schemas::Schemas;
-use super::{Sides, Walk};
+use super::schema_pair::Schemas;
+use super::walker::Walk;
+use crate::review::difference::Sides;
+use crate::review::rules;
+use crate::review::view::{Choice, Node, Revision, View};
 
 /// What pairs a member with one of the other revision; the flag tells the head.
 type Key<'a> = fn(&Walk<'a>, &Node<'a>, bool) -> Option<Value>;

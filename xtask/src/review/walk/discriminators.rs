@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::super::rules;
-use super::super::verdict::Wire;
-use super::super::view::{Node, Revision, View};
-use super::Walk;
-use super::schemas::Schemas;
+use super::schema_pair::Schemas;
+use super::walker::Walk;
+use crate::openapi::target;
+use crate::review::rules;
+use crate::review::verdict::Wire;
+use crate::review::view::{Node, Revision, View};
 
 /// The schemas that values of the property stand for.
 type Tags<'a> = BTreeMap<&'a str, Node<'a>>;
@@ -75,7 +76,7 @@ fn tags<'a>(revision: Revision<'a>, view: &View<'a>, discriminator: &Node<'a>) -
         .into_iter()
         .flat_map(|(_, _, members)| members);
     for member in members {
-        let target = member.text("$ref").strip_prefix('#');
+        let target = target(member.value);
         let Some(target) = target.and_then(|pointer| revision.at(pointer)) else {
             continue;
         };

@@ -2,13 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::super::fingerprint::stable;
-use super::super::rules::{self, Rule};
-use super::super::view::Node;
-use super::bounds::is_bound;
-use super::{Difference, Sides, Walk};
-use crate::openapi::{SOURCES, is_documentation, is_example};
-use crate::text::shortened;
+use super::walker::Walk;
+use crate::openapi::{SOURCES, is_bound, is_documentation, is_example};
+use crate::review::difference::{Difference, Sides};
+use crate::review::rules::{self, Rule};
+use crate::review::view::Node;
 
 impl<'a> Walk<'a> {
     /// Something that stands at both revisions and differs.
@@ -130,8 +128,7 @@ impl<'a> Walk<'a> {
         while let Some((next, _)) = above.rsplit_once('/') {
             above = next;
             let depth = above.matches('/').count();
-            if self.head.at(above).is_some() && stable(self.base, above) == stable(self.head, above)
-            {
+            if self.head.at(above).is_some() && self.base.stable(above) == self.head.stable(above) {
                 // `/components/schemas` and `/paths` are around everything
                 let is_around_all = depth < 3 && !(depth == 2 && above.starts_with("/paths/"));
                 return if is_around_all { beside } else { above }.to_owned();
@@ -228,14 +225,4 @@ fn called(key: &str) -> String {
         key if key.starts_with("x-") => format!("`{key}`"),
         key => key.to_owned(),
     }
-}
-
-/// A JSON value as messages show it: texts in backticks, long ones cut.
-pub(super) fn shown(value: &Value) -> String {
-    const LONGEST: usize = 60;
-    let text = match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    };
-    format!("`{}`", shortened(&text, LONGEST))
 }

@@ -5,11 +5,12 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::{Value, json};
 
-use super::super::rules;
-use super::super::view::{Node, Revision, View};
 use super::pairing::renamed;
-use super::schemas::Schemas;
-use super::{Sides, Walk};
+use super::schema_pair::Schemas;
+use super::walker::Walk;
+use crate::review::difference::Sides;
+use crate::review::rules;
+use crate::review::view::{Node, Revision, View};
 
 impl<'a> Walk<'a> {
     pub(super) fn properties(&mut self, schemas: &Schemas<'a>) {

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::super::rules;
-use super::super::view::{Node, Revision};
 use super::operations::Operation;
-use super::{Sides, Walk};
+use super::walker::Walk;
+use crate::review::difference::Sides;
+use crate::review::rules;
+use crate::review::view::{Node, Revision};
 
 /// The key of what is demanded.
 const SECURITY: &str = "security";

@@ -4,10 +4,9 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::super::fingerprint::stable;
-use super::super::view::Revision;
 use crate::diagnostics::Finding;
 use crate::lint::{self, Stranger};
+use crate::review::view::Revision;
 
 /// One finding for each unknown key that is not the same at both revisions. One that stays as it is changes nothing, whatever it
 /// means.
@@ -18,11 +17,11 @@ pub fn strangers(base: Revision<'_>, head: Revision<'_>) -> Vec<Finding> {
     let mut findings = differing(head, &after, &old, help);
     let told: Vec<String> = findings
         .iter()
-        .map(|finding| stable(head, &finding.pointer))
+        .map(|finding| head.stable(&finding.pointer))
         .collect();
     let help = "compare with a base that does not have it, either";
     let mut gone = differing(base, &before, &new, help);
-    gone.retain(|finding| !told.contains(&stable(base, &finding.pointer)));
+    gone.retain(|finding| !told.contains(&base.stable(&finding.pointer)));
     findings.append(&mut gone);
     findings
 }
@@ -34,7 +33,7 @@ fn values<'a>(revision: Revision<'a>, strangers: &[Stranger]) -> Values<'a> {
     let mut found = Values::new();
     for stranger in strangers {
         let node = revision.at(&stranger.pointer);
-        let place = found.entry(stable(revision, &stranger.pointer));
+        let place = found.entry(revision.stable(&stranger.pointer));
         place.or_default().extend(node.map(|node| node.value));
     }
     found
@@ -56,7 +55,7 @@ fn differing(
     } in strangers
     {
         let value = revision.at(pointer).map(|node| node.value);
-        let others = left.get_mut(&stable(revision, pointer));
+        let others = left.get_mut(&revision.stable(pointer));
         let twin = others.and_then(|others| {
             let at = others.iter().position(|other| Some(*other) == value)?;
             Some(others.remove(at))

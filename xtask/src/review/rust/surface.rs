@@ -1,0 +1,167 @@
+//! What callers of a generated crate see, and what differs between two of them.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::items::{self, Item, Items};
+use crate::codegen::{self, Origins};
+use crate::diagnostics::Finding;
+use crate::review::verdict::Bump;
+use crate::source::Spec;
+
+/// The item that stands for the crate itself.
+pub(super) const CRATE: &str = "crate";
+
+/// One generated crate, as callers see it.
+pub struct Surface {
+    /// Its public items by path.
+    pub items: Items,
+    /// Where in the document types, calls and methods come from.
+    pub origins: BTreeMap<String, String>,
+}
+
+/// An item that differs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ItemChange {
+    /// Its path, `types::Participant::name`.
+    pub item: String,
+    /// Its signature before, unless it is new.
+    pub before: Option<String>,
+    /// Its signature now, unless it is gone.
+    pub after: Option<String>,
+    /// What it asks of the version.
+    #[serde(skip)]
+    pub bump: Bump,
+}
+
+impl Surface {
+    /// The surface of the crate that a document describes.
+    ///
+    /// # Errors
+    ///
+    /// What the generator cannot express.
+    pub fn of(spec: &Spec) -> Result<Self, Vec<Finding>> {
+        let Origins {
+            module,
+            code,
+            mut pointers,
+        } = codegen::origins(spec)?;
+        let mut items = items::items(code.iter().map(|(path, file)| (path, file.clone())));
+        items.insert(CRATE.to_owned(), items::of_crate(&module));
+        pointers.insert(CRATE.to_owned(), "/x-client/package".to_owned());
+        Ok(Self {
+            items,
+            origins: pointers,
+        })
+    }
+
+    /// The pointer of the node that an item comes from.
+    pub fn origin(&self, item: &Item) -> Option<&str> {
+        let method = format!("{}::{}", item.owner, item.member);
+        let pointer = self.origins.get(&method).or(self.origins.get(&item.owner));
+        pointer.map(String::as_str)
+    }
+}
+
+/// Every item that differs, by path, of those of a crate that is kept somewhere: its manifest, which names it, is not read.
+pub fn drift(kept: &Items, after: &Items) -> Vec<ItemChange> {
+    let mut changes = differences(kept, after);
+    changes.retain(|change| change.item != CRATE);
+    changes
+}
+
+/// Every item that differs, by path: in its signature, or (then it asks for no more than a patch) in its docs or body.
+pub fn differences(before: &Items, after: &Items) -> Vec<ItemChange> {
+    let mut changes = Vec::new();
+    for (path, item) in before {
+        let twin = after.get(path);
+        let bump = match twin {
+            None => Bump::Major,
+            Some(twin) if twin.signature != item.signature => changed(item, twin),
+            Some(twin) if twin.text != item.text => Bump::Patch,
+            Some(_) => continue,
+        };
+        changes.push(ItemChange {
+            item: path.clone(),
+            before: Some(item.signature.clone()),
+            after: twin.map(|twin| twin.signature.clone()),
+            bump,
+        });
+    }
+    for (path, item) in after {
+        if !before.contains_key(path) {
+            changes.push(ItemChange {
+                item: path.clone(),
+                before: None,
+                after: Some(item.signature.clone()),
+                bump: added(before, path, item),
+            });
+        }
+    }
+    changes.sort_by(|a, b| a.item.cmp(&b.item));
+    changes
+}
+
+/// A new member of a type that callers could build or match to its end breaks them.
+fn added(before: &Items, path: &str, item: &Item) -> Bump {
+    let owner = path.strip_suffix(&format!("::{}", item.member));
+    let is_part = !item.is_open && !item.member.is_empty();
+    let had_owner = owner.is_some_and(|owner| before.contains_key(owner));
+    if is_part && had_owner {
+        Bump::Major
+    } else {
+        Bump::Minor
+    }
+}
+
+fn changed(before: &Item, after: &Item) -> Bump {
+    const DEPRECATED: &str = "#[deprecated] ";
+    let plain = |item: &Item| item.signature.replace(DEPRECATED, "");
+    if plain(before) == plain(after) {
+        return Bump::Minor;
+    }
+    let (was, is) = (arguments(&before.signature), arguments(&after.signature));
+    match (was, is) {
+        (Some(was), Some(is)) if was.keeps_places(&is) => Bump::Patch,
+        _ => Bump::Major,
+    }
+}
+
+/// A function's signature, taken apart: callers write no names of arguments, but the compiler does not tell when two of one
+/// type have changed places.
+#[derive(PartialEq, Eq)]
+struct Arguments<'s> {
+    /// All but the names.
+    rest: Vec<&'s str>,
+    names: Vec<&'s str>,
+}
+
+impl Arguments<'_> {
+    /// Whether no more than names differ, and none stands in the place of another.
+    fn keeps_places(&self, after: &Self) -> bool {
+        let moved = |(place, name): (usize, &&str)| {
+            let new_place = after.names.iter().position(|other| other == name);
+            new_place.is_some_and(|new_place| new_place != place)
+        };
+        self.rest == after.rest && !self.names.iter().enumerate().any(moved)
+    }
+}
+
+fn arguments(signature: &str) -> Option<Arguments<'_>> {
+    let (front, inside) = signature.split_once('(')?;
+    if !front.contains("fn ") {
+        return None;
+    }
+    let (mut rest, mut names) = (vec![front], Vec::new());
+    for part in inside.split(", ") {
+        match part.split_once(": ") {
+            Some((name, ty)) => {
+                names.push(name);
+                rest.push(ty);
+            }
+            None => rest.push(part),
+        }
+    }
+    Some(Arguments { rest, names })
+}
