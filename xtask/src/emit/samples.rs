@@ -19,6 +19,7 @@ use crate::model::operations::{Answer, Operation};
 use crate::model::rust_type::Type;
 use crate::model::schema_index::Facts;
 use crate::model::types::{Kind, Struct, Types};
+use crate::openapi::resolve;
 use crate::source::Spec;
 use crate::text::{Docs, Markdown, markdown};
 
@@ -298,10 +299,7 @@ fn response(spec: &Spec, operation: &Operation) -> Option<Value> {
 /// The node at a pointer, or the one that it refers to.
 fn followed(spec: &Spec, pointer: String) -> Option<(String, &Value)> {
     let node = spec.document.pointer(&pointer)?;
-    match text(node, "$ref").strip_prefix('#') {
-        Some(target) => Some((target.to_owned(), spec.document.pointer(target)?)),
-        None => Some((pointer, node)),
-    }
+    resolve(&spec.document, &pointer, node)
 }
 
 /// What stands at the first of the places that has something.

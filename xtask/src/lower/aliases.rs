@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashSet};
 use serde_json::{Value, json};
 
 use crate::lower::document::{
-    AT, FOLLOWED, at, children_mut, each_schema, flag, schema_ref, schemas, schemas_mut, text,
+    AT, FOLLOWED, at, children_mut, each_schema, flag, schema_ref, schemas, schemas_mut,
+    target_name, text,
 };
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::settings::Settings;
@@ -95,17 +96,9 @@ fn resolve(
 
 /// The alias that a node refers to or wraps, with its name.
 fn alias<'a>(node: &Value, aliases: &'a BTreeMap<String, Value>) -> Option<(&'a str, &'a Value)> {
-    let name = schema_ref(node).or_else(|| single_member(node))?;
+    let name = target_name(node)?;
     let (name, target) = aliases.get_key_value(name)?;
     Some((name, target))
-}
-
-/// The name that a wrapper (`allOf` of one reference) wraps.
-fn single_member(node: &Value) -> Option<&str> {
-    match node.get("allOf")?.as_array()?.as_slice() {
-        [single] => schema_ref(single),
-        _ => None,
-    }
 }
 
 /// `nullable` on a named schema moves to every place that refers to it: a type is never null, a place may be. A wrapper
@@ -126,10 +119,7 @@ pub fn move_nullable_to_uses(document: &mut Value, _: &Settings) -> Result<(), P
         }
     }
     each_schema(document, |node| {
-        let Some(name) = schema_ref(node)
-            .or_else(|| single_member(node))
-            .map(str::to_owned)
-        else {
+        let Some(name) = target_name(node).map(str::to_owned) else {
             if node.get("enum").is_some() && null_in_enum(node) {
                 node["nullable"] = Value::Bool(true);
             }
