@@ -28,7 +28,7 @@ mod validator;
 mod values;
 
 #[cfg(test)]
-mod plants;
+mod fixtures;
 #[cfg(test)]
 mod tests;
 

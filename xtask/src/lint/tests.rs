@@ -282,7 +282,7 @@ error[colliding-paths]: `/\u{e9}/{y}` is the same as another path but for the na
 }
 
 /// A document with something of every kind.
-const EVERYTHING: &str = include_str!("plants/everything.yaml");
+const EVERYTHING: &str = include_str!("fixtures/everything.yaml");
 
 #[test]
 fn everything_is_sound() {

@@ -196,6 +196,7 @@ fn summary(file: &syn::File) -> String {
 mod tests {
     use super::super::load::load;
     use super::*;
+    use crate::diagnostics::sort;
 
     const ROOT: &str = "openapi: 3.0.3
 info: {title: T, version: '1'}

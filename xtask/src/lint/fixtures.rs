@@ -1,6 +1,6 @@
-//! Planted errors, at least one for each rule. `plants/*.txt` holds them: `## rule` starts one, `=== name` a file of it
-//! (without one there is one file, `api.yaml`), and `«` stands in front of each place where the rule must find something.
-//! It must do so under house rules or without them, as the table of rules says.
+//! Documents with mistakes, at least one for each rule. `fixtures/*.txt` holds them: `## rule` starts one, `=== name` a
+//! file of it (without one there is one file, `api.yaml`), and `«` stands in front of each place where the rule must find
+//! something. It must do so under house rules or without them, as the table of rules says.
 
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -10,23 +10,23 @@ use super::rules::RULES;
 use crate::diagnostics::Finding;
 use crate::source::{Input, LoadError, documents};
 
-const PLANTS: [&str; 6] = [
-    include_str!("plants/files.txt"),
-    include_str!("plants/references.txt"),
-    include_str!("plants/keywords.txt"),
-    include_str!("plants/operations.txt"),
-    include_str!("plants/schemas.txt"),
-    include_str!("plants/house.txt"),
+const FIXTURES: [&str; 6] = [
+    include_str!("fixtures/files.txt"),
+    include_str!("fixtures/references.txt"),
+    include_str!("fixtures/keywords.txt"),
+    include_str!("fixtures/operations.txt"),
+    include_str!("fixtures/schemas.txt"),
+    include_str!("fixtures/house.txt"),
 ];
 
 /// A rule, and documents that break it.
-type Plant = (&'static str, &'static str);
+type Fixture = (&'static str, &'static str);
 
-fn plants() -> impl Iterator<Item = Plant> {
-    let starts = PLANTS
+fn fixtures() -> impl Iterator<Item = Fixture> {
+    let starts = FIXTURES
         .iter()
         .flat_map(|file| file.strip_prefix("## ").unwrap().split("\n## "));
-    starts.map(|plant| plant.split_once('\n').unwrap())
+    starts.map(|fixture| fixture.split_once('\n').unwrap())
 }
 
 /// The documents without the marks, and the places of the marks.
@@ -68,8 +68,8 @@ fn findings(inputs: Vec<Input>) -> Vec<Finding> {
     }
 }
 
-/// What is wrong with the finding of a plant.
-fn check((rule, text): Plant) -> Option<String> {
+/// What is wrong with the finding of a fixture.
+fn check((rule, text): Fixture) -> Option<String> {
     let say = |found: &[Finding]| -> Vec<String> {
         found
             .iter()
@@ -130,25 +130,25 @@ fn a_pattern_of_old_rules_is_one_and_of_those_in_answers_nothing_is_asked() {
 }
 
 #[test]
-fn every_planted_error_is_found_where_it_is() {
-    let wrong: Vec<String> = plants().filter_map(check).collect();
+fn every_fixture_is_found_where_it_is_marked() {
+    let wrong: Vec<String> = fixtures().filter_map(check).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
-fn every_rule_has_a_planted_error() {
-    let planted: HashSet<&str> = plants().map(|(rule, _)| rule).collect();
+fn every_rule_has_a_fixture() {
+    let covered: HashSet<&str> = fixtures().map(|(rule, _)| rule).collect();
     let known: HashSet<&str> = RULES.iter().map(|rule| rule.id).collect();
     let without: Vec<_> = known
-        .difference(&planted)
+        .difference(&covered)
         // They are about files that are no documents.
         .filter(|rule| !["encoding", "orphaned-example"].contains(rule))
         .collect();
-    assert!(without.is_empty(), "no planted error for {without:?}");
+    assert!(without.is_empty(), "no fixture for {without:?}");
     assert!(
-        planted.is_subset(&known),
+        covered.is_subset(&known),
         "unknown: {:?}",
-        planted.difference(&known)
+        covered.difference(&known)
     );
     assert_eq!(known.len(), RULES.len(), "a rule stands in the table twice");
 }
