@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::placeholders::{self, Place};
 use super::words;
 use crate::emit::types::integer;
-use crate::lower::document::{at, escape, schemas, text};
+use crate::lower::document::{at, escape, schemas};
 use crate::model::operations::{Answer, Operation};
 use crate::model::rust_type::Type;
 use crate::model::schema_index::Facts;

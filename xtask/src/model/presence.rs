@@ -1,7 +1,7 @@
 //! Decides how a field tells absent, null and a value apart.
 
 use super::rust_type::Type;
-use super::schema_index::Direction;
+use crate::openapi::Direction;
 
 /// What may be there in place of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

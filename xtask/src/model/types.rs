@@ -8,12 +8,14 @@ use serde_json::Value;
 use super::from_progenitor::Drafted;
 use super::presence::{Presence, decide};
 use super::rust_type::{Integer, Type};
-use super::schema_index::{Direction, Facts, Property};
+use super::schema_index::{Facts, Property};
 use crate::lower::RUNTIME_SCALARS;
 use crate::lower::document::{flag, schemas, text, texts};
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::rust_name;
 use crate::lower::rust_names::{ident, snake};
+use crate::openapi::Direction;
+use crate::text::free;
 
 /// The types of a crate, in the order of the document.
 pub struct Types<'a> {
@@ -271,10 +273,9 @@ fn structure<'a>(
         });
     }
     let others = others.clone().map(|ty| {
-        let mut extra = "extra".to_owned();
-        while taken.contains(&extra) {
-            extra.push_str("_properties");
-        }
+        let is_taken = |name: &str| taken.iter().any(|taken| taken == name);
+        let longer = |times: usize| format!("extra{}", "_properties".repeat(times - 1));
+        let extra = free("extra", is_taken, longer);
         (Ident::new(&extra, Span::call_site()), ty)
     });
     unless_any(problems, Struct { fields, others })
@@ -282,12 +283,11 @@ fn structure<'a>(
 
 /// Names on the wire that differ only in case or in signs are one name in Rust: the later ones are numbered.
 fn unique(taken: &mut Vec<String>, plain: &str) -> Ident {
-    let mut name = plain.to_owned();
-    let mut number = 2;
-    while taken.contains(&name) {
-        name = format!("{}_{number}", plain.trim_end_matches('_'));
-        number += 1;
-    }
+    let name = free(
+        plain,
+        |name| taken.iter().any(|taken| taken == name),
+        |number| format!("{}_{number}", plain.trim_end_matches('_')),
+    );
     taken.push(name.clone());
     ident(&name)
 }
