@@ -9,7 +9,7 @@ use std::time::Duration;
 /// and 520 to 530, which are those of Cloudflare's edge. Calls that add or change something (POST, PATCH) are repeated
 /// only where it is known that nothing happened: when no connection could be made, when the service closed the
 /// connection without processing the request (over HTTP/2: GOAWAY, REFUSED_STREAM), and on 429. A `Retry-After` of the
-/// service is obeyed; where it asks for more time than is left, the call fails at once and [`Error::retry_after`]
+/// service is obeyed; where it asks for more time than is left, the call fails at once and [`Error::retry_after`](crate::Error::retry_after)
 /// returns it; under a [`Pace`](crate::Pace) it waits for its turn instead.
 ///
 /// Before each repeat a random time is waited: at most [`first_delay`](RetryPolicy::first_delay) before the first,
