@@ -291,6 +291,47 @@ fn an_edit_that_only_the_folder_has_is_not_overwritten() {
     assert_eq!(files(&out), emitted);
 }
 
+/// Git has seen the edit, and would give it back only to somebody who searches its objects.
+#[test]
+fn an_edit_that_git_has_only_seen_is_not_overwritten() {
+    let ways: [&[&[&str]]; 3] = [
+        &[&["stash", "--quiet"], &["stash", "pop", "--quiet"]],
+        &[
+            &["commit", "--quiet", "--all", "--message", "Edit"],
+            &["reset", "--quiet", "HEAD~1"],
+        ],
+        &[&["add", "--all"], &["reset", "--quiet"]],
+    ];
+    for way in ways {
+        let folder = workspace();
+        generated(folder.path(), &ARGUMENTS[1..]);
+        git(folder.path(), &["init", "--quiet"]);
+        commit(folder.path());
+        let file = folder.path().join("out/src/types/things.rs");
+        let text = fs::read_to_string(&file).unwrap();
+        fs::write(&file, text + "// by hand\n").unwrap();
+        for arguments in way {
+            git(folder.path(), arguments);
+        }
+        assert_refused(folder.path(), &["out/src/types/things.rs was"]);
+    }
+}
+
+/// A filter of git makes the committed text of what was edited.
+#[test]
+fn an_edit_that_a_filter_hides_is_not_overwritten() {
+    let folder = workspace();
+    generated(folder.path(), &ARGUMENTS[1..]);
+    git(folder.path(), &["init", "--quiet"]);
+    fs::write(folder.path().join(".gitattributes"), "out/** ident\n").unwrap();
+    let file = folder.path().join("out/src/types/things.rs");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, format!("{text}// $Id$\n")).unwrap();
+    commit(folder.path());
+    fs::write(&file, format!("{text}// $Id: notes by hand $\n")).unwrap();
+    assert_refused(folder.path(), &["out/src/types/things.rs was"]);
+}
+
 /// Two branches change the document, and their outputs meet in a merge or a rebase.
 #[test]
 fn after_merges_and_rebases_codegen_runs_as_always() {
