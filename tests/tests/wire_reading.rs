@@ -194,6 +194,20 @@ async fn a_number_in_another_spelling_is_read_and_a_word_is_not() {
     assert!(error.to_string().contains(place), "{error}");
 }
 
+/// Two numbers beyond 2^53 may be read as one, and would name each other's session.
+#[tokio::test]
+async fn an_id_that_is_a_number_is_read_digit_by_digit_or_not_at_all() {
+    let body = page(|session| session["id"] = json!("NUMBER")).to_string();
+    let read = async |number| sessions(body.replace("\"NUMBER\"", number)).await;
+    for number in ["7", "9007199254740993", "18446744073709551615"] {
+        assert_eq!(read(number).await.unwrap().items[1].id, number);
+    }
+    for number in ["18446744073709551616", "12345678901234567890123"] {
+        let error = read(number).await.unwrap_err().to_string();
+        assert!(error.contains("at data.sessions[1].id"), "{error}");
+    }
+}
+
 #[tokio::test]
 async fn an_item_that_is_null_is_left_out_of_the_page() {
     let answer = page(|session| *session = Value::Null);

@@ -80,6 +80,16 @@ pub(crate) enum Lenient {
 }
 
 impl Lenient {
+    /// What it says as a flag, however it is spelled: `false`, `"false"` or 0.
+    pub(crate) fn flag(self) -> Option<bool> {
+        match self {
+            Self::Bool(flag) => Some(flag),
+            Self::Number(0.0) => Some(false),
+            Self::Number(1.0) => Some(true),
+            _ => None,
+        }
+    }
+
     fn number(self) -> Option<u64> {
         match self {
             // the cast is exact enough: a count of items is far below 2^53, and a negative one is left out
@@ -121,7 +131,11 @@ impl<'de> Visitor<'de> for LenientVisitor {
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Lenient, E> {
-        Ok(value.parse().map_or(Lenient::Other, Lenient::Number))
+        Ok(match value {
+            "true" => Lenient::Bool(true),
+            "false" => Lenient::Bool(false),
+            other => other.parse().map_or(Lenient::Other, Lenient::Number),
+        })
     }
 
     fn visit_unit<E>(self) -> Result<Lenient, E> {

@@ -42,7 +42,12 @@ impl<'de, T> Visitor<'de> for TextVisitor<T> {
     }
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<T, E> {
-        Ok((self.make)(&number.to_string()))
+        // Beyond it two numbers are read as one: an id would name something else.
+        const EXACT: f64 = (1_u64 << f64::MANTISSA_DIGITS) as f64;
+        match number.abs() < EXACT {
+            true => Ok((self.make)(&number.to_string())),
+            false => Err(E::invalid_type(Unexpected::Float(number), &self)),
+        }
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<T, A::Error> {

@@ -282,9 +282,9 @@ impl<'de, P: Wanted<'de>> Visitor<'de> for Walk<'_, 'de, P> {
                     })?;
                 }
                 Key::Success => {
-                    let said = map.next_value::<Lenient>()?;
-                    self.reading.found.refused = said == Lenient::Bool(false);
-                    self.reading.found.accepted = said == Lenient::Bool(true);
+                    let success = map.next_value::<Lenient>()?.flag();
+                    self.reading.found.refused = success == Some(false);
+                    self.reading.found.accepted = success == Some(true);
                 }
                 Key::Paging => {
                     if let Lenient::Paging(paging) = map.next_value()? {

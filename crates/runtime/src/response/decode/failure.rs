@@ -19,6 +19,7 @@ use crate::{
     redact::{redact_each, shown},
     types::numbers::whole,
     types::object::read_fields,
+    types::paging::Lenient,
 };
 
 /// A body that says no, or may say so.
@@ -77,8 +78,10 @@ pub(super) fn parse(body: &[u8]) -> Option<Failure> {
     let mut reader = serde_json::Deserializer::from_str(&text);
     let body = reader.deserialize_map(Body::default()).ok()?;
     reader.end().ok()?;
+    let success = body.success.map(|raw| serde_json::from_str(raw.get()));
+    let success = success.and_then(Result::ok).and_then(Lenient::flag);
     let mut failure = Failure {
-        refused: looked_into(body.success) == Value::Bool(false),
+        refused: success == Some(false),
         blames: false,
         messages: Vec::new(),
     };
@@ -208,6 +211,13 @@ mod tests {
                 vec![message(None, "Unauthorized")],
             ),
             (r#"{"success":false}"#, true, vec![]),
+            (r#"{"success":"false"}"#, true, vec![]),
+            (r#"{"success":0}"#, true, vec![]),
+            (
+                r#"{"success":"true","message":"m"}"#,
+                false,
+                vec![message(None, "m")],
+            ),
             (
                 r#"{"success":false,"error":null,"errors":[],"message":"m"}"#,
                 true,

@@ -12,7 +12,7 @@ pub trait Whole: Copy + Into<i128> {
 }
 
 macro_rules! exact {
-    ($($integer:ty),*) => {$(impl Whole for $integer {})*};
+    ($($integer:ty),*) => {$(#[doc(hidden)] impl Whole for $integer {})*};
 }
 exact!(i8, i16, i32, u8, u16, u32, Integer);
 

@@ -7,6 +7,11 @@ fn success_false_is_a_refusal_under_any_status_and_in_any_order() {
     let refusal = r#""error":{"code":404,"message":"No active session"}"#;
     for (status, body) in [
         (200, format!(r#"{{"success":false,{refusal}}}"#)),
+        (200, format!(r#"{{"success":"false",{refusal}}}"#)),
+        (
+            200,
+            format!(r#"{{"success":0,"data":{{"id":"s"}},{refusal}}}"#),
+        ),
         (
             200,
             format!(r#"{{{refusal},"data":{{"id":"s"}},"success":false}}"#),
