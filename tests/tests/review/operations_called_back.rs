@@ -23,59 +23,50 @@ pub fn cases() -> Vec<Case> {
         })
         .gives("property-removed breaking none")
         .sent_by("")
-        .read_by("start_job")
-        .without_rust(),
+        .read_by("start_job"),
         case_in(CALLBACKS, "a callback brings a property more", |d| {
             d.set("Event/properties/by", json!({"type": "string"}));
             d.push("Event/required", json!("by"));
         })
         .gives("required-property-added safe none")
-        .read_by("start_job")
-        .without_rust(),
+        .read_by("start_job"),
         case_in(CALLBACKS, "a callback brings another type", |d| {
             d.set("Event/properties/job/type", json!("integer"));
         })
         .gives("type-changed breaking none")
         .sent_by("")
-        .read_by("start_job")
-        .without_rust(),
+        .read_by("start_job"),
         case_in(CALLBACKS, "callers answer a callback with another type", |d| {
             d.set(done!("responses/200/headers/X-Ack/schema/type"), json!("integer"));
         })
         .gives("type-changed breaking none")
         .sent_by("start_job")
-        .read_by("")
-        .without_rust(),
+        .read_by(""),
         case_in(CALLBACKS, "what a callback brings is written in place", |d| {
             let event = d.remove("Event");
             d.set(done!("requestBody/content/application~1json/schema"), event);
-        })
-        .without_rust(),
+        }),
         case_in(CALLBACKS, "a callback is written in place", |d| {
             let done = d.remove("/components/callbacks/Done");
             d.set("start_job/callbacks/done", done);
-        })
-        .without_rust(),
+        }),
         case_in(CALLBACKS, "a callback is called otherwise", |d| {
             d.rename("start_job/callbacks/ping", "alive");
         })
         .gives("callbacks-changed risky none")
         .says("callback `ping` of start_job")
         .gives("callbacks-changed risky none")
-        .says("callback `alive` of start_job")
-        .without_rust(),
+        .says("callback `alive` of start_job"),
         case_in(CALLBACKS, "a callback goes to another address", |d| {
             d.rename("start_job/callbacks/ping/{$request.body#~1ping}", "{$request.body#/alive}");
         })
         .gives("callbacks-changed risky none")
-        .gives("callbacks-changed risky none")
-        .without_rust(),
+        .gives("callbacks-changed risky none"),
         case_in(CALLBACKS, "a callback shows other credentials", |d| {
             d.set(done!("security"), json!([]));
         })
         .gives("callbacks-changed risky none")
-        .says("security of callback `done`")
-        .without_rust(),
+        .says("security of callback `done`"),
         case_in(CALLBACKS, "a callback brings what it did not", |d| {
             let parameter = json!({"name": "X-By", "in": "header", "required": true, "schema": {"type": "string"}});
             d.push(done!("parameters"), parameter);
@@ -91,8 +82,7 @@ pub fn cases() -> Vec<Case> {
         .gives("parameter-became-required safe none")
         .gives("parameter-empty-refused safe none")
         .gives("body-became-required safe none")
-        .gives("required-body-added safe none")
-        .without_rust(),
+        .gives("required-body-added safe none"),
         case_in(CALLBACKS, "a callback may lack what it brought", |d| {
             d.remove(done!("parameters/0/required"));
             d.set(done!("parameters/3/allowEmptyValue"), json!(true));
@@ -102,8 +92,7 @@ pub fn cases() -> Vec<Case> {
         .sent_by("")
         .read_by("start_job")
         .gives("parameter-empty-allowed risky none")
-        .gives("body-became-optional breaking none")
-        .without_rust(),
+        .gives("body-became-optional breaking none"),
         case_in(CALLBACKS, "callers may answer a callback otherwise", |d| {
             d.set(done!("responses/202"), json!({"description": "Later."}));
             d.remove(done!("responses/200/headers/X-Ack/required"));
@@ -111,8 +100,7 @@ pub fn cases() -> Vec<Case> {
         .gives("success-added safe none")
         .sent_by("start_job")
         .read_by("")
-        .gives("header-became-optional safe none")
-        .without_rust(),
+        .gives("header-became-optional safe none"),
         case_in(CALLBACKS, "callers must answer a callback otherwise", |d| {
             d.set(done!("responses/200/headers/X-More/required"), json!(true));
             d.set(done!("responses/200/headers/X-New"), json!({"required": true, "schema": {"type": "string"}}));
@@ -122,8 +110,7 @@ pub fn cases() -> Vec<Case> {
         .gives("header-became-required breaking none")
         .gives("success-narrowed breaking none")
         .sent_by("start_job")
-        .read_by("")
-        .without_rust(),
+        .read_by(""),
     ]
 }
 
