@@ -140,7 +140,7 @@ fn a_hostile_string_stays_text_wherever_it_stands() {
     let emitted = strings.filter(|(place, string)| stays_text(&[(**place, **string)]).is_ok());
     let emitted = emitted.count();
     assert!(
-        emitted > 20 && emitted < bound.len() / 2,
+        emitted > 20 && bound.len() - emitted > 20,
         "{emitted} of {}",
         bound.len()
     );
