@@ -263,11 +263,14 @@ mod tests {
                 ("see ", "."),
                 ("`", "`"),
             ] {
-                let told = shown(&format!("{before}{address}{behind}"));
+                let message = shown(&format!("{before}{address}{behind}"));
                 if address.contains(['(', '\'']) && ["(", "'"].contains(&before) {
-                    assert!(!told.contains("s3") && !told.contains("3t"), "{told}");
+                    assert!(
+                        !message.contains("s3") && !message.contains("3t"),
+                        "{message}"
+                    );
                 } else {
-                    assert_eq!(told, format!("{before}{left}{behind}"));
+                    assert_eq!(message, format!("{before}{left}{behind}"));
                 }
             }
         }
@@ -308,12 +311,12 @@ mod tests {
                     format!("(https://g/a?to={encoded}&x=y)"),
                     format!("&lt;a href=&quot;{encoded}&quot;&gt;"),
                 ] {
-                    let told = shown(&text);
-                    assert!(told.contains("[redacted]"), "{text}: {told}");
+                    let message = shown(&text);
+                    assert!(message.contains("[redacted]"), "{text}: {message}");
                     let hidden = ["s3cr3t", "s3", &entities("s3"), "3t"];
                     assert!(
-                        !hidden.iter().any(|piece| told.contains(piece)),
-                        "{text}: {told}"
+                        !hidden.iter().any(|piece| message.contains(piece)),
+                        "{text}: {message}"
                     );
                 }
             }
