@@ -32,7 +32,7 @@ pub async fn fresh_token(
 /// Which participant of the meeting a user is.
 ///
 /// Store the participant's id when you add them, and you need no search. This one is for the id that got lost, for
-/// instance with the answer to adding them.
+/// instance with the response to adding them.
 pub async fn find(
     client: &Client,
     meeting: &MeetingId,
@@ -59,7 +59,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         return Err(format!("{user} is not enrolled in this meeting").into());
     };
     match fresh_token(&client, &meeting, &participant).await? {
-        // A server would answer the browser with `token.expose()`, and write it nowhere else.
+        // A server would send the browser with `token.expose()`, and write it nowhere else.
         Some(token) => println!("a token of {} characters", token.expose().len()),
         None => println!("{user} was deleted a moment ago"),
     }

@@ -34,9 +34,9 @@ pub struct Booking {
     pub enrolled: HashMap<CustomParticipantId, ParticipantId>,
 }
 
-/// Your answer to a user who asks to join.
+/// Your decision about a user who asks to join.
 #[derive(Debug)]
-pub enum Answer {
+pub enum Admission {
     /// The meeting has not opened yet.
     TooEarly,
     /// It has closed.
@@ -74,24 +74,24 @@ pub async fn admit(
     user: &CustomParticipantId,
     name: &str,
     now: SystemTime,
-) -> Result<Answer, Error> {
+) -> Result<Admission, Error> {
     if now < booking.opens {
-        return Ok(Answer::TooEarly);
+        return Ok(Admission::TooEarly);
     }
     if now >= booking.closes {
-        return Ok(Answer::TooLate);
+        return Ok(Admission::TooLate);
     }
     let meeting = client.meeting(&booking.meeting);
     // Somebody who reloads the page or takes a second device is the same participant: they are added once, and get a
     // new token from then on.
     if let Some(participant) = booking.enrolled.get(user) {
         let refreshed = meeting.participant(participant).refresh_token().await?;
-        return Ok(Answer::Welcome(refreshed.token));
+        return Ok(Admission::Welcome(refreshed.token));
     }
     let guest = AddParticipant::new(user.clone(), PRESET).name(name);
     let added = meeting.participants().add(&guest).await?;
     booking.enrolled.insert(user.clone(), added.id);
-    Ok(Answer::Welcome(added.token))
+    Ok(Admission::Welcome(added.token))
 }
 
 #[tokio::main]
@@ -108,10 +108,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let user = CustomParticipantId::from(user.as_str());
     match admit(&client, &mut booking, &user, name, SystemTime::now()).await? {
-        Answer::TooEarly => println!("{name} has to wait"),
-        Answer::TooLate => println!("{name} has missed it"),
-        // A server would answer the browser with `token.expose()`, and write it nowhere else.
-        Answer::Welcome(token) => println!(
+        Admission::TooEarly => println!("{name} has to wait"),
+        Admission::TooLate => println!("{name} has missed it"),
+        // A server would send the browser with `token.expose()`, and write it nowhere else.
+        Admission::Welcome(token) => println!(
             "{name} joins with a token of {} characters",
             token.expose().len()
         ),

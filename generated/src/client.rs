@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use realtimekit_runtime::{Error, Pace, Resource, RetryPolicy, Secret, check};
+use realtimekit_runtime::{Error, RateLimit, Resource, RetryPolicy, Secret, validate};
 
 use crate::resources::meetings::{MeetingHandle, MeetingsHandle};
 use crate::resources::sessions::{SessionHandle, SessionsHandle};
@@ -169,7 +169,7 @@ impl ClientBuilder {
         if let Some(account_id) = &builder.account_id {
             realtimekit_runtime::env_checked(
                 "CLOUDFLARE_ACCOUNT_ID",
-                check::max_length("account_id", account_id.as_str(), 32),
+                validate::max_length("account_id", account_id.as_str(), 32),
             )?;
         }
         if let Some(base_url) = realtimekit_runtime::env_optional(
@@ -347,22 +347,22 @@ impl ClientBuilder {
     /// Makes calls wait, so that the rate limit of the service is kept. Default: none waits.
     ///
     /// ```no_run
-    /// let builder = realtimekit::Client::builder().pace(realtimekit::Pace::default());
+    /// let builder = realtimekit::Client::builder().rate_limit(realtimekit::RateLimit::default());
     /// ```
     #[inline]
-    pub fn pace(mut self, pace: Pace) -> Self {
-        self.runtime = self.runtime.pace(pace);
+    pub fn rate_limit(mut self, rate_limit: RateLimit) -> Self {
+        self.runtime = self.runtime.rate_limit(rate_limit);
         self
     }
 
     /// How many bytes a response may have. Default: 64 MiB. A larger one is an error, and is not read.
     ///
     /// ```no_run
-    /// let builder = realtimekit::Client::builder().max_answer_size(8 * 1024 * 1024);
+    /// let builder = realtimekit::Client::builder().max_response_size(8 * 1024 * 1024);
     /// ```
     #[inline]
-    pub fn max_answer_size(mut self, bytes: usize) -> Self {
-        self.runtime = self.runtime.max_answer_size(bytes);
+    pub fn max_response_size(mut self, bytes: usize) -> Self {
+        self.runtime = self.runtime.max_response_size(bytes);
         self
     }
 
@@ -408,7 +408,7 @@ impl ClientBuilder {
             base: root
                 .literal("accounts")
                 .value("account_id", &account_id)
-                .check(check::max_length("account_id", account_id.as_str(), 32))
+                .check(validate::max_length("account_id", account_id.as_str(), 32))
                 .literal("realtime")
                 .literal("kit")
                 .value("app_id", &app_id)

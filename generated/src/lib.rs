@@ -12,7 +12,7 @@
 //!
 //! # async fn example() -> Result<(), realtimekit::Error> {
 //! let client = realtimekit::Client::from_env()?;
-//! let answer = client
+//! let response = client
 //!     .meeting("meeting_id")
 //!     .participants()
 //!     .add(&AddParticipant::new("user-42", "group_call_host").name("Mary Sue"))
@@ -26,7 +26,8 @@
 //!   `is_rate_limited`, `is_timeout`, `is_invalid_request` or `may_have_happened` instead of matching
 //!   on numbers; `suggested_status` is what a backend can respond with.
 //! - What failed is sent again where that does no harm; `RetryPolicy` changes that, for the client or
-//!   for a call. With `pace` calls wait for their turn instead of running into the service's limits.
+//!   for a call. With `rate_limit` calls wait for their turn instead of running into the service's
+//!   limits.
 //! - `token_provider` fetches the token and renews it when the service refuses it. `before_call` adds
 //!   headers to each call, `after_call` reports each call's outcome, status, attempts and duration.
 //! - Lists come as a page, or with `stream` as all items.
@@ -56,11 +57,11 @@ pub use self::client::{Client, ClientBuilder};
 
 #[rustfmt::skip]
 pub use realtimekit_runtime::{
-    AfterCall, ApiError, ApiMessage, BeforeCall, Call, CallOutcome, Check, ConfigError,
-    Date, Error, ExposeSecrets, Field, Integer, IntoOption, IntoOptionalList, Items,
-    List, Many, MisfitError, NotApiError, NotATime, Outcome, Pace, Page, Paging, Refused,
-    Response, RetryPolicy, Secret, SecretUrl, StatusCode, Timestamp, TokenError,
-    TransportError,
+    AfterCall, ApiError, ApiMessage, BeforeCall, Call, CallOutcome, ConfigError, Date,
+    DecodeError, Error, ExposeSecrets, Field, Integer, IntoOption, IntoOptionalList,
+    InvalidRequestError, InvalidTimestamp, ItemStream, List, Many, Outcome, Page, Paging,
+    RateLimit, Response, RetryPolicy, Secret, SecretUrl, StatusCode, Timestamp,
+    TokenError, TransportError, UnexpectedResponseError, Validate,
 };
 
 #[doc(hidden)]

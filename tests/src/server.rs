@@ -1,4 +1,4 @@
-//! A server on a loopback socket that keeps what it was sent, byte for byte, and answers as it was told.
+//! A server on a loopback socket that keeps what it was sent, byte for byte, and responds as configured.
 
 use std::collections::VecDeque;
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -36,9 +36,9 @@ impl Received {
     }
 }
 
-/// What the server answers.
+/// What the server sends.
 #[derive(Clone, Debug)]
-pub struct Answer {
+pub struct ServerResponse {
     status: u16,
     headers: Vec<(&'static str, String)>,
     body: Vec<u8>,
@@ -55,7 +55,7 @@ enum Manner {
     Never,
 }
 
-impl Answer {
+impl ServerResponse {
     /// JSON with status 200.
     #[must_use]
     pub fn json(body: impl Into<Vec<u8>>) -> Self {
@@ -73,7 +73,7 @@ impl Answer {
         }
     }
 
-    /// No answer: the server keeps the connection and stays silent for as long as the client waits.
+    /// No response: the server keeps the connection and stays silent for as long as the client waits.
     #[must_use]
     pub fn never() -> Self {
         Self {
@@ -115,22 +115,24 @@ pub struct Server {
 struct State {
     connections: usize,
     received: Vec<Received>,
-    answers: VecDeque<Answer>,
+    sent: usize,
+    responses: VecDeque<ServerResponse>,
 }
 
 impl Server {
-    /// A server that gives these answers in turn, the last one for ever.
+    /// A server that gives these responses in turn, the last one for ever.
     ///
     /// # Errors
     ///
     /// When no socket can be had.
-    pub fn start(answers: impl IntoIterator<Item = Answer>) -> io::Result<Self> {
+    pub fn start(responses: impl IntoIterator<Item = ServerResponse>) -> io::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let address = listener.local_addr()?;
         let state = Arc::new(Mutex::new(State {
             connections: 0,
             received: Vec::new(),
-            answers: answers.into_iter().collect(),
+            sent: 0,
+            responses: responses.into_iter().collect(),
         }));
         let shared = Arc::clone(&state);
         thread::spawn(move || {
@@ -162,6 +164,12 @@ impl Server {
         lock(&self.state).received.clone()
     }
 
+    /// How many whole responses have been written to their sockets so far.
+    #[must_use]
+    pub fn sent(&self) -> usize {
+        lock(&self.state).sent
+    }
+
     /// How many connections have been made so far.
     #[must_use]
     pub fn connections(&self) -> usize {
@@ -176,21 +184,28 @@ fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
 fn serve(stream: &TcpStream, state: &Mutex<State>) -> io::Result<()> {
     let mut reader = BufReader::new(stream);
     while let Some(request) = read(&mut reader)? {
-        let answer = {
+        let response = {
             let mut state = lock(state);
             state.received.push(request);
-            match state.answers.len() {
-                0 => Answer::new(500, "text/plain", "no answer was given to the test server"),
-                1 => state.answers[0].clone(),
+            match state.responses.len() {
+                0 => ServerResponse::new(
+                    500,
+                    "text/plain",
+                    "no response was given to the test server",
+                ),
+                1 => state.responses[0].clone(),
                 _ => state
-                    .answers
+                    .responses
                     .pop_front()
-                    .unwrap_or_else(|| Answer::json("")),
+                    .unwrap_or_else(|| ServerResponse::json("")),
             }
         };
-        match answer.manner {
-            Manner::Whole => write(stream, &answer)?,
-            Manner::Cut => return write(stream, &answer),
+        match response.manner {
+            Manner::Whole => {
+                write(stream, &response)?;
+                lock(state).sent += 1;
+            }
+            Manner::Cut => return write(stream, &response),
             // The client sends nothing more, so this returns when it goes away.
             Manner::Never => return reader.read(&mut [0]).map(drop),
         }
@@ -236,18 +251,18 @@ fn read(reader: &mut impl BufRead) -> io::Result<Option<Received>> {
     Ok(Some(received))
 }
 
-fn write(mut stream: &TcpStream, answer: &Answer) -> io::Result<()> {
-    let missing = usize::from(matches!(answer.manner, Manner::Cut));
+fn write(mut stream: &TcpStream, response: &ServerResponse) -> io::Result<()> {
+    let missing = usize::from(matches!(response.manner, Manner::Cut));
     let mut head = format!(
         "HTTP/1.1 {} Status\r\ncontent-length: {}\r\n",
-        answer.status,
-        answer.body.len() + missing
+        response.status,
+        response.body.len() + missing
     );
-    for (name, value) in &answer.headers {
+    for (name, value) in &response.headers {
         head.push_str(&format!("{name}: {value}\r\n"));
     }
     stream.write_all(head.as_bytes())?;
     stream.write_all(b"\r\n")?;
-    stream.write_all(&answer.body)?;
+    stream.write_all(&response.body)?;
     stream.flush()
 }

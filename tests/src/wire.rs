@@ -1,8 +1,8 @@
-//! What the wire tests share: the client that they try, what a request must look like, and how a decoded answer is
+//! What the wire tests share: the client that they try, what a request must look like, and how a decoded response is
 //! compared with the JSON that it came from.
 //!
 //! [`wire!`](crate::wire!) makes three tests of each operation: the request with the required arguments alone, the
-//! request with all arguments, and the decoding of every example answer in `spec/examples/`. What "required" and
+//! request with all arguments, and the decoding of every example response in `spec/examples/`. What "required" and
 //! "all" are is read from the fragment, so that an argument which is added there and not here fails.
 
 use std::fmt::Debug;
@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use xtask::source::Spec;
 use xtask::workspace;
 
-use crate::server::{Answer, Received, Server};
+use crate::server::{Received, Server, ServerResponse};
 
 mod case;
 mod compare;
@@ -60,14 +60,14 @@ pub fn client(server: &Server) -> Client {
     )
 }
 
-/// A server that gives these answers.
+/// A server that gives these responses.
 ///
 /// # Panics
 ///
 /// When no socket can be had.
 #[must_use]
-pub fn server(answers: impl IntoIterator<Item = Answer>) -> Server {
-    must(Server::start(answers))
+pub fn server(responses: impl IntoIterator<Item = ServerResponse>) -> Server {
+    must(Server::start(responses))
 }
 
 /// The file `spec/examples/<name>.json`.
@@ -181,8 +181,8 @@ pub async fn sends<C, T>(
     C: IntoFuture<Output = Result<T, Error>>,
 {
     let operation = Operation::find(operation);
-    let answer = example(&format!("{}.response", operation.id));
-    let server = server([operation.answer(&answer)]);
+    let response = example(&format!("{}.response", operation.id));
+    let server = server([operation.response(&response)]);
     must(call(&client(&server)).await.map(drop));
     let received = only(&server);
     assert_sent(
@@ -195,7 +195,7 @@ pub async fn sends<C, T>(
     operation.assert_form(form, &received);
 }
 
-/// Decodes every example answer of the operation and compares the value with the payload at the first of `places`
+/// Decodes every example response of the operation and compares the value with the payload at the first of `places`
 /// that the example has.
 ///
 /// # Panics
@@ -211,16 +211,16 @@ pub async fn decodes<C, T>(
 {
     let operation = Operation::find(operation);
     for name in examples(&format!("{}.response", operation.id)) {
-        let answer = example(&name);
-        let server = server([operation.answer(&answer)]);
+        let response = example(&name);
+        let server = server([operation.response(&response)]);
         let value = must(call(&client(&server)).await);
-        let payload = places.iter().find_map(|place| answer.pointer(place));
+        let payload = places.iter().find_map(|place| response.pointer(place));
         let payload = must(payload.ok_or_else(|| format!("{name} has nothing at {places:?}")));
-        read(&value).assert_is(&name, payload, &answer);
+        read(&value).assert_is(&name, payload, &response);
     }
 }
 
-/// A decoded answer, in a form that can be compared.
+/// A decoded response, in a form that can be compared.
 #[derive(Debug)]
 pub struct Decoded {
     payload: Value,
@@ -231,7 +231,7 @@ pub struct Decoded {
 }
 
 impl Decoded {
-    fn assert_is(&self, name: &str, payload: &Value, answer: &Value) {
+    fn assert_is(&self, name: &str, payload: &Value, response: &Value) {
         let different = differences(&self.payload, payload);
         assert_eq!(different, [""; 0], "{name}: decoded differently");
         assert!(
@@ -241,7 +241,7 @@ impl Decoded {
         );
         if let Some(paging) = &self.paging {
             let places = ["/paging", "/data/paging"];
-            let wanted = places.iter().find_map(|place| answer.pointer(place));
+            let wanted = places.iter().find_map(|place| response.pointer(place));
             let paging = paging.map(|paging| {
                 json!({
                     "total_count": paging.total_count,
@@ -254,7 +254,7 @@ impl Decoded {
     }
 }
 
-/// An answer that is one thing.
+/// A response that is one thing.
 ///
 /// # Panics
 ///
@@ -267,7 +267,7 @@ pub fn one<T: Serialize + Debug>(value: &T) -> Decoded {
     }
 }
 
-/// An answer that is a page of a list.
+/// A response that is a page of a list.
 ///
 /// # Panics
 ///
@@ -332,7 +332,7 @@ macro_rules! wire {
             }
 
             #[tokio::test]
-            async fn answers() {
+            async fn responses() {
                 let call = |$a: &::realtimekit::Client| $required;
                 wire::decodes(stringify!($operation), call, wire::$kind, &[$($place),+]).await;
             }

@@ -11,7 +11,7 @@ use serde_json::Value;
 use xtask::workspace;
 
 /// A line that is refused: program, line, code, message.
-type Refused = (String, usize, String, String);
+type Rejected = (String, usize, String, String);
 
 #[test]
 fn what_must_not_compile_does_not() {
@@ -52,7 +52,7 @@ fn what_must_not_compile_does_not() {
     }
 }
 
-fn places(lines: &[Refused]) -> BTreeSet<(&str, usize, &str)> {
+fn places(lines: &[Rejected]) -> BTreeSet<(&str, usize, &str)> {
     let places = lines.iter();
     places
         .map(|(program, line, code, _)| (program.as_str(), *line, code.as_str()))
@@ -60,7 +60,7 @@ fn places(lines: &[Refused]) -> BTreeSet<(&str, usize, &str)> {
 }
 
 /// The lines of a program with a mark.
-fn marked(program: &str, text: &str) -> Vec<Refused> {
+fn marked(program: &str, text: &str) -> Vec<Rejected> {
     let lines = text.lines().enumerate();
     let marked: Vec<_> = lines
         .filter_map(|(index, line)| {
@@ -78,7 +78,7 @@ fn marked(program: &str, text: &str) -> Vec<Refused> {
 }
 
 /// The errors that cargo reports.
-fn refused(messages: &str) -> Vec<Refused> {
+fn refused(messages: &str) -> Vec<Rejected> {
     let messages = messages
         .lines()
         .map(|line| serde_json::from_str::<Value>(line).unwrap());

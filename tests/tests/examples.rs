@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use jsonschema::Draft;
-use realtimekit::{Check, ExposeSecrets, types};
+use realtimekit::{ExposeSecrets, Validate, types};
 use realtimekit_tests::wire::spec;
 use serde_json::{Value, json};
 use xtask::workspace;
@@ -15,7 +15,7 @@ use xtask::workspace;
 macro_rules! examples {
     (read: $($read:ident)*; sent: $($sent:ident)*) => {
         fn examples() -> Vec<(&'static str, Value)> {
-            $(types::$sent::example().check().unwrap();)*
+            $(types::$sent::example().validate().unwrap();)*
             let read = [$((stringify!($read), written(&types::$read::example()))),*];
             let sent = [$((stringify!($sent), written(&types::$sent::example()))),*];
             read.into_iter().chain(sent).collect()

@@ -6,7 +6,7 @@ use realtimekit::types::{
     AddedParticipant, Meeting, Participant, PeerDetails, Session, SessionParticipant,
 };
 use realtimekit::{Error, Page, StatusCode};
-use realtimekit_tests::server::Answer;
+use realtimekit_tests::server::ServerResponse;
 use realtimekit_tests::wire::{client, example, server};
 use serde::Serialize;
 use serde_json::Value;
@@ -14,7 +14,7 @@ use serde_json::Value;
 /// What the client makes of an example of the specification.
 macro_rules! read {
     ($name:literal, |$client:ident| $call:expr) => {{
-        let server = server([Answer::json(example($name).to_string())]);
+        let server = server([ServerResponse::json(example($name).to_string())]);
         let $client = client(&server);
         $call.await.unwrap()
     }};

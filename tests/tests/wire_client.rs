@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use realtimekit::reqwest::header::{HeaderName, HeaderValue};
 use realtimekit::{Client, Error, reqwest};
-use realtimekit_tests::server::{Answer, Server};
+use realtimekit_tests::server::{Server, ServerResponse};
 use realtimekit_tests::wire::{ACCOUNT, APP, TOKEN, client, example, only, server, target};
 
 /// 0.0.0.0 reaches this machine, and is no loopback address.
 #[tokio::test]
 async fn http_elsewhere_than_on_a_loopback_address_must_be_allowed() {
-    let server = server([Answer::json(
+    let server = server([ServerResponse::json(
         example("get_session_chat.response").to_string(),
     )]);
     let builder = || {
@@ -43,7 +43,7 @@ async fn ids_are_escaped_and_stay_one_segment() {
         ("..a", "..a"),
         ("\"<>[]{}|^`'", "%22%3C%3E%5B%5D%7B%7D%7C%5E%60%27"),
     ] {
-        let server = server([Answer::json(
+        let server = server([ServerResponse::json(
             example("get_participant.response").to_string(),
         )]);
         client(&server)
@@ -59,7 +59,7 @@ async fn ids_are_escaped_and_stay_one_segment() {
 
 #[tokio::test]
 async fn an_id_that_would_lead_elsewhere_is_refused_and_nothing_is_sent() {
-    let server = server([Answer::json(
+    let server = server([ServerResponse::json(
         example("get_participant.response").to_string(),
     )]);
     let client = client(&server);
@@ -86,7 +86,7 @@ async fn an_id_that_would_lead_elsewhere_is_refused_and_nothing_is_sent() {
         ] {
             assert!(error.is_invalid_request(), "{id:?}: {error}");
             assert_eq!(error.suggested_status(), 400, "{id:?}");
-            let Error::Refused(refused) = &error else {
+            let Error::InvalidRequest(refused) = &error else {
                 panic!("{id:?}: {error:?}")
             };
             assert_eq!(refused.argument(), argument, "{id:?}");
@@ -151,10 +151,10 @@ fn the_builder_tells_what_is_missing_or_wrong() {
 #[tokio::test]
 async fn with_response_gives_status_headers_and_body_beside_the_value() {
     let body = example("get_session.response").to_string();
-    let answer = Answer::json(body.clone())
+    let response = ServerResponse::json(body.clone())
         .status(203)
         .header("cf-ray", "8f1c2d3e4f5a6b7c-FRA");
-    let server = server([answer]);
+    let server = server([response]);
     let response = client(&server)
         .session("s")
         .get()
@@ -175,7 +175,7 @@ async fn with_response_gives_status_headers_and_body_beside_the_value() {
 /// On a call with parameters of its own and on one without.
 #[tokio::test]
 async fn a_call_has_its_own_time_limit() {
-    let server = server([Answer::never()]);
+    let server = server([ServerResponse::never()]);
     let client = client(&server);
     let limit = Duration::from_millis(20);
     for error in [
@@ -189,12 +189,12 @@ async fn a_call_has_its_own_time_limit() {
 
 #[tokio::test]
 async fn a_call_may_take_longer_than_the_client_allows() {
-    // A server that never answers: a limit of nothing would be a race against one that does.
-    let silent = server([Answer::never()]);
+    // A server that never responses: a limit of nothing would be a race against one that does.
+    let silent = server([ServerResponse::never()]);
     let hasty = builder(&silent).timeout(Duration::ZERO).build().unwrap();
     assert!(hasty.session("s").chat().await.unwrap_err().is_timeout());
 
-    let server = server([Answer::json(
+    let server = server([ServerResponse::json(
         example("get_session_chat.response").to_string(),
     )]);
     let hasty = builder(&server).timeout(Duration::ZERO).build().unwrap();
@@ -212,7 +212,7 @@ fn builder(server: &Server) -> realtimekit::ClientBuilder {
 
 #[tokio::test]
 async fn clones_share_one_pool_and_other_clients_do_not() {
-    let server = server([Answer::json(
+    let server = server([ServerResponse::json(
         example("get_session_chat.response").to_string(),
     )]);
     let first = client(&server);
@@ -230,8 +230,8 @@ async fn clones_share_one_pool_and_other_clients_do_not() {
 
 #[tokio::test]
 async fn a_call_can_have_one_more_header() {
-    let chat = Answer::json(example("get_session_chat.response").to_string());
-    let transcript = Answer::json(example("get_session_transcript.response").to_string());
+    let chat = ServerResponse::json(example("get_session_chat.response").to_string());
+    let transcript = ServerResponse::json(example("get_session_transcript.response").to_string());
     let server = server([chat.clone(), transcript, chat]);
     let client = client(&server);
     let name = || HeaderName::from_static("x-request-id");
@@ -259,7 +259,7 @@ async fn a_call_can_have_one_more_header() {
 
 #[tokio::test]
 async fn a_header_is_two_strings_and_one_that_is_not_valid_is_named() {
-    let chat = Answer::json(example("get_session_chat.response").to_string());
+    let chat = ServerResponse::json(example("get_session_chat.response").to_string());
     let server = server([chat.clone(), chat]);
     let client = client(&server);
     let call = || client.session("s").chat();
@@ -293,7 +293,7 @@ async fn a_header_is_two_strings_and_one_that_is_not_valid_is_named() {
 
 #[tokio::test]
 async fn the_user_agent_and_the_http_client_can_be_ones_own() {
-    let server = server([Answer::json(
+    let server = server([ServerResponse::json(
         example("get_session_chat.response").to_string(),
     )]);
     let mut headers = reqwest::header::HeaderMap::new();
@@ -320,16 +320,16 @@ async fn the_user_agent_and_the_http_client_can_be_ones_own() {
     }
 }
 
-/// A redirect would carry the token to whatever address the answer names.
+/// A redirect would carry the token to whatever address the response names.
 #[tokio::test]
 async fn a_redirect_is_not_followed() {
-    let elsewhere = server([Answer::json(
+    let elsewhere = server([ServerResponse::json(
         example("get_session_chat.response").to_string(),
     )]);
-    let answer = Answer::new(307, "text/html", "").header("location", elsewhere.url());
-    let server = server([answer]);
+    let response = ServerResponse::new(307, "text/html", "").header("location", elsewhere.url());
+    let server = server([response]);
     let error = client(&server).session("s").chat().await.unwrap_err();
-    assert!(matches!(error, Error::NotApi(_)), "{error:?}");
+    assert!(matches!(error, Error::UnexpectedResponse(_)), "{error:?}");
     assert_eq!(error.status().map(|status| status.as_u16()), Some(307));
     assert_eq!(elsewhere.connections(), 0);
 }

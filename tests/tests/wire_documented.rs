@@ -1,12 +1,12 @@
 //! Four pages of Cloudflare's documentation, reproduced: what their `curl` commands send is what the client sends, and
-//! what they show as the answer is read, field by field. The pages' values stand here as they stand there, whatever
+//! what they show as the response is read, field by field. The pages' values stand here as they stand there, whatever
 //! becomes of `spec/`.
 
 use realtimekit::ExposeSecrets;
 use realtimekit::types::{
     AddParticipant, MeetingStatus, PeerEventName, PresetViewType, UpdateMeeting,
 };
-use realtimekit_tests::server::{Answer, Server};
+use realtimekit_tests::server::{Server, ServerResponse};
 use realtimekit_tests::wire::{ACCOUNT, APP, TOKEN, client, example, must, only, server};
 use serde_json::{Value, json};
 
@@ -36,7 +36,7 @@ fn assert_curl(server: &Server, method: &str, path: &str, data: Option<Value>) {
 /// ```
 #[tokio::test]
 async fn add_a_participant() {
-    let answer = json!({
+    let response = json!({
         "success": true,
         "data": {
             "id": "182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e",
@@ -49,7 +49,7 @@ async fn add_a_participant() {
             "picture": "https://example.com"
         }
     });
-    let server = server([Answer::json(answer.to_string()).status(201)]);
+    let server = server([ServerResponse::json(response.to_string()).status(201)]);
 
     let body = AddParticipant::new("custom_participant_id", "preset_name")
         .name("Mary Sue")
@@ -90,7 +90,7 @@ async fn add_a_participant() {
     assert_eq!(added.picture.as_deref(), Some("https://example.com"));
     assert_eq!(
         serde_json::to_value(ExposeSecrets(&added)).unwrap(),
-        answer["data"],
+        response["data"],
         "no field was left out above"
     );
 }
@@ -103,10 +103,12 @@ async fn add_a_participant() {
 ///     --header "Content-Type: application/json" --data '{ "status": "INACTIVE" }'
 /// ```
 ///
-/// It shows no answer, so one of the examples in `spec/` is given.
+/// It shows no response, so one of the examples in `spec/` is given.
 #[tokio::test]
 async fn close_a_meeting() {
-    let server = server([Answer::json(example("update_meeting.response").to_string())]);
+    let server = server([ServerResponse::json(
+        example("update_meeting.response").to_string(),
+    )]);
 
     let body = UpdateMeeting::new().status(MeetingStatus::Inactive);
     client(&server)
@@ -136,7 +138,7 @@ async fn close_a_meeting() {
 /// ```
 #[tokio::test]
 async fn fetch_a_participants_detail() {
-    let answer = json!({
+    let response = json!({
         "data": {
             "id": "182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e",
             "created_at": "2019-12-27T18:11:19.117Z",
@@ -148,7 +150,7 @@ async fn fetch_a_participants_detail() {
         },
         "success": true
     });
-    let server = server([Answer::json(answer.to_string())]);
+    let server = server([ServerResponse::json(response.to_string())]);
 
     let handle = client(&server).meeting(MEETING).participant(PARTICIPANT);
     let participant = handle.get().await.unwrap();
@@ -177,7 +179,7 @@ async fn fetch_a_participants_detail() {
     assert_eq!(participant.picture.as_deref(), Some("https://example.com"));
     assert_eq!(
         serde_json::to_value(&participant).unwrap(),
-        answer["data"],
+        response["data"],
         "no field was left out above"
     );
 }
@@ -190,7 +192,7 @@ async fn fetch_a_participants_detail() {
 /// ```
 #[tokio::test]
 async fn fetch_details_of_a_participant() {
-    let answer = json!({
+    let response = json!({
         "data": {
             "participant": {
                 "id": "id",
@@ -221,7 +223,7 @@ async fn fetch_details_of_a_participant() {
         },
         "success": true
     });
-    let server = server([Answer::json(answer.to_string())]);
+    let server = server([ServerResponse::json(response.to_string())]);
 
     let handle = client(&server).session(SESSION).participant(PARTICIPANT);
     let peer = handle.get().await.unwrap();
@@ -268,6 +270,6 @@ async fn fetch_details_of_a_participant() {
     assert_eq!(event.updated_at.as_ref().unwrap().as_str(), "updated_at");
 
     let read = serde_json::to_value(&peer).unwrap();
-    let different = realtimekit_tests::wire::differences(&read, &answer["data"]["participant"]);
+    let different = realtimekit_tests::wire::differences(&read, &response["data"]["participant"]);
     assert_eq!(different, [""; 0], "no field was left out above");
 }

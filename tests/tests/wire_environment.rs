@@ -3,7 +3,7 @@
 use std::process::{Command, Output};
 
 use realtimekit::{Client, ClientBuilder, RetryPolicy};
-use realtimekit_tests::server::Answer;
+use realtimekit_tests::server::ServerResponse;
 use realtimekit_tests::wire::{ACCOUNT, APP, TOKEN, example, must, only, server, target};
 
 const VARIABLES: [(&str, &str); 3] = [
@@ -127,7 +127,9 @@ fn from_env_names_the_variable_with_something_around_its_value_and_does_not_prin
 
 #[test]
 fn from_env_calls_the_base_url_of_the_environment() {
-    let server = server([Answer::json(example("list_meetings.response").to_string())]);
+    let server = server([ServerResponse::json(
+        example("list_meetings.response").to_string(),
+    )]);
     let url = format!("{}/client/v4", server.url());
     let mut variables = VARIABLES.to_vec();
     variables.push((BASE_URL, &url));
@@ -160,7 +162,7 @@ fn from_env_names_the_variable_with_a_base_url_that_cannot_be_used() {
 /// A proxy is told which host is wanted, and nothing more: what follows is TLS.
 #[test]
 fn from_env_talks_to_cloudflare_by_tls() {
-    let proxy = server([Answer::new(403, "text/plain", "")]);
+    let proxy = server([ServerResponse::new(403, "text/plain", "")]);
     let mut variables = VARIABLES.to_vec();
     let url = proxy.url();
     variables.push(("HTTPS_PROXY", &url));
@@ -176,7 +178,7 @@ fn from_env_talks_to_cloudflare_by_tls() {
 
 #[test]
 fn an_empty_base_url_counts_as_unset() {
-    let proxy = server([Answer::new(403, "text/plain", "")]);
+    let proxy = server([ServerResponse::new(403, "text/plain", "")]);
     let url = proxy.url();
     let variables = [&VARIABLES[..], &[(BASE_URL, ""), ("HTTPS_PROXY", &url)]].concat();
     in_a_child(&variables);
@@ -186,7 +188,9 @@ fn an_empty_base_url_counts_as_unset() {
 /// 0.0.0.0 reaches this machine, and is no loopback address.
 #[test]
 fn settings_are_added_to_those_of_the_environment() {
-    let server = server([Answer::json(example("list_meetings.response").to_string())]);
+    let server = server([ServerResponse::json(
+        example("list_meetings.response").to_string(),
+    )]);
     let url = server.url().replace("127.0.0.1", "0.0.0.0");
     let url = format!("{url}/client/v4");
     let mut variables = [&VARIABLES[..], &[(BASE_URL, &url)]].concat();

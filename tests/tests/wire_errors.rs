@@ -1,14 +1,14 @@
-//! Answers that are none, over the wire: each form in which the service, the gateway or something between says no.
+//! Responses that are none, over the wire: each form in which the service, the gateway or something between says no.
 
 use realtimekit::types::{AddParticipant, Session};
 use realtimekit::{Client, Error, RetryPolicy};
-use realtimekit_tests::server::Answer;
+use realtimekit_tests::server::ServerResponse;
 use realtimekit_tests::wire::{client, example, examples, must, server};
 use serde_json::json;
 
 /// The error of a call that is answered like this.
-async fn error(answer: Answer) -> Error {
-    let server = server([answer.header("cf-ray", "8f1c2d3e4f5a6b7c-FRA")]);
+async fn error(response: ServerResponse) -> Error {
+    let server = server([response.header("cf-ray", "8f1c2d3e4f5a6b7c-FRA")]);
     let session: Result<Session, Error> = client(&server).session("s").get().await;
     must(session.err().ok_or("no error"))
 }
@@ -63,7 +63,7 @@ async fn each_documented_form_is_read() {
 
     for (name, status, code, message) in forms {
         let body = example(&format!("error.{name}.response"));
-        let error = error(Answer::json(body.to_string()).status(status)).await;
+        let error = error(ServerResponse::json(body.to_string()).status(status)).await;
         assert_eq!(messages(&error), [(code, message)], "{name}");
         assert_eq!(
             error.status().map(|status| status.as_u16()),
@@ -75,7 +75,7 @@ async fn each_documented_form_is_read() {
         assert_eq!(error.is_auth(), status == 401 || status == 403, "{name}");
         let told = error.to_string();
         assert!(
-            told.starts_with(&format!("get_session: the API answered {status}")),
+            told.starts_with(&format!("get_session: the API responded {status}")),
             "{told}"
         );
         assert!(told.contains(message), "{told}");
@@ -85,11 +85,11 @@ async fn each_documented_form_is_read() {
     }
 }
 
-/// The service says no under a status that says yes; the answer's word counts.
+/// The service says no under a status that says yes; the response's word counts.
 #[tokio::test]
 async fn success_false_is_an_error_whatever_the_status() {
     let refusal = json!({"success": false, "error": {"code": 404, "message": "No session"}});
-    let error = error(Answer::json(refusal.to_string())).await;
+    let error = error(ServerResponse::json(refusal.to_string())).await;
     assert_eq!(messages(&error), [(Some(404), "No session")]);
     assert_eq!(error.status().map(|status| status.as_u16()), Some(200));
     assert!(
@@ -102,14 +102,14 @@ async fn success_false_is_an_error_whatever_the_status() {
     let mut mixed = json!({"data": example("get_session.response")["data"].clone()});
     mixed["success"] = json!(false);
     mixed["errors"] = json!([{"code": 7003, "message": "first"}, {"message": "second"}]);
-    let error = self::error(Answer::json(mixed.to_string())).await;
+    let error = self::error(ServerResponse::json(mixed.to_string())).await;
     assert_eq!(messages(&error), [(Some(7003), "first"), (None, "second")]);
 }
 
 #[tokio::test]
 async fn too_many_requests_are_told() {
     let body = json!({"success": false, "errors": [{"code": 971, "message": "Please wait"}]});
-    let error = error(Answer::json(body.to_string()).status(429)).await;
+    let error = error(ServerResponse::json(body.to_string()).status(429)).await;
     assert!(error.is_rate_limited() && !error.is_auth(), "{error:?}");
 }
 
@@ -117,32 +117,36 @@ async fn too_many_requests_are_told() {
 #[tokio::test]
 async fn what_is_not_the_apis_keeps_its_status() {
     let page = "<html><head><title>502 Bad Gateway</title></head><body>cloudflare</body></html>";
-    for (answer, status, word) in [
-        (Answer::new(502, "text/html", page), 502, "502 Bad Gateway"),
-        (Answer::new(503, "text/plain", ""), 503, "empty"),
+    for (response, status, word) in [
         (
-            Answer::new(404, "text/html", "<h1>Not here</h1>"),
+            ServerResponse::new(502, "text/html", page),
+            502,
+            "502 Bad Gateway",
+        ),
+        (ServerResponse::new(503, "text/plain", ""), 503, "empty"),
+        (
+            ServerResponse::new(404, "text/html", "<h1>Not here</h1>"),
             404,
             "Not here",
         ),
         (
-            Answer::new(200, "text/html", "<h1>Log in</h1>"),
+            ServerResponse::new(200, "text/html", "<h1>Log in</h1>"),
             200,
             "Log in",
         ),
         (
-            Answer::json(r#"{"success":true,"data":{"id":"#),
+            ServerResponse::json(r#"{"success":true,"data":{"id":"#),
             200,
             "broken or cut off",
         ),
         (
-            Answer::json(r#"{"problem":1}"#).status(500),
+            ServerResponse::json(r#"{"problem":1}"#).status(500),
             500,
             "none of the API's forms",
         ),
     ] {
-        let error = error(answer).await;
-        assert!(matches!(error, Error::NotApi(_)), "{error:?}");
+        let error = error(response).await;
+        assert!(matches!(error, Error::UnexpectedResponse(_)), "{error:?}");
         assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
         assert_eq!(error.ray_id(), Some("8f1c2d3e4f5a6b7c-FRA"));
         assert!(
@@ -165,18 +169,18 @@ async fn an_answer_that_does_not_fit_names_the_place() {
         ),
         ("id", json!(null), "data.id"),
     ] {
-        let mut answer = example("get_session.response");
-        answer["data"][field] = value;
-        let error = error(Answer::json(answer.to_string())).await;
-        let Error::Misfit(misfit) = &error else {
+        let mut response = example("get_session.response");
+        response["data"][field] = value;
+        let error = error(ServerResponse::json(response.to_string())).await;
+        let Error::Decode(mismatch) = &error else {
             panic!("{field}: {error:?}")
         };
-        assert!(misfit.path().starts_with(told), "{error}");
-        assert_eq!(misfit.status().as_u16(), 200);
+        assert!(mismatch.path().starts_with(told), "{error}");
+        assert_eq!(mismatch.status().as_u16(), 200);
     }
     let mut lost = example("get_session.response");
     lost["data"].as_object_mut().unwrap().remove("status");
-    let error = error(Answer::json(lost.to_string())).await;
+    let error = error(ServerResponse::json(lost.to_string())).await;
     assert!(error.to_string().contains("data.status"), "{error}");
 }
 
@@ -184,7 +188,7 @@ async fn an_answer_that_does_not_fit_names_the_place() {
 #[tokio::test]
 async fn a_connection_that_breaks_is_told_from_one_that_was_never_made() {
     let body = example("add_participant.response").to_string();
-    let server = server([Answer::json(body).status(201).cut()]);
+    let server = server([ServerResponse::json(body).status(201).cut()]);
     let person = AddParticipant::new("user-42", "host");
     let participants = client(&server).meeting("m").participants();
     let error = participants.add(&person).await.unwrap_err();
@@ -210,7 +214,8 @@ async fn a_connection_that_breaks_is_told_from_one_that_was_never_made() {
 #[tokio::test]
 async fn debug_is_the_sentence_and_its_long_form_the_fields() {
     let error =
-        error(Answer::json(example("error.gateway.response").to_string()).status(403)).await;
+        error(ServerResponse::json(example("error.gateway.response").to_string()).status(403))
+            .await;
     assert_eq!(format!("{error:?}"), error.to_string());
     assert!(format!("{error:?}").contains("the token needs the permission"));
     let fields = format!("{error:#?}");
@@ -227,9 +232,9 @@ async fn debug_is_the_sentence_and_its_long_form_the_fields() {
 /// What a backend responds with when a call of its own failed.
 #[tokio::test]
 async fn each_error_suggests_a_status_to_backends() {
-    let json = |status| Answer::json(r#"{"success":false,"errors":[]}"#).status(status);
-    let html = |status| Answer::new(status, "text/html", "<h1>error code: 1033</h1>");
-    for (answer, suggested) in [
+    let json = |status| ServerResponse::json(r#"{"success":false,"errors":[]}"#).status(status);
+    let html = |status| ServerResponse::new(status, "text/html", "<h1>error code: 1033</h1>");
+    for (response, suggested) in [
         (json(400), 400),
         (json(422), 400),
         (json(404), 404),
@@ -247,13 +252,13 @@ async fn each_error_suggests_a_status_to_backends() {
         (html(429), 503),
         (html(530), 502),
         (html(503), 503),
-        (Answer::json("{\"success\":true,\"data\":{}}"), 502),
-        (Answer::json("{\"succ").cut(), 502),
+        (ServerResponse::json("{\"success\":true,\"data\":{}}"), 502),
+        (ServerResponse::json("{\"succ").cut(), 502),
     ] {
-        let error = error(answer).await;
+        let error = error(response).await;
         assert_eq!(error.suggested_status(), suggested, "{error}");
     }
-    let silent = server([Answer::never()]);
+    let silent = server([ServerResponse::never()]);
     let call = client(&silent).session("s").get();
     let error = call.timeout(std::time::Duration::ZERO).await.unwrap_err();
     assert_eq!(error.suggested_status(), 504, "{error}");

@@ -3,34 +3,34 @@
 
 use realtimekit::types::{AddParticipant, AddedParticipant, KickParticipants, Session};
 use realtimekit::{Error, ExposeSecrets, Page};
-use realtimekit_tests::server::Answer;
+use realtimekit_tests::server::ServerResponse;
 use realtimekit_tests::wire::{client, example, server};
 use serde::Serialize;
 use serde_json::{Value, json};
 
 async fn sessions(body: impl Into<Vec<u8>>) -> Result<Page<Session>, Error> {
-    let server = server([Answer::json(body)]);
+    let server = server([ServerResponse::json(body)]);
     client(&server).sessions().list().await
 }
 
-async fn session(answer: Answer) -> Result<Session, Error> {
-    let server = server([answer]);
+async fn session(response: ServerResponse) -> Result<Session, Error> {
+    let server = server([response]);
     client(&server).session("s").get().await
 }
 
-async fn add(answer: Answer) -> Result<AddedParticipant, Error> {
-    let server = server([answer.status(201)]);
+async fn add(response: ServerResponse) -> Result<AddedParticipant, Error> {
+    let server = server([response.status(201)]);
     let body = AddParticipant::new("user-42", "host");
     client(&server).meeting("m").participants().add(&body).await
 }
 
 /// A page of three sessions, of which the second is changed.
 fn page(change: impl Fn(&mut Value)) -> Value {
-    let mut answer = example("list_sessions.response");
-    let sessions = &mut answer["data"]["sessions"];
+    let mut response = example("list_sessions.response");
+    let sessions = &mut response["data"]["sessions"];
     *sessions = json!([sessions[0], sessions[0], sessions[0]]);
     change(&mut sessions[1]);
-    answer
+    response
 }
 
 const SIGNED: &str =
@@ -40,7 +40,8 @@ const SHOWN: &str = "https://files.example.com/chat/s1.csv?[redacted]";
 /// What a download address lets one do stands in its query.
 #[tokio::test]
 async fn a_download_address_prints_host_and_path_and_no_signature() {
-    let body = |data: Value| Answer::json(json!({"success": true, "data": data}).to_string());
+    let body =
+        |data: Value| ServerResponse::json(json!({"success": true, "data": data}).to_string());
     let server = server([
         body(json!({"chat_download_url": SIGNED, "chat_download_url_expiry": "e"})),
         body(json!({"sessionId": "s", "transcript_download_url": SIGNED,
@@ -93,12 +94,12 @@ async fn a_download_address_prints_host_and_path_and_no_signature() {
 async fn a_download_address_in_an_error_has_no_signature() {
     let message = format!("cannot read {SIGNED} now");
     let json = json!({"success": false, "error": {"code": 400, "message": message}});
-    let answers = [
-        Answer::json(json.to_string()).status(400),
-        Answer::new(502, "text/html", format!("<p>{message}")),
+    let responses = [
+        ServerResponse::json(json.to_string()).status(400),
+        ServerResponse::new(502, "text/html", format!("<p>{message}")),
     ];
-    for answer in answers {
-        let error = session(answer).await.unwrap_err();
+    for response in responses {
+        let error = session(response).await.unwrap_err();
         let printed = format!("{error} {error:?}");
         assert!(
             printed.contains(SHOWN) && !printed.contains("X-Amz"),
@@ -115,15 +116,17 @@ async fn a_token_is_serialised_only_when_it_is_asked_for() {
         added: AddedParticipant,
         others: Vec<Option<AddedParticipant>>,
     }
-    let mut answer = example("add_participant.response");
-    answer["data"]["token"] = json!("s3cr3t");
-    let added = add(Answer::json(answer.to_string())).await.unwrap();
+    let mut response = example("add_participant.response");
+    response["data"]["token"] = json!("s3cr3t");
+    let added = add(ServerResponse::json(response.to_string()))
+        .await
+        .unwrap();
 
-    let mut redacted = answer["data"].clone();
+    let mut redacted = response["data"].clone();
     redacted["token"] = json!("[redacted]");
     assert_eq!(serde_json::to_value(&added).unwrap(), redacted);
     let asked_for = serde_json::to_value(ExposeSecrets(&added)).unwrap();
-    assert_eq!(asked_for, answer["data"]);
+    assert_eq!(asked_for, response["data"]);
 
     let reply = Reply {
         added: added.clone(),
@@ -138,9 +141,9 @@ async fn a_token_is_serialised_only_when_it_is_asked_for() {
 /// A name that was cut after so many units of UTF-16, in the middle of an emoji.
 #[tokio::test]
 async fn half_an_emoji_costs_neither_the_page_nor_the_token() {
-    let answer = page(|session| session["meeting_display_name"] = json!("CUT"));
+    let response = page(|session| session["meeting_display_name"] = json!("CUT"));
     for cut in [&br"M \ud83d"[..], br"M \ude00", b"M \xf0\x9f"] {
-        let text = answer.to_string();
+        let text = response.to_string();
         let (before, after) = text.split_once("CUT").unwrap();
         let body = [before.as_bytes(), cut, after.as_bytes()].concat();
         let page = sessions(body).await.unwrap();
@@ -153,12 +156,12 @@ async fn half_an_emoji_costs_neither_the_page_nor_the_token() {
     }
     let text = example("add_participant.response").to_string();
     let text = text.replace(r#""name":"name""#, r#""name":"M \ud83d""#);
-    let added = add(Answer::json(text)).await.unwrap();
+    let added = add(ServerResponse::json(text)).await.unwrap();
     assert_eq!(added.name.as_deref(), Some("M \u{fffd}"));
     assert_eq!(added.token.expose(), "token");
 
     let refusal = r#"{"success":false,"error":{"code":400,"message":"no \ud83d"}}"#;
-    let error = session(Answer::json(refusal).status(400))
+    let error = session(ServerResponse::json(refusal).status(400))
         .await
         .unwrap_err();
     assert!(error.to_string().contains("no \u{fffd}"), "{error}");
@@ -172,15 +175,15 @@ async fn a_number_in_another_spelling_is_read_and_a_word_is_not() {
         ("2e3", "2000"),
         ("\"2e3\"", "2000"),
     ] {
-        let answer = page(|session| session["live_participants"] = json!("COUNT"));
-        let body = answer.to_string().replace("\"COUNT\"", text);
+        let response = page(|session| session["live_participants"] = json!("COUNT"));
+        let body = response.to_string().replace("\"COUNT\"", text);
         let page = sessions(body).await.unwrap();
         assert_eq!(page.items[1].live_participants.to_string(), count, "{text}");
         assert_eq!(page.len(), 3);
     }
     for word in ["", "abc", "NaN", " 3"] {
-        let answer = page(|session| session["live_participants"] = json!(word));
-        let error = sessions(answer.to_string()).await.unwrap_err();
+        let response = page(|session| session["live_participants"] = json!(word));
+        let error = sessions(response.to_string()).await.unwrap_err();
         let place = "at data.sessions[1].live_participants expected ";
         assert!(error.to_string().contains(place), "{error}");
         assert!(error.to_string().contains(", found a string"), "{error}");
@@ -210,13 +213,13 @@ async fn an_id_that_is_a_number_is_read_digit_by_digit_or_not_at_all() {
 
 #[tokio::test]
 async fn an_item_that_is_null_is_left_out_of_the_page() {
-    let answer = page(|session| *session = Value::Null);
-    let page = sessions(answer.to_string()).await.unwrap();
+    let response = page(|session| *session = Value::Null);
+    let page = sessions(response.to_string()).await.unwrap();
     assert_eq!(page.len(), 2);
-    let answer = self::page(|session| {
+    let response = self::page(|session| {
         session["breakout_rooms"] = json!([null, example("get_session.response")["data"]]);
     });
-    let page = sessions(answer.to_string()).await.unwrap();
+    let page = sessions(response.to_string()).await.unwrap();
     assert_eq!(page.items[1].breakout_rooms.len(), 1);
 }
 
@@ -224,8 +227,8 @@ async fn an_item_that_is_null_is_left_out_of_the_page() {
 #[tokio::test]
 async fn a_fraction_is_read_as_it_was_written() {
     let minutes: Vec<f64> = (1..=600).map(|seconds| f64::from(seconds) / 60.0).collect();
-    let mut answer = example("list_sessions.response");
-    let sessions = &mut answer["data"]["sessions"];
+    let mut response = example("list_sessions.response");
+    let sessions = &mut response["data"]["sessions"];
     let with = |minutes| {
         let mut session = sessions[0].clone();
         session["minutes_consumed"] = json!(minutes);
@@ -233,7 +236,7 @@ async fn a_fraction_is_read_as_it_was_written() {
     };
     let all: Vec<Value> = minutes.iter().map(with).collect();
     *sessions = json!(all);
-    let page = self::sessions(answer.to_string()).await.unwrap();
+    let page = self::sessions(response.to_string()).await.unwrap();
     let read: Vec<f64> = page
         .iter()
         .map(|session| session.minutes_consumed)
@@ -241,11 +244,13 @@ async fn a_fraction_is_read_as_it_was_written() {
     assert_eq!(read, minutes);
 }
 
-/// "The API answered 200 OK" helps nobody, and nothing says that the request was not carried out.
+/// "The API responded 200 OK" helps nobody, and nothing says that the request was not carried out.
 #[tokio::test]
 async fn a_failure_without_a_reason_says_so_and_is_not_certain() {
     let told = "the API reported failure under 201 Created and gave no reason";
-    let error = add(Answer::json(r#"{"success":false}"#)).await.unwrap_err();
+    let error = add(ServerResponse::json(r#"{"success":false}"#))
+        .await
+        .unwrap_err();
     assert_eq!(error.to_string(), format!("add_participant: {told}"));
     assert!(error.may_have_happened());
     for (body, is_certain) in [
@@ -271,7 +276,7 @@ async fn a_failure_without_a_reason_says_so_and_is_not_certain() {
             true,
         ),
     ] {
-        let error = add(Answer::json(body)).await.unwrap_err();
+        let error = add(ServerResponse::json(body)).await.unwrap_err();
         assert_eq!(error.may_have_happened(), !is_certain, "{body}");
     }
 }
@@ -282,7 +287,7 @@ async fn a_result_that_is_missing_is_one_error_and_says_what_helps() {
     let done = r#"{"success":true}"#;
     let missing = "the response 200 OK does not match the schema: at data expected a value, found nothing; the service \
                    reported success and sent no result: there may be none, or none yet";
-    let error = session(Answer::json(done)).await.unwrap_err();
+    let error = session(ServerResponse::json(done)).await.unwrap_err();
     assert_eq!(error.to_string(), format!("get_session: {missing}"));
     let error = sessions(done).await.unwrap_err();
     let missing = missing.replace("at data expected", "at data.sessions expected");
@@ -291,7 +296,7 @@ async fn a_result_that_is_missing_is_one_error_and_says_what_helps() {
 
     let null = r#"{"success":true,"data":null}"#;
     assert!(sessions(null).await.unwrap().is_empty());
-    let error = session(Answer::json(null)).await.unwrap_err();
+    let error = session(ServerResponse::json(null)).await.unwrap_err();
     assert!(
         error
             .to_string()
@@ -299,16 +304,16 @@ async fn a_result_that_is_missing_is_one_error_and_says_what_helps() {
         "{error}"
     );
 
-    let error = add(Answer::json(done)).await.unwrap_err();
+    let error = add(ServerResponse::json(done)).await.unwrap_err();
     let told = "found nothing; the request was carried out, do not repeat it; the service reported";
     assert!(error.to_string().contains(told), "{error}");
-    let server = server([Answer::json(done)]);
+    let server = server([ServerResponse::json(done)]);
     let kicking = KickParticipants::new().participant_ids(["p"]);
     let session = client(&server).meeting("m").active_session();
     session.kick(&kicking).await.unwrap();
 }
 
-/// What stands before the API may answer with a problem (RFC 9457), whose words are for people.
+/// What stands before the API may respond with a problem (RFC 9457), whose words are for people.
 #[tokio::test]
 async fn the_words_of_a_problem_are_shown_without_the_secrets() {
     let problem = json!({
@@ -319,8 +324,8 @@ async fn the_words_of_a_problem_are_shown_without_the_secrets() {
         (429, "application/problem+json"),
         (200, "Application/Problem+JSON; charset=utf-8"),
     ] {
-        let answer = Answer::new(status, content_type, problem.to_string());
-        let error = session(answer).await.unwrap_err();
+        let response = ServerResponse::new(status, content_type, problem.to_string());
+        let error = session(response).await.unwrap_err();
         let printed = format!("{error} {error:?}");
         let words = "Too many requests: Error 1015 for [redacted]";
         assert!(printed.contains(words) || status == 200, "{printed}");
@@ -330,7 +335,7 @@ async fn the_words_of_a_problem_are_shown_without_the_secrets() {
         );
     }
     // In other JSON a title is a value.
-    let answer = Answer::new(429, "application/json", problem.to_string());
-    let error = session(answer).await.unwrap_err();
+    let response = ServerResponse::new(429, "application/json", problem.to_string());
+    let error = session(response).await.unwrap_err();
     assert!(!error.to_string().contains("Too many"), "{error}");
 }

@@ -7,7 +7,7 @@ use realtimekit::types::{
     AddedParticipant, CreateMeeting, LivestreamingConfig, RecordingConfig, StorageConfig,
 };
 use realtimekit::{Client, Error};
-use realtimekit_tests::server::Answer;
+use realtimekit_tests::server::ServerResponse;
 use realtimekit_tests::wire::{TOKEN, client, example, server};
 use serde_json::{Value, json};
 
@@ -25,23 +25,23 @@ fn printed(error: &Error) -> String {
     text
 }
 
-/// An answer with a token, changed before it is sent.
-fn answer(change: impl Fn(&mut Value)) -> Answer {
-    let mut answer = example("add_participant.response");
-    answer["data"]["token"] = json!(SECRET);
-    change(&mut answer);
-    Answer::json(answer.to_string()).status(201)
+/// A response with a token, changed before it is sent.
+fn response(change: impl Fn(&mut Value)) -> ServerResponse {
+    let mut response = example("add_participant.response");
+    response["data"]["token"] = json!(SECRET);
+    change(&mut response);
+    ServerResponse::json(response.to_string()).status(201)
 }
 
-async fn add(answer: Answer) -> Result<AddedParticipant, Error> {
-    let server = server([answer]);
+async fn add(response: ServerResponse) -> Result<AddedParticipant, Error> {
+    let server = server([response]);
     let body = realtimekit::types::AddParticipant::new("user-42", "host");
     client(&server).meeting("m").participants().add(&body).await
 }
 
 #[tokio::test]
 async fn a_participants_token_is_read_and_not_printed() {
-    let added = add(answer(|_| {})).await.unwrap();
+    let added = add(response(|_| {})).await.unwrap();
     assert_eq!(added.token.expose(), SECRET);
     for text in [format!("{added:?}"), format!("{added:#?}")] {
         assert!(
@@ -51,7 +51,7 @@ async fn a_participants_token_is_read_and_not_printed() {
     }
 
     let body = json!({"success": true, "data": {"token": SECRET}});
-    let server = server([Answer::json(body.to_string())]);
+    let server = server([ServerResponse::json(body.to_string())]);
     let participant = client(&server).meeting("m").participant("p");
     let response = participant.refresh_token().with_response().await.unwrap();
     assert_eq!(response.value().token.expose(), SECRET);
@@ -114,58 +114,63 @@ fn a_call_prints_neither_body_nor_query() {
     }
 }
 
-/// An answer with a token in it that cannot be used: each way in which it can be unusable is an error that says so
+/// A response with a token in it that cannot be used: each way in which it can be unusable is an error that says so
 /// without saying the token.
 #[tokio::test]
 async fn an_error_never_shows_what_was_answered() {
     type Change = fn(&mut Value);
     let cases: [(&str, Change); 6] = [
-        ("another field is lost", |answer| {
-            answer["data"]
+        ("another field is lost", |response| {
+            response["data"]
                 .as_object_mut()
                 .unwrap()
                 .remove("preset_name");
         }),
-        ("another field does not fit", |answer| {
-            answer["data"]["preset_name"] = json!([SECRET])
+        ("another field does not fit", |response| {
+            response["data"]["preset_name"] = json!([SECRET])
         }),
-        ("the token itself does not fit", |answer| {
-            answer["data"]["token"] = json!([SECRET])
+        ("the token itself does not fit", |response| {
+            response["data"]["token"] = json!([SECRET])
         }),
-        ("the data is text", |answer| answer["data"] = json!(SECRET)),
-        ("the data is a list", |answer| {
-            answer["data"] = json!([SECRET])
+        ("the data is text", |response| {
+            response["data"] = json!(SECRET)
         }),
-        ("there are keys that are secret", |answer| {
-            answer["data"] = json!({SECRET: SECRET})
+        ("the data is a list", |response| {
+            response["data"] = json!([SECRET])
+        }),
+        ("there are keys that are secret", |response| {
+            response["data"] = json!({SECRET: SECRET})
         }),
     ];
     for (what, change) in cases {
-        let error = add(answer(change)).await.unwrap_err();
-        assert!(matches!(error, Error::Misfit(_)), "{what}: {error:?}");
+        let error = add(response(change)).await.unwrap_err();
+        assert!(matches!(error, Error::Decode(_)), "{what}: {error:?}");
         let text = printed(&error);
         assert!(!text.contains(SECRET), "{what}: {text}");
     }
 
-    for (what, answer) in [
-        ("refused", answer(|answer| answer["success"] = json!(false))),
-        ("under a status of failure", answer(|_| {}).status(500)),
-        ("under a redirect", answer(|_| {}).status(307)),
-        ("cut off by the connection", answer(|_| {}).cut()),
+    for (what, response) in [
+        (
+            "refused",
+            response(|response| response["success"] = json!(false)),
+        ),
+        ("under a status of failure", response(|_| {}).status(500)),
+        ("under a redirect", response(|_| {}).status(307)),
+        ("cut off by the connection", response(|_| {}).cut()),
         (
             "cut off by the sender",
-            Answer::json(format!(r#"{{"success":true,"data":{{"token":"{SECRET}","#)),
+            ServerResponse::json(format!(r#"{{"success":true,"data":{{"token":"{SECRET}","#)),
         ),
         (
             "called HTML",
-            Answer::new(
+            ServerResponse::new(
                 200,
                 "text/html",
                 format!(r#"{{"success":true,"data":{{"token":"{SECRET}""#),
             ),
         ),
     ] {
-        let error = add(answer).await.unwrap_err();
+        let error = add(response).await.unwrap_err();
         let text = printed(&error);
         assert!(!text.contains(SECRET), "{what}: {text}");
     }
@@ -174,17 +179,18 @@ async fn an_error_never_shows_what_was_answered() {
 /// A page of a proxy that shows the request, and a message that quotes the token.
 #[tokio::test]
 async fn an_api_token_that_is_echoed_is_blanked_out() {
-    for answer in [
-        Answer::new(
+    for response in [
+        ServerResponse::new(
             502,
             "text/html",
             format!("<p>authorization: Bearer {TOKEN}</p>"),
         ),
-        Answer::json(json!({"message": format!("token {TOKEN} is bad")}).to_string()).status(401),
-        Answer::json(json!({"errors": [{"message": format!("bad {TOKEN}")}]}).to_string())
+        ServerResponse::json(json!({"message": format!("token {TOKEN} is bad")}).to_string())
+            .status(401),
+        ServerResponse::json(json!({"errors": [{"message": format!("bad {TOKEN}")}]}).to_string())
             .status(403),
     ] {
-        let error = add(answer).await.unwrap_err();
+        let error = add(response).await.unwrap_err();
         let text = printed(&error);
         assert!(
             text.contains("[redacted]") && !text.contains(TOKEN),
@@ -196,14 +202,14 @@ async fn an_api_token_that_is_echoed_is_blanked_out() {
 /// An argument that is refused may be the secret in the wrong place.
 #[tokio::test]
 async fn a_refused_argument_is_named_and_not_shown() {
-    let server = server([Answer::json("")]);
+    let server = server([ServerResponse::json("")]);
     let client = client(&server);
     let error = client
         .meeting(format!("{SECRET}/.."))
         .get()
         .await
         .unwrap_err();
-    assert!(matches!(error, Error::Refused(_)), "{error:?}");
+    assert!(matches!(error, Error::InvalidRequest(_)), "{error:?}");
     assert!(!printed(&error).contains(SECRET), "{error}");
 
     let error = Client::builder()
@@ -231,23 +237,24 @@ const SPELLINGS: [&str; 6] = [
 #[tokio::test]
 async fn a_token_that_is_echoed_in_any_spelling_and_place_is_blanked_out() {
     for told in SPELLINGS {
-        let refused = |message: Value| Answer::json(message.to_string()).status(400);
+        let refused = |message: Value| ServerResponse::json(message.to_string()).status(400);
         let (begin, rest) = told.split_at(10);
-        for answer in [
+        for response in [
             refused(json!({"message": format!("bad {told}")})),
             refused(json!({"errors": [{"message": begin}, {"message": rest}]})),
             refused(json!({"error": {"code": told, "message": format!("{told}:{told}")}})),
-            Answer::json(json!({"data": {told: 1}}).to_string()),
-            Answer::json(json!({told: "x"}).to_string()).status(500),
-            Answer::new(502, "text/html", format!("<p>authorization: {told}")),
-            Answer::new(502, "text/plain", format!("Basic {told}")),
-            Answer::new(502, &format!("text/plain; a={told}"), "no"),
-            Answer::new(502, "text/plain", "no").header("cf-ray", told),
-            Answer::new(502, "text/plain", "no").header("cf-ray", &told[..16]),
-            Answer::new(307, "text/plain", "").header("location", format!("https://h/{told}")),
-            Answer::new(503, "text/plain", "").header("retry-after", told),
+            ServerResponse::json(json!({"data": {told: 1}}).to_string()),
+            ServerResponse::json(json!({told: "x"}).to_string()).status(500),
+            ServerResponse::new(502, "text/html", format!("<p>authorization: {told}")),
+            ServerResponse::new(502, "text/plain", format!("Basic {told}")),
+            ServerResponse::new(502, &format!("text/plain; a={told}"), "no"),
+            ServerResponse::new(502, "text/plain", "no").header("cf-ray", told),
+            ServerResponse::new(502, "text/plain", "no").header("cf-ray", &told[..16]),
+            ServerResponse::new(307, "text/plain", "")
+                .header("location", format!("https://h/{told}")),
+            ServerResponse::new(503, "text/plain", "").header("retry-after", told),
         ] {
-            let error = add(answer).await.unwrap_err();
+            let error = add(response).await.unwrap_err();
             let text = printed(&error);
             for piece in [told, &told[..10], &told[told.len() - 10..]] {
                 assert!(!text.contains(piece), "{piece}: {text}");
@@ -271,11 +278,11 @@ async fn of_an_address_in_an_error_host_and_path_are_shown() {
             format!("cannot fetch ({address}), [{address}], \"{address}\" or <{address}>"),
         ] {
             let body = json!({"success": false, "errors": [{"message": message}]});
-            for answer in [
-                Answer::json(body.to_string()).status(400),
-                Answer::new(502, "text/plain", message.clone()),
+            for response in [
+                ServerResponse::json(body.to_string()).status(400),
+                ServerResponse::new(502, "text/plain", message.clone()),
             ] {
-                let error = add(answer).await.unwrap_err();
+                let error = add(response).await.unwrap_err();
                 let text = printed(&error);
                 assert!(text.contains("files.example"), "{text}");
                 assert!(!text.contains(SECRET), "{text}");
@@ -328,11 +335,11 @@ async fn a_token_in_place_of_an_id_is_refused_and_not_shown() {
         let text = printed(&error);
         assert!(text.contains(named) && !text.contains(TOKEN), "{text}");
     }
-    let server = server([Answer::json("")]);
+    let server = server([ServerResponse::json("")]);
     let call = client(&server).meeting(TOKEN).get();
     assert!(!format!("{call:?}").contains(TOKEN), "{call:?}");
     let error = call.await.unwrap_err();
-    assert!(matches!(error, Error::Refused(_)), "{error:?}");
+    assert!(matches!(error, Error::InvalidRequest(_)), "{error:?}");
     assert!(!printed(&error).contains(TOKEN), "{error}");
     assert_eq!(server.connections(), 0);
 }

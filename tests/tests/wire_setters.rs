@@ -7,23 +7,23 @@ use realtimekit::types::{
     SessionStatus, StorageConfig, StorageType, SummarizationConfig, TranscriptionConfig,
 };
 use realtimekit::{Error, types::AiConfig};
-use realtimekit_tests::server::Answer;
+use realtimekit_tests::server::ServerResponse;
 use realtimekit_tests::wire::{client, example, only, server, target};
 use serde_json::{Value, json};
 
 /// The body that arrives when a meeting is created.
 async fn created(body: CreateMeeting) -> Value {
-    let answer = example("create_meeting.response").to_string();
-    let server = server([Answer::json(answer)]);
+    let response = example("create_meeting.response").to_string();
+    let server = server([ServerResponse::json(response)]);
     client(&server).meetings().create(&body).await.unwrap();
     serde_json::from_str(&only(&server).text()).unwrap()
 }
 
 /// Why a meeting is refused, where nothing arrives.
 async fn refused(body: CreateMeeting) -> String {
-    let server = server([Answer::json("{}")]);
+    let server = server([ServerResponse::json("{}")]);
     let error = client(&server).meetings().create(&body).await.unwrap_err();
-    assert!(matches!(error, Error::Refused(_)), "{error}");
+    assert!(matches!(error, Error::InvalidRequest(_)), "{error}");
     assert!(server.received().is_empty());
     error.to_string()
 }
@@ -63,8 +63,8 @@ async fn a_field_takes_a_value_or_an_option_and_none_is_not_sent() {
             &json!({"name": null}),
         ),
     ] {
-        let answer = example("edit_participant.response").to_string();
-        let server = server([Answer::json(answer)]);
+        let response = example("edit_participant.response").to_string();
+        let server = server([ServerResponse::json(response)]);
         let participant = client(&server).meeting("m").participant("p");
         participant.edit(&edit).await.unwrap();
         let body: Value = serde_json::from_str(&only(&server).text()).unwrap();
@@ -109,8 +109,8 @@ async fn flags_enums_lists_and_nested_objects_are_taken_in_an_option_too() {
 #[tokio::test]
 async fn a_parameter_takes_a_value_or_an_option_and_none_is_left_out() {
     let list = |server| client(server).sessions().list();
-    let answer = example("list_sessions.response").to_string();
-    let server = server([Answer::json(answer)]);
+    let response = example("list_sessions.response").to_string();
+    let server = server([ServerResponse::json(response)]);
     let meeting: Option<MeetingId> = Some("m".into());
     list(&server)
         .status(Some(SessionStatus::Live))
@@ -125,8 +125,8 @@ async fn a_parameter_takes_a_value_or_an_option_and_none_is_left_out() {
     let sent = target("/sessions?status=LIVE&associated_id=m&per_page=5");
     assert_eq!(only(&server).target, sent);
 
-    let answer = example("get_peer_report.response").to_string();
-    let server = realtimekit_tests::wire::server([Answer::json(answer)]);
+    let response = example("get_peer_report.response").to_string();
+    let server = realtimekit_tests::wire::server([ServerResponse::json(response)]);
     let report = client(&server).sessions().peer_report("p").get();
     let none = None::<Vec<Filter>>;
     report
@@ -209,7 +209,7 @@ async fn an_integer_out_of_range_is_refused_and_named_with_its_value() {
         let error = refused(body).await;
         assert!(error.contains(words), "{error}");
     }
-    let server = server([Answer::json("{}")]);
+    let server = server([ServerResponse::json("{}")]);
     for (call, words) in [
         (
             client(&server).sessions().list().per_page(-1),
@@ -230,8 +230,8 @@ async fn an_integer_out_of_range_is_refused_and_named_with_its_value() {
 async fn ids_of_any_string_lead_to_the_same_place() {
     let uuid = uuid();
     let text = uuid.to_string();
-    let answer = example("get_meeting.response").to_string();
-    let server = server([Answer::json(answer)]);
+    let response = example("get_meeting.response").to_string();
+    let server = server([ServerResponse::json(response)]);
     let client = client(&server);
     for meeting in [
         client.meeting(text.as_str()),
@@ -260,7 +260,9 @@ fn uuid() -> uuid::Uuid {
 
 #[tokio::test]
 async fn a_meeting_lists_its_own_sessions() {
-    let server = server([Answer::json(example("list_sessions.response").to_string())]);
+    let server = server([ServerResponse::json(
+        example("list_sessions.response").to_string(),
+    )]);
     let meeting = client(&server).meeting("a b+c");
     let sessions = meeting
         .sessions()

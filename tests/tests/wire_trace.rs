@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use realtimekit::RetryPolicy;
 use realtimekit::types::AddParticipant;
-use realtimekit_tests::server::Answer;
+use realtimekit_tests::server::ServerResponse;
 use realtimekit_tests::wire::{TOKEN, client, example, server};
 use tracing_subscriber::fmt::format::FmtSpan;
 
@@ -61,8 +61,8 @@ fn closed(lines: &Lines) -> String {
 #[tokio::test]
 async fn a_call_is_a_span_with_ids_and_without_secrets() {
     let (lines, _listening) = listen();
-    let answer = example("add_participant.response");
-    let server = server([Answer::json(answer.to_string())
+    let response = example("add_participant.response");
+    let server = server([ServerResponse::json(response.to_string())
         .status(201)
         .header("cf-ray", "8f1c2d3e4f5a6b7c-FRA")]);
     let participants = client(&server).meeting("bbb9b9bd").participants();
@@ -83,7 +83,7 @@ async fn a_call_is_a_span_with_ids_and_without_secrets() {
         assert!(line.contains(field), "{field}: {line}");
     }
     assert!(!line.contains("error="), "{line}");
-    let token = answer["data"]["token"].as_str().unwrap();
+    let token = response["data"]["token"].as_str().unwrap();
     for line in lines.read() {
         assert!(!line.contains(TOKEN) && !line.contains(token), "{line}");
     }
@@ -94,8 +94,8 @@ async fn repeats_and_errors_are_told() {
     let (lines, _listening) = listen();
     let refusal = r#"{"success":false,"error":{"code":404,"message":"none"}}"#;
     let server = server([
-        Answer::new(503, "text/plain", ""),
-        Answer::json(refusal).status(404),
+        ServerResponse::new(503, "text/plain", ""),
+        ServerResponse::json(refusal).status(404),
     ]);
     let call = client(&server).session("ccc2c2cd").get();
     let at_once = RetryPolicy::new().first_delay(Duration::ZERO);
@@ -105,7 +105,7 @@ async fn repeats_and_errors_are_told() {
     for field in [
         "status=404",
         "attempts=2",
-        "error=get_session: the API answered 404",
+        "error=get_session: the API responded 404",
     ] {
         assert!(line.contains(field), "{field}: {line}");
     }
@@ -129,29 +129,29 @@ async fn the_end_of_a_call_is_an_event_whose_level_says_how_it_ended() {
     let refusal = r#"{"success":false,"error":{"code":404,"message":"none"}}"#;
     let failure = r#"{"success":false,"error":{"code":500,"message":"down"}}"#;
     let session = example("get_session.response").to_string();
-    for (answer, level, fields) in [
+    for (response, level, fields) in [
         (
-            Answer::json(session),
+            ServerResponse::json(session),
             "DEBUG",
             ["outcome=\"success\"", "status=200"],
         ),
         (
-            Answer::json(refusal).status(404),
+            ServerResponse::json(refusal).status(404),
             "WARN",
             ["outcome=\"api_error\"", "error=get_session: the API"],
         ),
         (
-            Answer::json(failure).status(500),
+            ServerResponse::json(failure).status(500),
             "ERROR",
             ["outcome=\"api_error\"", "status=500"],
         ),
         (
-            Answer::new(200, "text/html", "<h1>Login</h1>"),
+            ServerResponse::new(200, "text/html", "<h1>Login</h1>"),
             "ERROR",
             ["outcome=\"unexpected_response\"", "status=200"],
         ),
         (
-            Answer::json("{}").cut(),
+            ServerResponse::json("{}").cut(),
             "ERROR",
             [
                 "outcome=\"interrupted\"",
@@ -160,7 +160,7 @@ async fn the_end_of_a_call_is_an_event_whose_level_says_how_it_ended() {
         ),
     ] {
         let (lines, _listening) = listen();
-        let server = server([answer.header("cf-ray", "8f1c2d3e4f5a6b7c-FRA")]);
+        let server = server([response.header("cf-ray", "8f1c2d3e4f5a6b7c-FRA")]);
         let call = client(&server).session("ccc2c2cd").get();
         let _ = call.retry(RetryPolicy::off()).await;
         let line = ended(&lines);
@@ -186,7 +186,7 @@ async fn the_end_of_a_call_is_an_event_whose_level_says_how_it_ended() {
 #[tokio::test]
 async fn a_dropped_call_ends_with_an_event_too() {
     let (lines, _listening) = listen();
-    let server = server([Answer::never()]);
+    let server = server([ServerResponse::never()]);
     let call = client(&server).session("ccc2c2cd").get().into_future();
     let given_up = tokio::time::timeout(Duration::from_millis(1), call).await;
     assert!(given_up.is_err());
@@ -202,7 +202,7 @@ async fn a_token_in_place_of_an_id_is_in_no_span() {
     let (lines, _listening) = listen();
     let participants_token = "eyJhbGciOiJub25lIn0.eyJpZCI6IjYifQ.c2lnbmVk";
     for token in [TOKEN, participants_token] {
-        let server = server([Answer::json("{}").status(404)]);
+        let server = server([ServerResponse::json("{}").status(404)]);
         let error = client(&server).session(token).get().await.unwrap_err();
         assert!(!error.to_string().contains(token), "{error}");
     }

@@ -136,14 +136,14 @@ impl ByHand {
     /// Only fetches it.
     pub async fn long_list_unread(&self) {
         let url = self.url(format_args!("/sessions/{SESSION}/participants"));
-        let answer = self
+        let response = self
             .http
             .get(url)
             .bearer_auth(&self.token)
             .send()
             .await
             .unwrap();
-        let body = answer.error_for_status().unwrap().bytes().await.unwrap();
+        let body = response.error_for_status().unwrap().bytes().await.unwrap();
         assert!(body.len() > LONG);
     }
 }
@@ -153,8 +153,8 @@ impl Written for ByHand {
         let url = self.url(format_args!(
             "/meetings/{meeting}/participants/{participant}"
         ));
-        let answer = self.http.get(url).bearer_auth(&self.token).send().await?;
-        Ok(read(answer).await?.0)
+        let response = self.http.get(url).bearer_auth(&self.token).send().await?;
+        Ok(read(response).await?.0)
     }
 
     async fn add_participant(
@@ -185,14 +185,14 @@ impl Written for ByHand {
 
     async fn list_session_participants(&self, session: &str) -> Result<Vec<SessionParticipant>> {
         let url = self.url(format_args!("/sessions/{session}/participants"));
-        let answer = self.http.get(url).bearer_auth(&self.token).send().await?;
-        let (data, _) = read::<SessionParticipants>(answer).await?;
+        let response = self.http.get(url).bearer_auth(&self.token).send().await?;
+        let (data, _) = read::<SessionParticipants>(response).await?;
         Ok(data.participants)
     }
 }
 
-async fn read<T: DeserializeOwned>(answer: reqwest::Response) -> Result<(T, Option<Paging>)> {
-    let envelope: Envelope<T> = answer.error_for_status()?.json().await?;
+async fn read<T: DeserializeOwned>(response: reqwest::Response) -> Result<(T, Option<Paging>)> {
+    let envelope: Envelope<T> = response.error_for_status()?.json().await?;
     match envelope.data {
         Some(data) if envelope.success => Ok((data, envelope.paging)),
         _ => Err("the service refused".into()),

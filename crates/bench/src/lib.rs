@@ -1,9 +1,9 @@
 //! What the benches share: four clients that make the same calls, and the server that responds to them.
 
-mod answers;
 mod by_hand;
 mod ours;
 mod progenitor;
+mod responses;
 pub mod server;
 mod tight;
 
@@ -12,8 +12,8 @@ use std::rc::Rc;
 use tokio::runtime::Builder;
 use tokio::task::{JoinSet, LocalSet};
 
-pub use answers::long_list;
 pub use by_hand::decode as decode_by_hand;
+pub use responses::long_list;
 
 const TOKEN: &str = "v1.0-144c8eb4ba25e2d4fd1b4e1a-0a1b2c3d4e5f60718293a4b5";
 const ACCOUNT: &str = "023e105f4ecef8ad9ca31a8372d0c353";
@@ -27,7 +27,7 @@ const LONG: usize = 10_000;
 /// Calls that are in flight together.
 pub const AT_ONCE: usize = 64;
 
-/// What all clients can do. Each demands the answer that the server gives.
+/// What all clients can do. Each demands the response that the server gives.
 trait Calls: 'static {
     async fn get(&self);
     async fn add(&self);
@@ -56,7 +56,7 @@ impl Way {
 /// What is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Task {
-    /// A GET with a small answer.
+    /// A GET with a small response.
     Get,
     /// A POST with a body.
     Add,
@@ -64,7 +64,7 @@ pub enum Task {
     Page,
     /// Calls to get, [`AT_ONCE`] at a time.
     Together,
-    /// A list of 10,000 in one answer.
+    /// A list of 10,000 in one response.
     LongList,
     /// The same without reading it; by hand whatever the way.
     LongListUnread,

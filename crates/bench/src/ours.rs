@@ -1,9 +1,9 @@
-//! This client, with all that it does beside the call: retries, pacing (at a pace that lets all through), and `tracing`.
+//! This client, with all that it does beside the call: retries, pacing (at a rate_limit that lets all through), and `tracing`.
 
 use std::time::Duration;
 
 use realtimekit::types::AddParticipant;
-use realtimekit::{Client, Pace, RetryPolicy};
+use realtimekit::{Client, RateLimit, RetryPolicy};
 
 use crate::{ACCOUNT, APP, Calls, LONG, MEETING, PARTICIPANT, SESSION, TOKEN, USER_AGENT};
 
@@ -18,7 +18,7 @@ impl Ours {
             .app_id(APP)
             .user_agent(USER_AGENT)
             .retry(RetryPolicy::default())
-            .pace(Pace::calls(u32::MAX, Duration::from_secs(300)).per_second(u32::MAX))
+            .rate_limit(RateLimit::calls(u32::MAX, Duration::from_secs(300)).per_second(u32::MAX))
             .build()
             .unwrap();
         Self(client)

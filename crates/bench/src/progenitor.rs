@@ -49,12 +49,12 @@ impl Calls for Progenitor {
     async fn get(&self) {
         let meeting = MeetingId(MEETING.to_owned());
         let participant = ParticipantId(PARTICIPANT.to_owned());
-        let answer = self
+        let response = self
             .client
             .get_participant(&self.account_id, &self.app_id, &meeting, &participant)
             .await
             .unwrap();
-        assert_eq!(answer.into_inner().data.id.0, PARTICIPANT);
+        assert_eq!(response.into_inner().data.id.0, PARTICIPANT);
     }
 
     async fn add(&self) {
@@ -65,29 +65,29 @@ impl Calls for Progenitor {
             preset_name: "group_call_host".to_owned(),
             custom_participant_id: "user-42".to_owned().into(),
         };
-        let answer = self
+        let response = self
             .client
             .add_participant(&self.account_id, &self.app_id, &meeting, &participant)
             .await
             .unwrap();
-        assert!(!answer.into_inner().data.unwrap().token.is_empty());
+        assert!(!response.into_inner().data.unwrap().token.is_empty());
     }
 
     async fn page(&self) {
         let meeting = MeetingId(MEETING.to_owned());
-        let answer = self
+        let response = self
             .client
             .list_participants(&self.account_id, &self.app_id, &meeting, Some(2), Some(25))
             .await
             .unwrap()
             .into_inner();
-        assert_eq!(answer.data.len(), 25);
-        assert_eq!(answer.paging.total_count, Some(60));
+        assert_eq!(response.data.len(), 25);
+        assert_eq!(response.paging.total_count, Some(60));
     }
 
     async fn long_list(&self) {
         let session = SessionId(SESSION.to_owned());
-        let answer = self
+        let response = self
             .client
             .list_session_participants(
                 &self.account_id,
@@ -103,6 +103,6 @@ impl Calls for Progenitor {
             )
             .await
             .unwrap();
-        assert_eq!(answer.into_inner().data.unwrap().participants.len(), LONG);
+        assert_eq!(response.into_inner().data.unwrap().participants.len(), LONG);
     }
 }

@@ -6,7 +6,7 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::Arc;
 use std::thread;
 
-use crate::answers;
+use crate::responses;
 
 /// A server process of this very program, started with `serve`. It ends with this value.
 #[derive(Debug)]
@@ -54,7 +54,7 @@ impl Drop for Server {
     }
 }
 
-struct Answers {
+struct Responses {
     participant: Vec<u8>,
     added: Vec<u8>,
     page: Vec<u8>,
@@ -69,22 +69,22 @@ struct Answers {
 pub fn serve() -> io::Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     println!("http://{}/client/v4", listener.local_addr()?);
-    let answers = Arc::new(Answers {
-        participant: whole("200 OK", &answers::participant()),
-        added: whole("201 Created", &answers::added()),
-        page: whole("200 OK", &answers::page()),
-        long_list: whole("200 OK", &answers::long_list()),
+    let responses = Arc::new(Responses {
+        participant: whole("200 OK", &responses::participant()),
+        added: whole("201 Created", &responses::added()),
+        page: whole("200 OK", &responses::page()),
+        long_list: whole("200 OK", &responses::long_list()),
     });
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {
-            let answers = Arc::clone(&answers);
-            thread::spawn(move || drop(answer(stream, &answers)));
+            let responses = Arc::clone(&responses);
+            thread::spawn(move || drop(response(stream, &responses)));
         }
     });
     io::stdin().read_to_end(&mut Vec::new()).map(drop)
 }
 
-/// The answer with the headers that the service sends.
+/// The response with the headers that the service sends.
 fn whole(status: &str, body: &str) -> Vec<u8> {
     format!(
         "HTTP/1.1 {status}\r\n\
@@ -105,17 +105,17 @@ fn whole(status: &str, body: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-/// Answers the requests of one connection.
-fn answer(stream: TcpStream, answers: &Answers) -> io::Result<()> {
+/// Responses the requests of one connection.
+fn response(stream: TcpStream, responses: &Responses) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let mut requests = BufReader::new(&stream);
     let mut line = String::new();
     while requests.read_line(&mut line)? > 0 {
-        let answer = match line.split(' ').collect::<Vec<_>>()[..] {
-            ["POST", ..] => &answers.added,
-            [_, target, _] if target.contains("/sessions/") => &answers.long_list,
-            [_, target, _] if target.contains('?') => &answers.page,
-            _ => &answers.participant,
+        let response = match line.split(' ').collect::<Vec<_>>()[..] {
+            ["POST", ..] => &responses.added,
+            [_, target, _] if target.contains("/sessions/") => &responses.long_list,
+            [_, target, _] if target.contains('?') => &responses.page,
+            _ => &responses.participant,
         };
         let mut length = 0;
         while line != "\r\n" {
@@ -128,7 +128,7 @@ fn answer(stream: TcpStream, answers: &Answers) -> io::Result<()> {
             }
         }
         io::copy(&mut requests.by_ref().take(length), &mut io::sink())?;
-        (&stream).write_all(answer)?;
+        (&stream).write_all(response)?;
         line.clear();
     }
     Ok(())

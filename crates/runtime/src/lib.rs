@@ -6,12 +6,12 @@
 //! 2. A [`Resource`] is a place in the API's tree. Values in its path are escaped, and refused where they would lead
 //!    elsewhere.
 //! 3. A [`Call`] starts at a resource with an [`Operation`]. Generated code fills in query, headers and body, which are
-//!    checked ([`Check`]). Awaiting the call sends it.
-//! 4. Where a [`Pace`] is set it waits for its turn. What fails is sent again where that can do no harm
+//!    checked ([`Validate`]). Awaiting the call sends it.
+//! 4. Where a [`RateLimit`] is set it waits for its turn. What fails is sent again where that can do no harm
 //!    ([`RetryPolicy`]).
-//! 5. The answer is decoded in one pass, out of its envelope `{success, data, paging}` ([`Payload`]), into the value,
+//! 5. The response is decoded in one pass, out of its envelope `{success, data, paging}` ([`Payload`]), into the value,
 //!    a [`Page`] or a list.
-//! 6. A list is a page or a stream of all [`Items`]; [`Many`] calls are made some at a time.
+//! 6. A list is a page or a stream of all [`ItemStream`]; [`Many`] calls are made some at a time.
 //! 7. Whatever goes wrong is one [`Error`], which says what, where, and what to do, and prints no secret.
 //!
 //! The rest are the parts of which generated types are made: [`Secret`], [`SecretUrl`], [`Field`], [`Timestamp`], [`Date`],
@@ -72,7 +72,7 @@
 //!   duration, an event for each repeat, and an event at the end of each call: at the level debug for a success and for a
 //!   call that was dropped, warn for an API error and for an argument that was refused, error for every other failure and
 //!   for a status 5xx. The target of all is `realtimekit`.
-//! - `pattern`: `check::pattern`, for API descriptions that state patterns.
+//! - `pattern`: `validate::pattern`, for API descriptions that state patterns.
 //! - `uuid`: ids are made of a `uuid::Uuid`.
 //! - `test-util`: for tests of callers, errors such as `Error::api`, and timestamps as a response can hold them.
 //! - `jiff`, `chrono`, `time`: [`Timestamp`] and [`Date`] from and to the types of these crates.
@@ -94,9 +94,10 @@ pub use client::env::{env_checked, env_optional, env_var};
 pub use client::handle::Client;
 pub use client::many::{Many, Outcome};
 pub use client::resource::Resource;
-pub use client::stream::Items;
+pub use client::stream::ItemStream;
 pub use error::{
-    ApiError, ApiMessage, ConfigError, Error, MisfitError, NotApiError, TokenError, TransportError,
+    ApiError, ApiMessage, ConfigError, DecodeError, Error, TokenError, TransportError,
+    UnexpectedResponseError,
 };
 pub use request::query::ListStyle;
 pub use request::retry_policy::RetryPolicy;
@@ -109,10 +110,9 @@ pub use reqwest::{
 };
 pub use response::with_value::Response;
 pub use transport::hook::{AfterCall, BeforeCall, CallOutcome};
-pub use transport::rate_limit::Pace;
-pub use types::check::{self, Check, Refused};
+pub use transport::rate_limit::RateLimit;
 pub use types::choice::{member, tagged, variant};
-pub use types::date::{Date, NotATime};
+pub use types::date::{Date, InvalidTimestamp};
 pub use types::expose::ExposeSecrets;
 pub use types::field::Field;
 pub use types::integer::Integer;
@@ -125,6 +125,7 @@ pub use types::param::Param;
 pub use types::secret::Secret;
 pub use types::secret_url::SecretUrl;
 pub use types::timestamp::Timestamp;
+pub use types::validate::{self, InvalidRequestError, Validate};
 
 /// What generated code is made of; not for others.
 #[doc(hidden)]

@@ -25,21 +25,22 @@ pub struct MeetingActiveSessionHandle {
 impl MeetingActiveSessionHandle {
     /// Get the active session of a meeting.
     ///
-    /// Answers with the session that is live in the meeting now; 404 means that there is none.
+    /// Returns the session that is live in the meeting now; 404 means that there is none.
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session`, with a
     /// token that has the permission Realtime or Realtime Admin.
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/get_active_session/)
     ///
     /// # Errors
-    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit. The service is known to answer:
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a decode error. The service is known to
+    /// respond:
     /// - `404`: What the request is about does not exist. For a live session, there is none in this
     ///   meeting.
     ///
     /// # Example
     /// ```no_run
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
-    /// let answer = client.meeting("meeting_id").active_session().get().await?;
+    /// let response = client.meeting("meeting_id").active_session().get().await?;
     /// # Ok(()) }
     /// ```
     #[inline]
@@ -58,7 +59,8 @@ impl MeetingActiveSessionHandle {
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/kick_participants/)
     ///
     /// # Errors
-    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit. The service is known to answer:
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a decode error. The service is known to
+    /// respond:
     /// - `404`: What the request is about does not exist. For a live session, there is none in this
     ///   meeting.
     ///
@@ -67,7 +69,7 @@ impl MeetingActiveSessionHandle {
     /// use realtimekit::types::KickParticipants;
     ///
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
-    /// let answer = client.meeting("meeting_id").active_session().kick(&KickParticipants::new()).await?;
+    /// let response = client.meeting("meeting_id").active_session().kick(&KickParticipants::new()).await?;
     /// # Ok(()) }
     /// ```
     #[inline]
@@ -85,14 +87,15 @@ impl MeetingActiveSessionHandle {
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/kick_all_participants/)
     ///
     /// # Errors
-    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit. The service is known to answer:
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a decode error. The service is known to
+    /// respond:
     /// - `404`: What the request is about does not exist. For a live session, there is none in this
     ///   meeting.
     ///
     /// # Example
     /// ```no_run
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
-    /// let answer = client.meeting("meeting_id").active_session().kick_all().await?;
+    /// let response = client.meeting("meeting_id").active_session().kick_all().await?;
     /// # Ok(()) }
     /// ```
     #[inline]
@@ -109,14 +112,14 @@ impl MeetingActiveSessionHandle {
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/)
     ///
     /// # Errors
-    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit.
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a decode error.
     ///
     /// # Example
     /// ```no_run
     /// use realtimekit::types::MuteParticipants;
     ///
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
-    /// let answer = client.meeting("meeting_id").active_session().mute(&MuteParticipants::new()).await?;
+    /// let response = client.meeting("meeting_id").active_session().mute(&MuteParticipants::new()).await?;
     /// # Ok(()) }
     /// ```
     #[inline]
@@ -133,14 +136,14 @@ impl MeetingActiveSessionHandle {
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/)
     ///
     /// # Errors
-    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit.
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a decode error.
     ///
     /// # Example
     /// ```no_run
     /// use realtimekit::types::MuteAllParticipants;
     ///
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .meeting("meeting_id")
     ///     .active_session()
     ///     .mute_all(&MuteAllParticipants::new(true))
@@ -154,14 +157,15 @@ impl MeetingActiveSessionHandle {
 
     /// Create a poll.
     ///
-    /// Puts a question with answers to choose from before everybody in the live session.
+    /// Puts a question with options to choose from before everybody in the live session.
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/poll`, with
     /// a token that has the permission Realtime or Realtime Admin.
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/create_poll/)
     ///
     /// # Errors
-    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit. The service is known to answer:
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a decode error. The service is known to
+    /// respond:
     /// - `400`: The request was understood and refused, for instance because a field is missing. The body
     ///   is not documented for every operation.
     ///
@@ -170,7 +174,7 @@ impl MeetingActiveSessionHandle {
     /// use realtimekit::types::CreatePoll;
     ///
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .meeting("meeting_id")
     ///     .active_session()
     ///     .create_poll(&CreatePoll::new("question", ["options"]))

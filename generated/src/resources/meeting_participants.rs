@@ -3,8 +3,8 @@
 //! Calls below `/meetings/{meeting_id}/participants`.
 
 use realtimekit_runtime::{
-    Call, Integer, IntoOption, Items, Many, Method, Operation, Page, Param, Payload,
-    Resource, check,
+    Call, Integer, IntoOption, ItemStream, Many, Method, Operation, Page, Param, Payload,
+    Resource, validate,
 };
 use realtimekit_runtime::__private::CallBuilder;
 
@@ -36,13 +36,14 @@ impl MeetingParticipantsHandle {
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/get_meeting_participants/)
     ///
     /// # Errors
-    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit. The service is known to answer:
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a decode error. The service is known to
+    /// respond:
     /// - `500`: The service failed. Whether the request took effect is not known.
     ///
     /// # Example
     /// ```no_run
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
-    /// let answer = client.meeting("meeting_id").participants().list().await?;
+    /// let response = client.meeting("meeting_id").participants().list().await?;
     /// # Ok(()) }
     /// ```
     #[inline]
@@ -52,7 +53,7 @@ impl MeetingParticipantsHandle {
 
     /// Add a participant.
     ///
-    /// Enrols somebody in the meeting and answers with the token with which they join. A participant stays
+    /// Enrols somebody in the meeting and returns the token with which they join. A participant stays
     /// enrolled over all sessions of the meeting, so one is enough for each user; ask for a new token
     /// rather than adding again.
     ///
@@ -63,7 +64,8 @@ impl MeetingParticipantsHandle {
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/add_participant/)
     ///
     /// # Errors
-    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit. The service is known to answer:
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a decode error. The service is known to
+    /// respond:
     /// - `500`: The service failed. Whether the request took effect is not known.
     ///
     /// # Example
@@ -71,7 +73,7 @@ impl MeetingParticipantsHandle {
     /// use realtimekit::types::AddParticipant;
     ///
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .meeting("meeting_id")
     ///     .participants()
     ///     .add(&AddParticipant::new("user-42", "group_call_host").name("Mary Sue"))
@@ -123,22 +125,22 @@ static LIST_PARTICIPANTS: Operation = Operation {
 ///
 /// ```no_run
 /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
-/// let answer = client.meeting("meeting_id").participants().list().page_no(1).per_page(1).await?;
+/// let response = client.meeting("meeting_id").participants().list().page_no(1).per_page(1).await?;
 /// # Ok(()) }
 /// ```
 #[must_use = "a call is sent when it is awaited"]
 pub struct ListParticipantsCall(CallBuilder<Page<Participant>>);
 
 impl ListParticipantsCall {
-    /// Which page to answer with, counted from 1. What the service does with 0 is not documented.
+    /// Which page to return, counted from 1. What the service does with 0 is not documented.
     ///
     /// Limits: at least 0.
     #[inline]
     pub fn page_no<K>(self, page_no: impl IntoOption<Integer, K>) -> Self {
         let page_no = page_no.into_option();
-        let check_of_page_no = check::if_given(
+        let check_of_page_no = validate::if_given(
             &page_no,
-            |value| check::within("page_no", *value, 0, 4294967295),
+            |value| validate::within("page_no", *value, 0, 4294967295),
         );
         Self(self.0.check(check_of_page_no).query("page_no", &page_no))
     }
@@ -149,15 +151,15 @@ impl ListParticipantsCall {
     #[inline]
     pub fn per_page<K>(self, per_page: impl IntoOption<Integer, K>) -> Self {
         let per_page = per_page.into_option();
-        let check_of_per_page = check::if_given(
+        let check_of_per_page = validate::if_given(
             &per_page,
-            |value| check::within("per_page", *value, 0, 4294967295),
+            |value| validate::within("per_page", *value, 0, 4294967295),
         );
         Self(self.0.check(check_of_per_page).query("per_page", &per_page))
     }
 
     /// All items from the first page on, or from that of [`page_no`](Self::page_no), fetched page by page
-    /// while they are read. See [`Items`] for where it ends.
+    /// while they are read. See [`ItemStream`] for where it ends.
     ///
     /// ```no_run
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
@@ -168,7 +170,7 @@ impl ListParticipantsCall {
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn stream(self) -> Items<Participant> {
+    pub fn stream(self) -> ItemStream<Participant> {
         self.0
             .stream(
                 "page_no",
@@ -204,7 +206,7 @@ pub struct MeetingParticipantHandle {
 impl MeetingParticipantHandle {
     /// Get a participant.
     ///
-    /// Answers with one participant of the meeting. The token is not part of it.
+    /// Returns one participant of the meeting. The token is not part of it.
     ///
     /// `GET
     /// /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}`,
@@ -212,13 +214,14 @@ impl MeetingParticipantHandle {
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/get_meeting_participant/)
     ///
     /// # Errors
-    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit. The service is known to answer:
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a decode error. The service is known to
+    /// respond:
     /// - `500`: The service failed. Whether the request took effect is not known.
     ///
     /// # Example
     /// ```no_run
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
-    /// let answer = client.meeting("meeting_id").participant("participant_id").get().await?;
+    /// let response = client.meeting("meeting_id").participant("participant_id").get().await?;
     /// # Ok(()) }
     /// ```
     #[inline]
@@ -228,8 +231,8 @@ impl MeetingParticipantHandle {
 
     /// Replace a participant.
     ///
-    /// Replaces all that is stored about the participant and answers with a new token. Unlike editing, this
-    /// can change the `custom_participant_id`, and demands it.
+    /// Replaces all that is stored about the participant and returns a new token. Unlike editing, this can
+    /// change the `custom_participant_id`, and demands it.
     ///
     /// `PUT
     /// /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}`,
@@ -237,7 +240,8 @@ impl MeetingParticipantHandle {
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/)
     ///
     /// # Errors
-    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit. The service is known to answer:
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a decode error. The service is known to
+    /// respond:
     /// - `500`: The service failed. Whether the request took effect is not known.
     ///
     /// # Example
@@ -245,7 +249,7 @@ impl MeetingParticipantHandle {
     /// use realtimekit::types::ReplaceParticipant;
     ///
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .meeting("meeting_id")
     ///     .participant("participant_id")
     ///     .replace(&ReplaceParticipant::new("user-42", "group_call_host"))
@@ -259,7 +263,7 @@ impl MeetingParticipantHandle {
 
     /// Edit a participant.
     ///
-    /// Changes what the body names, leaves the rest as it is, and answers with a new token.
+    /// Changes what the body names, leaves the rest as it is, and returns a new token.
     ///
     /// `PATCH
     /// /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}`,
@@ -267,7 +271,8 @@ impl MeetingParticipantHandle {
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/edit_participant/)
     ///
     /// # Errors
-    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit. The service is known to answer:
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a decode error. The service is known to
+    /// respond:
     /// - `500`: The service failed. Whether the request took effect is not known.
     ///
     /// # Example
@@ -275,7 +280,7 @@ impl MeetingParticipantHandle {
     /// use realtimekit::types::EditParticipant;
     ///
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .meeting("meeting_id")
     ///     .participant("participant_id")
     ///     .edit(&EditParticipant::new())
@@ -299,13 +304,14 @@ impl MeetingParticipantHandle {
     /// Gives `None` where a repeated attempt found that an earlier one had been enough.
     ///
     /// # Errors
-    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit. The service is known to answer:
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a decode error. The service is known to
+    /// respond:
     /// - `500`: The service failed. Whether the request took effect is not known.
     ///
     /// # Example
     /// ```no_run
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
-    /// let answer = client.meeting("meeting_id").participant("participant_id").delete().await?;
+    /// let response = client.meeting("meeting_id").participant("participant_id").delete().await?;
     /// # Ok(()) }
     /// ```
     #[inline]
@@ -324,13 +330,14 @@ impl MeetingParticipantHandle {
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/refresh_participant_token/)
     ///
     /// # Errors
-    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit. The service is known to answer:
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a decode error. The service is known to
+    /// respond:
     /// - `500`: The service failed. Whether the request took effect is not known.
     ///
     /// # Example
     /// ```no_run
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
-    /// let answer = client.meeting("meeting_id").participant("participant_id").refresh_token().await?;
+    /// let response = client.meeting("meeting_id").participant("participant_id").refresh_token().await?;
     /// # Ok(()) }
     /// ```
     #[inline]

@@ -3,8 +3,8 @@
 //! Calls below `/meetings`.
 
 use realtimekit_runtime::{
-    Call, Integer, IntoOption, Items, Method, Operation, Page, Param, Payload, Resource,
-    Timestamp, check,
+    Call, Integer, IntoOption, ItemStream, Method, Operation, Page, Param, Payload,
+    Resource, Timestamp, validate,
 };
 use realtimekit_runtime::__private::CallBuilder;
 
@@ -40,12 +40,12 @@ impl MeetingsHandle {
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/get/)
     ///
     /// # Errors
-    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit.
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a decode error.
     ///
     /// # Example
     /// ```no_run
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
-    /// let answer = client.meetings().list().await?;
+    /// let response = client.meetings().list().await?;
     /// # Ok(()) }
     /// ```
     #[inline]
@@ -63,14 +63,14 @@ impl MeetingsHandle {
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
     ///
     /// # Errors
-    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit.
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a decode error.
     ///
     /// # Example
     /// ```no_run
     /// use realtimekit::types::CreateMeeting;
     ///
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
-    /// let answer = client.meetings().create(&CreateMeeting::new()).await?;
+    /// let response = client.meetings().create(&CreateMeeting::new()).await?;
     /// # Ok(()) }
     /// ```
     #[inline]
@@ -93,7 +93,7 @@ static LIST_MEETINGS: Operation = Operation {
 /// use realtimekit::types::MeetingStatus;
 ///
 /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
-/// let answer = client
+/// let response = client
 ///     .meetings()
 ///     .list()
 ///     .page_no(1)
@@ -109,15 +109,15 @@ static LIST_MEETINGS: Operation = Operation {
 pub struct ListMeetingsCall(CallBuilder<Page<Meeting>>);
 
 impl ListMeetingsCall {
-    /// Which page to answer with, counted from 1. What the service does with 0 is not documented.
+    /// Which page to return, counted from 1. What the service does with 0 is not documented.
     ///
     /// Limits: at least 0.
     #[inline]
     pub fn page_no<K>(self, page_no: impl IntoOption<Integer, K>) -> Self {
         let page_no = page_no.into_option();
-        let check_of_page_no = check::if_given(
+        let check_of_page_no = validate::if_given(
             &page_no,
-            |value| check::within("page_no", *value, 0, 4294967295),
+            |value| validate::within("page_no", *value, 0, 4294967295),
         );
         Self(self.0.check(check_of_page_no).query("page_no", &page_no))
     }
@@ -128,9 +128,9 @@ impl ListMeetingsCall {
     #[inline]
     pub fn per_page<K>(self, per_page: impl IntoOption<Integer, K>) -> Self {
         let per_page = per_page.into_option();
-        let check_of_per_page = check::if_given(
+        let check_of_per_page = validate::if_given(
             &per_page,
-            |value| check::within("per_page", *value, 0, 4294967295),
+            |value| validate::within("per_page", *value, 0, 4294967295),
         );
         Self(self.0.check(check_of_per_page).query("per_page", &per_page))
     }
@@ -164,7 +164,7 @@ impl ListMeetingsCall {
     }
 
     /// All items from the first page on, or from that of [`page_no`](Self::page_no), fetched page by page
-    /// while they are read. See [`Items`] for where it ends.
+    /// while they are read. See [`ItemStream`] for where it ends.
     ///
     /// ```no_run
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
@@ -175,7 +175,7 @@ impl ListMeetingsCall {
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn stream(self) -> Items<Meeting> {
+    pub fn stream(self) -> ItemStream<Meeting> {
         self.0
             .stream(
                 "page_no",
@@ -227,7 +227,7 @@ impl MeetingHandle {
 
     /// What stands at `/meetings/{meeting_id}/participants/{participant_id}`.
     ///
-    /// `participant_id`: The participant, by the `id` that adding them answered with; not the
+    /// `participant_id`: The participant, by the `id` that adding them returned; not the
     /// `custom_participant_id`.
     pub fn participant(
         &self,
@@ -241,20 +241,21 @@ impl MeetingHandle {
 
     /// Get a meeting.
     ///
-    /// Answers with one meeting.
+    /// Returns one meeting.
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}`, with a token that has the
     /// permission Realtime or Realtime Admin.
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/get_meeting_by_id/)
     ///
     /// # Errors
-    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit. The service is known to answer:
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a decode error. The service is known to
+    /// respond:
     /// - `500`: The service failed. Whether the request took effect is not known.
     ///
     /// # Example
     /// ```no_run
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
-    /// let answer = client.meeting("meeting_id").get().await?;
+    /// let response = client.meeting("meeting_id").get().await?;
     /// # Ok(()) }
     /// ```
     #[inline]
@@ -272,14 +273,14 @@ impl MeetingHandle {
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/replace_meeting_by_id/)
     ///
     /// # Errors
-    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit.
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a decode error.
     ///
     /// # Example
     /// ```no_run
     /// use realtimekit::types::ReplaceMeeting;
     ///
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
-    /// let answer = client.meeting("meeting_id").replace(&ReplaceMeeting::new()).await?;
+    /// let response = client.meeting("meeting_id").replace(&ReplaceMeeting::new()).await?;
     /// # Ok(()) }
     /// ```
     #[inline]
@@ -300,7 +301,8 @@ impl MeetingHandle {
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/update_meeting_by_id/)
     ///
     /// # Errors
-    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit. The service is known to answer:
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a decode error. The service is known to
+    /// respond:
     /// - `500`: The service failed. Whether the request took effect is not known.
     ///
     /// # Example
@@ -308,7 +310,7 @@ impl MeetingHandle {
     /// use realtimekit::types::UpdateMeeting;
     ///
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
-    /// let answer = client.meeting("meeting_id").update(&UpdateMeeting::new()).await?;
+    /// let response = client.meeting("meeting_id").update(&UpdateMeeting::new()).await?;
     /// # Ok(()) }
     /// ```
     #[inline]
@@ -326,7 +328,7 @@ impl MeetingHandle {
     /// # Example
     /// ```no_run
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
-    /// let answer = client.meeting("meeting_id").sessions().await?;
+    /// let response = client.meeting("meeting_id").sessions().await?;
     /// # Ok(()) }
     /// ```
     pub fn sessions(&self) -> crate::resources::sessions::ListSessionsCall {
@@ -350,7 +352,7 @@ static GET_MEETING: Operation = Operation {
 ///
 /// ```no_run
 /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
-/// let answer = client.meeting("meeting_id").get().name("name").await?;
+/// let response = client.meeting("meeting_id").get().name("name").await?;
 /// # Ok(()) }
 /// ```
 #[must_use = "a call is sent when it is awaited"]

@@ -3,8 +3,8 @@
 //! Calls below `/sessions/{session_id}/participants`.
 
 use realtimekit_runtime::{
-    Integer, IntoOption, IntoOptionalList, Items, ListStyle, Method, Operation, Page,
-    Param, Payload, Resource, check,
+    Integer, IntoOption, IntoOptionalList, ItemStream, ListStyle, Method, Operation,
+    Page, Param, Payload, Resource, validate,
 };
 use realtimekit_runtime::__private::CallBuilder;
 
@@ -36,12 +36,12 @@ impl SessionParticipantsHandle {
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_participants/)
     ///
     /// # Errors
-    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit.
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a decode error.
     ///
     /// # Example
     /// ```no_run
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
-    /// let answer = client.session("session_id").participants().list().await?;
+    /// let response = client.session("session_id").participants().list().await?;
     /// # Ok(()) }
     /// ```
     #[inline]
@@ -64,7 +64,7 @@ static LIST_SESSION_PARTICIPANTS: Operation = Operation {
 /// use realtimekit::types::{ParticipantSort, ParticipantView, SortOrder};
 ///
 /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
-/// let answer = client
+/// let response = client
 ///     .session("session_id")
 ///     .participants()
 ///     .list()
@@ -82,15 +82,15 @@ static LIST_SESSION_PARTICIPANTS: Operation = Operation {
 pub struct ListSessionParticipantsCall(CallBuilder<Page<SessionParticipant>>);
 
 impl ListSessionParticipantsCall {
-    /// Which page to answer with, counted from 1. What the service does with 0 is not documented.
+    /// Which page to return, counted from 1. What the service does with 0 is not documented.
     ///
     /// Limits: at least 0.
     #[inline]
     pub fn page_no<K>(self, page_no: impl IntoOption<Integer, K>) -> Self {
         let page_no = page_no.into_option();
-        let check_of_page_no = check::if_given(
+        let check_of_page_no = validate::if_given(
             &page_no,
-            |value| check::within("page_no", *value, 0, 4294967295),
+            |value| validate::within("page_no", *value, 0, 4294967295),
         );
         Self(self.0.check(check_of_page_no).query("page_no", &page_no))
     }
@@ -101,9 +101,9 @@ impl ListSessionParticipantsCall {
     #[inline]
     pub fn per_page<K>(self, per_page: impl IntoOption<Integer, K>) -> Self {
         let per_page = per_page.into_option();
-        let check_of_per_page = check::if_given(
+        let check_of_per_page = validate::if_given(
             &per_page,
-            |value| check::within("per_page", *value, 0, 4294967295),
+            |value| validate::within("per_page", *value, 0, 4294967295),
         );
         Self(self.0.check(check_of_per_page).query("per_page", &per_page))
     }
@@ -129,7 +129,7 @@ impl ListSessionParticipantsCall {
         Self(self.0.query("sort_order", &sort_order))
     }
 
-    /// Whether to answer with `peer_events`, when each peer came and went. False when left out.
+    /// Whether to return `peer_events`, when each peer came and went. False when left out.
     #[inline]
     pub fn include_peer_events<K>(
         self,
@@ -147,7 +147,7 @@ impl ListSessionParticipantsCall {
     }
 
     /// All items from the first page on, or from that of [`page_no`](Self::page_no), fetched page by page
-    /// while they are read. See [`Items`] for where it ends.
+    /// while they are read. See [`ItemStream`] for where it ends.
     ///
     /// ```no_run
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
@@ -158,7 +158,7 @@ impl ListSessionParticipantsCall {
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn stream(self) -> Items<SessionParticipant> {
+    pub fn stream(self) -> ItemStream<SessionParticipant> {
         self.0
             .stream(
                 "page_no",
@@ -186,7 +186,7 @@ pub struct SessionParticipantHandle {
 impl SessionParticipantHandle {
     /// Get a participant of a session.
     ///
-    /// Answers with one peer of the session, how long it was there, and what the call was like.
+    /// Returns one peer of the session, how long it was there, and what the call was like.
     ///
     /// `GET
     /// /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/participants/{participant_id}`,
@@ -194,12 +194,12 @@ impl SessionParticipantHandle {
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_participant_details/)
     ///
     /// # Errors
-    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit.
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a decode error.
     ///
     /// # Example
     /// ```no_run
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
-    /// let answer = client.session("session_id").participant("participant_id").get().await?;
+    /// let response = client.session("session_id").participant("participant_id").get().await?;
     /// # Ok(()) }
     /// ```
     #[inline]
@@ -222,7 +222,7 @@ static GET_SESSION_PARTICIPANT: Operation = Operation {
 /// use realtimekit::types::Filter;
 ///
 /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
-/// let answer = client
+/// let response = client
 ///     .session("session_id")
 ///     .participant("participant_id")
 ///     .get()
@@ -235,14 +235,14 @@ static GET_SESSION_PARTICIPANT: Operation = Operation {
 pub struct GetSessionParticipantCall(CallBuilder<SessionParticipant>);
 
 impl GetSessionParticipantCall {
-    /// The parts of the call statistics to answer with, all of them joined by commas without spaces.
+    /// The parts of the call statistics to return, all of them joined by commas without spaces.
     #[inline]
     pub fn filters<K>(self, filters: impl IntoOptionalList<Filter, K>) -> Self {
         let filters = filters.into_optional_list();
         Self(self.0.query_list("filters", filters.iter().flatten(), ListStyle::Comma))
     }
 
-    /// Whether to answer with `peer_events`, when each peer came and went. False when left out.
+    /// Whether to return `peer_events`, when each peer came and went. False when left out.
     #[inline]
     pub fn include_peer_events<K>(
         self,

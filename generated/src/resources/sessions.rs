@@ -3,8 +3,8 @@
 //! Calls below `/sessions`.
 
 use realtimekit_runtime::{
-    Call, Integer, IntoOption, Items, Method, Operation, Page, Param, Payload, Resource,
-    Timestamp, check,
+    Call, Integer, IntoOption, ItemStream, Method, Operation, Page, Param, Payload,
+    Resource, Timestamp, validate,
 };
 use realtimekit_runtime::__private::CallBuilder;
 
@@ -50,12 +50,12 @@ impl SessionsHandle {
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_sessions/)
     ///
     /// # Errors
-    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit.
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a decode error.
     ///
     /// # Example
     /// ```no_run
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
-    /// let answer = client.sessions().list().await?;
+    /// let response = client.sessions().list().await?;
     /// # Ok(()) }
     /// ```
     #[inline]
@@ -78,7 +78,7 @@ static LIST_SESSIONS: Operation = Operation {
 /// use realtimekit::types::{SessionSort, SessionStatus, SortOrder};
 ///
 /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
-/// let answer = client
+/// let response = client
 ///     .sessions()
 ///     .list()
 ///     .page_no(1)
@@ -98,15 +98,15 @@ static LIST_SESSIONS: Operation = Operation {
 pub struct ListSessionsCall(CallBuilder<Page<Session>>);
 
 impl ListSessionsCall {
-    /// Which page to answer with, counted from 1. What the service does with 0 is not documented.
+    /// Which page to return, counted from 1. What the service does with 0 is not documented.
     ///
     /// Limits: at least 0.
     #[inline]
     pub fn page_no<K>(self, page_no: impl IntoOption<Integer, K>) -> Self {
         let page_no = page_no.into_option();
-        let check_of_page_no = check::if_given(
+        let check_of_page_no = validate::if_given(
             &page_no,
-            |value| check::within("page_no", *value, 0, 4294967295),
+            |value| validate::within("page_no", *value, 0, 4294967295),
         );
         Self(self.0.check(check_of_page_no).query("page_no", &page_no))
     }
@@ -117,9 +117,9 @@ impl ListSessionsCall {
     #[inline]
     pub fn per_page<K>(self, per_page: impl IntoOption<Integer, K>) -> Self {
         let per_page = per_page.into_option();
-        let check_of_per_page = check::if_given(
+        let check_of_per_page = validate::if_given(
             &per_page,
-            |value| check::within("per_page", *value, 0, 4294967295),
+            |value| validate::within("per_page", *value, 0, 4294967295),
         );
         Self(self.0.check(check_of_per_page).query("per_page", &per_page))
     }
@@ -182,7 +182,7 @@ impl ListSessionsCall {
     }
 
     /// All items from the first page on, or from that of [`page_no`](Self::page_no), fetched page by page
-    /// while they are read. See [`Items`] for where it ends.
+    /// while they are read. See [`ItemStream`] for where it ends.
     ///
     /// ```no_run
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
@@ -193,7 +193,7 @@ impl ListSessionsCall {
     /// # Ok(()) }
     /// ```
     #[inline]
-    pub fn stream(self) -> Items<Session> {
+    pub fn stream(self) -> ItemStream<Session> {
         self.0
             .stream(
                 "page_no",
@@ -242,19 +242,19 @@ impl SessionHandle {
 
     /// Get a session.
     ///
-    /// Answers with one session, with its breakout rooms if asked.
+    /// Returns one session, with its breakout rooms if asked.
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}`, with a token that has the
     /// permission Realtime or Realtime Admin.
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_details/)
     ///
     /// # Errors
-    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit.
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a decode error.
     ///
     /// # Example
     /// ```no_run
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
-    /// let answer = client.session("session_id").get().await?;
+    /// let response = client.session("session_id").get().await?;
     /// # Ok(()) }
     /// ```
     #[inline]
@@ -264,19 +264,19 @@ impl SessionHandle {
 
     /// Get the chat of a session.
     ///
-    /// Answers with an address from which all chat messages of the session can be downloaded for a while.
+    /// Returns an address from which all chat messages of the session can be downloaded for a while.
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/chat`, with a token that has
     /// the permission Realtime or Realtime Admin.
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_chat/)
     ///
     /// # Errors
-    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit.
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a decode error.
     ///
     /// # Example
     /// ```no_run
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
-    /// let answer = client.session("session_id").chat().await?;
+    /// let response = client.session("session_id").chat().await?;
     /// # Ok(()) }
     /// ```
     #[inline]
@@ -286,19 +286,19 @@ impl SessionHandle {
 
     /// Get the summary of a session.
     ///
-    /// Answers with an address from which the summary of the session can be downloaded for a while.
+    /// Returns an address from which the summary of the session can be downloaded for a while.
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/summary`, with a token that
     /// has the permission Realtime or Realtime Admin.
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_summary/)
     ///
     /// # Errors
-    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit.
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a decode error.
     ///
     /// # Example
     /// ```no_run
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
-    /// let answer = client.session("session_id").summary().await?;
+    /// let response = client.session("session_id").summary().await?;
     /// # Ok(()) }
     /// ```
     #[inline]
@@ -308,19 +308,19 @@ impl SessionHandle {
 
     /// Generate the summary of a session.
     ///
-    /// Begins to make a summary from the session's transcript, and answers before it is done.
+    /// Begins to make a summary from the session's transcript, and returns before it is done.
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/summary`, with a token that
     /// has the permission Realtime or Realtime Admin.
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/generate_summary_of_transcripts/)
     ///
     /// # Errors
-    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit.
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a decode error.
     ///
     /// # Example
     /// ```no_run
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
-    /// let answer = client.session("session_id").generate_summary().await?;
+    /// let response = client.session("session_id").generate_summary().await?;
     /// # Ok(()) }
     /// ```
     #[inline]
@@ -330,19 +330,19 @@ impl SessionHandle {
 
     /// Get the transcript of a session.
     ///
-    /// Answers with an address from which the transcript of the session can be downloaded for a while.
+    /// Returns an address from which the transcript of the session can be downloaded for a while.
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/transcript`, with a token
     /// that has the permission Realtime or Realtime Admin.
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_transcripts/)
     ///
     /// # Errors
-    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit.
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a decode error.
     ///
     /// # Example
     /// ```no_run
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
-    /// let answer = client.session("session_id").transcript().await?;
+    /// let response = client.session("session_id").transcript().await?;
     /// # Ok(()) }
     /// ```
     #[inline]
@@ -365,14 +365,14 @@ static GET_SESSION: Operation = Operation {
 ///
 /// ```no_run
 /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
-/// let answer = client.session("session_id").get().include_breakout_rooms(true).await?;
+/// let response = client.session("session_id").get().include_breakout_rooms(true).await?;
 /// # Ok(()) }
 /// ```
 #[must_use = "a call is sent when it is awaited"]
 pub struct GetSessionCall(CallBuilder<Session>);
 
 impl GetSessionCall {
-    /// Whether to answer with `breakout_rooms`. False when left out.
+    /// Whether to return `breakout_rooms`. False when left out.
     #[inline]
     pub fn include_breakout_rooms<K>(
         self,
@@ -423,7 +423,7 @@ static GET_SESSION_TRANSCRIPT: Operation = Operation {
 /// use realtimekit::types::TranscriptFormat;
 ///
 /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
-/// let answer = client.session("session_id").transcript().format(TranscriptFormat::Srt).await?;
+/// let response = client.session("session_id").transcript().format(TranscriptFormat::Srt).await?;
 /// # Ok(()) }
 /// ```
 #[must_use = "a call is sent when it is awaited"]

@@ -25,20 +25,20 @@ pub struct SessionsPeerReportHandle {
 impl SessionsPeerReportHandle {
     /// Get the report of a peer.
     ///
-    /// Answers with what is known of one peer: device, network, and the quality of the call. `filters`
-    /// chooses the parts of the report.
+    /// Returns what is known of one peer: device, network, and the quality of the call. `filters` chooses
+    /// the parts of the report.
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/peer-report/{peer_id}`, with a token that
     /// has the permission Realtime or Realtime Admin.
     /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
     ///
     /// # Errors
-    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a misfit.
+    /// Any [`crate::Error`]: no connection, a timeout, a refusal, a decode error.
     ///
     /// # Example
     /// ```no_run
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
-    /// let answer = client.sessions().peer_report("peer_id").get().await?;
+    /// let response = client.sessions().peer_report("peer_id").get().await?;
     /// # Ok(()) }
     /// ```
     #[inline]
@@ -61,7 +61,7 @@ static GET_PEER_REPORT: Operation = Operation {
 /// use realtimekit::types::Filter;
 ///
 /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
-/// let answer = client
+/// let response = client
 ///     .sessions()
 ///     .peer_report("peer_id")
 ///     .get()
@@ -74,14 +74,14 @@ static GET_PEER_REPORT: Operation = Operation {
 pub struct GetPeerReportCall(CallBuilder<PeerDetails>);
 
 impl GetPeerReportCall {
-    /// The parts of the report to answer with, all of them joined by commas without spaces.
+    /// The parts of the report to return, all of them joined by commas without spaces.
     #[inline]
     pub fn filters<K>(self, filters: impl IntoOptionalList<Filter, K>) -> Self {
         let filters = filters.into_optional_list();
         Self(self.0.query_list("filters", filters.iter().flatten(), ListStyle::Comma))
     }
 
-    /// Whether to answer with `peer_events`, when each peer came and went. False when left out.
+    /// Whether to return `peer_events`, when each peer came and went. False when left out.
     #[inline]
     pub fn include_peer_events<K>(
         self,

@@ -3,7 +3,7 @@
 //! Types of `active_session`.
 
 use realtimekit_runtime::{
-    Check, IntoOption, IntoOptionalList, Refused, Timestamp, check,
+    IntoOption, IntoOptionalList, InvalidRequestError, Timestamp, Validate, validate,
 };
 
 use super::{CustomParticipantId, ParticipantId, PollId};
@@ -50,15 +50,15 @@ impl KickParticipants {
     }
 }
 
-impl Check for KickParticipants {
+impl Validate for KickParticipants {
     #[inline]
-    fn check(&self) -> Result<(), Refused> {
-        check::given(
+    fn validate(&self) -> Result<(), InvalidRequestError> {
+        validate::given(
             "participant_ids, custom_participant_ids",
             &[self.participant_ids.is_some(), self.custom_participant_ids.is_some()],
             1,
         )?;
-        check::total_items(
+        validate::total_items(
             "participant_ids, custom_participant_ids",
             &[
                 self.participant_ids.as_ref().map_or(0, Vec::len),
@@ -112,15 +112,15 @@ impl MuteParticipants {
     }
 }
 
-impl Check for MuteParticipants {
+impl Validate for MuteParticipants {
     #[inline]
-    fn check(&self) -> Result<(), Refused> {
-        check::given(
+    fn validate(&self) -> Result<(), InvalidRequestError> {
+        validate::given(
             "participant_ids, custom_participant_ids",
             &[self.participant_ids.is_some(), self.custom_participant_ids.is_some()],
             1,
         )?;
-        check::total_items(
+        validate::total_items(
             "participant_ids, custom_participant_ids",
             &[
                 self.participant_ids.as_ref().map_or(0, Vec::len),
@@ -152,7 +152,7 @@ impl MuteAllParticipants {
     }
 }
 
-impl Check for MuteAllParticipants {}
+impl Validate for MuteAllParticipants {}
 
 /// A poll to put to everybody in the live session.
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/create_poll/)
@@ -162,7 +162,7 @@ impl Check for MuteAllParticipants {}
 pub struct CreatePoll {
     /// What is asked.
     pub question: String,
-    /// The answers to choose from, in the order in which they are shown.
+    /// The options to choose from, in the order in which they are shown.
     pub options: Vec<String>,
     /// Whether it stays hidden who voted for what.
     pub anonymous: Option<bool>,
@@ -201,7 +201,7 @@ impl CreatePoll {
     }
 }
 
-impl Check for CreatePoll {}
+impl Validate for CreatePoll {}
 
 /// Who was kicked.
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/kick_participants/)
@@ -290,13 +290,13 @@ realtimekit_runtime::object!(
 pub struct CreatedPoll {
     /// What the service did. Its values are not documented.
     pub action: Option<String>,
-    /// A question with answers to choose from, and the votes so far.
+    /// A question with options to choose from, and the votes so far.
     pub poll: Option<Poll>,
 }
 
 realtimekit_runtime::object!(CreatedPoll { optional action, poll });
 
-/// A question with answers to choose from, and the votes so far.
+/// A question with options to choose from, and the votes so far.
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/create_poll/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -305,7 +305,7 @@ pub struct Poll {
     pub id: PollId,
     /// What is asked.
     pub question: String,
-    /// The answers to choose from, with their votes.
+    /// The options to choose from, with their votes.
     pub options: Vec<PollOption>,
     /// Whether it stays hidden who voted for what.
     pub anonymous: Option<bool>,
@@ -322,12 +322,12 @@ realtimekit_runtime::object!(
     created_by; nullable voted }
 );
 
-/// One answer of a poll.
+/// One option of a poll.
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/create_poll/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PollOption {
-    /// The answer.
+    /// The option.
     pub text: String,
     /// How many have voted for it.
     pub count: u32,

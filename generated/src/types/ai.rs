@@ -2,7 +2,9 @@
 
 //! Types of `ai`.
 
-use realtimekit_runtime::{Check, Integer, IntoOption, IntoOptionalList, Refused, check};
+use realtimekit_runtime::{
+    Integer, IntoOption, IntoOptionalList, InvalidRequestError, Validate, validate,
+};
 
 /// How transcripts and summaries of a meeting's sessions are made.
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
@@ -44,11 +46,11 @@ impl AiConfig {
     }
 }
 
-impl Check for AiConfig {
+impl Validate for AiConfig {
     #[inline]
-    fn check(&self) -> Result<(), Refused> {
-        check::nested("transcription", &self.transcription)?;
-        check::nested("summarization", &self.summarization)?;
+    fn validate(&self) -> Result<(), InvalidRequestError> {
+        validate::nested("transcription", &self.transcription)?;
+        validate::nested("summarization", &self.summarization)?;
         Ok(())
     }
 }
@@ -107,7 +109,7 @@ impl TranscriptionConfig {
     }
 }
 
-impl Check for TranscriptionConfig {}
+impl Validate for TranscriptionConfig {}
 
 /// The language that is spoken: `en-US` American English, which is the default, `en-IN` Indian English,
 /// `de` German, `hi` Hindi, `sv` Swedish, `ru` Russian, `pl` Polish, `el` Greek, `fr` French, `nl`
@@ -203,11 +205,11 @@ impl SummarizationConfig {
     }
 }
 
-impl Check for SummarizationConfig {
+impl Validate for SummarizationConfig {
     #[inline]
-    fn check(&self) -> Result<(), Refused> {
+    fn validate(&self) -> Result<(), InvalidRequestError> {
         if let Some(value) = &self.word_limit {
-            check::within("word_limit", *value, 150, 1000)?;
+            validate::within("word_limit", *value, 150, 1000)?;
         }
         Ok(())
     }

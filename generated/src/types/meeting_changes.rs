@@ -2,7 +2,9 @@
 
 //! Types of `meeting_changes`.
 
-use realtimekit_runtime::{Check, Field, Integer, IntoOption, Refused, check};
+use realtimekit_runtime::{
+    Field, Integer, IntoOption, InvalidRequestError, Validate, validate,
+};
 
 use super::{AiConfig, MeetingStatus, RecordingConfig};
 
@@ -154,14 +156,14 @@ impl ReplaceMeeting {
     }
 }
 
-impl Check for ReplaceMeeting {
+impl Validate for ReplaceMeeting {
     #[inline]
-    fn check(&self) -> Result<(), Refused> {
+    fn validate(&self) -> Result<(), InvalidRequestError> {
         if let Some(value) = &self.session_keep_alive_time_in_secs {
-            check::within("session_keep_alive_time_in_secs", *value, 60, 600)?;
+            validate::within("session_keep_alive_time_in_secs", *value, 60, 600)?;
         }
-        check::nested("recording_config", &self.recording_config)?;
-        check::nested("ai_config", &self.ai_config)?;
+        validate::nested("recording_config", &self.recording_config)?;
+        validate::nested("ai_config", &self.ai_config)?;
         Ok(())
     }
 }
@@ -292,14 +294,14 @@ impl UpdateMeeting {
     }
 }
 
-impl Check for UpdateMeeting {
+impl Validate for UpdateMeeting {
     #[inline]
-    fn check(&self) -> Result<(), Refused> {
+    fn validate(&self) -> Result<(), InvalidRequestError> {
         if let Some(value) = &self.session_keep_alive_time_in_secs {
-            check::within("session_keep_alive_time_in_secs", *value, 60, 600)?;
+            validate::within("session_keep_alive_time_in_secs", *value, 60, 600)?;
         }
-        check::nested("recording_config", &self.recording_config)?;
-        check::nested("ai_config", &self.ai_config)?;
+        validate::nested("recording_config", &self.recording_config)?;
+        validate::nested("ai_config", &self.ai_config)?;
         Ok(())
     }
 }

@@ -2,7 +2,9 @@
 
 //! Types of `meetings`.
 
-use realtimekit_runtime::{Check, Field, Integer, IntoOption, Refused, Timestamp, check};
+use realtimekit_runtime::{
+    Field, Integer, IntoOption, InvalidRequestError, Timestamp, Validate, validate,
+};
 
 use super::{AiConfig, MeetingId, RecordingConfig};
 
@@ -211,14 +213,14 @@ impl CreateMeeting {
     }
 }
 
-impl Check for CreateMeeting {
+impl Validate for CreateMeeting {
     #[inline]
-    fn check(&self) -> Result<(), Refused> {
+    fn validate(&self) -> Result<(), InvalidRequestError> {
         if let Some(value) = &self.session_keep_alive_time_in_secs {
-            check::within("session_keep_alive_time_in_secs", *value, 60, 600)?;
+            validate::within("session_keep_alive_time_in_secs", *value, 60, 600)?;
         }
-        check::nested("recording_config", &self.recording_config)?;
-        check::nested("ai_config", &self.ai_config)?;
+        validate::nested("recording_config", &self.recording_config)?;
+        validate::nested("ai_config", &self.ai_config)?;
         Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 //! Types of `participants`.
 
-use realtimekit_runtime::{Check, Field, IntoOption, Secret, Timestamp};
+use realtimekit_runtime::{Field, IntoOption, Secret, Timestamp, Validate};
 
 use super::{CustomParticipantId, ParticipantId, PresetId};
 
@@ -136,7 +136,7 @@ impl AddParticipant {
     }
 }
 
-impl Check for AddParticipant {}
+impl Validate for AddParticipant {}
 
 /// All that shall be stored about a participant from now on.
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/)
@@ -203,7 +203,7 @@ impl ReplaceParticipant {
     }
 }
 
-impl Check for ReplaceParticipant {}
+impl Validate for ReplaceParticipant {}
 
 /// What to change about a participant. What is left out stays, null is sent as such, and the
 /// `custom_participant_id` cannot be changed this way.
@@ -271,7 +271,7 @@ impl EditParticipant {
     }
 }
 
-impl Check for EditParticipant {}
+impl Validate for EditParticipant {}
 
 /// What the service says of a participant whom it has deleted. The participant's own id is not in it.
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/delete_meeting_participant/)

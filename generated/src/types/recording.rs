@@ -2,7 +2,9 @@
 
 //! Types of `recording`.
 
-use realtimekit_runtime::{Check, Field, Integer, IntoOption, Refused, Secret, check};
+use realtimekit_runtime::{
+    Field, Integer, IntoOption, InvalidRequestError, Secret, Validate, validate,
+};
 
 use super::{AudioConfig, StorageConfig, VideoConfig};
 
@@ -114,17 +116,17 @@ impl RecordingConfig {
     }
 }
 
-impl Check for RecordingConfig {
+impl Validate for RecordingConfig {
     #[inline]
-    fn check(&self) -> Result<(), Refused> {
+    fn validate(&self) -> Result<(), InvalidRequestError> {
         if let Some(value) = &self.max_seconds {
-            check::within("max_seconds", *value, 60, 86400)?;
+            validate::within("max_seconds", *value, 60, 86400)?;
         }
-        check::nested("video_config", &self.video_config)?;
-        check::nested("audio_config", &self.audio_config)?;
-        check::nested("storage_config", &self.storage_config)?;
-        check::nested("realtimekit_bucket_config", &self.realtimekit_bucket_config)?;
-        check::nested("live_streaming_config", &self.live_streaming_config)?;
+        validate::nested("video_config", &self.video_config)?;
+        validate::nested("audio_config", &self.audio_config)?;
+        validate::nested("storage_config", &self.storage_config)?;
+        validate::nested("realtimekit_bucket_config", &self.realtimekit_bucket_config)?;
+        validate::nested("live_streaming_config", &self.live_streaming_config)?;
         Ok(())
     }
 }
@@ -149,7 +151,7 @@ impl RealtimekitBucketConfig {
     }
 }
 
-impl Check for RealtimekitBucketConfig {}
+impl Validate for RealtimekitBucketConfig {}
 
 /// A livestream that a recording is also sent to.
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
@@ -179,4 +181,4 @@ impl LivestreamingConfig {
     }
 }
 
-impl Check for LivestreamingConfig {}
+impl Validate for LivestreamingConfig {}

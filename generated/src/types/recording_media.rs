@@ -2,7 +2,7 @@
 
 //! Types of `recording_media`.
 
-use realtimekit_runtime::{Check, Integer, IntoOption, Refused, check};
+use realtimekit_runtime::{Integer, IntoOption, InvalidRequestError, Validate, validate};
 
 /// The picture of a recording.
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
@@ -72,16 +72,16 @@ impl VideoConfig {
     }
 }
 
-impl Check for VideoConfig {
+impl Validate for VideoConfig {
     #[inline]
-    fn check(&self) -> Result<(), Refused> {
+    fn validate(&self) -> Result<(), InvalidRequestError> {
         if let Some(value) = &self.width {
-            check::within("width", *value, 1, 1920)?;
+            validate::within("width", *value, 1, 1920)?;
         }
         if let Some(value) = &self.height {
-            check::within("height", *value, 1, 1920)?;
+            validate::within("height", *value, 1, 1920)?;
         }
-        check::nested("watermark", &self.watermark)?;
+        validate::nested("watermark", &self.watermark)?;
         Ok(())
     }
 }
@@ -148,10 +148,10 @@ impl Watermark {
     }
 }
 
-impl Check for Watermark {
+impl Validate for Watermark {
     #[inline]
-    fn check(&self) -> Result<(), Refused> {
-        check::nested("size", &self.size)?;
+    fn validate(&self) -> Result<(), InvalidRequestError> {
+        validate::nested("size", &self.size)?;
         Ok(())
     }
 }
@@ -221,14 +221,14 @@ impl WatermarkSize {
     }
 }
 
-impl Check for WatermarkSize {
+impl Validate for WatermarkSize {
     #[inline]
-    fn check(&self) -> Result<(), Refused> {
+    fn validate(&self) -> Result<(), InvalidRequestError> {
         if let Some(value) = &self.width {
-            check::within("width", *value, 1, 9223372036854775806)?;
+            validate::within("width", *value, 1, 9223372036854775806)?;
         }
         if let Some(value) = &self.height {
-            check::within("height", *value, 1, 9223372036854775806)?;
+            validate::within("height", *value, 1, 9223372036854775806)?;
         }
         Ok(())
     }
@@ -276,7 +276,7 @@ impl AudioConfig {
     }
 }
 
-impl Check for AudioConfig {}
+impl Validate for AudioConfig {}
 
 /// How sound is encoded: `AAC`, which is the default, or `MP3`.
 /// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)

@@ -2,7 +2,9 @@
 
 //! Types of `recording_storage`.
 
-use realtimekit_runtime::{Check, Integer, IntoOption, Refused, Secret, check};
+use realtimekit_runtime::{
+    Integer, IntoOption, InvalidRequestError, Secret, Validate, validate,
+};
 
 /// Your own storage for recordings: a bucket with `access_key`, `secret`, `bucket` and `region`, or an
 /// SFTP server with `host`, `port`, `username` and either `password` or `private_key`.
@@ -132,11 +134,11 @@ impl StorageConfig {
     }
 }
 
-impl Check for StorageConfig {
+impl Validate for StorageConfig {
     #[inline]
-    fn check(&self) -> Result<(), Refused> {
+    fn validate(&self) -> Result<(), InvalidRequestError> {
         if let Some(value) = &self.port {
-            check::within("port", *value, 0, 65535)?;
+            validate::within("port", *value, 0, 65535)?;
         }
         Ok(())
     }

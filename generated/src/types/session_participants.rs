@@ -74,7 +74,7 @@ realtimekit_runtime::open_enum!(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SessionParticipant {
-    /// The peer. One participant can have several, so this is not the id that adding them answered with.
+    /// The peer. One participant can have several, so this is not the id that adding them returned.
     pub id: Option<PeerId>,
     /// Identifies a user as the service knows them. It is neither the participant's id nor the peer's.
     pub user_id: Option<UserId>,

@@ -1,4 +1,4 @@
-//! Answers that are nearly right, made of an example and the schema that it fits.
+//! Responses that are nearly right, made of an example and the schema that it fits.
 
 use serde_json::{Value, json};
 
@@ -7,15 +7,15 @@ use crate::wire::{parts, resolved};
 /// Where the word stands that no enum has.
 pub const UNKNOWN_WORD: &str = "tomorrow's";
 
-/// The answer with this text in place of each secret in it.
+/// The response with this text in place of each secret in it.
 #[must_use]
-pub fn with_secrets(schema: &'static Value, mut answer: Value, secret: &str) -> Value {
-    each(schema, &mut answer, &mut |part, value| {
+pub fn with_secrets(schema: &'static Value, mut response: Value, secret: &str) -> Value {
+    each(schema, &mut response, &mut |part, value| {
         if is_secret(part) {
             *value = json!(secret);
         }
     });
-    answer
+    response
 }
 
 /// Whether a value of the schema can hold a secret.
@@ -34,7 +34,7 @@ fn is_secret(part: &Value) -> bool {
     part["x-secret"] == true || part["x-secret-url"] == true
 }
 
-/// Whether a field must be there in what the answer has under `data`.
+/// Whether a field must be there in what the response has under `data`.
 #[must_use]
 pub fn must_tell(schema: &'static Value) -> bool {
     let data = parts(schema)
@@ -47,53 +47,55 @@ pub fn must_tell(schema: &'static Value) -> bool {
     })
 }
 
-/// The answer with a field that nobody knows in every object whose fields are known, and deep nonsense at its top.
+/// The response with a field that nobody knows in every object whose fields are known, and deep nonsense at its top.
 #[must_use]
-pub fn with_unknown_fields(schema: &'static Value, mut answer: Value) -> Value {
-    each(schema, &mut answer, &mut |part, value| {
+pub fn with_unknown_fields(schema: &'static Value, mut response: Value) -> Value {
+    each(schema, &mut response, &mut |part, value| {
         if let (Some(_), Value::Object(fields)) = (part.get("properties"), value) {
             let news = json!({"is": ["new", 1, null, {"in": true}]});
             fields.insert("tomorrow".to_owned(), news.clone());
             fields.shift_insert(0, "yesterday".to_owned(), news);
         }
     });
-    answer
+    response
 }
 
-/// The answer with an unknown word in place of each value of an enum, and how many there were.
+/// The response with an unknown word in place of each value of an enum, and how many there were.
 #[must_use]
-pub fn with_unknown_words(schema: &'static Value, mut answer: Value) -> (Value, usize) {
+pub fn with_unknown_words(schema: &'static Value, mut response: Value) -> (Value, usize) {
     let mut count = 0;
-    each(schema, &mut answer, &mut |part, value| {
+    each(schema, &mut response, &mut |part, value| {
         let known = part["enum"].as_array();
         if value.is_string() && known.is_some_and(|known| known.contains(value)) {
             *value = json!(UNKNOWN_WORD);
             count += 1;
         }
     });
-    (answer, count)
+    (response, count)
 }
 
 /// The response with each number written as a string.
 #[must_use]
-pub fn with_numbers_as_strings(schema: &'static Value, mut answer: Value) -> Value {
-    each(schema, &mut answer, &mut |part, value| {
+pub fn with_numbers_as_strings(schema: &'static Value, mut response: Value) -> Value {
+    each(schema, &mut response, &mut |part, value| {
         let is_number = part["type"] == "number" || part["type"] == "integer";
         if value.is_number() && is_number {
             *value = json!(value.to_string());
         }
     });
-    answer
+    response
 }
 
-/// The answer with this value at the first of the places that it has, given as JSON pointers.
+/// The response with this value at the first of the places that it has, given as JSON pointers.
 #[must_use]
-pub fn with_payload(mut answer: Value, places: &[String], payload: &Value) -> Value {
-    let place = places.iter().find(|place| answer.pointer(place).is_some());
-    if let Some(found) = place.and_then(|place| answer.pointer_mut(place)) {
+pub fn with_payload(mut response: Value, places: &[String], payload: &Value) -> Value {
+    let place = places
+        .iter()
+        .find(|place| response.pointer(place).is_some());
+    if let Some(found) = place.and_then(|place| response.pointer_mut(place)) {
         *found = payload.clone();
     }
-    answer
+    response
 }
 
 /// Visits each value that the schema knows, in the order in which they are written, with each part of its schema.
@@ -151,15 +153,15 @@ mod tests {
 
     #[test]
     fn each_way_changes_what_it_says() {
-        let (schema, answer) = session();
-        let (changed, count) = with_unknown_words(schema, answer.clone());
+        let (schema, response) = session();
+        let (changed, count) = with_unknown_words(schema, response.clone());
         assert_eq!(changed["data"]["status"], UNKNOWN_WORD);
         assert!(count >= 2, "{changed}");
 
-        let changed = with_numbers_as_strings(schema, answer.clone());
+        let changed = with_numbers_as_strings(schema, response.clone());
         assert!(changed["data"]["minutes_consumed"].is_string(), "{changed}");
 
-        let changed = with_unknown_fields(schema, answer);
+        let changed = with_unknown_fields(schema, response);
         assert!(changed["data"]["tomorrow"].is_object(), "{changed}");
 
         let (_, schema) = Operation::find("add_participant").success();

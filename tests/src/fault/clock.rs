@@ -2,7 +2,7 @@
 //!
 //! Tokio's own rule is to move a paused clock to the next timer as soon as no task is ready and no socket has anything.
 //! That is right as long as what was sent has also arrived. Where the system delivers within the sender's own call, as
-//! Linux nearly always does on loopback, it has; where it delivers later, a call's time limit fires while its answer is
+//! Linux nearly always does on loopback, it has; where it delivers later, a call's time limit fires while its response is
 //! under way. So the clock is held back here until two things are seen together:
 //!
 //! 1. nothing that is watched ([`Moves::watch`]: the calls and the server) was polled, and
@@ -195,8 +195,12 @@ mod tests {
             let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
             for byte in 0..100 {
                 stream.write_all(&[byte]).await.unwrap();
-                let answer = timeout(Duration::from_millis(1), stream.read_u8()).await;
-                assert_eq!(answer.unwrap().unwrap(), byte, "the limit fired too early");
+                let response = timeout(Duration::from_millis(1), stream.read_u8()).await;
+                assert_eq!(
+                    response.unwrap().unwrap(),
+                    byte,
+                    "the limit fired too early"
+                );
             }
             assert_eq!(start.elapsed(), Duration::ZERO);
             sleep(Duration::from_secs(3600)).await;

@@ -8,8 +8,8 @@ use realtimekit::{Client, ClientBuilder, Error};
 use tokio::net::TcpSocket;
 use tokio::time::{Instant, sleep, timeout};
 
-use super::answers::Subject;
 use super::clock::World;
+use super::responses::Subject;
 use super::server::{Act, End, FaultServer, Seen};
 use crate::wire::{ACCOUNT, APP, TOKEN};
 
@@ -17,7 +17,7 @@ use crate::wire::{ACCOUNT, APP, TOKEN};
 const TOO_LONG: Duration = Duration::from_secs(600);
 /// What is said of it.
 pub const HANGS: &str = "it hangs";
-/// For so long is looked at what goes on behind the back of a caller who has got their answer.
+/// For so long is looked at what goes on behind the back of a caller who has got their response.
 const AFTERWARDS: Duration = Duration::from_secs(120);
 
 /// Where trials take place, one after the other: a world with a faulty server, another host, and clients.

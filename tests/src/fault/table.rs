@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::answers::*;
+use super::responses::*;
 use super::server::{Act, End};
 use super::{SECRET, body};
 
 /// The time limit of an attempt, in all trials.
 pub const LIMIT: Duration = Duration::from_secs(5);
-/// How large an answer may be, in all trials.
+/// How large a response may be, in all trials.
 pub const LARGEST: usize = 1024 * 1024;
 
 /// How often the default policy tries, and the longest that it waits before the second time; doubled for each more.
@@ -30,8 +30,8 @@ pub enum Ends {
     WithNothing,
     /// With the error of this name.
     Badly(&'static str),
-    /// With a misfit at this path.
-    Misfit(String),
+    /// With a decode error at this path.
+    Decode(String),
 }
 
 /// What must come of a fault.
@@ -118,9 +118,11 @@ fn broken(subject: &Subject) -> Wanted {
     badly("Interrupted").may_have_happened().repeated(subject)
 }
 
-/// An answer under a status of success that is none, so that the request was very likely carried out.
-fn no_answer(subject: &Subject) -> Wanted {
-    badly("NotApi").may_have_happened().status(subject.status)
+/// A response under a status of success that is none, so that the request was very likely carried out.
+fn no_response(subject: &Subject) -> Wanted {
+    badly("UnexpectedResponse")
+        .may_have_happened()
+        .status(subject.status)
 }
 
 /// A fault.
@@ -176,11 +178,11 @@ faults! {
             badly("Timeout").may_have_happened().taking_the_limit()
         };
 
-    // Bytes that are not those of the answer.
-    "truncated JSON": |s| [whole(s.status, JSON, &[], half(s))] => no_answer(s);
+    // Bytes that are not those of the response.
+    "truncated JSON": |s| [whole(s.status, JSON, &[], half(s))] => no_response(s);
     "content-length too long": |s| [framed(s, &length(s.text().len() + 5), &s.text())]
         => broken(s).status(s.status);
-    "content-length too short": |s| [framed(s, &length(s.text().len() - 2), &s.text())] => no_answer(s);
+    "content-length too short": |s| [framed(s, &length(s.text().len() - 2), &s.text())] => no_response(s);
     "content-length no number": |s| [framed(s, "content-length: many", &s.text())] => broken(s);
     "two different content-lengths": |s| [framed(s, "content-length: 7\r\ncontent-length: 8", &s.text())]
         => broken(s);
@@ -188,26 +190,26 @@ faults! {
     "chunks that break off": |s| [framed(s, "transfer-encoding: chunked", "10\r\n{\"success\":true,")]
         => broken(s).status(s.status);
     "gzip when none was asked for": |s| [whole(s.status, JSON, &["content-encoding: gzip"], gzip(&s.text()))]
-        => no_answer(s);
+        => no_response(s);
     "no HTTP at all": |s| [Act::Send(format!("SSH-2.0-{SECRET}\r\n").into_bytes(), End::Close)] => broken(s);
-    "invalid UTF-8": |s| [whole(s.status, JSON, &[], no_utf8(s))] => no_answer(s);
+    "invalid UTF-8": |s| [whole(s.status, JSON, &[], no_utf8(s))] => no_response(s);
     "an empty body": |s| [whole(s.status, JSON, &[], "")]
-        => if s.can_be_silent { Wanted::new(Ends::WithNothing) } else { no_answer(s) };
-    "null": |s| [whole(s.status, JSON, &[], "null")] => misfit(s, "");
-    "a captive portal's page under 200": |s| [whole(200, HTML, &[], PORTAL)] => no_answer(s).status(200);
-    "a page that shows the answer": |s| [whole(s.status, HTML, &[], format!("<p>{}</p>", s.text()))] => no_answer(s);
+        => if s.can_be_silent { Wanted::new(Ends::WithNothing) } else { no_response(s) };
+    "null": |s| [whole(s.status, JSON, &[], "null")] => mismatch(s, "");
+    "a captive portal's page under 200": |s| [whole(200, HTML, &[], PORTAL)] => no_response(s).status(200);
+    "a page that shows the response": |s| [whole(s.status, HTML, &[], format!("<p>{}</p>", s.text()))] => no_response(s);
     "a refusal nested without end": |s| [whole(400, JSON, &[], format!("{{\"success\":false,\"error\":{}}}", deep()))]
         => badly("Api").status(400);
 
     // More than anybody can take.
-    "a body of 2 GB": |s| [flood(s, "content-length: 2147483648", &[b' '; 65536])] => no_answer(s);
-    "a body of 2 GB in chunks": |s| [flood(s, "transfer-encoding: chunked", &chunk())] => no_answer(s);
-    "a body without length or end": |s| [flood(s, "x-length: none", &[b' '; 65536])] => no_answer(s);
+    "a body of 2 GB": |s| [flood(s, "content-length: 2147483648", &[b' '; 65536])] => no_response(s);
+    "a body of 2 GB in chunks": |s| [flood(s, "transfer-encoding: chunked", &chunk())] => no_response(s);
+    "a body without length or end": |s| [flood(s, "x-length: none", &[b' '; 65536])] => no_response(s);
     "headers without end": |s| [flood(s, "x-more: 1\r\nx-more: 2", &[])] => broken(s);
 
     // Statuses of the edge.
-    "502 in HTML": |s| [whole(502, HTML, &[], page())] => badly("NotApi").status(502).may_have_happened().repeated(s);
-    "520 in HTML": |s| [whole(520, HTML, &[], page())] => badly("NotApi").status(520).may_have_happened().repeated(s);
+    "502 in HTML": |s| [whole(502, HTML, &[], page())] => badly("UnexpectedResponse").status(502).may_have_happened().repeated(s);
+    "520 in HTML": |s| [whole(520, HTML, &[], page())] => badly("UnexpectedResponse").status(520).may_have_happened().repeated(s);
     "503 again and again": |s| [refusal(503, &[])] => badly("Api").status(503).may_have_happened().repeated(s);
     "503, then right": |s| [refusal(503, &[]), s.good()]
         => if s.can_be_repeated() { well().seen(2) } else { badly("Api").status(503).may_have_happened() };
@@ -218,13 +220,13 @@ faults! {
     };
     "503, then 404 in HTML": |s| [refusal(503, &[]), whole(404, HTML, &[], page())]
         => if s.can_be_repeated() {
-            badly("NotApi").status(404).may_have_happened().seen(2)
+            badly("UnexpectedResponse").status(404).may_have_happened().seen(2)
         } else {
             badly("Api").status(503).may_have_happened()
         };
-    "101, and nothing more": |s| [whole(101, JSON, &[], "")] => badly("NotApi").status(101).may_have_happened();
+    "101, and nothing more": |s| [whole(101, JSON, &[], "")] => badly("UnexpectedResponse").status(101).may_have_happened();
     "204, and nothing more": |s| [whole(204, JSON, &[], "")]
-        => if s.can_be_silent { Wanted::new(Ends::WithNothing) } else { no_answer(s).status(204) };
+        => if s.can_be_silent { Wanted::new(Ends::WithNothing) } else { no_response(s).status(204) };
     "501": |s| [refusal(501, &[])] => badly("Api").status(501).may_have_happened();
     "400": |s| [refusal(400, &[])] => badly("Api").status(400);
     "404": |s| [refusal(404, &[])] => badly("Api").status(404);
@@ -246,28 +248,28 @@ faults! {
     "429 with a nonsensical time, then right": |s| [refusal(429, &["retry-after: soon"]), s.good()] => well().seen(2);
     "429 again and again": |s| [refusal(429, &[])] => badly("Api").status(429).seen(TRIES);
     "1015 in plain text": |s| [whole(429, "text/plain", &[], "error code: 1015")]
-        => badly("NotApi").status(429).seen(TRIES);
+        => badly("UnexpectedResponse").status(429).seen(TRIES);
     "reset, then 429 again and again": |s| [Act::Send(vec![], End::Reset), refusal(429, &[])]
         => if s.can_be_repeated() { badly("Api").status(429).may_have_happened().seen(TRIES) } else { broken(s) };
 
-    // Refused, which is known though not all of the answer comes.
-    "400 that breaks off": |s| [unfinished(400, &[], End::Close)] => badly("NotApi").status(400);
-    "403 that is reset": |s| [unfinished(403, &[], End::Reset)] => badly("NotApi").status(403);
+    // InvalidRequestError, which is known though not all of the response comes.
+    "400 that breaks off": |s| [unfinished(400, &[], End::Close)] => badly("UnexpectedResponse").status(400);
+    "403 that is reset": |s| [unfinished(403, &[], End::Reset)] => badly("UnexpectedResponse").status(403);
     "404 that is stuck": |s| [unfinished(404, &[], End::Never)]
-        => badly("NotApi").status(404).taking_the_limit();
+        => badly("UnexpectedResponse").status(404).taking_the_limit();
     "408 that breaks off": |s| [unfinished(408, &[], End::Close)]
-        => badly("NotApi").status(408).may_have_happened().repeated(s);
+        => badly("UnexpectedResponse").status(408).may_have_happened().repeated(s);
     "429 that breaks off, then right": |s| [unfinished(429, &["retry-after: 2"], End::Close), s.good()]
         => well().seen(2).waiting(Duration::from_secs(2));
     "429 that is stuck, then right": |s| [unfinished(429, &[], End::Never), s.good()]
         => well().seen(2).waiting(LIMIT);
 
     // To another host, which must not hear of it.
-    "redirect 301": |s| [elsewhere(301)] => badly("NotApi").status(301).may_have_happened();
-    "redirect 302": |s| [elsewhere(302)] => badly("NotApi").status(302).may_have_happened();
-    "redirect 303": |s| [elsewhere(303)] => badly("NotApi").status(303).may_have_happened();
-    "redirect 307": |s| [elsewhere(307)] => badly("NotApi").status(307).may_have_happened();
-    "redirect 308": |s| [elsewhere(308)] => badly("NotApi").status(308).may_have_happened();
+    "redirect 301": |s| [elsewhere(301)] => badly("UnexpectedResponse").status(301).may_have_happened();
+    "redirect 302": |s| [elsewhere(302)] => badly("UnexpectedResponse").status(302).may_have_happened();
+    "redirect 303": |s| [elsewhere(303)] => badly("UnexpectedResponse").status(303).may_have_happened();
+    "redirect 307": |s| [elsewhere(307)] => badly("UnexpectedResponse").status(307).may_have_happened();
+    "redirect 308": |s| [elsewhere(308)] => badly("UnexpectedResponse").status(308).may_have_happened();
 
     // The API's own, but not as agreed.
     "success is false": |s| [with(s, "success", &json!(false))] => badly("Api").may_have_happened().status(s.status);
@@ -278,34 +280,34 @@ faults! {
     "errors under 200": |s| [s.answered(&json!({"errors": [{"code": 10000, "message": "No."}], "result": null}))]
         => badly("Api").status(s.status);
     "JSON of somebody else": |s| [s.answered(&json!({"portal": {"login": "required"}}))]
-        => misfit(s, &outermost(s));
+        => mismatch(s, &outermost(s));
     "data is missing": |s| [s.answered(&json!({"success": true}))]
-        => if s.can_be_silent { Wanted::new(Ends::WithNothing) } else { misfit(s, &outermost(s)) };
+        => if s.can_be_silent { Wanted::new(Ends::WithNothing) } else { mismatch(s, &outermost(s)) };
     "data is null": |s| [with(s, "data", &Value::Null)] => without_payload(s);
-    "a list under another name": |s| [s.answered(&json!({"success": true, "result": [s.answer]}))]
-        => if s.can_be_silent { Wanted::new(Ends::WithNothing) } else { misfit(s, &outermost(s)) };
-    "data is text": |s| [with(s, "data", &json!(SECRET))] => misfit(s, "data");
-    "the payload is a number": |s| [s.answered(&body::with_payload(s.answer.clone(), &s.places, &json!(7)))]
-        => misfit(s, &place(s));
+    "a list under another name": |s| [s.answered(&json!({"success": true, "result": [s.response]}))]
+        => if s.can_be_silent { Wanted::new(Ends::WithNothing) } else { mismatch(s, &outermost(s)) };
+    "data is text": |s| [with(s, "data", &json!(SECRET))] => mismatch(s, "data");
+    "the payload is a number": |s| [s.answered(&body::with_payload(s.response.clone(), &s.places, &json!(7)))]
+        => mismatch(s, &place(s));
     // A list is taken for an object's fields in their order, so the first of them is what does not fit.
-    "the payload is a list": |s| [s.answered(&body::with_payload(s.answer.clone(), &s.places, &json!([[[]]])))]
-        => misfit(s, &format!("{}{}", place(s), if s.is_list { "[0]" } else { "" }));
+    "the payload is a list": |s| [s.answered(&body::with_payload(s.response.clone(), &s.places, &json!([[[]]])))]
+        => mismatch(s, &format!("{}{}", place(s), if s.is_list { "[0]" } else { "" }));
     "a refusal that quotes what was sent": |s| [quoting(s)] => badly("Api").status(400);
     "an unknown field nested without end": |s| [whole(s.status, JSON, &[], s.text().replacen('{', &format!("{{\"new\":{},", deep()), 1))]
         => well();
-    "unknown fields": |s| [s.answered(&body::with_unknown_fields(s.schema, s.answer.clone()))] => well();
-    "unknown enum values": |s| [s.answered(&body::with_unknown_words(s.schema, s.answer.clone()).0)]
-        => match body::with_unknown_words(s.schema, s.answer.clone()).1 {
+    "unknown fields": |s| [s.answered(&body::with_unknown_fields(s.schema, s.response.clone()))] => well();
+    "unknown enum values": |s| [s.answered(&body::with_unknown_words(s.schema, s.response.clone()).0)]
+        => match body::with_unknown_words(s.schema, s.response.clone()).1 {
             0 => well(),
             _ => Wanted::new(Ends::WellWith(body::UNKNOWN_WORD)),
         };
-    "numbers as strings": |s| [s.answered(&body::with_numbers_as_strings(s.schema, s.answer.clone()))] => well();
+    "numbers as strings": |s| [s.answered(&body::with_numbers_as_strings(s.schema, s.response.clone()))] => well();
     "a name cut in half": |s| [whole(s.status, JSON, &[], s.text().replacen('{', "{\"new \\ud83d\":\"\\ude00\",", 1))]
         => well();
 }
 
-fn misfit(subject: &Subject, path: &str) -> Wanted {
-    Wanted::new(Ends::Misfit(path.to_owned()))
+fn mismatch(subject: &Subject, path: &str) -> Wanted {
+    Wanted::new(Ends::Decode(path.to_owned()))
         .may_have_happened()
         .status(subject.status)
 }
@@ -315,11 +317,11 @@ fn without_payload(subject: &Subject) -> Wanted {
     if subject.is_list || subject.can_be_silent {
         Wanted::new(Ends::WithNothing)
     } else {
-        misfit(subject, &outermost(subject))
+        mismatch(subject, &outermost(subject))
     }
 }
 
-/// The path of the payload, the outermost of several, as a misfit names it.
+/// The path of the payload, the outermost of several, as a decode error names it.
 fn outermost(subject: &Subject) -> String {
     let shortest = subject.places.iter().min_by_key(|place| place.len());
     shortest.map_or(String::new(), |place| place[1..].replace('/', "."))
@@ -328,7 +330,7 @@ fn outermost(subject: &Subject) -> String {
 /// The path at which the payload stands in the example.
 fn place(subject: &Subject) -> String {
     let mut places = subject.places.iter();
-    let found = places.find(|place| subject.answer.pointer(place).is_some());
+    let found = places.find(|place| subject.response.pointer(place).is_some());
     found.map_or(String::new(), |place| place[1..].replace('/', "."))
 }
 

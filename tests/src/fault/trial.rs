@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use realtimekit::Error;
 
 use super::SECRET;
-use super::answers::{RAY, Subject};
+use super::responses::{RAY, Subject};
 use super::server::Act;
 use super::stage::{Played, Stage};
 use super::table::{Ends, Fault, LARGEST, Wanted};
@@ -78,7 +78,7 @@ fn judge_end(outcome: &Outcome, wanted: &Wanted, well: &str) -> Vec<String> {
         (Ok(value), Ends::WithNothing) => {
             value == "[]" || value.contains("items: []") || !value.contains("Some(")
         }
-        (Err(Error::Misfit(misfit)), Ends::Misfit(path)) => misfit.path() == path,
+        (Err(Error::Decode(mismatch)), Ends::Decode(path)) => mismatch.path() == path,
         (Err(error), Ends::Badly(name)) => name_of(error) == *name,
         _ => false,
     };
@@ -163,13 +163,13 @@ fn judge_error(error: &Error, wanted: &Wanted) -> Vec<String> {
 fn name_of(error: &Error) -> &'static str {
     match error {
         Error::Config(_) => "Config",
-        Error::Refused(_) => "Refused",
+        Error::InvalidRequest(_) => "InvalidRequest",
         Error::Connect(_) => "Connect",
         Error::Timeout(_) => "Timeout",
         Error::Interrupted(_) => "Interrupted",
         Error::Api(_) => "Api",
-        Error::NotApi(_) => "NotApi",
-        Error::Misfit(_) => "Misfit",
+        Error::UnexpectedResponse(_) => "UnexpectedResponse",
+        Error::Decode(_) => "Decode",
         _ => "of tomorrow",
     }
 }

@@ -1,4 +1,4 @@
-//! What of an answer's JSON is not in the value that was decoded from it.
+//! What of a response's JSON is not in the value that was decoded from it.
 
 use serde_json::Value;
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::{must, spec};
-use crate::server::{Answer, Received};
+use crate::server::{Received, ServerResponse};
 
 /// How much a call is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,17 +57,17 @@ impl Operation {
         must(found.ok_or_else(|| format!("the fragment has no operation {id}")))
     }
 
-    /// The answer, under the status of success that the fragment declares.
+    /// The response, under the status of success that the fragment declares.
     ///
     /// # Panics
     ///
     /// When it declares none.
     #[must_use]
-    pub fn answer(&self, body: &Value) -> Answer {
-        Answer::json(body.to_string()).status(self.success().0)
+    pub fn response(&self, body: &Value) -> ServerResponse {
+        ServerResponse::json(body.to_string()).status(self.success().0)
     }
 
-    /// The status of success, and the schema of the answer that comes with it.
+    /// The status of success, and the schema of the response that comes with it.
     ///
     /// # Panics
     ///
@@ -75,9 +75,9 @@ impl Operation {
     #[must_use]
     pub fn success(&self) -> (u16, &'static Value) {
         let mut statuses = self.value["responses"].as_object().into_iter().flatten();
-        let found = statuses.find_map(|(status, answer)| {
+        let found = statuses.find_map(|(status, response)| {
             let status: u16 = status.parse().ok()?;
-            let schema = answer.pointer("/content/application~1json/schema")?;
+            let schema = response.pointer("/content/application~1json/schema")?;
             (200..300).contains(&status).then_some((status, schema))
         });
         must(found.ok_or("no status of success"))
@@ -100,7 +100,7 @@ impl Operation {
         missing
     }
 
-    /// The places in the answer where the payload may stand, as JSON pointers, the first one counting most.
+    /// The places in the response where the payload may stand, as JSON pointers, the first one counting most.
     #[must_use]
     pub fn payload(&self) -> Vec<String> {
         let places = match self.value.get("x-data") {

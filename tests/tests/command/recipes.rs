@@ -66,7 +66,7 @@ fn a_field_that_has_another_name_is_found_by_lint_and_codegen() {
     assert!(!folder.path().join("out").exists());
 }
 
-/// A slip in each field that the recipes read of what the service answers, one after the other.
+/// A slip in each field that the recipes read of what the service returns, one after the other.
 #[test]
 fn each_field_that_the_recipes_use_is_followed() {
     let fields = [

@@ -22,9 +22,9 @@ fn sign_of_all(order: SortOrder) -> i32 {
 fn again(error: &Error) -> bool {
     match error { //~ E0004 `&_`
         Error::Connect(_) => true,
-        Error::Config(_) | Error::Refused(_) => false,
+        Error::Config(_) | Error::InvalidRequest(_) => false,
         Error::Timeout(_) | Error::Interrupted(_) => false,
-        Error::Api(_) | Error::NotApi(_) | Error::Misfit(_) => false,
+        Error::Api(_) | Error::UnexpectedResponse(_) | Error::Decode(_) => false,
     }
 }
 

@@ -121,11 +121,14 @@ fn bounds_bind_requests_and_never_answers() {
 
     let code = code(&ours(STRICT).unwrap());
     assert!(!code.contains("deny_unknown_fields"));
-    let request = item(&code, "impl Check for NewThing {");
+    let request = item(&code, "impl Validate for NewThing {");
     for check in ["min_length", "max_length", "pattern"] {
-        assert!(request.contains(&format!("check::{check}(")), "{request}");
-        // Nowhere else: neither in the answer nor in the id.
-        assert_eq!(code.matches(&format!("check::{check}(")).count(), 1);
+        assert!(
+            request.contains(&format!("validate::{check}(")),
+            "{request}"
+        );
+        // Nowhere else: neither in the response nor in the id.
+        assert_eq!(code.matches(&format!("validate::{check}(")).count(), 1);
     }
 }
 
@@ -141,8 +144,8 @@ fn enums_are_open_and_lists_take_null() {
     let code = code(&ours(STRICT).unwrap());
     let open = item(&code, "pub enum Kind {");
     assert!(open.contains("Unknown(String)"), "{open}");
-    let answer = item(&code, "pub struct Thing {");
-    assert!(answer.contains("pub tags: Vec<String>"), "{answer}");
+    let response = item(&code, "pub struct Thing {");
+    assert!(response.contains("pub tags: Vec<String>"), "{response}");
     assert!(code.contains("nullable tags"), "{code}");
 }
 
@@ -220,7 +223,7 @@ fn what_progenitor_panics_on_and_we_cannot_express_is_a_finding_with_its_place()
 
 #[test]
 fn what_is_not_matched_is_an_error() {
-    // A key path of the payload that the answer does not have.
+    // A key path of the payload that the response does not have.
     let said = ours(
         "x-client: {envelope: {success: success, data: data, paging: paging}}
 paths:

@@ -9,7 +9,7 @@ mod types;
 mod wire;
 
 use realtimekit::Client;
-use realtimekit_tests::server::{Answer, Server};
+use realtimekit_tests::server::{Server, ServerResponse};
 
 /// Real app ids are UUIDs of 36 characters, though upstream's documents give them a `maxLength` of 32.
 const APP: &str = "2ae5b4a3-6a1e-4c41-9d2d-6c3a4b2f1e77";
@@ -17,9 +17,9 @@ const ACCOUNT: &str = "023e105f4ecef8ad9ca31a8372d0c353";
 const TOKEN: &str = "api-token-that-nobody-may-see";
 const PARTICIPANT_TOKEN: &str = "eyJhbGciOi.participant.token";
 
-/// A server that gives this answer for ever.
-fn server(answer: Answer) -> Server {
-    Server::start([answer]).unwrap()
+/// A server that gives this response for ever.
+fn server(response: ServerResponse) -> Server {
+    Server::start([response]).unwrap()
 }
 
 fn client(server: &Server) -> Client {
@@ -41,7 +41,7 @@ fn below_app(path: &str) -> String {
     format!("/accounts/{ACCOUNT}/realtime/kit/{APP}{path}")
 }
 
-/// A participant as the service answers after adding one.
+/// A participant as the service responds after adding one.
 fn added() -> String {
     format!(
         r#"{{"success": true, "data": {{

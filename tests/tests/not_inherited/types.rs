@@ -5,7 +5,7 @@ use realtimekit::types::{
     ParticipantToken, Session, SessionStatus, StorageConfig, StorageType,
 };
 use realtimekit::{Client, ExposeSecrets};
-use realtimekit_tests::server::Answer;
+use realtimekit_tests::server::ServerResponse;
 use serde_json::{Value, json};
 
 use crate::{ACCOUNT, APP, PARTICIPANT_TOKEN, TOKEN, added, client, server};
@@ -104,28 +104,28 @@ fn no_secret_is_in_a_debug_of_a_type() {
     }
 }
 
-/// Progenitor prints the payload of an answer that does not fit, with whatever is in it.
+/// Progenitor prints the payload of a response that does not fit, with whatever is in it.
 #[tokio::test]
 async fn no_secret_is_in_a_debug_or_display_of_an_error() {
-    let misfit = added().replace(r#""created_at": "2019-08-24T14:15:22Z","#, "");
-    let answers = [
+    let mismatch = added().replace(r#""created_at": "2019-08-24T14:15:22Z","#, "");
+    let responses = [
         // Does not fit the type: a field is missing, and the token is beside it.
-        Answer::json(misfit),
+        ServerResponse::json(mismatch),
         // No JSON any more: cut off behind the token.
-        Answer::json(added().trim_end_matches(['}', '\n', ' ']).to_owned()),
+        ServerResponse::json(added().trim_end_matches(['}', '\n', ' ']).to_owned()),
         // Says no, and holds the token nevertheless.
-        Answer::json(added().replace("true", "false")),
-        Answer::json(added()).status(500),
+        ServerResponse::json(added().replace("true", "false")),
+        ServerResponse::json(added()).status(500),
         // Echoes what it was sent.
-        Answer::new(403, "text/html", format!("<p>denied: {TOKEN}</p>")),
-        Answer::json(format!(
+        ServerResponse::new(403, "text/html", format!("<p>denied: {TOKEN}</p>")),
+        ServerResponse::json(format!(
             r#"{{"success": false, "errors": [{{"code": 1, "message": "bad token {TOKEN}"}}]}}"#
         ))
         .status(401),
     ];
-    for answer in answers {
-        let shown = format!("{answer:?}");
-        let server = server(answer);
+    for response in responses {
+        let shown = format!("{response:?}");
+        let server = server(response);
         let participant = client(&server).meeting("m").participant("p");
         let edited = participant.edit(&EditParticipant::new()).await;
         let error = edited.unwrap_err();

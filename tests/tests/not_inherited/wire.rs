@@ -7,24 +7,24 @@ use std::thread;
 
 use realtimekit::Error;
 use realtimekit::types::{AddParticipant, CreateMeeting, EditParticipant, Filter, RecordingConfig};
-use realtimekit_tests::server::Answer;
+use realtimekit_tests::server::ServerResponse;
 
 use crate::{APP, TOKEN, added, below_app, client, client_at, server};
 
 #[tokio::test]
 async fn a_path_value_that_would_reach_another_endpoint_is_refused_before_anything_is_sent() {
-    let server = server(Answer::json(added()));
+    let server = server(ServerResponse::json(added()));
     let client = client(&server);
     for value in [
         ".", "..", "%2e%2e", "%2E.", "..%2f..", "a\\b", "..\\x", "a/b", "",
     ] {
         let error = client.meeting(value).get().await.unwrap_err();
-        let Error::Refused(refused) = error else {
+        let Error::InvalidRequest(refused) = error else {
             panic!("{value:?}: {error}");
         };
         assert_eq!(refused.argument(), "meeting_id", "{value:?}");
         let error = client.meeting("m").participant(value).delete().await;
-        assert!(matches!(error, Err(Error::Refused(_))), "{value:?}");
+        assert!(matches!(error, Err(Error::InvalidRequest(_))), "{value:?}");
     }
     assert_eq!(server.received(), []);
 
@@ -36,7 +36,7 @@ async fn a_path_value_that_would_reach_another_endpoint_is_refused_before_anythi
 
 #[tokio::test]
 async fn a_list_goes_out_as_one_comma_separated_value_where_the_spec_says_so() {
-    let server = server(Answer::json(
+    let server = server(ServerResponse::json(
         r#"{"success": true, "data": {"participant": {}}}"#,
     ));
     let client = client(&server);
@@ -68,7 +68,7 @@ async fn a_list_goes_out_as_one_comma_separated_value_where_the_spec_says_so() {
 
 #[tokio::test]
 async fn requests_are_checked_and_answers_are_read_generously() {
-    let server = server(Answer::json(format!(
+    let server = server(ServerResponse::json(format!(
         r#"{{"success": true, "surprise": 1, "data": {{
             "id": "not-a-uuid", "title": "{}", "status": "ACTIVE", "surprise": {{"a": [1]}},
             "created_at": "yesterday", "updated_at": "2019-08-24T14:15:22Z",
@@ -87,7 +87,7 @@ async fn requests_are_checked_and_answers_are_read_generously() {
 
     let too_short = CreateMeeting::new().recording_config(RecordingConfig::new().max_seconds(59));
     let error = client.meetings().create(&too_short).await.unwrap_err();
-    let Error::Refused(refused) = error else {
+    let Error::InvalidRequest(refused) = error else {
         panic!("{error}");
     };
     assert_eq!(refused.argument(), "recording_config.max_seconds");
@@ -96,7 +96,7 @@ async fn requests_are_checked_and_answers_are_read_generously() {
 
 #[tokio::test]
 async fn absent_null_and_a_value_are_three_different_things_to_send() {
-    let server = server(Answer::json(added()));
+    let server = server(ServerResponse::json(added()));
     let participant = client(&server).meeting("m").participant("p");
     for edit in [
         EditParticipant::new(),
@@ -122,8 +122,9 @@ async fn status_ray_id_and_an_excerpt_survive_a_body_that_is_no_json() {
         "<html><head><title>502 Bad Gateway</title></head><body><h1>It is us,\n not you</h1>";
     let bodies = [(page, true), ("", false), (r#"{"success": fal"#, false)];
     for (body, readable) in bodies {
-        let answer = Answer::new(502, "text/html", body).header("cf-ray", "8c1f2d3e4a5b6c7d-FRA");
-        let server = server(answer);
+        let response =
+            ServerResponse::new(502, "text/html", body).header("cf-ray", "8c1f2d3e4a5b6c7d-FRA");
+        let server = server(response);
         let error = client(&server).sessions().list().await.unwrap_err();
         assert_eq!(error.status().unwrap(), 502, "{body}");
         assert_eq!(error.ray_id(), Some("8c1f2d3e4a5b6c7d-FRA"), "{body}");
@@ -160,7 +161,7 @@ async fn a_post_is_not_repeated_and_the_error_says_whether_anything_was_sent() {
     assert!(told.try_recv().is_err(), "the POST came twice");
 
     // A server that fails has perhaps carried it out, too.
-    let server = server(Answer::json(r#"{"success": false}"#).status(503));
+    let server = server(ServerResponse::json(r#"{"success": false}"#).status(503));
     let error = client(&server).meeting("m").participants();
     let error = error.add(&enrolment).await.unwrap_err();
     assert_eq!(error.status().unwrap(), 503);
@@ -209,7 +210,7 @@ async fn a_post_on_a_connection_that_breaks_is_not_repeated() {
 
 #[tokio::test]
 async fn only_what_the_api_knows_is_sent() {
-    let server = server(Answer::json(added()));
+    let server = server(ServerResponse::json(added()));
     let meeting = client(&server).meeting("m");
     meeting.participant("p").get().await.unwrap();
     let enrolment = AddParticipant::new("user-42", "group_call_host");
@@ -238,7 +239,7 @@ async fn only_what_the_api_knows_is_sent() {
 
 #[tokio::test]
 async fn every_error_answer_goes_to_the_one_error_type() {
-    // As the API answers, as its gateway answers, and as nobody documented.
+    // As the API responds, as its gateway responds, and as nobody documented.
     let bodies = [
         r#"{"success": false, "errors": [{"code": 404, "message": "no such meeting"}]}"#,
         r#"{"success": false, "error": {"code": 404, "message": "no such meeting"}}"#,
@@ -246,7 +247,7 @@ async fn every_error_answer_goes_to_the_one_error_type() {
         r#"{"message": "no such meeting"}"#,
     ];
     for body in bodies {
-        let server = server(Answer::json(body).status(404));
+        let server = server(ServerResponse::json(body).status(404));
         let client = client(&server);
         let one: Error = client.meeting("m").get().await.unwrap_err();
         let other: Error = client.sessions().peer_report("p").get().await.unwrap_err();
@@ -260,7 +261,7 @@ async fn every_error_answer_goes_to_the_one_error_type() {
 
 #[tokio::test]
 async fn a_list_is_a_page() {
-    let server = server(Answer::json(
+    let server = server(ServerResponse::json(
         r#"{"success": true, "data": [], "paging": {"total_count": 30, "start_offset": 11.0, "end_offset": 20}}"#,
     ));
     let client = client(&server);

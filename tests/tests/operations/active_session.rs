@@ -1,8 +1,8 @@
-//! The active session of a meeting, over the wire: requests as received, example answers as decoded.
+//! The active session of a meeting, over the wire: requests as received, example responses as decoded.
 
 use realtimekit::types::{CreatePoll, KickParticipants, MuteAllParticipants, MuteParticipants};
 use realtimekit::{Client, Error};
-use realtimekit_tests::server::Answer;
+use realtimekit_tests::server::ServerResponse;
 use realtimekit_tests::wire::{client, example, server};
 use serde_json::json;
 
@@ -60,7 +60,7 @@ fn active_session(
 /// Upstream calls both lists required; callers send one. Neither is a mistake, as long as one of them has an id.
 #[tokio::test]
 async fn kick_and_mute_demand_an_id_in_one_list_or_the_other() {
-    let server = server([Answer::json(
+    let server = server([ServerResponse::json(
         example("kick_participants.response").to_string(),
     )]);
     let session = active_session(&client(&server));
@@ -76,7 +76,7 @@ async fn kick_and_mute_demand_an_id_in_one_list_or_the_other() {
         session.kick(&kick_nobody).await.unwrap_err(),
         session.mute(&mute_nobody).await.unwrap_err(),
     ] {
-        assert!(matches!(refused, Error::Refused(_)), "{refused:?}");
+        assert!(matches!(refused, Error::InvalidRequest(_)), "{refused:?}");
         assert!(refused.to_string().contains("participant_ids"), "{refused}");
     }
     assert_eq!(server.received(), [], "nothing was sent");
@@ -91,11 +91,12 @@ async fn kick_and_mute_demand_an_id_in_one_list_or_the_other() {
     );
 }
 
-/// Kicking everybody where no session is live is answered with 404, which callers take as done.
+/// Kicking everybody where no session is live is responded with 404, which callers take as done.
 #[tokio::test]
 async fn no_live_session_can_be_told_from_other_errors() {
-    let answer = Answer::json(example("error.no_active_session.response").to_string()).status(404);
-    let server = server([answer]);
+    let response =
+        ServerResponse::json(example("error.no_active_session.response").to_string()).status(404);
+    let server = server([response]);
     let error = active_session(&client(&server))
         .kick_all()
         .await

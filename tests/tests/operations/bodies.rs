@@ -7,8 +7,8 @@ use proptest::collection::vec;
 use proptest::prelude::any;
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestRunner};
 use realtimekit::{Client, Error};
-use realtimekit_tests::fault::answers::Subject;
 use realtimekit_tests::fault::clock::World;
+use realtimekit_tests::fault::responses::Subject;
 use realtimekit_tests::fault::server::FaultServer;
 use realtimekit_tests::wire::{
     ACCOUNT, APP, Operation, Running, TOKEN, differences, must, parts, spec,
@@ -22,7 +22,7 @@ use crate::dice::Dice;
 /// How many bodies of each kind are made.
 const MADE: u32 = 300;
 
-/// A server that answers rightly, and a client of it.
+/// A server that responds correctly, and a client of it.
 struct Bench {
     world: World,
     server: FaultServer,
@@ -51,7 +51,7 @@ impl Bench {
         let outcome = self.world.run(call);
         let requests = self.server.seen().requests;
         match (outcome, requests.as_slice()) {
-            (Err(Error::Refused(_)), []) => Ok(None),
+            (Err(Error::InvalidRequest(_)), []) => Ok(None),
             (Ok(_), [request]) => {
                 let end = request.windows(4).position(|at| at == b"\r\n\r\n");
                 let body = request.get(end.unwrap_or(0) + 4..).unwrap_or_default();
@@ -91,21 +91,24 @@ fn what_is_serialised_the_schema_accepts() {
         };
         let result = TestRunner::new(config).run(&vec(any::<u8>(), 0..400), |throws| {
             let made = Dice::new(throws).value(schema);
-            let misfits = schemas.misfits(schema, &made);
-            let mut misfits = misfits.map_err(TestCaseError::fail)?;
-            misfits.extend(lacks_items(schema, &made));
+            let mismatches = schemas.mismatches(schema, &made);
+            let mut mismatches = mismatches.map_err(TestCaseError::fail)?;
+            mismatches.extend(lacks_items(schema, &made));
             // Numbers that are wildly out of bounds do not even go into the type.
             let arrived = match call(&bench.client, made.clone()) {
                 Ok(call) => bench.send(&subject, call)?,
                 Err(_) => None,
             };
             let wrong = match &arrived {
-                None if misfits.is_empty() => vec!["it is refused".to_owned()],
+                None if mismatches.is_empty() => vec!["it is refused".to_owned()],
                 None => Vec::new(),
                 // Neither may have what the other has not.
-                Some(body) => {
-                    [misfits, differences(body, &made), differences(&made, body)].concat()
-                }
+                Some(body) => [
+                    mismatches,
+                    differences(body, &made),
+                    differences(&made, body),
+                ]
+                .concat(),
             };
             if !wrong.is_empty() {
                 return Err(TestCaseError::fail(format!("{wrong:?} of {made}")));

@@ -6,8 +6,8 @@ use std::thread;
 use std::time::Duration;
 
 use realtimekit::reqwest;
-use realtimekit::{ClientBuilder, Error, Pace, RetryPolicy};
-use realtimekit_tests::fault::answers::Subject;
+use realtimekit::{ClientBuilder, Error, RateLimit, RetryPolicy};
+use realtimekit_tests::fault::responses::Subject;
 use realtimekit_tests::fault::server::{Act, End};
 use realtimekit_tests::fault::stage::{HANGS, Stage};
 use realtimekit_tests::fault::table::{FAULTS, Fault, LARGEST, LIMIT};
@@ -17,7 +17,7 @@ use realtimekit_tests::wire::TOKEN;
 use crate::cases;
 
 fn in_trial(builder: ClientBuilder) -> ClientBuilder {
-    builder.timeout(LIMIT).max_answer_size(LARGEST)
+    builder.timeout(LIMIT).max_response_size(LARGEST)
 }
 
 /// Tries something on every operation, on all cores, each with stages of its own; what is wrong fails the test.
@@ -121,7 +121,7 @@ fn nothing_is_repeated_where_that_is_switched_off() {
 /// What a faulty server says of its limits makes a client wait that paces itself, but neither panic nor hang.
 #[test]
 fn a_paced_client_comes_to_an_end_whatever_it_is_told() {
-    let paced = |builder| in_trial(builder).pace(Pace::default());
+    let paced = |builder| in_trial(builder).rate_limit(RateLimit::default());
     let faults = faults("429");
     on_every_operation(paced, |stage, subject| {
         faults
@@ -146,8 +146,10 @@ fn settings_beyond_all_sense_do_no_harm() {
         ("any time", |builder| {
             builder.timeout(EVER).connect_timeout(EVER)
         }),
-        ("no answer", |builder| builder.max_answer_size(0)),
-        ("any answer", |builder| builder.max_answer_size(usize::MAX)),
+        ("no response", |builder| builder.max_response_size(0)),
+        ("any response", |builder| {
+            builder.max_response_size(usize::MAX)
+        }),
         ("no repeats", |builder| {
             builder.retry(RetryPolicy::new().max_attempts(0).max_total(NONE))
         }),
@@ -156,10 +158,10 @@ fn settings_beyond_all_sense_do_no_harm() {
             builder.retry(policy.first_delay(NONE).max_delay(EVER))
         }),
         ("no calls", |builder| {
-            builder.pace(Pace::calls(0, NONE).per_second(0))
+            builder.rate_limit(RateLimit::calls(0, NONE).per_second(0))
         }),
         ("any calls", |builder| {
-            builder.pace(Pace::calls(u32::MAX, EVER).per_second(u32::MAX))
+            builder.rate_limit(RateLimit::calls(u32::MAX, EVER).per_second(u32::MAX))
         }),
     ];
     let subject = subject("get_meeting");
@@ -174,7 +176,7 @@ fn settings_beyond_all_sense_do_no_harm() {
     }
 }
 
-/// A connection that the server closed after an answer is not taken for one that broke: nothing was sent over it.
+/// A connection that the server closed after a response is not taken for one that broke: nothing was sent over it.
 #[test]
 fn a_kept_connection_that_is_gone_costs_nothing() {
     on_every_operation(in_trial, |stage, subject| {
@@ -229,7 +231,7 @@ fn an_endless_answer_is_not_taken_whole() {
         }
         let played = stage.play(&subject, acts).unwrap();
         assert!(
-            matches!(played.outcome, Err(Error::NotApi(_))),
+            matches!(played.outcome, Err(Error::UnexpectedResponse(_))),
             "{played:?}"
         );
         assert!(played.seen.sent <= (64 << 20) + IN_BUFFERS, "{played:?}");

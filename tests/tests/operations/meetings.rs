@@ -1,4 +1,4 @@
-//! Meetings, over the wire: requests as received, example answers as decoded.
+//! Meetings, over the wire: requests as received, example responses as decoded.
 
 use realtimekit::Timestamp;
 use realtimekit::types::{
@@ -8,7 +8,7 @@ use realtimekit::types::{
     TranscriptionConfig, TranscriptionLanguage, UpdateMeeting, VideoCodec, VideoConfig, Watermark,
     WatermarkPosition, WatermarkSize,
 };
-use realtimekit_tests::server::Answer;
+use realtimekit_tests::server::ServerResponse;
 use realtimekit_tests::wire::{client, example, server};
 use serde_json::json;
 use std::time::{Duration, SystemTime};
@@ -125,7 +125,8 @@ fn ai() -> AiConfig {
 /// A field that upstream lets be null is cleared with null, at the top of a body and inside it.
 #[tokio::test]
 async fn what_can_be_null_is_sent_as_null() {
-    let server = server([Answer::json(example("create_meeting.response").to_string()).status(201)]);
+    let server =
+        server([ServerResponse::json(example("create_meeting.response").to_string()).status(201)]);
     let body = CreateMeeting::new()
         .clear_title()
         .clear_record_on_start()

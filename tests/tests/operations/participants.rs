@@ -1,8 +1,8 @@
-//! The participants of a meeting, over the wire: requests as received, example answers as decoded.
+//! The participants of a meeting, over the wire: requests as received, example responses as decoded.
 
 use realtimekit::types::{AddParticipant, EditParticipant, ReplaceParticipant};
 use realtimekit::{Client, Field};
-use realtimekit_tests::server::Answer;
+use realtimekit_tests::server::ServerResponse;
 use realtimekit_tests::wire::{assert_sent, client, example, server, target};
 use serde_json::{Value, json};
 
@@ -108,7 +108,7 @@ async fn a_patch_tells_absent_from_null_from_a_value() {
         ),
         (by_field, r#"{"name":null}"#),
     ] {
-        let server = server([Answer::json(
+        let server = server([ServerResponse::json(
             example("edit_participant.response").to_string(),
         )]);
         participant(&client(&server)).edit(&body).await.unwrap();
@@ -120,7 +120,7 @@ async fn a_patch_tells_absent_from_null_from_a_value() {
 #[tokio::test]
 async fn an_empty_name_is_sent() {
     let server =
-        server([Answer::json(example("add_participant.response").to_string()).status(201)]);
+        server([ServerResponse::json(example("add_participant.response").to_string()).status(201)]);
     let body = AddParticipant::new("user-42", "group_call_host").name("");
     let participants = client(&server).meeting(MEETING).participants();
     participants.add(&body).await.unwrap();

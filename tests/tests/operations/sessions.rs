@@ -1,4 +1,4 @@
-//! Sessions, their participants and peers, over the wire: requests as received, example answers as decoded.
+//! Sessions, their participants and peers, over the wire: requests as received, example responses as decoded.
 
 use std::time::SystemTime;
 
@@ -7,7 +7,7 @@ use realtimekit::types::{
     Filter, ParticipantSort, ParticipantView, SessionSort, SessionStatus, SortOrder,
     TranscriptFormat,
 };
-use realtimekit_tests::server::Answer;
+use realtimekit_tests::server::ServerResponse;
 use realtimekit_tests::wire::{client, example, only, server, target};
 use serde_json::{Value, json};
 
@@ -116,7 +116,7 @@ async fn filters_are_one_value_or_left_out() {
         // A value of tomorrow goes out as it is; its own comma is no separator.
         (vec![Filter::from("a,b c")], "?filters=a%2Cb%20c"),
     ] {
-        let server = server([Answer::json(
+        let server = server([ServerResponse::json(
             example("get_session_participant.response").to_string(),
         )]);
         let peer = client(&server).session(SESSION).participant(PEER);
@@ -129,7 +129,9 @@ async fn filters_are_one_value_or_left_out() {
 /// A parameter that is set twice counts once, with the later value.
 #[tokio::test]
 async fn what_is_set_again_replaces() {
-    let server = server([Answer::json(example("list_sessions.response").to_string())]);
+    let server = server([ServerResponse::json(
+        example("list_sessions.response").to_string(),
+    )]);
     let list = client(&server).sessions().list();
     list.page_no(1).search("a").page_no(2).await.unwrap();
     assert_eq!(only(&server).target, target("/sessions?page_no=2&search=a"));
@@ -142,8 +144,8 @@ async fn a_session_is_read_from_data_and_from_inside_data() {
     let nested = json!({"success": true, "data": {"session": session}});
     let bare = json!({"success": true, "data": session});
     let mut read = Vec::new();
-    for answer in [nested, bare] {
-        let server = server([Answer::json(answer.to_string())]);
+    for response in [nested, bare] {
+        let server = server([ServerResponse::json(response.to_string())]);
         read.push(client(&server).session(SESSION).get().await.unwrap());
     }
     assert_eq!(read[0], read[1]);
@@ -158,7 +160,7 @@ async fn breakout_rooms_are_sessions() {
     room["id"] = json!("room");
     room["breakout_rooms"] = Value::Null;
     session["breakout_rooms"] = json!([room]);
-    let server = server([Answer::json(
+    let server = server([ServerResponse::json(
         json!({"success": true, "data": session}).to_string(),
     )]);
     let session = client(&server)
@@ -179,7 +181,7 @@ async fn breakout_rooms_are_sessions() {
 async fn paging_is_read_wherever_it_stands() {
     let paging = json!({"total_count": 123, "start_offset": 1.0, "end_offset": 2});
     let participants = json!([{"id": "a"}, {"id": "b"}]);
-    for (answer, total, start, end) in [
+    for (response, total, start, end) in [
         (
             json!({"success": true, "data": {"participants": participants}, "paging": paging}),
             Some(123),
@@ -205,7 +207,7 @@ async fn paging_is_read_wherever_it_stands() {
             None,
         ),
     ] {
-        let server = server([Answer::json(answer.to_string())]);
+        let server = server([ServerResponse::json(response.to_string())]);
         let page = client(&server)
             .session(SESSION)
             .participants()
@@ -216,29 +218,29 @@ async fn paging_is_read_wherever_it_stands() {
             .iter()
             .filter_map(|peer| Some(peer.id.as_ref()?.as_str()))
             .collect();
-        assert_eq!(ids, ["a", "b"], "{answer}");
-        assert_eq!(page.total_count(), total, "{answer}");
+        assert_eq!(ids, ["a", "b"], "{response}");
+        assert_eq!(page.total_count(), total, "{response}");
         let offsets = page
             .paging
             .map(|paging| (paging.start_offset, paging.end_offset));
-        assert_eq!(offsets.unwrap_or_default(), (start, end), "{answer}");
+        assert_eq!(offsets.unwrap_or_default(), (start, end), "{response}");
     }
 }
 
 /// A list that is null is an empty one, not an error.
 #[tokio::test]
 async fn a_list_that_is_null_is_empty() {
-    for answer in [
+    for response in [
         r#"{"success":true,"data":{"participants":null}}"#,
         r#"{"success":true,"data":null}"#,
     ] {
-        let server = server([Answer::json(answer)]);
+        let server = server([ServerResponse::json(response)]);
         let page = client(&server)
             .session(SESSION)
             .participants()
             .list()
             .await
             .unwrap();
-        assert!(page.is_empty(), "{answer}");
+        assert!(page.is_empty(), "{response}");
     }
 }

@@ -14,7 +14,7 @@ fn peer(id: &str, user: Option<&str>, name: &str, minutes: f64, left_at: Value) 
     peer
 }
 
-fn page(peers: &[Value], total: usize, start: usize) -> Answer {
+fn page(peers: &[Value], total: usize, start: usize) -> ServerResponse {
     let mut page = example("list_session_participants.response.paging_inside");
     page["data"]["participants"] = json!(peers);
     page["data"]["paging"] = json!({
@@ -22,14 +22,14 @@ fn page(peers: &[Value], total: usize, start: usize) -> Answer {
         "start_offset": start,
         "end_offset": start + peers.len() - 1,
     });
-    Answer::json(page.to_string())
+    ServerResponse::json(page.to_string())
 }
 
-fn session(status: &str, minutes: f64) -> Answer {
+fn session(status: &str, minutes: f64) -> ServerResponse {
     let mut session = example("get_session.response");
     session["data"]["status"] = json!(status);
     session["data"]["minutes_consumed"] = json!(minutes);
-    Answer::json(session.to_string())
+    ServerResponse::json(session.to_string())
 }
 
 fn attendee(name: &str, minutes: f64, is_there: bool, peers: &[&str]) -> Attendee {
@@ -129,7 +129,7 @@ async fn the_quality_of_a_peer_is_read_from_its_report() {
     measured["audio_producer_cumulative"]["quality_mos"] = json!({"p50": 2});
     measured["video_producer_cumulative"]["issues"]["bandwidth_quality_limitation_fraction"] =
         json!(0.125);
-    let server = server([Answer::json(report.to_string())]);
+    let server = server([ServerResponse::json(report.to_string())]);
     let told = quality(&client(&server), &PeerId::from("P")).await;
     assert_eq!(
         must(told),
@@ -148,12 +148,12 @@ async fn the_quality_of_a_peer_is_read_from_its_report() {
 async fn a_peer_without_a_report_has_no_quality() {
     let mut bare = example("get_peer_report.response");
     bare["data"]["participant"]["peer_report"] = json!({"quality": null});
-    for answer in [
+    for response in [
         not_found("error.no_user"),
-        Answer::json(bare.to_string()),
-        Answer::json(json!({"success": true, "data": {"participant": {}}}).to_string()),
+        ServerResponse::json(bare.to_string()),
+        ServerResponse::json(json!({"success": true, "data": {"participant": {}}}).to_string()),
     ] {
-        let server = server([answer]);
+        let server = server([response]);
         let told = quality(&client(&server), &PeerId::from("P")).await;
         assert_eq!(must(told), None);
     }

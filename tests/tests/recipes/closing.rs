@@ -18,7 +18,10 @@ fn requests() -> [(String, String, Option<Value>); 2] {
 async fn the_door_is_shut_before_everybody_is_kicked() {
     let mut kicked = example("kick_all_participants.response");
     kicked["data"]["kicked_participants_count"] = json!(3);
-    let server = server([answer("update_meeting"), Answer::json(kicked.to_string())]);
+    let server = server([
+        response("update_meeting"),
+        ServerResponse::json(kicked.to_string()),
+    ]);
     assert_eq!(must(close(&client(&server), &meeting()).await), 3);
     assert_eq!(sent(&server), requests());
 }
@@ -26,9 +29,9 @@ async fn the_door_is_shut_before_everybody_is_kicked() {
 #[tokio::test]
 async fn nobody_being_in_is_no_error_and_closing_again_neither() {
     let server = server([
-        answer("update_meeting"),
+        response("update_meeting"),
         not_found("error.no_active_session"),
-        answer("update_meeting"),
+        response("update_meeting"),
         not_found("error.no_active_session"),
     ]);
     let client = client(&server);
@@ -40,8 +43,8 @@ async fn nobody_being_in_is_no_error_and_closing_again_neither() {
 
 #[tokio::test]
 async fn a_404_that_is_not_the_apis_says_nothing_about_who_was_in() {
-    let page = Answer::new(404, "text/html", "<html><h1>404</h1></html>");
-    let server = server([answer("update_meeting"), page]);
+    let page = ServerResponse::new(404, "text/html", "<html><h1>404</h1></html>");
+    let server = server([response("update_meeting"), page]);
     let error = close(&client(&server), &meeting()).await.unwrap_err();
     assert_eq!(error.status().map(|status| status.as_u16()), Some(404));
 }
@@ -57,7 +60,7 @@ async fn a_door_that_does_not_shut_is_told_and_nobody_is_kicked() {
 #[tokio::test]
 async fn before_the_time_nothing_happens() {
     let server = server([
-        answer("update_meeting"),
+        response("update_meeting"),
         not_found("error.no_active_session"),
     ]);
     let client = client(&server);
@@ -79,7 +82,7 @@ async fn before_the_time_nothing_happens() {
 #[tokio::test]
 async fn a_time_that_has_passed_is_now() {
     let server = server([
-        answer("update_meeting"),
+        response("update_meeting"),
         not_found("error.no_active_session"),
     ]);
     assert_eq!(

@@ -17,7 +17,10 @@ fn requests() -> [(String, String, Option<Value>); 2] {
 
 #[tokio::test]
 async fn they_are_deleted_and_kicked_and_get_no_token_any_more() {
-    let server = server([answer("delete_participant"), answer("kick_participants")]);
+    let server = server([
+        response("delete_participant"),
+        response("kick_participants"),
+    ]);
     let client = client(&server);
     let (meeting, participant) = ids();
     let mut kept_out = KeptOut::new();
@@ -33,13 +36,16 @@ async fn they_are_deleted_and_kicked_and_get_no_token_any_more() {
 async fn who_is_gone_already_or_not_in_is_no_error() {
     let gone = || not_found("error.no_user");
     let nobody = || not_found("error.no_active_session");
-    let (deleted, kicked) = (answer("delete_participant"), answer("kick_participants"));
-    for (answers, done) in [
+    let (deleted, kicked) = (
+        response("delete_participant"),
+        response("kick_participants"),
+    );
+    for (responses, done) in [
         ([gone(), nobody()], (false, false)),
         ([gone(), kicked], (false, true)),
         ([deleted, gone()], (true, false)),
     ] {
-        let server = server(answers);
+        let server = server(responses);
         let (meeting, participant) = ids();
         let mut kept_out = KeptOut::new();
         let client = client(&server);
@@ -65,7 +71,7 @@ async fn tokens_stop_even_where_the_service_refuses_the_rest() {
 
 #[tokio::test]
 async fn others_and_other_meetings_get_their_tokens() {
-    let server = server([answer("refresh_participant_token")]);
+    let server = server([response("refresh_participant_token")]);
     let client = client(&server);
     let (meeting, participant) = ids();
     let kept_out = KeptOut::from([(meeting.clone(), user())]);

@@ -1,5 +1,5 @@
 //! The recipes of the emitted crate, each run against a server: what it sends, what it gives back, and what it makes of
-//! the answers that it says it handles.
+//! the responses that it says it handles.
 
 /// The recipes as they stand in the crate; their `main` is for people.
 macro_rules! recipes {
@@ -31,23 +31,23 @@ mod scheduling;
 use std::time::{Duration, SystemTime};
 
 use realtimekit::types::{CustomParticipantId, MeetingId, ParticipantId, PeerId, SessionId};
-use realtimekit_tests::server::{Answer, Server};
+use realtimekit_tests::server::{Server, ServerResponse};
 use realtimekit_tests::wire::{client, example, must, server, spec, target};
 use serde_json::{Value, json};
 
-/// An example of `spec/examples/`, as an answer.
-fn answer(name: &str) -> Answer {
-    Answer::json(example(&format!("{name}.response")).to_string())
+/// An example of `spec/examples/`, as a response.
+fn response(name: &str) -> ServerResponse {
+    ServerResponse::json(example(&format!("{name}.response")).to_string())
 }
 
 /// The API's way to say that there is no such thing.
-fn not_found(name: &str) -> Answer {
-    answer(name).status(404)
+fn not_found(name: &str) -> ServerResponse {
+    response(name).status(404)
 }
 
 /// The API's way to say that the token may not do this.
-fn forbidden() -> Answer {
-    answer("error.gateway").status(403)
+fn forbidden() -> ServerResponse {
+    response("error.gateway").status(403)
 }
 
 /// What the server got: method, target below the app, and the body where there was one.

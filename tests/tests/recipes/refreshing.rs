@@ -5,7 +5,7 @@ use crate::*;
 
 #[tokio::test]
 async fn the_participant_stays_and_the_token_is_new() {
-    let server = server([answer("refresh_participant_token")]);
+    let server = server([response("refresh_participant_token")]);
     let token = fresh_token(&client(&server), &"M".into(), &"P".into()).await;
     assert_eq!(
         must(token).map(|token| token.into_exposed()).as_deref(),
@@ -31,7 +31,7 @@ async fn any_other_refusal_is_told() {
 }
 
 /// A page of participants with these ids; `user-<id>` is theirs outside.
-fn page(ids: &[&str], total: usize, start: usize) -> Answer {
+fn page(ids: &[&str], total: usize, start: usize) -> ServerResponse {
     let mut page = example("list_participants.response");
     let one = page["data"][0].clone();
     let with = |id: &&str| {
@@ -46,7 +46,7 @@ fn page(ids: &[&str], total: usize, start: usize) -> Answer {
         "start_offset": start,
         "end_offset": start + ids.len() - 1,
     });
-    Answer::json(page.to_string())
+    ServerResponse::json(page.to_string())
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Scheduling: the hours, and one participant a user.
 
-use crate::schedule::{Answer as Admission, Booking, admit, book};
+use crate::schedule::{Admission, Booking, admit, book};
 use crate::*;
 
 fn booking() -> Booking {
@@ -18,9 +18,9 @@ async fn who_comes_in_time_is_added_once_and_refreshed_from_then_on() {
     added["data"]["id"] = json!("P");
     added["data"]["token"] = json!("first t0k3n");
     let server = server([
-        answer("create_meeting").status(201),
-        Answer::json(added.to_string()).status(201),
-        answer("refresh_participant_token"),
+        response("create_meeting").status(201),
+        ServerResponse::json(added.to_string()).status(201),
+        response("refresh_participant_token"),
     ]);
     let client = client(&server);
 
@@ -31,10 +31,10 @@ async fn who_comes_in_time_is_added_once_and_refreshed_from_then_on() {
         (hours(9), "first t0k3n"),
         (hours(10) - Duration::from_secs(1), "token"),
     ] {
-        let answer = must(admit(&client, &mut booking, &user(), "Mary Sue", now).await);
-        assert!(!format!("{answer:?}").contains(token), "{answer:?}");
-        let Admission::Welcome(given) = answer else {
-            panic!("{answer:?}")
+        let response = must(admit(&client, &mut booking, &user(), "Mary Sue", now).await);
+        assert!(!format!("{response:?}").contains(token), "{response:?}");
+        let Admission::Welcome(given) = response else {
+            panic!("{response:?}")
         };
         assert_eq!(given.expose(), token);
     }
@@ -75,7 +75,7 @@ async fn outside_the_hours_nothing_is_sent() {
 
 #[tokio::test]
 async fn who_could_not_be_added_is_added_the_next_time() {
-    let server = server([forbidden(), answer("add_participant").status(201)]);
+    let server = server([forbidden(), response("add_participant").status(201)]);
     let client = client(&server);
     let mut booking = booking();
     let error = admit(&client, &mut booking, &user(), "", hours(9))
@@ -83,7 +83,7 @@ async fn who_could_not_be_added_is_added_the_next_time() {
         .unwrap_err();
     assert!(error.is_auth(), "{error}");
     assert!(booking.enrolled.is_empty());
-    let answer = admit(&client, &mut booking, &user(), "", hours(9)).await;
-    assert!(matches!(answer, Ok(Admission::Welcome(_))));
+    let response = admit(&client, &mut booking, &user(), "", hours(9)).await;
+    assert!(matches!(response, Ok(Admission::Welcome(_))));
     assert_eq!(server.received().len(), 2);
 }

@@ -90,8 +90,8 @@ fn json_fits_its_schema() {
     let head = telling_change();
     let text = render(&reviewed(head.path()), Format::Json, PLAIN);
     let report: Value = serde_json::from_str(&text).unwrap();
-    let misfits: Vec<String> = schema.iter_errors(&report).map(|e| e.to_string()).collect();
-    assert!(misfits.is_empty(), "{misfits:?}");
+    let mismatches: Vec<String> = schema.iter_errors(&report).map(|e| e.to_string()).collect();
+    assert!(mismatches.is_empty(), "{mismatches:?}");
     let mut broken = report;
     broken["changes"][0]["wire"] = json!("bad");
     assert!(

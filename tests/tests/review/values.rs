@@ -63,7 +63,7 @@ pub fn cases() -> Vec<Case> {
         })
         .gives("type-widened breaking major"),
         case("what may be anything has a type", |d| {
-            d.set("ErrorAnswer/properties/result/type", json!("object"));
+            d.set("ErrorResponse/properties/result/type", json!("object"));
         })
         .gives("type-narrowed safe none"),
         case("another format of what is sent", |d| {

@@ -66,9 +66,9 @@ const SCHEMES: &str = "components:
 ";
 
 fn secured(security: &str) -> String {
-    let answer = "responses: {'204': {description: ok}}";
+    let response = "responses: {'204': {description: ok}}";
     format!(
-        "{SCHEMES}security: [{{k: []}}]\npaths:\n  /a: {{get: {{{answer}}}, put: {{{answer}, security: {security}}}}}\n"
+        "{SCHEMES}security: [{{k: []}}]\npaths:\n  /a: {{get: {{{response}}}, put: {{{response}, security: {security}}}}}\n"
     )
 }
 
@@ -141,19 +141,19 @@ fn what_the_client_cannot_send_is_minded_only_where_it_must_be_sent() {
 
 #[test]
 fn the_client_sends_what_opens_most() {
-    let answer = "responses: {'204': {description: ok}}";
+    let response = "responses: {'204': {description: ok}}";
     let code = code(&format!(
-        "{SCHEMES}paths:\n  /a: {{get: {{{answer}, security: [{{j: []}}]}}, put: {{{answer}, security: [{{b: []}}, {{j: []}}]}}}}\n"
+        "{SCHEMES}paths:\n  /a: {{get: {{{response}, security: [{{j: []}}]}}, put: {{{response}, security: [{{b: []}}, {{j: []}}]}}}}\n"
     ));
     assert!(code.contains(".token_header(\"X-Other\")"), "{code}");
 }
 
 #[test]
 fn what_stands_at_another_address_says_so() {
-    let answer = "responses: {'204': {description: ok}}";
+    let response = "responses: {'204': {description: ok}}";
     let at = |path: &str, operation: &str| {
         format!(
-            "servers: [{{url: 'https://{{r}}.example/v1/', variables: {{r: {{default: eu}}}}}}]\npaths:\n  /a: {{{path} get: {{{operation} {answer}}}}}\n"
+            "servers: [{{url: 'https://{{r}}.example/v1/', variables: {{r: {{default: eu}}}}}}]\npaths:\n  /a: {{{path} get: {{{operation} {response}}}}}\n"
         )
     };
     let other = "servers: [{url: 'https://files.example'}],";
@@ -222,10 +222,10 @@ components:
     }
 }
 
-/// The code for one operation with this body and this answer.
-fn exchanged(body: &str, answer: &str) -> String {
+/// The code for one operation with this body and this response.
+fn exchanged(body: &str, response: &str) -> String {
     code(&format!(
-        "paths: {{/a: {{put: {{requestBody: {{content: {{{body}}}}}, responses: {{'200': {{description: ok, content: {{{answer}}}}}}}}}}}}}
+        "paths: {{/a: {{put: {{requestBody: {{content: {{{body}}}}}, responses: {{'200': {{description: ok, content: {{{response}}}}}}}}}}}}}
 components: {{schemas: {{M: {{type: object, properties: {{m: {{type: string}}}}}}, N: {{type: object, properties: {{n: {{type: string}}}}}}}}}}
 "
     ))

@@ -49,8 +49,8 @@ impl Emission<'_> {
         at: &TokenStream,
     ) -> EmittedCall {
         let constant = format_ident!("{}", operation.id.to_shouty_snake_case());
-        let answer = answer_type(&operation.answer);
-        let reader = match &operation.answer {
+        let response = answer_type(&operation.response);
+        let reader = match &operation.response {
             Answer::Json(_) => quote!(json),
             Answer::List(_) => quote!(list),
             Answer::Page(_) => quote!(page),
@@ -99,7 +99,7 @@ impl Emission<'_> {
         let made = quote!(#at #segment.#reader(&#constant) #accept #chain);
         let (returned, made, own) = match &options {
             None => (
-                quote!(Call<#answer>),
+                quote!(Call<#response>),
                 quote!(#made.call()),
                 TokenStream::new(),
             ),
@@ -108,7 +108,7 @@ impl Emission<'_> {
                 (
                     quote!(#name),
                     quote!(#name(#made)),
-                    self.own_call(handle, method, operation, options, &answer),
+                    self.own_call(handle, method, operation, options, &response),
                 )
             }
         };
@@ -156,7 +156,7 @@ impl Emission<'_> {
         let (id, path) = (&operation.id, &operation.path);
         let method = format_ident!("{}", operation.method.to_lowercase().to_upper_camel_case());
         let payload = if operation.payload.is_empty() {
-            match (&self.settings.envelope, &operation.answer) {
+            match (&self.settings.envelope, &operation.response) {
                 (Some(_), Answer::Empty) => quote!(Payload::Enveloped(&[])),
                 _ => quote!(Payload::Plain),
             }
@@ -183,7 +183,7 @@ impl Emission<'_> {
         method: &str,
         operation: &Operation,
         options: &Options,
-        answer: &TokenStream,
+        response: &TokenStream,
     ) -> TokenStream {
         let name = &options.name;
         let setters = options.parameters.iter().map(|(setter, parameter)| {
@@ -227,7 +227,7 @@ impl Emission<'_> {
                 }
             }
         });
-        let stream = match &operation.answer {
+        let stream = match &operation.response {
             Answer::Page(item) => self.stream(handle, method, operation, item),
             _ => None,
         };
@@ -249,7 +249,7 @@ impl Emission<'_> {
             ///
             #(#example)*
             #[must_use = "a call is sent when it is awaited"]
-            pub struct #name(CallBuilder<#answer>);
+            pub struct #name(CallBuilder<#response>);
 
             impl #name {
                 #(#setters)*
@@ -257,7 +257,7 @@ impl Emission<'_> {
                 #stream
             }
 
-            realtimekit_runtime::call!(#name => #answer);
+            realtimekit_runtime::call!(#name => #response);
         }
     }
 
@@ -276,7 +276,7 @@ impl Emission<'_> {
             (None, _) => (None, None),
             (Some(check), true) => (None, Some(quote!(.check(#check)))),
             (Some(check), false) => (
-                Some(quote!(let #outcome = check::if_given(&#argument, |value| #check);)),
+                Some(quote!(let #outcome = validate::if_given(&#argument, |value| #check);)),
                 Some(quote!(.check(#outcome))),
             ),
         };
@@ -344,18 +344,20 @@ impl Emission<'_> {
                 Markdown::address(address)
             ));
         }
-        if operation.method == "DELETE" && matches!(operation.answer, Answer::Json(_)) {
+        if operation.method == "DELETE" && matches!(operation.response, Answer::Json(_)) {
             about.add(
                 "Gives `None` where a repeated attempt found that an earlier one had been enough.",
             );
         }
-        about.add("# Errors\nAny [`crate::Error`]: no connection, a timeout, a refusal, a misfit.");
+        about.add(
+            "# Errors\nAny [`crate::Error`]: no connection, a timeout, a refusal, a decode error.",
+        );
         let refusals: Vec<Markdown> = document
             .get("x-errors")
             .and_then(Value::as_array)
             .into_iter()
             .flatten()
-            // what every call can answer stands at the error
+            // what every call can respond stands at the error
             .filter(|error| !text(error, "status").ends_with("XX"))
             .filter(|error| !text(error, "description").is_empty())
             .map(|error| {
@@ -372,7 +374,7 @@ impl Emission<'_> {
             .collect();
         if !refusals.is_empty() {
             about.go_on(markdown!(
-                "The service is known to answer:\n{}",
+                "The service is known to respond:\n{}",
                 Markdown::joined(refusals, "\n")
             ));
         }
@@ -430,8 +432,8 @@ pub fn setter_of(operation: &Operation, parameter: &Parameter) -> String {
 }
 
 /// What awaiting a call gives.
-pub fn answer_type(answer: &Answer) -> TokenStream {
-    match answer {
+pub fn answer_type(response: &Answer) -> TokenStream {
+    match response {
         Answer::Json(ty) => quote!(#ty),
         Answer::List(ty) => quote!(Vec<#ty>),
         Answer::Page(ty) => quote!(Page<#ty>),

@@ -228,8 +228,8 @@ fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> To
     let connect_example = seconds("connect_timeout", 3);
     let timeout_example = seconds("timeout", 10);
     let retry_example = shown(&format!("retry({module}::RetryPolicy::off())"));
-    let pace_example = shown(&format!("pace({module}::Pace::default())"));
-    let size_example = shown("max_answer_size(8 * 1024 * 1024)");
+    let pace_example = shown(&format!("rate_limit({module}::RateLimit::default())"));
+    let size_example = shown("max_response_size(8 * 1024 * 1024)");
     let agent_example = shown("user_agent(\"classroom/2.1\")");
     let client_example = shown(&format!("http_client({module}::reqwest::Client::new())"));
     let agent_docs = words::docs(&Docs::from(markdown!(
@@ -339,8 +339,8 @@ fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> To
             ///
             #(#pace_example)*
             #[inline]
-            pub fn pace(mut self, pace: Pace) -> Self {
-                self.runtime = self.runtime.pace(pace);
+            pub fn rate_limit(mut self, rate_limit: RateLimit) -> Self {
+                self.runtime = self.runtime.rate_limit(rate_limit);
                 self
             }
 
@@ -348,8 +348,8 @@ fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> To
             ///
             #(#size_example)*
             #[inline]
-            pub fn max_answer_size(mut self, bytes: usize) -> Self {
-                self.runtime = self.runtime.max_answer_size(bytes);
+            pub fn max_response_size(mut self, bytes: usize) -> Self {
+                self.runtime = self.runtime.max_response_size(bytes);
                 self
             }
 

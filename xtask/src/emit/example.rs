@@ -27,7 +27,7 @@ pub struct Example {
 impl Example {
     /// The call, awaited.
     pub fn text(&self) -> String {
-        self.of(&format!("let answer = {};", chain(&self.call(".await?"))))
+        self.of(&format!("let response = {};", chain(&self.call(".await?"))))
     }
 
     /// The same, as the stream of all items.
@@ -60,11 +60,11 @@ impl Example {
             .client
             .iter()
             .map(|made| format!("let client = {made};\n"));
-        let body =
-            client.collect::<String>() + &format!("let answer = {};", chain(&self.call(".await?")));
+        let body = client.collect::<String>()
+            + &format!("let response = {};", chain(&self.call(".await?")));
         let lines: Vec<String> = body.lines().map(|line| format!("    {line}\n")).collect();
         format!(
-            "{}#[tokio::main]\nasync fn main() -> Result<(), {}::Error> {{\n{}    println!(\"{{answer:?}}\");\n    Ok(())\n}}",
+            "{}#[tokio::main]\nasync fn main() -> Result<(), {}::Error> {{\n{}    println!(\"{{response:?}}\");\n    Ok(())\n}}",
             self.imports,
             self.module,
             lines.concat(),
@@ -107,7 +107,7 @@ mod tests {
 
     #[test]
     fn a_value_is_a_value_whatever_it_says() {
-        let value = format!("{:?}", "let answer = .await?; .add(& # Ok(()) }\n```");
+        let value = format!("{:?}", "let response = .await?; .add(& # Ok(()) }\n```");
         let example = Example {
             module: "api".to_owned(),
             imports: String::new(),

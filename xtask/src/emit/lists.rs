@@ -1,7 +1,7 @@
 //! Emits what stands beside a call: the stream of a whole list, and the same call for many bodies.
 //!
 //! ```text
-//! pub fn stream(self) -> Items<Session> { self.0.stream("page_no", 1, Some(|item| …)) }
+//! pub fn stream(self) -> ItemStream<Session> { self.0.stream("page_no", 1, Some(|item| …)) }
 //! pub fn add_many<I>(&self, bodies: I, at_once: usize) -> Many<AddedParticipant> { Many::new(…) }
 //! ```
 
@@ -32,7 +32,7 @@ impl Emission<'_> {
         let key = self.key(item);
         let about = words::docs(&Docs::from(markdown!(
             "All items from the first page on, or from that of {}, fetched page by page while they are read. See \
-             [`Items`] for where it ends.",
+             [`ItemStream`] for where it ends.",
             Markdown::method(&crate::lower::rust_names::snake(number)),
         )));
         let call = self.examples.call(handle, method, operation, &[]);
@@ -42,7 +42,7 @@ impl Emission<'_> {
             ///
             #(#example)*
             #[inline]
-            pub fn stream(self) -> Items<#item> {
+            pub fn stream(self) -> ItemStream<#item> {
                 self.0.stream(#number, #first, #key)
             }
         })
@@ -115,8 +115,8 @@ impl Emission<'_> {
                 content: Content::Json(body, _),
                 ..
             }),
-            answer,
-        ) = (&operation.body, answer_type(&operation.answer))
+            response,
+        ) = (&operation.body, answer_type(&operation.response))
         else {
             return TokenStream::new();
         };
@@ -136,7 +136,7 @@ impl Emission<'_> {
             ///
             #(#example)*
             #deprecated
-            pub fn #name<I>(&self, bodies: I, at_once: usize) -> Many<#answer>
+            pub fn #name<I>(&self, bodies: I, at_once: usize) -> Many<#response>
             where
                 I: IntoIterator<Item = #body>,
                 I::IntoIter: Send + 'static,

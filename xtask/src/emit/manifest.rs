@@ -179,9 +179,10 @@ pub fn library(emission: &Emission) -> TokenStream {
         pub use self::client::{Client, ClientBuilder};
         #[rustfmt::skip]
         pub use realtimekit_runtime::{
-            AfterCall, ApiError, ApiMessage, BeforeCall, Call, CallOutcome, Check, ConfigError, Date, Error, ExposeSecrets, Field,
-            Integer, IntoOption, IntoOptionalList, Items, List, Many, MisfitError, NotApiError, NotATime, Outcome, Pace, Page, Paging,
-            Refused, Response, RetryPolicy, Secret, SecretUrl, StatusCode, Timestamp, TokenError, TransportError,
+            AfterCall, ApiError, ApiMessage, BeforeCall, Call, CallOutcome, ConfigError, Date, DecodeError, Error,
+            ExposeSecrets, Field, Integer, IntoOption, IntoOptionalList, InvalidRequestError, InvalidTimestamp,
+            ItemStream, List, Many, Outcome, Page, Paging, RateLimit, Response, RetryPolicy, Secret, SecretUrl,
+            StatusCode, Timestamp, TokenError, TransportError, UnexpectedResponseError, Validate,
         };
         // The text of its page would name the crate below.
         #[doc(hidden)]
@@ -200,7 +201,7 @@ fn abilities(emission: &Emission) -> Docs {
          is what a backend can respond with."
             .into(),
         "What failed is sent again where that does no harm; `RetryPolicy` changes that, for the client or for a call. With \
-         `pace` calls wait for their turn instead of running into the service's limits."
+         `rate_limit` calls wait for their turn instead of running into the service's limits."
             .into(),
     ];
     list.push(
@@ -208,7 +209,7 @@ fn abilities(emission: &Emission) -> Docs {
          call, `after_call` reports each call's outcome, status, attempts and duration."
             .into(),
     );
-    let is_page = |operation: &Operation| matches!(operation.answer, Answer::Page(_));
+    let is_page = |operation: &Operation| matches!(operation.response, Answer::Page(_));
     if emission.operations.iter().any(is_page) {
         list.push("Lists come as a page, or with `stream` as all items.".into());
     }

@@ -18,29 +18,29 @@ use crate::write::{Files, HEADER};
 /// What an emitted file may name of the runtime.
 const RUNTIME: [&str; 24] = [
     "Call",
-    "Check",
     "Date",
     "Error",
     "Field",
     "Integer",
     "IntoOption",
     "IntoOptionalList",
-    "Items",
+    "InvalidRequestError",
+    "ItemStream",
     "ListStyle",
     "Many",
     "Method",
     "Operation",
-    "Pace",
     "Page",
     "Param",
     "Payload",
-    "Refused",
+    "RateLimit",
     "Resource",
     "RetryPolicy",
     "Secret",
     "SecretUrl",
     "Timestamp",
-    "check",
+    "Validate",
+    "validate",
 ];
 
 /// The Rust files by path below the output folder, not formatted yet.
@@ -66,7 +66,7 @@ pub fn package(
     let needs = manifest::Needs {
         serde: named("serde::"),
         json: named("serde_json::"),
-        patterns: named("check::pattern("),
+        patterns: named("validate::pattern("),
     };
     files.insert(
         "Cargo.toml".to_owned(),
@@ -264,8 +264,8 @@ impl<'ast> Visit<'ast> for Names {
     fn visit_path(&mut self, path: &'ast syn::Path) {
         visit::visit_path(self, path);
         if let (None, Some(first)) = (path.leading_colon, path.segments.first()) {
-            // `check` alone is somebody's variable, `check::…` the runtime's module.
-            if first.ident != "check" || path.segments.len() > 1 {
+            // `validate` alone may be a variable, `validate::…` is the runtime's module.
+            if first.ident != "validate" || path.segments.len() > 1 {
                 self.0.insert(first.ident.to_string());
             }
         }

@@ -51,7 +51,7 @@ impl<'a> Samples<'a> {
             values: BTreeMap::new(),
         };
         let answered = operations.iter().filter_map(|operation| {
-            let (ty, is_list) = match &operation.answer {
+            let (ty, is_list) = match &operation.response {
                 Answer::Json(ty) => (ty, false),
                 Answer::List(ty) | Answer::Page(ty) => (ty, true),
                 Answer::Empty | Answer::Text | Answer::Bytes => return None,

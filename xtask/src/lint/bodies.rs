@@ -20,11 +20,11 @@ impl<'a> RequestBodies<'a> {
     /// # Errors
     ///
     /// What makes the schema itself unusable.
-    pub fn misfits(&self, schema: &Value, body: &Value) -> Result<Vec<String>, String> {
-        let misfits = self.0.misfits(schema, body, Direction::Request)?;
-        Ok(misfits
+    pub fn mismatches(&self, schema: &Value, body: &Value) -> Result<Vec<String>, String> {
+        let mismatches = self.0.mismatches(schema, body, Direction::Request)?;
+        Ok(mismatches
             .into_iter()
-            .map(|misfit| format!("{}: {}", misfit.pointer, misfit.message))
+            .map(|mismatch| format!("{}: {}", mismatch.pointer, mismatch.message))
             .collect())
     }
 }

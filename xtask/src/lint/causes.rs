@@ -13,8 +13,8 @@ use crate::openapi::{METHODS, container, entries, escape, references};
 /// Rules that judge by a schema: where that is not clear, neither is the judgement.
 const JUDGING: [&str; 5] = [
     "unusable-schema",
-    "example-misfit",
-    "default-misfit",
+    "example-mismatch",
+    "default-mismatch",
     "undeclared-key",
     "required-without-property",
 ];

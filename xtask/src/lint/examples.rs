@@ -8,14 +8,14 @@ use serde_json::Value;
 
 use super::context::Context;
 use super::media::is_json;
-use super::validator::{Judge, Misfit};
+use super::validator::{Judge, Mismatch};
 use super::values::tell;
 use super::{reach, undeclared, unfinished};
 use crate::diagnostics::{Finding, Mark, Position};
 use crate::openapi::{Direction, Kind, Object, entries, escape, text, unescape};
 use crate::source::{Flaw, below, bytes_inside, decode, json};
 
-const RULE: &str = "example-misfit";
+const RULE: &str = "example-mismatch";
 const UNDECLARED: &str = "undeclared-key";
 const UNREADABLE: &str = "unreadable-example";
 const ORPHANED: &str = "orphaned-example";
@@ -57,7 +57,7 @@ struct Checker<'c, 'a> {
 
 impl<'a> Checker<'_, 'a> {
     fn inline(&mut self, (schema, judge): Schema<'_>, pointer: &str, value: &Value) {
-        let result = judge.misfits(value);
+        let result = judge.mismatches(value);
         tell(self.context, RULE, pointer, result, &mut self.findings);
         for key in undeclared::keys(self.context, schema, value) {
             let here = format!("{pointer}{}", key.pointer);
@@ -160,9 +160,9 @@ impl<'a> Checker<'_, 'a> {
             }
         };
         self.unfinished_in(&shown, &file, pointer, &value);
-        match judge.misfits(&value) {
-            Ok(misfits) if misfits.is_empty() => {}
-            Ok(misfits) => self.misfits_in(&shown, &file, pointer, misfits),
+        match judge.mismatches(&value) {
+            Ok(mismatches) if mismatches.is_empty() => {}
+            Ok(mismatches) => self.mismatches_in(&shown, &file, pointer, mismatches),
             Err(reason) => tell(self.context, RULE, pointer, Err(reason), &mut self.findings),
         }
         self.undeclared_in(&shown, &file, pointer, schema, &value);
@@ -262,10 +262,16 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// What does not fit in an example file.
-    fn misfits_in(&mut self, shown: &str, file: &Arc<str>, pointer: &str, misfits: Vec<Misfit>) {
+    fn mismatches_in(
+        &mut self,
+        shown: &str,
+        file: &Arc<str>,
+        pointer: &str,
+        mismatches: Vec<Mismatch>,
+    ) {
         let tree = json::outline(file);
-        for misfit in misfits {
-            let found = tree.find(&misfit.pointer);
+        for mismatch in mismatches {
+            let found = tree.find(&mismatch.pointer);
             // For what is missing in an object the key in front of it says more than its bracket.
             let mark: Mark = match found.key {
                 Some(key) if found.value.length == 1 => key,
@@ -274,7 +280,7 @@ impl<'a> Checker<'_, 'a> {
             let finding = self.context.finding(
                 RULE,
                 pointer,
-                format!("this example does not fit its schema: {}", misfit.message),
+                format!("this example does not fit its schema: {}", mismatch.message),
                 "correct the example or the schema",
             );
             self.findings

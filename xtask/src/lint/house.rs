@@ -186,7 +186,7 @@ fn may_be_secret(name: &str, property: &Value) -> bool {
         && marks.iter().all(|mark| property.get(mark).is_none())
 }
 
-/// Request bodies and good answers in JSON have an example.
+/// Request bodies and good responses in JSON have an example.
 fn bodies<'a>(
     context: &Context<'a>,
     pointer: &str,
@@ -199,10 +199,10 @@ fn bodies<'a>(
             .get("requestBody")
             .map(|body| (format!("{pointer}/requestBody"), body)),
     );
-    for (status, answer) in
+    for (status, response) in
         entries(operation, "responses").filter(|(status, _)| status.starts_with('2'))
     {
-        holders.push((format!("{pointer}/responses/{}", escape(status)), answer));
+        holders.push((format!("{pointer}/responses/{}", escape(status)), response));
     }
     for (pointer, holder) in holders {
         let Some((pointer, holder)) = context.resolve_at(&pointer, holder) else {

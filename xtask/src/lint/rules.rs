@@ -170,11 +170,11 @@ pub const RULES: &[Rule] = &[
         "most likely a misspelling, and the field would not be required at all",
     ),
     house(
-        "closed-answer",
-        "the client would refuse answers as soon as the server adds a field",
+        "closed-response",
+        "the client would refuse responses as soon as the server adds a field",
     ),
-    all("default-misfit", "the default could not be sent"),
-    all("enum-misfit", "the value could not be sent"),
+    all("default-mismatch", "the default could not be sent"),
+    all("enum-mismatch", "the value could not be sent"),
     all(
         "ignored-secret",
         "the value would be printed, and the document says that it is not",
@@ -205,7 +205,7 @@ pub const RULES: &[Rule] = &[
     house("missing-example", "examples are the tests of the schemas"),
     house("empty-example", "it shows nothing"),
     house(
-        "example-misfit",
+        "example-mismatch",
         "one of the two is wrong: the example or the schema",
     ),
     house(

@@ -77,7 +77,7 @@ fn pattern(context: &Context<'_>, schema: &Object<'_>) -> Option<Finding> {
     ))
 }
 
-/// The schemas of answers alone, whose patterns nobody checks.
+/// The schemas of responses alone, whose patterns nobody checks.
 fn only_read(context: &Context<'_>) -> HashSet<String> {
     let pointers = |direction| reached(context, direction).into_iter().map(|(at, _)| at);
     let sent: HashSet<String> = pointers(Direction::Request).collect();
@@ -232,14 +232,14 @@ impl<'a> Properties<'a> {
     }
 }
 
-/// Objects in answers that refuse fields which they do not know.
+/// Objects in responses that refuse fields which they do not know.
 fn closed_answers(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (pointer, schema) in reached(context, Direction::Response) {
         if schema.get("additionalProperties") == Some(&Value::Bool(false)) {
             findings.push(context.finding(
-                "closed-answer",
+                "closed-response",
                 &format!("{pointer}/additionalProperties"),
-                "an answer with a field that is new would be refused",
+                "a response with a field that is new would be refused",
                 "remove `additionalProperties: false` from what the server sends",
             ));
         }

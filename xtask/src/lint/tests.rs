@@ -194,7 +194,7 @@ components:
     assert_eq!(
         about,
         [
-            "example-misfit spec/examples/bad.json:3:5 for spec/api.yaml:13:34",
+            "example-mismatch spec/examples/bad.json:3:5 for spec/api.yaml:13:34",
             "unreadable-example spec/examples/broken.json:1:10 for spec/api.yaml:15:37",
             "undeclared-key spec/examples/more.json:2:2 for spec/api.yaml:14:35",
         ]

@@ -1,4 +1,4 @@
-//! Keys of examples that their schemas do not declare. A validator takes them, since answers may grow; the client drops
+//! Keys of examples that their schemas do not declare. A validator takes them, since responses may grow; the client drops
 //! them.
 
 use serde_json::Value;

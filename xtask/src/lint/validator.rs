@@ -17,7 +17,7 @@ use crate::openapi::{Direction, MEMBERS, entries, flag, items, reference, replac
 
 /// Where a value does not fit.
 #[derive(Debug)]
-pub(super) struct Misfit {
+pub(super) struct Mismatch {
     /// JSON pointer into the value.
     pub pointer: String,
     pub message: String,
@@ -61,13 +61,13 @@ impl<'a> Validator<'a> {
     /// # Errors
     ///
     /// What makes the schema itself unusable.
-    pub fn misfits(
+    pub fn mismatches(
         &self,
         schema: &'a Value,
         value: &Value,
         direction: Direction,
-    ) -> Result<Vec<Misfit>, String> {
-        self.judge(schema, direction).misfits(value)
+    ) -> Result<Vec<Mismatch>, String> {
+        self.judge(schema, direction).mismatches(value)
     }
 
     /// What judges values by `schema`. To make it takes longer than to judge.
@@ -137,7 +137,7 @@ impl Judge<'_> {
     /// # Errors
     ///
     /// What makes the schema unusable.
-    pub fn misfits(&self, value: &Value) -> Result<Vec<Misfit>, String> {
+    pub fn mismatches(&self, value: &Value) -> Result<Vec<Mismatch>, String> {
         let validator = self.compiled.as_ref().map_err(Clone::clone)?;
         if !effort::is_bounded(self.document, self.schema, value) {
             return Err(
@@ -153,12 +153,12 @@ impl Judge<'_> {
 }
 
 /// Adds what `error` says; of alternatives, what is wrong with the one that came nearest.
-fn flatten(error: &ValidationError<'_>, found: &mut Vec<Misfit>) {
+fn flatten(error: &ValidationError<'_>, found: &mut Vec<Mismatch>) {
     let depth = |error: &ValidationError<'_>| error.instance_path().as_str().matches('/').count();
     let (ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context }) =
         error.kind()
     else {
-        return found.push(misfit(error));
+        return found.push(mismatch(error));
     };
     let nearest = context
         .iter()
@@ -170,12 +170,12 @@ fn flatten(error: &ValidationError<'_>, found: &mut Vec<Misfit>) {
                 flatten(error, found);
             }
         }
-        _ => found.push(misfit(error)),
+        _ => found.push(mismatch(error)),
     }
 }
 
-fn misfit(error: &ValidationError<'_>) -> Misfit {
-    Misfit {
+fn mismatch(error: &ValidationError<'_>) -> Mismatch {
+    Mismatch {
         pointer: error.instance_path().as_str().to_owned(),
         message: error.masked_with("this").to_string(),
     }
@@ -295,7 +295,7 @@ mod tests {
     use super::Validator;
     use crate::openapi::Direction;
 
-    fn misfits(schema: &Value, value: &Value, direction: Direction) -> Vec<String> {
+    fn mismatches(schema: &Value, value: &Value, direction: Direction) -> Vec<String> {
         let document = json!({"components": {"schemas": {
             "Tree": {"type": "object", "required": ["name"], "properties": {
                 "name": {"type": "string"},
@@ -303,7 +303,7 @@ mod tests {
             }},
         }}});
         let found = Validator::new(&document)
-            .misfits(schema, value, direction)
+            .mismatches(schema, value, direction)
             .unwrap();
         found
             .into_iter()
@@ -319,15 +319,15 @@ mod tests {
             json!({"allOf": [{"type": "string"}], "nullable": true}),
         ] {
             assert_eq!(
-                misfits(&schema, &json!(null), Direction::Both),
+                mismatches(&schema, &json!(null), Direction::Both),
                 Vec::<String>::new()
             );
             assert_eq!(
-                misfits(&schema, &json!("a"), Direction::Both),
+                mismatches(&schema, &json!("a"), Direction::Both),
                 Vec::<String>::new()
             );
             assert_ne!(
-                misfits(&schema, &json!(3), Direction::Both),
+                mismatches(&schema, &json!(3), Direction::Both),
                 Vec::<String>::new()
             );
         }
@@ -338,7 +338,7 @@ mod tests {
         let schema = json!({"$ref": "#/components/schemas/Tree"});
         let value = json!({"name": "a", "below": [{"name": "b", "below": []}, {"below": []}]});
         assert_eq!(
-            misfits(&schema, &value, Direction::Both),
+            mismatches(&schema, &value, Direction::Both),
             [r#"/below/1 "name" is a required property"#]
         );
     }
@@ -347,7 +347,7 @@ mod tests {
     fn a_nullable_object_says_what_is_wrong_inside() {
         let schema = json!({"nullable": true, "allOf": [{"$ref": "#/components/schemas/Tree"}]});
         assert_eq!(
-            misfits(&schema, &json!({"name": 3}), Direction::Both),
+            mismatches(&schema, &json!({"name": 3}), Direction::Both),
             [r#"/name this is not of type "string""#]
         );
     }
@@ -358,24 +358,27 @@ mod tests {
             "a": {"type": "array", "items": {}}, "b": {"type": "array", "items": {}},
         }});
         let below = json!({"allOf": [{"properties": {"below": lists}}]});
-        for (value, misfit) in [
+        for (value, mismatch) in [
             (json!({"a": [1], "b": [2]}), ""),
             (json!({"a": [1, 2], "c": "x"}), ""),
             (json!({"a": [1]}), "have 1 items together and must have 2"),
             (json!({}), "have 0 items together"),
         ] {
-            let found = misfits(&lists, &value, Direction::Request).join("");
+            let found = mismatches(&lists, &value, Direction::Request).join("");
             assert!(
-                found.contains(misfit) && found.is_empty() == misfit.is_empty(),
+                found.contains(mismatch) && found.is_empty() == mismatch.is_empty(),
                 "{found}"
             );
             let value = json!({"below": value});
-            let found = misfits(&below, &value, Direction::Response).join("");
+            let found = mismatches(&below, &value, Direction::Response).join("");
             assert!(
-                found.contains(misfit) && found.is_empty() == misfit.is_empty(),
+                found.contains(mismatch) && found.is_empty() == mismatch.is_empty(),
                 "{found}"
             );
-            assert!(misfit.is_empty() || found.starts_with("/below "), "{found}");
+            assert!(
+                mismatch.is_empty() || found.starts_with("/below "),
+                "{found}"
+            );
         }
     }
 
@@ -385,7 +388,7 @@ mod tests {
             "id": {"type": "string", "readOnly": true},
             "key": {"type": "string", "writeOnly": true},
         }});
-        let missing = |direction| misfits(&schema, &json!({}), direction).join("");
+        let missing = |direction| mismatches(&schema, &json!({}), direction).join("");
         assert_eq!(
             missing(Direction::Request),
             r#" "key" is a required property"#
@@ -400,7 +403,7 @@ mod tests {
     #[test]
     fn exclusive_bounds_are_true_or_false() {
         let schema = json!({"type": "number", "minimum": 0, "exclusiveMinimum": true});
-        assert_eq!(misfits(&schema, &json!(0), Direction::Both).len(), 1);
-        assert_eq!(misfits(&schema, &json!(0.5), Direction::Both).len(), 0);
+        assert_eq!(mismatches(&schema, &json!(0), Direction::Both).len(), 1);
+        assert_eq!(mismatches(&schema, &json!(0.5), Direction::Both).len(), 0);
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::context::{Context, short};
-use super::validator::Misfit;
+use super::validator::Mismatch;
 use crate::diagnostics::Finding;
 use crate::openapi::{Direction, Kind, Object, flag, text};
 
@@ -14,8 +14,8 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
             let pointer = format!("{}/default", schema.pointer);
             let result = context
                 .validator
-                .misfits(schema.value, default, Direction::Both);
-            tell(context, "default-misfit", &pointer, result, &mut findings);
+                .mismatches(schema.value, default, Direction::Both);
+            tell(context, "default-mismatch", &pointer, result, &mut findings);
         }
         choices(context, schema, &mut findings);
     }
@@ -27,15 +27,15 @@ pub(super) fn tell(
     context: &Context<'_>,
     rule: &'static str,
     pointer: &str,
-    result: Result<Vec<Misfit>, String>,
+    result: Result<Vec<Mismatch>, String>,
     findings: &mut Vec<Finding>,
 ) {
     match result {
-        Ok(misfits) => findings.extend(misfits.into_iter().map(|misfit| {
+        Ok(mismatches) => findings.extend(mismatches.into_iter().map(|mismatch| {
             context.about_value(
                 rule,
-                &format!("{pointer}{}", misfit.pointer),
-                format!("this value does not fit its schema: {}", misfit.message),
+                &format!("{pointer}{}", mismatch.pointer),
+                format!("this value does not fit its schema: {}", mismatch.message),
                 "correct the value or the schema",
             )
         })),
@@ -74,7 +74,7 @@ fn choices(context: &Context<'_>, schema: &Object<'_>, findings: &mut Vec<Findin
                 _ => "correct the value or the type",
             };
             findings.push(context.about_value(
-                "enum-misfit",
+                "enum-mismatch",
                 &format!("{}/enum/{at}", schema.pointer),
                 format!("the value {} is not of the type `{expected}`", short(value)),
                 help,

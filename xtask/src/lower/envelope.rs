@@ -7,13 +7,13 @@ use crate::lower::document::{at, each_operation_within, schema, schema_ref, text
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::settings::{Envelope, Settings};
 
-/// The answer's schema becomes the payload's; where the payload stands is kept in `x-payload` as key paths, in the order
-/// in which they are tried. What the payload is, `x-answer`, is one of `json`, `list`, `page`, `empty`, `text`, `bytes`.
+/// The response's schema becomes the payload's; where the payload stands is kept in `x-payload` as key paths, in the order
+/// in which they are tried. What the payload is, `x-response`, is one of `json`, `list`, `page`, `empty`, `text`, `bytes`.
 ///
 /// ```yaml
 /// schema: {properties: {success: {…}, data: {properties: {participant: {$ref: P}}}}}   # before, x-data: data.participant
 /// schema: {$ref: P}                                                                    # after
-/// x-payload: [[data, participant]], x-answer: json
+/// x-payload: [[data, participant]], x-response: json
 /// ```
 pub fn unwrap_envelopes(document: &mut Value, settings: &Settings) -> Result<(), Problems> {
     let mut problems = Vec::new();
@@ -33,9 +33,9 @@ fn unwrap(operation: &mut Value, whole: &Value, settings: &Settings) -> Result<(
         .is_some_and(|paging| takes(operation, &paging.page) && takes(operation, &paging.per_page));
     let locations = declared_locations(operation, &pointer)?;
     let Some((media, body, kind)) = body(operation, whole) else {
-        operation["x-answer"] = Value::from("empty");
+        operation["x-response"] = Value::from("empty");
         return match locations {
-            Some(_) => Err(nothing_there(&pointer, "the answer has no JSON body")),
+            Some(_) => Err(nothing_there(&pointer, "the response has no JSON body")),
             None => Ok(()),
         };
     };
@@ -46,7 +46,7 @@ fn unwrap(operation: &mut Value, whole: &Value, settings: &Settings) -> Result<(
             "bytes"
         };
         keep_only(operation, &media);
-        operation["x-answer"] = Value::from(kind);
+        operation["x-response"] = Value::from(kind);
         return Ok(());
     }
     if let Some(kind) = kind {
@@ -60,7 +60,7 @@ fn unwrap(operation: &mut Value, whole: &Value, settings: &Settings) -> Result<(
         properties.is_some_and(|all| all.len() == 1 && all.contains_key(&envelope.success))
     });
     if only_success && locations.is_none() {
-        operation["x-answer"] = Value::from("empty");
+        operation["x-response"] = Value::from("empty");
         return Ok(());
     }
     let found = match &settings.envelope {
@@ -73,12 +73,12 @@ fn unwrap(operation: &mut Value, whole: &Value, settings: &Settings) -> Result<(
         payload = meant;
     }
     let is_list = resolved(&payload, whole).get("items").is_some();
-    let answer = match (is_list, paged && in_envelope) {
+    let response = match (is_list, paged && in_envelope) {
         (true, true) => "page",
         (true, false) => "list",
         (false, _) => "json",
     };
-    operation["x-answer"] = Value::from(answer);
+    operation["x-response"] = Value::from(response);
     set_body(operation, payload);
     Ok(())
 }
@@ -154,7 +154,7 @@ fn resolved<'a>(node: &'a Value, whole: &'a Value) -> &'a Value {
 
 type Located = Option<(Vec<Vec<String>>, Value)>;
 
-/// The key paths of the payload and its schema; nothing when the answer is no envelope.
+/// The key paths of the payload and its schema; nothing when the response is no envelope.
 fn locate(
     body: &Value,
     whole: &Value,
@@ -178,7 +178,7 @@ fn locate(
         Some(schema) => Ok(Some((paths, schema))),
         None => Err(nothing_there(
             pointer,
-            "none of the places named by x-data is in the schema of the answer",
+            "none of the places named by x-data is in the schema of the response",
         )),
     }
 }
@@ -191,6 +191,6 @@ fn nothing_there(pointer: &str, message: &str) -> Problem {
     Problem::new(
         format!("{pointer}/x-data"),
         message,
-        "name a property path of the answer, or remove x-data",
+        "name a property path of the response, or remove x-data",
     )
 }

@@ -1,4 +1,4 @@
-//! Passes over operations: names, and the one answer that a call returns.
+//! Passes over operations: names, and the one response that a call returns.
 
 use heck::ToSnakeCase;
 use serde_json::{Map, Value, json};
@@ -50,8 +50,8 @@ fn derived(method: &str, path: &str) -> String {
     rust_names::operation(&format!("{method} {path}")).unwrap_or_default()
 }
 
-/// Of the answers only the success that a call returns is kept, under its status; what else may be answered is kept as
-/// text for the docs. Error answers all go to the one error type, whatever the document says of their bodies.
+/// Of the responses only the success that a call returns is kept, under its status; what else may be answered is kept as
+/// text for the docs. Error responses all go to the one error type, whatever the document says of their bodies.
 ///
 /// ```yaml
 /// responses: {'200': {…}, '404': {description: No such meeting.}, default: {…}}   # before
@@ -91,8 +91,8 @@ fn is_success(status: &str) -> bool {
     status.starts_with('2')
 }
 
-/// The status and the answer that a call returns: the first success that has a body, else the first success, else the
-/// `default` answer, else an empty one.
+/// The status and the response that a call returns: the first success that has a body, else the first success, else the
+/// `default` response, else an empty one.
 fn one_success(
     responses: &Map<String, Value>,
     pointer: &str,
@@ -111,18 +111,20 @@ fn one_success(
             return Err(Problem::new(
                 at(response),
                 format!(
-                    "the answers {} and {status} of one operation differ",
+                    "the responses {} and {status} of one operation differ",
                     bodies[0].0
                 ),
-                "keep the answer that callers get, or give both the same schema",
+                "keep the response that callers get, or give both the same schema",
             ));
         }
     }
     if let (Some((status, _)), true) = (bodies.first(), successes.len() > bodies.len()) {
         return Err(Problem::new(
             pointer,
-            format!("the operation answers sometimes with a body ({status}) and sometimes without"),
-            "keep the answer that callers get",
+            format!(
+                "the operation responds sometimes with a body ({status}) and sometimes without"
+            ),
+            "keep the response that callers get",
         ));
     }
     let kept = bodies.first().copied().or(successes.first());
@@ -149,7 +151,7 @@ fn has_body(response: &Value) -> bool {
         .is_some_and(|content| !content.is_empty())
 }
 
-/// The media type of an answer and what it holds, without words, to be compared.
+/// The media type of a response and what it holds, without words, to be compared.
 fn body(response: &Value, whole: &Value) -> Option<(String, Value)> {
     let media = media::chosen(response.get("content"), whole)?;
     let mut schema = media.value.get("schema").cloned().unwrap_or_default();

@@ -71,7 +71,7 @@ const NAMED: [&str; 16] = [
     "patternProperties",
 ];
 
-/// `$ref`s to parameters, request bodies, answers and headers, and path items, give way to what they name:
+/// `$ref`s to parameters, request bodies, responses and headers, and path items, give way to what they name:
 ///
 /// ```yaml
 /// parameters: [{$ref: '#/components/parameters/PageNo'}]   # before

@@ -1,4 +1,4 @@
-//! Passes over single values: what progenitor would enforce on answers, or turn into types of other crates.
+//! Passes over single values: what progenitor would enforce on responses, or turn into types of other crates.
 
 use serde_json::{Map, Value, json};
 
@@ -43,7 +43,7 @@ const INTEGER_FORMATS: [&str; 8] = [
     "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
 ];
 
-/// Limits, defaults and the like are kept aside, so that answers are read generously; requests are checked against
+/// Limits, defaults and the like are kept aside, so that responds are read generously; requests are checked against
 /// `x-bounds` before they are sent.
 ///
 /// ```yaml

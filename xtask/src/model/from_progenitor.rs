@@ -274,7 +274,7 @@ fn rust_type(space: &TypeSpace, id: &TypeId) -> Result<Type, String> {
 }
 
 thread_local! {
-    /// Whether a panic on this thread is progenitor's answer, and told as such.
+    /// Whether a panic on this thread is progenitor's response, and told as such.
     static ANSWERS: Cell<bool> = const { Cell::new(false) };
 }
 
@@ -291,7 +291,7 @@ fn silence() {
     });
 }
 
-/// Runs progenitor, whose code is not used, only its types. It asserts on some documents; such a panic is its answer, not
+/// Runs progenitor, whose code is not used, only its types. It asserts on some documents; such a panic is its response, not
 /// ours.
 fn generate(generator: &mut Generator, document: &OpenAPI) -> Result<(), Problems> {
     silence();

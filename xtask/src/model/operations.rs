@@ -31,8 +31,8 @@ pub struct Operation {
     /// The body, if one can be sent.
     pub body: Option<Body>,
     /// What a success holds.
-    pub answer: Answer,
-    /// Where the payload stands below the top of the answer; empty when the answer is the payload.
+    pub response: Answer,
+    /// Where the payload stands below the top of the response; empty when the response is the payload.
     pub payload: Vec<Vec<String>>,
     /// The name of the method that makes the call for many bodies, when the document asks for one.
     pub many: Option<String>,
@@ -239,8 +239,8 @@ fn one(
         parameters,
         body,
         many,
-        answer: answer(operation, signature, method == "delete")
-            .ok_or_else(|| missing(operation, id, "answer"))?,
+        response: response(operation, signature, method == "delete")
+            .ok_or_else(|| missing(operation, id, "response"))?,
         payload: serde_json::from_value(operation.get("x-payload").cloned().unwrap_or_default())
             .unwrap_or_default(),
         document: operation.clone(),
@@ -268,7 +268,7 @@ fn body(operation: &Value, signature: &Signature) -> Result<Option<Body>, &'stat
     }))
 }
 
-fn answer(operation: &Value, signature: &Signature, is_delete: bool) -> Option<Answer> {
+fn response(operation: &Value, signature: &Signature, is_delete: bool) -> Option<Answer> {
     let item = || match signature.response.clone()? {
         Type::List(item) => Some(*item),
         _ => None,
@@ -276,7 +276,7 @@ fn answer(operation: &Value, signature: &Signature, is_delete: bool) -> Option<A
     let is_nullable = read_schemas(operation)
         .iter()
         .any(|schema| flag(schema, "nullable"));
-    match text(operation, "x-answer") {
+    match text(operation, "x-response") {
         "empty" => Some(Answer::Empty),
         "text" => Some(Answer::Text),
         "bytes" => Some(Answer::Bytes),
@@ -284,7 +284,7 @@ fn answer(operation: &Value, signature: &Signature, is_delete: bool) -> Option<A
         "list" => item().map(Answer::List),
         "page" => item().map(Answer::Page),
         _ => signature.response.clone().map(|ty| {
-            // a repeated DELETE may find nothing left to answer with
+            // a repeated DELETE may find nothing left to respond with
             Answer::Json(match is_nullable || is_delete {
                 true => Type::option(ty),
                 false => ty,

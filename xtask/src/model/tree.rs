@@ -428,7 +428,7 @@ impl Builder<'_> {
         node.operations.iter().any(|&index| {
             let operation = &self.operations[index];
             operation.method == "GET"
-                && matches!(operation.answer, Answer::List(_) | Answer::Page(_))
+                && matches!(operation.response, Answer::List(_) | Answer::Page(_))
         })
     }
 
@@ -440,7 +440,9 @@ impl Builder<'_> {
         }
         let on_item = node.parameter.is_some();
         let verb = match operation.method.as_str() {
-            "GET" if !on_item && matches!(operation.answer, Answer::List(_) | Answer::Page(_)) => {
+            "GET"
+                if !on_item && matches!(operation.response, Answer::List(_) | Answer::Page(_)) =>
+            {
                 "list"
             }
             "POST" if !on_item => "create",

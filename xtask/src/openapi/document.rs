@@ -79,7 +79,7 @@ pub fn each_operation_within(document: &mut Value, mut visit: impl FnMut(&mut Va
     document["paths"] = paths["paths"].take();
 }
 
-/// The schemas that an operation holds itself: parameters, body, answers.
+/// The schemas that an operation holds itself: parameters, body, responses.
 pub fn operation_schemas_mut(operation: &mut Value) -> Vec<&mut Value> {
     let mut found = Vec::new();
     let Some(fields) = operation.as_object_mut() else {
@@ -125,7 +125,7 @@ pub fn sent_schemas(operation: &Value) -> Vec<&Value> {
         .collect()
 }
 
-/// The schemas that an operation reads: its answers.
+/// The schemas that an operation reads: its responses.
 pub fn read_schemas(operation: &Value) -> Vec<&Value> {
     let responses = operation.get("responses").and_then(Value::as_object);
     responses
@@ -153,7 +153,7 @@ fn media_schemas_mut(holder: &mut Value) -> Vec<&mut Value> {
         .collect()
 }
 
-/// Calls `visit` for every schema of the document, the deepest first: components, parameters, bodies, answers.
+/// Calls `visit` for every schema of the document, the deepest first: components, parameters, bodies, responses.
 pub fn each_schema(document: &mut Value, mut visit: impl FnMut(&mut Value)) {
     for (_, schema) in schemas_mut(document).into_iter().flatten() {
         walk_schema(schema, &mut visit);

@@ -19,7 +19,7 @@ pub(crate) fn unknown(kind: Kind, key: &str, house_rules: bool) -> Option<(Strin
             return Some((message, format!("write `/{key}`")));
         }
         Kind::Responses => {
-            let message = format!("`{key}` is no status of an answer");
+            let message = format!("`{key}` is no status of a response");
             return Some((
                 message,
                 "write a number such as 200, a class such as 4XX, or `default`".to_owned(),

@@ -8,14 +8,14 @@ use reqwest::{
 };
 
 use crate::{
-    AfterCall, BeforeCall, Client, Error, Pace, RetryPolicy, Secret,
+    AfterCall, BeforeCall, Client, Error, RateLimit, RetryPolicy, Secret,
     client::env::unusable,
     error::ConfigError,
     request::{authorization::authorization, base_url},
     transport::{
         hook::Hooks,
         idle::LastResponse,
-        rate_limit::Pacer,
+        rate_limit::RateLimiter,
         shared::Shared,
         token::{TokenCache, TokenSource},
     },
@@ -23,7 +23,7 @@ use crate::{
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const TIMEOUT: Duration = Duration::from_secs(30);
-const MAX_ANSWER_SIZE: usize = 64 * 1024 * 1024;
+const MAX_RESPONSE_SIZE: usize = 64 * 1024 * 1024;
 const USER_AGENT: &str = concat!("realtimekit-rust/", env!("CARGO_PKG_VERSION"));
 
 impl Client {
@@ -49,8 +49,8 @@ pub struct ClientBuilder {
     connect_timeout: Option<Duration>,
     timeout: Option<Duration>,
     retry: Option<RetryPolicy>,
-    pace: Option<Pace>,
-    max_answer_size: Option<usize>,
+    rate_limit: Option<RateLimit>,
+    max_response_size: Option<usize>,
     user_agent: Option<String>,
     http: Option<reqwest::Client>,
 }
@@ -275,8 +275,8 @@ impl ClientBuilder {
             user_agent,
             timeout,
             retry: self.retry.unwrap_or_default(),
-            pacer: self.pace.map(Pacer::new),
-            max_answer_size: self.max_answer_size.unwrap_or(MAX_ANSWER_SIZE),
+            rate_limiter: self.rate_limit.map(RateLimiter::new),
+            max_response_size: self.max_response_size.unwrap_or(MAX_RESPONSE_SIZE),
             last_response: LastResponse::new(),
         }))
     }
@@ -306,10 +306,10 @@ setters! {
     /// How calls that failed are repeated. Default: [`RetryPolicy::new`]. A call can have its own.
     retry(policy: RetryPolicy) = retry;
     /// Makes calls wait, so that the rate limit of the service is kept. Default: none waits.
-    pace(pace: Pace) = pace;
-    /// How many bytes a response may have. Default: 64 MiB. A larger one is an [`Error::NotApi`], and is
+    rate_limit(rate_limit: RateLimit) = rate_limit;
+    /// How many bytes a response may have. Default: 64 MiB. A larger one is an [`Error::UnexpectedResponse`], and is
     /// not read, so that a broken server cannot use up the memory.
-    max_answer_size(bytes: usize) = max_answer_size;
+    max_response_size(bytes: usize) = max_response_size;
     /// Sends with this HTTP client, for a proxy, for roots of one's own, or to share a pool.
     ///
     /// Its redirects and its connect timeout are its own business: switch redirects off
@@ -329,8 +329,8 @@ impl fmt::Debug for ClientBuilder {
             .field("connect_timeout", &self.connect_timeout)
             .field("timeout", &self.timeout)
             .field("retry", &self.retry)
-            .field("pace", &self.pace)
-            .field("max_answer_size", &self.max_answer_size)
+            .field("rate_limit", &self.rate_limit)
+            .field("max_response_size", &self.max_response_size)
             .field("user_agent", &self.user_agent)
             .finish_non_exhaustive()
     }
@@ -350,7 +350,7 @@ fn own_http_client(base_url: &str, connect_timeout: Duration) -> Result<reqwest:
     builder
         // what is sent again is decided, and counted, in one place
         .retry(reqwest::retry::never())
-        // a redirect would carry the token to whatever address the answer names
+        // a redirect would carry the token to whatever address the response names
         .redirect(Policy::none())
         .connect_timeout(connect_timeout)
         .build()

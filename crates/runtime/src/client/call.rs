@@ -6,7 +6,7 @@ use crate::client::call_builder::CallBuilder;
 /// Tokio panics, and cannot be asked before.
 ///
 /// What cannot be sent (an id that would lead elsewhere, a bound that is not kept) is reported when it is awaited, as
-/// [`Error::Refused`](crate::Error::Refused), and then nothing is sent. Dropping it, sent or not, is always safe.
+/// [`Error::InvalidRequest`](crate::Error::InvalidRequest), and then nothing is sent. Dropping it, sent or not, is always safe.
 #[must_use = "a call is sent by awaiting it"]
 pub struct Call<T>(CallBuilder<T>);
 

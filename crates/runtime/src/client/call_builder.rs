@@ -13,7 +13,8 @@ use reqwest::header::{HeaderName, HeaderValue};
 use serde::Serialize;
 
 use crate::{
-    Check, Client, Error, ListStyle, Operation, Param, Refused, Response, RetryPolicy, Secret,
+    Client, Error, InvalidRequestError, ListStyle, Operation, Param, Response, RetryPolicy, Secret,
+    Validate,
     request::{address::Address, headers::check_framing, unsent::UnsentRequest},
     response::raw::{Decode, RawResponse},
     transport::send::send,
@@ -60,7 +61,7 @@ impl<T> CallBuilder<T> {
         operation: &'static Operation,
         address: Address,
         accept: &'static str,
-        refused: Option<Refused>,
+        refused: Option<InvalidRequestError>,
         decode: Decode<T>,
     ) -> Self {
         Self {
@@ -100,14 +101,14 @@ impl<T> CallBuilder<T> {
     }
 
     /// Sets the body. It is checked and written as JSON here and now; an invalid body is reported when the call is awaited.
-    pub fn json(mut self, body: &(impl Serialize + Check + ?Sized)) -> Self {
-        if let Err(refused) = body.check() {
+    pub fn json(mut self, body: &(impl Serialize + Validate + ?Sized)) -> Self {
+        if let Err(refused) = body.validate() {
             return self.check(Err(refused));
         }
         let (text, secrets) = expose::written(|| to_json(body));
         match text {
             Ok(_) if secrets.iter().any(Secret::is_redacted) => {
-                return self.check(Err(Refused::new("body", NOT_THE_SECRET)));
+                return self.check(Err(InvalidRequestError::new("body", NOT_THE_SECRET)));
             }
             Ok(text) => {
                 let content_type = HeaderValue::from_static("application/json");
@@ -116,7 +117,7 @@ impl<T> CallBuilder<T> {
             }
             // what the serializer says may quote the value
             Err(_) => {
-                return self.check(Err(Refused::new(
+                return self.check(Err(InvalidRequestError::new(
                     "body",
                     "cannot be written as JSON; see its `Serialize`",
                 )));
@@ -130,7 +131,7 @@ impl<T> CallBuilder<T> {
         match HeaderValue::from_str(content_type) {
             Ok(content_type) => self.request.body = Some((content_type, Bytes::from(body.into()))),
             Err(_) => {
-                return self.check(Err(Refused::new(
+                return self.check(Err(InvalidRequestError::new(
                     "content-type",
                     "is not one that a header can carry",
                 )));
@@ -140,7 +141,7 @@ impl<T> CallBuilder<T> {
     }
 
     /// Takes the outcome of a check on an argument; the first one that is invalid is reported when the call is awaited.
-    pub fn check(mut self, outcome: Result<(), Refused>) -> Self {
+    pub fn check(mut self, outcome: Result<(), InvalidRequestError>) -> Self {
         if let Err(refused) = outcome {
             self.request.refused.get_or_insert(refused);
         }
@@ -172,14 +173,14 @@ impl<T> CallBuilder<T> {
     fn set_header(mut self, name: Option<HeaderName>, value: Option<HeaderValue>) -> Self {
         let Some(name) = name else {
             let refused = "has a name that no header can have; use letters, digits and `-`";
-            return self.check(Err(Refused::new("header", refused)));
+            return self.check(Err(InvalidRequestError::new("header", refused)));
         };
         if let Err(refused) = check_framing(&name) {
             return self.check(Err(refused));
         }
         let Some(value) = value else {
             let refused = "has a character that no header can carry, such as a line break; use printable ASCII";
-            return self.check(Err(Refused::new(name.to_string(), refused)));
+            return self.check(Err(InvalidRequestError::new(name.to_string(), refused)));
         };
         self.request.set_header(name, value);
         self
@@ -211,7 +212,7 @@ impl<T> CallBuilder<T> {
         self.request.query.get(parameter)?.parse().ok()
     }
 
-    /// Sends the call and gives the status and headers of the answer beside its value.
+    /// Sends the call and gives the status and headers of the response beside its value.
     ///
     /// # Errors
     /// Those of awaiting the call.

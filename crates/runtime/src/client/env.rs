@@ -2,7 +2,7 @@
 
 use std::env::{self, VarError};
 
-use crate::{Error, Refused, Setting};
+use crate::{Error, InvalidRequestError, Setting};
 
 /// Reads an environment variable that must be set.
 ///
@@ -48,11 +48,14 @@ pub fn env_optional(name: &'static str, setting: Setting) -> Result<Option<Strin
 ///
 /// ```
 /// # use realtimekit_runtime::{check, env_checked};
-/// let outcome = check::max_length("account_id", "023e105f4ecef8ad9ca31a8372d0c353", 31);
+/// let outcome = validate::max_length("account_id", "023e105f4ecef8ad9ca31a8372d0c353", 31);
 /// let error = env_checked("CLOUDFLARE_ACCOUNT_ID", outcome).unwrap_err();
 /// assert!(error.to_string().contains("CLOUDFLARE_ACCOUNT_ID must have at most 31 characters, and it has 32"));
 /// ```
-pub fn env_checked(name: &'static str, outcome: Result<(), Refused>) -> Result<(), Error> {
+pub fn env_checked(
+    name: &'static str,
+    outcome: Result<(), InvalidRequestError>,
+) -> Result<(), Error> {
     outcome.map_err(|refused| unusable(name, refused.reason()))
 }
 

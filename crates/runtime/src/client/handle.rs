@@ -41,8 +41,8 @@ impl fmt::Debug for Client {
             .field("user_agent", &shown(&user_agent))
             .field("timeout", &self.0.timeout)
             .field("retry", &self.0.retry)
-            .field("pace", &self.0.pacer)
-            .field("max_answer_size", &self.0.max_answer_size)
+            .field("rate_limit", &self.0.rate_limiter)
+            .field("max_response_size", &self.0.max_response_size)
             .finish_non_exhaustive()
     }
 }

@@ -18,7 +18,7 @@ pub enum Outcome<T> {
     /// It was carried out.
     Done(T),
     /// It was not carried out, and that is certain: it was refused, or never sent.
-    Refused(Error),
+    NotDone(Error),
     /// It may have been carried out ([`Error::may_have_happened`]): look before it is repeated.
     Unknown(Error),
 }
@@ -31,7 +31,7 @@ impl<T> Outcome<T> {
     pub fn into_result(self) -> Result<T, Error> {
         match self {
             Self::Done(value) => Ok(value),
-            Self::Refused(error) | Self::Unknown(error) => Err(error),
+            Self::NotDone(error) | Self::Unknown(error) => Err(error),
         }
     }
 }
@@ -41,7 +41,7 @@ impl<T> From<Result<T, Error>> for Outcome<T> {
         match result {
             Ok(value) => Self::Done(value),
             Err(error) if error.may_have_happened() => Self::Unknown(error),
-            Err(error) => Self::Refused(error),
+            Err(error) => Self::NotDone(error),
         }
     }
 }
@@ -60,7 +60,7 @@ impl<T> From<Result<T, Error>> for Outcome<T> {
 /// while let Some((position, outcome)) = outcomes.next().await {
 ///     match outcome {
 ///         Outcome::Done(value) => println!("{position}: {value}"),
-///         Outcome::Refused(error) => println!("{position} can be tried again: {error}"),
+///         Outcome::NotDone(error) => println!("{position} can be tried again: {error}"),
 ///         Outcome::Unknown(error) => println!("{position} may have been done: {error}"),
 ///     }
 /// }

@@ -6,7 +6,7 @@ use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 
 use crate::{
-    Client, Error, Operation, Page, Param, Refused,
+    Client, Error, InvalidRequestError, Operation, Page, Param,
     client::call_builder::CallBuilder,
     request::{
         address::Address,
@@ -31,7 +31,7 @@ use crate::{
 pub struct Resource {
     client: Client,
     address: Address,
-    refused: Option<Refused>,
+    refused: Option<InvalidRequestError>,
 }
 
 impl Resource {
@@ -55,7 +55,7 @@ impl Resource {
 
     /// The place under one segment with this value, escaped. Values that escaping does not keep in their place
     /// (empty, blank, `.`, `..`, with a slash, a control character, or blanks around it) make every call below fail with
-    /// [`Error::Refused`], which names the argument.
+    /// [`Error::InvalidRequest`], which names the argument.
     #[must_use]
     pub fn value(&self, name: &'static str, value: &(impl Param + ?Sized)) -> Self {
         self.segment(name, &value)
@@ -66,9 +66,9 @@ impl Resource {
         let mut below = self.clone_with_room(text.len() + 1);
         let is_token = |token| is_given_in(&text, token);
         let pushed = match value.refusal() {
-            Some(reason) => Err(Refused::new(name, reason)),
+            Some(reason) => Err(InvalidRequestError::new(name, reason)),
             None if self.client.shared().token().is_some_and(is_token) => {
-                Err(Refused::new(name, TOKEN_IN_PATH))
+                Err(InvalidRequestError::new(name, TOKEN_IN_PATH))
             }
             None => below.address.push_value(name, &text),
         };
@@ -77,7 +77,7 @@ impl Resource {
 
     /// Takes the outcome of a check on a value in the path; the first refusal is told by the calls below.
     #[must_use]
-    pub fn check(mut self, outcome: Result<(), Refused>) -> Self {
+    pub fn check(mut self, outcome: Result<(), InvalidRequestError>) -> Self {
         if let Err(refused) = outcome {
             self.refused.get_or_insert(refused);
         }
@@ -128,32 +128,32 @@ impl Resource {
         self.address.below(&self.client.shared().base)
     }
 
-    /// A call whose answer is one thing in JSON, at the operation's place in the envelope.
+    /// A call whose response is one thing in JSON, at the operation's place in the envelope.
     pub fn json<T: DeserializeOwned>(&self, operation: &'static Operation) -> CallBuilder<T> {
         self.call(operation, "application/json", decode::one::<T>)
     }
 
-    /// A call whose answer is a page of a list.
+    /// A call whose response is a page of a list.
     pub fn page<T: DeserializeOwned>(&self, operation: &'static Operation) -> CallBuilder<Page<T>> {
         self.call(operation, "application/json", decode::page::<T>)
     }
 
-    /// A call whose answer is a whole list; one that is null or missing is empty.
+    /// A call whose response is a whole list; one that is null or missing is empty.
     pub fn list<T: DeserializeOwned>(&self, operation: &'static Operation) -> CallBuilder<Vec<T>> {
         self.call(operation, "application/json", decode::list::<T>)
     }
 
-    /// A call whose answer says no more than that it was done.
+    /// A call whose response says no more than that it was done.
     pub fn empty(&self, operation: &'static Operation) -> CallBuilder<()> {
         self.call(operation, "application/json", decode::empty)
     }
 
-    /// A call whose answer is taken byte for byte.
+    /// A call whose response is taken byte for byte.
     pub fn bytes(&self, operation: &'static Operation) -> CallBuilder<Vec<u8>> {
         self.call(operation, "*/*", decode::bytes)
     }
 
-    /// A call whose answer is text.
+    /// A call whose response is text.
     pub fn text(&self, operation: &'static Operation) -> CallBuilder<String> {
         self.call(operation, "*/*", decode::text)
     }
@@ -248,7 +248,7 @@ mod tests {
         assert!(matches!(error, Error::Config(_)), "{error:?}");
         assert!(error.to_string().contains("`meeting_id`"), "{error}");
         assert!(root().value("n", &1.0).checked().is_ok());
-        let checked = root().check(Err(Refused::new("account_id", "is too long")));
+        let checked = root().check(Err(InvalidRequestError::new("account_id", "is too long")));
         assert!(
             checked
                 .value("n", &f64::NAN)

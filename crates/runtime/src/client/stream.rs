@@ -26,13 +26,13 @@ use crate::{Error, Page, client::call_builder::CallBuilder, transport::send::run
 /// page that has been read already, and are missed: a service that counts pages has no better way.
 ///
 /// It ends after the last page, at an empty one or one that only repeats, and after the first error. What was not read can be
-/// read later: [`page`](Items::page) is the number to go on from.
+/// read later: [`page`](ItemStream::page) is the number to go on from.
 ///
 /// It is a [`Stream`], and can be read without any other crate:
 ///
 /// ```no_run
-/// # use realtimekit_runtime::{Error, Items};
-/// # async fn run(mut titles: Items<String>) -> Result<(), Error> {
+/// # use realtimekit_runtime::{Error, ItemStream};
+/// # async fn run(mut titles: ItemStream<String>) -> Result<(), Error> {
 /// while let Some(title) = titles.try_next().await? {
 ///     println!("{title}");
 /// }
@@ -40,7 +40,7 @@ use crate::{Error, Page, client::call_builder::CallBuilder, transport::send::run
 /// # }
 /// ```
 #[must_use = "a stream does nothing until it is read"]
-pub struct Items<T> {
+pub struct ItemStream<T> {
     call: CallBuilder<Page<T>>,
     number: &'static str,
     key: Option<fn(&T) -> Option<String>>,
@@ -84,9 +84,9 @@ impl<T: 'static> CallBuilder<Page<T>> {
         number: &'static str,
         first: u64,
         key: Option<fn(&T) -> Option<String>>,
-    ) -> Items<T> {
+    ) -> ItemStream<T> {
         let page = self.number_in_query(number).unwrap_or(first).max(first);
-        Items {
+        ItemStream {
             call: self,
             number,
             key,
@@ -104,7 +104,7 @@ impl<T: 'static> CallBuilder<Page<T>> {
     }
 }
 
-impl<T: Send + 'static> Items<T> {
+impl<T: Send + 'static> ItemStream<T> {
     /// The next item, or `None` at the end.
     ///
     /// # Errors
@@ -204,9 +204,9 @@ impl<T: Send + 'static> Items<T> {
 }
 
 /// Items are moved, never pinned.
-impl<T> Unpin for Items<T> {}
+impl<T> Unpin for ItemStream<T> {}
 
-impl<T: Send + 'static> Stream for Items<T> {
+impl<T: Send + 'static> Stream for ItemStream<T> {
     type Item = Result<T, Error>;
 
     fn poll_next(
@@ -237,9 +237,9 @@ impl<T: Send + 'static> Stream for Items<T> {
     }
 }
 
-impl<T> fmt::Debug for Items<T> {
+impl<T> fmt::Debug for ItemStream<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Items")
+        f.debug_struct("ItemStream")
             .field("call", &self.call)
             .field("page", &self.page)
             .finish_non_exhaustive()

@@ -11,7 +11,7 @@ use crate::redact::one_line;
 /// Cloudflare's gateway says so of a token that it does not know, and of one that lacks a permission.
 const AUTHENTICATION_ERROR: i64 = 10_000;
 
-/// The API answered, and said no.
+/// The API responded, and said no.
 pub struct ApiError {
     pub(super) origin: Origin,
     errors: Vec<ApiMessage>,
@@ -45,7 +45,7 @@ impl ApiError {
         }
     }
 
-    /// The status of the answer. It can be 200: the service sometimes says `success: false` under it.
+    /// The status of the response. It can be 200: the service sometimes says `success: false` under it.
     pub fn status(&self) -> StatusCode {
         self.origin.status
     }
@@ -93,7 +93,7 @@ impl fmt::Display for ApiError {
         let reported = if status.is_success() {
             "the API reported failure under"
         } else {
-            "the API answered"
+            "the API responded"
         };
         write!(f, "{}: {reported} {status}", operation.id)?;
         if self.errors.is_empty() {

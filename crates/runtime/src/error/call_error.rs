@@ -5,14 +5,14 @@ use std::{borrow::Cow, fmt, time::Duration};
 use reqwest::StatusCode;
 
 use super::{
-    ApiError, ConfigError, MisfitError, NotApiError, Origin, TokenError, TransportError, Tried,
-    transport::Kind,
+    ApiError, ConfigError, DecodeError, Origin, TokenError, TransportError, Tried,
+    UnexpectedResponseError, transport::Kind,
 };
-use crate::{NotATime, Refused};
+use crate::{InvalidRequestError, InvalidTimestamp};
 
 /// Why a call did not give what it should.
 ///
-/// Its text is one line that says what happened, where, and what to do. Of an answer it shows the service's own message
+/// Its text is one line that says what happened, where, and what to do. Of a response it shows the service's own message
 /// of an error, or a short piece of a page that is not the service's; never the value of a field. Secrets that were sent
 /// (the API token, storage credentials) are blanked out in it, and so are words that look like a token. What the service
 /// answered is there on demand, as `body()`.
@@ -22,7 +22,7 @@ use crate::{NotATime, Refused};
 /// fn tell(error: &Error) {
 ///     match error {
 ///         Error::Api(refusal) if error.is_not_found() => println!("no such thing: {refusal}"),
-///         Error::Refused(refused) => println!("never sent: {} {}", refused.argument(), refused.reason()),
+///         Error::InvalidRequest(refused) => println!("never sent: {} {}", refused.argument(), refused.reason()),
 ///         other => println!("{other} (ray {})", other.ray_id().unwrap_or("unknown")),
 ///     }
 /// }
@@ -46,24 +46,24 @@ pub enum Error {
     /// runtime. Nothing was sent.
     Config(Box<ConfigError>),
     /// An argument was refused. Nothing was sent.
-    Refused(Box<Refused>),
+    InvalidRequest(Box<InvalidRequestError>),
     /// The token provider gave no token. Nothing was sent, or the service refused the token before it.
     Token(Box<TokenError>),
     /// No connection to the service could be made. Nothing was sent.
     Connect(Box<TransportError>),
-    /// No connection, or no full answer, in the time allowed. Unless it was the connection
+    /// No connection, or no full response, in the time allowed. Unless it was the connection
     /// ([`TransportError::is_connect`]), the request may have been carried out. Which of them it was cannot be told where
     /// an attempt had no more time than `connect_timeout` allows.
     Timeout(Box<TransportError>),
     /// The connection broke before the response was complete. The request may have been carried out, unless it is known
     /// that the service did not process it ([`Error::may_have_happened`]).
     Interrupted(Box<TransportError>),
-    /// The API answered, and said no.
+    /// The API responded, and said no.
     Api(Box<ApiError>),
     /// Something answered, but not as the API does: a page of HTML, a redirect, an empty or broken body.
-    NotApi(Box<NotApiError>),
-    /// The API answered and said yes, but the answer does not fit the type.
-    Misfit(Box<MisfitError>),
+    UnexpectedResponse(Box<UnexpectedResponseError>),
+    /// The API responded and said yes, but the response does not fit the type.
+    Decode(Box<DecodeError>),
 }
 
 impl Error {
@@ -75,7 +75,7 @@ impl Error {
         let error = Box::new(error);
         match error.kind {
             Kind::NoConnection => Self::Connect(error),
-            Kind::SlowConnection | Kind::SlowAnswer => Self::Timeout(error),
+            Kind::SlowConnection | Kind::SlowResponse => Self::Timeout(error),
             Kind::NotProcessed | Kind::Cut => Self::Interrupted(error),
         }
     }
@@ -89,33 +89,33 @@ impl Error {
 
     fn tried(&self) -> Tried {
         match self {
-            Self::Config(_) | Self::Refused(_) => Tried::default(),
+            Self::Config(_) | Self::InvalidRequest(_) => Tried::default(),
             Self::Token(error) => error.tried,
             Self::Connect(error) | Self::Timeout(error) | Self::Interrupted(error) => error.tried,
             Self::Api(error) => error.origin.tried,
-            Self::NotApi(error) => error.origin.tried,
-            Self::Misfit(error) => error.origin.tried,
+            Self::UnexpectedResponse(error) => error.origin.tried,
+            Self::Decode(error) => error.origin.tried,
         }
     }
 
     fn origin(&self) -> Option<&Origin> {
         match self {
-            Self::Config(_) | Self::Refused(_) | Self::Token(_) => None,
+            Self::Config(_) | Self::InvalidRequest(_) | Self::Token(_) => None,
             Self::Connect(error) | Self::Timeout(error) | Self::Interrupted(error) => {
                 error.origin.as_ref()
             }
             Self::Api(error) => Some(&error.origin),
-            Self::NotApi(error) => Some(&error.origin),
-            Self::Misfit(error) => Some(&error.origin),
+            Self::UnexpectedResponse(error) => Some(&error.origin),
+            Self::Decode(error) => Some(&error.origin),
         }
     }
 
-    /// The status of the answer, where there was one.
+    /// The status of the response, where there was one.
     pub fn status(&self) -> Option<StatusCode> {
         Some(self.origin()?.status)
     }
 
-    /// Cloudflare's id of the request (`cf-ray`), where the answer had one: what their support asks for.
+    /// Cloudflare's id of the request (`cf-ray`), where the response had one: what their support asks for.
     pub fn ray_id(&self) -> Option<&str> {
         self.origin()?.ray_id.as_deref()
     }
@@ -134,17 +134,17 @@ impl Error {
     /// a call is repeated by hand, look whether it is done.
     ///
     /// False is certain: the call only reads (GET), nothing was sent, the service turned the request down, or it closed the
-    /// connection without processing the request (over HTTP/2: GOAWAY, REFUSED_STREAM). A server's failure (5xx), a time that ran out, a connection that broke, and an answer that cannot be read leave it open.
+    /// connection without processing the request (over HTTP/2: GOAWAY, REFUSED_STREAM). A server's failure (5xx), a time that ran out, a connection that broke, and a response that cannot be read leave it open.
     pub fn may_have_happened(&self) -> bool {
         let (operation, is_uncertain) = match self {
-            Self::Config(_) | Self::Refused(_) => return false,
+            Self::Config(_) | Self::InvalidRequest(_) => return false,
             Self::Token(error) => (error.operation, false),
             Self::Connect(error) | Self::Timeout(error) | Self::Interrupted(error) => {
                 (error.operation, error.may_have_happened())
             }
             Self::Api(error) => (error.origin.operation, !error.is_plain_refusal()),
-            Self::NotApi(error) => (error.origin.operation, error.may_have_happened()),
-            Self::Misfit(error) => (error.origin.operation, true),
+            Self::UnexpectedResponse(error) => (error.origin.operation, error.may_have_happened()),
+            Self::Decode(error) => (error.origin.operation, true),
         };
         !operation.method.only_reads() && (is_uncertain || self.tried().uncertain)
     }
@@ -159,7 +159,7 @@ impl Error {
     /// assert_eq!(error.suggested_status(), 400);
     /// ```
     pub fn is_invalid_request(&self) -> bool {
-        matches!(self, Self::Refused(_))
+        matches!(self, Self::InvalidRequest(_))
     }
 
     /// The API says that there is no such thing (404).
@@ -197,7 +197,7 @@ impl Error {
     fn says(&self, status: StatusCode) -> bool {
         match self {
             Self::Api(error) => error.says(status),
-            Self::NotApi(error) => error.status() == status,
+            Self::UnexpectedResponse(error) => error.status() == status,
             _ => false,
         }
     }
@@ -207,12 +207,12 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Config(error) => error.fmt(f),
-            Self::Refused(refused) => write!(f, "nothing was sent: {refused}"),
+            Self::InvalidRequest(refused) => write!(f, "nothing was sent: {refused}"),
             Self::Token(error) => error.fmt(f),
             Self::Connect(error) | Self::Timeout(error) | Self::Interrupted(error) => error.fmt(f),
             Self::Api(error) => error.fmt(f),
-            Self::NotApi(error) => error.fmt(f),
-            Self::Misfit(error) => error.fmt(f),
+            Self::UnexpectedResponse(error) => error.fmt(f),
+            Self::Decode(error) => error.fmt(f),
         }
     }
 }
@@ -225,14 +225,14 @@ impl fmt::Debug for Error {
         }
         let (variant, error): (_, &dyn fmt::Debug) = match self {
             Self::Config(error) => ("Config", error),
-            Self::Refused(refused) => ("Refused", refused),
+            Self::InvalidRequest(refused) => ("InvalidRequest", refused),
             Self::Token(error) => ("Token", error),
             Self::Connect(error) => ("Connect", error),
             Self::Timeout(error) => ("Timeout", error),
             Self::Interrupted(error) => ("Interrupted", error),
             Self::Api(error) => ("Api", error),
-            Self::NotApi(error) => ("NotApi", error),
-            Self::Misfit(error) => ("Misfit", error),
+            Self::UnexpectedResponse(error) => ("UnexpectedResponse", error),
+            Self::Decode(error) => ("Decode", error),
         };
         f.debug_tuple(variant).field(error).finish()
     }
@@ -248,21 +248,27 @@ impl std::error::Error for Error {
             Self::Connect(error) | Self::Timeout(error) | Self::Interrupted(error) => {
                 error.source()
             }
-            Self::Refused(_) | Self::Api(_) | Self::NotApi(_) | Self::Misfit(_) => None,
+            Self::InvalidRequest(_)
+            | Self::Api(_)
+            | Self::UnexpectedResponse(_)
+            | Self::Decode(_) => None,
         }
     }
 }
 
-impl From<Refused> for Error {
-    fn from(refused: Refused) -> Self {
-        Self::Refused(Box::new(refused))
+impl From<InvalidRequestError> for Error {
+    fn from(refused: InvalidRequestError) -> Self {
+        Self::InvalidRequest(Box::new(refused))
     }
 }
 
 /// Times and days are arguments, so that a text which is neither can be told with `?` among calls.
-impl From<NotATime> for Error {
-    fn from(not_a_time: NotATime) -> Self {
-        Self::Refused(Box::new(Refused::new("time", format!("is {not_a_time}"))))
+impl From<InvalidTimestamp> for Error {
+    fn from(invalid_timestamp: InvalidTimestamp) -> Self {
+        Self::InvalidRequest(Box::new(InvalidRequestError::new(
+            "time",
+            format!("is {invalid_timestamp}"),
+        )))
     }
 }
 

@@ -1,4 +1,4 @@
-//! What every error about an answer knows of it.
+//! What every error about a response knows of it.
 
 use std::{fmt, time::Duration};
 
@@ -26,7 +26,7 @@ macro_rules! about_a_response {
 }
 pub(super) use about_a_response;
 
-/// Which operation was answered, and how the answer can be told from others.
+/// Which operation was answered, and how the response can be told from others.
 #[derive(Clone)]
 pub(crate) struct Origin {
     pub(crate) operation: &'static Operation,
@@ -73,7 +73,7 @@ impl Origin {
         }
     }
 
-    /// The end of every line about an answer.
+    /// The end of every line about a response.
     pub(super) fn write_end(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.tried.write_end(f)?;
         match &self.ray_id {

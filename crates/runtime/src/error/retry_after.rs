@@ -1,11 +1,11 @@
-//! What an answer says about when to come back.
+//! What a response says about when to come back.
 
 use std::time::{Duration, SystemTime};
 
 use jiff::{Timestamp, civil::DateTime, fmt::rfc2822, tz::TimeZone};
 use reqwest::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
 
-/// The wait that `Retry-After` asks for, in seconds or until a date. A date counts from the answer's own `Date`, so
+/// The wait that `Retry-After` asks for, in seconds or until a date. A date counts from the response's own `Date`, so
 /// that a clock that is wrong does no harm; where there is none, from now.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();

@@ -1,4 +1,4 @@
-//! Errors for tests of code that handles them. They look and answer as those of a `POST` do, since it is calls that change
+//! Errors for tests of code that handles them. They look and response as those of a `POST` do, since it is calls that change
 //! something of which it matters whether they happened.
 
 use std::time::Duration;

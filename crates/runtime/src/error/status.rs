@@ -1,4 +1,4 @@
-//! The status with which a backend answers for a call that failed.
+//! The status with which a backend responds for a call that failed.
 
 use reqwest::StatusCode;
 
@@ -66,7 +66,7 @@ impl Error {
     pub fn suggested_status(&self) -> StatusCode {
         match self {
             Self::Config(_) | Self::Token(_) => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::Refused(_) => StatusCode::BAD_REQUEST,
+            Self::InvalidRequest(_) => StatusCode::BAD_REQUEST,
             Self::Timeout(_) => StatusCode::GATEWAY_TIMEOUT,
             _ if self.is_rate_limited() => StatusCode::SERVICE_UNAVAILABLE,
             Self::Api(error) => {
@@ -83,8 +83,8 @@ impl Error {
                     of_a_server(error.status())
                 }
             }
-            Self::NotApi(error) => of_a_server(error.status()),
-            Self::Connect(_) | Self::Interrupted(_) | Self::Misfit(_) => StatusCode::BAD_GATEWAY,
+            Self::UnexpectedResponse(error) => of_a_server(error.status()),
+            Self::Connect(_) | Self::Interrupted(_) | Self::Decode(_) => StatusCode::BAD_GATEWAY,
         }
     }
 }

@@ -1,11 +1,11 @@
-//! Calls that got no whole answer.
+//! Calls that got no whole response.
 
 use std::{error::Error as StdError, fmt, time::Duration};
 
 use super::{Origin, Tried, cause::Cause};
 use crate::Operation;
 
-/// A call that got no whole answer: no connection, too slow, or cut off.
+/// A call that got no whole response: no connection, too slow, or cut off.
 pub struct TransportError {
     pub(super) operation: &'static Operation,
     pub(super) kind: Kind,
@@ -27,7 +27,7 @@ pub(crate) struct Limit {
 pub(super) enum Kind {
     NoConnection,
     SlowConnection,
-    SlowAnswer,
+    SlowResponse,
     /// The service closed the connection, or the stream on it, and did not process the request.
     NotProcessed,
     Cut,
@@ -45,10 +45,10 @@ impl TransportError {
         secrets: &[&str],
     ) -> Self {
         let kind = match &cause {
-            None => Kind::SlowAnswer,
+            None => Kind::SlowResponse,
             Some(cause) => match (cause.is_timeout(), cause.is_connect()) {
                 (true, true) => Kind::SlowConnection,
-                (true, false) => Kind::SlowAnswer,
+                (true, false) => Kind::SlowResponse,
                 (false, true) => Kind::NoConnection,
                 (false, false) if origin.is_none() && was_not_processed(cause) => {
                     Kind::NotProcessed
@@ -92,7 +92,7 @@ impl TransportError {
 
     /// Whether this attempt may have been carried out: it was sent, and it is not known what became of it.
     pub(super) fn may_have_happened(&self) -> bool {
-        matches!(self.kind, Kind::SlowAnswer | Kind::Cut)
+        matches!(self.kind, Kind::SlowResponse | Kind::Cut)
     }
 }
 
@@ -146,9 +146,9 @@ impl fmt::Display for TransportError {
                 "no connection to the service in the time allowed{sent}; check the network, or allow more with \
                  `connect_timeout` and `timeout`"
             ),
-            Kind::SlowAnswer => write!(
+            Kind::SlowResponse => write!(
                 f,
-                "no full answer within {:?}, allow more with `{}`{unsure}",
+                "no full response within {:?}, allow more with `{}`{unsure}",
                 self.limit.time, self.limit.setting
             ),
             Kind::NotProcessed => write!(
@@ -157,7 +157,7 @@ impl fmt::Display for TransportError {
             ),
             Kind::Cut => write!(
                 f,
-                "the connection broke before the answer was complete{cause}{unsure}"
+                "the connection broke before the response was complete{cause}{unsure}"
             ),
         }?;
         match &self.origin {

@@ -1,7 +1,7 @@
-//! Spells answers out of bytes. Random bytes are hardly ever JSON, so most of them would test no more than the first
+//! Spells responses out of bytes. Random bytes are hardly ever JSON, so most of them would test no more than the first
 //! character; here every byte is a choice, and what comes out is an envelope in which anything may stand anywhere.
 
-/// A value that must not be told, wherever in an answer it stands.
+/// A value that must not be told, wherever in a response it stands.
 pub(super) const SECRET: &str = "s3cr3t-Kj4Hg6Fd1Ty3Mw8";
 /// The API token of the client. It must not be told even where the service's own words repeat it.
 pub(super) const TOKEN: &str = "t0k3n-Qw9Zx7Lp2Vb5Nc6";
@@ -69,7 +69,7 @@ const WORDS: [&str; 6] = [
 /// What stands around the JSON, or in the place of it.
 const AROUND: [&str; 6] = ["", " \r\n\t", "\u{feff}", "\u{0}", "]", "x"];
 
-/// An answer's body, spelt out of `bytes`. Where they end, the shortest choice is made.
+/// A response's body, spelt out of `bytes`. Where they end, the shortest choice is made.
 pub(super) fn body(bytes: &[u8]) -> Vec<u8> {
     let mut speller = Speller {
         bytes: bytes.iter(),

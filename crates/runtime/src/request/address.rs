@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use reqwest::Url;
 
-use crate::{Refused, request::segment};
+use crate::{InvalidRequestError, request::segment};
 
 /// An address that is put together as text, in which every value is escaped already: the text is what is sent.
 #[derive(Clone, Debug)]
@@ -40,7 +40,11 @@ impl Address {
     }
 
     /// Appends one segment with this value, escaped.
-    pub(crate) fn push_value(&mut self, name: &'static str, value: &str) -> Result<(), Refused> {
+    pub(crate) fn push_value(
+        &mut self,
+        name: &'static str,
+        value: &str,
+    ) -> Result<(), InvalidRequestError> {
         segment::push(&mut self.text, name, value)
     }
 

@@ -2,14 +2,14 @@
 
 use reqwest::header::{CONTENT_LENGTH, HOST, HeaderName, HeaderValue, TRANSFER_ENCODING};
 
-use crate::{Refused, Secret};
+use crate::{InvalidRequestError, Secret};
 
 /// Headers that say how a request is cut out of its connection are set by the HTTP client alone.
-pub(crate) fn check_framing(name: &HeaderName) -> Result<(), Refused> {
+pub(crate) fn check_framing(name: &HeaderName) -> Result<(), InvalidRequestError> {
     if [CONTENT_LENGTH, TRANSFER_ENCODING, HOST].contains(name) {
         let reason =
             "cannot be set by hand, for it says how the request is cut out of the connection";
-        return Err(Refused::new(name.to_string(), reason));
+        return Err(InvalidRequestError::new(name.to_string(), reason));
     }
     Ok(())
 }

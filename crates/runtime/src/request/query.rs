@@ -2,7 +2,7 @@
 
 use percent_encoding::utf8_percent_encode;
 
-use crate::{Param, Refused, request::segment::ESCAPED};
+use crate::{InvalidRequestError, Param, request::segment::ESCAPED};
 
 /// How a list stands in a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,7 +18,11 @@ pub enum ListStyle {
 pub(crate) struct Query(Vec<(&'static str, String)>);
 
 impl Query {
-    pub(crate) fn set(&mut self, name: &'static str, value: &dyn Param) -> Result<(), Refused> {
+    pub(crate) fn set(
+        &mut self,
+        name: &'static str,
+        value: &dyn Param,
+    ) -> Result<(), InvalidRequestError> {
         let mut text = String::new();
         if !value.is_absent() {
             push_name(&mut text, name);
@@ -34,7 +38,7 @@ impl Query {
         name: &'static str,
         values: impl IntoIterator<Item = P>,
         style: ListStyle,
-    ) -> Result<(), Refused> {
+    ) -> Result<(), InvalidRequestError> {
         let mut text = String::new();
         for value in values {
             match style {
@@ -83,9 +87,13 @@ fn push_name(text: &mut String, name: &'static str) {
     text.push('=');
 }
 
-fn push_value(text: &mut String, name: &'static str, value: &dyn Param) -> Result<(), Refused> {
+fn push_value(
+    text: &mut String,
+    name: &'static str,
+    value: &dyn Param,
+) -> Result<(), InvalidRequestError> {
     if let Some(reason) = value.refusal() {
-        return Err(Refused::new(name, reason));
+        return Err(InvalidRequestError::new(name, reason));
     }
     text.extend(utf8_percent_encode(&value.to_param(), ESCAPED));
     Ok(())

@@ -10,7 +10,7 @@ use std::time::Duration;
 /// only where it is known that nothing happened: when no connection could be made, when the service closed the
 /// connection without processing the request (over HTTP/2: GOAWAY, REFUSED_STREAM), and on 429. A `Retry-After` of the
 /// service is obeyed; where it asks for more time than is left, the call fails at once and [`Error::retry_after`](crate::Error::retry_after)
-/// returns it; under a [`Pace`](crate::Pace) it waits for its turn instead.
+/// returns it; under a [`RateLimit`](crate::RateLimit) it waits for its turn instead.
 ///
 /// Before each repeat a random time is waited: at most [`first_delay`](RetryPolicy::first_delay) before the first,
 /// at most twice as long before the next, and so on up to [`max_delay`](RetryPolicy::max_delay).
@@ -65,7 +65,7 @@ impl RetryPolicy {
     /// `timeout`; repeats are cut short at the end of this time. None begins with less
     /// than a tenth of it left, unless that is enough for a whole attempt: what cannot be answered in time would only
     /// make a clear refusal unclear. The time that is left counts when the attempt begins, after the wait before it,
-    /// however long that took. Waiting for one's turn under a [`Pace`](crate::Pace) does not count.
+    /// however long that took. Waiting for one's turn under a [`RateLimit`](crate::RateLimit) does not count.
     #[must_use]
     pub const fn max_total(mut self, limit: Duration) -> Self {
         self.max_total = limit;

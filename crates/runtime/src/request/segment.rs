@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-use crate::{Refused, request::edge::edge_fault};
+use crate::{InvalidRequestError, request::edge::edge_fault};
 
 /// Everything but the unreserved characters of RFC 3986.
 pub(crate) const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
@@ -18,9 +18,13 @@ pub(crate) const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'~');
 
 /// Appends `/` and the escaped value to the path.
-pub(crate) fn push(path: &mut String, name: &'static str, value: &str) -> Result<(), Refused> {
+pub(crate) fn push(
+    path: &mut String,
+    name: &'static str,
+    value: &str,
+) -> Result<(), InvalidRequestError> {
     if let Some(reason) = fault(value) {
-        return Err(Refused::new(name, reason));
+        return Err(InvalidRequestError::new(name, reason));
     }
     path.push('/');
     path.extend(utf8_percent_encode(value, ESCAPED));

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use reqwest::header::{HeaderName, HeaderValue};
 
 use crate::{
-    Operation, Param, Refused, RetryPolicy, Secret,
+    InvalidRequestError, Operation, Param, RetryPolicy, Secret,
     request::{
         address::Address,
         headers::{self, check_framing},
@@ -30,7 +30,7 @@ pub(crate) struct UnsentRequest {
     pub(crate) secrets: Vec<Secret>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) retry: Option<RetryPolicy>,
-    pub(crate) refused: Option<Refused>,
+    pub(crate) refused: Option<InvalidRequestError>,
 }
 
 impl UnsentRequest {
@@ -38,7 +38,7 @@ impl UnsentRequest {
         operation: &'static Operation,
         address: Address,
         accept: &'static str,
-        refused: Option<Refused>,
+        refused: Option<InvalidRequestError>,
     ) -> Self {
         Self {
             operation,
@@ -59,9 +59,9 @@ impl UnsentRequest {
         &mut self,
         name: &'static str,
         value: &dyn Param,
-    ) -> Result<(), Refused> {
+    ) -> Result<(), InvalidRequestError> {
         if let Some(reason) = value.refusal() {
-            return Err(Refused::new(name, reason));
+            return Err(InvalidRequestError::new(name, reason));
         }
         if value.is_absent() {
             self.headers
@@ -71,15 +71,19 @@ impl UnsentRequest {
         self.set_text_header(name, &value.to_param())
     }
 
-    pub(crate) fn set_text_header(&mut self, name: &str, value: &str) -> Result<(), Refused> {
+    pub(crate) fn set_text_header(
+        &mut self,
+        name: &str,
+        value: &str,
+    ) -> Result<(), InvalidRequestError> {
         // the name is not shown: it may have been swapped with the value
         let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| {
             let reason = "has a name that no header can have; use letters, digits and `-`";
-            Refused::new("header", reason)
+            InvalidRequestError::new("header", reason)
         })?;
         check_framing(&header)?;
         let value = HeaderValue::from_str(value).map_err(|_| {
-            Refused::new(
+            InvalidRequestError::new(
                 header.to_string(),
                 "has a character that no header can carry; use printable ASCII",
             )

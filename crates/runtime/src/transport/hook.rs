@@ -45,7 +45,7 @@ called!(BeforeCall, request.operation);
 
 impl BeforeCall<'_> {
     /// Sets a header of the request, in each of its attempts. It replaces the client's own of that name, and one that the
-    /// call was given. A name or a value that no header can have makes the call fail with [`Error::Refused`], before
+    /// call was given. A name or a value that no header can have makes the call fail with [`Error::InvalidRequest`], before
     /// anything is sent.
     pub fn header(&mut self, name: &str, value: &str) -> &mut Self {
         if let Err(refused) = self.request.set_text_header(name, value) {
@@ -160,9 +160,9 @@ impl CallOutcome {
     pub(crate) fn of(error: &Error) -> Self {
         match error {
             Error::Api(_) => Self::ApiError,
-            Error::NotApi(_) => Self::UnexpectedResponse,
-            Error::Misfit(_) => Self::DecodeError,
-            Error::Config(_) | Error::Refused(_) => Self::InvalidRequest,
+            Error::UnexpectedResponse(_) => Self::UnexpectedResponse,
+            Error::Decode(_) => Self::DecodeError,
+            Error::Config(_) | Error::InvalidRequest(_) => Self::InvalidRequest,
             Error::Token(_) => Self::NoToken,
             Error::Connect(_) => Self::NoConnection,
             Error::Timeout(_) => Self::Timeout,

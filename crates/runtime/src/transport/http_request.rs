@@ -6,7 +6,7 @@ use reqwest::{
 };
 
 use crate::{
-    Error, Refused,
+    Error, InvalidRequestError,
     request::{
         authorization::{TOKEN_IN_PATH, is_given_in},
         unsent::UnsentRequest,
@@ -24,17 +24,16 @@ pub(crate) fn http_request(
     token: Option<&Token>,
 ) -> Result<Request, Error> {
     if token.is_some_and(|token| is_given_in(request.address.as_str(), token.secret.expose())) {
-        return Err(Refused::new("path", TOKEN_IN_PATH).into());
+        return Err(InvalidRequestError::new("path", TOKEN_IN_PATH).into());
     }
     let query = request.query.text();
     if request.address.as_str().len() + "?".len() + query.len() > LONGEST_URL {
         let refused = "makes an address of more than 65,000 bytes; give less in path and query";
-        return Err(Refused::new("address", refused).into());
+        return Err(InvalidRequestError::new("address", refused).into());
     }
-    let mut url = request
-        .address
-        .url()
-        .ok_or_else(|| Refused::new("path", "makes no address together with the base URL"))?;
+    let mut url = request.address.url().ok_or_else(|| {
+        InvalidRequestError::new("path", "makes no address together with the base URL")
+    })?;
     if !query.is_empty() {
         url.set_query(Some(&query));
     }

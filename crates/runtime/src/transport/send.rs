@@ -13,7 +13,7 @@ use crate::{
     request::unsent::UnsentRequest,
     response::raw::{Decode, RawResponse},
     transport::{
-        http_request::http_request, observe::Observer, rate_limit::Pacer, retry::Attempts,
+        http_request::http_request, observe::Observer, rate_limit::RateLimiter, retry::Attempts,
         shared::Shared, token::Token,
     },
 };
@@ -71,8 +71,10 @@ impl Sending<'_> {
         let runtime = runtime()?;
         let timeout = self.request.timeout.unwrap_or(self.shared.timeout);
         let policy = self.request.retry.as_ref().unwrap_or(&self.shared.retry);
-        let pacer = self.shared.pacer.as_ref();
-        let longest_turn = pacer.map(Pacer::longest_wait).unwrap_or_default();
+        let rate_limiter = self.shared.rate_limiter.as_ref();
+        let longest_turn = rate_limiter
+            .map(RateLimiter::longest_wait)
+            .unwrap_or_default();
         let mut attempts =
             Attempts::new(policy, self.request.operation.method, timeout, longest_turn);
         let tokens = self
@@ -97,8 +99,8 @@ impl Sending<'_> {
             let head = outcome.as_ref().map(RawResponse::head);
             if let Ok((status, headers)) = head {
                 self.shared.last_response.came();
-                if let Some(pacer) = pacer {
-                    pacer.record_response(status, headers);
+                if let Some(rate_limiter) = rate_limiter {
+                    rate_limiter.record_response(status, headers);
                 }
             }
             if let (Some(tokens), Ok((StatusCode::UNAUTHORIZED, _)), false) =
@@ -134,14 +136,14 @@ impl Sending<'_> {
 
     /// Waits until an attempt can begin.
     async fn wait(&self, attempts: &mut Attempts<'_>, runtime: &Handle) {
-        if let Some(pacer) = &self.shared.pacer {
-            attempts.waited(pacer.turn().await);
+        if let Some(rate_limiter) = &self.shared.rate_limiter {
+            attempts.waited(rate_limiter.turn().await);
         }
         self.shared.last_response.poll_driver(runtime).await;
     }
 
     /// Makes one attempt. The time is kept here and not by the HTTP client, which looks at its clock before it looks
-    /// whether the answer has come: a caller that was busy with other things would be told that it has not. The tokens are
+    /// whether the response has come: a caller that was busy with other things would be told that it has not. The tokens are
     /// that of this attempt, and that of an earlier one, which was refused.
     async fn attempt(
         &self,
@@ -155,7 +157,7 @@ impl Sending<'_> {
         let mut begun = None;
         let whole = timeout(limit.time, async {
             let response = begun.insert(self.shared.http.execute(request).await?);
-            read(response, self.shared.max_answer_size).await
+            read(response, self.shared.max_response_size).await
         });
         let whole = whole.await;
         let whole = match (&begun, whole) {

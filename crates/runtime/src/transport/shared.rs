@@ -7,7 +7,7 @@ use reqwest::header::{HeaderName, HeaderValue};
 use crate::{
     RetryPolicy, Secret, redact,
     request::{address::Address, authorization::token_in},
-    transport::{hook::Hooks, idle::LastResponse, rate_limit::Pacer, token::TokenCache},
+    transport::{hook::Hooks, idle::LastResponse, rate_limit::RateLimiter, token::TokenCache},
 };
 
 /// What all calls of a client share: the address, the token, and a pool of connections.
@@ -23,9 +23,9 @@ pub(crate) struct Shared {
     pub(crate) user_agent: HeaderValue,
     pub(crate) timeout: Duration,
     pub(crate) retry: RetryPolicy,
-    pub(crate) pacer: Option<Pacer>,
+    pub(crate) rate_limiter: Option<RateLimiter>,
     /// In bytes.
-    pub(crate) max_answer_size: usize,
+    pub(crate) max_response_size: usize,
     pub(crate) last_response: LastResponse,
 }
 

@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn a_misfit_says_nothing_of_the_value() {
+    fn a_decode_error_says_nothing_of_the_value() {
         let error = variant::<bool, serde_json::Error>(serde_json::json!("s3cr3t")).unwrap_err();
         assert!(!error.to_string().contains("s3cr3t"));
     }

@@ -249,7 +249,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Inside<V> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<V::Value, A::Error> {
-        self.0.visit_seq(Items(list))
+        self.0.visit_seq(ItemStream(list))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<V::Value, A::Error> {
@@ -258,9 +258,9 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Inside<V> {
 }
 
 /// The items of a list.
-struct Items<A>(A);
+struct ItemStream<A>(A);
 
-impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Items<A> {
+impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for ItemStream<A> {
     type Error = A::Error;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(

@@ -3,24 +3,24 @@
 //! A time goes both ways without loss. What the service sent may be no time at all, so the way to another crate's type can
 //! fail; so can the way to a [`Date`], which knows the years 0 to 9999 only.
 
-use crate::{Date, NotATime, Timestamp};
+use crate::{Date, InvalidTimestamp, Timestamp};
 
 /// The way to another crate's type from a value and from a reference.
 macro_rules! into {
     ($($from:ident => $to:ty: $convert:expr, $error:ident;)*) => {$(
         impl TryFrom<&$from> for $to {
-            type Error = NotATime;
+            type Error = InvalidTimestamp;
 
-            fn try_from(from: &$from) -> Result<Self, NotATime> {
+            fn try_from(from: &$from) -> Result<Self, InvalidTimestamp> {
                 let convert: fn(&$from) -> Option<$to> = $convert;
-                convert(from).ok_or(NotATime::$error)
+                convert(from).ok_or(InvalidTimestamp::$error)
             }
         }
 
         impl TryFrom<$from> for $to {
-            type Error = NotATime;
+            type Error = InvalidTimestamp;
 
-            fn try_from(from: $from) -> Result<Self, NotATime> {
+            fn try_from(from: $from) -> Result<Self, InvalidTimestamp> {
                 Self::try_from(&from)
             }
         }
@@ -31,20 +31,24 @@ macro_rules! into {
 macro_rules! day_from {
     ($from:ty: $convert:expr) => {
         impl TryFrom<$from> for Date {
-            type Error = NotATime;
+            type Error = InvalidTimestamp;
 
-            fn try_from(from: $from) -> Result<Self, NotATime> {
-                let convert: fn($from) -> Result<Date, NotATime> = $convert;
+            fn try_from(from: $from) -> Result<Self, InvalidTimestamp> {
+                let convert: fn($from) -> Result<Date, InvalidTimestamp> = $convert;
                 convert(from)
             }
         }
     };
 }
 
-fn day(year: i32, month: impl TryInto<u8>, day: impl TryInto<u8>) -> Result<Date, NotATime> {
+fn day(
+    year: i32,
+    month: impl TryInto<u8>,
+    day: impl TryInto<u8>,
+) -> Result<Date, InvalidTimestamp> {
     match (year.try_into(), month.try_into(), day.try_into()) {
         (Ok(year), Ok(month), Ok(day)) => Date::from_ymd(year, month, day),
-        _ => Err(NotATime::DATE),
+        _ => Err(InvalidTimestamp::DATE),
     }
 }
 
@@ -143,7 +147,7 @@ mod tests {
     /// Every time comes back as it was, and what is none is an error.
     fn goes_both_ways<T>()
     where
-        T: for<'t> TryFrom<&'t Timestamp, Error = NotATime> + Into<Timestamp> + Debug,
+        T: for<'t> TryFrom<&'t Timestamp, Error = InvalidTimestamp> + Into<Timestamp> + Debug,
     {
         for text in TIMES {
             let there = T::try_from(&read(text)).unwrap();
@@ -152,13 +156,18 @@ mod tests {
         let elsewhere = T::try_from(&read("2019-12-27T19:11:19.117+01:00")).unwrap();
         assert_eq!(elsewhere.into().as_str(), TIMES[2]);
         for text in ["", "null", "2019-12-27", "1577470279"] {
-            assert_eq!(T::try_from(&read(text)).unwrap_err(), NotATime::TIMESTAMP);
+            assert_eq!(
+                T::try_from(&read(text)).unwrap_err(),
+                InvalidTimestamp::TIMESTAMP
+            );
         }
     }
 
     fn days_go_both_ways<T>()
     where
-        T: for<'t> TryFrom<&'t Date, Error = NotATime> + TryInto<Date, Error = NotATime> + Debug,
+        T: for<'t> TryFrom<&'t Date, Error = InvalidTimestamp>
+            + TryInto<Date, Error = InvalidTimestamp>
+            + Debug,
     {
         for text in ["0000-01-01", "2024-02-29", "9999-12-31"] {
             let there = T::try_from(&text.parse().unwrap()).unwrap();
@@ -166,7 +175,11 @@ mod tests {
         }
         for text in ["", "2024-02-30", "20240229"] {
             let date: Date = serde_json::from_value(text.into()).unwrap();
-            assert_eq!(T::try_from(&date).unwrap_err(), NotATime::DATE, "{text}");
+            assert_eq!(
+                T::try_from(&date).unwrap_err(),
+                InvalidTimestamp::DATE,
+                "{text}"
+            );
         }
     }
 
@@ -177,7 +190,7 @@ mod tests {
         days_go_both_ways::<jiff::civil::Date>();
         assert_eq!(
             Date::try_from(jiff::civil::date(-1, 1, 1)).unwrap_err(),
-            NotATime::DATE
+            InvalidTimestamp::DATE
         );
     }
 
@@ -192,7 +205,10 @@ mod tests {
             Timestamp::from(DateTime::<Utc>::MAX_UTC),
             Timestamp::from_instant(jiff::Timestamp::MAX)
         );
-        assert_eq!(Date::try_from(NaiveDate::MAX).unwrap_err(), NotATime::DATE);
+        assert_eq!(
+            Date::try_from(NaiveDate::MAX).unwrap_err(),
+            InvalidTimestamp::DATE
+        );
     }
 
     #[cfg(feature = "time")]
@@ -200,6 +216,9 @@ mod tests {
     fn time() {
         goes_both_ways::<time::OffsetDateTime>();
         days_go_both_ways::<time::Date>();
-        assert_eq!(Date::try_from(time::Date::MIN).unwrap_err(), NotATime::DATE);
+        assert_eq!(
+            Date::try_from(time::Date::MIN).unwrap_err(),
+            InvalidTimestamp::DATE
+        );
     }
 }

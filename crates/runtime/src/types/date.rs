@@ -13,9 +13,9 @@ macro_rules! kept_string {
         }
 
         impl std::str::FromStr for $name {
-            type Err = $crate::NotATime;
+            type Err = $crate::InvalidTimestamp;
 
-            fn from_str(text: &str) -> Result<Self, $crate::NotATime> {
+            fn from_str(text: &str) -> Result<Self, $crate::InvalidTimestamp> {
                 Self::try_from(text)
             }
         }
@@ -43,7 +43,7 @@ pub(crate) use kept_string;
 /// assert_eq!(Date::from_ymd(2019, 12, 27)?, day);
 /// assert!(Date::from_ymd(2019, 12, 31)? > day);
 /// assert!(Date::from_ymd(2019, 2, 29).is_err());
-/// # Ok::<(), realtimekit_runtime::NotATime>(())
+/// # Ok::<(), realtimekit_runtime::InvalidTimestamp>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Date(String);
@@ -53,7 +53,7 @@ impl Date {
     ///
     /// # Errors
     /// There is no such day.
-    pub fn from_ymd(year: u16, month: u8, day: u8) -> Result<Self, NotATime> {
+    pub fn from_ymd(year: u16, month: u8, day: u8) -> Result<Self, InvalidTimestamp> {
         Self::try_from(format!("{year:04}-{month:02}-{day:02}").as_str())
     }
 
@@ -104,12 +104,12 @@ impl Ord for Date {
 }
 
 impl TryFrom<&str> for Date {
-    type Error = NotATime;
+    type Error = InvalidTimestamp;
 
-    fn try_from(text: &str) -> Result<Self, NotATime> {
+    fn try_from(text: &str) -> Result<Self, InvalidTimestamp> {
         understand(text)
             .map(|_| Self(text.to_owned()))
-            .ok_or(NotATime::DATE)
+            .ok_or(InvalidTimestamp::DATE)
     }
 }
 
@@ -117,21 +117,21 @@ kept_string!(Date);
 
 /// A string that is not a valid [`Timestamp`](crate::Timestamp) or [`Date`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NotATime(&'static str);
+pub struct InvalidTimestamp(&'static str);
 
-impl NotATime {
+impl InvalidTimestamp {
     pub(crate) const TIMESTAMP: Self =
         Self("not a timestamp; write it as RFC 3339 has it, such as 2019-12-27T18:11:19.117Z");
     pub(crate) const DATE: Self = Self("not a day; write it as year-month-day, such as 2019-12-27");
 }
 
-impl fmt::Display for NotATime {
+impl fmt::Display for InvalidTimestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.0)
     }
 }
 
-impl Error for NotATime {}
+impl Error for InvalidTimestamp {}
 
 #[cfg(test)]
 mod tests {

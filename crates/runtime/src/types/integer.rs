@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use crate::{Check, Param};
+use crate::{Param, Validate};
 
 /// An integer of any type, for setters of fields and parameters that hold integers.
 ///
-/// What does not fit the field is refused before anything is sent, as [`Error::Refused`](crate::Error::Refused) with the
+/// What does not fit the field is refused before anything is sent, as [`Error::InvalidRequest`](crate::Error::InvalidRequest) with the
 /// field's name, so that no caller has to convert between integer types.
 ///
 /// ```
@@ -56,7 +56,7 @@ impl Param for Integer {
     }
 }
 
-impl Check for Integer {}
+impl Validate for Integer {}
 
 #[cfg(test)]
 mod tests {

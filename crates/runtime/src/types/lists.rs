@@ -1,4 +1,4 @@
-//! Lists in answers, read generously.
+//! Lists in responses, read generously.
 
 use serde::{Deserialize, Deserializer};
 

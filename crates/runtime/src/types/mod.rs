@@ -1,6 +1,5 @@
 //! What generated code is made of: operations, the types of fields and parameters, and how they are read and written.
 
-pub mod check;
 pub(crate) mod choice;
 pub(crate) mod coerce;
 #[cfg(any(feature = "jiff", feature = "chrono", feature = "time"))]
@@ -23,3 +22,4 @@ pub(crate) mod secret_url;
 mod strings;
 pub(crate) mod text;
 pub(crate) mod timestamp;
+pub mod validate;

@@ -21,9 +21,9 @@ pub struct Operation {
     pub method: Method,
     /// The path's template, for people: `/sessions/{session_id}`.
     pub path: &'static str,
-    /// Where the payload stands in the answer.
+    /// Where the payload stands in the response.
     pub payload: Payload,
-    /// The permissions of which the token needs one; an answer 401 or 403 names them. Empty where none is known.
+    /// The permissions of which the token needs one; a response 401 or 403 names them. Empty where none is known.
     pub permissions: &'static [&'static str],
 }
 
@@ -87,10 +87,10 @@ impl From<Method> for reqwest::Method {
     }
 }
 
-/// Where the payload stands in an answer.
+/// Where the payload stands in a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Payload {
-    /// The whole answer is the payload.
+    /// The whole response is the payload.
     Plain,
     /// The payload stands in an envelope `{success, …, paging}`, at one of these key paths from the top. The first
     /// path that has something other than null wins; where one path is the beginning of another, the longer one is

@@ -11,7 +11,7 @@ use serde::{
 /// Where a page lies in the whole list.
 ///
 /// Read generously: a count may come as `3`, `3.0` or `"3"`, and one that is none of these is left out rather than
-/// failing an answer whose items are fine.
+/// failing a response whose items are fine.
 ///
 /// It serialises as `{"total_count": 30, "start_offset": 1, "end_offset": 25}`, with null for what the service did not
 /// send, and is read back from that.

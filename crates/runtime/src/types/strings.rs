@@ -149,7 +149,7 @@ macro_rules! __from_uuid {
 /// which derives `PartialEq`.
 ///
 /// A value that this version does not know is kept and printed back unchanged, so that one new value at the service
-/// does not fail a whole answer.
+/// does not fail a whole response.
 ///
 /// ```
 /// /// How a session stands.
@@ -264,7 +264,7 @@ macro_rules! __text {
             }
         }
 
-        impl $crate::Check for $name {}
+        impl $crate::Validate for $name {}
     };
 }
 

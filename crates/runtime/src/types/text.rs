@@ -1,4 +1,4 @@
-//! Text in answers, read generously: an id that the service sends as a number is still an id.
+//! Text in responses, read generously: an id that the service sends as a number is still an id.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use serde::{
 /// Reads a string, or a number as its text, and makes the wanted type of it.
 ///
 /// # Errors
-/// The answer has neither a string nor a number there.
+/// The response has neither a string nor a number there.
 pub fn read_text<'de, D, T>(deserializer: D, make: fn(&str) -> T) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,

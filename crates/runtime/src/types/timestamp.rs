@@ -6,7 +6,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use crate::{NotATime, types::date::kept_string};
+use crate::{InvalidTimestamp, types::date::kept_string};
 
 /// A timestamp, kept as the string that the service sent.
 ///
@@ -27,7 +27,7 @@ use crate::{NotATime, types::date::kept_string};
 /// let read: Timestamp = "2019-12-27T19:11:19.117+01:00".parse()?;
 /// assert_eq!(read, sent);
 /// assert!(read > "2019-12-27T18:11:19Z".parse()?);
-/// # Ok::<(), realtimekit_runtime::NotATime>(())
+/// # Ok::<(), realtimekit_runtime::InvalidTimestamp>(())
 /// ```
 #[derive(Clone)]
 pub struct Timestamp(String);
@@ -141,13 +141,13 @@ impl Hash for Timestamp {
 }
 
 impl TryFrom<&str> for Timestamp {
-    type Error = NotATime;
+    type Error = InvalidTimestamp;
 
-    fn try_from(text: &str) -> Result<Self, NotATime> {
+    fn try_from(text: &str) -> Result<Self, InvalidTimestamp> {
         if has_rfc3339_form(text) && text.parse::<jiff::Timestamp>().is_ok() {
             Ok(Self(text.to_owned()))
         } else {
-            Err(NotATime::TIMESTAMP)
+            Err(InvalidTimestamp::TIMESTAMP)
         }
     }
 }

@@ -7,14 +7,14 @@ use std::{
     time::Duration,
 };
 
-use realtimekit_runtime::{Client, Method, Operation, Pace, Payload, Resource};
+use realtimekit_runtime::{Client, Method, Operation, Payload, RateLimit, Resource};
 use serde_json::{Value, json};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
 };
 
-use crate::server::answer;
+use crate::server::response;
 
 static GET: Operation = Operation {
     id: "get_it",
@@ -52,8 +52,8 @@ async fn answer_one(listener: &TcpListener) {
     let (mut stream, _) = listener.accept().await.unwrap();
     let mut request = [0; 1024];
     assert_ne!(stream.read(&mut request).await.unwrap(), 0);
-    let answer = answer("200 OK", "connection: close\r\n", r#"{"n":1}"#);
-    stream.write_all(answer.as_bytes()).await.unwrap();
+    let response = response("200 OK", "connection: close\r\n", r#"{"n":1}"#);
+    stream.write_all(response.as_bytes()).await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]
@@ -62,7 +62,7 @@ async fn a_dropped_call_closes_its_connection_and_leaves_the_client_as_it_was() 
     let client = Client::builder()
         .base_url(format!("http://{}", listener.local_addr().unwrap()))
         .token("t0k3n")
-        .pace(Pace::calls(10, Duration::from_secs(10)))
+        .rate_limit(RateLimit::calls(10, Duration::from_secs(10)))
         .build()
         .unwrap();
     let it = Resource::new(client).literal("it");
@@ -99,7 +99,7 @@ async fn a_call_that_is_dropped_between_attempts_is_not_sent_again() {
         .json::<Value>(&GET)
         .into_future();
     let mut stream = under_way(&listener, &mut call).await;
-    let busy = answer("503 Busy", "retry-after: 20\r\nconnection: close\r\n", "");
+    let busy = response("503 Busy", "retry-after: 20\r\nconnection: close\r\n", "");
     stream.write_all(busy.as_bytes()).await.unwrap();
     let waited = tokio::time::timeout(Duration::from_secs(10), call).await;
     assert!(waited.is_err(), "it waits for what was asked");

@@ -13,7 +13,7 @@ use realtimekit_runtime::{
 use serde_json::Value;
 use tokio::net::TcpListener;
 
-use crate::server::{Server, answer};
+use crate::server::{Server, response};
 
 static POST: Operation = Operation {
     id: "add_it",
@@ -29,7 +29,7 @@ fn at(base_url: &str, builder: ClientBuilder) -> Resource {
 }
 
 fn done() -> String {
-    answer("200 OK", "cf-ray: 8f1c2d3e4f5a6b7c-FRA\r\n", r#"{"n":1}"#)
+    response("200 OK", "cf-ray: 8f1c2d3e4f5a6b7c-FRA\r\n", r#"{"n":1}"#)
 }
 
 /// What was reported of each call.
@@ -74,7 +74,7 @@ impl Reports {
 
 #[tokio::test(start_paused = true)]
 async fn headers_are_set_before_a_call_and_sent_with_each_attempt() {
-    let busy = answer("429 Too Many Requests", "", "");
+    let busy = response("429 Too Many Requests", "", "");
     let server = Server::start([busy, done()]).await;
     let numbers = Mutex::new(0);
     let builder = Client::builder()
@@ -114,7 +114,7 @@ async fn a_header_that_cannot_be_sent_is_refused_before_anything_is_sent() {
         let reports = Reports::default();
         let it = at("http://127.0.0.1:9", reports.listen(builder));
         let error = it.json::<Value>(&POST).await.unwrap_err();
-        assert!(matches!(error, Error::Refused(_)), "{name}: {error}");
+        assert!(matches!(error, Error::InvalidRequest(_)), "{name}: {error}");
         let report = "add_it POST /them/{it_id} /them/7 invalid_request None None 0";
         assert_eq!(reports.take(), [report]);
     }
@@ -124,7 +124,7 @@ async fn a_header_that_cannot_be_sent_is_refused_before_anything_is_sent() {
 #[tokio::test]
 async fn a_secret_in_a_header_of_a_hook_is_not_printed() {
     let echo = r#"{"success":false,"errors":[{"code":9,"message":"no s3cr3t-key and no t0k3n"}]}"#;
-    let server = Server::start([answer("403 Forbidden", "", echo)]).await;
+    let server = Server::start([response("403 Forbidden", "", echo)]).await;
     let reports = Reports::default();
     let builder = reports.listen(Client::builder()).before_call(|call| {
         call.header("x-auth-key", "s3cr3t-key");
@@ -148,30 +148,30 @@ async fn the_end_of_each_call_is_reported_once() {
     let gone = r#"{"success":false,"errors":[{"code":7,"message":"gone"}]}"#;
     let ray = "cf-ray: 8f1c2d3e4f5a6b7c-FRA\r\n";
     let cut = "HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{".to_owned();
-    for (answers, report) in [
+    for (responses, report) in [
         (
             vec![done()],
             r#"success Some(200) Some("8f1c2d3e4f5a6b7c-FRA") 1"#,
         ),
         (
-            vec![answer("429 Too Many Requests", "", ""), done()],
+            vec![response("429 Too Many Requests", "", ""), done()],
             r#"success Some(200) Some("8f1c2d3e4f5a6b7c-FRA") 2"#,
         ),
         (
-            vec![answer("404 Not Found", ray, gone)],
+            vec![response("404 Not Found", ray, gone)],
             r#"api_error Some(404) Some("8f1c2d3e4f5a6b7c-FRA") 1"#,
         ),
         (
-            vec![answer("502 Bad Gateway", "", "<h1>502</h1>")],
+            vec![response("502 Bad Gateway", "", "<h1>502</h1>")],
             "unexpected_response Some(502) None 1",
         ),
         (
-            vec![answer("200 OK", "", r#"{"m":1}"#)],
+            vec![response("200 OK", "", r#"{"m":1}"#)],
             "decode_error Some(200) None 1",
         ),
         (vec![cut], "interrupted Some(200) None 1"),
     ] {
-        let server = Server::start(answers).await;
+        let server = Server::start(responses).await;
         let reports = Reports::default();
         let it = at(&server.base_url, reports.listen(Client::builder()));
         let outcome = it.json::<Value1>(&POST).await;

@@ -13,7 +13,7 @@ use realtimekit_runtime::{Call, Client, Method, Operation, Payload, Resource};
 use serde_json::{Value, json};
 use tokio::runtime::{Builder, Runtime};
 
-use crate::server::answer;
+use crate::server::response;
 
 static POST: Operation = operation(Method::Post);
 static PATCH: Operation = operation(Method::Patch);
@@ -49,7 +49,7 @@ impl Server {
         thread::spawn(move || {
             while let Ok((mut stream, _)) = listener.accept() {
                 assert_ne!(stream.read(&mut [0; 1024]).unwrap(), 0);
-                let response = answer("200 OK", "", r#"{"n":1}"#);
+                let response = response("200 OK", "", r#"{"n":1}"#);
                 stream.write_all(response.as_bytes()).unwrap();
                 if closes.recv().is_err() {
                     return;

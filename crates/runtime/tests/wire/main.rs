@@ -9,12 +9,12 @@
 /// `cargo bolero` builds all tests for its fuzzer, and this is how they come to have its runtime.
 use bolero as _;
 
-mod answers;
 mod cancel;
 mod hooks;
 mod http2;
 mod idle;
 mod requests;
+mod responses;
 mod retries;
 mod server;
 mod streams;

@@ -2,10 +2,10 @@
 
 use std::{future::IntoFuture, net::TcpListener};
 
-use crate::server::{Server, answer};
+use crate::server::{Server, response};
 use realtimekit_runtime::{
-    __private::CallBuilder, Check, Client, Error, HeaderName, HeaderValue, ListStyle, Method,
-    Operation, Page, Payload, Refused, Resource, Secret, call, check, reqwest,
+    __private::CallBuilder, Client, Error, HeaderName, HeaderValue, InvalidRequestError, ListStyle,
+    Method, Operation, Page, Payload, Resource, Secret, Validate, call, reqwest, validate,
 };
 use serde::{Deserialize, Serialize};
 
@@ -42,9 +42,9 @@ struct Add {
     max_seconds: f64,
 }
 
-impl Check for Add {
-    fn check(&self) -> Result<(), Refused> {
-        check::at_least("max_seconds", self.max_seconds, 60.0)
+impl Validate for Add {
+    fn validate(&self) -> Result<(), InvalidRequestError> {
+        validate::at_least("max_seconds", self.max_seconds, 60.0)
     }
 }
 
@@ -56,7 +56,7 @@ struct Added {
 
 #[tokio::test]
 async fn a_get_carries_path_query_and_token_and_nothing_made_up() {
-    let server = Server::start([answer(
+    let server = Server::start([response(
         "200 OK",
         "",
         r#"{"success":true,"data":[],"paging":{"total_count":3.0}}"#,
@@ -93,7 +93,7 @@ async fn a_get_carries_path_query_and_token_and_nothing_made_up() {
 #[tokio::test]
 async fn a_json_body_is_sent_with_its_type_and_whole_numbers() {
     let body = r#"{"success":true,"data":{"id":"p","token":"s3cr3t"}}"#;
-    let server = Server::start([answer("201 Created", "cf-ray: 8f1-AMS\r\n", body)]).await;
+    let server = Server::start([response("201 Created", "cf-ray: 8f1-AMS\r\n", body)]).await;
     let call: CallBuilder<Added> = root(&server.base_url).json(&ADD).json(&Add {
         name: None,
         max_seconds: 60.0,
@@ -121,7 +121,7 @@ async fn a_json_body_is_sent_with_its_type_and_whole_numbers() {
 
 #[tokio::test]
 async fn a_post_without_a_body_states_no_type() {
-    let server = Server::start([answer("200 OK", "", "{}")]).await;
+    let server = Server::start([response("200 OK", "", "{}")]).await;
     root(&server.base_url)
         .literal("kick-all")
         .empty(&ADD)
@@ -142,8 +142,8 @@ async fn a_post_without_a_body_states_no_type() {
 #[tokio::test]
 async fn other_bodies_and_answers_go_through_as_they_are() {
     let server = Server::start([
-        answer("200 OK", "content-type: text/plain\r\n", "hello"),
-        answer("200 OK", "", "\x01\x02"),
+        response("200 OK", "content-type: text/plain\r\n", "hello"),
+        response("200 OK", "", "\x01\x02"),
         "HTTP/1.1 204 No Content\r\n\r\n".to_owned(),
     ])
     .await;
@@ -166,7 +166,7 @@ async fn other_bodies_and_answers_go_through_as_they_are() {
 #[tokio::test]
 async fn clones_of_a_client_share_one_connection() {
     // the server takes one connection only
-    let server = Server::start([answer("200 OK", "", "a"), answer("200 OK", "", "b")]).await;
+    let server = Server::start([response("200 OK", "", "a"), response("200 OK", "", "b")]).await;
     let client = Client::builder()
         .base_url(&server.base_url)
         .token("t")
@@ -182,7 +182,7 @@ async fn clones_of_a_client_share_one_connection() {
 
 #[tokio::test]
 async fn header_parameters_and_extra_headers_are_sent() {
-    let server = Server::start([answer("200 OK", "", "")]).await;
+    let server = Server::start([response("200 OK", "", "")]).await;
     root(&server.base_url)
         .empty(&EDIT)
         .header_param("X-Limit", &1.0)
@@ -214,7 +214,7 @@ async fn a_client_of_ones_own_is_used_with_our_token() {
         .default_headers(theirs)
         .build()
         .unwrap();
-    let server = Server::start([answer("200 OK", "", "")]).await;
+    let server = Server::start([response("200 OK", "", "")]).await;
     let client = Client::builder()
         .base_url(&server.base_url)
         .token("t0k3n")
@@ -242,7 +242,7 @@ async fn a_client_of_ones_own_is_used_with_our_token() {
 
 #[tokio::test]
 async fn a_call_that_anybody_may_make_leaves_the_token_at_home() {
-    let server = Server::start([answer("200 OK", "", "")]).await;
+    let server = Server::start([response("200 OK", "", "")]).await;
     let call = root(&server.base_url).literal("a/").empty(&EDIT);
     call.without_token().await.unwrap();
     let [request] = server.requests().await.try_into().unwrap();
@@ -287,14 +287,15 @@ async fn what_is_refused_is_never_sent() {
             "max_seconds",
         ),
         (
-            root.empty(&EDIT).check(check::at_most("page_no", 2.0, 1.0)),
+            root.empty(&EDIT)
+                .check(validate::at_most("page_no", 2.0, 1.0)),
             "page_no",
         ),
         (root.empty(&EDIT).json([f64::INFINITY].as_slice()), "[0]"),
     ];
     for (call, argument) in calls {
         let error = call.await.unwrap_err();
-        let Error::Refused(refused) = &error else {
+        let Error::InvalidRequest(refused) = &error else {
             panic!("{error:?}")
         };
         assert_eq!(refused.argument(), argument);
@@ -315,8 +316,8 @@ call!(ListCall => Page<String>);
 #[tokio::test]
 async fn a_call_type_passes_everything_through() {
     let server = Server::start([
-        answer("200 OK", "", r#"{"data":["a"]}"#),
-        answer("200 OK", "", r#"{"data":["b"]}"#),
+        response("200 OK", "", r#"{"data":["a"]}"#),
+        response("200 OK", "", r#"{"data":["b"]}"#),
     ])
     .await;
     let root = root(&server.base_url).value("meeting_id", "m");

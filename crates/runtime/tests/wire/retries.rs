@@ -8,7 +8,7 @@ use std::{
 };
 
 use realtimekit_runtime::{
-    Client, ClientBuilder, Error, Method, Operation, Pace, Payload, Resource, RetryPolicy,
+    Client, ClientBuilder, Error, Method, Operation, Payload, RateLimit, Resource, RetryPolicy,
 };
 use serde_json::{Value, json};
 use tokio::{
@@ -16,7 +16,7 @@ use tokio::{
     time::{Instant, advance, sleep, timeout},
 };
 
-use crate::server::{Server, answer};
+use crate::server::{Server, response};
 
 static GET: Operation = operation(Method::Get);
 static PUT: Operation = operation(Method::Put);
@@ -38,19 +38,19 @@ const BUSY: &str = r#"{"success":false,"error":{"code":503,"message":"busy"}}"#;
 const GONE: &str = r#"{"success":false,"error":{"code":404,"message":"gone"}}"#;
 
 fn done() -> String {
-    answer("200 OK", "", r#"{"success":true,"data":{"n":1}}"#)
+    response("200 OK", "", r#"{"success":true,"data":{"n":1}}"#)
 }
 
 fn busy() -> String {
-    answer("503 Service Unavailable", "", BUSY)
+    response("503 Service Unavailable", "", BUSY)
 }
 
 fn gone() -> String {
-    answer("404 Not Found", "", GONE)
+    response("404 Not Found", "", GONE)
 }
 
 fn limited(headers: &str) -> String {
-    answer("429 Too Many Requests", headers, "")
+    response("429 Too Many Requests", headers, "")
 }
 
 fn builder(server: &Server) -> ClientBuilder {
@@ -83,7 +83,7 @@ struct Body {
     n: f64,
 }
 
-impl realtimekit_runtime::Check for Body {}
+impl realtimekit_runtime::Validate for Body {}
 
 #[tokio::test(start_paused = true)]
 async fn a_call_that_adds_or_changes_is_repeated_only_where_nothing_happened() {
@@ -118,7 +118,7 @@ async fn a_call_that_adds_or_changes_is_repeated_only_where_nothing_happened() {
 #[tokio::test(start_paused = true)]
 async fn only_of_what_changes_something_it_is_said_that_it_may_have_happened() {
     for (operation, is_said) in [(&GET, false), (&POST, true)] {
-        let server = Server::start([answer("502 Bad Gateway", "", "<h1>502</h1>")]).await;
+        let server = Server::start([response("502 Bad Gateway", "", "<h1>502</h1>")]).await;
         let call = at(builder(&server)).json::<Value>(operation);
         let error = call.retry(RetryPolicy::off()).await.unwrap_err();
         assert_eq!(error.may_have_happened(), is_said, "{error}");
@@ -177,7 +177,7 @@ async fn what_the_service_asks_for_is_waited() {
         assert_eq!(begun.elapsed().as_secs(), wait, "{headers}");
         server.requests().await;
     }
-    // longer than the call may take in all, or so long that too little is left for an answer: it fails at once, and says
+    // longer than the call may take in all, or so long that too little is left for a response: it fails at once, and says
     // when to come back
     for wait in [55, 60, 61] {
         let server = Server::start([limited(&format!("retry-after: {wait}\r\n"))]).await;
@@ -206,7 +206,7 @@ async fn a_repeat_that_has_its_whole_time_is_made() {
 /// A computer that sleeps, or a thread that is blocked, can make the wait far longer than it should be.
 #[tokio::test(start_paused = true)]
 async fn no_attempt_begins_when_the_wait_has_used_up_the_time() {
-    let busy = answer("503 Service Unavailable", "retry-after: 20\r\n", BUSY);
+    let busy = response("503 Service Unavailable", "retry-after: 20\r\n", BUSY);
     let server = Server::start([busy, done()]).await;
     let stall = async {
         sleep(Duration::from_secs(1)).await;
@@ -225,14 +225,14 @@ async fn a_status_of_the_edge_that_passes_is_repeated() {
     let statuses = [408, 500, 502, 503, 504].into_iter().chain(520..=530);
     for status in statuses {
         for (operation, attempts) in [(&GET, 2), (&POST, 1)] {
-            let failure = answer(&format!("{status} Status"), "retry-after: 1\r\n", "");
+            let failure = response(&format!("{status} Status"), "retry-after: 1\r\n", "");
             let server = Server::start([failure, done()]).await;
             let outcome = at(builder(&server)).json::<Value>(operation).await;
             assert_eq!(outcome.is_ok(), attempts == 2, "{status}: {outcome:?}");
         }
     }
     for status in [501, 505] {
-        let failure = answer(&format!("{status} Status"), "", "");
+        let failure = response(&format!("{status} Status"), "", "");
         let server = Server::start([failure, done()]).await;
         let error = at(builder(&server)).json::<Value>(&GET).await.unwrap_err();
         assert_eq!(error.attempts(), 1, "{error}");
@@ -244,7 +244,7 @@ async fn a_status_of_the_edge_that_passes_is_repeated() {
 async fn under_a_pace_the_wait_does_not_count() {
     let server = Server::start([limited("retry-after: 80\r\n"), done()]).await;
     let begun = Instant::now();
-    let paced = at(builder(&server).pace(Pace::default()));
+    let paced = at(builder(&server).rate_limit(RateLimit::default()));
     let _: Value = paced.json(&POST).await.unwrap();
     assert_eq!(begun.elapsed().as_secs(), 80);
     server.requests().await;
@@ -261,13 +261,13 @@ async fn a_repeated_delete_that_finds_nothing_left_has_succeeded() {
     assert_eq!(left.unwrap(), None);
     server.requests().await;
 
-    // the first answer is believed, and so is one after nothing but refusals, and one of a call that reads
-    for (operation, answers) in [
+    // the first response is believed, and so is one after nothing but refusals, and one of a call that reads
+    for (operation, responses) in [
         (&DELETE, vec![gone()]),
         (&DELETE, vec![limited(""), gone()]),
         (&GET, vec![busy(), gone()]),
     ] {
-        let server = Server::start(answers).await;
+        let server = Server::start(responses).await;
         let call = at(builder(&server)).json::<Option<Value>>(operation);
         assert!(call.await.unwrap_err().is_not_found());
         server.requests().await;
@@ -300,7 +300,7 @@ async fn a_connection_that_takes_too_long_is_told_from_a_slow_answer() {
 /// What an earlier attempt may have done is not forgotten when the last one was never sent.
 #[tokio::test(start_paused = true)]
 async fn an_earlier_attempt_that_may_have_been_carried_out_is_told() {
-    let server = Server::start([answer("503 Gone", "connection: close\r\n", "")]).await;
+    let server = Server::start([response("503 Gone", "connection: close\r\n", "")]).await;
     let call = at(builder(&server)).json::<Value>(&PUT);
     let error = call.await.unwrap_err();
     server.requests().await;

@@ -1,4 +1,4 @@
-//! A server that gives answers written by hand, one per request, and tells what it was sent.
+//! A server that gives responses written by hand, one per request, and tells what it was sent.
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -22,31 +22,31 @@ pub struct Server {
 }
 
 impl Server {
-    /// Answers on one connection for as long as answers are left, then closes it.
-    pub async fn start(answers: impl IntoIterator<Item = String>) -> Self {
+    /// Responses on one connection for as long as responses are left, then closes it.
+    pub async fn start(responses: impl IntoIterator<Item = String>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base_url = format!("http://{}/v4", listener.local_addr().unwrap());
-        let answers: Vec<String> = answers.into_iter().collect();
+        let responses: Vec<String> = responses.into_iter().collect();
         let requests = tokio::spawn(async move {
             let (mut stream, _) = listener.accept().await.unwrap();
             let mut requests = Vec::new();
-            for answer in answers {
+            for response in responses {
                 requests.push(read(&mut stream).await);
-                stream.write_all(answer.as_bytes()).await.unwrap();
+                stream.write_all(response.as_bytes()).await.unwrap();
             }
             requests
         });
         Self { base_url, requests }
     }
 
-    /// What was sent, once all answers are given.
+    /// What was sent, once all responses are given.
     pub async fn requests(self) -> Vec<Request> {
         self.requests.await.unwrap()
     }
 }
 
-/// An answer with this body and the length that it has.
-pub fn answer(status: &str, headers: &str, body: &str) -> String {
+/// A response with this body and the length that it has.
+pub fn response(status: &str, headers: &str, body: &str) -> String {
     format!(
         "HTTP/1.1 {status}\r\n{headers}content-length: {}\r\n\r\n{body}",
         body.len()

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use realtimekit_runtime::{Client, Error, Items, Method, Operation, Payload, Resource};
+use realtimekit_runtime::{Client, Error, ItemStream, Method, Operation, Payload, Resource};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -14,7 +14,7 @@ use tokio::{
     sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
 };
 
-use crate::server::answer;
+use crate::server::response;
 
 static LIST: Operation = Operation {
     id: "list_them",
@@ -32,7 +32,7 @@ enum Event {
 }
 
 /// The items of a service with these pages under these headers; the page after the last is never answered.
-async fn items(headers: &str, pages: &[&str]) -> (Items<u32>, UnboundedReceiver<Event>) {
+async fn items(headers: &str, pages: &[&str]) -> (ItemStream<u32>, UnboundedReceiver<Event>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let client = Client::builder()
         .base_url(format!("http://{}", listener.local_addr().unwrap()))
@@ -41,7 +41,7 @@ async fn items(headers: &str, pages: &[&str]) -> (Items<u32>, UnboundedReceiver<
         .unwrap();
     let pages: Vec<_> = pages
         .iter()
-        .map(|page| answer("200 OK", headers, page))
+        .map(|page| response("200 OK", headers, page))
         .collect();
     let (events, seen) = unbounded_channel();
     tokio::spawn(async move {

@@ -23,7 +23,7 @@ use tokio::{
     task::JoinSet,
 };
 
-use crate::server::{Server, answer, read};
+use crate::server::{Server, read, response};
 
 static POST: Operation = Operation {
     id: "add_it",
@@ -37,11 +37,11 @@ const REFUSED: &str =
     r#"{"success":false,"errors":[{"code":10000,"message":"Authentication error"}]}"#;
 
 fn done() -> String {
-    answer("200 OK", "", r#"{"n":1}"#)
+    response("200 OK", "", r#"{"n":1}"#)
 }
 
 fn refused() -> String {
-    answer("401 Unauthorized", "", REFUSED)
+    response("401 Unauthorized", "", REFUSED)
 }
 
 /// A provider that counts how often it is asked: `t0k3n-1`, `t0k3n-2`, …
@@ -110,7 +110,7 @@ async fn a_post_that_was_refused_is_sent_again_with_a_new_token() {
 async fn a_new_token_that_is_refused_too_is_an_error_without_secrets() {
     let echo = |message: &str| {
         let body = json!({"success": false, "errors": [{"code": 1000, "message": message}]});
-        answer("401 Unauthorized", "", &body.to_string())
+        response("401 Unauthorized", "", &body.to_string())
     };
     let server = Server::start([refused(), echo("bad: t0k3n-2, and t0k3n-1 before it")]).await;
     let (builder, asked) = counting(Client::builder());
@@ -297,9 +297,9 @@ async fn the_token_of_an_attempt_is_redacted_however_often_it_was_renewed() {
     let others = tokio::spawn(async move {
         let (mut stream, _) = listener.accept().await.unwrap();
         for _ in 0..RENEWALS {
-            for answer in [refused(), done()] {
+            for response in [refused(), done()] {
                 read(&mut stream).await;
-                stream.write_all(answer.as_bytes()).await.unwrap();
+                stream.write_all(response.as_bytes()).await.unwrap();
             }
         }
     });
@@ -311,7 +311,7 @@ async fn the_token_of_an_attempt_is_redacted_however_often_it_was_renewed() {
     let first = "A".repeat(20);
     let body =
         json!({"success": false, "errors": [{"code": 1000, "message": format!("bad {first}")}]});
-    let echo = answer("400 Bad Request", "", &body.to_string());
+    let echo = response("400 Bad Request", "", &body.to_string());
     kept.write_all(echo.as_bytes()).await.unwrap();
     let error = slow.await.unwrap().unwrap_err();
     assert!(error.to_string().contains("bad [redacted]"), "{error}");
@@ -328,7 +328,7 @@ async fn a_fetched_token_is_not_sent_in_a_path() {
     );
     let call = it.value("meeting_id", token).json::<Value>(&POST);
     let error = call.await.unwrap_err();
-    assert!(matches!(error, Error::Refused(_)), "{error}");
+    assert!(matches!(error, Error::InvalidRequest(_)), "{error}");
     assert!(!format!("{error} {error:#?}").contains(token), "{error}");
     // it is known now
     let shown = format!("{:?}", it.value("meeting_id", token));

@@ -245,7 +245,7 @@ pub(super) fn kind(written: &Type, named: &dyn Fn(&str) -> Kind) -> Kind {
                 "Box" => *first,
                 "Page" => Kind::Page(first),
                 "Call" => Kind::Future(Box::new(Kind::Result(first))),
-                "Items" => Kind::Stream(first),
+                "ItemStream" => Kind::Stream(first),
                 _ => Kind::Unknown,
             }
         }

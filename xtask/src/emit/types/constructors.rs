@@ -105,7 +105,7 @@ fn documented(mut method: syn::ImplItemFn, mut docs: Vec<syn::Attribute>) -> syn
 /// The name of a setter. What is taken are the names of other setters.
 fn method_name(field: &Ident, taken: &mut Vec<String>) -> Ident {
     match field.to_string().as_str() {
-        name if TRAIT_METHODS.contains(&name) || ["new", "check"].contains(&name) => {
+        name if TRAIT_METHODS.contains(&name) || ["new", "validate"].contains(&name) => {
             free(name, "with_", "with_", taken)
         }
         _ => field.clone(),

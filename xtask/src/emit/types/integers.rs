@@ -56,7 +56,7 @@ pub fn range_check(
         });
     }
     let (least, most) = (literal(least), literal(most));
-    Some(quote!(check::within(#name, #value, #least, #most)))
+    Some(quote!(validate::within(#name, #value, #least, #most)))
 }
 
 /// A number of the document that is an integer, written as one or with a fraction of zero.

@@ -1,7 +1,7 @@
 //! What the document says of the crate to emit: the root extension `x-client`, with a default for everything.
 //!
 //! A foreign document has no `x-client`: its crate is named after its title, every path parameter is an argument, and
-//! answers are taken as they are.
+//! responses are taken as they are.
 
 pub mod license;
 pub mod security;
@@ -46,8 +46,8 @@ const OWN_SETTERS: [&str; 17] = [
     "connect_timeout",
     "timeout",
     "retry",
-    "pace",
-    "max_answer_size",
+    "rate_limit",
+    "max_response_size",
     "user_agent",
     "http_client",
     "build",
@@ -94,7 +94,7 @@ pub struct Settings {
     pub base_url_env: String,
     /// Path parameters that the client carries, in order.
     pub parameters: Vec<Parameter>,
-    /// The keys of the envelope around every answer.
+    /// The keys of the envelope around every response.
     pub envelope: Option<Envelope>,
     /// The query parameters that make a list a paged one.
     pub paging: Option<Paging>,
@@ -304,7 +304,7 @@ impl Settings {
                     problems.push(Problem::new(
                         format!("/x-client/envelope/{key}"),
                         format!("the envelope's key for {key} is `{name}`, and the runtime reads only `{known}`"),
-                        "leave the envelope out: answers are then read as they are",
+                        "leave the envelope out: responses are then read as they are",
                     ));
                 }
             }

@@ -2,7 +2,7 @@
 
 mod envelope;
 mod failure;
-mod misfit;
+mod mismatch;
 mod repair;
 #[cfg(test)]
 mod tests;
@@ -14,7 +14,7 @@ use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::{
-    ApiError, ApiMessage, Error, Method, MisfitError, NotApiError, Page, Payload,
+    ApiError, ApiMessage, DecodeError, Error, Method, Page, Payload, UnexpectedResponseError,
     error::{Origin, Place},
     redact::{excerpt, json_excerpt, shown},
     response::raw::RawResponse,
@@ -118,7 +118,7 @@ fn read_nothing(response: &RawResponse) -> Result<(), Error> {
     }
     // a portal's page under 200 says nothing about the call
     if response.looks_like_html() {
-        return Err(response.not_api(NO_JSON));
+        return Err(response.unexpected_response(NO_JSON));
     }
     if !response.looks_like_json() {
         return Ok(());
@@ -126,7 +126,7 @@ fn read_nothing(response: &RawResponse) -> Result<(), Error> {
     match failure::parse(response.json()) {
         Some(failure) if failure.refused || failure.blames => Err(response.refusal(failure)),
         _ if serde_json::from_slice::<IgnoredAny>(response.json()).is_err() => {
-            Err(response.not_api(BROKEN))
+            Err(response.unexpected_response(BROKEN))
         }
         _ => Ok(()),
     }
@@ -142,7 +142,7 @@ pub(crate) fn bytes(response: &RawResponse) -> Result<Vec<u8>, Error> {
 /// The text as it came.
 pub(crate) fn text(response: &RawResponse) -> Result<String, Error> {
     String::from_utf8(bytes(response)?)
-        .map_err(|_| response.not_api("the body is not UTF-8 text; read it as bytes"))
+        .map_err(|_| response.unexpected_response("the body is not UTF-8 text; read it as bytes"))
 }
 
 /// A plain response is an envelope whose payload is the whole of it.
@@ -161,7 +161,7 @@ const TOO_DEEP: &str =
     "the body is nested more deeply than is read; check what stands between here and the service";
 const REDIRECT: &str = "it is a redirect, which is not followed, to keep the token from other hosts; check the base URL";
 const TOO_LARGE: &str =
-    "the body is larger than is allowed, and was not read; allow more with `max_answer_size`";
+    "the body is larger than is allowed, and was not read; allow more with `max_response_size`";
 const COMPRESSED: &str = "the body is compressed, which was not asked for; check what stands between here and the service";
 const STRANGE: &str = "the body has none of the API's forms of an error; look at the status";
 
@@ -194,19 +194,19 @@ impl RawResponse {
     /// Whether the status is one of success; if not, the error that the response is.
     fn succeeded(&self) -> Result<(), Error> {
         if self.is_too_large {
-            return Err(self.not_api(TOO_LARGE));
+            return Err(self.unexpected_response(TOO_LARGE));
         }
         if self.status.is_success() {
             return Ok(());
         }
         if self.status.is_redirection() {
-            return Err(self.not_api(REDIRECT));
+            return Err(self.unexpected_response(REDIRECT));
         }
         Err(match failure::parse(self.json()) {
             Some(failure) => self.refusal(failure),
-            None if self.json().trim_ascii().is_empty() => self.not_api(EMPTY),
-            None if self.looks_like_json() => self.not_api(STRANGE),
-            None => self.not_api(NO_JSON),
+            None if self.json().trim_ascii().is_empty() => self.unexpected_response(EMPTY),
+            None if self.looks_like_json() => self.unexpected_response(STRANGE),
+            None => self.unexpected_response(NO_JSON),
         })
     }
 
@@ -287,10 +287,10 @@ impl RawResponse {
             _ => {}
         }
         let Misread { error, at } = misread;
-        if let Some(place) = misfit::place(text.as_bytes(), *at, error) {
-            return self.misfit(place);
+        if let Some(place) = mismatch::place(text.as_bytes(), *at, error) {
+            return self.mismatch(place);
         }
-        self.not_api(match self.json().trim_ascii() {
+        self.unexpected_response(match self.json().trim_ascii() {
             [] => EMPTY,
             _ if !self.looks_like_json() => NO_JSON,
             _ if error.to_string().starts_with("recursion limit exceeded") => TOO_DEEP,
@@ -305,7 +305,7 @@ impl RawResponse {
             .min_by_key(|path| path.len())
             .map(|path| path.join("."))
             .unwrap_or_default();
-        self.misfit(Place {
+        self.mismatch(Place {
             path,
             expected: Cow::Borrowed("a value"),
             found: if found.is_null { "null" } else { "nothing" },
@@ -313,17 +313,17 @@ impl RawResponse {
         })
     }
 
-    fn misfit(&self, mut place: Place) -> Error {
+    fn mismatch(&self, mut place: Place) -> Error {
         // a map's keys are not the API's words
         place.path = shown(&place.path, &self.secrets());
-        Error::Misfit(Box::new(MisfitError::new(
+        Error::Decode(Box::new(DecodeError::new(
             self.origin(),
             place,
             self.body.clone(),
         )))
     }
 
-    fn not_api(&self, reason: &'static str) -> Error {
+    fn unexpected_response(&self, reason: &'static str) -> Error {
         let is_compressed = self
             .headers
             .get(CONTENT_ENCODING)
@@ -348,7 +348,7 @@ impl RawResponse {
         } else {
             None
         };
-        Error::NotApi(Box::new(NotApiError::new(
+        Error::UnexpectedResponse(Box::new(UnexpectedResponseError::new(
             self.origin(),
             reason,
             content_type,

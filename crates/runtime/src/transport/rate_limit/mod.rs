@@ -28,33 +28,33 @@ use tokio::{
 ///
 /// The service also says in its headers `Ratelimit` and `Ratelimit-Policy` how many calls are left, other users of the
 /// token counted in. When that is a tenth or less, the calls are spread over the time that is left; when nothing is
-/// left, or an answer 429 says when to come back, all calls wait, though never longer than the time of the limit.
+/// left, or a response 429 says when to come back, all calls wait, though never longer than the time of the limit.
 ///
-/// A pace is shared by all clones of a client, whose calls have their turns in the order in which they come. A call takes
+/// A rate_limit is shared by all clones of a client, whose calls have their turns in the order in which they come. A call takes
 /// its turn only when it is sent, so one that is dropped while it waits, or that nobody drives, is in nobody's way.
 ///
 /// ```
-/// # use realtimekit_runtime::{Client, Pace};
+/// # use realtimekit_runtime::{Client, RateLimit};
 /// use std::time::Duration;
 ///
 /// let client = Client::builder()
 ///     .base_url("https://api.example.com")
 ///     .token("t")
-///     .pace(Pace::default())
+///     .rate_limit(RateLimit::default())
 ///     .build()?;
 /// // what a page of RealtimeKit's own says
-/// let more = Pace::calls(3_500, Duration::from_secs(300));
+/// let more = RateLimit::calls(3_500, Duration::from_secs(300));
 /// # let _ = (client, more);
 /// # Ok::<(), realtimekit_runtime::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pace {
+pub struct RateLimit {
     calls: u32,
     time: Duration,
     per_second: u32,
 }
 
-impl Pace {
+impl RateLimit {
     /// So many calls in this time, and at most 200 in one second. No calls at all count as one, no time as a
     /// millisecond, and more than a year as a year.
     #[must_use]
@@ -74,7 +74,7 @@ impl Pace {
     }
 }
 
-impl Default for Pace {
+impl Default for RateLimit {
     fn default() -> Self {
         Self::calls(1_200, Duration::from_secs(300))
     }
@@ -83,8 +83,8 @@ impl Default for Pace {
 const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// Gives calls their turn.
-pub(crate) struct Pacer {
-    pace: Pace,
+pub(crate) struct RateLimiter {
+    rate_limit: RateLimit,
     turns: Mutex<Turns>,
     /// Tells the calls that wait when one of them gives up.
     moved_up: Notify,
@@ -98,21 +98,21 @@ struct Turns {
     second: Window,
 }
 
-impl Pacer {
-    pub(crate) fn new(pace: Pace) -> Self {
-        let pace = Pace {
+impl RateLimiter {
+    pub(crate) fn new(rate_limit: RateLimit) -> Self {
+        let rate_limit = RateLimit {
             // a moment that is too far off cannot be told
-            time: pace.time.clamp(Duration::from_millis(1), YEAR),
-            ..pace
+            time: rate_limit.time.clamp(Duration::from_millis(1), YEAR),
+            ..rate_limit
         };
         let turns = Turns {
             queue: Queue::default(),
             gate: Gate::default(),
-            time: Window::new(pace.calls, pace.time),
-            second: Window::new(pace.per_second, Duration::from_secs(1)),
+            time: Window::new(rate_limit.calls, rate_limit.time),
+            second: Window::new(rate_limit.per_second, Duration::from_secs(1)),
         };
         Self {
-            pace,
+            rate_limit,
             turns: Mutex::new(turns),
             moved_up: Notify::new(),
         }
@@ -123,7 +123,7 @@ impl Pacer {
     pub(crate) async fn turn(&self) -> Duration {
         let begun = Instant::now();
         let mut place = Place {
-            pacer: self,
+            rate_limiter: self,
             number: None,
         };
         loop {
@@ -140,7 +140,7 @@ impl Pacer {
 
     /// Takes in what a response says of the limits.
     pub(crate) fn record_response(&self, status: StatusCode, headers: &HeaderMap) {
-        let Pace { calls, time, .. } = self.pace;
+        let RateLimit { calls, time, .. } = self.rate_limit;
         let now = Instant::now();
         self.turns()
             .gate
@@ -149,7 +149,7 @@ impl Pacer {
 
     /// The longest wait that is obeyed.
     pub(crate) fn longest_wait(&self) -> Duration {
-        self.pace.time
+        self.rate_limit.time
     }
 
     fn turns(&self) -> MutexGuard<'_, Turns> {
@@ -158,22 +158,22 @@ impl Pacer {
     }
 }
 
-impl fmt::Debug for Pacer {
+impl fmt::Debug for RateLimiter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.pace.fmt(f)
+        self.rate_limit.fmt(f)
     }
 }
 
 /// A call's place among those that wait, which it gives back when it is dropped.
 struct Place<'a> {
-    pacer: &'a Pacer,
+    rate_limiter: &'a RateLimiter,
     number: Option<u64>,
 }
 
 impl Drop for Place<'_> {
     fn drop(&mut self) {
-        if self.number.is_some() && self.pacer.turns().queue.leave(&mut self.number) {
-            self.pacer.moved_up.notify_waiters();
+        if self.number.is_some() && self.rate_limiter.turns().queue.leave(&mut self.number) {
+            self.rate_limiter.moved_up.notify_waiters();
         }
     }
 }

@@ -30,7 +30,7 @@ pub(super) fn number_checks(name: &str, value: &TokenStream, bounds: &Value) -> 
                 false => inclusive_check,
             };
             let limit = number(limit);
-            checks.push(quote!(check::#check(#name, #value, #limit)));
+            checks.push(quote!(validate::#check(#name, #value, #limit)));
         }
     }
     checks.extend(step_check(name, value, bounds, false));
@@ -49,7 +49,7 @@ pub(super) fn step_check(
         return None;
     }
     let step = number(step);
-    Some(quote!(check::multiple_of(#name, #value, #step)))
+    Some(quote!(validate::multiple_of(#name, #value, #step)))
 }
 
 pub(super) fn text_checks(name: &str, value: &TokenStream, bounds: &Value) -> Vec<TokenStream> {
@@ -59,11 +59,11 @@ pub(super) fn text_checks(name: &str, value: &TokenStream, bounds: &Value) -> Ve
         ("maxLength", quote!(max_length)),
     ] {
         if let Some(limit) = limit(bounds, key) {
-            checks.push(quote!(check::#check(#name, #value, #limit)));
+            checks.push(quote!(validate::#check(#name, #value, #limit)));
         }
     }
     if let Some(pattern) = bounds.get("pattern").and_then(Value::as_str) {
-        checks.push(quote!(check::pattern(#name, #value, #pattern)));
+        checks.push(quote!(validate::pattern(#name, #value, #pattern)));
     }
     checks
 }
@@ -80,7 +80,7 @@ pub(super) fn list_checks(name: &str, value: &TokenStream, schema: &Value) -> Ve
     let mut checks = count_checks(name, value, schema, ITEMS);
     let bounds = schema.get("x-bounds").unwrap_or(&Value::Null);
     if flag(bounds, "uniqueItems") {
-        checks.push(quote!(check::unique(#name, #value)));
+        checks.push(quote!(validate::unique(#name, #value)));
     }
     checks
 }
@@ -96,7 +96,7 @@ pub(super) fn count_checks(
     for (key, check) in counts {
         if let Some(limit) = limit(bounds, key) {
             let check = syn::Ident::new(check, proc_macro2::Span::call_site());
-            checks.push(quote!(check::#check(#name, #counted, #limit)));
+            checks.push(quote!(validate::#check(#name, #counted, #limit)));
         }
     }
     checks

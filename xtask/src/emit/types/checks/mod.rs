@@ -21,10 +21,10 @@ pub use values::{Checked, value_check};
 /// types.
 ///
 /// ```text
-/// impl Check for UpdateMeeting {
-///     fn check(&self) -> Result<(), Refused> {
+/// impl Validate for UpdateMeeting {
+///     fn validate(&self) -> Result<(), InvalidRequestError> {
 ///         if let Some(value) = &self.session_keep_alive_time_in_secs {
-///             check::within("session_keep_alive_time_in_secs", *value, 60, 600)?;
+///             validate::within("session_keep_alive_time_in_secs", *value, 60, 600)?;
 /// ```
 ///
 /// # Errors
@@ -50,11 +50,11 @@ pub fn check(found: &TypeDef, facts: Facts) -> Result<Option<Item>, Problem> {
     };
     let name = format_ident!("{}", found.name);
     Ok(Some(match checks.is_empty() {
-        true => parse_quote! { impl Check for #name {} },
+        true => parse_quote! { impl Validate for #name {} },
         false => parse_quote! {
-            impl Check for #name {
+            impl Validate for #name {
                 #[inline]
-                fn check(&self) -> Result<(), Refused> {
+                fn validate(&self) -> Result<(), InvalidRequestError> {
                     #checks
                     Ok(())
                 }
@@ -86,7 +86,7 @@ fn object_checks(schema: &Value, of: &Struct) -> Option<TokenStream> {
     let names: Vec<&str> = of.fields.iter().map(|field| field.wire_name).collect();
     let names = names.join(", ");
     let least = Literal::u64_unsuffixed(least);
-    Some(quote!(check::given(#names, &[#(#given),*], #least)?;))
+    Some(quote!(validate::given(#names, &[#(#given),*], #least)?;))
 }
 
 /// `x-min-items` of an object: how many items its lists must have together.
@@ -127,7 +127,7 @@ fn total_items_check(found: &TypeDef, of: &Struct) -> Result<Option<TokenStream>
     let names = names.join(", ");
     let least = Literal::u64_unsuffixed(least);
     Ok(Some(
-        quote!(check::total_items(#names, &[#(#counts),*], #least)?;),
+        quote!(validate::total_items(#names, &[#(#counts),*], #least)?;),
     ))
 }
 
@@ -139,7 +139,7 @@ fn union_checks(of: &Union, facts: Facts) -> TokenStream {
         .filter_map(|variant| {
             let (ident, schema) = (&variant.name, variant.schema);
             let check = if target_name(schema).is_some_and(|name| checks_itself(name, facts)) {
-                quote!(value.check())
+                quote!(value.validate())
             } else {
                 let value = Checked::Reference(quote!(value));
                 value_check("", &value, &variant.ty, schema, facts)?

@@ -60,9 +60,9 @@ pub fn value_check(
             let mut checks = list_checks(name, &value, schema);
             let items = schema.get("items").unwrap_or(&Value::Null);
             if schema_ref(items).is_some_and(|name| checks_itself(name, facts)) {
-                checks.push(quote!(check::each(#name, #value)));
+                checks.push(quote!(validate::each(#name, #value)));
             } else if let Some(inner) = inner_check(&each, item, items, facts) {
-                checks.push(quote!(check::items(#name, #value, |value| #inner)));
+                checks.push(quote!(validate::items(#name, #value, |value| #inner)));
             }
             return all(checks);
         }
@@ -71,7 +71,7 @@ pub fn value_check(
             let mut checks = count_checks(name, &quote!(#plain.len()), schema, PROPERTIES);
             let values = schema.get("additionalProperties").unwrap_or(&Value::Null);
             if let Some(inner) = inner_check(&each, item, values, facts) {
-                checks.push(quote!(check::values(#name, #value, |value| #inner)));
+                checks.push(quote!(validate::values(#name, #value, |value| #inner)));
             }
             return all(checks);
         }
@@ -79,7 +79,7 @@ pub fn value_check(
     }
     if target_name(schema).is_some_and(|name| checks_itself(name, facts)) {
         let value = value.by_reference();
-        return Some(quote!(check::nested(#name, #value)));
+        return Some(quote!(validate::nested(#name, #value)));
     }
     let described = facts.target(schema).unwrap_or(schema);
     let unbounded = Value::Null;
@@ -92,7 +92,7 @@ pub fn value_check(
                 .all(|key| bounds.get(key).is_some());
             // JSON has no infinity and nothing that is not a number: these would be sent as null.
             let reference = value.by_reference();
-            let finite = (!bounded).then(|| quote!(check::nested(#name, #reference)));
+            let finite = (!bounded).then(|| quote!(validate::nested(#name, #reference)));
             let number = match *float {
                 "f64" => number,
                 _ => quote!(f64::from(#number)),
@@ -134,7 +134,7 @@ fn all(checks: Vec<TokenStream>) -> Option<TokenStream> {
     Some(quote!(#first #(.and(#checks))*))
 }
 
-/// Whether the type of that name has a `Check`: objects and choices that are sent.
+/// Whether the type of that name has a `Validate`: objects and choices that are sent.
 pub(super) fn checks_itself(name: &str, facts: Facts) -> bool {
     facts.direction(name).is_sent()
         && facts.schema(name).is_some_and(|schema| {

@@ -1,4 +1,4 @@
-//! Answers of every shape that was seen, and what becomes of each.
+//! Responses of every shape that was seen, and what becomes of each.
 
 use bytes::Bytes;
 use reqwest::{
@@ -32,7 +32,7 @@ const fn operation(payload: Payload) -> Operation {
     }
 }
 
-fn answer(operation: &'static Operation, status: u16, body: &str) -> RawResponse {
+fn response(operation: &'static Operation, status: u16, body: &str) -> RawResponse {
     let mut headers = HeaderMap::new();
     headers.insert("cf-ray", HeaderValue::from_static("8f1-AMS"));
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("x/y"));
@@ -55,7 +55,7 @@ struct Session {
 }
 
 fn session(operation: &'static Operation, body: &str) -> Result<Session, Error> {
-    one(&answer(operation, 200, body))
+    one(&response(operation, 200, body))
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn one_thing_is_found_wherever_it_may_stand() {
 }
 
 #[test]
-fn what_is_missing_or_null_is_a_misfit_at_its_place() {
+fn what_is_missing_or_null_is_a_decode_error_at_its_place() {
     for (operation, body, path) in [
         (&DATA, "{}", "data"),
         (&DATA, r#"{"success":true,"data":null}"#, "data"),
@@ -111,19 +111,19 @@ fn what_is_missing_or_null_is_a_misfit_at_its_place() {
         (&NESTED, r#"{"data":[{"a":"s3cr3t"}]}"#, "data"),
     ] {
         let error = session(operation, body).unwrap_err();
-        let Error::Misfit(misfit) = &error else {
+        let Error::Decode(mismatch) = &error else {
             panic!("{body}: {error:?}")
         };
         let told = format!("{error} {error:?}");
-        assert_eq!(misfit.path(), path, "{body}");
+        assert_eq!(mismatch.path(), path, "{body}");
         assert!(!told.contains("s3cr3t"), "{told}");
-        assert_eq!(misfit.body(), body.as_bytes());
+        assert_eq!(mismatch.body(), body.as_bytes());
         assert_eq!(error.ray_id(), Some("8f1-AMS"));
     }
 }
 
 #[test]
-fn a_misfit_is_one_line_that_says_where_and_what() {
+fn a_decode_error_is_one_line_that_says_where_and_what() {
     let error = session(
         &SESSION,
         r#"{"data":{"session":{"id":{"token":"s3cr3t"}}}}"#,
@@ -143,11 +143,11 @@ fn a_misfit_is_one_line_that_says_where_and_what() {
 #[test]
 fn an_option_or_a_free_value_takes_null_for_an_answer() {
     assert_eq!(
-        one::<Option<Session>>(&answer(&DATA, 200, r#"{"data":null}"#)).unwrap(),
+        one::<Option<Session>>(&response(&DATA, 200, r#"{"data":null}"#)).unwrap(),
         None
     );
     assert_eq!(
-        one::<Value>(&answer(&DATA, 200, r#"{"data":null}"#)).unwrap(),
+        one::<Value>(&response(&DATA, 200, r#"{"data":null}"#)).unwrap(),
         Value::Null
     );
 }
@@ -162,11 +162,11 @@ fn an_answer_without_a_payload_that_does_not_say_success_is_none() {
         r#"{"data":null,"error":"no"}"#,
     ];
     for body in refusals {
-        let answer = answer(&DATA, 200, body);
+        let response = response(&DATA, 200, body);
         for error in [
-            page::<Session>(&answer).unwrap_err(),
-            one::<Session>(&answer).unwrap_err(),
-            one::<Option<Session>>(&answer).unwrap_err(),
+            page::<Session>(&response).unwrap_err(),
+            one::<Session>(&response).unwrap_err(),
+            one::<Option<Session>>(&response).unwrap_err(),
         ] {
             assert!(matches!(error, Error::Api(_)), "{body}: {error:?}");
         }
@@ -176,15 +176,15 @@ fn an_answer_without_a_payload_that_does_not_say_success_is_none() {
         (r#"{"login":"s3cr3t"}"#, "data"),
         ("null", ""),
     ] {
-        let answer = answer(&DATA, 200, body);
+        let response = response(&DATA, 200, body);
         for error in [
-            page::<Session>(&answer).unwrap_err(),
-            one::<Option<Session>>(&answer).unwrap_err(),
+            page::<Session>(&response).unwrap_err(),
+            one::<Option<Session>>(&response).unwrap_err(),
         ] {
-            let Error::Misfit(misfit) = &error else {
+            let Error::Decode(mismatch) = &error else {
                 panic!("{body}: {error:?}")
             };
-            assert_eq!(misfit.path(), path, "{body}");
+            assert_eq!(mismatch.path(), path, "{body}");
         }
     }
 }
@@ -223,7 +223,7 @@ fn a_list_is_found_wherever_it_may_stand() {
         (&LIST, r#"{"data":[],"paging":[{"x":1}]}"#, vec![], None),
         (&PLAIN, r#"[{"id":"a"}]"#, vec!["a"], None),
     ] {
-        let page = page::<Session>(&answer(operation, 200, body)).unwrap();
+        let page = page::<Session>(&response(operation, 200, body)).unwrap();
         assert_eq!(
             page.iter()
                 .map(|session| session.id.as_str())
@@ -237,7 +237,7 @@ fn a_list_is_found_wherever_it_may_stand() {
             "{body}"
         );
         assert_eq!(
-            list::<Session>(&answer(operation, 200, body))
+            list::<Session>(&response(operation, 200, body))
                 .unwrap()
                 .len(),
             ids.len()
@@ -246,7 +246,7 @@ fn a_list_is_found_wherever_it_may_stand() {
 }
 
 #[test]
-fn a_list_that_is_none_is_a_misfit() {
+fn a_list_that_is_none_is_a_decode_error() {
     for (operation, body, path, expected) in [
         (&DATA, r#"{"data":{"participants":[]}}"#, "data", "a list"),
         (&DATA, r#"{"data":"s3cr3t"}"#, "data", "a list"),
@@ -270,12 +270,12 @@ fn a_list_that_is_none_is_a_misfit() {
         ),
         (&PLAIN, r#"{"items":[]}"#, "", "a list"),
     ] {
-        let error = page::<Session>(&answer(operation, 200, body)).unwrap_err();
-        let Error::Misfit(misfit) = error else {
+        let error = page::<Session>(&response(operation, 200, body)).unwrap_err();
+        let Error::Decode(mismatch) = error else {
             panic!("{body}: {error:?}")
         };
         assert_eq!(
-            (misfit.path(), misfit.expected()),
+            (mismatch.path(), mismatch.expected()),
             (path, expected),
             "{body}"
         );
@@ -284,7 +284,7 @@ fn a_list_that_is_none_is_a_misfit() {
 
 /// An empty list must not be what a caller is given for items that stand elsewhere.
 #[test]
-fn a_list_that_is_not_there_is_a_misfit_at_its_place() {
+fn a_list_that_is_not_there_is_a_decode_error_at_its_place() {
     for (operation, body, path) in [
         (&DATA, r#"{"success":true,"result":[{"id":"a"}]}"#, "data"),
         (&DATA, r#"{"success":true}"#, "data"),
@@ -300,16 +300,16 @@ fn a_list_that_is_not_there_is_a_misfit_at_its_place() {
         ),
         (&PLAIN, "null", ""),
     ] {
-        let error = page::<Session>(&answer(operation, 200, body)).unwrap_err();
-        let Error::Misfit(misfit) = error else {
+        let error = page::<Session>(&response(operation, 200, body)).unwrap_err();
+        let Error::Decode(mismatch) = error else {
             panic!("{body}: {error:?}")
         };
-        assert_eq!(misfit.path(), path, "{body}");
+        assert_eq!(mismatch.path(), path, "{body}");
     }
 }
 
 fn session_error(status: u16, body: &str) -> Error {
-    one::<Session>(&answer(&DATA, status, body)).unwrap_err()
+    one::<Session>(&response(&DATA, status, body)).unwrap_err()
 }
 
 #[test]
@@ -354,15 +354,18 @@ fn an_answer_that_is_not_the_apis_keeps_what_tells_it_apart() {
         (304, "", "redirect", None),
     ] {
         let error = session_error(status, body);
-        let Error::NotApi(not_api) = &error else {
+        let Error::UnexpectedResponse(unexpected_response) = &error else {
             panic!("{body}: {error:?}")
         };
-        assert_eq!(not_api.status(), status);
-        assert!(not_api.reason().contains(word), "{body}: {error}");
-        assert_eq!(not_api.excerpt(), excerpt, "{body}");
-        assert_eq!(not_api.content_type(), Some("x/y"));
-        assert_eq!(not_api.body(), body.as_bytes());
-        assert_eq!(not_api.ray_id(), Some("8f1-AMS"));
+        assert_eq!(unexpected_response.status(), status);
+        assert!(
+            unexpected_response.reason().contains(word),
+            "{body}: {error}"
+        );
+        assert_eq!(unexpected_response.excerpt(), excerpt, "{body}");
+        assert_eq!(unexpected_response.content_type(), Some("x/y"));
+        assert_eq!(unexpected_response.body(), body.as_bytes());
+        assert_eq!(unexpected_response.ray_id(), Some("8f1-AMS"));
         let told = format!("{error} {error:?}");
         assert!(
             !told.contains("s3cr3t") && !told.contains("t0k3n"),
@@ -381,8 +384,8 @@ fn json_that_is_nested_too_deeply_is_not_called_broken() {
     let deep = "[".repeat(200) + &"]".repeat(200);
     let body = format!(r#"{{"data":{deep}}}"#);
     for operation in [&DATA, &SESSION] {
-        let error = one::<Value>(&answer(operation, 200, &body)).unwrap_err();
-        assert!(matches!(error, Error::NotApi(_)), "{error:?}");
+        let error = one::<Value>(&response(operation, 200, &body)).unwrap_err();
+        assert!(matches!(error, Error::UnexpectedResponse(_)), "{error:?}");
         assert!(error.to_string().contains("more deeply"), "{error}");
     }
 }
@@ -392,12 +395,12 @@ fn a_number_that_is_too_large_is_a_decode_error_at_its_place() {
     for (value, path) in [("1e999", "data"), (r#"{"a":[1,-1e999]}"#, "data.a[1]")] {
         let body = format!(r#"{{"data":{value}}}"#);
         for operation in [&DATA, &SESSION] {
-            let error = one::<Value>(&answer(operation, 200, &body)).unwrap_err();
-            let Error::Misfit(misfit) = &error else {
+            let error = one::<Value>(&response(operation, 200, &body)).unwrap_err();
+            let Error::Decode(mismatch) = &error else {
                 panic!("{error:?}")
             };
-            assert_eq!(misfit.path(), path);
-            assert_eq!(misfit.found(), "a number out of its range");
+            assert_eq!(mismatch.path(), path);
+            assert_eq!(mismatch.found(), "a number out of its range");
         }
     }
 }
@@ -410,14 +413,14 @@ fn characters_that_cannot_be_read_are_replaced() {
         br#"{"data":{"session":{"id":"M \ude00"}},"success":true}"#,
         b"{\"data\":{\"id\":\"M \xff\"},\"success\":true}",
     ] {
-        let mut answer = answer(&SESSION, 200, "");
-        answer.body = Bytes::copy_from_slice(body);
-        let session = one::<Session>(&answer).unwrap();
+        let mut response = response(&SESSION, 200, "");
+        response.body = Bytes::copy_from_slice(body);
+        let session = one::<Session>(&response).unwrap();
         assert_eq!(session.id, "M \u{fffd}");
-        assert_eq!(bytes(&answer).unwrap(), body);
+        assert_eq!(bytes(&response).unwrap(), body);
     }
     // In keys, in values of any kind, and in the plain text of errors.
-    let keys = answer(&DATA, 200, r#"{"data":{"\ud83d":["\ud83d",{"\ude00":1}]}}"#);
+    let keys = response(&DATA, 200, r#"{"data":{"\ud83d":["\ud83d",{"\ude00":1}]}}"#);
     let names = one::<Names>(&keys).unwrap();
     assert_eq!(
         names["\u{fffd}"].to_string(),
@@ -432,18 +435,18 @@ fn characters_that_cannot_be_read_are_replaced() {
 
 #[test]
 fn a_text_of_other_bytes_is_read_as_bytes_alone() {
-    let mut answer = answer(&DATA, 200, "");
-    answer.body = Bytes::from_static(b"{\"data\":{\"id\":\"\xff\"}}");
-    assert!(matches!(text(&answer), Err(Error::NotApi(_))));
-    assert_eq!(bytes(&answer).unwrap(), answer.body);
+    let mut response = response(&DATA, 200, "");
+    response.body = Bytes::from_static(b"{\"data\":{\"id\":\"\xff\"}}");
+    assert!(matches!(text(&response), Err(Error::UnexpectedResponse(_))));
+    assert_eq!(bytes(&response).unwrap(), response.body);
 }
 
 #[test]
 fn invalid_utf8_where_nobody_looks_does_no_harm() {
-    let mut answer = answer(&DATA, 200, "");
-    answer.body =
+    let mut response = response(&DATA, 200, "");
+    response.body =
         Bytes::from_static(b"{\"new\":\"\xff\",\"data\":{\"id\":\"s1\",\"note\":\"\xff\"}}");
-    assert_eq!(one::<Session>(&answer).unwrap().id, "s1");
+    assert_eq!(one::<Session>(&response).unwrap().id, "s1");
 }
 
 #[test]
@@ -456,17 +459,17 @@ fn what_says_nothing_and_cannot_be_read_is_no_success() {
         r#"{"success":false};"#,
         r#"{"error":"no"}"#,
     ] {
-        assert!(empty(&answer(&DATA, 200, body)).is_err(), "{body}");
+        assert!(empty(&response(&DATA, 200, body)).is_err(), "{body}");
     }
     let done = r#"{"success":true,"errors":[],"messages":[],"message":"done"}"#;
-    assert!(empty(&answer(&DATA, 200, done)).is_ok());
+    assert!(empty(&response(&DATA, 200, done)).is_ok());
 }
 
 #[test]
 fn without_an_envelope_the_status_alone_says_that_it_was_done() {
     for body in ["<html>", "{\"broken", "done", ""] {
-        assert!(empty(&answer(&PLAIN, 200, body)).is_ok(), "{body}");
-        assert!(empty(&answer(&PLAIN, 500, body)).is_err(), "{body}");
+        assert!(empty(&response(&PLAIN, 200, body)).is_ok(), "{body}");
+        assert!(empty(&response(&PLAIN, 500, body)).is_err(), "{body}");
     }
 }
 
@@ -479,14 +482,14 @@ fn what_says_nothing_may_say_anything_but_no() {
         r#"{"success":true,"data":{"deleted":1}}"#,
         r#"{"message":"done"}"#,
     ] {
-        assert!(empty(&answer(&DATA, 204, body)).is_ok(), "{body}");
+        assert!(empty(&response(&DATA, 204, body)).is_ok(), "{body}");
     }
     assert!(matches!(
-        empty(&answer(&DATA, 200, "<html>")),
-        Err(Error::NotApi(_))
+        empty(&response(&DATA, 200, "<html>")),
+        Err(Error::UnexpectedResponse(_))
     ));
     assert!(matches!(
-        empty(&answer(&DATA, 500, "")),
-        Err(Error::NotApi(_))
+        empty(&response(&DATA, 500, "")),
+        Err(Error::UnexpectedResponse(_))
     ));
 }

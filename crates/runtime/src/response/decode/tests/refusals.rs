@@ -1,4 +1,4 @@
-//! Answers that say no, and what is told of them.
+//! Responses that say no, and what is told of them.
 
 use super::*;
 
@@ -24,13 +24,13 @@ fn success_false_is_a_refusal_under_any_status_and_in_any_order() {
         (404, format!(r#"{{{refusal}}}"#)),
     ] {
         for operation in [&DATA, &SESSION, &LIST] {
-            let answer = answer(operation, status, &body);
+            let response = response(operation, status, &body);
             let errors = [
-                one::<Session>(&answer).unwrap_err(),
-                page::<Session>(&answer).unwrap_err(),
-                empty(&answer).unwrap_err(),
-                bytes(&answer).unwrap_err(),
-                text(&answer).unwrap_err(),
+                one::<Session>(&response).unwrap_err(),
+                page::<Session>(&response).unwrap_err(),
+                empty(&response).unwrap_err(),
+                bytes(&response).unwrap_err(),
+                text(&response).unwrap_err(),
             ];
             for error in errors {
                 let Error::Api(api) = &error else {
@@ -56,7 +56,7 @@ fn a_refusal_is_one_line_that_says_what_to_do() {
     let error = session_error(403, body);
     assert_eq!(
         error.to_string(),
-        "try_it: the API answered 403 Forbidden: Authentication error [redacted] (code 10000); the token needs the \
+        "try_it: the API responded 403 Forbidden: Authentication error [redacted] (code 10000); the token needs the \
          permission Realtime [cf-ray 8f1-AMS]"
     );
     assert!(error.is_auth() && !error.is_not_found() && !error.is_rate_limited());

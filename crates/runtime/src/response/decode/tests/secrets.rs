@@ -1,20 +1,20 @@
-//! Secrets in answers: read, and never told.
+//! Secrets in responses: read, and never told.
 
 use super::*;
 
 #[test]
 fn a_token_that_comes_back_is_not_told_wherever_it_stands() {
     type ByName = std::collections::BTreeMap<String, Session>;
-    let as_key = answer(&DATA, 200, r#"{"data":{"t0k3n":{"id":7}}}"#);
-    let mut in_headers = answer(&DATA, 502, "");
+    let as_key = response(&DATA, 200, r#"{"data":{"t0k3n":{"id":7}}}"#);
+    let mut in_headers = response(&DATA, 502, "");
     for name in ["cf-ray", "content-type"] {
         let token = HeaderValue::from_static("t0k3n");
         in_headers.headers.insert(name, token);
     }
-    let mut marked = answer(&DATA, 502, "");
+    let mut marked = response(&DATA, 502, "");
     marked.body = Bytes::from_static(b"\xef\xbb\xbf[\"s3cr3t\"]");
-    for answer in [as_key, in_headers, marked] {
-        let error = one::<ByName>(&answer).unwrap_err();
+    for response in [as_key, in_headers, marked] {
+        let error = one::<ByName>(&response).unwrap_err();
         let told = format!("{error} {error:?}");
         assert!(
             !told.contains("t0k3n") && !told.contains("s3cr3t"),
@@ -36,10 +36,10 @@ fn a_ray_that_is_none_is_not_told() {
         ("8f1c2d3e4f5a6b7c8f1c2d3e4f5a6b7c", false),
         ("", false),
     ] {
-        let mut answer = answer(&DATA, 502, "");
+        let mut response = response(&DATA, 502, "");
         let ray = HeaderValue::from_static(sent);
-        answer.headers.insert("cf-ray", ray);
-        let error = one::<Session>(&answer).unwrap_err();
+        response.headers.insert("cf-ray", ray);
+        let error = one::<Session>(&response).unwrap_err();
         assert_eq!(error.ray_id(), is_ray.then_some(sent), "{sent}");
     }
 }
@@ -50,7 +50,7 @@ fn a_secret_is_read_and_not_shown() {
     struct Token {
         token: Secret,
     }
-    let token: Token = one(&answer(
+    let token: Token = one(&response(
         &DATA,
         200,
         r#"{"success":true,"data":{"token":"s3cr3t"}}"#,
@@ -58,6 +58,7 @@ fn a_secret_is_read_and_not_shown() {
     .unwrap();
     assert_eq!(token.token.expose(), "s3cr3t");
     assert!(!format!("{token:?}").contains("s3cr3t"));
-    let error = one::<Token>(&answer(&DATA, 200, r#"{"data":{"token":["s3cr3t"]}}"#)).unwrap_err();
+    let error =
+        one::<Token>(&response(&DATA, 200, r#"{"data":{"token":["s3cr3t"]}}"#)).unwrap_err();
     assert!(!format!("{error} {error:?}").contains("s3cr3t"));
 }

@@ -1,4 +1,4 @@
-//! Answers that say that all is well, and nothing more.
+//! Responses that say that all is well, and nothing more.
 
 use super::*;
 
@@ -33,13 +33,13 @@ fn what_was_done_in_silence_is_done() {
         (200, r#"{"success":true,"data":null}"#),
         (200, r#"{"data":null}"#),
     ] {
-        let kicked = one::<Kicked>(&answer(&KICK, status, body));
+        let kicked = one::<Kicked>(&response(&KICK, status, body));
         assert_eq!(kicked.unwrap(), NOTHING, "{body}");
-        let deleted = one::<Option<Session>>(&answer(&DELETE, status, body));
+        let deleted = one::<Option<Session>>(&response(&DELETE, status, body));
         assert_eq!(deleted.unwrap(), None, "{body}");
     }
     for body in ["", "{}"] {
-        let kicked = one::<Kicked>(&answer(&KICK_PLAIN, 200, body));
+        let kicked = one::<Kicked>(&response(&KICK_PLAIN, 200, body));
         assert_eq!(kicked.unwrap(), NOTHING);
     }
 }
@@ -52,10 +52,10 @@ fn what_was_asked_for_and_what_has_to_be_told_is_missing() {
         (200, "{}"),
         (200, r#"{"success":true}"#),
     ] {
-        assert!(one::<Kicked>(&answer(&DATA, status, body)).is_err());
-        assert!(one::<Session>(&answer(&KICK, status, body)).is_err());
+        assert!(one::<Kicked>(&response(&DATA, status, body)).is_err());
+        assert!(one::<Session>(&response(&KICK, status, body)).is_err());
     }
-    let mut too_large = answer(&KICK, 200, "");
+    let mut too_large = response(&KICK, 200, "");
     too_large.is_too_large = true;
     assert!(one::<Kicked>(&too_large).is_err());
 }
@@ -72,7 +72,7 @@ fn a_refusal_and_a_strangers_answer_are_not_silent() {
         (500, "{}"),
         (404, ""),
     ] {
-        let kicked = one::<Kicked>(&answer(&KICK, status, body));
+        let kicked = one::<Kicked>(&response(&KICK, status, body));
         assert!(kicked.is_err(), "{status} {body}");
     }
 }

@@ -1,4 +1,4 @@
-//! What the server of the faults answers: the right answer of an operation, and what can be made of it.
+//! What the server of the faults responses: the right response of an operation, and what can be made of it.
 
 use realtimekit::Client;
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ use super::server::{Act, End};
 use super::{SECRET, body};
 use crate::wire::{Case, Operation, Running, TOKEN, example, must};
 
-/// The request's id, in all answers.
+/// The request's id, in all responses.
 pub const RAY: &str = "8f1c2d3e4f5a6b7c-FRA";
 pub(super) const JSON: &str = "application/json";
 pub(super) const HTML: &str = "text/html; charset=utf-8";
@@ -20,7 +20,7 @@ pub(super) const LIMITS: &[&str] = &[
 pub(super) const PORTAL: &str =
     "<!DOCTYPE html><title>Welcome to Hotel Wi-Fi</title><form>Your room</form>";
 
-/// An operation with its right answer.
+/// An operation with its right response.
 #[derive(Clone, Debug)]
 pub struct Subject {
     /// Its calls.
@@ -32,10 +32,10 @@ pub struct Subject {
     pub(super) status: u16,
     pub(super) schema: &'static Value,
     /// The example, with [`SECRET`] in place of every secret.
-    pub(super) answer: Value,
+    pub(super) response: Value,
     pub(super) places: Vec<String>,
     pub(super) is_list: bool,
-    /// Whether an answer without a payload is one: it was done, and nothing has to be told of it.
+    /// Whether a response without a payload is one: it was done, and nothing has to be told of it.
     pub(super) can_be_silent: bool,
     pub(super) sends_secrets: bool,
 }
@@ -46,9 +46,9 @@ impl Subject {
     pub fn new(case: Case) -> Self {
         let operation = Operation::find(case.operation);
         let (status, schema) = operation.success();
-        let answer = example(&format!("{}.response", operation.id));
+        let response = example(&format!("{}.response", operation.id));
         let places = operation.payload();
-        let payload = places.iter().find_map(|place| answer.pointer(place));
+        let payload = places.iter().find_map(|place| response.pointer(place));
         let request = operation.body().map(|schema| {
             let request = example(&format!("{}.request", operation.id));
             body::with_secrets(schema, request, SECRET)
@@ -63,7 +63,7 @@ impl Subject {
             method: operation.method,
             status,
             schema,
-            answer: body::with_secrets(schema, answer, SECRET),
+            response: body::with_secrets(schema, response, SECRET),
             places,
         }
     }
@@ -85,10 +85,10 @@ impl Subject {
         ["GET", "PUT", "DELETE"].contains(&self.method.as_str())
     }
 
-    /// The answer as it should be.
+    /// The response as it should be.
     #[must_use]
     pub fn good(&self) -> Act {
-        self.answered(&self.answer)
+        self.answered(&self.response)
     }
 
     /// The same, on a connection that the client may use again, but which ends like this.
@@ -98,12 +98,12 @@ impl Subject {
         Act::Send(text.replacen("connection: close\r\n", "", 1).into(), end)
     }
 
-    pub(super) fn answered(&self, answer: &Value) -> Act {
-        whole(self.status, JSON, &[], answer.to_string())
+    pub(super) fn answered(&self, response: &Value) -> Act {
+        whole(self.status, JSON, &[], response.to_string())
     }
 
     pub(super) fn text(&self) -> String {
-        self.answer.to_string()
+        self.response.to_string()
     }
 }
 
@@ -119,7 +119,7 @@ pub(super) fn length(length: usize) -> String {
     format!("content-length: {length}")
 }
 
-/// An answer whose framing is right.
+/// A response whose framing is right.
 pub(super) fn whole(
     status: u16,
     content_type: &str,
@@ -148,7 +148,7 @@ fn framing(subject: &Subject, framing: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-/// An answer with this framing, right or not.
+/// A response with this framing, right or not.
 pub(super) fn framed(subject: &Subject, header: &str, body: &str) -> Act {
     let mut bytes = framing(subject, header);
     bytes.extend(body.as_bytes());
@@ -158,7 +158,7 @@ pub(super) fn framed(subject: &Subject, header: &str, body: &str) -> Act {
 /// Far more than a client takes in a trial, and than fits into the buffers on the way.
 const ENDLESS: u64 = 32 * 1024 * 1024;
 
-/// An answer that goes on with this; with nothing, its headers do.
+/// A response that goes on with this; with nothing, its headers do.
 pub(super) fn flood(subject: &Subject, header: &str, again: &[u8]) -> Act {
     let mut head = framing(subject, header);
     if again.is_empty() {
@@ -172,7 +172,7 @@ pub(super) fn chunk() -> Vec<u8> {
     [b"10000\r\n".as_slice(), &[b' '; 65536], b"\r\n"].concat()
 }
 
-/// The bytes of the right answer.
+/// The bytes of the right response.
 pub(super) fn bytes(subject: &Subject) -> Vec<u8> {
     match subject.good() {
         Act::Send(bytes, _) => bytes,
@@ -185,18 +185,18 @@ pub(super) fn head(subject: &Subject) -> usize {
     bytes(subject).len() - subject.text().len()
 }
 
-/// The first bytes of the right answer.
+/// The first bytes of the right response.
 pub(super) fn cut(subject: &Subject, length: usize, end: End) -> Act {
     Act::Send(bytes(subject)[..length].to_vec(), end)
 }
 
-/// The first half of the answer's text, cut so that the rest would be needed.
+/// The first half of the response's text, cut so that the rest would be needed.
 pub(super) fn half(subject: &Subject) -> String {
     let text = subject.text();
     String::from_utf8_lossy(&text.as_bytes()[..text.len() / 2]).into_owned()
 }
 
-/// The answer with a byte that is no character in each of its words.
+/// The response with a byte that is no character in each of its words.
 pub(super) fn no_utf8(subject: &Subject) -> Vec<u8> {
     let text = subject.text();
     let mut bytes = Vec::with_capacity(text.len());
@@ -250,11 +250,11 @@ pub(super) fn elsewhere(status: u16) -> Act {
     )
 }
 
-/// The answer with another value under a key at its top.
+/// The response with another value under a key at its top.
 pub(super) fn with(subject: &Subject, key: &str, value: &Value) -> Act {
-    let mut answer = subject.answer.clone();
-    answer[key] = value.clone();
-    subject.answered(&answer)
+    let mut response = subject.response.clone();
+    response[key] = value.clone();
+    subject.answered(&response)
 }
 
 /// The text as gzip writes it when it does not compress, so that what is secret in it can still be read.

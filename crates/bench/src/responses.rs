@@ -1,4 +1,4 @@
-//! What the server answers: bodies of the forms and lengths that the service sends.
+//! What the server responses: bodies of the forms and lengths that the service sends.
 
 use std::fmt::Write;
 

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{Refused, keep};
+use super::{InvalidRequestError, keep};
 
 /// Each item of a list, by a check that names what it checks by nothing.
 ///
 /// ```
 /// # use realtimekit_runtime::check;
-/// let refused = check::items("sizes", &[1.0, 0.5], |size| check::at_least("", *size, 1.0)).unwrap_err();
+/// let refused = validate::items("sizes", &[1.0, 0.5], |size| validate::at_least("", *size, 1.0)).unwrap_err();
 /// assert_eq!(refused.to_string(), "`sizes[1]` must be at least 1, and it is 0.5");
 /// ```
 ///
@@ -17,8 +17,8 @@ use super::{Refused, keep};
 pub fn items<T>(
     name: &'static str,
     items: &[T],
-    check: impl Fn(&T) -> Result<(), Refused>,
-) -> Result<(), Refused> {
+    check: impl Fn(&T) -> Result<(), InvalidRequestError>,
+) -> Result<(), InvalidRequestError> {
     for (position, item) in items.iter().enumerate() {
         check(item).map_err(|refused| refused.inside(&format!("{name}[{position}]")))?;
     }
@@ -32,8 +32,8 @@ pub fn items<T>(
 pub fn values<T>(
     name: &'static str,
     map: &BTreeMap<String, T>,
-    check: impl Fn(&T) -> Result<(), Refused>,
-) -> Result<(), Refused> {
+    check: impl Fn(&T) -> Result<(), InvalidRequestError>,
+) -> Result<(), InvalidRequestError> {
     map.values()
         .try_for_each(|value| check(value).map_err(|refused| refused.inside(&format!("{name}[…]"))))
 }
@@ -42,7 +42,7 @@ pub fn values<T>(
 ///
 /// # Errors
 /// Two items are equal.
-pub fn unique<T: PartialEq>(name: &'static str, items: &[T]) -> Result<(), Refused> {
+pub fn unique<T: PartialEq>(name: &'static str, items: &[T]) -> Result<(), InvalidRequestError> {
     let again = (1..items.len()).find(|position| items[..*position].contains(&items[*position]));
     keep(again.is_none(), name, || {
         format!(
@@ -56,7 +56,11 @@ pub fn unique<T: PartialEq>(name: &'static str, items: &[T]) -> Result<(), Refus
 ///
 /// # Errors
 /// They have fewer.
-pub fn total_items(names: &'static str, counts: &[usize], min: usize) -> Result<(), Refused> {
+pub fn total_items(
+    names: &'static str,
+    counts: &[usize],
+    min: usize,
+) -> Result<(), InvalidRequestError> {
     let count: usize = counts.iter().sum();
     keep(count >= min, names, || {
         format!("must have at least {min} items in all their lists together, and they have {count}")
@@ -67,7 +71,11 @@ pub fn total_items(names: &'static str, counts: &[usize], min: usize) -> Result<
 ///
 /// # Errors
 /// It has fewer.
-pub fn min_properties(name: &'static str, count: usize, min: usize) -> Result<(), Refused> {
+pub fn min_properties(
+    name: &'static str,
+    count: usize,
+    min: usize,
+) -> Result<(), InvalidRequestError> {
     keep(count >= min, name, || {
         format!("must have at least {min} keys, and it has {count}")
     })
@@ -77,7 +85,11 @@ pub fn min_properties(name: &'static str, count: usize, min: usize) -> Result<()
 ///
 /// # Errors
 /// It has more.
-pub fn max_properties(name: &'static str, count: usize, max: usize) -> Result<(), Refused> {
+pub fn max_properties(
+    name: &'static str,
+    count: usize,
+    max: usize,
+) -> Result<(), InvalidRequestError> {
     keep(count <= max, name, || {
         format!("must have at most {max} keys, and it has {count}")
     })
@@ -88,7 +100,7 @@ mod tests {
     use super::super::{at_least, min_length};
     use super::*;
 
-    fn refusal(result: Result<(), Refused>) -> String {
+    fn refusal(result: Result<(), InvalidRequestError>) -> String {
         result.unwrap_err().to_string()
     }
 

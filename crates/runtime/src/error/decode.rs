@@ -9,16 +9,16 @@ use super::{Origin, origin::about_a_response};
 
 /// A decode error: the API reported success, but the response does not match the schema. It names the place and the
 /// kinds, never a value.
-pub struct MisfitError {
+pub struct DecodeError {
     pub(super) origin: Origin,
     place: Place,
     body: Bytes,
 }
 
-/// Where an answer does not fit, and how.
+/// Where a response does not fit, and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Place {
-    /// Key path from the top; empty for the answer itself.
+    /// Key path from the top; empty for the response itself.
     pub(crate) path: String,
     pub(crate) expected: Cow<'static, str>,
     pub(crate) found: &'static str,
@@ -26,7 +26,7 @@ pub(crate) struct Place {
     pub(crate) is_payload: bool,
 }
 
-impl MisfitError {
+impl DecodeError {
     pub(crate) fn new(origin: Origin, place: Place, body: Bytes) -> Self {
         Self {
             origin,
@@ -35,12 +35,12 @@ impl MisfitError {
         }
     }
 
-    /// The status of the answer.
+    /// The status of the response.
     pub fn status(&self) -> StatusCode {
         self.origin.status
     }
 
-    /// Where in the answer: `data.participant.peer_events[3].created_at`. Empty for the answer as a whole.
+    /// Where in the response: `data.participant.peer_events[3].created_at`. Empty for the response as a whole.
     pub fn path(&self) -> &str {
         &self.place.path
     }
@@ -56,7 +56,7 @@ impl MisfitError {
     }
 }
 
-impl fmt::Display for MisfitError {
+impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Place {
             path,
@@ -85,9 +85,9 @@ impl fmt::Display for MisfitError {
     }
 }
 
-impl fmt::Debug for MisfitError {
+impl fmt::Debug for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("MisfitError")
+        f.debug_struct("DecodeError")
             .field("operation", &self.origin.operation.id)
             .field("status", &self.origin.status)
             .field("place", &self.place)
@@ -97,4 +97,4 @@ impl fmt::Debug for MisfitError {
     }
 }
 
-about_a_response!(MisfitError);
+about_a_response!(DecodeError);

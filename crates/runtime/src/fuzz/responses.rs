@@ -1,4 +1,4 @@
-//! Any answer under any status is a value or an error: no panic, no endless stack, and no secret in what is told.
+//! Any response under any status is a value or an error: no panic, no endless stack, and no secret in what is told.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -71,7 +71,7 @@ enum Code {
     Known,
 }
 
-fn answer(operation: &'static Operation, status: u16, body: &Bytes) -> RawResponse {
+fn response(operation: &'static Operation, status: u16, body: &Bytes) -> RawResponse {
     let mut headers = HeaderMap::new();
     // A server that repeats what it was sent may do so anywhere.
     headers.insert("cf-ray", HeaderValue::from_static(TOKEN));
@@ -99,18 +99,18 @@ fn read(body: &[u8], hidden: &[&str]) {
     let body = Bytes::copy_from_slice(body);
     for operation in &OPERATIONS {
         for status in STATUSES {
-            let answer = answer(operation, status, &body);
+            let response = response(operation, status, &body);
             let told = [
-                told(decode::one::<Session>(&answer)),
-                told(decode::one::<Option<Session>>(&answer)),
-                told(decode::one::<BTreeMap<String, Peer>>(&answer)),
-                told(decode::one::<Value>(&answer)),
-                told(decode::one::<Code>(&answer)),
-                told(decode::page::<Session>(&answer)),
-                told(decode::list::<Timestamp>(&answer)),
-                told(decode::empty(&answer)),
-                told(decode::text(&answer)),
-                told(decode::bytes(&answer)),
+                told(decode::one::<Session>(&response)),
+                told(decode::one::<Option<Session>>(&response)),
+                told(decode::one::<BTreeMap<String, Peer>>(&response)),
+                told(decode::one::<Value>(&response)),
+                told(decode::one::<Code>(&response)),
+                told(decode::page::<Session>(&response)),
+                told(decode::list::<Timestamp>(&response)),
+                told(decode::empty(&response)),
+                told(decode::text(&response)),
+                told(decode::bytes(&response)),
             ];
             for told in told {
                 for hidden in hidden {
@@ -138,8 +138,8 @@ fn told<T>(outcome: Result<T, Error>) -> String {
 
 /// A body that is JSON may hold a participant's token anywhere but in the service's own words.
 #[test]
-fn spelt_answers_are_survived_and_tell_no_secret() {
-    bolero::check!(name = "spelt_answers")
+fn spelt_responses_are_survived_and_tell_no_secret() {
+    bolero::check!(name = "spelt_responses")
         .with_iterations(200)
         .with_max_len(512)
         .for_each(|bytes: &[u8]| read(&body(bytes), &halves()));
@@ -148,7 +148,7 @@ fn spelt_answers_are_survived_and_tell_no_secret() {
 /// Any bytes can hold half of a token, cut in two by a tag for instance, which nobody can tell from any other text.
 #[test]
 fn any_bytes_are_survived_and_tell_no_token() {
-    bolero::check!(name = "any_answers")
+    bolero::check!(name = "any_responses")
         .with_iterations(100)
         .with_max_len(512)
         .for_each(|bytes: &[u8]| read(bytes, &[TOKEN, SENT]));
@@ -212,11 +212,11 @@ fn nesting_without_end_is_survived() {
         for body in [opened, whole, aside] {
             let body = Bytes::from(body);
             for status in [200, 502] {
-                let answer = answer(&OPERATIONS[2], status, &body);
-                told(decode::one::<Session>(&answer));
-                told(decode::one::<Value>(&answer));
-                told(decode::page::<Session>(&answer));
-                told(decode::empty(&answer));
+                let response = response(&OPERATIONS[2], status, &body);
+                told(decode::one::<Session>(&response));
+                told(decode::one::<Value>(&response));
+                told(decode::page::<Session>(&response));
+                told(decode::empty(&response));
             }
         }
     }
@@ -228,8 +228,8 @@ fn a_token_at_the_edge_of_what_is_looked_at_is_not_told_in_part() {
     for before in (16 * 1024 - TOKEN.len()..=16 * 1024).step_by(3) {
         for blank in ["<br>".repeat(before / 4), " ".repeat(before)] {
             let page = format!("<p>{blank}{TOKEN}");
-            let answer = answer(&OPERATIONS[1], 502, &Bytes::from(page));
-            let told = told(decode::empty(&answer));
+            let response = response(&OPERATIONS[1], 502, &Bytes::from(page));
+            let told = told(decode::empty(&response));
             assert!(!halves().iter().any(|half| told.contains(half)), "{told}");
         }
     }

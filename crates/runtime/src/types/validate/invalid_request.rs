@@ -5,41 +5,41 @@ use std::{borrow::Cow, error::Error, fmt};
 /// A value that knows the bounds it has to keep. Generated request types implement it.
 ///
 /// ```
-/// # use realtimekit_runtime::{Check, Refused, check};
+/// # use realtimekit_runtime::{Validate, InvalidRequestError, check};
 /// struct RecordingConfig {
 ///     max_seconds: Option<f64>,
 /// }
 ///
-/// impl Check for RecordingConfig {
-///     fn check(&self) -> Result<(), Refused> {
+/// impl Validate for RecordingConfig {
+///     fn validate(&self) -> Result<(), InvalidRequestError> {
 ///         if let Some(value) = self.max_seconds {
-///             check::at_least("max_seconds", value, 60.0)?;
+///             validate::at_least("max_seconds", value, 60.0)?;
 ///         }
 ///         Ok(())
 ///     }
 /// }
 ///
-/// let refused = check::nested("recording_config", &RecordingConfig { max_seconds: Some(5.0) }).unwrap_err();
+/// let refused = validate::nested("recording_config", &RecordingConfig { max_seconds: Some(5.0) }).unwrap_err();
 /// assert_eq!(refused.to_string(), "`recording_config.max_seconds` must be at least 60, and it is 5");
 /// ```
-pub trait Check {
+pub trait Validate {
     /// Whether the value keeps its bounds.
     ///
     /// # Errors
     /// The first bound that is not kept, with the path to it from this value.
-    fn check(&self) -> Result<(), Refused> {
+    fn validate(&self) -> Result<(), InvalidRequestError> {
         Ok(())
     }
 }
 
 /// An argument that was refused before anything was sent: which one, and why. It never holds the argument's text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refused {
+pub struct InvalidRequestError {
     argument: Cow<'static, str>,
     reason: Cow<'static, str>,
 }
 
-impl Refused {
+impl InvalidRequestError {
     /// A refusal of this argument for this reason. The reason follows on the argument's name: ``must be …``, and
     /// must not hold text that the caller gave.
     pub fn new(
@@ -77,23 +77,23 @@ impl Refused {
     }
 }
 
-impl fmt::Display for Refused {
+impl fmt::Display for InvalidRequestError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}` {}", self.argument, self.reason)
     }
 }
 
-impl Error for Refused {}
+impl Error for InvalidRequestError {}
 
 /// Refuses what was not kept.
 pub(super) fn keep(
     kept: bool,
     name: &'static str,
     reason: impl FnOnce() -> String,
-) -> Result<(), Refused> {
+) -> Result<(), InvalidRequestError> {
     if kept {
         Ok(())
     } else {
-        Err(Refused::new(name, reason()))
+        Err(InvalidRequestError::new(name, reason()))
     }
 }

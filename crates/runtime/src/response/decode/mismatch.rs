@@ -1,4 +1,4 @@
-//! Where an answer does not fit its type, found out only once it did not.
+//! Where a response does not fit its type, found out only once it did not.
 //!
 //! The JSON reader tells the position in the text at which it stopped, right before or right behind the value that
 //! does not fit. From that, one walk over the text finds the value's path. A second decoding that tracks the path

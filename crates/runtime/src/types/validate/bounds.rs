@@ -1,12 +1,12 @@
 //! Checks of numbers and strings, and of values inside others.
 
-use super::{Check, Refused, keep};
+use super::{InvalidRequestError, Validate, keep};
 
 /// A number of at least `min`.
 ///
 /// # Errors
 /// It is smaller, or not a number.
-pub fn at_least(name: &'static str, value: f64, min: f64) -> Result<(), Refused> {
+pub fn at_least(name: &'static str, value: f64, min: f64) -> Result<(), InvalidRequestError> {
     keep(value >= min, name, || {
         format!("must be at least {min}, and it is {value}")
     })
@@ -16,7 +16,7 @@ pub fn at_least(name: &'static str, value: f64, min: f64) -> Result<(), Refused>
 ///
 /// # Errors
 /// It is larger, or not a number.
-pub fn at_most(name: &'static str, value: f64, max: f64) -> Result<(), Refused> {
+pub fn at_most(name: &'static str, value: f64, max: f64) -> Result<(), InvalidRequestError> {
     keep(value <= max, name, || {
         format!("must be at most {max}, and it is {value}")
     })
@@ -26,7 +26,7 @@ pub fn at_most(name: &'static str, value: f64, max: f64) -> Result<(), Refused> 
 ///
 /// # Errors
 /// It is `min` or smaller, or not a number.
-pub fn more_than(name: &'static str, value: f64, min: f64) -> Result<(), Refused> {
+pub fn more_than(name: &'static str, value: f64, min: f64) -> Result<(), InvalidRequestError> {
     keep(value > min, name, || {
         format!("must be more than {min}, and it is {value}")
     })
@@ -36,7 +36,7 @@ pub fn more_than(name: &'static str, value: f64, min: f64) -> Result<(), Refused
 ///
 /// # Errors
 /// It is `max` or larger, or not a number.
-pub fn less_than(name: &'static str, value: f64, max: f64) -> Result<(), Refused> {
+pub fn less_than(name: &'static str, value: f64, max: f64) -> Result<(), InvalidRequestError> {
     keep(value < max, name, || {
         format!("must be less than {max}, and it is {value}")
     })
@@ -46,7 +46,7 @@ pub fn less_than(name: &'static str, value: f64, max: f64) -> Result<(), Refused
 ///
 /// # Errors
 /// It is not, beyond what a fraction of ten loses in binary.
-pub fn multiple_of(name: &'static str, value: f64, step: f64) -> Result<(), Refused> {
+pub fn multiple_of(name: &'static str, value: f64, step: f64) -> Result<(), InvalidRequestError> {
     let steps = value / step;
     let lost = 4.0 * f64::EPSILON * steps.abs().max(1.0);
     keep((steps - steps.round()).abs() <= lost, name, || {
@@ -58,7 +58,7 @@ pub fn multiple_of(name: &'static str, value: f64, step: f64) -> Result<(), Refu
 ///
 /// # Errors
 /// It is shorter.
-pub fn min_length(name: &'static str, text: &str, min: usize) -> Result<(), Refused> {
+pub fn min_length(name: &'static str, text: &str, min: usize) -> Result<(), InvalidRequestError> {
     let length = text.chars().count();
     keep(length >= min, name, || {
         format!("must have at least {min} characters, and it has {length}")
@@ -69,7 +69,7 @@ pub fn min_length(name: &'static str, text: &str, min: usize) -> Result<(), Refu
 ///
 /// # Errors
 /// It is longer.
-pub fn max_length(name: &'static str, text: &str, max: usize) -> Result<(), Refused> {
+pub fn max_length(name: &'static str, text: &str, max: usize) -> Result<(), InvalidRequestError> {
     let length = text.chars().count();
     keep(length <= max, name, || {
         format!("must have at most {max} characters, and it has {length}")
@@ -80,7 +80,11 @@ pub fn max_length(name: &'static str, text: &str, max: usize) -> Result<(), Refu
 ///
 /// # Errors
 /// It has fewer.
-pub fn min_items<T>(name: &'static str, items: &[T], min: usize) -> Result<(), Refused> {
+pub fn min_items<T>(
+    name: &'static str,
+    items: &[T],
+    min: usize,
+) -> Result<(), InvalidRequestError> {
     let count = items.len();
     keep(count >= min, name, || {
         format!("must have at least {min} items, and it has {count}")
@@ -91,7 +95,11 @@ pub fn min_items<T>(name: &'static str, items: &[T], min: usize) -> Result<(), R
 ///
 /// # Errors
 /// It has more.
-pub fn max_items<T>(name: &'static str, items: &[T], max: usize) -> Result<(), Refused> {
+pub fn max_items<T>(
+    name: &'static str,
+    items: &[T],
+    max: usize,
+) -> Result<(), InvalidRequestError> {
     let count = items.len();
     keep(count <= max, name, || {
         format!("must have at most {max} items, and it has {count}")
@@ -102,7 +110,7 @@ pub fn max_items<T>(name: &'static str, items: &[T], max: usize) -> Result<(), R
 ///
 /// # Errors
 /// Fewer are given.
-pub fn given(names: &'static str, given: &[bool], least: usize) -> Result<(), Refused> {
+pub fn given(names: &'static str, given: &[bool], least: usize) -> Result<(), InvalidRequestError> {
     let count = given.iter().filter(|given| **given).count();
     keep(count >= least, names, || {
         format!("must have at least {least} of its fields given, and {count} are")
@@ -117,7 +125,11 @@ pub fn given(names: &'static str, given: &[bool], least: usize) -> Result<(), Re
 /// # Errors
 /// The pattern does not occur in it.
 #[cfg(feature = "pattern")]
-pub fn pattern(name: &'static str, text: &str, pattern: &'static str) -> Result<(), Refused> {
+pub fn pattern(
+    name: &'static str,
+    text: &str,
+    pattern: &'static str,
+) -> Result<(), InvalidRequestError> {
     let kept = regex_lite::Regex::new(pattern).map_or(true, |regex| regex.is_match(text));
     keep(kept, name, || format!("must match the pattern {pattern}"))
 }
@@ -128,8 +140,8 @@ pub fn pattern(name: &'static str, text: &str, pattern: &'static str) -> Result<
 /// The check's own.
 pub fn if_given<T>(
     value: &Option<T>,
-    check: impl FnOnce(&T) -> Result<(), Refused>,
-) -> Result<(), Refused> {
+    check: impl FnOnce(&T) -> Result<(), InvalidRequestError>,
+) -> Result<(), InvalidRequestError> {
     value.as_ref().map_or(Ok(()), check)
 }
 
@@ -137,21 +149,24 @@ pub fn if_given<T>(
 ///
 /// # Errors
 /// The value's own, with the name before the path.
-pub fn nested<T: Check + ?Sized>(name: &'static str, value: &T) -> Result<(), Refused> {
-    value.check().map_err(|refused| refused.inside(name))
+pub fn nested<T: Validate + ?Sized>(
+    name: &'static str,
+    value: &T,
+) -> Result<(), InvalidRequestError> {
+    value.validate().map_err(|refused| refused.inside(name))
 }
 
 /// Each item of a list inside another value, under this name.
 ///
 /// # Errors
 /// The first item's that is refused, with name and position before the path: `layers[3].name`.
-pub fn each<'a, T, I>(name: &'static str, items: I) -> Result<(), Refused>
+pub fn each<'a, T, I>(name: &'static str, items: I) -> Result<(), InvalidRequestError>
 where
-    T: Check + 'a,
+    T: Validate + 'a,
     I: IntoIterator<Item = &'a T>,
 {
     for (position, item) in items.into_iter().enumerate() {
-        item.check()
+        item.validate()
             .map_err(|refused| refused.inside(&format!("{name}[{position}]")))?;
     }
     Ok(())
@@ -165,14 +180,14 @@ mod tests {
 
     struct Named(&'static str);
 
-    impl Check for Named {
-        fn check(&self) -> Result<(), Refused> {
+    impl Validate for Named {
+        fn validate(&self) -> Result<(), InvalidRequestError> {
             min_length("name", self.0, 1)?;
             max_length("name", self.0, 3)
         }
     }
 
-    fn refusal(result: Result<(), Refused>) -> String {
+    fn refusal(result: Result<(), InvalidRequestError>) -> String {
         result.unwrap_err().to_string()
     }
 

@@ -1,4 +1,4 @@
-//! Answers that are not the API's.
+//! Responses that are not the API's.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use reqwest::StatusCode;
 use super::{Origin, origin::about_a_response};
 
 /// Something answered, but not as the API does.
-pub struct NotApiError {
+pub struct UnexpectedResponseError {
     pub(super) origin: Origin,
     reason: &'static str,
     content_type: Option<String>,
@@ -16,7 +16,7 @@ pub struct NotApiError {
     body: Bytes,
 }
 
-impl NotApiError {
+impl UnexpectedResponseError {
     pub(crate) fn new(
         origin: Origin,
         reason: &'static str,
@@ -33,22 +33,22 @@ impl NotApiError {
         }
     }
 
-    /// The status of the answer.
+    /// The status of the response.
     pub fn status(&self) -> StatusCode {
         self.origin.status
     }
 
-    /// What is wrong with the answer, and what to do.
+    /// What is wrong with the response, and what to do.
     pub fn reason(&self) -> &'static str {
         self.reason
     }
 
-    /// The answer's `content-type`, where it had one.
+    /// The response's `content-type`, where it had one.
     pub fn content_type(&self) -> Option<&str> {
         self.content_type.as_deref()
     }
 
-    /// A short piece of the answer's text, with tags and line breaks taken out. Of JSON that is broken only structure
+    /// A short piece of the response's text, with tags and line breaks taken out. Of JSON that is broken only structure
     /// and keys are left. `None` where the body is empty, or may hold what must not be printed.
     pub fn excerpt(&self) -> Option<&str> {
         self.excerpt.as_deref()
@@ -63,11 +63,11 @@ impl NotApiError {
     }
 }
 
-impl fmt::Display for NotApiError {
+impl fmt::Display for UnexpectedResponseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{}: the answer {} is not the API's",
+            "{}: the response {} is not the API's",
             self.origin.operation.id, self.origin.status
         )?;
         if let Some(content_type) = &self.content_type {
@@ -90,9 +90,9 @@ impl fmt::Display for NotApiError {
     }
 }
 
-impl fmt::Debug for NotApiError {
+impl fmt::Debug for UnexpectedResponseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("NotApiError")
+        f.debug_struct("UnexpectedResponseError")
             .field("operation", &self.origin.operation.id)
             .field("status", &self.origin.status)
             .field("reason", &self.reason)
@@ -104,4 +104,4 @@ impl fmt::Debug for NotApiError {
     }
 }
 
-about_a_response!(NotApiError);
+about_a_response!(UnexpectedResponseError);

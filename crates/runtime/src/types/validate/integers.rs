@@ -1,6 +1,6 @@
 //! Checks of integers.
 
-use super::{Refused, keep};
+use super::{InvalidRequestError, keep};
 use crate::Integer;
 
 /// An integer that is compared exactly.
@@ -45,7 +45,7 @@ pub fn within(
     value: impl Whole,
     least: i128,
     most: i128,
-) -> Result<(), Refused> {
+) -> Result<(), InvalidRequestError> {
     let given: i128 = value.into();
     keep(given >= least, name, || {
         format!("must be at least {least}, and it is {}", value.in_words())
@@ -59,7 +59,7 @@ pub fn within(
 mod tests {
     use super::*;
 
-    fn refusal(result: Result<(), Refused>) -> String {
+    fn refusal(result: Result<(), InvalidRequestError>) -> String {
         result.unwrap_err().to_string()
     }
 

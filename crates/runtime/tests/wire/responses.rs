@@ -1,4 +1,4 @@
-//! Answers that are late, broken, or somebody else's, on real sockets.
+//! Responses that are late, broken, or somebody else's, on real sockets.
 
 use std::{
     error::Error as _,
@@ -8,10 +8,10 @@ use std::{
     time::Duration,
 };
 
-use crate::server::{Server, answer};
+use crate::server::{Server, response};
 use realtimekit_runtime::{
-    Check, Client, ClientBuilder, Error, HeaderName, HeaderValue, Method, Operation, Payload,
-    Resource, RetryPolicy, Secret,
+    Client, ClientBuilder, Error, HeaderName, HeaderValue, Method, Operation, Payload, Resource,
+    RetryPolicy, Secret, Validate,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -35,7 +35,7 @@ static POST: Operation = Operation {
 #[derive(Serialize)]
 struct Stored(Secret);
 
-impl Check for Stored {}
+impl Validate for Stored {}
 
 const A_WHILE: Duration = Duration::from_millis(40);
 
@@ -54,8 +54,8 @@ async fn get(base_url: &str) -> Result<Value, Error> {
         .await
 }
 
-async fn answered(answer: String) -> Error {
-    let server = Server::start([answer]).await;
+async fn answered(response: String) -> Error {
+    let server = Server::start([response]).await;
     let error = get(&server.base_url).await.unwrap_err();
     server.requests().await;
     let told = format!("{error} {error:?}");
@@ -67,7 +67,7 @@ async fn answered(answer: String) -> Error {
 #[tokio::test]
 async fn what_is_secret_in_a_header_is_not_told_when_it_comes_back() {
     let echo = "<p>Cookie: sid=c00k13; X-Api-Key: k3y-k3y; you sent b0dy-b0dy";
-    let server = Server::start([answer("400 Bad", "", echo)]).await;
+    let server = Server::start([response("400 Bad", "", echo)]).await;
     let header = HeaderName::from_static;
     let error = Resource::new(builder(&server.base_url).build().unwrap())
         .literal("it")
@@ -78,11 +78,11 @@ async fn what_is_secret_in_a_header_is_not_told_when_it_comes_back() {
         .await
         .unwrap_err();
     server.requests().await;
-    let Error::NotApi(not_api) = &error else {
+    let Error::UnexpectedResponse(unexpected_response) = &error else {
         panic!("{error:?}")
     };
     assert_eq!(
-        not_api.excerpt(),
+        unexpected_response.excerpt(),
         Some("Cookie: [redacted]; X-Api-Key: [redacted]; you sent [redacted]")
     );
 }
@@ -147,14 +147,14 @@ async fn an_answer_in_many_pieces_is_put_together() {
 #[tokio::test]
 async fn the_apis_refusal_comes_through_with_its_ray() {
     let body = r#"{"success":false,"errors":[{"code":"10000","message":"Authentication error"}],"messages":[],"result":null}"#;
-    let error = answered(answer("403 Forbidden", "cf-ray: 8f1-AMS\r\n", body)).await;
+    let error = answered(response("403 Forbidden", "cf-ray: 8f1-AMS\r\n", body)).await;
     assert_eq!(
         error.to_string(),
-        "get_it: the API answered 403 Forbidden: Authentication error (code 10000); the token needs the permission \
+        "get_it: the API responded 403 Forbidden: Authentication error (code 10000); the token needs the permission \
          Realtime or Realtime Admin [cf-ray 8f1-AMS]"
     );
     assert!(error.is_auth());
-    let error = answered(answer(
+    let error = answered(response(
         "200 OK",
         "",
         r#"{"success":false,"error":{"code":404,"message":"none"}}"#,
@@ -167,24 +167,27 @@ async fn the_apis_refusal_comes_through_with_its_ray() {
 #[tokio::test]
 async fn a_page_of_the_edge_keeps_status_type_and_ray() {
     let page = "<html><head><title>502</title></head>\n<body>Bad gateway, you sent Bearer t0k3n</body></html>";
-    let error = answered(answer(
+    let error = answered(response(
         "502 Bad Gateway",
         "content-type: text/html\r\ncf-ray: 8f1-AMS\r\n",
         page,
     ))
     .await;
-    let Error::NotApi(not_api) = &error else {
+    let Error::UnexpectedResponse(unexpected_response) = &error else {
         panic!("{error:?}")
     };
     assert_eq!(
-        (not_api.content_type(), not_api.ray_id()),
+        (
+            unexpected_response.content_type(),
+            unexpected_response.ray_id()
+        ),
         (Some("text/html"), Some("8f1-AMS"))
     );
     assert_eq!(
-        not_api.excerpt(),
+        unexpected_response.excerpt(),
         Some("502 Bad gateway, you sent Bearer [redacted]")
     );
-    assert_eq!(not_api.body(), page.as_bytes());
+    assert_eq!(unexpected_response.body(), page.as_bytes());
 }
 
 #[tokio::test]
@@ -197,9 +200,9 @@ async fn a_redirect_is_not_followed() {
         "307 Temporary Redirect",
         "308 Permanent Redirect",
     ] {
-        let error = answered(answer(status, &format!("location: {target}/it\r\n"), "")).await;
+        let error = answered(response(status, &format!("location: {target}/it\r\n"), "")).await;
         assert!(
-            matches!(&error, Error::NotApi(not_api) if not_api.reason().contains("redirect")),
+            matches!(&error, Error::UnexpectedResponse(unexpected_response) if unexpected_response.reason().contains("redirect")),
             "{error:?}"
         );
     }
@@ -249,7 +252,7 @@ async fn the_total_timeout_counts_for_the_client_and_for_one_call() {
     assert!(
         error
             .to_string()
-            .starts_with("get_it: no full answer within 40ms"),
+            .starts_with("get_it: no full response within 40ms"),
         "{error}"
     );
 

@@ -8,7 +8,7 @@ mod bounds;
 mod collections;
 mod impls;
 mod integers;
-mod refused;
+mod invalid_request;
 
 #[cfg(feature = "pattern")]
 pub use bounds::pattern;
@@ -18,5 +18,5 @@ pub use bounds::{
 };
 pub use collections::{items, max_properties, min_properties, total_items, unique, values};
 pub use integers::{Whole, within};
-use refused::keep;
-pub use refused::{Check, Refused};
+use invalid_request::keep;
+pub use invalid_request::{InvalidRequestError, Validate};
