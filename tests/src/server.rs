@@ -261,8 +261,7 @@ fn write(mut stream: &TcpStream, response: &ServerResponse) -> io::Result<()> {
     for (name, value) in &response.headers {
         head.push_str(&format!("{name}: {value}\r\n"));
     }
-    stream.write_all(head.as_bytes())?;
-    stream.write_all(b"\r\n")?;
-    stream.write_all(&response.body)?;
-    stream.flush()
+    head.push_str("\r\n");
+    // in one piece, since the kernel holds back a second one until the first has been acknowledged
+    stream.write_all(&[head.as_bytes(), &response.body].concat())
 }
