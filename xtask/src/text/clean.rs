@@ -72,20 +72,21 @@ pub(super) fn literal(text: &str) -> String {
     lines.join("\n")
 }
 
-/// Whether a link may lead there: to a page of the web, or to somebody's mail.
+/// Whether a link may have this target: an address of the web, or a mail address.
 pub(super) fn is_address(text: &str) -> bool {
-    let is_plain = |c: char| !c.is_whitespace() && !c.is_control() && !"<>\\`\"|".contains(c);
-    let rest = ["https://", "http://", "mailto:"]
-        .iter()
-        .find_map(|scheme| {
-            let start = text.get(..scheme.len())?;
-            start
-                .eq_ignore_ascii_case(scheme)
-                .then(|| &text[scheme.len()..])
-        });
-    rest.is_some_and(|rest| {
-        rest.starts_with(|c: char| c.is_alphanumeric() || c == '[') && rest.chars().all(is_plain)
+    starts_as_address(text) && text.chars().all(is_in_address)
+}
+
+fn starts_as_address(text: &str) -> bool {
+    ["https://", "http://", "mailto:"].iter().any(|scheme| {
+        let start = text.get(..scheme.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+            && text[scheme.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '[')
     })
+}
+
+fn is_in_address(c: char) -> bool {
+    !c.is_whitespace() && !c.is_control() && !"<>\\`\"|".contains(c)
 }
 
 /// Events as Markdown; nothing where rustdoc would read anything else of it, or would take a paragraph below for a part of
@@ -123,16 +124,19 @@ pub(super) fn read(markdown: &str) -> Vec<Event<'_>> {
 /// The events with texts put together; the end of a line in a paragraph is a space.
 fn merged<'a>(events: impl Iterator<Item = Event<'a>>) -> Vec<Event<'a>> {
     let mut merged: Vec<Event> = Vec::new();
+    let mut text = String::new();
+    let flushed = |text: &mut String| (!text.is_empty()).then(|| Event::Text(take(text).into()));
     for event in events {
-        let event = match event {
-            Event::SoftBreak => Event::Text(CowStr::from(" ")),
-            event => event,
-        };
-        match (merged.last_mut(), event) {
-            (Some(Event::Text(text)), Event::Text(more)) => *text = format!("{text}{more}").into(),
-            (_, event) => merged.push(event),
+        match event {
+            Event::SoftBreak => text.push(' '),
+            Event::Text(more) => text.push_str(&more),
+            event => {
+                merged.extend(flushed(&mut text));
+                merged.push(event);
+            }
         }
     }
+    merged.extend(flushed(&mut text));
     merged
 }
 
@@ -150,12 +154,17 @@ fn with_tags_as_text(text: &str) -> Option<Cow<'_, str>> {
         if tags.is_empty() {
             return Some(source);
         }
-        let escaped = source.to_mut();
         tags.sort_unstable();
         tags.dedup();
-        for at in tags.into_iter().rev() {
-            escaped.insert(at, '\\');
+        let mut escaped = String::with_capacity(source.len() + tags.len());
+        let mut written = 0;
+        for at in tags {
+            escaped.push_str(&source[written..at]);
+            escaped.push('\\');
+            written = at;
         }
+        escaped.push_str(&source[written..]);
+        source = Cow::Owned(escaped);
     }
     None
 }
@@ -303,30 +312,31 @@ impl<'a> Cleaner<'a> {
         }
     }
 
-    fn addresses(&mut self, mut text: &str) {
-        let mut before = String::new();
-        while let Some(start) = text.find("http") {
-            before.push_str(&text[..start]);
+    /// Puts a text among the events, with a link for each address in it. No part of the text is searched twice.
+    fn addresses(&mut self, text: &str) {
+        let mut written = 0;
+        for (start, _) in text.match_indices("http") {
             let rest = &text[start..];
-            let end = rest.find(|c: char| c.is_whitespace() || ")>\",'<`\\|".contains(c));
+            if start < written || !starts_as_address(rest) {
+                continue;
+            }
+            let end = rest.find(|c: char| !is_in_address(c) || ")',".contains(c));
             let address = rest[..end.unwrap_or(rest.len())]
                 .trim_end_matches(['.', ';', ':', '!', '?', '*', '_']);
-            if is_address(address) {
-                self.events
-                    .extend((!before.is_empty()).then(|| Event::Text(take(&mut before).into())));
-                self.link(LinkType::Autolink, address.to_owned().into());
-                self.events.push(Event::Text(address.to_owned().into()));
-                self.events.push(Event::End(TagEnd::Link));
-                self.links.pop();
-                text = &rest[address.len()..];
-            } else {
-                before.push_str("http");
-                text = &rest["http".len()..];
-            }
+            self.text_event(&text[written..start]);
+            self.link(LinkType::Autolink, address.to_owned().into());
+            self.text_event(address);
+            self.events.push(Event::End(TagEnd::Link));
+            self.links.pop();
+            written = start + address.len();
         }
-        before.push_str(text);
-        self.events
-            .extend((!before.is_empty()).then(|| Event::Text(before.into())));
+        self.text_event(&text[written..]);
+    }
+
+    fn text_event(&mut self, text: &str) {
+        if !text.is_empty() {
+            self.events.push(Event::Text(text.to_owned().into()));
+        }
     }
 
     fn done(mut self) -> Vec<Event<'a>> {
@@ -364,7 +374,9 @@ pub(super) fn is_block(end: &TagEnd) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{literal, prose};
+    use pulldown_cmark::Event;
+
+    use super::{literal, merged, prose};
 
     fn said(text: &str) -> String {
         prose(text).unwrap()
@@ -457,6 +469,27 @@ mod tests {
     fn headings_stand_below_ours() {
         assert_eq!(said("# Errors\na"), "### Errors\n\na");
         assert_eq!(said("a\n==\n\n- ###### b"), "### a\n\n- ###### b");
+    }
+
+    /// What is searched or copied more than once for each of them takes minutes.
+    #[test]
+    fn long_text_takes_linear_time() {
+        for part in [
+            "http",
+            "http://!",
+            "http://a&#1;",
+            "<b>",
+            "&amp;",
+            "a\n",
+            "a_b",
+        ] {
+            assert!(
+                prose(&part.repeat(200_000 / part.len())).is_some(),
+                "{part}"
+            );
+        }
+        let events = || (0..1_000_000).map(|_| Event::Text("abcdefgh".into()));
+        assert_eq!(merged(events()).len(), 1);
     }
 
     #[test]
