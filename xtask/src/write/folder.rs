@@ -68,15 +68,23 @@ impl Folder<'_> {
     }
 
     /// Replaces a file or makes a new one: until all of the content is on the disk, the path has the old one. The content
-    /// is written beside it, under a name that [`Folder::clean`] finds again, and renamed.
+    /// is written beside it, under a name that [`Folder::clean`] finds again, and renamed. `check` is called right before
+    /// that: to write a file takes a while, in which an editor may save the old one. A save between `check` and the rename is
+    /// lost: no call of the system compares and renames in one step.
     ///
     /// # Errors
     ///
-    /// What could not be written and why.
-    pub fn write(self, name: &str, content: &str) -> Result<()> {
+    /// What could not be written and why; that of `check`. The path has its old content then.
+    pub fn write(
+        self,
+        name: &str,
+        content: &str,
+        check: impl FnOnce() -> Result<()>,
+    ) -> Result<()> {
         let path = self.0.join(name);
         let temporary = self.0.join(temporary(name, &hash(content.as_bytes())));
-        let written = (|| {
+        let cannot = || format!("cannot write {}", path.display());
+        let filled = (|| {
             if let Some(folder) = path.parent() {
                 fs::create_dir_all(folder)?;
             }
@@ -84,14 +92,19 @@ impl Folder<'_> {
                 .write(true)
                 .create_new(true)
                 .open(&temporary)?;
-            let replaced = fill(file, content, &path).and_then(|()| fs::rename(&temporary, &path));
-            if replaced.is_err() {
+            let filled = fill(file, content, &path);
+            if filled.is_err() {
                 // The failure is what the user must hear of.
                 let _ = fs::remove_file(&temporary);
             }
-            replaced
+            filled
         })();
-        written.with_context(|| format!("cannot write {}", path.display()))
+        filled.with_context(cannot)?;
+        let replaced = check().and_then(|()| fs::rename(&temporary, &path).with_context(cannot));
+        if replaced.is_err() {
+            let _ = fs::remove_file(&temporary);
+        }
+        replaced
     }
 
     /// Removes a file, and the folders above it that are empty then.

@@ -285,20 +285,51 @@ fn apply(out: &Path, files: &Files, plan: &Plan) -> Result<()> {
     let is_listed_first =
         under_way != plan.before && others().chain(&plan.removed).next().is_some();
     if is_listed_first {
-        folder.write(LIST, &under_way.text())?;
+        folder.write(LIST, &under_way.text(), || Ok(()))?;
     }
     let incomplete = "not all is written yet: solve this and run `cargo xtask codegen` again";
     for name in others() {
         let content = files.get(name).map_or("", String::as_str);
-        plan.is_as_planned(folder, name).context(incomplete)?;
-        folder.write(name, content).context(incomplete)?;
+        let check = || plan.is_as_planned(folder, name);
+        folder.write(name, content, check).context(incomplete)?;
     }
     for name in &plan.removed {
         plan.is_as_planned(folder, name).context(incomplete)?;
         folder.remove(name).context(incomplete)?;
     }
     if is_listed_first || plan.written.iter().any(|name| name == LIST) {
-        folder.write(LIST, &plan.after.text()).context(incomplete)?;
+        folder
+            .write(LIST, &plan.after.text(), || Ok(()))
+            .context(incomplete)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_saved_while_codegen_writes_is_not_replaced() {
+        let out = tempfile::tempdir().unwrap();
+        let path = out.path().join("a.rs");
+        let old = format!("// {HEADER}\n");
+        fs::write(&path, &old).unwrap();
+        let file = |content: &str| Files::from([("a.rs".to_owned(), content.to_owned())]);
+        fs::write(out.path().join(LIST), List::of(&file(&old)).text()).unwrap();
+        let plan = plan(out.path(), &file("new")).unwrap();
+        let folder = Folder(out.path());
+        let written = folder.write("a.rs", "new", || {
+            // By then the new content is on the disk, beside the old one.
+            assert_eq!(fs::read_dir(out.path()).unwrap().count(), 3);
+            fs::write(&path, "saved").unwrap();
+            plan.is_as_planned(folder, "a.rs")
+        });
+        let error = written.unwrap_err().to_string();
+        assert!(error.contains("changed while codegen ran"), "{error}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "saved");
+        assert_eq!(fs::read_dir(out.path()).unwrap().count(), 2);
+    }
 }
