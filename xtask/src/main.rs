@@ -7,13 +7,14 @@ use std::process::ExitCode;
 use std::thread;
 
 use anyhow::{Context, Result, bail};
+use clap::error::ContextValue;
 use clap::{Args, Parser, Subcommand};
 use xtask::codegen;
 use xtask::diagnostics::{self, Finding, Style};
 use xtask::drift::{self, Extent};
 use xtask::lock::{For, Lock};
 use xtask::new_operation::{self, Wanted};
-use xtask::output::{coloured, error_text, say, tell, write_whole};
+use xtask::output::{coloured, error_text, remove_temporary, say, tell, write_whole};
 use xtask::review::approve;
 use xtask::review::report::{self, Dress, Format};
 use xtask::review::revisions::{self, Missing};
@@ -169,7 +170,9 @@ enum Outcome {
 const STACK: usize = 256 << 20;
 
 fn main() -> ExitCode {
-    let command = Cli::parse().command;
+    let command = Cli::try_parse()
+        .unwrap_or_else(|error| escaped(error).exit())
+        .command;
     let worker = thread::Builder::new().stack_size(STACK);
     let outcome = match worker.spawn(move || run(command)) {
         Ok(worker) => worker.join().unwrap_or_else(|panic| resume_unwind(panic)),
@@ -183,6 +186,26 @@ fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// The error with the arguments in it as text: they may hold control characters.
+fn escaped(mut error: clap::Error) -> clap::Error {
+    let shown = |text: &String| visible(text).into_owned();
+    let context: Vec<_> = error
+        .context()
+        .map(|(kind, value)| (kind, value.clone()))
+        .collect();
+    for (kind, value) in context {
+        let value = match value {
+            ContextValue::String(text) => ContextValue::String(shown(&text)),
+            ContextValue::Strings(texts) => {
+                ContextValue::Strings(texts.iter().map(shown).collect())
+            }
+            _ => continue,
+        };
+        error.insert(kind, value);
+    }
+    error
 }
 
 fn run(command: Command) -> Result<Outcome> {
@@ -223,15 +246,23 @@ fn new_operation(arguments: &NewOperation) -> Result<Outcome> {
     Ok(Outcome::Fine)
 }
 
-/// Of two commands that add to the same documents, the later one reads what the earlier one has written.
+/// Locks the folder of the documents for writing: of two commands that add to it, the later one reads what the earlier one
+/// wrote. What a killed run left there is removed.
 fn documents_lock(folder: &Path) -> Result<Option<Lock>> {
-    Lock::take(folder, For::Writing, || {
+    let lock = Lock::take(folder, For::Writing, || {
         let folder = workspace::shown(folder);
         tell(&format!(
             "waiting for another `cargo xtask` that writes to {}\n",
             visible(&folder)
         ));
-    })
+    })?;
+    if lock.is_some() {
+        for folder in [folder, &folder.join("examples")] {
+            remove_temporary(folder)
+                .with_context(|| format!("cannot clean {}", folder.display()))?;
+        }
+    }
+    Ok(lock)
 }
 
 fn codegen(arguments: &Codegen) -> Result<Outcome> {

@@ -91,8 +91,41 @@ pub fn write_whole(path: &Path, text: &str) -> io::Result<()> {
     Ok(())
 }
 
-/// A text on the disk, under a temporary name beside the file that it is for and with the mode of that. What is neither
-/// renamed nor kept is removed.
+/// The name of a temporary file is `.NAME.xtask-RANDOM.tmp`, where NAME is the name of the file that it replaces.
+const MARK: &str = ".xtask-";
+const SUFFIX: &str = ".tmp";
+const RANDOM: usize = 6;
+
+/// Removes the temporary files that killed runs left in a folder. Call it with the lock of the folder only: otherwise one may
+/// belong to a run that is not finished.
+///
+/// # Errors
+///
+/// When one cannot be removed.
+pub fn remove_temporary(folder: &Path) -> io::Result<()> {
+    let is_temporary = |name: &str| {
+        let middle = name
+            .strip_prefix('.')
+            .and_then(|name| name.strip_suffix(SUFFIX));
+        middle
+            .and_then(|name| name.rsplit_once(MARK))
+            .is_some_and(|(name, random)| {
+                let is_random = random.chars().all(|c| c.is_ascii_alphanumeric());
+                !name.is_empty() && random.len() == RANDOM && is_random
+            })
+    };
+    // A folder that is not there has none.
+    for entry in fs::read_dir(folder).into_iter().flatten() {
+        let entry = entry?;
+        if is_temporary(&entry.file_name().to_string_lossy()) && entry.file_type()?.is_file() {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes a text to the disk, in a temporary file beside the target and with its mode. The file is removed when it is
+/// dropped, unless it is renamed or kept.
 ///
 /// # Errors
 ///
@@ -107,8 +140,12 @@ pub fn beside(target: &Path, text: &str) -> io::Result<NamedTempFile> {
         let why = "the file is read-only";
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, why));
     }
+    let name = target.file_name().unwrap_or_default();
+    let prefix = format!(".{}{MARK}", name.to_string_lossy());
+    let mut builder = tempfile::Builder::new();
+    let builder = builder.prefix(&prefix).suffix(SUFFIX).rand_bytes(RANDOM);
     // Made as any file is, not only for its owner to read.
-    let mut beside = tempfile::Builder::new().make_in(folder, |path| File::create_new(path))?;
+    let mut beside = builder.make_in(folder, |path| File::create_new(path))?;
     beside.write_all(text.as_bytes())?;
     if let Some(old) = old {
         beside.as_file().set_permissions(old)?;

@@ -1,10 +1,11 @@
 //! The command line as people run it: the built binary, on folders of its own.
 //!
-//! `codegen` holds what it writes and says, `ownership` that it changes no files but its own, `interrupted` what a run
+//! `arguments` holds what is printed about wrong arguments, `codegen` holds what it writes and says, `ownership` that it changes no files but its own, `interrupted` what a run
 //! leaves that fails, dies or meets another one, `growth` that no document takes endless time, `reading` what is read, and
 //! `lint` the exit codes and messages about documents. `new_operation` holds the skeletons, and `recipes` the names that
 //! recipes use.
 
+mod arguments;
 mod codegen;
 mod growth;
 mod interrupted;

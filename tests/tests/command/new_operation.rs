@@ -299,6 +299,51 @@ fn what_could_not_be_written_leaves_nothing_behind() {
     assert_eq!(files(folder.path()), after);
 }
 
+/// A file that a killed run left would be committed with the rest of the folder.
+#[cfg(unix)]
+#[test]
+fn the_next_run_removes_the_temporary_files_of_a_killed_one() {
+    use std::os::unix::process::ExitStatusExt as _;
+    let folder = own_spec();
+    let path = format!("{APP}/sessions/{{session_id}}/chat");
+    let before = files(folder.path());
+    let program = realtimekit_tests::building::xtask()
+        .get_program()
+        .to_owned();
+    // The signal for a file that is too large ends the process, as SIGKILL would.
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", "ulimit -f 4; exec \"$0\" \"$@\""]);
+    shell.arg(program).args(["new-operation", "put", &path]);
+    shell.args(["replace_chat", "--spec", "spec"]);
+    let killed = shell.current_dir(folder.path()).output().unwrap();
+    assert!(killed.status.signal().is_some(), "{killed:?}");
+    let left = files(folder.path());
+    let is_new = |name: &&String| !before.contains_key(*name);
+    let new: Vec<&String> = left.keys().filter(is_new).collect();
+    assert!(
+        !new.is_empty() && new.iter().all(|name| name.ends_with(".tmp")),
+        "{new:?}"
+    );
+
+    // Names that are like theirs.
+    let own = [
+        ".sessions.yaml.tmp",
+        ".sessions.yaml.xtask-notes.tmp",
+        "sessions.yaml.xtask-a1b2c3.tmp",
+        ".xtask-a1b2c3.tmp",
+    ];
+    for name in own {
+        fs::write(folder.path().join("spec").join(name), "mine").unwrap();
+    }
+    let run = new_operation(folder.path(), "put", &path, "replace_chat", &[]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    let mut after = files(folder.path());
+    for name in own {
+        assert_eq!(after.remove(&format!("spec/{name}")).unwrap(), b"mine");
+    }
+    assert!(after.keys().all(|name| !name.ends_with(".tmp")));
+}
+
 /// Two at once add to one file: neither takes back what the other has written.
 #[test]
 fn of_many_at_once_each_is_in_the_document() {
