@@ -20,7 +20,7 @@ use crate::emit::package::{self, Code};
 use crate::emit::samples::Samples;
 use crate::emit::{examples, recipes, types};
 use crate::lower;
-use crate::lower::document::at;
+use crate::lower::position::at;
 use crate::lower::problem::Problems;
 use crate::lower::rust_names::file_name;
 use crate::lower::settings::Settings;

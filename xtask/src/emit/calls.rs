@@ -17,11 +17,11 @@ use syn::Ident;
 use super::emission::Emission;
 use super::words;
 use crate::emit::types::{Accepted, Checked, bounds_in_words, value_check};
-use crate::lower::document::{flag, text};
 use crate::lower::rust_names::{TRAIT_METHODS, ident};
 use crate::model::operations::{Answer, Body, Content, ListStyle, Operation, Parameter, Place};
 use crate::model::rust_type::Type;
 use crate::model::schema_index::Facts;
+use crate::openapi::{flag, text};
 use crate::text::{Docs, Markdown, markdown};
 
 /// Method names that every call has already.

@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::example::{END, Example, chain};
-use crate::lower::document::target_name;
-use crate::lower::document::texts;
 use crate::lower::rust_names::ident;
 use crate::model::operations::{Body, Content, ListStyle, Operation, Parameter, Place};
 use crate::model::rust_type::Type;
 use crate::model::schema_index::Facts;
 use crate::model::tree::{Handle, Tree};
 use crate::model::types::{Kind, Types};
+use crate::openapi::target_name;
+use crate::openapi::texts;
 
 /// How deep example values nest before they end in an empty default.
 const DEEPEST: usize = 6;
@@ -319,7 +319,7 @@ impl Examples<'_> {
                     let item = self.property(
                         items,
                         name,
-                        crate::lower::document::flag(items, "nullable"),
+                        crate::openapi::flag(items, "nullable"),
                         depth + 1,
                     );
                     return format!("[{item}]");

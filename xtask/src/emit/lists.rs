@@ -11,11 +11,12 @@ use quote::quote;
 use super::calls::answer_type;
 use super::emission::Emission;
 use super::words;
-use crate::lower::document::{at, flag, text};
+use crate::lower::position::at;
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::rust_names::ident;
 use crate::model::operations::{Body, Content, Operation};
 use crate::model::rust_type::Type;
+use crate::openapi::{flag, text};
 use crate::text::{Docs, Markdown, markdown};
 
 impl Emission<'_> {
@@ -78,14 +79,14 @@ impl Emission<'_> {
     /// A problem for each that has not.
     pub fn check_many(&self) -> Result<(), Problems> {
         let mut problems = Vec::new();
-        for (index, handle) in self.tree.handles.iter().enumerate() {
+        for handle in &self.tree.handles {
             let mut names = Vec::new();
             for call in &handle.calls {
                 let operation = &self.operations[call.operation];
                 let Some(many) = &operation.many else {
                     continue;
                 };
-                if self.tree.has_method(index, many) || names.contains(&many) {
+                if handle.methods.has(many) || names.contains(&many) {
                     problems.push(Problem::new(
                         format!("{}/x-many", at(&operation.document)),
                         format!(

@@ -9,9 +9,9 @@ use syn::{File, Ident, Item};
 
 use super::emission::Emission;
 use super::{client, manifest, resources, samples};
-use crate::lower::document::schemas;
 use crate::lower::problem::{Problem, Problems};
 use crate::model::schema_index::Facts;
+use crate::openapi::schemas;
 use crate::workspace::Runtime;
 use crate::write::{Files, HEADER};
 
@@ -258,7 +258,8 @@ impl<'ast> Visit<'ast> for Names {
         for own in method.sig.generics.type_params() {
             inside.0.remove(&own.ident.to_string());
         }
-        self.0.append(&mut inside.0);
+        // Not `append`, which copies all names that are known.
+        self.0.extend(inside.0);
     }
 
     fn visit_path(&mut self, path: &'ast syn::Path) {

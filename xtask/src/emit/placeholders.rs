@@ -6,7 +6,7 @@ use jsonschema::Draft;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::lower::document::text;
+use crate::openapi::text;
 
 /// Where a string of an example stands.
 pub struct Place<'a> {

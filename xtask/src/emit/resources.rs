@@ -88,15 +88,13 @@ impl Emission<'_> {
     /// The methods that lead from a handle to those below it.
     pub fn children(&self, index: usize) -> TokenStream {
         let mut children = TokenStream::new();
-        for (child, handle) in self.tree.handles.iter().enumerate().skip(1) {
-            if handle.parent == index {
-                let at = if index == 0 {
-                    base_field(self.tree, handle.base)
-                } else {
-                    quote!(self.at)
-                };
-                children.extend(self.child(child, handle, &at));
-            }
+        for &child in &self.tree.handles[index].children {
+            let handle = &self.tree.handles[child];
+            let at = match index {
+                0 => base_field(self.tree, handle.base),
+                _ => quote!(self.at),
+            };
+            children.extend(self.child(child, handle, &at));
         }
         children
     }

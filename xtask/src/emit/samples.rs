@@ -14,12 +14,13 @@ use serde_json::Value;
 use super::placeholders::{self, Place};
 use super::words;
 use crate::emit::types::integer;
-use crate::lower::document::{at, escape, schemas};
+use crate::lower::position::at;
 use crate::model::operations::{Answer, Operation};
 use crate::model::rust_type::Type;
 use crate::model::schema_index::Facts;
 use crate::model::types::{Kind, Struct, Types};
 use crate::openapi::resolve;
+use crate::openapi::{escape, schemas};
 use crate::source::Spec;
 use crate::text::{Docs, Markdown, markdown};
 

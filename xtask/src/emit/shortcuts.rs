@@ -15,11 +15,12 @@ use serde_json::Value;
 use super::calls::{accepted, setter_of};
 use super::emission::Emission;
 use super::words;
-use crate::lower::document::{at, text};
+use crate::lower::position::at;
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::rust_names::ident;
 use crate::model::operations::{Operation, Parameter, Place};
 use crate::model::tree::{CallAt, Handle};
+use crate::openapi::text;
 use crate::text::{Docs, Markdown, markdown};
 
 /// The key of an operation that asks for it.

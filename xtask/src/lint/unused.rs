@@ -1,5 +1,7 @@
 //! Components that nothing leads to.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::context::Context;
@@ -11,7 +13,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let document = context.document();
     let fields = document.as_object().into_iter().flatten();
     let outside = fields.filter(|(key, _)| *key != "components");
-    let schemes: Vec<String> = demanded(context)
+    let schemes: HashSet<String> = demanded(context)
         .into_iter()
         .map(|(_, name)| format!("/components/securitySchemes/{}", escape(name)))
         .collect();

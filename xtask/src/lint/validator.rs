@@ -253,13 +253,12 @@ fn required(schema: &Value, direction: Direction) -> Option<Value> {
             Direction::Both => read || write,
         }
     };
-    let mut names: Vec<Value> = Vec::new();
-    for name in items(schema, "required") {
-        if name.as_str().is_some_and(|name| !other_way(name)) && !names.contains(name) {
-            names.push(name.clone());
-        }
-    }
-    (!names.is_empty()).then_some(Value::Array(names))
+    let mut met = HashSet::new();
+    let names = items(schema, "required").filter_map(Value::as_str);
+    let names: Value = names
+        .filter(|name| !other_way(name) && met.insert(*name))
+        .collect();
+    (!met.is_empty()).then_some(names)
 }
 
 /// The same schema, taking null as well.

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde_json::{Value, json};
 
-use crate::lower::document::{
-    AT, FOLLOWED, at, children_mut, each_schema, flag, schema_ref, schemas, schemas_mut,
-    target_name, text,
-};
+use crate::lower::position::{AT, at};
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::settings::Settings;
+use crate::openapi::{
+    FOLLOWED, children_mut, each_schema, flag, schema_ref, schemas, schemas_mut, target_name, text,
+};
 
 /// Formats of texts that are values with a type of their own, not names of things.
 pub const VALUE_FORMATS: [&str; 4] = ["date-time", "date", "binary", "byte"];
@@ -109,13 +109,13 @@ fn alias<'a>(node: &Value, aliases: &'a BTreeMap<String, Value>) -> Option<(&'a 
 /// storage: {allOf: [{$ref: StorageConfig}], nullable: true}   # after
 /// ```
 pub fn move_nullable_to_uses(document: &mut Value, _: &Settings) -> Result<(), Problems> {
-    let mut nullable = Vec::new();
+    let mut nullable = HashSet::new();
     for (name, schema) in schemas_mut(document).into_iter().flatten() {
         let null_listed = null_in_enum(schema);
         if let Some(fields) = schema.as_object_mut()
             && (fields.remove("nullable") == Some(Value::Bool(true)) || null_listed)
         {
-            nullable.push(name.clone());
+            nullable.insert(name.clone());
         }
     }
     each_schema(document, |node| {
@@ -139,7 +139,7 @@ pub fn move_nullable_to_uses(document: &mut Value, _: &Settings) -> Result<(), P
                 place[format!("x-{key}")] = value.clone();
             }
         }
-        let reference = json!({ "$ref": format!("{}{name}", crate::lower::document::SCHEMAS) });
+        let reference = json!({ "$ref": format!("{}{name}", crate::openapi::SCHEMAS) });
         if is_nullable {
             place["allOf"] = json!([reference]);
             place["nullable"] = Value::Bool(true);

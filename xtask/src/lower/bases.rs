@@ -1,15 +1,14 @@
 //! The pass that makes choices of base schemas.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde_json::{Map, Value, json};
 
-use crate::lower::document::{
-    AT, each_schema, ref_to, schema, schema_ref, schemas, schemas_mut, text,
-};
+use crate::lower::position::AT;
 use crate::lower::problem::Problems;
-use crate::lower::rust_names::free;
 use crate::lower::settings::Settings;
+use crate::openapi::{each_schema, ref_to, schema, schema_ref, schemas, schemas_mut, text};
+use crate::text::Taken;
 
 /// A schema with a discriminator that others extend by `allOf` stands for any of these: it becomes the choice between them.
 /// What they share goes on under another name, which is a member too where values may be of the base alone.
@@ -22,11 +21,11 @@ use crate::lower::settings::Settings;
 /// Cat: {allOf: [{$ref: PetBase}, …]}
 /// ```
 pub fn spread_bases(document: &mut Value, _: &Settings) -> Result<(), Problems> {
-    let mut taken: BTreeSet<String> = schemas(document).map(|(name, _)| name.clone()).collect();
+    let mut taken: Taken = schemas(document).map(|(name, _)| name).collect();
     let children = children(document);
     let bases: BTreeMap<String, String> = schemas(document)
         .filter(|(name, schema)| is_base(schema) && children.contains_key(name.as_str()))
-        .map(|(name, _)| (name.clone(), free(&mut taken, &format!("{name}Base"))))
+        .map(|(name, _)| (name.clone(), taken.numbered(&format!("{name}Base"))))
         .collect();
     let extending: BTreeSet<&str> = bases
         .keys()
@@ -93,13 +92,14 @@ fn extended(schema: &Value) -> Vec<&str> {
 }
 
 /// The names of the schemas that extend one, and of those that extend these.
-fn below<'a>(name: &str, children: &BTreeMap<&'a str, Vec<&'a str>>) -> Vec<&'a str> {
+fn below<'a>(name: &'a str, children: &BTreeMap<&'a str, Vec<&'a str>>) -> Vec<&'a str> {
     let mut found: Vec<&str> = Vec::new();
+    let mut met: HashSet<&str> = HashSet::from([name]);
     let mut next = 0;
     let mut of = name;
     loop {
         for child in children.get(of).into_iter().flatten() {
-            if *child != name && !found.contains(child) {
+            if met.insert(child) {
                 found.push(child);
             }
         }

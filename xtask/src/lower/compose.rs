@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use super::overlap;
-use crate::lower::document::{FOLLOWED, at, children_mut, each_schema, ref_to, schema, schema_ref};
+use super::merge::merge;
+use crate::lower::position::at;
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::settings::Settings;
+use crate::openapi::{FOLLOWED, children_mut, each_schema, ref_to, schema, schema_ref};
 
 /// How many properties are merged into schemas at most. An `allOf` in a property of a component is merged anew wherever
 /// that component is merged, so that a few layers of them stand for any number.
@@ -199,41 +200,4 @@ fn replace_with_member(node: &mut Value, member: &Value) {
             fields.entry(key.clone()).or_insert_with(|| value.clone());
         }
     }
-}
-
-/// Merges `from` into `into`: properties and `required` are joined, what a member says later replaces earlier words. What
-/// two members say of the same property must agree.
-pub(super) fn merge(
-    into: &mut Map<String, Value>,
-    from: Map<String, Value>,
-    whole: &Value,
-) -> Result<(), Problem> {
-    for (key, value) in from {
-        match (key.as_str(), into.get_mut(&key), value) {
-            ("properties", Some(Value::Object(old)), Value::Object(new)) => {
-                for (name, property) in new {
-                    match old.get_mut(&name) {
-                        Some(known) => *known = overlap::both(&name, known, &property, whole)?,
-                        None => {
-                            old.insert(name, property);
-                        }
-                    }
-                }
-            }
-            ("required", Some(Value::Array(old)), Value::Array(new)) => {
-                for name in new {
-                    if !old.contains(&name) {
-                        old.push(name);
-                    }
-                }
-            }
-            ("additionalProperties", Some(known @ Value::Object(_)), new @ Value::Object(_)) => {
-                *known = overlap::both("additionalProperties", known, &new, whole)?;
-            }
-            (_, _, value) => {
-                into.insert(key, value);
-            }
-        }
-    }
-    Ok(())
 }

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::lower::document::{
-    children, flag, operations, read_schemas, schema, schema_ref, schemas_mut, sent_schemas,
-};
 use crate::lower::problem::Problems;
 use crate::lower::settings::Settings;
+use crate::openapi::{
+    children, flag, operations, read_schemas, schema, schema_ref, schemas_mut, sent_schemas,
+};
 
 /// Every named schema says whether callers send it, read it, or both: `x-direction: request | response | both`.
 pub fn mark_directions(document: &mut Value, _: &Settings) -> Result<(), Problems> {

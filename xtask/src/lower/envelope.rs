@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 
 use super::media::{self, JSON};
-use crate::lower::document::{at, each_operation_within, schema, schema_ref, text};
+use crate::lower::position::at;
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::settings::{Envelope, Settings};
+use crate::openapi::{each_operation_within, schema, schema_ref, text};
 
 /// The response's schema becomes the payload's; where the payload stands is kept in `x-payload` as key paths, in the order
 /// in which they are tried. What the payload is, `x-response`, is one of `json`, `list`, `page`, `empty`, `text`, `bytes`.

@@ -3,8 +3,9 @@
 use openapiv3::OpenAPI;
 use serde_json::Value;
 
-use crate::lower::document::{AT, each_operation, each_schema, is_for_readers};
+use crate::lower::position::AT;
 use crate::lower::problem::{Problem, Problems};
+use crate::openapi::{each_operation, each_schema, is_for_readers};
 
 /// The lowered document as progenitor takes it: typed, and without the extensions that are ours.
 ///

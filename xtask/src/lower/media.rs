@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::lower::document::{FOLLOWED, MEMBERS, schema, schema_ref, text};
+use crate::openapi::{FOLLOWED, MEMBERS, schema, schema_ref, text};
 
 /// The JSON media type.
 pub const JSON: &str = "application/json";

@@ -1,19 +1,20 @@
 //! Passes that give every type a name, and every name its Rust form.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 
 use heck::ToUpperCamelCase;
 use serde_json::{Map, Value};
 
 use super::aliases::has_properties;
 use super::scalars::RUNTIME_SCALARS;
-use crate::lower::document::{
-    AT, SCHEMAS, at, each_operation, each_schema, escape, ref_to, schema_ref, schemas, schemas_mut,
-    text,
-};
+use crate::lower::position::{AT, at};
 use crate::lower::problem::{Problem, Problems, unless_any};
-use crate::lower::rust_names::{free, type_name};
+use crate::lower::rust_names::type_name;
 use crate::lower::settings::Settings;
+use crate::openapi::{
+    SCHEMAS, each_operation, each_schema, escape, ref_to, schema_ref, schemas, schemas_mut, text,
+};
+use crate::text::Taken;
 
 /// Type names that Rust keeps, or that would hide something that the emitted files name: they get `Model` behind them.
 const RESERVED: [&str; 48] = [
@@ -96,7 +97,7 @@ pub fn name_inline_types(document: &mut Value, _: &Settings) -> Result<(), Probl
 }
 
 struct Names {
-    taken: BTreeSet<String>,
+    taken: Taken,
     made: Map<String, Value>,
 }
 
@@ -132,7 +133,7 @@ impl Names {
             self.lift_below(schema, name);
             return;
         }
-        let name = free(&mut self.taken, name);
+        let name = self.taken.numbered(name);
         self.lift_below(schema, &name);
         let mut reference = ref_to(&name);
         let mut taken = std::mem::take(schema);
@@ -240,12 +241,12 @@ pub fn use_rust_names(document: &mut Value, _: &Settings) -> Result<(), Problems
 fn tag_by_name(discriminator: &mut Value, members: &[Value]) {
     let mapping = discriminator.get("mapping").and_then(Value::as_object);
     let mut mapping = mapping.cloned().unwrap_or_default();
+    let targets = mapping.values().filter_map(Value::as_str);
+    let mut tagged: HashSet<String> = targets
+        .filter_map(|to| to.rsplit('/').next().map(str::to_owned))
+        .collect();
     for name in members.iter().filter_map(schema_ref) {
-        let is_tagged = mapping.values().filter_map(Value::as_str);
-        if !is_tagged
-            .into_iter()
-            .any(|to| to.rsplit('/').next() == Some(name))
-        {
+        if tagged.insert(name.to_owned()) {
             mapping.insert(name.to_owned(), Value::from(name));
         }
     }

@@ -1,17 +1,20 @@
 //! Passes over operations: names, and the one response that a call returns.
 
+use std::collections::{HashMap, HashSet};
+
 use heck::ToSnakeCase;
 use serde_json::{Map, Value, json};
 
 use super::media::{self, Media};
-use crate::lower::document::{
-    at, each_operation, each_operation_within, flag, is_for_readers, ref_to, schema, schema_ref,
-    target_name, text, walk_schema,
-};
+use crate::lower::position::at;
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::rust_names;
 use crate::lower::settings::Settings;
-use crate::text::free;
+use crate::openapi::{
+    each_operation, each_operation_within, flag, is_for_readers, ref_to, schema, schema_ref,
+    target_name, text, walk_schema,
+};
+use crate::text::Taken;
 
 /// operationIds become unique snake_case; a missing one is made of the method and the path.
 ///
@@ -22,17 +25,23 @@ use crate::text::free;
 /// /pets: {get: {operationId: get_pets}}               # after
 /// ```
 pub fn name_operations(document: &mut Value, _: &Settings) -> Result<(), Problems> {
-    let mut taken: Map<String, Value> = Map::new();
+    let mut taken = Taken::default();
+    let mut places: HashMap<String, String> = HashMap::new();
     let mut problems = Vec::new();
     each_operation(document, |path, method, operation| {
-        let name = rust_names::operation(text(operation, "operationId")).unwrap_or_else(|| {
-            // `/a` and `/a/` are two paths of the same words.
-            let plain = derived(method, path);
-            let numbered = |number| format!("{plain}_{number}");
-            free(&plain, |name| taken.contains_key(name), numbered)
-        });
+        let name = match rust_names::operation(text(operation, "operationId")) {
+            Some(name) => {
+                taken.add(&name);
+                name
+            }
+            None => {
+                // `/a` and `/a/` are two paths of the same words.
+                let plain = derived(method, path);
+                taken.free(&plain, |number| format!("{plain}_{number}"))
+            }
+        };
         let pointer = at(operation).to_owned();
-        if let Some(first) = taken.insert(name.clone(), Value::from(pointer.as_str())) {
+        if let Some(first) = places.insert(name.clone(), pointer.clone()) {
             problems.push(Problem::new(
                 &pointer,
                 format!("two operations are called `{name}` in Rust; the other stands at {first}"),
@@ -196,18 +205,14 @@ pub fn plain_parameters(document: &mut Value, _: &Settings) -> Result<(), Proble
             text(parameter, "in") != "header"
                 || !OWN_HEADERS.contains(&text(parameter, "name").to_lowercase().as_str())
         });
-        let mut taken: Vec<String> = Vec::new();
+        let mut taken: HashSet<String> = HashSet::new();
         for parameter in parameters {
             // Progenitor knows one parameter of a name.
             let name = text(parameter, "name").to_owned();
-            if taken
-                .iter()
-                .any(|known| known.to_snake_case() == name.to_snake_case())
-            {
+            if !taken.insert(name.to_snake_case()) {
                 parameter["name"] = Value::from(format!("{name} in {}", text(parameter, "in")));
                 parameter["x-name"] = Value::from(name.as_str());
             }
-            taken.push(name);
             match list_style(parameter, whole) {
                 Ok(style) => {
                     parameter.get_mut("schema").into_iter().for_each(be_text);

@@ -2,11 +2,12 @@
 
 use serde_json::{Map, Value};
 
-use crate::lower::document::{
-    AT, FOLLOWED, METHODS, each_operation, escape, reference, schema_ref, target, text,
-};
+use crate::lower::position::AT;
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::settings::Settings;
+use crate::openapi::{
+    FOLLOWED, METHODS, each_operation, escape, reference, schema_ref, target, text,
+};
 
 /// Kinds of components that are written into their places of use.
 const INLINED: [&str; 4] = ["parameters", "requestBodies", "responses", "headers"];

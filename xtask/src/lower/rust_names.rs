@@ -1,7 +1,5 @@
 //! Names in Rust for names on the wire: ASCII, no keyword, no digit in front.
 
-use std::collections::BTreeSet;
-
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use proc_macro2::{Ident, Span};
 
@@ -103,17 +101,6 @@ fn legal(name: &str, front: &str) -> String {
     } else {
         plain
     }
-}
-
-/// The name, numbered where it is taken; from now on it is.
-pub fn free(taken: &mut BTreeSet<String>, name: &str) -> String {
-    let free = crate::text::free(
-        name,
-        |name| taken.contains(name),
-        |number| format!("{name}{number}"),
-    );
-    taken.insert(free.clone());
-    free
 }
 
 /// `petId` and `pet-id` are ids of a `pet`; `id` alone stays.

@@ -2,9 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::lower::document::{AT, each_schema, flag, ref_to, schemas_mut, text};
+use crate::lower::position::AT;
 use crate::lower::problem::Problems;
 use crate::lower::settings::Settings;
+use crate::openapi::{each_schema, flag, ref_to, schemas_mut, text};
 
 /// The names under which the runtime's scalar types go through progenitor: the type in the document, the type in Rust.
 pub const RUNTIME_SCALARS: [(&str, &str); 4] = [

@@ -1,12 +1,14 @@
 //! The pass that simplifies `oneOf` and `anyOf`.
 
 use std::cmp::Reverse;
+use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
-use crate::lower::document::{at, each_schema, schema, schema_ref, text, texts};
+use crate::lower::position::at;
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::settings::Settings;
+use crate::openapi::{each_schema, schema, schema_ref, text, texts};
 
 /// `anyOf` is read as `oneOf`; a member that is only null makes the rest nullable; a choice of one is that one; choices
 /// of texts are one open enum. `not` cannot be expressed.
@@ -118,6 +120,7 @@ fn is_any_text(member: &Value) -> bool {
 /// The values of all members when every member is a text; known values beside "any text" are an open enum.
 fn texts_only(members: &[Value]) -> Option<Value> {
     let mut values: Vec<Value> = Vec::new();
+    let mut met: HashSet<Option<&str>> = HashSet::new();
     for member in members {
         if is_any_text(member) {
             continue;
@@ -126,7 +129,7 @@ fn texts_only(members: &[Value]) -> Option<Value> {
             if !value.is_string() && !value.is_null() {
                 return None;
             }
-            if !values.contains(value) {
+            if met.insert(value.as_str()) {
                 values.push(value.clone());
             }
         }

@@ -3,10 +3,11 @@
 use heck::ToUpperCamelCase;
 use serde_json::{Map, Value};
 
-use crate::lower::document::{schemas_mut, texts};
 use crate::lower::problem::Problems;
 use crate::lower::rust_names::camel;
 use crate::lower::settings::Settings;
+use crate::openapi::{schemas_mut, texts};
+use crate::text::Taken;
 
 /// Signs that say something alone.
 const SIGNS: [(char, &str); 8] = [
@@ -34,15 +35,9 @@ pub fn name_variants(document: &mut Value, _: &Settings) -> Result<(), Problems>
             continue;
         }
         let mut variants: Map<String, Value> = Map::new();
+        let mut taken = Taken::default();
         for value in texts(schema, "enum") {
-            let plain = variant(value);
-            let mut name = plain.clone();
-            let mut number = 2;
-            while variants.contains_key(&name) {
-                name = format!("{plain}{number}");
-                number += 1;
-            }
-            variants.insert(name, Value::from(value));
+            variants.insert(taken.numbered(&variant(value)), Value::from(value));
         }
         schema["enum"] = variants.keys().map(String::as_str).collect();
         schema["x-variants"] = Value::Object(variants);

@@ -11,10 +11,11 @@ use serde_json::{Map, Value, json};
 use typify::{TypeDetails, TypeEnumVariant, TypeId, TypeSpace, TypeStruct};
 
 use super::rust_type::{Integer, Type};
-use crate::lower::document::{at, operations, read_schemas, schemas, text};
+use crate::lower::position::at;
 use crate::lower::problem::{Problem, Problems};
-use crate::lower::rust_names::free;
 use crate::lower::{RUNTIME_SCALARS, wordless};
+use crate::openapi::{operations, read_schemas, schemas, text};
+use crate::text::Taken;
 
 /// The types that progenitor made.
 pub struct Draft {
@@ -142,7 +143,7 @@ fn document(lowered: &Value) -> Result<(OpenAPI, BTreeMap<String, Source<'_>>), 
         components.insert(name.clone(), schema_of_keys);
         sources.insert(name.clone(), Source::Schema(keys, at(schema)));
     }
-    let mut taken: BTreeSet<String> = components.keys().cloned().collect();
+    let mut taken: Taken = components.keys().collect();
     for (_, _, operation) in operations(lowered) {
         let mut properties = Map::new();
         let parameters = operation.get("parameters").and_then(Value::as_array);
@@ -162,7 +163,7 @@ fn document(lowered: &Value) -> Result<(OpenAPI, BTreeMap<String, Source<'_>>), 
             continue;
         }
         let required: Value = properties.keys().map(String::as_str).collect();
-        let name = free(&mut taken, "OperationTypes");
+        let name = taken.numbered("OperationTypes");
         components.insert(
             name.clone(),
             json!({ "type": "object", "properties": properties, "required": required }),

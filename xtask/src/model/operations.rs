@@ -1,17 +1,17 @@
 //! What a call needs to know of its operation: read off the lowered document and progenitor's signature.
 
-use std::collections::BTreeSet;
-
 use heck::ToUpperCamelCase;
 use serde_json::Value;
 use syn::Ident;
 
-use crate::lower::document::{at, escape, flag, operations, read_schemas, schemas, text};
+use crate::lower::position::at;
 use crate::lower::problem::{Problem, Problems, unless_any};
-use crate::lower::rust_names::{free, ident, snake};
+use crate::lower::rust_names::{ident, snake};
 use crate::model::from_progenitor::{Draft, Signature};
 use crate::model::rust_type::Type;
 use crate::model::schema_index::Facts;
+use crate::openapi::{escape, flag, operations, read_schemas, schemas, text};
+use crate::text::Taken;
 
 /// One operation.
 #[derive(Clone)]
@@ -137,9 +137,7 @@ pub enum Answer {
 pub fn read(facts: Facts, draft: &Draft) -> Result<Vec<Operation>, Problems> {
     let mut problems = Vec::new();
     let mut found = Vec::new();
-    let mut types: BTreeSet<String> = schemas(facts.document())
-        .map(|(name, _)| name.clone())
-        .collect();
+    let mut types: Taken = schemas(facts.document()).map(|(name, _)| name).collect();
     for (path, method, operation) in operations(facts.document()) {
         let id = text(operation, "operationId").to_owned();
         let read = match draft.operations.get(&id) {
@@ -148,8 +146,7 @@ pub fn read(facts: Facts, draft: &Draft) -> Result<Vec<Operation>, Problems> {
         };
         match read {
             Ok(mut operation) => {
-                let wanted = format!("{}Call", id.to_upper_camel_case());
-                operation.call_type = free(&mut types, &wanted);
+                operation.call_type = types.numbered(&format!("{}Call", id.to_upper_camel_case()));
                 found.push(operation);
             }
             Err(problem) => problems.push(problem),

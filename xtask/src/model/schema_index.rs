@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use crate::lower::document::{at, flag, schema, target_name, text, texts};
+use crate::lower::position::at;
 use crate::openapi::Direction;
+use crate::openapi::{flag, schema, target_name, text, texts};
 
 /// The lowered document, asked about types.
 #[derive(Clone, Copy)]

@@ -12,14 +12,15 @@
 //! its parent; a parameter is a handle that stands beside its collection, so that nobody writes
 //! `client.meetings().meeting(id)`.
 
-use std::collections::BTreeSet;
+use std::collections::HashMap;
 
-use crate::lower::document::schemas;
-use crate::lower::rust_names::{bare, camel, file_name, free, singular, snake};
+use crate::lower::rust_names::{bare, camel, file_name, singular, snake};
 use crate::lower::settings::Settings;
 use crate::model::operations::{Answer, Operation, Place};
 use crate::model::rust_type::Type;
 use crate::model::schema_index::Facts;
+use crate::openapi::schemas;
+use crate::text::Taken;
 
 /// Methods that every value has, or that would be taken for one of a well-known trait.
 const OWN_METHODS: [&str; 13] = [
@@ -54,7 +55,11 @@ pub struct Handle {
     pub parameter: Option<Argument>,
     /// Calls that stand on this handle.
     pub calls: Vec<CallAt>,
-    /// The base of the client from which the path starts; only for children of the client.
+    /// The handles below this one.
+    pub children: Vec<usize>,
+    /// The names of its methods, and those that no method can have.
+    pub methods: Taken,
+    /// The base of the client from which the path starts.
     pub base: usize,
 }
 
@@ -98,23 +103,9 @@ pub struct Tree {
     pub bases: Vec<Base>,
 }
 
-impl Tree {
-    /// Whether a handle has a method of that name.
-    pub fn has_method(&self, owner: usize, method: &str) -> bool {
-        let own = OWN_METHODS.contains(&method)
-            || owner == 0 && ["builder", "from_env"].contains(&method);
-        let has_call = |call: &CallAt| call.method == method;
-        let leads_on = |handle: &Handle| handle.parent == owner && handle.method == method;
-        own || self.handles[owner].calls.iter().any(has_call)
-            || self.handles.iter().skip(1).any(leads_on)
-    }
-}
-
 /// Builds the tree of all operations.
 pub fn build(operations: &[Operation], settings: &Settings, facts: Facts) -> Tree {
-    let mut types: BTreeSet<String> = schemas(facts.document())
-        .map(|(name, _)| name.clone())
-        .collect();
+    let mut types: Taken = schemas(facts.document()).map(|(name, _)| name).collect();
     let mut tree = Tree {
         handles: vec![client()],
         bases: Vec::new(),
@@ -163,6 +154,11 @@ fn client() -> Handle {
         literal: String::new(),
         parameter: None,
         calls: Vec::new(),
+        children: Vec::new(),
+        methods: OWN_METHODS
+            .into_iter()
+            .chain(["builder", "from_env"])
+            .collect(),
         base: 0,
     }
 }
@@ -203,6 +199,8 @@ struct Node {
     parameter: Option<Argument>,
     operations: Vec<usize>,
     children: Vec<Node>,
+    /// Where among the children each literal is, and the parameter as `None`.
+    places: HashMap<Option<String>, usize>,
 }
 
 impl Node {
@@ -212,13 +210,10 @@ impl Node {
             return;
         };
         let parameter = parameter_name(first);
-        let known = self.children.iter().position(|child| match parameter {
-            Some(_) => child.parameter.is_some(),
-            None => child.literal.as_deref() == Some(first.as_str()),
-        });
-        let position = known.unwrap_or_else(|| {
+        let literal = parameter.is_none().then(|| first.clone());
+        let position = *self.places.entry(literal.clone()).or_insert_with(|| {
             self.children.push(Node {
-                literal: parameter.is_none().then(|| first.clone()),
+                literal,
                 parameter: parameter.map(|name| argument(name, operation)),
                 ..Node::default()
             });
@@ -269,7 +264,7 @@ struct Builder<'a> {
     tree: &'a mut Tree,
     operations: &'a [Operation],
     /// The names of types that are taken.
-    types: &'a mut BTreeSet<String>,
+    types: &'a mut Taken,
     base: usize,
 }
 
@@ -353,7 +348,7 @@ impl Builder<'_> {
             Some((index, _)) => self.tree.handles[index].file.clone(),
             None => file_name(&format!("{trail}{}", camel(last_or(last, &method)))),
         };
-        let taken = self.taken(outer, &method);
+        let taken = self.tree.handles[outer].methods.has(&method);
         let name = format!("{trail}{}", camel(&method));
         let (index, name) = match collection {
             Some((collection, inner)) if taken => {
@@ -381,46 +376,37 @@ impl Builder<'_> {
         literal: &str,
         parameter: Option<&Argument>,
     ) -> usize {
-        let full = free(self.types, &format!("{name}Handle"));
-        let method = self.free(parent, method);
+        let index = self.tree.handles.len();
+        let above = &mut self.tree.handles[parent];
+        let method = free(&mut above.methods, method);
+        above.children.push(index);
         self.tree.handles.push(Handle {
-            name: full,
+            name: self.types.numbered(&format!("{name}Handle")),
             file: file.to_owned(),
             parent,
             method,
             literal: literal.to_owned(),
             parameter: parameter.cloned(),
             calls: Vec::new(),
+            children: Vec::new(),
+            methods: OWN_METHODS.into_iter().collect(),
             base: self.base,
         });
-        self.tree.handles.len() - 1
+        index
     }
 
     fn call(&mut self, owner: usize, method: String, literal: String, operation: usize) {
+        let on = &mut self.tree.handles[owner];
         // A name that another method has gives way to the whole operationId, which is unique.
-        let method = if self.taken(owner, &method) {
-            self.free(owner, &self.operations[operation].id.clone())
-        } else {
-            method
+        let method = match on.methods.add(&method) {
+            true => method,
+            false => free(&mut on.methods, &self.operations[operation].id),
         };
-        self.tree.handles[owner].calls.push(CallAt {
+        on.calls.push(CallAt {
             method,
             literal,
             operation,
         });
-    }
-
-    /// Whether a handle has a method of that name already.
-    fn taken(&self, owner: usize, method: &str) -> bool {
-        self.tree.has_method(owner, method)
-    }
-
-    fn free(&self, owner: usize, method: &str) -> String {
-        crate::text::free(
-            method,
-            |name| self.taken(owner, name),
-            |number| format!("{method}_{number}"),
-        )
     }
 
     /// A path that lists things is a collection even when single things cannot be reached.
@@ -471,6 +457,11 @@ impl Builder<'_> {
             other => format!("{}_{noun}", other.to_lowercase()),
         }
     }
+}
+
+/// The name of a method, numbered where it is taken.
+fn free(methods: &mut Taken, method: &str) -> String {
+    methods.free(method, |number| format!("{method}_{number}"))
 }
 
 fn last_or<'a>(last: &'a str, otherwise: &'a str) -> &'a str {

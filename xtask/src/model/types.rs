@@ -1,6 +1,6 @@
 //! The types of the emitted crate: what the lowered document says of each, joined with the Rust types that progenitor made.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use proc_macro2::{Ident, Span};
 use serde_json::Value;
@@ -10,12 +10,12 @@ use super::presence::{Presence, decide};
 use super::rust_type::{Integer, Type};
 use super::schema_index::{Facts, Property};
 use crate::lower::RUNTIME_SCALARS;
-use crate::lower::document::{flag, schemas, text, texts};
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::rust_name;
 use crate::lower::rust_names::{ident, snake};
 use crate::openapi::Direction;
-use crate::text::free;
+use crate::openapi::{flag, schemas, text, texts};
+use crate::text::Taken;
 
 /// The types of a crate, in the order of the document.
 pub struct Types<'a> {
@@ -246,7 +246,7 @@ fn structure<'a>(
         return Err(vec![unmatched(facts, name, "struct")]);
     };
     let properties = facts.properties(name);
-    let mut taken = Vec::new();
+    let mut taken = Taken::default();
     let mut fields = Vec::new();
     let mut problems = Vec::new();
     for Property {
@@ -273,23 +273,17 @@ fn structure<'a>(
         });
     }
     let others = others.clone().map(|ty| {
-        let is_taken = |name: &str| taken.iter().any(|taken| taken == name);
         let longer = |times: usize| format!("extra{}", "_properties".repeat(times - 1));
-        let extra = free("extra", is_taken, longer);
+        let extra = taken.free("extra", longer);
         (Ident::new(&extra, Span::call_site()), ty)
     });
     unless_any(problems, Struct { fields, others })
 }
 
 /// Names on the wire that differ only in case or in signs are one name in Rust: the later ones are numbered.
-fn unique(taken: &mut Vec<String>, plain: &str) -> Ident {
-    let name = free(
-        plain,
-        |name| taken.iter().any(|taken| taken == name),
-        |number| format!("{}_{number}", plain.trim_end_matches('_')),
-    );
-    taken.push(name.clone());
-    ident(&name)
+fn unique(taken: &mut Taken, plain: &str) -> Ident {
+    let numbered = |number| format!("{}_{number}", plain.trim_end_matches('_'));
+    ident(&taken.free(plain, numbered))
 }
 
 fn enumeration<'a>(
@@ -305,12 +299,9 @@ fn enumeration<'a>(
         .collect();
     let is_drafted = match draft {
         Drafted::Enum(drafted) => {
-            drafted.len() == values.len()
-                && values.iter().all(|(name, _)| {
-                    drafted
-                        .iter()
-                        .any(|(other, held)| other == name && held.is_empty())
-                })
+            let plain = drafted.iter().filter(|(_, held)| held.is_empty());
+            let plain: HashSet<&str> = plain.map(|(name, _)| name.as_str()).collect();
+            drafted.len() == values.len() && values.iter().all(|(name, _)| plain.contains(name))
         }
         _ => return Err(vec![unmatched(facts, name, "enum")]),
     };

@@ -5,8 +5,9 @@ use std::cmp::Reverse;
 use heck::ToPascalCase;
 use serde_json::{Value, json};
 
-use crate::openapi::{entries, escape, items, text};
+use crate::openapi::{entries, escape, items, schemas, text};
 use crate::source::Spec;
+use crate::text::Taken;
 
 /// The parts of a new operation.
 pub(super) struct Skeleton {
@@ -39,12 +40,16 @@ impl Skeleton {
     ) -> Self {
         let neighbour = neighbour(spec, segments);
         let sends = ["post", "put", "patch"].contains(&method);
-        let request = sends.then(|| free(spec, &id.to_pascal_case(), "Request"));
+        let mut taken: Taken = schemas(&spec.document).map(|(name, _)| name).collect();
+        let mut free = |name: &str, ending: &str| {
+            taken.free(name, |times| format!("{name}{}", ending.repeat(times - 1)))
+        };
+        let request = sends.then(|| free(&id.to_pascal_case(), "Request"));
         let thing = segments.iter().rfind(|segment| !segment.starts_with('{'));
         let thing = singular(thing.unwrap_or(&id)).to_pascal_case();
-        let taken = request.as_deref() == Some(thing.as_str()) || has_schema(spec, &thing);
-        let response = match taken {
-            true => free(spec, &format!("{}Response", id.to_pascal_case()), "Body"),
+        let is_taken = request.as_deref() == Some(thing.as_str()) || has_schema(spec, &thing);
+        let response = match is_taken {
+            true => free(&format!("{}Response", id.to_pascal_case()), "Body"),
             false => thing,
         };
         let mut schemas: Vec<(String, Vec<String>)> = Vec::new();
@@ -135,12 +140,6 @@ fn has_schema(spec: &Spec, name: &str) -> bool {
     spec.document
         .pointer(&format!("/components/schemas/{}", escape(name)))
         .is_some()
-}
-
-/// The name, or one that no schema has.
-fn free(spec: &Spec, name: &str, ending: &str) -> String {
-    let longer = |times: usize| format!("{name}{}", ending.repeat(times - 1));
-    crate::text::free(name, |name| has_schema(spec, name), longer)
 }
 
 /// `note` for `notes`.

@@ -28,5 +28,5 @@ pub(crate) use docs::Docs;
 pub(crate) use markdown::markdown;
 pub(crate) use markdown::{Markdown, Shown};
 pub use short::shortened;
-pub use unique::free;
+pub use unique::Taken;
 pub use visible::{visible, visible_json, visible_line, visible_lines};

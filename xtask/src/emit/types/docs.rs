@@ -4,8 +4,8 @@ use serde_json::Value;
 use syn::Attribute;
 
 use crate::emit::words;
-use crate::lower::document::{flag, text};
 use crate::model::schema_index::Facts;
+use crate::openapi::{flag, text};
 use crate::text::{Docs, Markdown, markdown};
 
 /// The words of the document about a type, with the link to the page that it was taken from.

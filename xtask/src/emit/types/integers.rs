@@ -4,8 +4,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
-use crate::lower::document::{flag, text};
 use crate::model::rust_type::Integer;
+use crate::openapi::{flag, text};
 
 /// The integer in JSON, where the type can hold it.
 pub fn integer(ty: &Integer, value: &Value) -> Option<i128> {

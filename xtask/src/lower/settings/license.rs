@@ -3,7 +3,7 @@
 use serde_json::Value;
 use spdx::{Expression, ParseMode};
 
-use crate::lower::document::text;
+use crate::openapi::text;
 
 /// What `info.license` says: its `identifier`, or its name where that is an SPDX expression and no prose (`Apache 2.0`).
 pub fn of_document(info: &Value) -> Option<String> {

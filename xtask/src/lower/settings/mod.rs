@@ -13,9 +13,9 @@ use heck::ToKebabCase;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::lower::document::text;
 use crate::lower::problem::{Problem, Problems};
 use crate::lower::rust_names::is_keyword;
+use crate::openapi::text;
 use security::Apart;
 
 /// Crates that the emitted one names, by their names in Rust.
@@ -30,6 +30,12 @@ const NAMED_CRATES: [&str; 9] = [
     "serde_json",
     "tokio",
 ];
+
+/// How long the name of a package may be on crates.io.
+const LONGEST_NAME: usize = 64;
+
+/// Stands in front of a title that cannot be the name of a package.
+const PREFIX: &str = "api-";
 
 /// The oldest Rust that builds the runtime.
 const OLDEST_RUST: semver::Version = semver::Version::new(1, 88, 0);
@@ -329,6 +335,8 @@ fn package_fault(package: &str) -> Option<(&'static str, &'static str)> {
     let module = package.replace('-', "_");
     if !starts_well || !package.chars().all(fits) {
         Some(("", "use letters, digits and `-`, starting with a letter"))
+    } else if package.len() > LONGEST_NAME {
+        Some((": crates.io allows 64 characters", "choose a shorter name"))
     } else if is_keyword(&module) {
         Some((
             ": it is a keyword of Rust",
@@ -349,9 +357,14 @@ fn crate_name(title: &str) -> String {
         .chars()
         .map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' })
         .collect();
-    let name = ascii.to_kebab_case();
+    let mut name = ascii.to_kebab_case();
+    if name.len() > LONGEST_NAME {
+        name.truncate(LONGEST_NAME - PREFIX.len());
+        let end = name.rfind('-').unwrap_or(name.len());
+        name.truncate(end);
+    }
     if package_fault(&name).is_some() {
-        return format!("api-{name}").trim_end_matches('-').to_owned();
+        return format!("{PREFIX}{name}").trim_end_matches('-').to_owned();
     }
     name
 }
@@ -426,7 +439,19 @@ mod tests {
                 );
             }
         }
-        for name in ["async-client", "selfie", "serde_json_client", "a"] {
+        let long = "a".repeat(65);
+        let told = format!(
+            "/x-client/package `{long}` cannot be the name of a crate: crates.io allows 64 characters"
+        );
+        let found = read(json!({"x-client": {"package": long}}));
+        assert_eq!(found, Err(vec![told]));
+        for name in [
+            "async-client",
+            "selfie",
+            "serde_json_client",
+            "a",
+            &long[..64],
+        ] {
             let package = read(json!({"x-client": {"package": name}}));
             assert_eq!(package.as_deref(), Ok(name));
         }
@@ -443,6 +468,10 @@ mod tests {
         ] {
             let read = read(json!({"info": {"title": title}}));
             assert_eq!(read.as_deref(), Ok(package), "{title}");
+        }
+        for title in ["Word ".repeat(90), "a".repeat(90), "9".repeat(90)] {
+            let package = read(json!({"info": {"title": title}})).unwrap();
+            assert!(package.len() <= 64 && !package.ends_with('-'), "{package}");
         }
     }
 

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::lower::document::{escape, operations, text};
 use crate::lower::problem::{Problem, Problems, unless_any};
+use crate::openapi::{escape, operations, text};
 use crate::text::{Markdown, markdown};
 
 /// How a credential is sent.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::lower::document::{escape, operations, text};
+use crate::openapi::{escape, operations, text};
 
 /// Where the document's calls go.
 pub struct Server {

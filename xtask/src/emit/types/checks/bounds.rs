@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
-use crate::lower::document::flag;
+use crate::openapi::flag;
 
 pub(super) fn number_checks(name: &str, value: &TokenStream, bounds: &Value) -> Vec<TokenStream> {
     let mut checks = Vec::new();

@@ -9,11 +9,11 @@ use quote::{format_ident, quote};
 use serde_json::{Value, json};
 use syn::{Ident, Item, parse_quote};
 
-use crate::lower::document::target_name;
 use crate::lower::problem::Problem;
 use crate::model::rust_type::Type;
 use crate::model::schema_index::Facts;
 use crate::model::types::{Field, Kind, Struct, TypeDef, Union};
+use crate::openapi::target_name;
 use values::checks_itself;
 pub use values::{Checked, value_check};
 

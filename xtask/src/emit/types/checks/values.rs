@@ -8,10 +8,10 @@ use super::bounds::{
     PROPERTIES, count_checks, list_checks, number_checks, step_check, text_checks,
 };
 use crate::emit::types::integers::range_check;
-use crate::lower::document::schema_ref;
-use crate::lower::document::target_name;
 use crate::model::rust_type::Type;
 use crate::model::schema_index::Facts;
+use crate::openapi::schema_ref;
+use crate::openapi::target_name;
 
 /// The expression of a value to be checked.
 pub enum Checked {

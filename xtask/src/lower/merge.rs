@@ -1,15 +1,53 @@
-//! What two members of `allOf` say of one property, as one schema; or that they contradict each other.
+//! Merges the members of an `allOf`: objects, and the schemas of a property that several members describe.
+
+use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use super::compose::merge;
-use crate::lower::document::{
-    FOLLOWED, MEMBERS, at, is_for_readers, schema, schema_ref, target_name, text,
-};
+use crate::lower::position::at;
 use crate::lower::problem::Problem;
+use crate::openapi::{FOLLOWED, MEMBERS, is_for_readers, schema, schema_ref, target_name, text};
 
 /// Keywords beside those for readers that say nothing of what a value is.
 const BESIDE: [&str; 5] = ["deprecated", "nullable", "readOnly", "writeOnly", "default"];
+
+/// Merges `from` into `into`: properties and `required` are joined, what a member says later replaces earlier words. What
+/// two members say of the same property must agree.
+pub(super) fn merge(
+    into: &mut Map<String, Value>,
+    from: Map<String, Value>,
+    whole: &Value,
+) -> Result<(), Problem> {
+    for (key, value) in from {
+        match (key.as_str(), into.get_mut(&key), value) {
+            ("properties", Some(Value::Object(old)), Value::Object(new)) => {
+                for (name, property) in new {
+                    match old.get_mut(&name) {
+                        Some(known) => *known = both(&name, known, &property, whole)?,
+                        None => {
+                            old.insert(name, property);
+                        }
+                    }
+                }
+            }
+            ("required", Some(Value::Array(old)), Value::Array(new)) => {
+                let mut known: HashSet<String> = strings(old).map(str::to_owned).collect();
+                let is_new = |name: &Value| {
+                    name.as_str()
+                        .is_some_and(|name| known.insert(name.to_owned()))
+                };
+                old.extend(new.into_iter().filter(is_new));
+            }
+            ("additionalProperties", Some(known @ Value::Object(_)), new @ Value::Object(_)) => {
+                *known = both("additionalProperties", known, &new, whole)?;
+            }
+            (_, _, value) => {
+                into.insert(key, value);
+            }
+        }
+    }
+    Ok(())
+}
 
 /// The schema of a property that two members of `allOf` describe: what is said later replaces earlier words, the narrower
 /// type stays, and of two lists of values only what both hold.
@@ -17,7 +55,7 @@ const BESIDE: [&str; 5] = ["deprecated", "nullable", "readOnly", "writeOnly", "d
 /// # Errors
 ///
 /// A problem with both places when no value could fit both.
-pub fn both(name: &str, known: &Value, later: &Value, whole: &Value) -> Result<Value, Problem> {
+fn both(name: &str, known: &Value, later: &Value, whole: &Value) -> Result<Value, Problem> {
     if super::lowered::readable(known) == super::lowered::readable(later) {
         return Ok(later.clone());
     }
@@ -125,13 +163,20 @@ fn formats_differ(one: &str, other: &str) -> bool {
 fn common(one: &Value, other: &Value) -> Option<Vec<Value>> {
     let values = |schema: &Value| schema.get("enum").and_then(Value::as_array).cloned();
     match (values(one), values(other)) {
-        (Some(one), Some(other)) => Some(
-            one.into_iter()
-                .filter(|value| other.contains(value))
-                .collect(),
-        ),
+        (Some(one), Some(other)) => {
+            let known: HashSet<&str> = strings(&other).collect();
+            let is_known = |value: &Value| match value.as_str() {
+                Some(text) => known.contains(text),
+                None => other.contains(value),
+            };
+            Some(one.into_iter().filter(is_known).collect())
+        }
         (one, other) => one.or(other),
     }
+}
+
+fn strings(values: &[Value]) -> impl Iterator<Item = &str> {
+    values.iter().filter_map(Value::as_str)
 }
 
 fn is_scalar(schema: &Value) -> bool {
