@@ -268,7 +268,6 @@ async fn of_an_address_in_an_error_host_and_path_are_shown() {
     for address in [
         "https://user:s3cr3t@files.example/a?s3cr3t#s3cr3t",
         "files.example/a?X-Amz-Signature=s3cr3t",
-        "https%3A%2F%2Ffiles.example%2Fa%3Fsig%3Ds3cr3t",
         "https://files.example/a?x=y&amp;sig=s3cr3t",
         "rtmps://files.example/live/s3cr3t",
         "srt://files.example:9000?streamid=s3cr3t",
@@ -288,6 +287,23 @@ async fn of_an_address_in_an_error_host_and_path_are_shown() {
                 assert!(!text.contains(SECRET), "{text}");
             }
         }
+    }
+}
+
+#[tokio::test]
+async fn a_message_with_an_encoded_address_that_gives_access_is_not_shown() {
+    for address in [
+        "https%3A%2F%2Ffiles.example%2Fa%3Fsig%3Ds3cr3t",
+        r"rtmps:\/\/files.example\/live\/s3cr3t",
+    ] {
+        let body =
+            json!({"success": false, "errors": [{"message": format!("cannot fetch {address}")}]});
+        let error = add(ServerResponse::json(body.to_string()).status(400)).await;
+        let text = printed(&error.unwrap_err());
+        assert!(
+            text.contains("[redacted") && !text.contains(SECRET),
+            "{text}"
+        );
     }
 }
 
@@ -361,4 +377,12 @@ fn json_of_unknown_types_is_printed_without_secrets() {
             assert!(text.contains(kept), "{kept}: {text}");
         }
     }
+    let json = serde_json::to_value(&event).unwrap();
+    assert!(!json.to_string().contains(SECRET), "{json}");
+    assert_eq!(
+        (&json["name"], &json["metadata"]["device"]),
+        (&json!("joined"), &json!("camera"))
+    );
+    let whole = serde_json::to_value(realtimekit::ExposeSecrets(&event)).unwrap();
+    assert_eq!(whole["metadata"]["authToken"], SECRET);
 }

@@ -139,6 +139,6 @@ pub mod __private {
     pub use crate::types::object::{
         Always, Never, Nullable, Object, Required, read_fields, read_object, write_object,
     };
-    pub use crate::types::raw_json::RawJson;
+    pub use crate::types::raw_json::{RawJson, write_raw_json};
     pub use crate::types::text::{read_text, without_value};
 }

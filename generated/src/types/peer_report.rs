@@ -333,7 +333,9 @@ pub struct PeerReportEvent {
 }
 
 realtimekit_runtime::object!(
-    PeerReportEvent { optional name, timestamp; nullable metadata }
+    PeerReportEvent { optional name, timestamp; raw_nullable metadata }
+    secret_keys["access_key", "chat_download_url", "password", "private_key", "rtmp_url",
+    "secret", "summaryDownloadUrl", "token", "transcript_download_url"]
 );
 
 impl std::fmt::Debug for PeerReportEvent {

@@ -11,7 +11,8 @@ use crate::{
     AfterCall, BeforeCall, Client, Error, RateLimit, RetryPolicy, Secret,
     client::env::unusable,
     error::ConfigError,
-    request::{authorization::authorization, base_url},
+    redact::redact,
+    request::{authorization::authorization, base_url, setting::NO_TIME},
     transport::{
         hook::Hooks,
         idle::LastResponse,
@@ -117,13 +118,16 @@ impl ClientBuilder {
 
     /// Fetches the token with this async function, instead of [`token`](ClientBuilder::token).
     ///
-    /// It is called by the first call that needs a token, and again when the service refuses the token with 401: once for
-    /// all calls that wait for it. A call that was refused is sent again with the new token, a POST too, since a refused
-    /// request has done nothing; this is no repeat that [`RetryPolicy::off`](crate::RetryPolicy::off) switches off. If the new token is refused as
-    /// well, the call fails with that response. The tokens are never printed, neither old nor new.
+    /// It is called by the first call that needs a token, and again when the service responds 401: once for all calls that
+    /// wait for it. The call that got the 401 is then sent again with the new token, a POST too, since the service did
+    /// nothing. [`RetryPolicy::off`](crate::RetryPolicy::off) does not switch this off. If the service responds 401 to the
+    /// new token as well, the call fails with that response. Tokens are never printed, neither old nor new.
     ///
-    /// If the function fails, takes longer than [`timeout`](ClientBuilder::timeout), or gives a token that cannot be sent,
-    /// the calls that wait for it fail with [`Error::Token`](crate::Error::Token), and the next call asks it again.
+    /// # Errors
+    /// The calls that wait for a token fail with [`Error::Token`](crate::Error::Token) if the function fails, returns a
+    /// token that cannot be sent, or takes longer than [`timeout`](ClientBuilder::timeout) or than what is left of
+    /// [`RetryPolicy::max_total`](crate::RetryPolicy::max_total). A 401 is then not returned in its place. The function
+    /// goes on, and the next call uses its token, or calls it again if it failed.
     ///
     /// ```
     /// use realtimekit_runtime::{Client, Secret};
@@ -210,7 +214,8 @@ impl ClientBuilder {
     /// Builds the client. No connection is made.
     ///
     /// # Errors
-    /// [`Error::Config`] when the base URL or the token is missing or cannot be used, or when TLS cannot be set up.
+    /// [`Error::Config`] if the base URL or the token is missing or cannot be used, if `timeout` is 0, or if TLS cannot be
+    /// set up.
     pub fn build(self) -> Result<Client, Error> {
         let base_url = self.base_url.as_deref().ok_or_else(|| {
             Error::config("no base URL was given; call `base_url` with the address of the API")
@@ -257,6 +262,9 @@ impl ClientBuilder {
             })?,
         };
         let timeout = self.timeout.unwrap_or(TIMEOUT);
+        if timeout.is_zero() {
+            return Err(Error::config(format!("`timeout` {NO_TIME}")));
+        }
         let http = match self.http {
             Some(http) => http,
             None => {
@@ -322,6 +330,9 @@ setters! {
 /// An address can hold a password, and an HTTP client of one's own can hold anything.
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let token: Vec<&str> = self.token.iter().map(Secret::expose).collect();
+        let user_agent = self.user_agent.as_deref();
+        let user_agent = user_agent.map(|user_agent| redact(user_agent, &token));
         f.debug_struct("ClientBuilder")
             .field("token", &self.token)
             .field("allow_http", &self.allow_http)
@@ -331,7 +342,7 @@ impl fmt::Debug for ClientBuilder {
             .field("retry", &self.retry)
             .field("rate_limit", &self.rate_limit)
             .field("max_response_size", &self.max_response_size)
-            .field("user_agent", &self.user_agent)
+            .field("user_agent", &user_agent)
             .finish_non_exhaustive()
     }
 }

@@ -57,9 +57,10 @@ macro_rules! call {
             /// Sets an extra header for this call, which replaces one of the client with the same name:
             /// `.header("x-request-id", "7f3a")`. Names and values are strings, or `HeaderName` and `HeaderValue`.
             ///
-            /// A value in a header whose name says that it is a secret (`authorization`, `x-api-key`), or that is marked
-            /// as sensitive, is blanked out in errors. What is not a valid header is reported when the call is awaited,
-            /// and then nothing is sent.
+            /// Errors do not show the value where a response repeats it, unless the header is one of a few that hold no
+            /// secret (`accept`, `content-type`, `user-agent`, `x-request-id`, …) or the value is a plain word or a short
+            /// number. A value that is marked as sensitive is never shown. What is not a valid header is reported when
+            /// the call is awaited, and then nothing is sent.
             #[inline]
             pub fn header<N, V>(self, name: N, value: V) -> Self
             where

@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
-use crate::{redact::redact_all, transport::shared::Shared};
+use crate::{redact::redact, transport::shared::Shared};
 
 /// What all calls share: the address, the token, and a pool of connections. Cloning it is cheap and shares the pool.
 ///
@@ -34,7 +34,7 @@ impl Client {
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let secrets: Vec<&str> = self.0.token().into_iter().collect();
-        let shown = |text: &str| redact_all(text, &secrets);
+        let shown = |text: &str| redact(text, &secrets);
         let user_agent = String::from_utf8_lossy(self.0.user_agent.as_bytes());
         f.debug_struct("Client")
             .field("base_url", &shown(self.0.base.as_str()))

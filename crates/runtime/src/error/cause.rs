@@ -2,7 +2,7 @@
 
 use std::{error::Error as StdError, fmt};
 
-use crate::redact::{one_line, redact_all, shown};
+use crate::redact::{one_line, redact, shown};
 
 /// An error of the HTTP client, or what may be printed of it. Its text can hold what the service sent: the reason for
 /// which it closed a connection.
@@ -20,7 +20,7 @@ impl Cause {
     pub(crate) fn new(error: reqwest::Error, secrets: &[&str]) -> Self {
         let error = error.without_url();
         let fields = format!("{error:?}");
-        let mut is_plain = redact_all(&fields, secrets) == fields;
+        let mut is_plain = redact(&fields, secrets) == fields;
         let mut deepest = String::new();
         let mut next: Option<&dyn StdError> = Some(&error);
         while let Some(cause) = next {

@@ -2,7 +2,10 @@
 
 use std::{fmt, time::Duration};
 
-use reqwest::{StatusCode, header::HeaderMap};
+use reqwest::{
+    StatusCode,
+    header::{HeaderMap, RETRY_AFTER},
+};
 
 use crate::{Operation, error::retry_after::retry_after, redact::repeats};
 
@@ -56,7 +59,7 @@ impl Origin {
             operation,
             status,
             ray_id: ray_id(headers, secrets).map(Box::from),
-            retry_after: retry_after(headers),
+            retry_after: retry_after(headers).filter(|_| !repeats_in_header(headers, secrets)),
             tried,
         }
     }
@@ -91,6 +94,12 @@ impl Tried {
             attempts => write!(f, " (attempt {attempts})"),
         }
     }
+}
+
+/// Whether `retry-after` is a secret of digits that the service sends back.
+fn repeats_in_header(headers: &HeaderMap, secrets: &[&str]) -> bool {
+    let text = headers.get(RETRY_AFTER).and_then(|text| text.to_str().ok());
+    text.is_some_and(|text| repeats(text, secrets))
 }
 
 /// Cloudflare's id of the request: hex digits, and the code of a place. Whatever else is sent under its name is left out,

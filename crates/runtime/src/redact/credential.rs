@@ -57,18 +57,21 @@ fn has_code(text: &str) -> bool {
         })
 }
 
-/// Whether what has this name is a secret: a parameter of an address, or a key of an object.
+/// Whether what has this name is a secret: a parameter of an address, a header, or a key of an object. There is no other
+/// list of names.
 pub(crate) fn is_secret_name(name: &str) -> bool {
     let letters = |c: &char| c.is_ascii_alphanumeric();
-    let name: String = name.chars().filter(letters).collect();
-    let name = name.to_ascii_lowercase();
-    let is_author = name.contains("author") && !name.contains("authori");
-    SECRET_WORDS.iter().any(|word| name.contains(word))
-        || name.contains("auth") && !is_author
-        || SECRET_ENDS.iter().any(|word| name.ends_with(word))
+    let joined: String = name.chars().filter(letters).collect();
+    let joined = joined.to_ascii_lowercase();
+    let is_author = joined.contains("author") && !joined.contains("authori");
+    SECRET_WORDS.iter().any(|word| joined.contains(word))
+        || joined.contains("auth") && !is_author
+        || SECRET_ENDS.iter().any(|word| joined.ends_with(word))
+        || LAST_WORDS.contains(&last_word(name).to_ascii_lowercase().as_str())
 }
 
-const SECRET_WORDS: [&str; 9] = [
+const SECRET_WORDS: [&str; 10] = [
+    "bearer",
     "cookie",
     "credential",
     "jwt",
@@ -80,8 +83,22 @@ const SECRET_WORDS: [&str; 9] = [
     "token",
 ];
 
-/// Words that stand in many others, and are secret at the end of a name: `stream_key`, `rtmp_key`.
+/// Words that are in many others, and are secret at the end of a name: `stream_key`, `rtmp_key`.
 const SECRET_ENDS: [&str; 4] = ["key", "pass", "pwd", "sig"];
+
+/// Words that are the end of many others, and are secret as a last word: `user_pin`, `userPin`.
+const LAST_WORDS: [&str; 3] = ["otp", "passcode", "pin"];
+
+/// The last word of `snake_case`, `kebab-case` or `camelCase`.
+fn last_word(name: &str) -> &str {
+    let bytes = name.as_bytes();
+    let begins = |at: &usize| {
+        let (before, first) = (bytes[at - 1], bytes[*at]);
+        !before.is_ascii_alphanumeric() || before.is_ascii_lowercase() && first.is_ascii_uppercase()
+    };
+    let begin = (1..bytes.len()).rev().find(begins).unwrap_or(0);
+    name.get(begin..).unwrap_or(name)
+}
 
 #[cfg(test)]
 mod tests {
@@ -128,11 +145,16 @@ mod tests {
             "stream-key",
             "sig",
             "api.key",
+            "x-pin",
+            "userPin",
+            "PIN",
+            "cf-access-jwt-assertion",
         ] {
             assert!(is_secret_name(name), "{name}");
         }
         for name in [
-            "", "name", "author", "keyboard", "passed", "signal", "per_page",
+            "", "name", "author", "keyboard", "passed", "signal", "per_page", "pinned", "spin",
+            "userspin",
         ] {
             assert!(!is_secret_name(name), "{name}");
         }

@@ -1,88 +1,113 @@
-//! Strings from outside as they may be printed: short, on one line, without tags, without secrets. Crates that redact do so
-//! for fields of types; what is secret in a string, and in which spelling, they do not find.
+//! Strings from outside as they may be printed: short, on one line, without tags, without secrets. Crates that redact do
+//! so for fields of types; what is secret in a string they do not find.
+//!
+//! A string is printed as it came, with these parts replaced: secrets that are in it letter by letter, what gives access in
+//! addresses, and long words that look like a token. What is left is searched for secrets in every other form
+//! ([`repeats`]); a string with one in it is replaced as a whole.
 
 use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
 mod address;
+mod codes;
 mod credential;
-mod mask;
-mod spelling;
+mod echo;
+mod normalize;
 
+use address::{has_credentials, without_credentials};
+pub(crate) use codes::from_base64;
 pub(crate) use credential::{is_credential, is_opaque, is_secret_name};
-use mask::EDGE;
-pub(crate) use mask::{REDACTED, redact, redact_all, redact_each, repeats};
+pub(crate) use echo::repeats;
+use echo::without_literals;
+use normalize::{layers, without_control_sequences};
 
-/// How much of a body is looked at; a page's heading stands at its beginning.
-const LOOKED_AT: usize = 16 * 1024;
+/// What is printed in place of a secret.
+pub(crate) const REDACTED: &str = "[redacted]";
+/// What is printed in place of a string that repeats a secret in another form.
+const WITHHELD: &str = "[redacted: this text repeats a secret]";
+
+/// How many bytes of a body are read; a page's heading is at its beginning.
+const READ: usize = 16 * 1024;
+/// How many characters of a page are shown, and of a message, which is for people from end to end.
 const SHOWN: usize = 200;
-/// How much of a message is shown, which is for people from end to end.
 const LONGEST: usize = 2_000;
 
-/// A short piece of a page's text, up to the first JSON in it, or `None` where it has none.
+/// The text without secrets and without what gives access in addresses.
+pub(crate) fn redact(text: &str, secrets: &[&str]) -> String {
+    let shown = without_credentials(&without_literals(text, secrets, REDACTED));
+    let is_encoded = |layer: String| has_credentials(&layer);
+    match repeats(&shown, secrets) || layers(&shown).skip(1).any(is_encoded) {
+        true => WITHHELD.to_owned(),
+        false => shown,
+    }
+}
+
+/// A message of a service as it may be printed: on one line, without secrets and without words that look like one.
+pub(crate) fn shown(text: &str, secrets: &[&str]) -> String {
+    let line = one_line(&beginning(text.as_bytes()));
+    shortened(without_opaque(&redact(&line, secrets)), LONGEST).unwrap_or_default()
+}
+
+/// Messages as they may be printed. A secret may be spread over several, so none is shown if one repeats a secret.
+pub(crate) fn all_shown<'t>(
+    texts: impl IntoIterator<Item = &'t str>,
+    secrets: &[&str],
+) -> Vec<String> {
+    let mut all: Vec<String> = texts.into_iter().map(|text| shown(text, secrets)).collect();
+    let is_withheld = |text: &String| text == WITHHELD;
+    if all.len() > 1 && (all.iter().any(is_withheld) || repeats(&all.concat(), secrets)) {
+        all.fill(WITHHELD.to_owned());
+    }
+    all
+}
+
+/// A short excerpt of a page's text, up to the first JSON in it, or `None` where it has none.
 pub(crate) fn excerpt(body: &[u8], secrets: &[&str]) -> Option<String> {
-    // first of all the secrets, while they still stand as they were sent
-    let text = redacted_beginning(body, secrets);
-    let text = without_credentials(&without_tags(&text), secrets);
-    // a page may show what it was sent or was to pass on, and what stands in JSON may be secret
-    let shown = match text.split_once('{') {
+    // a secret can hold what looks like a tag
+    let page = without_literals(&beginning(body), secrets, REDACTED);
+    let text = one_line(&without_tags(&page));
+    // a page may show what it was sent or was to pass on, and what is in JSON may be secret
+    let text = match text.split_once('{') {
         Some((before, _)) => format!("{}…", before.trim_end()),
         None => text,
     };
-    shortened(without_opaque(&shown), SHOWN).filter(|shown| shown != "…")
+    let shown = without_opaque(&redact(&text, secrets));
+    shortened(shown, SHOWN).filter(|shown| shown != "…")
 }
 
-/// A line of a stranger's as it may be printed: without secrets and without what looks like one.
-pub(crate) fn shown(text: &str, secrets: &[&str]) -> String {
-    let text = redacted_beginning(text.as_bytes(), secrets);
-    let line = without_credentials(&text, secrets);
-    shortened(without_opaque(&line), LONGEST).unwrap_or_default()
+/// A string in JSON of an unknown type, without what may be a credential.
+pub(crate) fn string_value(text: &str) -> String {
+    without_opaque(&redact(text, &[]))
 }
 
-/// Words in a value that nobody knows the type of, without what may be a credential.
-pub(crate) fn words(text: &str) -> String {
-    without_opaque(&redact_all(text, &[]))
-}
-
-/// A path as it may be shown: without these, and without values that look like a token. It costs little where there are
-/// none, for paths of all calls are shown.
+/// A path as it may be shown: without these, and without values that look like a token.
 pub(crate) fn path<'p>(path: &'p str, secrets: &[&str]) -> Cow<'p, str> {
+    let is_secret = |segment: &str| {
+        is_opaque(&percent_decode_str(segment).decode_utf8_lossy()) || repeats(segment, secrets)
+    };
     let is_plain = |segment: &str| !segment.contains('%') && !is_opaque(segment);
     if path.split('/').all(is_plain) && !repeats(path, secrets) {
         return Cow::Borrowed(path);
     }
-    let redacted = redact(path, secrets);
-    let shown = redacted.split('/').map(|segment| {
-        let is_code = is_opaque(&percent_decode_str(segment).decode_utf8_lossy());
-        if is_code { REDACTED } else { segment }
-    });
-    Cow::Owned(shown.collect::<Vec<_>>().join("/"))
-}
-
-/// The text on one line, without secrets that are broken in it, and without what lets one in of addresses.
-fn without_credentials(text: &str, secrets: &[&str]) -> String {
-    redact_all(&one_line(text), secrets)
-}
-
-/// The part of the text that is looked at, without these.
-fn redacted_beginning(text: &[u8], secrets: &[&str]) -> String {
-    let beginning = String::from_utf8_lossy(text.get(..LOOKED_AT).unwrap_or(text));
-    let mut shown = redact(&visible(&beginning), secrets);
-    if text.len() > LOOKED_AT {
-        // what is cut off may be the rest of one
-        let mut end = shown.len().saturating_sub(EDGE);
-        while !shown.is_char_boundary(end) {
-            end -= 1;
+    let segments = path.split('/');
+    let shown = segments.map(|segment| {
+        if is_secret(segment) {
+            REDACTED
+        } else {
+            segment
         }
-        shown.truncate(end);
+    });
+    let shown = shown.collect::<Vec<_>>().join("/");
+    match repeats(&shown, secrets) {
+        true => Cow::Borrowed(REDACTED),
+        false => Cow::Owned(shown),
     }
-    shown
 }
 
-/// The text without characters that nobody sees: they stand between the letters of a text in UTF-16, would hide a secret
-/// from those who look for it, and turn around what is read.
-fn visible(text: &str) -> String {
+/// The part of a body that is read, without characters that nobody sees: they are between the letters of a text in
+/// UTF-16, turn around what is read, and control terminals. The last word of a longer body may be cut, and is left out.
+fn beginning(body: &[u8]) -> String {
     let is_unseen = |c: char| {
         matches!(
             c,
@@ -97,10 +122,15 @@ fn visible(text: &str) -> String {
                 | '\u{e0000}'..='\u{e0fff}'
         )
     };
-    text.replace(is_unseen, "")
+    let beginning = String::from_utf8_lossy(body.get(..READ).unwrap_or(body));
+    let text = without_control_sequences(&beginning).replace(is_unseen, "");
+    match text.rfind([' ', '\n']) {
+        Some(end) if body.len() > READ => text[..end].to_owned(),
+        _ => text,
+    }
 }
 
-/// The text without opaque words.
+/// The text without words that look like a token.
 fn without_opaque(text: &str) -> String {
     let is_code = |c: char| c.is_ascii_alphanumeric() || "-_.~+=".contains(c);
     let mut out = String::with_capacity(text.len());
@@ -116,10 +146,10 @@ fn without_opaque(text: &str) -> String {
     out
 }
 
-/// A short piece of a text that was meant to be JSON: its structure and its keys. Texts are left out, for a body that
-/// cannot be read may hold a participant's token anywhere. A key may repeat a secret, too.
+/// A short excerpt of a text that was meant to be JSON: its structure and its keys. Strings are left out, for a body that
+/// cannot be decoded may hold a participant's token anywhere. A key may repeat a secret, too.
 pub(crate) fn json_excerpt(body: &[u8], secrets: &[&str]) -> Option<String> {
-    let text = String::from_utf8_lossy(body.get(..LOOKED_AT).unwrap_or(body));
+    let text = String::from_utf8_lossy(body.get(..READ).unwrap_or(body));
     let mut shown = String::new();
     let mut rest = text.as_ref();
     while let Some(c) = rest.chars().next() {
@@ -130,7 +160,7 @@ pub(crate) fn json_excerpt(body: &[u8], secrets: &[&str]) -> Option<String> {
             }
             c if c.is_whitespace() => c.len_utf8(),
             '"' => {
-                let length = text_length(rest);
+                let length = string_length(rest);
                 let key = rest
                     .get(1..length.saturating_sub(1))
                     .filter(|key| is_key(key));
@@ -157,8 +187,8 @@ pub(crate) fn json_excerpt(body: &[u8], secrets: &[&str]) -> Option<String> {
     shortened(redact(&shown, secrets), SHOWN)
 }
 
-/// How many bytes the text takes with which this begins, quotes included; one without an end takes all.
-fn text_length(quoted: &str) -> usize {
+/// How many bytes the string at the beginning has, quotes included; one without an end takes all.
+fn string_length(quoted: &str) -> usize {
     let mut escaped = false;
     let end = quoted.bytes().skip(1).position(|byte| {
         let ends = byte == b'"' && !escaped;
@@ -168,7 +198,7 @@ fn text_length(quoted: &str) -> usize {
     end.map_or(quoted.len(), |end| end + 2)
 }
 
-/// Whether a text is what keys are, and no secret is: short, of letters and underscores.
+/// Whether it is what keys are, and secrets are not: short, of letters and underscores.
 fn is_key(text: &str) -> bool {
     text.len() <= 40
         && text
@@ -184,7 +214,7 @@ fn shortened(text: String, longest: usize) -> Option<String> {
     }
 }
 
-/// The text with blanks, line breaks and control characters folded into single blanks.
+/// The text with white space and control characters replaced by single blanks.
 pub(crate) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for word in text
@@ -212,7 +242,7 @@ fn without_tags(page: &str) -> String {
     text
 }
 
-/// What follows on a tag, given from behind its `<`; an unfinished tag takes all that is left.
+/// What follows on a tag that begins before this; an unfinished tag takes all that is left.
 fn after_tag(tag: &str) -> &str {
     let behind = |end: &str| {
         tag.as_bytes()
@@ -329,33 +359,42 @@ mod tests {
 
     #[test]
     fn a_token_that_is_cut_in_two_is_left_out() {
-        let begun = format!("<p>no{}s3cr3t", " ".repeat(LOOKED_AT - 8));
+        let begun = format!("<p>no{}s3cr3t", " ".repeat(READ - 8));
         assert_eq!(shown(&begun), "no");
-        let whole = format!("<p>no{}s3cr3t", " ".repeat(LOOKED_AT - 11));
+        let whole = format!("<p>no{}s3cr3t", " ".repeat(READ - 11));
         assert_eq!(shown(&whole), "no [redacted]");
         let encoded: String = "s3cr3t-and-more"
             .chars()
             .map(|c| format!("%25{:02X}", c as u32))
             .collect();
         for seen in (0..encoded.len()).step_by(3) {
-            let cut = format!("<p>no{}{encoded}", " ".repeat(LOOKED_AT - 5 - seen));
+            let cut = format!("<p>no{}{encoded}", " ".repeat(READ - 5 - seen));
             let shown = excerpt(cut.as_bytes(), &["s3cr3t-and-more"]).unwrap();
-            assert!(["no", "no [redacted]"].contains(&&*shown), "{shown}");
+            assert_eq!(shown, "no");
         }
     }
 
     #[test]
-    fn a_token_that_is_broken_by_tags_or_lines_is_blanked_out() {
+    fn a_token_that_is_broken_by_tags_or_lines_hides_the_text() {
         let secret = "s3cr3t-and-more-of-it";
         let page = b"you sent s3cr<wbr>3t-an<b>d-more-o</b>f-it today";
+        assert_eq!(excerpt(page, &[secret]).unwrap(), WITHHELD);
+        for text in [
+            "bad s3cr3t\n-and-more-of-i\r\n t now",
+            "bad czNjcjN0LWFuZC\n1tb3JlLW9mLWl0 now",
+        ] {
+            assert_eq!(super::shown(text, &[secret]), WITHHELD);
+        }
+    }
+
+    #[test]
+    fn a_token_that_is_spread_over_messages_hides_them_all() {
+        let texts = ["no s3c", "r3t", "-and", "-more is it"];
+        assert_eq!(all_shown(texts, &["s3cr3t-and-more"]), [WITHHELD; 4]);
         assert_eq!(
-            excerpt(page, &[secret]).unwrap(),
-            "you sent [redacted] today"
+            all_shown(["no s3cr3t", "no"], &["s3cr3t"]),
+            ["no [redacted]", "no"]
         );
-        let message = super::shown("bad s3cr3t\n-and-more-of-i\r\n t now", &[secret]);
-        assert_eq!(message, "bad [redacted] now");
-        let code = "bad czNjcjN0LWFuZC\n1tb3JlLW9mLWl0 now";
-        assert_eq!(super::shown(code, &[secret]), "bad [redacted] now");
     }
 
     #[test]
@@ -377,7 +416,7 @@ mod tests {
     #[test]
     fn it_is_cut_between_characters() {
         assert_eq!(shown(&"é".repeat(300)).chars().count(), SHOWN + 1);
-        assert!(shown(&"é".repeat(LOOKED_AT)).ends_with('…'));
+        assert!(shown(&"é".repeat(READ)).ends_with('…'));
         assert_eq!(excerpt(b"\xff\xfe", &[]).unwrap(), "\u{fffd}\u{fffd}");
     }
 }

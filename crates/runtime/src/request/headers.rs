@@ -2,7 +2,10 @@
 
 use reqwest::header::{CONTENT_LENGTH, HOST, HeaderName, HeaderValue, TRANSFER_ENCODING};
 
-use crate::{InvalidRequestError, Secret};
+use crate::{
+    InvalidRequestError, Secret,
+    redact::{from_base64, is_secret_name},
+};
 
 /// Headers that say how a request is cut out of its connection are set by the HTTP client alone.
 pub(crate) fn check_framing(name: &HeaderName) -> Result<(), InvalidRequestError> {
@@ -14,60 +17,129 @@ pub(crate) fn check_framing(name: &HeaderName) -> Result<(), InvalidRequestError
     Ok(())
 }
 
-/// Words in the names of headers that carry what nobody else may read.
-const TELLING: [&str; 7] = [
-    "auth",
-    "cookie",
-    "credential",
-    "key",
-    "password",
-    "secret",
-    "token",
+/// Headers whose values are no secrets: what is sent and wanted, and ids of requests.
+const HARMLESS: [&str; 22] = [
+    "accept",
+    "cache-control",
+    "content-disposition",
+    "content-encoding",
+    "content-language",
+    "content-type",
+    "date",
+    "idempotency-key",
+    "if-match",
+    "if-modified-since",
+    "if-none-match",
+    "origin",
+    "pragma",
+    "prefer",
+    "range",
+    "te",
+    "traceparent",
+    "tracestate",
+    "user-agent",
+    "x-idempotency-key",
+    "x-trace-id",
+    "x-cloud-trace-context",
 ];
 
-/// The secrets in a header that is sent: of one that is marked as sensitive, or says by its name that it is. A scheme
-/// before them (`Bearer`) and the names of cookies are none.
+/// The secrets in a header that is sent. A scheme before them (`Bearer`) and the names of cookies are none.
+///
+/// A value is a secret if it is marked as sensitive or if the header's name says so. Under any other name it is one as
+/// well, for nobody knows all names, unless the name is on a short list or the value is a word (`true`, `gzip`) or a short
+/// number.
 pub(crate) fn secrets(name: &HeaderName, value: &HeaderValue) -> Vec<Secret> {
-    if !value.is_sensitive() && !TELLING.iter().any(|word| name.as_str().contains(word)) {
+    let text = String::from_utf8_lossy(value.as_bytes());
+    let is_secret = value.is_sensitive()
+        || !is_harmless(name.as_str()) && (is_secret_name(name.as_str()) || !is_plain(&text));
+    if !is_secret {
         return Vec::new();
     }
-    let text = String::from_utf8_lossy(value.as_bytes());
     let is_scheme = |word: &str| word.bytes().all(|byte| byte.is_ascii_alphabetic());
-    let secrets = match text.split_once(' ') {
-        Some((scheme, behind)) if is_scheme(scheme) => behind,
-        _ => &text,
+    let (scheme, credentials) = match text.split_once(' ') {
+        Some((scheme, credentials)) if is_scheme(scheme) => (scheme, credentials),
+        _ => ("", &*text),
     };
-    secrets
-        .split(';')
-        .flat_map(|secret| [Some(secret), secret.split_once('=').map(|(_, value)| value)])
+    let mut secrets: Vec<Secret> = credentials
+        .split([';', ','])
+        .flat_map(|part| [Some(part), part.split_once('=').map(|(_, value)| value)])
         .flatten()
-        .map(|secret| Secret::from(secret.trim()))
-        .collect()
+        .map(|part| Secret::from(part.trim().trim_matches('"')))
+        .collect();
+    if scheme.eq_ignore_ascii_case("basic")
+        && let Some(user) = from_base64(credentials.trim())
+    {
+        secrets.extend(
+            user.split_once(':')
+                .map(|(_, password)| Secret::from(password)),
+        );
+        secrets.push(Secret::from(user));
+    }
+    secrets
+}
+
+fn is_harmless(name: &str) -> bool {
+    HARMLESS.contains(&name)
+        || name.starts_with("accept-")
+        || name.ends_with("-version")
+        || name.ends_with("request-id")
+        || name.ends_with("correlation-id")
+}
+
+/// A word or a number that is too short to be a secret.
+fn is_plain(value: &str) -> bool {
+    value.len() < 12 && value.bytes().all(|byte| byte.is_ascii_alphabetic())
+        || value.len() < 8 && value.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn found(name: &'static str, value: &'static str, is_sensitive: bool) -> Vec<Secret> {
+        let mut value = HeaderValue::from_static(value);
+        value.set_sensitive(is_sensitive);
+        secrets(&HeaderName::from_static(name), &value)
+    }
+
     #[test]
-    fn a_header_is_secret_by_its_name_or_its_mark() {
-        let secrets = |name, value: &'static str, is_sensitive| {
-            let mut value = HeaderValue::from_static(value);
-            value.set_sensitive(is_sensitive);
-            super::secrets(&HeaderName::from_static(name), &value)
-        };
+    fn a_header_is_secret_unless_it_is_known_not_to_be() {
         for (name, value, secret) in [
             ("authorization", "Bearer s3cr3t", "s3cr3t"),
-            ("proxy-authorization", "Basic dTpwdw==", "dTpwdw=="),
             ("authorization", "s3cr3t and more", "s3cr3t and more"),
-            ("x-api-key", "s3cr3t", "s3cr3t"),
+            ("proxy-authorization", "Basic dTpzM2NyM3Q=", "dTpzM2NyM3Q="),
+            ("proxy-authorization", "Basic dTpzM2NyM3Q=", "s3cr3t"),
+            (
+                "authorization",
+                "Digest username=\"u\", response=\"s3cr3t\"",
+                "s3cr3t",
+            ),
             ("cookie", "a=b; sid=s3cr3t", "s3cr3t"),
+            ("x-api-key", "secret", "secret"),
+            ("x-pin", "4711", "4711"),
+            ("x-pass", "secret", "secret"),
+            ("x-sig", "secret", "secret"),
+            ("x-jwt", "secret", "secret"),
+            ("cf-access-jwt-assertion", "secret", "secret"),
+            ("x-signature", "secret", "secret"),
+            ("x-session", "s3cr3t", "s3cr3t"),
+            ("x-whatever", "s3cr3t", "s3cr3t"),
+            ("x-whatever", "47114711", "47114711"),
         ] {
-            let found = secrets(name, value, false);
+            let found = found(name, value, false);
             assert!(found.contains(&secret.into()), "{name}: {value}");
             assert!(!found.contains(&"Bearer".into()), "it is no secret");
         }
-        assert_eq!(secrets("x-request-id", "s3cr3t", false), []);
-        assert_eq!(secrets("x-request-id", "s3cr3t", true), ["s3cr3t".into()]);
+        for (name, value) in [
+            ("x-request-id", "s3cr3t"),
+            ("accept-language", "de-CH"),
+            ("user-agent", "shop/1.2"),
+            ("x-api-version", "2026-11-28"),
+            ("x-debug", "true"),
+            ("x-attempt", "3"),
+        ] {
+            assert_eq!(found(name, value, false), [], "{name}");
+        }
+        assert_eq!(found("x-request-id", "s3cr3t", true), ["s3cr3t".into()]);
     }
 }

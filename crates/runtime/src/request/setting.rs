@@ -4,6 +4,9 @@ use std::borrow::Cow;
 
 use crate::request::{base_url, edge::edge_fault, segment};
 
+/// Why a time limit cannot be used.
+pub(crate) const NO_TIME: &str = "is 0, and no call takes no time; allow more";
+
 /// A kind of setting, which decides what its value must look like.
 ///
 /// ```

@@ -21,26 +21,32 @@ thread_local! {
     static WRITTEN: RefCell<Option<Vec<Secret>>> = const { RefCell::new(None) };
 }
 
-/// Whether this secret is written whole here and now.
-fn is_exposed(secret: &Secret) -> bool {
-    let is_exposed = EXPOSED.get().unwrap_or(false);
-    if is_exposed {
-        WRITTEN.with_borrow_mut(|written| {
-            if let Some(written) = written {
-                written.push(secret.clone());
-            }
-        });
-    }
-    is_exposed
+/// Whether secrets are written whole here and now.
+pub(crate) fn is_exposing() -> bool {
+    EXPOSED.get().unwrap_or(false)
+}
+
+/// Whether somebody wants to know which secrets are written.
+pub(crate) fn is_collecting() -> bool {
+    WRITTEN.with_borrow(Option::is_some)
+}
+
+/// A secret is written whole.
+pub(crate) fn collect(secret: &str) {
+    WRITTEN.with_borrow_mut(|written| {
+        if let Some(written) = written {
+            written.push(Secret::from(secret));
+        }
+    });
 }
 
 impl Serialize for Secret {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(if is_exposed(self) {
-            self.expose()
-        } else {
-            REDACTED
-        })
+        if !is_exposing() {
+            return serializer.serialize_str(REDACTED);
+        }
+        collect(self.expose());
+        serializer.serialize_str(self.expose())
     }
 }
 

@@ -2,23 +2,74 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer, ser::SerializeStruct};
 use serde_json::{Map, Value};
 
-use crate::redact::{REDACTED, is_secret_name, words};
+use crate::{
+    redact::{REDACTED, is_secret_name, string_value},
+    types::{
+        expose::{collect, is_collecting, is_exposing},
+        object::Part,
+    },
+};
 
-/// Shows JSON, or what holds JSON, without what may be a secret in it: the values of keys that are called so, tokens, and
-/// what lets one in of addresses.
+/// JSON, or what holds JSON, without what may be a secret in it: the values of keys whose name says so, tokens, and what
+/// gives access in addresses. `Debug` shows it like this, and it is serialized like this where a [`Secret`](crate::Secret)
+/// is written as `[redacted]`.
 pub struct RawJson<'a, T> {
     value: &'a T,
     secret_keys: &'a [&'a str],
+    is_present: bool,
 }
 
 impl<'a, T: Serialize> RawJson<'a, T> {
-    /// Shows this value; the values of these keys are secret, besides those that are called so.
+    /// This value, in which the values of these keys are secret as well.
     pub fn new(value: &'a T, secret_keys: &'a [&'a str]) -> Self {
-        Self { value, secret_keys }
+        Self {
+            value,
+            secret_keys,
+            is_present: true,
+        }
     }
+
+    /// The same, left out of an object unless it is present.
+    pub fn only_if(self, is_present: bool) -> Self {
+        Self { is_present, ..self }
+    }
+}
+
+impl<T: Serialize> Serialize for RawJson<'_, T> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        if is_exposing() {
+            if is_collecting() {
+                let value = serde_json::to_value(self.value).unwrap_or_default();
+                collect_secrets(&value, self.secret_keys);
+            }
+            return self.value.serialize(to);
+        }
+        match serde_json::to_value(self.value) {
+            Ok(value) => redacted(value, self.secret_keys).serialize(to),
+            Err(_) => to.serialize_str(REDACTED),
+        }
+    }
+}
+
+impl<S: Serializer, T: Serialize> Part<S> for RawJson<'_, T> {
+    fn is_written(&self) -> bool {
+        self.is_present
+    }
+
+    fn write(&self, key: &'static str, to: &mut S::SerializeStruct) -> Result<(), S::Error> {
+        to.serialize_field(key, self)
+    }
+}
+
+/// JSON of an unknown type in a type whose `Serialize` is derived.
+///
+/// # Errors
+/// It cannot be written.
+pub fn write_raw_json<T: Serialize, S: Serializer>(value: &T, to: S) -> Result<S::Ok, S::Error> {
+    RawJson::new(value, &[]).serialize(to)
 }
 
 impl<T: Serialize> fmt::Debug for RawJson<'_, T> {
@@ -28,6 +79,34 @@ impl<T: Serialize> fmt::Debug for RawJson<'_, T> {
             Err(_) => f.write_str(REDACTED),
         }
     }
+}
+
+/// Secrets in JSON that is sent, to be redacted where a response repeats them; and what was redacted before, which is no
+/// value to send.
+fn collect_secrets(value: &Value, secret_keys: &[&str]) {
+    match value {
+        Value::Object(map) => {
+            for (key, value) in map {
+                match value {
+                    Value::String(text) if is_secret(key, secret_keys) => collect(text),
+                    _ => collect_secrets(value, secret_keys),
+                }
+            }
+        }
+        Value::Array(items) => items
+            .iter()
+            .for_each(|item| collect_secrets(item, secret_keys)),
+        Value::String(text) if text.contains("://") && text.contains(REDACTED) => {
+            collect(REDACTED);
+        }
+        Value::String(text) if text == REDACTED => collect(REDACTED),
+        _ => {}
+    }
+}
+
+fn is_secret(key: &str, secret_keys: &[&str]) -> bool {
+    let is_it = |known: &&str| known.eq_ignore_ascii_case(key);
+    is_secret_name(key) || secret_keys.iter().any(is_it)
 }
 
 fn redacted(value: Value, secret_keys: &[&str]) -> Value {
@@ -43,12 +122,7 @@ fn redacted(value: Value, secret_keys: &[&str]) -> Value {
 }
 
 fn redacted_map(map: Map<String, Value>, secret_keys: &[&str]) -> Map<String, Value> {
-    let is_secret = |key: &str| {
-        is_secret_name(key)
-            || secret_keys
-                .iter()
-                .any(|known| known.eq_ignore_ascii_case(key))
-    };
+    let is_secret = |key: &str| is_secret(key, secret_keys);
     // `{"name": "password", "value": "…"}`
     let names_a_secret = ["name", "key"]
         .iter()
@@ -60,7 +134,7 @@ fn redacted_map(map: Map<String, Value>, secret_keys: &[&str]) -> Map<String, Va
             _ if names_a_secret && key == "value" => REDACTED.into(),
             _ => redacted(value, secret_keys),
         };
-        (words(&key), value)
+        (string_value(&key), value)
     });
     entries.collect()
 }
@@ -70,7 +144,7 @@ fn redacted_text(text: &str, secret_keys: &[&str]) -> String {
     let is_json = text.trim_start().starts_with(['{', '[']);
     match serde_json::from_str::<Value>(text) {
         Ok(value) if is_json => redacted(value, secret_keys).to_string(),
-        _ => words(text),
+        _ => string_value(text),
     }
 }
 

@@ -203,7 +203,7 @@ async fn what_a_connection_is_closed_with_is_printed_without_secrets() {
         for secret in ["t0k3n", "dDBrM24t"] {
             assert!(!printed.contains(secret), "{printed}");
         }
-        assert!(printed.contains("[redacted]"), "{printed}");
+        assert!(printed.contains("[redacted"), "{printed}");
         server.await.unwrap();
     }
 }

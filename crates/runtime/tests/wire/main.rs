@@ -16,6 +16,7 @@ mod idle;
 mod requests;
 mod responses;
 mod retries;
+mod secrets;
 mod server;
 mod streams;
 mod tokens;

@@ -71,8 +71,17 @@ fn struct_arm(name: &Ident, fields: &[(&Ident, &Type)], secret_keys: &[&str]) ->
 
 /// A field as the derived `Debug` shows it, but for JSON.
 fn shown(field: &Ident, ty: &Type, secret_keys: &[&str]) -> TokenStream {
+    let written = written(field, ty, secret_keys);
     match is_raw_json(ty) {
-        true => quote!(&realtimekit_runtime::__private::RawJson::new(#field, &[#(#secret_keys),*])),
+        true => quote!(&#written),
+        false => written,
+    }
+}
+
+/// A field as it is serialized: JSON by the runtime, which leaves out what looks like a secret.
+pub fn written(field: &Ident, ty: &Type, secret_keys: &[&str]) -> TokenStream {
+    match is_raw_json(ty) {
+        true => quote!(realtimekit_runtime::__private::RawJson::new(#field, &[#(#secret_keys),*])),
         false => quote!(#field),
     }
 }
@@ -102,7 +111,7 @@ pub fn holds_raw_json<'a>(mut types: impl Iterator<Item = &'a Type>) -> bool {
 }
 
 /// Whether it is JSON, or holds any, or is a map of strings.
-fn is_raw_json(ty: &Type) -> bool {
+pub fn is_raw_json(ty: &Type) -> bool {
     match ty {
         Type::Json | Type::JsonObject => true,
         Type::Map(value) if **value == Type::String => true,

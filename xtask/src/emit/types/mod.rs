@@ -40,7 +40,7 @@ pub fn emit(types: &Types, facts: Facts) -> Result<BTreeMap<String, Vec<Item>>, 
                 None
             }
         };
-        let mut items = items(found, facts);
+        let mut items = items(found, facts, &secret_keys);
         items.extend(check);
         items.extend(debug::debug(found, &secret_keys));
         emitted.insert(found.name.to_owned(), items);
@@ -51,18 +51,18 @@ pub fn emit(types: &Types, facts: Facts) -> Result<BTreeMap<String, Vec<Item>>, 
     }
 }
 
-fn items(found: &TypeDef, facts: Facts) -> Vec<Item> {
+fn items(found: &TypeDef, facts: Facts, secret_keys: &[&str]) -> Vec<Item> {
     let name = format_ident!("{}", found.name);
     match &found.kind {
         Kind::Struct(of) => {
-            let mut items = structs::items(found, of, facts);
+            let mut items = structs::items(found, of, facts, secret_keys);
             if found.direction.is_sent() {
                 items.push(Item::Impl(constructors::constructors(found, of, facts)));
             }
             items
         }
         Kind::Enum(of) => enums::items(found, of),
-        Kind::Union(of) => unions::items(found, of),
+        Kind::Union(of) => unions::items(found, of, secret_keys),
         Kind::Id => {
             let about = docs::type_docs(found.name, found.schema);
             vec![

@@ -22,7 +22,7 @@ use crate::text::{Docs, Markdown};
 ///
 /// They can grow: callers cannot list their fields exhaustively. One that callers send and that demands nothing has a
 /// default, the empty request.
-pub fn items(found: &TypeDef, of: &Struct, facts: Facts) -> Vec<Item> {
+pub fn items(found: &TypeDef, of: &Struct, facts: Facts, secret_keys: &[&str]) -> Vec<Item> {
     let name = format_ident!("{}", found.name);
     let is_sent = found.direction.is_sent();
     let about = type_docs(found.name, found.schema);
@@ -46,6 +46,8 @@ pub fn items(found: &TypeDef, of: &Struct, facts: Facts) -> Vec<Item> {
     let derived = derived.map(|(name, _)| format_ident!("{name}"));
     let must_use = is_sent.then(|| quote!(#[must_use]));
     let remote = is_derived.then(|| quote!(#[serde(remote = "Self")]));
+    // without what looks like a secret in it
+    let raw = quote!(#[serde(serialize_with = "realtimekit_runtime::__private::write_raw_json")]);
     let fields = of.fields.iter().map(|field| {
         let (ident, ty) = (&field.rust_name, &field.ty);
         let docs = field_docs(field.wire_name, field.schema, facts);
@@ -55,13 +57,15 @@ pub fn items(found: &TypeDef, of: &Struct, facts: Facts) -> Vec<Item> {
         });
         let presence = serde_words(field.presence).filter(|_| is_derived);
         let presence = presence.map(|words| quote!(#[serde(#words)]));
-        quote!(#(#docs)* #rename #presence pub #ident: #ty,)
+        let raw = (is_derived && debug::is_raw_json(ty)).then_some(&raw);
+        quote!(#(#docs)* #rename #presence #raw pub #ident: #ty,)
     });
     let others = of.others.iter().map(|(ident, ty)| {
         let docs = words::docs(&Docs::from(Markdown::from(
             "Whatever other keys the object has.",
         )));
-        quote!(#(#docs)* #[serde(flatten)] pub #ident: #ty,)
+        let raw = debug::is_raw_json(ty).then_some(&raw);
+        quote!(#(#docs)* #[serde(flatten)] #raw pub #ident: #ty,)
     });
     let item = parse_quote! {
         #(#about)*
@@ -77,7 +81,7 @@ pub fn items(found: &TypeDef, of: &Struct, facts: Facts) -> Vec<Item> {
             let [write, read] = remote_impls(&name, is_only_sent);
             vec![item, write, read]
         }
-        false => vec![item, object(&name, of, is_only_sent)],
+        false => vec![item, object(&name, of, is_only_sent, secret_keys)],
     }
 }
 
@@ -107,10 +111,13 @@ pub fn write_secrets(name: &Ident, is_sent: bool, written: &TokenStream) -> Item
     }
 }
 
-fn object(name: &Ident, of: &Struct, is_sent: bool) -> Item {
+fn object(name: &Ident, of: &Struct, is_sent: bool, secret_keys: &[&str]) -> Item {
     let runs = of.fields.chunk_by(|field, next| way(field) == way(next));
     let runs = runs.map(|run| {
-        let way = run.first().map(|field| format_ident!("{}", way(field)));
+        let way = run.first().map(|field| {
+            let (way, is_raw) = way(field);
+            format_ident!("{}{way}", if is_raw { "raw_" } else { "" })
+        });
         let keys = run.iter().map(
             |Field {
                  rust_name,
@@ -124,18 +131,21 @@ fn object(name: &Ident, of: &Struct, is_sent: bool) -> Item {
         quote!(#way #(#keys),*)
     });
     let sent = is_sent.then(|| quote!(sent));
-    parse_quote!(realtimekit_runtime::object!(#sent #name { #(#runs);* });)
+    let is_raw = of.fields.iter().any(|field| way(field).1);
+    let secret_keys = is_raw.then(|| quote!(secret_keys [#(#secret_keys),*]));
+    parse_quote!(realtimekit_runtime::object!(#sent #name { #(#runs);* } #secret_keys);)
 }
 
-/// What the runtime's macro calls the presence of a field.
-fn way(field: &Field) -> &'static str {
-    match field.presence {
+/// What the runtime's macro calls the presence of a field, and whether it is JSON of an unknown type that is written.
+fn way(field: &Field) -> (&'static str, bool) {
+    let way = match field.presence {
         Presence::Required => "required",
         Presence::Nullable | Presence::NullAsEmpty => "nullable",
         Presence::Optional => "optional",
         Presence::Clearable => "clearable",
-        Presence::ReadOnly => "answered",
-    }
+        Presence::ReadOnly => return ("answered", false),
+    };
+    (way, debug::is_raw_json(&field.ty))
 }
 
 /// The same for the code that serde derives.

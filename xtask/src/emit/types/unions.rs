@@ -3,8 +3,10 @@
 use quote::{format_ident, quote};
 use syn::{Ident, Item, parse_quote};
 
+use super::debug;
 use super::docs::type_docs;
 use super::structs::write_secrets;
+use crate::model::rust_type::Type;
 use crate::model::types::{TypeDef, Union, Variant};
 
 /// Unions keep a member that they do not know as JSON. With a discriminator its value chooses the member; without one
@@ -14,8 +16,8 @@ use crate::model::types::{TypeDef, Union, Variant};
 /// #[non_exhaustive] pub enum Pet { Cat(Cat), Dog(Box<Dog>), Other(serde_json::Value) }
 /// ```
 ///
-/// Its `Debug` is written out, since it may hold JSON.
-pub fn items(found: &TypeDef, of: &Union) -> Vec<Item> {
+/// Its `Debug` is written out, since it may hold JSON, which is serialized without secrets as well.
+pub fn items(found: &TypeDef, of: &Union, secret_keys: &[&str]) -> Vec<Item> {
     let name = format_ident!("{}", found.name);
     let about = type_docs(found.name, found.schema);
     let idents: Vec<&Ident> = of.variants.iter().map(|variant| &variant.name).collect();
@@ -31,10 +33,14 @@ pub fn items(found: &TypeDef, of: &Union) -> Vec<Item> {
         .iter()
         .map(|Variant { ty, .. }| format!(" A `{}`.", quote!(#ty).to_string().replace(' ', "")));
     let other = &of.catch_all;
+    let value = format_ident!("value");
+    let types = of.variants.iter().map(|variant| &variant.ty);
+    let values = types.map(|ty| debug::written(&value, ty, secret_keys));
+    let other_value = debug::written(&value, &Type::Json, secret_keys);
     let written = quote! {
         match self {
-            #(Self::#idents(value) => value.serialize(to),)*
-            Self::#other(value) => value.serialize(to),
+            #(Self::#idents(value) => #values.serialize(to),)*
+            Self::#other(value) => #other_value.serialize(to),
         }
     };
     let mut items = vec![

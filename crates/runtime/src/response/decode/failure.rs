@@ -16,7 +16,7 @@ use serde_json::{Value, value::RawValue};
 use super::repair;
 use crate::{
     ApiMessage,
-    redact::{redact_each, shown},
+    redact::{all_shown, repeats},
     types::numbers::whole,
     types::object::read_fields,
     types::paging::Lenient,
@@ -25,9 +25,11 @@ use crate::{
 /// A body that says no, or may say so.
 #[derive(Debug, Default)]
 pub(super) struct Failure {
-    /// It says `success: false`, which is a refusal whatever the status is.
+    /// It says `success: false`, which is a failure whatever the status is.
     pub(super) refused: bool,
-    /// It has an error, and not only words that may be about anything.
+    /// It says `success: true`.
+    pub(super) accepted: bool,
+    /// It has an error, and not only a message that may be about anything.
     pub(super) blames: bool,
     messages: Vec<(Option<i64>, String)>,
 }
@@ -82,6 +84,7 @@ pub(super) fn parse(body: &[u8]) -> Option<Failure> {
     let success = success.and_then(Result::ok).and_then(Lenient::flag);
     let mut failure = Failure {
         refused: success == Some(false),
+        accepted: success == Some(true),
         blames: false,
         messages: Vec::new(),
     };
@@ -89,9 +92,10 @@ pub(super) fn parse(body: &[u8]) -> Option<Failure> {
     for reasons in [body.error, body.errors] {
         let reasons = looked_into(reasons);
         known |= reasons.is_object() || reasons.is_array() || reasons.is_string();
+        failure.blames |= is_something(&reasons);
         failure.add(None, &reasons);
     }
-    failure.blames = !failure.messages.is_empty();
+    known |= failure.blames;
     // words that may be about anything count where there are no others
     for words in [body.message, body.messages] {
         if failure.messages.is_empty() {
@@ -100,6 +104,30 @@ pub(super) fn parse(body: &[u8]) -> Option<Failure> {
     }
     known |= !failure.messages.is_empty();
     known.then_some(failure)
+}
+
+/// Whether there is something at one of these paths.
+pub(super) fn has_data(body: &[u8], paths: &[&[&str]]) -> bool {
+    let body: Value = serde_json::from_str(&repair::both(body)).unwrap_or_default();
+    let at = |path: &&[&str]| path.iter().try_fold(&body, |value, key| value.get(key));
+    paths.iter().filter_map(at).any(|value| match value {
+        Value::Null => false,
+        Value::Array(items) => !items.is_empty(),
+        Value::Object(fields) => !fields.is_empty(),
+        _ => true,
+    })
+}
+
+/// Whether it is more than null, false, 0, an empty string, or a list or an object with nothing more than these in it.
+fn is_something(value: &Value) -> bool {
+    match value {
+        Value::Null => false,
+        Value::Bool(value) => *value,
+        Value::Number(number) => number.as_f64() != Some(0.0),
+        Value::String(text) => !text.is_empty(),
+        Value::Array(items) => items.iter().any(is_something),
+        Value::Object(fields) => fields.values().any(is_something),
+    }
 }
 
 /// Title and detail of a problem.
@@ -145,12 +173,10 @@ impl Failure {
 
     /// The reasons, with these blanked out in them.
     pub(super) fn messages(self, secrets: &[&str]) -> Vec<ApiMessage> {
-        let (codes, mut messages): (Vec<_>, Vec<_>) = self.messages.into_iter().unzip();
-        if messages.len() > 1 {
-            messages = redact_each(&messages, secrets);
-        }
-        let shown = messages.iter().map(|message| shown(message, secrets));
-        let reasons = codes.into_iter().zip(shown);
+        let is_shown = |code: &i64| !repeats(&code.to_string(), secrets);
+        let codes = self.messages.iter().map(|(code, _)| code.filter(is_shown));
+        let messages = self.messages.iter().map(|(_, message)| message.as_str());
+        let reasons = codes.zip(all_shown(messages, secrets));
         reasons
             .map(|(code, message)| ApiMessage::new(code, message))
             .collect()
@@ -283,8 +309,11 @@ mod tests {
             "token [redacted] is bad"
         );
         let failure = parse(br#"{"errors":["s3c","r3t"]}"#).unwrap();
-        let messages = failure.messages(&["s3cr3t"]);
-        assert_eq!(messages[0].message, "[redacted]");
-        assert_eq!(messages[1].message, "[redacted]");
+        for message in failure.messages(&["s3cr3t"]) {
+            let message = message.message;
+            assert!(message.starts_with("[redacted"), "{message}");
+        }
+        let failure = parse(br#"{"error":{"code":47114711,"message":"no"}}"#).unwrap();
+        assert_eq!(failure.messages(&["47114711"])[0].code, None);
     }
 }

@@ -7,7 +7,7 @@ mod read;
 mod write;
 
 pub use read::{Nullable, Object, Required, read_fields, read_object};
-pub use write::{Always, Never, write_object};
+pub use write::{Always, Never, Part, write_object};
 
 /// Makes a struct readable from an object, and writable as one. Of each field it says what may be there:
 ///
@@ -18,6 +18,9 @@ pub use write::{Always, Never, write_object};
 /// | `optional` | `Option` | `None` | unless it is `None` |
 /// | `clearable` | [`Field`](crate::Field) | `Absent` | unless it is `Absent` |
 /// | `answered` | `Option` | `None` | never |
+///
+/// A field that holds JSON of an unknown type has `raw_` before its way. It is serialized without what looks like a secret
+/// in it: what is called so, or is listed after `secret_keys`, and what gives access in addresses.
 ///
 /// Keys that are not listed are ignored; of a key that stands there twice the later one counts. Values are read generously
 /// where there is no doubt what is meant: `"3"` and `3.0` as the integer 3, `"true"` as a boolean; and `null` among the
@@ -46,10 +49,16 @@ pub use write::{Always, Never, write_object};
 #[macro_export]
 macro_rules! object {
     (sent $name:ident $fields:tt) => {
-        $crate::__object!(true $name $fields);
+        $crate::__object!(true [] $name $fields);
+    };
+    (sent $name:ident $fields:tt secret_keys $keys:tt) => {
+        $crate::__object!(true $keys $name $fields);
     };
     ($name:ident $fields:tt) => {
-        $crate::__object!(false $name $fields);
+        $crate::__object!(false [] $name $fields);
+    };
+    ($name:ident $fields:tt secret_keys $keys:tt) => {
+        $crate::__object!(false $keys $name $fields);
     };
 }
 
@@ -57,7 +66,7 @@ macro_rules! object {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __object {
-    ($is_sent:literal $name:ident {
+    ($is_sent:literal $secret_keys:tt $name:ident {
         $($way:ident $($field:ident $(= $key:literal)?),+);* $(;)?
     }) => {
         impl $crate::__private::Object for $name {
@@ -99,7 +108,7 @@ macro_rules! __object {
             ) -> ::std::result::Result<S::Ok, S::Error> {
                 $crate::__private::write_object::<Self, S>(
                     to,
-                    &[$($($crate::__field!(part $way self.$field)),+),*],
+                    &[$($($crate::__field!(part $way self.$field, $secret_keys)),+),*],
                 )
             }
         }
@@ -128,6 +137,15 @@ macro_rules! __field {
     (new nullable) => {
         $crate::__private::Nullable(::std::default::Default::default())
     };
+    (new raw_required) => {
+        $crate::__field!(new required)
+    };
+    (new raw_nullable) => {
+        $crate::__field!(new nullable)
+    };
+    (new raw_clearable) => {
+        $crate::__field!(new clearable)
+    };
     (new clearable) => {
         $crate::Field::Absent
     };
@@ -140,19 +158,37 @@ macro_rules! __field {
     (take nullable $slot:ident $key:expr) => {
         $slot.0
     };
+    (take raw_required $slot:ident $key:expr) => {
+        $crate::__field!(take required $slot $key)
+    };
+    (take raw_nullable $slot:ident $key:expr) => {
+        $crate::__field!(take nullable $slot $key)
+    };
     (take $optional:ident $slot:ident $key:expr) => {
         $slot
     };
-    (part required $value:expr) => {
+    (part required $value:expr, $secret_keys:tt) => {
         &$crate::__private::Always(&$value)
     };
-    (part nullable $value:expr) => {
+    (part nullable $value:expr, $secret_keys:tt) => {
         &$crate::__private::Always(&$value)
     };
-    (part answered $value:expr) => {
+    (part answered $value:expr, $secret_keys:tt) => {
         &$crate::__private::Never
     };
-    (part $optional:ident $value:expr) => {
+    (part raw_optional $value:expr, $secret_keys:tt) => {
+        &$crate::__private::RawJson::new(&$value, &$secret_keys).only_if($value.is_some())
+    };
+    (part raw_clearable $value:expr, $secret_keys:tt) => {
+        &$crate::__private::RawJson::new(&$value, &$secret_keys).only_if(!$value.is_absent())
+    };
+    (part raw_required $value:expr, $secret_keys:tt) => {
+        &$crate::__private::RawJson::new(&$value, &$secret_keys)
+    };
+    (part raw_nullable $value:expr, $secret_keys:tt) => {
+        &$crate::__private::RawJson::new(&$value, &$secret_keys)
+    };
+    (part $optional:ident $value:expr, $secret_keys:tt) => {
         &$value
     };
 }
