@@ -297,7 +297,9 @@ mod tests {
         assert_eq!(serde_json::to_string(&ids[1]).unwrap(), "\"17\"");
         assert_eq!(PeerId::from(&ids[1]).to_param(), "17");
         assert_eq!(String::from("17".parse::<PeerId>().unwrap()), "17");
-        assert!(serde_json::from_str::<PeerId>("true").is_err());
+        for none in ["true", "1.0", "1e3", "1.5", "18446744073709551616"] {
+            assert!(serde_json::from_str::<PeerId>(none).is_err(), "{none}");
+        }
     }
 
     #[test]

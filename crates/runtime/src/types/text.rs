@@ -3,9 +3,13 @@
 use std::fmt;
 
 use serde::{
-    Deserializer,
-    de::{Error, Expected, IgnoredAny, SeqAccess, Unexpected, Visitor},
+    Deserialize, Deserializer,
+    de::{
+        Error, Expected, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor,
+        value::MapAccessDeserializer,
+    },
 };
+use serde_json::Number;
 
 /// Reads a string, or a number as its text, and makes the wanted type of it.
 ///
@@ -41,12 +45,23 @@ impl<'de, T> Visitor<'de> for TextVisitor<T> {
         Ok((self.make)(&number.to_string()))
     }
 
-    fn visit_f64<E: Error>(self, number: f64) -> Result<T, E> {
-        // Beyond it two numbers are read as one: an id would name something else.
-        const EXACT: f64 = (1_u64 << f64::MANTISSA_DIGITS) as f64;
-        match number.abs() < EXACT {
-            true => Ok((self.make)(&number.to_string())),
-            false => Err(E::invalid_type(Unexpected::Float(number), &self)),
+    /// How it was written is lost: `1.0` and `1`, `1e3` and `1000`, and large integers are one float, and an id would
+    /// name something else.
+    fn visit_f64<E: Error>(self, _: f64) -> Result<T, E> {
+        Err(E::invalid_type(Unexpected::Other(NOT_AN_INTEGER), &self))
+    }
+
+    /// Where another crate switches on serde_json's `arbitrary_precision`, a number comes in a map.
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        match Number::deserialize(MapAccessDeserializer::new(map)) {
+            Ok(number) if number.is_u64() || number.is_i64() => {
+                Ok((self.make)(&number.to_string()))
+            }
+            Ok(_) => Err(A::Error::invalid_type(
+                Unexpected::Other(NOT_AN_INTEGER),
+                &self,
+            )),
+            Err(_) => Err(A::Error::invalid_type(Unexpected::Map, &self)),
         }
     }
 
@@ -54,6 +69,9 @@ impl<'de, T> Visitor<'de> for TextVisitor<T> {
         Err(not_a_list(list, &self))
     }
 }
+
+/// A number that is read as a float.
+pub(crate) const NOT_AN_INTEGER: &str = "number that is not written as an integer";
 
 /// Refuses a list of which the beginning is read. The rest is read first, so that the reader stops right behind the
 /// list and not before its first item, where the error would be taken for the item's.

@@ -29,6 +29,8 @@ pub(super) struct Found<P> {
     pub(super) refused: bool,
     /// The envelope says `success: true`.
     pub(super) accepted: bool,
+    /// There is an `error`, or there are `errors`.
+    pub(super) has_errors: bool,
     /// Null stands in the payload's place.
     pub(super) is_null: bool,
     /// Where the payload is looked for stands nothing: null, an object with nothing else in it, or no more than that all
@@ -52,6 +54,7 @@ impl<P> Default for Reading<'_, P> {
             found: Found {
                 refused: false,
                 accepted: false,
+                has_errors: false,
                 is_null: false,
                 is_empty: false,
                 paging: None,
@@ -286,6 +289,10 @@ impl<'de, P: Wanted<'de>> Visitor<'de> for Walk<'_, 'de, P> {
                     self.reading.found.refused = success == Some(false);
                     self.reading.found.accepted = success == Some(true);
                 }
+                Key::Errors => {
+                    let errors: &RawValue = map.next_value()?;
+                    self.reading.found.has_errors |= !matches!(errors.get(), "null" | "[]");
+                }
                 Key::Paging => {
                     if let Lenient::Paging(paging) = map.next_value()? {
                         self.reading.found.paging = Some(paging);
@@ -308,6 +315,7 @@ impl<'de, P: Wanted<'de>> Visitor<'de> for Walk<'_, 'de, P> {
 enum Key {
     Down(Path),
     Success,
+    Errors,
     Paging,
     Other,
 }
@@ -352,6 +360,7 @@ impl<'de, P: Wanted<'de>> Visitor<'de> for KeySeed<P> {
         Ok(match (down, key) {
             (Some(path), _) => Key::Down(&path[..=depth]),
             (None, "success") if depth == 0 => Key::Success,
+            (None, "error" | "errors") if depth == 0 => Key::Errors,
             // it stands beside the list, wherever that is
             (None, "paging") if P::IS_LIST => Key::Paging,
             (None, _) => Key::Other,

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use crate::error::Place;
+use crate::{error::Place, types::text::NOT_AN_INTEGER};
 
 /// The place that an error of the JSON reader is about, unless that is broken JSON. `at` is where the text that it read
 /// begins in the body.
@@ -50,6 +50,8 @@ fn found(message: &str, kind: Kind) -> &'static str {
         "a field twice"
     } else if message.starts_with("invalid type: floating point") {
         "a number with a fraction"
+    } else if message.contains(NOT_AN_INTEGER) {
+        "a number that is not written as an integer"
     } else {
         kind.name()
     }

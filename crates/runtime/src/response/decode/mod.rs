@@ -56,9 +56,7 @@ fn read_one<T: DeserializeOwned>(response: &RawResponse) -> Result<T, Error> {
         Payload::Enveloped(paths) => paths,
     };
     let found: Found<One<T>> = response.read(|text| envelope::read(text, paths))?;
-    if found.refused {
-        return Err(response.refused_by_api());
-    }
+    response.no_failure(&found, paths)?;
     match found.payload {
         Some((_, One(value))) => Ok(value),
         None => {
@@ -84,9 +82,7 @@ pub(crate) fn page<T: DeserializeOwned>(response: &RawResponse) -> Result<Page<T
         Payload::Enveloped(paths) => paths,
     };
     let found: Found<Vec<T>> = response.read(|text| envelope::read(text, paths))?;
-    if found.refused {
-        return Err(response.refused_by_api());
-    }
+    response.no_failure(&found, paths)?;
     let items = match found.payload {
         Some((_, items)) => items,
         None => {
@@ -113,9 +109,9 @@ pub(crate) fn empty(response: &RawResponse) -> Result<(), Error> {
 fn read_nothing(response: &RawResponse) -> Result<(), Error> {
     response.succeeded()?;
     // without an envelope only the status says anything
-    if response.operation.payload == Payload::Plain {
+    let Payload::Enveloped(paths) = response.operation.payload else {
         return Ok(());
-    }
+    };
     // a portal's page under 200 says nothing about the call
     if response.looks_like_html() {
         return Err(response.unexpected_response(NO_JSON));
@@ -123,12 +119,12 @@ fn read_nothing(response: &RawResponse) -> Result<(), Error> {
     if !response.looks_like_json() {
         return Ok(());
     }
-    match failure::parse(response.json()) {
-        Some(failure) if failure.refused || failure.blames => Err(response.refusal(failure)),
-        _ if serde_json::from_slice::<IgnoredAny>(response.json()).is_err() => {
+    match response.reported_failure(paths) {
+        Some(failure) => Err(response.refusal(failure)),
+        None if serde_json::from_slice::<IgnoredAny>(response.json()).is_err() => {
             Err(response.unexpected_response(BROKEN))
         }
-        _ => Ok(()),
+        None => Ok(()),
     }
 }
 
@@ -254,8 +250,29 @@ impl RawResponse {
         }
     }
 
-    fn refused_by_api(&self) -> Error {
-        self.refusal(failure::parse(self.json()).unwrap_or_default())
+    /// Whether a response with a status of success reports a failure all the same:
+    ///
+    /// | `success` | `error`, `errors` | data | |
+    /// | --- | --- | --- | --- |
+    /// | false | any | any | a failure |
+    /// | true | not empty | null, empty or missing | a failure |
+    /// | true | not empty | any other | a success; what is in `errors` are warnings |
+    /// | missing | not empty | any | a failure |
+    /// | true or missing | empty or missing | any | a success, if the data matches the schema |
+    fn reported_failure(&self, paths: &[&[&str]]) -> Option<failure::Failure> {
+        let failure = failure::parse(self.json())?;
+        let is_reported = failure.refused
+            || failure.blames && !(failure.accepted && failure::has_data(self.json(), paths));
+        is_reported.then_some(failure)
+    }
+
+    /// The same for a response that has been read, where most need no second look.
+    fn no_failure<P>(&self, found: &Found<P>, paths: &[&[&str]]) -> Result<(), Error> {
+        let failure = match found.refused || found.has_errors {
+            true => self.reported_failure(paths),
+            false => None,
+        };
+        failure.map_or(Ok(()), |failure| Err(self.refusal(failure)))
     }
 
     fn refusal(&self, failure: failure::Failure) -> Error {
@@ -282,9 +299,12 @@ impl RawResponse {
 
     /// The error that a success is whose body could not be read.
     fn unreadable(&self, text: &str, misread: &Misread) -> Error {
-        match failure::parse(self.json()) {
-            Some(failure) if failure.refused => return self.refusal(failure),
-            _ => {}
+        let failure = match self.operation.payload {
+            Payload::Enveloped(paths) => self.reported_failure(paths),
+            Payload::Plain => failure::parse(self.json()).filter(|failure| failure.refused),
+        };
+        if let Some(failure) = failure {
+            return self.refusal(failure);
         }
         let Misread { error, at } = misread;
         if let Some(place) = mismatch::place(text.as_bytes(), *at, error) {

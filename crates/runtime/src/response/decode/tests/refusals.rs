@@ -97,3 +97,61 @@ fn a_token_that_is_not_accepted_is_told_what_it_needs() {
         assert!(!error.to_string().contains("permission"), "{error}");
     }
 }
+
+/// What each call makes of a response with this body.
+#[test]
+fn reported_errors_are_a_failure_unless_there_is_a_result_beside_them() {
+    let errors = [
+        r#""errors":[{"code":7,"message":"no"}]"#,
+        r#""error":{"code":7,"message":"no"}"#,
+        r#""error":"no""#,
+        r#""errors":{"field":["no"]}"#,
+        r#""error":true"#,
+    ];
+    for errors in errors {
+        for rest in [
+            r#""success":true,"data":null"#,
+            r#""success":true,"data":{}"#,
+            r#""success":true,"data":[]"#,
+            r#""success":true"#,
+            r#""data":{}"#,
+            r#""data":{"id":"s1"}"#,
+            r#""data":[{"id":"s1"}]"#,
+            r#""success":false,"data":{"id":"s1"}"#,
+        ] {
+            let body = format!("{{{rest},{errors}}}");
+            let response = response(&DATA, 200, &body);
+            for error in [
+                one::<Session>(&response).err(),
+                one::<Option<Session>>(&response).err(),
+                one::<Value>(&response).err(),
+                page::<Session>(&response).err(),
+                empty(&response).err(),
+            ] {
+                assert!(matches!(error, Some(Error::Api(_))), "{body}: {error:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn warnings_and_empty_errors_beside_a_result_are_no_failure() {
+    for beside in [
+        r#""success":true,"errors":[{"code":7,"message":"deprecated"}]"#,
+        r#""success":true,"warnings":["deprecated"],"messages":[{"code":7,"message":"hint"}]"#,
+        r#""success":true,"errors":[],"error":null"#,
+        r#""errors":[],"messages":[]"#,
+        r#""errors":[null,{}],"error":"""#,
+        r#""error":false"#,
+    ] {
+        let single = response(&DATA, 200, &format!(r#"{{{beside},"data":{{"id":"s1"}}}}"#));
+        assert_eq!(one::<Session>(&single).unwrap().id, "s1", "{beside}");
+        assert!(empty(&single).is_ok(), "{beside}");
+        let list = response(
+            &DATA,
+            200,
+            &format!(r#"{{"data":[{{"id":"s1"}}],{beside}}}"#),
+        );
+        assert_eq!(page::<Session>(&list).unwrap().len(), 1, "{beside}");
+    }
+}
