@@ -1,8 +1,7 @@
-//! What a response says about when to come back.
+//! How long a response asks to wait.
 
 use std::time::{Duration, SystemTime};
 
-use jiff::{Timestamp, civil::DateTime, fmt::rfc2822, tz::TimeZone};
 use reqwest::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
 
 /// The wait that `Retry-After` asks for, in seconds or until a date. A date counts from the response's own `Date`, so
@@ -18,29 +17,65 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
         Some(now) => now,
         None => {
             let from_epoch = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-            Timestamp::from_second(from_epoch.ok()?.as_secs().try_into().ok()?).ok()?
+            from_epoch.ok()?.as_secs().try_into().ok()?
         }
     };
     // a date that has passed asks for no wait
-    Some(until.duration_since(now).try_into().unwrap_or_default())
+    Some(Duration::from_secs(
+        u64::try_from(until - now).unwrap_or_default(),
+    ))
 }
 
-/// The forms of a date that servers no longer send and clients have to read (RFC 9110, 5.6.7).
-const OLD_FORMS: [&str; 2] = ["%A, %d-%b-%y %T GMT", "%a %b %e %T %Y"];
+fn date(headers: &HeaderMap, name: &HeaderName) -> Option<i64> {
+    from_epoch(headers.get(name)?.to_str().ok()?)
+}
 
-fn date(headers: &HeaderMap, name: &HeaderName) -> Option<Timestamp> {
-    let text = headers.get(name)?.to_str().ok()?.trim();
-    let old = |form| {
-        Some(
-            DateTime::strptime(form, text)
-                .ok()?
-                .to_zoned(TimeZone::UTC)
-                .ok()?
-                .timestamp(),
-        )
+/// The seconds from 1970 to a date in one of the forms that clients have to read (RFC 9110, 5.6.7):
+/// `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT` or `Sun Nov  6 08:49:37 1994`.
+///
+/// Date parsers of other crates read many more forms, and make a program 100 kB larger.
+fn from_epoch(text: &str) -> Option<i64> {
+    const MONTHS: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    let mut words = text.split([' ', ',', '-']).filter(|word| !word.is_empty());
+    let (_weekday, first, second) = (words.next()?, words.next()?, words.next()?);
+    let (third, fourth) = (words.next()?, words.next()?);
+    let (day, month, year, time) = match first.parse::<i64>() {
+        Ok(day) => (day, second, third, fourth),
+        Err(_) => (second.parse().ok()?, first, fourth, third),
     };
-    let new = rfc2822::DateTimeParser::new().parse_timestamp(text).ok();
-    new.or_else(|| OLD_FORMS.iter().find_map(old))
+    if !matches!((words.next(), words.next()), (None | Some("GMT"), None)) {
+        return None;
+    }
+    let month = MONTHS
+        .iter()
+        .zip(1..)
+        .find(|(known, _)| **known == month)?
+        .1;
+    let year = match year.parse::<u16>().ok()?.into() {
+        // two digits
+        year @ 0..70 => 2000 + year,
+        year @ 70..100 => 1900 + year,
+        year => year,
+    };
+    let mut numbers = time.split(':').map(|number| number.parse::<u8>().ok());
+    let (hour, minute, second) = (numbers.next()??, numbers.next()??, numbers.next()??);
+    let is_time = hour < 24 && minute < 60 && second <= 60 && numbers.next().is_none();
+    let is_day = (1..=31).contains(&day);
+    let seconds = (i64::from(hour) * 60 + i64::from(minute)) * 60 + i64::from(second);
+    (is_time && is_day).then(|| days(year, month, day) * 24 * 60 * 60 + seconds)
+}
+
+/// The days from 1970-01-01 to this one in the Gregorian calendar. Years are counted from March on, so that a leap day is
+/// the last of its year.
+fn days(year: i64, month: i64, day: i64) -> i64 {
+    let (year, month) = match month {
+        1 | 2 => (year - 1, month + 9),
+        month => (year, month - 3),
+    };
+    let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    year * 365 + leap_days + (153 * month + 2) / 5 + day - 1 - 719_468
 }
 
 #[cfg(test)]
@@ -73,6 +108,12 @@ mod tests {
             ("Saturday, 21-Nov-26 12:05:00 GMT", Some(300)),
             ("Sat Nov 21 12:05:00 2026", Some(300)),
             ("Tue Dec  1 12:00:00 2026", Some(10 * 24 * 60 * 60)),
+            ("Wed, 01 Mar 2028 12:00:00 GMT", Some(466 * 24 * 60 * 60)),
+            ("Sat, 21 Nov 2026 24:05:00 GMT", None),
+            ("Sat, 32 Nov 2026 12:05:00 GMT", None),
+            ("Sat, 21 Now 2026 12:05:00 GMT", None),
+            ("Sat, 21 Nov 2026 12:05:00 CET", None),
+            ("Sat, 21 Nov 2026", None),
         ] {
             assert_eq!(read(text, now), wait, "{text:?}");
         }

@@ -13,9 +13,14 @@ pub enum ListStyle {
     Repeat,
 }
 
-/// Parameters in the order in which they were first set, each already escaped as `name=value`.
+/// Parameters in the order in which they were first set, already escaped.
 #[derive(Clone, Default)]
-pub(crate) struct Query(Vec<(&'static str, String)>);
+pub(crate) struct Query {
+    /// All parameters, each as `&name=value`.
+    text: String,
+    /// The name of each and how many bytes of the text it has; 0 if it is left out.
+    parts: Vec<(&'static str, usize)>,
+}
 
 impl Query {
     pub(crate) fn set(
@@ -23,12 +28,12 @@ impl Query {
         name: &'static str,
         value: &dyn Param,
     ) -> Result<(), InvalidRequestError> {
-        let mut text = String::new();
+        let begin = self.text.len();
         if !value.is_absent() {
-            push_name(&mut text, name);
-            push_value(&mut text, name, value)?;
+            self.push_name(name);
+            self.push_value(begin, name, value)?;
         }
-        self.put(name, text);
+        self.put(name, begin);
         Ok(())
     }
 
@@ -39,64 +44,75 @@ impl Query {
         values: impl IntoIterator<Item = P>,
         style: ListStyle,
     ) -> Result<(), InvalidRequestError> {
-        let mut text = String::new();
+        let begin = self.text.len();
         for value in values {
             match style {
-                _ if text.is_empty() => push_name(&mut text, name),
-                ListStyle::Comma => text.push(','),
-                ListStyle::Repeat => {
-                    text.push('&');
-                    push_name(&mut text, name);
-                }
+                ListStyle::Comma if self.text.len() > begin => self.text.push(','),
+                _ => self.push_name(name),
             }
-            push_value(&mut text, name, &value)?;
+            self.push_value(begin, name, &value)?;
         }
-        self.put(name, text);
+        self.put(name, begin);
         Ok(())
     }
 
-    fn put(&mut self, name: &'static str, text: String) {
-        match self.0.iter_mut().find(|(other, _)| *other == name) {
-            Some((_, old)) => *old = text,
-            None => self.0.push((name, text)),
+    fn push_name(&mut self, name: &'static str) {
+        if self.text.is_empty() {
+            self.text.reserve(64);
         }
+        self.text.push('&');
+        self.text.extend(utf8_percent_encode(name, ESCAPED));
+        self.text.push('=');
+    }
+
+    /// Where the value is refused, what was pushed from `begin` on is taken back.
+    fn push_value(
+        &mut self,
+        begin: usize,
+        name: &'static str,
+        value: &dyn Param,
+    ) -> Result<(), InvalidRequestError> {
+        if let Some(reason) = value.refusal() {
+            self.text.truncate(begin);
+            return Err(InvalidRequestError::new(name, reason));
+        }
+        self.text
+            .extend(utf8_percent_encode(&value.to_param(), ESCAPED));
+        Ok(())
+    }
+
+    /// Puts what was pushed from `begin` on in the place of this parameter.
+    fn put(&mut self, name: &'static str, begin: usize) {
+        let length = self.text.len() - begin;
+        let mut start = 0;
+        for (known, old) in &mut self.parts {
+            if *known == name {
+                let new = self.text.split_off(begin);
+                self.text.replace_range(start..start + *old, &new);
+                *old = length;
+                return;
+            }
+            start += *old;
+        }
+        self.parts.push((name, length));
     }
 
     /// The value of a parameter, as it is sent.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        let (_, text) = self.0.iter().find(|(other, _)| *other == name)?;
-        text.split_once('=').map(|(_, value)| value)
+        let mut start = 0;
+        let (_, length) = self.parts.iter().find(|(known, length)| {
+            let is_it = *known == name;
+            start += if is_it { 0 } else { *length };
+            is_it
+        })?;
+        let part = self.text.get(start..start + length)?;
+        part.split_once('=').map(|(_, value)| value)
     }
 
-    /// What stands behind the `?`; empty where there is to be none.
-    pub(crate) fn text(&self) -> String {
-        let set = || self.0.iter().filter(|(_, text)| !text.is_empty());
-        let mut query = String::with_capacity(set().map(|(_, text)| text.len() + 1).sum());
-        for (_, text) in set() {
-            if !query.is_empty() {
-                query.push('&');
-            }
-            query.push_str(text);
-        }
-        query
+    /// What follows on the `?`; empty where nothing is sent.
+    pub(crate) fn text(&self) -> &str {
+        self.text.strip_prefix('&').unwrap_or_default()
     }
-}
-
-fn push_name(text: &mut String, name: &'static str) {
-    text.extend(utf8_percent_encode(name, ESCAPED));
-    text.push('=');
-}
-
-fn push_value(
-    text: &mut String,
-    name: &'static str,
-    value: &dyn Param,
-) -> Result<(), InvalidRequestError> {
-    if let Some(reason) = value.refusal() {
-        return Err(InvalidRequestError::new(name, reason));
-    }
-    text.extend(utf8_percent_encode(&value.to_param(), ESCAPED));
-    Ok(())
 }
 
 #[cfg(test)]
@@ -120,7 +136,7 @@ mod tests {
         query.set("search", &Some("a")).unwrap();
         assert_eq!(query.text(), "search=a");
         query.set("search", &None::<String>).unwrap();
-        assert_eq!((query.text().as_str(), query.get("search")), ("", None));
+        assert_eq!((query.text(), query.get("search")), ("", None));
     }
 
     #[test]

@@ -35,7 +35,7 @@ pub(crate) fn http_request(
         InvalidRequestError::new("path", "makes no address together with the base URL")
     })?;
     if !query.is_empty() {
-        url.set_query(Some(&query));
+        url.set_query(Some(query));
     }
     let mut sent = Request::new(request.operation.method.into(), url);
     let headers = sent.headers_mut();

@@ -8,6 +8,8 @@ use serde::{
     ser::SerializeStruct,
 };
 
+use crate::types::object::read_fields;
+
 /// Where a page lies in the whole list.
 ///
 /// Read generously: a count may come as `3`, `3.0` or `"3"`, and one that is none of these is left out rather than
@@ -51,21 +53,19 @@ impl<'de> Visitor<'de> for PagingVisitor {
         f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Paging, A::Error> {
-        let mut paging = Paging::default();
-        while let Some(key) = map.next_key::<String>()? {
-            let slot = match key.as_str() {
-                "total_count" => &mut paging.total_count,
-                "start_offset" => &mut paging.start_offset,
-                "end_offset" => &mut paging.end_offset,
-                _ => {
-                    map.next_value::<IgnoredAny>()?;
-                    continue;
-                }
-            };
-            *slot = map.next_value::<Lenient>()?.number();
-        }
-        Ok(paging)
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Paging, A::Error> {
+        let [mut total_count, mut start_offset, mut end_offset] = [None; 3];
+        read_fields(
+            map,
+            &["total_count", "start_offset", "end_offset"],
+            &mut [&mut total_count, &mut start_offset, &mut end_offset],
+        )?;
+        let number = |count: Option<Lenient>| count.and_then(Lenient::number);
+        Ok(Paging {
+            total_count: number(total_count),
+            start_offset: number(start_offset),
+            end_offset: number(end_offset),
+        })
     }
 }
 
@@ -134,7 +134,8 @@ impl<'de> Visitor<'de> for LenientVisitor {
         Ok(match value {
             "true" => Lenient::Bool(true),
             "false" => Lenient::Bool(false),
-            other => other.parse().map_or(Lenient::Other, Lenient::Number),
+            // the parser of JSON numbers is there already, that of the standard library is not
+            other => serde_json::from_str(other).map_or(Lenient::Other, Lenient::Number),
         })
     }
 
