@@ -260,7 +260,10 @@ async fn each_error_suggests_a_status_to_backends() {
     }
     let silent = server([ServerResponse::never()]);
     let call = client(&silent).session("s").get();
-    let error = call.timeout(std::time::Duration::ZERO).await.unwrap_err();
+    let error = call
+        .timeout(std::time::Duration::from_millis(1))
+        .await
+        .unwrap_err();
     assert_eq!(error.suggested_status(), 504, "{error}");
     let error = Client::builder().build().unwrap_err();
     assert_eq!(error.suggested_status(), 500, "{error}");

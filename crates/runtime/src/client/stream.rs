@@ -148,8 +148,8 @@ impl<T: Send + 'static> ItemStream<T> {
             Some(Ok(page)) => Poll::Ready(page),
             Some(Err(ended)) if ended.is_panic() => resume_unwind(ended.into_panic()),
             _ => {
-                let ended = "the Tokio runtime has ended while a page was fetched; go on from that page in another";
-                Poll::Ready(Err(Error::config(ended)))
+                let ended = "the Tokio runtime has ended while a page was fetched; read on from that page in another runtime";
+                Poll::Ready(Err(Error::no_runtime(ended)))
             }
         }
     }
@@ -158,11 +158,12 @@ impl<T: Send + 'static> ItemStream<T> {
     fn begin(&mut self, number: u64, (body, page): Fetched<T>) {
         let paging = page.paging.unwrap_or_default();
         self.come += page.items.len() as u64;
+        let has_nulls = page.items.is_empty() && has_null_items(&body);
         let is_last = match (paging.end_offset, paging.total_count) {
             // a count that is below what has come already is not believed
             (Some(end), Some(total)) => end >= total && total >= self.come,
             _ => false,
-        } || page.items.is_empty();
+        } || page.items.is_empty() && !has_nulls;
         let has_moved_on = paging.start_offset > self.start;
         let mut items = page.items;
         if let Some(key) = self.key {
@@ -184,7 +185,8 @@ impl<T: Send + 'static> ItemStream<T> {
         } else {
             0
         };
-        let repeats = self.repeats > if has_moved_on { MOST_REPEATS } else { 0 };
+        let may_repeat = has_moved_on || has_nulls;
+        let repeats = self.repeats > if may_repeat { MOST_REPEATS } else { 0 };
         // the same, to the byte, where items cannot be told apart
         let is_same = self.body == body;
         self.body = body;
@@ -201,6 +203,12 @@ impl<T: Send + 'static> ItemStream<T> {
         self.half = items.len() / 2;
         self.items = items.into_iter();
     }
+}
+
+/// Whether a list in the body begins with null. Such items are left out, but a page of them is not an empty one.
+fn has_null_items(body: &[u8]) -> bool {
+    let mut lists = body.split(|byte| *byte == b'[').skip(1);
+    lists.any(|items| items.trim_ascii_start().starts_with(b"null"))
 }
 
 /// Items are moved, never pinned.

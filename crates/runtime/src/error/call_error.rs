@@ -71,6 +71,10 @@ impl Error {
         Self::Config(Box::new(ConfigError::new(what)))
     }
 
+    pub(crate) fn no_runtime(what: &'static str) -> Self {
+        Self::Config(Box::new(ConfigError::no_runtime(what)))
+    }
+
     pub(crate) fn transport(error: TransportError) -> Self {
         let error = Box::new(error);
         match error.kind {

@@ -8,6 +8,8 @@ use super::cause::Cause;
 #[derive(Debug)]
 pub struct ConfigError {
     what: Cow<'static, str>,
+    /// Whether it is about a client that cannot be built; otherwise about the runtime below calls.
+    is_setting: bool,
     cause: Option<Cause>,
 }
 
@@ -15,6 +17,16 @@ impl ConfigError {
     pub(crate) fn new(what: impl Into<Cow<'static, str>>) -> Self {
         Self {
             what: what.into(),
+            is_setting: true,
+            cause: None,
+        }
+    }
+
+    /// There is no Tokio runtime.
+    pub(crate) fn no_runtime(what: &'static str) -> Self {
+        Self {
+            what: Cow::Borrowed(what),
+            is_setting: false,
             cause: None,
         }
     }
@@ -22,6 +34,7 @@ impl ConfigError {
     pub(crate) fn because(what: impl Into<Cow<'static, str>>, cause: reqwest::Error) -> Self {
         Self {
             what: what.into(),
+            is_setting: true,
             cause: Some(Cause::new(cause, &[])),
         }
     }
@@ -29,7 +42,10 @@ impl ConfigError {
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the client cannot be built: {}", self.what)
+        if self.is_setting {
+            f.write_str("the client cannot be built: ")?;
+        }
+        f.write_str(&self.what)
     }
 }
 

@@ -1,8 +1,8 @@
 //! Calls for which no token was to be had.
 
-use std::{borrow::Cow, error::Error as StdError, fmt, sync::Arc, time::Duration};
+use std::{borrow::Cow, error::Error as StdError, fmt, sync::Arc};
 
-use super::Tried;
+use super::{Limit, Tried};
 use crate::Operation;
 
 /// The token provider of the client gave no token that can be sent.
@@ -23,7 +23,7 @@ pub(crate) enum TokenFailure {
     /// It returned a token that cannot be sent, and why.
     Unusable(Cow<'static, str>),
     /// It took longer than this.
-    Slow(Duration),
+    Slow(Limit),
     /// It panicked, or the runtime on which it ran has ended.
     Ended,
 }
@@ -63,7 +63,8 @@ impl fmt::Display for TokenError {
             }
             TokenFailure::Slow(limit) => write!(
                 f,
-                "the token provider gave no token within {limit:?}, {sent}; allow more with `timeout`"
+                "the token provider returned no token within {:?}, {sent}; allow more with `{}`",
+                limit.time, limit.setting
             ),
             TokenFailure::Ended => write!(
                 f,

@@ -61,11 +61,14 @@ impl RetryPolicy {
         self
     }
 
-    /// How long a call may take with all its attempts. The first attempt has its whole
-    /// `timeout`; repeats are cut short at the end of this time. None begins with less
-    /// than a tenth of it left, unless that is enough for a whole attempt: what cannot be answered in time would only
-    /// make a clear refusal unclear. The time that is left counts when the attempt begins, after the wait before it,
-    /// however long that took. Waiting for one's turn under a [`RateLimit`](crate::RateLimit) does not count.
+    /// How long a call may take, with all attempts, the waits between them, and the time in which a
+    /// [`token_provider`](crate::ClientBuilder::token_provider) fetches tokens. Default: 60 seconds.
+    ///
+    /// If it is shorter than `timeout`, the first attempt may take `timeout` all the same. Repeats are cut short at the end
+    /// of this time, and no repeat begins with less than a tenth of it left, unless that is enough for a whole attempt.
+    /// Fetching a token ends early enough to leave a tenth of the time for the attempt with the token; if it takes
+    /// longer, the call fails with [`Error::Token`](crate::Error::Token). Waiting for one's turn under a
+    /// [`RateLimit`](crate::RateLimit) does not count.
     #[must_use]
     pub const fn max_total(mut self, limit: Duration) -> Self {
         self.max_total = limit;

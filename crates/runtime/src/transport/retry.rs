@@ -52,26 +52,50 @@ impl<'a> Attempts<'a> {
         self.begun += time;
     }
 
-    /// Begins the first attempt: what has been tried with this one, and the time that this one may take.
-    pub(crate) fn first(&mut self) -> (Tried, Limit) {
-        self.begin(Limit {
-            time: self.timeout,
-            setting: "timeout",
-        })
+    /// Begins the first attempt, or one with a new token: what has been tried with this one, and the time that this one
+    /// may take, which is the whole of `timeout` unless fetching tokens took long.
+    pub(crate) fn with_new_token(&mut self) -> (Tried, Limit) {
+        let left = self.left_of_whole().max(self.reserve());
+        self.begin(self.limit(left))
     }
 
     /// Begins another attempt, or gives `None` where too little time is left for one, since the wait before it took longer
     /// than it should.
     pub(crate) fn next(&mut self) -> Option<(Tried, Limit)> {
+        let left = self.left_after(Duration::ZERO)?;
+        Some(self.begin(self.limit(left)))
+    }
+
+    /// How long fetching a token may take: as long as an attempt, but of the time of the whole call enough is left for the
+    /// attempt with the token.
+    pub(crate) fn fetch_limit(&self) -> Limit {
+        self.limit(self.left_of_whole().saturating_sub(self.reserve()))
+    }
+
+    /// A call takes no longer than `max_total`, or than `timeout` if that is longer.
+    fn whole(&self) -> Duration {
+        self.policy.max_total.max(self.timeout)
+    }
+
+    fn left_of_whole(&self) -> Duration {
+        self.whole().saturating_sub(self.begun.elapsed())
+    }
+
+    /// The time that is kept for the attempt with a token that is fetched.
+    fn reserve(&self) -> Duration {
+        self.timeout.min(self.whole() / 10)
+    }
+
+    /// The limit of an attempt, or of a fetch, for which so much time is left.
+    fn limit(&self, left: Duration) -> Limit {
         let whole = Limit {
             time: self.timeout,
             setting: "timeout",
         };
-        let left = Limit {
-            time: self.left_after(Duration::ZERO)?,
+        whole.min(Limit {
+            time: left,
             setting: "max_total",
-        };
-        Some(self.begin(whole.min(left)))
+        })
     }
 
     fn begin(&mut self, limit: Limit) -> (Tried, Limit) {

@@ -8,9 +8,9 @@ use reqwest::StatusCode;
 use tokio::{runtime::Handle, time::timeout};
 
 use crate::{
-    Error, Secret,
+    Error, InvalidRequestError, Secret,
     error::{Limit, Origin, TokenError, TokenFailure, TransportError, Tried},
-    request::unsent::UnsentRequest,
+    request::{setting::NO_TIME, unsent::UnsentRequest},
     response::raw::{Decode, RawResponse},
     transport::{
         http_request::http_request, observe::Observer, rate_limit::RateLimiter, retry::Attempts,
@@ -70,6 +70,9 @@ impl Sending<'_> {
         }
         let runtime = runtime()?;
         let timeout = self.request.timeout.unwrap_or(self.shared.timeout);
+        if timeout.is_zero() {
+            return Err(InvalidRequestError::new("timeout", NO_TIME).into());
+        }
         let policy = self.request.retry.as_ref().unwrap_or(&self.shared.retry);
         let rate_limiter = self.shared.rate_limiter.as_ref();
         let longest_turn = rate_limiter
@@ -85,12 +88,12 @@ impl Sending<'_> {
         let mut token = None;
         let mut refused = None;
         if let Some(tokens) = tokens {
-            let fetched = tokens.token(None, &runtime, timeout).await;
+            let fetched = tokens.token(None, &runtime, attempts.fetch_limit()).await;
             token = Some(fetched.map_err(|failure| self.no_token(failure, Tried::default()))?);
         }
         let mut is_renewed = false;
         self.wait(&mut attempts, &runtime).await;
-        let (mut tried, mut limit) = attempts.first();
+        let (mut tried, mut limit) = attempts.with_new_token();
         loop {
             observer.attempt(tried.attempts);
             let outcome = self
@@ -107,22 +110,25 @@ impl Sending<'_> {
                 (tokens, head, is_renewed)
             {
                 // a request that was refused for its token has done nothing, and is sent again at once with another one
-                let fetched = tokens.token(token.as_ref(), &runtime, timeout).await;
+                let longest = attempts.fetch_limit();
+                let fetched = tokens.token(token.as_ref(), &runtime, longest).await;
                 refused = token;
                 token = Some(fetched.map_err(|failure| self.no_token(failure, tried))?);
                 is_renewed = true;
+                self.wait(&mut attempts, &runtime).await;
+                (tried, limit) = attempts.with_new_token();
             } else {
                 let Some(delay) = attempts.again(head) else {
                     return outcome;
                 };
                 observer.repeats(head.map(|(status, _)| status), &delay);
                 delay.await;
+                self.wait(&mut attempts, &runtime).await;
+                let Some(next) = attempts.next() else {
+                    return outcome;
+                };
+                (tried, limit) = next;
             }
-            self.wait(&mut attempts, &runtime).await;
-            let Some(next) = attempts.next() else {
-                return outcome;
-            };
-            (tried, limit) = next;
         }
     }
 
@@ -209,10 +215,12 @@ impl Sending<'_> {
     }
 }
 
+const NO_RUNTIME: &str = "the call was awaited outside of a Tokio runtime, and nothing was sent; await it in an async \
+     function below `#[tokio::main]`, or in `block_on` of a `tokio::runtime::Runtime`";
+
 /// The runtime that drives calls.
 pub(crate) fn runtime() -> Result<Handle, Error> {
-    let missing = "nothing was sent: there is no Tokio runtime; await calls inside of one";
-    Handle::try_current().map_err(|_| Error::config(missing))
+    Handle::try_current().map_err(|_| Error::no_runtime(NO_RUNTIME))
 }
 
 /// Reads the body. One that comes in a single piece, as most do, is not copied; one that is larger than is allowed is

@@ -7,13 +7,16 @@ use std::{
     future::Future,
     pin::Pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
 };
 
 use reqwest::header::{HeaderName, HeaderValue};
 use tokio::{runtime::Handle, sync::watch, time::timeout};
 
-use crate::{Secret, error::TokenFailure, request::authorization::authorization};
+use crate::{
+    Secret,
+    error::{Limit, TokenFailure},
+    request::authorization::authorization,
+};
 
 /// How many of the last tokens are redacted wherever a response repeats them, beside those that the call was sent with.
 const RECENT: usize = 8;
@@ -84,7 +87,7 @@ impl TokenCache {
         &self,
         refused: Option<&Arc<Token>>,
         runtime: &Handle,
-        limit: Duration,
+        limit: Limit,
     ) -> Fetched {
         let mut fetching = {
             let mut state = self.0.state();
@@ -100,7 +103,7 @@ impl TokenCache {
             let fetching = under_way.unwrap_or_else(|| self.fetch(runtime));
             state.fetching.insert(fetching).clone()
         };
-        let fetched = timeout(limit, fetching.wait_for(Option::is_some)).await;
+        let fetched = timeout(limit.time, fetching.wait_for(Option::is_some)).await;
         match fetched {
             Ok(Ok(fetched)) => fetched.clone().unwrap_or(Err(TokenFailure::Ended)),
             Ok(Err(_)) => Err(TokenFailure::Ended),

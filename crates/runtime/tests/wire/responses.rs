@@ -284,3 +284,38 @@ async fn a_body_that_never_ends_runs_into_the_timeout_with_its_status() {
     assert_eq!(error.status().unwrap(), 200);
     drop(sender.join().unwrap());
 }
+
+#[tokio::test]
+async fn no_time_at_all_is_refused_before_anything_is_sent() {
+    let (listener, base_url) = silent();
+    listener.set_nonblocking(true).unwrap();
+    let client = builder(&base_url).build().unwrap();
+    let call = Resource::new(client).literal("it").json::<Value>(&GET);
+    let error = call.timeout(Duration::ZERO).await.unwrap_err();
+    assert!(
+        error.is_invalid_request() && !error.may_have_happened(),
+        "{error:?}"
+    );
+    assert_eq!(
+        error.to_string(),
+        "nothing was sent: `timeout` is 0, and no call takes no time; allow more"
+    );
+    assert!(listener.accept().is_err(), "nothing was sent");
+    let error = builder(&base_url)
+        .timeout(Duration::ZERO)
+        .build()
+        .unwrap_err();
+    assert!(error.to_string().contains("`timeout` is 0"), "{error}");
+}
+
+/// A service that reports a failure under a status of success.
+#[tokio::test]
+async fn a_failure_that_is_reported_beside_no_data_is_an_api_error() {
+    for body in [
+        r#"{"success":true,"data":null,"errors":[{"code":7,"message":"no"}]}"#,
+        r#"{"errors":[{"code":7,"message":"no"}],"data":{}}"#,
+    ] {
+        let error = answered(response("200 OK", "", body)).await;
+        assert!(matches!(error, Error::Api(_)), "{body}: {error:?}");
+    }
+}

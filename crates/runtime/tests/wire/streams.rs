@@ -24,6 +24,14 @@ static LIST: Operation = Operation {
     permissions: &[],
 };
 
+static ENVELOPED: Operation = Operation {
+    id: "list_them",
+    method: Method::Get,
+    path: "/them",
+    payload: Payload::Enveloped(&[&["data"]]),
+    permissions: &[],
+};
+
 /// What happens at the server: a page is asked for, or a connection was closed.
 #[derive(Debug, PartialEq, Eq)]
 enum Event {
@@ -33,6 +41,14 @@ enum Event {
 
 /// The items of a service with these pages under these headers; the page after the last is never answered.
 async fn items(headers: &str, pages: &[&str]) -> (ItemStream<u32>, UnboundedReceiver<Event>) {
+    items_of(&LIST, headers, pages).await
+}
+
+async fn items_of(
+    operation: &'static Operation,
+    headers: &str,
+    pages: &[&str],
+) -> (ItemStream<u32>, UnboundedReceiver<Event>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let client = Client::builder()
         .base_url(format!("http://{}", listener.local_addr().unwrap()))
@@ -49,7 +65,7 @@ async fn items(headers: &str, pages: &[&str]) -> (ItemStream<u32>, UnboundedRece
             tokio::spawn(serve(stream, pages.clone(), events.clone()));
         }
     });
-    let call = Resource::new(client).literal("them").page(&LIST);
+    let call = Resource::new(client).literal("them").page(operation);
     (call.stream("page_no", 1, None), seen)
 }
 
@@ -82,6 +98,35 @@ async fn a_page_that_is_fetched_ahead_is_not_late_for_a_slow_reader() {
     assert_eq!(read, [1, 2, 3, 4, 5, 6]);
 }
 
+#[tokio::test]
+async fn a_page_of_null_items_is_not_the_last_if_the_service_counts_more() {
+    let page = |items: &str, start: u32, end: u32| {
+        format!(
+            r#"{{"data":{items},"paging":{{"total_count":6,"start_offset":{start},"end_offset":{end}}}}}"#
+        )
+    };
+    let pages = [
+        page("[1,2]", 1, 2),
+        page("[null,null]", 3, 4),
+        page("[5,6]", 5, 6),
+    ];
+    let pages: Vec<&str> = pages.iter().map(String::as_str).collect();
+    let (mut items, _seen) = items_of(&ENVELOPED, "", &pages).await;
+    let mut read = Vec::new();
+    while let Some(item) = items.try_next().await.unwrap() {
+        read.push(item);
+    }
+    assert_eq!(read, [1, 2, 5, 6]);
+}
+
+/// A service that reports more and sends nothing is not asked for ever.
+#[tokio::test]
+async fn an_empty_page_whose_place_does_not_move_is_the_last() {
+    let page = r#"{"data":[],"paging":{"total_count":6,"start_offset":0,"end_offset":0}}"#;
+    let (mut items, _seen) = items_of(&ENVELOPED, "", &[page, page]).await;
+    assert_eq!(items.try_next().await.unwrap(), None);
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_stream_that_is_dropped_closes_its_connection() {
     let (mut items, mut seen) = items("", &["[1,2]"]).await;
@@ -106,7 +151,12 @@ fn outside_of_a_runtime_a_stream_says_so() {
     };
     assert!(matches!(error, Error::Config(_)), "{error}");
     assert!(!error.is_invalid_request(), "{error}");
-    assert!(error.to_string().contains("Tokio runtime"), "{error}");
+    let text = error.to_string();
+    assert!(
+        text.starts_with("the call was awaited outside of a Tokio runtime"),
+        "{text}"
+    );
+    assert!(text.contains("#[tokio::main]"), "{text}");
 }
 
 #[test]

@@ -10,6 +10,7 @@ use std::{
         atomic::{AtomicUsize, Ordering},
     },
     task::Poll,
+    time::Duration,
 };
 
 use realtimekit_runtime::{
@@ -21,6 +22,7 @@ use tokio::{
     net::{TcpListener, TcpStream},
     sync::Notify,
     task::JoinSet,
+    time::Instant,
 };
 
 use crate::server::{Server, read, response};
@@ -234,6 +236,56 @@ async fn a_provider_that_takes_too_long_is_an_error() {
     );
     let error = it.json::<Value>(&POST).await.unwrap_err();
     assert!(error.to_string().contains("no token within 30s"), "{error}");
+}
+
+/// A provider that takes this long, and counts.
+fn slow(builder: ClientBuilder, time: Duration) -> ClientBuilder {
+    let asked = AtomicUsize::new(0);
+    builder.token_provider(move || {
+        let number = 1 + asked.fetch_add(1, Ordering::Relaxed);
+        async move {
+            tokio::time::sleep(time).await;
+            Ok::<_, Infallible>(format!("t0k3n-{number}"))
+        }
+    })
+}
+
+const SECOND: Duration = Duration::from_secs(1);
+
+#[tokio::test(start_paused = true)]
+async fn a_call_is_sent_again_with_a_token_that_was_slow_to_come() {
+    for (timeout, max_total, fetch) in [(10, 60, 9), (10, 10, 4), (30, 10, 8), (1, 60, 1)] {
+        let server = Server::start([refused(), done()]).await;
+        let policy = RetryPolicy::new().max_total(SECOND * max_total);
+        let builder = Client::builder().timeout(SECOND * timeout).retry(policy);
+        let it = at(&server.base_url, slow(builder, SECOND * fetch * 99 / 100));
+        let value: Value = it.json(&POST).await.unwrap();
+        assert_eq!(value, json!({"n": 1}));
+        assert_eq!(
+            tokens(&server.requests().await),
+            ["Bearer t0k3n-1", "Bearer t0k3n-2"]
+        );
+    }
+}
+
+/// It is no 401: that one was for a token which is no longer in use.
+#[tokio::test(start_paused = true)]
+async fn a_token_that_comes_too_late_is_an_error_within_the_time_of_the_call() {
+    let server = Server::start([refused()]).await;
+    let policy = RetryPolicy::new().max_total(SECOND * 10);
+    let builder = Client::builder().timeout(SECOND * 10).retry(policy);
+    let it = at(&server.base_url, slow(builder, SECOND * 6));
+    let begun = Instant::now();
+    let error = it.json::<Value>(&POST).await.unwrap_err();
+    assert!(begun.elapsed() <= SECOND * 10, "{:?}", begun.elapsed());
+    assert!(matches!(error, Error::Token(_)), "{error}");
+    let text = error.to_string();
+    assert!(text.contains("allow more with `max_total`"), "{text}");
+    assert!(
+        !error.may_have_happened() && error.attempts() == 1,
+        "{error:?}"
+    );
+    server.requests().await;
 }
 
 /// The call that asked first may be dropped; the others wait for the same token.
