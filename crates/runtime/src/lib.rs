@@ -57,6 +57,7 @@
 //! Each folder imports from those below it in this list, and from no other; no two files import each other in a circle.
 //! Generated code and callers take everything from the root.
 //!
+//! - `webhooks/`: receiving webhooks, with the feature `webhooks`.
 //! - `client/`: the client, its builder and settings from the environment; places in the API, calls, lists of calls.
 //! - `transport/`: sending a request: token, rate limit, attempts, hooks and traces.
 //! - `response/`: a response as it came, and how it is decoded.
@@ -76,6 +77,9 @@
 //! - `uuid`: ids are made of a `uuid::Uuid`.
 //! - `test-util`: for tests of callers, errors such as `Error::api`, and timestamps as a response can hold them.
 //! - `jiff`, `chrono`, `time`: [`Timestamp`] and [`Date`] from and to the types of these crates.
+//! - `webhooks`: the module `webhooks`, which verifies webhooks and recognises duplicates. It uses the cryptography of
+//!   rustls, `aws-lc-rs`.
+//! - `axum`: an extractor of webhooks for axum. It switches on `webhooks`.
 
 mod client;
 mod error;
@@ -86,6 +90,8 @@ mod request;
 mod response;
 mod transport;
 mod types;
+#[cfg(feature = "webhooks")]
+pub mod webhooks;
 
 pub use client::builder::ClientBuilder;
 pub use client::call::Call;

@@ -16,6 +16,8 @@ mod unexpected_response;
 
 pub use api::{ApiError, ApiMessage};
 pub use call_error::Error;
+#[cfg(feature = "webhooks")]
+pub(crate) use cause::Cause;
 pub use config::ConfigError;
 pub use decode::DecodeError;
 pub(crate) use decode::Place;

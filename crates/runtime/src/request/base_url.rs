@@ -33,7 +33,7 @@ pub(crate) fn parse(text: &str, allow_http: bool) -> Result<Address, Cow<'static
     Err(fault.into())
 }
 
-fn is_loopback(url: &Url) -> bool {
+pub(crate) fn is_loopback(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     let bare = host
         .strip_prefix('[')

@@ -225,7 +225,7 @@ pub(crate) fn runtime() -> Result<Handle, Error> {
 
 /// Reads the body. One that comes in a single piece, as most do, is not copied; one that is larger than is allowed is
 /// left alone as soon as that shows, and is `None`.
-async fn read(
+pub(crate) async fn read(
     response: &mut reqwest::Response,
     largest: usize,
 ) -> Result<Option<Bytes>, reqwest::Error> {

@@ -74,6 +74,24 @@ fn whole<T: DeserializeOwned>(text: &str) -> Result<T, Misread> {
         .map_err(|error| Misread { error, at: 0 })
 }
 
+/// Reads JSON that is not a response. The error has the place that does not match the schema; without one the body is not
+/// JSON.
+#[cfg(feature = "webhooks")]
+pub(crate) fn plain<T: DeserializeOwned>(body: &[u8]) -> Result<T, Option<Place>> {
+    let unreadable = |text: &str, misread: &Misread| {
+        let place = mismatch::place(text.as_bytes(), misread.at, &misread.error);
+        place.map(|mut place| {
+            place.path = shown(&place.path, &[]);
+            place
+        })
+    };
+    let text = repair::utf8(body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body));
+    whole(&text).or_else(|misread| match repair::surrogates(&text) {
+        Some(text) => whole(&text).map_err(|misread| unreadable(&text, &misread)),
+        None => Err(unreadable(&text, &misread)),
+    })
+}
+
 /// A page of a list.
 pub(crate) fn page<T: DeserializeOwned>(response: &RawResponse) -> Result<Page<T>, Error> {
     response.succeeded()?;
@@ -143,6 +161,8 @@ pub(crate) fn text(response: &RawResponse) -> Result<String, Error> {
 
 /// A plain response is an envelope whose payload is the whole of it.
 const AT_THE_TOP: &[&[&str]] = &[&[]];
+
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// The content type of an error of whatever stands before the API (RFC 9457).
 const PROBLEM: &[u8] = b"application/problem+json";
@@ -379,7 +399,7 @@ impl RawResponse {
 
     /// The body without the mark of its byte order, which some servers put before JSON and which is no part of it.
     fn json(&self) -> &[u8] {
-        let marked = self.body.strip_prefix(b"\xef\xbb\xbf");
+        let marked = self.body.strip_prefix(BYTE_ORDER_MARK);
         marked.unwrap_or(&self.body)
     }
 

@@ -1,0 +1,94 @@
+//! A webhook that was verified.
+
+use std::fmt::Write;
+
+use aws_lc_rs::digest::{self, Digest, SHA256};
+
+/// A webhook whose signature was verified, with its event.
+///
+/// With the feature `axum` it is an extractor: see [`Webhooks`](super::Webhooks).
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Delivery<E> {
+    /// The event: the body.
+    pub event: E,
+    /// The header `rtk-uuid`: the id of this delivery. Whether a repeated delivery has the same one is not documented. It is
+    /// not signed.
+    pub delivery_id: Option<String>,
+    /// The header `rtk-webhook-id`: the id of the webhook for which the event was sent. It is not signed.
+    pub webhook_id: Option<String>,
+    key: DeliveryKey,
+}
+
+impl<E> Delivery<E> {
+    pub(super) fn new(event: E, ids: Ids, body: &Digest) -> Self {
+        Self {
+            event,
+            key: DeliveryKey::new(&ids, body),
+            delivery_id: ids.delivery,
+            webhook_id: ids.webhook,
+        }
+    }
+
+    /// What duplicates of this delivery are recognised by.
+    pub fn key(&self) -> &DeliveryKey {
+        &self.key
+    }
+}
+
+/// The ids in the headers.
+pub(super) struct Ids {
+    pub(super) delivery: Option<String>,
+    pub(super) webhook: Option<String>,
+}
+
+/// What duplicates of a delivery are recognised by: its id, and its content. A delivery is a duplicate of an earlier one
+/// when either is equal.
+///
+/// ```
+/// use realtimekit_runtime::webhooks::DeliveryKey;
+///
+/// /// The values of a column with a unique index.
+/// fn ids(key: &DeliveryKey) -> Vec<String> {
+///     let mut ids = vec![format!("content:{}", key.content_id())];
+///     ids.extend(key.delivery_id().map(|id| format!("delivery:{id}")));
+///     ids
+/// }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct DeliveryKey {
+    delivery_id: Option<String>,
+    content_id: String,
+}
+
+impl DeliveryKey {
+    fn new(ids: &Ids, body: &Digest) -> Self {
+        // the hash of the body has a fixed length, so that nothing of it can be taken for a part of the id
+        let mut content = digest::Context::new(&SHA256);
+        content.update(body.as_ref());
+        content.update(ids.webhook.as_deref().unwrap_or_default().as_bytes());
+        let content_id = content
+            .finish()
+            .as_ref()
+            .iter()
+            .fold(String::new(), |mut hex, byte| {
+                // writing to a string does not fail
+                let _ = write!(hex, "{byte:02x}");
+                hex
+            });
+        Self {
+            delivery_id: ids.delivery.clone(),
+            content_id,
+        }
+    }
+
+    /// The header `rtk-uuid`. None where the request had none.
+    pub fn delivery_id(&self) -> Option<&str> {
+        self.delivery_id.as_deref()
+    }
+
+    /// A SHA-256 of the webhook id and the body, in hex: 64 characters.
+    pub fn content_id(&self) -> &str {
+        &self.content_id
+    }
+}
