@@ -17,15 +17,10 @@ const PROGRAMS: [(&str, &str); 3] = [
 ];
 
 fn main() -> io::Result<()> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    if arguments.iter().any(|argument| argument == "serve") {
-        return server::serve();
-    }
-    // without it this is a test run, which has nothing to do here
-    if !arguments.iter().any(|argument| argument == "--bench") {
-        return Ok(());
-    }
-    let server = Server::start()?;
+    server::bench(report)
+}
+
+fn report(server: &Server) -> io::Result<()> {
     let mut baseline = None;
     for (name, program) in PROGRAMS {
         demand_success(Command::new(program).arg(server.address()))?;

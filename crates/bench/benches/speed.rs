@@ -12,7 +12,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use realtimekit_bench::server::{self, Server};
-use realtimekit_bench::{AT_ONCE, Ready, Task, Way};
+use realtimekit_bench::{Ready, Task, Way};
 
 /// Runs of each client that are timed, in turn.
 const TIMED: usize = 7;
@@ -20,14 +20,11 @@ const TIMED: usize = 7;
 fn main() -> io::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        ["serve"] => server::serve(),
         ["call", way, task, count, address] => {
             call(way, task, count, address);
             Ok(())
         }
-        // without it this is a test run, which has nothing to do here
-        _ if arguments.iter().any(|argument| argument == "--bench") => report(),
-        _ => Ok(()),
+        _ => server::bench(report),
     }
 }
 
@@ -68,20 +65,19 @@ fn processor() -> Option<u64> {
     told.split(' ').next()?.parse().ok()
 }
 
-/// A task, how it is called, how often it is done when counted and when timed, and how many calls it is.
-type Row = (Task, &'static str, usize, usize, usize);
+/// A task, and how often it is done when counted and when timed.
+type Row = (Task, usize, usize);
 
 const CALLS: [Row; 4] = [
-    (Task::Get, "get a participant", 250, 3000, 1),
-    (Task::Add, "add a participant", 250, 3000, 1),
-    (Task::Page, "list a page of 25", 250, 3000, 1),
-    (Task::Together, "get, 64 at once", 8, 60, AT_ONCE),
+    (Task::Get, 250, 3000),
+    (Task::Add, 250, 3000),
+    (Task::Page, 250, 3000),
+    (Task::Together, 8, 60),
 ];
-const LONG: Row = (Task::LongList, "list of 10,000", 2, 8, 1);
-const UNREAD: Row = (Task::LongListUnread, "", 2, 8, 1);
+const LONG: Row = (Task::LongList, 2, 8);
+const UNREAD: Row = (Task::LongListUnread, 2, 8);
 
-fn report() -> io::Result<()> {
-    let server = Server::start()?;
+fn report(server: &Server) -> io::Result<()> {
     let address = server.address();
     let has_valgrind = Command::new("valgrind")
         .arg("--version")
@@ -105,10 +101,10 @@ fn table(measure: &dyn Fn(&[Way], &Row) -> Vec<f64>) {
         "", "by hand", "tight", "progenitor", "ours", "/by hand", "/tight", "progenitor"
     );
     for row in &CALLS {
-        line(row.1, &measure(&Way::ALL, row));
+        line(row.0.title(), &measure(&Way::ALL, row));
     }
     let whole = measure(&Way::ALL, &LONG);
-    line(LONG.1, &whole);
+    line(LONG.0.title(), &whole);
     // What fetching alone costs is the same for all: the rest is what decoding costs, and for the others than the
     // call by hand also all that they do beside it.
     let unread = measure(&[Way::ByHand], &UNREAD)[0];
@@ -130,7 +126,7 @@ fn line(name: &str, costs: &[f64]) {
 }
 
 fn instructions(ways: &[Way], row: &Row, address: &str) -> Vec<f64> {
-    let &(task, _, count, _, calls) = row;
+    let &(task, count, _) = row;
     let counted = |way, count: usize| {
         let output = client(Some("valgrind"), way, task, count, address).stderr;
         let told = String::from_utf8_lossy(&output).into_owned();
@@ -139,18 +135,20 @@ fn instructions(ways: &[Way], row: &Row, address: &str) -> Vec<f64> {
             .and_then(|(_, number)| number.trim().parse::<f64>().ok())
             .unwrap_or_else(|| panic!("valgrind counted nothing: {told}"))
     };
-    let of = |way: &Way| (counted(*way, 2 * count) - counted(*way, count)) / (count * calls) as f64;
+    let of = |way: &Way| {
+        (counted(*way, 2 * count) - counted(*way, count)) / (count * task.calls()) as f64
+    };
     ways.iter().map(of).collect()
 }
 
 fn nanoseconds(ways: &[Way], row: &Row, address: &str) -> Vec<f64> {
-    let &(task, _, _, count, calls) = row;
+    let &(task, _, count) = row;
     let mut times = vec![Vec::new(); ways.len()];
     for _ in 0..TIMED {
         for (way, times) in ways.iter().zip(&mut times) {
             let output = client(None, *way, task, count, address).stdout;
             let told = String::from_utf8_lossy(&output);
-            times.push(told.trim().parse::<f64>().unwrap() / (count * calls) as f64);
+            times.push(told.trim().parse::<f64>().unwrap() / (count * task.calls()) as f64);
         }
     }
     times.into_iter().map(median).collect()

@@ -80,6 +80,26 @@ impl Task {
         Self::LongList,
         Self::LongListUnread,
     ];
+
+    /// What a table calls it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Get => "get a participant",
+            Self::Add => "add a participant",
+            Self::Page => "list a page of 25",
+            Self::Together => "get, 64 at once",
+            Self::LongList => "list of 10,000",
+            Self::LongListUnread => "list of 10,000, unread",
+        }
+    }
+
+    /// How many calls it makes.
+    pub fn calls(self) -> usize {
+        match self {
+            Self::Together => AT_ONCE,
+            _ => 1,
+        }
+    }
 }
 
 /// A client with a connection, ready to be measured.

@@ -61,12 +61,29 @@ struct Responses {
     long_list: Vec<u8>,
 }
 
+/// The main function of a bench. A process that is started with `serve` becomes the server of the others. Without `--bench`
+/// it is a test run, which measures nothing.
+///
+/// # Errors
+///
+/// When the server cannot be started, or the report fails.
+pub fn bench(report: impl FnOnce(&Server) -> io::Result<()>) -> io::Result<()> {
+    let has = |wanted: &str| std::env::args().skip(1).any(|argument| argument == wanted);
+    if has("serve") {
+        return serve();
+    }
+    if !has("--bench") {
+        return Ok(());
+    }
+    report(&Server::start()?)
+}
+
 /// Serves until the standard input ends. Writes its address as the first line.
 ///
 /// # Errors
 ///
 /// When no socket can be had.
-pub fn serve() -> io::Result<()> {
+fn serve() -> io::Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     println!("http://{}/client/v4", listener.local_addr()?);
     let responses = Arc::new(Responses {
