@@ -9,7 +9,7 @@ use serde_json::Value;
 use similar::TextDiff;
 use xtask::lower::settings::Settings;
 use xtask::model::from_progenitor;
-use xtask::model::schema_index::Facts;
+use xtask::model::schema_index::SchemaIndex;
 use xtask::model::types::Types;
 use xtask::{emit, lower, source};
 
@@ -72,9 +72,9 @@ fn every_kind_of_type_is_emitted_as_its_fragment_shows() {
         let settings = Settings::read(&document).unwrap();
         let lowered = lower::lower(document, &settings).unwrap();
         let draft = from_progenitor::draft(&lowered).unwrap();
-        let facts = Facts::new(&lowered);
-        let types = Types::read(facts, &draft.types).unwrap();
-        let emitted = emit::types::emit(&types, facts).unwrap();
+        let index = SchemaIndex::new(&lowered);
+        let types = Types::read(index, &draft.types).unwrap();
+        let emitted = emit::types::emit(&types, &settings.docs_label()).unwrap();
         let items: Vec<syn::Item> = emitted.into_values().flatten().collect();
         let shown = prettyplease::unparse(&syn::parse_quote!(#(#items)*));
         insta::with_settings!({ prepend_module_to_snapshot => false, snapshot_path => path("snapshots/types") }, {

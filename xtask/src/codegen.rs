@@ -14,19 +14,17 @@ use std::collections::{BTreeMap, HashSet};
 use serde_json::Value;
 
 use crate::diagnostics::Finding;
-use crate::emit::carried::check_carried;
 use crate::emit::emission::Emission;
 use crate::emit::package::{self, Code};
 use crate::emit::samples::Samples;
 use crate::emit::{examples, recipes, types};
 use crate::lower;
-use crate::lower::position::at;
 use crate::lower::problem::Problems;
 use crate::lower::rust_names::file_name;
 use crate::lower::settings::Settings;
-use crate::model::schema_index::Facts;
+use crate::model::schema_index::SchemaIndex;
 use crate::model::types::Types;
-use crate::model::{from_progenitor, operations, tree};
+use crate::model::{carried, from_progenitor, operations, shortcuts, tree};
 use crate::source::Spec;
 use crate::workspace::Runtime;
 use crate::write::Files;
@@ -40,8 +38,8 @@ use crate::write::Files;
 pub fn generate(spec: &Spec, runtime: &Runtime) -> Result<Files, Vec<Finding>> {
     let file_of = |pointer: &str| file_name(spec.origin(pointer));
     let (mut files, module) = read(spec, |emission| {
-        let types = types::emit(emission.types, emission.facts)?;
-        let samples = Samples::new(spec, emission.operations, emission.types, emission.facts);
+        let types = types::emit(emission.types, &emission.settings.docs_label())?;
+        let samples = Samples::new(spec, emission.operations, emission.types);
         let examples = samples.files(&file_of);
         let files = package::package(emission, types, examples, runtime, &file_of)?;
         Ok((files, emission.settings.module()))
@@ -88,10 +86,11 @@ pub struct Origins {
 pub fn origins(spec: &Spec) -> Result<Origins, Vec<Finding>> {
     let file_of = |pointer: &str| file_name(spec.origin(pointer));
     read(spec, |emission| {
-        let types = types::emit(emission.types, emission.facts)?;
-        let mut pointers: BTreeMap<String, String> = types
-            .keys()
-            .map(|name| (name.clone(), emission.facts.pointer(name).to_owned()))
+        let types = types::emit(emission.types, &emission.settings.docs_label())?;
+        let mut pointers: BTreeMap<String, String> = emission
+            .types
+            .iter()
+            .map(|found| (found.name.to_owned(), found.schema.pointer.clone()))
             .collect();
         for (index, handle) in emission.tree.handles.iter().enumerate().skip(1) {
             let pointer = way_to(emission, index);
@@ -102,7 +101,7 @@ pub fn origins(spec: &Spec) -> Result<Origins, Vec<Finding>> {
         for handle in &emission.tree.handles {
             for call in &handle.calls {
                 let operation = &emission.operations[call.operation];
-                let pointer = at(&operation.document).to_owned();
+                let pointer = operation.pointer.clone();
                 let many = operation.many.iter().map(String::as_str);
                 for method in many.chain([call.method.as_str()]) {
                     pointers.insert(format!("{}::{method}", handle.name), pointer.clone());
@@ -110,7 +109,11 @@ pub fn origins(spec: &Spec) -> Result<Origins, Vec<Finding>> {
                 pointers.insert(operation.call_type.clone(), pointer);
             }
         }
-        pointers.extend(emission.shortcut_pointers());
+        for shortcut in &emission.shortcuts {
+            let handle = &emission.tree.handles[shortcut.from].name;
+            let pointer = emission.operations[shortcut.operation].pointer.clone();
+            pointers.insert(format!("{handle}::{}", shortcut.method), pointer);
+        }
         // What is there for tests of callers is no part of what callers see.
         let code = package::code(emission, types, BTreeMap::new(), &file_of)?;
         Ok(Origins {
@@ -126,12 +129,12 @@ pub fn origins(spec: &Spec) -> Result<Origins, Vec<Finding>> {
 fn way_to(emission: &Emission, handle: usize) -> String {
     let handles = &emission.tree.handles;
     if let Some(call) = handles[handle].calls.first() {
-        let operation = at(&emission.operations[call.operation].document);
+        let operation = &emission.operations[call.operation].pointer;
         let path = operation.rsplit_once('/').map(|(path, _)| path);
         return path.unwrap_or_default().to_owned();
     }
-    let below = (handle + 1..handles.len()).find(|below| handles[*below].parent == handle);
-    below.map_or_else(String::new, |below| way_to(emission, below))
+    let below = handles[handle].children.first();
+    below.map_or_else(String::new, |below| way_to(emission, *below))
 }
 
 /// The lowered document, as a reviewer reads it.
@@ -154,33 +157,33 @@ fn read<T>(
     let settings = Settings::read(&spec.document)?;
     let lowered = lower::lower(spec.document.clone(), &settings)?;
     let draft = from_progenitor::draft(&lowered)?;
-    let facts = Facts::new(&lowered);
-    let operations = operations::read(facts, &draft)?;
-    check_carried(&settings, &operations)?;
-    let types = Types::read(facts, &draft.types)?;
-    let tree = tree::build(&operations, &settings, facts);
+    let index = SchemaIndex::new(&lowered);
+    let operations = operations::read(index, &draft)?;
+    let carried = carried::read(&settings, &operations)?;
+    let types = Types::read(index, &draft.types)?;
+    let tree = tree::build(&operations, &settings, &types);
+    let shortcuts = shortcuts::read(&tree, &operations)?;
+    shortcuts::check_many(&tree, &operations)?;
     let module = settings.module();
     let emission = Emission {
         settings: &settings,
         tree: &tree,
         operations: &operations,
         types: &types,
-        facts,
+        carried,
+        shortcuts,
         recipes: &spec.recipes,
         examples: examples::Examples {
             module: &module,
             tree: &tree,
-            facts,
             types: &types,
         },
     };
-    emission.check_shortcuts()?;
-    emission.check_many()?;
     emit(&emission)
 }
 
 fn findings(spec: &Spec, problems: Problems) -> Vec<Finding> {
-    // What many share is met again with each of them.
+    // A problem of a shared part is found once for each use.
     let mut met = HashSet::new();
     problems
         .into_iter()

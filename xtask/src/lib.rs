@@ -1,4 +1,4 @@
-//! The workbench as a library: reading the truth, checking it, turning it into a crate, and saying what its changes mean.
+//! The workbench as a library: reads the spec, checks it, generates the crate, and reports what changes of the spec break.
 
 pub mod cargo_lock;
 pub mod codegen;

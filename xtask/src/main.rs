@@ -24,7 +24,7 @@ use xtask::text::{visible, visible_lines};
 use xtask::write;
 use xtask::{cargo_lock, lint, workspace};
 
-/// The workbench: spec/ is the hand-maintained truth, generated/ is what comes out of it.
+/// Generates, checks and reviews the RealtimeKit client: spec/ describes the API, generated/ is the client made from it.
 #[derive(Parser)]
 #[command(
     name = "cargo xtask",
@@ -38,33 +38,33 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Emit the client crate from the OpenAPI document.
+    /// Generate the client crate from an OpenAPI document.
     ///
-    /// Without flags: spec/ to generated/. It keeps a list of the files that it writes, generated-files.txt, and changes no
-    /// others. Exit code 0: all is as it should be; 1: findings in the document, or (with --check) the output is stale;
-    /// 2: it could not run, or files that it did not write are in the way.
+    /// Reads spec/ and writes generated/ by default. The files that it writes are listed in generated-files.txt; it changes no
+    /// other files. Exit code 0: the output is up to date; 1: findings in the document or, with --check, output that is out of
+    /// date; 2: codegen could not run, or files that it did not write are in the way.
     Codegen(Codegen),
-    /// Check the OpenAPI document without emitting anything.
+    /// Check an OpenAPI document.
     ///
-    /// Prints every finding with its file, line and column, an excerpt, and a way out. Exit code 0: nothing found;
-    /// 1: findings; 2: it could not run.
+    /// Prints each finding with its file, line and column, an excerpt, and how to fix it. Exit code 0: no findings;
+    /// 1: findings; 2: lint could not run.
     Lint(Source),
-    /// Write the skeleton of a new operation: its path, its schemas and its examples.
+    /// Add the skeleton of an operation: its path, its schemas and its examples.
     ///
-    /// What is to be written in it is marked with `TODO:`, which lint refuses. Nothing that is there is changed.
+    /// The parts to fill in are marked with `TODO:`, which lint reports. Existing text is not changed.
     NewOperation(NewOperation),
-    /// Say what a change of the OpenAPI document means, on the wire and for Rust callers.
+    /// Report what a change of the OpenAPI document breaks, on the wire and for Rust callers.
     ///
-    /// Compares two revisions: with --base, where this branch left REV against the working tree; with --from and --to, any
-    /// two documents. Exit code 0: nothing breaks, or all that does is approved and the version says so; 1: something to
-    /// act on; 2: it could not run, or not tell all.
+    /// Compares two revisions: with --base, the merge base of REV and HEAD with the working tree; with --from and --to, any two
+    /// documents. Exit code 0: no action needed: nothing breaks, or every breaking change is approved and the version fits;
+    /// 1: action needed; 2: the review could not run, or could not compare everything.
     Review(ReviewArguments),
-    /// Approve breaking changes, by the ids that the review prints: writes spec/approved.yaml.
+    /// Approve breaking changes by the ids in the report of a review. Writes spec/approved.yaml.
     Approve(ApproveArguments),
-    /// Say where Cloudflare's own OpenAPI document differs from ours.
+    /// Report where spec/ differs from Cloudflare's own OpenAPI document.
     ///
-    /// Reads a copy of it, or of a part of it; nothing is fetched. Each difference is a step from theirs to ours.
-    /// Exit code 0: all of them are meant (deviations.yaml says why); 1: something to act on; 2: it could not run.
+    /// Reads a copy of that document, or of a part of it; nothing is fetched. Exit code 0: every difference is listed in
+    /// deviations.yaml; 1: action needed; 2: drift could not run.
     Drift(DriftArguments),
 }
 
@@ -82,7 +82,7 @@ struct DriftArguments {
     /// Cloudflare's document, YAML or JSON.
     #[arg(long, value_name = "FILE")]
     upstream: PathBuf,
-    /// The file is a part of that document: what it does not have is no difference.
+    /// The file is a part of that document: what is missing in it is not reported.
     #[arg(long)]
     part: bool,
     #[command(flatten)]
@@ -93,7 +93,7 @@ struct DriftArguments {
 
 #[derive(Args)]
 struct ReportArguments {
-    /// Who reads the report.
+    /// The format of the report.
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
     /// Write the report to a file instead of the standard output.
@@ -103,7 +103,7 @@ struct ReportArguments {
 
 #[derive(Args)]
 struct ReviewArguments {
-    /// A git revision; its merge base with HEAD is compared with spec/ as it is now, committed or not.
+    /// A git revision; its merge base with HEAD is compared with spec/ in the working tree.
     #[arg(long, value_name = "REV", required_unless_present = "from", conflicts_with_all = ["from", "to"])]
     base: Option<String>,
     /// The document before: a file, or a folder of files that are merged.
@@ -112,7 +112,7 @@ struct ReviewArguments {
     /// The document after.
     #[arg(long, value_name = "FILE|DIR", requires = "from")]
     to: Option<PathBuf>,
-    /// Judge the wire alone: for documents of which this generator can make no crate.
+    /// Compare the wire only: for documents that the generator cannot express.
     #[arg(long)]
     wire_only: bool,
     #[command(flatten)]
@@ -121,16 +121,16 @@ struct ReviewArguments {
 
 #[derive(Args)]
 struct ApproveArguments {
-    /// The changes, as `cargo xtask review` calls them.
+    /// The ids of the changes, from the report of `cargo xtask review`.
     #[arg(required = true, value_name = "ID")]
     ids: Vec<String>,
-    /// Why they may be.
+    /// Why the changes are acceptable.
     #[arg(long, value_name = "TEXT")]
     reason: String,
-    /// Who says so [default: git's user.name].
+    /// Who approves [default: git's user.name].
     #[arg(long, value_name = "NAME")]
     by: Option<String>,
-    /// What the review compares with, as there.
+    /// The revision that the review compares with.
     #[arg(long, value_name = "REV", default_value = "main")]
     base: String,
 }
@@ -152,21 +152,21 @@ impl Source {
 struct Codegen {
     #[command(flatten)]
     source: Source,
-    /// The folder of the emitted crate; files of yours in it stay as they are [default: generated/].
+    /// The folder of the crate; your own files in it are not changed [default: generated/].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Write nothing; print a diff of what is stale and exit with 1 if anything is.
+    /// Write nothing; print a diff of the files that are out of date, and exit with 1 if there are any.
     #[arg(long)]
     check: bool,
 }
 
-/// How a command ended when it could run.
+/// The outcome of a command that could run.
 enum Outcome {
-    Fine,
-    SomethingToDo,
+    NoAction,
+    ActionNeeded,
 }
 
-/// Schemas may refer to one another thousands of times on end, and are followed in as many steps down.
+/// Schemas may refer to one another thousands of times in a row; following them takes as many stack frames.
 const STACK: usize = 256 << 20;
 
 fn main() -> ExitCode {
@@ -179,8 +179,8 @@ fn main() -> ExitCode {
         Err(error) => Err(error).context("cannot start a thread"),
     };
     match outcome {
-        Ok(Outcome::Fine) => ExitCode::SUCCESS,
-        Ok(Outcome::SomethingToDo) => ExitCode::from(1),
+        Ok(Outcome::NoAction) => ExitCode::SUCCESS,
+        Ok(Outcome::ActionNeeded) => ExitCode::from(1),
         Err(error) => {
             tell(&format!("error: {}\n", error_text(&error)));
             ExitCode::from(2)
@@ -222,15 +222,15 @@ fn run(command: Command) -> Result<Outcome> {
 fn lint(source: &Source) -> Result<Outcome> {
     let spec = match checked(source)? {
         Ok(spec) => spec,
-        Err(findings) => return Ok(told(&findings)),
+        Err(findings) => return Ok(report_findings(&findings)),
     };
     let outdated =
         codegen::outdated_recipes(&spec, &workspace::runtime_from(&workspace::generated())?);
     if !outdated.is_empty() {
-        return Ok(told(&outdated));
+        return Ok(report_findings(&outdated));
     }
     say("no findings\n")?;
-    Ok(Outcome::Fine)
+    Ok(Outcome::NoAction)
 }
 
 fn new_operation(arguments: &NewOperation) -> Result<Outcome> {
@@ -239,11 +239,11 @@ fn new_operation(arguments: &NewOperation) -> Result<Outcome> {
     let spec = match source::load(&folder, &workspace::shown(&folder)) {
         Ok(spec) => spec,
         Err(LoadError::CouldNotRun(why)) => bail!("{why}"),
-        Err(LoadError::Findings(findings)) => return Ok(told(&findings)),
+        Err(LoadError::Findings(findings)) => return Ok(report_findings(&findings)),
     };
     let said = new_operation::write(&spec, &folder, &arguments.wanted)?;
     say(&visible_lines(&said))?;
-    Ok(Outcome::Fine)
+    Ok(Outcome::NoAction)
 }
 
 /// Locks the folder of the documents for writing: of two commands that add to it, the later one reads what the earlier one
@@ -282,11 +282,11 @@ fn codegen(arguments: &Codegen) -> Result<Outcome> {
     let lock = Lock::take(&out, purpose, on_wait)?;
     let spec = match checked(&arguments.source)? {
         Ok(spec) => spec,
-        Err(findings) => return Ok(told(&findings)),
+        Err(findings) => return Ok(report_findings(&findings)),
     };
     let files = match codegen::generate(&spec, &workspace::runtime_from(&out)?) {
         Ok(files) => files,
-        Err(findings) => return Ok(told(&findings)),
+        Err(findings) => return Ok(report_findings(&findings)),
     };
     let locked = cargo_lock::stale(&out, &files).unwrap_or_default();
     let locked = visible_lines(&locked);
@@ -300,7 +300,7 @@ fn codegen(arguments: &Codegen) -> Result<Outcome> {
         tell(&locked);
         return Ok(match locked.is_empty() {
             true => outcome,
-            false => Outcome::SomethingToDo,
+            false => Outcome::ActionNeeded,
         });
     }
     let lock = match lock {
@@ -324,7 +324,7 @@ fn codegen(arguments: &Codegen) -> Result<Outcome> {
         plan.removed.len()
     ))?;
     tell(&locked);
-    Ok(Outcome::Fine)
+    Ok(Outcome::NoAction)
 }
 
 fn verified(plan: &write::Plan, folder: &str) -> Result<Outcome> {
@@ -333,12 +333,12 @@ fn verified(plan: &write::Plan, folder: &str) -> Result<Outcome> {
             "{folder} is up to date: {} files\n",
             plan.unchanged.len()
         ))?;
-        return Ok(Outcome::Fine);
+        return Ok(Outcome::NoAction);
     }
     say(&visible_lines(&plan.diff))?;
     for name in &plan.removed {
         tell(&format!(
-            "{folder}/{} is no longer emitted\n",
+            "{folder}/{} is no longer generated\n",
             visible(name)
         ));
     }
@@ -346,11 +346,11 @@ fn verified(plan: &write::Plan, folder: &str) -> Result<Outcome> {
         tell(&format!("{}\n", visible(why)));
     }
     tell(&format!(
-        "{folder} is stale ({} to write, {} to remove): run `cargo xtask codegen`\n",
+        "{folder} is out of date ({} to write, {} to remove): run `cargo xtask codegen`\n",
         plan.written.len() + plan.refused.len(),
         plan.removed.len()
     ));
-    Ok(Outcome::SomethingToDo)
+    Ok(Outcome::ActionNeeded)
 }
 
 fn review(arguments: &ReviewArguments) -> Result<Outcome> {
@@ -365,13 +365,13 @@ fn review(arguments: &ReviewArguments) -> Result<Outcome> {
         }
         Ok(Revisions { base, head, kept }) => review::review(&base, &head, kept.as_ref()),
         Err(Missing::CouldNotRun(error)) => return Err(error),
-        Err(Missing::Findings(findings)) => return cannot_judge(&findings, &arguments.report),
+        Err(Missing::Findings(findings)) => return incomplete(&findings, &arguments.report),
     };
     let review = match review {
         Ok(review) => review,
-        Err(finding) => return cannot_judge(&[*finding], &arguments.report),
+        Err(finding) => return incomplete(&[*finding], &arguments.report),
     };
-    judged(&review, &arguments.report)
+    published(&review, &arguments.report)
 }
 
 fn approve(arguments: &ApproveArguments) -> Result<Outcome> {
@@ -386,40 +386,40 @@ fn approve(arguments: &ApproveArguments) -> Result<Outcome> {
     let review = match revisions::of_history(&arguments.base) {
         Ok(Revisions { base, head, kept }) => review::review(&base, &head, kept.as_ref()),
         Err(Missing::CouldNotRun(error)) => return Err(error),
-        Err(Missing::Findings(findings)) => return not_judged(&findings),
+        Err(Missing::Findings(findings)) => return bail_incomplete(&findings),
     };
     let review = match review {
         Ok(review) if review.without_rust.is_empty() => review,
-        Ok(review) => return not_judged(&review.without_rust),
-        Err(finding) => return not_judged(&[*finding]),
+        Ok(review) => return bail_incomplete(&review.without_rust),
+        Err(finding) => return bail_incomplete(&[*finding]),
     };
     let said = approve::approve(&review, &spec, &arguments.ids, &arguments.reason, &by)?;
     say(&visible_lines(&said))?;
-    Ok(Outcome::Fine)
+    Ok(Outcome::NoAction)
 }
 
 /// Hands the report over, and says by the outcome what it comes to.
-fn judged(review: &Review, arguments: &ReportArguments) -> Result<Outcome> {
+fn published(review: &Review, arguments: &ReportArguments) -> Result<Outcome> {
     publish(review, arguments)?;
     if !review.without_rust.is_empty() {
-        return cannot_judge(&review.without_rust, arguments);
+        return incomplete(&review.without_rust, arguments);
     }
     Ok(if review.needs_action() {
-        Outcome::SomethingToDo
+        Outcome::ActionNeeded
     } else {
-        Outcome::Fine
+        Outcome::NoAction
     })
 }
 
-/// What keeps a revision from being judged must not pass for a clean review.
-fn cannot_judge(findings: &[Finding], arguments: &ReportArguments) -> Result<Outcome> {
+/// A review that could not compare everything must not pass for a clean one.
+fn incomplete(findings: &[Finding], arguments: &ReportArguments) -> Result<Outcome> {
     say(&report::render_findings(findings, arguments.format))?;
-    not_judged(findings)
+    bail_incomplete(findings)
 }
 
-fn not_judged(findings: &[Finding]) -> Result<Outcome> {
-    told(findings);
-    bail!("not all of it can be judged: correct what is found above first")
+fn bail_incomplete(findings: &[Finding]) -> Result<Outcome> {
+    report_findings(findings);
+    bail!("not everything can be compared: fix the findings above first")
 }
 
 fn drift(arguments: &DriftArguments) -> Result<Outcome> {
@@ -432,9 +432,9 @@ fn drift(arguments: &DriftArguments) -> Result<Outcome> {
     let review = match drift::of_files(&arguments.upstream, extent, &path) {
         Ok(review) => review,
         Err(LoadError::CouldNotRun(why)) => bail!("{why}"),
-        Err(LoadError::Findings(findings)) => return cannot_judge(&findings, &arguments.report),
+        Err(LoadError::Findings(findings)) => return incomplete(&findings, &arguments.report),
     };
-    judged(&review, &arguments.report)
+    published(&review, &arguments.report)
 }
 
 fn publish(review: &Review, arguments: &ReportArguments) -> Result<()> {
@@ -472,12 +472,12 @@ fn checked(source: &Source) -> Result<Result<Spec, Vec<Finding>>> {
     })
 }
 
-fn told(findings: &[Finding]) -> Outcome {
+fn report_findings(findings: &[Finding]) -> Outcome {
     let style = if coloured(&io::stderr()) {
         Style::Coloured
     } else {
         Style::Plain
     };
     tell(&diagnostics::render(findings, style));
-    Outcome::SomethingToDo
+    Outcome::ActionNeeded
 }

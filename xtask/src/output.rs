@@ -1,4 +1,4 @@
-//! What a command leaves behind: text on the standard streams, and files that are whole or as they were.
+//! The output of commands: text on the standard streams, and files that are replaced as a whole.
 
 use std::fmt;
 use std::fs::{self, File, OpenOptions};
@@ -37,7 +37,7 @@ pub fn error_text(error: &anyhow::Error) -> String {
 ///
 /// # Errors
 ///
-/// When it cannot be written to, as a pipe that nobody reads any more.
+/// When it cannot be written to, such as a closed pipe.
 pub fn say(text: &str) -> Result<()> {
     let mut out = io::stdout();
     out.write_all(text.as_bytes())
@@ -45,7 +45,7 @@ pub fn say(text: &str) -> Result<()> {
         .context("cannot write to the standard output")
 }
 
-/// Writes to the standard error. Where nobody reads it the exit code must do, so that a failure is none.
+/// Writes to the standard error. Failures are ignored: the exit code says the same.
 pub fn tell(text: &str) {
     let _ = io::stderr().write_all(text.as_bytes());
 }

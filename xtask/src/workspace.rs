@@ -1,4 +1,4 @@
-//! Where things stand in this workspace.
+//! The paths of this workspace.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -32,7 +32,7 @@ pub fn root() -> PathBuf {
     }
 }
 
-/// The truth, `spec/`.
+/// The spec, `spec/`.
 pub fn spec() -> PathBuf {
     root().join("spec")
 }

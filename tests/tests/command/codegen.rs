@@ -246,7 +246,7 @@ fn check_names_a_file_that_is_no_longer_emitted() {
     let check = ["codegen", "--spec", "spec", "--out", "out", "--check"];
     let run = run(folder.path(), &check);
     assert_eq!(run.code, Some(1), "{}{}", run.out, run.err);
-    let message = "out/src/types/people.rs is no longer emitted";
+    let message = "out/src/types/people.rs is no longer generated";
     assert!(run.err.contains(message), "{}", run.err);
 }
 
@@ -297,7 +297,7 @@ fn the_manifest_claims_no_licence_and_no_page_that_the_document_does_not_name() 
     for info in ["", ", license: {name: Proprietary}"] {
         let (cargo, readme) = manifest(info, "");
         assert!(cargo.contains("\npublish = false\n"), "{cargo}");
-        for claim in ["license =", "documentation =", "docs.rs"] {
+        for claim in ["license =", "documentation =", "docs.rs/"] {
             assert!(!cargo.contains(claim), "{claim}\n{cargo}");
         }
         assert!(!readme.contains("Licence"), "{readme}");

@@ -212,7 +212,7 @@ fn what_cannot_be_done_changes_nothing() {
         &["--file", "other.yaml"],
     );
     assert!(
-        run.err.contains("the path stands in sessions.yaml"),
+        run.err.contains("the path is in sessions.yaml"),
         "{}",
         run.err
     );

@@ -6,7 +6,7 @@ use std::panic::catch_unwind;
 use realtimekit_tests::{generate, load, rendered};
 use xtask::lower::settings::Settings;
 use xtask::model::from_progenitor::{self, Drafted};
-use xtask::model::schema_index::Facts;
+use xtask::model::schema_index::SchemaIndex;
 use xtask::model::types::Types;
 use xtask::source::{self, LoadError, Spec};
 use xtask::workspace::Runtime;
@@ -255,14 +255,14 @@ paths:
     let spec = document(STRICT);
     let settings = Settings::read(&spec.document).unwrap();
     let lowered = lower::lower(spec.document, &settings).unwrap();
-    let facts = Facts::new(&lowered);
+    let index = SchemaIndex::new(&lowered);
     let types = || from_progenitor::draft(&lowered).unwrap().types;
-    assert!(Types::read(facts, &types()).is_ok());
+    assert!(Types::read(index, &types()).is_ok());
     for name in types().into_keys() {
         let mut without = types();
         without.remove(&name);
         assert!(
-            Types::read(facts, &without).is_err(),
+            Types::read(index, &without).is_err(),
             "{name} is not missed"
         );
     }
@@ -281,7 +281,7 @@ paths:
         };
         mangled.insert(name.clone(), changed);
         assert!(
-            Types::read(facts, &mangled).is_err(),
+            Types::read(index, &mangled).is_err(),
             "{name} is not missed"
         );
     }

@@ -159,11 +159,14 @@ fn what_stands_at_another_address_says_so() {
     let other = "servers: [{url: 'https://files.example'}],";
     for members in [at(other, ""), at("", other)] {
         let code = code(&members);
-        assert!(code.contains("Stands at <https://files.example>"), "{code}");
+        assert!(
+            code.contains("The address is <https://files.example>"),
+            "{code}"
+        );
     }
     let same = "servers: [{url: 'https://eu.example/v1'}],";
     let code = code(&at(same, same));
-    assert!(!code.contains("Stands at"), "{code}");
+    assert!(!code.contains("The address is"), "{code}");
     assert!(
         code.contains(".base_url(\"https://eu.example/v1\")"),
         "{code}"
@@ -175,7 +178,10 @@ fn the_path_of_a_server_without_a_host_is_told() {
     let code = code(
         "servers: [{url: /api/v3}]\npaths: {/a: {get: {responses: {'204': {description: ok}}}}}\n",
     );
-    assert!(code.contains("names only its path, `/api/v3`"), "{code}");
+    assert!(
+        code.contains("It ends with `/api/v3`, the path in the document"),
+        "{code}"
+    );
     assert!(!code.contains(".base_url(\"/"), "{code}");
 }
 

@@ -1,8 +1,8 @@
-//! One thing that is wrong with the documents: which rule, where, and the way out.
+//! A finding: the rule, the place, and how to fix it.
 
 use super::position::Position;
 
-/// One thing that is wrong with the documents.
+/// Something that is wrong with the documents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// The id of the rule, `unknown-keyword`.
@@ -24,7 +24,7 @@ pub struct Finding {
 pub struct Related {
     /// Where it is.
     pub position: Position,
-    /// What is there, in a few words.
+    /// A label for it.
     pub label: String,
 }
 

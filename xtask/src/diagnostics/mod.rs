@@ -1,4 +1,4 @@
-//! What is wrong, where, and the way out: findings, and how they are shown at a terminal.
+//! Findings, and how they are printed.
 
 mod finding;
 mod position;

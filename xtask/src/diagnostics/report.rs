@@ -1,4 +1,4 @@
-//! Findings as text for a terminal or a log: `file:line:column`, an excerpt with a caret, and the way out.
+//! Findings as text for a terminal or a log: `file:line:column`, an excerpt with a caret, and how to fix it.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -58,7 +58,7 @@ fn summary(findings: &[Finding]) -> String {
     }
 }
 
-/// In bytes; of a longer line, such as a document without line breaks, only the place is told.
+/// In bytes; of a longer line, such as a document without line breaks, only the place is printed.
 const LONGEST_LINE: usize = 2_000;
 
 fn one<'a>(finding: &'a Finding, renderer: &Renderer, lines: &mut Lines<'a>) -> String {
@@ -88,7 +88,7 @@ fn one<'a>(finding: &'a Finding, renderer: &Renderer, lines: &mut Lines<'a>) -> 
     renderer.render(&[group])
 }
 
-/// The lines of the files that findings are in, by the files' texts: a large file with many findings is taken apart once.
+/// The lines of the files that findings are in, by the files' texts: a large file with many findings is split once.
 #[derive(Default)]
 struct Lines<'a>(HashMap<*const u8, Vec<&'a str>>);
 
@@ -117,7 +117,7 @@ impl Excerpt {
     fn of<'a>(position: &'a Position, lines: &mut Lines<'a>) -> Self {
         let line = lines.line(position);
         let byte = |column: usize| {
-            // nobody is shown a place in a line that is not shown
+            // A line that is too long is not shown.
             let shown = line
                 .char_indices()
                 .take_while(|(at, _)| *at <= LONGEST_LINE);

@@ -8,20 +8,19 @@
 //! impl GetMeetingCall { pub fn name<K>(self, name: impl IntoOption<String, K>) -> Self { … } }
 //! ```
 
+use std::collections::HashSet;
+
 use heck::{ToShoutySnakeCase, ToUpperCamelCase};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use serde_json::Value;
 use syn::Ident;
 
+use super::attributes;
 use super::emission::Emission;
-use super::words;
-use crate::emit::types::{Accepted, Checked, bounds_in_words, value_check};
+use crate::emit::types::{Accepted, Checked, limits, value_check};
 use crate::lower::rust_names::{TRAIT_METHODS, ident};
-use crate::model::operations::{Answer, Body, Content, ListStyle, Operation, Parameter, Place};
+use crate::model::operations::{Body, Content, ListStyle, Operation, Parameter, Place, Response};
 use crate::model::rust_type::Type;
-use crate::model::schema_index::Facts;
-use crate::openapi::{flag, text};
 use crate::text::{Docs, Markdown, markdown};
 
 /// Method names that every call has already.
@@ -49,24 +48,24 @@ impl Emission<'_> {
         at: &TokenStream,
     ) -> EmittedCall {
         let constant = format_ident!("{}", operation.id.to_shouty_snake_case());
-        let response = answer_type(&operation.response);
+        let response = response_type(&operation.response);
         let reader = match &operation.response {
-            Answer::Json(_) => quote!(json),
-            Answer::List(_) => quote!(list),
-            Answer::Page(_) => quote!(page),
-            Answer::Empty => quote!(empty),
-            Answer::Text => quote!(text),
-            Answer::Bytes => quote!(bytes),
+            Response::Json(_) => quote!(json),
+            Response::List(_) => quote!(list),
+            Response::Page(_) => quote!(page),
+            Response::Empty => quote!(empty),
+            Response::Text => quote!(text),
+            Response::Bytes => quote!(bytes),
         };
-        let accept = match text(&operation.document, "x-accept") {
-            "" => quote!(),
-            media => header("accept", media),
-        };
+        let accept = operation
+            .accept
+            .as_ref()
+            .map(|media| header("accept", media));
         let options = Options::of(operation);
         let mut arguments = TokenStream::new();
         let mut prepared = TokenStream::new();
-        let apart = self.settings.apart.get(&operation.pointer());
-        let without_token = apart.filter(|apart| apart.without_token);
+        let other = self.settings.other_credentials.get(&operation.pointer);
+        let without_token = other.filter(|other| other.without_token);
         let mut chain = without_token.map_or_else(TokenStream::new, |_| quote!(.without_token()));
         for parameter in operation
             .parameters
@@ -113,7 +112,7 @@ impl Emission<'_> {
             }
         };
         let docs = self.call_docs(operation);
-        let example = words::example(
+        let example = attributes::example(
             "no_run",
             &self.examples.call(handle, method, operation, &[]).text(),
         );
@@ -126,7 +125,7 @@ impl Emission<'_> {
             .many
             .as_ref()
             .map(|many| self.many(handle, method, many, operation, options.is_some()));
-        let deprecated = flag(&operation.document, "deprecated").then(|| quote!(#[deprecated]));
+        let deprecated = operation.is_deprecated.then(|| quote!(#[deprecated]));
         let many = (demanded.count() + usize::from(operation.body.is_some()) > 6).then(|| {
             quote!(#[expect(clippy::too_many_arguments, reason = "the service demands them all")])
         });
@@ -157,7 +156,7 @@ impl Emission<'_> {
         let method = format_ident!("{}", operation.method.to_lowercase().to_upper_camel_case());
         let payload = if operation.payload.is_empty() {
             match (&self.settings.envelope, &operation.response) {
-                (Some(_), Answer::Empty) => quote!(Payload::Enveloped(&[])),
+                (Some(_), Response::Empty) => quote!(Payload::Enveloped(&[])),
                 _ => quote!(Payload::Plain),
             }
         } else {
@@ -192,19 +191,14 @@ impl Emission<'_> {
             let accepted = accepted(parameter);
             let (ty, generics) = (&accepted.ty, accepted.generics());
             let (prepare, send) = self.send(parameter);
-            let about = match parameter.description.as_str() {
-                "" => self.facts.description(&parameter.schema),
-                words => words,
-            };
-            let mut docs = match about {
+            let mut docs = match parameter.description.as_str() {
                 "" => markdown!("Sets the parameter {}.", Markdown::code(&parameter.name)).into(),
-                about => Docs::prose(about),
+                description => Docs::prose(description),
             };
-            let bounds = bounds(&parameter.schema, self.facts);
-            if let Some(bounds) = bounds.filter(|_| !about.is_empty()) {
-                docs.add(markdown!("Limits: {}.", bounds));
+            if let Some(limits) = limits(self.types.bounds(&parameter.schema)) {
+                docs.add(limits);
             }
-            let docs = words::docs(&docs);
+            let docs = attributes::docs(&docs);
             let deprecated = parameter.deprecated.then(|| quote!(#[deprecated]));
             quote! {
                 #(#docs)*
@@ -220,7 +214,7 @@ impl Emission<'_> {
         let body = optional_body.map(|body| {
             let (ty, send) = sent_body(body);
             quote! {
-                /// The body of the request; without it none is sent.
+                /// Sets the body of the request. Default: none.
                 #[inline]
                 pub fn body(self, body: #ty) -> Self {
                     Self(self.0 #send)
@@ -228,11 +222,11 @@ impl Emission<'_> {
             }
         });
         let stream = match &operation.response {
-            Answer::Page(item) => self.stream(handle, method, operation, item),
+            Response::Page(item) => self.stream(handle, method, operation, item),
             _ => None,
         };
-        let about = words::docs(&Docs::from(markdown!(
-            "The call {}, to which options can be added before it is awaited.",
+        let about = attributes::docs(&Docs::from(markdown!(
+            "The call {}. Options are set before it is awaited.",
             Markdown::code(method)
         )));
         let shown: Vec<(String, &Parameter)> = options
@@ -240,7 +234,7 @@ impl Emission<'_> {
             .iter()
             .map(|(setter, parameter)| (setter.clone(), *parameter))
             .collect();
-        let example = words::example(
+        let example = attributes::example(
             "no_run",
             &self.examples.call(handle, method, operation, &shown).text(),
         );
@@ -264,13 +258,13 @@ impl Emission<'_> {
     /// How a parameter is added: what comes before the chain, and the part of the chain. With `None` an optional one is left
     /// out.
     fn send(&self, parameter: &Parameter) -> (TokenStream, TokenStream) {
-        let (name, argument, own) = (&parameter.name, &parameter.ident, own_type(parameter));
-        let prepare = accepted(parameter).conversion(argument, &own);
+        let (name, argument, ty) = (&parameter.name, &parameter.ident, &parameter.ty);
+        let prepare = accepted(parameter).conversion(argument, ty);
         let value = match parameter.required {
             true => Checked::Place(quote!(#argument)),
             false => Checked::Reference(quote!(value)),
         };
-        let check = value_check(name, &value, &own, &parameter.schema, self.facts);
+        let check = value_check(name, &value, ty, &parameter.schema, self.types);
         let outcome = outcome_ident(argument);
         let (of_given, checked) = match (check, parameter.required) {
             (None, _) => (None, None),
@@ -298,9 +292,8 @@ impl Emission<'_> {
     }
 
     fn call_docs(&self, operation: &Operation) -> Vec<syn::Attribute> {
-        let document = &operation.document;
-        let summary = text(document, "summary").trim();
-        let description = text(document, "description").trim();
+        let docs = &operation.docs;
+        let (summary, description) = (docs.summary.as_str(), docs.description.as_str());
         let call = Markdown::code(&format!("{} {}", operation.method, operation.path));
         let mut about = Docs::default();
         if !summary.is_empty() {
@@ -321,64 +314,53 @@ impl Emission<'_> {
         if !permissions.is_empty() {
             let names = permissions.iter().map(|name| Markdown::plain(name));
             place.push(markdown!(
-                ", with a token that has the permission {}.",
+                ". The token needs the permission {}.",
                 Markdown::joined(names, " or ")
             ));
         }
         about.add(place);
-        if let Some(url) = document
-            .pointer("/externalDocs/url")
-            .and_then(Value::as_str)
-        {
-            about.go_on(Markdown::link("Source", url));
+        if let Some(url) = &docs.source {
+            about.go_on(Markdown::link(&self.settings.docs_label(), url));
         }
-        let pointer = operation.pointer();
-        if let Some(apart) = self.settings.apart.get(&pointer)
-            && let Some(words) = &apart.words
+        let pointer = &operation.pointer;
+        if let Some(other) = self.settings.other_credentials.get(pointer)
+            && let Some(note) = &other.note
         {
-            about.add(words.clone());
+            about.add(note.clone());
         }
-        if let Some(address) = self.settings.elsewhere.get(&pointer) {
+        if let Some(address) = self.settings.elsewhere.get(pointer) {
             about.add(markdown!(
-                "Stands at {}: call it with a client that has this for its `base_url`.",
+                "The address is {}: use a client with this `base_url`.",
                 Markdown::address(address)
             ));
         }
-        if operation.method == "DELETE" && matches!(operation.response, Answer::Json(_)) {
+        if operation.method == "DELETE" && matches!(operation.response, Response::Json(_)) {
             about.add(
-                "Gives `None` where a repeated attempt found that an earlier one had been enough.",
+                "Returns `None` if a repeated attempt found that an earlier one had succeeded.",
             );
         }
-        about.add(
-            "# Errors\nAny [`crate::Error`]: no connection, a timeout, a refusal, a decode error.",
-        );
-        let refusals: Vec<Markdown> = document
-            .get("x-errors")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            // what every call can respond stands at the error
-            .filter(|error| !text(error, "status").ends_with("XX"))
-            .filter(|error| !text(error, "description").is_empty())
-            .map(|error| {
-                let description = text(error, "description")
-                    .lines()
-                    .next()
-                    .unwrap_or_default();
+        about.add("# Errors\nAny [`crate::Error`].");
+        let refusals: Vec<Markdown> = docs
+            .errors
+            .iter()
+            // What every call can get is documented at the error.
+            .filter(|(status, description)| !status.ends_with("XX") && !description.is_empty())
+            .map(|(status, description)| {
+                let description = description.lines().next().unwrap_or_default();
                 markdown!(
                     "- {}: {}",
-                    Markdown::code(text(error, "status")),
+                    Markdown::code(status),
                     Markdown::sentence(description)
                 )
             })
             .collect();
         if !refusals.is_empty() {
             about.go_on(markdown!(
-                "The service is known to respond:\n{}",
+                "API errors of this call:\n{}",
                 Markdown::joined(refusals, "\n")
             ));
         }
-        words::docs(&about)
+        attributes::docs(&about)
     }
 }
 
@@ -386,7 +368,7 @@ impl Emission<'_> {
 pub struct EmittedCall {
     /// The method of the handle.
     pub method: TokenStream,
-    /// What stands beside the handle.
+    /// The items beside the handle.
     pub beside: TokenStream,
 }
 
@@ -402,7 +384,7 @@ struct Options<'a> {
 
 impl<'a> Options<'a> {
     fn of(operation: &'a Operation) -> Option<Self> {
-        let mut taken: Vec<String> = Vec::new();
+        let mut taken: HashSet<String> = HashSet::new();
         let mut parameters = Vec::new();
         for parameter in &operation.parameters {
             if parameter.required || parameter.place == Place::Path {
@@ -412,7 +394,7 @@ impl<'a> Options<'a> {
             while is_taken(&setter) || taken.contains(&setter) {
                 setter = format!("{}_parameter", setter.trim_end_matches('_'));
             }
-            taken.push(setter.clone());
+            taken.insert(setter.clone());
             parameters.push((setter, parameter));
         }
         let optional_body = operation.body.as_ref().is_some_and(|body| !body.required);
@@ -432,14 +414,14 @@ pub fn setter_of(operation: &Operation, parameter: &Parameter) -> String {
 }
 
 /// What awaiting a call gives.
-pub fn answer_type(response: &Answer) -> TokenStream {
+pub fn response_type(response: &Response) -> TokenStream {
     match response {
-        Answer::Json(ty) => quote!(#ty),
-        Answer::List(ty) => quote!(Vec<#ty>),
-        Answer::Page(ty) => quote!(Page<#ty>),
-        Answer::Empty => quote!(()),
-        Answer::Text => quote!(String),
-        Answer::Bytes => quote!(Vec<u8>),
+        Response::Json(ty) => quote!(#ty),
+        Response::List(ty) => quote!(Vec<#ty>),
+        Response::Page(ty) => quote!(Page<#ty>),
+        Response::Empty => quote!(()),
+        Response::Text => quote!(String),
+        Response::Bytes => quote!(Vec<u8>),
     }
 }
 
@@ -464,30 +446,14 @@ fn sent_body(body: &Body) -> (TokenStream, TokenStream) {
     }
 }
 
-/// The type of a parameter's value.
-fn own_type(parameter: &Parameter) -> Type {
-    let ty = parameter.ty.clone();
-    match parameter.list {
-        Some(_) => Type::List(Box::new(ty)),
-        None => ty,
-    }
-}
-
 pub(super) fn accepted(parameter: &Parameter) -> Accepted {
     match parameter.required {
-        true => Accepted::of(&own_type(parameter)),
-        false => Accepted::optional(&own_type(parameter)),
+        true => Accepted::of(&parameter.ty),
+        false => Accepted::optional(&parameter.ty),
     }
 }
 
-fn bounds(schema: &Value, facts: Facts) -> Option<Markdown> {
-    let bounds = schema
-        .get("x-bounds")
-        .or_else(|| facts.target(schema)?.get("x-bounds"))?;
-    Some(bounds_in_words(bounds))
-}
-
-/// The variable for the outcome of the check of an argument, in snake case whatever underscores the argument has.
+/// The variable for the outcome of the check of an argument, in snake case, also where the argument has underscores at its ends.
 fn outcome_ident(argument: &Ident) -> Ident {
     let argument = argument.to_string();
     let trimmed = argument.trim_end_matches('_');

@@ -9,14 +9,13 @@
 //! What takes nothing generic is `#[inline]` here and in the other files: it is compiled where it is called, or not at all.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
-use super::carried::{Carried, carried};
+use super::attributes;
 use super::emission::{Emission, base_field, base_name};
 use super::example::END;
 use super::from_env;
 use super::hooks;
-use super::words;
 use crate::model::tree::parameter_name;
 use crate::text::{Docs, Markdown, markdown};
 
@@ -25,20 +24,19 @@ const TOKEN: &str = "Sn3lZJTBX6kkg7OdcBUAxOO963GEIyGQ";
 
 /// The tokens of `src/client.rs`.
 pub fn client(emission: &Emission) -> TokenStream {
-    let carried = carried(emission);
     let tree = emission.tree;
     let bases: Vec<_> = (0..tree.bases.len())
         .map(|base| base_name(tree, base))
         .collect();
     let children = emission.children(0);
     let (calls, beside) = root_calls(emission);
-    let about = words::docs(&Docs::from(markdown!(
-        "The client for {}. Cheap to clone: clones share one pool of connections.",
+    let about = attributes::docs(&Docs::from(markdown!(
+        "The client for {}. Cloning is cheap: clones share one connection pool.",
         Markdown::plain(&emission.settings.title)
     )));
-    let example = words::example("no_run", &from_env_example(emission));
-    let env_docs = from_env::docs(emission, &carried);
-    let builder = builder(emission, &carried, &bases);
+    let example = attributes::example("no_run", &from_env_example(emission));
+    let env_docs = from_env::docs(emission);
+    let builder = builder(emission, &bases);
     quote! {
         #![doc = " The client and its builder."]
 
@@ -51,7 +49,7 @@ pub fn client(emission: &Emission) -> TokenStream {
         }
 
         impl Client {
-            /// A builder, for everything that can be set.
+            /// Returns a builder, for all settings.
             #[inline]
             pub fn builder() -> ClientBuilder {
                 ClientBuilder::default()
@@ -104,7 +102,7 @@ fn from_env_example(emission: &Emission) -> String {
     )
 }
 
-fn builder_example(emission: &Emission, carried: &[Carried]) -> String {
+fn builder_example(emission: &Emission) -> String {
     let mut demanded = Vec::new();
     if emission.settings.base_url.is_none() {
         demanded.push(".base_url(\"https://api.example.com\")".to_owned());
@@ -112,11 +110,10 @@ fn builder_example(emission: &Emission, carried: &[Carried]) -> String {
     if emission.settings.token_required {
         demanded.push(format!(".token({TOKEN:?})"));
     }
-    demanded.extend(
-        carried
-            .iter()
-            .map(|own| format!(".{}({})", own.field, own.example)),
-    );
+    demanded.extend(emission.carried.iter().map(|own| {
+        let example = emission.examples.argument(own.parameter);
+        format!(".{}({example})", own.parameter.ident)
+    }));
     emission.examples.builder(demanded)
 }
 
@@ -125,26 +122,30 @@ fn setter_example(emission: &Emission, call: &str) -> Vec<syn::Attribute> {
     let module = emission.settings.module();
     let (imports, call) = emission.examples.with_imports(call.to_owned());
     let code = format!("{imports}let builder = {module}::Client::builder().{call};");
-    words::example("no_run", &code)
+    attributes::example("no_run", &code)
 }
 
-fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> TokenStream {
-    let fields = carried.iter().map(|own| {
-        let (field, ty) = (&own.field, &own.ty);
+fn builder(emission: &Emission, bases: &[syn::Ident]) -> TokenStream {
+    let carried = || emission.carried.iter().map(|own| own.parameter);
+    let fields = carried().map(|own| {
+        let (field, ty) = (&own.ident, &own.ty);
         quote!(#field: Option<#ty>,)
     });
-    let setters = carried.iter().map(|own| {
-        let (field, ty) = (&own.field, &own.ty);
+    let setters = carried().map(|own| {
+        let (field, ty) = (&own.ident, &own.ty);
         let about = match own.description.as_str() {
             "" => markdown!(
-                "The path parameter {} of every call.",
-                Markdown::code(own.name)
+                "Sets the path parameter {} of every call.",
+                Markdown::code(&own.name)
             )
             .into(),
             words => Docs::prose(words),
         };
-        let docs = words::docs(&about);
-        let example = setter_example(emission, &format!("{field}({})", own.example));
+        let docs = attributes::docs(&about);
+        let example = setter_example(
+            emission,
+            &format!("{field}({})", emission.examples.argument(own)),
+        );
         quote! {
             #(#docs)*
             ///
@@ -155,8 +156,8 @@ fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> To
             }
         }
     });
-    let demanded = carried.iter().map(|own| {
-        let (field, name) = (&own.field, own.name);
+    let demanded = carried().map(|own| {
+        let (field, name) = (&own.ident, &own.name);
         quote! {
             let Some(#field) = self.#field else {
                 return Err(Error::missing(#name));
@@ -168,10 +169,11 @@ fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> To
             .segments
             .iter()
             .map(|segment| match parameter_name(segment) {
-                Some(parameter) => match carried.iter().find(|own| own.name == parameter) {
+                Some(parameter) => match carried().find(|own| own.name == parameter) {
                     Some(own) => {
-                        let (field, wire) = (&own.field, own.name);
-                        let checked = own.check(emission).map(|check| quote!(.check(#check)));
+                        let (field, wire) = (&own.ident, &own.name);
+                        let checked = emission.carried_check(own);
+                        let checked = checked.map(|check| quote!(.check(#check)));
                         quote!(.value(#wire, &#field) #checked)
                     }
                     None => quote!(),
@@ -189,32 +191,25 @@ fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> To
         .map(|header| quote!(.token_header(#header)));
     let token = (!emission.settings.token_required).then(|| quote!(.no_token()));
     let (fields, setters) = (quote!(#(#fields)*), quote!(#(#setters)*));
-    let names: Vec<_> = carried
-        .iter()
-        .map(|own| format_ident!("{}", own.field))
-        .collect();
+    let names = carried().map(|own| &own.ident);
     let root = match bases {
         [] => quote!(self.runtime.build()?;),
         _ => quote!(let root = Resource::new(self.runtime.build()?);),
     };
-    let base_docs = words::docs(&Docs::from(
+    let base_docs = attributes::docs(&Docs::from(
         match (default_base, &emission.settings.base_path) {
-            (Some(url), _) => markdown!(
-                "Another address than {}, for instance of a local server.",
-                Markdown::code(url)
-            ),
+            (Some(url), _) => markdown!("Sets the base URL. Default: {}.", Markdown::code(url)),
             (None, Some(path)) => markdown!(
-                "The address of the service, which must be given: the document names only its path, {}, with which the \
-             address ends.",
+                "Sets the base URL, which is required. It ends with {}, the path in the document.",
                 Markdown::code(path)
             ),
-            (None, None) => Markdown::from(
-                "The address of the service; the document names none, so it must be given.",
-            ),
+            (None, None) => {
+                Markdown::from("Sets the base URL, which is required: the document has none.")
+            }
         },
     ));
-    let example = words::example("no_run", &builder_example(emission, carried));
-    let from_env = from_env::builder(emission, carried);
+    let example = attributes::example("no_run", &builder_example(emission));
+    let from_env = from_env::builder(emission);
     let shown = |call: &str| setter_example(emission, call);
     let module = emission.settings.module();
     let seconds = |setter: &str, number: u64| {
@@ -232,8 +227,8 @@ fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> To
     let size_example = shown("max_response_size(8 * 1024 * 1024)");
     let agent_example = shown("user_agent(\"classroom/2.1\")");
     let client_example = shown(&format!("http_client({module}::reqwest::Client::new())"));
-    let agent_docs = words::docs(&Docs::from(markdown!(
-        "The `user-agent` header of each request. Default: {} and the version of this crate.",
+    let agent_docs = attributes::docs(&Docs::from(markdown!(
+        "Sets the `user-agent` header of each request. Default: {} and the version of this crate.",
         Markdown::code(&format!("{}/", emission.settings.package))
     )));
     let hooks = hooks::setters(&emission.settings.module());
@@ -248,7 +243,7 @@ fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> To
             #fields
         }
 
-        /// Ids are left out: until `build` has checked them, one can be the token in the wrong place.
+        /// Without ids: until `build` has checked them, one may be a token in the wrong place.
         impl std::fmt::Debug for ClientBuilder {
             #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -271,7 +266,7 @@ fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> To
         impl ClientBuilder {
             #from_env
 
-            /// The API token, which is sent with every call and never printed.
+            /// Sets the API token. It is sent with every call and never printed.
             ///
             #(#token_example)*
             pub fn token(mut self, token: impl Into<Secret>) -> Self {
@@ -285,7 +280,7 @@ fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> To
 
             #(#base_docs)*
             ///
-            /// It must begin with https. With http, a loopback address needs no permission, and any other needs
+            /// It must begin with https. http is allowed for loopback addresses; for others call
             /// [`allow_http`](Self::allow_http).
             ///
             #(#base_example)*
@@ -294,11 +289,11 @@ fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> To
                 self
             }
 
-            /// Allows a base URL that begins with http, for a service in a private network. Default: http on loopback
+            /// Allows a base URL that begins with http, for a service in a private network. Default: http for loopback
             /// addresses only.
             ///
-            /// The API token and all data then travel in clear: everyone between the two machines can read and change
-            /// them. Requests go through no proxy.
+            /// The API token and all data are then sent unencrypted: everyone between the two machines can read and change
+            /// them. Requests do not use a proxy.
             ///
             #(#http_example)*
             #[inline]
@@ -307,7 +302,7 @@ fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> To
                 self
             }
 
-            /// How long making a connection may take. Default: 10 seconds.
+            /// Sets the timeout for making a connection. Default: 10 seconds.
             ///
             #(#connect_example)*
             #[inline]
@@ -316,8 +311,8 @@ fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> To
                 self
             }
 
-            /// How long one attempt of a call may take, from connecting to the last byte of the response. Default: 30
-            /// seconds. [`RetryPolicy`] bounds all attempts together.
+            /// Sets the timeout of one attempt of a call, from connecting to the last byte of the response. Default: 30
+            /// seconds. [`RetryPolicy`] limits all attempts together.
             ///
             #(#timeout_example)*
             #[inline]
@@ -326,7 +321,7 @@ fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> To
                 self
             }
 
-            /// How calls that failed are repeated. Default: [`RetryPolicy::new`]; [`RetryPolicy::off`] repeats none.
+            /// Sets how failed calls are repeated. Default: [`RetryPolicy::new`]. [`RetryPolicy::off`] repeats none.
             ///
             #(#retry_example)*
             #[inline]
@@ -335,7 +330,7 @@ fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> To
                 self
             }
 
-            /// Makes calls wait, so that the rate limit of the service is kept. Default: none waits.
+            /// Sets a rate limit: calls wait so that it is not exceeded. Default: no limit.
             ///
             #(#pace_example)*
             #[inline]
@@ -344,7 +339,7 @@ fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> To
                 self
             }
 
-            /// How many bytes a response may have. Default: 64 MiB. A larger one is an error, and is not read.
+            /// Sets the maximum size of a response in bytes. Default: 64 MiB. A larger response is an error and is not read.
             ///
             #(#size_example)*
             #[inline]
@@ -361,9 +356,9 @@ fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> To
                 self
             }
 
-            /// An HTTP client of your own, for instance with a proxy. Its connect timeout and redirect policy are yours.
+            /// Uses your own HTTP client, for example with a proxy. Its connect timeout and redirect policy apply.
             ///
-            /// Its crate is re-exported in the version that this client uses.
+            /// The crate re-exports `reqwest` in the version that it uses.
             ///
             #(#client_example)*
             #[inline]
@@ -372,12 +367,12 @@ fn builder(emission: &Emission, carried: &[Carried], bases: &[syn::Ident]) -> To
                 self
             }
 
-            /// The client. No connection is made.
+            /// Builds the client. It makes no connection.
             ///
             /// # Errors
             ///
-            /// [`Error::Config`] names what is missing or not valid: the token, a path parameter, the base URL. A value
-            /// with blanks, a line break or quotation marks around it is not valid.
+            /// [`Error::Config`] names the setting that is missing or not valid: the token, a path parameter, or the base
+            /// URL. A value with spaces, a line break or quotation marks around it is not valid.
             #[inline]
             pub fn build(self) -> Result<Client, Error> {
                 #(#demanded)*

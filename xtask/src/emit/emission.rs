@@ -5,9 +5,11 @@ use quote::{format_ident, quote};
 use syn::Ident;
 
 use super::examples::Examples;
+use super::types::{Checked, value_check};
 use crate::lower::settings::Settings;
-use crate::model::operations::Operation;
-use crate::model::schema_index::Facts;
+use crate::model::carried::Carried;
+use crate::model::operations::{Operation, Parameter};
+use crate::model::shortcuts::Shortcut;
 use crate::model::tree::Tree;
 use crate::model::types::Types;
 use crate::source::Recipe;
@@ -22,8 +24,10 @@ pub struct Emission<'a> {
     pub operations: &'a [Operation],
     /// The types.
     pub types: &'a Types<'a>,
-    /// What the document says of types.
-    pub facts: Facts<'a>,
+    /// The path parameters that the client carries.
+    pub carried: Vec<Carried<'a>>,
+    /// Calls that other handles have too.
+    pub shortcuts: Vec<Shortcut>,
     /// The programs that the crate carries as its examples.
     pub recipes: &'a [Recipe],
     /// The maker of doc examples.
@@ -31,20 +35,11 @@ pub struct Emission<'a> {
 }
 
 impl Emission<'_> {
-    /// The path of a handle below the client's base, with its parameters in braces.
-    pub fn path(&self, index: usize) -> String {
-        let handle = &self.tree.handles[index];
-        if index == 0 {
-            return String::new();
-        }
-        let mut path = self.path(handle.parent);
-        if !handle.literal.is_empty() {
-            path.push_str(&format!("/{}", handle.literal));
-        }
-        if let Some(parameter) = &handle.parameter {
-            path.push_str(&format!("/{{{}}}", parameter.name));
-        }
-        path
+    /// The check of a parameter that the client carries, whose value is in a variable of its name.
+    pub fn carried_check(&self, own: &Parameter) -> Option<TokenStream> {
+        let field = &own.ident;
+        let value = Checked::Place(quote!(#field));
+        value_check(&own.name, &value, &own.ty, &own.schema, self.types)
     }
 }
 

@@ -1,4 +1,4 @@
-//! One example of a call, kept in parts: values of the document are among them, and are never searched for words.
+//! An example of a call, in parts: some are values of the document, which are never searched.
 
 /// How long a chain of calls may be on one line.
 const LINE: usize = 88;
@@ -20,7 +20,7 @@ pub struct Example {
     pub method: String,
     /// What it demands.
     pub arguments: Vec<String>,
-    /// Options, and whatever else is called on it.
+    /// Options, and other methods of the call.
     pub options: Vec<String>,
 }
 

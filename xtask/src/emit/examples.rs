@@ -2,20 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-
 use super::example::{END, Example, chain};
 use crate::lower::rust_names::ident;
-use crate::model::operations::{Body, Content, ListStyle, Operation, Parameter, Place};
+use crate::model::operations::{Body, Content, Operation, Parameter, Place};
 use crate::model::rust_type::Type;
-use crate::model::schema_index::Facts;
+use crate::model::schema::Schema;
 use crate::model::tree::{Handle, Tree};
-use crate::model::types::{Kind, Types};
-use crate::openapi::target_name;
-use crate::openapi::texts;
+use crate::model::types::{Enum, Field, Kind, Types, Union, Variant};
 
 /// How deep example values nest before they end in an empty default.
 const DEEPEST: usize = 6;
+
+const DEFAULT: &str = "Default::default()";
+const EPOCH: &str = "std::time::SystemTime::UNIX_EPOCH";
 
 /// Stands in front of the name of a type of the crate until it is imported. Literals have it escaped.
 const TYPE: char = '\u{1}';
@@ -26,8 +25,6 @@ pub struct Examples<'a> {
     pub module: &'a str,
     /// The handle tree.
     pub tree: &'a Tree,
-    /// What the document says of types.
-    pub facts: Facts<'a>,
     /// The types.
     pub types: &'a Types<'a>,
 }
@@ -140,7 +137,7 @@ impl Examples<'_> {
         let argument = handle
             .parameter
             .as_ref()
-            .map(|parameter| self.value(&parameter.ty, &parameter.schema, &parameter.name, 0))
+            .map(|parameter| self.given(&parameter.ty, &parameter.schema, &parameter.name, 0))
             .unwrap_or_default();
         parts.push(format!(".{}({argument})", ident(&handle.method)));
         parts
@@ -148,199 +145,120 @@ impl Examples<'_> {
 
     /// A value for a parameter.
     pub fn argument(&self, parameter: &Parameter) -> String {
-        match parameter.list {
-            Some(ListStyle::Comma | ListStyle::Repeat) => {
-                let items = parameter.schema.get("items").unwrap_or(&Value::Null);
-                format!("[{}]", self.value(&parameter.ty, items, &parameter.name, 0))
-            }
-            None => self.value(&parameter.ty, &parameter.schema, &parameter.name, 0),
-        }
+        self.given(&parameter.ty, &parameter.schema, &parameter.name, 0)
     }
 
     fn body(&self, body: &Body) -> String {
         match &body.content {
             Content::Bytes(_) => "b\"bytes\".to_vec()".to_owned(),
+            Content::Json(Type::List(_), _) => "&Vec::new()".to_owned(),
             Content::Json(ty, _) => {
-                let value = match ty {
-                    Type::Named(name) => self.named(name, 0),
-                    Type::List(_) => "Vec::new()".to_owned(),
-                    Type::String => {
-                        format!("{}.to_owned()", self.value(ty, &Value::Null, "body", 0))
-                    }
-                    ty => self.value(ty, &Value::Null, "body", 0),
-                };
-                format!("&{value}")
+                format!("&{}", self.exact(ty, &Schema::default(), "body", 0))
             }
         }
     }
 
-    /// An expression that the constructors and setters take for a value of type `ty`.
-    fn value(&self, ty: &Type, schema: &Value, name: &str, depth: usize) -> String {
-        let minimum = schema.pointer("/x-bounds/minimum").and_then(Value::as_f64);
+    /// An expression that a constructor, a setter or a call takes for a value of this type, such as `"a"` for a `String`.
+    fn given(&self, ty: &Type, schema: &Schema, name: &str, depth: usize) -> String {
+        match ty {
+            Type::String | Type::Runtime("Secret" | "SecretUrl") => text(schema, name),
+            Type::Runtime("Timestamp") => EPOCH.to_owned(),
+            Type::Named(own) if self.is_id(own) => text(schema, name),
+            Type::Boxed(inner) => self.given(inner, schema, name, depth),
+            Type::Option(inner) if inner.is_collection() => "None".to_owned(),
+            Type::List(item) => {
+                let unknown = Schema::default();
+                let of = schema.inner.as_deref().unwrap_or(&unknown);
+                let item = match item.is_collection() {
+                    true => self.exact(item, of, name, depth + 1),
+                    false => self.given(item, of, name, depth + 1),
+                };
+                format!("[{item}]")
+            }
+            ty => self.exact(ty, schema, name, depth),
+        }
+    }
+
+    /// An expression of exactly this type.
+    fn exact(&self, ty: &Type, schema: &Schema, name: &str, depth: usize) -> String {
+        let module = self.module;
+        let minimum = schema.bounds.minimum.as_ref();
+        let number = minimum
+            .and_then(|limit| limit.number.as_f64())
+            .unwrap_or(1.0);
         match ty {
             Type::Bool => "true".to_owned(),
-            Type::Float("f32") => format!("{:?}_f32", minimum.unwrap_or(1.0)),
-            Type::Float(_) => format!("{:?}", minimum.unwrap_or(1.0)),
-            Type::Integer(_) => format!("{}", minimum.unwrap_or(1.0).max(1.0)),
-            Type::Runtime("Timestamp") => "std::time::SystemTime::UNIX_EPOCH".to_owned(),
-            Type::Runtime("Date") => format!("{}::Date::from_ymd(2026, 1, 31)?", self.module),
-            Type::String | Type::Runtime(_) => text(schema, name),
+            Type::Float("f32") => format!("{number:?}_f32"),
+            Type::Float(_) => format!("{number:?}"),
+            Type::Integer(_) => format!("{}", number.max(1.0)),
+            Type::Runtime("Timestamp") => format!("{module}::Timestamp::from({EPOCH})"),
+            Type::Runtime("Date") => format!("{module}::Date::from_ymd(2026, 1, 31)?"),
+            Type::Runtime(scalar) => format!("{module}::{scalar}::from({})", text(schema, name)),
+            Type::String => format!("{}.to_owned()", text(schema, name)),
             Type::Json => "serde_json::Value::Null".to_owned(),
-            Type::Boxed(inner) | Type::Option(inner) => self.value(inner, schema, name, depth),
+            Type::Boxed(inner) => format!("Box::new({})", self.exact(inner, schema, name, depth)),
+            Type::Option(inner) => format!("Some({})", self.exact(inner, schema, name, depth)),
             Type::List(item) => {
-                let items = schema.get("items").unwrap_or(&Value::Null);
-                match **item {
-                    Type::List(_) | Type::Map(_) => "[Default::default()]".to_owned(),
-                    _ => format!("[{}]", self.value(item, items, name, depth)),
-                }
+                let unknown = Schema::default();
+                let of = schema.inner.as_deref().unwrap_or(&unknown);
+                format!("vec![{}]", self.exact(item, of, name, depth + 1))
             }
-            Type::Named(own) => match self.facts.schema(own) {
-                Some(target)
-                    if target.get("enum").is_none()
-                        && target.get("type").and_then(Value::as_str) == Some("string") =>
-                {
-                    let schema = if schema.get("x-example").is_some() {
-                        schema
-                    } else {
-                        target
-                    };
-                    text(schema, name)
-                }
-                Some(_) => self.named(own, depth),
-                None => "Default::default()".to_owned(),
-            },
-            Type::Field(_) | Type::Map(_) | Type::JsonObject => "Default::default()".to_owned(),
+            Type::Named(own) if self.is_id(own) => {
+                format!("{TYPE}{own}::from({})", text(schema, name))
+            }
+            Type::Named(own) => self.named(own, depth),
+            Type::Field(_) | Type::Map(_) | Type::JsonObject => DEFAULT.to_owned(),
         }
     }
 
-    /// A value of a named type.
+    fn is_id(&self, name: &str) -> bool {
+        matches!(
+            self.types.get(name).map(|found| &found.kind),
+            Some(Kind::Id)
+        )
+    }
+
+    /// A value of an object, an enum or a union.
     fn named(&self, name: &str, depth: usize) -> String {
-        let Some(schema) = self.facts.schema(name) else {
-            return "Default::default()".to_owned();
-        };
         let path = format!("{TYPE}{name}");
         match self.types.get(name).map(|found| &found.kind) {
-            Some(Kind::Enum(found)) => {
-                if let Some((variant, _)) = found.variants.first() {
-                    return format!("{path}::{variant}");
+            Some(Kind::Enum(Enum { variants, .. })) if !variants.is_empty() => {
+                format!("{path}::{}", variants[0].0)
+            }
+            Some(Kind::Union(Union { variants, .. })) if !variants.is_empty() => {
+                let Variant {
+                    name: variant,
+                    ty,
+                    is_boxed,
+                    schema,
+                    ..
+                } = &variants[0];
+                let value = self.exact(ty, schema, name, depth + 1);
+                match is_boxed {
+                    true => format!("{path}::{variant}(Box::new({value}))"),
+                    false => format!("{path}::{variant}({value})"),
                 }
             }
-            Some(Kind::Union(found)) => {
-                let Some(first) = found.variants.first() else {
-                    return "Default::default()".to_owned();
+            Some(Kind::Struct(of)) if depth < DEEPEST => {
+                let value = |field: &Field, ty: &Type| {
+                    self.given(ty, &field.schema, field.wire_name, depth + 1)
                 };
-                let inner = match first.schema.get("type").and_then(Value::as_str) {
-                    Some("string") => format!("{}.to_owned()", text(first.schema, name)),
-                    _ => self.property(first.schema, name, false, depth + 1),
-                };
-                let is_boxed = first.is_boxed || matches!(first.ty, Type::Boxed(_));
-                return match is_boxed {
-                    true => format!("{path}::{}(Box::new({inner}))", first.name),
-                    false => format!("{path}::{}({inner})", first.name),
-                };
-            }
-            _ => {}
-        }
-        if schema.get("properties").is_none() {
-            return text(schema, name);
-        }
-        if depth >= DEEPEST {
-            return "Default::default()".to_owned();
-        }
-        let properties = self.facts.properties(name);
-        let arguments: Vec<String> = texts(schema, "required")
-            .iter()
-            .filter_map(|required| {
-                properties
-                    .iter()
-                    .find(|property| property.name == *required)
-            })
-            .map(|property| {
-                self.property(property.schema, property.name, property.nullable, depth + 1)
-            })
-            .collect();
-        let mut example = format!("{path}::new({})", arguments.join(", "));
-        // optional in the document, and of no use without
-        for property in properties.iter().filter(|property| {
-            !property.required && property.schema.get("x-recommended") == Some(&Value::Bool(true))
-        }) {
-            let value = self.property(property.schema, property.name, false, depth + 1);
-            let setter = ident(&crate::lower::rust_names::snake(property.name));
-            example.push_str(&format!(".{setter}({value})"));
-        }
-        example
-    }
-
-    /// A value for a property, by its lowered schema.
-    fn property(&self, schema: &Value, name: &str, nullable: bool, depth: usize) -> String {
-        let value = match target_name(schema) {
-            Some("RuntimeSecret") => self.value(&Type::Runtime("Secret"), schema, name, depth),
-            Some("RuntimeSecretUrl") => {
-                self.value(&Type::Runtime("SecretUrl"), schema, name, depth)
-            }
-            Some("RuntimeTimestamp") => format!(
-                "{}::Timestamp::from(std::time::SystemTime::UNIX_EPOCH)",
-                self.module
-            ),
-            Some("RuntimeDate") => format!("{}::Date::from_ymd(2026, 1, 31)?", self.module),
-            Some(target) => {
-                let is_text = self.facts.schema(target).is_some_and(|found| {
-                    found.get("enum").is_none()
-                        && found.get("type").and_then(Value::as_str) == Some("string")
-                });
-                let own = schema.get("x-example").is_some() || schema.get("example").is_some();
-                let place = match self.facts.schema(target) {
-                    Some(found) if !own => found,
-                    _ => schema,
-                };
-                match (is_text, nullable) {
-                    (true, true) => format!("{TYPE}{target}::from({})", text(place, name)),
-                    (true, false) => text(place, name),
-                    _ => self.named(target, depth),
+                let required: Vec<String> =
+                    of.required().map(|field| value(field, &field.ty)).collect();
+                let mut example = format!("{path}::new({})", required.join(", "));
+                let is_set = |field: &&Field| field.is_recommended && !field.is_required;
+                for field in of.fields.iter().filter(is_set) {
+                    let value = value(field, field.ty.held());
+                    example.push_str(&format!(".{}({value})", field.rust_name));
                 }
+                example
             }
-            None => match schema.get("type").and_then(Value::as_str) {
-                Some("string") if nullable => format!("{}.to_owned()", text(schema, name)),
-                Some("string") => text(schema, name),
-                Some("boolean") => "true".to_owned(),
-                Some("integer") => self.value(&Type::i64(), schema, name, depth),
-                Some("number") => {
-                    let float = schema.get("format").and_then(Value::as_str) == Some("float");
-                    let ty = if float {
-                        Type::Float("f32")
-                    } else {
-                        Type::Float("f64")
-                    };
-                    self.value(&ty, schema, name, depth)
-                }
-                Some("array") if nullable => return "None".to_owned(),
-                Some("array") => {
-                    let items = schema.get("items").unwrap_or(&Value::Null);
-                    let item = self.property(
-                        items,
-                        name,
-                        crate::openapi::flag(items, "nullable"),
-                        depth + 1,
-                    );
-                    return format!("[{item}]");
-                }
-                Some("object") if nullable => return "None".to_owned(),
-                Some("object") => return "Default::default()".to_owned(),
-                _ => "serde_json::Value::Null".to_owned(),
-            },
-        };
-        if nullable {
-            format!("Some({value})")
-        } else {
-            value
+            _ => DEFAULT.to_owned(),
         }
     }
 }
 
-/// A text for the value `name`: the document's example when it has one.
-fn text(schema: &Value, name: &str) -> String {
-    let example = ["x-example", "example"]
-        .iter()
-        .find_map(|key| schema.get(key).and_then(Value::as_str));
-    format!("{:?}", example.unwrap_or(name))
+/// A string for the value `name`: the document's example when it has one.
+fn text(schema: &Schema, name: &str) -> String {
+    format!("{:?}", schema.example.as_deref().unwrap_or(name))
 }

@@ -3,27 +3,26 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::carried::Carried;
+use super::attributes;
 use super::emission::Emission;
 use super::example::END;
-use super::words;
 use crate::text::{Docs, Markdown, markdown};
 
 /// The documentation of that of the client: what it reads.
-pub fn docs(emission: &Emission, carried: &[Carried]) -> Vec<syn::Attribute> {
+pub fn docs(emission: &Emission) -> Vec<syn::Attribute> {
     let settings = emission.settings;
-    let carried = carried.iter().map(|own| {
-        let about = markdown!("{} of every call", Markdown::code(own.name));
+    let carried = emission.carried.iter().map(|own| {
+        let about = markdown!("{} of every call", Markdown::code(&own.parameter.name));
         (own.env, about)
     });
     let about_token = if settings.token_required {
         "the API token"
     } else {
-        "the API token; it may be unset or empty, and then none is sent"
+        "the API token (optional)"
     };
     let about_url = match &settings.base_url {
         Some(url) => markdown!(
-            "the base URL; default, also where it is empty: {}",
+            "the base URL. Default, also if it is empty: {}",
             Markdown::code(url)
         ),
         None => Markdown::from("the base URL"),
@@ -33,33 +32,35 @@ pub fn docs(emission: &Emission, carried: &[Carried]) -> Vec<syn::Attribute> {
         .chain(carried)
         .chain([(settings.base_url_env.as_str(), about_url)])
         .map(|(name, about)| markdown!("- {}: {}", Markdown::code(name), about));
-    let mut docs = Docs::from(Markdown::from("A client from environment variables:"));
+    let mut docs = Docs::from(Markdown::from(
+        "Builds a client from environment variables:",
+    ));
     docs.add(Markdown::joined(variables, "\n"));
-    docs.add("[`ClientBuilder::from_env`] adds other settings to them.");
+    docs.add("For other settings, start with [`ClientBuilder::from_env`].");
     docs.add("# Errors");
     docs.add(
-        "[`Error::Config`] names the variable that is missing, or has a value that cannot be used: an empty one, or one \
-         with blanks, a line break or quotation marks around it. The value is not shown.",
+        "[`Error::Config`] names the variable that is missing or not valid. A value is not valid if it is empty, or has \
+         spaces, a line break or quotation marks around it. The error does not show the value.",
     );
-    words::docs(&docs)
+    attributes::docs(&docs)
 }
 
 /// That of the builder, which reads the environment.
-pub fn builder(emission: &Emission, carried: &[Carried]) -> TokenStream {
+pub fn builder(emission: &Emission) -> TokenStream {
     let module = emission.settings.module();
     let code = format!(
         "# fn example() -> Result<(), {module}::Error> {{\nlet client = {module}::ClientBuilder::from_env()?\n    \
          .user_agent(\"classroom/2.1\")\n    .build()?;\n{END}"
     );
-    let example = words::example("no_run", &code);
-    let body = body(emission, carried);
+    let example = attributes::example("no_run", &code);
+    let body = body(emission);
     quote! {
-        /// A builder with the settings from the environment, to which others can be added. It reads the variables of
+        /// Returns a builder with the settings from the environment, to add others. It reads the variables of
         /// [`Client::from_env`].
         ///
         /// # Errors
         ///
-        /// [`Error::Config`] names the variable that is missing, or has a value that cannot be used.
+        /// [`Error::Config`] names the variable that is missing or not valid.
         ///
         #(#example)*
         #[inline]
@@ -69,7 +70,7 @@ pub fn builder(emission: &Emission, carried: &[Carried]) -> TokenStream {
     }
 }
 
-fn body(emission: &Emission, carried: &[Carried]) -> TokenStream {
+fn body(emission: &Emission) -> TokenStream {
     let settings = emission.settings;
     let read = |name: &str, kind: TokenStream| quote!(realtimekit_runtime::env_var(#name, realtimekit_runtime::Setting::#kind)?);
     let optional = |name: &str, kind: TokenStream| quote!(realtimekit_runtime::env_optional(#name, realtimekit_runtime::Setting::#kind)?);
@@ -86,11 +87,11 @@ fn body(emission: &Emission, carried: &[Carried]) -> TokenStream {
             }
         });
     }
-    for own in carried {
-        let (field, env, id) = (&own.field, own.env, read(own.env, quote!(Id)));
+    for own in &emission.carried {
+        let (field, env, id) = (&own.parameter.ident, own.env, read(own.env, quote!(Id)));
         demanded.extend(quote!(.#field(#id)));
         // What `build` would refuse by the name of the setter is refused here by that of the variable.
-        if let Some(check) = own.check(emission) {
+        if let Some(check) = emission.carried_check(own.parameter) {
             further.extend(quote! {
                 if let Some(#field) = &builder.#field {
                     realtimekit_runtime::env_checked(#env, #check)?;

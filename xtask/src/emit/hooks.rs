@@ -3,23 +3,22 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::words;
+use super::attributes;
 
 /// The setters, with examples for a crate of this name.
 pub fn setters(module: &str) -> TokenStream {
     let [provider_example, before_example, after_example] =
-        examples(module).map(|code| words::example("no_run", &code));
+        examples(module).map(|code| attributes::example("no_run", &code));
     quote! {
         /// Fetches the token with this async function, instead of [`token`](ClientBuilder::token).
         ///
-        /// It is called by the first call that needs a token, and again when the service refuses the token with 401:
-        /// once for all calls that wait for it. A call that was refused is sent again with the new token, a POST too,
-        /// since a refused request has done nothing; this is no repeat that [`RetryPolicy::off`] switches off. If the
-        /// new token is refused as well, the call fails with that response. The tokens are never printed, neither old
-        /// nor new.
+        /// The function is called before the first call that needs a token, and again when the service refuses the token
+        /// with 401: once for all calls that wait for it. A refused call is sent again with the new token, also a POST,
+        /// since a refused request has changed nothing. [`RetryPolicy::off`] does not switch this off. If the new token is
+        /// refused, too, the call fails with that response. Tokens are never printed.
         ///
-        /// If the function fails, takes longer than [`timeout`](ClientBuilder::timeout), or gives a token that cannot
-        /// be sent, the calls that wait for it fail with [`Error::Token`], and the next call asks it again.
+        /// If the function fails, takes longer than [`timeout`](ClientBuilder::timeout), or returns a token that cannot be
+        /// sent, the calls that wait for it fail with [`Error::Token`], and the next call tries it again.
         ///
         #(#provider_example)*
         pub fn token_provider<F, R, T, E>(mut self, fetch: F) -> Self
@@ -33,10 +32,10 @@ pub fn setters(module: &str) -> TokenStream {
             self
         }
 
-        /// Calls this function before each call is sent. It can set headers of the request, such as an id for tracing.
-        /// Given several, all are called, in the order in which they were given.
+        /// Calls this function before each call is sent. It can set headers of the request, such as a trace id. Several
+        /// functions are called in the order in which they were added.
         ///
-        /// It is called on the thread that makes the call, so it should return soon.
+        /// It runs on the thread that makes the call, so it must not block.
         ///
         #(#before_example)*
         pub fn before_call(
@@ -47,11 +46,11 @@ pub fn setters(module: &str) -> TokenStream {
             self
         }
 
-        /// Calls this function at the end of each call, once, however it ends: for metrics, or an audit log. A call
-        /// that is dropped before its end is reported as [`Cancelled`](crate::CallOutcome::Cancelled). Given several,
-        /// all are called, in the order in which they were given.
+        /// Calls this function once at the end of each call, for metrics or an audit log. A call that is dropped before its
+        /// end is reported as [`Cancelled`](crate::CallOutcome::Cancelled). Several functions are called in the order in
+        /// which they were added.
         ///
-        /// It is called on the thread that makes the call, so it should return soon.
+        /// It runs on the thread that makes the call, so it must not block.
         ///
         #(#after_example)*
         pub fn after_call(

@@ -1,4 +1,4 @@
-//! Emits what stands beside a call: the stream of a whole list, and the same call for many bodies.
+//! Emits the stream of a whole list, and the method that makes a call for many bodies.
 //!
 //! ```text
 //! pub fn stream(self) -> ItemStream<Session> { self.0.stream("page_no", 1, Some(|item| …)) }
@@ -8,15 +8,14 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::calls::answer_type;
+use super::attributes;
+use super::calls::response_type;
 use super::emission::Emission;
-use super::words;
-use crate::lower::position::at;
-use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::rust_names::ident;
 use crate::model::operations::{Body, Content, Operation};
+use crate::model::presence::Presence;
 use crate::model::rust_type::Type;
-use crate::openapi::{flag, text};
+use crate::model::types::Kind;
 use crate::text::{Docs, Markdown, markdown};
 
 impl Emission<'_> {
@@ -31,13 +30,13 @@ impl Emission<'_> {
         let paging = self.settings.paging.as_ref()?;
         let (number, first) = (&paging.page, Literal::u64_unsuffixed(paging.first));
         let key = self.key(item);
-        let about = words::docs(&Docs::from(markdown!(
-            "All items from the first page on, or from that of {}, fetched page by page while they are read. See \
-             [`ItemStream`] for where it ends.",
+        let about = attributes::docs(&Docs::from(markdown!(
+            "Streams all items from the first page on, or from the page that {} sets. Pages are fetched while the stream \
+             is read. See [`ItemStream`] for where it ends.",
             Markdown::method(&crate::lower::rust_names::snake(number)),
         )));
         let call = self.examples.call(handle, method, operation, &[]);
-        let example = words::example("no_run", &call.stream());
+        let example = attributes::example("no_run", &call.stream());
         Some(quote! {
             #(#about)*
             ///
@@ -49,57 +48,36 @@ impl Emission<'_> {
         })
     }
 
-    /// What tells an item from the others: its `id`, where it has one.
+    /// What distinguishes an item from the others: its `id`, where it has one.
     fn key(&self, item: &Type) -> TokenStream {
-        let name = item.name().unwrap_or_default();
-        let properties = self.facts.properties(name);
-        let id = properties.iter().find(|property| {
-            let target = self.facts.target(property.schema);
-            let kind = text(target.unwrap_or(property.schema), "type");
-            property.name == "id" && ["string", "integer"].contains(&kind)
+        let found = item.name().and_then(|name| self.types.get(name));
+        let id = found.and_then(|found| match &found.kind {
+            Kind::Struct(of) => {
+                let id = of.fields.iter().find(|field| field.wire_name == "id")?;
+                Some((id, found.direction))
+            }
+            _ => None,
         });
-        match id {
-            Some(id) if id.required && !id.nullable => {
-                quote!(Some(|item| Some(Param::to_param(&item.id).into_owned())))
-            }
-            Some(_) if !self.facts.direction(name).is_sent() => {
-                quote!(Some(|item| item
-                    .id
-                    .as_ref()
-                    .map(|id| Param::to_param(id).into_owned())))
-            }
+        let Some((id, direction)) = id.filter(|(id, _)| self.is_key(id.ty.held())) else {
+            return quote!(None);
+        };
+        match id.presence {
+            Presence::Required => quote!(Some(|item| Some(Param::to_param(&item.id).into_owned()))),
+            _ if !direction.is_sent() => quote!(Some(|item| item
+                .id
+                .as_ref()
+                .map(|id| Param::to_param(id).into_owned()))),
             _ => quote!(None),
         }
     }
 
-    /// Whether the methods for many bodies have names of their own.
-    ///
-    /// # Errors
-    ///
-    /// A problem for each that has not.
-    pub fn check_many(&self) -> Result<(), Problems> {
-        let mut problems = Vec::new();
-        for handle in &self.tree.handles {
-            let mut names = Vec::new();
-            for call in &handle.calls {
-                let operation = &self.operations[call.operation];
-                let Some(many) = &operation.many else {
-                    continue;
-                };
-                if handle.methods.has(many) || names.contains(&many) {
-                    problems.push(Problem::new(
-                        format!("{}/x-many", at(&operation.document)),
-                        format!(
-                            "the handle of `{}` has a method `{many}` already",
-                            call.method
-                        ),
-                        "give it another name",
-                    ));
-                }
-                names.push(many);
-            }
-        }
-        unless_any(problems, ())
+    fn is_key(&self, ty: &Type) -> bool {
+        let kind = ty
+            .name()
+            .and_then(|name| self.types.get(name))
+            .map(|found| &found.kind);
+        matches!(ty, Type::String | Type::Integer(_))
+            || matches!(kind, Some(Kind::Id | Kind::Enum(_)))
     }
 
     /// The same call for many bodies.
@@ -117,21 +95,21 @@ impl Emission<'_> {
                 ..
             }),
             response,
-        ) = (&operation.body, answer_type(&operation.response))
+        ) = (&operation.body, response_type(&operation.response))
         else {
             return TokenStream::new();
         };
         let (name, call) = (ident(many), ident(method));
         let inner = has_options.then(|| quote!(.0.call()));
-        let deprecated = flag(&operation.document, "deprecated").then(|| quote!(#[deprecated]));
-        let about = words::docs(&Docs::from(markdown!(
+        let deprecated = operation.is_deprecated.then(|| quote!(#[deprecated]));
+        let about = attributes::docs(&Docs::from(markdown!(
             "Makes the call {} for each of many bodies, at most `at_once` at a time.\n\n\
-             Gives a stream of outcomes in the order in which the calls end, each with the position of its body: done, \
-             refused, or unknown, which is what may have happened. See [`Many`].",
+             Returns a stream of outcomes in the order in which the calls end, each with the position of its body. \
+             See [`Many`].",
             Markdown::method(method),
         )));
         let example = self.examples.call(handle, method, operation, &[]);
-        let example = words::example("no_run", &example.many(&name.to_string()));
+        let example = attributes::example("no_run", &example.many(&name.to_string()));
         quote! {
             #(#about)*
             ///

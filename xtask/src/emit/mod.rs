@@ -1,13 +1,13 @@
 //! Emits the crate: what is known of it becomes its files.
 
+mod attributes;
 mod calls;
-pub mod carried;
 mod client;
-mod complexity;
 pub mod emission;
 mod example;
 pub mod examples;
 mod from_env;
+mod front_page;
 mod hooks;
 mod lists;
 mod manifest;
@@ -19,4 +19,3 @@ pub mod samples;
 mod shortcuts;
 pub mod surface;
 pub mod types;
-mod words;

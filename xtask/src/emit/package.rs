@@ -8,10 +8,8 @@ use syn::visit::{self, Visit};
 use syn::{File, Ident, Item};
 
 use super::emission::Emission;
-use super::{client, manifest, resources, samples};
+use super::{client, front_page, manifest, resources, samples};
 use crate::lower::problem::{Problem, Problems};
-use crate::model::schema_index::Facts;
-use crate::openapi::schemas;
 use crate::workspace::Runtime;
 use crate::write::{Files, HEADER};
 
@@ -72,7 +70,7 @@ pub fn package(
         "Cargo.toml".to_owned(),
         manifest::cargo(emission, runtime, &needs)?,
     );
-    files.insert("README.md".to_owned(), manifest::readme(emission));
+    files.insert("README.md".to_owned(), front_page::readme(emission));
     Ok(files)
 }
 
@@ -84,7 +82,7 @@ pub fn code(
     file_of: &dyn Fn(&str) -> String,
 ) -> Result<Code, Problems> {
     let mut code = Code::new();
-    let type_files = type_files(types, emission.facts, file_of);
+    let type_files = type_files(types, emission, file_of);
     let homes: BTreeMap<String, String> = type_files
         .iter()
         .flat_map(|(file, items)| {
@@ -104,7 +102,7 @@ pub fn code(
             .map(|name| format_ident!("{name}"))
             .collect();
         let index = quote! {
-            #![doc = " Examples of the types that are read, for tests; with the feature `test-util`."]
+            #![doc = " Examples of the types that are read, for tests. They need the feature `test-util`."]
             #(mod #names;)*
         };
         code.insert(format!("{}mod.rs", samples::FOLDER), parse(index)?);
@@ -140,14 +138,11 @@ pub fn code(
     }
     code.insert(
         "src/resources/mod.rs".to_owned(),
-        parse(modules(
-            " The handles and calls, one file a collection of the API.",
-            &resource_names,
-        ))?,
+        parse(modules(" The handles and their calls.", &resource_names))?,
     );
     let client = with_imports(parse(client::client(emission))?, |name| module(name, ""))?;
     code.insert("src/client.rs".to_owned(), client);
-    let library = parse(manifest::library(emission))?;
+    let library = parse(front_page::library(emission))?;
     code.insert("src/lib.rs".to_owned(), library);
     Ok(code)
 }
@@ -155,13 +150,13 @@ pub fn code(
 /// The types by file, in the order of the document.
 fn type_files(
     mut types: TypeItems,
-    facts: Facts,
+    emission: &Emission,
     file_of: &dyn Fn(&str) -> String,
 ) -> BTreeMap<String, Vec<Item>> {
     let mut files: BTreeMap<String, Vec<Item>> = BTreeMap::new();
-    for (name, _) in schemas(facts.document()) {
-        if let Some(code) = types.remove(name) {
-            let file = files.entry(file_of(facts.pointer(name))).or_default();
+    for found in emission.types.iter() {
+        if let Some(code) = types.remove(found.name) {
+            let file = files.entry(file_of(&found.schema.pointer)).or_default();
             file.extend(code);
         }
     }
@@ -185,7 +180,7 @@ fn types_index(files: &BTreeMap<String, Vec<Item>>, has_examples: bool) -> Token
         }
     });
     quote! {
-        #![doc = " What is sent and what is read. Everything is found here by its name; the files follow the document's."]
+        #![doc = " The types that are sent and read."]
         #(mod #names;)*
         #(pub use self::#names::*;)*
         #examples
@@ -240,7 +235,7 @@ impl Group {
     }
 }
 
-/// The names that a file must know: where its paths start, and what it derives. What stands in a macro stands in an item
+/// The names that a file must import: those at the start of its paths, and those that it derives. What is in a macro is in an item
 /// beside it too.
 fn names(file: &File) -> BTreeSet<String> {
     let mut names = Names(BTreeSet::new());
@@ -277,7 +272,7 @@ impl<'ast> Visit<'ast> for Names {
             // The generator writes nothing but names there.
             let _ = attribute.parse_nested_meta(|meta| {
                 let name = meta.path.get_ident().map(ToString::to_string);
-                // The others are known everywhere, whatever a type of the document is called.
+                // The others are in scope everywhere.
                 let name =
                     name.filter(|name| ["Serialize", "Deserialize"].contains(&name.as_str()));
                 self.0.extend(name);
@@ -299,8 +294,7 @@ fn parse(tokens: TokenStream) -> Result<File, Problems> {
     })
 }
 
-fn format_file(mut file: File) -> String {
-    super::complexity::allow_deep_types(&mut file);
+fn format_file(file: File) -> String {
     format!("// {HEADER}\n\n{}", spaced(&prettyplease::unparse(&file)))
 }
 
@@ -313,11 +307,11 @@ fn spaced(code: &str) -> String {
         let behind_docs =
             previous.starts_with("//!") && !line.starts_with("//!") && !line.is_empty();
         let import = line.strip_prefix("use ").map(Group::of);
-        let apart = match (imported, import) {
+        let is_separate = match (imported, import) {
             (Some(before), Some(now)) => before != now,
             _ => behind_docs || (ends_item(previous) && starts_item(line, previous)),
         };
-        if apart {
+        if is_separate {
             out.push('\n');
         }
         imported = import.or(imported);

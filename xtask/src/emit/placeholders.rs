@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::openapi::text;
 
-/// Where a string of an example stands.
+/// The place of a string in an example.
 pub struct Place<'a> {
     /// The key of the property that holds it.
     pub key: &'a str,

@@ -15,8 +15,8 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::attributes;
 use super::emission::{Emission, base_field};
-use super::words;
 use crate::emit::types::{Accepted, Checked, value_check};
 use crate::lower::rust_names::ident;
 use crate::model::tree::Handle;
@@ -29,8 +29,8 @@ pub fn resources(emission: &Emission) -> BTreeMap<String, TokenStream> {
         files
             .entry(handle.file.clone())
             .or_insert_with(|| {
-                let about = words::inner(&Docs::from(markdown!(
-                    "Calls below {}.",
+                let about = attributes::inner(&Docs::from(markdown!(
+                    "Operations below {}.",
                     emission.place(index)
                 )));
                 quote!(#(#![doc = #about])*)
@@ -43,15 +43,18 @@ pub fn resources(emission: &Emission) -> BTreeMap<String, TokenStream> {
 impl Emission<'_> {
     /// The path of a handle as documentation shows it.
     fn place(&self, index: usize) -> Markdown {
-        Markdown::code(&self.path(index))
+        Markdown::code(&self.tree.path(index))
     }
 
     fn handle(&self, index: usize, handle: &Handle) -> TokenStream {
         let name = format_ident!("{}", handle.name);
-        let docs = words::docs(&Docs::from(markdown!("Calls at {}.", self.place(index))));
-        let example = words::example("no_run", &self.examples.handle(index));
+        let docs = attributes::docs(&Docs::from(markdown!(
+            "Operations on {}.",
+            self.place(index)
+        )));
+        let example = attributes::example("no_run", &self.examples.handle(index));
         let children = self.children(index);
-        let shortcuts = self.shortcuts(handle);
+        let shortcuts = self.shortcut_methods(index);
         let mut calls = TokenStream::new();
         let mut beside = TokenStream::new();
         for call in &handle.calls {
@@ -106,9 +109,9 @@ impl Emission<'_> {
             let literal = &handle.literal;
             quote!(.literal(#literal))
         });
-        let mut here = Docs::from(markdown!("What stands at {}.", self.place(index)));
+        let mut here = Docs::from(markdown!("Operations on {}.", self.place(index)));
         let Some(parameter) = &handle.parameter else {
-            let docs = words::docs(&here);
+            let docs = attributes::docs(&here);
             return quote! {
                 #(#docs)*
                 #[inline]
@@ -120,7 +123,7 @@ impl Emission<'_> {
         if !parameter.description.is_empty() {
             here.add_about(&Markdown::code(&parameter.name), &parameter.description);
         }
-        let docs = words::docs(&here);
+        let docs = attributes::docs(&here);
         let argument = ident(&parameter.ident);
         let accepted = Accepted::of(&parameter.ty);
         let (ty, into) = (&accepted.ty, accepted.conversion(&argument, &parameter.ty));
@@ -130,7 +133,7 @@ impl Emission<'_> {
             &Checked::Place(quote!(#argument)),
             &parameter.ty,
             &parameter.schema,
-            self.facts,
+            self.types,
         );
         let checked = check.map(|check| quote!(.check(#check)));
         quote! {

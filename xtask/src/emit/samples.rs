@@ -11,27 +11,24 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
 
+use super::attributes;
 use super::placeholders::{self, Place};
-use super::words;
 use crate::emit::types::integer;
-use crate::lower::position::at;
-use crate::model::operations::{Answer, Operation};
+use crate::model::operations::{Operation, Response};
 use crate::model::rust_type::Type;
-use crate::model::schema_index::Facts;
+use crate::model::schema::Schema;
 use crate::model::types::{Kind, Struct, Types};
-use crate::openapi::resolve;
-use crate::openapi::{escape, schemas};
+use crate::openapi::{escape, resolve};
 use crate::source::Spec;
 use crate::text::{Docs, Markdown, markdown};
 
-/// The folder that the examples stand in, a file for each of the types' files.
+/// The folder of the examples, with a file for each file of types.
 pub const FOLDER: &str = "src/types/examples/";
 
 /// The types of a crate, with an example of each that has one.
 pub struct Samples<'a> {
     spec: &'a Spec,
     types: &'a Types<'a>,
-    facts: Facts<'a>,
     /// By the name of the type.
     values: BTreeMap<String, Value>,
 }
@@ -39,23 +36,17 @@ pub struct Samples<'a> {
 impl<'a> Samples<'a> {
     /// The examples of all responses, and what they hold. The first of a type counts, those that are a response before
     /// those that are a part of one.
-    pub fn new(
-        spec: &'a Spec,
-        operations: &[Operation],
-        types: &'a Types<'a>,
-        facts: Facts<'a>,
-    ) -> Self {
+    pub fn new(spec: &'a Spec, operations: &[Operation], types: &'a Types<'a>) -> Self {
         let mut samples = Self {
             spec,
             types,
-            facts,
             values: BTreeMap::new(),
         };
         let answered = operations.iter().filter_map(|operation| {
             let (ty, is_list) = match &operation.response {
-                Answer::Json(ty) => (ty, false),
-                Answer::List(ty) | Answer::Page(ty) => (ty, true),
-                Answer::Empty | Answer::Text | Answer::Bytes => return None,
+                Response::Json(ty) => (ty, false),
+                Response::List(ty) | Response::Page(ty) => (ty, true),
+                Response::Empty | Response::Text | Response::Bytes => return None,
             };
             let payload = payload(response(spec, operation)?, &operation.payload)?;
             match is_list {
@@ -99,9 +90,9 @@ impl<'a> Samples<'a> {
     /// its pointer in the document as loaded.
     pub fn files(&self, file_of: &dyn Fn(&str) -> String) -> BTreeMap<String, TokenStream> {
         let mut files: BTreeMap<String, TokenStream> = BTreeMap::new();
-        for (name, _) in schemas(self.facts.document()) {
-            if let Some(example) = self.example(name) {
-                let file = file_of(self.facts.pointer(name));
+        for found in self.types.iter() {
+            if let Some(example) = self.example(found.name) {
+                let file = file_of(&found.schema.pointer);
                 let about = format!(" Examples of the types of `{file}`.");
                 let file = files.entry(file).or_insert_with(|| {
                     quote! {
@@ -120,8 +111,8 @@ impl<'a> Samples<'a> {
         let value = self.values.get(name)?;
         let of = self.types.structure(name)?;
         let fields = self.literal(of, value)?;
-        let about = words::docs(&Docs::from(markdown!(
-            "An example of what the API returns as {}, for tests: change the fields that matter.",
+        let about = attributes::docs(&Docs::from(markdown!(
+            "An example of {} as the API returns it, for tests: change the fields that matter.",
             Markdown::code(name)
         )));
         let ident = format_ident!("{name}");
@@ -143,7 +134,7 @@ impl<'a> Samples<'a> {
         let mut fields = TokenStream::new();
         for field in &of.fields {
             let (ident, name) = (&field.rust_name, field.wire_name);
-            let value = self.value(&field.ty, object.get(name), name, field.schema)?;
+            let value = self.value(&field.ty, object.get(name), name, &field.schema)?;
             fields.extend(quote!(#ident: #value,));
         }
         if let Some((ident, _)) = &of.others {
@@ -158,9 +149,10 @@ impl<'a> Samples<'a> {
         ty: &Type,
         value: Option<&Value>,
         key: &str,
-        schema: &Value,
+        schema: &Schema,
     ) -> Option<TokenStream> {
         let given = value.filter(|value| !value.is_null());
+        let unknown = Schema::default();
         match ty {
             Type::Option(inner) => {
                 // What cannot be written down, such as a choice, is left out where it may be.
@@ -179,7 +171,7 @@ impl<'a> Samples<'a> {
             }
             Type::List(item) => {
                 let items = given.and_then(Value::as_array).into_iter().flatten();
-                let schema = schema.get("items").unwrap_or(&Value::Null);
+                let schema = schema.inner.as_deref().unwrap_or(&unknown);
                 let items: Option<Vec<_>> = items
                     .map(|value| self.value(item, Some(value), key, schema))
                     .collect();
@@ -197,7 +189,7 @@ impl<'a> Samples<'a> {
         };
         let string = |name: &str| {
             let string = value.as_str()?;
-            Some(self.realistic(string, key, name, at(schema)))
+            Some(self.realistic(string, key, name, &schema.pointer))
         };
         match ty {
             Type::Boxed(inner) => {
@@ -224,8 +216,9 @@ impl<'a> Samples<'a> {
         }
     }
 
-    fn map(&self, item: &Type, value: &Value, key: &str, schema: &Value) -> Option<TokenStream> {
-        let schema = schema.get("additionalProperties").unwrap_or(&Value::Null);
+    fn map(&self, item: &Type, value: &Value, key: &str, schema: &Schema) -> Option<TokenStream> {
+        let unknown = Schema::default();
+        let schema = schema.inner.as_deref().unwrap_or(&unknown);
         let pairs = value.as_object()?.iter().map(|(own, value)| {
             let value = self.value(item, Some(value), key, schema)?;
             Some(quote!((#own.to_owned(), #value)))
@@ -252,7 +245,7 @@ impl<'a> Samples<'a> {
             }
             Kind::Union(_) => return None,
             Kind::Enum(_) => value.as_str()?.to_owned(),
-            Kind::Id => self.realistic(value.as_str()?, key, name, self.facts.pointer(name)),
+            Kind::Id => self.realistic(value.as_str()?, key, name, &found.schema.pointer),
         };
         Some(quote!(#ident::from(#string)))
     }
@@ -281,9 +274,7 @@ fn any_json(value: &Value) -> TokenStream {
 
 /// The first example of the response that a call returns.
 fn response(spec: &Spec, operation: &Operation) -> Option<Value> {
-    let lowered = operation.document.get("responses")?.as_object()?;
-    let status = lowered.keys().next()?;
-    let pointer = format!("{}/responses/{status}", at(&operation.document));
+    let pointer = format!("{}/responses/{}", operation.pointer, operation.status);
     let (pointer, response) = followed(spec, pointer)?;
     let content = response.get("content")?.as_object()?;
     content.iter().find_map(|(media, described)| {
@@ -303,7 +294,7 @@ fn followed(spec: &Spec, pointer: String) -> Option<(String, &Value)> {
     resolve(&spec.document, &pointer, node)
 }
 
-/// What stands at the first of the places that has something.
+/// The value at the first of the places that has one.
 fn payload(response: Value, places: &[Vec<String>]) -> Option<Value> {
     if places.is_empty() {
         return Some(response);

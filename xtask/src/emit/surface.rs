@@ -27,8 +27,8 @@ fn public(mut file: File) -> String {
         .replace(" {}", ";")
 }
 
-/// Macro calls of the runtime give every id, enum and call the same methods; what is particular to one stands in its item.
-/// Only what an object demands stands in the call.
+/// Macro calls of the runtime give every id, enum and call the same methods; what is particular to one is in its item.
+/// Only the required fields of an object are in the call.
 fn is_public(item: &Item) -> bool {
     match item {
         Item::Struct(item) => is_pub(&item.vis),

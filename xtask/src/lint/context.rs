@@ -29,17 +29,6 @@ impl<'a> Context<'a> {
         &self.spec.document
     }
 
-    /// A finding about the key at `pointer`.
-    pub fn finding(
-        &self,
-        rule: &'static str,
-        pointer: &str,
-        message: impl Into<String>,
-        help: impl Into<String>,
-    ) -> Finding {
-        self.spec.finding(rule, pointer, message, help)
-    }
-
     /// A finding about the value at `pointer`.
     pub fn about_value(
         &self,
@@ -48,7 +37,8 @@ impl<'a> Context<'a> {
         message: impl Into<String>,
         help: impl Into<String>,
     ) -> Finding {
-        self.finding(rule, pointer, message, help)
+        self.spec
+            .finding(rule, pointer, message, help)
             .at(self.spec.value_position(pointer))
     }
 

@@ -63,6 +63,7 @@ impl<'a> Checker<'_, 'a> {
             let here = format!("{pointer}{}", key.pointer);
             let finding = self
                 .context
+                .spec
                 .finding(UNDECLARED, &here, key.message, key.help);
             self.findings.push(finding);
         }
@@ -100,7 +101,7 @@ impl<'a> Checker<'_, 'a> {
             let name = text(example, "externalValue");
             self.external(schema, &format!("{pointer}/externalValue"), name);
         } else if example.is_object() {
-            self.findings.push(self.context.finding(
+            self.findings.push(self.context.spec.finding(
                 "empty-example",
                 pointer,
                 "this example has no value",
@@ -141,7 +142,7 @@ impl<'a> Checker<'_, 'a> {
             Err(error) => {
                 let finding = unreadable(
                     format!("{shown} cannot be read: {error}"),
-                    "the name is relative to the file that it stands in",
+                    "the name is relative to the file that names it",
                 );
                 return self.findings.push(finding);
             }
@@ -153,7 +154,10 @@ impl<'a> Checker<'_, 'a> {
         let value = match parsed {
             Ok(value) => value,
             Err((rule, flaw)) => {
-                let finding = self.context.finding(rule, pointer, flaw.message, flaw.help);
+                let finding = self
+                    .context
+                    .spec
+                    .finding(rule, pointer, flaw.message, flaw.help);
                 return self
                     .findings
                     .push(self.placed(finding, &shown, &file, flaw.mark, pointer));
@@ -180,6 +184,7 @@ impl<'a> Checker<'_, 'a> {
             let mark = tree.find(&place).value;
             let finding =
                 self.context
+                    .spec
                     .finding(unfinished::RULE, pointer, message, unfinished::HELP);
             self.findings
                 .push(self.placed(finding, shown, file, mark, pointer));
@@ -210,7 +215,7 @@ impl<'a> Checker<'_, 'a> {
                 }
                 let shown = source.shown_beside(&format!("{folder}/{file}"));
                 let bytes = bytes_inside(&source.folder, &entry.path()).unwrap_or_default();
-                let finding = self.context.finding(
+                let finding = self.context.spec.finding(
                     ORPHANED,
                     "",
                     format!("nothing links to the example {folder}/{file}"),
@@ -241,6 +246,7 @@ impl<'a> Checker<'_, 'a> {
             let mark = found.key.unwrap_or(found.value);
             let finding =
                 self.context
+                    .spec
                     .finding(UNDECLARED, pointer, undeclared.message, undeclared.help);
             self.findings
                 .push(self.placed(finding, shown, file, mark, pointer));
@@ -277,7 +283,7 @@ impl<'a> Checker<'_, 'a> {
                 Some(key) if found.value.length == 1 => key,
                 _ => found.value,
             };
-            let finding = self.context.finding(
+            let finding = self.context.spec.finding(
                 RULE,
                 pointer,
                 format!("this example does not fit its schema: {}", mismatch.message),

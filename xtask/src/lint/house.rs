@@ -59,7 +59,7 @@ fn described(
     findings: &mut Vec<Finding>,
 ) {
     if text(value, "description").trim().is_empty() {
-        findings.push(context.finding(
+        findings.push(context.spec.finding(
             "missing-description",
             pointer,
             format!("{what} has no description"),
@@ -81,7 +81,7 @@ fn documented(
         .map(|docs| text(docs, "url"))
         .unwrap_or_default();
     if !url.starts_with("https://") {
-        findings.push(context.finding(
+        findings.push(context.spec.finding(
             "missing-docs",
             pointer,
             format!("{what} does not say where it is documented"),
@@ -89,10 +89,10 @@ fn documented(
         ));
     }
     if value.get("x-source").is_none() {
-        findings.push(context.finding(
+        findings.push(context.spec.finding(
             "missing-source",
             pointer,
-            format!("{what} does not say where its facts were taken from"),
+            format!("{what} has no source"),
             "add `x-source: [{from: …, on: 2026-07-27}]`",
         ));
     }
@@ -102,7 +102,7 @@ fn documented(
 fn sources(context: &Context<'_>, pointer: &str, value: &Value, findings: &mut Vec<Finding>) {
     let pointer = format!("{pointer}/x-source");
     let mut wrong = |pointer: &str, message: &str| {
-        findings.push(context.finding(
+        findings.push(context.spec.finding(
             "bad-source",
             pointer,
             message,
@@ -155,7 +155,7 @@ fn properties(context: &Context<'_>, pointer: &str, schema: &Value, findings: &m
             || items(property, "allOf").any(|m| m.get("$ref").is_some());
         let here = format!("{pointer}/properties/{}", escape(name));
         if may_be_secret(name, property) {
-            findings.push(context.finding(
+            findings.push(context.spec.finding(
                 "unmarked-secret-url",
                 &here,
                 format!("the property `{name}` looks like an address with which anybody can fetch a file"),
@@ -211,7 +211,7 @@ fn bodies<'a>(
         for (name, media) in entries(holder, "content").filter(|(name, _)| is_json(name)) {
             let named = media.get("examples").and_then(Value::as_object);
             if media.get("example").is_none() && named.is_none_or(serde_json::Map::is_empty) {
-                findings.push(context.finding(
+                findings.push(context.spec.finding(
                     "missing-example",
                     &format!("{pointer}/content/{}", escape(name)),
                     "this body has no example",

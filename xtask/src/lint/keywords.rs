@@ -99,7 +99,9 @@ fn describe(context: &Context<'_>, mistake: &Mistake<'_>) -> Option<Finding> {
     Some(match what {
         What::Unknown(key) => {
             let (message, help) = unknown(*kind, key, context.spec.house_rules)?;
-            context.finding("unknown-keyword", pointer, message, help)
+            context
+                .spec
+                .finding("unknown-keyword", pointer, message, help)
         }
         What::WrongType { expected, found } => {
             let key = pointer.rsplit('/').next().unwrap_or_default();
@@ -115,17 +117,17 @@ fn describe(context: &Context<'_>, mistake: &Mistake<'_>) -> Option<Finding> {
                 Need::Generator => "missing-field",
                 Need::Standard | Need::Nobody => "incomplete",
             };
-            context.finding(
+            context.spec.finding(
                 rule,
                 pointer,
                 format!("{owner} needs `{field}`"),
                 format!("add `{field}:`"),
             )
         }
-        What::BesideReference(key) => context.finding(
+        What::BesideReference(key) => context.spec.finding(
             "beside-ref",
             pointer,
-            format!("`{key}` counts for nothing beside `$ref`"),
+            format!("`{key}` is ignored beside `$ref`"),
             "write `allOf: [{$ref: …}]` with it, or move it to what the reference names",
         ),
     })
@@ -135,7 +137,7 @@ fn describe(context: &Context<'_>, mistake: &Mistake<'_>) -> Option<Finding> {
 fn wrong_type_help(kind: Kind, key: &str, found: &Value) -> String {
     match (kind, key, found) {
         (Kind::Schema, "required", Value::Bool(_)) => {
-            "in a schema `required` lists the names of properties, and stands beside `properties`"
+            "in a schema, `required` is a list of property names beside `properties`"
         }
         (Kind::Schema, "type", Value::Array(_)) => {
             "OpenAPI 3.0 has one type in a schema; for null write `nullable: true`"
@@ -196,7 +198,7 @@ fn names(context: &Context<'_>, findings: &mut Vec<Finding>) {
             {
                 let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
                 if name.is_empty() || !name.chars().all(fits) {
-                    findings.push(context.finding(
+                    findings.push(context.spec.finding(
                         "component-name",
                         &format!("{}/{section}/{}", components.pointer, escape(name)),
                         format!("`{name}` cannot be the name of a component"),

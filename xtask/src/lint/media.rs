@@ -17,7 +17,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
             for name in &types {
                 let pointer = format!("{}/content/{}", holder.pointer, escape(name));
                 if !is_media_type(name) {
-                    findings.push(context.finding(
+                    findings.push(context.spec.finding(
                         "malformed-media-type",
                         &pointer,
                         format!("`{name}` is no media type"),
@@ -28,11 +28,11 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
             // Where another type can be had as well, the client takes that one.
             let forms = types.iter().all(|name| is_form(name));
             if let Some(first) = types.first().filter(|_| forms) {
-                findings.push(context.finding(
+                findings.push(context.spec.finding(
                     "unsendable-media-type",
                     &format!("{}/content/{}", holder.pointer, escape(first)),
                     format!("a body of `{first}` cannot be expressed"),
-                    "the client knows `application/json`, texts and raw bytes",
+                    "the client supports `application/json`, text and raw bytes",
                 ));
             }
         }

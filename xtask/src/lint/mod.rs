@@ -1,4 +1,4 @@
-//! What is wrong with a document, all of it at once.
+//! Checks a document and reports all findings at once.
 //!
 //! A rule is an entry of [`RULES`], which says why it exists; the families of rules that find things stand one a file.
 

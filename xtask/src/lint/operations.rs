@@ -26,7 +26,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
                 ));
                 continue;
             }
-            findings.push(context.finding(
+            findings.push(context.spec.finding(
                 "missing-operation-id",
                 pointer,
                 "this operation has no `operationId`",

@@ -14,7 +14,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     for parameter in context.index.all(Kind::Parameter) {
         let value = parameter.value;
         if is_optional_in_path(value) {
-            findings.push(context.finding(
+            findings.push(context.spec.finding(
                 "optional-path-parameter",
                 &parameter.pointer,
                 format!(
@@ -48,6 +48,7 @@ fn twice<'a>(context: &Context<'a>, holder: &Object<'a>, findings: &mut Vec<Find
             }
             Some(first) => findings.push(
                 context
+                    .spec
                     .finding(
                         "duplicate-parameter",
                         &pointer,
@@ -104,7 +105,9 @@ fn sendable<'a>(context: &Context<'a>, parameter: &Object<'a>, findings: &mut Ve
         let finding = match field {
             // What is wrong is the word, not that there is one.
             "style" => context.about_value("unsendable-parameter", &pointer, message, help),
-            _ => context.finding("unsendable-parameter", &pointer, message, help),
+            _ => context
+                .spec
+                .finding("unsendable-parameter", &pointer, message, help),
         };
         findings.push(finding);
     };
@@ -149,7 +152,7 @@ fn sendable<'a>(context: &Context<'a>, parameter: &Object<'a>, findings: &mut Ve
         (Form::List, _) => tell(
             "schema",
             format!("the {place} parameter `{name}` is a list"),
-            "declare it as a text; lists can be sent in the query",
+            "declare it as a string; lists can be sent in the query",
         ),
         (Form::Object, _) => tell(
             "schema",

@@ -21,7 +21,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
         let template = match template(path) {
             Ok(template) => template,
             Err(message) => {
-                findings.push(context.finding(
+                findings.push(context.spec.finding(
                     "malformed-path",
                     &pointer,
                     message,
@@ -35,8 +35,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
                 shapes.insert(template.shape.clone(), pointer.clone());
             }
             Some(first) => findings.push(
-                context
-                    .finding(
+                context.spec.finding(
                         "colliding-paths",
                         &pointer,
                         format!("`{path}` is the same as another path but for the names of its parameters"),
@@ -64,7 +63,7 @@ fn template(path: &str) -> Result<Template<'_>, String> {
         .chars()
         .find(|c| matches!(c, '?' | '#' | '\\') || c.is_whitespace())
     {
-        return Err(format!("`{odd}` cannot stand in a path"));
+        return Err(format!("`{odd}` cannot be in a path"));
     }
     for segment in path.split('/').skip(1) {
         shape.push('/');
@@ -75,7 +74,7 @@ fn template(path: &str) -> Result<Template<'_>, String> {
             Some("") => return Err("a parameter has no name".to_owned()),
             Some(name) if !name.contains(['{', '}']) => {
                 if names.contains(&name) {
-                    return Err(format!("the parameter `{name}` stands in the path twice"));
+                    return Err(format!("the parameter `{name}` is in the path twice"));
                 }
                 names.push(name);
                 shape.push_str("{}");
@@ -134,7 +133,7 @@ fn parameters(
                     .copied()
                     .filter(|k| !template.names.contains(k)),
             );
-            findings.push(context.finding(
+            findings.push(context.spec.finding(
                 "undeclared-path-parameter",
                 &here,
                 format!("`{{{name}}}` of `{path}` is not declared"),
@@ -164,7 +163,7 @@ fn unused(
         .iter()
         .filter(|p| !template.names.contains(&p.name))
     {
-        findings.push(context.finding(
+        findings.push(context.spec.finding(
             "unused-path-parameter",
             &parameter.pointer,
             format!("the parameter `{}` is not in `{path}`", parameter.name),

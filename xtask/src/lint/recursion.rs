@@ -42,7 +42,7 @@ fn loops(context: &Context<'_>, members: Members) -> Vec<Finding> {
     for (section, name, _) in components(context) {
         let start = format!("/components/{section}/{}", escape(name));
         if in_circles.contains(start.as_str()) {
-            findings.push(context.finding(
+            findings.push(context.spec.finding(
                 "infinite-schema",
                 &start,
                 format!("`{name}` is defined by itself"),
@@ -190,7 +190,7 @@ fn endless(context: &Context<'_>, looping: &HashSet<String>) -> Vec<Finding> {
         // What only holds an endless schema is not to blame.
         .filter(|(_, start)| in_circles.contains(start.as_str()))
         .map(|(name, start)| {
-            context.finding(
+            context.spec.finding(
                 "infinite-schema",
                 &start,
                 format!("no value of `{name}` can ever end: it must hold another one"),

@@ -1,13 +1,13 @@
-//! The table of rules: what each is called, whom it binds, and why it exists.
+//! The table of rules: the id, the documents that it applies to, and the reason.
 
 /// A rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rule {
-    /// What it is called in a report, `unknown-keyword`.
+    /// Its name in reports, such as `unknown-keyword`.
     pub id: &'static str,
-    /// Whether only documents with `x-client.house-rules` are held to it.
+    /// Whether it applies only to documents with `x-client.house-rules`.
     pub house: bool,
-    /// Why it exists: what would go wrong without it.
+    /// Why it exists.
     pub reason: &'static str,
 }
 
@@ -32,16 +32,16 @@ pub const RULES: &[Rule] = &[
     // Files
     all(
         "syntax",
-        "a file that is no YAML or JSON, or is empty, says nothing",
+        "a file that is empty, or is not YAML or JSON, describes nothing",
     ),
-    all("encoding", "text that is not UTF-8 would be guessed at"),
+    all("encoding", "the encoding would have to be guessed"),
     all(
         "duplicate-key",
-        "of two entries with one key, readers keep one without a word",
+        "of two entries with the same key, readers silently keep one",
     ),
     all(
         "not-openapi-3.0",
-        "other versions give the same keywords other meanings",
+        "the same keywords have other meanings in other versions",
     ),
     // Many files as one
     all(
@@ -50,11 +50,11 @@ pub const RULES: &[Rule] = &[
     ),
     all(
         "conflicting-path",
-        "what a path says for all its methods must not depend on which file is read first",
+        "the common part of a path must not depend on the order of the files",
     ),
     all(
         "second-root",
-        "two files with `x-client` would be two clients",
+        "only one file can have the settings of the client",
     ),
     all(
         "only-in-root",
@@ -65,41 +65,32 @@ pub const RULES: &[Rule] = &[
         "an example that does not build breaks the tests of the emitted crate",
     ),
     // References
-    all(
-        "unresolved-ref",
-        "a reference that leads nowhere has no type",
-    ),
+    all("unresolved-ref", "a reference without a target has no type"),
     all(
         "wrong-ref",
-        "a reference to another kind of thing, or into the middle of one, has no name to generate",
+        "only a component of the right kind has a name to generate",
     ),
-    house("beside-ref", "OpenAPI 3.0 ignores everything beside `$ref`"),
+    house("beside-ref", "OpenAPI 3.0 ignores all keys beside `$ref`"),
     all(
         "infinite-schema",
-        "a value that must hold another of itself can never be written, and a type that is itself never built",
+        "a value that must contain another of the same kind cannot be written, and the type cannot be built",
     ),
     house(
         "unused-component",
-        "nobody notices when what nothing uses goes stale",
+        "a component that is not used becomes outdated unnoticed",
     ),
     // Keywords
-    all(
-        "unknown-keyword",
-        "a misspelt keyword is ignored by every reader",
-    ),
+    all("unknown-keyword", "readers ignore a misspelt keyword"),
     all(
         "unknown-value",
-        "a word that OpenAPI does not know is ignored, or fails late",
+        "a value that OpenAPI does not define is ignored, or fails late",
     ),
     all(
         "wrong-type",
         "a value of the wrong type is ignored, or fails late",
     ),
-    all(
-        "missing-field",
-        "without it there is nothing to generate from",
-    ),
-    house("incomplete", "OpenAPI demands the field"),
+    all("missing-field", "the generator needs the field"),
+    house("incomplete", "OpenAPI requires the field"),
     all(
         "component-name",
         "the name is part of references and of Rust names",
@@ -128,25 +119,25 @@ pub const RULES: &[Rule] = &[
     ),
     all(
         "unused-path-parameter",
-        "the caller would have to give a value that goes nowhere",
+        "callers would have to pass a value that is not sent",
     ),
     all(
         "optional-path-parameter",
-        "a path without the value is another path",
+        "without the value it is another path",
     ),
     all(
         "duplicate-parameter",
-        "of two parameters with one name one would be lost",
+        "one of two parameters with the same name would be lost",
     ),
     all(
         "unsendable-parameter",
-        "it would be sent in another form than the server reads, without an error",
+        "it would be sent in a form that the server does not read",
     ),
     all("unsendable-media-type", "the body has no type to generate"),
-    all("malformed-media-type", "it would be sent as it is"),
+    all("malformed-media-type", "it would be sent unchanged"),
     all(
         "unknown-security-scheme",
-        "calls would go out without credentials",
+        "calls would be sent without credentials",
     ),
     // Schemas
     all("empty-range", "no value could ever be sent"),
@@ -156,18 +147,18 @@ pub const RULES: &[Rule] = &[
     ),
     all(
         "unchecked-pattern",
-        "a pattern that the runtime cannot read would be passed over",
+        "the runtime would skip a pattern that it cannot read",
     ),
     all("empty-enum", "no value could ever be sent"),
     all("duplicate-enum-value", "two variants would have one name"),
     house(
         "nullable-enum",
-        "validators refuse null there, though the API sends it",
+        "validators reject the null that the API sends",
     ),
     house("array-without-items", "the list's items would have no type"),
     all(
         "required-without-property",
-        "most likely a misspelling, and the field would not be required at all",
+        "it is most likely misspelt, and the field would not be required",
     ),
     house(
         "closed-response",
@@ -177,11 +168,11 @@ pub const RULES: &[Rule] = &[
     all("enum-mismatch", "the value could not be sent"),
     all(
         "ignored-secret",
-        "the value would be printed, and the document says that it is not",
+        "the value would be printed, although the document says otherwise",
     ),
     all(
         "unusable-schema",
-        "a schema that no validator takes checks nothing",
+        "a schema that no validator accepts checks nothing",
     ),
     // House rules
     house(
@@ -191,16 +182,16 @@ pub const RULES: &[Rule] = &[
     house("missing-docs", "the docs of the client link to it"),
     house(
         "missing-source",
-        "a fact without a source cannot be checked again",
+        "a description without a source cannot be checked again",
     ),
     house(
         "bad-source",
-        "a fact without a source cannot be checked again",
+        "a description without a source cannot be checked again",
     ),
     house("undeclared-tag", "the tag would have no description"),
     house(
         "unmarked-secret-url",
-        "whoever reads such an address in a log can fetch what it leads to",
+        "anybody who reads such an address in a log can fetch the file",
     ),
     house("missing-example", "examples are the tests of the schemas"),
     house("empty-example", "it shows nothing"),
@@ -210,17 +201,17 @@ pub const RULES: &[Rule] = &[
     ),
     house(
         "undeclared-key",
-        "the client drops the key unseen: it is misspelt, or the schema lacks a fact",
+        "the client drops the key: it is misspelt, or missing in the schema",
     ),
     house("unreadable-example", "it shows nothing"),
     house(
         "orphaned-example",
-        "an example that nothing links to is checked by nothing, and goes stale",
+        "an example without a link is not checked",
     ),
-    house("unfinished", "a text to be written must not be forgotten"),
+    house("unfinished", "a placeholder must not be forgotten"),
 ];
 
-/// Rules of which a violation makes a document mean something that nobody can tell for certain.
+/// Rules whose violation makes the meaning of a document ambiguous.
 pub(super) const UNCLEAR: &[&str] = &[
     "duplicate-definition",
     "conflicting-path",
@@ -232,7 +223,7 @@ pub(super) const UNCLEAR: &[&str] = &[
     "wrong-type",
 ];
 
-/// Whether the rule binds only documents with house rules.
+/// Whether the rule applies only to documents with house rules.
 pub(super) fn is_house(id: &str) -> bool {
     RULES.iter().any(|rule| rule.house && rule.id == id)
 }

@@ -53,7 +53,7 @@ fn bounds(context: &Context<'_>, schema: &Object<'_>, findings: &mut Vec<Finding
         let open = flag(schema.value, "exclusiveMinimum") || flag(schema.value, "exclusiveMaximum");
         let empty = low == "minimum" && open && least >= most;
         if least > most || empty {
-            findings.push(context.finding(
+            findings.push(context.spec.finding(
                 "empty-range",
                 &format!("{}/{low}", schema.pointer),
                 format!("no value is between `{low}: {least}` and `{high}: {most}`"),
@@ -91,7 +91,7 @@ fn choices(context: &Context<'_>, schema: &Object<'_>, findings: &mut Vec<Findin
     };
     let pointer = format!("{}/enum", schema.pointer);
     if values.is_empty() {
-        findings.push(context.finding(
+        findings.push(context.spec.finding(
             "empty-enum",
             &pointer,
             "no value is allowed here",
@@ -102,7 +102,7 @@ fn choices(context: &Context<'_>, schema: &Object<'_>, findings: &mut Vec<Findin
     let mut seen = HashSet::new();
     for (at, value) in values.iter().enumerate() {
         if !seen.insert(value.to_string()) {
-            findings.push(context.finding(
+            findings.push(context.spec.finding(
                 "duplicate-enum-value",
                 &format!("{pointer}/{at}"),
                 format!("the value {} is listed twice", short(value)),
@@ -111,7 +111,7 @@ fn choices(context: &Context<'_>, schema: &Object<'_>, findings: &mut Vec<Findin
         }
     }
     if flag(schema.value, "nullable") && !values.is_empty() && !values.contains(&Value::Null) {
-        findings.push(context.finding(
+        findings.push(context.spec.finding(
             "nullable-enum",
             &pointer,
             "this may be null, and `null` is not in its `enum`",
@@ -122,7 +122,7 @@ fn choices(context: &Context<'_>, schema: &Object<'_>, findings: &mut Vec<Findin
 
 fn list(context: &Context<'_>, schema: &Object<'_>, findings: &mut Vec<Finding>) {
     if text(schema.value, "type") == "array" && schema.fields.get("items").is_none() {
-        findings.push(context.finding(
+        findings.push(context.spec.finding(
             "array-without-items",
             &schema.pointer,
             "this list does not say what is in it",
@@ -137,7 +137,7 @@ fn secret(context: &Context<'_>, schema: &Object<'_>, findings: &mut Vec<Finding
     let [whole, url] = ["x-secret", "x-secret-url"].map(|key| flag(schema.value, key));
     for (key, is_marked, is_other) in [("x-secret", whole, false), ("x-secret-url", url, whole)] {
         if is_marked && (!is_string || is_other) {
-            findings.push(context.finding(
+            findings.push(context.spec.finding(
                 "ignored-secret",
                 &format!("{}/{key}", schema.pointer),
                 format!("`{key}` has no effect here"),
@@ -236,7 +236,7 @@ impl<'a> Properties<'a> {
 fn closed_answers(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (pointer, schema) in reached(context, Direction::Response) {
         if schema.get("additionalProperties") == Some(&Value::Bool(false)) {
-            findings.push(context.finding(
+            findings.push(context.spec.finding(
                 "closed-response",
                 &format!("{pointer}/additionalProperties"),
                 "a response with a field that is new would be refused",

@@ -15,7 +15,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (pointer, name) in demanded(context) {
         if !known.contains(&name) {
-            findings.push(context.finding(
+            findings.push(context.spec.finding(
                 "unknown-security-scheme",
                 &pointer,
                 format!("`{name}` is not in components/securitySchemes"),

@@ -37,6 +37,30 @@ fn one_file(name: &str, bytes: &[u8]) -> Result<Spec, LoadError> {
     }])
 }
 
+/// Findings as `RULE PLACE: MESSAGE`.
+fn lines<'a>(found: impl IntoIterator<Item = &'a Finding>) -> Vec<String> {
+    let line = |f: &Finding| format!("{} {}: {}", f.rule, f.position, f.message);
+    found.into_iter().map(line).collect()
+}
+
+/// A document with house rules, and a request body that has these examples.
+fn with_examples(schema: &str, examples: &str) -> String {
+    format!(
+        "openapi: 3.0.3
+info: {{title: T, version: '1'}}
+x-client: {{house-rules: true}}
+paths: {{}}
+components:
+  requestBodies:
+    A:
+      content:
+        application/json:
+          schema: {schema}
+          examples:
+{examples}"
+    )
+}
+
 const ROOT: &[u8] = b"\xef\xbb\xbfopenapi: 3.0.3\r\ninfo: {title: T, version: '1'}\r\nx-client: {package: t}\r\npaths: {}\r\n";
 const MEETINGS: &[u8] = b"openapi: 3.0.3
 info: {title: M, version: '1'}
@@ -162,24 +186,16 @@ fn json_has_positions_too() {
 
 #[test]
 fn examples_in_files_are_checked_where_they_stand() {
-    let api = b"openapi: 3.0.3
-info: {title: T, version: '1'}
-x-client: {house-rules: true}
-paths: {}
-components:
-  requestBodies:
-    A:
-      content:
-        application/json:
-          schema: {type: object, properties: {a: {type: array, items: {type: integer}}}}
-          examples:
-            good: {externalValue: examples/good.json}
+    let api = with_examples(
+        "{type: object, properties: {a: {type: array, items: {type: integer}}}}",
+        "            good: {externalValue: examples/good.json}
             bad: {externalValue: ./examples/bad.json}
             more: {externalValue: examples/more.json}
             broken: {externalValue: examples/broken.json}
-";
+",
+    );
     let folder = folder(&[
-        ("api.yaml", api),
+        ("api.yaml", api.as_bytes()),
         ("examples/good.json", b"{\"a\": [1]}"),
         ("examples/bad.json", b"{\n  \"a\": [1,\n    \"x\"]\n}\n"),
         ("examples/more.json", b"{\"a\": [],\n \"A_\": 1}"),
@@ -203,23 +219,15 @@ components:
 
 #[test]
 fn an_example_file_stands_in_the_folder_of_its_document() {
-    let text = "openapi: 3.0.3
-info: {title: T, version: '1'}
-x-client: {house-rules: true}
-paths: {}
-components:
-  requestBodies:
-    A:
-      content:
-        application/json:
-          schema: {}
-          examples:
-            device: {externalValue: /dev/zero}
+    let text = with_examples(
+        "{}",
+        "            device: {externalValue: /dev/zero}
             beside: {externalValue: ../outside.json}
             around: {externalValue: ./below/../../outside.json}
             latin: {externalValue: below/latin.json}
             fine: {externalValue: below/./fine.json}
-";
+",
+    );
     let folder = folder(&[
         ("outside.json", b"1"),
         ("spec/api.yaml", text.as_bytes()),
@@ -227,13 +235,11 @@ components:
         ("spec/below/fine.json", b"\xef\xbb\xbf[1]"),
     ]);
     let found = lint(&load(&folder.path().join("spec"), "spec").unwrap());
-    let told = found
+    let unread = found
         .iter()
-        .filter(|finding| ["unreadable-example", "encoding"].contains(&finding.rule))
-        .map(|finding| format!("{} {}: {}", finding.rule, finding.position, finding.message));
-    let told: Vec<String> = told.collect();
+        .filter(|finding| ["unreadable-example", "encoding"].contains(&finding.rule));
     assert_eq!(
-        told,
+        lines(unread),
         [
             "unreadable-example spec/api.yaml:12:37: `/dev/zero` leads out of the folder of this file",
             "unreadable-example spec/api.yaml:13:37: `../outside.json` leads out of the folder of this file",

@@ -64,7 +64,7 @@ fn walk(
                         help: did_you_mean(
                             key,
                             declared().map(|(name, _)| name.as_str()),
-                            "declare it in the schema if it is a fact, else take it out of the example",
+                            "declare it in the schema, or remove it from the example",
                         ),
                     });
                 } else {

@@ -31,7 +31,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
         for (name, _) in named.as_object().into_iter().flatten() {
             let pointer = format!("/components/{}/{}", escape(section), escape(name));
             if !reached.contains_key(&pointer) && !schemes.contains(&pointer) {
-                findings.push(context.finding(
+                findings.push(context.spec.finding(
                     "unused-component",
                     &pointer,
                     format!("no operation uses `{name}` of components/{section}"),

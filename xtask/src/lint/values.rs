@@ -39,7 +39,7 @@ pub(super) fn tell(
                 "correct the value or the schema",
             )
         })),
-        Err(reason) => findings.push(context.finding(
+        Err(reason) => findings.push(context.spec.finding(
             "unusable-schema",
             pointer,
             format!("this value cannot be checked: its schema is unusable: {reason}"),

@@ -15,7 +15,7 @@ use crate::openapi::{
 pub const VALUE_FORMATS: [&str; 4] = ["date-time", "date", "binary", "byte"];
 
 /// A named schema becomes a Rust type when it is an object with properties, a choice, or a text (an id or an enum).
-/// Every other name (a list, a map, a number, a time, another name) gives way to what it stands for:
+/// Every other name (a list, a map, a number, a time, another name) is replaced by what it means:
 ///
 /// ```yaml
 /// items: {$ref: Tags}                       # before, with Tags: {type: array, items: {type: string}}
@@ -66,7 +66,7 @@ fn resolve(
     aliases: &BTreeMap<String, Value>,
     depth: usize,
 ) -> Result<(), Problem> {
-    // However many names stand for one another, in a row.
+    // However many names refer to one another in a row.
     let mut met = HashSet::new();
     while let Some((name, target)) = alias(node, aliases) {
         if depth >= FOLLOWED || !met.insert(name) {
@@ -102,7 +102,7 @@ fn alias<'a>(node: &Value, aliases: &'a BTreeMap<String, Value>) -> Option<(&'a 
 }
 
 /// `nullable` on a named schema moves to every place that refers to it: a type is never null, a place may be. A wrapper
-/// that adds nothing but words gives way to its reference and leaves the words as `x-description`.
+/// that adds only documentation is replaced by its reference, with the documentation as `x-description`.
 ///
 /// ```yaml
 /// storage: {$ref: StorageConfig}                        # before, with StorageConfig: {nullable: true, …}

@@ -10,7 +10,7 @@ use crate::lower::settings::Settings;
 use crate::openapi::{each_schema, ref_to, schema, schema_ref, schemas, schemas_mut, text};
 use crate::text::Taken;
 
-/// A schema with a discriminator that others extend by `allOf` stands for any of these: it becomes the choice between them.
+/// A schema with a discriminator that others extend by `allOf` means any of these: it becomes the choice between them.
 /// What they share goes on under another name, which is a member too where values may be of the base alone.
 ///
 /// ```yaml
@@ -164,7 +164,7 @@ fn choice<'a>(
     Some(choice)
 }
 
-/// What extends a base refers to what is shared. A reference that stands alone is a use, of any of those that extend it.
+/// What extends a base refers to what is shared. A reference alone is a use, of any of those that extend it.
 fn extend(node: &mut Value, bases: &BTreeMap<String, String>) {
     let has_own = node.get("properties").is_some();
     let Some(members) = node.get_mut("allOf").and_then(Value::as_array_mut) else {

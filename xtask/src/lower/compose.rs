@@ -11,7 +11,7 @@ use crate::lower::settings::Settings;
 use crate::openapi::{FOLLOWED, children_mut, each_schema, ref_to, schema, schema_ref};
 
 /// How many properties are merged into schemas at most. An `allOf` in a property of a component is merged anew wherever
-/// that component is merged, so that a few layers of them stand for any number.
+/// that component is merged, so that a few layers of them expand to any number.
 const MOST: usize = 100_000;
 
 /// Keywords that say what a schema is, as opposed to what is written about it.
@@ -43,7 +43,7 @@ pub fn flatten_all_of(document: &mut Value, _: &Settings) -> Result<(), Problems
     };
     let mut problems = Vec::new();
     each_schema(document, |node| {
-        // What contradicts itself is met again wherever it is referred to.
+        // A contradiction is found again at every reference.
         if flattening.merged <= MOST
             && let Err(problem) = flattening.flatten(node, 0)
             && !problems.contains(&problem)

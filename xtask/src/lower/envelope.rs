@@ -8,7 +8,7 @@ use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::settings::{Envelope, Settings};
 use crate::openapi::{each_operation_within, schema, schema_ref, text};
 
-/// The response's schema becomes the payload's; where the payload stands is kept in `x-payload` as key paths, in the order
+/// The response's schema becomes the payload's; the place of the payload is kept in `x-payload` as key paths, in the order
 /// in which they are tried. What the payload is, `x-response`, is one of `json`, `list`, `page`, `empty`, `text`, `bytes`.
 ///
 /// ```yaml
@@ -107,7 +107,7 @@ fn declared_locations(
         ),
         Some(_) => Err(Problem::new(
             format!("{pointer}/x-data"),
-            "x-data names where the payload stands: a path or a list of paths",
+            "x-data must be the path of the payload, or a list of paths",
             "write for instance `x-data: data.participant`",
         )),
     }

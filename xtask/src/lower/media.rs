@@ -11,7 +11,7 @@ pub const JSON: &str = "application/json";
 pub struct Media<'a> {
     /// As the document writes it.
     pub name: &'a str,
-    /// What stands at it.
+    /// Its value in the document.
     pub value: &'a Value,
     /// Whether the body is JSON.
     pub is_json: bool,
@@ -26,7 +26,7 @@ impl Media<'_> {
 }
 
 /// The media type to take of `content`: plain JSON, else some kind of it, else anything that is described like JSON, else
-/// whatever comes first.
+/// the first.
 pub fn chosen<'a>(content: Option<&'a Value>, whole: &Value) -> Option<Media<'a>> {
     let all = || content.and_then(Value::as_object).into_iter().flatten();
     let json = all()

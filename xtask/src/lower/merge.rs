@@ -11,7 +11,7 @@ use crate::openapi::{FOLLOWED, MEMBERS, is_for_readers, schema, schema_ref, targ
 /// Keywords beside those for readers that say nothing of what a value is.
 const BESIDE: [&str; 5] = ["deprecated", "nullable", "readOnly", "writeOnly", "default"];
 
-/// Merges `from` into `into`: properties and `required` are joined, what a member says later replaces earlier words. What
+/// Merges `from` into `into`: properties and `required` are joined, of a keyword the last value stays. What
 /// two members say of the same property must agree.
 pub(super) fn merge(
     into: &mut Map<String, Value>,
@@ -49,7 +49,7 @@ pub(super) fn merge(
     Ok(())
 }
 
-/// The schema of a property that two members of `allOf` describe: what is said later replaces earlier words, the narrower
+/// The schema of a property that two members of `allOf` describe: of a keyword the last value stays, the narrower
 /// type stays, and of two lists of values only what both hold.
 ///
 /// # Errors
@@ -204,7 +204,7 @@ fn said(kind: &str) -> &str {
     match kind {
         "object" => "an object",
         "array" => "a list",
-        "string" => "a text",
+        "string" => "a string",
         "integer" => "an integer",
         "number" => "a number",
         "boolean" => "a boolean",

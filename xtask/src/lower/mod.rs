@@ -55,7 +55,7 @@ pub const PASSES: &[Pass] = passes![
     operations::keep_one_success,
     bases::spread_bases,
     compose::flatten_all_of,
-    // Before choices are looked at: what an envelope may be besides the payload is nobody's type.
+    // Before `collapse_unions`: an alternative of the envelope is not a type.
     envelope::unwrap_envelopes,
     unions::collapse_unions,
     aliases::inline_aliases,

@@ -68,8 +68,7 @@ const RESERVED: [&str; 48] = [
     "Duration",
 ];
 
-/// Objects, enums and choices that stand inside other schemas or in operations become named schemas, called after where
-/// they stand.
+/// Objects, enums and choices inside other schemas or operations become named schemas, named after their place.
 ///
 /// ```yaml
 /// Video: {properties: {watermark: {properties: {url: {…}}}}}   # before

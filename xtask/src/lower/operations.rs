@@ -35,7 +35,7 @@ pub fn name_operations(document: &mut Value, _: &Settings) -> Result<(), Problem
                 name
             }
             None => {
-                // `/a` and `/a/` are two paths of the same words.
+                // `/a` and `/a/` have the same name.
                 let plain = derived(method, path);
                 taken.free(&plain, |number| format!("{plain}_{number}"))
             }
@@ -44,7 +44,7 @@ pub fn name_operations(document: &mut Value, _: &Settings) -> Result<(), Problem
         if let Some(first) = places.insert(name.clone(), pointer.clone()) {
             problems.push(Problem::new(
                 &pointer,
-                format!("two operations are called `{name}` in Rust; the other stands at {first}"),
+                format!("two operations are called `{name}` in Rust; the other is at {first}"),
                 "give one of them another operationId",
             ));
         }
@@ -60,7 +60,7 @@ fn derived(method: &str, path: &str) -> String {
 }
 
 /// Of the responses only the success that a call returns is kept, under its status; what else may be answered is kept as
-/// text for the docs. Error responses all go to the one error type, whatever the document says of their bodies.
+/// text for the docs. All error responses become the one error type; the bodies in the document are not used.
 ///
 /// ```yaml
 /// responses: {'200': {…}, '404': {description: No such meeting.}, default: {…}}   # before
@@ -144,7 +144,7 @@ fn one_success(
     })
 }
 
-/// `2XX` stands for a status that progenitor understands.
+/// `2XX` becomes a status that progenitor understands.
 fn plain_status(status: &str) -> String {
     if status.eq_ignore_ascii_case("2xx") {
         "200".to_owned()
@@ -160,7 +160,7 @@ fn has_body(response: &Value) -> bool {
         .is_some_and(|content| !content.is_empty())
 }
 
-/// The media type of a response and what it holds, without words, to be compared.
+/// The media type of a response and its schema without documentation, to be compared.
 fn body(response: &Value, whole: &Value) -> Option<(String, Value)> {
     let media = media::chosen(response.get("content"), whole)?;
     let mut schema = media.value.get("schema").cloned().unwrap_or_default();
@@ -228,7 +228,7 @@ pub fn plain_parameters(document: &mut Value, _: &Settings) -> Result<(), Proble
                 Err(message) => problems.push(Problem::new(
                     at(parameter),
                     format!("the parameter `{}` {message}", text(parameter, "name")),
-                    "describe it as a text, a number, a boolean, or a list of these in the path, the query or a header",
+                    "describe it as a string, a number, a boolean, or a list of these in the path, the query or a header",
                 )),
             }
         }
@@ -236,7 +236,7 @@ pub fn plain_parameters(document: &mut Value, _: &Settings) -> Result<(), Proble
     unless_any(problems, ())
 }
 
-/// `comma` or `repeat` for a list, nothing for a single value; what cannot be sent is told.
+/// `comma` or `repeat` for a list, nothing for a single value; an error for what cannot be sent.
 fn list_style(parameter: &Value, whole: &Value) -> Result<Option<&'static str>, String> {
     let place = text(parameter, "in");
     if place == "cookie" {
@@ -244,7 +244,7 @@ fn list_style(parameter: &Value, whole: &Value) -> Result<Option<&'static str>, 
     }
     if !matches!(place, "path" | "query" | "header") {
         return Err(format!(
-            "stands in `{place}`, which is no place for a parameter"
+            "is in `{place}`, which is not a place for a parameter"
         ));
     }
     let Some(schema) = parameter.get("schema") else {
@@ -286,7 +286,7 @@ fn list_style(parameter: &Value, whole: &Value) -> Result<Option<&'static str>, 
     }))
 }
 
-/// What stands in a path, a query or a header is a text unless the document says what else it is, and is never null.
+/// A value in a path, a query or a header is a string by default, and is never null.
 fn be_text(schema: &mut Value) {
     if let Some(name) = target_name(schema) {
         let reference = ref_to(name)["$ref"].take();

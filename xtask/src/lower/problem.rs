@@ -1,4 +1,4 @@
-//! What a stage says when it cannot do its work: where in the document, what, and the way out.
+//! What a stage reports when it fails: where in the document, what, and how to fix it.
 //!
 //! A stage knows JSON pointers of the document as it was written (every lowered node carries its own in `x-at`); the
 //! file, line and column come from [`crate::source::Spec`] when the problems leave the generator as findings.
@@ -12,7 +12,7 @@ pub struct Problem {
     pub message: String,
     /// What to do about it.
     pub help: String,
-    /// A second place that belongs to it: its pointer, and what is there in a few words.
+    /// A second place that belongs to it: its pointer, and a label.
     pub related: Option<(String, String)>,
 }
 

@@ -78,7 +78,7 @@ pub fn operation(id: &str) -> Option<String> {
     }
 }
 
-/// The same name, with what no ASCII identifier can hold as a gap between words.
+/// The same name, with a space for each character that an ASCII identifier cannot have.
 fn ascii(name: &str) -> String {
     name.chars()
         .map(|c| {
@@ -135,7 +135,7 @@ pub fn singular(word: &str) -> Option<String> {
         .map(|_| word[..word.len() - 1].to_owned())
 }
 
-/// Names that Windows keeps for devices, whatever the ending; it cannot check such a file out.
+/// Names that Windows reserves for devices, with any ending: such a file cannot be checked out.
 const DEVICES: [&str; 22] = [
     "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8",
     "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",

@@ -33,7 +33,7 @@ const BOUNDS: [&str; 14] = [
     "uniqueItems",
 ];
 
-/// Keywords that are facts for the docs and for other stages but change the types that progenitor makes.
+/// Keywords for the docs and for other stages that would change the types that progenitor makes.
 const ASIDE: [&str; 4] = ["readOnly", "writeOnly", "discriminator", "default"];
 
 /// Keywords that mean nothing to the emitted crate.
@@ -108,7 +108,7 @@ fn keep_known_formats(fields: &mut Map<String, Value>) {
     }
 }
 
-/// Secrets, times and dates become references, so that the runtime's types stand wherever they are used.
+/// Secrets, times and dates become references, so that the runtime's types are used in their place.
 ///
 /// ```yaml
 /// type: string, x-secret: true                        # before
@@ -168,7 +168,7 @@ fn runtime_scalar(node: &Value) -> Option<&'static str> {
     }
 }
 
-/// Objects take unknown fields whatever the document says, objects and lists say that they are such, and `{}` as the
+/// Objects accept unknown fields, objects and lists have a `type`, and `{}` as the
 /// kind of further properties is any value.
 ///
 /// ```yaml

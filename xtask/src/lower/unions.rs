@@ -49,7 +49,7 @@ fn collapse(node: &mut Value) -> Result<(), Problem> {
         _ => {
             return Err(Problem::new(
                 pointer,
-                "`oneOf` and `anyOf` stand side by side",
+                "a schema has both `oneOf` and `anyOf`",
                 "keep one of them",
             ));
         }
@@ -137,7 +137,7 @@ fn texts_only(members: &[Value]) -> Option<Value> {
     (!values.is_empty()).then_some(Value::Array(values))
 }
 
-/// Without a discriminator the first member that fits is taken, so of members of one kind the one that demands most stands
+/// Without a discriminator the first member that fits is taken, so of members of one kind the one with the most requirements comes
 /// first: an object with more required properties, an integer before a number, a time before a text.
 ///
 /// ```yaml

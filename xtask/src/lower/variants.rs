@@ -21,7 +21,7 @@ const SIGNS: [(char, &str); 8] = [
     ('!', "Not"),
 ];
 
-/// The values of an enum give way to the names of its variants, which are told apart even where the values differ only in
+/// The values of an enum are replaced by the names of its variants, which differ even where the values differ only in
 /// case or in signs; `x-variants` keeps the value of each.
 ///
 /// ```yaml
@@ -51,7 +51,7 @@ fn variant(value: &str) -> String {
     for (index, c) in value.char_indices() {
         let sign = SIGNS.iter().find(|(sign, _)| *sign == c);
         match sign {
-            // Between words a sign is a gap; in front of a word or alone it is what tells values apart.
+            // Between words a sign is a separator; in front of a word or alone it distinguishes values.
             Some((_, name)) if index == 0 || !has_words => named.push_str(&format!(" {name} ")),
             _ => named.push(c),
         }

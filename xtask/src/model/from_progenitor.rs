@@ -93,7 +93,7 @@ pub fn draft(lowered: &Value) -> Result<Draft, Problems> {
             let pointer = sources.get(&made.name()).map_or("", Source::pointer);
             problems.push(Problem::new(
                 pointer,
-                format!("progenitor made `{found}` of this, which the client cannot have"),
+                format!("progenitor made the unsupported type `{found}` of this schema"),
                 "write the schema in a simpler way",
             ));
         }
@@ -275,7 +275,7 @@ fn rust_type(space: &TypeSpace, id: &TypeId) -> Result<Type, String> {
 }
 
 thread_local! {
-    /// Whether a panic on this thread is progenitor's response, and told as such.
+    /// Whether a panic on this thread is progenitor's, and reported as its error.
     static ANSWERS: Cell<bool> = const { Cell::new(false) };
 }
 

@@ -9,8 +9,9 @@ use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::rust_names::{ident, snake};
 use crate::model::from_progenitor::{Draft, Signature};
 use crate::model::rust_type::Type;
-use crate::model::schema_index::Facts;
-use crate::openapi::{escape, flag, operations, read_schemas, schemas, text};
+use crate::model::schema::{Schema, source};
+use crate::model::schema_index::SchemaIndex;
+use crate::openapi::{entries, flag, items, operations, read_schemas, text};
 use crate::text::Taken;
 
 /// One operation.
@@ -31,24 +32,47 @@ pub struct Operation {
     /// The body, if one can be sent.
     pub body: Option<Body>,
     /// What a success holds.
-    pub response: Answer,
-    /// Where the payload stands below the top of the response; empty when the response is the payload.
+    pub response: Response,
+    /// The key paths of the payload in the response; empty when the response is the payload.
     pub payload: Vec<Vec<String>>,
     /// The name of the method that makes the call for many bodies, when the document asks for one.
     pub many: Option<String>,
-    /// The lowered operation, for the docs.
-    pub document: Value,
+    /// Its JSON pointer in the document.
+    pub pointer: String,
+    /// Whether the service advises against it.
+    pub is_deprecated: bool,
+    /// The status of the response.
+    pub status: String,
+    /// The media type that it asks for, where that is not plain JSON.
+    pub accept: Option<String>,
+    /// The handle that has the call too.
+    pub also_from: Option<AlsoFrom>,
+    /// What it is documented with.
+    pub docs: OperationDocs,
 }
 
-impl Operation {
-    /// Where it stands in the document.
-    pub fn pointer(&self) -> String {
-        format!(
-            "/paths/{}/{}",
-            escape(&self.path),
-            self.method.to_lowercase()
-        )
-    }
+/// The documentation of an operation.
+#[derive(Clone)]
+pub struct OperationDocs {
+    /// One sentence.
+    pub summary: String,
+    /// All the rest.
+    pub description: String,
+    /// The address of the page that documents it.
+    pub source: Option<String>,
+    /// The statuses of error responses, each with its description.
+    pub errors: Vec<(String, String)>,
+}
+
+/// What `x-also-from` asks for.
+#[derive(Clone)]
+pub struct AlsoFrom {
+    /// The whole path of the handle that gets the method.
+    pub path: String,
+    /// The name of the method.
+    pub method: String,
+    /// The parameter that is filled in.
+    pub parameter: String,
 }
 
 /// One parameter.
@@ -66,15 +90,15 @@ pub struct Parameter {
     pub deprecated: bool,
     /// How a list is sent.
     pub list: Option<ListStyle>,
-    /// The Rust type; of a list, the type of an item.
+    /// The Rust type.
     pub ty: Type,
-    /// The lowered schema; of a list, that of the list.
-    pub schema: Value,
-    /// The words of the document.
+    /// Its schema.
+    pub schema: Schema,
+    /// Its description, or that of its schema.
     pub description: String,
 }
 
-/// Where a parameter stands.
+/// Where a parameter is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
     /// In the path.
@@ -114,7 +138,7 @@ pub enum Content {
 
 /// What a success holds.
 #[derive(Clone)]
-pub enum Answer {
+pub enum Response {
     /// One value.
     Json(Type),
     /// A list of values.
@@ -123,7 +147,7 @@ pub enum Answer {
     Page(Type),
     /// Nothing.
     Empty,
-    /// A text.
+    /// A string.
     Text,
     /// Bytes.
     Bytes,
@@ -134,14 +158,14 @@ pub enum Answer {
 /// # Errors
 ///
 /// A problem where progenitor made no type of something that the document has.
-pub fn read(facts: Facts, draft: &Draft) -> Result<Vec<Operation>, Problems> {
+pub fn read(index: SchemaIndex, draft: &Draft) -> Result<Vec<Operation>, Problems> {
     let mut problems = Vec::new();
     let mut found = Vec::new();
-    let mut types: Taken = schemas(facts.document()).map(|(name, _)| name).collect();
-    for (path, method, operation) in operations(facts.document()) {
+    let mut types: Taken = index.schemas().map(|(name, _)| name).collect();
+    for (path, method, operation) in operations(index.document()) {
         let id = text(operation, "operationId").to_owned();
         let read = match draft.operations.get(&id) {
-            Some(signature) => one(path, method, operation, signature),
+            Some(signature) => one(path, method, operation, signature, index),
             None => Err(missing(operation, &id, "types")),
         };
         match read {
@@ -168,6 +192,7 @@ fn one(
     method: &str,
     operation: &Value,
     signature: &Signature,
+    index: SchemaIndex,
 ) -> Result<Operation, Problem> {
     let id = text(operation, "operationId");
     let mut parameters = Vec::new();
@@ -194,10 +219,8 @@ fn one(
             "repeat" => Some(ListStyle::Repeat),
             _ => None,
         };
-        let ty = match (list, ty) {
-            (Some(_), Type::List(item)) => *item,
-            (_, ty) => ty,
-        };
+        let schema = parameter.get("schema").unwrap_or(&Value::Null);
+        let schema = Schema::read(schema, index);
         parameters.push(Parameter {
             name: name.to_owned(),
             ident: ident(&snake(text(parameter, "name"))),
@@ -206,8 +229,11 @@ fn one(
             deprecated: flag(parameter, "deprecated"),
             list,
             ty,
-            schema: parameter.get("schema").cloned().unwrap_or_default(),
-            description: text(parameter, "description").to_owned(),
+            description: match text(parameter, "description") {
+                "" => schema.docs.description.clone(),
+                own => own.to_owned(),
+            },
+            schema,
         });
     }
     let body = body(operation, signature).map_err(|what| missing(operation, id, what))?;
@@ -240,7 +266,33 @@ fn one(
             .ok_or_else(|| missing(operation, id, "response"))?,
         payload: serde_json::from_value(operation.get("x-payload").cloned().unwrap_or_default())
             .unwrap_or_default(),
-        document: operation.clone(),
+        pointer: at(operation).to_owned(),
+        is_deprecated: flag(operation, "deprecated"),
+        status: entries(operation, "responses")
+            .next()
+            .map_or_else(String::new, |(status, _)| status.clone()),
+        accept: operation
+            .get("x-accept")
+            .and_then(Value::as_str)
+            .map(str::to_owned),
+        also_from: operation.get("x-also-from").map(|wanted| AlsoFrom {
+            path: text(wanted, "path").to_owned(),
+            method: text(wanted, "method").to_owned(),
+            parameter: text(wanted, "parameter").to_owned(),
+        }),
+        docs: OperationDocs {
+            summary: text(operation, "summary").trim().to_owned(),
+            description: text(operation, "description").trim().to_owned(),
+            source: source(operation),
+            errors: items(operation, "x-errors")
+                .map(|error| {
+                    (
+                        text(error, "status").to_owned(),
+                        text(error, "description").to_owned(),
+                    )
+                })
+                .collect(),
+        },
     })
 }
 
@@ -265,7 +317,7 @@ fn body(operation: &Value, signature: &Signature) -> Result<Option<Body>, &'stat
     }))
 }
 
-fn response(operation: &Value, signature: &Signature, is_delete: bool) -> Option<Answer> {
+fn response(operation: &Value, signature: &Signature, is_delete: bool) -> Option<Response> {
     let item = || match signature.response.clone()? {
         Type::List(item) => Some(*item),
         _ => None,
@@ -274,15 +326,15 @@ fn response(operation: &Value, signature: &Signature, is_delete: bool) -> Option
         .iter()
         .any(|schema| flag(schema, "nullable"));
     match text(operation, "x-response") {
-        "empty" => Some(Answer::Empty),
-        "text" => Some(Answer::Text),
-        "bytes" => Some(Answer::Bytes),
+        "empty" => Some(Response::Empty),
+        "text" => Some(Response::Text),
+        "bytes" => Some(Response::Bytes),
         // A list that is null is empty.
-        "list" => item().map(Answer::List),
-        "page" => item().map(Answer::Page),
+        "list" => item().map(Response::List),
+        "page" => item().map(Response::Page),
         _ => signature.response.clone().map(|ty| {
             // a repeated DELETE may find nothing left to respond with
-            Answer::Json(match is_nullable || is_delete {
+            Response::Json(match is_nullable || is_delete {
                 true => Type::option(ty),
                 false => ty,
             })

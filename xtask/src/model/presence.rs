@@ -1,4 +1,4 @@
-//! Decides how a field tells absent, null and a value apart.
+//! Decides how a field distinguishes absent, null and a value.
 
 use super::rust_type::Type;
 use crate::openapi::Direction;

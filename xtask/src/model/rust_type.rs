@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 
 /// A Rust type, as the emitted files write it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Type {
     /// `bool`.
     Bool,
@@ -35,7 +35,7 @@ pub enum Type {
 }
 
 /// A type of integers, with the smallest and the largest.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub struct Integer {
     /// Its name in Rust.
     pub name: &'static str,

@@ -1,14 +1,15 @@
-//! What the lowered document says of a type, found by the type's Rust name.
+//! The schemas of the lowered document, by the names of their Rust types.
+
+use std::collections::HashSet;
 
 use serde_json::Value;
 
 use crate::lower::position::at;
-use crate::openapi::Direction;
-use crate::openapi::{flag, schema, target_name, text, texts};
+use crate::openapi::{Direction, flag, schema, schemas, target_name, text, texts};
 
-/// The lowered document, asked about types.
+/// The schemas of a lowered document.
 #[derive(Clone, Copy)]
-pub struct Facts<'a> {
+pub struct SchemaIndex<'a> {
     document: &'a Value,
 }
 
@@ -24,8 +25,8 @@ pub struct Property<'a> {
     pub nullable: bool,
 }
 
-impl<'a> Facts<'a> {
-    /// Facts of a lowered document.
+impl<'a> SchemaIndex<'a> {
+    /// The schemas of a lowered document.
     pub fn new(document: &'a Value) -> Self {
         Self { document }
     }
@@ -35,59 +36,54 @@ impl<'a> Facts<'a> {
         self.document
     }
 
-    /// The schema of a type.
-    pub fn schema(self, name: &str) -> Option<&'a Value> {
-        schema(self.document, name)
+    /// All schemas by name, in the order of the document.
+    pub fn schemas(self) -> impl Iterator<Item = (&'a String, &'a Value)> {
+        schemas(self.document)
     }
 
-    /// Who sends and who reads a type.
-    pub fn direction(self, name: &str) -> Direction {
-        match self.schema(name).map(|schema| text(schema, "x-direction")) {
-            Some("request") => Direction::Request,
-            Some("both") => Direction::Both,
+    /// Whether callers send or read a schema.
+    pub fn direction(schema: &Value) -> Direction {
+        match text(schema, "x-direction") {
+            "request" => Direction::Request,
+            "both" => Direction::Both,
             _ => Direction::Response,
         }
     }
 
-    /// The properties of an object type, in the order of the document.
-    pub fn properties(self, name: &str) -> Vec<Property<'a>> {
-        let Some(object) = self.schema(name) else {
-            return Vec::new();
-        };
-        let required = texts(object, "required");
-        object
-            .get("properties")
-            .and_then(Value::as_object)
+    /// The properties of an object, in the order of the document.
+    pub fn properties(object: &'a Value) -> Vec<Property<'a>> {
+        let required: HashSet<&str> = texts(object, "required").into_iter().collect();
+        let properties = object.get("properties").and_then(Value::as_object);
+        properties
             .into_iter()
             .flatten()
             .map(|(name, schema)| Property {
                 name,
                 schema,
-                required: required.contains(&name.as_str()),
+                required: required.contains(name.as_str()),
                 nullable: flag(schema, "nullable"),
             })
             .collect()
     }
 
-    /// The pointer of a type in the document as loaded.
+    /// The pointer of a schema in the document as loaded.
     pub fn pointer(self, name: &str) -> &'a str {
-        self.schema(name).map(at).unwrap_or_default()
+        schema(self.document, name).map(at).unwrap_or_default()
     }
 
-    /// The words about a schema: its own, or those of the place where it is used.
+    /// The description of a schema: its own, or that of the one that it refers to.
     pub fn description(self, schema: &'a Value) -> &'a str {
-        for key in ["x-description", "description"] {
-            if let Some(words) = schema.get(key).and_then(Value::as_str) {
-                return words;
-            }
+        let own = schema.get("x-description").or(schema.get("description"));
+        match own.and_then(Value::as_str) {
+            Some(own) => own,
+            None => self
+                .target(schema)
+                .map_or("", |target| text(target, "description")),
         }
-        self.target(schema)
-            .map(|target| text(target, "description"))
-            .unwrap_or_default()
     }
 
     /// The named schema that a place refers to, through a nullable wrapper too.
-    pub fn target(self, place: &'a Value) -> Option<&'a Value> {
-        self.schema(target_name(place)?)
+    pub fn target(self, place: &Value) -> Option<&'a Value> {
+        schema(self.document, target_name(place)?)
     }
 }

@@ -9,17 +9,17 @@
 //! ```
 //!
 //! A literal segment with calls or children of its own is a handle; a literal segment at the end of a path is a call on
-//! its parent; a parameter is a handle that stands beside its collection, so that nobody writes
+//! its parent; a parameter is a handle beside its collection, so that callers do not write
 //! `client.meetings().meeting(id)`.
 
 use std::collections::HashMap;
 
 use crate::lower::rust_names::{bare, camel, file_name, singular, snake};
 use crate::lower::settings::Settings;
-use crate::model::operations::{Answer, Operation, Place};
+use crate::model::operations::{Operation, Place, Response};
 use crate::model::rust_type::Type;
-use crate::model::schema_index::Facts;
-use crate::openapi::schemas;
+use crate::model::schema::Schema;
+use crate::model::types::Types;
 use crate::text::Taken;
 
 /// Methods that every value has, or that would be taken for one of a well-known trait.
@@ -45,7 +45,7 @@ pub struct Handle {
     pub name: String,
     /// The file that holds it, `meeting_participants`.
     pub file: String,
-    /// The index of the handle on which the method stands that makes this one.
+    /// The index of the handle that has the method which returns this one.
     pub parent: usize,
     /// The name of that method.
     pub method: String,
@@ -53,7 +53,7 @@ pub struct Handle {
     pub literal: String,
     /// The parameter behind the literal segments.
     pub parameter: Option<Argument>,
-    /// Calls that stand on this handle.
+    /// The calls of this handle.
     pub calls: Vec<CallAt>,
     /// The handles below this one.
     pub children: Vec<usize>,
@@ -72,9 +72,9 @@ pub struct Argument {
     pub ident: String,
     /// The Rust type.
     pub ty: Type,
-    /// The lowered schema.
-    pub schema: serde_json::Value,
-    /// The words of the document.
+    /// Its schema.
+    pub schema: Schema,
+    /// Its description.
     pub description: String,
 }
 
@@ -91,7 +91,7 @@ pub struct CallAt {
 /// A path prefix that the client carries: literal segments and the client's own parameters, in turn.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Base {
-    /// The segments; a parameter stands in braces.
+    /// The segments; a parameter is in braces.
     pub segments: Vec<String>,
 }
 
@@ -103,9 +103,34 @@ pub struct Tree {
     pub bases: Vec<Base>,
 }
 
+impl Tree {
+    /// The path of a handle below the client's base, with its parameters in braces.
+    pub fn path(&self, index: usize) -> String {
+        if index == 0 {
+            return String::new();
+        }
+        let handle = &self.handles[index];
+        let mut path = self.path(handle.parent);
+        if !handle.literal.is_empty() {
+            path.push_str(&format!("/{}", handle.literal));
+        }
+        if let Some(parameter) = &handle.parameter {
+            path.push_str(&format!("/{{{}}}", parameter.name));
+        }
+        path
+    }
+
+    /// The path of a handle as the document has it.
+    pub fn whole_path(&self, index: usize) -> String {
+        let base = &self.bases[self.handles[index].base].segments;
+        let base: String = base.iter().map(|segment| format!("/{segment}")).collect();
+        format!("{base}{}", self.path(index))
+    }
+}
+
 /// Builds the tree of all operations.
-pub fn build(operations: &[Operation], settings: &Settings, facts: Facts) -> Tree {
-    let mut types: Taken = schemas(facts.document()).map(|(name, _)| name).collect();
+pub fn build(operations: &[Operation], settings: &Settings, types: &Types) -> Tree {
+    let mut types: Taken = types.iter().map(|found| found.name).collect();
     let mut tree = Tree {
         handles: vec![client()],
         bases: Vec::new(),
@@ -192,7 +217,7 @@ fn carried(segments: &[String], settings: &Settings) -> Vec<String> {
     if foreign { Vec::new() } else { prefix.to_vec() }
 }
 
-/// One segment of the paths, with what stands below it.
+/// One segment of the paths, with the segments below it.
 #[derive(Default)]
 struct Node {
     literal: Option<String>,
@@ -254,7 +279,7 @@ fn argument(name: &str, operation: &Operation) -> Argument {
             name: name.to_owned(),
             ident: snake(name),
             ty: Type::String,
-            schema: serde_json::Value::Null,
+            schema: Schema::default(),
             description: String::new(),
         },
     }
@@ -414,7 +439,7 @@ impl Builder<'_> {
         node.operations.iter().any(|&index| {
             let operation = &self.operations[index];
             operation.method == "GET"
-                && matches!(operation.response, Answer::List(_) | Answer::Page(_))
+                && matches!(operation.response, Response::List(_) | Response::Page(_))
         })
     }
 
@@ -427,7 +452,8 @@ impl Builder<'_> {
         let on_item = node.parameter.is_some();
         let verb = match operation.method.as_str() {
             "GET"
-                if !on_item && matches!(operation.response, Answer::List(_) | Answer::Page(_)) =>
+                if !on_item
+                    && matches!(operation.response, Response::List(_) | Response::Page(_)) =>
             {
                 "list"
             }

@@ -1,6 +1,7 @@
 //! The types of the emitted crate: what the lowered document says of each, joined with the Rust types that progenitor made.
 
-use std::collections::{BTreeMap, HashSet};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use proc_macro2::{Ident, Span};
 use serde_json::Value;
@@ -8,13 +9,13 @@ use serde_json::Value;
 use super::from_progenitor::Drafted;
 use super::presence::{Presence, decide};
 use super::rust_type::{Integer, Type};
-use super::schema_index::{Facts, Property};
+use super::schema::{Bounds, Schema};
+use super::schema_index::{Property, SchemaIndex};
 use crate::lower::RUNTIME_SCALARS;
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::rust_name;
 use crate::lower::rust_names::{ident, snake};
-use crate::openapi::Direction;
-use crate::openapi::{flag, schemas, text, texts};
+use crate::openapi::{Direction, entries, flag, text, texts};
 use crate::text::Taken;
 
 /// The types of a crate, in the order of the document.
@@ -28,9 +29,9 @@ pub struct Types<'a> {
 pub struct TypeDef<'a> {
     /// Its name in Rust.
     pub name: &'a str,
-    /// The lowered schema.
-    pub schema: &'a Value,
-    /// Who sends and who reads it.
+    /// Its schema.
+    pub schema: Schema,
+    /// Whether callers send or read it.
     pub direction: Direction,
     /// What it is.
     pub kind: Kind<'a>,
@@ -52,6 +53,8 @@ pub enum Kind<'a> {
 pub struct Struct<'a> {
     /// In the order of the document.
     pub fields: Vec<Field<'a>>,
+    /// Which of the fields an object must have, in the order of `required`: the author of the document chose it.
+    pub required: Vec<usize>,
     /// The field with all keys that no property has: its name and type.
     pub others: Option<(Ident, Type)>,
 }
@@ -68,8 +71,10 @@ pub struct Field<'a> {
     pub presence: Presence,
     /// Whether the object must have it.
     pub is_required: bool,
-    /// The lowered schema.
-    pub schema: &'a Value,
+    /// Whether an object without it is of no use, though it is optional.
+    pub is_recommended: bool,
+    /// Its schema.
+    pub schema: Schema,
 }
 
 /// One of known strings, or another.
@@ -98,9 +103,9 @@ pub struct Variant<'a> {
     pub ty: Type,
     /// Whether the variant holds the type in a box: a union is as large as its largest variant.
     pub is_boxed: bool,
-    /// The lowered schema.
-    pub schema: &'a Value,
-    /// The values of the tag that stand for it.
+    /// Its schema.
+    pub schema: Schema,
+    /// The values of the tag for it.
     pub tags: Vec<String>,
     /// Properties that have one value alone, with it: no other value matches.
     pub signs: Vec<(&'a str, &'a str)>,
@@ -112,34 +117,37 @@ impl<'a> Types<'a> {
     /// # Errors
     ///
     /// A problem for each schema of which progenitor did not make what the document describes.
-    pub fn read(facts: Facts<'a>, drafts: &BTreeMap<String, Drafted>) -> Result<Self, Problems> {
+    pub fn read(
+        index: SchemaIndex<'a>,
+        drafts: &BTreeMap<String, Drafted>,
+    ) -> Result<Self, Problems> {
         let mut problems = Vec::new();
         let mut types = Vec::new();
-        for (name, schema) in schemas(facts.document()) {
+        for (name, schema) in index.schemas() {
             let Some(draft) = drafts.get(name) else {
-                problems.push(unmatched(facts, name, "type"));
+                problems.push(unmatched(index, name, "type"));
                 continue;
             };
             if RUNTIME_SCALARS.iter().any(|(marker, _)| marker == name) {
                 continue;
             }
-            let direction = facts.direction(name);
+            let direction = SchemaIndex::direction(schema);
             let kind = if schema.get("properties").is_some() {
-                structure(facts, name, direction, draft).map(Kind::Struct)
+                structure(index, name, schema, direction, draft).map(Kind::Struct)
             } else if schema.get("oneOf").is_some() {
-                union(facts, name, schema, draft).map(Kind::Union)
+                union(index, name, schema, draft).map(Kind::Union)
             } else if schema.get("enum").is_some() {
-                enumeration(facts, name, schema, draft).map(Kind::Enum)
+                enumeration(index, name, schema, draft).map(Kind::Enum)
             } else {
                 match (text(schema, "type"), draft) {
                     ("string", Drafted::Newtype) => Ok(Kind::Id),
-                    _ => Err(vec![unmatched(facts, name, "id")]),
+                    _ => Err(vec![unmatched(index, name, "id")]),
                 }
             };
             match kind {
                 Ok(kind) => types.push(TypeDef {
                     name,
-                    schema,
+                    schema: Schema::read(schema, index),
                     direction,
                     kind,
                 }),
@@ -166,6 +174,26 @@ impl<'a> Types<'a> {
             Kind::Struct(found) => Some(found),
             _ => None,
         }
+    }
+
+    /// The limits of a schema: those of the type that it refers to, or its own.
+    pub fn bounds<'s>(&'s self, schema: &'s Schema) -> &'s Bounds {
+        match self.target(schema) {
+            Some(found) => &found.schema.bounds,
+            None => &schema.bounds,
+        }
+    }
+
+    /// Whether a schema refers to a type that has checks of its own: objects and unions that are sent.
+    pub fn checks_itself(&self, schema: &Schema) -> bool {
+        self.target(schema).is_some_and(|found| {
+            found.direction.is_sent() && matches!(found.kind, Kind::Struct(_) | Kind::Union(_))
+        })
+    }
+
+    /// The type that a schema refers to.
+    fn target(&self, schema: &Schema) -> Option<&TypeDef<'a>> {
+        self.get(schema.target.as_deref()?)
     }
 
     /// All types, in the order of the document.
@@ -224,17 +252,18 @@ const LARGEST: usize = 160;
 const JSON: usize = 32;
 
 /// The problem of a type that the document has and progenitor did not make as expected.
-fn unmatched(facts: Facts, name: &str, expected: &str) -> Problem {
+fn unmatched(index: SchemaIndex, name: &str, expected: &str) -> Problem {
     Problem::new(
-        facts.pointer(name),
+        index.pointer(name),
         format!("the schema became no {expected} called `{name}`"),
         "write the schema in a simpler way",
     )
 }
 
 fn structure<'a>(
-    facts: Facts<'a>,
+    index: SchemaIndex<'a>,
     name: &str,
+    schema: &'a Value,
     direction: Direction,
     draft: &Drafted,
 ) -> Result<Struct<'a>, Problems> {
@@ -243,9 +272,10 @@ fn structure<'a>(
         others,
     } = draft
     else {
-        return Err(vec![unmatched(facts, name, "struct")]);
+        return Err(vec![unmatched(index, name, "struct")]);
     };
-    let properties = facts.properties(name);
+    let properties = SchemaIndex::properties(schema);
+    let order = texts(schema, "required");
     let mut taken = Taken::default();
     let mut fields = Vec::new();
     let mut problems = Vec::new();
@@ -258,7 +288,7 @@ fn structure<'a>(
     {
         let Some(drafted) = drafted.get(wire_name) else {
             let expected = format!("struct with a field for `{wire_name}`");
-            problems.push(unmatched(facts, name, &expected));
+            problems.push(unmatched(index, name, &expected));
             continue;
         };
         let is_read_only = direction.is_sent() && flag(schema, "x-readOnly");
@@ -269,7 +299,8 @@ fn structure<'a>(
             ty,
             presence,
             is_required: required,
-            schema,
+            is_recommended: flag(schema, "x-recommended"),
+            schema: Schema::read(schema, index),
         });
     }
     let others = others.clone().map(|ty| {
@@ -277,7 +308,17 @@ fn structure<'a>(
         let extra = taken.free("extra", longer);
         (Ident::new(&extra, Span::call_site()), ty)
     });
-    unless_any(problems, Struct { fields, others })
+    let places: HashMap<&str, usize> = order.into_iter().rev().zip(0..).collect();
+    let mut required: Vec<usize> = (0..fields.len())
+        .filter(|at| fields[*at].is_required)
+        .collect();
+    required.sort_by_key(|at| Reverse(places.get(fields[*at].wire_name)));
+    let made = Struct {
+        fields,
+        required,
+        others,
+    };
+    unless_any(problems, made)
 }
 
 /// Names on the wire that differ only in case or in signs are one name in Rust: the later ones are numbered.
@@ -287,7 +328,7 @@ fn unique(taken: &mut Taken, plain: &str) -> Ident {
 }
 
 fn enumeration<'a>(
-    facts: Facts<'a>,
+    index: SchemaIndex<'a>,
     name: &str,
     schema: &'a Value,
     draft: &Drafted,
@@ -303,10 +344,10 @@ fn enumeration<'a>(
             let plain: HashSet<&str> = plain.map(|(name, _)| name.as_str()).collect();
             drafted.len() == values.len() && values.iter().all(|(name, _)| plain.contains(name))
         }
-        _ => return Err(vec![unmatched(facts, name, "enum")]),
+        _ => return Err(vec![unmatched(index, name, "enum")]),
     };
     if !is_drafted {
-        return Err(vec![unmatched(facts, name, "enum of its values")]);
+        return Err(vec![unmatched(index, name, "enum of its values")]);
     }
     // `Unrecognized` where the service itself knows an "unknown".
     let is_taken = |name: &str| values.iter().any(|(other, _)| *other == name);
@@ -324,12 +365,12 @@ fn enumeration<'a>(
 }
 
 fn union<'a>(
-    facts: Facts<'a>,
+    index: SchemaIndex<'a>,
     name: &str,
     schema: &'a Value,
     draft: &Drafted,
 ) -> Result<Union<'a>, Problems> {
-    let error = || vec![unmatched(facts, name, "choice between single types")];
+    let error = || vec![unmatched(index, name, "choice between single types")];
     let Drafted::Enum(drafted) = draft else {
         return Err(error());
     };
@@ -339,18 +380,25 @@ fn union<'a>(
         return Err(error());
     }
     let discriminator = schema.get("x-discriminator");
+    let tags = discriminator.map(tags).unwrap_or_default();
     let mut variants = Vec::new();
     for ((name, held), schema) in drafted.iter().zip(members) {
         let [ty] = held.as_slice() else {
             return Err(error());
         };
+        let own = quote::quote!(#ty).to_string();
         variants.push(Variant {
             name: ident(name),
             ty: ty.clone(),
             is_boxed: false,
-            schema,
-            tags: discriminator.map_or_else(Vec::new, |found| tags(found, ty)),
-            signs: ty.name().map_or_else(Vec::new, |name| signs(name, facts)),
+            schema: Schema::read(schema, index),
+            tags: match discriminator {
+                Some(_) => tags.get(&own).cloned().unwrap_or_else(|| vec![own]),
+                None => Vec::new(),
+            },
+            signs: index
+                .target(schema)
+                .map_or_else(Vec::new, |of| signs(of, index)),
         });
     }
     let catch_all = match variants.iter().any(|variant| variant.name == "Other") {
@@ -364,29 +412,21 @@ fn union<'a>(
     })
 }
 
-/// The values of a discriminator that stand for a type: those that it names, or the type's own name.
-fn tags(discriminator: &Value, ty: &Type) -> Vec<String> {
-    let own = quote::quote!(#ty).to_string();
-    let mapping = discriminator.get("mapping").and_then(Value::as_object);
-    let tags: Vec<String> = mapping
-        .into_iter()
-        .flatten()
-        .filter(|(_, target)| {
-            let target = target.as_str().unwrap_or_default();
-            rust_name(target.rsplit('/').next().unwrap_or_default()) == own
-        })
-        .map(|(tag, _)| tag.clone())
-        .collect();
-    match tags.is_empty() {
-        true => vec![own],
-        false => tags,
+/// The values that the mapping of a discriminator has for each type, by the type's name.
+fn tags(discriminator: &Value) -> HashMap<String, Vec<String>> {
+    let mut tags: HashMap<String, Vec<String>> = HashMap::new();
+    for (tag, target) in entries(discriminator, "mapping") {
+        let target = target.as_str().unwrap_or_default();
+        let name = rust_name(target.rsplit('/').next().unwrap_or_default());
+        tags.entry(name).or_default().push(tag.clone());
     }
+    tags
 }
 
 /// The properties of a type that have one value alone, with it.
-fn signs<'a>(name: &str, facts: Facts<'a>) -> Vec<(&'a str, &'a str)> {
+fn signs<'a>(object: &'a Value, index: SchemaIndex<'a>) -> Vec<(&'a str, &'a str)> {
     let only = |property: &Property<'a>| {
-        let values = facts.target(property.schema)?;
+        let values = index.target(property.schema)?;
         match values
             .get("x-variants")?
             .as_object()?
@@ -397,7 +437,7 @@ fn signs<'a>(name: &str, facts: Facts<'a>) -> Vec<(&'a str, &'a str)> {
             _ => None,
         }
     };
-    let properties = facts.properties(name);
+    let properties = SchemaIndex::properties(object);
     let found = properties
         .iter()
         .filter_map(|property| Some((property.name, only(property)?)));
@@ -405,15 +445,8 @@ fn signs<'a>(name: &str, facts: Facts<'a>) -> Vec<(&'a str, &'a str)> {
 }
 
 impl<'a> Struct<'a> {
-    /// The required fields, in the order of `required`: the document's author chose it.
-    pub fn required(&self, schema: &Value) -> Vec<&Field<'a>> {
-        let order = texts(schema, "required");
-        let mut required: Vec<&Field> = self
-            .fields
-            .iter()
-            .filter(|field| field.is_required)
-            .collect();
-        required.sort_by_key(|field| order.iter().position(|name| *name == field.wire_name));
-        required
+    /// The fields that an object must have, in the order of `required`.
+    pub fn required(&self) -> impl Iterator<Item = &Field<'a>> {
+        self.required.iter().map(|at| &self.fields[*at])
     }
 }

@@ -52,7 +52,7 @@ pub fn write(spec: &Spec, folder: &Path, wanted: &Wanted) -> Result<String> {
     let named = segments.iter().rfind(|segment| !segment.starts_with('{'));
     let name = match (&wanted.file, home) {
         (Some(name), Some(home)) if name != home => {
-            bail!("the path stands in {home}: leave `--file` out");
+            bail!("the path is in {home}: leave `--file` out");
         }
         (Some(name), _) => name.clone(),
         (None, Some(home)) => home.to_owned(),

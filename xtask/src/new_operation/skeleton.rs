@@ -13,13 +13,13 @@ use crate::text::Taken;
 pub(super) struct Skeleton {
     /// Its path.
     pub path: String,
-    /// What stands at the path for all its methods.
+    /// The lines of the path for all its methods.
     pub shared: Vec<String>,
     /// Its method.
     pub method: String,
-    /// What stands below the method.
+    /// The lines below the method.
     pub operation: Vec<String>,
-    /// The schemas by name, with what stands below each.
+    /// The schemas by name, with the lines of each.
     pub schemas: Vec<(String, Vec<String>)>,
     /// The texts of the example files by name.
     pub examples: Vec<(String, String)>,
@@ -101,7 +101,7 @@ impl Skeleton {
         lines.join("\n") + "\n"
     }
 
-    /// The path with all that stands below it.
+    /// The path with all lines below it.
     pub fn item(&self) -> Vec<String> {
         let mut lines = vec![format!("{}:", self.path)];
         lines.extend(indented(2, &self.shared));
@@ -109,7 +109,7 @@ impl Skeleton {
         lines
     }
 
-    /// The method with all that stands below it.
+    /// The method with all lines below it.
     pub fn at_method(&self) -> Vec<String> {
         let mut lines = vec![format!("{}:", self.method)];
         lines.extend(indented(2, &self.operation));
@@ -165,7 +165,7 @@ fn schema(about: &str) -> Vec<String> {
     .to_vec()
 }
 
-/// What stands around payloads, by its keys.
+/// The envelope of payloads, by its keys.
 struct Envelope<'a> {
     success: Option<&'a str>,
     data: Option<&'a str>,

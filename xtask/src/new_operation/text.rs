@@ -53,7 +53,7 @@ fn holds(new: &Value, old: &Value) -> bool {
     }
 }
 
-/// A key with what stands below it.
+/// A key with the lines below it.
 struct Block {
     /// The line of the key.
     key: usize,
@@ -110,7 +110,7 @@ fn block(lines: &[String], keys: &[&str]) -> Option<Block> {
     Some(found)
 }
 
-/// Adds lines at the end of what stands below a key, which is made where it is missing.
+/// Adds lines at the end of the value of a key, which is added where it is missing.
 fn add(lines: &mut Vec<String>, keys: &[&str], more: &[String]) -> Result<()> {
     let Some(block) = block(lines, keys) else {
         let Some((last, above)) = keys.split_last() else {

@@ -47,7 +47,7 @@ pub fn children(schema: &Value) -> Vec<&Value> {
     found
 }
 
-/// The same with their pointers, where `schema` stands at `pointer`.
+/// The same with their pointers; `pointer` is that of `schema`.
 pub fn children_at<'a>(pointer: &str, schema: &'a Value) -> Vec<(String, &'a Value)> {
     let mut found = Vec::new();
     for (key, value) in schema.as_object().into_iter().flatten() {

@@ -7,7 +7,7 @@ pub enum Direction {
     Request,
     /// Callers read it.
     Response,
-    /// Callers do both, or nobody can tell.
+    /// Callers do both, or it is not known.
     Both,
 }
 

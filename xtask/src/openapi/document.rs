@@ -1,4 +1,4 @@
-//! Getting about in a document: where its schemas and its operations stand.
+//! The schemas and the operations of a document.
 
 use serde_json::{Map, Value};
 

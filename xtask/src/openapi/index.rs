@@ -112,10 +112,10 @@ impl<'a> Index<'a> {
                 }
                 return;
             }
-            (Shape::Text | Shape::SchemaName, _) => "a text",
+            (Shape::Text | Shape::SchemaName, _) => "a string",
             (Shape::Flag, _) => "true or false",
             (Shape::Number, _) => "a number",
-            (Shape::Count, _) => "a whole number, 0 or more",
+            (Shape::Count, _) => "an integer, 0 or more",
             (Shape::List(_), _) => "a list",
             (Shape::SchemaOrFlag, _) => "a schema, true or false",
             (Shape::Map(_) | Shape::One(_), _) => "a mapping",
@@ -252,13 +252,13 @@ fn below(pointer: &mut String, segment: &str, then: impl FnOnce(&mut String)) {
     pointer.truncate(length);
 }
 
-/// What a value is, in words.
+/// The kind of a value, for messages.
 pub(crate) fn kind_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "true or false",
         Value::Number(_) => "a number",
-        Value::String(_) => "a text",
+        Value::String(_) => "a string",
         Value::Array(_) => "a list",
         Value::Object(_) => "a mapping",
     }

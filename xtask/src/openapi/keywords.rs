@@ -1,4 +1,4 @@
-//! The words of OpenAPI that stand for something in more than one place.
+//! Keywords of OpenAPI that are used in more than one place.
 
 /// The methods of a path; everything else in a path item belongs to all of them.
 pub const METHODS: [&str; 8] = [
@@ -21,7 +21,7 @@ const DOCUMENTATION: [&str; 6] = [
 /// Keys that hold examples.
 const EXAMPLES: [&str; 2] = ["example", "examples"];
 
-/// The key that names where facts were taken from.
+/// The key that names the sources of a description.
 pub const SOURCES: &str = "x-source";
 
 /// Whether a key only documents.
@@ -34,7 +34,7 @@ pub fn is_example(key: &str) -> bool {
     EXAMPLES.contains(&key)
 }
 
-/// Whether nothing behind a key is a fact of the API.
+/// Whether a key has no meaning for the API.
 pub fn is_for_readers(key: &str) -> bool {
     is_documentation(key) || is_example(key) || key == SOURCES
 }

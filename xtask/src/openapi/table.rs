@@ -48,7 +48,7 @@ pub(crate) enum Shape {
     SchemaName,
     Flag,
     Number,
-    /// A whole number, 0 or more.
+    /// An integer, 0 or more.
     Count,
     One(Kind),
     List(&'static Shape),
@@ -154,7 +154,7 @@ impl Kind {
         })
     }
 
-    /// The kind of what stands below keys that are no fixed fields but names: paths, status codes, expressions.
+    /// The kind of the values below keys that are names: paths, status codes, expressions.
     pub fn named(self) -> Option<Kind> {
         match self {
             Paths | Callback => Some(PathItem),
@@ -226,6 +226,7 @@ const DOCUMENT: &[Field] = &[
 ];
 const CLIENT: &[Field] = &[
     may("package", Text),
+    may("vendor", Text),
     may("version", Text),
     may("license", Text),
     may("keywords", List(&Text)),
@@ -311,34 +312,27 @@ const OPERATION: &[Field] = &[
     may("servers", SERVERS),
 ];
 const EXTERNAL_DOCS: &[Field] = &[may("description", Text), should("url", Text)];
-const PARAMETER: &[Field] = &[
-    must("name", Text),
-    must("in", Text),
-    may("description", Text),
-    may("required", Flag),
-    may("deprecated", Flag),
-    may("allowEmptyValue", Flag),
-    may("style", Text),
-    may("explode", Flag),
-    may("allowReserved", Flag),
-    may("schema", One(Schema)),
-    may("example", Any),
-    may("examples", EXAMPLES),
-    may("content", CONTENT),
-];
-const HEADER: &[Field] = &[
-    may("description", Text),
-    may("required", Flag),
-    may("deprecated", Flag),
-    may("allowEmptyValue", Flag),
-    may("style", Text),
-    may("explode", Flag),
-    may("allowReserved", Flag),
-    may("schema", One(Schema)),
-    may("example", Any),
-    may("examples", EXAMPLES),
-    may("content", CONTENT),
-];
+/// The fields of a header, behind those of the name and the place that a parameter has besides.
+macro_rules! parameter {
+    ($($first:expr),*) => {
+        &[
+            $($first,)*
+            may("description", Text),
+            may("required", Flag),
+            may("deprecated", Flag),
+            may("allowEmptyValue", Flag),
+            may("style", Text),
+            may("explode", Flag),
+            may("allowReserved", Flag),
+            may("schema", One(Schema)),
+            may("example", Any),
+            may("examples", EXAMPLES),
+            may("content", CONTENT),
+        ]
+    };
+}
+const PARAMETER: &[Field] = parameter![must("name", Text), must("in", Text)];
+const HEADER: &[Field] = parameter![];
 const REQUEST_BODY: &[Field] = &[
     may("description", Text),
     must("content", CONTENT),

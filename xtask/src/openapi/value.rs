@@ -1,4 +1,4 @@
-//! What stands at a key of a value; where it is of another kind, nothing does.
+//! The value at a key, if it is of the expected kind.
 
 use serde_json::Value;
 

@@ -58,7 +58,7 @@ fn hint(text: &str, line: usize) -> &'static str {
     if indent.contains('\t') {
         "indent with spaces: YAML does not allow tabs there"
     } else {
-        "look at the indentation, the quotes and the colons here and on the line above; quote a text that holds `: ` or ` #`"
+        "look at the indentation, the quotes and the colons here and on the line above; quote a string that has `: ` or ` #`"
     }
 }
 
@@ -143,7 +143,7 @@ impl Builder {
         else {
             return Err(Flaw {
                 mark: here,
-                message: "this alias stands inside what it names".to_owned(),
+                message: "this alias is inside the node that it names".to_owned(),
                 help: "a YAML document cannot hold itself: use `$ref` for a recursive schema",
             });
         };
@@ -152,7 +152,7 @@ impl Builder {
         if self.aliased > MOST_ALIASED {
             return Err(Flaw {
                 mark: here,
-                message: format!("the aliases up to here stand for more than {MOST_ALIASED} nodes"),
+                message: format!("the aliases up to here expand to more than {MOST_ALIASED} nodes"),
                 help: "use `$ref` to a component instead of YAML aliases",
             });
         }
@@ -208,7 +208,7 @@ impl Builder {
         }
         Err(Flaw {
             mark: here,
-            message: "a key must be a plain text".to_owned(),
+            message: "a key must be a plain string".to_owned(),
             help: "write the key out; lists, mappings and aliases cannot be keys here",
         })
     }

@@ -39,7 +39,7 @@ pub(crate) fn value(text: &str) -> Result<Value, Flaw> {
             message: format!("this cannot be read as JSON: {what}"),
             help: match what {
                 "recursion limit exceeded" => {
-                    "take what stands deep inside out, and refer to it by `$ref`"
+                    "move the inner parts to components, and refer to them by `$ref`"
                 }
                 "number out of range" => "write a number that 64 bits can hold, or leave it out",
                 _ => "look at the commas, the quotes and the brackets here and on the line above",

@@ -114,11 +114,11 @@ impl Listing {
         keys: &[&str],
         findings: &mut Vec<Finding>,
     ) {
-        let help = format!("an entry has {}, all of them texts", keys.join(", "));
+        let help = format!("an entry has {}, all of them strings", keys.join(", "));
         for key in keys {
             let text = entry.get(key).and_then(Value::as_str).unwrap_or_default();
             if text.trim().is_empty() {
-                let message = format!("`{key}` is missing or no text");
+                let message = format!("`{key}` is missing or not a string");
                 let at = match entry.get(key) {
                     Some(_) => format!("{pointer}/{key}"),
                     None => pointer.to_owned(),

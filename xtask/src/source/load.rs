@@ -157,7 +157,7 @@ fn check_document(file: &Loaded, findings: &mut Vec<Finding>) {
         (Some(other), _) => (
             "/openapi",
             format!(
-                "the version of OpenAPI must be a text, and this is {}",
+                "the version of OpenAPI must be a string, and this is {}",
                 kind_of(other)
             ),
             format!("{SUPPORTED}; with only two numbers it needs quotes"),

@@ -43,7 +43,7 @@ pub(crate) fn read(spec: &mut Spec) -> Result<(), LoadError> {
         let finding = about_setting(
             spec,
             format!("{shown} is no folder beside this file"),
-            "name a folder that stands beside it, or leave `recipes` out",
+            "name a folder beside it, or leave `recipes` out",
         );
         spec.conflicts.push(finding);
         return Ok(());

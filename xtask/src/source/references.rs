@@ -66,7 +66,7 @@ pub(crate) fn check(files: &[Loaded], at: usize) -> Checked {
             checked.findings.push(Finding {
                 rule: "unresolved-ref",
                 message: "a path cannot be a reference here".to_owned(),
-                help: "write the operations where the reference stands".to_owned(),
+                help: "write the operations in place of the reference".to_owned(),
                 position: file.source.key(&pointer),
                 pointer,
                 related: Vec::new(),
@@ -128,10 +128,10 @@ fn target(
     let elsewhere = files.iter().find(|other| has(other, section, component));
     let help = match elsewhere {
         Some(other) if other.source.name == file.source.name => {
-            format!("it stands in this file: write `#/components/{section}/{component}`")
+            format!("it is in this file: write `#/components/{section}/{component}`")
         }
         Some(other) => format!(
-            "it stands in {}: write `{}#/components/{section}/{component}`",
+            "it is in {}: write `{}#/components/{section}/{component}`",
             other.source.shown, other.source.name
         ),
         None => {

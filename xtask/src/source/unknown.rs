@@ -15,7 +15,7 @@ pub(crate) fn unknown(kind: Kind, key: &str, house_rules: bool) -> Option<(Strin
     }
     match kind {
         Kind::Paths => {
-            let message = format!("`{key}` is no path: a path starts with `/`");
+            let message = format!("`{key}` is not a path: a path starts with `/`");
             return Some((message, format!("write `/{key}`")));
         }
         Kind::Responses => {
@@ -29,7 +29,7 @@ pub(crate) fn unknown(kind: Kind, key: &str, house_rules: bool) -> Option<(Strin
     }
     let message = format!("{owner} has no keyword `{key}`");
     if kind == Kind::Schema && LATER_KEYWORDS.contains(&key) {
-        let help = "OpenAPI 3.0 does not have it; say it with what 3.0 has, for instance `enum` with one value for `const`";
+        let help = "OpenAPI 3.0 does not have it; use a keyword of 3.0 instead, for example `enum` with one value for `const`";
         return Some((message, help.to_owned()));
     }
     let near = nearest(key, names());

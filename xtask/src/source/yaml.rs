@@ -40,7 +40,7 @@ fn flaw(error: &serde_yaml::Error) -> Flaw {
     Flaw {
         mark,
         message: format!("this YAML cannot be read: {message}"),
-        help: "keep to what JSON can hold: texts, numbers, true, false, null, lists and mappings, without `!tags`",
+        help: "use only what JSON can hold: strings, numbers, true, false, null, lists and mappings, without `!tags`",
     }
 }
 
@@ -123,10 +123,10 @@ mod tests {
             let row = vec![format!("*a{}", level - 1); 10].join(", ");
             laughs.push_str(&format!("a{level}: &a{level} [{row}]\n"));
         }
-        assert!(flaw(&laughs).contains("stand for more than"));
+        assert!(flaw(&laughs).contains("expand to more than"));
         assert!(flaw(&"[".repeat(100_000)).contains("not YAML"));
         assert!(flaw(&"- ".repeat(100_000)).contains("levels deep"));
-        assert!(flaw("&a [*a]").contains("inside what it names"));
+        assert!(flaw("&a [*a]").contains("inside the node that it names"));
     }
 
     #[test]
@@ -135,7 +135,7 @@ mod tests {
             flaw("a: 1\n---\nb: 2\n"),
             "2:1 a second YAML document starts here"
         );
-        assert_eq!(flaw("? [a]\n: 1\n"), "1:3 a key must be a plain text");
+        assert_eq!(flaw("? [a]\n: 1\n"), "1:3 a key must be a plain string");
         let places = [
             ("a:\n  b: 1\n c: 2\n", "3:2"),
             ("a:\n\tb: 2\n", "2:2"),

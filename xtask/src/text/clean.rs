@@ -18,10 +18,10 @@ pub(super) const SYNTAX: Options = Options::ENABLE_TABLES
 /// How often tags are looked for: to take one for text can make another one of what is behind it.
 const ROUNDS: usize = 16;
 
-/// How many quotes and lists may stand in one another.
+/// How deep quotes and lists may be nested.
 const DEEPEST: usize = 16;
 
-/// Prose as Markdown that may stand in documentation; nothing where that cannot be printed.
+/// Prose as Markdown for documentation; nothing where that cannot be printed.
 pub(super) fn prose(text: &str) -> Option<String> {
     let source = with_tags_as_text(text)?;
     print(&cleaned(&source)?)
@@ -55,7 +55,7 @@ pub(super) fn plain(text: &str) -> Option<String> {
     print(&cleaner.done())
 }
 
-/// The letters of a text: whatever could be markup is escaped.
+/// The characters of a text: everything that could be markup is escaped.
 pub(super) fn literal(text: &str) -> String {
     let line = |line: &str| {
         let words = line.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -237,7 +237,7 @@ impl<'a> Cleaner<'a> {
             TagEnd::FootnoteDefinition => return,
             TagEnd::Link | TagEnd::Image => {
                 if self.links.pop() == Some(true) {
-                    // What has no words shows its address.
+                    // A link without text shows its address.
                     if let Some(Event::Start(Tag::Link { dest_url, .. })) = self.events.last() {
                         let address = dest_url.clone();
                         self.events.push(Event::Text(address));

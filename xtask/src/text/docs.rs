@@ -15,7 +15,7 @@ pub struct Docs {
 
 impl Docs {
     /// Prose of a document. Its Markdown stays, but code is only shown, tags are text, links lead to web pages alone,
-    /// pictures are links, and headings stand below ours.
+    /// pictures are links, and headings are below ours.
     pub fn prose(text: &str) -> Self {
         let mut docs = Self::default();
         docs.add_prose(text);

@@ -74,7 +74,7 @@ struct Text {
     spaces: Vec<Space>,
 }
 
-/// A space between words, and what stands in front of the next line if there is one.
+/// A space between words, and what precedes the text of the next line.
 struct Space {
     start: usize,
     end: usize,
@@ -119,7 +119,7 @@ impl Text {
         for (offset, c) in markdown[range.clone()].char_indices() {
             if matches!(c, ' ' | '\n') {
                 let at = range.start + offset;
-                // What stands in front of the next line goes with the end of this one.
+                // The start of the next line is removed with the end of this one.
                 let behind = &markdown[at + 1..];
                 let gone = if c == '\n' && behind.starts_with(&prefix) {
                     prefix.len()

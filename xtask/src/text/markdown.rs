@@ -7,7 +7,7 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 use super::clean::{self, is_address};
 use super::visible::{on_one_line, readable};
 
-/// Markdown within a paragraph of documentation: words of this program, and a document's strings as text.
+/// Markdown within a paragraph of documentation: literals of this program, and strings of a document as text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Markdown(String);
 
@@ -44,17 +44,42 @@ impl Markdown {
 
     /// The name of a method of the type that is documented, with a link to it.
     pub fn method(name: &str) -> Self {
+        Self::item(name, &format!("Self::{name}"))
+    }
+
+    /// Code with a link to the item at this path.
+    pub fn item(code: &str, path: &str) -> Self {
         let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
-        match name.chars().all(is_name) {
-            true => Self(format!("[`{name}`](Self::{name})")),
-            false => Self::code(name),
+        let is_path = path
+            .split("::")
+            .all(|part| !part.is_empty() && part.chars().all(is_name));
+        match is_path && !code.contains(['`', '[', ']']) {
+            true => Self(format!("[`{code}`]({path})")),
+            false => Self::code(code),
         }
     }
 
-    /// A link from our words to an address of the document; where it is none of the web, the address as code.
-    pub fn link(words: &'static str, address: &str) -> Self {
-        linked(LinkType::Inline, words, address)
-            .unwrap_or_else(|| markdown!("{}: {}", Self::from(words), Self::code(address)))
+    /// The same where links to items lead nowhere, as in a README: without them.
+    pub fn without_item_links(&self) -> Self {
+        let mut parts = self.0.split("[`");
+        let mut plain = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            plain.push('`');
+            match part.split_once("`]") {
+                Some((code, rest)) => {
+                    let behind = rest.strip_prefix('(').and_then(|rest| rest.split_once(')'));
+                    plain.push_str(&format!("{code}`{}", behind.map_or(rest, |(_, rest)| rest)));
+                }
+                None => plain.push_str(part),
+            }
+        }
+        Self(plain)
+    }
+
+    /// A link with this text to an address of the document; an address that is not of the web is shown as code.
+    pub fn link(text: &str, address: &str) -> Self {
+        linked(LinkType::Inline, text, address)
+            .unwrap_or_else(|| markdown!("{}: {}", Self::plain(text), Self::code(address)))
     }
 
     /// An address as a link to itself; where it is none of the web, as code.
@@ -62,7 +87,7 @@ impl Markdown {
         linked(LinkType::Autolink, address, address).unwrap_or_else(|| Self::code(address))
     }
 
-    /// The parts with our words between them.
+    /// The parts with a separator between them.
     pub fn joined(parts: impl IntoIterator<Item = Self>, between: &'static str) -> Self {
         let parts: Vec<String> = parts.into_iter().map(|part| part.0).collect();
         Self(parts.join(between))
@@ -95,7 +120,7 @@ impl Markdown {
     }
 }
 
-/// The words of this program.
+/// A literal of this program.
 impl From<&'static str> for Markdown {
     fn from(words: &'static str) -> Self {
         Self(words.to_owned())
@@ -111,7 +136,7 @@ impl fmt::Display for Shown<'_> {
     }
 }
 
-/// Our words with [`Markdown`] in them, as `format!` does it. It takes nothing else, and no name in the braces.
+/// A literal with [`Markdown`] in it, as `format!` does it. It takes nothing else, and no name in the braces.
 macro_rules! markdown {
     ($words:literal $(, $part:expr)* $(,)?) => {
         $crate::text::Markdown::composed(format_args!(concat!($words) $(, $crate::text::Shown(&$part))*))
@@ -203,8 +228,16 @@ mod tests {
     }
 
     #[test]
-    fn a_method_is_a_name() {
+    fn names_of_items_are_links() {
         assert_eq!(text(Markdown::method("get")), "[`get`](Self::get)");
         assert_eq!(text(Markdown::method("a)b")), "`a)b`");
+        let item = Markdown::item("a.b(c)", "x::A::b");
+        assert_eq!(text(item.without_item_links()), "`a.b(c)`");
+        assert_eq!(text(item), "[`a.b(c)`](x::A::b)");
+        let sentence = Markdown::from("A [`Call`] has [`timeout`](Call::timeout) and `[x]`.");
+        assert_eq!(
+            text(sentence.without_item_links()),
+            "A `Call` has `timeout` and `[x]`."
+        );
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// Where a version is found again: staged, committed, or on either side of a merge. That an object with the content exists
-/// is not enough: what was stashed, unstaged or reset is known to nobody but git, and only until it cleans up.
+/// is not enough: git deletes what was stashed, unstaged or reset when it cleans up.
 const VERSIONS: [&str; 4] = [":", "HEAD:", OURS, THEIRS];
 const OURS: &str = ":2:";
 const THEIRS: &str = ":3:";

@@ -268,7 +268,7 @@ mod tests {
             ("", 67),
             (LIST, 67),
         ] {
-            // Every such line is told.
+            // Every such line is reported.
             let text = format!("# format: 1\n{hash}  {path} \n{hash}  {path}\n");
             let error = read(&text).unwrap_err().to_string();
             for line in [2, 3] {

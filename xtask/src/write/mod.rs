@@ -218,7 +218,7 @@ impl Plan {
             Entry::File(now) => Some(hash(&now)),
             Entry::Other(at, what) => bail!(other(folder, &at, what)),
         };
-        // What was deleted since is missed by nobody.
+        // A file that was deleted since needs no protection.
         if now.is_some() && now.as_ref() != self.found.get(name) {
             bail!(
                 "{} changed while codegen ran",

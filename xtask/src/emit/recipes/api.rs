@@ -30,9 +30,9 @@ pub(super) enum Kind {
 /// The emitted crate.
 #[derive(Default)]
 pub(super) struct Api {
-    /// What stands in `types`.
+    /// The items of `types`.
     pub types: HashSet<String>,
-    /// What stands at the root.
+    /// The items of the root.
     pub root: HashSet<String>,
     /// The fields of structs.
     pub fields: HashMap<String, HashMap<String, Kind>>,

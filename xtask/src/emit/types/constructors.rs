@@ -1,15 +1,16 @@
 //! Emits what callers make requests with.
 
+use std::collections::HashSet;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Ident, ItemImpl, parse_quote};
 
 use super::docs::field_docs;
-use crate::emit::words;
+use crate::emit::attributes;
 use crate::lower::rust_names::TRAIT_METHODS;
 use crate::model::presence::Presence;
 use crate::model::rust_type::Type;
-use crate::model::schema_index::Facts;
 use crate::model::types::{Field, Struct, TypeDef};
 use crate::text::{Docs, Markdown, markdown};
 
@@ -20,22 +21,20 @@ use crate::text::{Docs, Markdown, markdown};
 /// ```
 ///
 /// A setter takes a value or an `Option` of one; with `None` the field is not sent.
-pub fn constructors(found: &TypeDef, of: &Struct, facts: Facts) -> ItemImpl {
+pub fn constructors(found: &TypeDef, of: &Struct) -> ItemImpl {
     let name = format_ident!("{}", found.name);
     let others = of.others.iter().map(|(name, _)| name);
     let names = of.fields.iter().map(|field| &field.rust_name).chain(others);
-    let mut taken: Vec<String> = names.map(ToString::to_string).collect();
+    let mut taken: HashSet<String> = names.map(ToString::to_string).collect();
     let mut methods = vec![new(found, of)];
     for field in &of.fields {
         if !field.is_required && field.presence != Presence::ReadOnly {
-            let docs = field_docs(field.wire_name, field.schema, facts);
+            let docs = field_docs(field.wire_name, &field.schema);
             methods.extend(setter(field, docs, &mut taken));
         }
     }
     if let Some((name, ty)) = &of.others {
-        let docs = words::docs(&Docs::from(Markdown::from(
-            "Whatever other keys the object has.",
-        )));
+        let docs = attributes::docs(&Docs::from(Markdown::from("All other keys of the object.")));
         let method = method_name(name, &mut taken);
         methods.push(set(&method, name, &Accepted::of(ty), None, docs));
     }
@@ -45,7 +44,7 @@ pub fn constructors(found: &TypeDef, of: &Struct, facts: Facts) -> ItemImpl {
 }
 
 fn new(found: &TypeDef, of: &Struct) -> syn::ImplItemFn {
-    let required = of.required(found.schema);
+    let required: Vec<&Field> = of.required().collect();
     let accepted: Vec<_> = required
         .iter()
         .map(|field| Accepted::of(&field.ty))
@@ -73,8 +72,8 @@ fn new(found: &TypeDef, of: &Struct) -> syn::ImplItemFn {
     let values = values.chain(others);
     let name = Markdown::code(found.name);
     let about = match required.len() {
-        0 => markdown!("An empty {}: everything in it is optional.", name),
-        _ => markdown!("A new {} with what it must have.", name),
+        0 => markdown!("Creates an empty {}: every field is optional.", name),
+        _ => markdown!("Creates a {} with its required fields.", name),
     };
     let allow = (required.len() > 7).then(
         || quote!(#[expect(clippy::too_many_arguments, reason = "the service demands them all")]),
@@ -92,7 +91,7 @@ fn new(found: &TypeDef, of: &Struct) -> syn::ImplItemFn {
             #made
         }
     };
-    documented(new, words::docs(&Docs::from(about)))
+    documented(new, attributes::docs(&Docs::from(about)))
 }
 
 /// A method with its documentation in front of its other attributes; not among its tokens, which would be parsed again.
@@ -103,7 +102,7 @@ fn documented(mut method: syn::ImplItemFn, mut docs: Vec<syn::Attribute>) -> syn
 }
 
 /// The name of a setter. What is taken are the names of other setters.
-fn method_name(field: &Ident, taken: &mut Vec<String>) -> Ident {
+fn method_name(field: &Ident, taken: &mut HashSet<String>) -> Ident {
     match field.to_string().as_str() {
         name if TRAIT_METHODS.contains(&name) || ["new", "validate"].contains(&name) => {
             free(name, "with_", "with_", taken)
@@ -112,12 +111,12 @@ fn method_name(field: &Ident, taken: &mut Vec<String>) -> Ident {
     }
 }
 
-fn free(plain: &str, first: &str, further: &str, taken: &mut Vec<String>) -> Ident {
+fn free(plain: &str, first: &str, further: &str, taken: &mut HashSet<String>) -> Ident {
     let mut name = format!("{first}{plain}");
     while taken.contains(&name) {
         name = format!("{further}{name}");
     }
-    taken.push(name.clone());
+    taken.insert(name.clone());
     format_ident!("{name}")
 }
 
@@ -125,7 +124,7 @@ fn free(plain: &str, first: &str, further: &str, taken: &mut Vec<String>) -> Ide
 fn setter(
     field: &Field,
     docs: Vec<syn::Attribute>,
-    taken: &mut Vec<String>,
+    taken: &mut HashSet<String>,
 ) -> Vec<syn::ImplItemFn> {
     let ident = &field.rust_name;
     let method = method_name(ident, taken);
@@ -146,7 +145,7 @@ fn setter(
     let mut setters = vec![set(&method, ident, &accepted, stored, docs)];
     if is_clearable {
         let clear = free(&ident.to_string(), "clear_", "null_", taken);
-        let docs = words::docs(&Docs::from(markdown!(
+        let docs = attributes::docs(&Docs::from(markdown!(
             "Sends null for {}.",
             Markdown::code(field.wire_name)
         )));
@@ -216,7 +215,7 @@ impl Kind {
 
 impl Accepted {
     /// What is demanded: flags, maps and JSON as they are, integers of any type, lists from anything that can be walked,
-    /// everything else from whatever turns into it.
+    /// everything else from what converts into it.
     pub fn of(ty: &Type) -> Self {
         let kind = Kind::of(ty);
         let ty = match &kind {
@@ -254,7 +253,7 @@ impl Accepted {
         is_found.then(|| quote!(<K>))
     }
 
-    /// What keeps a method that takes such an argument from being compiled where nobody calls it. Generic ones are not.
+    /// The attribute that keeps a method with such an argument from being compiled unless it is called. Generic ones never are.
     fn inline(&self) -> Option<TokenStream> {
         let is_generic = self.is_optional || !matches!(self.kind, Kind::AsIs | Kind::Json);
         (!is_generic).then(|| quote!(#[inline]))

@@ -1,82 +1,85 @@
 //! The documentation of types.
 
-use serde_json::Value;
+use serde_json::Number;
 use syn::Attribute;
 
-use crate::emit::words;
-use crate::model::schema_index::Facts;
-use crate::openapi::{flag, text};
+use crate::emit::attributes;
+use crate::model::schema::{Bounds, Limit, Schema};
 use crate::text::{Docs, Markdown, markdown};
 
-/// The words of the document about a type, with the link to the page that it was taken from.
-pub fn type_docs(name: &str, schema: &Value) -> Vec<Attribute> {
-    let mut about = match text(schema, "description") {
+/// The description of a type, with a link of this label to the page that documents it.
+pub fn type_docs(name: &str, schema: &Schema, label: &str) -> Vec<Attribute> {
+    let mut about = match schema.docs.description.as_str() {
         "" => markdown!("The schema {}.", Markdown::code(name)).into(),
-        words => Docs::prose(words),
+        description => Docs::prose(description),
     };
-    if let Some(url) = schema.pointer("/externalDocs/url").and_then(Value::as_str) {
-        about.go_on(Markdown::link("Source", url));
+    if let Some(url) = &schema.docs.source {
+        about.go_on(Markdown::link(label, url));
     }
-    words::docs(&about)
+    attributes::docs(&about)
 }
 
-/// The words of the document about a field, with the limits that requests are checked against.
-pub fn field_docs(wire: &str, property: &Value, facts: Facts) -> Vec<Attribute> {
-    let mut about = match facts.description(property) {
+/// The description of a field, with the limits that requests are checked against.
+pub fn field_docs(wire: &str, schema: &Schema) -> Vec<Attribute> {
+    let docs = &schema.docs;
+    let mut about = match docs.description.as_str() {
         "" => markdown!("{} on the wire.", Markdown::code(wire)).into(),
-        words => Docs::prose(words),
+        description => Docs::prose(description),
     };
-    if let Some(bounds) = property.get("x-bounds") {
-        about.add(markdown!("Limits: {}.", bounds_in_words(bounds)));
+    if let Some(limits) = limits(&schema.bounds) {
+        about.add(limits);
     }
-    if let Some(values) = property.get("x-values").and_then(Value::as_array) {
-        let values = values
-            .iter()
-            .map(|value| Markdown::code(&value.to_string()));
+    if !docs.known_values.is_empty() {
+        let values = docs.known_values.iter().map(|value| Markdown::code(value));
         about.add(markdown!(
             "Known values: {}.",
             Markdown::joined(values, ", ")
         ));
     }
-    if flag(property, "x-readOnly") {
+    if docs.is_read_only {
         about.add("Set by the service; never sent.");
     }
-    words::docs(&about)
+    attributes::docs(&about)
 }
 
-/// The limits of a value as people say them.
-pub fn bounds_in_words(bounds: &Value) -> Markdown {
-    let mut said = Vec::new();
-    for (key, words) in [
-        ("minimum", "at least"),
-        ("maximum", "at most"),
-        ("minLength", "characters: at least"),
-        ("maxLength", "characters: at most"),
-        ("minItems", "items: at least"),
-        ("maxItems", "items: at most"),
-        ("minProperties", "keys: at least"),
-        ("maxProperties", "keys: at most"),
-        ("x-min-items", "items of all lists together: at least"),
-        ("multipleOf", "a multiple of"),
-    ] {
-        if let Some(value) = bounds.get(key) {
-            let strict = match key {
-                "minimum" if flag(bounds, "exclusiveMinimum") => "more than",
-                "maximum" if flag(bounds, "exclusiveMaximum") => "less than",
-                _ => words,
-            };
-            said.push(markdown!(
-                "{} {}",
-                Markdown::from(strict),
-                Markdown::plain(&value.to_string())
-            ));
-        }
-    }
-    if flag(bounds, "uniqueItems") {
-        said.push("no item twice".into());
-    }
-    if let Some(pattern) = bounds.get("pattern").and_then(Value::as_str) {
-        said.push(markdown!("matches {}", Markdown::code(pattern)));
-    }
-    Markdown::joined(said, ", ")
+/// The sentence about the limits of a value; nothing where it has none.
+pub fn limits(bounds: &Bounds) -> Option<Markdown> {
+    let number = |number: &Number| Markdown::plain(&number.to_string());
+    let limit = |limit: &Option<Limit>, inclusive: &'static str, exclusive: &'static str| {
+        let limit = limit.as_ref()?;
+        let words = if limit.is_exclusive {
+            exclusive
+        } else {
+            inclusive
+        };
+        Some(markdown!(
+            "{} {}",
+            Markdown::from(words),
+            number(&limit.number)
+        ))
+    };
+    let count = |count: Option<u64>, words: &'static str| {
+        let number = Markdown::plain(&count?.to_string());
+        Some(markdown!("{} {}", Markdown::from(words), number))
+    };
+    let multiple = bounds.multiple_of.as_ref();
+    let pattern = bounds.pattern.as_ref();
+    let limits: Vec<Markdown> = [
+        limit(&bounds.minimum, "at least", "more than"),
+        limit(&bounds.maximum, "at most", "less than"),
+        count(bounds.length.least, "characters: at least"),
+        count(bounds.length.most, "characters: at most"),
+        count(bounds.items.least, "items: at least"),
+        count(bounds.items.most, "items: at most"),
+        count(bounds.properties.least, "keys: at least"),
+        count(bounds.properties.most, "keys: at most"),
+        count(bounds.total_items, "items of all lists together: at least"),
+        multiple.map(|step| markdown!("a multiple of {}", number(step))),
+        bounds.unique_items.then(|| "no item twice".into()),
+        pattern.map(|pattern| markdown!("matches {}", Markdown::code(pattern))),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    (!limits.is_empty()).then(|| markdown!("Limits: {}.", Markdown::joined(limits, ", ")))
 }

@@ -4,7 +4,7 @@ use quote::{format_ident, quote};
 use syn::{Ident, Item, LitStr, parse_quote};
 
 use super::docs::type_docs;
-use crate::emit::words;
+use crate::emit::attributes;
 use crate::model::types::{Enum, TypeDef};
 use crate::text::{Docs, Markdown, markdown};
 
@@ -13,11 +13,11 @@ use crate::text::{Docs, Markdown, markdown};
 /// ```text
 /// pub enum SessionStatus { Live, …, Unknown(String) }  open_enum!(SessionStatus { Live = "LIVE", … });
 /// ```
-pub fn items(found: &TypeDef, of: &Enum) -> Vec<Item> {
+pub fn items(found: &TypeDef, of: &Enum, label: &str) -> Vec<Item> {
     let name = format_ident!("{}", found.name);
-    let about = type_docs(found.name, found.schema);
+    let about = type_docs(found.name, &found.schema, label);
     let docs = of.variants.iter().map(|(_, value)| {
-        words::docs(&Docs::from(markdown!(
+        attributes::docs(&Docs::from(markdown!(
             "The value {}.",
             Markdown::code(value)
         )))
@@ -34,7 +34,7 @@ pub fn items(found: &TypeDef, of: &Enum) -> Vec<Item> {
             #[non_exhaustive]
             pub enum #name {
                 #(#(#docs)* #idents,)*
-                #[doc = " A value that this version does not know, as the service sent it."]
+                #[doc = " An unknown value, as the service sent it."]
                 #catch_all(String),
             }
         },

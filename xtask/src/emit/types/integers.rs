@@ -2,57 +2,57 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use crate::model::rust_type::Integer;
-use crate::openapi::{flag, text};
+use crate::model::schema::{Bounds, Limit, Schema};
 
 /// The integer in JSON, where the type can hold it.
 pub fn integer(ty: &Integer, value: &Value) -> Option<i128> {
-    let number = integral(value)?;
+    let number = integral(value.as_number()?)?;
     (ty.least..=ty.most).contains(&number).then_some(number)
 }
 
-/// The check of an integer in a Rust type, which the document describes by `schema`: its bounds, and what its
-/// format can hold. What is no argument of its own but an item of a list has only its bounds.
+/// The check of an integer in a Rust type: its bounds, and what the format of its schema can hold. An item of a list, which
+/// has no name, is checked for its bounds only.
 ///
-/// The largest number of 64 bits stands for one that did not fit into them, and is refused.
+/// The largest number of 64 bits means one that did not fit, and is refused.
 pub fn range_check(
     name: &str,
     value: &TokenStream,
     ty: &Integer,
-    schema: &Value,
-    bounds: &Value,
+    schema: &Schema,
+    bounds: &Bounds,
 ) -> Option<TokenStream> {
-    let of_format = text(schema, "format")
-        .replace("uint", "u")
-        .replace("int", "i");
     let &Integer {
         mut least,
         mut most,
         ..
-    } = Integer::named(&of_format).unwrap_or(ty);
+    } = schema.integer.unwrap_or(ty);
     if most >= i64::MAX.into() {
         most -= 1;
     }
-    let is_bounded = ["minimum", "maximum"]
-        .iter()
-        .any(|key| bounds.get(key).is_some());
-    if name.is_empty() && !is_bounded {
+    if name.is_empty() && bounds.minimum.is_none() && bounds.maximum.is_none() {
         return None;
     }
-    if let Some(minimum) = bounds.get("minimum") {
-        let beyond = flag(bounds, "exclusiveMinimum");
-        least = least.max(match integral(minimum) {
-            Some(minimum) => minimum + i128::from(beyond),
-            None => minimum.as_f64()?.ceil() as i128,
+    if let Some(Limit {
+        number,
+        is_exclusive,
+    }) = &bounds.minimum
+    {
+        least = least.max(match integral(number) {
+            Some(minimum) => minimum + i128::from(*is_exclusive),
+            None => number.as_f64()?.ceil() as i128,
         });
     }
-    if let Some(maximum) = bounds.get("maximum") {
-        let beyond = flag(bounds, "exclusiveMaximum");
-        most = most.min(match integral(maximum) {
-            Some(maximum) => maximum - i128::from(beyond),
-            None => maximum.as_f64()?.floor() as i128,
+    if let Some(Limit {
+        number,
+        is_exclusive,
+    }) = &bounds.maximum
+    {
+        most = most.min(match integral(number) {
+            Some(maximum) => maximum - i128::from(*is_exclusive),
+            None => number.as_f64()?.floor() as i128,
         });
     }
     let (least, most) = (literal(least), literal(most));
@@ -60,7 +60,7 @@ pub fn range_check(
 }
 
 /// A number of the document that is an integer, written as one or with a fraction of zero.
-fn integral(number: &Value) -> Option<i128> {
+fn integral(number: &Number) -> Option<i128> {
     let written = number.as_i64().map(i128::from);
     let written = written.or(number.as_u64().map(i128::from));
     // The cast is exact: the number has no fraction, and a larger one is beyond every type.

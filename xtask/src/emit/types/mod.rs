@@ -13,34 +13,34 @@ use std::collections::BTreeMap;
 
 pub use checks::{Checked, value_check};
 pub use constructors::Accepted;
-pub use docs::bounds_in_words;
+pub use docs::limits;
 pub use integers::integer;
 
 use quote::format_ident;
 use syn::{Item, parse_quote};
 
 use crate::lower::problem::Problems;
-use crate::model::schema_index::Facts;
 use crate::model::types::{Kind, TypeDef, Types};
 
-/// The items of each type, by its name: the type itself and what belongs to it.
+/// The items of each type, by its name: the type itself and what belongs to it. `label` is what links to the documentation of
+/// the API are called.
 ///
 /// # Errors
 ///
 /// A problem of each limit that cannot be checked.
-pub fn emit(types: &Types, facts: Facts) -> Result<BTreeMap<String, Vec<Item>>, Problems> {
+pub fn emit(types: &Types, label: &str) -> Result<BTreeMap<String, Vec<Item>>, Problems> {
     let secret_keys = debug::secret_keys(types);
     let mut problems = Vec::new();
     let mut emitted = BTreeMap::new();
     for found in types.iter() {
-        let check = match checks::check(found, facts) {
+        let check = match checks::check(found, types) {
             Ok(check) => check,
             Err(problem) => {
                 problems.push(problem);
                 None
             }
         };
-        let mut items = items(found, facts, &secret_keys);
+        let mut items = items(found, label, &secret_keys);
         items.extend(check);
         items.extend(debug::debug(found, &secret_keys));
         emitted.insert(found.name.to_owned(), items);
@@ -51,20 +51,20 @@ pub fn emit(types: &Types, facts: Facts) -> Result<BTreeMap<String, Vec<Item>>, 
     }
 }
 
-fn items(found: &TypeDef, facts: Facts, secret_keys: &[&str]) -> Vec<Item> {
+fn items(found: &TypeDef, label: &str, secret_keys: &[&str]) -> Vec<Item> {
     let name = format_ident!("{}", found.name);
     match &found.kind {
         Kind::Struct(of) => {
-            let mut items = structs::items(found, of, facts, secret_keys);
+            let mut items = structs::items(found, of, label, secret_keys);
             if found.direction.is_sent() {
-                items.push(Item::Impl(constructors::constructors(found, of, facts)));
+                items.push(Item::Impl(constructors::constructors(found, of)));
             }
             items
         }
-        Kind::Enum(of) => enums::items(found, of),
-        Kind::Union(of) => unions::items(found, of, secret_keys),
+        Kind::Enum(of) => enums::items(found, of, label),
+        Kind::Union(of) => unions::items(found, of, label, secret_keys),
         Kind::Id => {
-            let about = docs::type_docs(found.name, found.schema);
+            let about = docs::type_docs(found.name, &found.schema, label);
             vec![
                 parse_quote! {
                     #(#about)*

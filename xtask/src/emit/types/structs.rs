@@ -6,9 +6,8 @@ use syn::{Ident, Item, parse_quote};
 
 use super::debug;
 use super::docs::{field_docs, type_docs};
-use crate::emit::words;
+use crate::emit::attributes;
 use crate::model::presence::Presence;
-use crate::model::schema_index::Facts;
 use crate::model::types::{Field, Struct, TypeDef};
 use crate::text::{Docs, Markdown};
 
@@ -22,10 +21,10 @@ use crate::text::{Docs, Markdown};
 ///
 /// They can grow: callers cannot list their fields exhaustively. One that callers send and that demands nothing has a
 /// default, the empty request.
-pub fn items(found: &TypeDef, of: &Struct, facts: Facts, secret_keys: &[&str]) -> Vec<Item> {
+pub fn items(found: &TypeDef, of: &Struct, label: &str, secret_keys: &[&str]) -> Vec<Item> {
     let name = format_ident!("{}", found.name);
     let is_sent = found.direction.is_sent();
-    let about = type_docs(found.name, found.schema);
+    let about = type_docs(found.name, &found.schema, label);
     let is_derived = of.others.is_some();
     let is_shown = !debug::holds_raw_json(
         of.fields
@@ -50,7 +49,7 @@ pub fn items(found: &TypeDef, of: &Struct, facts: Facts, secret_keys: &[&str]) -
     let raw = quote!(#[serde(serialize_with = "realtimekit_runtime::__private::write_raw_json")]);
     let fields = of.fields.iter().map(|field| {
         let (ident, ty) = (&field.rust_name, &field.ty);
-        let docs = field_docs(field.wire_name, field.schema, facts);
+        let docs = field_docs(field.wire_name, &field.schema);
         let rename = (is_derived && *ident != field.wire_name).then(|| {
             let wire = field.wire_name;
             quote!(#[serde(rename = #wire)])
@@ -61,9 +60,7 @@ pub fn items(found: &TypeDef, of: &Struct, facts: Facts, secret_keys: &[&str]) -
         quote!(#(#docs)* #rename #presence #raw pub #ident: #ty,)
     });
     let others = of.others.iter().map(|(ident, ty)| {
-        let docs = words::docs(&Docs::from(Markdown::from(
-            "Whatever other keys the object has.",
-        )));
+        let docs = attributes::docs(&Docs::from(Markdown::from("All other keys of the object.")));
         let raw = debug::is_raw_json(ty).then_some(&raw);
         quote!(#(#docs)* #[serde(flatten)] #raw pub #ident: #ty,)
     });

@@ -1,5 +1,7 @@
 //! Emits unions.
 
+use std::collections::HashMap;
+
 use quote::{format_ident, quote};
 use syn::{Ident, Item, parse_quote};
 
@@ -17,9 +19,9 @@ use crate::model::types::{TypeDef, Union, Variant};
 /// ```
 ///
 /// Its `Debug` is written out, since it may hold JSON, which is serialized without secrets as well.
-pub fn items(found: &TypeDef, of: &Union, secret_keys: &[&str]) -> Vec<Item> {
+pub fn items(found: &TypeDef, of: &Union, label: &str, secret_keys: &[&str]) -> Vec<Item> {
     let name = format_ident!("{}", found.name);
-    let about = type_docs(found.name, found.schema);
+    let about = type_docs(found.name, &found.schema, label);
     let idents: Vec<&Ident> = of.variants.iter().map(|variant| &variant.name).collect();
     let held = of
         .variants
@@ -50,7 +52,7 @@ pub fn items(found: &TypeDef, of: &Union, secret_keys: &[&str]) -> Vec<Item> {
             #[non_exhaustive]
             pub enum #name {
                 #(#[doc = #docs] #idents(#held),)*
-                #[doc = " Something that this version does not know, as the service sent it."]
+                #[doc = " An unknown value, as the service sent it."]
                 #other(serde_json::Value),
             }
         },
@@ -60,6 +62,10 @@ pub fn items(found: &TypeDef, of: &Union, secret_keys: &[&str]) -> Vec<Item> {
             None => by_signs(&name, of),
         },
     ];
+    let mut counts: HashMap<&Type, usize> = HashMap::new();
+    for variant in &of.variants {
+        *counts.entry(&variant.ty).or_default() += 1;
+    }
     for Variant {
         name: ident,
         ty,
@@ -67,8 +73,8 @@ pub fn items(found: &TypeDef, of: &Union, secret_keys: &[&str]) -> Vec<Item> {
         ..
     } in &of.variants
     {
-        // Two members of one type can be told apart only by their variant.
-        if of.variants.iter().filter(|other| other.ty == *ty).count() == 1 {
+        // Of two members of one type only the variant says which it is.
+        if counts[ty] == 1 {
             let value = match is_boxed {
                 true => quote!(Box::new(value)),
                 false => quote!(value),

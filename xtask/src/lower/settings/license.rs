@@ -1,4 +1,4 @@
-//! The licence of the emitted crate: what the document says in the words that Cargo takes, or nothing.
+//! The licence of the emitted crate: an SPDX expression from the document, or nothing.
 
 use serde_json::Value;
 use spdx::{Expression, ParseMode};

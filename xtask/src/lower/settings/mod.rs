@@ -4,38 +4,19 @@
 //! responses are taken as they are.
 
 pub mod license;
+mod package;
 pub mod security;
 mod server;
 
 use std::collections::BTreeMap;
 
-use heck::ToKebabCase;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::lower::problem::{Problem, Problems};
-use crate::lower::rust_names::is_keyword;
 use crate::openapi::text;
-use security::Apart;
-
-/// Crates that the emitted one names, by their names in Rust.
-const NAMED_CRATES: [&str; 9] = [
-    "std",
-    "core",
-    "alloc",
-    "test",
-    "proc_macro",
-    "realtimekit_runtime",
-    "serde",
-    "serde_json",
-    "tokio",
-];
-
-/// How long the name of a package may be on crates.io.
-const LONGEST_NAME: usize = 64;
-
-/// Stands in front of a title that cannot be the name of a package.
-const PREFIX: &str = "api-";
+use package::{crate_name, package_fault};
+use security::OtherCredential;
 
 /// The oldest Rust that builds the runtime.
 const OLDEST_RUST: semver::Version = semver::Version::new(1, 88, 0);
@@ -68,6 +49,8 @@ pub struct Settings {
     pub package: String,
     /// The version of the crate, a semantic version.
     pub version: String,
+    /// Who provides the API.
+    pub vendor: Option<String>,
     /// What the API is called in prose, from `info.title`.
     pub title: String,
     /// One line about the API, from `info.description`.
@@ -78,9 +61,9 @@ pub struct Settings {
     pub categories: Vec<String>,
     /// The licence of the crate, an SPDX expression; without one it is not published.
     pub license: Option<String>,
-    /// Where the documented API stands.
+    /// The page of the API.
     pub homepage: Option<String>,
-    /// Where the documentation of the crate stands.
+    /// The documentation of the crate.
     pub documentation: Option<String>,
     /// The code's home.
     pub repository: Option<String>,
@@ -90,10 +73,10 @@ pub struct Settings {
     pub base_url: Option<String>,
     /// Its path, when that is all that the document says.
     pub base_path: Option<String>,
-    /// The addresses of operations that stand elsewhere, by their pointers.
+    /// The addresses of operations on other servers, by their pointers.
     pub elsewhere: BTreeMap<String, String>,
     /// What to do for calls that need another credential, by the pointers of the operations.
-    pub apart: BTreeMap<String, Apart>,
+    pub other_credentials: BTreeMap<String, OtherCredential>,
     /// The environment variable with the token.
     pub token_env: String,
     /// The environment variable with the base URL.
@@ -157,6 +140,7 @@ fn one() -> u64 {
 #[serde(default, rename_all = "kebab-case")]
 struct Declared {
     package: Option<String>,
+    vendor: Option<String>,
     version: Option<String>,
     keywords: Vec<String>,
     categories: Vec<String>,
@@ -204,6 +188,7 @@ impl Settings {
             version: declared
                 .version
                 .unwrap_or_else(|| semver(text(info, "version"))),
+            vendor: declared.vendor,
             title: title.to_owned(),
             description: first_line(text(info, "description"), title),
             keywords: declared.keywords,
@@ -237,10 +222,18 @@ impl Settings {
             example: declared.example,
             token_header: security.header,
             token_required: security.demanded,
-            apart: security.apart,
+            other_credentials: security.others,
             package,
         };
         settings.checked()
+    }
+
+    /// What links to the documentation of the API are called.
+    pub fn docs_label(&self) -> String {
+        match &self.vendor {
+            Some(vendor) => format!("{vendor} docs"),
+            None => "Documentation".to_owned(),
+        }
     }
 
     /// The crate's name in Rust, `realtimekit`.
@@ -301,7 +294,7 @@ impl Settings {
             }
         }
         if let Some(envelope) = &self.envelope {
-            // Where the payload stands is free; how success and paging are called is the runtime's knowledge.
+            // The runtime knows the names of `success` and `paging`; that of the payload is free.
             for (key, name, known) in [
                 ("success", &envelope.success, "success"),
                 ("paging", &envelope.paging, "paging"),
@@ -325,48 +318,6 @@ fn rust_version(text: &str) -> Option<semver::Version> {
     let missing = ".0".repeat(3_usize.checked_sub(parts)?);
     let version = semver::Version::parse(&format!("{text}{missing}")).ok()?;
     (version.pre.is_empty() && version.build.is_empty()).then_some(version)
-}
-
-/// What is wrong with the name of a package, behind which it is told, and a way out.
-fn package_fault(package: &str) -> Option<(&'static str, &'static str)> {
-    let starts_well = package.starts_with(|c: char| c.is_ascii_alphabetic());
-    let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    // In code `-` is `_`.
-    let module = package.replace('-', "_");
-    if !starts_well || !package.chars().all(fits) {
-        Some(("", "use letters, digits and `-`, starting with a letter"))
-    } else if package.len() > LONGEST_NAME {
-        Some((": crates.io allows 64 characters", "choose a shorter name"))
-    } else if is_keyword(&module) {
-        Some((
-            ": it is a keyword of Rust",
-            "put a word behind it, for instance `-client`",
-        ))
-    } else if NAMED_CRATES.contains(&module.as_str()) {
-        Some((
-            ": the emitted crate uses another one of that name",
-            "put a word behind it, for instance `-client`",
-        ))
-    } else {
-        None
-    }
-}
-
-fn crate_name(title: &str) -> String {
-    let ascii: String = title
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' })
-        .collect();
-    let mut name = ascii.to_kebab_case();
-    if name.len() > LONGEST_NAME {
-        name.truncate(LONGEST_NAME - PREFIX.len());
-        let end = name.rfind('-').unwrap_or(name.len());
-        name.truncate(end);
-    }
-    if package_fault(&name).is_some() {
-        return format!("{PREFIX}{name}").trim_end_matches('-').to_owned();
-    }
-    name
 }
 
 /// `1.2` and `v1` become versions that Cargo takes; what has no numbers is 0.1.0.
@@ -397,8 +348,8 @@ mod tests {
 
     use super::*;
 
-    /// The package, or where the problems are and what they are.
-    fn read(document: Value) -> Result<String, Vec<String>> {
+    /// The package, or the pointers of the problems with their messages.
+    pub(super) fn read(document: Value) -> Result<String, Vec<String>> {
         match Settings::read(&document) {
             Ok(settings) => Ok(settings.package),
             Err(problems) => {
@@ -407,71 +358,6 @@ mod tests {
                     .map(|problem| format!("{} {}", problem.pointer, problem.message));
                 Err(told.collect())
             }
-        }
-    }
-
-    #[test]
-    fn a_package_has_a_name_that_code_can_use() {
-        let keywords = [
-            "async", "self", "Self", "crate", "super", "fn", "gen", "try", "yield",
-        ];
-        let used = [
-            "serde_json",
-            "serde-json",
-            "serde",
-            "tokio",
-            "std",
-            "proc-macro",
-            "proc_macro",
-            "realtimekit-runtime",
-            "realtimekit_runtime",
-        ];
-        for (names, why) in [
-            (&keywords[..], ": it is a keyword of Rust"),
-            (&used, ": the emitted crate uses another one of that name"),
-            (&["", "9", "_a", "a b", "a.b", "é"], ""),
-        ] {
-            for name in names {
-                let told = format!("/x-client/package `{name}` cannot be the name of a crate{why}");
-                assert_eq!(
-                    read(json!({"x-client": {"package": name}})),
-                    Err(vec![told])
-                );
-            }
-        }
-        let long = "a".repeat(65);
-        let told = format!(
-            "/x-client/package `{long}` cannot be the name of a crate: crates.io allows 64 characters"
-        );
-        let found = read(json!({"x-client": {"package": long}}));
-        assert_eq!(found, Err(vec![told]));
-        for name in [
-            "async-client",
-            "selfie",
-            "serde_json_client",
-            "a",
-            &long[..64],
-        ] {
-            let package = read(json!({"x-client": {"package": name}}));
-            assert_eq!(package.as_deref(), Ok(name));
-        }
-    }
-
-    #[test]
-    fn a_title_becomes_such_a_name() {
-        for (title, package) in [
-            ("Async", "api-async"),
-            ("Serde JSON", "api-serde-json"),
-            ("9 Lives", "api-9-lives"),
-            ("Self-Service", "self-service"),
-            ("", "api"),
-        ] {
-            let read = read(json!({"info": {"title": title}}));
-            assert_eq!(read.as_deref(), Ok(package), "{title}");
-        }
-        for title in ["Word ".repeat(90), "a".repeat(90), "9".repeat(90)] {
-            let package = read(json!({"info": {"title": title}})).unwrap();
-            assert!(package.len() <= 64 && !package.ends_with('-'), "{package}");
         }
     }
 

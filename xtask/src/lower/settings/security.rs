@@ -23,16 +23,16 @@ pub struct Security {
     /// Whether the client needs a token at all.
     pub demanded: bool,
     /// What to do for calls that need something else, by the pointer of the operation.
-    pub apart: BTreeMap<String, Apart>,
+    pub others: BTreeMap<String, OtherCredential>,
 }
 
-/// A call that what the client sends does not open.
+/// A call that needs another credential than the client sends.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Apart {
+pub struct OtherCredential {
     /// Whether it is sent without the token.
     pub without_token: bool,
-    /// What callers must add; nothing where it is nothing.
-    pub words: Option<Markdown>,
+    /// What callers must add to the call.
+    pub note: Option<Markdown>,
 }
 
 /// Of several credentials the client sends the one that opens most operations.
@@ -67,7 +67,7 @@ pub fn read(document: &Value) -> Result<Security, Problems> {
             true => Ok(Security {
                 header: None,
                 demanded: false,
-                apart: BTreeMap::new(),
+                others: BTreeMap::new(),
             }),
             false => Err(vec![Problem::new(
                 "/components/securitySchemes",
@@ -76,26 +76,26 @@ pub fn read(document: &Value) -> Result<Security, Problems> {
             )]),
         };
     };
-    let (mut apart, mut problems) = (BTreeMap::new(), Vec::new());
+    let (mut others, mut problems) = (BTreeMap::new(), Vec::new());
     for (pointer, operation, needed) in &needs {
         let Some(needed) = needed else { continue };
         if is_open(needed) {
-            let free = Apart {
+            let free = OtherCredential {
                 without_token: true,
-                words: None,
+                note: None,
             };
-            apart.insert(pointer.clone(), free);
+            others.insert(pointer.clone(), free);
         } else if !opens(sent, needed, schemes) {
-            match told_apart(needed, sent, schemes) {
-                Some(told) => {
-                    apart.insert(pointer.clone(), told);
+            match other_credential(needed, sent, schemes) {
+                Some(other) => {
+                    others.insert(pointer.clone(), other);
                 }
                 None if operation.get("security").is_some() => {
                     problems.push(unopened(format!("{pointer}/security"), needed));
                 }
                 None => {
                     let problem = unopened("/security".to_owned(), needed);
-                    // what operations share is told once
+                    // A problem of a shared requirement is reported once.
                     if !problems.contains(&problem) {
                         problems.push(problem);
                     }
@@ -113,7 +113,7 @@ pub fn read(document: &Value) -> Result<Security, Problems> {
         Security {
             header,
             demanded,
-            apart,
+            others,
         },
     )
 }
@@ -124,7 +124,11 @@ fn is_open(needed: &Value) -> bool {
 }
 
 /// What a call needs instead of what the client sends, or besides, if callers can give it in a header.
-fn told_apart(needed: &Value, sent: &Credential, schemes: Option<&Value>) -> Option<Apart> {
+fn other_credential(
+    needed: &Value,
+    sent: &Credential,
+    schemes: Option<&Value>,
+) -> Option<OtherCredential> {
     let scheme = |name: &str| schemes.and_then(|schemes| schemes.get(name));
     let is_header = |name: &str| {
         scheme(name).is_some_and(|scheme| match text(scheme, "type") {
@@ -146,17 +150,17 @@ fn told_apart(needed: &Value, sent: &Credential, schemes: Option<&Value>) -> Opt
     let ways = Markdown::joined(in_headers.iter().map(shown), " or ");
     let is_sent = |name: &String| scheme(name).and_then(credential).as_ref() == Some(sent);
     let without_token = !in_headers.iter().flatten().any(is_sent);
-    let words = markdown!(
-        "Needs {}{}: give the call what is missing with `.header(…)`.",
+    let note = markdown!(
+        "Needs {}{}: add it to the call with `.header(…)`.",
         ways,
         Markdown::from(match without_token {
             true => ", which the client does not send",
             false => ", of which the client sends a part",
         })
     );
-    (!in_headers.is_empty()).then_some(Apart {
+    (!in_headers.is_empty()).then_some(OtherCredential {
         without_token,
-        words: Some(words),
+        note: Some(note),
     })
 }
 

@@ -12,11 +12,11 @@ pub struct Server {
     pub address: Option<String>,
     /// Its path, where it has no host but that which the document came from.
     pub path: Option<String>,
-    /// The addresses of operations that stand elsewhere, by their pointers.
+    /// The addresses of operations on other servers, by their pointers.
     pub elsewhere: BTreeMap<String, String>,
 }
 
-/// The address that the client calls, and which operations do not stand there.
+/// The address that the client calls, and the operations on other servers.
 pub fn read(document: &Value) -> Server {
     let address = addresses(document).next().unwrap_or_default();
     let mut elsewhere = BTreeMap::new();

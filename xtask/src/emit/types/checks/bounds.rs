@@ -2,48 +2,35 @@
 
 use std::f64::consts;
 
-use proc_macro2::TokenStream;
-use quote::quote;
-use serde_json::Value;
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
 
-use crate::openapi::flag;
+use crate::model::schema::{Bounds, Counts, Limit};
 
-pub(super) fn number_checks(name: &str, value: &TokenStream, bounds: &Value) -> Vec<TokenStream> {
-    let mut checks = Vec::new();
-    for (key, exclusive, inclusive_check, exclusive_check) in [
-        (
-            "minimum",
-            "exclusiveMinimum",
-            quote!(at_least),
-            quote!(more_than),
-        ),
-        (
-            "maximum",
-            "exclusiveMaximum",
-            quote!(at_most),
-            quote!(less_than),
-        ),
-    ] {
-        if let Some(limit) = bounds.get(key).and_then(Value::as_f64) {
-            let check = match flag(bounds, exclusive) {
-                true => exclusive_check,
-                false => inclusive_check,
-            };
-            let limit = number(limit);
-            checks.push(quote!(validate::#check(#name, #value, #limit)));
-        }
-    }
-    checks.extend(step_check(name, value, bounds, false));
-    checks
+pub(super) fn number_checks(name: &str, value: &TokenStream, bounds: &Bounds) -> Vec<TokenStream> {
+    let check = |limit: &Option<Limit>, inclusive: TokenStream, exclusive: TokenStream| {
+        let limit = limit.as_ref()?;
+        let check = if limit.is_exclusive {
+            exclusive
+        } else {
+            inclusive
+        };
+        let limit = number(limit.number.as_f64()?);
+        Some(quote!(validate::#check(#name, #value, #limit)))
+    };
+    let minimum = check(&bounds.minimum, quote!(at_least), quote!(more_than));
+    let maximum = check(&bounds.maximum, quote!(at_most), quote!(less_than));
+    let step = step_check(name, value, bounds, false);
+    [minimum, maximum, step].into_iter().flatten().collect()
 }
 
 pub(super) fn step_check(
     name: &str,
     value: &TokenStream,
-    bounds: &Value,
+    bounds: &Bounds,
     is_integer: bool,
 ) -> Option<TokenStream> {
-    let step = bounds.get("multipleOf")?.as_f64()?;
+    let step = bounds.multiple_of.as_ref()?.as_f64()?;
     // Every integer is a multiple of one.
     if step <= 0.0 || is_integer && step == 1.0 {
         return None;
@@ -52,60 +39,37 @@ pub(super) fn step_check(
     Some(quote!(validate::multiple_of(#name, #value, #step)))
 }
 
-pub(super) fn text_checks(name: &str, value: &TokenStream, bounds: &Value) -> Vec<TokenStream> {
-    let mut checks = Vec::new();
-    for (key, check) in [
-        ("minLength", quote!(min_length)),
-        ("maxLength", quote!(max_length)),
-    ] {
-        if let Some(limit) = limit(bounds, key) {
-            checks.push(quote!(validate::#check(#name, #value, #limit)));
-        }
-    }
-    if let Some(pattern) = bounds.get("pattern").and_then(Value::as_str) {
+pub(super) fn text_checks(name: &str, value: &TokenStream, bounds: &Bounds) -> Vec<TokenStream> {
+    let mut checks = count_checks(name, value, bounds.length, ["min_length", "max_length"]);
+    if let Some(pattern) = &bounds.pattern {
         checks.push(quote!(validate::pattern(#name, #value, #pattern)));
     }
     checks
 }
 
-/// Limits of how many items a list has, or how many keys a map.
-pub(super) type Counts = [(&'static str, &'static str); 2];
-const ITEMS: Counts = [("minItems", "min_items"), ("maxItems", "max_items")];
-pub(super) const PROPERTIES: Counts = [
-    ("minProperties", "min_properties"),
-    ("maxProperties", "max_properties"),
-];
-
-pub(super) fn list_checks(name: &str, value: &TokenStream, schema: &Value) -> Vec<TokenStream> {
-    let mut checks = count_checks(name, value, schema, ITEMS);
-    let bounds = schema.get("x-bounds").unwrap_or(&Value::Null);
-    if flag(bounds, "uniqueItems") {
+pub(super) fn list_checks(name: &str, value: &TokenStream, bounds: &Bounds) -> Vec<TokenStream> {
+    let mut checks = count_checks(name, value, bounds.items, ["min_items", "max_items"]);
+    if bounds.unique_items {
         checks.push(quote!(validate::unique(#name, #value)));
     }
     checks
 }
 
+/// The checks of a count, by the names of the functions for the least and the most.
 pub(super) fn count_checks(
     name: &str,
     counted: &TokenStream,
-    schema: &Value,
     counts: Counts,
+    checks: [&str; 2],
 ) -> Vec<TokenStream> {
-    let bounds = schema.get("x-bounds").unwrap_or(&Value::Null);
-    let mut checks = Vec::new();
-    for (key, check) in counts {
-        if let Some(limit) = limit(bounds, key) {
-            let check = syn::Ident::new(check, proc_macro2::Span::call_site());
-            checks.push(quote!(validate::#check(#name, #counted, #limit)));
-        }
-    }
-    checks
-}
-
-/// A count, as a literal without a suffix.
-fn limit(bounds: &Value, key: &str) -> Option<proc_macro2::Literal> {
-    let limit = bounds.get(key)?.as_u64()?;
-    Some(proc_macro2::Literal::u64_unsuffixed(limit))
+    let limits = [counts.least, counts.most].into_iter().zip(checks);
+    limits
+        .filter_map(|(limit, check)| {
+            let limit = Literal::u64_unsuffixed(limit?);
+            let check = format_ident!("{check}");
+            Some(quote!(validate::#check(#name, #counted, #limit)))
+        })
+        .collect()
 }
 
 /// Numbers that have a name in Rust.
@@ -135,7 +99,7 @@ const CONSTANTS: [f64; 20] = [
 
 /// A number of the document. Clippy takes what is close to a known constant for a slip; a limit is what it is.
 fn number(value: f64) -> TokenStream {
-    let literal = proc_macro2::Literal::f64_unsuffixed(value);
+    let literal = Literal::f64_unsuffixed(value);
     let near = |constant: f64| (value.abs() / constant - 1.0).abs() < 0.01;
     if !CONSTANTS.into_iter().any(near) {
         return quote!(#literal);

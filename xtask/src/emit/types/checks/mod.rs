@@ -6,15 +6,12 @@ mod values;
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
-use serde_json::{Value, json};
 use syn::{Ident, Item, parse_quote};
 
 use crate::lower::problem::Problem;
 use crate::model::rust_type::Type;
-use crate::model::schema_index::Facts;
-use crate::model::types::{Field, Kind, Struct, TypeDef, Union};
-use crate::openapi::target_name;
-use values::checks_itself;
+use crate::model::schema::{Bounds, Schema};
+use crate::model::types::{Field, Kind, Struct, TypeDef, Types, Union};
 pub use values::{Checked, value_check};
 
 /// Types that callers send know the limits of the document and are checked before anything is sent. Nothing for other
@@ -30,22 +27,22 @@ pub use values::{Checked, value_check};
 /// # Errors
 ///
 /// A problem when a limit has nothing to be checked on.
-pub fn check(found: &TypeDef, facts: Facts) -> Result<Option<Item>, Problem> {
+pub fn check(found: &TypeDef, types: &Types) -> Result<Option<Item>, Problem> {
     if !found.direction.is_sent() {
         return Ok(None);
     }
     let checks = match &found.kind {
         Kind::Struct(of) => {
-            let of_object = object_checks(found.schema, of);
+            let of_object = object_checks(&found.schema.bounds, of);
             let of_lists = total_items_check(found, of)?;
-            let of_fields = of.fields.iter().map(|field| field_checks(field, facts));
+            let of_fields = of.fields.iter().map(|field| field_checks(field, types));
             let of_others = of.others.iter();
             let of_others =
-                of_others.map(|(name, ty)| other_keys_checks(name, ty, found.schema, facts));
+                of_others.map(|(name, ty)| other_keys_checks(name, ty, &found.schema, types));
             let each = of_fields.chain(of_others);
             quote!(#of_object #of_lists #(#each)*)
         }
-        Kind::Union(of) => union_checks(of, facts),
+        Kind::Union(of) => union_checks(of, types),
         Kind::Enum(_) | Kind::Id => return Ok(None),
     };
     let name = format_ident!("{}", found.name);
@@ -64,8 +61,8 @@ pub fn check(found: &TypeDef, facts: Facts) -> Result<Option<Item>, Problem> {
 }
 
 /// `minProperties` of an object: how many optional fields must be given.
-fn object_checks(schema: &Value, of: &Struct) -> Option<TokenStream> {
-    let least = schema.pointer("/x-bounds/minProperties")?.as_u64()?;
+fn object_checks(bounds: &Bounds, of: &Struct) -> Option<TokenStream> {
+    let least = bounds.properties.least?;
     // How many of the keys that no property has are given is not counted, only whether any is.
     if of.others.is_some() && least > 1 {
         return None;
@@ -91,8 +88,7 @@ fn object_checks(schema: &Value, of: &Struct) -> Option<TokenStream> {
 
 /// `x-min-items` of an object: how many items its lists must have together.
 fn total_items_check(found: &TypeDef, of: &Struct) -> Result<Option<TokenStream>, Problem> {
-    let bound = found.schema.pointer("/x-bounds/x-min-items");
-    let Some(least) = bound.and_then(Value::as_u64) else {
+    let Some(least) = found.schema.bounds.total_items else {
         return Ok(None);
     };
     let lists = of
@@ -119,7 +115,7 @@ fn total_items_check(found: &TypeDef, of: &Struct) -> Result<Option<TokenStream>
     if names.is_empty() {
         let name = found.name;
         return Err(Problem::new(
-            format!("/components/schemas/{name}/x-min-items"),
+            format!("{}/x-min-items", found.schema.pointer),
             format!("`{name}` has no property that is a list"),
             "remove `x-min-items`, or state it on the object that has the lists",
         ));
@@ -132,17 +128,17 @@ fn total_items_check(found: &TypeDef, of: &Struct) -> Result<Option<TokenStream>
 }
 
 /// The check of the member that a union holds.
-fn union_checks(of: &Union, facts: Facts) -> TokenStream {
+fn union_checks(of: &Union, types: &Types) -> TokenStream {
     let arms: Vec<TokenStream> = of
         .variants
         .iter()
         .filter_map(|variant| {
-            let (ident, schema) = (&variant.name, variant.schema);
-            let check = if target_name(schema).is_some_and(|name| checks_itself(name, facts)) {
+            let (ident, schema) = (&variant.name, &variant.schema);
+            let check = if types.checks_itself(schema) {
                 quote!(value.validate())
             } else {
                 let value = Checked::Reference(quote!(value));
-                value_check("", &value, &variant.ty, schema, facts)?
+                value_check("", &value, &variant.ty, schema, types)?
             };
             Some(quote!(Self::#ident(value) => #check,))
         })
@@ -154,15 +150,23 @@ fn union_checks(of: &Union, facts: Facts) -> TokenStream {
 }
 
 /// The check of the field with the keys that no property has.
-fn other_keys_checks(name: &Ident, ty: &Type, schema: &Value, facts: Facts) -> Option<TokenStream> {
+fn other_keys_checks(
+    name: &Ident,
+    ty: &Type,
+    object: &Schema,
+    types: &Types,
+) -> Option<TokenStream> {
     let place = Checked::Place(quote!(self.#name));
     // The limits of the object are those of all of its keys.
-    let others = json!({ "additionalProperties": schema.get("additionalProperties") });
-    let check = value_check("", &place, ty, &others, facts)?;
+    let others = Schema {
+        inner: object.inner.clone(),
+        ..Schema::default()
+    };
+    let check = value_check("", &place, ty, &others, types)?;
     Some(quote!(#check?;))
 }
 
-fn field_checks(field: &Field, facts: Facts) -> Option<TokenStream> {
+fn field_checks(field: &Field, types: &Types) -> Option<TokenStream> {
     let Field {
         rust_name: ident,
         wire_name,
@@ -170,13 +174,13 @@ fn field_checks(field: &Field, facts: Facts) -> Option<TokenStream> {
         schema,
         ..
     } = field;
-    // What checks itself does so in whatever holds it.
-    let is_whole = target_name(schema).is_some_and(|name| checks_itself(name, facts));
+    // A type with checks of its own is checked in every container.
+    let is_whole = types.checks_itself(schema);
     let value = match ty {
         Type::Option(_) | Type::Field(_) if !is_whole => Checked::Reference(quote!(value)),
         _ => Checked::Place(quote!(self.#ident)),
     };
-    let check = value_check(wire_name, &value, ty.held(), schema, facts)?;
+    let check = value_check(wire_name, &value, ty.held(), schema, types)?;
     Some(match ty {
         Type::Option(_) if !is_whole => quote!(if let Some(value) = &self.#ident { #check?; }),
         Type::Field(_) if !is_whole => {

@@ -2,16 +2,12 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use serde_json::Value;
 
-use super::bounds::{
-    PROPERTIES, count_checks, list_checks, number_checks, step_check, text_checks,
-};
+use super::bounds::{count_checks, list_checks, number_checks, step_check, text_checks};
 use crate::emit::types::integers::range_check;
 use crate::model::rust_type::Type;
-use crate::model::schema_index::Facts;
-use crate::openapi::schema_ref;
-use crate::openapi::target_name;
+use crate::model::schema::Schema;
+use crate::model::types::Types;
 
 /// The expression of a value to be checked.
 pub enum Checked {
@@ -49,47 +45,46 @@ pub fn value_check(
     name: &str,
     value: &Checked,
     ty: &Type,
-    schema: &Value,
-    facts: Facts,
+    schema: &Schema,
+    types: &Types,
 ) -> Option<TokenStream> {
     let plain = value.expression();
     let each = Checked::Reference(quote!(value));
+    let unknown = Schema::default();
     match ty {
         Type::List(item) => {
             let value = value.by_reference();
-            let mut checks = list_checks(name, &value, schema);
-            let items = schema.get("items").unwrap_or(&Value::Null);
-            if schema_ref(items).is_some_and(|name| checks_itself(name, facts)) {
+            let mut checks = list_checks(name, &value, &schema.bounds);
+            let items = schema.inner.as_deref().unwrap_or(&unknown);
+            if types.checks_itself(items) && !matches!(**item, Type::Option(_)) {
                 checks.push(quote!(validate::each(#name, #value)));
-            } else if let Some(inner) = inner_check(&each, item, items, facts) {
+            } else if let Some(inner) = inner_check(&each, item, items, types) {
                 checks.push(quote!(validate::items(#name, #value, |value| #inner)));
             }
             return all(checks);
         }
         Type::Map(item) => {
             let value = value.by_reference();
-            let mut checks = count_checks(name, &quote!(#plain.len()), schema, PROPERTIES);
-            let values = schema.get("additionalProperties").unwrap_or(&Value::Null);
-            if let Some(inner) = inner_check(&each, item, values, facts) {
+            let names = ["min_properties", "max_properties"];
+            let count = quote!(#plain.len());
+            let mut checks = count_checks(name, &count, schema.bounds.properties, names);
+            let values = schema.inner.as_deref().unwrap_or(&unknown);
+            if let Some(inner) = inner_check(&each, item, values, types) {
                 checks.push(quote!(validate::values(#name, #value, |value| #inner)));
             }
             return all(checks);
         }
         _ => {}
     }
-    if target_name(schema).is_some_and(|name| checks_itself(name, facts)) {
+    if types.checks_itself(schema) {
         let value = value.by_reference();
         return Some(quote!(validate::nested(#name, #value)));
     }
-    let described = facts.target(schema).unwrap_or(schema);
-    let unbounded = Value::Null;
-    let bounds = described.get("x-bounds").unwrap_or(&unbounded);
+    let bounds = types.bounds(schema);
     let number = value.by_value();
     all(match ty {
         Type::Float(float) => {
-            let bounded = ["minimum", "maximum"]
-                .iter()
-                .all(|key| bounds.get(key).is_some());
+            let bounded = bounds.minimum.is_some() && bounds.maximum.is_some();
             // JSON has no infinity and nothing that is not a number: these would be sent as null.
             let reference = value.by_reference();
             let finite = (!bounded).then(|| quote!(validate::nested(#name, #reference)));
@@ -101,7 +96,7 @@ pub fn value_check(
             finite.into_iter().chain(of_bounds).collect()
         }
         Type::Integer(integer) => {
-            let range = range_check(name, &number, integer, described, bounds);
+            let range = range_check(name, &number, integer, schema, bounds);
             let step = step_check(name, &quote!(i128::from(#number) as f64), bounds, true);
             range.into_iter().chain(step).collect()
         }
@@ -109,7 +104,7 @@ pub fn value_check(
         Type::Runtime("Secret" | "SecretUrl") => {
             text_checks(name, &quote!(#plain.expose()), bounds)
         }
-        Type::Named(_) if target_name(schema).is_some() => {
+        Type::Named(_) if schema.target.is_some() => {
             text_checks(name, &quote!(#plain.as_str()), bounds)
         }
         _ => Vec::new(),
@@ -117,27 +112,19 @@ pub fn value_check(
 }
 
 /// The check of what a list or a map holds, whose name is its place there.
-fn inner_check(value: &Checked, ty: &Type, schema: &Value, facts: Facts) -> Option<TokenStream> {
+fn inner_check(value: &Checked, ty: &Type, schema: &Schema, types: &Types) -> Option<TokenStream> {
     match ty {
         Type::Option(inner) => {
-            let check = value_check("", value, inner, schema, facts)?;
+            let check = value_check("", value, inner, schema, types)?;
             Some(quote!(value.as_ref().map_or(Ok(()), |value| #check)))
         }
-        ty => value_check("", value, ty, schema, facts),
+        ty => value_check("", value, ty, schema, types),
     }
 }
 
-/// All checks as one: the first that fails is told.
+/// All checks as one: the first that fails is reported.
 fn all(checks: Vec<TokenStream>) -> Option<TokenStream> {
     let mut checks = checks.into_iter();
     let first = checks.next()?;
     Some(quote!(#first #(.and(#checks))*))
-}
-
-/// Whether the type of that name has a `Validate`: objects and choices that are sent.
-pub(super) fn checks_itself(name: &str, facts: Facts) -> bool {
-    facts.direction(name).is_sent()
-        && facts.schema(name).is_some_and(|schema| {
-            schema.get("properties").is_some() || schema.get("oneOf").is_some()
-        })
 }

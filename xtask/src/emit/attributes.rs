@@ -15,7 +15,7 @@ pub fn inner(text: &Docs) -> Vec<String> {
     text.lines().iter().map(|line| spaced(line)).collect()
 }
 
-/// Code of a doc example, as it stands, in a fence that nothing in it closes.
+/// Code of a doc example, unchanged, in a fence that nothing in it closes.
 pub fn example(language: &str, code: &str) -> Vec<Attribute> {
     fenced(language, code)
         .iter()

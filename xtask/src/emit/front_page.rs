@@ -1,0 +1,335 @@
+//! Emits what a reader sees first: the documentation of `src/lib.rs`, and `README.md`.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::emission::Emission;
+use super::example::Example;
+use super::{attributes, recipes};
+use crate::model::operations::{Content, Operation, Response};
+use crate::text::{Docs, Markdown, markdown};
+use crate::write::HEADER;
+
+/// The features of every emitted crate, each with what it adds.
+const FEATURES: [(&str, &str); 8] = [
+    (
+        "rustls` (default)",
+        "TLS by rustls, with the certificates that the system trusts.",
+    ),
+    ("native-tls`", "TLS by the library of the system."),
+    (
+        "tracing`",
+        "A span of the `tracing` crate for each call, with operation, path, status, attempts, `cf-ray` and duration.",
+    ),
+    ("uuid`", "Ids from a `uuid::Uuid`."),
+    (
+        "chrono`",
+        "`Timestamp` and `Date` from and to the types of `chrono`.",
+    ),
+    (
+        "jiff`",
+        "`Timestamp` and `Date` from and to the types of `jiff`.",
+    ),
+    (
+        "time`",
+        "`Timestamp` and `Date` from and to the types of `time`.",
+    ),
+    (
+        "test-util`",
+        "For tests of your code: `example()` of the types that are read, and errors by `Error::api`, `Error::rate_limited`, `Error::timeout` and `Error::connect`.",
+    ),
+];
+
+/// `src/lib.rs`.
+pub fn library(emission: &Emission) -> TokenStream {
+    let mut about = Docs::from(markdown!(
+        "A client for {}.",
+        Markdown::plain(&emission.settings.title)
+    ));
+    about.add(self::about(emission));
+    about.add("Start with [`Client`]. [`types`] has what is sent and read. Every failure is an [`Error`].");
+    let about = attributes::inner(&about);
+    let example = first_example(emission).map(|example| {
+        let lines = attributes::fenced("no_run", &example.text());
+        let lines = lines.iter().map(|line| attributes::spaced(line));
+        quote! {
+            #![doc = ""]
+            #(#![doc = #lines])*
+        }
+    });
+    let mut further = Docs::default();
+    further.add("# Resources");
+    further.add(resources(emission));
+    further.add("# Behaviour");
+    further.add(behaviour(emission));
+    further.add("# Features");
+    further.add(features());
+    let further = attributes::inner(&further);
+    quote! {
+        #(#![doc = #about])*
+        #example
+        #![doc = ""]
+        #(#![doc = #further])*
+        #![forbid(unsafe_code)]
+        #![allow(clippy::type_complexity)]
+
+        #[rustfmt::skip]
+        pub mod client;
+        #[rustfmt::skip]
+        pub mod resources;
+        #[rustfmt::skip]
+        pub mod types;
+
+        pub use self::client::{Client, ClientBuilder};
+        #[rustfmt::skip]
+        pub use realtimekit_runtime::{
+            AfterCall, ApiError, ApiMessage, BeforeCall, Call, CallOutcome, ConfigError, Date, DecodeError, Error,
+            ExposeSecrets, Field, Integer, IntoOption, IntoOptionalList, InvalidRequestError, InvalidTimestamp,
+            ItemStream, List, Many, Outcome, Page, Paging, RateLimit, Response, RetryPolicy, Secret, SecretUrl,
+            StatusCode, Timestamp, TokenError, TransportError, UnexpectedResponseError, Validate,
+        };
+        // The text of its page would name the crate below.
+        #[doc(hidden)]
+        pub use realtimekit_runtime::reqwest;
+    }
+}
+
+/// A table of the handles that have calls, with links to them.
+fn resources(emission: &Emission) -> Markdown {
+    let tree = emission.tree;
+    let mut rows = vec![Markdown::from("| handle | methods |\n| --- | --- |")];
+    for (index, handle) in tree.handles.iter().enumerate() {
+        let path = |index: usize| match index {
+            0 => "Client".to_owned(),
+            index => {
+                let handle = &tree.handles[index];
+                format!("resources::{}::{}", handle.file, handle.name)
+            }
+        };
+        let calls = handle.calls.iter();
+        let calls = calls.flat_map(|call| {
+            let many = emission.operations[call.operation].many.as_ref();
+            [Some(&call.method), many].into_iter().flatten()
+        });
+        let own = emission
+            .shortcuts
+            .iter()
+            .filter(|shortcut| shortcut.from == index);
+        let methods: Vec<Markdown> = calls
+            .chain(own.map(|shortcut| &shortcut.method))
+            .map(|method| Markdown::item(method, &format!("{}::{method}", path(index))))
+            .collect();
+        if methods.is_empty() {
+            continue;
+        }
+        let target = match index {
+            0 => path(0),
+            _ => format!("{}::{}", path(handle.parent), handle.method),
+        };
+        rows.push(markdown!(
+            "| {} | {} |",
+            Markdown::item(&chain(emission, index), &target),
+            Markdown::joined(methods, ", ")
+        ));
+    }
+    Markdown::joined(rows, "\n")
+}
+
+/// How to get a handle: `client.meeting(meeting_id)`.
+fn chain(emission: &Emission, index: usize) -> String {
+    if index == 0 {
+        return "client".to_owned();
+    }
+    let handle = &emission.tree.handles[index];
+    let argument = handle.parameter.as_ref();
+    let argument = argument.map_or("", |parameter| parameter.ident.as_str());
+    let above = chain(emission, handle.parent);
+    format!("{above}.{}({argument})", handle.method)
+}
+
+fn features() -> Markdown {
+    let rows = FEATURES.iter();
+    let rows = rows.map(|(name, adds)| {
+        markdown!("| `{} | {} |", Markdown::from(*name), Markdown::from(*adds))
+    });
+    let head = Markdown::from("| feature | what it adds |\n| --- | --- |");
+    Markdown::joined([head].into_iter().chain(rows), "\n")
+}
+
+/// What the client does beyond sending and reading. The links are those of the documentation.
+fn behaviour(emission: &Emission) -> Markdown {
+    let mut list: Vec<Markdown> = vec![
+        "A [`Call`] is sent when it is awaited. Options are methods on it: those of the operation, and \
+         [`timeout`](Call::timeout), [`retry`](Call::retry) and [`header`](Call::header). \
+         [`with_response`](Call::with_response) also returns the status, the headers and the raw body."
+            .into(),
+        "An [`Error`] says what failed, where, and what to do. Use [`is_not_found`](Error::is_not_found), \
+         [`is_auth`](Error::is_auth), [`is_rate_limited`](Error::is_rate_limited), [`is_timeout`](Error::is_timeout) or \
+         [`is_invalid_request`](Error::is_invalid_request) instead of status codes. \
+         [`may_have_happened`](Error::may_have_happened) reports whether the service may have done what was asked. \
+         [`suggested_status`](Error::suggested_status) is a status for the response of a backend."
+            .into(),
+        "Failed calls are repeated where that is safe. [`RetryPolicy`] changes this, for the client or for a call."
+            .into(),
+        "With a [`RateLimit`](ClientBuilder::rate_limit), calls wait instead of exceeding the rate limit of the service."
+            .into(),
+        "[`token_provider`](ClientBuilder::token_provider) fetches the token, and fetches it again when the service \
+         refuses it. [`before_call`](ClientBuilder::before_call) adds headers to each call. \
+         [`after_call`](ClientBuilder::after_call) reports outcome, status, attempts and duration of each call."
+            .into(),
+    ];
+    let is_page = |operation: &Operation| matches!(operation.response, Response::Page(_));
+    if emission.operations.iter().any(is_page) {
+        list.push(
+            "A list is returned as a [`Page`], or by `stream` as an [`ItemStream`] of all items."
+                .into(),
+        );
+    }
+    let many = emission
+        .operations
+        .iter()
+        .filter_map(|operation| operation.many.as_ref());
+    let many: Vec<Markdown> = many.map(|name| Markdown::code(name)).collect();
+    if !many.is_empty() {
+        list.push(markdown!(
+            "{} makes a call for each of many bodies, several at a time. [`Many`] reports an [`Outcome`] for each.",
+            Markdown::joined(many, ", ")
+        ));
+    }
+    list.extend::<[Markdown; 3]>([
+        "Setters of optional fields and parameters take a value or an `Option`. With `None` nothing is sent. Integers of \
+         any type are accepted; one that is out of range is an error when the call is awaited."
+            .into(),
+        "Responses are read leniently: unknown fields are ignored, unknown values of enums are kept, and `\"3\"` is read as \
+         a number where a number is expected."
+            .into(),
+        "Secrets print as `[redacted]`, also where a response quotes them. Serialising what was read writes `[redacted]`, \
+         too; [`ExposeSecrets`] writes them. What callers send keeps its secrets."
+            .into(),
+    ]);
+    let items = list.iter().map(|item| markdown!("- {}", item));
+    Markdown::joined(items, "\n")
+}
+
+fn about(emission: &Emission) -> Markdown {
+    let mut about = Markdown::sentence(&emission.settings.description);
+    if !about.ends_with('.') {
+        about.push(".");
+    }
+    if let Some(vendor) = &emission.settings.vendor {
+        about.push(markdown!(
+            " This crate is not affiliated with {}.",
+            Markdown::plain(vendor)
+        ));
+    }
+    about
+}
+
+/// The example of the front page: the call that the document chooses, else the first that sends something, else the first.
+/// It makes the client, too.
+fn first_example(emission: &Emission) -> Option<Example> {
+    let settings = emission.settings;
+    let calls = || {
+        emission
+            .tree
+            .handles
+            .iter()
+            .enumerate()
+            .flat_map(|(index, handle)| handle.calls.iter().map(move |call| (index, call)))
+    };
+    let sends = |operation: usize| {
+        let body = emission.operations[operation].body.as_ref();
+        body.is_some_and(|body| body.required && matches!(body.content, Content::Json(..)))
+    };
+    let chosen =
+        |operation: usize| settings.example.as_ref() == Some(&emission.operations[operation].id);
+    let (index, call) = calls()
+        .find(|(_, call)| chosen(call.operation))
+        .or_else(|| calls().find(|(_, call)| sends(call.operation)))
+        .or_else(|| calls().next())?;
+    let operation = &emission.operations[call.operation];
+    let made = if settings.token_required {
+        "from_env()?"
+    } else {
+        "builder().build()?"
+    };
+    let mut example = emission.examples.call(index, &call.method, operation, &[]);
+    example.client = Some(format!("{}::Client::{made}", settings.module()));
+    Some(example)
+}
+
+/// `README.md`.
+pub fn readme(emission: &Emission) -> String {
+    let settings = emission.settings;
+    let mut about = Docs::from(markdown!(
+        "A Rust client for {}.",
+        Markdown::plain(&settings.title)
+    ));
+    about.add(self::about(emission));
+    let mut out = format!(
+        "<!-- {HEADER} -->\n\n# {}\n\n{}\n",
+        settings.package,
+        about.lines().join("\n")
+    );
+    out.push_str(&format!(
+        "\n## Use\n\n```toml\n[dependencies]\n{} = \"{}\"\ntokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n```\n",
+        settings.package, settings.version,
+    ));
+    if let Some(example) = first_example(emission) {
+        let program = attributes::fenced("rust,no_run", &example.program());
+        out.push_str(&format!("\n{}\n", program.join("\n")));
+    }
+    out.push_str(&variables(emission));
+    for (title, section) in [
+        ("Resources", resources(emission)),
+        ("Behaviour", behaviour(emission)),
+        ("Features", features()),
+    ] {
+        let section = Docs::from(section.without_item_links()).lines().join("\n");
+        out.push_str(&format!("\n## {title}\n\n{section}\n"));
+        if title == "Behaviour" {
+            out.push_str(&recipes::list(emission.recipes));
+        }
+    }
+    out.push_str(&format!(
+        "\n## Rust\n\nRust {} or newer.\n",
+        settings.rust_version
+    ));
+    if let Some(license) = &settings.license {
+        out.push_str(&format!("\n## Licence\n\n{license}\n"));
+    }
+    out
+}
+
+/// The table of environment variables.
+fn variables(emission: &Emission) -> String {
+    let settings = emission.settings;
+    let mut names: Vec<Markdown> = Vec::new();
+    let variable = |name: &str| Markdown::code(name).in_cell();
+    if settings.token_required {
+        names.push(markdown!(
+            "| {} | the API token |",
+            variable(&settings.token_env)
+        ));
+    }
+    for parameter in &settings.parameters {
+        let name = Markdown::code(&parameter.name).in_cell();
+        names.push(markdown!(
+            "| {} | {} of every call |",
+            variable(&parameter.env),
+            name
+        ));
+    }
+    let default = settings.base_url.as_deref();
+    let default = default.map_or_else(Markdown::default, |url| {
+        markdown!(", {} where it is not set", Markdown::code(url).in_cell())
+    });
+    let base_url = variable(&settings.base_url_env);
+    names.push(markdown!("| {} | the base URL{} |", base_url, default));
+    let mut table = Docs::from(Markdown::from("`Client::from_env` reads:"));
+    table.add(markdown!(
+        "| variable | what it is |\n| --- | --- |\n{}",
+        Markdown::joined(names, "\n")
+    ));
+    format!("\n{}\n", table.lines().join("\n"))
+}

@@ -1,0 +1,54 @@
+//! Path parameters that the client carries, so that no call takes them.
+
+use super::operations::{Operation, Parameter, Place};
+use super::rust_type::Type;
+use crate::lower::problem::{Problem, Problems, unless_any};
+use crate::lower::settings::Settings;
+
+/// A parameter that the client carries.
+pub struct Carried<'a> {
+    /// The environment variable that has its value.
+    pub env: &'a str,
+    /// The parameter, as the first operation that has it describes it.
+    pub parameter: &'a Parameter,
+}
+
+/// The parameters that the client carries. Each is a string, since the environment holds nothing else.
+///
+/// # Errors
+///
+/// A problem for each parameter of the settings that is in no path, or is not a string.
+pub fn read<'a>(
+    settings: &'a Settings,
+    operations: &'a [Operation],
+) -> Result<Vec<Carried<'a>>, Problems> {
+    let mut problems = Vec::new();
+    let mut carried = Vec::new();
+    for own in &settings.parameters {
+        let declared = operations
+            .iter()
+            .flat_map(|operation| &operation.parameters)
+            .find(|parameter| parameter.place == Place::Path && parameter.name == own.name);
+        let message = match declared {
+            None => format!("no path has the parameter `{}`", own.name),
+            Some(parameter) => match parameter.ty {
+                Type::Bool | Type::Integer(_) | Type::Float(_) => {
+                    format!("the parameter `{}` is not a string", own.name)
+                }
+                _ => {
+                    carried.push(Carried {
+                        env: &own.env,
+                        parameter,
+                    });
+                    continue;
+                }
+            },
+        };
+        problems.push(Problem::new(
+            format!("/x-client/parameters/{}", own.name),
+            message,
+            "name a path parameter of type string, or remove the entry",
+        ));
+    }
+    unless_any(problems, carried)
+}

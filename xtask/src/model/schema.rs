@@ -1,0 +1,154 @@
+//! What the emitted code needs of a schema: its limits, its documentation, an example.
+
+use serde_json::{Number, Value};
+
+use super::rust_type::Integer;
+use super::schema_index::SchemaIndex;
+use crate::lower::position::at;
+use crate::openapi::{flag, target_name, text};
+
+/// A schema: of a type, a field, a parameter, an item of a list, or a member of a union.
+#[derive(Clone, Debug, Default)]
+pub struct Schema {
+    /// Its JSON pointer in the document as loaded.
+    pub pointer: String,
+    /// The name of the type that it refers to.
+    pub target: Option<String>,
+    /// Its own limits; see [`super::types::Types::bounds`].
+    pub bounds: Bounds,
+    /// The integer type that its format names.
+    pub integer: Option<&'static Integer>,
+    /// What it is documented with.
+    pub docs: SchemaDocs,
+    /// An example that is a string, its own or that of the type that it refers to.
+    pub example: Option<String>,
+    /// The schema of the items of a list, or of the values of a map.
+    pub inner: Option<Box<Schema>>,
+}
+
+/// The documentation of a schema.
+#[derive(Clone, Debug, Default)]
+pub struct SchemaDocs {
+    /// Its description, or that of the type that it refers to.
+    pub description: String,
+    /// The address of the page that documents it.
+    pub source: Option<String>,
+    /// The known values of a number or a boolean, as JSON.
+    pub known_values: Vec<String>,
+    /// Whether only the service sets it.
+    pub is_read_only: bool,
+}
+
+/// The limits of a value.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Bounds {
+    /// The least number.
+    pub minimum: Option<Limit>,
+    /// The greatest number.
+    pub maximum: Option<Limit>,
+    /// What a number is a multiple of.
+    pub multiple_of: Option<Number>,
+    /// How many characters a string has.
+    pub length: Counts,
+    /// How many items a list has.
+    pub items: Counts,
+    /// How many keys an object has.
+    pub properties: Counts,
+    /// How many items all lists of an object have together, at least.
+    pub total_items: Option<u64>,
+    /// Whether no item of a list is there twice.
+    pub unique_items: bool,
+    /// The regular expression that a string matches.
+    pub pattern: Option<String>,
+}
+
+/// A limit of a number.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Limit {
+    /// The number.
+    pub number: Number,
+    /// Whether the number itself is out of range.
+    pub is_exclusive: bool,
+}
+
+/// Limits of a count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// The least.
+    pub least: Option<u64>,
+    /// The most.
+    pub most: Option<u64>,
+}
+
+impl Schema {
+    /// Reads a schema of the lowered document.
+    pub fn read(schema: &Value, index: SchemaIndex) -> Self {
+        let target = index.target(schema);
+        let format = text(schema, "format")
+            .replace("uint", "u")
+            .replace("int", "i");
+        let example = |schema: &Value| {
+            let mut found = ["x-example", "example"].iter();
+            found.find_map(|key| schema.get(key)?.as_str().map(str::to_owned))
+        };
+        let inner = schema.get("items").or(schema.get("additionalProperties"));
+        let values = schema.get("x-values").and_then(Value::as_array);
+        Self {
+            pointer: at(schema).to_owned(),
+            target: target_name(schema).map(str::to_owned),
+            bounds: Bounds::read(schema),
+            integer: Integer::named(&format),
+            docs: SchemaDocs {
+                description: index.description(schema).to_owned(),
+                source: source(schema),
+                known_values: values.into_iter().flatten().map(Value::to_string).collect(),
+                is_read_only: flag(schema, "x-readOnly"),
+            },
+            example: example(schema).or_else(|| example(target?)),
+            inner: inner.map(|inner| Box::new(Self::read(inner, index))),
+        }
+    }
+}
+
+/// The address of the page that documents a schema or an operation.
+pub fn source(described: &Value) -> Option<String> {
+    let url = described.pointer("/externalDocs/url")?;
+    url.as_str().map(str::to_owned)
+}
+
+impl Bounds {
+    fn read(schema: &Value) -> Self {
+        let bounds = schema.get("x-bounds").unwrap_or(&Value::Null);
+        let limit = |key: &str, exclusive: &str| {
+            Some(Limit {
+                number: bounds.get(key)?.as_number()?.clone(),
+                is_exclusive: flag(bounds, exclusive),
+            })
+        };
+        // Some documents write 32.0 for 32. The cast saturates.
+        let count = |key: &str| {
+            let number = bounds.get(key)?;
+            number
+                .as_u64()
+                .or(number.as_f64().map(|number| number as u64))
+        };
+        let counts = |least: &str, most: &str| Counts {
+            least: count(least),
+            most: count(most),
+        };
+        Self {
+            minimum: limit("minimum", "exclusiveMinimum"),
+            maximum: limit("maximum", "exclusiveMaximum"),
+            multiple_of: bounds.get("multipleOf").and_then(Value::as_number).cloned(),
+            length: counts("minLength", "maxLength"),
+            items: counts("minItems", "maxItems"),
+            properties: counts("minProperties", "maxProperties"),
+            total_items: count("x-min-items"),
+            unique_items: flag(bounds, "uniqueItems"),
+            pattern: bounds
+                .get("pattern")
+                .and_then(Value::as_str)
+                .map(str::to_owned),
+        }
+    }
+}
