@@ -10,7 +10,7 @@ use crate::resources::meetings::{MeetingHandle, MeetingsHandle};
 use crate::resources::sessions::{SessionHandle, SessionsHandle};
 use crate::types::{AccountId, AppId, MeetingId, SessionId};
 
-/// The client for Cloudflare RealtimeKit. Cheap to clone: clones share one pool of connections.
+/// The client for Cloudflare RealtimeKit. Cloning is cheap: clones share one connection pool.
 ///
 /// ```no_run
 /// # fn example() -> Result<(), realtimekit::Error> {
@@ -23,32 +23,32 @@ pub struct Client {
 }
 
 impl Client {
-    /// A builder, for everything that can be set.
+    /// Returns a builder, for all settings.
     #[inline]
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
     }
 
-    /// A client from environment variables:
+    /// Builds a client from environment variables:
     ///
     /// - `CLOUDFLARE_API_TOKEN`: the API token
     /// - `CLOUDFLARE_ACCOUNT_ID`: `account_id` of every call
     /// - `REALTIMEKIT_APP_ID`: `app_id` of every call
-    /// - `REALTIMEKIT_BASE_URL`: the base URL; default, also where it is empty:
+    /// - `REALTIMEKIT_BASE_URL`: the base URL. Default, also if it is empty:
     ///   `https://api.cloudflare.com/client/v4`
     ///
-    /// [`ClientBuilder::from_env`] adds other settings to them.
+    /// For other settings, start with [`ClientBuilder::from_env`].
     ///
     /// # Errors
     ///
-    /// [`Error::Config`] names the variable that is missing, or has a value that cannot be used: an empty
-    /// one, or one with blanks, a line break or quotation marks around it. The value is not shown.
+    /// [`Error::Config`] names the variable that is missing or not valid. A value is not valid if it is
+    /// empty, or has spaces, a line break or quotation marks around it. The error does not show the value.
     #[inline]
     pub fn from_env() -> Result<Self, Error> {
         ClientBuilder::from_env()?.build()
     }
 
-    /// What stands at `/meetings`.
+    /// Operations on `/meetings`.
     #[inline]
     pub fn meetings(&self) -> MeetingsHandle {
         MeetingsHandle {
@@ -56,7 +56,7 @@ impl Client {
         }
     }
 
-    /// What stands at `/meetings/{meeting_id}`.
+    /// Operations on `/meetings/{meeting_id}`.
     ///
     /// `meeting_id`: The meeting.
     pub fn meeting(&self, meeting_id: impl Into<MeetingId>) -> MeetingHandle {
@@ -66,7 +66,7 @@ impl Client {
         }
     }
 
-    /// What stands at `/sessions`.
+    /// Operations on `/sessions`.
     #[inline]
     pub fn sessions(&self) -> SessionsHandle {
         SessionsHandle {
@@ -74,7 +74,7 @@ impl Client {
         }
     }
 
-    /// What stands at `/sessions/{session_id}`.
+    /// Operations on `/sessions/{session_id}`.
     ///
     /// `session_id`: The session.
     pub fn session(&self, session_id: impl Into<SessionId>) -> SessionHandle {
@@ -107,7 +107,7 @@ pub struct ClientBuilder {
     app_id: Option<AppId>,
 }
 
-/// Ids are left out: until `build` has checked them, one can be the token in the wrong place.
+/// Without ids: until `build` has checked them, one may be a token in the wrong place.
 impl std::fmt::Debug for ClientBuilder {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -131,12 +131,12 @@ impl Default for ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// A builder with the settings from the environment, to which others can be added. It reads the variables of
+    /// Returns a builder with the settings from the environment, to add others. It reads the variables of
     /// [`Client::from_env`].
     ///
     /// # Errors
     ///
-    /// [`Error::Config`] names the variable that is missing, or has a value that cannot be used.
+    /// [`Error::Config`] names the variable that is missing or not valid.
     ///
     /// ```no_run
     /// # fn example() -> Result<(), realtimekit::Error> {
@@ -183,7 +183,7 @@ impl ClientBuilder {
         Ok(builder)
     }
 
-    /// The API token, which is sent with every call and never printed.
+    /// Sets the API token. It is sent with every call and never printed.
     ///
     /// ```no_run
     /// let builder = realtimekit::Client::builder().token("Sn3lZJTBX6kkg7OdcBUAxOO963GEIyGQ");
@@ -195,14 +195,13 @@ impl ClientBuilder {
 
     /// Fetches the token with this async function, instead of [`token`](ClientBuilder::token).
     ///
-    /// It is called by the first call that needs a token, and again when the service refuses the token with 401:
-    /// once for all calls that wait for it. A call that was refused is sent again with the new token, a POST too,
-    /// since a refused request has done nothing; this is no repeat that [`RetryPolicy::off`] switches off. If the
-    /// new token is refused as well, the call fails with that response. The tokens are never printed, neither old
-    /// nor new.
+    /// The function is called before the first call that needs a token, and again when the service refuses the token
+    /// with 401: once for all calls that wait for it. A refused call is sent again with the new token, also a POST,
+    /// since a refused request has changed nothing. [`RetryPolicy::off`] does not switch this off. If the new token is
+    /// refused, too, the call fails with that response. Tokens are never printed.
     ///
-    /// If the function fails, takes longer than [`timeout`](ClientBuilder::timeout), or gives a token that cannot
-    /// be sent, the calls that wait for it fail with [`Error::Token`], and the next call asks it again.
+    /// If the function fails, takes longer than [`timeout`](ClientBuilder::timeout), or returns a token that cannot be
+    /// sent, the calls that wait for it fail with [`Error::Token`], and the next call tries it again.
     ///
     /// ```no_run
     /// use realtimekit::Secret;
@@ -225,10 +224,10 @@ impl ClientBuilder {
         self
     }
 
-    /// Calls this function before each call is sent. It can set headers of the request, such as an id for tracing.
-    /// Given several, all are called, in the order in which they were given.
+    /// Calls this function before each call is sent. It can set headers of the request, such as a trace id. Several
+    /// functions are called in the order in which they were added.
     ///
-    /// It is called on the thread that makes the call, so it should return soon.
+    /// It runs on the thread that makes the call, so it must not block.
     ///
     /// ```no_run
     /// let builder = realtimekit::Client::builder().before_call(|call| {
@@ -243,11 +242,11 @@ impl ClientBuilder {
         self
     }
 
-    /// Calls this function at the end of each call, once, however it ends: for metrics, or an audit log. A call
-    /// that is dropped before its end is reported as [`Cancelled`](crate::CallOutcome::Cancelled). Given several,
-    /// all are called, in the order in which they were given.
+    /// Calls this function once at the end of each call, for metrics or an audit log. A call that is dropped before its
+    /// end is reported as [`Cancelled`](crate::CallOutcome::Cancelled). Several functions are called in the order in
+    /// which they were added.
     ///
-    /// It is called on the thread that makes the call, so it should return soon.
+    /// It runs on the thread that makes the call, so it must not block.
     ///
     /// ```no_run
     /// let builder = realtimekit::Client::builder().after_call(|call| {
@@ -282,9 +281,9 @@ impl ClientBuilder {
         self
     }
 
-    /// Another address than `https://api.cloudflare.com/client/v4`, for instance of a local server.
+    /// Sets the base URL. Default: `https://api.cloudflare.com/client/v4`.
     ///
-    /// It must begin with https. With http, a loopback address needs no permission, and any other needs
+    /// It must begin with https. http is allowed for loopback addresses; for others call
     /// [`allow_http`](Self::allow_http).
     ///
     /// ```no_run
@@ -295,11 +294,11 @@ impl ClientBuilder {
         self
     }
 
-    /// Allows a base URL that begins with http, for a service in a private network. Default: http on loopback
+    /// Allows a base URL that begins with http, for a service in a private network. Default: http for loopback
     /// addresses only.
     ///
-    /// The API token and all data then travel in clear: everyone between the two machines can read and change
-    /// them. Requests go through no proxy.
+    /// The API token and all data are then sent unencrypted: everyone between the two machines can read and change
+    /// them. Requests do not use a proxy.
     ///
     /// ```no_run
     /// let builder = realtimekit::Client::builder().base_url("http://kit.internal:8080").allow_http();
@@ -310,7 +309,7 @@ impl ClientBuilder {
         self
     }
 
-    /// How long making a connection may take. Default: 10 seconds.
+    /// Sets the timeout for making a connection. Default: 10 seconds.
     ///
     /// ```no_run
     /// let builder = realtimekit::Client::builder().connect_timeout(std::time::Duration::from_secs(3));
@@ -321,8 +320,8 @@ impl ClientBuilder {
         self
     }
 
-    /// How long one attempt of a call may take, from connecting to the last byte of the response. Default: 30
-    /// seconds. [`RetryPolicy`] bounds all attempts together.
+    /// Sets the timeout of one attempt of a call, from connecting to the last byte of the response. Default: 30
+    /// seconds. [`RetryPolicy`] limits all attempts together.
     ///
     /// ```no_run
     /// let builder = realtimekit::Client::builder().timeout(std::time::Duration::from_secs(10));
@@ -333,7 +332,7 @@ impl ClientBuilder {
         self
     }
 
-    /// How calls that failed are repeated. Default: [`RetryPolicy::new`]; [`RetryPolicy::off`] repeats none.
+    /// Sets how failed calls are repeated. Default: [`RetryPolicy::new`]. [`RetryPolicy::off`] repeats none.
     ///
     /// ```no_run
     /// let builder = realtimekit::Client::builder().retry(realtimekit::RetryPolicy::off());
@@ -344,7 +343,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Makes calls wait, so that the rate limit of the service is kept. Default: none waits.
+    /// Sets a rate limit: calls wait so that it is not exceeded. Default: no limit.
     ///
     /// ```no_run
     /// let builder = realtimekit::Client::builder().rate_limit(realtimekit::RateLimit::default());
@@ -355,7 +354,7 @@ impl ClientBuilder {
         self
     }
 
-    /// How many bytes a response may have. Default: 64 MiB. A larger one is an error, and is not read.
+    /// Sets the maximum size of a response in bytes. Default: 64 MiB. A larger response is an error and is not read.
     ///
     /// ```no_run
     /// let builder = realtimekit::Client::builder().max_response_size(8 * 1024 * 1024);
@@ -366,7 +365,7 @@ impl ClientBuilder {
         self
     }
 
-    /// The `user-agent` header of each request. Default: `realtimekit/` and the version of this crate.
+    /// Sets the `user-agent` header of each request. Default: `realtimekit/` and the version of this crate.
     ///
     /// ```no_run
     /// let builder = realtimekit::Client::builder().user_agent("classroom/2.1");
@@ -376,9 +375,9 @@ impl ClientBuilder {
         self
     }
 
-    /// An HTTP client of your own, for instance with a proxy. Its connect timeout and redirect policy are yours.
+    /// Uses your own HTTP client, for example with a proxy. Its connect timeout and redirect policy apply.
     ///
-    /// Its crate is re-exported in the version that this client uses.
+    /// The crate re-exports `reqwest` in the version that it uses.
     ///
     /// ```no_run
     /// let builder = realtimekit::Client::builder().http_client(realtimekit::reqwest::Client::new());
@@ -389,12 +388,12 @@ impl ClientBuilder {
         self
     }
 
-    /// The client. No connection is made.
+    /// Builds the client. It makes no connection.
     ///
     /// # Errors
     ///
-    /// [`Error::Config`] names what is missing or not valid: the token, a path parameter, the base URL. A value
-    /// with blanks, a line break or quotation marks around it is not valid.
+    /// [`Error::Config`] names the setting that is missing or not valid: the token, a path parameter, or the base
+    /// URL. A value with spaces, a line break or quotation marks around it is not valid.
     #[inline]
     pub fn build(self) -> Result<Client, Error> {
         let Some(account_id) = self.account_id else {

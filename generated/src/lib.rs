@@ -2,10 +2,10 @@
 
 //! A client for Cloudflare RealtimeKit.
 //!
-//! Enrol participants, run meetings and read sessions of Cloudflare RealtimeKit.
+//! Enrol participants, run meetings and read sessions of Cloudflare RealtimeKit. This crate is not
+//! affiliated with Cloudflare.
 //!
-//! The way in is [`Client`]; what is sent and read stands in [`types`]; whatever goes wrong is an
-//! [`Error`].
+//! Start with [`Client`]. [`types`] has what is sent and read. Every failure is an [`Error`].
 //!
 //! ```no_run
 //! use realtimekit::types::AddParticipant;
@@ -20,31 +20,66 @@
 //! # Ok(()) }
 //! ```
 //!
-//! - A call is sent when it is awaited. Its options are methods on it, among them `timeout`, `retry`
-//!   and `header`; `with_response` also gives status, headers and the raw body.
-//! - `Error` says what happened, where, and what to do. Ask it `is_not_found`, `is_auth`,
-//!   `is_rate_limited`, `is_timeout`, `is_invalid_request` or `may_have_happened` instead of matching
-//!   on numbers; `suggested_status` is what a backend can respond with.
-//! - What failed is sent again where that does no harm; `RetryPolicy` changes that, for the client or
-//!   for a call. With `rate_limit` calls wait for their turn instead of running into the service's
-//!   limits.
-//! - `token_provider` fetches the token and renews it when the service refuses it. `before_call` adds
-//!   headers to each call, `after_call` reports each call's outcome, status, attempts and duration.
-//! - Lists come as a page, or with `stream` as all items.
-//! - `add_many` makes a call for each of many bodies, some at a time; each ends as done, refused, or
-//!   unknown.
-//! - Setters of optional fields and parameters take a value or an `Option` of one; with `None` nothing
-//!   is sent. Integers are taken of any type, and refused where they are out of range.
-//! - With the feature `test-util`, the types that are read have an `example()`, and errors are made
-//!   with `Error::api`, `Error::rate_limited`, `Error::timeout` and `Error::connect`: for tests of your
-//!   code.
-//! - Responses are read generously: unknown fields are ignored, unknown values of enums are kept as
-//!   they came, and `"3"` is read as a number where one belongs.
-//! - Secrets print as `[redacted]`, and are blanked out where a response quotes them. Serialising what
-//!   is read writes `[redacted]`, too, unless it is asked for by name, `ExposeSecrets(&value)`; what
-//!   callers send keeps its secrets.
+//! # Resources
+//!
+//! | handle | methods |
+//! | --- | --- |
+//! | [`client.meetings()`](Client::meetings) | [`list`](resources::meetings::MeetingsHandle::list), [`create`](resources::meetings::MeetingsHandle::create) |
+//! | [`client.meeting(meeting_id)`](Client::meeting) | [`get`](resources::meetings::MeetingHandle::get), [`replace`](resources::meetings::MeetingHandle::replace), [`update`](resources::meetings::MeetingHandle::update), [`sessions`](resources::meetings::MeetingHandle::sessions) |
+//! | [`client.meeting(meeting_id).active_session()`](resources::meetings::MeetingHandle::active_session) | [`get`](resources::meeting_active_session::MeetingActiveSessionHandle::get), [`kick`](resources::meeting_active_session::MeetingActiveSessionHandle::kick), [`kick_all`](resources::meeting_active_session::MeetingActiveSessionHandle::kick_all), [`mute`](resources::meeting_active_session::MeetingActiveSessionHandle::mute), [`mute_all`](resources::meeting_active_session::MeetingActiveSessionHandle::mute_all), [`create_poll`](resources::meeting_active_session::MeetingActiveSessionHandle::create_poll) |
+//! | [`client.meeting(meeting_id).participants()`](resources::meetings::MeetingHandle::participants) | [`list`](resources::meeting_participants::MeetingParticipantsHandle::list), [`add`](resources::meeting_participants::MeetingParticipantsHandle::add), [`add_many`](resources::meeting_participants::MeetingParticipantsHandle::add_many) |
+//! | [`client.meeting(meeting_id).participant(participant_id)`](resources::meetings::MeetingHandle::participant) | [`get`](resources::meeting_participants::MeetingParticipantHandle::get), [`replace`](resources::meeting_participants::MeetingParticipantHandle::replace), [`edit`](resources::meeting_participants::MeetingParticipantHandle::edit), [`delete`](resources::meeting_participants::MeetingParticipantHandle::delete), [`refresh_token`](resources::meeting_participants::MeetingParticipantHandle::refresh_token) |
+//! | [`client.sessions()`](Client::sessions) | [`list`](resources::sessions::SessionsHandle::list) |
+//! | [`client.sessions().peer_report(peer_id)`](resources::sessions::SessionsHandle::peer_report) | [`get`](resources::sessions_peer_report::SessionsPeerReportHandle::get) |
+//! | [`client.session(session_id)`](Client::session) | [`get`](resources::sessions::SessionHandle::get), [`chat`](resources::sessions::SessionHandle::chat), [`summary`](resources::sessions::SessionHandle::summary), [`generate_summary`](resources::sessions::SessionHandle::generate_summary), [`transcript`](resources::sessions::SessionHandle::transcript) |
+//! | [`client.session(session_id).participants()`](resources::sessions::SessionHandle::participants) | [`list`](resources::session_participants::SessionParticipantsHandle::list) |
+//! | [`client.session(session_id).participant(participant_id)`](resources::sessions::SessionHandle::participant) | [`get`](resources::session_participants::SessionParticipantHandle::get) |
+//!
+//! # Behaviour
+//!
+//! - A [`Call`] is sent when it is awaited. Options are methods on it: those of the operation, and
+//!   [`timeout`](Call::timeout), [`retry`](Call::retry) and [`header`](Call::header).
+//!   [`with_response`](Call::with_response) also returns the status, the headers and the raw body.
+//! - An [`Error`] says what failed, where, and what to do. Use [`is_not_found`](Error::is_not_found),
+//!   [`is_auth`](Error::is_auth), [`is_rate_limited`](Error::is_rate_limited),
+//!   [`is_timeout`](Error::is_timeout) or [`is_invalid_request`](Error::is_invalid_request) instead of
+//!   status codes. [`may_have_happened`](Error::may_have_happened) reports whether the service may have
+//!   done what was asked. [`suggested_status`](Error::suggested_status) is a status for the response of
+//!   a backend.
+//! - Failed calls are repeated where that is safe. [`RetryPolicy`] changes this, for the client or for
+//!   a call.
+//! - With a [`RateLimit`](ClientBuilder::rate_limit), calls wait instead of exceeding the rate limit of
+//!   the service.
+//! - [`token_provider`](ClientBuilder::token_provider) fetches the token, and fetches it again when the
+//!   service refuses it. [`before_call`](ClientBuilder::before_call) adds headers to each call.
+//!   [`after_call`](ClientBuilder::after_call) reports outcome, status, attempts and duration of each
+//!   call.
+//! - A list is returned as a [`Page`], or by `stream` as an [`ItemStream`] of all items.
+//! - `add_many` makes a call for each of many bodies, several at a time. [`Many`] reports an
+//!   [`Outcome`] for each.
+//! - Setters of optional fields and parameters take a value or an `Option`. With `None` nothing is
+//!   sent. Integers of any type are accepted; one that is out of range is an error when the call is
+//!   awaited.
+//! - Responses are read leniently: unknown fields are ignored, unknown values of enums are kept, and
+//!   `"3"` is read as a number where a number is expected.
+//! - Secrets print as `[redacted]`, also where a response quotes them. Serialising what was read writes
+//!   `[redacted]`, too; [`ExposeSecrets`] writes them. What callers send keeps its secrets.
+//!
+//! # Features
+//!
+//! | feature | what it adds |
+//! | --- | --- |
+//! | `rustls` (default) | TLS by rustls, with the certificates that the system trusts. |
+//! | `native-tls` | TLS by the library of the system. |
+//! | `tracing` | A span of the `tracing` crate for each call, with operation, path, status, attempts, `cf-ray` and duration. |
+//! | `uuid` | Ids from a `uuid::Uuid`. |
+//! | `chrono` | `Timestamp` and `Date` from and to the types of `chrono`. |
+//! | `jiff` | `Timestamp` and `Date` from and to the types of `jiff`. |
+//! | `time` | `Timestamp` and `Date` from and to the types of `time`. |
+//! | `test-util` | For tests of your code: `example()` of the types that are read, and errors by `Error::api`, `Error::rate_limited`, `Error::timeout` and `Error::connect`. |
 
 #![forbid(unsafe_code)]
+#![allow(clippy::type_complexity)]
 #[rustfmt::skip]
 pub mod client;
 

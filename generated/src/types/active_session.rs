@@ -8,8 +8,8 @@ use realtimekit_runtime::{
 
 use super::{CustomParticipantId, ParticipantId, PollId};
 
-/// Whom to kick. Give at least one id, in either list or in both.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/kick_participants/)
+/// Whom to kick. Give at least one id, in either list or in both. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/kick_participants/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -25,7 +25,7 @@ realtimekit_runtime::object!(
 );
 
 impl KickParticipants {
-    /// An empty `KickParticipants`: everything in it is optional.
+    /// Creates an empty `KickParticipants`: every field is optional.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -70,8 +70,8 @@ impl Validate for KickParticipants {
     }
 }
 
-/// Whom to mute. Give at least one id, in either list or in both.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/)
+/// Whom to mute. Give at least one id, in either list or in both. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -87,7 +87,7 @@ realtimekit_runtime::object!(
 );
 
 impl MuteParticipants {
-    /// An empty `MuteParticipants`: everything in it is optional.
+    /// Creates an empty `MuteParticipants`: every field is optional.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -132,8 +132,8 @@ impl Validate for MuteParticipants {
     }
 }
 
-/// What those who are muted may do.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/)
+/// What those who are muted may do. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -145,7 +145,7 @@ pub struct MuteAllParticipants {
 realtimekit_runtime::object!(sent MuteAllParticipants { required allow_unmute });
 
 impl MuteAllParticipants {
-    /// A new `MuteAllParticipants` with what it must have.
+    /// Creates a `MuteAllParticipants` with its required fields.
     #[inline]
     pub fn new(allow_unmute: bool) -> Self {
         Self { allow_unmute }
@@ -154,8 +154,8 @@ impl MuteAllParticipants {
 
 impl Validate for MuteAllParticipants {}
 
-/// A poll to put to everybody in the live session.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/create_poll/)
+/// A poll to put to everybody in the live session. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/create_poll/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -175,7 +175,7 @@ realtimekit_runtime::object!(
 );
 
 impl CreatePoll {
-    /// A new `CreatePoll` with what it must have.
+    /// Creates a `CreatePoll` with its required fields.
     pub fn new(
         question: impl Into<String>,
         options: impl IntoIterator<Item = impl Into<String>>,
@@ -203,8 +203,8 @@ impl CreatePoll {
 
 impl Validate for CreatePoll {}
 
-/// Who was kicked.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/kick_participants/)
+/// Who was kicked. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/kick_participants/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct KickedParticipants {
@@ -218,8 +218,8 @@ realtimekit_runtime::object!(
     KickedParticipants { optional action; nullable participants }
 );
 
-/// How many were kicked.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/kick_all_participants/)
+/// How many were kicked. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/kick_all_participants/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct KickedAll {
@@ -231,8 +231,8 @@ pub struct KickedAll {
 
 realtimekit_runtime::object!(KickedAll { optional action, kicked_participants_count });
 
-/// Who was muted.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/)
+/// Who was muted. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MutedParticipants {
@@ -246,8 +246,8 @@ realtimekit_runtime::object!(
     MutedParticipants { optional action; nullable participants }
 );
 
-/// How many were muted.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/)
+/// How many were muted. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MutedAll {
@@ -259,8 +259,8 @@ pub struct MutedAll {
 
 realtimekit_runtime::object!(MutedAll { optional action, muted_participants_count });
 
-/// A participant of the live session on whom something was done.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/kick_participants/)
+/// A participant of the live session on whom something was done. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/kick_participants/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ActiveParticipant {
@@ -283,8 +283,8 @@ realtimekit_runtime::object!(
     updated_at }
 );
 
-/// The poll that was created.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/create_poll/)
+/// The poll that was created. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/create_poll/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreatedPoll {
@@ -296,8 +296,8 @@ pub struct CreatedPoll {
 
 realtimekit_runtime::object!(CreatedPoll { optional action, poll });
 
-/// A question with options to choose from, and the votes so far.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/create_poll/)
+/// A question with options to choose from, and the votes so far. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/create_poll/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Poll {
@@ -322,8 +322,8 @@ realtimekit_runtime::object!(
     created_by; nullable voted }
 );
 
-/// One option of a poll.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/create_poll/)
+/// One option of a poll. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/create_poll/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PollOption {
@@ -337,8 +337,8 @@ pub struct PollOption {
 
 realtimekit_runtime::object!(PollOption { required text, count; nullable votes });
 
-/// One vote.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/create_poll/)
+/// One vote. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/create_poll/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PollVote {

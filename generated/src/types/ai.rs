@@ -6,8 +6,8 @@ use realtimekit_runtime::{
     Integer, IntoOption, IntoOptionalList, InvalidRequestError, Validate, validate,
 };
 
-/// How transcripts and summaries of a meeting's sessions are made.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
+/// How transcripts and summaries of a meeting's sessions are made. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -21,7 +21,7 @@ pub struct AiConfig {
 realtimekit_runtime::object!(AiConfig { optional transcription, summarization });
 
 impl AiConfig {
-    /// An empty `AiConfig`: everything in it is optional.
+    /// Creates an empty `AiConfig`: every field is optional.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -55,8 +55,8 @@ impl Validate for AiConfig {
     }
 }
 
-/// How speech is turned into text.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
+/// How speech is turned into text. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -76,7 +76,7 @@ realtimekit_runtime::object!(
 );
 
 impl TranscriptionConfig {
-    /// An empty `TranscriptionConfig`: everything in it is optional.
+    /// Creates an empty `TranscriptionConfig`: every field is optional.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -113,8 +113,8 @@ impl Validate for TranscriptionConfig {}
 
 /// The language that is spoken: `en-US` American English, which is the default, `en-IN` Indian English,
 /// `de` German, `hi` Hindi, `sv` Swedish, `ru` Russian, `pl` Polish, `el` Greek, `fr` French, `nl`
-/// Dutch.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
+/// Dutch. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum TranscriptionLanguage {
@@ -138,7 +138,7 @@ pub enum TranscriptionLanguage {
     Fr,
     /// The value `nl`.
     Nl,
-    /// A value that this version does not know, as the service sent it.
+    /// An unknown value, as the service sent it.
     Unknown(String),
 }
 
@@ -147,8 +147,8 @@ realtimekit_runtime::open_enum!(
     "sv", Ru = "ru", Pl = "pl", El = "el", Fr = "fr", Nl = "nl" }
 );
 
-/// How a transcript is summed up.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
+/// How a transcript is summed up. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -170,7 +170,7 @@ realtimekit_runtime::object!(
 );
 
 impl SummarizationConfig {
-    /// An empty `SummarizationConfig`: everything in it is optional.
+    /// Creates an empty `SummarizationConfig`: every field is optional.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -215,8 +215,8 @@ impl Validate for SummarizationConfig {
     }
 }
 
-/// What a summary is written in: `plain_text`, or `markdown`, which is the default.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
+/// What a summary is written in: `plain_text`, or `markdown`, which is the default. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum SummaryTextFormat {
@@ -224,7 +224,7 @@ pub enum SummaryTextFormat {
     PlainText,
     /// The value `markdown`.
     Markdown,
-    /// A value that this version does not know, as the service sent it.
+    /// An unknown value, as the service sent it.
     Unknown(String),
 }
 
@@ -234,8 +234,8 @@ realtimekit_runtime::open_enum!(
 
 /// What kind of conversation is summed up: `general`, which is the default, or a summary made for a
 /// `team_meeting`, `sales_call`, `client_check_in`, `interview`, `daily_standup`, `one_on_one_meeting`,
-/// `lecture` or `code_review`.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
+/// `lecture` or `code_review`. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum SummaryType {
@@ -257,7 +257,7 @@ pub enum SummaryType {
     Lecture,
     /// The value `code_review`.
     CodeReview,
-    /// A value that this version does not know, as the service sent it.
+    /// An unknown value, as the service sent it.
     Unknown(String),
 }
 

@@ -10,7 +10,8 @@ use super::{
 };
 
 /// The quality of a peer's call. What a peer sends is called producer, what it receives consumer.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
+/// [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CallQuality {
@@ -59,8 +60,8 @@ realtimekit_runtime::object!(
     screenshare_video_consumer_cumulative }
 );
 
-/// One measurement of sound that the peer sent.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
+/// One measurement of sound that the peer sent. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AudioProducerStats {
@@ -91,8 +92,8 @@ realtimekit_runtime::object!(
     packets_sent, packets_lost, jitter, rtt, mos_quality }
 );
 
-/// One measurement of sound that the peer received.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
+/// One measurement of sound that the peer received. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AudioConsumerStats {
@@ -133,8 +134,8 @@ realtimekit_runtime::object!(
     jitter_buffer_emitted_count, concealment_events, mos_quality }
 );
 
-/// One measurement of picture that the peer sent.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
+/// One measurement of picture that the peer sent. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VideoProducerStats {
@@ -190,8 +191,8 @@ realtimekit_runtime::object!(
     mos_quality }
 );
 
-/// One measurement of picture that the peer received.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
+/// One measurement of picture that the peer received. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VideoConsumerStats {
@@ -246,8 +247,8 @@ realtimekit_runtime::object!(
 );
 
 /// What keeps the picture from being better: `cpu` the device is too slow, `bandwidth` the network is,
-/// `none` nothing does, `other` something else.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
+/// `none` nothing does, `other` something else. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum QualityLimitationReason {
@@ -259,7 +260,7 @@ pub enum QualityLimitationReason {
     None,
     /// The value `other`.
     Other,
-    /// A value that this version does not know, as the service sent it.
+    /// An unknown value, as the service sent it.
     Unknown(String),
 }
 
@@ -269,8 +270,8 @@ realtimekit_runtime::open_enum!(
 );
 
 /// For how long each reason kept the picture from being better. The unit is not documented; WebRTC
-/// measures in seconds.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
+/// measures in seconds. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct QualityLimitationDurations {

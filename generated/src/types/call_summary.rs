@@ -2,8 +2,8 @@
 
 //! Types of `call_summary`.
 
-/// Sound that the peer sent, over the whole call.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
+/// Sound that the peer sent, over the whole call. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AudioProducerSummary {
@@ -19,8 +19,8 @@ realtimekit_runtime::object!(
     AudioProducerSummary { optional packet_loss, rtt, quality_mos }
 );
 
-/// Sound that the peer received, over the whole call.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
+/// Sound that the peer received, over the whole call. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AudioConsumerSummary {
@@ -36,8 +36,8 @@ realtimekit_runtime::object!(
     AudioConsumerSummary { optional packet_loss, jitter_buffer_delay, quality_mos }
 );
 
-/// Picture that the peer sent, over the whole call.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
+/// Picture that the peer sent, over the whole call. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VideoProducerSummary {
@@ -65,8 +65,8 @@ realtimekit_runtime::object!(
     issues }
 );
 
-/// Picture that the peer received, over the whole call.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
+/// Picture that the peer received, over the whole call. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VideoConsumerSummary {
@@ -92,7 +92,8 @@ realtimekit_runtime::object!(
 );
 
 /// What was wrong with the picture that the peer sent, each as a share of the call from 0 to 1.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
+/// [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VideoProducerIssues {
@@ -115,7 +116,8 @@ realtimekit_runtime::object!(
 );
 
 /// What was wrong with the picture that the peer received, each as a share of the call from 0 to 1.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
+/// [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VideoConsumerIssues {
@@ -132,8 +134,8 @@ realtimekit_runtime::object!(
     lag_fraction }
 );
 
-/// How a measured value was spread.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
+/// How a measured value was spread. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PercentileStats {
@@ -149,8 +151,8 @@ pub struct PercentileStats {
 
 realtimekit_runtime::object!(PercentileStats { optional avg, p50, p75, p90 });
 
-/// A delay over the whole call, and how often it was long.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
+/// A delay over the whole call, and how often it was long. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LatencySummary {
@@ -171,8 +173,8 @@ realtimekit_runtime::object!(
     "500ms_or_greater_event_fraction" }
 );
 
-/// The loss of packets over the whole call, and how often it was high.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
+/// The loss of packets over the whole call, and how often it was high. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PacketLossSummary {

@@ -9,8 +9,8 @@ use realtimekit_runtime::{
 use super::{AiConfig, MeetingStatus, RecordingConfig};
 
 /// All settings that a meeting shall have from now on. What is left out goes back to what the service
-/// starts with.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/replace_meeting_by_id/)
+/// starts with. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/replace_meeting_by_id/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -46,7 +46,7 @@ realtimekit_runtime::object!(
 );
 
 impl ReplaceMeeting {
-    /// An empty `ReplaceMeeting`: everything in it is optional.
+    /// Creates an empty `ReplaceMeeting`: every field is optional.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -168,8 +168,8 @@ impl Validate for ReplaceMeeting {
     }
 }
 
-/// What to change about a meeting. What is left out stays.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/update_meeting_by_id/)
+/// What to change about a meeting. What is left out stays. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/update_meeting_by_id/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -205,7 +205,7 @@ realtimekit_runtime::object!(
 );
 
 impl UpdateMeeting {
-    /// An empty `UpdateMeeting`: everything in it is optional.
+    /// Creates an empty `UpdateMeeting`: every field is optional.
     #[inline]
     pub fn new() -> Self {
         Self::default()

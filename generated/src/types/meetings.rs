@@ -9,7 +9,8 @@ use realtimekit_runtime::{
 use super::{AiConfig, MeetingId, RecordingConfig};
 
 /// Whether a meeting is open: `ACTIVE` can be joined, `INACTIVE` cannot, and starts no session.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/)
+/// [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum MeetingStatus {
@@ -17,7 +18,7 @@ pub enum MeetingStatus {
     Active,
     /// The value `INACTIVE`.
     Inactive,
-    /// A value that this version does not know, as the service sent it.
+    /// An unknown value, as the service sent it.
     Unknown(String),
 }
 
@@ -25,8 +26,8 @@ realtimekit_runtime::open_enum!(
     MeetingStatus { Active = "ACTIVE", Inactive = "INACTIVE" }
 );
 
-/// A room in which sessions take place.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/get_meeting_by_id/)
+/// A room in which sessions take place. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/get_meeting_by_id/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Meeting {
@@ -66,8 +67,8 @@ realtimekit_runtime::object!(
     transcribe_on_end, session_keep_alive_time_in_secs, recording_config, ai_config }
 );
 
-/// A meeting to create. Everything is optional.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
+/// A meeting to create. Everything is optional. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -103,7 +104,7 @@ realtimekit_runtime::object!(
 );
 
 impl CreateMeeting {
-    /// An empty `CreateMeeting`: everything in it is optional.
+    /// Creates an empty `CreateMeeting`: every field is optional.
     #[inline]
     pub fn new() -> Self {
         Self::default()

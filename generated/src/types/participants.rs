@@ -6,8 +6,8 @@ use realtimekit_runtime::{Field, IntoOption, Secret, Timestamp, Validate};
 
 use super::{CustomParticipantId, ParticipantId, PresetId};
 
-/// Somebody who is enrolled in a meeting.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/get_meeting_participant/)
+/// Somebody who is enrolled in a meeting. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/get_meeting_participant/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Participant {
@@ -36,8 +36,8 @@ realtimekit_runtime::object!(
     preset_name, created_at, updated_at }
 );
 
-/// A participant, together with the token with which they join.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/add_participant/)
+/// A participant, together with the token with which they join. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/add_participant/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AddedParticipant {
@@ -69,8 +69,8 @@ realtimekit_runtime::object!(
     custom_participant_id, preset_name, created_at, updated_at, token }
 );
 
-/// Somebody to enrol in a meeting.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/add_participant/)
+/// Somebody to enrol in a meeting. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/add_participant/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -95,7 +95,7 @@ realtimekit_runtime::object!(
 );
 
 impl AddParticipant {
-    /// A new `AddParticipant` with what it must have.
+    /// Creates a `AddParticipant` with its required fields.
     pub fn new(
         custom_participant_id: impl Into<CustomParticipantId>,
         preset_name: impl Into<String>,
@@ -138,8 +138,8 @@ impl AddParticipant {
 
 impl Validate for AddParticipant {}
 
-/// All that shall be stored about a participant from now on.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/)
+/// All that shall be stored about a participant from now on. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -163,7 +163,7 @@ realtimekit_runtime::object!(
 );
 
 impl ReplaceParticipant {
-    /// A new `ReplaceParticipant` with what it must have.
+    /// Creates a `ReplaceParticipant` with its required fields.
     pub fn new(
         custom_participant_id: impl Into<CustomParticipantId>,
         preset_name: impl Into<String>,
@@ -206,8 +206,8 @@ impl ReplaceParticipant {
 impl Validate for ReplaceParticipant {}
 
 /// What to change about a participant. What is left out stays, null is sent as such, and the
-/// `custom_participant_id` cannot be changed this way.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/edit_participant/)
+/// `custom_participant_id` cannot be changed this way. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/edit_participant/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -225,7 +225,7 @@ realtimekit_runtime::object!(
 );
 
 impl EditParticipant {
-    /// An empty `EditParticipant`: everything in it is optional.
+    /// Creates an empty `EditParticipant`: every field is optional.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -274,7 +274,8 @@ impl EditParticipant {
 impl Validate for EditParticipant {}
 
 /// What the service says of a participant whom it has deleted. The participant's own id is not in it.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/delete_meeting_participant/)
+/// [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/delete_meeting_participant/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeletedParticipant {
@@ -296,8 +297,8 @@ realtimekit_runtime::object!(
     updated_at }
 );
 
-/// A new token of a participant.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/refresh_participant_token/)
+/// A new token of a participant. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/refresh_participant_token/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantToken {

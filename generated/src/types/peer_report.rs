@@ -6,8 +6,8 @@ use realtimekit_runtime::Timestamp;
 
 use super::{CallQuality, CustomParticipantId, PeerEvent, PeerId, SessionId, UserId};
 
-/// One peer of a session, with the report on its device, network and call.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
+/// One peer of a session, with the report on its device, network and call. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PeerDetails {
@@ -49,8 +49,8 @@ realtimekit_runtime::object!(
     optional peer_report }
 );
 
-/// What was measured of a peer. Which parts are there depends on the filters.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
+/// What was measured of a peer. Which parts are there depends on the filters. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PeerReport {
@@ -62,8 +62,8 @@ pub struct PeerReport {
 
 realtimekit_runtime::object!(PeerReport { optional metadata, quality });
 
-/// The device, the network and the events of a peer.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
+/// The device, the network and the events of a peer. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PeerMetadata {
@@ -106,8 +106,8 @@ realtimekit_runtime::object!(
     video_devices_updates, selected_device_updates }
 );
 
-/// The device that the peer joined from.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
+/// The device that the peer joined from. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeviceInfo {
@@ -123,8 +123,8 @@ pub struct DeviceInfo {
 
 realtimekit_runtime::object!(DeviceInfo { optional os, os_version, cpus, is_mobile });
 
-/// The browser that the peer joined with.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
+/// The browser that the peer joined with. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BrowserMetadata {
@@ -145,8 +145,8 @@ realtimekit_runtime::object!(
     webgl_support }
 );
 
-/// The encoders of a mobile app.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
+/// The encoders of a mobile app. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NativeMetadata {
@@ -158,8 +158,8 @@ pub struct NativeMetadata {
 
 realtimekit_runtime::object!(NativeMetadata { optional audio_encoder, video_encoder });
 
-/// Where the peer's internet address is. This is personal data.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
+/// Where the peer's internet address is. This is personal data. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct IpInformation {
@@ -183,8 +183,8 @@ realtimekit_runtime::object!(
     IpInformation { optional ipv4, city, region, country, timezone, org, asn }
 );
 
-/// The network (autonomous system) that an address belongs to.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
+/// The network (autonomous system) that an address belongs to. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AsnInformation {
@@ -204,8 +204,8 @@ realtimekit_runtime::object!(
     AsnInformation { optional asn, name, domain, route, type_ = "type" }
 );
 
-/// One check of how the peer can reach the media servers.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
+/// One check of how the peer can reach the media servers. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConnectionCheck {
@@ -228,8 +228,8 @@ realtimekit_runtime::object!(
     relay_connectivity, turn_connectivity; nullable sdp }
 );
 
-/// The network routes of the peer's media.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
+/// The network routes of the peer's media. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CandidatePairs {
@@ -244,7 +244,8 @@ realtimekit_runtime::object!(
 );
 
 /// One network route between the peer and a media server, as WebRTC's statistics describe it.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
+/// [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CandidatePair {
@@ -319,8 +320,8 @@ realtimekit_runtime::object!(
     remote_candidate_protocol, remote_candidate_type, remote_candidate_url }
 );
 
-/// Something that happened during the call.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
+/// Something that happened during the call. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PeerReportEvent {
@@ -368,8 +369,8 @@ impl std::fmt::Debug for PeerReportEvent {
     }
 }
 
-/// A change of the devices that are plugged in.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
+/// A change of the devices that are plugged in. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeviceUpdate {
@@ -385,8 +386,8 @@ realtimekit_runtime::object!(
     DeviceUpdate { optional timestamp; nullable added, removed }
 );
 
-/// A change of the device in use.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
+/// A change of the device in use. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SelectedDeviceUpdate {
@@ -398,8 +399,8 @@ pub struct SelectedDeviceUpdate {
 
 realtimekit_runtime::object!(SelectedDeviceUpdate { optional timestamp, device });
 
-/// A microphone, speaker or camera.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
+/// A microphone, speaker or camera. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Device {

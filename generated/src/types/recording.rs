@@ -8,8 +8,8 @@ use realtimekit_runtime::{
 
 use super::{AudioConfig, StorageConfig, VideoConfig};
 
-/// How sessions of a meeting are recorded.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
+/// How sessions of a meeting are recorded. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -38,7 +38,7 @@ realtimekit_runtime::object!(
 );
 
 impl RecordingConfig {
-    /// An empty `RecordingConfig`: everything in it is optional.
+    /// Creates an empty `RecordingConfig`: every field is optional.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -131,8 +131,8 @@ impl Validate for RecordingConfig {
     }
 }
 
-/// RealtimeKit's own storage for recordings.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
+/// RealtimeKit's own storage for recordings. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -144,7 +144,7 @@ pub struct RealtimekitBucketConfig {
 realtimekit_runtime::object!(RealtimekitBucketConfig { required enabled });
 
 impl RealtimekitBucketConfig {
-    /// A new `RealtimekitBucketConfig` with what it must have.
+    /// Creates a `RealtimekitBucketConfig` with its required fields.
     #[inline]
     pub fn new(enabled: bool) -> Self {
         Self { enabled }
@@ -153,8 +153,8 @@ impl RealtimekitBucketConfig {
 
 impl Validate for RealtimekitBucketConfig {}
 
-/// A livestream that a recording is also sent to.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
+/// A livestream that a recording is also sent to. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -167,7 +167,7 @@ pub struct LivestreamingConfig {
 realtimekit_runtime::object!(LivestreamingConfig { optional rtmp_url });
 
 impl LivestreamingConfig {
-    /// An empty `LivestreamingConfig`: everything in it is optional.
+    /// Creates an empty `LivestreamingConfig`: every field is optional.
     #[inline]
     pub fn new() -> Self {
         Self::default()

@@ -4,8 +4,8 @@
 
 use realtimekit_runtime::{Integer, IntoOption, InvalidRequestError, Validate, validate};
 
-/// The picture of a recording.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
+/// The picture of a recording. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -31,7 +31,7 @@ realtimekit_runtime::object!(
 );
 
 impl VideoConfig {
-    /// An empty `VideoConfig`: everything in it is optional.
+    /// Creates an empty `VideoConfig`: every field is optional.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -86,8 +86,8 @@ impl Validate for VideoConfig {
     }
 }
 
-/// How video is encoded: `H264`, which is the default, or `VP8`.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
+/// How video is encoded: `H264`, which is the default, or `VP8`. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum VideoCodec {
@@ -95,14 +95,14 @@ pub enum VideoCodec {
     H264,
     /// The value `VP8`.
     Vp8,
-    /// A value that this version does not know, as the service sent it.
+    /// An unknown value, as the service sent it.
     Unknown(String),
 }
 
 realtimekit_runtime::open_enum!(VideoCodec { H264 = "H264", Vp8 = "VP8" });
 
-/// A picture that is laid over the recording.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
+/// A picture that is laid over the recording. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -119,7 +119,7 @@ pub struct Watermark {
 realtimekit_runtime::object!(Watermark { optional url, position, size });
 
 impl Watermark {
-    /// An empty `Watermark`: everything in it is optional.
+    /// Creates an empty `Watermark`: every field is optional.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -157,8 +157,8 @@ impl Validate for Watermark {
 }
 
 /// The corner in which the watermark stands: `left top`, which is the default, `right top`, `left
-/// bottom` or `right bottom`.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
+/// bottom` or `right bottom`. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum WatermarkPosition {
@@ -170,7 +170,7 @@ pub enum WatermarkPosition {
     LeftBottom,
     /// The value `right bottom`.
     RightBottom,
-    /// A value that this version does not know, as the service sent it.
+    /// An unknown value, as the service sent it.
     Unknown(String),
 }
 
@@ -179,8 +179,8 @@ realtimekit_runtime::open_enum!(
     "left bottom", RightBottom = "right bottom" }
 );
 
-/// How large the watermark is.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
+/// How large the watermark is. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -198,7 +198,7 @@ pub struct WatermarkSize {
 realtimekit_runtime::object!(WatermarkSize { optional width, height });
 
 impl WatermarkSize {
-    /// An empty `WatermarkSize`: everything in it is optional.
+    /// Creates an empty `WatermarkSize`: every field is optional.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -234,8 +234,8 @@ impl Validate for WatermarkSize {
     }
 }
 
-/// The sound of a recording.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
+/// The sound of a recording. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -251,7 +251,7 @@ pub struct AudioConfig {
 realtimekit_runtime::object!(AudioConfig { optional codec, channel, export_file });
 
 impl AudioConfig {
-    /// An empty `AudioConfig`: everything in it is optional.
+    /// Creates an empty `AudioConfig`: every field is optional.
     #[inline]
     pub fn new() -> Self {
         Self::default()
@@ -278,8 +278,8 @@ impl AudioConfig {
 
 impl Validate for AudioConfig {}
 
-/// How sound is encoded: `AAC`, which is the default, or `MP3`.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
+/// How sound is encoded: `AAC`, which is the default, or `MP3`. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum AudioCodec {
@@ -287,14 +287,14 @@ pub enum AudioCodec {
     Mp3,
     /// The value `AAC`.
     Aac,
-    /// A value that this version does not know, as the service sent it.
+    /// An unknown value, as the service sent it.
     Unknown(String),
 }
 
 realtimekit_runtime::open_enum!(AudioCodec { Mp3 = "MP3", Aac = "AAC" });
 
-/// How many channels the sound has: `mono` for one, `stereo` for two, which is the default.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
+/// How many channels the sound has: `mono` for one, `stereo` for two, which is the default. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum AudioChannel {
@@ -302,7 +302,7 @@ pub enum AudioChannel {
     Mono,
     /// The value `stereo`.
     Stereo,
-    /// A value that this version does not know, as the service sent it.
+    /// An unknown value, as the service sent it.
     Unknown(String),
 }
 

@@ -7,8 +7,8 @@ use realtimekit_runtime::{
 };
 
 /// Your own storage for recordings: a bucket with `access_key`, `secret`, `bucket` and `region`, or an
-/// SFTP server with `host`, `port`, `username` and either `password` or `private_key`.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
+/// SFTP server with `host`, `port`, `username` and either `password` or `private_key`. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
@@ -46,7 +46,7 @@ realtimekit_runtime::object!(
 );
 
 impl StorageConfig {
-    /// A new `StorageConfig` with what it must have.
+    /// Creates a `StorageConfig` with its required fields.
     pub fn new(type_: impl Into<StorageType>) -> Self {
         Self {
             type_: type_.into(),
@@ -145,8 +145,8 @@ impl Validate for StorageConfig {
 }
 
 /// Where recordings are stored: `aws` for Amazon S3, `azure` for Azure Blob Storage, `digitalocean` for
-/// Spaces, `gcs` for Google Cloud Storage, `sftp` for a server of your own.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
+/// Spaces, `gcs` for Google Cloud Storage, `sftp` for a server of your own. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum StorageType {
@@ -160,7 +160,7 @@ pub enum StorageType {
     Gcs,
     /// The value `sftp`.
     Sftp,
-    /// A value that this version does not know, as the service sent it.
+    /// An unknown value, as the service sent it.
     Unknown(String),
 }
 
@@ -169,8 +169,8 @@ realtimekit_runtime::open_enum!(
     "gcs", Sftp = "sftp" }
 );
 
-/// How to log in to an SFTP server: `KEY` with a private key, `PASSWORD` with a password.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
+/// How to log in to an SFTP server: `KEY` with a private key, `PASSWORD` with a password. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum StorageAuthMethod {
@@ -178,7 +178,7 @@ pub enum StorageAuthMethod {
     Key,
     /// The value `PASSWORD`.
     Password,
-    /// A value that this version does not know, as the service sent it.
+    /// An unknown value, as the service sent it.
     Unknown(String),
 }
 

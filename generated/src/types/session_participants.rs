@@ -7,8 +7,8 @@ use realtimekit_runtime::Timestamp;
 use super::{CustomParticipantId, ParticipantId, PeerEventId, PeerId, SessionId, UserId};
 
 /// What a list of a session's participants is sorted by: `joinedAt` by when they joined, `duration` by
-/// how long they were there.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_participants/)
+/// how long they were there. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_participants/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ParticipantSort {
@@ -16,7 +16,7 @@ pub enum ParticipantSort {
     JoinedAt,
     /// The value `duration`.
     Duration,
-    /// A value that this version does not know, as the service sent it.
+    /// An unknown value, as the service sent it.
     Unknown(String),
 }
 
@@ -25,8 +25,8 @@ realtimekit_runtime::open_enum!(
 );
 
 /// How the participants of breakout rooms are listed: `raw`, which is the default, session by session;
-/// `consolidated` together with those of the session that the rooms belong to.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_participants/)
+/// `consolidated` together with those of the session that the rooms belong to. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_participants/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ParticipantView {
@@ -34,7 +34,7 @@ pub enum ParticipantView {
     Raw,
     /// The value `consolidated`.
     Consolidated,
-    /// A value that this version does not know, as the service sent it.
+    /// An unknown value, as the service sent it.
     Unknown(String),
 }
 
@@ -44,8 +44,8 @@ realtimekit_runtime::open_enum!(
 
 /// A part of a peer's report: `device_info` is the device, `ip_information` is where the peer's address
 /// is, `precall_network_information` is what the network was like before the call, `events` is what
-/// happened during the call, `quality_stats` is the quality of sound and picture.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
+/// happened during the call, `quality_stats` is the quality of sound and picture. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Filter {
@@ -59,7 +59,7 @@ pub enum Filter {
     Events,
     /// The value `quality_stats`.
     QualityStats,
-    /// A value that this version does not know, as the service sent it.
+    /// An unknown value, as the service sent it.
     Unknown(String),
 }
 
@@ -69,8 +69,8 @@ realtimekit_runtime::open_enum!(
     QualityStats = "quality_stats" }
 );
 
-/// One peer of a session, and the participant whose connection it is.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_participant_details/)
+/// One peer of a session, and the participant whose connection it is. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_participant_details/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SessionParticipant {
@@ -107,8 +107,8 @@ realtimekit_runtime::object!(
     peer_events }
 );
 
-/// One entry in the record of a peer's coming and going.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_participant_details/)
+/// One entry in the record of a peer's coming and going. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_participant_details/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PeerEvent {
@@ -142,8 +142,8 @@ realtimekit_runtime::object!(
 );
 
 /// What happened to a peer: `PEER_CREATED` when it was made, `PEER_JOINING` when it joined,
-/// `PEER_LEAVING` when it left.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_participant_details/)
+/// `PEER_LEAVING` when it left. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_participant_details/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum PeerEventName {
@@ -153,7 +153,7 @@ pub enum PeerEventName {
     PeerJoining,
     /// The value `PEER_LEAVING`.
     PeerLeaving,
-    /// A value that this version does not know, as the service sent it.
+    /// An unknown value, as the service sent it.
     Unknown(String),
 }
 
@@ -163,8 +163,8 @@ realtimekit_runtime::open_enum!(
 );
 
 /// The kind of view that a preset gives: `GROUP_CALL` a call of equals, `WEBINAR` a stage with an
-/// audience, `AUDIO_ROOM` sound only, `LIVESTREAM` a broadcast, `CHAT` text only.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_participant_details/)
+/// audience, `AUDIO_ROOM` sound only, `LIVESTREAM` a broadcast, `CHAT` text only. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_participant_details/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum PresetViewType {
@@ -178,7 +178,7 @@ pub enum PresetViewType {
     Livestream,
     /// The value `CHAT`.
     Chat,
-    /// A value that this version does not know, as the service sent it.
+    /// An unknown value, as the service sent it.
     Unknown(String),
 }
 

@@ -6,8 +6,8 @@ use realtimekit_runtime::{SecretUrl, Timestamp};
 
 use super::{AppId, MeetingId, SessionId};
 
-/// One live run of a meeting, going on or past.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_details/)
+/// One live run of a meeting, going on or past. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_details/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Session {
@@ -48,8 +48,8 @@ realtimekit_runtime::object!(
     created_at, updated_at; nullable breakout_rooms }
 );
 
-/// Where a session stands: `LIVE` while it goes on, `ENDED` when it is over.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/)
+/// Where a session stands: `LIVE` while it goes on, `ENDED` when it is over. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum SessionStatus {
@@ -57,14 +57,15 @@ pub enum SessionStatus {
     Live,
     /// The value `ENDED`.
     Ended,
-    /// A value that this version does not know, as the service sent it.
+    /// An unknown value, as the service sent it.
     Unknown(String),
 }
 
 realtimekit_runtime::open_enum!(SessionStatus { Live = "LIVE", Ended = "ENDED" });
 
 /// What a session is a run of: a `meeting`, a `livestream`, or a `participant` on their own.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/)
+/// [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum SessionType {
@@ -74,7 +75,7 @@ pub enum SessionType {
     Livestream,
     /// The value `participant`.
     Participant,
-    /// A value that this version does not know, as the service sent it.
+    /// An unknown value, as the service sent it.
     Unknown(String),
 }
 
@@ -84,8 +85,8 @@ realtimekit_runtime::open_enum!(
 );
 
 /// What a list of sessions is sorted by: `minutesConsumed` by the minutes spent in them, `createdAt` by
-/// when they were created.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_sessions/)
+/// when they were created. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_sessions/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum SessionSort {
@@ -93,7 +94,7 @@ pub enum SessionSort {
     MinutesConsumed,
     /// The value `createdAt`.
     CreatedAt,
-    /// A value that this version does not know, as the service sent it.
+    /// An unknown value, as the service sent it.
     Unknown(String),
 }
 
@@ -102,8 +103,8 @@ realtimekit_runtime::open_enum!(
 );
 
 /// Where the chat of a session can be downloaded. Chat is kept for 7 days unless the meeting keeps it
-/// longer.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_chat/)
+/// longer. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_chat/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChatDownload {
@@ -118,8 +119,8 @@ realtimekit_runtime::object!(
     ChatDownload { required chat_download_url, chat_download_url_expiry }
 );
 
-/// Where the transcript of a session can be downloaded. Transcripts are kept for 7 days.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_transcripts/)
+/// Where the transcript of a session can be downloaded. Transcripts are kept for 7 days. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_transcripts/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TranscriptDownload {
@@ -138,8 +139,8 @@ realtimekit_runtime::object!(
 );
 
 /// The format of a transcript's file: `SRT` and `VTT` are subtitles, `JSON` is for programs, `CSV`,
-/// which is the default, is a table.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_transcripts/)
+/// which is the default, is a table. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_transcripts/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum TranscriptFormat {
@@ -151,7 +152,7 @@ pub enum TranscriptFormat {
     Json,
     /// The value `CSV`.
     Csv,
-    /// A value that this version does not know, as the service sent it.
+    /// An unknown value, as the service sent it.
     Unknown(String),
 }
 
@@ -159,8 +160,8 @@ realtimekit_runtime::open_enum!(
     TranscriptFormat { Srt = "SRT", Vtt = "VTT", Json = "JSON", Csv = "CSV" }
 );
 
-/// Where the summary of a session can be downloaded.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_summary/)
+/// Where the summary of a session can be downloaded. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_summary/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SummaryDownload {
@@ -178,8 +179,8 @@ realtimekit_runtime::object!(
     "summaryDownloadUrl", summary_download_url_expiry = "summaryDownloadUrlExpiry" }
 );
 
-/// How far the making of a summary is.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/generate_summary_of_transcripts/)
+/// How far the making of a summary is. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/generate_summary_of_transcripts/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GeneratedSummary {

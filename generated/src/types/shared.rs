@@ -2,30 +2,31 @@
 
 //! Types of `shared`.
 
-/// Identifies a Cloudflare account, 32 hexadecimal digits.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/)
+/// Identifies a Cloudflare account, 32 hexadecimal digits. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/)
 #[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 pub struct AccountId(String);
 
 realtimekit_runtime::string_id!(AccountId);
 
-/// Identifies a RealtimeKit app, a UUID of 36 characters.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/)
+/// Identifies a RealtimeKit app, a UUID of 36 characters. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/)
 #[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 pub struct AppId(String);
 
 realtimekit_runtime::string_id!(AppId);
 
 /// Identifies a meeting. In practice a UUID; a session of an old app can name its room here instead.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/)
+/// [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/)
 #[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 pub struct MeetingId(String);
 
 realtimekit_runtime::string_id!(MeetingId);
 
 /// Identifies a participant of a meeting, in practice a UUID. The same in every session of that
-/// meeting.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/)
+/// meeting. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/)
 #[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 pub struct ParticipantId(String);
 
@@ -34,59 +35,61 @@ realtimekit_runtime::string_id!(ParticipantId);
 /// Your own stable, internal id for a participant, a string such as `user-42` or a UUID, unique within
 /// the meeting. Never personal data: no e-mail address, no phone number. The service stores it and
 /// gives it back, and does not use it to decide who may join. Whether it may be empty is not
-/// documented.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/add_participant/)
+/// documented. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/add_participant/)
 #[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 pub struct CustomParticipantId(String);
 
 realtimekit_runtime::string_id!(CustomParticipantId);
 
 /// Identifies a preset, in practice a UUID. Most operations name presets by their name instead.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/)
+/// [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/)
 #[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 pub struct PresetId(String);
 
 realtimekit_runtime::string_id!(PresetId);
 
-/// Identifies a session, one live run of a meeting; in practice a UUID.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/)
+/// Identifies a session, one live run of a meeting; in practice a UUID. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/)
 #[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 pub struct SessionId(String);
 
 realtimekit_runtime::string_id!(SessionId);
 
 /// Identifies a peer, one connection of a participant in a session; in practice a UUID. A participant
-/// who joins from two devices or tabs has two.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/)
+/// who joins from two devices or tabs has two. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/)
 #[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 pub struct PeerId(String);
 
 realtimekit_runtime::string_id!(PeerId);
 
-/// Identifies one entry in the record of a peer's coming and going.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/)
+/// Identifies one entry in the record of a peer's coming and going. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/)
 #[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 pub struct PeerEventId(String);
 
 realtimekit_runtime::string_id!(PeerEventId);
 
 /// Identifies a user as the service knows them. It is neither the participant's id nor the peer's.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/)
+/// [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/)
 #[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 pub struct UserId(String);
 
 realtimekit_runtime::string_id!(UserId);
 
-/// Identifies a poll of a session.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/create_poll/)
+/// Identifies a poll of a session. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/create_poll/)
 #[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 pub struct PollId(String);
 
 realtimekit_runtime::string_id!(PollId);
 
 /// The direction of a sorted list: `ASC` from the smallest or oldest, `DESC` from the largest or
-/// newest.
-/// [Source](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/)
+/// newest. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum SortOrder {
@@ -94,7 +97,7 @@ pub enum SortOrder {
     Asc,
     /// The value `DESC`.
     Desc,
-    /// A value that this version does not know, as the service sent it.
+    /// An unknown value, as the service sent it.
     Unknown(String),
 }
 

@@ -15,8 +15,7 @@ use crate::types::{
 };
 
 impl KickedParticipants {
-    /// An example of what the API returns as `KickedParticipants`, for tests: change the fields that
-    /// matter.
+    /// An example of `KickedParticipants` as the API returns it, for tests: change the fields that matter.
     pub fn example() -> Self {
         Self {
             action: Some("action".to_owned()),
@@ -26,7 +25,7 @@ impl KickedParticipants {
 }
 
 impl KickedAll {
-    /// An example of what the API returns as `KickedAll`, for tests: change the fields that matter.
+    /// An example of `KickedAll` as the API returns it, for tests: change the fields that matter.
     pub fn example() -> Self {
         Self {
             action: Some("action".to_owned()),
@@ -36,7 +35,7 @@ impl KickedAll {
 }
 
 impl MutedParticipants {
-    /// An example of what the API returns as `MutedParticipants`, for tests: change the fields that matter.
+    /// An example of `MutedParticipants` as the API returns it, for tests: change the fields that matter.
     pub fn example() -> Self {
         Self {
             action: Some("action".to_owned()),
@@ -46,7 +45,7 @@ impl MutedParticipants {
 }
 
 impl MutedAll {
-    /// An example of what the API returns as `MutedAll`, for tests: change the fields that matter.
+    /// An example of `MutedAll` as the API returns it, for tests: change the fields that matter.
     pub fn example() -> Self {
         Self {
             action: Some("action".to_owned()),
@@ -56,7 +55,7 @@ impl MutedAll {
 }
 
 impl ActiveParticipant {
-    /// An example of what the API returns as `ActiveParticipant`, for tests: change the fields that matter.
+    /// An example of `ActiveParticipant` as the API returns it, for tests: change the fields that matter.
     pub fn example() -> Self {
         Self {
             id: ParticipantId::from("d8c783ce-b9f2-4369-81ee-b620b4109325"),
@@ -70,7 +69,7 @@ impl ActiveParticipant {
 }
 
 impl CreatedPoll {
-    /// An example of what the API returns as `CreatedPoll`, for tests: change the fields that matter.
+    /// An example of `CreatedPoll` as the API returns it, for tests: change the fields that matter.
     pub fn example() -> Self {
         Self {
             action: Some("action".to_owned()),
@@ -80,7 +79,7 @@ impl CreatedPoll {
 }
 
 impl Poll {
-    /// An example of what the API returns as `Poll`, for tests: change the fields that matter.
+    /// An example of `Poll` as the API returns it, for tests: change the fields that matter.
     pub fn example() -> Self {
         Self {
             id: PollId::from("c8cf810e-2f31-4b41-867d-be79aab1b7d7"),
@@ -95,7 +94,7 @@ impl Poll {
 }
 
 impl PollOption {
-    /// An example of what the API returns as `PollOption`, for tests: change the fields that matter.
+    /// An example of `PollOption` as the API returns it, for tests: change the fields that matter.
     pub fn example() -> Self {
         Self {
             text: "text".to_owned(),
@@ -106,7 +105,7 @@ impl PollOption {
 }
 
 impl PollVote {
-    /// An example of what the API returns as `PollVote`, for tests: change the fields that matter.
+    /// An example of `PollVote` as the API returns it, for tests: change the fields that matter.
     pub fn example() -> Self {
         Self {
             id: "a5614527-0ce6-43be-8d1d-d012b7394867".to_owned(),

@@ -16,7 +16,7 @@ use crate::types::{
 };
 
 impl CallQuality {
-    /// An example of what the API returns as `CallQuality`, for tests: change the fields that matter.
+    /// An example of `CallQuality` as the API returns it, for tests: change the fields that matter.
     pub fn example() -> Self {
         Self {
             audio_producer: Vec::from([AudioProducerStats::example()]),
@@ -40,8 +40,7 @@ impl CallQuality {
 }
 
 impl AudioProducerStats {
-    /// An example of what the API returns as `AudioProducerStats`, for tests: change the fields that
-    /// matter.
+    /// An example of `AudioProducerStats` as the API returns it, for tests: change the fields that matter.
     pub fn example() -> Self {
         Self {
             timestamp: Some(Timestamp::as_received("2026-01-31T09:00:00Z")),
@@ -59,8 +58,7 @@ impl AudioProducerStats {
 }
 
 impl AudioConsumerStats {
-    /// An example of what the API returns as `AudioConsumerStats`, for tests: change the fields that
-    /// matter.
+    /// An example of `AudioConsumerStats` as the API returns it, for tests: change the fields that matter.
     pub fn example() -> Self {
         Self {
             timestamp: Some(Timestamp::as_received("2026-01-31T09:00:00Z")),
@@ -82,8 +80,7 @@ impl AudioConsumerStats {
 }
 
 impl VideoProducerStats {
-    /// An example of what the API returns as `VideoProducerStats`, for tests: change the fields that
-    /// matter.
+    /// An example of `VideoProducerStats` as the API returns it, for tests: change the fields that matter.
     pub fn example() -> Self {
         Self {
             timestamp: Some(Timestamp::as_received("2026-01-31T09:00:00Z")),
@@ -111,8 +108,7 @@ impl VideoProducerStats {
 }
 
 impl VideoConsumerStats {
-    /// An example of what the API returns as `VideoConsumerStats`, for tests: change the fields that
-    /// matter.
+    /// An example of `VideoConsumerStats` as the API returns it, for tests: change the fields that matter.
     pub fn example() -> Self {
         Self {
             timestamp: Some(Timestamp::as_received("2026-01-31T09:00:00Z")),
@@ -140,8 +136,8 @@ impl VideoConsumerStats {
 }
 
 impl QualityLimitationDurations {
-    /// An example of what the API returns as `QualityLimitationDurations`, for tests: change the fields
-    /// that matter.
+    /// An example of `QualityLimitationDurations` as the API returns it, for tests: change the fields that
+    /// matter.
     pub fn example() -> Self {
         Self {
             cpu: Some(0.0),

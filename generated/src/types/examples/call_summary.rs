@@ -14,7 +14,7 @@ use crate::types::{
 };
 
 impl AudioProducerSummary {
-    /// An example of what the API returns as `AudioProducerSummary`, for tests: change the fields that
+    /// An example of `AudioProducerSummary` as the API returns it, for tests: change the fields that
     /// matter.
     pub fn example() -> Self {
         Self {
@@ -26,7 +26,7 @@ impl AudioProducerSummary {
 }
 
 impl AudioConsumerSummary {
-    /// An example of what the API returns as `AudioConsumerSummary`, for tests: change the fields that
+    /// An example of `AudioConsumerSummary` as the API returns it, for tests: change the fields that
     /// matter.
     pub fn example() -> Self {
         Self {
@@ -38,7 +38,7 @@ impl AudioConsumerSummary {
 }
 
 impl VideoProducerSummary {
-    /// An example of what the API returns as `VideoProducerSummary`, for tests: change the fields that
+    /// An example of `VideoProducerSummary` as the API returns it, for tests: change the fields that
     /// matter.
     pub fn example() -> Self {
         Self {
@@ -55,7 +55,7 @@ impl VideoProducerSummary {
 }
 
 impl VideoConsumerSummary {
-    /// An example of what the API returns as `VideoConsumerSummary`, for tests: change the fields that
+    /// An example of `VideoConsumerSummary` as the API returns it, for tests: change the fields that
     /// matter.
     pub fn example() -> Self {
         Self {
@@ -71,8 +71,7 @@ impl VideoConsumerSummary {
 }
 
 impl VideoProducerIssues {
-    /// An example of what the API returns as `VideoProducerIssues`, for tests: change the fields that
-    /// matter.
+    /// An example of `VideoProducerIssues` as the API returns it, for tests: change the fields that matter.
     pub fn example() -> Self {
         Self {
             no_video_fraction: Some(0.0),
@@ -85,8 +84,7 @@ impl VideoProducerIssues {
 }
 
 impl VideoConsumerIssues {
-    /// An example of what the API returns as `VideoConsumerIssues`, for tests: change the fields that
-    /// matter.
+    /// An example of `VideoConsumerIssues` as the API returns it, for tests: change the fields that matter.
     pub fn example() -> Self {
         Self {
             no_video_fraction: Some(0.0),
@@ -97,7 +95,7 @@ impl VideoConsumerIssues {
 }
 
 impl PercentileStats {
-    /// An example of what the API returns as `PercentileStats`, for tests: change the fields that matter.
+    /// An example of `PercentileStats` as the API returns it, for tests: change the fields that matter.
     pub fn example() -> Self {
         Self {
             avg: Some(0.0),
@@ -109,7 +107,7 @@ impl PercentileStats {
 }
 
 impl LatencySummary {
-    /// An example of what the API returns as `LatencySummary`, for tests: change the fields that matter.
+    /// An example of `LatencySummary` as the API returns it, for tests: change the fields that matter.
     pub fn example() -> Self {
         Self {
             avg: Some(0.0),
@@ -121,7 +119,7 @@ impl LatencySummary {
 }
 
 impl PacketLossSummary {
-    /// An example of what the API returns as `PacketLossSummary`, for tests: change the fields that matter.
+    /// An example of `PacketLossSummary` as the API returns it, for tests: change the fields that matter.
     pub fn example() -> Self {
         Self {
             avg: Some(0.0),

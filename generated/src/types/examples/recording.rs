@@ -15,7 +15,7 @@ use crate::types::{
 };
 
 impl RecordingConfig {
-    /// An example of what the API returns as `RecordingConfig`, for tests: change the fields that matter.
+    /// An example of `RecordingConfig` as the API returns it, for tests: change the fields that matter.
     pub fn example() -> Self {
         Self {
             max_seconds: Some(60),
@@ -30,7 +30,7 @@ impl RecordingConfig {
 }
 
 impl RealtimekitBucketConfig {
-    /// An example of what the API returns as `RealtimekitBucketConfig`, for tests: change the fields that
+    /// An example of `RealtimekitBucketConfig` as the API returns it, for tests: change the fields that
     /// matter.
     pub fn example() -> Self {
         Self { enabled: true }
@@ -38,8 +38,7 @@ impl RealtimekitBucketConfig {
 }
 
 impl LivestreamingConfig {
-    /// An example of what the API returns as `LivestreamingConfig`, for tests: change the fields that
-    /// matter.
+    /// An example of `LivestreamingConfig` as the API returns it, for tests: change the fields that matter.
     pub fn example() -> Self {
         Self {
             rtmp_url: Some(Secret::from("https://example.com")),

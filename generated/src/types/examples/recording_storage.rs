@@ -12,7 +12,7 @@ use realtimekit_runtime::Secret;
 use crate::types::{StorageAuthMethod, StorageConfig, StorageType};
 
 impl StorageConfig {
-    /// An example of what the API returns as `StorageConfig`, for tests: change the fields that matter.
+    /// An example of `StorageConfig` as the API returns it, for tests: change the fields that matter.
     pub fn example() -> Self {
         Self {
             type_: StorageType::from("aws"),
