@@ -3,6 +3,7 @@
 pub mod cargo_lock;
 pub mod codegen;
 pub mod diagnostics;
+pub mod diff;
 pub mod drift;
 pub mod emit;
 pub mod lint;

@@ -1,8 +1,8 @@
 //! Keys that OpenAPI does not have: what a change of one means cannot be judged.
 
 use serde_json::json;
-use xtask::review::view::Revision;
-use xtask::review::walk::strangers;
+use xtask::diff::strangers;
+use xtask::diff::view::Revision;
 use xtask::source::Spec;
 
 use crate::case::{base, read};

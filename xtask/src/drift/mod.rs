@@ -14,13 +14,13 @@ use std::path::Path;
 
 pub use deviations::{Deviations, FILE};
 
+use crate::diff::Walk;
+use crate::diff::difference::Difference;
+use crate::diff::view::Revision;
 use crate::openapi::container;
 use crate::review::change::Change;
-use crate::review::difference::Difference;
 use crate::review::rules::{self, About, Rule};
 use crate::review::verdict::Bump;
-use crate::review::view::Revision;
-use crate::review::walk::Walk;
 use crate::review::{Review, Subject, sort};
 use crate::source::{self, Listing, LoadError, Spec};
 use crate::workspace;

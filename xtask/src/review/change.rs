@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::approval::Approval;
-use super::difference::{Difference, Reach};
 use super::fingerprint::{content, facts, fingerprint};
 use super::rules::Rule;
 use super::rust::surface::ItemChange;
 use super::verdict::{Bump, Wire};
-use super::view::Revision;
 use crate::diagnostics::Position;
+use crate::diff::difference::{Difference, Reach};
+use crate::diff::view::Revision;
 
 /// One cause, with everything that follows from it.
 #[derive(Clone, Debug)]

@@ -3,9 +3,9 @@
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-use super::difference::Difference;
 use super::rules::{self, Rule};
-use super::view::Revision;
+use crate::diff::difference::Difference;
+use crate::diff::view::Revision;
 use crate::openapi::{is_for_readers, reached};
 
 /// Twelve digits that stand for a change: other digits as soon as rule, place or values are others.

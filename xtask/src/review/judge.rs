@@ -3,7 +3,6 @@
 use std::thread;
 
 use super::change::Change;
-use super::difference::Difference;
 use super::gone::Gone;
 use super::outcome::{Review, Subject, sort};
 use super::rust::attribute::{Attribution, Sides, attribute, is_used};
@@ -12,10 +11,11 @@ use super::rust::surface::{ItemChange, Surface, differences, drift};
 use super::side::Side;
 use super::verdict::{Bump, Wire};
 use super::version::Versions;
-use super::view::Revision;
-use super::walk::{Found, Walk};
 use super::{fingerprint, provenance, rules};
 use crate::diagnostics::Finding;
+use crate::diff::difference::Difference;
+use crate::diff::view::Revision;
+use crate::diff::{Found, Walk};
 
 /// Reviews the step from one revision to another.
 ///

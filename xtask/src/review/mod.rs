@@ -11,7 +11,6 @@ pub mod approval;
 pub mod approvals;
 pub mod approve;
 pub mod change;
-pub mod difference;
 pub mod fingerprint;
 mod gone;
 mod judge;
@@ -24,8 +23,6 @@ pub mod rust;
 mod side;
 pub mod verdict;
 pub mod version;
-pub mod view;
-pub mod walk;
 
 pub use judge::{review, review_wire};
 pub use outcome::{Review, Subject, sort};

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::change::Change;
-use super::difference::Difference;
 use super::rules::{self, About, Rule};
 use super::verdict::Wire;
-use super::view::Revision;
+use crate::diff::difference::Difference;
+use crate::diff::view::Revision;
 use crate::openapi::SOURCES;
 
 /// One finding for everything that has sources and of which facts changed while the sources did not.

@@ -11,9 +11,9 @@ use anyhow::{Context, Result, bail};
 use super::approvals::{self, Approvals};
 use super::rust::items::{Items, items};
 use super::side::{Revisions, Side};
-use super::view::Revision;
-use super::walk::strangers;
 use crate::diagnostics::Finding;
+use crate::diff::strangers;
+use crate::diff::view::Revision;
 use crate::source::{self, Listing, LoadError, Spec};
 use crate::{lint, workspace};
 

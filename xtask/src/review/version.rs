@@ -6,8 +6,8 @@ use serde::Serialize;
 use super::change::Change;
 use super::rules;
 use super::verdict::Bump;
-use super::view::Revision;
 use crate::diagnostics::Finding;
+use crate::diff::view::Revision;
 
 /// Where the version stands.
 pub const POINTER: &str = "/x-client/version";

@@ -9,12 +9,12 @@ use serde_json::Value;
 
 use super::items::Item;
 use super::surface::{CRATE, ItemChange, Surface};
+use crate::diff::difference::Difference;
+use crate::diff::view::Revision;
 use crate::openapi::{container, reached};
-use crate::review::difference::Difference;
 use crate::review::rules::{self, About, Rule};
 use crate::review::verdict::Bump;
 use crate::review::version::POINTER as VERSION;
-use crate::review::view::Revision;
 
 /// What explains what.
 pub struct Attribution {

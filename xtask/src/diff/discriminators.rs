@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::schema_pair::Schemas;
+use super::view::{Node, Revision, View};
 use super::walker::Walk;
 use crate::openapi::target;
 use crate::review::rules;
 use crate::review::verdict::Wire;
-use crate::review::view::{Node, Revision, View};
 
 /// The schemas that values of the property stand for.
 type Tags<'a> = BTreeMap<&'a str, Node<'a>>;

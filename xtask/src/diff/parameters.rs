@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
+use super::difference::Sides;
 use super::operations::{Operation, parameters_of};
 use super::pairing::{renamed, take_pairs};
+use super::view::{Node, Revision};
 use super::walker::Walk;
-use crate::review::difference::Sides;
 use crate::review::rules;
-use crate::review::view::{Node, Revision};
 
 /// Headers that OpenAPI says are no parameters.
 const NO_PARAMETERS: [&str; 3] = ["accept", "content-type", "authorization"];

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use super::difference::Sides;
 use super::operations::Operation;
 use super::parameters::style;
+use super::view::Node;
 use super::walker::Walk;
-use crate::review::difference::Sides;
 use crate::review::rules;
-use crate::review::view::Node;
 
 impl<'a> Walk<'a> {
     pub(super) fn body(&mut self, at: usize, base: &Operation<'a>, head: &Operation<'a>) {

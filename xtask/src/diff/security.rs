@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use super::difference::Sides;
 use super::operations::Operation;
+use super::view::{Node, Revision};
 use super::walker::Walk;
-use crate::review::difference::Sides;
 use crate::review::rules;
-use crate::review::view::{Node, Revision};
 
 /// The key of what is demanded.
 const SECURITY: &str = "security";

@@ -1,6 +1,6 @@
 //! Two schemas that are compared.
 
-use crate::review::view::{Node, View};
+use super::view::{Node, View};
 
 /// Two schemas that stand for the same thing.
 pub struct Schemas<'a> {

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
+use super::view::Node;
 use super::walker::Walk;
 use crate::review::rules;
-use crate::review::view::Node;
 
 impl<'a> Walk<'a> {
     pub(super) fn document(&mut self) {

@@ -4,12 +4,12 @@ use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 use serde_json::{Value, json};
 
+use super::difference::Sides;
 use super::pairing::take_keyed;
 use super::schema_pair::Schemas;
+use super::view::{Choice, Node, Revision, View};
 use super::walker::Walk;
-use crate::review::difference::Sides;
 use crate::review::rules;
-use crate::review::view::{Choice, Node, Revision, View};
 
 /// What pairs a member with one of the other revision; the flag tells the head.
 type Key<'a> = fn(&Walk<'a>, &Node<'a>, bool) -> Option<Value>;

@@ -1,11 +1,11 @@
 //! Callbacks: operations that the service calls. What it sends there is what callers read.
 
+use super::difference::Sides;
 use super::operations::Operation;
 use super::pairing::take_pairs;
+use super::view::{Node, Revision};
 use super::walker::Walk;
-use crate::review::difference::Sides;
 use crate::review::rules;
-use crate::review::view::{Node, Revision};
 
 /// Operations with the names of the callbacks that they belong to.
 type Named<'a> = (&'a str, Operation<'a>);

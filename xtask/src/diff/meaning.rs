@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
+use super::view::{Node, Revision, View};
 use super::walker::Walk;
 use crate::openapi::{COMPARED, Holds, holds, is_bound, is_for_readers};
-use crate::review::view::{Node, Revision, View};
 
 impl<'a> Walk<'a> {
     /// A digest of a schema without its words, with references followed: what means the same has the same.

@@ -5,12 +5,12 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::{Value, json};
 
+use super::difference::Sides;
 use super::pairing::renamed;
 use super::schema_pair::Schemas;
+use super::view::{Node, Revision, View};
 use super::walker::Walk;
-use crate::review::difference::Sides;
 use crate::review::rules;
-use crate::review::view::{Node, Revision, View};
 
 impl<'a> Walk<'a> {
     pub(super) fn properties(&mut self, schemas: &Schemas<'a>) {

@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use serde_json::json;
 
+use super::difference::Sides;
+use super::view::{Node, Revision, View};
 use super::walker::Walk;
 use crate::openapi::component;
-use crate::review::difference::Sides;
 use crate::review::rules;
 use crate::review::verdict::Wire;
-use crate::review::view::{Node, Revision, View};
 
 impl<'a> Walk<'a> {
     /// Whether the two are named differently, and not because one was renamed.

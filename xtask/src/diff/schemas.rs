@@ -4,14 +4,14 @@ use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
+use super::difference::Sides;
 use super::pairing::take_pairs;
 use super::schema_pair::Schemas;
 use super::shown::shown;
+use super::view::{Node, View};
 use super::walker::Walk;
 use crate::openapi::component;
-use crate::review::difference::Sides;
 use crate::review::rules;
-use crate::review::view::{Node, View};
 
 /// Formats of which the first holds all that the second does.
 const WIDER: [(&str, &str); 4] = [

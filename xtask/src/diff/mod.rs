@@ -9,6 +9,7 @@ mod bodies;
 mod bounds;
 mod callbacks;
 mod choices;
+pub mod difference;
 mod discriminators;
 mod document;
 mod facts;
@@ -24,6 +25,7 @@ mod security;
 mod servers;
 mod shown;
 mod strangers;
+pub mod view;
 mod walker;
 
 pub use strangers::strangers;

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
+use super::difference::{Difference, Sides};
+use super::view::Node;
 use super::walker::Walk;
 use crate::openapi::{SOURCES, is_bound, is_documentation, is_example};
-use crate::review::difference::{Difference, Sides};
 use crate::review::rules::{self, Rule};
-use crate::review::view::Node;
 
 impl<'a> Walk<'a> {
     /// Something that stands at both revisions and differs.

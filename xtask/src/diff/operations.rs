@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
+use super::difference::Sides;
 use super::pairing::take_keyed;
+use super::view::{Node, Revision};
 use super::walker::Walk;
 use crate::openapi::METHODS;
-use crate::review::difference::Sides;
 use crate::review::rules;
-use crate::review::view::{Node, Revision};
 
 /// An operation of one revision.
 #[derive(Clone, Debug)]

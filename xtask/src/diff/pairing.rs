@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
 
-use crate::review::view::Node;
+use super::view::Node;
 
 /// A thing with its name.
 type Named<'a> = (&'a str, Node<'a>);

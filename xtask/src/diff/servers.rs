@@ -5,11 +5,11 @@ use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 
+use super::difference::Sides;
 use super::operations::Operation;
+use super::view::{Node, Revision};
 use super::walker::Walk;
-use crate::review::difference::Sides;
 use crate::review::rules;
-use crate::review::view::{Node, Revision};
 
 /// What OpenAPI says where no server is listed.
 static DEFAULT: LazyLock<Value> = LazyLock::new(|| json!([{"url": "/"}]));

@@ -1,12 +1,12 @@
 //! Answers: statuses, headers, links.
 
+use super::difference::{Difference, Sides};
 use super::operations::Operation;
 use super::parameters::style;
+use super::view::Node;
 use super::walker::Walk;
-use crate::review::difference::{Difference, Sides};
 use crate::review::rules::{self, About};
 use crate::review::verdict::Wire;
-use crate::review::view::Node;
 
 /// The answers of an operation by their statuses.
 type Answers<'a> = Vec<(&'a str, Node<'a>)>;

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::rules::{About, Rule};
-use super::verdict::Wire;
+use crate::review::rules::{About, Rule};
+use crate::review::verdict::Wire;
 
 /// One thing that differs.
 #[derive(Clone, Debug)]

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
+use super::view::Revision;
 use crate::diagnostics::Finding;
 use crate::lint::{self, Stranger};
-use crate::review::view::Revision;
 
 /// One finding for each unknown key that is not the same at both revisions. One that stays as it is changes nothing, whatever it
 /// means.

@@ -6,10 +6,10 @@ use serde_json::{Number, Value, json};
 
 use super::schema_pair::Schemas;
 use super::shown::shown;
+use super::view::View;
 use super::walker::Walk;
 use crate::openapi::{LOWER_BOUNDS, UPPER_BOUNDS};
 use crate::review::rules;
-use crate::review::view::View;
 
 /// A bound, and whether the value itself is out of it.
 #[derive(Clone, Debug)]

@@ -3,10 +3,10 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use super::difference::{Difference, Reach, Sides};
+use super::view::{Node, Revision};
 use crate::openapi::container;
-use crate::review::difference::{Difference, Reach, Sides};
 use crate::review::verdict::Wire;
-use crate::review::view::{Node, Revision};
 
 /// Two nodes that stand for the same thing.
 #[derive(Debug, Default)]
