@@ -14,11 +14,11 @@ use xtask::diagnostics::{self, Finding, Style};
 use xtask::drift::{self, Extent};
 use xtask::lock::{For, Lock};
 use xtask::new_operation::{self, Wanted};
-use xtask::output::{coloured, error_text, remove_temporary, say, tell, write_whole};
-use xtask::review::approve;
+use xtask::output::{coloured, error_text, refuse_input, remove_temporary, say, tell, write_whole};
 use xtask::review::report::{self, Dress, Format};
 use xtask::review::revisions::{self, Missing};
 use xtask::review::{self, Review, Revisions};
+use xtask::review::{approvals, approve};
 use xtask::source::{self, LoadError, Spec};
 use xtask::text::{visible, visible_lines};
 use xtask::write;
@@ -106,10 +106,10 @@ struct ReviewArguments {
     /// A git revision; its merge base with HEAD is compared with spec/ in the working tree.
     #[arg(long, value_name = "REV", required_unless_present = "from", conflicts_with_all = ["from", "to"])]
     base: Option<String>,
-    /// The document before: a file, or a folder of files that are merged.
+    /// The old document: a file, or a folder of files that are merged.
     #[arg(long, value_name = "FILE|DIR", requires = "to")]
     from: Option<PathBuf>,
-    /// The document after.
+    /// The new document.
     #[arg(long, value_name = "FILE|DIR", requires = "from")]
     to: Option<PathBuf>,
     /// Compare the wire only: for documents that the generator cannot express.
@@ -354,6 +354,12 @@ fn verified(plan: &write::Plan, folder: &str) -> Result<Outcome> {
 }
 
 fn review(arguments: &ReviewArguments) -> Result<Outcome> {
+    let spec = workspace::spec();
+    let inputs: Vec<&Path> = match (&arguments.from, &arguments.to) {
+        (Some(from), Some(to)) => vec![from, to],
+        _ => vec![&spec],
+    };
+    refuse_output(&arguments.report, &inputs, approvals::FILE)?;
     let revisions = match (&arguments.base, &arguments.from, &arguments.to) {
         (Some(revision), _, _) => revisions::of_history(revision),
         (None, Some(from), Some(to)) => revisions::of_files(from, to),
@@ -398,7 +404,15 @@ fn approve(arguments: &ApproveArguments) -> Result<Outcome> {
     Ok(Outcome::NoAction)
 }
 
-/// Hands the report over, and says by the outcome what it comes to.
+/// Refuses a report in the place of what is compared; `list` is read beside it.
+fn refuse_output(report: &ReportArguments, inputs: &[&Path], list: &str) -> Result<()> {
+    match &report.output {
+        Some(output) => refuse_input(output, inputs, &[list]),
+        None => Ok(()),
+    }
+}
+
+/// Writes the report. The outcome is the exit code.
 fn published(review: &Review, arguments: &ReportArguments) -> Result<Outcome> {
     publish(review, arguments)?;
     if !review.without_rust.is_empty() {
@@ -424,6 +438,8 @@ fn bail_incomplete(findings: &[Finding]) -> Result<Outcome> {
 
 fn drift(arguments: &DriftArguments) -> Result<Outcome> {
     let path = arguments.source.path();
+    let inputs = [arguments.upstream.as_path(), &path];
+    refuse_output(&arguments.report, &inputs, drift::FILE)?;
     let extent = if arguments.part {
         Extent::Part
     } else {

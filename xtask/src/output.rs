@@ -3,14 +3,15 @@
 use std::fmt;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anstream::stream::RawStream;
 use anstream::{AutoStream, ColorChoice};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use tempfile::NamedTempFile;
 
 use crate::text::visible;
+use crate::workspace::settled;
 
 /// An error of some lines, such as one for each file. Any other error is one line.
 #[derive(Debug)]
@@ -56,6 +57,28 @@ pub fn coloured(stream: &impl RawStream) -> bool {
     AutoStream::choice(stream) != ColorChoice::Never
 }
 
+/// Refuses to write over what a command reads: a file or a folder of files, and the lists beside a file.
+///
+/// # Errors
+///
+/// The output is one of the inputs, or is in a folder that is one.
+pub fn refuse_input(output: &Path, inputs: &[&Path], lists: &[&str]) -> Result<()> {
+    let written = settled(output)?;
+    for input in inputs {
+        let read = settled(input)?;
+        let beside = |list: &&str| read.with_file_name(list);
+        let is_list = |list: PathBuf| !read.is_dir() && list == written;
+        if written.starts_with(&read) || lists.iter().map(beside).any(is_list) {
+            bail!(
+                "`--output {}` would overwrite what is compared ({}): choose another file",
+                output.display(),
+                input.display()
+            );
+        }
+    }
+    Ok(())
+}
+
 /// Writes a file in one go: until all of it is on the disk, the old content stays. A stream that is named as a file, such as
 /// `/dev/stdout`, is written to and never replaced.
 ///
@@ -72,8 +95,9 @@ pub fn write_whole(path: &Path, text: &str) -> io::Result<()> {
         }
         _ => {}
     }
-    // What is open under another number may be any file of the user: it is added to.
-    if path.starts_with("/dev") || path.starts_with("/proc") {
+    // What is open under another number may be any file of the user: it is added to. Other files below `/dev` are files.
+    let is_stream = |folder: &Path| folder == Path::new("/dev/fd") || folder.starts_with("/proc");
+    if path.parent().is_some_and(is_stream) {
         let mut stream = OpenOptions::new().append(true).open(path)?;
         return stream.write_all(text.as_bytes());
     }
@@ -197,6 +221,49 @@ mod tests {
         std::os::unix::fs::symlink("nowhere", &link).unwrap();
         assert!(super::write_whole(&link, "report").is_err());
         assert!(link.is_symlink());
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_file_below_dev_is_a_file_and_a_device_is_a_stream() {
+        let Ok(folder) = tempfile::tempdir_in("/dev/shm") else {
+            return;
+        };
+        let report = folder.path().join("report");
+        for text in ["long before", "after"] {
+            super::write_whole(&report, text).unwrap();
+            assert_eq!(fs::read_to_string(&report).unwrap(), text);
+        }
+        super::write_whole("/dev/null".as_ref(), "nothing").unwrap();
+    }
+
+    #[test]
+    fn inputs_are_never_written_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let (spec, other) = (folder.path().join("spec"), folder.path().join("other.yaml"));
+        fs::create_dir(&spec).unwrap();
+        fs::write(&other, "").unwrap();
+        let inputs = [spec.as_path(), &other];
+        let check = |output: &str| {
+            let output = folder.path().join(output);
+            super::refuse_input(&output, &inputs, &["approved.yaml"])
+        };
+        for output in [
+            "other.yaml",
+            "spec/../other.yaml",
+            "spec/new.yaml",
+            "spec/examples/a.json",
+            "approved.yaml",
+        ] {
+            let error = check(output).unwrap_err().to_string();
+            assert!(
+                error.contains(output) && error.contains("overwrite"),
+                "{error}"
+            );
+        }
+        for output in ["other.yaml.md", "spec.md", "report.md"] {
+            check(output).unwrap();
+        }
     }
 
     #[cfg(unix)]

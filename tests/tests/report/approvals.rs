@@ -43,7 +43,7 @@ fn open(folder: &Path) -> Vec<&'static str> {
 }
 
 #[test]
-fn an_approval_and_a_version_turn_it_green() {
+fn an_approval_and_a_version_are_enough() {
     let head = telling_change();
     let breaking = open(head.path());
     assert!(breaking.contains(&"property-renamed"), "{breaking:?}");
@@ -68,7 +68,7 @@ fn an_approval_and_a_version_turn_it_green() {
 }
 
 #[test]
-fn another_value_makes_an_approval_void() {
+fn another_value_needs_another_approval() {
     let head = telling_change();
     approve(head.path());
     bump(head.path(), "0.2.0");
@@ -89,7 +89,7 @@ fn another_value_makes_an_approval_void() {
 }
 
 #[test]
-fn other_words_and_neighbours_leave_an_approval_alone() {
+fn descriptions_and_neighbours_do_not_change_an_approval() {
     let head = telling_change();
     approve(head.path());
     bump(head.path(), "0.2.0");
@@ -110,7 +110,7 @@ fn other_words_and_neighbours_leave_an_approval_alone() {
 }
 
 #[test]
-fn what_was_approved_before_has_done_its_work() {
+fn an_approval_on_the_base_is_no_longer_needed() {
     let base = telling_change();
     approve(base.path());
     let head = telling_change();
@@ -132,14 +132,14 @@ fn what_was_approved_before_has_done_its_work() {
 }
 
 #[test]
-fn a_version_that_is_none_is_told_with_its_place() {
+fn an_invalid_version_is_reported_with_its_place() {
     let head = telling_change();
     bump(head.path(), "soon");
     let base = side("main", &workspace::spec());
     let head = Side::new("branch".to_owned(), load(head.path()), Approvals::default());
     let finding = review(&base, &head, None).unwrap_err();
     assert!(
-        finding.message.contains("`soon` is no version"),
+        finding.message.contains("`soon` is not a version"),
         "{}",
         finding.message
     );
@@ -147,7 +147,7 @@ fn a_version_that_is_none_is_told_with_its_place() {
 }
 
 #[test]
-fn a_list_that_is_none_is_told_with_its_place() {
+fn an_invalid_list_is_reported_with_its_place() {
     for (text, wanted) in [
         ("approvals: {id: x}\n", "`approvals` must be a list"),
         ("- id: x\n", "must be a mapping"),
@@ -200,7 +200,7 @@ fn demanding(head: &Path) {
 }
 
 #[test]
-fn an_approval_covers_what_a_new_schema_holds_and_not_its_words() {
+fn an_approval_covers_the_content_of_a_new_schema_and_not_its_description() {
     let head = copy_of_spec();
     demanding(head.path());
     approve(head.path());
@@ -226,7 +226,7 @@ fn an_approval_covers_what_a_new_schema_holds_and_not_its_words() {
 }
 
 #[test]
-fn what_was_agreed_to_once_is_not_agreed_to_again() {
+fn an_approval_of_the_base_does_not_count_again() {
     let base = copy_of_spec();
     let head = telling_change();
     approve(head.path());
@@ -244,7 +244,7 @@ fn what_was_agreed_to_once_is_not_agreed_to_again() {
 }
 
 #[test]
-fn a_version_explains_nothing() {
+fn a_version_explains_no_change_of_the_crate() {
     let head = copy_of_spec();
     bump(head.path(), "0.2.0");
     // takes the name `kick` of its neighbour

@@ -37,7 +37,7 @@ fn breaking(folder: &Path) -> Vec<String> {
 }
 
 #[test]
-fn it_writes_the_list_and_the_review_takes_it() {
+fn an_approval_is_written_to_the_list_and_read_by_the_review() {
     let repository = repository();
     let at = repository.path();
     let spec = at.join("spec");
@@ -79,6 +79,11 @@ fn it_writes_the_list_and_the_review_takes_it() {
     );
     assert!(!list.exists());
 
+    let hidden = "mary\u{202e}";
+    let (code, said) = approve(at, &[first, "--reason", "It is so", "--by", hidden]);
+    assert_eq!((code, said.contains("U+202E")), (2, true), "{said}");
+    assert!(!list.exists());
+
     git(at, &["config", "user.name", "Mary Sue"]);
     let (code, said) = approve(at, &[first, "--reason", "The service: \"it\" does # so"]);
     assert_eq!((code, said.contains("approved ")), (0, true), "{said}");
@@ -90,7 +95,7 @@ fn it_writes_the_list_and_the_review_takes_it() {
     );
     assert_eq!(code, 0, "{said}");
     assert!(
-        said.contains(&format!("{first} is approved already, by Mary Sue")),
+        said.contains(&format!("{first} is already approved by Mary Sue")),
         "{said}"
     );
     let whole = fs::read_to_string(&list).unwrap();

@@ -65,7 +65,7 @@ fn compared(file: &Path, deviations: &Deviations) -> Review {
     .unwrap()
 }
 
-fn told(review: &Review) -> Vec<(&str, &str)> {
+fn reported(review: &Review) -> Vec<(&str, &str)> {
     let changes = review.changes.iter();
     changes
         .map(|change| (change.rule.id, change.pointer.as_str()))
@@ -76,12 +76,12 @@ fn told(review: &Review) -> Vec<(&str, &str)> {
 fn other_names_and_other_pieces_are_no_difference() {
     let (_folder, file) = upstream(|_| {});
     let review = compared(&file, &Deviations::default());
-    assert_eq!(told(&review), []);
+    assert_eq!(reported(&review), []);
     assert!(!review.needs_action());
 }
 
 #[test]
-fn what_upstream_says_otherwise_is_told_with_our_place() {
+fn differences_of_upstream_are_reported_at_our_place() {
     let (_folder, file) = upstream(|document| {
         let schemas = &mut document["components"]["schemas"];
         schemas["Participant"]["properties"]["mood"] = json!({"type": "string"});
@@ -104,7 +104,7 @@ fn what_upstream_says_otherwise_is_told_with_our_place() {
             .remove("put");
     });
     let review = compared(&file, &Deviations::default());
-    let told = told(&review);
+    let found = reported(&review);
     let list =
         "/paths/~1accounts~1{account_id}~1realtime~1kit~1{app_id}~1sessions/get/parameters/query:";
     for wanted in [
@@ -118,11 +118,11 @@ fn what_upstream_says_otherwise_is_told_with_our_place() {
         ("operation-removed", "/paths/~1accounts~1{account_id}~1realtime~1kit~1{app_id}~1sessions~1new/get".to_owned()),
         ("operation-added", "/paths/~1accounts~1{account_id}~1realtime~1kit~1{app_id}~1meetings~1{meeting_id}/put".to_owned()),
     ] {
-        assert!(told.contains(&(wanted.0, wanted.1.as_str())), "{wanted:?} is not in {told:#?}");
+        assert!(found.contains(&(wanted.0, wanted.1.as_str())), "{wanted:?} is not in {found:#?}");
     }
     assert!(
-        !told.iter().any(|(_, place)| place.contains("workers")),
-        "not ours: {told:#?}"
+        !found.iter().any(|(_, place)| place.contains("workers")),
+        "not ours: {found:#?}"
     );
     assert!(review.needs_action());
     for change in &review.changes {
@@ -131,7 +131,7 @@ fn what_upstream_says_otherwise_is_told_with_our_place() {
 }
 
 #[test]
-fn deviations_are_meant_until_they_are_over() {
+fn a_deviation_is_intended_until_it_no_longer_applies() {
     let (_folder, file) = upstream(|document| {
         let parameter = &mut document["components"]["schemas"]["AppId"];
         parameter["maxLength"] = json!(32);
@@ -146,7 +146,7 @@ fn deviations_are_meant_until_they_are_over() {
         "deviations:\n  - {at: /components/schemas/AppId, rule: bound-loosened, reason: UUIDs.}\n";
     let review = compared(&file, &listed(one).unwrap());
     assert_eq!(
-        told(&review),
+        reported(&review),
         [("bound-loosened", "/components/schemas/AppId")]
     );
     assert!(!review.needs_action());
@@ -247,12 +247,12 @@ fn a_part_says_nothing_of_the_rest() {
         .unwrap();
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     let changes = report["changes"].as_array().unwrap();
-    let told: Vec<&str> = changes
+    let found: Vec<&str> = changes
         .iter()
         .filter_map(|change| change["rule"].as_str())
         .collect();
-    assert!(told.contains(&"enum-value-added"), "{told:?}");
-    assert!(!told.contains(&"operation-added"), "{told:?}");
+    assert!(found.contains(&"enum-value-added"), "{found:?}");
+    assert!(!found.contains(&"operation-added"), "{found:?}");
     // of what the part has, it is over; of the rest nobody knows
     for over in changes
         .iter()

@@ -139,7 +139,7 @@ fn annotations_stand_on_lines_of_the_head() {
 }
 
 #[test]
-fn github_is_told_of_the_first_ten_and_of_the_rest_in_a_line() {
+fn github_has_ten_annotations_and_the_number_of_the_others() {
     let head = copy_of_spec();
     edit(
         head.path(),
@@ -189,7 +189,7 @@ fn markdown_is_cut_where_github_would_refuse_it() {
 }
 
 #[test]
-fn narrow_terminals_and_texts_of_the_document_do_no_harm() {
+fn narrow_terminals_and_strings_of_the_document_are_safe() {
     let with_value = |value: &str| {
         let head = telling_change();
         edit(
@@ -237,7 +237,7 @@ fn narrow_terminals_and_texts_of_the_document_do_no_harm() {
 }
 
 #[test]
-fn what_is_gone_is_told_at_what_is_left_of_the_same_thing() {
+fn what_is_gone_has_the_place_of_what_is_left() {
     let head = copy_of_spec();
     let parameter = |name: &str, about: &str| {
         format!(

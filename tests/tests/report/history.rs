@@ -105,7 +105,7 @@ fn untracked_files_count() {
 }
 
 #[test]
-fn what_breaks_fails_and_goes_to_the_file() {
+fn a_breaking_change_fails_and_the_report_goes_to_the_file() {
     let repository = repository();
     let at = repository.path();
     edit(&at.join("spec"), "sessions.yaml", VALUE.0, "enum: [LIVE]");
@@ -131,7 +131,30 @@ fn what_breaks_fails_and_goes_to_the_file() {
 }
 
 #[test]
-fn what_an_older_generator_made_otherwise_is_drift() {
+fn a_report_never_replaces_what_is_compared() {
+    let repository = repository();
+    let at = repository.path();
+    let document = "openapi: 3.0.3\ninfo: {title: Small, version: '1'}\npaths:\n  /a:\n    get: {operationId: a, responses: {'204': {description: Done.}}}\n";
+    for name in ["old.yaml", "new.yaml"] {
+        fs::write(at.join(name), document).unwrap();
+    }
+    let files = ["--from", "old.yaml", "--to", "new.yaml", "--wire-only"];
+    let history = ["--base", "main"];
+    for (compared, output) in [
+        (&files[..], "old.yaml"),
+        (&files, "./spec/../new.yaml"),
+        (&history, "spec/sessions.yaml"),
+    ] {
+        let before = fs::read(at.join(output)).unwrap();
+        let (code, said) = review(at, &[compared, &["--output", output]].concat());
+        assert_eq!(code, 2, "{output}: {said}");
+        assert!(said.contains("would overwrite what is compared"), "{said}");
+        assert_eq!(fs::read(at.join(output)).unwrap(), before);
+    }
+}
+
+#[test]
+fn another_generator_is_reported_as_drift() {
     let repository = repository();
     let at = repository.path();
     edit(
@@ -151,7 +174,7 @@ fn what_an_older_generator_made_otherwise_is_drift() {
 }
 
 #[test]
-fn what_cannot_run_is_never_clean() {
+fn a_failed_run_has_exit_code_2() {
     let repository = repository();
     let at = repository.path();
     let (code, said) = review(at, &["--base", "nowhere"]);
@@ -205,7 +228,7 @@ fn what_cannot_run_is_never_clean() {
 }
 
 #[test]
-fn a_base_without_documents_is_told() {
+fn a_base_without_documents_is_reported() {
     let repository = repository();
     let at = repository.path();
     git(at, &["rm", "--quiet", "-r", "--cached", "spec"]);
@@ -219,7 +242,7 @@ fn a_base_without_documents_is_told() {
 }
 
 #[test]
-fn what_no_crate_can_be_made_of_is_judged_on_the_wire() {
+fn documents_that_the_generator_refuses_are_compared_on_the_wire() {
     let repository = repository();
     let at = repository.path();
     let document = |status: &str| {
@@ -233,14 +256,14 @@ fn what_no_crate_can_be_made_of_is_judged_on_the_wire() {
     let (code, said) = review(at, &files);
     assert_eq!(code, 2, "{said}");
     assert!(
-        said.contains("not all is judged; on the wire 1 breaking change"),
+        said.contains("the review is incomplete; on the wire: 1 breaking change"),
         "{said}"
     );
     assert!(said.contains("rust: unknown"), "{said}");
     let (code, said) = review(at, &[&files[..], &["--wire-only"]].concat());
     assert_eq!(code, 1, "{said}");
     assert!(
-        said.contains("success-removed") && !said.contains("not all is judged"),
+        said.contains("success-removed") && !said.contains("incomplete"),
         "{said}"
     );
     let (_, said) = review(
@@ -264,7 +287,7 @@ fn what_no_crate_can_be_made_of_is_judged_on_the_wire() {
 }
 
 #[test]
-fn a_key_that_nobody_knows_is_not_judged_where_it_differs() {
+fn an_unknown_keyword_that_differs_is_a_failed_run() {
     let repository = repository();
     let document = |key: &str| {
         format!(
@@ -286,7 +309,7 @@ fn a_key_that_nobody_knows_is_not_judged_where_it_differs() {
 }
 
 #[test]
-fn schemas_that_lead_to_one_another_thousands_of_times_are_followed() {
+fn long_chains_of_schemas_are_compared() {
     const LONG: usize = 3_000;
     let repository = repository();
     let document = |last: &str| {
@@ -311,7 +334,7 @@ fn schemas_that_lead_to_one_another_thousands_of_times_are_followed() {
 }
 
 #[test]
-fn what_keeps_it_from_judging_is_annotated() {
+fn findings_that_prevent_a_comparison_are_annotated() {
     let repository = repository();
     let at = repository.path();
     edit(&at.join("spec"), "sessions.yaml", VALUE.0, "enumm: [LIVE]");

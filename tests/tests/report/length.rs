@@ -87,7 +87,7 @@ fn thousands_of_changes_are_cut_and_counted() {
             .lines()
             .filter(|line| line.contains("| breaking |"))
             .count();
-        let left_out = format!("{} of “Breaking, and to act on”", 5_000 - rows);
+        let left_out = format!("{} of “Breaking, or action needed”", 5_000 - rows);
         assert!(report.contains(&left_out), "{rows} rows, {left_out}");
         assert!(report.contains("report.txt"), "where the rest is");
         let ids = report

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use xtask::review::Review;
 use xtask::review::verdict::Wire;
 
-use crate::case::{Texts, about_the_document, base, compare, read, texts};
+use crate::document::{Texts, about_the_document, base, compare, read, texts};
 use crate::edit::walk;
 
 /// Another way to write the fragment.
@@ -48,11 +48,7 @@ fn another_layout_is_no_change() {
     let mut runner = TestRunner::new(config);
     let run = runner.run(&layouts(), |layout| {
         let found = review_of(written(&layout));
-        prop_assert!(
-            found.changes.is_empty(),
-            "{}",
-            about_the_document(&found).concat()
-        );
+        prop_assert!(found.changes.is_empty(), "{}", about_the_document(&found));
         prop_assert!(found.surface.is_empty(), "{:?}", found.surface);
         Ok(())
     });
@@ -64,11 +60,7 @@ fn another_layout_is_no_change() {
 #[test]
 fn the_same_files_are_no_change() {
     let found = review_of(texts());
-    assert!(
-        found.changes.is_empty(),
-        "{}",
-        about_the_document(&found).concat()
-    );
+    assert!(found.changes.is_empty(), "{}", about_the_document(&found));
 }
 
 #[test]
@@ -80,11 +72,7 @@ fn a_definition_in_another_file_is_no_change() {
         *text = text.replace("call_quality.yaml#", "quality_of_calls.yaml#");
     }
     let found = review_of(files);
-    assert!(
-        found.changes.is_empty(),
-        "{}",
-        about_the_document(&found).concat()
-    );
+    assert!(found.changes.is_empty(), "{}", about_the_document(&found));
 }
 
 #[test]
@@ -96,7 +84,7 @@ fn schemas_in_place_mean_the_same_on_the_wire() {
         "Participant",
         "Paging",
     ] {
-        let mut document = base("").spec.document.clone();
+        let mut document = base().spec.document.clone();
         let reference = format!("#/components/schemas/{schema}");
         let target = document["components"]["schemas"][schema].clone();
         walk(&mut document, &mut |node| {
@@ -112,7 +100,7 @@ fn schemas_in_place_mean_the_same_on_the_wire() {
             "head.json".to_owned(),
             document.to_string(),
         )]));
-        let told = about_the_document(&found).concat();
+        let told = about_the_document(&found);
         assert!(
             found.changes.iter().all(|change| change.wire == Wire::None),
             "{schema}\n{told}"
@@ -126,11 +114,11 @@ fn schemas_in_place_mean_the_same_on_the_wire() {
 }
 
 fn review_of(texts: Texts) -> Review {
-    compare(&base(""), read(texts))
+    compare(read(texts))
 }
 
 fn written(layout: &Layout) -> Texts {
-    let mut document = base("").spec.document.clone();
+    let mut document = base().spec.document.clone();
     for section in &layout.inlined {
         inline(&mut document, section);
     }

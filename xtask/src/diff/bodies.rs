@@ -1,37 +1,33 @@
-//! Bodies of requests and answers: whether there are any, and in which media types.
+//! Bodies of requests and responses: whether there is one, its media types, and how its parts are encoded.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::difference::Sides;
+use super::difference::{Difference, Sides};
+use super::kind::{Body, Kind};
+use super::node::Node;
 use super::operations::Operation;
 use super::parameters::style;
-use super::view::Node;
-use super::walker::Walk;
-use crate::review::rules;
+use super::subject::{Part, Subject};
+use super::walk::Walk;
 
 impl<'a> Walk<'a> {
     pub(super) fn body(&mut self, at: usize, base: &Operation<'a>, head: &Operation<'a>) {
-        let (name, sides) = (&head.name, head.sent());
-        let what = format!("the body of {name}");
+        let sides = head.sent();
+        let subject = head.subject.part(Part::Body);
         let key = "requestBody";
         match (base.node.get(key), head.node.get(key)) {
             (None, None) => {}
             (Some(before), None) => {
-                let message = format!("{name} takes no body any more");
-                self.removed(at, rules::BODY_REMOVED, &before, &head.node, message);
-                self.with_last(at, |difference| difference.sides = sides);
+                let kind = Kind::Body(Body::Removed);
+                let difference = self.gone(kind, &subject, &before, &head.node);
+                self.tell(at, difference.on(sides));
             }
             (None, Some(after)) => {
                 let required = self.head.resolve(after.clone()).flag("required");
-                let (rule, message) = if required {
-                    (rules::REQUIRED_BODY_ADDED, "demands a body")
-                } else {
-                    (rules::BODY_ADDED, "takes a body")
-                };
-                self.added(at, rule, &after, format!("{name} {message}"));
-                self.with_last(at, |difference| difference.sides = sides);
+                let kind = Kind::Body(Body::Added { required });
+                self.tell(at, Difference::added(kind, &subject, &after).on(sides));
             }
             (Some(before), Some(after)) => {
                 let before = self.base.resolve(before);
@@ -43,28 +39,20 @@ impl<'a> Walk<'a> {
                 if !new {
                     return;
                 }
-                self.flag(
-                    below,
-                    place,
-                    "required",
-                    &what,
-                    [
-                        (rules::BODY_BECAME_REQUIRED, "is required"),
-                        (rules::BODY_BECAME_OPTIONAL, "is no longer required"),
-                    ],
-                );
-                self.words(below, place, &what);
-                self.contents(below, place, &what, sides);
+                let required = [Body::Required, Body::Optional];
+                self.flag(below, required.map(Kind::Body), &subject, place, "required");
+                self.documentation(below, place, &subject);
+                self.contents(below, place, &subject, sides);
             }
         }
     }
 
-    /// The media types of a body, an answer, a parameter or a header.
+    /// The media types of a body, a response, a parameter or a header.
     pub(super) fn contents(
         &mut self,
         at: usize,
         place: (&Node<'a>, &Node<'a>),
-        what: &str,
+        subject: &Subject,
         sides: Sides,
     ) {
         let types = |node: &Node<'a>| -> Vec<(&'a str, Node<'a>)> {
@@ -74,43 +62,31 @@ impl<'a> Walk<'a> {
         let (before, after) = (types(place.0), types(place.1));
         for (name, media) in &before {
             let Some(twin) = of_type(&after, name) else {
-                let message = format!("{what} is no longer {name}");
-                self.removed(at, rules::MEDIA_TYPE_REMOVED, media, place.1, message);
+                let kind = Kind::Body(Body::MediaTypeRemoved);
+                let name = subject.part(Part::MediaType((*name).to_owned()));
+                self.removed(at, kind, &name, media, place.1);
                 continue;
             };
-            self.words(at, (media, twin), what);
-            self.encodings(at, (media, twin), sides, what);
-            match (media.get("schema"), twin.get("schema")) {
-                (Some(base), Some(head)) => {
-                    let below = self.schema(base, head, what);
-                    self.lead(at, below, sides);
-                }
-                (Some(base), None) => {
-                    let message = format!("{what} may be anything");
-                    self.removed(at, rules::TYPE_WIDENED, &base, twin, message);
-                }
-                (None, Some(head)) => {
-                    let message = format!("{what} has a type and could be anything");
-                    self.added(at, rules::TYPE_NARROWED, &head, message);
-                }
-                (None, None) => {}
-            }
+            self.documentation(at, (media, twin), subject);
+            self.encodings(at, (media, twin), sides, subject);
+            self.schema_of(at, (media, twin), subject, sides);
         }
         for (name, media) in &after {
             if of_type(&before, name).is_none() {
-                let message = format!("{what} may be {name}");
-                self.added(at, rules::MEDIA_TYPE_ADDED, media, message);
+                let kind = Kind::Body(Body::MediaTypeAdded);
+                let name = subject.part(Part::MediaType((*name).to_owned()));
+                self.tell(at, Difference::added(kind, &name, media));
             }
         }
     }
 
-    /// How the parts of a form are written: what nothing is said of is written as OpenAPI says.
+    /// How the parts of a form are encoded; a part without an entry has the encoding that is OpenAPI's default.
     fn encodings(
         &mut self,
         at: usize,
         (base, head): (&Node<'a>, &Node<'a>),
         sides: Sides,
-        what: &str,
+        of: &Subject,
     ) {
         let parts = |media: &Node<'a>| -> Vec<(&'a str, Node<'a>)> {
             let encoding = media.get("encoding");
@@ -127,38 +103,44 @@ impl<'a> Walk<'a> {
         let (before, after) = (parts(base), parts(head));
         let names: BTreeSet<&str> = before.iter().chain(&after).map(|(name, _)| *name).collect();
         for name in names {
-            let what = format!("the encoding of `{name}` of {what}");
-            let changed = (find(&before, name), find(&after, name));
-            let before = changed.0.clone().unwrap_or_else(|| nothing(base));
-            let after = changed.1.clone().unwrap_or_else(|| nothing(head));
-            self.headers(at, (&before, &after), sides, &what);
+            let subject = of.part(Part::Encoding(name.to_owned()));
+            let written = (find(&before, name), find(&after, name));
+            let before = written.0.clone().unwrap_or_else(|| nothing(base));
+            let after = written.1.clone().unwrap_or_else(|| nothing(head));
+            self.headers(at, (&before, &after), sides, &subject);
             if encoding(&before) != encoding(&after) {
-                self.either(at, rules::ENCODING_CHANGED, (base, head), changed, &what);
+                let kind = Kind::Body(Body::Encoding);
+                self.either(at, kind, &subject, head, written);
             }
         }
     }
 }
 
-/// What an encoding says besides its headers.
-fn encoding(said: &Node) -> Value {
-    json!([said.text("contentType"), style(said, "query", true)])
+/// The encoding of a part besides its headers.
+fn encoding(part: &Node) -> Value {
+    json!([part.text("contentType"), style(part, "query", true)])
 }
 
-/// The entry for a media type: the one that is called the same, else the one that means the same.
+/// The entry for a media type: the one of the same spelling, else the one that is equivalent.
 fn of_type<'n, 'a>(types: &'n [(&'a str, Node<'a>)], wanted: &str) -> Option<&'n Node<'a>> {
     let same = types.iter().find(|(name, _)| *name == wanted);
     let found = same.or_else(|| types.iter().find(|(name, _)| plain(name) == plain(wanted)));
     found.map(|(_, node)| node)
 }
 
-/// A media type without its `charset`, which makes no other type of it; all else behind a semicolon does.
+/// A media type with its parameters, without `charset=utf-8`, which is the default.
 fn plain(media_type: &str) -> (String, BTreeSet<String>) {
     let (name, rest) = media_type.split_once(';').unwrap_or((media_type, ""));
     let parameters = rest.split(';').map(|parameter| {
         let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
-        (name.trim().to_lowercase(), value.trim())
+        (name.trim().to_lowercase(), value.trim().trim_matches('"'))
     });
-    let told = parameters.filter(|(name, _)| !name.is_empty() && name != "charset");
-    let told = told.map(|(name, value)| format!("{name}={value}"));
+    let is_default =
+        |name: &str, value: &str| name == "charset" && value.eq_ignore_ascii_case("utf-8");
+    let told = parameters.filter(|(name, value)| !name.is_empty() && !is_default(name, value));
+    let told = told.map(|(name, value)| match name.as_str() {
+        "charset" => format!("{name}={}", value.to_lowercase()),
+        _ => format!("{name}={value}"),
+    });
     (name.trim().to_lowercase(), told.collect())
 }

@@ -1,17 +1,20 @@
 //! Callbacks: operations that the service calls. What it sends there is what callers read.
 
-use super::difference::Sides;
+use super::difference::{Difference, Sides};
+use super::kind::{self, Kind};
+use super::node::{Node, Revision};
 use super::operations::Operation;
 use super::pairing::take_pairs;
-use super::view::{Node, Revision};
-use super::walker::Walk;
-use crate::review::rules;
+use super::subject::Part;
+use super::walk::Walk;
+
+const CALLBACK: Kind = Kind::Operation(kind::Operation::Callback);
 
 /// Operations with the names of the callbacks that they belong to.
 type Named<'a> = (&'a str, Operation<'a>);
 
 impl<'a> Walk<'a> {
-    /// Pairs what an operation calls back by name, expression and method.
+    /// Pairs the callbacks of an operation by name, expression and method.
     pub(super) fn callbacks(&mut self, at: usize, base: &Operation<'a>, head: &Operation<'a>) {
         let mut gone = all(self.base, base);
         let mut new = all(self.head, head);
@@ -25,13 +28,13 @@ impl<'a> Walk<'a> {
             self.lead(at, below, Sides::BOTH);
         }
         for (_, called) in gone {
-            let message = format!("{} ({}) is gone", called.name, called.line());
-            let rule = rules::CALLBACKS_CHANGED;
-            self.removed(at, rule, &called.node, &head.node, message);
+            self.removed(at, CALLBACK, &called.subject, &called.node, &head.node);
         }
         for (_, called) in new {
-            let message = format!("{} ({}) is new", called.name, called.line());
-            self.added(at, rules::CALLBACKS_CHANGED, &called.node, message);
+            self.tell(
+                at,
+                Difference::added(CALLBACK, &called.subject, &called.node),
+            );
         }
     }
 
@@ -40,10 +43,8 @@ impl<'a> Walk<'a> {
         let (at, new) = self.pair("callback", place.0, place.1);
         if new {
             for key in ["security", "servers"] {
-                if let Some(changed) = self.key(place, key) {
-                    let message = format!("{key} of {}", head.name);
-                    self.either(at, rules::CALLBACKS_CHANGED, place, changed, &message);
-                }
+                let subject = head.subject.part(Part::Key(key.to_owned()));
+                self.key(at, CALLBACK, &subject, place, key);
             }
             self.exchange(at, base, head);
         }
@@ -54,16 +55,11 @@ impl<'a> Walk<'a> {
 fn all<'a>(revision: Revision<'a>, operation: &Operation<'a>) -> Vec<Named<'a>> {
     let entries = |node: Node<'a>| revision.resolve(node).entries();
     let mut found = Vec::new();
-    for (name, callback) in operation
-        .node
-        .get("callbacks")
-        .map(entries)
-        .into_iter()
-        .flatten()
-    {
-        let what = format!("callback `{name}` of {}", operation.name);
+    let callbacks = operation.node.get("callbacks").map(entries);
+    for (name, callback) in callbacks.into_iter().flatten() {
+        let subject = operation.subject.part(Part::Callback(name.to_owned()));
         for (expression, item) in entries(callback) {
-            let called = Operation::called_back(expression, revision.resolve(item), &what);
+            let called = Operation::called_back(expression, revision.resolve(item), &subject);
             found.extend(called.into_iter().map(|called| (name, called)));
         }
     }

@@ -1,69 +1,117 @@
-//! One thing that differs between two revisions, and who meets it.
+//! One thing that differs between two descriptions, and the operations that reach it.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use serde_json::Value;
 
-use crate::review::rules::{About, Rule};
-use crate::review::verdict::Wire;
+use super::kind::Kind;
+use super::node::Node;
+use super::subject::Subject;
 
 /// One thing that differs.
 #[derive(Clone, Debug)]
 pub struct Difference {
-    /// The kind of change.
-    pub rule: &'static Rule,
-    /// Where it stands at the base, unless it was added.
+    /// What differs.
+    pub kind: Kind,
+    /// The thing that it differs about.
+    pub subject: Subject,
+    /// Its pointer at the base, unless it was added.
     pub base: Option<String>,
-    /// Where it stands at the head, unless it was removed.
+    /// Its pointer at the head, unless it was removed.
     pub head: Option<String>,
-    /// What survives of its surroundings at the head.
+    /// The pointer of the nearest thing around it that is at the head.
     pub parent: String,
     /// The value at the base, null where there was none.
-    pub before: Value,
+    pub from: Value,
     /// The value at the head, null where there is none.
-    pub after: Value,
-    /// What changed, in one sentence.
-    pub message: String,
-    /// Who it matters to.
+    pub to: Value,
+    /// The directions in which it matters at all.
     pub sides: Sides,
-    /// What it means in this case, where the rule alone does not say.
-    pub wires: Option<[Wire; 2]>,
+    /// What differs between two schemas of which one is referred to in the place of the other.
+    pub inside: Rc<[(Difference, Reach)]>,
+}
+
+/// Which of the two descriptions has the thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Only the head.
+    Added,
+    /// Only the base.
+    Removed,
+    /// Both.
+    Changed,
 }
 
 impl Difference {
-    /// Where it stands at the head, or stood.
+    /// Something that both have.
+    pub(super) fn changed(kind: Kind, subject: &Subject, (base, head): (&Node, &Node)) -> Self {
+        Self {
+            kind,
+            subject: subject.clone(),
+            base: Some(base.pointer.clone()),
+            head: Some(head.pointer.clone()),
+            parent: head.pointer.clone(),
+            from: base.value.clone(),
+            to: head.value.clone(),
+            sides: Sides::BOTH,
+            inside: Rc::default(),
+        }
+    }
+
+    /// Something that only the head has.
+    pub(super) fn added(kind: Kind, subject: &Subject, head: &Node) -> Self {
+        Self {
+            base: None,
+            from: Value::Null,
+            ..Self::changed(kind, subject, (head, head))
+        }
+    }
+
+    /// Something that only the base has; `parent` is what is left around it.
+    pub(super) fn removed(kind: Kind, subject: &Subject, base: &Node, parent: String) -> Self {
+        Self {
+            head: None,
+            parent,
+            to: Value::Null,
+            ..Self::changed(kind, subject, (base, base))
+        }
+    }
+
+    /// The same from one value to another.
+    pub(super) fn values(mut self, from: impl Into<Value>, to: impl Into<Value>) -> Self {
+        self.from = from.into();
+        self.to = to.into();
+        self
+    }
+
+    /// The same for some directions only.
+    pub(super) fn on(mut self, sides: Sides) -> Self {
+        self.sides = sides;
+        self
+    }
+
+    /// Which of the descriptions has it.
+    pub fn step(&self) -> Step {
+        match (&self.base, &self.head) {
+            (None, _) => Step::Added,
+            (_, None) => Step::Removed,
+            _ => Step::Changed,
+        }
+    }
+
+    /// Its pointer at the head, or that of what is left around it.
     pub fn place(&self) -> &str {
         self.head.as_deref().unwrap_or(&self.parent)
     }
-
-    /// What it means where it is sent and where it is read.
-    pub fn wires(&self) -> [Wire; 2] {
-        let by_rule = match self.rule.about {
-            About::Fact => [self.rule.request, self.rule.response],
-            _ => [Wire::None; 2],
-        };
-        let [request, response] = self.wires.unwrap_or(by_rule);
-        [
-            if self.sides.request {
-                request
-            } else {
-                Wire::None
-            },
-            if self.sides.response {
-                response
-            } else {
-                Wire::None
-            },
-        ]
-    }
 }
 
-/// Who it matters to: those who send, those who read.
+/// The directions in which something travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sides {
-    /// It is in what callers send.
+    /// Callers send it.
     pub request: bool,
-    /// It is in what callers read.
+    /// Callers read it.
     pub response: bool,
 }
 
@@ -90,20 +138,28 @@ impl Sides {
     };
 
     /// Which of two kinds of pairs it makes: of what goes either way, each direction has a pair of its own.
-    pub fn kind(self, [sent, read]: [&'static str; 2]) -> &'static str {
+    pub(super) fn kind(self, [sent, read]: [&'static str; 2]) -> &'static str {
         if self.request { sent } else { read }
     }
 
     /// Those of both.
-    pub fn and(self, other: Self) -> Self {
+    pub(super) fn and(self, other: Self) -> Self {
         Self {
             request: self.request && other.request,
             response: self.response && other.response,
         }
     }
+
+    /// Those of either.
+    pub(super) fn or(self, other: Self) -> Self {
+        Self {
+            request: self.request || other.request,
+            response: self.response || other.response,
+        }
+    }
 }
 
-/// The operations that a difference reaches, by the side on which they meet it.
+/// The operations that reach a difference.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reach {
     /// Those that send it.

@@ -1,13 +1,14 @@
-//! Discriminators: the property that tells members of a choice apart, and which of its values stands for which member.
+//! Discriminators: the property that tells alternatives apart, and which of its values stands for which of them.
 
 use std::collections::BTreeMap;
 
-use super::schema_pair::Schemas;
-use super::view::{Node, Revision, View};
-use super::walker::Walk;
+use super::effective::EffectiveSchema;
+use super::kind::{Choice, Kind};
+use super::node::{Node, Revision};
+use super::schemas::Schemas;
+use super::subject::Part;
+use super::walk::Walk;
 use crate::openapi::target;
-use crate::review::rules;
-use crate::review::verdict::Wire;
 
 /// The schemas that values of the property stand for.
 type Tags<'a> = BTreeMap<&'a str, Node<'a>>;
@@ -16,49 +17,56 @@ impl<'a> Walk<'a> {
     pub(super) fn discriminator(&mut self, schemas: &Schemas<'a>) {
         let key = "discriminator";
         let (before, after) = (schemas.base.get(key), schemas.head.get(key));
-        let wires = match (&before, &after) {
+        let what = match (&before, &after) {
             (None, None) => return,
             (Some(was), Some(is)) if was.text("propertyName") == is.text("propertyName") => {
                 let was = tags(self.base, &schemas.base, was);
                 let is = tags(self.head, &schemas.head, is);
-                match self.exchanged_tags(&was, &is) {
-                    Some(wires) => Some(wires),
+                match self.differing_tags(&was, &is) {
+                    Some(what) => what,
                     None => return,
                 }
             }
-            _ => None,
+            _ => Choice::Discriminator,
         };
-        let message = format!("the discriminator of {}", schemas.what);
-        let place = (&schemas.base.node, &schemas.head.node);
-        let rule = rules::DISCRIMINATOR_CHANGED;
-        self.either(schemas.at, rule, place, (before, after), &message);
-        self.with_last(schemas.at, |difference| difference.wires = wires);
+        let subject = schemas.subject.part(Part::Key(key.to_owned()));
+        let beside = &schemas.head.node;
+        self.either(
+            schemas.at,
+            Kind::Choice(what),
+            &subject,
+            beside,
+            (before, after),
+        );
     }
 
-    /// What it means that values stand for other members than before; nothing where no more than members came or went, which
-    /// is told of the members.
-    fn exchanged_tags(&self, was: &Tags<'a>, is: &Tags<'a>) -> Option<[Wire; 2]> {
+    /// How the values differ; `None` where no more than members came or went, which are differences of their own.
+    fn differing_tags(&self, was: &Tags<'a>, is: &Tags<'a>) -> Option<Choice> {
         let same = |one: &Node<'a>, other: &Node<'a>| {
             let by_name = self.by_name && one.pointer == other.pointer;
-            by_name || self.meant(self.base, one.clone()) == self.meant(self.head, other.clone())
+            let digest = |revision, node: &Node<'a>| self.digest(revision, node.clone());
+            by_name || digest(self.base, one) == digest(self.head, other)
         };
         let is_other = |(tag, before): (&&str, &Node<'a>)| match is.get(tag) {
             Some(after) => !same(before, after),
             None => is.values().any(|after| same(before, after)),
         };
         if was.iter().any(is_other) {
-            return Some([Wire::Breaking; 2]);
+            return Some(Choice::TagMoved);
         }
-        // One more value for a member that there was.
         let is_alias = |(tag, after): (&&str, &Node<'a>)| {
             !was.contains_key(tag) && was.values().any(|before| same(before, after))
         };
-        is.iter().any(is_alias).then_some([Wire::Safe, Wire::Risky])
+        is.iter().any(is_alias).then_some(Choice::TagAdded)
     }
 }
 
-/// What the mapping says, and for members that it does not name, their own names.
-fn tags<'a>(revision: Revision<'a>, view: &View<'a>, discriminator: &Node<'a>) -> Tags<'a> {
+/// The values of the mapping, and for members that it does not name, their own names.
+fn tags<'a>(
+    revision: Revision<'a>,
+    schema: &EffectiveSchema<'a>,
+    discriminator: &Node<'a>,
+) -> Tags<'a> {
     let mut tags = Tags::new();
     let mapping = discriminator.get("mapping");
     for (tag, node) in mapping.iter().flat_map(Node::entries) {
@@ -71,11 +79,8 @@ fn tags<'a>(revision: Revision<'a>, view: &View<'a>, discriminator: &Node<'a>) -
             tags.insert(tag, target);
         }
     }
-    let members = view
-        .choices()
-        .into_iter()
-        .flat_map(|(_, _, members)| members);
-    for member in members {
+    let choices = schema.choices().into_iter();
+    for member in choices.flat_map(|choice| choice.members) {
         let target = target(member.value);
         let Some(target) = target.and_then(|pointer| revision.at(pointer)) else {
             continue;

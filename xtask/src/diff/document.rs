@@ -1,12 +1,12 @@
-//! What is said once for the whole document: tags, settings, words; and the components that nothing uses.
+//! What is written once for the whole document: tags, settings, documentation; and components that nothing uses.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::json;
-
-use super::view::Node;
-use super::walker::Walk;
-use crate::review::rules;
+use super::difference::Difference;
+use super::kind::{Document, Kind, Schema};
+use super::node::Node;
+use super::subject::{Part, Subject};
+use super::walk::Walk;
 
 impl<'a> Walk<'a> {
     pub(super) fn document(&mut self) {
@@ -14,57 +14,39 @@ impl<'a> Walk<'a> {
         let place = (&base, &head);
         let at = self.lone_pair();
         for key in ["openapi", "info", "externalDocs"] {
-            if let Some(changed) = self.key(place, key) {
-                self.either(at, rules::INFO_CHANGED, place, changed, &format!("`{key}`"));
-            }
+            self.key(at, Kind::Document(Document::Info), &of_key(key), place, key);
         }
         self.tags(at, place);
         self.client(at, place);
+        self.extensions(at, place);
         self.security_schemes();
         self.operations();
     }
 
-    /// Extensions of the root, `x-client` key by key.
+    /// `x-client`, key by key.
     fn client(&mut self, at: usize, place: (&Node<'a>, &Node<'a>)) {
-        let key = "x-client";
-        match (place.0.get(key), place.1.get(key)) {
+        let kind = Kind::Document(Document::Client);
+        match (place.0.get("x-client"), place.1.get("x-client")) {
             (Some(before), Some(after)) => {
-                let keys: BTreeSet<&str> = [&before, &after]
-                    .iter()
-                    .flat_map(|node| node.entries())
-                    .map(|(key, _)| key)
-                    .collect();
-                for key in keys {
-                    if let Some(changed) = self.key((&before, &after), key) {
-                        let message = format!("`x-client.{key}`");
-                        let rule = rules::CLIENT_CHANGED;
-                        self.either(at, rule, (&before, &after), changed, &message);
-                    }
+                for key in keys(&before, &after, |_| true) {
+                    let subject = of_key(&format!("x-client.{key}"));
+                    self.key(at, kind, &subject, (&before, &after), key);
                 }
             }
-            (before, after) => {
-                let sides = (before, after);
-                self.either(at, rules::CLIENT_CHANGED, place, sides, "`x-client`");
-            }
+            written => self.either(at, kind, &of_key("x-client"), place.1, written),
         }
-        let without = |node: &Node<'a>| -> Vec<&'a str> {
-            let keys = node.entries().into_iter().map(|(key, _)| key);
-            keys.filter(|key| key.starts_with("x-") && *key != "x-client")
-                .collect()
-        };
-        let keys: BTreeSet<&str> = [without(place.0), without(place.1)]
-            .concat()
-            .into_iter()
-            .collect();
-        for key in keys {
-            if let Some(changed) = self.key(place, key) {
-                let rule = rules::EXTENSION_CHANGED;
-                self.either(at, rule, place, changed, &format!("`{key}`"));
-            }
+    }
+
+    fn extensions(&mut self, at: usize, place: (&Node<'a>, &Node<'a>)) {
+        let kind = Kind::Document(Document::Extension);
+        let is_extension = |key: &str| key.starts_with("x-") && key != "x-client";
+        for key in keys(place.0, place.1, is_extension) {
+            self.key(at, kind, &of_key(key), place, key);
         }
     }
 
     fn tags(&mut self, at: usize, place: (&Node<'a>, &Node<'a>)) {
+        let kind = Kind::Document(Document::Tag);
         let tags = |node: &Node<'a>| -> Vec<Node<'a>> {
             let tags = node.get("tags");
             tags.iter().flat_map(Node::items).collect()
@@ -72,29 +54,25 @@ impl<'a> Walk<'a> {
         let (before, after) = (tags(place.0), tags(place.1));
         for tag in &before {
             let name = tag.text("name");
-            let twin = after.iter().find(|twin| twin.text("name") == name);
-            let message = format!("tag `{name}`");
-            match twin {
+            let subject = Subject::new(Part::Tag(name.to_owned()));
+            match after.iter().find(|twin| twin.text("name") == name) {
                 Some(twin) if twin.value != tag.value => {
-                    let rule = rules::TAG_CHANGED;
-                    self.changed(at, rule, (tag, twin), format!("{message} changed"));
+                    self.tell(at, Difference::changed(kind, &subject, (tag, twin)));
                 }
                 Some(_) => {}
-                None => {
-                    let message = format!("{message} is gone");
-                    self.removed(at, rules::TAG_CHANGED, tag, place.1, message);
-                }
+                None => self.removed(at, kind, &subject, tag, place.1),
             }
         }
         for tag in &after {
             let name = tag.text("name");
             if !before.iter().any(|twin| twin.text("name") == name) {
-                self.added(at, rules::TAG_CHANGED, tag, format!("tag `{name}` is new"));
+                let subject = Subject::new(Part::Tag(name.to_owned()));
+                self.tell(at, Difference::added(kind, &subject, tag));
             }
         }
     }
 
-    /// Components that only one revision has, or that no operation reaches.
+    /// Schemas of the components that only one description has, or that no operation reaches.
     pub(super) fn components(&mut self) {
         let (base, head) = (self.base.root(), self.head.root());
         let all = |root: &Node<'a>| -> Vec<(&'a str, Node<'a>)> {
@@ -106,39 +84,40 @@ impl<'a> Walk<'a> {
         let old: BTreeSet<&str> = before.iter().map(|(name, _)| *name).collect();
         let new: BTreeMap<&str, &Node<'a>> =
             after.iter().map(|(name, node)| (*name, node)).collect();
+        let on_its_own = Subject::new(Part::Component);
+        let named = |name: &str| Subject::new(Part::Schema(name.to_owned()));
         let mut renamed = BTreeSet::new();
         for (name, node) in &before {
-            match new.get(name) {
-                Some(twin) => {
-                    self.schema(node.clone(), (*twin).clone(), "");
-                }
-                None => {
-                    if let Some(twin) = self
-                        .other_name(name)
-                        .filter(|twin| !old.contains(twin.as_str()) && !renamed.contains(twin))
-                        && let Some(head) = new.get(twin.as_str())
-                    {
-                        self.renamed_schema((name, node), (&twin, head));
-                        renamed.insert(twin);
-                        continue;
-                    }
-                    let at = self.lone_pair();
-                    let message = format!("schema `{name}` is gone");
-                    let root = self.head.root();
-                    self.removed(at, rules::SCHEMA_REMOVED, node, &root, message);
-                }
+            if let Some(twin) = new.get(name) {
+                self.schema(node.clone(), (*twin).clone(), &on_its_own);
+                continue;
             }
+            let other = self
+                .other_name(name)
+                .filter(|twin| !old.contains(twin.as_str()) && !renamed.contains(twin));
+            if let Some(twin) = other
+                && let Some(head) = new.get(twin.as_str())
+            {
+                let below = self.schema(node.clone(), (*head).clone(), &on_its_own);
+                let kind = Kind::Schema(Schema::Renamed);
+                let difference = Difference::changed(kind, &named(&twin), (node, head));
+                self.tell(below, difference.values(*name, twin.as_str()));
+                renamed.insert(twin);
+                continue;
+            }
+            let at = self.lone_pair();
+            self.removed(at, Kind::Schema(Schema::Removed), &named(name), node, &head);
         }
         for (name, node) in &after {
             if !old.contains(name) && !renamed.contains(*name) {
                 let at = self.lone_pair();
-                let message = format!("schema `{name}` is new");
-                self.added(at, rules::SCHEMA_ADDED, node, message);
+                let kind = Kind::Schema(Schema::Added);
+                self.tell(at, Difference::added(kind, &named(name), node));
             }
         }
     }
 
-    /// The one name that a component goes by at the head, if it is one.
+    /// The one name that a component has at the head, if it has one.
     fn other_name(&self, name: &str) -> Option<String> {
         let names = self.names.get(name)?;
         let other = names
@@ -147,12 +126,14 @@ impl<'a> Walk<'a> {
         let takers = self.names.values().filter(|names| names.contains(other));
         (takers.count() == 1).then(|| other.clone())
     }
+}
 
-    fn renamed_schema(&mut self, (old, base): (&str, &Node<'a>), (new, head): (&str, &Node<'a>)) {
-        let below = self.schema(base.clone(), head.clone(), "");
-        let message = format!("schema `{old}` is called `{new}`");
-        let rule = rules::SCHEMA_RENAMED;
-        let values = (json!(old), json!(new));
-        self.changed_to(below, rule, (base, head), values, message);
-    }
+fn of_key(key: &str) -> Subject {
+    Subject::new(Part::Key(key.to_owned()))
+}
+
+/// The keys of both that are wanted, in order.
+fn keys<'a>(base: &Node<'a>, head: &Node<'a>, wanted: impl Fn(&str) -> bool) -> BTreeSet<&'a str> {
+    let all = base.entries().into_iter().chain(head.entries());
+    all.map(|(key, _)| key).filter(|key| wanted(key)).collect()
 }

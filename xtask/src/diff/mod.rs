@@ -1,32 +1,49 @@
-//! Both revisions side by side: every pair of nodes that stand for the same thing, what differs between the two, and
-//! which operations reach it.
+//! The differences between two descriptions of an API: what differs, where, from which value to which, and which
+//! operations reach it. Nothing here says what a difference means or how to phrase it; [`crate::review`] does.
 //!
-//! A pair is looked at once, however many operations lead to it, so that a change of a shared schema is one difference
-//! with many operations.
+//! ```text
+//! two documents ─walk─► pairs of nodes that stand for the same thing ─compare─► differences, each with its operations
+//! ```
+//!
+//! A pair is compared once, however many operations lead to it: a change of a shared schema is one difference with many
+//! operations.
 
-mod answers;
 mod bodies;
 mod bounds;
 mod callbacks;
 mod choices;
-pub mod difference;
+mod difference;
+mod digest;
 mod discriminators;
 mod document;
-mod facts;
-mod meaning;
-mod names;
+mod documentation;
+#[cfg(test)]
+pub mod edit;
+mod effective;
+mod headers;
+mod kind;
+mod named;
+mod node;
 mod operations;
 mod pairing;
 mod parameters;
 mod properties;
-mod schema_pair;
+mod responses;
 mod schemas;
 mod security;
 mod servers;
-mod shown;
-mod strangers;
-pub mod view;
-mod walker;
+mod subject;
+mod unknown;
+mod values;
+mod walk;
 
-pub use strangers::strangers;
-pub use walker::{Found, Walk};
+pub use difference::{Difference, Reach, Sides, Step};
+pub use effective::EffectiveSchema;
+pub use kind::{
+    Body, Choice, Document, Kind, Operation, Parameter, Property, Range, Response, Schema,
+    Security, Server, Value,
+};
+pub use node::{Node, Revision};
+pub use subject::{Part, Subject};
+pub use unknown::unknown_keywords;
+pub use walk::{Found, Walk};

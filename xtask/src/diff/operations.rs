@@ -2,30 +2,32 @@
 
 use std::collections::HashMap;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::difference::Sides;
+use super::difference::{Difference, Sides};
+use super::kind::{self, Document, Kind};
+use super::node::{Node, Revision};
 use super::pairing::take_keyed;
-use super::view::{Node, Revision};
-use super::walker::Walk;
+use super::subject::{Part, Subject};
+use super::walk::Walk;
 use crate::openapi::METHODS;
-use crate::review::rules;
 
-/// An operation of one revision.
+/// An operation of one description.
 #[derive(Clone, Debug)]
 pub(super) struct Operation<'a> {
     pub path: &'a str,
     pub method: &'static str,
     pub item: Node<'a>,
     pub node: Node<'a>,
-    /// What messages and lists call it.
+    /// What lists call it.
     pub name: String,
-    /// Whether the service calls it, and callers answer.
+    pub subject: Subject,
+    /// Whether the service calls it, and callers respond.
     pub is_callback: bool,
 }
 
 impl<'a> Operation<'a> {
-    /// All of a revision, in the order of the document.
+    /// All of a description, in the order of the document.
     pub fn all(revision: Revision<'a>) -> Vec<Self> {
         let paths = revision.root().get("paths");
         let items = paths.iter().flat_map(Node::entries);
@@ -42,32 +44,32 @@ impl<'a> Operation<'a> {
             .filter_map(|method| Some((method, item.get(method)?)))
             .filter(|(_, node)| node.value.is_object());
         let operation = |(method, node): (&'static str, Node<'a>)| {
-            let mut operation = Self {
+            let id = node.value.get("operationId").and_then(Value::as_str);
+            let name = id.map_or_else(|| line(method, path), str::to_owned);
+            Self {
                 path,
                 method,
                 item: item.clone(),
                 node,
-                name: String::new(),
+                subject: Subject::new(Part::Operation(name.clone())),
+                name,
                 is_callback: false,
-            };
-            let id = operation.id().map(str::to_owned);
-            operation.name = id.unwrap_or_else(|| operation.line());
-            operation
+            }
         };
         found.map(operation).collect()
     }
 
-    /// Those of a path item that the service calls back, for something called `name`.
-    pub fn called_back(path: &'a str, item: Node<'a>, name: &str) -> Vec<Self> {
+    /// Those of a path item that the service calls.
+    pub fn called_back(path: &'a str, item: Node<'a>, subject: &Subject) -> Vec<Self> {
         let mut found = Self::of_path(path, item);
         for operation in &mut found {
-            operation.name = name.to_owned();
+            operation.subject = subject.clone();
             operation.is_callback = true;
         }
         found
     }
 
-    /// Who meets what it takes: callers send it, or read it where they are called back.
+    /// The direction of what it takes: callers send it, or read it where they are called back.
     pub fn sent(&self) -> Sides {
         if self.is_callback {
             Sides::RESPONSE
@@ -76,7 +78,7 @@ impl<'a> Operation<'a> {
         }
     }
 
-    /// Who meets what it answers.
+    /// The direction of its responses.
     pub fn read(&self) -> Sides {
         if self.is_callback {
             Sides::REQUEST
@@ -95,9 +97,13 @@ impl<'a> Operation<'a> {
         id.and_then(Value::as_str)
     }
 
-    pub fn line(&self) -> String {
-        format!("{} {}", self.method.to_uppercase(), self.path)
+    fn line(&self) -> String {
+        line(self.method, self.path)
     }
+}
+
+fn line(method: &str, path: &str) -> String {
+    format!("{} {path}", method.to_uppercase())
 }
 
 /// A path with `{}` for each parameter.
@@ -140,12 +146,12 @@ impl<'a> Walk<'a> {
             Operation::id,
         );
         // What changed its path and its name, and nothing else.
-        let mut alike: HashMap<Told, usize> = HashMap::new();
-        for told in gone.iter().filter_map(told) {
-            *alike.entry(told).or_default() += 1;
+        let mut alike: HashMap<Content, usize> = HashMap::new();
+        for content in gone.iter().filter_map(content) {
+            *alike.entry(content).or_default() += 1;
         }
         let beyond_doubt = |operation: &Operation<'a>| {
-            told(operation).filter(|told| alike.get(told).is_none_or(|count| *count == 1))
+            content(operation).filter(|content| alike.get(content).is_none_or(|count| *count == 1))
         };
         take_keyed(&mut gone, &mut new, &mut pairs, beyond_doubt, beyond_doubt);
         for (base, head) in &pairs {
@@ -153,7 +159,7 @@ impl<'a> Walk<'a> {
             self.credentials(at, base, head);
             self.addresses(at, base, head);
         }
-        self.told(pairs, gone, new);
+        self.compare_all(pairs, gone, new);
     }
 
     /// Pairs and compares the operations of the head with those that the base has in the same part of its paths.
@@ -167,11 +173,10 @@ impl<'a> Walk<'a> {
         take_keyed(&mut gone, &mut new, &mut pairs, routes, routes);
         let theirs = |operation: &Operation<'a>| Some(operation.node.text("x-upstream-id"));
         take_keyed(&mut gone, &mut new, &mut pairs, Operation::id, theirs);
-        self.told(pairs, gone, new);
+        self.compare_all(pairs, gone, new);
     }
 
-    /// Compares the pairs, and tells what has no twin.
-    fn told(
+    fn compare_all(
         &mut self,
         pairs: Vec<(Operation<'a>, Operation<'a>)>,
         gone: Vec<Operation<'a>>,
@@ -181,71 +186,70 @@ impl<'a> Walk<'a> {
             let at = self.operation(&base, &head);
             self.roots.push((head.name, at));
         }
+        let root = self.head.root();
         for base in gone {
             let at = self.lone_pair();
-            let message = format!("{} ({}) is gone", base.name, base.line());
-            let head = self.head.root();
-            self.removed(at, rules::OPERATION_REMOVED, &base.node, &head, message);
+            let kind = Kind::Operation(kind::Operation::Removed);
+            self.removed(at, kind, &base.subject, &base.node, &root);
             self.roots.push((base.name, at));
         }
         for head in new {
             let at = self.lone_pair();
-            let message = format!("{} ({}) is new", head.name, head.line());
-            self.added(at, rules::OPERATION_ADDED, &head.node, message);
+            let kind = Kind::Operation(kind::Operation::Added);
+            self.tell(at, Difference::added(kind, &head.subject, &head.node));
             self.roots.push((head.name, at));
         }
     }
 
     fn operation(&mut self, base: &Operation<'a>, head: &Operation<'a>) -> usize {
-        let (at, _) = self.pair("operation", &base.node, &head.node);
-        let name = &head.name;
         let place = (&base.node, &head.node);
+        let (at, _) = self.pair("operation", place.0, place.1);
         if base.route() != head.route() {
-            let message = format!("{name} is {} and was {}", head.line(), base.line());
-            let values = (json!(base.line()), json!(head.line()));
-            self.changed_to(at, rules::OPERATION_MOVED, place, values, message);
-            self.with_last(at, |difference| difference.sides = Sides::REQUEST);
+            let kind = Kind::Operation(kind::Operation::Moved);
+            let moved = Difference::changed(kind, &head.subject, place);
+            let moved = moved.values(base.line(), head.line());
+            self.tell(at, moved.on(Sides::REQUEST));
         }
         if base.id() != head.id() {
-            let message = format!("{} is called {name}", base.name);
-            let values = (json!(base.id()), json!(head.id()));
-            self.changed_to(at, rules::OPERATION_RENAMED, place, values, message);
-            self.with_last(at, |difference| difference.sides = Sides::REQUEST);
+            let kind = Kind::Operation(kind::Operation::Renamed);
+            let renamed = Difference::changed(kind, &head.subject, place);
+            let renamed = renamed.values(base.id(), head.id());
+            self.tell(at, renamed.on(Sides::REQUEST));
         }
         self.exchange(at, base, head);
         at
     }
 
-    /// What an operation says of itself, of what it takes and of what it answers.
+    /// An operation itself, its parameters, its body, and its responses.
     pub(super) fn exchange(&mut self, at: usize, base: &Operation<'a>, head: &Operation<'a>) {
         let place = (&base.node, &head.node);
+        let subject = &head.subject;
+        let deprecated = [kind::Operation::Deprecated, kind::Operation::Undeprecated];
         self.flag(
             at,
+            deprecated.map(Kind::Operation),
+            subject,
             place,
             "deprecated",
-            &head.name,
-            [
-                (rules::OPERATION_DEPRECATED, "is deprecated"),
-                (rules::OPERATION_UNDEPRECATED, "is no longer deprecated"),
-            ],
         );
-        self.tags_of(at, place, &head.name);
-        self.words(at, place, &head.name);
+        self.tags_of(at, place, subject);
+        self.documentation(at, place, subject);
         if route(base.path) == route(head.path) {
             let items = (&base.item, &head.item);
             let (below, new) = self.pair("path", items.0, items.1);
             self.lead(at, below, Sides::BOTH);
             if new {
-                self.words(below, items, &format!("path `{}`", head.path));
+                let path = Subject::new(Part::Path(head.path.to_owned()));
+                self.documentation(below, items, &path);
             }
         }
         self.parameters(at, base, head);
         self.body(at, base, head);
-        self.answers(at, base, head);
+        self.responses(at, base, head);
         self.callbacks(at, base, head);
     }
 
-    fn tags_of(&mut self, at: usize, place: (&Node<'a>, &Node<'a>), name: &str) {
+    fn tags_of(&mut self, at: usize, place: (&Node<'a>, &Node<'a>), subject: &Subject) {
         let sorted = |node: &Node| {
             let mut tags = node.get("tags").map(|tags| tags.value.clone());
             if let Some(Value::Array(tags)) = &mut tags {
@@ -254,9 +258,10 @@ impl<'a> Walk<'a> {
             tags
         };
         if sorted(place.0) != sorted(place.1) {
-            let sides = (place.0.get("tags"), place.1.get("tags"));
-            let rule = rules::OPERATION_TAGS_CHANGED;
-            self.either(at, rule, place, sides, &format!("tags of {name}"));
+            let written = (place.0.get("tags"), place.1.get("tags"));
+            let subject = subject.part(Part::Key("tags".to_owned()));
+            let kind = Kind::Document(Document::OperationTags);
+            self.either(at, kind, &subject, place.1, written);
         }
     }
 }
@@ -275,32 +280,32 @@ fn common_path(operations: &[Operation]) -> String {
         let length = same.take_while(|(one, other)| **one == *other).count();
         common.truncate(length);
     }
-    // what stands beside the things that a parameter chooses from belongs to them
+    // what is beside the things that a parameter chooses from belongs to them
     while common.last() == Some(&"{}") {
         common.pop();
     }
     format!("{}/", common.join("/"))
 }
 
-/// A method, and all that an operation says besides how it is reached.
-type Told = (&'static str, String);
+/// A method, and all of an operation but its name and path.
+type Content = (&'static str, String);
 
-/// What tells an operation from others, nothing where it says so little that it may be any.
-fn told(operation: &Operation) -> Option<Told> {
+/// What distinguishes an operation from others; `None` where it has so little that it may be any.
+fn content(operation: &Operation) -> Option<Content> {
     let node = &operation.node;
     let has = |key: &str| node.get(key).is_some();
-    let answers = node.get("responses");
-    let answers_something = answers
+    let responses = node.get("responses");
+    let has_content = responses
         .iter()
         .flat_map(Node::entries)
-        .any(|(_, answer)| answer.get("content").is_some());
+        .any(|(_, response)| response.get("content").is_some());
     let keys = ["summary", "description", "parameters", "requestBody"];
-    if !answers_something && !keys.into_iter().any(has) {
+    if !has_content && !keys.into_iter().any(has) {
         return None;
     }
-    let mut told = node.value.clone();
-    if let Some(fields) = told.as_object_mut() {
+    let mut content = node.value.clone();
+    if let Some(fields) = content.as_object_mut() {
         fields.shift_remove("operationId");
     }
-    Some((operation.method, told.to_string()))
+    Some((operation.method, content.to_string()))
 }

@@ -3,23 +3,23 @@
 use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
 
-use super::view::Node;
+use super::node::Node;
 
 /// A thing with its name.
 type Named<'a> = (&'a str, Node<'a>);
 
-/// The pairs of things that say exactly the same, words included, where nothing else does. What says next to nothing
+/// The pairs of things that are exactly equal, documentation included, where no others are. What has next to no content
 /// (`type: string` and no more) may be anything, and is no pair unless the name is the same in another convention.
 pub(super) fn renamed<'a>(gone: &[Named<'a>], new: &[Named<'a>]) -> Vec<(Named<'a>, Named<'a>)> {
     let mut pairs = Vec::new();
     for old in gone {
         let alike = |other: &&Named<'a>| {
             other.1.value == old.1.value
-                && (is_telling(&old.1) || letters(other.0) == letters(old.0))
+                && (is_distinct(&old.1) || letters(other.0) == letters(old.0))
         };
         let mut twins = new.iter().filter(alike);
-        let one_way = gone.iter().filter(alike).count() == 1;
-        if let (true, Some(twin), None) = (one_way, twins.next(), twins.next()) {
+        let is_unique = gone.iter().filter(alike).count() == 1;
+        if let (true, Some(twin), None) = (is_unique, twins.next(), twins.next()) {
             pairs.push((old.clone(), twin.clone()));
         }
     }
@@ -31,7 +31,7 @@ fn letters(name: &str) -> String {
     kept.flat_map(char::to_lowercase).collect()
 }
 
-fn is_telling(node: &Node) -> bool {
+fn is_distinct(node: &Node) -> bool {
     let has = |key| node.value.get(key).is_some();
     has("description") || has("$ref") || has("allOf") || has("enum") || has("properties")
 }

@@ -2,17 +2,18 @@
 
 use serde_json::{Value, json};
 
-use super::difference::Sides;
+use super::difference::{Difference, Sides};
+use super::kind::{self, Kind};
+use super::node::{Node, Revision};
 use super::operations::{Operation, parameters_of};
 use super::pairing::{renamed, take_pairs};
-use super::view::{Node, Revision};
-use super::walker::Walk;
-use crate::review::rules;
+use super::subject::{Part, Subject};
+use super::walk::Walk;
 
-/// Headers that OpenAPI says are no parameters.
+/// Headers that OpenAPI does not take for parameters.
 const NO_PARAMETERS: [&str; 3] = ["accept", "content-type", "authorization"];
 
-/// A parameter of one revision: how it is known there, and what it says.
+/// A parameter of one description, and the key that pairs it.
 #[derive(Clone, Debug)]
 struct Parameter<'a> {
     place: &'a str,
@@ -23,8 +24,11 @@ struct Parameter<'a> {
 }
 
 impl<'a> Parameter<'a> {
-    fn what(&self, operation: &str) -> String {
-        format!("{} parameter `{}` of {operation}", self.place, self.name)
+    fn part(&self) -> Part {
+        Part::Parameter {
+            place: self.place.to_owned(),
+            name: self.name.to_owned(),
+        }
     }
 }
 
@@ -61,7 +65,7 @@ fn all<'a>(revision: Revision<'a>, operation: &Operation<'a>) -> Vec<Parameter<'
 
 impl<'a> Walk<'a> {
     pub(super) fn parameters(&mut self, at: usize, base: &Operation<'a>, head: &Operation<'a>) {
-        let (operation, sides) = (&head.name, head.sent());
+        let (operation, sides) = (&head.subject, head.sent());
         let mut gone = all(self.base, base);
         let mut new = all(self.head, head);
         self.order_of_parameters(at, (base, &gone), (head, &new));
@@ -76,7 +80,7 @@ impl<'a> Walk<'a> {
         let renamed_pairs = {
             let named = |list: &[Parameter<'a>]| -> Vec<(&'a str, Node<'a>)> {
                 let list = list.iter().filter(|parameter| parameter.place != "path");
-                list.map(|parameter| (parameter.name, nameless(&parameter.node)))
+                list.map(|parameter| (parameter.name, schema_or_all(&parameter.node)))
                     .collect()
             };
             renamed(&named(&gone), &named(&new))
@@ -97,25 +101,17 @@ impl<'a> Walk<'a> {
             self.lead(at, below, sides);
         }
         for before in gone {
-            let message = format!("{} is gone", before.what(operation));
             let below = self.side_pair(at, "parameter-removed", (&before.node, &head.node), sides);
-            self.removed(
-                below,
-                rules::PARAMETER_REMOVED,
-                &before.node,
-                &head.node,
-                message,
-            );
+            let kind = Kind::Parameter(kind::Parameter::Removed);
+            let subject = operation.part(before.part());
+            self.removed(below, kind, &subject, &before.node, &head.node);
         }
         for after in new {
-            let (rule, kind) = if after.node.flag("required") {
-                (rules::REQUIRED_PARAMETER_ADDED, "new and required")
-            } else {
-                (rules::PARAMETER_ADDED, "new")
-            };
-            let message = format!("{} is {kind}", after.what(operation));
             let below = self.side_pair(at, "parameter-added", (&base.node, &after.node), sides);
-            self.added(below, rule, &after.node, message);
+            let required = after.node.flag("required");
+            let kind = Kind::Parameter(kind::Parameter::Added { required });
+            let subject = operation.part(after.part());
+            self.tell(below, Difference::added(kind, &subject, &after.node));
         }
     }
 
@@ -126,22 +122,22 @@ impl<'a> Walk<'a> {
         (head, after): (&Operation<'a>, &[Parameter<'a>]),
     ) {
         let names = |list: &[Parameter<'a>], other: &[Parameter<'a>]| -> Vec<&'a str> {
-            let demanded = |one: &&Parameter| one.place != "path" && one.node.flag("required");
+            let required = |one: &&Parameter| one.place != "path" && one.node.flag("required");
             let stays =
-                |one: &&Parameter| other.iter().filter(demanded).any(|o| o.name == one.name);
-            let kept = list.iter().filter(demanded).filter(stays);
+                |one: &&Parameter| other.iter().filter(required).any(|o| o.name == one.name);
+            let kept = list.iter().filter(required).filter(stays);
             kept.map(|parameter| parameter.name).collect()
         };
         let (was, is) = (names(before, after), names(after, before));
         if was != is {
+            let kind = Kind::Parameter(kind::Parameter::Reordered);
             let places = (&base.node, &head.node);
-            let values = (json!(was), json!(is));
-            let message = format!("{} takes what it requires in another order", head.name);
-            self.changed_to(at, rules::PARAMETERS_REORDERED, places, values, message);
+            let difference = Difference::changed(kind, &head.subject, places);
+            self.tell(at, difference.values(json!(was), json!(is)));
         }
     }
 
-    /// A pair of its own for what only one side meets.
+    /// A pair of its own for what is in one direction only.
     fn side_pair(
         &mut self,
         at: usize,
@@ -159,7 +155,7 @@ impl<'a> Walk<'a> {
         before: &Parameter<'a>,
         after: &Parameter<'a>,
         sides: Sides,
-        operation: &str,
+        operation: &Subject,
     ) -> usize {
         let place = (&before.node, &after.node);
         let kind = sides.kind(["parameter", "parameter of a callback"]);
@@ -167,100 +163,76 @@ impl<'a> Walk<'a> {
         if !new {
             return at;
         }
-        let shared = after.node.pointer.starts_with("/components/");
-        let what = if shared {
-            format!("{} parameter `{}`", after.place, after.name)
+        let subject = if after.node.pointer.starts_with("/components/") {
+            Subject::new(after.part())
         } else {
-            after.what(operation)
+            operation.part(after.part())
         };
         if before.place != after.place {
-            let message = format!("{what} was in the {}", before.place);
-            let values = (json!(before.place), json!(after.place));
-            self.changed_to(at, rules::PARAMETER_MOVED, place, values, message);
+            let kind = Kind::Parameter(kind::Parameter::Moved);
+            let moved = Difference::changed(kind, &subject, place);
+            self.tell(at, moved.values(before.place, after.place));
         } else if before.name != after.name {
-            let rule = match after.place {
-                "path" => rules::PATH_PARAMETER_RENAMED,
-                "header" if before.key == after.key => rules::PATH_PARAMETER_RENAMED,
-                _ => rules::PARAMETER_RENAMED,
+            let kind = match after.place {
+                "path" => kind::Parameter::NameUnsent,
+                "header" if before.key == after.key => kind::Parameter::NameUnsent,
+                _ => kind::Parameter::Renamed,
             };
-            let message = format!("{what} was called `{}`", before.name);
-            let values = (json!(before.name), json!(after.name));
-            self.changed_to(at, rule, place, values, message);
+            let renamed = Difference::changed(Kind::Parameter(kind), &subject, place);
+            self.tell(at, renamed.values(before.name, after.name));
         }
-        self.flag(
-            at,
-            place,
-            "required",
-            &what,
-            [
-                (rules::PARAMETER_BECAME_REQUIRED, "is required"),
-                (rules::PARAMETER_BECAME_OPTIONAL, "is no longer required"),
-            ],
-        );
         let explodes = self.explodes(place);
         let (was, is) = (
             style(place.0, before.place, explodes),
             style(place.1, after.place, explodes),
         );
+        let style = Kind::Parameter(kind::Parameter::Style);
         if was != is && before.place == after.place {
-            let message = format!("{what} is written another way");
-            self.changed_to(
-                at,
-                rules::PARAMETER_STYLE_CHANGED,
-                place,
-                (was, is),
-                message,
-            );
+            let difference = Difference::changed(style, &subject, place);
+            self.tell(at, difference.values(was, is));
         }
-        self.flag(
-            at,
-            place,
-            "allowEmptyValue",
-            &what,
-            [
-                (rules::PARAMETER_EMPTY_ALLOWED, "may be empty"),
-                (rules::PARAMETER_EMPTY_REFUSED, "can no longer be empty"),
-            ],
-        );
-        self.flag(
-            at,
-            place,
-            "deprecated",
-            &what,
-            [
-                (rules::PARAMETER_DEPRECATED, "is deprecated"),
-                (rules::PARAMETER_UNDEPRECATED, "is no longer deprecated"),
-            ],
-        );
-        self.words(at, place, &what);
+        for (key, kinds) in [
+            (
+                "required",
+                [kind::Parameter::Required, kind::Parameter::Optional],
+            ),
+            (
+                "allowEmptyValue",
+                [kind::Parameter::EmptyAllowed, kind::Parameter::EmptyRefused],
+            ),
+            (
+                "deprecated",
+                [kind::Parameter::Deprecated, kind::Parameter::Undeprecated],
+            ),
+        ] {
+            self.flag(at, kinds.map(Kind::Parameter), &subject, place, key);
+        }
+        self.documentation(at, place, &subject);
         match (place.0.get("schema"), place.1.get("schema")) {
             (Some(base), Some(head)) => {
-                let below = self.schema(base, head, &what);
+                let below = self.schema(base, head, &subject);
                 self.lead(at, below, sides);
             }
-            (None, None) => self.contents(at, place, &what, sides),
-            _ => {
-                let message = format!("{what} is written another way");
-                self.changed(at, rules::PARAMETER_STYLE_CHANGED, place, message);
-            }
+            (None, None) => self.contents(at, place, &subject, sides),
+            _ => self.tell(at, Difference::changed(style, &subject, place)),
         }
         at
     }
 
-    /// Whether there may be several values to be written with a key for each, or without.
+    /// Whether there may be several values, to be written with a key for each or without.
     pub(super) fn explodes(&self, (base, head): (&Node<'a>, &Node<'a>)) -> bool {
         let is_one = |revision: Revision<'a>, node: &Node<'a>| {
-            let schema = node.get("schema").map(|schema| revision.view(schema));
+            let schema = node.get("schema").map(|schema| revision.effective(schema));
             schema.is_some_and(|schema| SINGLE.contains(&schema.kind()))
         };
         !is_one(self.base, base) && !is_one(self.head, head)
     }
 }
 
-/// Types of which a value is one.
+/// Types of a single value.
 const SINGLE: [&str; 4] = ["string", "integer", "number", "boolean"];
 
-/// How a parameter, a header or a part of a form is written, with what OpenAPI says where nothing is said.
+/// How a parameter, a header or a part of a form is serialized, with OpenAPI's defaults.
 pub(super) fn style(node: &Node, place: &str, explodes: bool) -> Value {
     let style = match (node.text("style"), place) {
         ("", "query" | "cookie") => "form",
@@ -273,17 +245,17 @@ pub(super) fn style(node: &Node, place: &str, explodes: bool) -> Value {
     json!({"style": style, "explode": explode, "allowReserved": reserved})
 }
 
-/// The schema alone says more than the parameter where that is shared; else what the parameter says beside its name.
-fn nameless<'a>(node: &Node<'a>) -> Node<'a> {
+/// The schema of a parameter; without one, the parameter.
+fn schema_or_all<'a>(node: &Node<'a>) -> Node<'a> {
     node.get("schema").unwrap_or_else(|| node.clone())
 }
 
 fn without_name(parameter: &Parameter) -> Value {
-    let mut told = parameter.node.value.clone();
-    if let Some(fields) = told.as_object_mut() {
+    let mut content = parameter.node.value.clone();
+    if let Some(fields) = content.as_object_mut() {
         fields.shift_remove("name");
     }
-    told
+    content
 }
 
 fn is_described(parameter: &Parameter) -> bool {

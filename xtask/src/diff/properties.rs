@@ -1,16 +1,24 @@
-//! Objects: their properties, what they demand, and the keys that are not listed.
+//! Objects: their properties, which are required, and the keys that are no properties.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::{Value, json};
 
-use super::difference::Sides;
+use super::difference::{Difference, Sides};
+use super::effective::EffectiveSchema;
+use super::kind::{Kind, Property};
+use super::node::{Node, Revision};
 use super::pairing::renamed;
-use super::schema_pair::Schemas;
-use super::view::{Node, Revision, View};
-use super::walker::Walk;
-use crate::review::rules;
+use super::schemas::Schemas;
+use super::subject::{Part, Subject};
+use super::walk::Walk;
+
+/// A property at both descriptions, or of one under the name that it has in the other.
+struct Pair<'n, 'a> {
+    names: [&'a str; 2],
+    nodes: (&'n Node<'a>, &'n Node<'a>),
+}
 
 impl<'a> Walk<'a> {
     pub(super) fn properties(&mut self, schemas: &Schemas<'a>) {
@@ -29,31 +37,24 @@ impl<'a> Walk<'a> {
             .filter(|(name, _)| !base_names.contains(name))
             .cloned()
             .collect();
-        let pairs = renamed(&gone, &new);
-        let said = [
-            Properties::of(self.base, &schemas.base),
-            Properties::of(self.head, &schemas.head),
-        ];
+        let layers = [Properties::of(&schemas.base), Properties::of(&schemas.head)];
         let twins: HashMap<&str, &Node<'a>> =
             after.iter().map(|(name, node)| (*name, node)).collect();
         for (name, node) in &before {
             if let Some(twin) = twins.get(name) {
-                self.property(schemas, &said, (name, name), node, twin);
+                let names = [*name, *name];
+                let nodes = (node, *twin);
+                self.property(schemas, &layers, &Pair { names, nodes });
             }
         }
+        let pairs = renamed(&gone, &new);
         for ((old, base), (name, head)) in &pairs {
-            let message = format!("property `{old}` of {} is called `{name}`", schemas.what);
-            let values = (json!(old), json!(name));
-            let sides = self.sides(base, head);
-            self.changed_to(
-                schemas.at,
-                rules::PROPERTY_RENAMED,
-                (base, head),
-                values,
-                message,
-            );
-            self.with_last(schemas.at, |difference| difference.sides = sides);
-            self.property(schemas, &said, (old, name), base, head);
+            let names = [*old, *name];
+            let nodes = (base, head);
+            let sides = self.property(schemas, &layers, &Pair { names, nodes });
+            let kind = Kind::Property(Property::Renamed);
+            let difference = Difference::changed(kind, &schemas.property(name), nodes);
+            self.tell(schemas.at, difference.values(*old, *name).on(sides));
         }
         let is_renamed = |name: &str| {
             pairs
@@ -61,106 +62,79 @@ impl<'a> Walk<'a> {
                 .any(|(old, new)| old.0 == name || new.0 == name)
         };
         for (name, node) in gone.iter().filter(|(name, _)| !is_renamed(name)) {
-            let message = format!("property `{name}` of {} is gone", schemas.what);
-            let sides = sides(&self.base.view(node.clone()));
-            let parent = &schemas.head.node;
-            self.removed(schemas.at, rules::PROPERTY_REMOVED, node, parent, message);
-            self.with_last(schemas.at, |difference| difference.sides = sides);
+            let sides = sides(&self.base.effective(node.clone()));
+            let (subject, parent) = (schemas.property(name), &schemas.head.node);
+            let removed = self.gone(Kind::Property(Property::Removed), &subject, node, parent);
+            self.tell(schemas.at, removed.on(sides));
         }
         for (name, node) in new.iter().filter(|(name, _)| !is_renamed(name)) {
-            let required = said[1].required.contains(name);
-            let (rule, kind) = if required {
-                (rules::REQUIRED_PROPERTY_ADDED, "required property")
-            } else {
-                (rules::PROPERTY_ADDED, "property")
-            };
-            let message = format!("{} has a new {kind} `{name}`", schemas.what);
-            let sides = sides(&self.head.view(node.clone()));
-            self.added(schemas.at, rule, node, message);
-            self.with_last(schemas.at, |difference| difference.sides = sides);
+            let required = layers[1].required.contains(name);
+            let sides = sides(&self.head.effective(node.clone()));
+            let kind = Kind::Property(Property::Added { required });
+            let added = Difference::added(kind, &schemas.property(name), node);
+            self.tell(schemas.at, added.on(sides));
         }
         self.required_of_others(schemas, [&base_names, &head_names]);
         self.order_of_required(schemas);
         self.other_keys(schemas);
     }
 
-    /// Which side meets a property: what is read-only is not sent, what is write-only is not read.
-    fn sides(&self, base: &Node<'a>, head: &Node<'a>) -> Sides {
-        let before = sides(&self.base.view(base.clone()));
-        let after = sides(&self.head.view(head.clone()));
-        Sides {
-            request: before.request || after.request,
-            response: before.response || after.response,
-        }
-    }
-
     fn property(
         &mut self,
         schemas: &Schemas<'a>,
-        said: &[Properties<'a>; 2],
-        (old, name): (&str, &str),
-        base: &Node<'a>,
-        head: &Node<'a>,
-    ) {
-        let what = format!("`{name}` of {}", schemas.what);
-        let sides = self.sides(base, head);
-        let (was, is) = (
-            said[0].required.contains(old),
-            said[1].required.contains(name),
-        );
+        layers: &[Properties<'a>; 2],
+        pair: &Pair<'_, 'a>,
+    ) -> Sides {
+        let [old, name] = pair.names;
+        let (base, head) = pair.nodes;
+        let was = layers[0].required.contains(old);
+        let is = layers[1].required.contains(name);
+        let before = self.base.effective(base.clone());
+        let after = self.head.effective(head.clone());
+        let sides = sides(&before).or(sides(&after));
+        let subject = schemas.property(name);
         if was != is {
-            let (rule, message) = if is {
-                (rules::PROPERTY_BECAME_REQUIRED, "is required")
-            } else {
-                (rules::PROPERTY_BECAME_OPTIONAL, "is no longer required")
-            };
-            let message = format!("{what} {message}");
-            let values = (json!(was), json!(is));
-            self.changed_to(schemas.at, rule, (base, head), values, message);
-            self.with_last(schemas.at, |difference| difference.sides = sides);
+            let by_old_name = old != name && layers[1].required.contains(old);
+            let kind = Kind::Property(requirement(is, by_old_name));
+            let difference = Difference::changed(kind, &subject, pair.nodes);
+            self.tell(schemas.at, difference.values(was, is).on(sides));
         }
-        self.one_way(schemas, &what, is, base, head);
-        let before = said[0].view(self.base, old);
-        let after = said[1].view(self.head, name);
-        if let (Some(before), Some(after)) = (before, after) {
-            let place = (base.clone(), head.clone());
-            let below = self.views(place, before, after, &what);
-            self.lead(schemas.at, below, sides);
-        }
+        self.one_way(schemas.at, &subject, is, pair, [&before, &after]);
+        // Several layers may describe it.
+        let before = layers[0].effective(self.base, old).unwrap_or(before);
+        let after = layers[1].effective(self.head, name).unwrap_or(after);
+        let place = (base.clone(), head.clone());
+        let below = self.effective(&place, before, after, &subject);
+        self.lead(schemas.at, below, sides);
+        sides
     }
 
     /// `readOnly` and `writeOnly`.
     fn one_way(
         &mut self,
-        schemas: &Schemas<'a>,
-        what: &str,
+        at: usize,
+        subject: &Subject,
         required: bool,
-        base: &Node<'a>,
-        head: &Node<'a>,
+        pair: &Pair<'_, 'a>,
+        [before, after]: [&EffectiveSchema<'a>; 2],
     ) {
-        let (before, after) = (self.base.view(base.clone()), self.head.view(head.clone()));
-        let is = |view: &View, key| view.get(key).is_some_and(|node| *node.value == true);
         for key in ["readOnly", "writeOnly"] {
-            let (was, is) = (is(&before, key), is(&after, key));
+            let (was, is) = (is_true(before, key), is_true(after, key));
             if was == is {
                 continue;
             }
-            let (rule, message) = match (key, is) {
-                ("readOnly", true) => (rules::BECAME_READ_ONLY, "is read-only"),
-                ("readOnly", false) if required => {
-                    (rules::REQUIRED_NO_LONGER_READ_ONLY, "must be sent")
-                }
-                ("readOnly", false) => (rules::NO_LONGER_READ_ONLY, "is no longer read-only"),
-                (_, true) => (rules::BECAME_WRITE_ONLY, "is write-only"),
-                (_, false) => (rules::NO_LONGER_WRITE_ONLY, "is no longer write-only"),
+            let kind = match (key, is) {
+                ("readOnly", true) => Property::ReadOnly,
+                ("readOnly", false) => Property::NotReadOnly { required },
+                (_, true) => Property::WriteOnly,
+                (_, false) => Property::NotWriteOnly,
             };
-            let values = (json!(was), json!(is));
-            let message = format!("{what} {message}");
-            self.changed_to(schemas.at, rule, (base, head), values, message);
+            let difference = Difference::changed(Kind::Property(kind), subject, pair.nodes);
+            self.tell(at, difference.values(was, is));
         }
     }
 
-    /// Keys that must be there and are no properties: they may hold what other keys may.
+    /// Keys that are required and are no properties: they may hold what other keys may.
     fn required_of_others(&mut self, schemas: &Schemas<'a>, listed: [&BTreeSet<&'a str>; 2]) {
         let (before, after) = (schemas.base.required(), schemas.head.required());
         let differing = |names: &[&'a str], others: &[&'a str]| -> Vec<&'a str> {
@@ -172,18 +146,12 @@ impl<'a> Walk<'a> {
         let (gone, new) = (differing(&before, &after), differing(&after, &before));
         let place = schemas.places("required");
         for (names, is) in [(gone, false), (new, true)] {
-            let (rule, message) = if is {
-                (rules::PROPERTY_BECAME_REQUIRED, "is required")
-            } else {
-                (rules::PROPERTY_BECAME_OPTIONAL, "is no longer required")
-            };
             for name in names {
-                let message = format!("`{name}` of {} {message}", schemas.what);
-                let values = match is {
-                    true => (Value::Null, json!(name)),
-                    false => (json!(name), Value::Null),
-                };
-                self.changed_to(schemas.at, rule, (&place.0, &place.1), values, message);
+                let kind = Kind::Property(requirement(is, false));
+                let subject = schemas.property(name);
+                let difference = Difference::changed(kind, &subject, (&place.0, &place.1));
+                let [from, to] = [!is, is].map(|listed| listed.then_some(name));
+                self.tell(schemas.at, difference.values(from, to));
             }
         }
     }
@@ -195,43 +163,51 @@ impl<'a> Walk<'a> {
         sorted.1.sort_unstable();
         if before != after && sorted.0 == sorted.1 {
             let place = schemas.places("required");
-            self.changed(
-                schemas.at,
-                rules::REQUIRED_REORDERED,
-                (&place.0, &place.1),
-                format!("{} lists what it requires in another order", schemas.what),
-            );
+            let kind = Kind::Property(Property::Reordered);
+            let difference = Difference::changed(kind, &schemas.subject, (&place.0, &place.1));
+            self.tell(schemas.at, difference);
         }
     }
 
-    /// Keys that are not listed: allowed, refused, or of one type.
+    /// Keys that are no properties: allowed, refused, or of one type.
     fn other_keys(&mut self, schemas: &Schemas<'a>) {
         let key = "additionalProperties";
         let (before, after) = (Others::of(&schemas.base), Others::of(&schemas.head));
-        let what = format!("a value of {}", schemas.what);
         let place = schemas.places(key);
         let values = (before.value(), after.value());
-        let (rule, message) = match (before, after) {
+        let kind = match (before, after) {
             (Others::Any, Others::Any) | (Others::None, Others::None) => return,
-            (_, Others::None) => (rules::OBJECT_CLOSED, "takes no other keys"),
-            (Others::None, _) => (rules::OBJECT_OPENED, "takes other keys"),
-            (Others::Any, Others::Of(_)) => (rules::MAP_ADDED, "takes other keys of one type only"),
-            (Others::Of(_), Others::Any) => (rules::MAP_DROPPED, "takes other keys of any type"),
+            (_, Others::None) => Property::Closed,
+            (Others::None, _) => Property::Opened,
+            (Others::Any, Others::Of(_)) => Property::OtherKeysTyped,
+            (Others::Of(_), Others::Any) => Property::OtherKeysUntyped,
             (Others::Of(before), Others::Of(after)) => {
                 let more = before.len().cmp(&after.len());
+                let subject = schemas.subject.part(Part::OtherValue);
                 for (before, after) in before.into_iter().zip(after) {
-                    let below = self.schema(before, after, &what);
+                    let below = self.schema(before, after, &subject);
                     self.lead(schemas.at, below, Sides::BOTH);
                 }
                 match more {
                     Ordering::Equal => return,
-                    Ordering::Less => (rules::MAP_ADDED, "takes other keys of one more type only"),
-                    Ordering::Greater => (rules::MAP_DROPPED, "takes other keys of one type less"),
+                    Ordering::Less => Property::OtherKeysTyped,
+                    Ordering::Greater => Property::OtherKeysUntyped,
                 }
             }
         };
-        let message = format!("{} {message}", schemas.what);
-        self.changed_to(schemas.at, rule, (&place.0, &place.1), values, message);
+        let kind = Kind::Property(kind);
+        let difference = Difference::changed(kind, &schemas.subject, (&place.0, &place.1));
+        self.tell(schemas.at, difference.values(values.0, values.1));
+    }
+}
+
+fn requirement(is_required: bool, is_listed_by_old_name: bool) -> Property {
+    if is_required {
+        Property::Required
+    } else {
+        Property::Optional {
+            is_listed_by_old_name,
+        }
     }
 }
 
@@ -242,35 +218,44 @@ struct Properties<'a> {
 }
 
 impl<'a> Properties<'a> {
-    fn of(revision: Revision<'a>, view: &View<'a>) -> Self {
+    fn of(schema: &EffectiveSchema<'a>) -> Self {
+        let mut nodes: HashMap<&str, Vec<Node>> = HashMap::new();
+        for (name, node) in schema.all("properties").iter().flat_map(Node::entries) {
+            nodes.entry(name).or_default().push(node);
+        }
         Self {
-            nodes: revision.properties(view),
-            required: view.required().into_iter().collect(),
+            nodes,
+            required: schema.required().into_iter().collect(),
         }
     }
 
-    /// The property `name` as it is meant: all that the layers say of it.
-    fn view(&self, revision: Revision<'a>, name: &str) -> Option<View<'a>> {
-        revision.together(self.nodes.get(name)?.clone())
+    /// The effective schema of the property `name` where several layers describe it.
+    fn effective(&self, revision: Revision<'a>, name: &str) -> Option<EffectiveSchema<'a>> {
+        let nodes = self.nodes.get(name).filter(|nodes| nodes.len() > 1)?;
+        revision.merged(nodes.clone())
     }
 }
 
-/// What the keys may hold that are not listed.
+/// What the keys may hold that are no properties.
 enum Others<'a> {
     None,
     Any,
-    /// What fits all of these.
+    /// What matches all of these.
     Of(Vec<Node<'a>>),
 }
 
 impl<'a> Others<'a> {
-    fn of(view: &View<'a>) -> Self {
-        let said = view.all("additionalProperties");
-        if said.iter().any(|node| *node.value == false) {
+    fn of(schema: &EffectiveSchema<'a>) -> Self {
+        let all = schema.all("additionalProperties");
+        if all.iter().any(|node| *node.value == false) {
             return Self::None;
         }
-        let has_type = |node: &Node| node.value.as_object().is_some_and(|said| !said.is_empty());
-        let of: Vec<_> = said.into_iter().filter(has_type).collect();
+        let has_type = |node: &Node| {
+            node.value
+                .as_object()
+                .is_some_and(|fields| !fields.is_empty())
+        };
+        let of: Vec<_> = all.into_iter().filter(has_type).collect();
         if of.is_empty() {
             Self::Any
         } else {
@@ -290,10 +275,13 @@ impl<'a> Others<'a> {
     }
 }
 
-fn sides(view: &View) -> Sides {
-    let is = |key| view.get(key).is_some_and(|node| *node.value == true);
+fn is_true(schema: &EffectiveSchema, key: &str) -> bool {
+    schema.get(key).is_some_and(|node| *node.value == true)
+}
+
+fn sides(schema: &EffectiveSchema) -> Sides {
     Sides {
-        request: !is("readOnly"),
-        response: !is("writeOnly"),
+        request: !is_true(schema, "readOnly"),
+        response: !is_true(schema, "writeOnly"),
     }
 }

@@ -1,20 +1,21 @@
-//! Credentials: what an operation ends up demanding, and how the schemes that it names are shown.
+//! Credentials: which ones an operation ends up requiring, and how those of each scheme are sent.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::difference::Sides;
+use super::difference::{Difference, Sides};
+use super::kind::{Document, Kind, Range, Security};
+use super::node::{Node, Revision};
 use super::operations::Operation;
-use super::view::{Node, Revision};
-use super::walker::Walk;
-use crate::review::rules;
+use super::subject::{Part, Subject};
+use super::walk::Walk;
 
-/// The key of what is demanded.
+/// The key of what is required.
 const SECURITY: &str = "security";
 
 impl<'a> Walk<'a> {
-    /// What callers must show to an operation: what it says itself, else what the document says.
+    /// The credentials that an operation requires: its own, else the document's.
     pub(super) fn credentials(&mut self, at: usize, base: &Operation<'a>, head: &Operation<'a>) {
         let holder = |revision: Revision<'a>, operation: &Operation<'a>| {
             let own = operation.node.get(SECURITY).is_some();
@@ -30,15 +31,16 @@ impl<'a> Walk<'a> {
         self.lead(at, below, Sides::REQUEST);
         if new {
             let of_document = before.pointer.is_empty() && after.pointer.is_empty();
-            let (places, what) = if of_document {
-                ((&before, &after), "the document")
+            let holders = (&before, &after);
+            if of_document {
+                let document = Subject::new(Part::Document);
+                self.requirements(below, holders, holders, &document);
             } else {
-                ((&base.node, &head.node), head.name.as_str())
-            };
-            self.requirements(below, (&before, &after), places, what);
+                self.requirements(below, holders, (&base.node, &head.node), &head.subject);
+            }
         }
-        let (demanded, kept) = (demanded(&before), demanded(&after));
-        for name in demanded.intersection(&kept) {
+        let (required, kept) = (required(&before), required(&after));
+        for name in required.intersection(&kept) {
             let of = |revision| {
                 schemes(revision)
                     .into_iter()
@@ -51,7 +53,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Schemes of one name; what it means that one is gone is told where it was demanded.
+    /// Schemes of one name. One that is gone differs where it was required.
     pub(super) fn security_schemes(&mut self) {
         let after = schemes(self.head);
         for (name, scheme) in schemes(self.base) {
@@ -67,60 +69,56 @@ impl<'a> Walk<'a> {
         if !new {
             return at;
         }
-        let what = format!("security scheme `{name}`");
-        self.words(at, place, &what);
-        if let Some(changed) = self.key(place, "bearerFormat") {
-            // a hint, which nobody checks
-            let message = format!("the form of tokens of {what}");
-            let rule = rules::DESCRIPTION_CHANGED;
-            self.either(at, rule, place, changed, &message);
-        }
+        let subject = Subject::new(Part::SecurityScheme(name.to_owned()));
+        self.documentation(at, place, &subject);
+        let description = Kind::Document(Document::Description);
+        // a hint that nobody checks
+        let form = subject.part(Part::Key("bearerFormat".to_owned()));
+        self.key(at, description, &form, place, "bearerFormat");
         let (before, after) = (scopes(base), scopes(head));
-        for (scope, words) in &before {
+        for (scope, text) in &before {
             let twin = after.iter().find(|(twin, _)| twin == scope);
-            if let Some((_, twin)) = twin.filter(|(_, twin)| twin.value != words.value) {
-                let message = format!("description of `{}` of {what} changed", scope.1);
-                self.changed(at, rules::DESCRIPTION_CHANGED, (words, twin), message);
+            if let Some((_, twin)) = twin.filter(|(_, twin)| twin.value != text.value) {
+                let subject = subject.part(Part::Scope(scope.1.to_owned()));
+                self.tell(at, Difference::changed(description, &subject, (text, twin)));
             }
         }
-        let (was, is) = (facts(base), facts(head));
+        let (was, is) = (content(base), content(head));
         if was != is {
-            let (rule, message) = if was.0 == is.0 && was.1.is_subset(&is.1) {
-                (rules::SECURITY_SCHEME_WIDENED, "allows more")
-            } else {
-                (rules::SECURITY_SCHEME_CHANGED, "is another one")
-            };
-            self.changed(at, rule, place, format!("{what} {message}"));
+            let is_wider = was.0 == is.0 && was.1.is_subset(&is.1);
+            let range = if is_wider { Range::Wider } else { Range::Other };
+            let kind = Kind::Security(Security::Scheme(range));
+            self.tell(at, Difference::changed(kind, &subject, place));
         }
         at
     }
 
-    /// Alternatives of schemes with their scopes, of which callers must meet one.
+    /// Alternatives of schemes with their scopes, of which callers must satisfy one.
     fn requirements(
         &mut self,
         at: usize,
         (base, head): (&Node<'a>, &Node<'a>),
         places: (&Node<'a>, &Node<'a>),
-        what: &str,
+        subject: &Subject,
     ) {
         let read = |node: &Node<'a>| -> Alternatives {
             let list = node.get(SECURITY);
             let list: Vec<Node> = list.iter().flat_map(Node::items).collect();
             if list.is_empty() {
-                // nothing is demanded: one alternative without conditions
+                // nothing is required: one alternative without conditions
                 return BTreeSet::from([BTreeSet::new()]);
             }
             list.iter().map(conditions).collect()
         };
         let (mut before, after) = (read(base), read(head));
-        // Names of schemes are not sent: one that says the same under another name is the same.
+        // Names of schemes are not sent: one with the same content under another name is the same.
         let (old, new) = (schemes(self.base), schemes(self.head));
         let lacks =
             |list: &[(&str, Node)], name: &str| !list.iter().any(|(known, _)| *known == name);
         for (name, scheme) in old.iter().filter(|(name, _)| lacks(&new, name)) {
             let mut twins = new
                 .iter()
-                .filter(|(name, twin)| lacks(&old, name) && facts(scheme) == facts(twin));
+                .filter(|(name, twin)| lacks(&old, name) && content(scheme) == content(twin));
             if let (Some((twin, _)), None) = (twins.next(), twins.next()) {
                 before = renamed(&before, name, twin);
             }
@@ -128,30 +126,23 @@ impl<'a> Walk<'a> {
         if before == after {
             return;
         }
-        // Each old alternative is still enough when some new one demands no more.
+        // Each old alternative is still enough when some new one requires no more.
         let still = before
             .iter()
             .all(|old| after.iter().any(|new| new.is_subset(old)));
-        let (rule, word) = if still {
-            (rules::SECURITY_LOOSENED, "less")
-        } else {
-            (rules::SECURITY_TIGHTENED, "other credentials")
-        };
-        let values = [base, head].map(|node| match node.get(SECURITY) {
-            Some(node) => node.value.clone(),
-            None => Value::Null,
-        });
-        let [was, is] = values;
+        let range = if still { Range::Wider } else { Range::Other };
+        let value = |node: &Node<'a>| node.get(SECURITY).map(|node| node.value.clone());
         let place = (
             places.0.get(SECURITY).unwrap_or_else(|| places.0.clone()),
             places.1.get(SECURITY).unwrap_or_else(|| places.1.clone()),
         );
-        let message = format!("{what} demands {word}");
-        self.changed_to(at, rule, (&place.0, &place.1), (was, is), message);
+        let kind = Kind::Security(Security::Requirements(range));
+        let difference = Difference::changed(kind, subject, (&place.0, &place.1));
+        self.tell(at, difference.values(value(base), value(head)));
     }
 }
 
-/// Ways to show credentials, by name.
+/// The security schemes, by name.
 fn schemes<'a>(revision: Revision<'a>) -> Vec<(&'a str, Node<'a>)> {
     let components = revision.root().get("components");
     let schemes = components.and_then(|components| components.get("securitySchemes"));
@@ -161,8 +152,8 @@ fn schemes<'a>(revision: Revision<'a>) -> Vec<(&'a str, Node<'a>)> {
         .collect()
 }
 
-/// The names of the schemes that are demanded.
-fn demanded<'a>(holder: &Node<'a>) -> BTreeSet<&'a str> {
+/// The names of the schemes that are required.
+fn required<'a>(holder: &Node<'a>) -> BTreeSet<&'a str> {
     let list = holder.get(SECURITY);
     let alternatives = list.iter().flat_map(Node::items);
     let schemes = alternatives.flat_map(|alternative| alternative.entries());
@@ -173,18 +164,18 @@ fn demanded<'a>(holder: &Node<'a>) -> BTreeSet<&'a str> {
 fn scopes<'a>(scheme: &Node<'a>) -> Vec<((&'a str, &'a str), Node<'a>)> {
     let mut found = Vec::new();
     for (name, flow) in scheme.get("flows").iter().flat_map(Node::entries) {
-        for (scope, words) in flow.get("scopes").iter().flat_map(Node::entries) {
-            found.push(((name, scope), words));
+        for (scope, text) in flow.get("scopes").iter().flat_map(Node::entries) {
+            found.push(((name, scope), text));
         }
     }
     found
 }
 
-/// How credentials are shown; and the ways to get them, of which one more takes none away.
-fn facts(scheme: &Node) -> (Value, BTreeSet<String>) {
+/// How credentials are sent; and the ways to obtain them, of which one more takes none away.
+fn content(scheme: &Node) -> (Value, BTreeSet<String>) {
     let lower = |key| scheme.text(key).to_lowercase();
     let kind = scheme.text("type");
-    let shown = match (kind, scheme.text("in")) {
+    let sent = match (kind, scheme.text("in")) {
         ("apiKey", "header") => json!([kind, "header", lower("name")]),
         ("apiKey", place) => json!([kind, place, scheme.text("name")]),
         ("http", _) => json!([kind, lower("scheme")]),
@@ -206,7 +197,7 @@ fn facts(scheme: &Node) -> (Value, BTreeSet<String>) {
             .iter()
             .map(|((flow, scope), _)| format!("{flow} scope {scope}")),
     );
-    (shown, ways)
+    (sent, ways)
 }
 
 type Alternatives = BTreeSet<BTreeSet<String>>;

@@ -5,22 +5,24 @@ use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 
-use super::difference::Sides;
+use super::difference::{Difference, Sides};
+use super::kind::{Kind, Server};
+use super::node::{Node, Revision};
 use super::operations::Operation;
-use super::view::{Node, Revision};
-use super::walker::Walk;
-use crate::review::rules;
+use super::subject::{Part, Subject};
+use super::walk::Walk;
 
-/// What OpenAPI says where no server is listed.
+/// OpenAPI's default where no server is listed.
 static DEFAULT: LazyLock<Value> = LazyLock::new(|| json!([{"url": "/"}]));
 
 /// The servers of an operation: its own, else those of its path, else those of the document.
 fn effective<'a>(revision: Revision<'a>, operation: &Operation<'a>) -> Node<'a> {
     let holders = [&operation.node, &operation.item, &revision.root()];
-    let mut said = holders
+    let mut lists = holders
         .into_iter()
         .filter_map(|holder| holder.get("servers"));
-    said.find(|list| !list.items().is_empty())
+    lists
+        .find(|list| !list.items().is_empty())
         .unwrap_or_else(|| Node {
             pointer: "/servers".to_owned(),
             value: &DEFAULT,
@@ -28,7 +30,7 @@ fn effective<'a>(revision: Revision<'a>, operation: &Operation<'a>) -> Node<'a> 
 }
 
 impl<'a> Walk<'a> {
-    /// Where an operation is called.
+    /// The address of an operation.
     pub(super) fn addresses(&mut self, at: usize, base: &Operation<'a>, head: &Operation<'a>) {
         let before = effective(self.base, base);
         let after = effective(self.head, head);
@@ -39,31 +41,31 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Lists of servers: the first is the one that is taken.
+    /// Lists of servers, of which the first is the default.
     fn servers(&mut self, at: usize, base: &Node<'a>, head: &Node<'a>) {
         let (before, after) = (base.items(), head.items());
+        let subject = |url: &str| Subject::new(Part::Server(url.to_owned()));
         let first = |list: &[Node<'a>]| list.first().map_or("", |node| node.text("url"));
         let (was, is) = (first(&before), first(&after));
         let moved = was != is;
         if let (Some(base), Some(head)) = (before.first(), after.first())
             && moved
         {
-            let message = format!("the server is `{is}` and was `{was}`");
-            let values = (json!(was), json!(is));
-            self.changed_to(at, rules::SERVER_CHANGED, (base, head), values, message);
+            let kind = Kind::Server(Server::First);
+            let difference = Difference::changed(kind, &subject(is), (base, head));
+            self.tell(at, difference.values(was, is));
         }
         let skip = usize::from(moved);
         for (index, server) in before.iter().enumerate() {
             let url = server.text("url");
             match after.iter().find(|twin| twin.text("url") == url) {
                 Some(twin) => {
-                    let what = format!("server `{url}`");
-                    self.words(at, (server, twin), &what);
-                    self.variables(at, (server, twin), &what);
+                    self.documentation(at, (server, twin), &subject(url));
+                    self.variables(at, (server, twin), &subject(url));
                 }
                 None if index >= skip => {
-                    let message = format!("server `{url}` is gone");
-                    self.removed(at, rules::SERVER_REMOVED, server, head, message);
+                    let kind = Kind::Server(Server::Removed);
+                    self.removed(at, kind, &subject(url), server, head);
                 }
                 None => {}
             }
@@ -72,34 +74,33 @@ impl<'a> Walk<'a> {
             let url = server.text("url");
             let known = before.iter().any(|twin| twin.text("url") == url);
             if !known && index >= skip {
-                let message = format!("server `{url}` is new");
-                self.added(at, rules::SERVER_ADDED, server, message);
+                let kind = Kind::Server(Server::Added);
+                self.tell(at, Difference::added(kind, &subject(url), server));
             }
         }
     }
 
-    /// What may stand in the address of a server.
-    fn variables(&mut self, at: usize, place: (&Node<'a>, &Node<'a>), what: &str) {
+    /// The variables in the address of a server.
+    fn variables(&mut self, at: usize, place: (&Node<'a>, &Node<'a>), of: &Subject) {
         let all = [place.0, place.1].map(|server| server.get("variables"));
         let named = all.iter().flatten().flat_map(Node::entries);
         let names: BTreeSet<&str> = named.map(|(name, _)| name).collect();
         for name in names {
-            let what = format!("variable `{name}` of {what}");
-            let sides = all.each_ref().map(|all| all.as_ref()?.get(name));
-            let [before, after] = sides;
+            let subject = of.part(Part::Variable(name.to_owned()));
+            let [before, after] = all.each_ref().map(|all| all.as_ref()?.get(name));
             if let (Some(before), Some(after)) = (&before, &after) {
-                self.words(at, (before, after), &what);
+                self.documentation(at, (before, after), &subject);
             }
-            if taken(&before) != taken(&after) {
-                let rule = rules::SERVER_VARIABLE_CHANGED;
-                self.either(at, rule, place, (before, after), &what);
+            if allowed(&before) != allowed(&after) {
+                let kind = Kind::Server(Server::Variable);
+                self.either(at, kind, &subject, place.1, (before, after));
             }
         }
     }
 }
 
-/// The value of a variable that is taken by default, and those that may be.
-fn taken(variable: &Option<Node>) -> Option<(String, BTreeSet<String>)> {
+/// The default of a variable, and the values that are allowed.
+fn allowed(variable: &Option<Node>) -> Option<(String, BTreeSet<String>)> {
     let variable = variable.as_ref()?;
     let values = variable.get("enum");
     let values = values.iter().flat_map(Node::items);

@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::diagnostics::{Finding, Position};
 use crate::review::approval::Approval;
 use crate::review::change::Change;
-use crate::review::rules::{self, RULES};
+use crate::review::rules;
 use crate::source::{DEVIATIONS, Listing, LoadError};
 
 /// The file's name, beside the documents.
@@ -54,7 +54,7 @@ impl Deviations {
                 reason: field("reason"),
                 position: listing.position(&pointer),
             };
-            if !RULES.iter().any(|rule| rule.id == deviation.rule) && !deviation.rule.is_empty() {
+            if !rules::all().any(|rule| rule.id == deviation.rule) && !deviation.rule.is_empty() {
                 findings.push(listing.finding(
                     &format!("{pointer}/rule"),
                     format!("there is no rule `{}`", deviation.rule),
@@ -100,12 +100,12 @@ impl Deviations {
                 continue;
             }
             let message = format!(
-                "`{}` at {} no longer differs: remove the deviation",
+                "`{}` at {} no longer differs: delete the deviation",
                 deviation.rule, deviation.at
             );
             let rule = rules::DEVIATION_OVER;
             let at = deviation.position.clone();
-            let mut finding = Change::of_house(rule, message, deviation.at.clone(), at);
+            let mut finding = Change::of_review(rule, message, deviation.at.clone(), at);
             finding.fails = true;
             over.push(finding);
         }

@@ -14,42 +14,41 @@ use std::path::Path;
 
 pub use deviations::{Deviations, FILE};
 
-use crate::diff::Walk;
-use crate::diff::difference::Difference;
-use crate::diff::view::Revision;
+use crate::diff::{
+    Body, Difference, Kind, Operation, Parameter, Property, Response, Revision, Step, Value, Walk,
+};
 use crate::openapi::container;
 use crate::review::change::Change;
-use crate::review::rules::{self, About, Rule};
+use crate::review::rules;
 use crate::review::verdict::Bump;
 use crate::review::{Review, Subject, sort};
 use crate::source::{self, Listing, LoadError, Spec};
 use crate::workspace;
 
-/// Facts that are each document's own affair: names, extensions, which errors are spelt out, and what is told in words here
-/// (defaults of the service, and what it sets itself).
-const OWN: [&Rule; 21] = [
-    rules::OPERATION_RENAMED,
-    rules::PATH_PARAMETER_RENAMED,
-    rules::REQUIRED_REORDERED,
-    rules::PARAMETERS_REORDERED,
-    rules::TYPE_STATED,
-    rules::EXTENSION_CHANGED,
-    rules::ERROR_ADDED,
-    rules::ERROR_REMOVED,
-    rules::XML_CHANGED,
-    rules::DEFAULT_CHANGED,
-    rules::BECAME_READ_ONLY,
-    rules::NO_LONGER_READ_ONLY,
-    rules::REQUIRED_NO_LONGER_READ_ONLY,
-    rules::BECAME_WRITE_ONLY,
-    rules::NO_LONGER_WRITE_ONLY,
-    rules::BODY_BECAME_REQUIRED,
-    rules::SERVER_CHANGED,
-    rules::SERVER_REMOVED,
-    rules::SERVER_ADDED,
-    rules::SECURITY_TIGHTENED,
-    rules::SECURITY_LOOSENED,
-];
+/// Whether a difference is each description's own affair: names, extensions, which errors are listed, documentation, and
+/// what ours has in its descriptions (defaults of the service, and what it sets itself).
+fn is_own(difference: &Difference) -> bool {
+    match difference.kind {
+        Kind::Operation(what) => what == Operation::Renamed,
+        Kind::Parameter(what) => matches!(what, Parameter::NameUnsent | Parameter::Reordered),
+        Kind::Body(what) => what == Body::Required,
+        Kind::Response(what) => matches!(
+            what,
+            Response::Added { success: false, .. } | Response::Removed { success: false, .. }
+        ),
+        Kind::Property(what) => matches!(
+            what,
+            Property::Reordered
+                | Property::ReadOnly
+                | Property::NotReadOnly { .. }
+                | Property::WriteOnly
+                | Property::NotWriteOnly
+        ),
+        Kind::Value(what) => matches!(what, Value::TypeStated | Value::Default | Value::Xml),
+        Kind::Security(_) | Kind::Server(_) | Kind::Document(_) => true,
+        Kind::Choice(_) | Kind::Schema(_) => false,
+    }
+}
 
 /// How much of upstream's document there is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,14 +91,14 @@ pub fn drift(
         return Err(LoadError::CouldNotRun(why));
     }
     let mut entries: BTreeMap<(String, &'static str), Change> = BTreeMap::new();
-    for (difference, reach) in &found.differences {
-        let rule = difference.rule;
-        let is_elsewhere = rule == rules::OPERATION_ADDED && upstream.2 == Extent::Part;
-        if rule.about != About::Fact || OWN.contains(&rule) || is_elsewhere {
+    for checked in rules::check(&found) {
+        let (difference, rule) = (checked.difference, checked.rule);
+        let is_added = difference.kind == Kind::Operation(Operation::Added);
+        if is_own(difference) || is_added && upstream.2 == Extent::Part {
             continue;
         }
         let place = place(difference, base, head);
-        let mut change = Change::of(difference, reach, Vec::new(), base, head);
+        let mut change = Change::of(&checked, Vec::new(), base, head);
         change.pointer = place.clone();
         change.message = format!("{} ({})", change.message, whose(difference));
         change.fails = true;
@@ -158,9 +157,9 @@ fn place(difference: &Difference, base: Revision, head: Revision) -> String {
 
 /// Who says it.
 fn whose(difference: &Difference) -> &'static str {
-    match (&difference.base, &difference.head) {
-        (Some(_), None) => "upstream only",
-        (None, Some(_)) => "ours only",
-        _ => "from upstream's to ours",
+    match difference.step() {
+        Step::Removed => "upstream only",
+        Step::Added => "ours only",
+        Step::Changed => "from upstream's to ours",
     }
 }

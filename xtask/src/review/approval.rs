@@ -1,15 +1,15 @@
-//! Somebody's word for a change.
+//! An approval of a change.
 
 use serde::Serialize;
 
-/// Somebody's word for a change.
+/// An approval of a change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Approval {
-    /// The change.
+    /// The id of the change.
     #[serde(skip)]
     pub id: String,
-    /// Why it may be.
+    /// Why it is intended.
     pub reason: String,
-    /// Who says so.
+    /// Who approves it.
     pub by: String,
 }

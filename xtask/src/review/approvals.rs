@@ -1,4 +1,4 @@
-//! `approved.yaml`: breaking changes that somebody has agreed to.
+//! `approved.yaml`: breaking changes that are approved.
 //!
 //! ```yaml
 //! approvals:
@@ -74,14 +74,14 @@ impl Approvals {
         Some((&found.0, &found.1))
     }
 
-    /// Writes approvals to the changes that they are for. What is left over becomes a finding, and one that must be acted
-    /// on where `before` does not have it, too: an approval that was there before has done its work.
+    /// Adds the approvals to their changes. One without a change becomes a finding, which needs action unless `before` has
+    /// it, too: an approval that was there before is no longer needed.
     pub fn apply(&self, changes: &mut Vec<Change>, before: &Self) {
         let mut unused = Vec::new();
         for (approval, position) in &self.entries {
             let spent = before.entries.iter().any(|(known, _)| known == approval);
             let mut used = false;
-            // What was agreed to once is not agreed to again.
+            // An approval counts once.
             for change in changes.iter_mut().filter(|_| !spent) {
                 if change.id == approval.id && (change.is_breaking() || change.fails) {
                     used = true;
@@ -94,18 +94,18 @@ impl Approvals {
             }
             let message = if spent {
                 format!(
-                    "the approval of `{}` has done its work: remove it",
+                    "the approval of `{}` is no longer needed: delete it",
                     approval.id
                 )
             } else {
                 format!(
-                    "the approval of `{}` is for no change that needs one",
+                    "the approval of `{}` matches no change that needs one",
                     approval.id
                 )
             };
             let pointer = format!("/approvals/{}", approval.id);
             let rule = rules::APPROVAL_UNUSED;
-            let mut finding = Change::of_house(rule, message, pointer, position.clone());
+            let mut finding = Change::of_review(rule, message, pointer, position.clone());
             finding.fails = !spent;
             unused.push(finding);
         }

@@ -15,10 +15,11 @@ use super::change::Change;
 use super::outcome::Review;
 use crate::output::{Lines, write_whole};
 use crate::source::{Listing, LoadError};
-use crate::text::visible;
+use crate::text::{first_hidden, visible};
 
-/// How a file begins that is not there yet.
-const START: &str = "# Breaking changes that somebody has agreed to, while their pull request is open. README.md says more.\n";
+/// The first line of a new file.
+const START: &str =
+    "# Approved breaking changes, while their pull request is open. See docs/review.md.\n";
 
 /// Approves changes of `review`, in the file in the folder `documents`; what was done, in lines.
 ///
@@ -49,7 +50,7 @@ pub fn approve(
             }
         } else if let Some(approval) = changes().find_map(|change| change.approval.as_ref()) {
             let by = visible(&approval.by);
-            writeln!(said, "{id} is approved already, by {by}")?;
+            writeln!(said, "{id} is already approved by {by}")?;
         } else {
             return Err(unknown(review, id).into());
         }
@@ -72,13 +73,18 @@ fn cannot(what: &str, error: io::Error) -> anyhow::Error {
     anyhow::Error::new(error).context(format!("cannot {what} {FILE}"))
 }
 
-/// A text on one line, which must not be empty.
+/// A string on one line, which must not be empty, and in which a reader sees every character.
 fn one_line(what: &str, text: &str) -> Result<String> {
     let words: Vec<&str> = text.split_whitespace().collect();
     if words.is_empty() {
-        bail!("`--{what}` is empty: it stands in {FILE} for everybody to read");
+        bail!("`--{what}` is empty: {FILE} has it for everybody to read");
     }
-    Ok(words.join(" "))
+    let line = words.join(" ");
+    if let Some(hidden) = first_hidden(&line) {
+        let code = u32::from(hidden);
+        bail!("`--{what}` has the character U+{code:04X}, which a reader of {FILE} cannot see");
+    }
+    Ok(line)
 }
 
 fn unknown(review: &Review, id: &str) -> Lines {
@@ -114,13 +120,20 @@ fn extended(before: Option<&str>, added: &[Approval]) -> Result<String> {
             );
         }
     }
+    let line_end = match before {
+        Some(before) if before.contains("\r\n") => "\r\n",
+        _ => "\n",
+    };
     let mut text = before.unwrap_or(START).to_owned();
     if !text.is_empty() && !text.ends_with('\n') {
-        text.push('\n');
+        text.push_str(line_end);
     }
     let is_key = |line: &&str| line.starts_with("approvals:");
     match text.lines().find(is_key).map(str::to_owned) {
-        None => text.push_str("approvals:\n"),
+        None => {
+            text.push_str("approvals:");
+            text.push_str(line_end);
+        }
         // An empty list in brackets becomes one with a line for each entry.
         Some(line) => {
             let key = line.replacen("[]", "", 1);
@@ -137,8 +150,8 @@ fn extended(before: Option<&str>, added: &[Approval]) -> Result<String> {
             "{space}- id: {id}\n{space}  reason: {reason}\n{space}  by: {by}"
         )?;
     }
-    text.push_str(&entries);
-    // Whatever the file looked like: it must hold what it held, and the new entries.
+    text.push_str(&entries.replace('\n', line_end));
+    // However the file is written: it must hold what it held, and the new entries.
     let wanted = old.list().chain(added);
     match read(&text) {
         Ok(new) if new.list().eq(wanted) => Ok(text),
@@ -192,7 +205,7 @@ mod tests {
         "- id: \"12e456789012\"\n    reason: \"It is: \\\"meant\\\" # so\"\n    by: \"Mary\"\n";
 
     #[test]
-    fn what_stands_in_the_file_stays() {
+    fn the_rest_of_the_file_is_unchanged() {
         for (before, front) in [
             (None, format!("{START}approvals:\n")),
             (Some(""), "approvals:\n".to_owned()),
@@ -219,7 +232,36 @@ mod tests {
     }
 
     #[test]
-    fn a_list_that_cannot_be_extended_is_left_alone() {
+    fn new_lines_end_as_the_lines_of_the_file() {
+        for (before, front) in [
+            ("# A\r\napprovals: [] # B\r\n", "# A\r\napprovals:  # B\r\n"),
+            ("# A\r\n# B", "# A\r\n# B\r\napprovals:\r\n"),
+        ] {
+            let after = extended(Some(before), &[approval("12e456789012")]).unwrap();
+            let entry = ENTRY.replace('\n', "\r\n");
+            assert_eq!(after, format!("{front}  {entry}"));
+        }
+    }
+
+    #[test]
+    fn characters_that_a_reader_cannot_see_are_refused() {
+        for (text, code) in [
+            ("Mary\u{202e}yraM", "U+202E"),
+            ("a\u{1b}[31m", "U+001B"),
+            ("a\u{200b}b", "U+200B"),
+            ("a\u{0}", "U+0000"),
+        ] {
+            let error = one_line("by", text).unwrap_err().to_string();
+            assert!(error.contains("`--by`") && error.contains(code), "{error}");
+        }
+        assert_eq!(
+            one_line("by", " Marja\n Größe 日本 ").unwrap(),
+            "Marja Größe 日本"
+        );
+    }
+
+    #[test]
+    fn a_list_that_cannot_be_extended_is_refused() {
         for (before, wanted) in [
             (
                 "approvals: [{id: a, reason: b, by: c}]\n",

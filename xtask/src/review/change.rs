@@ -1,17 +1,16 @@
-//! A change as the report tells it: what, where, who meets it, what it means.
+//! A change as the reports show it: what, where, which operations, and what it means.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
 use super::approval::Approval;
-use super::fingerprint::{content, facts, fingerprint};
-use super::rules::Rule;
+use super::fingerprint::{content, fingerprint, without_documentation};
+use super::rules::{Checked, Rule};
 use super::rust::surface::ItemChange;
 use super::verdict::{Bump, Wire};
 use crate::diagnostics::Position;
-use crate::diff::difference::{Difference, Reach};
-use crate::diff::view::Revision;
+use crate::diff::{Reach, Revision};
 
 /// One cause, with everything that follows from it.
 #[derive(Clone, Debug)]
@@ -32,7 +31,7 @@ pub struct Change {
     pub at: Position,
     /// Where it is written at the base, unless it was added.
     pub at_base: Option<Position>,
-    /// The operations that meet it.
+    /// The operations that reach it.
     pub reach: Reach,
     /// The value at the base.
     pub before: Value,
@@ -42,7 +41,7 @@ pub struct Change {
     pub rust_items: Vec<ItemChange>,
     /// Who approved it, and why.
     pub approval: Option<Approval>,
-    /// Whether it must be acted on, approved or not.
+    /// Whether action is needed, approved or not.
     pub fails: bool,
 }
 
@@ -52,7 +51,7 @@ impl Change {
         self.wire == Wire::Breaking || self.rust == Bump::Major
     }
 
-    /// Whether somebody has to do something about it.
+    /// Whether somebody has to act.
     pub fn needs_action(&self) -> bool {
         self.fails || (self.is_breaking() && self.approval.is_none())
     }
@@ -62,7 +61,7 @@ impl Change {
         self.needs_action() && (self.is_breaking() || !self.rust_items.is_empty())
     }
 
-    /// All operations that meet it.
+    /// All operations that reach it.
     pub fn operations(&self) -> BTreeSet<&str> {
         let both = self.reach.request.union(&self.reach.response);
         both.map(String::as_str).collect()
@@ -70,12 +69,12 @@ impl Change {
 
     /// The change that a difference is.
     pub fn of(
-        difference: &Difference,
-        reach: &Reach,
+        checked: &Checked,
         mut rust_items: Vec<ItemChange>,
         base: Revision,
         head: Revision,
     ) -> Self {
+        let difference = checked.difference;
         let pointer = difference.head.as_ref().or(difference.base.as_ref());
         let pointer = pointer.cloned().unwrap_or_default();
         let place = difference.place();
@@ -88,36 +87,37 @@ impl Change {
         let rust = rust_items.iter().map(|item| item.bump).max();
         // What differs inside only is counted and not listed.
         rust_items.retain(|item| item.before != item.after);
-        let (wire, rust) = (wire(difference, reach), rust.unwrap_or_default());
-        let before = facts(&difference.before);
-        let mut after = json!([facts(&difference.after), content(difference, head)]);
+        let (wire, rust) = (wire(checked), rust.unwrap_or_default());
+        let before = without_documentation(&difference.from);
+        let after = without_documentation(&difference.to);
+        let mut after = json!([after, content(difference, head)]);
         if wire != Wire::Breaking && rust == Bump::Major {
-            // What is agreed to is what Rust callers feel.
+            // What is approved is the effect on Rust callers.
             after = json!([after, rust_items]);
         }
         Self {
-            id: fingerprint(difference.rule, &named, &before, &after),
-            rule: difference.rule,
+            id: fingerprint(checked.rule, &named, &before, &after),
+            rule: checked.rule,
             wire,
             rust,
-            message: difference.message.clone(),
+            message: checked.message.clone(),
             at: head.spec.position(place),
             at_base: difference
                 .base
                 .as_ref()
                 .map(|place| base.spec.position(place)),
             pointer,
-            reach: reach.clone(),
-            before: difference.before.clone(),
-            after: difference.after.clone(),
+            reach: checked.reach.clone(),
+            before: difference.from.clone(),
+            after: difference.to.clone(),
             rust_items,
             approval: None,
             fails: false,
         }
     }
 
-    /// Something that the review itself has to say, at `at`.
-    pub fn of_house(rule: &'static Rule, message: String, pointer: String, at: Position) -> Self {
+    /// A finding of the review itself, at `at`.
+    pub fn of_review(rule: &'static Rule, message: String, pointer: String, at: Position) -> Self {
         Self {
             id: fingerprint(rule, &pointer, &Value::Null, &Value::Null),
             rule,
@@ -137,19 +137,12 @@ impl Change {
     }
 }
 
-/// The verdict for those who meet it, the worse of both sides.
-fn wire(difference: &Difference, reach: &Reach) -> Wire {
-    let [request, response] = difference.wires();
-    let met = |operations: &BTreeSet<String>| !operations.is_empty();
-    let request = if met(&reach.request) {
-        request
-    } else {
-        Wire::None
+/// The worse of both directions, of those in which an operation reaches it.
+fn wire(checked: &Checked) -> Wire {
+    let [request, response] = checked.levels;
+    let reached = |operations: &BTreeSet<String>, level| match operations.is_empty() {
+        true => Wire::None,
+        false => level,
     };
-    let response = if met(&reach.response) {
-        response
-    } else {
-        Wire::None
-    };
-    request.max(response)
+    reached(&checked.reach.request, request).max(reached(&checked.reach.response, response))
 }

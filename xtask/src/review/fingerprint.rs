@@ -3,12 +3,11 @@
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-use super::rules::{self, Rule};
-use crate::diff::difference::Difference;
-use crate::diff::view::Revision;
+use super::rules::Rule;
+use crate::diff::{Difference, Kind, Property, Revision, Schema, Value as What};
 use crate::openapi::{is_for_readers, reached};
 
-/// Twelve digits that stand for a change: other digits as soon as rule, place or values are others.
+/// Twelve digits for a change: other digits for another rule, place or value.
 pub fn fingerprint(rule: &Rule, place: &str, before: &Value, after: &Value) -> String {
     let whole = json!([rule.id, place, sorted(before), sorted(after)]).to_string();
     let digest = Sha256::digest(whole.as_bytes());
@@ -19,12 +18,12 @@ pub fn fingerprint(rule: &Rule, place: &str, before: &Value, after: &Value) -> S
         .collect()
 }
 
-/// A value without words: better ones are the same change.
-pub fn facts(value: &Value) -> Value {
-    without_words(value, false)
+/// A value without its documentation: a better description is the same change.
+pub fn without_documentation(value: &Value) -> Value {
+    stripped(value, false)
 }
 
-fn without_words(value: &Value, holds_names: bool) -> Value {
+fn stripped(value: &Value, holds_names: bool) -> Value {
     match value {
         Value::Object(fields) => {
             let kept = fields
@@ -33,11 +32,11 @@ fn without_words(value: &Value, holds_names: bool) -> Value {
             // a property may be called `description`
             let below = kept.map(|(key, value)| {
                 let holds_names = key == "properties" && !holds_names;
-                (key.clone(), without_words(value, holds_names))
+                (key.clone(), stripped(value, holds_names))
             });
             Value::Object(below.collect())
         }
-        Value::Array(items) => items.iter().map(facts).collect(),
+        Value::Array(items) => items.iter().map(without_documentation).collect(),
         other => other.clone(),
     }
 }
@@ -45,17 +44,14 @@ fn without_words(value: &Value, holds_names: bool) -> Value {
 /// All that a change brings, however far on: the schema that came, or that is another one, and what it refers to. Null
 /// where nothing came.
 pub fn content(difference: &Difference, head: Revision) -> Value {
-    let brings = [
-        rules::TYPE_CHANGED,
-        rules::TYPE_NARROWED,
-        rules::TYPE_WIDENED,
-        rules::REFERENCE_CHANGED,
-        rules::MAP_ADDED,
-    ];
-    let (Some(place), true) = (
-        &difference.head,
-        difference.base.is_none() || brings.contains(&difference.rule),
-    ) else {
+    let brings_schema = matches!(
+        difference.kind,
+        Kind::Value(What::Type(_))
+            | Kind::Schema(Schema::Reference)
+            | Kind::Property(Property::OtherKeysTyped)
+    );
+    let is_whole = difference.base.is_none() || brings_schema;
+    let (Some(place), true) = (&difference.head, is_whole) else {
         return Value::Null;
     };
     let Some(node) = head.at(place.strip_suffix("/type").unwrap_or(place)) else {
@@ -63,11 +59,13 @@ pub fn content(difference: &Difference, head: Revision) -> Value {
     };
     let components = reached(&head.spec.document, [node.value]);
     let components = components.into_iter();
-    let components: Map<String, Value> = components.map(|(at, value)| (at, facts(value))).collect();
-    json!([facts(node.value), components])
+    let components: Map<String, Value> = components
+        .map(|(at, value)| (at, without_documentation(value)))
+        .collect();
+    json!([without_documentation(node.value), components])
 }
 
-/// The same value with its keys in order: how a document is laid out is nothing to a fingerprint.
+/// The same value with its keys in order: the layout of a document does not change a fingerprint.
 fn sorted(value: &Value) -> Value {
     match value {
         Value::Object(fields) => {

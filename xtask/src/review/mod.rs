@@ -1,9 +1,8 @@
-//! The review: two revisions of the truth, what changed between them, and what each change means on the wire and for Rust
-//! callers.
+//! The review of a change: what each difference between two revisions of the spec means, on the wire and for Rust callers.
 //!
 //! ```text
-//! two revisions ─walk─► differences, each with the operations that it reaches ─rules─► verdicts on the wire
-//!               ─codegen, rust─► items of the crate that differ ─attribute─► verdicts for Rust callers
+//! two revisions ─diff─► differences, each with the operations that reach it ─rules─► verdicts on the wire
+//!               ─codegen, rust─► items of the crates that differ ─attribute─► verdicts for Rust callers
 //!               ─provenance, approvals, version─► a Review ─report─► text, Markdown, JSON, annotations, SARIF
 //! ```
 
@@ -13,17 +12,17 @@ pub mod approve;
 pub mod change;
 pub mod fingerprint;
 mod gone;
-mod judge;
 mod outcome;
 pub mod provenance;
 pub mod report;
 pub mod revisions;
 pub mod rules;
+mod run;
 pub mod rust;
 mod side;
 pub mod verdict;
 pub mod version;
 
-pub use judge::{review, review_wire};
 pub use outcome::{Review, Subject, sort};
+pub use run::{review, review_wire};
 pub use side::{Revisions, Side};

@@ -1,4 +1,4 @@
-//! What a review comes to.
+//! The result of a review.
 
 use super::change::Change;
 use super::rust::surface::ItemChange;
@@ -15,16 +15,16 @@ pub enum Subject {
     Upstream,
 }
 
-/// What came out.
+/// The result of a review.
 #[derive(Debug)]
 pub struct Review {
     /// What is compared.
     pub subject: Subject,
-    /// What the base is called.
+    /// The name of the base.
     pub from: String,
-    /// What the head is called.
+    /// The name of the head.
     pub to: String,
-    /// The version that all changes together ask for, on the scale of 1.x.
+    /// The bump that all changes together require, on the scale of 1.x.
     pub required_bump: Bump,
     /// The versions that the two revisions state, where they do.
     pub versions: Option<Versions>,
@@ -32,14 +32,14 @@ pub struct Review {
     pub changes: Vec<Change>,
     /// Items of the crate that differ, those whose signature does.
     pub surface: Vec<ItemChange>,
-    /// Whether anything can be said of Rust callers.
+    /// Whether the effect on Rust callers is known.
     pub rust_is_known: bool,
     /// Why not, where the generator cannot express a revision.
     pub without_rust: Vec<Finding>,
 }
 
 impl Review {
-    /// Whether somebody has to do something.
+    /// Whether action is needed.
     pub fn needs_action(&self) -> bool {
         self.changes.iter().any(Change::needs_action)
     }

@@ -1,21 +1,18 @@
-//! Facts and their sources: a fact that changes has a source that says so.
+//! Sources: what changes has a source that was updated with it.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::change::Change;
-use super::rules::{self, About, Rule};
+use super::rules::{self, About, Checked};
 use super::verdict::Wire;
-use crate::diff::difference::Difference;
-use crate::diff::view::Revision;
+use crate::diff::{Kind, Operation, Parameter, Revision, Value};
 use crate::openapi::SOURCES;
 
-/// One finding for everything that has sources and of which facts changed while the sources did not.
-pub fn check(differences: &[&Difference], base: Revision, head: Revision) -> Vec<Change> {
-    let mut owners: BTreeMap<String, usize> = BTreeMap::new();
-    for difference in differences
-        .iter()
-        .filter(|difference| is_fact(difference.rule))
-    {
+/// One finding for everything that changed while its sources did not.
+pub fn check(changes: &[Checked], base: Revision, head: Revision) -> Vec<Change> {
+    let mut owners: BTreeSet<String> = BTreeSet::new();
+    for checked in changes.iter().filter(|checked| needs_source(checked)) {
+        let difference = checked.difference;
         let Some(owner) = owner(head, difference.place()) else {
             continue;
         };
@@ -28,41 +25,45 @@ pub fn check(differences: &[&Difference], base: Revision, head: Revision) -> Vec
         let before = old.and_then(|old| sources(base, &old));
         // What is new as a whole brings sources of its own.
         if before.is_some() && before == sources(head, &owner) {
-            *owners.entry(owner).or_default() += 1;
+            owners.insert(owner);
         }
     }
-    let finding = |(owner, count): (String, usize)| {
+    let finding = |owner: String| {
         let name = name(head, &owner);
-        let facts = if count == 1 { "a fact" } else { "facts" };
-        let message = format!("{facts} of `{name}` changed, and its sources did not");
+        let message = format!("`{name}` changed, and its sources did not");
         let pointer = format!("{owner}/{SOURCES}");
         let at = head.spec.position(&pointer);
-        Change::of_house(rules::SOURCE_UNCHANGED, message, pointer, at)
+        Change::of_review(rules::SOURCE_UNCHANGED, message, pointer, at)
     };
     owners.into_iter().map(finding).collect()
 }
 
-/// Whether these sources changed and nothing else that they vouch for.
-pub fn is_alone(sources: &Difference, differences: &[&Difference], head: Revision) -> bool {
+/// Whether these sources changed and nothing that has them.
+pub fn is_alone(sources: &Checked, changes: &[Checked], head: Revision) -> bool {
+    let sources = sources.difference;
     let own = sources.head.as_ref().or(sources.base.as_ref());
     let own = own.and_then(|pointer| pointer.strip_suffix(&format!("/{SOURCES}")));
-    let vouched = |difference: &&Difference| {
-        is_fact(difference.rule) && owner(head, difference.place()).as_deref() == own
+    let has_them = |checked: &Checked| {
+        needs_source(checked) && owner(head, checked.difference.place()).as_deref() == own
     };
-    !differences.iter().any(vouched)
+    !changes.iter().any(has_them)
 }
 
-fn is_fact(rule: &Rule) -> bool {
-    let told = [
-        rules::OPERATION_DEPRECATED,
-        rules::OPERATION_UNDEPRECATED,
-        rules::PARAMETER_DEPRECATED,
-        rules::PARAMETER_UNDEPRECATED,
-        rules::VALUE_DEPRECATED,
-        rules::VALUE_UNDEPRECATED,
-    ];
-    let means_something = rule.request != Wire::None || rule.response != Wire::None;
-    rule.about == About::Fact && (means_something || told.contains(&rule))
+/// Whether a source must support a change: one of the API that has an effect, or that deprecates something.
+fn needs_source(checked: &Checked) -> bool {
+    let deprecates = matches!(
+        checked.difference.kind,
+        Kind::Operation(Operation::Deprecated | Operation::Undeprecated)
+            | Kind::Parameter(Parameter::Deprecated | Parameter::Undeprecated)
+            | Kind::Value(Value::Deprecated | Value::Undeprecated)
+    );
+    let has_effect = checked
+        .rule
+        .levels
+        .iter()
+        .flatten()
+        .any(|level| *level != Wire::None);
+    checked.rule.about == About::Api && (has_effect || deprecates)
 }
 
 /// The nearest node from `pointer` upwards that names its sources.

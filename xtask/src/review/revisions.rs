@@ -12,15 +12,14 @@ use super::approvals::{self, Approvals};
 use super::rust::items::{Items, items};
 use super::side::{Revisions, Side};
 use crate::diagnostics::Finding;
-use crate::diff::strangers;
-use crate::diff::view::Revision;
+use crate::diff::{Revision, unknown_keywords};
 use crate::source::{self, Listing, LoadError, Spec};
 use crate::{lint, workspace};
 
-/// Why there are no two revisions: the first could not be had at all, the second are findings in their files.
+/// Why there are not two revisions to compare.
 #[derive(Debug)]
 pub enum Missing {
-    /// It could not be read, or not be found in the history.
+    /// It could not be read or found in the history.
     CouldNotRun(anyhow::Error),
     /// It was read, and it is wrong.
     Findings(Vec<Finding>),
@@ -45,11 +44,11 @@ impl From<LoadError> for Missing {
 ///
 /// # Errors
 ///
-/// One of them cannot be read, or is no document that can be judged.
+/// One of them cannot be read, or has unknown keywords that differ.
 pub fn of_files(from: &Path, to: &Path) -> Result<Revisions, Missing> {
     let (base_name, head_name) = (workspace::shown(from), workspace::shown(to));
     let (base, head) = documents((from, &base_name), (to, &head_name))?;
-    // What stands beside two files is about the change from one to the other.
+    // Approvals beside two files are for the change from one to the other.
     let before = match from.is_dir() {
         true => approved(from, &base_name)?,
         false => Approvals::default(),
@@ -66,7 +65,7 @@ pub fn of_files(from: &Path, to: &Path) -> Result<Revisions, Missing> {
 ///
 /// # Errors
 ///
-/// There is no git, no such revision, no common history, or the documents there cannot be judged.
+/// There is no git, no such revision, no common history, or the documents cannot be compared.
 pub fn of_history(revision: &str) -> Result<Revisions, Missing> {
     let root = workspace::root();
     let commit = merge_base(&root, revision)?;
@@ -98,8 +97,7 @@ fn approved(documents: &Path, shown: &str) -> Result<Approvals, Missing> {
     Ok(Approvals::read(&listing)?)
 }
 
-/// Loads a document. What the linter has against it does not matter here, unless it makes the document mean something that
-/// cannot be told.
+/// Loads a document. Findings of the linter do not matter here, unless they make its meaning unclear.
 fn document(path: &Path, shown: &str) -> Result<Spec, Missing> {
     let spec = source::load(path, shown)?;
     let unclear = lint::unclear(&spec);
@@ -120,11 +118,11 @@ fn documents(
         let head = document(to, to_name);
         let base = base.join().unwrap_or_else(|panic| resume_unwind(panic));
         let (base, head) = (base?, head?);
-        let unjudged = strangers(Revision { spec: &base }, Revision { spec: &head });
-        if unjudged.is_empty() {
+        let unknown = unknown_keywords(Revision { spec: &base }, Revision { spec: &head });
+        if unknown.is_empty() {
             Ok((base, head))
         } else {
-            Err(Missing::Findings(unjudged))
+            Err(Missing::Findings(unknown))
         }
     })
 }
@@ -161,7 +159,7 @@ fn generator_changed(root: &Path, commit: &str) -> Result<bool> {
     Ok(unchanged.is_none())
 }
 
-/// What git calls the person at this machine, if anything.
+/// Git's `user.name`, if it is set.
 ///
 /// # Errors
 ///

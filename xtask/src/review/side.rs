@@ -10,7 +10,7 @@ use crate::source::Spec;
 
 /// One of the two revisions.
 pub struct Side {
-    /// What it is called.
+    /// Its name in reports.
     pub name: String,
     /// Its document.
     pub spec: Spec,

@@ -4,22 +4,22 @@ use std::fmt;
 
 use serde::Serialize;
 
-/// What a change means to programs that speak to the service.
+/// What a change means to programs that call the service.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Wire {
     /// Nothing is sent or read differently.
     #[default]
     None,
-    /// Programs that hold to the old description go on working.
+    /// Programs written for the old description keep working.
     Safe,
-    /// Some of them may stop working: those that are stricter than they had to be, or that rely on what is unsaid.
+    /// Some of them may stop working: those that are stricter than necessary, or that depend on what is not specified.
     Risky,
-    /// Programs that hold to the old description stop working.
+    /// Programs written for the old description stop working.
     Breaking,
 }
 
-/// What a change asks of a version, on the scale of 1.x.
+/// The version bump that a change requires, on the scale of 1.x.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Bump {
@@ -35,7 +35,7 @@ pub enum Bump {
 }
 
 impl Wire {
-    /// The version that the wire alone asks for.
+    /// The bump that the effect on the wire alone requires.
     pub fn bump(self) -> Bump {
         match self {
             Self::None => Bump::None,

@@ -1,4 +1,4 @@
-//! The version that a change asks for, beside the one that the document states for the crate (`x-client.version`).
+//! The version that a change requires, and the one that the document states for the crate (`x-client.version`).
 
 use semver::{Prerelease, Version};
 use serde::Serialize;
@@ -7,12 +7,12 @@ use super::change::Change;
 use super::rules;
 use super::verdict::Bump;
 use crate::diagnostics::Finding;
-use crate::diff::view::Revision;
+use crate::diff::Revision;
 
-/// Where the version stands.
+/// The pointer of the version.
 pub const POINTER: &str = "/x-client/version";
 
-/// What the versions of the two revisions say.
+/// The versions of the two revisions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Versions {
     /// At the base.
@@ -44,15 +44,15 @@ impl Versions {
         }))
     }
 
-    /// The finding for a break without a version that says so.
+    /// The finding for a breaking change without a new version.
     pub fn finding(&self, head: Revision) -> Change {
         let message = format!(
-            "the version is {} and must be {} or larger, since something breaks: set `x-client.version`",
+            "the version is {} and must be at least {}, because a change is breaking: set `x-client.version`",
             self.head, self.needed
         );
         let position = head.spec.value_position(POINTER);
         let rule = rules::VERSION_NOT_BUMPED;
-        let mut finding = Change::of_house(rule, message, POINTER.to_owned(), position);
+        let mut finding = Change::of_review(rule, message, POINTER.to_owned(), position);
         finding.fails = true;
         finding
     }
@@ -72,7 +72,7 @@ fn stated(revision: Revision) -> Result<Option<Version>, Box<Finding>> {
             .ok_or("none can follow it".to_owned())
     });
     with_next.map(Some).map_err(|why| {
-        let message = format!("`{text}` is no version: {why}");
+        let message = format!("`{text}` is not a version: {why}");
         let help = "write three numbers, as in 1.2.0";
         let rule = "version";
         Box::new(revision.spec.finding(rule, POINTER, message, help))

@@ -29,4 +29,4 @@ pub(crate) use markdown::markdown;
 pub(crate) use markdown::{Markdown, Shown};
 pub use short::shortened;
 pub use unique::Taken;
-pub use visible::{visible, visible_json, visible_line, visible_lines};
+pub use visible::{first_hidden, visible, visible_json, visible_line, visible_lines};

@@ -97,6 +97,11 @@ fn push(to: &mut String, c: char, escaped: bool) {
     }
 }
 
+/// The first character that a reader does not see.
+pub fn first_hidden(text: &str) -> Option<char> {
+    text.chars().find(|c| is_hidden(*c))
+}
+
 /// Whether a character has no glyph: a control character, a mark of direction, of no width, or of a line's end.
 fn is_hidden(c: char) -> bool {
     if c.is_ascii() {

@@ -3,7 +3,7 @@
 use super::super::change::Change;
 use super::super::outcome::Review;
 use super::super::verdict::Wire;
-use super::{name, operations, rust, verdict, version, way_out};
+use super::sentences::{name, operations, rust, verdict, version, way_out};
 use crate::diagnostics::{Finding, Position};
 use crate::text::visible;
 
@@ -76,9 +76,9 @@ fn annotation(kind: &str, at: &Position, title: &str, lines: &[String]) -> Strin
     )
 }
 
-/// What says something of the review itself.
+/// Whether it is a finding of the review itself.
 fn is_finding(change: &Change) -> bool {
-    change.rule.about == super::super::rules::About::House && change.approval.is_none()
+    change.rule.about == super::super::rules::About::Review && change.approval.is_none()
 }
 
 /// Escapes a line of a message.

@@ -9,10 +9,7 @@ use crate::text::visible_json;
 
 pub(super) fn render(review: &Review) -> String {
     let rust_is_known = review.rust_is_known;
-    let changes = review
-        .changes
-        .iter()
-        .map(|told| change(told, rust_is_known));
+    let changes = review.changes.iter().map(|one| change(one, rust_is_known));
     let report = json!({
         "from": review.from,
         "to": review.to,

@@ -4,7 +4,7 @@ use super::super::change::Change;
 use super::super::outcome::{Review, Subject};
 use super::super::rules::{self, About};
 use super::super::verdict::{Bump, Wire};
-use super::{counted, operations, rust, verdict, version, way_out};
+use super::sentences::{counted, operations, rust, verdict, version, way_out};
 use crate::source::APPROVALS;
 use crate::text::{shortened, visible};
 
@@ -24,7 +24,7 @@ pub(super) fn render(review: &Review) -> String {
     if let Some(first) = review.without_rust.first() {
         let why = format!("{}: {}", first.position, first.message);
         text.push_str(&format!(
-            "\n**What it means for Rust callers is not known**: {}\n",
+            "\n**The effect on Rust callers is not known**: {}\n",
             cell(&why)
         ));
     }
@@ -33,15 +33,15 @@ pub(super) fn render(review: &Review) -> String {
     let pick = |wanted: &dyn Fn(&Change) -> bool| -> Vec<&Change> {
         all.iter().filter(|change| wanted(change)).collect()
     };
-    let is_house = |change: &Change| change.rule.about == About::House;
+    let is_review = |change: &Change| change.rule.about == About::Review;
     let is_source = |change: &Change| {
         change.rule.about == About::Sources || change.rule == rules::SOURCE_UNCHANGED
     };
     let severe = |change: &Change| change.is_breaking() || change.needs_action();
     let breaking = pick(&|change| severe(change));
     let title = match review.subject {
-        Subject::Revisions => "Breaking, and to act on",
-        Subject::Upstream => "To act on",
+        Subject::Revisions => "Breaking, or action needed",
+        Subject::Upstream => "Action needed",
     };
     let ways = ways_out(review, &breaking);
     page.table(title, review, &breaking, Folded::No, length(&ways));
@@ -56,13 +56,19 @@ pub(super) fn render(review: &Review) -> String {
     let risky = of(&|change| change.wire == Wire::Risky);
     let safe = of(&|change| {
         change.wire != Wire::Risky
-            && (change.wire == Wire::Safe || change.rust > Bump::None || is_house(change))
+            && (change.wire == Wire::Safe || change.rust > Bump::None || is_review(change))
     });
-    let words =
-        of(&|change| change.wire == Wire::None && change.rust == Bump::None && !is_house(change));
+    let documentation =
+        of(&|change| change.wire == Wire::None && change.rust == Bump::None && !is_review(change));
     page.table("Risky", review, &risky, Folded::Yes, 0);
     page.table("Safe", review, &safe, Folded::Yes, 0);
-    page.table("Without effect on callers", review, &words, Folded::Yes, 0);
+    page.table(
+        "No effect on callers",
+        review,
+        &documentation,
+        Folded::Yes,
+        0,
+    );
     page.surface(review);
     let sources = pick(&|change| !severe(change) && is_source(change));
     page.table("Provenance", review, &sources, Folded::Yes, 0);
@@ -74,7 +80,7 @@ fn heading(review: &Review) -> String {
     let (from, to) = (name(&review.from), name(&review.to));
     if review.subject == Subject::Upstream {
         let verdict = verdict(review);
-        return format!("## Upstream drift: {verdict}\n\nAs steps from {from} to {to}.\n");
+        return format!("## Upstream drift: {verdict}\n\nAs changes from {from} to {to}.\n");
     }
     let mut text = format!(
         "## Spec review: {}\n\nFrom {from} to {to}.",
@@ -204,7 +210,7 @@ impl Page {
     }
 }
 
-/// How to let pass what somebody has to act on.
+/// How to accept what needs action.
 fn ways_out(review: &Review, changes: &[&Change]) -> String {
     if review.subject == Subject::Upstream {
         let way = changes.iter().find_map(|change| way_out(review, change));
@@ -220,7 +226,7 @@ fn ways_out(review: &Review, changes: &[&Change]) -> String {
         return String::new();
     };
     let mut text = format!(
-        "\nWhat is meant can be approved, with `cargo xtask approve {} --reason \"…\"`, or with these lines and a reason \
+        "\nAn intended change can be approved, with `cargo xtask approve {} --reason \"…\"`, or with these lines and a reason \
          in `{}`:\n\n```yaml\napprovals:\n",
         first.id, APPROVALS
     );

@@ -9,7 +9,7 @@ use super::super::change::Change;
 use super::super::outcome::Review;
 use super::super::rules::Rule;
 use super::super::verdict::Wire;
-use super::{name, operations, rust};
+use super::sentences::{name, operations, rust};
 use crate::text::visible_json;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";

@@ -8,8 +8,17 @@ use textwrap::{Options, WordSplitter, fill};
 use super::super::change::Change;
 use super::super::outcome::Review;
 use super::super::verdict::{Bump, Wire};
-use super::{Dress, counted, operations, rust, verdict, version, way_out};
+use super::sentences::{counted, operations, rust, verdict, version, way_out};
 use crate::text::visible;
+
+/// How text is dressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dress {
+    /// Whether to colour it.
+    pub colours: bool,
+    /// How many columns there are.
+    pub width: usize,
+}
 
 /// Narrower than this nothing is folded any more.
 const NARROWEST: usize = 20;
@@ -41,7 +50,7 @@ pub(super) fn render(review: &Review, dress: Dress) -> String {
         report.line(
             0,
             &format!(
-                "What it means for Rust callers is not known: {}: {}",
+                "The effect on Rust callers is not known: {}: {}",
                 first.position, first.message
             ),
         );

@@ -1,4 +1,4 @@
-//! Which change of the document explains which difference of the surface.
+//! Which change of the description explains which difference of the generated crates.
 //!
 //! Every item knows the node that it comes from. A change at that very member explains it best; then one within the
 //! node; then one in what the node refers to; then one in what refers to the node; then one of the whole document.
@@ -9,18 +9,17 @@ use serde_json::Value;
 
 use super::items::Item;
 use super::surface::{CRATE, ItemChange, Surface};
-use crate::diff::difference::Difference;
-use crate::diff::view::Revision;
+use crate::diff::{Difference, Document, Kind, Operation, Revision, Schema};
 use crate::openapi::{container, reached};
-use crate::review::rules::{self, About, Rule};
+use crate::review::rules::{About, Checked};
 use crate::review::verdict::Bump;
 use crate::review::version::POINTER as VERSION;
 
 /// What explains what.
 pub struct Attribution {
-    /// For every difference of the document, the items that it changes.
+    /// For every difference of the description, the items that it changes.
     pub explained: Vec<Vec<ItemChange>>,
-    /// Items that change although nothing in the document says why; only those whose signature differs.
+    /// Items that no difference explains; only those whose signature differs.
     pub unexplained: Vec<ItemChange>,
 }
 
@@ -49,16 +48,12 @@ enum Fit {
     Above,
     /// Something that counts everywhere.
     Everywhere,
-    /// The name came or went, and nothing else tells why.
+    /// The name was added or removed, and nothing else explains it.
     Name,
 }
 
 /// Finds for every item the changes that explain it best.
-pub fn attribute(
-    changes: Vec<ItemChange>,
-    differences: &[&Difference],
-    sides: &Sides,
-) -> Attribution {
+pub fn attribute(changes: Vec<ItemChange>, differences: &[Checked], sides: &Sides) -> Attribution {
     let mut reached = Reached {
         documents: sides.documents,
         known: HashMap::new(),
@@ -79,7 +74,7 @@ pub fn attribute(
         let renames = |at: &&usize| {
             differences
                 .get(**at)
-                .is_some_and(|difference| names_type(difference, &change))
+                .is_some_and(|checked| names_type(checked.difference, &change))
         };
         if explaining.iter().any(|at| renames(&at)) {
             explaining.retain(|at| renames(&at));
@@ -101,13 +96,7 @@ pub fn attribute(
 impl Attribution {
     /// An operation that comes or goes can change what its neighbours on a handle are called, and brings or takes the module
     /// of its handle: what nothing explained better is explained by the operation that changed the rest of it.
-    fn neighbours(&mut self, differences: &[&Difference]) {
-        const OPERATIONS: [&Rule; 4] = [
-            rules::OPERATION_ADDED,
-            rules::OPERATION_REMOVED,
-            rules::OPERATION_MOVED,
-            rules::OPERATION_RENAMED,
-        ];
+    fn neighbours(&mut self, differences: &[Checked]) {
         let handle = |item: &str| {
             item.rsplit_once("::")
                 .map(|(handle, _)| format!("{handle}::"))
@@ -120,8 +109,8 @@ impl Attribution {
                 other.item.starts_with(&inside) || same && other.item.contains("Handle::")
             };
             let mut found = false;
-            for (items, difference) in self.explained.iter_mut().zip(differences) {
-                if OPERATIONS.contains(&difference.rule) && items.iter().any(is_near) {
+            for (items, checked) in self.explained.iter_mut().zip(differences) {
+                if is_whole_operation(checked.difference) && items.iter().any(is_near) {
                     items.push(change.clone());
                     found = true;
                 }
@@ -133,19 +122,30 @@ impl Attribution {
     }
 }
 
-/// Words change no signature; what only came explains nothing that went, and the other way round.
-fn can_explain(difference: &Difference, change: &ItemChange) -> bool {
-    let is_fact = difference.rule.about == About::Fact;
-    let is_words = difference.rule.about == About::Words;
+/// Whether an operation itself was added, removed, moved or renamed.
+fn is_whole_operation(difference: &Difference) -> bool {
+    matches!(
+        difference.kind,
+        Kind::Operation(
+            Operation::Added | Operation::Removed | Operation::Moved | Operation::Renamed
+        )
+    )
+}
+
+/// Documentation changes no signature; what was added explains nothing that was removed, and the other way round.
+fn can_explain(checked: &Checked, change: &ItemChange) -> bool {
+    let difference = checked.difference;
+    let is_api = checked.rule.about == About::Api;
+    let is_documentation = checked.rule.about == About::Documentation;
     if change.bump == Bump::Patch {
-        return is_fact || is_words;
+        return is_api || is_documentation;
     }
     // Where nothing else names the crate, its title does.
-    if change.item == CRATE && difference.rule == rules::INFO_CHANGED {
+    if change.item == CRATE && difference.kind == Kind::Document(Document::Info) {
         return true;
     }
-    let moves = difference.rule == rules::OPERATION_MOVED;
-    is_fact
+    let moves = difference.kind == Kind::Operation(Operation::Moved);
+    is_api
         && (moves || !(change.after.is_none() && difference.base.is_none()))
         && (moves || !(change.before.is_none() && difference.head.is_none()))
 }
@@ -159,8 +159,8 @@ fn names_type(difference: &Difference, change: &ItemChange) -> bool {
         let mut words = signature.split(|c: char| !c.is_alphanumeric() && c != '_');
         words.any(|word| word == name)
     };
-    difference.rule == rules::SCHEMA_RENAMED
-        && (named(&difference.before, &change.before) || named(&difference.after, &change.after))
+    difference.kind == Kind::Schema(Schema::Renamed)
+        && (named(&difference.from, &change.before) || named(&difference.to, &change.after))
 }
 
 /// An item that differs, with what it comes from at both revisions.
@@ -205,19 +205,19 @@ impl<'s> Subject<'s> {
     }
 
     /// The changes that fit best, of those that can explain it at all.
-    fn explained_by(&self, differences: &[&Difference], reached: &mut Reached) -> Vec<usize> {
+    fn explained_by(&self, differences: &[Checked], reached: &mut Reached) -> Vec<usize> {
         let mut best: Option<Fit> = None;
         let mut explaining: Vec<usize> = Vec::new();
-        for (at, difference) in differences.iter().enumerate() {
+        for (at, checked) in differences.iter().enumerate() {
             let can = if self.is_loose {
-                difference.rule.about == About::Fact
+                checked.rule.about == About::Api
             } else {
-                can_explain(difference, self.change)
+                can_explain(checked, self.change)
             };
             if !can {
                 continue;
             }
-            let Some(fit) = self.fit(difference, reached) else {
+            let Some(fit) = self.fit(checked.difference, reached) else {
                 continue;
             };
             if best.is_none_or(|best| fit < best) {
@@ -246,21 +246,15 @@ impl<'s> Subject<'s> {
             let (Some(Some(node)), Some(Some(place))) = (nodes.get(side), places.get(side)) else {
                 continue;
             };
-            let names = [rules::SCHEMA_ADDED, rules::SCHEMA_REMOVED];
-            let fit = if names.contains(&difference.rule) {
+            let names = [Schema::Added, Schema::Removed].map(Kind::Schema);
+            let fit = if names.contains(&difference.kind) {
                 if place != node {
                     continue;
                 }
                 Fit::Name
             } else if place == node {
-                let whole = [
-                    rules::OPERATION_ADDED,
-                    rules::OPERATION_REMOVED,
-                    rules::OPERATION_RENAMED,
-                    rules::OPERATION_MOVED,
-                    rules::SCHEMA_RENAMED,
-                ];
-                if whole.contains(&difference.rule) {
+                let is_renamed = difference.kind == Kind::Schema(Schema::Renamed);
+                if is_whole_operation(difference) || is_renamed {
                     Fit::Itself
                 } else {
                     Fit::Within
@@ -334,7 +328,7 @@ fn differing_arguments(change: &ItemChange) -> BTreeSet<String> {
 /// The names that a difference is about, without what naming conventions add.
 fn names(difference: &Difference, reached: &Reached, side: usize) -> Vec<String> {
     let mut names = Vec::new();
-    for value in [&difference.before, &difference.after] {
+    for value in [&difference.from, &difference.to] {
         if let Some(text) = value.as_str() {
             names.push(plain(text));
         }
@@ -381,7 +375,7 @@ fn is_below(pointer: &str, node: &str) -> bool {
 fn is_everywhere(difference: &Difference) -> bool {
     let places = [difference.base.as_deref(), difference.head.as_deref()];
     let everywhere = |place: &&str| {
-        // a version is the answer to a break, never its cause
+        // a version follows a breaking change and never causes one
         !place.starts_with("/components/") && !place.starts_with("/paths/") && *place != VERSION
     };
     places.iter().flatten().any(everywhere)

@@ -1,0 +1,55 @@
+//! What documents a thing, beside what it is: descriptions, examples, sources, extensions.
+
+use super::kind::{Document, Kind};
+use super::node::Node;
+use super::subject::{Part, Subject};
+use super::walk::Walk;
+use crate::openapi::{SOURCES, is_bound, is_documentation, is_example};
+
+impl<'a> Walk<'a> {
+    /// Descriptions, examples, sources and extensions of a thing.
+    pub(super) fn documentation(
+        &mut self,
+        at: usize,
+        place: (&Node<'a>, &Node<'a>),
+        subject: &Subject,
+    ) {
+        let layers = [vec![place.0.clone()], vec![place.1.clone()]];
+        self.documentation_of(at, place.1, layers, subject, |_| true);
+    }
+
+    /// The same where each description has several layers, of which the first that has a key counts; only of keys that are
+    /// `wanted`.
+    pub(super) fn documentation_of(
+        &mut self,
+        at: usize,
+        beside: &Node<'a>,
+        layers: [Vec<Node<'a>>; 2],
+        subject: &Subject,
+        wanted: impl Fn(&str) -> bool,
+    ) {
+        let mut keys: Vec<&str> = Vec::new();
+        for (key, _) in layers.iter().flatten().flat_map(Node::entries) {
+            if !keys.contains(&key) {
+                keys.push(key);
+            }
+        }
+        for key in keys.into_iter().filter(|key| wanted(key)) {
+            let kind = match key {
+                SOURCES => Document::Source,
+                key if is_documentation(key) => Document::Description,
+                key if is_example(key) => Document::Example,
+                key if is_bound(key) => continue,
+                key if key.starts_with("x-") => Document::Extension,
+                _ => continue,
+            };
+            let [before, after] = layers
+                .each_ref()
+                .map(|layers| layers.iter().find_map(|layer| layer.get(key)));
+            if before.as_ref().map(|node| node.value) != after.as_ref().map(|node| node.value) {
+                let subject = subject.part(Part::Key(key.to_owned()));
+                self.either(at, Kind::Document(kind), &subject, beside, (before, after));
+            }
+        }
+    }
+}

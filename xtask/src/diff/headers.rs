@@ -1,0 +1,121 @@
+//! Headers of a response, or of a part of a body.
+
+use super::difference::{Difference, Sides};
+use super::kind::{Kind, Parameter, Range, Response, Value};
+use super::node::Node;
+use super::parameters::style;
+use super::subject::{Part, Subject};
+use super::walk::Walk;
+
+impl<'a> Walk<'a> {
+    pub(super) fn headers(
+        &mut self,
+        at: usize,
+        place: (&Node<'a>, &Node<'a>),
+        sides: Sides,
+        of: &Subject,
+    ) {
+        let headers = |node: &Node<'a>| -> Vec<(String, Node<'a>)> {
+            let all = node.get("headers");
+            let entries = all.iter().flat_map(Node::entries);
+            let named = entries.map(|(name, node)| (name.to_lowercase(), node));
+            // the media type says it, and OpenAPI has it ignored here
+            named.filter(|(name, _)| name != "content-type").collect()
+        };
+        let (before, after) = (headers(place.0), headers(place.1));
+        for (name, header) in &before {
+            let subject = of.part(Part::Header(name.clone()));
+            match after.iter().find(|(twin, _)| twin == name) {
+                Some((_, twin)) => {
+                    self.header(at, (header.clone(), twin.clone()), sides, &subject);
+                }
+                None => {
+                    let kind = Kind::Response(Response::HeaderRemoved);
+                    self.removed(at, kind, &subject, header, place.1);
+                }
+            }
+        }
+        for (name, header) in &after {
+            if !before.iter().any(|(twin, _)| twin == name) {
+                let required = self.head.resolve(header.clone()).flag("required");
+                let kind = Kind::Response(Response::HeaderAdded { required });
+                let subject = of.part(Part::Header(name.clone()));
+                self.tell(at, Difference::added(kind, &subject, header));
+            }
+        }
+    }
+
+    fn header(
+        &mut self,
+        at: usize,
+        (base, head): (Node<'a>, Node<'a>),
+        sides: Sides,
+        subject: &Subject,
+    ) {
+        let (base, head) = (self.base.resolve(base), self.head.resolve(head));
+        let place = (&base, &head);
+        let kind = sides.kind(["header that is sent", "header"]);
+        let (below, new) = self.pair(kind, place.0, place.1);
+        self.lead(at, below, sides);
+        if !new {
+            return;
+        }
+        let required = [Response::HeaderRequired, Response::HeaderOptional];
+        self.flag(
+            below,
+            required.map(Kind::Response),
+            subject,
+            place,
+            "required",
+        );
+        let deprecated = [Value::Deprecated, Value::Undeprecated];
+        self.flag(
+            below,
+            deprecated.map(Kind::Value),
+            subject,
+            place,
+            "deprecated",
+        );
+        let explodes = self.explodes(place);
+        let (was, is) = (
+            style(place.0, "header", explodes),
+            style(place.1, "header", explodes),
+        );
+        if was != is {
+            let kind = Kind::Parameter(Parameter::Style);
+            let difference = Difference::changed(kind, subject, place);
+            self.tell(below, difference.values(was, is));
+        }
+        self.documentation(below, place, subject);
+        if base.get("schema").is_none() && head.get("schema").is_none() {
+            self.contents(below, place, subject, sides);
+        } else {
+            self.schema_of(below, place, subject, sides);
+        }
+    }
+
+    /// The schemas of a header or of a media type, of which either may be missing.
+    pub(super) fn schema_of(
+        &mut self,
+        at: usize,
+        place: (&Node<'a>, &Node<'a>),
+        subject: &Subject,
+        sides: Sides,
+    ) {
+        match (place.0.get("schema"), place.1.get("schema")) {
+            (Some(base), Some(head)) => {
+                let below = self.schema(base, head, subject);
+                self.lead(at, below, sides);
+            }
+            (Some(base), None) => {
+                let kind = Kind::Value(Value::Type(Range::Wider));
+                self.removed(at, kind, subject, &base, place.1);
+            }
+            (None, Some(head)) => {
+                let kind = Kind::Value(Value::Type(Range::Narrower));
+                self.tell(at, Difference::added(kind, subject, &head));
+            }
+            (None, None) => {}
+        }
+    }
+}

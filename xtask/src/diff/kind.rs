@@ -1,0 +1,322 @@
+//! What differs, as a type: one enum for each family of things that a description holds.
+
+/// What differs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// An operation, or a callback.
+    Operation(Operation),
+    /// A parameter.
+    Parameter(Parameter),
+    /// A request body, or the media types of any body.
+    Body(Body),
+    /// A response, or its headers.
+    Response(Response),
+    /// A property of an object, or its other keys.
+    Property(Property),
+    /// A value: its type, format, bounds.
+    Value(Value),
+    /// Alternatives of a schema, and what it must not match.
+    Choice(Choice),
+    /// A schema as a whole: its name, and which one is meant.
+    Schema(Schema),
+    /// Credentials.
+    Security(Security),
+    /// The address of the API.
+    Server(Server),
+    /// What documents the API, and settings of tools.
+    Document(Document),
+}
+
+impl Kind {
+    /// Whether it only documents the API.
+    pub fn is_documentation(self) -> bool {
+        matches!(
+            self,
+            Self::Document(
+                Document::Description
+                    | Document::Example
+                    | Document::Info
+                    | Document::Links
+                    | Document::OperationTags
+                    | Document::Tag
+                    | Document::Source
+            )
+        )
+    }
+}
+
+/// How the values that are allowed compare with those that were.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Range {
+    /// All of the old values are allowed, and others.
+    Wider,
+    /// Only some of the old values are allowed.
+    Narrower,
+    /// Neither contains the other.
+    Other,
+}
+
+/// What differs about an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operation {
+    /// It is new.
+    Added,
+    /// It is gone.
+    Removed,
+    /// It has another path or method.
+    Moved,
+    /// It has another `operationId`.
+    Renamed,
+    /// It is deprecated.
+    Deprecated,
+    /// It is no longer deprecated.
+    Undeprecated,
+    /// A callback is new, gone, or has other credentials or servers.
+    Callback,
+}
+
+/// What differs about a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Parameter {
+    /// It is new.
+    Added {
+        /// Whether requests must have it.
+        required: bool,
+    },
+    /// It is gone.
+    Removed,
+    /// It has another name, which is sent.
+    Renamed,
+    /// It has another name, which is not sent, or in which only the case of letters differs.
+    NameUnsent,
+    /// It is in another place: path, query, header, cookie.
+    Moved,
+    /// It is required.
+    Required,
+    /// It is no longer required.
+    Optional,
+    /// The required ones are in another order.
+    Reordered,
+    /// It, or a header of a response, is serialized differently.
+    Style,
+    /// It may be empty.
+    EmptyAllowed,
+    /// It can no longer be empty.
+    EmptyRefused,
+    /// It is deprecated.
+    Deprecated,
+    /// It is no longer deprecated.
+    Undeprecated,
+}
+
+/// What differs about a body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// The operation takes one now.
+    Added {
+        /// Whether requests must have it.
+        required: bool,
+    },
+    /// The operation takes none any more.
+    Removed,
+    /// It is required.
+    Required,
+    /// It is no longer required.
+    Optional,
+    /// It has one more media type.
+    MediaTypeAdded,
+    /// It has one media type less.
+    MediaTypeRemoved,
+    /// A part of it is serialized differently.
+    Encoding,
+}
+
+/// What differs about a response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Response {
+    /// A status is listed that was not.
+    Added {
+        /// Whether it means success.
+        success: bool,
+        /// Whether another entry (`2XX`, `default`) described it before. What differs between the two is found beside.
+        covered: bool,
+    },
+    /// A status is no longer listed.
+    Removed {
+        /// Whether it meant success.
+        success: bool,
+        /// Whether some statuses of what was a range are still listed.
+        narrowed: bool,
+        /// Whether another entry describes it now.
+        covered: bool,
+    },
+    /// A header is new.
+    HeaderAdded {
+        /// Whether it is always there.
+        required: bool,
+    },
+    /// A header is gone.
+    HeaderRemoved,
+    /// A header is always there.
+    HeaderRequired,
+    /// A header may be missing.
+    HeaderOptional,
+}
+
+/// What differs about the keys of an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Property {
+    /// It is new.
+    Added {
+        /// Whether it is required.
+        required: bool,
+    },
+    /// It is gone.
+    Removed,
+    /// It has another name.
+    Renamed,
+    /// It is required.
+    Required,
+    /// It is no longer required.
+    Optional {
+        /// Whether it was renamed, and its old name is still listed as required.
+        is_listed_by_old_name: bool,
+    },
+    /// The required ones are in another order.
+    Reordered,
+    /// It is read-only.
+    ReadOnly,
+    /// It is no longer read-only.
+    NotReadOnly {
+        /// Whether it is required.
+        required: bool,
+    },
+    /// It is write-only.
+    WriteOnly,
+    /// It is no longer write-only.
+    NotWriteOnly,
+    /// Other keys are no longer allowed.
+    Closed,
+    /// Other keys are allowed.
+    Opened,
+    /// The values of other keys must match one schema more.
+    OtherKeysTyped,
+    /// The values of other keys must match one schema less.
+    OtherKeysUntyped,
+}
+
+/// What differs about a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// Its type.
+    Type(Range),
+    /// Whether its type is stated or only follows from its values.
+    TypeStated,
+    /// Its format.
+    Format(Range),
+    /// One more value is listed.
+    EnumValueAdded,
+    /// One value less is listed.
+    EnumValueRemoved,
+    /// Values are listed where any were allowed.
+    EnumAdded,
+    /// Any value is allowed where some were listed.
+    EnumDropped,
+    /// A bound: the keyword, and what it leaves.
+    Bound(&'static str, Range),
+    /// Its pattern is another one.
+    Pattern,
+    /// It may be null.
+    Nullable,
+    /// It can no longer be null.
+    NotNullable,
+    /// Its default.
+    Default,
+    /// It is deprecated.
+    Deprecated,
+    /// It is no longer deprecated.
+    Undeprecated,
+    /// How it is written in XML.
+    Xml,
+}
+
+/// What differs about the alternatives of a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// There is one more.
+    Added,
+    /// There is one less.
+    Removed,
+    /// `oneOf` became `anyOf`, or the other way round.
+    Keyword,
+    /// One more list of alternatives, or one more `not`, has to be satisfied: the keyword.
+    ConditionAdded(&'static str),
+    /// One less has to be satisfied.
+    ConditionRemoved(&'static str),
+    /// A `not` differs.
+    ConditionChanged,
+    /// Another property tells the alternatives apart, or none does.
+    Discriminator,
+    /// A value of that property stands for another alternative.
+    TagMoved,
+    /// One more value of that property stands for an alternative that there was.
+    TagAdded,
+}
+
+/// What differs about a schema as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Schema {
+    /// Another schema is referred to. What differs between the two is inside the difference.
+    Reference,
+    /// It has another name.
+    Renamed,
+    /// It is new.
+    Added,
+    /// It is gone.
+    Removed,
+}
+
+/// What differs about credentials.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Security {
+    /// Which ones an operation requires. Wider: those that were enough still are.
+    Requirements(Range),
+    /// How those of one scheme are sent or obtained. Wider: there is one more way to obtain them.
+    Scheme(Range),
+}
+
+/// What differs about the addresses of the API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Server {
+    /// One more server.
+    Added,
+    /// One server less.
+    Removed,
+    /// Another first one, which is the default.
+    First,
+    /// The values of a variable in an address.
+    Variable,
+}
+
+/// What differs in the documentation and in settings of tools.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Document {
+    /// A description, title or link.
+    Description,
+    /// An example.
+    Example,
+    /// What is said about the document.
+    Info,
+    /// A tag.
+    Tag,
+    /// The tags of an operation.
+    OperationTags,
+    /// The links of a response.
+    Links,
+    /// Where the facts come from.
+    Source,
+    /// An extension.
+    Extension,
+    /// A key of `x-client`.
+    Client,
+}

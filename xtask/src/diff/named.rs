@@ -1,0 +1,164 @@
+//! Names of schemas: which one a place refers to, and which name it has in each description.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::difference::{Difference, Reach, Sides};
+use super::effective::EffectiveSchema;
+use super::kind::{Kind, Schema};
+use super::node::{Node, Revision};
+use super::subject::{Part, Subject};
+use super::walk::Walk;
+use crate::openapi::component;
+
+/// A place in each description.
+type Places<'a> = (Node<'a>, Node<'a>);
+
+impl<'a> Walk<'a> {
+    /// Whether the two have different names, and not because one was renamed.
+    pub(super) fn is_another(
+        &self,
+        base: &EffectiveSchema<'a>,
+        head: &EffectiveSchema<'a>,
+    ) -> bool {
+        if !self.by_name {
+            return false;
+        }
+        let (old, new) = match (base.component(), head.component()) {
+            // What only wraps another has the other's name.
+            (Some(old), Some(new)) if old == new => {
+                let digest = |revision, node: &Node<'a>| self.digest(revision, node.clone());
+                return base.name() != head.name()
+                    && digest(self.base, &base.node) == digest(self.head, &head.node);
+            }
+            (Some(old), Some(new)) => (Some(old), Some(new)),
+            _ => (base.name(), head.name()),
+        };
+        let (Some(old), Some(new)) = (old, new) else {
+            // Where it became one of several alternatives, or another type, that is the difference.
+            let is_choice = base.choices().is_empty() != head.choices().is_empty();
+            return !is_choice && base.kind() == head.kind() && old != new;
+        };
+        let has = |revision: Revision<'a>, name: &str| {
+            let schemas = revision.root().value.pointer("/components/schemas");
+            schemas.is_some_and(|schemas| schemas.get(name).is_some())
+        };
+        old != new && (has(self.head, old) || has(self.base, new))
+    }
+
+    /// A place that refers to another schema than before, unless it defines the schema.
+    pub(super) fn refers_to_another(
+        &mut self,
+        at: usize,
+        (base, head): &Places<'a>,
+        (before, after): (&EffectiveSchema<'a>, &EffectiveSchema<'a>),
+        inside: Rc<[(Difference, Reach)]>,
+        subject: &Subject,
+    ) {
+        let defines = |node: &Node| component(&node.pointer).is_some();
+        if defines(base) && defines(head) {
+            // found where it is used
+            return;
+        }
+        let kind = Kind::Schema(Schema::Reference);
+        let difference = Difference::changed(kind, subject, (base, head));
+        let mut difference = difference.values(before.name(), after.name());
+        difference.inside = inside;
+        let below = self.lone_pair();
+        self.lead(at, below, Sides::BOTH);
+        self.tell(below, difference);
+    }
+
+    /// The one difference of a place that refers to another schema, where both schemas stay what they are: what differs
+    /// between the two is inside, and no change of either.
+    pub(super) fn exchanged(
+        &mut self,
+        places: &Places<'a>,
+        schemas: (&EffectiveSchema<'a>, &EffectiveSchema<'a>),
+        subject: &Subject,
+    ) -> usize {
+        let (at, new) = self.pair("reference", &places.0, &places.1);
+        if new {
+            let inside = self.between(schemas.0, schemas.1);
+            self.refers_to_another(at, places, schemas, inside, subject);
+        }
+        at
+    }
+
+    /// What differs between two schemas of which one is referred to in the place of the other.
+    fn between(
+        &mut self,
+        base: &EffectiveSchema<'a>,
+        head: &EffectiveSchema<'a>,
+    ) -> Rc<[(Difference, Reach)]> {
+        let key = (base.node.pointer.clone(), head.node.pointer.clone());
+        if let Some(known) = self.exchanged.get(&key) {
+            return known.clone();
+        }
+        // a schema that contains itself differs by what else differs
+        self.exchanged.insert(key.clone(), Rc::default());
+        let mut inner = Self::new(self.base, self.head);
+        inner.exchanged.clone_from(&self.exchanged);
+        let (at, _) = inner.pair("schema", &base.node, &head.node);
+        let unnamed = Subject::new(Part::Component);
+        inner.compared(at, base.clone(), head.clone(), &unnamed, false);
+        inner.roots.push((String::new(), at));
+        let inside: Rc<[_]> = inner.collected().into();
+        self.exchanged.insert(key, inside.clone());
+        inside
+    }
+
+    /// Named members of an `allOf` are schemas of their own, too. What differs in them is found at the same places.
+    pub(super) fn members_of_all(
+        &mut self,
+        at: usize,
+        base: &EffectiveSchema<'a>,
+        head: &EffectiveSchema<'a>,
+    ) {
+        let named = |schema: &EffectiveSchema<'a>| -> Vec<Node<'a>> {
+            let inner = schema.layers.iter().skip(1);
+            let named = inner.filter(|layer| component(&layer.pointer).is_some());
+            named.cloned().collect()
+        };
+        let (mut gone, mut new) = (named(base), named(head));
+        let mut twins: HashMap<String, Node<'a>> = new
+            .iter()
+            .map(|node| (node.pointer.clone(), node.clone()))
+            .collect();
+        let mut pairs = Vec::new();
+        gone.retain(|one| match twins.remove(&one.pointer) {
+            Some(other) => {
+                pairs.push((one.clone(), other));
+                false
+            }
+            None => true,
+        });
+        new.retain(|other| twins.contains_key(&other.pointer));
+        let unnamed = Subject::new(Part::Component);
+        for (one, other) in pairs {
+            // A schema that is a member of many is compared for one of them: its own layers are many, too.
+            if self.layered.insert(one.pointer.clone()) {
+                self.schema(one, other, &unnamed);
+            }
+        }
+        // the one that is left over on both sides may have another name
+        if let ([one], [other]) = (gone.as_slice(), new.as_slice()) {
+            let before = self.base.effective(one.clone());
+            let after = self.head.effective(other.clone());
+            if !self.is_another(&before, &after) {
+                let below = self.schema(one.clone(), other.clone(), &unnamed);
+                if base.name() == component(&one.pointer) {
+                    self.lead(at, below, Sides::BOTH);
+                }
+            }
+        }
+    }
+
+    /// Remembers the names that a component has.
+    pub(super) fn same_name(&mut self, base: &EffectiveSchema<'a>, head: &EffectiveSchema<'a>) {
+        if let Some(name) = base.component() {
+            let other = head.component().unwrap_or_default().to_owned();
+            self.names.entry(name.to_owned()).or_default().insert(other);
+        }
+    }
+}

@@ -1,0 +1,325 @@
+//! The walk over both descriptions: pairs of nodes, their differences, and the operations that reach them.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
+
+use super::difference::{Difference, Reach, Sides};
+use super::kind::Kind;
+use super::node::{Node, Revision};
+use super::subject::Subject;
+use crate::openapi::container;
+
+/// Two nodes that stand for the same thing.
+#[derive(Debug, Default)]
+pub(super) struct Pair {
+    /// Their pointers, at the base and at the head.
+    pub places: [String; 2],
+    pub differences: Vec<Difference>,
+    pub below: Vec<(usize, Sides)>,
+}
+
+impl Pair {
+    /// Whether a difference is in the nodes themselves, and not in what they refer to.
+    fn contains(&self, difference: &Difference) -> bool {
+        let places = [&difference.base, &difference.head];
+        let mut own = self.places.iter().zip(places);
+        own.all(|(own, place)| {
+            let rest = place.as_ref().map(|place| place.strip_prefix(own.as_str()));
+            rest.is_none_or(|rest| {
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            })
+        })
+    }
+}
+
+/// Digests of the schemas of one description, by description, pointer and depth: recursive schemas lead to one another in
+/// more ways than can be followed.
+type Digests = HashMap<(usize, String, usize), String>;
+
+/// The differences between schemas of which one is referred to in the place of the other, by their pointers.
+type Exchanged = HashMap<(String, String), Rc<[(Difference, Reach)]>>;
+
+/// Two descriptions, and what was found so far.
+pub struct Walk<'a> {
+    pub(super) base: Revision<'a>,
+    pub(super) head: Revision<'a>,
+    pub(super) pairs: Vec<Pair>,
+    known: HashMap<(&'static str, String, String), usize>,
+    /// The operations: their names and their pairs.
+    pub(super) roots: Vec<(String, usize)>,
+    /// Components of the base with the names that they have at the head.
+    pub(super) names: BTreeMap<String, BTreeSet<String>>,
+    pub(super) exchanged: Exchanged,
+    pub(super) digests: RefCell<Digests>,
+    /// The components, under one name in both descriptions, that were compared as members of an `allOf`.
+    pub(super) layered: HashSet<String>,
+    /// Whether schemas of one name are one schema: those of two documents are not.
+    pub(super) by_name: bool,
+}
+
+/// What the walk found.
+pub struct Found {
+    /// Everything that differs, with the operations that reach it.
+    pub differences: Vec<(Difference, Reach)>,
+    /// Operations and components of the head that were compared with something, by their pointers.
+    pub compared: BTreeSet<String>,
+}
+
+impl<'a> Walk<'a> {
+    /// Compares two revisions of one description.
+    pub fn compare(base: Revision<'a>, head: Revision<'a>) -> Found {
+        let mut walk = Self::new(base, head);
+        walk.document();
+        walk.components();
+        walk.found()
+    }
+
+    /// Compares what two descriptions say of the operations that they share, whatever their schemas are called: those of
+    /// the base below the path that all of the head's have in common.
+    pub fn compare_operations(base: Revision<'a>, head: Revision<'a>) -> Found {
+        let mut walk = Self::new(base, head);
+        walk.by_name = false;
+        walk.shared_operations();
+        walk.found()
+    }
+
+    fn found(self) -> Found {
+        let heads = self.pairs.iter().map(|pair| container(&pair.places[1]));
+        Found {
+            differences: self.collected(),
+            compared: heads.map(str::to_owned).collect(),
+        }
+    }
+
+    pub(super) fn new(base: Revision<'a>, head: Revision<'a>) -> Self {
+        Self {
+            base,
+            head,
+            pairs: Vec::new(),
+            known: HashMap::new(),
+            roots: Vec::new(),
+            names: BTreeMap::new(),
+            exchanged: HashMap::new(),
+            digests: RefCell::default(),
+            layered: HashSet::new(),
+            by_name: true,
+        }
+    }
+
+    /// The pair of these nodes, and whether it is new.
+    pub(super) fn pair(&mut self, kind: &'static str, base: &Node, head: &Node) -> (usize, bool) {
+        let key = (kind, base.pointer.clone(), head.pointer.clone());
+        if let Some(&known) = self.known.get(&key) {
+            return (known, false);
+        }
+        let at = self.lone_pair();
+        if let Some(pair) = self.pairs.get_mut(at) {
+            // of several layers, the place of the first
+            let place = |node: &Node| {
+                let first = node.pointer.split('|').next();
+                first.unwrap_or_default().to_owned()
+            };
+            pair.places = [place(base), place(head)];
+        }
+        self.known.insert(key, at);
+        (at, true)
+    }
+
+    pub(super) fn lone_pair(&mut self) -> usize {
+        self.pairs.push(Pair::default());
+        self.pairs.len() - 1
+    }
+
+    pub(super) fn lead(&mut self, from: usize, to: usize, sides: Sides) {
+        if let Some(pair) = self.pairs.get_mut(from) {
+            pair.below.push((to, sides));
+        }
+    }
+
+    /// Adds a difference to a pair.
+    pub(super) fn tell(&mut self, at: usize, difference: Difference) {
+        if let Some(pair) = self.pairs.get_mut(at) {
+            pair.differences.push(difference);
+        }
+    }
+
+    /// Something that only the base has; `beside` is what is left around it.
+    pub(super) fn gone(
+        &self,
+        kind: Kind,
+        subject: &Subject,
+        base: &Node<'a>,
+        beside: &Node<'a>,
+    ) -> Difference {
+        let parent = self.survivor(&base.pointer, &beside.pointer);
+        Difference::removed(kind, subject, base, parent)
+    }
+
+    /// Adds something that only the base has to a pair.
+    pub(super) fn removed(
+        &mut self,
+        at: usize,
+        kind: Kind,
+        subject: &Subject,
+        base: &Node<'a>,
+        beside: &Node<'a>,
+    ) {
+        let difference = self.gone(kind, subject, base, beside);
+        self.tell(at, difference);
+    }
+
+    /// A flag of both: the kind of difference where it was set, and where it was removed.
+    pub(super) fn flag(
+        &mut self,
+        at: usize,
+        [set, unset]: [Kind; 2],
+        subject: &Subject,
+        (base, head): (&Node<'a>, &Node<'a>),
+        key: &str,
+    ) {
+        let (was, is) = (base.flag(key), head.flag(key));
+        if was != is {
+            let kind = if is { set } else { unset };
+            let difference = Difference::changed(kind, subject, (base, head));
+            self.tell(at, difference.values(was, is));
+        }
+    }
+
+    /// A key that was added, changed or removed.
+    pub(super) fn key(
+        &mut self,
+        at: usize,
+        kind: Kind,
+        subject: &Subject,
+        (base, head): (&Node<'a>, &Node<'a>),
+        key: &str,
+    ) {
+        let (before, after) = (base.get(key), head.get(key));
+        if before.as_ref().map(|node| node.value) != after.as_ref().map(|node| node.value) {
+            self.either(at, kind, subject, head, (before, after));
+        }
+    }
+
+    /// Something that differs and that either description may lack.
+    pub(super) fn either(
+        &mut self,
+        at: usize,
+        kind: Kind,
+        subject: &Subject,
+        beside: &Node<'a>,
+        (before, after): (Option<Node<'a>>, Option<Node<'a>>),
+    ) {
+        match (before, after) {
+            (Some(before), Some(after)) => {
+                self.tell(at, Difference::changed(kind, subject, (&before, &after)));
+            }
+            (Some(before), None) => self.removed(at, kind, subject, &before, beside),
+            (None, Some(after)) => self.tell(at, Difference::added(kind, subject, &after)),
+            (None, None) => {}
+        }
+    }
+
+    /// What is left at the head of the surroundings of `pointer`: the nearest node above it that is still there under
+    /// its name, or `beside` where all of it is gone, or is at another place of a list.
+    fn survivor(&self, pointer: &str, beside: &str) -> String {
+        let mut above = pointer;
+        while let Some((next, _)) = above.rsplit_once('/') {
+            above = next;
+            let depth = above.matches('/').count();
+            if self.head.at(above).is_some() && self.base.stable(above) == self.head.stable(above) {
+                // `/components/schemas` and `/paths` are around everything
+                let is_around_all = depth < 3 && !(depth == 2 && above.starts_with("/paths/"));
+                return if is_around_all { beside } else { above }.to_owned();
+            }
+            let list = above
+                .rsplit_once('/')
+                .and_then(|(list, _)| self.base.at(list));
+            if list.is_some_and(|list| list.value.is_array()) {
+                break;
+            }
+        }
+        beside.to_owned()
+    }
+
+    /// Every difference once, with all operations that reach it.
+    pub(super) fn collected(&self) -> Vec<(Difference, Reach)> {
+        let mut reach: Vec<Reach> = vec![Reach::default(); self.pairs.len()];
+        for (name, root) in &self.roots {
+            self.spread(name, *root, &mut reach);
+        }
+        let mut found: Vec<(Difference, Reach)> = Vec::new();
+        let mut places: HashMap<String, (usize, bool)> = HashMap::new();
+        for (pair, reach) in self.pairs.iter().zip(reach) {
+            for difference in &pair.differences {
+                let mut reach = reach.clone();
+                if !difference.sides.request {
+                    reach.request.clear();
+                }
+                if !difference.sides.response {
+                    reach.response.clear();
+                }
+                let Difference {
+                    kind,
+                    base,
+                    head,
+                    from,
+                    to,
+                    ..
+                } = difference;
+                let key = format!("{kind:?} {base:?} {head:?} {from} {to}");
+                // The schema that contains it names it better than one of which that is a member.
+                let is_own = pair.contains(difference);
+                match places.get_mut(&key) {
+                    Some((at, was_own)) => {
+                        let Some((known, known_reach)) = found.get_mut(*at) else {
+                            continue;
+                        };
+                        known_reach.request.extend(reach.request);
+                        known_reach.response.extend(reach.response);
+                        if is_own && !*was_own {
+                            *was_own = true;
+                            known.subject = difference.subject.clone();
+                            known.parent.clone_from(&difference.parent);
+                        }
+                    }
+                    None => {
+                        places.insert(key, (found.len(), is_own));
+                        found.push((difference.clone(), reach));
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// Adds an operation to the reach of every pair with differences that it leads to.
+    fn spread(&self, name: &str, root: usize, reach: &mut [Reach]) {
+        let mut seen: HashMap<usize, Sides> = HashMap::new();
+        let mut open = vec![(root, Sides::BOTH)];
+        while let Some((at, sides)) = open.pop() {
+            let Some(pair) = self.pairs.get(at) else {
+                continue;
+            };
+            let known = seen.entry(at).or_insert(Sides::NONE);
+            let news = Sides {
+                request: sides.request && !known.request,
+                response: sides.response && !known.response,
+            };
+            if !news.request && !news.response {
+                continue;
+            }
+            *known = known.or(news);
+            if let Some(reach) = reach.get_mut(at).filter(|_| !pair.differences.is_empty()) {
+                let names = [
+                    (news.request, &mut reach.request),
+                    (news.response, &mut reach.response),
+                ];
+                for (_, names) in names.into_iter().filter(|(is_new, _)| *is_new) {
+                    names.insert(name.to_owned());
+                }
+            }
+            open.extend(pair.below.iter().map(|(to, over)| (*to, news.and(*over))));
+        }
+    }
+}

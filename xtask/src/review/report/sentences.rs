@@ -1,0 +1,165 @@
+//! Sentences that all formats have.
+
+use super::super::change::Change;
+use super::super::outcome::{Review, Subject};
+use super::super::rules::About;
+use super::super::verdict::{Bump, Wire};
+use crate::source::{APPROVALS, DEVIATIONS};
+
+/// The name of the report.
+pub(super) fn name(review: &Review) -> &'static str {
+    match review.subject {
+        Subject::Revisions => "spec review",
+        Subject::Upstream => "upstream drift",
+    }
+}
+
+/// The result of the review, in a sentence.
+pub(super) fn verdict(review: &Review) -> String {
+    if review.subject == Subject::Upstream {
+        return of_upstream(review);
+    }
+    let result = of_revisions(review);
+    if review.without_rust.is_empty() {
+        result
+    } else {
+        format!("the review is incomplete; on the wire: {result}")
+    }
+}
+
+fn of_revisions(review: &Review) -> String {
+    let open = review.changes.iter().filter(|change| change.needs_action());
+    let (breaking, other): (Vec<&Change>, Vec<&Change>) =
+        open.partition(|change| change.is_breaking());
+    let approved = review
+        .changes
+        .iter()
+        .filter(|change| change.approval.is_some());
+    let approved = approved.count();
+    if !breaking.is_empty() {
+        return format!(
+            "{} without approval",
+            counted(breaking.len(), "breaking change")
+        );
+    }
+    if !other.is_empty() {
+        return format!("{}, action needed", counted(other.len(), "finding"));
+    }
+    if approved > 0 {
+        return format!("{}, approved", counted(approved, "breaking change"));
+    }
+    let changes = review.changes.iter();
+    match changes
+        .filter(|change| change.wire > Wire::None || change.rust > Bump::None)
+        .count()
+    {
+        0 if review.changes.is_empty() => "no change".to_owned(),
+        0 => "nothing changes for callers".to_owned(),
+        _ => "nothing breaks".to_owned(),
+    }
+}
+
+/// The result of a comparison with upstream, in a sentence.
+fn of_upstream(review: &Review) -> String {
+    let open = review.changes.iter().filter(|change| change.needs_action());
+    let intended = review
+        .changes
+        .iter()
+        .filter(|change| !change.needs_action());
+    let (open, intended) = (open.count(), intended.count());
+    match (open, intended) {
+        (0, 0) => "no difference".to_owned(),
+        (0, intended) => format!("{}, all intended", counted(intended, "difference")),
+        (open, 0) => format!("{}, action needed", counted(open, "difference")),
+        (open, intended) => format!(
+            "{}, action needed; {intended} intended",
+            counted(open, "difference")
+        ),
+    }
+}
+
+/// How to accept a change that needs action, if that is possible.
+pub(super) fn way_out(review: &Review, change: &Change) -> Option<String> {
+    if !change.needs_action() {
+        return None;
+    }
+    match review.subject {
+        Subject::Upstream if change.rule.about == About::Review => None,
+        Subject::Upstream => Some(format!(
+            "if it is intended, list it in {}: - {{at: \"{}\", rule: {}, reason: …}}",
+            DEVIATIONS, change.pointer, change.rule.id
+        )),
+        Subject::Revisions => change.needs_approval().then(|| {
+            format!(
+                "if it is intended, approve {} in {} (`cargo xtask approve`)",
+                change.id, APPROVALS
+            )
+        }),
+    }
+}
+
+/// The version that is required, in a sentence.
+pub(super) fn version(review: &Review) -> Option<String> {
+    let bump = review.required_bump;
+    // What Rust requires is not known.
+    if bump == Bump::None || !review.rust_is_known {
+        return None;
+    }
+    Some(match &review.versions {
+        None => format!("The changes require a {bump} version."),
+        Some(versions) => {
+            let scale = if versions.base.starts_with("0.") {
+                format!("{bump} on the scale of 1.x")
+            } else {
+                bump.to_string()
+            };
+            let state = if versions.is_enough {
+                format!("{} is sufficient", versions.head)
+            } else {
+                format!("it is {}", versions.head)
+            };
+            format!(
+                "The changes require version {} ({scale}, from {}); {state}.",
+                versions.needed, versions.base
+            )
+        }
+    })
+}
+
+/// What a change means for Rust callers; where nothing was generated, that is not known.
+pub(super) fn rust(review: &Review, change: &Change) -> String {
+    if review.rust_is_known {
+        change.rust.to_string()
+    } else {
+        "unknown".to_owned()
+    }
+}
+
+/// The operations that reach a change: those that send it and those that read it.
+pub(super) fn operations(change: &Change) -> Option<String> {
+    let list = |names: &std::collections::BTreeSet<String>| {
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        names.join(", ")
+    };
+    let reach = &change.reach;
+    match (reach.request.is_empty(), reach.response.is_empty()) {
+        (true, true) => None,
+        (false, true) => Some(format!("sent by {}", list(&reach.request))),
+        (true, false) => Some(format!("read by {}", list(&reach.response))),
+        (false, false) if reach.request == reach.response => {
+            Some(format!("sent and read by {}", list(&reach.request)))
+        }
+        (false, false) => Some(format!(
+            "sent by {}; read by {}",
+            list(&reach.request),
+            list(&reach.response)
+        )),
+    }
+}
+
+pub(super) fn counted(count: usize, what: &str) -> String {
+    match count {
+        1 => format!("1 {what}"),
+        count => format!("{count} {what}s"),
+    }
+}

@@ -1,0 +1,61 @@
+//! Rules for alternatives, prohibitions and discriminators.
+
+use super::wording::{step, subject, value};
+use crate::diff::Choice;
+
+#[cfg(test)]
+pub(super) mod tests;
+
+super::rule::rules! { d, what: Choice;
+    CHOICE_ADDED = "choice-added", Api {
+        Choice::Added => Safe / Breaking,
+    }
+    step(d);
+    "Responses may match an alternative that callers do not know.";
+
+    CHOICE_REMOVED = "choice-removed", Api {
+        Choice::Removed => Breaking / Safe,
+    }
+    step(d);
+    "Requests that have it are rejected.";
+
+    CHOICE_KIND_CHANGED = "choice-kind-changed", Api {
+        Choice::Keyword => Risky / Risky,
+    }
+    format!("{} has {} instead of {}", subject(d), value(&d.to), value(&d.from));
+    "Another number of alternatives may match.";
+
+    CONDITION_ADDED = "condition-added", Api {
+        Choice::ConditionAdded(_) => Breaking / Safe,
+    }
+    format!("{} was added", condition(what, &subject(d)));
+    "One more condition must be satisfied.";
+
+    CONDITION_REMOVED = "condition-removed", Api {
+        Choice::ConditionRemoved(_) => Safe / Risky,
+    }
+    format!("{} was removed", condition(what, &subject(d)));
+    "Responses may have values that callers do not expect.";
+
+    CONDITION_CHANGED = "condition-changed", Api {
+        Choice::ConditionChanged => Breaking / Risky,
+    }
+    format!("{} changed", condition(what, &subject(d)));
+    "Other values are prohibited.";
+
+    DISCRIMINATOR_CHANGED = "discriminator-changed", Api {
+        Choice::Discriminator => Breaking / Breaking,
+        Choice::TagMoved => Breaking / Breaking,
+        Choice::TagAdded => Safe / Risky,
+    }
+    step(d);
+    "Another value decides which alternative is meant.";
+}
+
+fn condition(what: Choice, subject: &str) -> String {
+    let keyword = match what {
+        Choice::ConditionAdded(keyword) | Choice::ConditionRemoved(keyword) => keyword,
+        _ => "not",
+    };
+    format!("`{keyword}` of {subject}")
+}

@@ -1,0 +1,51 @@
+//! Rules for operations and callbacks.
+
+use super::wording::{from_to, operation, step, subject, value};
+use crate::diff::Operation;
+
+#[cfg(test)]
+pub(super) mod tests;
+
+super::rule::rules! { d, what: Operation;
+    OPERATION_REMOVED = "operation-removed", Api {
+        Operation::Removed => Breaking / Breaking,
+    }
+    format!("{} was removed", operation(d));
+    "Calls of it fail.";
+
+    OPERATION_ADDED = "operation-added", Api {
+        Operation::Added => Safe / Safe,
+    }
+    format!("{} was added", operation(d));
+    "No caller uses it yet.";
+
+    OPERATION_MOVED = "operation-moved", Api {
+        Operation::Moved => Breaking / Breaking,
+    }
+    format!("{} moved from {} to {}", subject(d), value(&d.from), value(&d.to));
+    "Calls of the old path or method fail.";
+
+    OPERATION_RENAMED = "operation-renamed", Api {
+        Operation::Renamed => None / None,
+    }
+    from_to("the operationId", d);
+    "An operationId is not sent; it names things in code.";
+
+    OPERATION_DEPRECATED = "operation-deprecated", Api {
+        Operation::Deprecated => None / None,
+    }
+    format!("{} is deprecated", subject(d));
+    "It still works.";
+
+    OPERATION_UNDEPRECATED = "operation-undeprecated", Api {
+        Operation::Undeprecated => None / None,
+    }
+    format!("{} is no longer deprecated", subject(d));
+    "It worked all the time.";
+
+    CALLBACKS_CHANGED = "callbacks-changed", Api {
+        Operation::Callback => Risky / Risky,
+    }
+    step(d);
+    "What the service calls may differ from what receivers expect.";
+}

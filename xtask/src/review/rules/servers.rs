@@ -1,0 +1,33 @@
+//! Rules for the addresses of the API.
+
+use super::wording::{step, value};
+use crate::diff::Server;
+
+#[cfg(test)]
+pub(super) mod tests;
+
+super::rule::rules! { d, what: Server;
+    SERVER_ADDED = "server-added", Api {
+        Server::Added => Safe / Safe,
+    }
+    step(d);
+    "Callers may keep using the servers that they know.";
+
+    SERVER_REMOVED = "server-removed", Api {
+        Server::Removed => Breaking / Breaking,
+    }
+    step(d);
+    "Callers use an address that may no longer respond.";
+
+    SERVER_CHANGED = "server-changed", Api {
+        Server::First => Breaking / Breaking,
+    }
+    format!("the default server is {} and was {}", value(&d.to), value(&d.from));
+    "The default address is another one.";
+
+    SERVER_VARIABLE_CHANGED = "server-variable-changed", Api {
+        Server::Variable => Risky / Risky,
+    }
+    step(d);
+    "The address that has it may be another one.";
+}

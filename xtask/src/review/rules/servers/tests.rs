@@ -1,0 +1,113 @@
+//! Servers.
+
+use serde_json::json;
+
+use crate::review::rules::tests::{Case, EXTRAS, JOBS, case, case_in, check};
+
+pub fn cases() -> Vec<Case> {
+    vec![
+        case("another server", |d| {
+            d.set("/servers/0/url", json!("https://api.example.com"));
+        })
+        .gives("server-changed breaking patch"),
+        case("one more server", |d| {
+            d.push("/servers", json!({"url": "https://api.example.com"}));
+        })
+        .gives("server-added safe none"),
+        case_in(EXTRAS, "a server goes", |d| {
+            d.remove("/servers/1");
+        })
+        .gives("server-removed breaking none"),
+        case_in(EXTRAS, "the servers change places", |d| {
+            d.at("/servers").as_array_mut().unwrap().reverse();
+        })
+        .gives("server-changed breaking patch"),
+        case_in(EXTRAS, "another region by default", |d| {
+            d.set("/servers/0/variables/region/default", json!("us"));
+        })
+        .gives("server-variable-changed risky patch"),
+        case("a server of one operation", |d| {
+            d.set(
+                "get_meeting/servers",
+                json!([{"url": "https://api.example.com"}]),
+            );
+        })
+        .gives("server-changed breaking patch")
+        .sent_by("get_meeting"),
+        case("the server of all, written at one operation", |d| {
+            let servers = d.at("/servers").clone();
+            d.set("get_meeting/servers", servers);
+        }),
+        case_in(JOBS, "servers of all, written at their paths", |d| {
+            let servers = d.remove("/servers");
+            d.set("/paths/~1jobs/servers", servers);
+        }),
+        case_in(JOBS, "servers of a path, written at its operations", |d| {
+            let servers = d.remove("/paths/~1jobs~1{id}/servers");
+            for operation in ["get_job", "stop_job", "change_job"] {
+                d.set(&format!("{operation}/servers"), servers.clone());
+            }
+        }),
+        case_in(JOBS, "another server of a path", |d| {
+            d.set(
+                "/paths/~1jobs~1{id}/servers/0/url",
+                json!("https://f.jobs.example"),
+            );
+        })
+        .gives("server-changed breaking none")
+        .sent_by("get_job stop_job change_job")
+        .read_by(""),
+        case_in(
+            JOBS,
+            "another server of all, which some operations have of their own",
+            |d| {
+                d.set("/servers/0/url", json!("https://jobs.example"));
+            },
+        )
+        .gives("server-changed breaking patch")
+        .sent_by("start_job list_jobs"),
+        case_in(
+            JOBS,
+            "no server is the one that the document came from",
+            |d| {
+                d.remove("/servers");
+            },
+        )
+        .gives("server-changed breaking patch")
+        .sent_by("start_job list_jobs"),
+        case_in(JOBS, "no servers of a path are those of all", |d| {
+            d.set("/paths/~1jobs~1{id}/servers", json!([]));
+        })
+        .gives("server-changed breaking patch")
+        .sent_by("get_job stop_job change_job"),
+        case_in(
+            JOBS,
+            "what may stand in an address, in other words and another order",
+            |d| {
+                d.at("/servers/0/variables/region/enum")
+                    .as_array_mut()
+                    .unwrap()
+                    .reverse();
+                d.set(
+                    "/servers/0/variables/region/description",
+                    json!("A region."),
+                );
+            },
+        )
+        .gives("description-changed none none"),
+        case_in(JOBS, "something else may stand in an address", |d| {
+            d.push("/servers/0/variables/region/enum", json!("asia"));
+        })
+        .gives("server-variable-changed risky none")
+        .sent_by("start_job list_jobs"),
+        case("words of a server", |d| {
+            d.set("/servers/0/description", json!("The API."));
+        })
+        .gives("description-changed none none"),
+    ]
+}
+
+#[test]
+fn wire_verdicts() {
+    check("servers", cases());
+}

@@ -1,0 +1,151 @@
+//! Rules for values: types, formats, lists of values, bounds, null.
+
+use super::wording::{from_to, step, subject, type_name, value};
+use crate::diff::{Difference, Range, Value};
+
+#[cfg(test)]
+pub(super) mod bounds_tests;
+#[cfg(test)]
+pub(super) mod tests;
+
+super::rule::rules! { d, what: Value;
+    TYPE_CHANGED = "type-changed", Api {
+        Value::Type(Range::Other) => Breaking / Breaking,
+    }
+    types(d);
+    "A value of one type cannot be read as the other.";
+
+    TYPE_WIDENED = "type-widened", Api {
+        Value::Type(Range::Wider) => Safe / Breaking,
+    }
+    types(d);
+    "More may be sent; responses may have values that callers cannot read.";
+
+    TYPE_NARROWED = "type-narrowed", Api {
+        Value::Type(Range::Narrower) => Breaking / Safe,
+    }
+    types(d);
+    "Less may be sent; responses have values that they could have before.";
+
+    TYPE_STATED = "type-stated", Api {
+        Value::TypeStated => None / None,
+    }
+    format!("the type of {} is stated, or follows from its values", subject(d));
+    "The values have the type, stated or not; in Rust, a stated one may be another type.";
+
+    FORMAT_CHANGED = "format-changed", Api {
+        Value::Format(Range::Other) => Breaking / Breaking,
+    }
+    from_to("the format", d);
+    "The same string or number has another meaning.";
+
+    FORMAT_WIDENED = "format-widened", Api {
+        Value::Format(Range::Wider) => Safe / Risky,
+    }
+    from_to("the format", d);
+    "More may be sent; responses may have values that are too large for callers.";
+
+    FORMAT_NARROWED = "format-narrowed", Api {
+        Value::Format(Range::Narrower) => Breaking / Safe,
+    }
+    from_to("the format", d);
+    "Less may be sent; responses have values that they could have before.";
+
+    ENUM_VALUE_ADDED = "enum-value-added", Api {
+        Value::EnumValueAdded => Safe / Risky,
+    }
+    format!("{} may be {}", subject(d), value(&d.to));
+    "Callers may send it; callers that read it may not know it.";
+
+    ENUM_VALUE_REMOVED = "enum-value-removed", Api {
+        Value::EnumValueRemoved => Breaking / Safe,
+    }
+    format!("{} can no longer be {}", subject(d), value(&d.from));
+    "Requests that have it are rejected.";
+
+    ENUM_ADDED = "enum-added", Api {
+        Value::EnumAdded => Breaking / Safe,
+    }
+    format!("{} may only be {}", subject(d), listed(d));
+    "Values that are not listed are rejected.";
+
+    ENUM_DROPPED = "enum-dropped", Api {
+        Value::EnumDropped => Safe / Risky,
+    }
+    format!("{} may have any value", subject(d));
+    "Responses may have any value.";
+
+    BOUND_TIGHTENED = "bound-tightened", Api {
+        Value::Bound(_, Range::Narrower) => Breaking / Safe,
+        // some of the old values are out of it, and others in it
+        Value::Bound(_, Range::Other) => Breaking / Risky,
+    }
+    bound(what, d);
+    "Values that were allowed are rejected.";
+
+    BOUND_LOOSENED = "bound-loosened", Api {
+        Value::Bound(_, Range::Wider) => Safe / Risky,
+    }
+    bound(what, d);
+    "Responses may have values that callers do not expect.";
+
+    PATTERN_CHANGED = "pattern-changed", Api {
+        Value::Pattern => Breaking / Risky,
+    }
+    from_to("the pattern", d);
+    "Strings that matched the old pattern may not match the new one.";
+
+    BECAME_NULLABLE = "became-nullable", Api {
+        Value::Nullable => Safe / Breaking,
+    }
+    format!("{} may be null", subject(d));
+    "Responses may have null where there always was a value.";
+
+    BECAME_NOT_NULLABLE = "became-not-nullable", Api {
+        Value::NotNullable => Breaking / Safe,
+    }
+    format!("{} can no longer be null", subject(d));
+    "Requests with null are rejected.";
+
+    DEFAULT_CHANGED = "default-changed", Api {
+        Value::Default => Risky / Risky,
+    }
+    from_to("the default", d);
+    "Omitting it has another meaning.";
+
+    XML_CHANGED = "xml-changed", Api {
+        Value::Xml => Risky / Risky,
+    }
+    step(d);
+    "The same data is written differently in XML.";
+
+    VALUE_DEPRECATED = "deprecated", Api {
+        Value::Deprecated => None / None,
+    }
+    format!("{} is deprecated", subject(d));
+    "It still works.";
+
+    VALUE_UNDEPRECATED = "undeprecated", Api {
+        Value::Undeprecated => None / None,
+    }
+    format!("{} is no longer deprecated", subject(d));
+    "It worked all the time.";
+}
+
+fn types(d: &Difference) -> String {
+    let (from, to) = (type_name(&d.from), type_name(&d.to));
+    format!("the type of {} changed from {from} to {to}", subject(d))
+}
+
+fn bound(what: Value, d: &Difference) -> String {
+    match what {
+        Value::Bound(keyword, _) => from_to(keyword, d),
+        _ => step(d),
+    }
+}
+
+fn listed(d: &Difference) -> String {
+    let values = d.to.as_array().into_iter().flatten();
+    let values: Vec<String> = values.filter(|one| !one.is_null()).map(value).collect();
+    values.join(", ")
+}

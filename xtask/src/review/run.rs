@@ -1,0 +1,197 @@
+//! From two revisions to a review: differences, rules, items of the crates, approvals, versions.
+
+use std::thread;
+
+use super::change::Change;
+use super::gone::Gone;
+use super::outcome::{Review, Subject, sort};
+use super::rules::{self, Checked, Rule};
+use super::rust::attribute::{Attribution, Sides, attribute, is_used};
+use super::rust::items::Items;
+use super::rust::surface::{ItemChange, Surface, differences, drift};
+use super::side::Side;
+use super::verdict::{Bump, Wire};
+use super::version::Versions;
+use super::{fingerprint, provenance};
+use crate::diagnostics::Finding;
+use crate::diff::{Document, Found, Kind, Parameter, Property, Revision, Schema, Value, Walk};
+
+/// Reviews the change from one revision to another.
+///
+/// # Errors
+///
+/// An invalid version.
+pub fn review(before: &Side, after: &Side, kept: Option<&Items>) -> Result<Review, Box<Finding>> {
+    let found = thread::scope(|scope| {
+        // two crates on two threads, and the comparison meanwhile
+        scope.spawn(|| before.surface());
+        let found = compared(before, after);
+        after.surface();
+        found
+    });
+    let surfaces = match (before.surface(), after.surface()) {
+        (Ok(before), Ok(after)) => Ok([before, after]),
+        failed => {
+            let failed = [failed.0, failed.1].into_iter();
+            let findings = failed.filter_map(|side| side.as_ref().err());
+            Err(findings.flatten().cloned().collect())
+        }
+    };
+    assess(before, after, kept, &found, surfaces)
+}
+
+/// The same for the wire alone, for documents from which no crate can be generated.
+///
+/// # Errors
+///
+/// As [`review`].
+pub fn review_wire(before: &Side, after: &Side) -> Result<Review, Box<Finding>> {
+    let found = compared(before, after);
+    assess(before, after, None, &found, Err(Vec::new()))
+}
+
+fn compared<'a>(before: &'a Side, after: &'a Side) -> Found {
+    let base = Revision { spec: &before.spec };
+    let head = Revision { spec: &after.spec };
+    Walk::compare(base, head)
+}
+
+/// Verdicts for what was found; without surfaces, on the wire alone.
+fn assess(
+    before: &Side,
+    after: &Side,
+    kept: Option<&Items>,
+    found: &Found,
+    surfaces: Result<[&Surface; 2], Vec<Finding>>,
+) -> Result<Review, Box<Finding>> {
+    let base = Revision { spec: &before.spec };
+    let head = Revision { spec: &after.spec };
+    let (surfaces, without_rust) = match surfaces {
+        Ok(surfaces) => (Some(surfaces), Vec::new()),
+        Err(findings) => (None, findings),
+    };
+    let checked = rules::check(found);
+    let mut changes = Vec::new();
+    let mut surface = Vec::new();
+    let attribution = match surfaces {
+        Some([before, after]) => {
+            let items = differences(&before.items, &after.items);
+            surface = items
+                .iter()
+                .filter(|item| item.before != item.after)
+                .cloned()
+                .collect();
+            let sides = Sides {
+                documents: [base, head],
+                surfaces: [before, after],
+            };
+            if let Some(kept) = kept {
+                let drifted = drift(kept, &before.items);
+                let rule = rules::GENERATOR_DRIFT;
+                changes.extend(unexplained(rule, drifted, head));
+            }
+            attribute(items, &checked, &sides)
+        }
+        None => Attribution {
+            explained: vec![Vec::new(); checked.len()],
+            unexplained: Vec::new(),
+        },
+    };
+    let mut gone = Gone::between(&before.spec, &after.spec);
+    let rule = rules::SIGNATURE_UNEXPLAINED;
+    changes.extend(unexplained(rule, attribution.unexplained, head));
+    for (one, items) in checked.iter().zip(attribution.explained) {
+        let difference = one.difference;
+        if is_consequence(one, &items, base, head) {
+            continue;
+        }
+        let mut change = Change::of(one, items, base, head);
+        if let (None, Some(at_base)) = (&difference.head, &change.at_base) {
+            change.at = gone.place(at_base, change.at.clone());
+        }
+        let is_source = difference.kind == Kind::Document(Document::Source);
+        if is_source && provenance::is_alone(one, &checked, head) {
+            change.message.push_str(", and nothing that has them");
+        }
+        changes.push(change);
+    }
+    changes.extend(provenance::check(&checked, base, head));
+    after.approvals.apply(&mut changes, &before.approvals);
+    let required_bump = changes
+        .iter()
+        .map(|change| change.rust.max(change.wire.bump()))
+        .max()
+        .unwrap_or_default();
+    let versions = Versions::of(base, head, required_bump)?;
+    if let Some(versions) = &versions
+        && required_bump == Bump::Major
+        && !versions.is_enough
+    {
+        changes.push(versions.finding(head));
+    }
+    sort(&mut changes);
+    Ok(Review {
+        subject: Subject::Revisions,
+        from: before.name.clone(),
+        to: after.name.clone(),
+        required_bump,
+        versions,
+        changes,
+        surface,
+        rust_is_known: surfaces.is_some(),
+        without_rust,
+    })
+}
+
+/// A schema that was added or removed because of another change is part of that change; it is a change of its own where it
+/// affects Rust callers, or where nothing used it anyway. References to equivalent schemas, and the order of what is
+/// required, affect Rust callers only.
+fn is_consequence(checked: &Checked, items: &[ItemChange], base: Revision, head: Revision) -> bool {
+    let difference = checked.difference;
+    let affects_rust = items.iter().any(|item| item.bump > Bump::Patch);
+    match (difference.kind, &difference.base, &difference.head) {
+        (Kind::Schema(Schema::Removed), Some(pointer), _) => {
+            !affects_rust && is_used(base, pointer)
+        }
+        (Kind::Schema(Schema::Added), _, Some(pointer)) => !affects_rust && is_used(head, pointer),
+        (
+            Kind::Schema(Schema::Reference)
+            | Kind::Property(Property::Reordered)
+            | Kind::Parameter(Parameter::Reordered)
+            | Kind::Value(Value::TypeStated),
+            ..,
+        ) => !affects_rust && checked.levels == [Wire::None; 2],
+        _ => false,
+    }
+}
+
+/// Items that no change of the description explains, as one entry each.
+fn unexplained(rule: &'static Rule, items: Vec<ItemChange>, head: Revision) -> Vec<Change> {
+    let signatures = items.into_iter().filter(|item| item.bump > Bump::Patch);
+    signatures
+        .map(|item| {
+            let step = match (&item.before, &item.after) {
+                (Some(_), None) => "was removed",
+                (None, Some(_)) => "was added",
+                _ => "has another signature",
+            };
+            let message = format!(
+                "`{}` {step}, and no change of the description explains it",
+                item.item
+            );
+            let at = head.spec.position("");
+            let mut change = Change::of_review(rule, message, item.item.clone(), at);
+            change.before = item.before.clone().into();
+            change.after = item.after.clone().into();
+            change.id =
+                fingerprint::fingerprint(rule, &change.pointer, &change.before, &change.after);
+            change.rust = item.bump;
+            change.rust_items = vec![item];
+            change.fails = true;
+            change
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;
