@@ -58,7 +58,7 @@ async fn ids_are_escaped_and_stay_one_segment() {
 }
 
 #[tokio::test]
-async fn an_id_that_would_lead_elsewhere_is_refused_and_nothing_is_sent() {
+async fn an_id_that_leads_elsewhere_is_refused_before_anything_is_sent() {
     let server = server([ServerResponse::json(
         example("get_participant.response").to_string(),
     )]);
@@ -97,7 +97,7 @@ async fn an_id_that_would_lead_elsewhere_is_refused_and_nothing_is_sent() {
 
 /// The account and the app stand in every path, so what is wrong with them is told once, by the builder.
 #[test]
-fn the_builder_tells_what_is_missing_or_wrong() {
+fn the_builder_names_a_missing_or_invalid_setting() {
     let whole = || {
         Client::builder()
             .token(TOKEN)
@@ -110,8 +110,8 @@ fn the_builder_tells_what_is_missing_or_wrong() {
     let no_app = Client::builder().token(TOKEN).account_id(ACCOUNT);
     for (builder, told) in [
         (no_token, "token"),
-        (no_account, "`account_id` was not given"),
-        (no_app, "`app_id` was not given"),
+        (no_account, "`account_id` is not set"),
+        (no_app, "`app_id` is not set"),
         (whole().account_id(".."), "`account_id`"),
         (whole().account_id("0".repeat(33)), "`account_id`"),
         (whole().app_id("a/b"), "`app_id`"),
@@ -149,7 +149,7 @@ fn the_builder_tells_what_is_missing_or_wrong() {
 }
 
 #[tokio::test]
-async fn with_response_gives_status_headers_and_body_beside_the_value() {
+async fn with_response_returns_status_headers_and_body() {
     let body = example("get_session.response").to_string();
     let response = ServerResponse::json(body.clone())
         .status(203)
@@ -191,13 +191,14 @@ async fn a_call_has_its_own_time_limit() {
 async fn a_call_may_take_longer_than_the_client_allows() {
     // A server that never responses: a limit of nothing would be a race against one that does.
     let silent = server([ServerResponse::never()]);
-    let hasty = builder(&silent).timeout(Duration::ZERO).build().unwrap();
+    let soon = Duration::from_nanos(1);
+    let hasty = builder(&silent).timeout(soon).build().unwrap();
     assert!(hasty.session("s").chat().await.unwrap_err().is_timeout());
 
     let server = server([ServerResponse::json(
         example("get_session_chat.response").to_string(),
     )]);
-    let hasty = builder(&server).timeout(Duration::ZERO).build().unwrap();
+    let hasty = builder(&server).timeout(soon).build().unwrap();
     let patient = hasty.session("s").chat().timeout(Duration::from_secs(600));
     patient.await.unwrap();
 }
@@ -292,7 +293,7 @@ async fn a_header_is_two_strings_and_one_that_is_not_valid_is_named() {
 }
 
 #[tokio::test]
-async fn the_user_agent_and_the_http_client_can_be_ones_own() {
+async fn user_agent_and_http_client_can_be_replaced() {
     let server = server([ServerResponse::json(
         example("get_session_chat.response").to_string(),
     )]);

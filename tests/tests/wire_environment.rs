@@ -97,7 +97,7 @@ const EDGED: [(&str, &str); 5] = [
 ];
 
 #[test]
-fn from_env_names_the_variable_with_something_around_its_value_and_does_not_print_it() {
+fn from_env_names_a_variable_with_quotes_or_blanks() {
     let mut all = VARIABLES.to_vec();
     all.push((BASE_URL, "https://example.com"));
     for (index, (name, _)) in all.iter().enumerate() {
@@ -142,7 +142,7 @@ fn from_env_calls_the_base_url_of_the_environment() {
 fn from_env_names_the_variable_with_a_base_url_that_cannot_be_used() {
     for (url, why) in [
         (" ", "is empty"),
-        ("api.cloudflare.com", "cannot be read"),
+        ("api.cloudflare.com", "cannot be parsed"),
         ("http://realtimekit.internal", "`allow_http`"),
         ("https://user:Sn3lZJTBX6@example.com", "password"),
     ] {
@@ -161,7 +161,7 @@ fn from_env_names_the_variable_with_a_base_url_that_cannot_be_used() {
 
 /// A proxy is told which host is wanted, and nothing more: what follows is TLS.
 #[test]
-fn from_env_talks_to_cloudflare_by_tls() {
+fn from_env_uses_cloudflare_over_tls() {
     let proxy = server([ServerResponse::new(403, "text/plain", "")]);
     let mut variables = VARIABLES.to_vec();
     let url = proxy.url();
@@ -206,7 +206,7 @@ fn settings_are_added_to_those_of_the_environment() {
 }
 
 #[test]
-fn a_value_that_is_too_long_is_refused_by_the_name_of_what_it_came_from() {
+fn a_value_that_is_too_long_is_refused_with_its_source() {
     let long = "0".repeat(33);
     let mut variables = VARIABLES.to_vec();
     variables[1].1 = &long;

@@ -87,7 +87,7 @@ async fn each_documented_form_is_read() {
 
 /// The service says no under a status that says yes; the response's word counts.
 #[tokio::test]
-async fn success_false_is_an_error_whatever_the_status() {
+async fn success_false_is_an_error_under_any_status() {
     let refusal = json!({"success": false, "error": {"code": 404, "message": "No session"}});
     let error = error(ServerResponse::json(refusal.to_string())).await;
     assert_eq!(messages(&error), [(Some(404), "No session")]);
@@ -107,7 +107,7 @@ async fn success_false_is_an_error_whatever_the_status() {
 }
 
 #[tokio::test]
-async fn too_many_requests_are_told() {
+async fn too_many_requests_is_a_rate_limit_error() {
     let body = json!({"success": false, "errors": [{"code": 971, "message": "Please wait"}]});
     let error = error(ServerResponse::json(body.to_string()).status(429)).await;
     assert!(error.is_rate_limited() && !error.is_auth(), "{error:?}");
@@ -115,7 +115,7 @@ async fn too_many_requests_are_told() {
 
 /// An edge's page, an empty body, a body that is cut short: the status and the ray id survive all of them.
 #[tokio::test]
-async fn what_is_not_the_apis_keeps_its_status() {
+async fn an_unexpected_response_keeps_its_status() {
     let page = "<html><head><title>502 Bad Gateway</title></head><body>cloudflare</body></html>";
     for (response, status, word) in [
         (
@@ -142,7 +142,7 @@ async fn what_is_not_the_apis_keeps_its_status() {
         (
             ServerResponse::json(r#"{"problem":1}"#).status(500),
             500,
-            "none of the API's forms",
+            "not an error of the API in any known form",
         ),
     ] {
         let error = error(response).await;
@@ -159,7 +159,7 @@ async fn what_is_not_the_apis_keeps_its_status() {
 
 /// The place is told down to the field, since the next question is what the service sends there.
 #[tokio::test]
-async fn an_answer_that_does_not_fit_names_the_place() {
+async fn a_decode_error_names_the_place() {
     for (field, value, told) in [
         ("live_participants", json!("two"), "data.live_participants"),
         (
@@ -186,7 +186,7 @@ async fn an_answer_that_does_not_fit_names_the_place() {
 
 /// What was sent may have been carried out; the caller must know.
 #[tokio::test]
-async fn a_connection_that_breaks_is_told_from_one_that_was_never_made() {
+async fn an_interruption_differs_from_a_connect_error() {
     let body = example("add_participant.response").to_string();
     let server = server([ServerResponse::json(body).status(201).cut()]);
     let person = AddParticipant::new("user-42", "host");
@@ -212,7 +212,7 @@ async fn a_connection_that_breaks_is_told_from_one_that_was_never_made() {
 
 /// `main` and `unwrap` print an error with `{:?}`.
 #[tokio::test]
-async fn debug_is_the_sentence_and_its_long_form_the_fields() {
+async fn debug_is_the_message_and_alternate_debug_the_fields() {
     let error =
         error(ServerResponse::json(example("error.gateway.response").to_string()).status(403))
             .await;

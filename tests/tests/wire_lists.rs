@@ -60,7 +60,7 @@ fn asked(server: &Server) -> Vec<String> {
 
 /// Only the keys of the last 12 pages are remembered, however long the list is.
 #[tokio::test]
-async fn what_moved_some_pages_is_given_once_and_memory_has_a_bound() {
+async fn an_item_that_moves_to_a_later_page_is_returned_once() {
     let ids: Vec<[String; 2]> = (1..=14)
         .map(|page| [format!("{page}a"), format!("{page}b")])
         .collect();
@@ -206,7 +206,7 @@ async fn a_list_that_only_repeats_ends() {
 
 /// Peers may have no id, and cannot be told apart; the same page again is the end all the same.
 #[tokio::test]
-async fn a_page_that_comes_again_to_the_byte_is_the_end() {
+async fn a_stream_ends_at_a_page_that_is_identical_to_the_last() {
     let peers = json!({"success": true, "data": {"participants": [{"display_name": "Mary Sue"}]}});
     let server = server([ServerResponse::json(peers.to_string())]);
     let mut items = client(&server).session("s").participants().list().stream();
@@ -275,7 +275,7 @@ async fn the_parameters_of_the_call_go_with_every_page() {
 
 /// A service may take the page before the first for the first.
 #[tokio::test]
-async fn the_first_page_is_the_first_of_all() {
+async fn a_stream_starts_at_the_first_page() {
     let server = server([
         page(&["a"], counted(1, 1, 2)),
         page(&["b"], counted(2, 2, 2)),
@@ -286,7 +286,7 @@ async fn the_first_page_is_the_first_of_all() {
 }
 
 #[tokio::test]
-async fn the_first_error_ends_it_and_it_can_be_gone_on_with() {
+async fn a_stream_ends_after_an_error_and_can_be_resumed() {
     let server = server([
         page(&["a", "b"], counted(1, 2, 4)),
         ServerResponse::new(502, "text/html", "<h1>Bad gateway</h1>"),
@@ -335,7 +335,7 @@ async fn one_page_is_fetched_ahead() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_sent_is_told_by_the_stream() {
+async fn an_invalid_call_is_an_error_of_the_stream() {
     let server = server([page(&["a"], Value::Null)]);
     let mut items = client(&server).session("..").participants().list().stream();
     let error = items.try_next().await.unwrap_err();
@@ -358,7 +358,7 @@ async fn outcomes(mut many: Many<AddedParticipant>) -> Vec<(usize, Outcome<Added
 }
 
 #[tokio::test]
-async fn each_of_many_ends_as_done_refused_or_unknown() {
+async fn each_of_many_ends_as_done_not_done_or_unknown() {
     let added = ServerResponse::json(example("add_participant.response").to_string()).status(201);
     let refused = json!({"success": false, "error": {"code": 400, "message": "no such preset"}});
     let server = server([
@@ -399,7 +399,7 @@ async fn each_of_many_ends_as_done_refused_or_unknown() {
 }
 
 #[tokio::test]
-async fn no_more_than_so_many_are_under_way_and_the_rest_is_not_even_made() {
+async fn many_starts_no_more_calls_than_the_limit() {
     let server = server([ServerResponse::never()]);
     let (made, count) = std::sync::mpsc::channel();
     let bodies = (0..).map(move |number: u32| {
@@ -421,7 +421,7 @@ async fn no_more_than_so_many_are_under_way_and_the_rest_is_not_even_made() {
 }
 
 #[tokio::test]
-async fn many_of_nothing_and_none_at_once() {
+async fn many_accepts_no_calls_and_a_concurrency_of_zero() {
     let added = ServerResponse::json(example("add_participant.response").to_string()).status(201);
     let server = server([added]);
     let participants_of = client(&server).meeting("m").participants();
@@ -432,7 +432,7 @@ async fn many_of_nothing_and_none_at_once() {
 
 /// A refused address costs no call and no item.
 #[tokio::test]
-async fn many_that_cannot_be_sent_are_refused_each() {
+async fn each_invalid_call_of_many_fails_before_it_is_sent() {
     let server = server([ServerResponse::never()]);
     let many = client(&server)
         .meeting("a/b")

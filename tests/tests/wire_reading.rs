@@ -140,7 +140,7 @@ async fn a_token_is_serialised_only_when_it_is_asked_for() {
 
 /// A name that was cut after so many units of UTF-16, in the middle of an emoji.
 #[tokio::test]
-async fn half_an_emoji_costs_neither_the_page_nor_the_token() {
+async fn half_an_emoji_fails_neither_the_page_nor_the_token() {
     let response = page(|session| session["meeting_display_name"] = json!("CUT"));
     for cut in [&br"M \ud83d"[..], br"M \ude00", b"M \xf0\x9f"] {
         let text = response.to_string();
@@ -168,7 +168,7 @@ async fn half_an_emoji_costs_neither_the_page_nor_the_token() {
 }
 
 #[tokio::test]
-async fn a_number_in_another_spelling_is_read_and_a_word_is_not() {
+async fn a_number_in_a_string_is_read_and_other_text_is_an_error() {
     for (text, count) in [
         ("\"3\"", "3"),
         ("1.0", "1"),
@@ -199,7 +199,7 @@ async fn a_number_in_another_spelling_is_read_and_a_word_is_not() {
 
 /// Two numbers beyond 2^53 may be read as one, and would name each other's session.
 #[tokio::test]
-async fn an_id_that_is_a_number_is_read_digit_by_digit_or_not_at_all() {
+async fn an_id_that_is_an_integer_keeps_its_digits() {
     let body = page(|session| session["id"] = json!("NUMBER")).to_string();
     let read = async |number| sessions(body.replace("\"NUMBER\"", number)).await;
     for number in ["7", "9007199254740993", "18446744073709551615"] {
@@ -246,8 +246,8 @@ async fn a_fraction_is_read_as_it_was_written() {
 
 /// "The API responded 200 OK" helps nobody, and nothing says that the request was not carried out.
 #[tokio::test]
-async fn a_failure_without_a_reason_says_so_and_is_not_certain() {
-    let told = "the API reported failure under 201 Created and gave no reason";
+async fn a_failure_without_a_message_may_have_happened() {
+    let told = "the API reported failure under 201 Created without a message";
     let error = add(ServerResponse::json(r#"{"success":false}"#))
         .await
         .unwrap_err();
@@ -283,7 +283,7 @@ async fn a_failure_without_a_reason_says_so_and_is_not_certain() {
 
 /// What was asked for must be there, be it one thing or a list. What was done need not be reported.
 #[tokio::test]
-async fn a_result_that_is_missing_is_one_error_and_says_what_helps() {
+async fn a_missing_result_is_a_decode_error_with_advice() {
     let done = r#"{"success":true}"#;
     let missing = "the response 200 OK does not match the schema: at data expected a value, found nothing; the service \
                    reported success and sent no result: there may be none, or none yet";
@@ -315,7 +315,7 @@ async fn a_result_that_is_missing_is_one_error_and_says_what_helps() {
 
 /// What stands before the API may respond with a problem (RFC 9457), whose words are for people.
 #[tokio::test]
-async fn the_words_of_a_problem_are_shown_without_the_secrets() {
+async fn the_text_of_a_problem_is_shown_without_secrets() {
     let problem = json!({
         "type": "https://example.com/limits", "title": "Too many requests", "status": 429,
         "detail": "Error 1015 for Sn3lZJTBX6kkg7OdcBUAxOO963GEIyGQqnFTOFYY", "token": "s3cr3t",

@@ -83,7 +83,7 @@ fn credentials_of_a_recording_are_not_printed() {
 
 /// From the builder to the call, whatever is on the way to a request.
 #[test]
-fn the_api_token_is_in_nothing_that_can_be_printed() {
+fn debug_of_builder_client_and_calls_hides_the_token() {
     let builder = Client::builder().token(TOKEN).account_id("a").app_id("b");
     let mut texts = vec![format!("{builder:?}")];
     let client = builder.build().unwrap();
@@ -117,7 +117,7 @@ fn a_call_prints_neither_body_nor_query() {
 /// A response with a token in it that cannot be used: each way in which it can be unusable is an error that says so
 /// without saying the token.
 #[tokio::test]
-async fn an_error_never_shows_what_was_answered() {
+async fn an_error_shows_no_value_of_a_response() {
     type Change = fn(&mut Value);
     let cases: [(&str, Change); 6] = [
         ("another field is lost", |response| {
@@ -178,7 +178,7 @@ async fn an_error_never_shows_what_was_answered() {
 
 /// A page of a proxy that shows the request, and a message that quotes the token.
 #[tokio::test]
-async fn an_api_token_that_is_echoed_is_blanked_out() {
+async fn an_echoed_api_token_is_redacted() {
     for response in [
         ServerResponse::new(
             502,
@@ -235,7 +235,7 @@ const SPELLINGS: [&str; 6] = [
 
 /// A server repeats the token in each place of a response that an error shows.
 #[tokio::test]
-async fn a_token_that_is_echoed_in_any_spelling_and_place_is_blanked_out() {
+async fn an_echoed_token_is_redacted_in_any_encoding_and_place() {
     for told in SPELLINGS {
         let refused = |message: Value| ServerResponse::json(message.to_string()).status(400);
         let (begin, rest) = told.split_at(10);
@@ -264,7 +264,7 @@ async fn a_token_that_is_echoed_in_any_spelling_and_place_is_blanked_out() {
 }
 
 #[tokio::test]
-async fn of_an_address_in_an_error_host_and_path_are_shown() {
+async fn an_address_in_an_error_shows_host_and_path() {
     for address in [
         "https://user:s3cr3t@files.example/a?s3cr3t#s3cr3t",
         "files.example/a?X-Amz-Signature=s3cr3t",
@@ -309,7 +309,7 @@ async fn a_message_with_an_encoded_address_that_gives_access_is_not_shown() {
 
 /// Callers read their settings from files, and print what is wrong with them.
 #[test]
-fn a_type_with_secrets_quotes_no_value_that_does_not_fit() {
+fn a_type_with_secrets_quotes_no_value_in_errors() {
     let quoted = format!("{SECRET:?}");
     for json in [
         quoted.clone(),

@@ -90,7 +90,7 @@ async fn a_call_is_a_span_with_ids_and_without_secrets() {
 }
 
 #[tokio::test]
-async fn repeats_and_errors_are_told() {
+async fn repeats_and_errors_are_events() {
     let (lines, _listening) = listen();
     let refusal = r#"{"success":false,"error":{"code":404,"message":"none"}}"#;
     let server = server([

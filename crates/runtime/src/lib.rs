@@ -12,7 +12,7 @@
 //! 5. The response is decoded in one pass, out of its envelope `{success, data, paging}` ([`Payload`]), into the value,
 //!    a [`Page`] or a list.
 //! 6. A list is a page or a stream of all [`ItemStream`]; [`Many`] calls are made some at a time.
-//! 7. Whatever goes wrong is one [`Error`], which says what, where, and what to do, and prints no secret.
+//! 7. All failures are one [`Error`], which says what happened, where, and what to do, and prints no secret.
 //!
 //! The rest are the parts of which generated types are made: [`Secret`], [`SecretUrl`], [`Field`], [`Timestamp`], [`Date`],
 //! [`string_id!`], [`open_enum!`], and what their setters take: [`IntoOption`], [`Integer`].

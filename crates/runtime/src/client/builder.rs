@@ -12,7 +12,7 @@ use crate::{
     client::env::unusable,
     error::ConfigError,
     redact::redact,
-    request::{authorization::authorization, base_url, setting::NO_TIME},
+    request::{authorization::authorization, base_url},
     transport::{
         hook::Hooks,
         idle::LastResponse,
@@ -155,8 +155,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Calls this function before each call is sent. It can set headers of the request, such as an id for tracing. Given
-    /// several, all are called, in the order in which they were given.
+    /// Calls this function before each call is sent. It can set headers of the request, such as an id for tracing. If there
+    /// are several, all are called, in the order in which they were added.
     ///
     /// It is called on the thread that makes the call, so it should return soon.
     ///
@@ -185,8 +185,8 @@ impl ClientBuilder {
     }
 
     /// Calls this function at the end of each call, once, however it ends: for metrics, or an audit log. A call that is
-    /// dropped before its end is reported as [`CallOutcome::Cancelled`](crate::CallOutcome::Cancelled). Given several,
-    /// all are called, in the order in which they were given.
+    /// dropped before its end is reported as [`CallOutcome::Cancelled`](crate::CallOutcome::Cancelled). If there are several,
+    /// all are called, in the order in which they were added.
     ///
     /// It is called on the thread that makes the call, so it should return soon.
     ///
@@ -214,11 +214,10 @@ impl ClientBuilder {
     /// Builds the client. No connection is made.
     ///
     /// # Errors
-    /// [`Error::Config`] if the base URL or the token is missing or cannot be used, if `timeout` is 0, or if TLS cannot be
-    /// set up.
+    /// [`Error::Config`] if the base URL or the token is missing or cannot be used, or if TLS cannot be set up.
     pub fn build(self) -> Result<Client, Error> {
         let base_url = self.base_url.as_deref().ok_or_else(|| {
-            Error::config("no base URL was given; call `base_url` with the address of the API")
+            Error::config("no base URL is set; call `base_url` with the address of the API")
         })?;
         let base = base_url::parse(base_url, self.allow_http).map_err(|fault| {
             match self.base_url_env {
@@ -246,7 +245,7 @@ impl ClientBuilder {
             (None, None) if self.no_token => None,
             (None, None) => {
                 return Err(Error::config(
-                    "no API token was given; call `token` with one, or `token_provider`",
+                    "no API token is set; call `token` with one, or `token_provider`",
                 ));
             }
         };
@@ -262,13 +261,10 @@ impl ClientBuilder {
             })?,
         };
         let timeout = self.timeout.unwrap_or(TIMEOUT);
-        if timeout.is_zero() {
-            return Err(Error::config(format!("`timeout` {NO_TIME}")));
-        }
         let http = match self.http {
             Some(http) => http,
             None => {
-                // a little less than an attempt has, which could not tell what it was that took so long
+                // a little less than an attempt has, so that it is known that connecting took so long
                 let longest = timeout - timeout / 10;
                 let connect_timeout = self.connect_timeout.unwrap_or(CONNECT_TIMEOUT);
                 own_http_client(base.as_str(), connect_timeout.min(longest))?
@@ -361,7 +357,7 @@ fn own_http_client(base_url: &str, connect_timeout: Duration) -> Result<reqwest:
     builder
         // what is sent again is decided, and counted, in one place
         .retry(reqwest::retry::never())
-        // a redirect would carry the token to whatever address the response names
+        // a redirect would carry the token to any address that the response names
         .redirect(Policy::none())
         .connect_timeout(connect_timeout)
         .build()
@@ -426,7 +422,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_in_a_header_of_its_own_stands_there_alone() {
+    fn a_token_in_a_custom_header_has_no_scheme() {
         let client = builder()
             .token("s3cr3t")
             .token_header("X-Api-Key")

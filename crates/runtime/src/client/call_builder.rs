@@ -198,7 +198,7 @@ impl<T> CallBuilder<T> {
         }
     }
 
-    /// Sends the call and gives the body beside the value.
+    /// Sends the call and returns the body beside the value.
     pub(crate) fn with_body(self) -> CallFuture<(Bytes, T)>
     where
         T: 'static,
@@ -212,7 +212,7 @@ impl<T> CallBuilder<T> {
         self.request.query.get(parameter)?.parse().ok()
     }
 
-    /// Sends the call and gives the status and headers of the response beside its value.
+    /// Sends the call and returns the value with the status, the headers and the body of the response.
     ///
     /// # Errors
     /// Those of awaiting the call.
@@ -239,7 +239,7 @@ impl<T: 'static> IntoFuture for CallBuilder<T> {
     }
 }
 
-/// Ids stand in the path and may be shown; query, headers and body may hold what must not be.
+/// Ids in the path may be shown; query, headers and body may hold secrets.
 impl<T> fmt::Debug for CallBuilder<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let UnsentRequest {

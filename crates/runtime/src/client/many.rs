@@ -50,7 +50,7 @@ impl<T> From<Result<T, Error>> for Outcome<T> {
 /// with the position of its call.
 ///
 /// Each call has exactly one outcome, an error of one does not end the others, and each is repeated and paced like any
-/// other call. The calls are taken from their iterator only when there is room for them. Dropping the stream gives up
+/// other call. The calls are taken from their iterator only when there is room for them. Dropping the stream drops
 /// the calls that are under way; what became of those is not known.
 ///
 /// ```no_run

@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn a_place_knows_its_root_and_its_last_value() {
+    fn a_resource_knows_its_root_and_its_last_value() {
         let app = root().literal("accounts").value("account_id", "a b");
         let app = app.checked().unwrap();
         let meeting = app.literal("meetings").value("meeting_id", "é%2 +");
@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_refusal_is_kept() {
+    fn the_first_invalid_argument_is_reported() {
         let below = root()
             .value("meeting_id", "..")
             .literal("participants")

@@ -18,11 +18,11 @@ use crate::{Error, Page, client::call_builder::CallBuilder, transport::send::run
 
 /// The items of a list, from the first page to the last, or from another one on.
 ///
-/// A page is fetched while the last half of the one before it is being given out, and never more than one ahead. A Tokio
+/// The next page is fetched while the last half of a page is being read, and never more than one ahead. A Tokio
 /// task does that, so that it ends well however long the reader takes over an item; dropping the stream ends the task.
-/// Items that come twice, because others were added meanwhile and moved them to a later page, are given once. For this
+/// Items that come twice, because others were added meanwhile and moved them to a later page, are returned once. For this
 /// the keys of the last 12 pages are remembered and no more, so that a list of any length takes the same memory: an item
-/// that comes again after more pages than that is given again. Where others were removed meanwhile, some may move to a
+/// that comes again after more pages than that is returned again. Where others were removed meanwhile, some may move to a
 /// page that has been read already, and are missed: a service that counts pages has no better way.
 ///
 /// It ends after the last page, at an empty one or one that only repeats, and after the first error. What was not read can be
@@ -54,7 +54,7 @@ pub struct ItemStream<T> {
     repeats: u32,
     /// The body of the last page.
     body: Bytes,
-    /// The page whose items are being given out, or that could not be read.
+    /// The page whose items are being returned, or that could not be read.
     page: u64,
     items: vec::IntoIter<T>,
     /// When no more than these are left, the next page is fetched.
@@ -77,8 +77,8 @@ type Fetched<T> = (Bytes, Page<T>);
 impl<T: 'static> CallBuilder<Page<T>> {
     /// All items from this page on: `number` is the parameter of the query that chooses a page, `first` the number of
     /// the first one, which counts where that parameter was not set, or is below: a service that takes page 0 for the
-    /// first would give that one twice. `key` is what tells an item from the others; without
-    /// it, or where an item has none, what comes twice is given twice.
+    /// first would return that one twice. `key` identifies an item; without
+    /// it, or where an item has none, what comes twice is returned twice.
     pub fn stream(
         self,
         number: &'static str,
@@ -122,7 +122,7 @@ impl<T: Send + 'static> ItemStream<T> {
     }
 
     /// The number of the page from which the last item came, or of the page that could not be read. To go on later,
-    /// give it to the call; the items of that page come again.
+    /// set it as the page of the call; the items of that page come again.
     pub fn page(&self) -> u64 {
         self.page
     }
@@ -179,7 +179,7 @@ impl<T: Send + 'static> ItemStream<T> {
                 self.seen.pop_front();
             }
         }
-        // a service that does not heed the page's number would give the same page for ever
+        // a service that ignores the page's number would return the same page for ever
         self.repeats = if items.is_empty() {
             self.repeats + 1
         } else {

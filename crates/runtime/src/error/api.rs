@@ -1,4 +1,4 @@
-//! The API's own refusal.
+//! API errors: failures that the API reports.
 
 use std::{fmt, time::Duration};
 
@@ -8,25 +8,26 @@ use reqwest::StatusCode;
 use super::{Origin, origin::about_a_response};
 use crate::redact::one_line;
 
-/// Cloudflare's gateway says so of a token that it does not know, and of one that lacks a permission.
+/// The code of Cloudflare's gateway for a token that it does not know, and for one that lacks a permission.
 const AUTHENTICATION_ERROR: i64 = 10_000;
 
-/// The API responded, and said no.
+/// The API reported an error.
 pub struct ApiError {
     pub(super) origin: Origin,
     errors: Vec<ApiMessage>,
     body: Bytes,
 }
 
-/// One reason that the API gave.
+/// One of the errors that the API reported.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ApiMessage {
-    /// The reason's number, where it has one. RealtimeKit repeats the HTTP status here; Cloudflare's gateway has
-    /// numbers of its own, such as 10000 for a token that it does not accept.
+    /// The code, if it has one that is an integer. RealtimeKit repeats the HTTP status here; Cloudflare's gateway has
+    /// codes of its own, such as 10000 for a token that it does not accept.
     pub code: Option<i64>,
-    /// The reason in words, as the service wrote them, on one line; the secrets that were sent, should they be echoed,
-    /// and what looks like a token are blanked out.
+    /// The message of the service, on one line. Secrets that were sent are redacted in it, and so is what looks like a
+    /// token. A message that repeats a secret in another form is replaced by
+    /// `[redacted: this text repeats a secret]`.
     pub message: String,
 }
 
@@ -45,25 +46,24 @@ impl ApiError {
         }
     }
 
-    /// The status of the response. It can be 200: the service sometimes says `success: false` under it.
+    /// The status of the response. It can be 200: the service sometimes reports `success: false` under it.
     pub fn status(&self) -> StatusCode {
         self.origin.status
     }
 
-    /// The reasons, in the service's order. Empty where it gave none.
+    /// The errors in the service's order. Empty if it sent none.
     pub fn errors(&self) -> &[ApiMessage] {
         &self.errors
     }
 
-    /// How long the service asks to wait before the next call (`retry-after`), where it said so.
+    /// How long the service asks to wait before the next call (`Retry-After`), if it does.
     pub fn retry_after(&self) -> Option<Duration> {
         self.origin.retry_after
     }
 
-    /// Whether the service, or its gateway, turned the request down before anything came of it. A status of the
-    /// server's own failure, or of a request that it did not wait for, leaves that open. Under a status of success only
-    /// the codes say which it was, and one that is missing or cannot be read says nothing.
-    pub(super) fn is_plain_refusal(&self) -> bool {
+    /// Whether the service, or its gateway, rejected the request and did nothing. That is not certain after a server error
+    /// (5xx) or a request timeout (408). Under a status of success the codes decide, and all must be known.
+    pub(super) fn is_rejection(&self) -> bool {
         let is_plain = |code: i64| !(500..1000).contains(&code) && code != 408;
         let status = self.origin.status;
         if status.is_success() {
@@ -97,7 +97,7 @@ impl fmt::Display for ApiError {
         };
         write!(f, "{}: {reported} {status}", operation.id)?;
         if self.errors.is_empty() {
-            f.write_str(" and gave no reason")?;
+            f.write_str(" without a message")?;
         }
         for (position, error) in self.errors.iter().enumerate() {
             let separator = if position == 0 { ": " } else { "; " };

@@ -10,19 +10,19 @@ use super::{
 };
 use crate::{InvalidRequestError, InvalidTimestamp};
 
-/// Why a call did not give what it should.
+/// Why a call failed.
 ///
-/// Its text is one line that says what happened, where, and what to do. Of a response it shows the service's own message
-/// of an error, or a short piece of a page that is not the service's; never the value of a field. Secrets that were sent
-/// (the API token, storage credentials) are blanked out in it, and so are words that look like a token. What the service
-/// answered is there on demand, as `body()`.
+/// Its text is one line: what happened, where, and what to do. Of a response it contains the service's error message, or a
+/// short excerpt of an unexpected page, and never the value of a field. Secrets that were sent (the API token, storage
+/// credentials) are redacted in it, and so are words that look like a token. `body()` of the error inside is the whole
+/// response.
 ///
 /// ```
 /// # use realtimekit_runtime::Error;
-/// fn tell(error: &Error) {
+/// fn report(error: &Error) {
 ///     match error {
-///         Error::Api(refusal) if error.is_not_found() => println!("no such thing: {refusal}"),
-///         Error::InvalidRequest(refused) => println!("never sent: {} {}", refused.argument(), refused.reason()),
+///         Error::Api(error) if error.status() == 404 => println!("not found: {error}"),
+///         Error::InvalidRequest(error) => println!("not sent: {} {}", error.argument(), error.reason()),
 ///         other => println!("{other} (ray {})", other.ray_id().unwrap_or("unknown")),
 ///     }
 /// }
@@ -42,27 +42,27 @@ use crate::{InvalidRequestError, InvalidTimestamp};
 /// `{:#?}` prints the fields instead, with the chain of causes; no secret is in them either.
 #[non_exhaustive]
 pub enum Error {
-    /// The client could not be built, since a setting is missing or wrong; or a call was awaited outside of a Tokio
+    /// A setting is missing or wrong, so that the client could not be built; or a call was awaited outside of a Tokio
     /// runtime. Nothing was sent.
     Config(Box<ConfigError>),
-    /// An argument was refused. Nothing was sent.
+    /// An argument is not valid. Nothing was sent.
     InvalidRequest(Box<InvalidRequestError>),
-    /// The token provider gave no token. Nothing was sent, or the service refused the token before it.
+    /// The token provider returned no token. Nothing was sent, or the service did not accept the token before it.
     Token(Box<TokenError>),
     /// No connection to the service could be made. Nothing was sent.
     Connect(Box<TransportError>),
     /// No connection, or no full response, in the time allowed. Unless it was the connection
-    /// ([`TransportError::is_connect`]), the request may have been carried out. Which of them it was cannot be told where
-    /// an attempt had no more time than `connect_timeout` allows.
+    /// ([`TransportError::is_connect`]), the request may have been carried out. Which of
+    /// them it was is not known if an attempt had no more time than `connect_timeout`.
     Timeout(Box<TransportError>),
     /// The connection broke before the response was complete. The request may have been carried out, unless it is known
     /// that the service did not process it ([`Error::may_have_happened`]).
     Interrupted(Box<TransportError>),
-    /// The API responded, and said no.
+    /// The API reported an error.
     Api(Box<ApiError>),
-    /// Something answered, but not as the API does: a page of HTML, a redirect, an empty or broken body.
+    /// The response is not one of the API: a page of HTML, a redirect, an empty or broken body.
     UnexpectedResponse(Box<UnexpectedResponseError>),
-    /// The API responded and said yes, but the response does not fit the type.
+    /// The API reported success, and the response does not match the schema.
     Decode(Box<DecodeError>),
 }
 
@@ -87,7 +87,7 @@ impl Error {
     /// A client cannot be built without this setting. Generated builders say so.
     pub fn missing(setting: &'static str) -> Self {
         Self::config(format!(
-            "`{setting}` was not given; call the method `{setting}` of the builder, or use `from_env`"
+            "`{setting}` is not set; call the method `{setting}` of the builder, or use `from_env`"
         ))
     }
 
@@ -114,31 +114,32 @@ impl Error {
         }
     }
 
-    /// The status of the response, where there was one.
+    /// The status of the response, if there was one.
     pub fn status(&self) -> Option<StatusCode> {
         Some(self.origin()?.status)
     }
 
-    /// Cloudflare's id of the request (`cf-ray`), where the response had one: what their support asks for.
+    /// Cloudflare's id of the request (`cf-ray`), if the response had one. Their support asks for it.
     pub fn ray_id(&self) -> Option<&str> {
         self.origin()?.ray_id.as_deref()
     }
 
-    /// How long the service asks to wait before the next call (`retry-after`), where it said so.
+    /// How long the service asks to wait before the next call (`Retry-After`), if it does.
     pub fn retry_after(&self) -> Option<Duration> {
         self.origin()?.retry_after
     }
 
-    /// How often the call was sent, or would have been if there had been a connection. 0 where it was refused before.
+    /// The number of attempts, those without a connection included. 0 if the call failed before the first one.
     pub fn attempts(&self) -> u32 {
         self.tried().attempts
     }
 
-    /// Whether the service may have done what it was asked to, in this or an earlier attempt of the call. Before such
-    /// a call is repeated by hand, look whether it is done.
+    /// Whether the service may have carried out the request, in this or an earlier attempt of the call. Check that before
+    /// you repeat the call.
     ///
-    /// False is certain: the call only reads (GET), nothing was sent, the service turned the request down, or it closed the
-    /// connection without processing the request (over HTTP/2: GOAWAY, REFUSED_STREAM). A server's failure (5xx), a time that ran out, a connection that broke, and a response that cannot be read leave it open.
+    /// False is certain: the call only reads (GET), nothing was sent, the service rejected the request, or it closed the
+    /// connection without processing the request (over HTTP/2: GOAWAY, REFUSED_STREAM). It is true after a server error
+    /// (5xx), a timeout, a broken connection, and a response that cannot be decoded.
     pub fn may_have_happened(&self) -> bool {
         let (operation, is_uncertain) = match self {
             Self::Config(_) | Self::InvalidRequest(_) => return false,
@@ -146,7 +147,7 @@ impl Error {
             Self::Connect(error) | Self::Timeout(error) | Self::Interrupted(error) => {
                 (error.operation, error.may_have_happened())
             }
-            Self::Api(error) => (error.origin.operation, !error.is_plain_refusal()),
+            Self::Api(error) => (error.origin.operation, !error.is_rejection()),
             Self::UnexpectedResponse(error) => (error.origin.operation, error.may_have_happened()),
             Self::Decode(error) => (error.origin.operation, true),
         };
@@ -266,7 +267,7 @@ impl From<InvalidRequestError> for Error {
     }
 }
 
-/// Times and days are arguments, so that a text which is neither can be told with `?` among calls.
+/// Timestamps and dates are arguments, so `?` works on them among calls.
 impl From<InvalidTimestamp> for Error {
     fn from(invalid_timestamp: InvalidTimestamp) -> Self {
         Self::InvalidRequest(Box::new(InvalidRequestError::new(

@@ -15,7 +15,7 @@ pub struct DecodeError {
     body: Bytes,
 }
 
-/// Where a response does not fit, and how.
+/// Where a response does not match the schema, and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Place {
     /// Key path from the top; empty for the response itself.
@@ -45,12 +45,12 @@ impl DecodeError {
         &self.place.path
     }
 
-    /// What was to stand there.
+    /// What the schema has there: `a string`, `an integer`.
     pub fn expected(&self) -> &str {
         &self.place.expected
     }
 
-    /// The kind of value that stands there: `a number`, `null`, `nothing`.
+    /// The kind of value that is there: `a number`, `null`, `nothing`.
     pub fn found(&self) -> &str {
         self.place.found
     }

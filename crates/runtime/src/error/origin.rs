@@ -1,4 +1,4 @@
-//! What every error about a response knows of it.
+//! What all errors about a response have in common.
 
 use std::{fmt, time::Duration};
 
@@ -29,7 +29,7 @@ macro_rules! about_a_response {
 }
 pub(super) use about_a_response;
 
-/// Which operation was answered, and how the response can be told from others.
+/// The operation that was called, and what identifies the response.
 #[derive(Clone)]
 pub(crate) struct Origin {
     pub(crate) operation: &'static Operation,
@@ -39,7 +39,7 @@ pub(crate) struct Origin {
     pub(crate) tried: Tried,
 }
 
-/// The attempts up to the one that is told about, and what may have come of those before it.
+/// The number of attempts so far, and whether an earlier one may have been carried out.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Tried {
     pub(crate) attempts: u32,
@@ -59,7 +59,7 @@ impl Origin {
             operation,
             status,
             ray_id: ray_id(headers, secrets).map(Box::from),
-            retry_after: retry_after(headers).filter(|_| !repeats_in_header(headers, secrets)),
+            retry_after: retry_after(headers).filter(|_| !repeats_secret(headers, secrets)),
             tried,
         }
     }
@@ -97,13 +97,13 @@ impl Tried {
 }
 
 /// Whether `retry-after` is a secret of digits that the service sends back.
-fn repeats_in_header(headers: &HeaderMap, secrets: &[&str]) -> bool {
+fn repeats_secret(headers: &HeaderMap, secrets: &[&str]) -> bool {
     let text = headers.get(RETRY_AFTER).and_then(|text| text.to_str().ok());
     text.is_some_and(|text| repeats(text, secrets))
 }
 
-/// Cloudflare's id of the request: hex digits, and the code of a place. Whatever else is sent under its name is left out,
-/// for it is printed, and a server may send back what it was sent, or the same in base64.
+/// Cloudflare's id of the request: hex digits, and the code of a place. Any other value is left
+/// out, for it is printed, and a server may send back what it was sent, or the same in base64.
 pub(crate) fn ray_id<'h>(headers: &'h HeaderMap, secrets: &[&str]) -> Option<&'h str> {
     let ray_id = headers.get("cf-ray")?.to_str().ok()?;
     let (number, place) = ray_id.split_once('-').unwrap_or((ray_id, ""));

@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_date_of_its_own_now_counts() {
+    fn a_date_counts_from_now_without_a_date_header() {
         assert_eq!(read("Sun, 06 Nov 1994 08:49:37 GMT", None), Some(0));
         assert!(read("Tue, 01 Jan 2999 00:00:00 GMT", None) > Some(1_000_000));
     }

@@ -1,11 +1,11 @@
-//! Calls for which no token was to be had.
+//! Calls for which the token provider returned no token.
 
 use std::{borrow::Cow, error::Error as StdError, fmt, sync::Arc};
 
 use super::{Limit, Tried};
 use crate::Operation;
 
-/// The token provider of the client gave no token that can be sent.
+/// The token provider of the client returned no token that can be sent, or none in time.
 ///
 /// Neither its text nor its `Debug` shows the provider's own error, which may hold a secret; that one is its
 /// [`source`](StdError::source).
@@ -47,7 +47,7 @@ impl fmt::Display for TokenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sent = match self.tried.attempts {
             0 => "nothing was sent",
-            _ => "the service has refused the one before it",
+            _ => "the service did not accept the one before it",
         };
         write!(f, "{}: ", self.operation.id)?;
         match &self.failure {
@@ -58,7 +58,7 @@ impl fmt::Display for TokenError {
             TokenFailure::Unusable(reason) => {
                 write!(
                     f,
-                    "the token provider gave a token that cannot be sent, {sent}: it {reason}"
+                    "the token provider returned a token that cannot be sent, {sent}: it {reason}"
                 )
             }
             TokenFailure::Slow(limit) => write!(

@@ -99,7 +99,7 @@ impl TransportError {
 /// Whether the request that failed like this, before a response began, is known not to have been processed.
 ///
 /// - REFUSED_STREAM (RFC 9113, 8.7): the server has not processed it.
-/// - GOAWAY (RFC 9113, 6.8): h2 gives this error only to streams above the last one that the server may have processed,
+/// - GOAWAY (RFC 9113, 6.8): h2 returns this error only for streams above the last one that the server may have processed,
 ///   and to those that it had not opened yet. The others end with an error of the connection instead.
 fn was_not_processed(error: &reqwest::Error) -> bool {
     let mut next = error.source();
@@ -133,7 +133,7 @@ impl fmt::Display for TransportError {
         let unsure = if reads {
             ""
         } else {
-            "; the request may have been carried out, look before you repeat it"
+            "; the request may have been carried out, check before you repeat it"
         };
         write!(f, "{}: ", self.operation.id)?;
         match self.kind {

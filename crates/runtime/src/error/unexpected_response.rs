@@ -1,4 +1,4 @@
-//! Responses that are not the API's.
+//! Responses that are not those of the API.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use reqwest::StatusCode;
 
 use super::{Origin, origin::about_a_response};
 
-/// Something answered, but not as the API does.
+/// The response is not one of the API: a page of HTML, a redirect, an empty or broken body.
 pub struct UnexpectedResponseError {
     pub(super) origin: Origin,
     reason: &'static str,
@@ -43,23 +43,22 @@ impl UnexpectedResponseError {
         self.reason
     }
 
-    /// The response's `content-type`, where it had one.
+    /// The response's `content-type`, if it had one.
     pub fn content_type(&self) -> Option<&str> {
         self.content_type.as_deref()
     }
 
-    /// A short piece of the response's text, with tags and line breaks taken out. Of JSON that is broken only structure
-    /// and keys are left. `None` where the body is empty, or may hold what must not be printed.
+    /// A short excerpt of the response's text, without tags and line breaks. Of broken JSON it has the structure and the
+    /// keys only. `None` if the body is empty or may hold secrets.
     pub fn excerpt(&self) -> Option<&str> {
         self.excerpt.as_deref()
     }
 
-    /// Only a refusal (4xx) is certain to have changed nothing, unless it says that it waited in vain; what only reads
-    /// never changes anything.
+    /// Only a client error (4xx) other than a timeout is certain to have changed nothing, and a call that only reads.
     pub(super) fn may_have_happened(&self) -> bool {
         let status = self.origin.status;
-        let is_refusal = status.is_client_error() && status != StatusCode::REQUEST_TIMEOUT;
-        !is_refusal && !self.origin.operation.method.only_reads()
+        let is_rejected = status.is_client_error() && status != StatusCode::REQUEST_TIMEOUT;
+        !is_rejected && !self.origin.operation.method.only_reads()
     }
 }
 
@@ -67,7 +66,7 @@ impl fmt::Display for UnexpectedResponseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{}: the response {} is not the API's",
+            "{}: unexpected response {}",
             self.origin.operation.id, self.origin.status
         )?;
         if let Some(content_type) = &self.content_type {
@@ -77,14 +76,14 @@ impl fmt::Display for UnexpectedResponseError {
         if self.may_have_happened() {
             write!(
                 f,
-                "; the request may have been carried out, look before you repeat it"
+                "; the request may have been carried out, check before you repeat it"
             )?;
         }
         if [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN].contains(&self.origin.status) {
             self.origin.write_permission(f)?;
         }
         if let Some(excerpt) = &self.excerpt {
-            write!(f, "; it reads: {excerpt}")?;
+            write!(f, "; the body begins: {excerpt}")?;
         }
         self.origin.write_end(f)
     }

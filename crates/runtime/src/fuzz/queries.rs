@@ -109,7 +109,7 @@ fn read_back(url: &Url) -> Seen {
 }
 
 #[test]
-fn any_query_is_read_back_as_it_was_given() {
+fn any_query_round_trips() {
     bolero::check!(name = "any_queries")
         .with_iterations(10_000)
         .with_max_len(128)

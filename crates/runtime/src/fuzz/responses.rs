@@ -138,7 +138,7 @@ fn told<T>(outcome: Result<T, Error>) -> String {
 
 /// A body that is JSON may hold a participant's token anywhere but in the service's own words.
 #[test]
-fn spelt_responses_are_survived_and_tell_no_secret() {
+fn generated_responses_decode_without_panic_and_show_no_secret() {
     bolero::check!(name = "spelt_responses")
         .with_iterations(200)
         .with_max_len(512)
@@ -147,7 +147,7 @@ fn spelt_responses_are_survived_and_tell_no_secret() {
 
 /// Any bytes can hold half of a token, cut in two by a tag for instance, which nobody can tell from any other text.
 #[test]
-fn any_bytes_are_survived_and_tell_no_token() {
+fn any_bytes_decode_without_panic_and_show_no_token() {
     bolero::check!(name = "any_responses")
         .with_iterations(100)
         .with_max_len(512)
@@ -156,7 +156,7 @@ fn any_bytes_are_survived_and_tell_no_token() {
 
 /// The examples of the API's description: as they are, with the secret in place of every text, and cut off.
 #[test]
-fn the_examples_are_survived_whole_changed_and_cut_off() {
+fn the_examples_decode_without_panic_whole_changed_and_cut_off() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec/examples");
     let mut bodies = 0;
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
@@ -196,7 +196,7 @@ fn plant(value: &mut Value, key: &str) {
 
 /// Each level that were a call of a function would take some hundred bytes of a stack of two megabytes.
 #[test]
-fn nesting_without_end_is_survived() {
+fn deep_nesting_does_not_overflow_the_stack() {
     let deep = 10_000;
     for (open, close) in [
         ("[", "]"),
@@ -224,7 +224,7 @@ fn nesting_without_end_is_survived() {
 
 /// Of a long page only the beginning is looked at, which may end in the middle of the token.
 #[test]
-fn a_token_at_the_edge_of_what_is_looked_at_is_not_told_in_part() {
+fn a_token_at_the_edge_of_an_excerpt_is_not_shown_in_part() {
     for before in (16 * 1024 - TOKEN.len()..=16 * 1024).step_by(3) {
         for blank in ["<br>".repeat(before / 4), " ".repeat(before)] {
             let page = format!("<p>{blank}{TOKEN}");

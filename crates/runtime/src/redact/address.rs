@@ -15,18 +15,20 @@ const STREAMS: [&[u8]; 9] = [
 
 /// The text with those parts of its addresses replaced.
 pub(super) fn without_credentials(text: &str) -> String {
-    let mut ranges = credentials(text);
-    ranges.sort_by_key(|range| range.start);
-    let mut out = String::with_capacity(text.len());
-    let mut at = 0;
-    for range in ranges.into_iter().filter(|range| !range.is_empty()) {
-        if range.start >= at {
-            out.push_str(&text[at..range.start]);
-            out.push_str(REDACTED);
-        }
-        at = at.max(range.end);
+    let mut is_hidden = vec![false; text.len()];
+    for range in credentials(text) {
+        is_hidden[range].fill(true);
     }
-    out.push_str(&text[at..]);
+    let mut out = String::with_capacity(text.len());
+    let mut was_hidden = false;
+    for (at, c) in text.char_indices() {
+        match (was_hidden, is_hidden[at]) {
+            (_, false) => out.push(c),
+            (false, true) => out.push_str(REDACTED),
+            (true, true) => {}
+        }
+        was_hidden = is_hidden[at];
+    }
     out
 }
 
@@ -82,7 +84,7 @@ impl Word<'_> {
         Some(begin + rest.iter().position(|byte| bytes.contains(byte))?)
     }
 
-    /// Hides what is left of the word, but for marks that stand behind an address in a sentence.
+    /// Hides what is left of the word, but for punctuation after an address in a sentence.
     fn hide_from(&mut self, begin: usize) {
         let rest = self.text(begin..self.end);
         let opens = [b'(', b'[', b'{'].map(|bracket| rest.contains(&bracket));
@@ -114,7 +116,7 @@ impl Word<'_> {
         }
     }
 
-    /// An address with its scheme; `scheme_end` is where `://` stands. The path may lead on to that of another address.
+    /// An address with its scheme; `scheme_end` is the position of `://`. Returns that of another address in the path.
     fn address(&mut self, begin: usize, scheme_end: usize) -> Option<usize> {
         let before = self.text(begin..scheme_end).iter().rev();
         let is_scheme = |byte: &&u8| byte.is_ascii_alphanumeric() || b"+.-".contains(byte);
@@ -129,8 +131,8 @@ impl Word<'_> {
         self.path(path)
     }
 
-    /// Hides the name and password, and gives the position behind them. A password with a slash in it is seen by what
-    /// stands behind the colon, which is no port.
+    /// Hides the name and password, and returns the position behind them. A password with a slash in it is found
+    /// because what follows on the colon is no port.
     fn behind_user(&mut self, begin: usize) -> usize {
         let authority = self.find(begin, b"/\\?#").unwrap_or(self.end);
         let last_at = |end: usize| self.text(begin..end).iter().rposition(|byte| *byte == b'@');
@@ -152,7 +154,7 @@ impl Word<'_> {
         }
     }
 
-    /// A path with what follows on it; gives where the `://` of another address stands in it.
+    /// A path with what follows on it. Returns the position of `://` of another address in it.
     fn path(&mut self, begin: usize) -> Option<usize> {
         let mut at = begin;
         loop {
@@ -201,7 +203,7 @@ impl Word<'_> {
         }
     }
 
-    /// Hides what stands behind `password=` and the like.
+    /// Hides the value after `password=` and the like.
     fn hide_secret_parameters(&mut self, range: Range<usize>) {
         let is_name = |byte: &&u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
         for at in range.clone() {

@@ -10,11 +10,11 @@ const PART: usize = 20;
 /// How long letters and digits may be in a path, and how long digits mixed with small and capital letters.
 const LONGEST_CODE: usize = 31;
 const LONGEST_MIX: usize = 19;
-/// How often a part of a path may be escaped; nobody escapes more often who has nothing to hide.
+/// How often a part of a path may be escaped; what is escaped more often hides something.
 const LAYERS: usize = 4;
 
 /// Whether a word is too long to be for people: a token, or something else in code. The path of a field is for people,
-/// however long it is: its parts are words or numbers, which those of a token are not all.
+/// however long it is: all of its parts are words or numbers, and those of a token are not.
 pub(crate) fn is_opaque(word: &str) -> bool {
     let is_word = |part: &str| {
         part.len() <= PART
@@ -29,7 +29,7 @@ fn is_jwt(word: &str) -> bool {
     word.starts_with("eyJ") && word.bytes().filter(|byte| *byte == b'.').count() >= 2
 }
 
-/// Whether a part of a path, as it stands in an address, looks like a credential, or holds what belongs into a query.
+/// Whether a part of a path, of an address, looks like a credential, or holds what belongs into a query.
 pub(crate) fn is_credential(segment: &str) -> bool {
     let mut seen = Cow::Borrowed(segment);
     for _ in 0..=LAYERS {

@@ -125,8 +125,8 @@ fn windows(text: &[u8]) -> impl Iterator<Item = u64> {
     numbers.skip(WINDOW - 1)
 }
 
-/// Secrets are looked for in each error, and the hasher of the standard library would take most of that time. Nobody
-/// gains by making windows collide: they are those of one's own secrets.
+/// Secrets are looked for in each error, and the hasher of the standard library would take most of that time. Windows
+/// are those of one's own secrets, so no attacker can make them collide.
 #[derive(Default)]
 struct WindowHasher(u64);
 
@@ -185,17 +185,15 @@ fn has_word(text: &[u8], word: &[u8]) -> bool {
     })
 }
 
-/// The text with each of these that stands in it letter by letter replaced, so that the rest of a message can be read.
+/// The text with each of these replaced where it is written as it is, so that the rest of a message can be read.
 pub(super) fn without_literals(text: &str, secrets: &[&str], put: &str) -> String {
-    let mut secrets: Vec<&str> = secrets.to_vec();
-    // of two that begin alike the longer one
-    secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+    let mut secrets = secrets.to_vec();
     let mut text = text.to_owned();
-    for secret in secrets
-        .into_iter()
-        .filter(|secret| secret.len() >= SHORTEST)
-    {
-        if text.contains(secret) && has_word(text.as_bytes(), secret.as_bytes()) {
+    // of two that begin alike the longer one first
+    let longest = |secrets: &[&str]| (0..secrets.len()).max_by_key(|at| secrets[*at].len());
+    while let Some(at) = longest(&secrets) {
+        let secret = secrets.swap_remove(at);
+        if secret.len() >= SHORTEST && has_word(text.as_bytes(), secret.as_bytes()) {
             text = text.replace(secret, put);
         }
     }

@@ -285,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn of_broken_json_the_structure_is_shown_and_no_text() {
+    fn broken_json_shows_structure_and_no_string() {
         for (body, shown) in [
             (
                 r#"{"success": true, "data": {"token": "eyJh.s3cr3t", "n": 15, "list": [null, "s3cr3t"#,
@@ -309,7 +309,7 @@ mod tests {
     }
 
     #[test]
-    fn the_token_is_blanked_out_before_anything_is_cut() {
+    fn a_token_is_redacted_before_the_text_is_cut() {
         assert_eq!(shown("Bearer s3cr3t!"), "Bearer [redacted]!");
         assert_eq!(
             excerpt(b"you sent a<b>c", &["a<b>c"]).unwrap(),
@@ -320,7 +320,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_has_no_code_in_it_and_an_end() {
+    fn a_message_is_shortened_and_shows_no_opaque_word() {
         let jwt = "eyJhbGciOi".repeat(6);
         assert_eq!(
             super::shown(&format!("cannot store “{jwt}” now"), &[]),
@@ -343,7 +343,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_sees_hides_no_token_and_turns_nothing_around() {
+    fn invisible_characters_are_removed() {
         let page = "<p>no s3cr3t-and-more";
         let little: Vec<u8> = page.encode_utf16().flat_map(u16::to_le_bytes).collect();
         let big: Vec<u8> = page.encode_utf16().flat_map(u16::to_be_bytes).collect();
@@ -405,7 +405,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_that_no_person_wrote_is_left_out() {
+    fn an_opaque_word_is_left_out() {
         let page = format!(
             "<h1>Refused</h1> {} <p>ray 8f1c2d3e4f5a6b7c",
             "eyJhbGciOi".repeat(5)
@@ -414,7 +414,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_cut_between_characters() {
+    fn an_excerpt_is_cut_between_characters() {
         assert_eq!(shown(&"é".repeat(300)).chars().count(), SHOWN + 1);
         assert!(shown(&"é".repeat(READ)).ends_with('…'));
         assert_eq!(excerpt(b"\xff\xfe", &[]).unwrap(), "\u{fffd}\u{fffd}");

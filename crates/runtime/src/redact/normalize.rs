@@ -29,11 +29,11 @@ fn unescaped(text: &str) -> Option<String> {
         }
         at += length;
     }
-    // every escape is longer than what it stands for
+    // every escape is longer than its character
     (out.len() < bytes.len()).then(|| String::from_utf8_lossy(&out).into_owned())
 }
 
-/// What an escape stands for.
+/// The meaning of an escape.
 enum Unit {
     /// One byte of UTF-8.
     Byte(u8),
@@ -42,48 +42,25 @@ enum Unit {
     Nothing,
 }
 
-/// How a number that stands for a character is written.
-struct Form {
-    begin: &'static [u8],
-    radix: u32,
-    digits: (usize, usize),
-    /// What may follow.
-    end: &'static [u8],
-    is_byte: bool,
-}
+/// How the code of a character is written: how it begins, the base and the least and greatest number of its digits, and
+/// whether it is one byte of UTF-8. The longer of two beginnings comes first.
+type Form = (&'static [u8], u32, usize, usize, bool);
 
-const fn form(
-    begin: &'static [u8],
-    radix: u32,
-    digits: (usize, usize),
-    end: &'static [u8],
-    is_byte: bool,
-) -> Form {
-    Form {
-        begin,
-        radix,
-        digits,
-        end,
-        is_byte,
-    }
-}
-
-/// HTML, JSON and programming languages, addresses, quoted-printable, and lists of bytes. The longer of two beginnings
-/// comes first.
+/// Of HTML, of JSON and programming languages, of addresses, of quoted-printable, and of lists of bytes.
 const FORMS: [Form; 13] = [
-    form(b"&#x", 16, (1, 8), b";", false),
-    form(b"&#X", 16, (1, 8), b";", false),
-    form(b"&#", 10, (1, 8), b";", false),
-    form(b"\\u{", 16, (1, 8), b"}", false),
-    form(b"\\u", 16, (4, 4), b"", false),
-    form(b"\\U", 16, (8, 8), b"", false),
-    form(b"\\x", 16, (2, 2), b"", true),
-    form(b"\\", 8, (3, 3), b"", true),
-    form(b"%u", 16, (4, 4), b"", false),
-    form(b"%", 16, (2, 2), b"", true),
-    form(b"=", 16, (2, 2), b"", true),
-    form(b"0x", 16, (2, 2), b"", true),
-    form(b"U+", 16, (4, 6), b"", false),
+    (b"&#x", 16, 1, 8, false),
+    (b"&#X", 16, 1, 8, false),
+    (b"&#", 10, 1, 8, false),
+    (b"\\u{", 16, 1, 8, false),
+    (b"\\u", 16, 4, 4, false),
+    (b"\\U", 16, 8, 8, false),
+    (b"\\x", 16, 2, 2, true),
+    (b"\\", 8, 3, 3, true),
+    (b"%u", 16, 4, 4, false),
+    (b"%", 16, 2, 2, true),
+    (b"=", 16, 2, 2, true),
+    (b"0x", 16, 2, 2, true),
+    (b"U+", 16, 4, 6, false),
 ];
 
 /// The escape at the beginning, and how many bytes it has.
@@ -91,7 +68,7 @@ fn escape(text: &[u8]) -> Option<(usize, Unit)> {
     if !matches!(text.first()?, b'&' | b'\\' | b'%' | b'=' | b'0' | b'U') {
         return None;
     }
-    let numeric = FORMS.iter().find_map(|form| number(text, form));
+    let numeric = FORMS.into_iter().find_map(|form| number(text, form));
     numeric.or_else(|| match text {
         [b'\\', b'n' | b'r' | b't', ..] => Some((2, Unit::Byte(b' '))),
         [b'\\', itself, ..] if itself.is_ascii_punctuation() => Some((2, Unit::Byte(*itself))),
@@ -116,24 +93,23 @@ fn entity(name: &[u8]) -> Unit {
     }
 }
 
-fn number(text: &[u8], form: &Form) -> Option<(usize, Unit)> {
-    let rest = text.strip_prefix(form.begin)?;
-    let (least, most) = form.digits;
-    let is_digit = |byte: &&u8| char::from(**byte).is_digit(form.radix);
+fn number(text: &[u8], (begin, radix, least, most, is_byte): Form) -> Option<(usize, Unit)> {
+    let rest = text.strip_prefix(begin)?;
+    let is_digit = |byte: &&u8| char::from(**byte).is_digit(radix);
     let digits = rest.iter().take(most).take_while(is_digit).count();
     if digits < least {
         return None;
     }
-    let code = u32::from_str_radix(str::from_utf8(rest.get(..digits)?).ok()?, form.radix).ok()?;
+    let code = u32::from_str_radix(str::from_utf8(rest.get(..digits)?).ok()?, radix).ok()?;
     let unit = match u8::try_from(code) {
-        Ok(byte) if form.is_byte => Unit::Byte(byte),
+        Ok(byte) if is_byte => Unit::Byte(byte),
         _ => Unit::Char(char::from_u32(code)?),
     };
-    let end = match rest[digits..].starts_with(form.end) {
-        true => form.end.len(),
-        false => 0,
-    };
-    Some((form.begin.len() + digits + end, unit))
+    let is_ended = matches!(
+        (begin, rest.get(digits)),
+        ([b'&', ..], Some(b';')) | ([.., b'{'], Some(b'}'))
+    );
+    Some((begin.len() + digits + usize::from(is_ended), unit))
 }
 
 /// The string without tags.

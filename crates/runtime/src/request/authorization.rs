@@ -8,7 +8,7 @@ use crate::{Secret, Setting};
 
 const BEARER: &str = "Bearer ";
 
-/// The header of a token, `Authorization: Bearer` unless another one is given; or what is wrong with the token, to be put
+/// The header of a token, `Authorization: Bearer` unless there is another one; or what is wrong with the token, to be put
 /// after its name.
 pub(crate) fn authorization(
     token: &Secret,
@@ -23,7 +23,7 @@ pub(crate) fn authorization(
         Some(name) => (name.clone(), token.to_owned()),
     };
     let mut value =
-        HeaderValue::from_str(&text).map_err(|_| "cannot be sent in a header; give another one")?;
+        HeaderValue::from_str(&text).map_err(|_| "cannot be sent in a header; use another one")?;
     value.set_sensitive(true);
     Ok((name, value))
 }
@@ -36,9 +36,9 @@ pub(crate) fn token_in(authorization: &HeaderValue) -> Option<&str> {
 
 /// Why a token is not sent in a path.
 pub(crate) const TOKEN_IN_PATH: &str =
-    "is the API token, or holds it, which stands in logs as a part of a path; give the id";
+    "is the API token, or contains it, and paths are logged; use the id";
 
-/// Whether a text holds the token. A short one, as in tests, may stand in any word.
+/// Whether a text holds the token. A short one, as in tests, may be a part of any word.
 pub(crate) fn is_given_in(text: &str, token: &str) -> bool {
     const SHORT: usize = 12;
     text == token || token.len() >= SHORT && text.contains(token)

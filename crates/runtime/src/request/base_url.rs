@@ -13,14 +13,14 @@ pub(crate) fn parse(text: &str, allow_http: bool) -> Result<Address, Cow<'static
         return Err(fault.into());
     }
     let url = Url::parse(text).map_err(|cause| {
-        format!("cannot be read ({cause}); give one such as https://api.example.com/v4")
+        format!("cannot be parsed ({cause}); use one such as https://api.example.com/v4")
     })?;
     let fault = match url.scheme() {
         "https" | "http" if !url.username().is_empty() || url.password().is_some() => {
-            "has a user name or password in it; leave them out and give the token to `token`"
+            "has a user name or password in it; remove them and pass the token to `token`"
         }
         "https" | "http" if url.query().is_some() || url.fragment().is_some() => {
-            "has a query or a fragment; give it up to the path only"
+            "has a query or a fragment; remove them"
         }
         "https" => return Ok(Address::new(url)),
         "http" if allow_http || is_loopback(&url) => return Ok(Address::new(url)),
@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn https_anywhere_and_http_on_this_machine_are_taken() {
+    fn https_and_http_on_loopback_are_accepted() {
         for (given, kept) in [
             (
                 "https://api.cloudflare.com/client/v4",
@@ -72,12 +72,12 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_is_refused_without_being_printed() {
+    fn other_base_urls_are_refused_without_being_shown() {
         for (given, word) in [
             ("", "empty"),
             (" https://s3cr3t.com", "trim it"),
             ("\"https://s3cr3t.com\"", "quotation marks"),
-            ("api.s3cr3t.com", "cannot be read"),
+            ("api.s3cr3t.com", "cannot be parsed"),
             ("http://s3cr3t.com", "https"),
             ("http://localhost.s3cr3t.com", "https"),
             ("http://127.0.0.1.s3cr3t.com", "https"),
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn http_anywhere_is_taken_where_it_is_allowed_and_nothing_else() {
+    fn http_on_any_host_needs_allow_http() {
         for given in ["http://realtimekit.internal:8080/v4", "http://10.0.0.7"] {
             assert!(parse(given, true).is_ok(), "{given}");
             assert!(parse(given, false).unwrap_err().contains("`allow_http`"));

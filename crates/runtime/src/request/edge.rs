@@ -3,7 +3,7 @@
 /// What no value has: nothing in it, or at its edges what a file or a shell put there.
 pub(crate) fn edge_fault(value: &str) -> Option<&'static str> {
     if value.trim().is_empty() {
-        Some("is empty or blank; give it a value")
+        Some("is empty or blank; set a value")
     } else if value.trim() != value {
         Some("begins or ends with a blank or a line break; trim it")
     } else if is_quoted(value) {

@@ -4,10 +4,10 @@ use percent_encoding::utf8_percent_encode;
 
 use crate::{InvalidRequestError, Param, request::segment::ESCAPED};
 
-/// How a list stands in a query.
+/// How a list is written in a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ListStyle {
-    /// One value, parted by commas: `filters=a,b`. OpenAPI's `style: form, explode: false`.
+    /// One value with commas: `filters=a,b`. OpenAPI's `style: form, explode: false`.
     Comma,
     /// The name again for each value: `filters=a&filters=b`. OpenAPI's default, `explode: true`.
     Repeat,
@@ -120,7 +120,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_are_escaped_and_the_last_one_set_counts() {
+    fn values_are_escaped_and_the_last_value_counts() {
         let mut query = Query::default();
         assert_eq!(query.text(), "");
         query.set("page_no", &1.0).unwrap();
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn none_leaves_a_parameter_out_even_one_that_was_set() {
+    fn none_removes_a_parameter() {
         let mut query = Query::default();
         query.set("page_no", &None::<u32>).unwrap();
         query.set("search", &Some("a")).unwrap();
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_is_parted_by_commas_or_repeated() {
+    fn a_list_is_written_with_commas_or_repeated() {
         let mut query = Query::default();
         query
             .set_list("filters", ["a", "b,c"], ListStyle::Comma)
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_sent_is_refused_by_name() {
+    fn an_invalid_value_is_refused_with_the_name() {
         let mut query = Query::default();
         assert_eq!(query.set("rate", &f64::NAN).unwrap_err().argument(), "rate");
         assert_eq!(

@@ -37,7 +37,7 @@ pub struct RetryPolicy {
 
 impl RetryPolicy {
     /// At most four attempts and a minute in all, with delays of at most 250 ms, 500 ms and a second between them.
-    /// This is what a client does unless it is told otherwise.
+    /// This is the default of a client.
     #[must_use]
     pub const fn new() -> Self {
         Self {
@@ -48,7 +48,7 @@ impl RetryPolicy {
         }
     }
 
-    /// One attempt, whatever comes of it.
+    /// One attempt and no repeat.
     #[must_use]
     pub const fn off() -> Self {
         Self::new().max_attempts(1)

@@ -34,10 +34,10 @@ pub(crate) fn push(
 /// In bytes. No id of the service is nearly as long, and looking through all escapes of a longer text takes a while.
 const LONGEST: usize = 2_000;
 
-/// What is wrong with a value in a path, in whatever escaped form.
+/// What is wrong with a value in a path, in any escaped form.
 pub(crate) fn fault(value: &str) -> Option<&'static str> {
     if value.len() > LONGEST {
-        return Some("is longer than any id; give the id as the service returned it");
+        return Some("is longer than any id; use the id as the service returned it");
     }
     let mut seen = Cow::Borrowed(value);
     loop {
@@ -59,21 +59,21 @@ fn is_plain(byte: u8) -> bool {
 fn fault_as_written(value: &str) -> Option<&'static str> {
     if value.trim().is_empty() {
         Some(
-            "is empty or blank, so the path would lead to another endpoint; give the id as the service returned it",
+            "is empty or blank, so the path would lead to another endpoint; use the id as the service returned it",
         )
     } else if value == "." || value == ".." {
         Some(
-            "is a dot segment, so the path would lead to another endpoint; give the id as the service returned it",
+            "is a dot segment, so the path would lead to another endpoint; use the id as the service returned it",
         )
     } else if value.bytes().all(is_plain) {
         None
     } else if value.contains(['/', '\\']) {
         Some(
-            "has a slash, so the path could lead to another endpoint; give the bare id, not a path or a link",
+            "has a slash, so the path could lead to another endpoint; use the id alone, not a path or a link",
         )
     } else if value.contains(char::is_control) {
         Some(
-            "has a control character such as a line break; trim it and give the id as the service returned it",
+            "has a control character such as a line break; trim it and use the id as the service returned it",
         )
     } else {
         edge_fault(value)
@@ -99,14 +99,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_longer_than_any_id_is_refused_at_once() {
+    fn a_value_longer_than_any_id_is_refused() {
         assert!(pushed(&"a".repeat(LONGEST)).is_ok());
         let long = pushed(&format!("%{}", "25".repeat(LONGEST)));
         assert!(long.unwrap_err().contains("longer than any id"));
     }
 
     #[test]
-    fn everything_but_unreserved_characters_is_escaped() {
+    fn all_but_unreserved_characters_are_escaped() {
         assert_eq!(pushed("aZ09-._~").unwrap(), "/meetings/aZ09-._~");
         assert_eq!(
             pushed("a b?c#d;e%f+g:h@i").unwrap(),
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn what_could_lead_elsewhere_is_refused_in_every_disguise() {
+    fn values_that_lead_elsewhere_are_refused_in_every_escaping() {
         for value in [
             "",
             ".",
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_utf8_once_unescaped_is_no_reason_to_fail() {
+    fn a_value_that_unescapes_to_invalid_utf8_is_accepted() {
         assert_eq!(pushed("%ff").unwrap(), "/meetings/%25ff");
     }
 }

@@ -4,9 +4,6 @@ use std::borrow::Cow;
 
 use crate::request::{base_url, edge::edge_fault, segment};
 
-/// Why a time limit cannot be used.
-pub(crate) const NO_TIME: &str = "is 0, and no call takes no time; allow more";
-
 /// A kind of setting, which decides what its value must look like.
 ///
 /// ```
@@ -42,7 +39,7 @@ fn token_fault(token: &str) -> Option<&'static str> {
     edge_fault(token).or_else(|| {
         let is_odd = |c: char| !c.is_ascii_graphic() || c == '"';
         token.contains(is_odd).then_some(
-            "has a blank, a quotation mark, a line break or another character that no token has; give the token alone, \
+            "has a blank, a quotation mark, a line break or another character that no token has; use the token alone, \
              without `Bearer`",
         )
     })
@@ -73,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_pair_of_quotation_marks_is_around_a_value() {
+    fn only_a_pair_of_quotation_marks_is_refused() {
         for value in ["\"", "'", "\"a'", "a\"b", "o'clock"] {
             assert_eq!(edge_fault(value), None, "{value}");
         }

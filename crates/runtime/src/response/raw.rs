@@ -16,7 +16,7 @@ pub(crate) struct RawResponse {
     pub(crate) operation: &'static Operation,
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
-    /// Empty where it is larger than is allowed, and where a refusal's did not come whole.
+    /// Empty if it is larger than is allowed, and if that of a client error did not come whole.
     pub(crate) body: Bytes,
     pub(crate) is_too_large: bool,
     /// The header that carries the token of the client.
@@ -32,7 +32,7 @@ impl RawResponse {
         (self.status, &self.headers)
     }
 
-    /// What is blanked out where the response repeats it: the token, and the secrets in what was sent.
+    /// What is redacted where the response repeats it: the token, and the secrets in what was sent.
     pub(crate) fn secrets(&self) -> Vec<&str> {
         let token = self.authorization.as_ref().and_then(token_in);
         let sent = self.secrets.iter().map(Secret::expose);

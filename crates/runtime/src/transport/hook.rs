@@ -33,7 +33,7 @@ macro_rules! called {
     };
 }
 
-/// A call that is about to be sent, for the function given to `ClientBuilder::before_call`.
+/// A call that is about to be sent, for the function of `ClientBuilder::before_call`.
 ///
 /// It shows no header and no body, which may hold secrets.
 pub struct BeforeCall<'a> {
@@ -64,7 +64,7 @@ impl fmt::Debug for BeforeCall<'_> {
     }
 }
 
-/// A call that has ended, for the function given to `ClientBuilder::after_call`.
+/// A call that has ended, for the function of `ClientBuilder::after_call`.
 ///
 /// It shows no header and no body, which may hold secrets.
 pub struct AfterCall<'a> {
@@ -196,7 +196,7 @@ impl fmt::Display for CallOutcome {
 type Before = Arc<dyn Fn(&mut BeforeCall<'_>) + Send + Sync>;
 type After = Arc<dyn Fn(&AfterCall<'_>) + Send + Sync>;
 
-/// The functions that a client was given, each kind in the order in which it was given them.
+/// The hooks of a client, each kind in the order in which they were added.
 #[derive(Clone, Default)]
 pub(crate) struct Hooks {
     pub(crate) before: Vec<Before>,

@@ -28,11 +28,11 @@ pub(crate) fn http_request(
     }
     let query = request.query.text();
     if request.address.as_str().len() + "?".len() + query.len() > LONGEST_URL {
-        let refused = "makes an address of more than 65,000 bytes; give less in path and query";
+        let refused = "is longer than 65,000 bytes; shorten the path and the query";
         return Err(InvalidRequestError::new("address", refused).into());
     }
     let mut url = request.address.url().ok_or_else(|| {
-        InvalidRequestError::new("path", "makes no address together with the base URL")
+        InvalidRequestError::new("path", "makes no valid address with the base URL")
     })?;
     if !query.is_empty() {
         url.set_query(Some(query));

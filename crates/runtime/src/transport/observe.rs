@@ -69,7 +69,7 @@ impl Observer {
     }
 
     /// The call has ended with a response, and with an error where it could not be decoded.
-    pub(crate) fn answered(mut self, response: &RawResponse, error: Option<&Error>) {
+    pub(crate) fn responded(mut self, response: &RawResponse, error: Option<&Error>) {
         self.has_ended = true;
         if self.is_observed() {
             let outcome = error.map_or(CallOutcome::Success, CallOutcome::of);

@@ -59,8 +59,8 @@ impl<'a> Attempts<'a> {
         self.begin(self.limit(left))
     }
 
-    /// Begins another attempt, or gives `None` where too little time is left for one, since the wait before it took longer
-    /// than it should.
+    /// Begins another attempt, or returns `None` if too little time is left for one, because the wait before it took
+    /// longer than planned.
     pub(crate) fn next(&mut self) -> Option<(Tried, Limit)> {
         let left = self.left_after(Duration::ZERO)?;
         Some(self.begin(self.limit(left)))

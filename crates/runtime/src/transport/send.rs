@@ -10,7 +10,7 @@ use tokio::{runtime::Handle, time::timeout};
 use crate::{
     Error, InvalidRequestError, Secret,
     error::{Limit, Origin, TokenError, TokenFailure, TransportError, Tried},
-    request::{setting::NO_TIME, unsent::UnsentRequest},
+    request::unsent::UnsentRequest,
     response::raw::{Decode, RawResponse},
     transport::{
         http_request::http_request, observe::Observer, rate_limit::RateLimiter, retry::Attempts,
@@ -29,7 +29,7 @@ pub(crate) async fn send<T>(
 ) -> Result<(RawResponse, T), Error> {
     let (response, observer) = observed(shared, request).await?;
     let decoded = decode(&response);
-    observer.answered(&response, decoded.as_ref().err());
+    observer.responded(&response, decoded.as_ref().err());
     Ok((response, decoded?))
 }
 
@@ -149,7 +149,7 @@ impl Sending<'_> {
     }
 
     /// Makes one attempt. The time is kept here and not by the HTTP client, which looks at its clock before it looks
-    /// whether the response has come: a caller that was busy with other things would be told that it has not. The tokens are
+    /// whether the response has come: a caller that was busy with other things would get a timeout. The tokens are
     /// that of this attempt, and that of an earlier one, which was refused.
     async fn attempt(
         &self,
@@ -159,7 +159,7 @@ impl Sending<'_> {
     ) -> Result<RawResponse, Error> {
         let operation = self.request.operation;
         let request = http_request(self.shared, self.request, tokens[0])?;
-        // kept out here, to be told of where the time runs out while the body is read
+        // kept out here, for the error if the time runs out while the body is read
         let mut begun = None;
         let whole = timeout(limit.time, async {
             let response = begun.insert(self.shared.http.execute(request).await?);
@@ -167,7 +167,7 @@ impl Sending<'_> {
         });
         let whole = whole.await;
         let whole = match (&begun, whole) {
-            // a refusal is known by its head; what did not come of its body is done without
+            // a client error is known by its head, even if its body did not come whole
             (Some(response), Ok(Err(_)) | Err(_)) if response.status().is_client_error() => {
                 Ok(Ok(Some(Bytes::new())))
             }
@@ -214,6 +214,8 @@ impl Sending<'_> {
         secrets
     }
 }
+
+const NO_TIME: &str = "is 0, which leaves no time for a call; use a longer one";
 
 const NO_RUNTIME: &str = "the call was awaited outside of a Tokio runtime, and nothing was sent; await it in an async \
      function below `#[tokio::main]`, or in `block_on` of a `tokio::runtime::Runtime`";

@@ -30,7 +30,7 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    /// The token, to be blanked out where a response repeats it.
+    /// The token, to be redacted where a response repeats it.
     pub(crate) fn token(&self) -> Option<&str> {
         token_in(&self.authorization.as_ref()?.1)
     }

@@ -67,7 +67,7 @@ struct Inner {
 #[derive(Default)]
 struct State {
     current: Option<Arc<Token>>,
-    /// What the task that fetches a token will give.
+    /// The outcome of the task that fetches a token.
     fetching: Option<watch::Receiver<Option<Fetched>>>,
     recent: VecDeque<Secret>,
 }
@@ -82,7 +82,7 @@ impl TokenCache {
     }
 
     /// The token, other than the one that the service has refused. It is fetched in a task, so that a call that is dropped
-    /// takes it from nobody.
+    /// takes it from no other call.
     pub(crate) async fn token(
         &self,
         refused: Option<&Arc<Token>>,
@@ -97,7 +97,7 @@ impl TokenCache {
                 return Ok(Arc::clone(token));
             }
             state.current = None;
-            // a task that panicked, or whose runtime has ended, gives nothing any more
+            // a task that panicked, or whose runtime has ended, sends nothing any more
             let under_way = state.fetching.take();
             let under_way = under_way.filter(|fetching| fetching.has_changed().is_ok());
             let fetching = under_way.unwrap_or_else(|| self.fetch(runtime));

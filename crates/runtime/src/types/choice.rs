@@ -51,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn a_member_is_told_by_its_signs_and_by_its_shape() {
+    fn a_member_is_chosen_by_its_constants_and_its_shape() {
         let value = serde_json::json!(["cat"]);
         assert_eq!(member::<[String; 1]>(&value, &[]), Some(["cat".to_owned()]));
         assert_eq!(member::<[u8; 1]>(&value, &[]), None);
@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn a_decode_error_says_nothing_of_the_value() {
+    fn a_decode_error_does_not_contain_the_value() {
         let error = variant::<bool, serde_json::Error>(serde_json::json!("s3cr3t")).unwrap_err();
         assert!(!error.to_string().contains("s3cr3t"));
     }

@@ -386,7 +386,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_is_read_in_every_spelling_that_leaves_no_doubt() {
+    fn numbers_are_read_from_strings_and_whole_floats() {
         for (text, whole) in [
             ("3", 3),
             ("\"3\"", 3),
@@ -409,7 +409,7 @@ mod tests {
     }
 
     #[test]
-    fn what_leaves_doubt_is_an_error() {
+    fn ambiguous_values_are_errors() {
         for value in [
             "\"\"",
             "\"abc\"",
@@ -452,7 +452,7 @@ mod tests {
     }
 
     #[test]
-    fn null_among_others_is_kept_where_it_may_be_and_left_out_elsewhere() {
+    fn null_items_are_left_out_unless_nullable() {
         let text = r#"{"signed":[null,1,null],"parts":[null,1],"by_name":{"a":null,"b":2},"free":[null,"3"],
             "inner":[null,{"whole":"5"},{"inner":[null]}]}"#;
         let counts = read(text).unwrap();
@@ -466,7 +466,7 @@ mod tests {
     }
 
     #[test]
-    fn a_member_of_a_union_is_told_by_the_kinds_of_its_values() {
+    fn a_member_of_a_union_is_read_without_coercion() {
         for text in [
             r#"{"whole":"3"}"#,
             r#"{"signed":[null]}"#,

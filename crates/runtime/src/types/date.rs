@@ -57,7 +57,7 @@ impl Date {
         Self::try_from(format!("{year:04}-{month:02}-{day:02}").as_str())
     }
 
-    /// A day as a response can hold it, whatever the string is: for tests. With the feature `test-util`.
+    /// A day as a response can hold it, valid or not: for tests. With the feature `test-util`.
     ///
     /// ```
     /// # use realtimekit_runtime::Date;
@@ -138,7 +138,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_caller_writes_must_be_a_day() {
+    fn parsing_accepts_dates_only() {
         assert_eq!(
             "2024-02-29".parse::<Date>().unwrap().to_ymd(),
             Some((2024, 2, 29))
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn days_are_in_the_order_of_the_calendar_and_what_is_none_comes_last() {
+    fn dates_are_ordered_with_invalid_ones_last() {
         let in_order = [
             "0000-01-01",
             "2019-12-27",
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_service_sends_is_kept_whatever_it_is() {
+    fn any_string_of_a_response_is_kept() {
         let day: Date = serde_json::from_str("\"yesterday\"").unwrap();
         assert_eq!((day.as_str(), day.to_ymd()), ("yesterday", None));
     }

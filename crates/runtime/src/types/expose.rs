@@ -67,8 +67,7 @@ pub fn write_secrets<T>(is_sent: bool, write: impl FnOnce() -> T) -> T {
     exposing(EXPOSED.get().or(Some(is_sent)), write)
 }
 
-/// Writes something whole, and gives the secrets that were in it, so that they can be blanked out where a response echoes
-/// them.
+/// Writes something with its secrets, and returns those, so that they can be redacted where a response repeats them.
 pub(crate) fn written<T>(write: impl FnOnce() -> T) -> (T, Vec<Secret>) {
     WRITTEN.set(Some(Vec::new()));
     let written = exposing(Some(true), write);
@@ -179,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_is_known_and_nothing_else() {
+    fn written_secrets_are_collected() {
         let secrets = vec![Secret::from("a"), Secret::from("b")];
         let (text, found) = written(|| to_string(&secrets).unwrap());
         assert_eq!(text, r#"["a","b"]"#);

@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn the_three_states_go_out_and_come_back_as_three() {
+    fn absent_null_and_value_round_trip() {
         for (field, text) in [
             (Field::Absent, "{}"),
             (Field::Null, r#"{"name":null}"#),

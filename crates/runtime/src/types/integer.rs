@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_becomes_the_largest_which_checks_refuse() {
+    fn integers_out_of_range_are_clamped() {
         assert_eq!(Integer::from(u64::MAX).to_i64(), i64::MAX);
         assert_eq!(Integer::from(-1).to_u64(), u64::MAX);
     }

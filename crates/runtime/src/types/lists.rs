@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer};
 /// Reads `null` as the empty list (or map), for `#[serde(default, deserialize_with = "…::null_as_empty")]`.
 ///
 /// # Errors
-/// What reading the list itself gives.
+/// Those of reading the list itself.
 ///
 /// ```
 /// #[derive(serde::Deserialize)]

@@ -16,7 +16,7 @@ pub(crate) fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, serde
     Ok(out)
 }
 
-/// The integer that a float stands for, if it stands for one.
+/// The value of a float as an integer, if it is one.
 pub(crate) fn whole(value: f64) -> Option<i64> {
     // the cast is exact: the value has no fraction and is within ±2^53
     (value.fract() == 0.0 && value.abs() <= LARGEST_EXACT).then_some(value as i64)

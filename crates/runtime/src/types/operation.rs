@@ -15,13 +15,13 @@
 /// ```
 #[derive(Debug)]
 pub struct Operation {
-    /// The operation's name, as every error tells it: `add_participant`.
+    /// The operation's name, as every error shows it: `add_participant`.
     pub id: &'static str,
     /// The HTTP method.
     pub method: Method,
-    /// The path's template, for people: `/sessions/{session_id}`.
+    /// The path's template, for messages: `/sessions/{session_id}`.
     pub path: &'static str,
-    /// Where the payload stands in the response.
+    /// Where the payload is in the response.
     pub payload: Payload,
     /// The permissions of which the token needs one; a response 401 or 403 names them. Empty where none is known.
     pub permissions: &'static [&'static str],
@@ -87,12 +87,12 @@ impl From<Method> for reqwest::Method {
     }
 }
 
-/// Where the payload stands in a response.
+/// Where the payload is in a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Payload {
     /// The whole response is the payload.
     Plain,
-    /// The payload stands in an envelope `{success, …, paging}`, at one of these key paths from the top. The first
+    /// The payload is in an envelope `{success, …, paging}`, at one of these key paths from the top. The first
     /// path that has something other than null wins; where one path is the beginning of another, the longer one is
     /// looked at first, since the shorter one is always there.
     Enveloped(&'static [&'static [&'static str]]),

@@ -21,7 +21,7 @@ use std::collections::{BTreeSet, HashSet, VecDeque};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` becomes neither a `{T}` nor an `Option<{T}>`",
     label = "expected a value that converts into `{T}`, or an `Option` of one",
-    note = "a borrowed `Option` is given as `option.as_deref()`, `option.as_ref()` or `option.clone()`",
+    note = "pass a borrowed `Option` as `option.as_deref()`, `option.as_ref()` or `option.clone()`",
     note = "a time or a date is made of a string with `.parse()?`: `\"2026-01-31T09:00:00Z\".parse::<Timestamp>()?`"
 )]
 pub trait IntoOption<T, Kind> {
@@ -48,9 +48,9 @@ pub trait IntoOption<T, Kind> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a list of what becomes a `{T}`, nor an `Option` of one",
     label = "expected a list of values that convert into `{T}`, or an `Option` of one",
-    note = "a list is an array, a slice, a `Vec`, a set or an iterator; other collections are given with `.into_iter()`",
+    note = "a list is an array, a slice, a `Vec`, a set or an iterator; pass other collections with `.into_iter()`",
     note = "an `Option` of one item becomes an `Option` of a list with `option.map(|item| [item])`",
-    note = "a borrowed `Option` is given as `option.as_deref()` or `option.clone()`"
+    note = "pass a borrowed `Option` as `option.as_deref()` or `option.clone()`"
 )]
 pub trait IntoOptionalList<T, Kind> {
     /// The list, if there is one.

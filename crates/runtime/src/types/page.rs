@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer, ser::SerializeStruct};
 
 use crate::Paging;
 
-/// One page of a list, with what the service says about the whole.
+/// One page of a list, with the size of the whole list.
 ///
 /// It serialises as `{"items": […], "paging": {…}}`; `paging` is null where the service sent none. Secrets in items are
 /// written as the item's own type writes them.
@@ -23,24 +23,24 @@ use crate::Paging;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Page<T> {
-    /// What stands on this page.
+    /// The items of this page.
     pub items: Vec<T>,
-    /// How many there are in all and where this page lies; `None` where the service did not say.
+    /// The number of items in the whole list and the position of this page; `None` if the service did not send it.
     pub paging: Option<Paging>,
 }
 
 impl<T> Page<T> {
-    /// A page of these items: for tests and stand-ins, calls make their own.
+    /// A page of these items: for tests. Calls make their own.
     pub fn new(items: Vec<T>, paging: Option<Paging>) -> Self {
         Self { items, paging }
     }
 
-    /// How many items stand on this page.
+    /// The number of items on this page.
     pub fn len(&self) -> usize {
         self.items.len()
     }
 
-    /// Whether nothing stands on this page.
+    /// Whether the page has no items.
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
     }
@@ -50,7 +50,7 @@ impl<T> Page<T> {
         self.items.iter()
     }
 
-    /// How many items all pages hold together, where the service said so.
+    /// The number of items in the whole list, if the service sent it.
     pub fn total_count(&self) -> Option<u64> {
         self.paging.as_ref()?.total_count
     }

@@ -1,4 +1,4 @@
-//! What a list says about itself beside its items.
+//! The size of a list and the position of a page in it.
 
 use std::fmt;
 
@@ -10,17 +10,17 @@ use serde::{
 
 use crate::types::object::read_fields;
 
-/// Where a page lies in the whole list.
+/// The position of a page in the whole list.
 ///
-/// Read generously: a count may come as `3`, `3.0` or `"3"`, and one that is none of these is left out rather than
-/// failing a response whose items are fine.
+/// A count may come as `3`, `3.0` or `"3"`. Any other value is read as `None`, so that it does not fail a response whose
+/// items can be read.
 ///
 /// It serialises as `{"total_count": 30, "start_offset": 1, "end_offset": 25}`, with null for what the service did not
 /// send, and is read back from that.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Paging {
-    /// How many items there are in all.
+    /// The number of items in the whole list.
     pub total_count: Option<u64>,
     /// The number of the page's first item, counted from 1.
     pub start_offset: Option<u64>,
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn counts_are_read_in_every_form_that_was_seen() {
+    fn counts_are_read_as_integers_floats_and_strings() {
         let paging =
             read(r#"{"total_count":30,"start_offset":1.0,"end_offset":"3","page":{"of":[1]}}"#);
         assert_eq!(paging.total_count, Some(30));
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn a_count_that_is_none_is_left_out() {
+    fn an_invalid_count_is_none() {
         for value in ["null", "-1", "\"many\"", "[1]", "{\"n\":1}", "true"] {
             let paging = read(&format!(r#"{{"total_count":{value},"end_offset":3}}"#));
             assert_eq!(

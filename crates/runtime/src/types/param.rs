@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::{Secret, SecretUrl, types::numbers::whole};
 
-/// A value that can stand in a query or in a header parameter.
+/// A value of a parameter in a query or in a header.
 ///
 /// ```
 /// # use realtimekit_runtime::Param;
@@ -109,8 +109,7 @@ impl Param for f64 {
     }
 
     fn refusal(&self) -> Option<&'static str> {
-        (!self.is_finite())
-            .then_some("it is not a finite number; give a finite one or leave it out")
+        (!self.is_finite()).then_some("it is not a finite number; use a finite one or leave it out")
     }
 }
 
@@ -132,7 +131,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_written_as_people_write_them() {
+    fn numbers_are_written_in_their_shortest_form() {
         assert_eq!(1.0_f64.to_param(), "1");
         assert_eq!((-0.0_f64).to_param(), "0");
         assert_eq!(0.25_f32.to_param(), "0.25");
@@ -141,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_number_that_is_none_is_refused() {
+    fn only_numbers_that_are_not_finite_are_refused() {
         assert!(f64::NAN.refusal().is_some());
         assert!(f32::INFINITY.refusal().is_some());
         assert!((&&f64::NAN).refusal().is_some());

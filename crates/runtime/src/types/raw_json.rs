@@ -155,7 +155,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_may_be_a_secret_is_not_shown() {
+    fn secrets_in_raw_json_are_not_shown() {
         let jwt = "eyJhbGciOiJub25lIn0.eyJpZCI6IjYifQ.s3cr3t";
         for value in [
             json!({"token": "s3cr3t"}),
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn all_else_is_shown_as_it_is() {
+    fn other_json_is_shown_unchanged() {
         let value = json!({
             "id": "6bf2b8be-04dd-4191-b602-1128921a306b",
             "author": "Mary",

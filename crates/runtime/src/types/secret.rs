@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_text_is_refused_without_being_quoted() {
+    fn a_value_that_is_no_string_is_refused_without_being_quoted() {
         for json in [
             "1234567",
             "-1234567",

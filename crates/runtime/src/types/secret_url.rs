@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// An address with which anybody can fetch what it leads to, such as a presigned download. Printed, it shows where it
-/// leads and not what lets one in: host and path, and `[redacted]` for the query, the fragment, a name and password, and
+/// leads and not what gives access: host and path, and `[redacted]` for the query, the fragment, a name and password, and
 /// each part of the path that looks like a credential. Text that is no `http` or `https` address is `[redacted]` whole.
 ///
 /// Serialised it is `"[redacted]"`, as a [`Secret`] is, with the same exceptions.
@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_shows_where_it_leads_and_nothing_that_lets_one_in() {
+    fn only_host_and_path_are_shown() {
         let jwt = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJpZCI6IjZiZjJiOGJlIn0.dBjftJeZ4CVP";
         for (url, shown) in [
             ("https://h.example.com", "https://h.example.com/"),

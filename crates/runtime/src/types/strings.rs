@@ -3,9 +3,8 @@
 
 /// Makes an id type of `pub struct Name(String)`, which derives `Clone, PartialEq, Hash, PartialOrd, Ord`.
 ///
-/// Ids of different kinds are different types, so one cannot be passed for another. An id is whatever the service
-/// says it is: nothing about its form is checked, and one that comes as a JSON number is kept as its text. It is made of
-/// any kind of string (with the feature `uuid` of a `Uuid` too), and can be compared with one and looked up by one.
+/// Ids of different kinds are different types, so one cannot be passed for another. The form of an id is not
+/// checked. One that comes as a JSON integer is read as its digits. An id is made of any kind of string (with the feature `uuid` of a `Uuid` too), and can be compared with one and looked up by one.
 ///
 /// ```
 /// /// A meeting's id.
@@ -152,7 +151,7 @@ macro_rules! __from_uuid {
 /// does not fail a whole response.
 ///
 /// ```
-/// /// How a session stands.
+/// /// The state of a session.
 /// #[derive(Debug, Clone, PartialEq, Hash)]
 /// #[non_exhaustive]
 /// pub enum SessionStatus {

@@ -1,4 +1,4 @@
-//! Text in responses, read generously: an id that the service sends as a number is still an id.
+//! Strings in responses: an id that the service sends as an integer is read as its string.
 
 use std::fmt;
 
@@ -11,10 +11,10 @@ use serde::{
 };
 use serde_json::Number;
 
-/// Reads a string, or a number as its text, and makes the wanted type of it.
+/// Reads a string, or an integer as its digits, and makes the wanted type of it.
 ///
 /// # Errors
-/// The response has neither a string nor a number there.
+/// The response has neither a string nor an integer there.
 pub fn read_text<'de, D, T>(deserializer: D, make: fn(&str) -> T) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
@@ -93,7 +93,7 @@ pub fn without_value<E: Error>(error: E) -> E {
     }
 }
 
-/// The message without the value that stands in it between what was found and what was expected. Other messages hold no
+/// The message without the value in it between what was found and what was expected. Other messages hold no
 /// value.
 fn unquoted(message: &str) -> Option<String> {
     let begins = [
@@ -120,7 +120,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_value_is_taken_out_of_a_message_and_nothing_else() {
+    fn the_value_is_removed_from_a_message() {
         for (message, left) in [
             (
                 r#"invalid type: string "s3cr3t, expected `s3cr3t`", expected u16 at line 1 column 7"#,

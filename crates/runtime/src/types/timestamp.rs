@@ -10,12 +10,12 @@ use crate::{InvalidTimestamp, types::date::kept_string};
 
 /// A timestamp, kept as the string that the service sent.
 ///
-/// A response with a timestamp in an odd form still decodes: the string is kept whatever it is, and
-/// [`to_system_time`](Timestamp::to_system_time) gives the time where it can be parsed. A timestamp that is sent is
+/// A response with a timestamp in an odd form still decodes: the string is kept as it is, and
+/// [`to_system_time`](Timestamp::to_system_time) returns the time if it can be parsed. A timestamp that is sent is
 /// always valid: make it from a [`SystemTime`], or from an RFC 3339 string with [`str::parse`]. The features `jiff`,
 /// `chrono` and `time` add `From` and `TryFrom` for the types of those crates.
 ///
-/// Timestamps are compared, ordered and hashed by the time they stand for: `…T10:00:00+02:00` and `…T08:00:00.000Z` are
+/// Timestamps are compared, ordered and hashed by the time that they name: `…T10:00:00+02:00` and `…T08:00:00.000Z` are
 /// equal. Strings that are no timestamp come after all that are, by their text. Each comparison of two different strings
 /// parses them; to sort a long list use `sort_by_cached_key` with `to_system_time`.
 ///
@@ -40,7 +40,7 @@ enum Key<'t> {
 }
 
 impl Timestamp {
-    /// A timestamp as a response can hold it, whatever the string is: for tests. With the feature `test-util`.
+    /// A timestamp as a response can hold it, valid or not: for tests. With the feature `test-util`.
     ///
     /// ```
     /// # use realtimekit_runtime::Timestamp;
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn a_system_time_is_written_exactly_in_utc_and_comes_back() {
+    fn a_system_time_round_trips_in_utc() {
         for (moment, text) in [
             (at(0), "1970-01-01T00:00:00.000Z"),
             (at(1_577_470_279_117), "2019-12-27T18:11:19.117Z"),
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn timestamps_are_ordered_by_time_and_what_is_none_comes_last() {
+    fn timestamps_are_ordered_by_time_with_invalid_ones_last() {
         let in_order = [
             "-009999-01-02T01:59:59Z",
             "1969-12-31T23:59:59.999Z",
@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn spellings_of_one_time_are_equal_and_have_one_hash() {
+    fn equal_times_are_equal_and_have_one_hash() {
         let spellings = [
             "2026-01-01T08:00:00Z",
             "2026-01-01T08:00:00.000Z",
@@ -264,13 +264,13 @@ mod tests {
     }
 
     #[test]
-    fn a_moment_beyond_the_calendar_becomes_the_nearest() {
+    fn a_time_beyond_the_calendar_becomes_the_nearest() {
         let far = SystemTime::UNIX_EPOCH + Duration::from_secs(1 << 50);
         assert!(Timestamp::from(far).as_str().starts_with("9999-12-30T"));
     }
 
     #[test]
-    fn what_the_service_sends_is_kept_whatever_it_is() {
+    fn any_string_of_a_response_is_kept() {
         for (json, text, known) in [
             (
                 r#""2023-04-14 04:46:55.608944Z""#,
@@ -288,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_caller_writes_must_be_rfc_3339() {
+    fn parsing_accepts_rfc_3339_only() {
         for good in [
             "2019-12-27T18:11:19Z",
             "2019-12-27t18:11:19.1z",

@@ -188,7 +188,7 @@ struct Value1 {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_without_a_connection_and_one_without_time_are_reported() {
+async fn failures_to_connect_and_timeouts_are_reported() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base_url = format!("http://{}", listener.local_addr().unwrap());
     let reports = Reports::default();

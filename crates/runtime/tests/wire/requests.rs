@@ -55,7 +55,7 @@ struct Added {
 }
 
 #[tokio::test]
-async fn a_get_carries_path_query_and_token_and_nothing_made_up() {
+async fn a_get_sends_path_query_and_token_only() {
     let server = Server::start([response(
         "200 OK",
         "",
@@ -140,7 +140,7 @@ async fn a_post_without_a_body_states_no_type() {
 }
 
 #[tokio::test]
-async fn other_bodies_and_answers_go_through_as_they_are() {
+async fn other_bodies_and_responses_are_unchanged() {
     let server = Server::start([
         response("200 OK", "content-type: text/plain\r\n", "hello"),
         response("200 OK", "", "\x01\x02"),
@@ -207,7 +207,7 @@ async fn header_parameters_and_extra_headers_are_sent() {
 }
 
 #[tokio::test]
-async fn a_client_of_ones_own_is_used_with_our_token() {
+async fn a_custom_http_client_sends_the_token() {
     let mut theirs = reqwest::header::HeaderMap::new();
     theirs.insert("x-theirs", HeaderValue::from_static("yes"));
     let http = reqwest::Client::builder()
@@ -241,7 +241,7 @@ async fn a_client_of_ones_own_is_used_with_our_token() {
 }
 
 #[tokio::test]
-async fn a_call_that_anybody_may_make_leaves_the_token_at_home() {
+async fn a_call_without_token_sends_none() {
     let server = Server::start([response("200 OK", "", "")]).await;
     let call = root(&server.base_url).literal("a/").empty(&EDIT);
     call.without_token().await.unwrap();
@@ -260,7 +260,7 @@ fn untouched() -> (TcpListener, String) {
 }
 
 #[tokio::test]
-async fn what_is_refused_is_never_sent() {
+async fn an_invalid_call_is_never_sent() {
     let (listener, base_url) = untouched();
     let root = root(&base_url);
     let calls: [(CallBuilder<()>, &str); 7] = [

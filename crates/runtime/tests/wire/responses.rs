@@ -65,7 +65,7 @@ async fn answered(response: String) -> Error {
 
 /// Whatever was set first: the headers, or a body with secrets of its own.
 #[tokio::test]
-async fn what_is_secret_in_a_header_is_not_told_when_it_comes_back() {
+async fn secrets_in_headers_and_body_are_redacted_in_an_echo() {
     let echo = "<p>Cookie: sid=c00k13; X-Api-Key: k3y-k3y; you sent b0dy-b0dy";
     let server = Server::start([response("400 Bad", "", echo)]).await;
     let header = HeaderName::from_static;
@@ -107,7 +107,7 @@ fn accept(listener: &TcpListener) -> TcpStream {
 }
 
 #[tokio::test]
-async fn an_answer_in_many_pieces_is_put_together() {
+async fn a_response_in_many_chunks_is_put_together() {
     let pieces = ["{\"data\":", "[1,2", ",3]", "}"];
     let chunks: String = pieces
         .iter()
@@ -145,7 +145,7 @@ async fn an_answer_in_many_pieces_is_put_together() {
 }
 
 #[tokio::test]
-async fn the_apis_refusal_comes_through_with_its_ray() {
+async fn an_api_error_has_its_messages_and_the_ray() {
     let body = r#"{"success":false,"errors":[{"code":"10000","message":"Authentication error"}],"messages":[],"result":null}"#;
     let error = answered(response("403 Forbidden", "cf-ray: 8f1-AMS\r\n", body)).await;
     assert_eq!(
@@ -165,7 +165,7 @@ async fn the_apis_refusal_comes_through_with_its_ray() {
 }
 
 #[tokio::test]
-async fn a_page_of_the_edge_keeps_status_type_and_ray() {
+async fn a_page_of_the_edge_is_an_unexpected_response_with_status_and_ray() {
     let page = "<html><head><title>502</title></head>\n<body>Bad gateway, you sent Bearer t0k3n</body></html>";
     let error = answered(response(
         "502 Bad Gateway",
@@ -210,7 +210,7 @@ async fn a_redirect_is_not_followed() {
 }
 
 #[tokio::test]
-async fn nobody_there_is_no_connection() {
+async fn a_closed_port_is_a_connect_error() {
     let (listener, base_url) = silent();
     drop(listener);
     let error = get(&base_url).await.unwrap_err();
@@ -220,7 +220,7 @@ async fn nobody_there_is_no_connection() {
 }
 
 #[tokio::test]
-async fn a_connection_cut_before_the_answer_is_an_interruption() {
+async fn a_connection_closed_before_the_response_is_an_interruption() {
     let error = answered(String::new()).await;
     assert!(matches!(error, Error::Interrupted(_)), "{error:?}");
     assert_eq!(error.status(), None);
@@ -229,7 +229,7 @@ async fn a_connection_cut_before_the_answer_is_an_interruption() {
 }
 
 #[tokio::test]
-async fn a_body_cut_short_is_an_interruption_that_keeps_the_status() {
+async fn an_incomplete_body_is_an_interruption_with_the_status() {
     let error = answered(
         "HTTP/1.1 200 OK\r\ncf-ray: 8f1\r\ncontent-length: 99\r\n\r\n{\"data\":{\"token\":\"s3cr3t"
             .to_owned(),
@@ -244,7 +244,7 @@ async fn a_body_cut_short_is_an_interruption_that_keeps_the_status() {
 }
 
 #[tokio::test]
-async fn the_total_timeout_counts_for_the_client_and_for_one_call() {
+async fn the_timeout_of_client_and_call_is_kept() {
     let (_listener, base_url) = silent();
     let client = builder(&base_url).timeout(A_WHILE).build().unwrap();
     let error = Resource::new(client).json::<Value>(&GET).await.unwrap_err();
@@ -267,7 +267,7 @@ async fn the_total_timeout_counts_for_the_client_and_for_one_call() {
 }
 
 #[tokio::test]
-async fn a_body_that_never_ends_runs_into_the_timeout_with_its_status() {
+async fn a_body_that_never_ends_is_a_timeout_with_the_status() {
     let (listener, base_url) = silent();
     let sender = thread::spawn(move || {
         let mut stream = accept(&listener);
@@ -286,7 +286,7 @@ async fn a_body_that_never_ends_runs_into_the_timeout_with_its_status() {
 }
 
 #[tokio::test]
-async fn no_time_at_all_is_refused_before_anything_is_sent() {
+async fn a_timeout_of_zero_is_refused_before_anything_is_sent() {
     let (listener, base_url) = silent();
     listener.set_nonblocking(true).unwrap();
     let client = builder(&base_url).build().unwrap();
@@ -298,13 +298,11 @@ async fn no_time_at_all_is_refused_before_anything_is_sent() {
     );
     assert_eq!(
         error.to_string(),
-        "nothing was sent: `timeout` is 0, and no call takes no time; allow more"
+        "nothing was sent: `timeout` is 0, which leaves no time for a call; use a longer one"
     );
     assert!(listener.accept().is_err(), "nothing was sent");
-    let error = builder(&base_url)
-        .timeout(Duration::ZERO)
-        .build()
-        .unwrap_err();
+    let hasty = builder(&base_url).timeout(Duration::ZERO).build().unwrap();
+    let error = Resource::new(hasty).json::<Value>(&GET).await.unwrap_err();
     assert!(error.to_string().contains("`timeout` is 0"), "{error}");
 }
 

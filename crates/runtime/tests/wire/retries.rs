@@ -62,7 +62,7 @@ fn at(builder: ClientBuilder) -> Resource {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_that_can_do_no_harm_is_sent_again_with_the_same_bytes() {
+async fn get_put_and_delete_are_repeated_with_the_same_bytes() {
     for operation in [&GET, &PUT, &DELETE] {
         let server = Server::start([busy(), limited(""), busy(), done()]).await;
         let call = at(builder(&server)).json::<Option<Value>>(operation);
@@ -86,7 +86,7 @@ struct Body {
 impl realtimekit_runtime::Validate for Body {}
 
 #[tokio::test(start_paused = true)]
-async fn a_call_that_adds_or_changes_is_repeated_only_where_nothing_happened() {
+async fn post_and_patch_are_repeated_only_if_nothing_happened() {
     for operation in [&POST, &PATCH] {
         let server = Server::start([limited(""), done()]).await;
         let value: Value = at(builder(&server)).json(operation).await.unwrap();
@@ -116,14 +116,14 @@ async fn a_call_that_adds_or_changes_is_repeated_only_where_nothing_happened() {
 
 /// Before what only reads is made again, there is nothing to look for.
 #[tokio::test(start_paused = true)]
-async fn only_of_what_changes_something_it_is_said_that_it_may_have_happened() {
+async fn only_calls_that_change_something_may_have_happened() {
     for (operation, is_said) in [(&GET, false), (&POST, true)] {
         let server = Server::start([response("502 Bad Gateway", "", "<h1>502</h1>")]).await;
         let call = at(builder(&server)).json::<Value>(operation);
         let error = call.retry(RetryPolicy::off()).await.unwrap_err();
         assert_eq!(error.may_have_happened(), is_said, "{error}");
         assert_eq!(
-            error.to_string().contains("look before"),
+            error.to_string().contains("check before"),
             is_said,
             "{error}"
         );
@@ -132,7 +132,7 @@ async fn only_of_what_changes_something_it_is_said_that_it_may_have_happened() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn attempts_are_counted_and_the_last_answer_is_told() {
+async fn attempts_are_counted_and_the_last_response_is_returned() {
     for (policy, attempts) in [
         (RetryPolicy::new(), 4),
         (RetryPolicy::new().max_attempts(2), 2),
@@ -167,7 +167,7 @@ async fn a_call_has_its_own_policy() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_the_service_asks_for_is_waited() {
+async fn retry_after_is_waited() {
     let date =
         "date: Sat, 21 Nov 2026 12:00:00 GMT\r\nretry-after: Sat, 21 Nov 2026 12:00:09 GMT\r\n";
     for (headers, wait) in [("retry-after: 7\r\n", 7), (date, 9)] {
@@ -196,7 +196,7 @@ async fn what_the_service_asks_for_is_waited() {
 
 /// What is little for most attempts is enough for one that may not take longer.
 #[tokio::test(start_paused = true)]
-async fn a_repeat_that_has_its_whole_time_is_made() {
+async fn a_repeat_with_its_whole_time_left_is_made() {
     let server = Server::start([limited("retry-after: 58\r\n"), done()]).await;
     let quick = builder(&server).timeout(Duration::from_secs(1));
     let _: Value = at(quick).json(&POST).await.unwrap();
@@ -221,7 +221,7 @@ async fn no_attempt_begins_when_the_wait_has_used_up_the_time() {
 
 /// Cloudflare's edge has more of them than HTTP.
 #[tokio::test(start_paused = true)]
-async fn a_status_of_the_edge_that_passes_is_repeated() {
+async fn temporary_statuses_of_the_edge_are_repeated() {
     let statuses = [408, 500, 502, 503, 504].into_iter().chain(520..=530);
     for status in statuses {
         for (operation, attempts) in [(&GET, 2), (&POST, 1)] {
@@ -241,7 +241,7 @@ async fn a_status_of_the_edge_that_passes_is_repeated() {
 
 /// A call that waits for its turn has all the time in the world.
 #[tokio::test(start_paused = true)]
-async fn under_a_pace_the_wait_does_not_count() {
+async fn a_wait_for_the_rate_limit_does_not_count() {
     let server = Server::start([limited("retry-after: 80\r\n"), done()]).await;
     let begun = Instant::now();
     let paced = at(builder(&server).rate_limit(RateLimit::default()));
@@ -251,7 +251,7 @@ async fn under_a_pace_the_wait_does_not_count() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_repeated_delete_that_finds_nothing_left_has_succeeded() {
+async fn a_repeated_delete_that_finds_nothing_is_a_success() {
     let server = Server::start([busy(), gone()]).await;
     at(builder(&server)).empty(&DELETE).await.unwrap();
     server.requests().await;
@@ -276,7 +276,7 @@ async fn a_repeated_delete_that_finds_nothing_left_has_succeeded() {
 
 /// However little time a client's calls have, it is known that nothing was sent where no connection was had.
 #[tokio::test(start_paused = true)]
-async fn a_connection_that_takes_too_long_is_told_from_a_slow_answer() {
+async fn a_connect_timeout_differs_from_a_slow_response() {
     let socket = TcpSocket::new_v4().unwrap();
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     // it accepts nobody, and has room for few
@@ -299,7 +299,7 @@ async fn a_connection_that_takes_too_long_is_told_from_a_slow_answer() {
 
 /// What an earlier attempt may have done is not forgotten when the last one was never sent.
 #[tokio::test(start_paused = true)]
-async fn an_earlier_attempt_that_may_have_been_carried_out_is_told() {
+async fn an_earlier_attempt_that_may_have_been_carried_out_is_reported() {
     let server = Server::start([response("503 Gone", "connection: close\r\n", "")]).await;
     let call = at(builder(&server)).json::<Value>(&PUT);
     let error = call.await.unwrap_err();
@@ -333,19 +333,19 @@ async fn all_attempts_together_are_bound() {
     let it = at(client);
     let error = it.json::<Value>(&PUT).await.unwrap_err();
     assert!(error.is_timeout() && error.may_have_happened(), "{error}");
-    assert!(error.to_string().contains("look before"), "{error}");
+    assert!(error.to_string().contains("check before"), "{error}");
     assert_eq!(error.attempts(), 2, "{error}");
     assert!(error.to_string().contains("`max_total`"), "{error}");
     assert_eq!(begun.elapsed().as_secs(), 60);
     // what only reads can always be repeated
     let error = it.json::<Value>(&GET).await.unwrap_err();
     assert!(error.is_timeout() && !error.may_have_happened(), "{error}");
-    assert!(!error.to_string().contains("look before"), "{error}");
+    assert!(!error.to_string().contains("check before"), "{error}");
     silent.abort();
 }
 
 #[test]
-fn outside_of_a_runtime_a_call_says_so() {
+fn a_call_outside_of_a_runtime_is_an_error() {
     let client = Client::builder().base_url("https://example.com").token("t");
     let call = at(client).json::<Value>(&GET);
     let mut call = pin!(call.into_future());

@@ -142,7 +142,7 @@ fn runtime() -> Runtime {
 }
 
 #[test]
-fn outside_of_a_runtime_a_stream_says_so() {
+fn a_stream_outside_of_a_runtime_is_an_error() {
     let (mut items, _seen) = runtime().block_on(items("", &[]));
     let mut next = pin!(items.next());
     let mut context = Context::from_waker(Waker::noop());

@@ -290,7 +290,7 @@ async fn a_token_that_comes_too_late_is_an_error_within_the_time_of_the_call() {
 
 /// The call that asked first may be dropped; the others wait for the same token.
 #[tokio::test]
-async fn a_dropped_call_takes_the_token_from_nobody() {
+async fn a_dropped_call_does_not_stop_the_fetch_of_a_token() {
     let server = Server::start([done()]).await;
     let asked = Arc::new(AtomicUsize::new(0));
     let release = Arc::new(Notify::new());

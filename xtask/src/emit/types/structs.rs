@@ -140,7 +140,7 @@ fn way(field: &Field) -> (&'static str, bool) {
         Presence::Nullable | Presence::NullAsEmpty => "nullable",
         Presence::Optional => "optional",
         Presence::Clearable => "clearable",
-        Presence::ReadOnly => return ("answered", false),
+        Presence::ReadOnly => return ("read_only", false),
     };
     (way, debug::is_raw_json(&field.ty))
 }

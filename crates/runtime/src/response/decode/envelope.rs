@@ -1,6 +1,6 @@
 //! Reading the payload out of its envelope, in one pass over the text and straight into its type.
 //!
-//! A payload may stand at one of several places (`data.session` or `data`). A list is told from an object by its
+//! A payload may be at one of several places (`data.session` or `data`). A list differs from an object in its
 //! kind; only for a single thing that may be at `data` or inside it must the text of `data` be looked at twice.
 
 use std::{fmt, marker::PhantomData, slice};
@@ -31,10 +31,10 @@ pub(super) struct Found<P> {
     pub(super) accepted: bool,
     /// There is an `error`, or there are `errors`.
     pub(super) has_errors: bool,
-    /// Null stands in the payload's place.
+    /// There is null in the payload's place.
     pub(super) is_null: bool,
-    /// Where the payload is looked for stands nothing: null, an object with nothing else in it, or no more than that all
-    /// is well.
+    /// There is nothing in the payload's place: null, an object with nothing else in it, or no more than a report of
+    /// success.
     pub(super) is_empty: bool,
     pub(super) paging: Option<Paging>,
     /// The payload, with the rank of the path at which it stood.
@@ -66,7 +66,7 @@ impl<P> Default for Reading<'_, P> {
 }
 
 /// A part of the text could not be read; `at` is where in the text it begins.
-pub(super) struct Misread {
+pub(super) struct Mismatch {
     pub(super) error: serde_json::Error,
     pub(super) at: usize,
 }
@@ -75,14 +75,14 @@ pub(super) struct Misread {
 pub(super) fn read<'de, P: Wanted<'de>>(
     text: &'de str,
     paths: &'static [Path],
-) -> Result<Found<P>, Misread> {
+) -> Result<Found<P>, Mismatch> {
     let mut reading = Reading::default();
-    walk(text, paths, &mut reading).map_err(|error| Misread { error, at: 0 })?;
+    walk(text, paths, &mut reading).map_err(|error| Mismatch { error, at: 0 })?;
     if let Some((raw, here)) = reading.undecided
         && !reading.found.refused
     {
         let at = raw.get().as_ptr().addr() - text.as_ptr().addr();
-        decide(raw, here, paths, &mut reading).map_err(|error| Misread { error, at })?;
+        decide(raw, here, paths, &mut reading).map_err(|error| Mismatch { error, at })?;
     }
     Ok(reading.found)
 }
@@ -210,7 +210,7 @@ impl<P> Walk<'_, '_, P> {
         self.paths.contains(&self.here)
     }
 
-    /// Whether the payload may stand inside this value.
+    /// Whether the payload may be inside this value.
     fn goes_on(&self) -> bool {
         self.paths
             .iter()
@@ -361,7 +361,7 @@ impl<'de, P: Wanted<'de>> Visitor<'de> for KeySeed<P> {
             (Some(path), _) => Key::Down(&path[..=depth]),
             (None, "success") if depth == 0 => Key::Success,
             (None, "error" | "errors") if depth == 0 => Key::Errors,
-            // it stands beside the list, wherever that is
+            // it is beside the list, wherever that is
             (None, "paging") if P::IS_LIST => Key::Paging,
             (None, _) => Key::Other,
         })

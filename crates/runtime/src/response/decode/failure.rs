@@ -1,8 +1,8 @@
 //! The forms in which the API says no: RealtimeKit's `{success, error: {code, message}}`, Cloudflare's
 //! `{success, errors: [{code, message}], …}`, and a bare `{message}`. Any of them may come under any status, and where
-//! one reason belongs there may be a list of them, or words alone.
+//! one error belongs there may be a list of them, or a message alone.
 //!
-//! What stands before the API may send a problem (RFC 9457), `{title, detail, …}`. Its words are read only where the
+//! A proxy before the API may send a problem (RFC 9457), `{title, detail, …}`. Its text is read only where the
 //! content type says that it is one: in other JSON a title is a value like others.
 
 use std::fmt;
@@ -34,7 +34,7 @@ pub(super) struct Failure {
     messages: Vec<(Option<i64>, String)>,
 }
 
-/// What of a body may tell a failure, not looked into yet: a body can be large, and nearly all of it something else.
+/// The parts of a body that may report a failure, not parsed yet: a body can be large, and nearly all of it other data.
 #[derive(Default)]
 struct Body<'a> {
     success: Option<&'a RawValue>,
@@ -96,10 +96,10 @@ pub(super) fn parse(body: &[u8]) -> Option<Failure> {
         failure.add(None, &reasons);
     }
     known |= failure.blames;
-    // words that may be about anything count where there are no others
-    for words in [body.message, body.messages] {
+    // a message that may be about anything counts if there is no error
+    for messages in [body.message, body.messages] {
         if failure.messages.is_empty() {
-            failure.add(None, &looked_into(words));
+            failure.add(None, &looked_into(messages));
         }
     }
     known |= !failure.messages.is_empty();
@@ -142,7 +142,7 @@ pub(super) fn problem(body: &[u8]) -> Option<String> {
 }
 
 impl Failure {
-    /// Takes the words, the reason, or each of several; the code is that of what they stand in.
+    /// Adds a message, an error, or each of several. `code` is that of the error around them.
     fn add(&mut self, code: Option<i64>, reasons: &Value) {
         match reasons {
             Value::String(words) if code.is_some() || !words.is_empty() => {
@@ -171,7 +171,7 @@ impl Failure {
         }
     }
 
-    /// The reasons, with these blanked out in them.
+    /// The errors without these secrets.
     pub(super) fn messages(self, secrets: &[&str]) -> Vec<ApiMessage> {
         let is_shown = |code: &i64| !repeats(&code.to_string(), secrets);
         let codes = self.messages.iter().map(|(code, _)| code.filter(is_shown));
@@ -285,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_is_none_of_them() {
+    fn other_bodies_are_no_failure() {
         for body in [
             "",
             "<html>",
@@ -302,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn an_echoed_token_is_blanked_out() {
+    fn an_echoed_token_is_redacted() {
         let failure = parse(br#"{"message":"token s3cr3t is bad"}"#).unwrap();
         assert_eq!(
             failure.messages(&["s3cr3t"])[0].message,

@@ -1,6 +1,6 @@
 //! Where a response does not fit its type, found out only once it did not.
 //!
-//! The JSON reader tells the position in the text at which it stopped, right before or right behind the value that
+//! The JSON reader reports the position at which it stopped, right before or right behind the value that
 //! does not fit. From that, one walk over the text finds the value's path. A second decoding that tracks the path
 //! would find the same, but every type would have to be compiled a second time for it.
 
@@ -57,8 +57,8 @@ fn found(message: &str, kind: Kind) -> &'static str {
     }
 }
 
-/// What was expected, out of the reader's message. Values stand before it in the message, and nothing but the types'
-/// own words behind it; a message in another form is not trusted to be free of values.
+/// What was expected, out of the reader's message. Values are before it in the message, and only names of
+/// types after it; a message in another form is not trusted to be free of values.
 fn expected(message: &str) -> Cow<'static, str> {
     let known = [
         "invalid type: ",
@@ -160,7 +160,7 @@ struct Open<'a> {
     index: usize,
 }
 
-/// Walks JSON up to `stop` and gives the path and kind of the value that ends there, or of the list or object that
+/// Walks JSON up to `stop` and returns the path and kind of the value that ends there, or of the list or object that
 /// begins there, or else of the innermost one around it. The text is valid as far as the reader got; in any other the walk just ends early.
 fn locate(text: &[u8], stop: usize) -> (String, Kind) {
     let mut open: Vec<Open<'_>> = Vec::new();
@@ -264,7 +264,7 @@ fn path(open: &[Open<'_>]) -> String {
     path
 }
 
-/// Keys are the API's words; one that is too long or odd to be one may be a value in disguise, and is not shown.
+/// Keys are names of the API. One that is too long or odd for that may be a value, and is not shown.
 fn push_key(path: &mut String, key: &str) {
     let is_word =
         |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '$' | '@' | ' ');
@@ -311,7 +311,7 @@ mod tests {
         Phone,
     }
 
-    fn told(text: &str) -> String {
+    fn described(text: &str) -> String {
         let error = serde_json::from_str::<Session>(text).unwrap_err();
         let Place {
             path,
@@ -323,7 +323,7 @@ mod tests {
     }
 
     #[test]
-    fn the_path_leads_to_the_value_that_does_not_fit() {
+    fn the_path_leads_to_the_value_that_does_not_match() {
         for (text, wanted) in [
             (r#"{"id":7}"#, "id: a string, a number"),
             (r#"{"id": null }"#, "id: a string, null"),
@@ -392,12 +392,12 @@ mod tests {
                 ": a value of another form, a field twice",
             ),
         ] {
-            assert_eq!(told(text), wanted, "{text}");
+            assert_eq!(described(text), wanted, "{text}");
         }
     }
 
     #[test]
-    fn no_value_is_ever_told() {
+    fn no_value_is_shown() {
         let secret = "s3cr3t";
         for text in [
             r#"{"id":"a","minutes":"s3cr3t"}"#,
@@ -407,12 +407,12 @@ mod tests {
             r#"{"id":"a","by_name":{"s3cr3t/+=":{"token":1}}}"#,
             r#""invalid type: x, expected s3cr3t""#,
         ] {
-            assert!(!told(text).contains(secret), "{}", told(text));
+            assert!(!described(text).contains(secret), "{}", described(text));
         }
     }
 
     #[test]
-    fn a_message_in_no_known_form_is_not_repeated() {
+    fn an_unknown_message_is_not_shown() {
         assert_eq!(
             expected("s3cr3t is bad, expected s3cr3t"),
             "a value of another form"
@@ -420,7 +420,7 @@ mod tests {
     }
 
     #[test]
-    fn any_text_and_any_position_is_survived() {
+    fn any_text_and_position_is_located_without_panic() {
         let text = br#"{"a":[1,{"b\"":"c\\"}],}"]:,nul"#;
         for end in 0..=text.len() {
             for stop in 0..text.len() + 3 {

@@ -9,7 +9,7 @@ mod tests;
 
 use std::borrow::Cow;
 
-use envelope::{Found, Misread, One, Wanted};
+use envelope::{Found, Mismatch, One, Wanted};
 use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use serde::de::{DeserializeOwned, IgnoredAny};
 
@@ -39,7 +39,7 @@ pub(crate) fn one<T: DeserializeOwned>(response: &RawResponse) -> Result<T, Erro
     })
 }
 
-/// What stands for nothing: null where it is a value, and for what was done an object of which all fields are optional.
+/// The value of an empty result: null, and for other methods than GET an object of which all fields are optional.
 /// To call that an error would make callers repeat it.
 fn nothing<T: DeserializeOwned>(method: Method) -> Option<T> {
     let null = serde_json::from_str("null").ok();
@@ -67,28 +67,28 @@ fn read_one<T: DeserializeOwned>(response: &RawResponse) -> Result<T, Error> {
 }
 
 /// A body that is the payload.
-fn whole<T: DeserializeOwned>(text: &str) -> Result<T, Misread> {
+fn whole<T: DeserializeOwned>(text: &str) -> Result<T, Mismatch> {
     let mut source = serde_json::Deserializer::from_str(text);
     T::deserialize(Coerce(&mut source))
         .and_then(|value| source.end().map(|()| value))
-        .map_err(|error| Misread { error, at: 0 })
+        .map_err(|error| Mismatch { error, at: 0 })
 }
 
 /// Reads JSON that is not a response. The error has the place that does not match the schema; without one the body is not
 /// JSON.
 #[cfg(feature = "webhooks")]
 pub(crate) fn plain<T: DeserializeOwned>(body: &[u8]) -> Result<T, Option<Place>> {
-    let unreadable = |text: &str, misread: &Misread| {
-        let place = mismatch::place(text.as_bytes(), misread.at, &misread.error);
+    let unreadable = |text: &str, mismatch_at: &Mismatch| {
+        let place = mismatch::place(text.as_bytes(), mismatch_at.at, &mismatch_at.error);
         place.map(|mut place| {
             place.path = shown(&place.path, &[]);
             place
         })
     };
     let text = repair::utf8(body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body));
-    whole(&text).or_else(|misread| match repair::surrogates(&text) {
-        Some(text) => whole(&text).map_err(|misread| unreadable(&text, &misread)),
-        None => Err(unreadable(&text, &misread)),
+    whole(&text).or_else(|mismatch_at| match repair::surrogates(&text) {
+        Some(text) => whole(&text).map_err(|mismatch_at| unreadable(&text, &mismatch_at)),
+        None => Err(unreadable(&text, &mismatch_at)),
     })
 }
 
@@ -138,7 +138,7 @@ fn read_nothing(response: &RawResponse) -> Result<(), Error> {
         return Ok(());
     }
     match response.reported_failure(paths) {
-        Some(failure) => Err(response.refusal(failure)),
+        Some(failure) => Err(response.api_error(failure)),
         None if serde_json::from_slice::<IgnoredAny>(response.json()).is_err() => {
             Err(response.unexpected_response(BROKEN))
         }
@@ -149,7 +149,7 @@ fn read_nothing(response: &RawResponse) -> Result<(), Error> {
 /// The bytes as they came.
 pub(crate) fn bytes(response: &RawResponse) -> Result<Vec<u8>, Error> {
     response.succeeded()?;
-    response.not_a_refusal()?;
+    response.not_a_failure()?;
     Ok(response.body.to_vec())
 }
 
@@ -164,22 +164,21 @@ const AT_THE_TOP: &[&[&str]] = &[&[]];
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// The content type of an error of whatever stands before the API (RFC 9457).
+/// The content type of an error of a proxy before the API (RFC 9457).
 const PROBLEM: &[u8] = b"application/problem+json";
 
 const EMPTY: &str =
     "the body is empty; look at the status, and try again later if it is a server's";
-const NO_JSON: &str =
-    "the body is not JSON; check the base URL and what stands between here and the service";
+const NO_JSON: &str = "the body is not JSON; check the base URL and proxies on the way";
 const BROKEN: &str =
     "the body is JSON that is broken or cut off; something on the way may have changed it";
-const TOO_DEEP: &str =
-    "the body is nested more deeply than is read; check what stands between here and the service";
+const TOO_DEEP: &str = "the body is nested too deeply; check proxies on the way";
 const REDIRECT: &str = "it is a redirect, which is not followed, to keep the token from other hosts; check the base URL";
 const TOO_LARGE: &str =
     "the body is larger than is allowed, and was not read; allow more with `max_response_size`";
-const COMPRESSED: &str = "the body is compressed, which was not asked for; check what stands between here and the service";
-const STRANGE: &str = "the body has none of the API's forms of an error; look at the status";
+const COMPRESSED: &str =
+    "the body is compressed, which was not asked for; check proxies on the way";
+const NO_FORM: &str = "the body is not an error of the API in any known form; look at the status";
 
 impl RawResponse {
     fn origin(&self) -> Origin {
@@ -219,30 +218,30 @@ impl RawResponse {
             return Err(self.unexpected_response(REDIRECT));
         }
         Err(match failure::parse(self.json()) {
-            Some(failure) => self.refusal(failure),
+            Some(failure) => self.api_error(failure),
             None if self.json().trim_ascii().is_empty() => self.unexpected_response(EMPTY),
-            None if self.looks_like_json() => self.unexpected_response(STRANGE),
+            None if self.looks_like_json() => self.unexpected_response(NO_FORM),
             None => self.unexpected_response(NO_JSON),
         })
     }
 
-    /// For responses whose body is not read as JSON: whether it is the API's refusal all the same.
-    fn not_a_refusal(&self) -> Result<(), Error> {
+    /// For responses whose body is not read as JSON: whether it reports a failure all the same.
+    fn not_a_failure(&self) -> Result<(), Error> {
         if !self.looks_like_json() {
             return Ok(());
         }
         match failure::parse(self.json()) {
-            Some(failure) if failure.refused => Err(self.refusal(failure)),
+            Some(failure) if failure.refused => Err(self.api_error(failure)),
             _ => Ok(()),
         }
     }
 
     /// Reads the body. Where that fails it is read once more, with characters replaced that cannot be read.
-    fn read<T>(&self, read: impl Fn(&str) -> Result<T, Misread>) -> Result<T, Error> {
+    fn read<T>(&self, read: impl Fn(&str) -> Result<T, Mismatch>) -> Result<T, Error> {
         let text = repair::utf8(self.json());
-        read(&text).or_else(|misread| match repair::surrogates(&text) {
-            Some(text) => read(&text).map_err(|misread| self.unreadable(&text, &misread)),
-            None => Err(self.unreadable(&text, &misread)),
+        read(&text).or_else(|mismatch_at| match repair::surrogates(&text) {
+            Some(text) => read(&text).map_err(|mismatch_at| self.unreadable(&text, &mismatch_at)),
+            None => Err(self.unreadable(&text, &mismatch_at)),
         })
     }
 
@@ -257,7 +256,7 @@ impl RawResponse {
         if !found.accepted
             && let Some(failure) = failure::parse(self.json())
         {
-            return Err(self.refusal(failure));
+            return Err(self.api_error(failure));
         }
         let can_be = match self.operation.method {
             Method::Get => found.is_null,
@@ -292,10 +291,10 @@ impl RawResponse {
             true => self.reported_failure(paths),
             false => None,
         };
-        failure.map_or(Ok(()), |failure| Err(self.refusal(failure)))
+        failure.map_or(Ok(()), |failure| Err(self.api_error(failure)))
     }
 
-    fn refusal(&self, failure: failure::Failure) -> Error {
+    fn api_error(&self, failure: failure::Failure) -> Error {
         let mut errors = failure.messages(&self.secrets());
         if errors.is_empty() {
             errors.extend(self.problem().map(|words| ApiMessage::new(None, words)));
@@ -307,7 +306,7 @@ impl RawResponse {
         )))
     }
 
-    /// The words of a problem, where the content type says that it is one.
+    /// The text of a problem, where the content type says that it is one.
     fn problem(&self) -> Option<String> {
         let content_type = self.headers.get(CONTENT_TYPE)?.as_bytes();
         let is_problem = content_type
@@ -318,15 +317,15 @@ impl RawResponse {
     }
 
     /// The error that a success is whose body could not be read.
-    fn unreadable(&self, text: &str, misread: &Misread) -> Error {
+    fn unreadable(&self, text: &str, mismatch_at: &Mismatch) -> Error {
         let failure = match self.operation.payload {
             Payload::Enveloped(paths) => self.reported_failure(paths),
             Payload::Plain => failure::parse(self.json()).filter(|failure| failure.refused),
         };
         if let Some(failure) = failure {
-            return self.refusal(failure);
+            return self.api_error(failure);
         }
-        let Misread { error, at } = misread;
+        let Mismatch { error, at } = mismatch_at;
         if let Some(place) = mismatch::place(text.as_bytes(), *at, error) {
             return self.mismatch(place);
         }
@@ -354,7 +353,7 @@ impl RawResponse {
     }
 
     fn mismatch(&self, mut place: Place) -> Error {
-        // a map's keys are not the API's words
+        // the keys of a map may be values
         place.path = shown(&place.path, &self.secrets());
         Error::Decode(Box::new(DecodeError::new(
             self.origin(),

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-/// The text of these bytes, with U+FFFD for whatever is no UTF-8.
+/// The text of these bytes, with U+FFFD in place of what is not UTF-8.
 pub(super) fn utf8(bytes: &[u8]) -> Cow<'_, str> {
     match str::from_utf8(bytes) {
         Ok(text) => Cow::Borrowed(text),
@@ -40,7 +40,7 @@ pub(super) fn surrogates(json: &str) -> Option<String> {
     Some(repaired)
 }
 
-/// The text of a body that is read for its words alone.
+/// The text of a body of which only messages are read.
 pub(super) fn both(bytes: &[u8]) -> Cow<'_, str> {
     let text = utf8(bytes);
     match surrogates(&text) {
@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn half_a_character_is_replaced_and_a_whole_one_is_kept() {
+    fn lone_surrogates_are_replaced() {
         for (json, wanted) in [
             (r#""M \ud83d""#, Some(r#""M \ufffd""#)),
             (r#""\uDE00 M""#, Some(r#""\ufffd M""#)),
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_that_are_no_text_are_replaced() {
+    fn invalid_utf8_is_replaced() {
         assert_eq!(utf8(b"a\xffb"), "a\u{fffd}b");
         assert_eq!(both(b"\"\xf0\x9f \\ud83d\""), "\"\u{fffd} \\ufffd\"");
         assert!(matches!(both(b"\"a\""), Cow::Borrowed("\"a\"")));

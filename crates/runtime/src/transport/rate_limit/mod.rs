@@ -82,11 +82,11 @@ impl Default for RateLimit {
 
 const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
-/// Gives calls their turn.
+/// Lets calls through at the rate of the limit.
 pub(crate) struct RateLimiter {
     rate_limit: RateLimit,
     turns: Mutex<Turns>,
-    /// Tells the calls that wait when one of them gives up.
+    /// Wakes the calls that wait when one of them is dropped.
     moved_up: Notify,
 }
 
@@ -101,7 +101,7 @@ struct Turns {
 impl RateLimiter {
     pub(crate) fn new(rate_limit: RateLimit) -> Self {
         let rate_limit = RateLimit {
-            // a moment that is too far off cannot be told
+            // a time too far off cannot be represented
             time: rate_limit.time.clamp(Duration::from_millis(1), YEAR),
             ..rate_limit
         };
@@ -118,7 +118,7 @@ impl RateLimiter {
         }
     }
 
-    /// Waits for a turn; gives back how long. Dropped before that, it takes none. Nothing is held while it waits: a call
+    /// Waits for a turn, and returns how long it took. Dropped before that, it takes none. Nothing is held while it waits: a call
     /// that waits may not be driven for a while, and must not stop the others.
     pub(crate) async fn turn(&self) -> Duration {
         let begun = Instant::now();

@@ -49,7 +49,7 @@ fn most(turns: &[Instant], stretch: Duration) -> usize {
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_stretch_of_time_sees_more_calls_than_are_allowed() {
+async fn the_limit_is_kept_in_every_window() {
     let rate_limit = |calls| RateLimit::calls(calls, seconds(10));
     for (rate_limit, calls, time) in [
         (RateLimit::default(), 1_200, seconds(300)),
@@ -69,7 +69,7 @@ async fn no_stretch_of_time_sees_more_calls_than_are_allowed() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_second_sees_more_calls_than_are_allowed() {
+async fn the_limit_per_second_is_kept() {
     let rate_limiter = RateLimiter::new(RateLimit::calls(100_000, seconds(300)));
     let most = most(&turns(&rate_limiter, 2_000).await, seconds(1));
     assert_eq!(most, 200);
@@ -78,7 +78,7 @@ async fn no_second_sees_more_calls_than_are_allowed() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_that_gives_up_takes_no_turn_from_the_others() {
+async fn a_dropped_call_takes_no_turn_from_the_others() {
     let rate_limiter = Arc::new(RateLimiter::new(RateLimit::calls(1, seconds(10))));
     rate_limiter.turn().await;
     let begun = Instant::now();
@@ -102,7 +102,7 @@ async fn a_call_that_gives_up_takes_no_turn_from_the_others() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn turns_come_in_the_order_in_which_they_were_asked_for() {
+async fn calls_are_sent_in_order() {
     let spread = [("ratelimit", r#""default";r=1;t=3"#)];
     for (rate_limit, said) in [
         (RateLimit::calls(10, seconds(1)), [].as_slice()),
@@ -139,7 +139,7 @@ async fn turns_come_in_the_order_in_which_they_were_asked_for() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn when_nothing_is_left_all_wait_until_there_is() {
+async fn an_exhausted_limit_makes_calls_wait_for_the_next_window() {
     for (status, headers) in [
         (200, vec![("ratelimit", r#""default";r=0;t=30"#)]),
         (
@@ -156,7 +156,7 @@ async fn when_nothing_is_left_all_wait_until_there_is() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_left_of_little_is_spread() {
+async fn few_remaining_calls_are_spread_over_the_window() {
     let rate_limiter = RateLimiter::new(RateLimit::default());
     let policy = (
         "ratelimit-policy",
@@ -199,7 +199,7 @@ async fn what_is_left_of_little_is_spread() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_response_makes_calls_wait_longer_than_the_limit_lasts() {
+async fn no_response_extends_the_wait_beyond_the_window() {
     let longest = seconds(300);
     for (status, name, value) in [
         (429, "retry-after", "18446744073709551615"),
@@ -227,7 +227,7 @@ async fn no_response_makes_calls_wait_longer_than_the_limit_lasts() {
 
 /// What waits may be kept by somebody who does other things first.
 #[tokio::test(start_paused = true)]
-async fn a_call_that_waits_and_is_not_driven_stops_nobody() {
+async fn a_waiting_call_that_is_not_polled_blocks_no_other() {
     let rate_limiter = RateLimiter::new(RateLimit::default());
     responded(&rate_limiter, 200, &[("ratelimit", r#""default";r=0;t=1"#)]);
     let mut kept = Box::pin(rate_limiter.turn());
@@ -248,7 +248,7 @@ async fn a_call_that_waits_and_is_not_driven_stops_nobody() {
 }
 
 #[test]
-fn a_pace_outlives_the_runtime_in_which_it_began() {
+fn a_rate_limit_outlives_its_first_runtime() {
     let rate_limiter = RateLimiter::new(RateLimit::calls(1, seconds(1)));
     for _ in 0..2 {
         let runtime = tokio::runtime::Builder::new_current_thread()

@@ -17,12 +17,12 @@ pub use write::{Always, Never, Part, write_object};
 /// | `nullable` | any with a default | the default, as for null | always |
 /// | `optional` | `Option` | `None` | unless it is `None` |
 /// | `clearable` | [`Field`](crate::Field) | `Absent` | unless it is `Absent` |
-/// | `answered` | `Option` | `None` | never |
+/// | `read_only` | `Option` | `None` | never |
 ///
 /// A field that holds JSON of an unknown type has `raw_` before its way. It is serialized without what looks like a secret
 /// in it: what is called so, or is listed after `secret_keys`, and what gives access in addresses.
 ///
-/// Keys that are not listed are ignored; of a key that stands there twice the later one counts. Values are read generously
+/// Keys that are not listed are ignored; of a key that is there twice the later value counts. Values are coerced
 /// where there is no doubt what is meant: `"3"` and `3.0` as the integer 3, `"true"` as a boolean; and `null` among the
 /// items of a list is left out where it cannot be one.
 ///
@@ -115,7 +115,7 @@ macro_rules! __object {
     };
 }
 
-/// The key of a field: its name, unless another one is given.
+/// The key of a field: its name, unless another key is named.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __key {
@@ -173,7 +173,7 @@ macro_rules! __field {
     (part nullable $value:expr, $secret_keys:tt) => {
         &$crate::__private::Always(&$value)
     };
-    (part answered $value:expr, $secret_keys:tt) => {
+    (part read_only $value:expr, $secret_keys:tt) => {
         &$crate::__private::Never
     };
     (part raw_optional $value:expr, $secret_keys:tt) => {
@@ -249,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_reported_without_the_value() {
+    fn a_mismatch_is_reported_without_the_value() {
         for (text, wanted) in [
             ("{}", "missing field `id` at line 1 column 2"),
             (

@@ -26,9 +26,9 @@ pub fn write_object<T: Object, S: Serializer>(
     })
 }
 
-/// What stands under one key.
+/// The value of one key.
 pub trait Part<S: Serializer> {
-    /// Whether it stands there at all.
+    /// Whether the key is written at all.
     fn is_written(&self) -> bool;
 
     /// Writes it.
@@ -38,7 +38,7 @@ pub trait Part<S: Serializer> {
     fn write(&self, key: &'static str, to: &mut S::SerializeStruct) -> Result<(), S::Error>;
 }
 
-/// A value that is written whatever it is.
+/// A value that is always written.
 pub struct Always<'a, T>(pub &'a T);
 
 /// What is only read.

@@ -106,20 +106,20 @@ pub fn max_items<T>(
     })
 }
 
-/// An object of whose optional fields at least so many are given.
+/// An object of which at least so many optional fields are set.
 ///
 /// # Errors
-/// Fewer are given.
+/// Fewer are set.
 pub fn given(names: &'static str, given: &[bool], least: usize) -> Result<(), InvalidRequestError> {
     let count = given.iter().filter(|given| **given).count();
     keep(count >= least, names, || {
-        format!("must have at least {least} of its fields given, and {count} are")
+        format!("must have at least {least} of its fields set, and {count} are")
     })
 }
 
 /// Text in which the pattern occurs; a pattern for the whole text says so with `^` and `$`.
 ///
-/// A pattern that this crate's small regex engine cannot read (look-around, back-references) binds nobody here: the
+/// A pattern that this crate's small regex engine cannot read (look-around, back-references) is not checked here: the
 /// service still judges.
 ///
 /// # Errors
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn steps_are_counted_as_people_write_them() {
+    fn decimal_steps_are_exact() {
         for (value, step) in [
             (0.07, 0.01),
             (19.99, 0.01),
@@ -220,16 +220,16 @@ mod tests {
     }
 
     #[test]
-    fn enough_fields_are_given() {
+    fn enough_fields_are_set() {
         assert!(given("name, picture", &[true, false], 1).is_ok());
         assert_eq!(
             refusal(given("name, picture", &[false, false], 1)),
-            "`name, picture` must have at least 1 of its fields given, and 0 are"
+            "`name, picture` must have at least 1 of its fields set, and 0 are"
         );
     }
 
     #[test]
-    fn no_number_keeps_no_bound() {
+    fn nan_is_out_of_every_bound() {
         assert!(at_least("n", f64::NAN, 0.0).is_err());
         assert!(at_most("n", f64::NAN, 0.0).is_err());
         assert!(more_than("n", f64::NAN, 0.0).is_err());
@@ -270,7 +270,7 @@ mod tests {
         assert!(pattern("prefix", "xay", "a").is_ok());
         assert!(
             pattern("prefix", "x", "(?=y)").is_ok(),
-            "a pattern that cannot be read binds nobody"
+            "a pattern that cannot be read is not checked"
         );
     }
 }

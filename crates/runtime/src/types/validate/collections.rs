@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refused_item_is_named_by_its_position() {
+    fn an_invalid_item_is_named_by_its_position() {
         let positive = |value: &f64| at_least("", *value, 1.0);
         assert!(items("ints", &[1.0, 2.0], positive).is_ok());
         assert_eq!(
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refused_value_is_named_without_its_key() {
+    fn an_invalid_value_of_a_map_is_named_without_its_key() {
         let map = BTreeMap::from([("k3y".to_owned(), String::new())]);
         let named = |value: &String| min_length("", value, 1);
         assert_eq!(
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_held_twice() {
+    fn duplicate_items_are_refused() {
         assert!(unique("ids", &["a", "b"]).is_ok() && unique::<u8>("ids", &[]).is_ok());
         assert_eq!(
             refusal(unique("ids", &["a", "b", "a"])),

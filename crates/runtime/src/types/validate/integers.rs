@@ -16,7 +16,7 @@ macro_rules! exact {
 }
 exact!(i8, i16, i32, u8, u16, u32, Integer);
 
-/// In a field of this type the largest one stands for all that are larger, see [`Integer::to_i64`].
+/// In a field of this type the largest integer represents all larger ones, see [`Integer::to_i64`].
 impl Whole for i64 {
     fn in_words(self) -> String {
         match self {
@@ -26,7 +26,7 @@ impl Whole for i64 {
     }
 }
 
-/// In a field of this type the largest one stands for negative ones, see [`Integer::to_u64`].
+/// In a field of this type the largest integer represents negative ones, see [`Integer::to_u64`].
 impl Whole for u64 {
     fn in_words(self) -> String {
         match self {
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn the_value_that_stands_for_others_is_not_reported_as_the_one_that_was_given() {
+    fn a_clamped_integer_is_not_reported_as_the_argument() {
         assert_eq!(
             refusal(within("n", Integer::from(u64::MAX).to_i64(), 0, 600)),
             "`n` must be at most 600, and it is 9223372036854775807 or more"

@@ -1,11 +1,11 @@
-//! What is checked, and what a check refuses.
+//! Validation of arguments, and its error.
 
 use std::{borrow::Cow, error::Error, fmt};
 
 /// A value that knows the bounds it has to keep. Generated request types implement it.
 ///
 /// ```
-/// # use realtimekit_runtime::{Validate, InvalidRequestError, check};
+/// # use realtimekit_runtime::{Validate, InvalidRequestError, validate};
 /// struct RecordingConfig {
 ///     max_seconds: Option<f64>,
 /// }
@@ -40,7 +40,7 @@ pub struct InvalidRequestError {
 }
 
 impl InvalidRequestError {
-    /// A refusal of this argument for this reason. The reason follows on the argument's name: ``must be …``, and
+    /// An error about this argument, with this reason. The reason follows on the argument's name: ``must be …``, and
     /// must not hold text that the caller gave.
     pub fn new(
         argument: impl Into<Cow<'static, str>>,
@@ -62,7 +62,7 @@ impl InvalidRequestError {
         &self.reason
     }
 
-    /// The same refusal, seen from the value that holds the argument under this name.
+    /// The same error, seen from the value that holds the argument under this name.
     #[must_use]
     pub fn inside(self, name: &str) -> Self {
         let argument = match self.argument.as_ref() {

@@ -59,7 +59,7 @@ fn session(operation: &'static Operation, body: &str) -> Result<Session, Error> 
 }
 
 #[test]
-fn one_thing_is_found_wherever_it_may_stand() {
+fn an_object_is_found_at_each_path() {
     let wanted = Session { id: "s".to_owned() };
     for (operation, body) in [
         (&PLAIN, r#"{"id":"s","success":false}"#),
@@ -89,7 +89,7 @@ fn one_thing_is_found_wherever_it_may_stand() {
 }
 
 #[test]
-fn what_is_missing_or_null_is_a_decode_error_at_its_place() {
+fn a_missing_or_null_field_is_a_decode_error_at_its_path() {
     for (operation, body, path) in [
         (&DATA, "{}", "data"),
         (&DATA, r#"{"success":true,"data":null}"#, "data"),
@@ -123,7 +123,7 @@ fn what_is_missing_or_null_is_a_decode_error_at_its_place() {
 }
 
 #[test]
-fn a_decode_error_is_one_line_that_says_where_and_what() {
+fn a_decode_error_is_one_line_with_place_and_kinds() {
     let error = session(
         &SESSION,
         r#"{"data":{"session":{"id":{"token":"s3cr3t"}}}}"#,
@@ -141,7 +141,7 @@ fn a_decode_error_is_one_line_that_says_where_and_what() {
 }
 
 #[test]
-fn an_option_or_a_free_value_takes_null_for_an_answer() {
+fn an_option_accepts_null_as_the_payload() {
     assert_eq!(
         one::<Option<Session>>(&response(&DATA, 200, r#"{"data":null}"#)).unwrap(),
         None
@@ -154,7 +154,7 @@ fn an_option_or_a_free_value_takes_null_for_an_answer() {
 
 /// An empty list, or nothing for an option, must not be what a caller is given for a refusal.
 #[test]
-fn an_answer_without_a_payload_that_does_not_say_success_is_none() {
+fn a_response_without_payload_and_success_is_an_error() {
     let refusals = [
         r#"{"message":"Unauthorized"}"#,
         r#"{"error":{"code":7,"message":"no"}}"#,
@@ -190,7 +190,7 @@ fn an_answer_without_a_payload_that_does_not_say_success_is_none() {
 }
 
 #[test]
-fn a_list_is_found_wherever_it_may_stand() {
+fn a_list_is_found_at_each_path() {
     let paged = |start| Some(Some(start));
     for (operation, body, ids, start) in [
         (
@@ -246,7 +246,7 @@ fn a_list_is_found_wherever_it_may_stand() {
 }
 
 #[test]
-fn a_list_that_is_none_is_a_decode_error() {
+fn a_value_that_is_no_list_is_a_decode_error() {
     for (operation, body, path, expected) in [
         (&DATA, r#"{"data":{"participants":[]}}"#, "data", "a list"),
         (&DATA, r#"{"data":"s3cr3t"}"#, "data", "a list"),
@@ -284,7 +284,7 @@ fn a_list_that_is_none_is_a_decode_error() {
 
 /// An empty list must not be what a caller is given for items that stand elsewhere.
 #[test]
-fn a_list_that_is_not_there_is_a_decode_error_at_its_place() {
+fn a_missing_list_is_a_decode_error_at_its_path() {
     for (operation, body, path) in [
         (&DATA, r#"{"success":true,"result":[{"id":"a"}]}"#, "data"),
         (&DATA, r#"{"success":true}"#, "data"),
@@ -313,7 +313,7 @@ fn session_error(status: u16, body: &str) -> Error {
 }
 
 #[test]
-fn an_answer_that_is_not_the_apis_keeps_what_tells_it_apart() {
+fn an_unexpected_response_keeps_status_type_and_ray() {
     for (status, body, word, excerpt) in [
         (
             502,
@@ -346,10 +346,15 @@ fn an_answer_that_is_not_the_apis_keeps_what_tells_it_apart() {
         (
             500,
             r#"{"token":"s3cr3t"}"#,
-            "forms of an error",
+            "not an error of the API",
             Some(r#"{"token":"…"}"#),
         ),
-        (400, r#"["s3cr3t"]"#, "forms of an error", Some(r#"["…"]"#)),
+        (
+            400,
+            r#"["s3cr3t"]"#,
+            "not an error of the API",
+            Some(r#"["…"]"#),
+        ),
         (302, "<a href=x>moved</a>", "redirect", Some("moved")),
         (304, "", "redirect", None),
     ] {
@@ -386,7 +391,7 @@ fn json_that_is_nested_too_deeply_is_not_called_broken() {
     for operation in [&DATA, &SESSION] {
         let error = one::<Value>(&response(operation, 200, &body)).unwrap_err();
         assert!(matches!(error, Error::UnexpectedResponse(_)), "{error:?}");
-        assert!(error.to_string().contains("more deeply"), "{error}");
+        assert!(error.to_string().contains("too deeply"), "{error}");
     }
 }
 
@@ -442,7 +447,7 @@ fn a_text_of_other_bytes_is_read_as_bytes_alone() {
 }
 
 #[test]
-fn invalid_utf8_where_nobody_looks_does_no_harm() {
+fn invalid_utf8_in_unknown_fields_is_ignored() {
     let mut response = response(&DATA, 200, "");
     response.body =
         Bytes::from_static(b"{\"new\":\"\xff\",\"data\":{\"id\":\"s1\",\"note\":\"\xff\"}}");
@@ -450,7 +455,7 @@ fn invalid_utf8_where_nobody_looks_does_no_harm() {
 }
 
 #[test]
-fn what_says_nothing_and_cannot_be_read_is_no_success() {
+fn an_unreadable_response_is_no_success() {
     for body in [
         "\u{feff}{\"success\":false}",
         r#"{"success":false,"n":1e999}"#,
@@ -466,7 +471,7 @@ fn what_says_nothing_and_cannot_be_read_is_no_success() {
 }
 
 #[test]
-fn without_an_envelope_the_status_alone_says_that_it_was_done() {
+fn without_an_envelope_the_status_decides() {
     for body in ["<html>", "{\"broken", "done", ""] {
         assert!(empty(&response(&PLAIN, 200, body)).is_ok(), "{body}");
         assert!(empty(&response(&PLAIN, 500, body)).is_err(), "{body}");
@@ -474,7 +479,7 @@ fn without_an_envelope_the_status_alone_says_that_it_was_done() {
 }
 
 #[test]
-fn what_says_nothing_may_say_anything_but_no() {
+fn a_call_without_result_accepts_any_body_but_a_failure() {
     for body in [
         "",
         "OK",

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn success_false_is_a_refusal_under_any_status_and_in_any_order() {
+fn success_false_is_an_api_error_under_any_status() {
     let refusal = r#""error":{"code":404,"message":"No active session"}"#;
     for (status, body) in [
         (200, format!(r#"{{"success":false,{refusal}}}"#)),
@@ -51,7 +51,7 @@ fn success_false_is_a_refusal_under_any_status_and_in_any_order() {
 }
 
 #[test]
-fn a_refusal_is_one_line_that_says_what_to_do() {
+fn an_api_error_is_one_line_with_advice() {
     let body = r#"{"success":false,"errors":[{"code":10000,"message":"Authentication\n error t0k3n"}],"result":null}"#;
     let error = session_error(403, body);
     assert_eq!(
@@ -68,7 +68,7 @@ fn a_refusal_is_one_line_that_says_what_to_do() {
 
 /// Whoever turned the token down, and in whatever form: which permission it needs is told.
 #[test]
-fn a_token_that_is_not_accepted_is_told_what_it_needs() {
+fn a_rejected_token_names_the_permission() {
     let gateway = r#"{"success":false,"errors":[{"code":10000,"message":"Authentication error"}]}"#;
     for (status, body) in [
         (200, gateway),

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn a_token_that_comes_back_is_not_told_wherever_it_stands() {
+fn an_echoed_token_is_not_shown_anywhere() {
     type ByName = std::collections::BTreeMap<String, Session>;
     let as_key = response(&DATA, 200, r#"{"data":{"t0k3n":{"id":7}}}"#);
     let mut in_headers = response(&DATA, 502, "");
@@ -26,7 +26,7 @@ fn a_token_that_comes_back_is_not_told_wherever_it_stands() {
 
 /// Base64 is as plain as an id, and says as much as what is in it.
 #[test]
-fn a_ray_that_is_none_is_not_told() {
+fn an_invalid_ray_id_is_not_shown() {
     for (sent, is_ray) in [
         ("8f1c2d3e4f5a6b7c-FRA", true),
         ("8f1c2d3e4f5a6b7c", true),

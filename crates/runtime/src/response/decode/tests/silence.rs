@@ -23,7 +23,7 @@ static KICK_PLAIN: Operation = Operation {
 };
 
 #[test]
-fn what_was_done_in_silence_is_done() {
+fn a_success_without_a_result_is_empty() {
     for (status, body) in [
         (204, ""),
         (200, " \n"),
@@ -45,7 +45,7 @@ fn what_was_done_in_silence_is_done() {
 }
 
 #[test]
-fn what_was_asked_for_and_what_has_to_be_told_is_missing() {
+fn a_missing_required_result_is_an_error() {
     for (status, body) in [
         (204, ""),
         (200, ""),
@@ -61,7 +61,7 @@ fn what_was_asked_for_and_what_has_to_be_told_is_missing() {
 }
 
 #[test]
-fn a_refusal_and_a_strangers_answer_are_not_silent() {
+fn failures_and_unexpected_responses_are_no_silent_success() {
     for (status, body) in [
         (200, "<html>"),
         (200, "OK"),
