@@ -85,6 +85,19 @@ impl Client {
     }
 }
 
+#[cfg(feature = "webhooks")]
+impl realtimekit_runtime::webhooks::WebhookSource for Client {
+    #[inline]
+    fn client(&self) -> &realtimekit_runtime::Client {
+        self.base.client()
+    }
+
+    #[inline]
+    fn key_url(&self) -> Option<&'static str> {
+        Some("https://api.realtime.cloudflare.com/.well-known/webhooks.json")
+    }
+}
+
 /// Builds a [`Client`].
 ///
 /// ```no_run

@@ -77,11 +77,16 @@
 //! | `jiff` | `Timestamp` and `Date` from and to the types of `jiff`. |
 //! | `time` | `Timestamp` and `Date` from and to the types of `time`. |
 //! | `test-util` | For tests of your code: `example()` of the types that are read, and errors by `Error::api`, `Error::rate_limited`, `Error::timeout` and `Error::connect`. |
+//! | `webhooks` | Receiving webhooks: their signatures, events and duplicates, in the module `events`. |
+//! | `axum` | Webhooks as an extractor of axum. |
 
 #![forbid(unsafe_code)]
 #![allow(clippy::type_complexity)]
 #[rustfmt::skip]
 pub mod client;
+
+#[rustfmt::skip]
+pub mod events;
 
 #[rustfmt::skip]
 pub mod resources;

@@ -335,8 +335,9 @@ pub struct PeerReportEvent {
 
 realtimekit_runtime::object!(
     PeerReportEvent { optional name, timestamp; raw_nullable metadata }
-    secret_keys["access_key", "chat_download_url", "password", "private_key", "rtmp_url",
-    "secret", "summaryDownloadUrl", "token", "transcript_download_url"]
+    secret_keys["access_key", "audioDownloadUrl", "chatDownloadUrl", "chat_download_url",
+    "downloadUrl", "password", "private_key", "rtmp_url", "secret", "streamKey",
+    "summaryDownloadUrl", "token", "transcriptDownloadUrl", "transcript_download_url"]
 );
 
 impl std::fmt::Debug for PeerReportEvent {
@@ -352,13 +353,18 @@ impl std::fmt::Debug for PeerReportEvent {
                             value_2,
                             &[
                                 "access_key",
+                                "audioDownloadUrl",
+                                "chatDownloadUrl",
                                 "chat_download_url",
+                                "downloadUrl",
                                 "password",
                                 "private_key",
                                 "rtmp_url",
                                 "secret",
+                                "streamKey",
                                 "summaryDownloadUrl",
                                 "token",
+                                "transcriptDownloadUrl",
                                 "transcript_download_url",
                             ],
                         ),

@@ -13,6 +13,7 @@ use quote::quote;
 
 use super::attributes;
 use super::emission::{Emission, base_field, base_name};
+use super::events;
 use super::example::END;
 use super::from_env;
 use super::hooks;
@@ -37,6 +38,7 @@ pub fn client(emission: &Emission) -> TokenStream {
     let example = attributes::example("no_run", &from_env_example(emission));
     let env_docs = from_env::docs(emission);
     let builder = builder(emission, &bases);
+    let key_source = events::key_source(emission);
     quote! {
         #![doc = " The client and its builder."]
 
@@ -65,6 +67,7 @@ pub fn client(emission: &Emission) -> TokenStream {
             #calls
         }
         #beside
+        #key_source
         #builder
     }
 }

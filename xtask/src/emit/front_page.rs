@@ -40,6 +40,15 @@ const FEATURES: [(&str, &str); 8] = [
     ),
 ];
 
+/// The features of a crate with events.
+const EVENT_FEATURES: [(&str, &str); 2] = [
+    (
+        "webhooks`",
+        "Receiving webhooks: their signatures, events and duplicates, in the module `events`.",
+    ),
+    ("axum`", "Webhooks as an extractor of axum."),
+];
+
 /// `src/lib.rs`.
 pub fn library(emission: &Emission) -> TokenStream {
     let mut about = Docs::from(markdown!(
@@ -63,8 +72,14 @@ pub fn library(emission: &Emission) -> TokenStream {
     further.add("# Behaviour");
     further.add(behaviour(emission));
     further.add("# Features");
-    further.add(features());
+    further.add(features(emission));
     let further = attributes::inner(&further);
+    let events = emission.settings.events.as_ref().map(|_| {
+        quote! {
+            #[rustfmt::skip]
+            pub mod events;
+        }
+    });
     quote! {
         #(#![doc = #about])*
         #example
@@ -75,6 +90,7 @@ pub fn library(emission: &Emission) -> TokenStream {
 
         #[rustfmt::skip]
         pub mod client;
+        #events
         #[rustfmt::skip]
         pub mod resources;
         #[rustfmt::skip]
@@ -147,8 +163,9 @@ fn chain(emission: &Emission, index: usize) -> String {
     format!("{above}.{}({argument})", handle.method)
 }
 
-fn features() -> Markdown {
-    let rows = FEATURES.iter();
+fn features(emission: &Emission) -> Markdown {
+    let events = emission.settings.events.iter();
+    let rows = FEATURES.iter().chain(events.flat_map(|_| &EVENT_FEATURES));
     let rows = rows.map(|(name, adds)| {
         markdown!("| `{} | {} |", Markdown::from(*name), Markdown::from(*adds))
     });
@@ -283,7 +300,7 @@ pub fn readme(emission: &Emission) -> String {
     for (title, section) in [
         ("Resources", resources(emission)),
         ("Behaviour", behaviour(emission)),
-        ("Features", features()),
+        ("Features", features(emission)),
     ] {
         let section = Docs::from(section.without_item_links()).lines().join("\n");
         out.push_str(&format!("\n## {title}\n\n{section}\n"));

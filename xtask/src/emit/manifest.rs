@@ -10,8 +10,10 @@ use crate::write::HEADER;
 
 /// What the emitted code names of other crates, and not every crate does.
 pub struct Needs {
-    /// Code that serde derives.
+    /// The traits of serde.
     pub serde: bool,
+    /// Code that serde derives.
+    pub derives: bool,
     /// Any JSON.
     pub json: bool,
     /// The runtime's check of patterns.
@@ -52,6 +54,10 @@ jiff = ["realtimekit-runtime/jiff"]
 time = ["realtimekit-runtime/time"]
 # For tests of your code: `example()` of the types that are read, and errors.
 test-util = ["realtimekit-runtime/test-util"]
+# Receiving webhooks.
+webhooks = ["realtimekit-runtime/webhooks"]
+# Receiving webhooks with axum.
+axum = ["webhooks", "realtimekit-runtime/axum"]
 
 [dependencies]
 realtimekit-runtime = { version = "", path = "", default-features = false, features = ["pattern"] }
@@ -131,8 +137,16 @@ pub fn cargo(emission: &Emission, runtime: &Runtime, needs: &Needs) -> Result<St
             dependencies[key] = Item::None;
         }
     }
+    if needs.serde && !needs.derives {
+        manifest["dependencies"]["serde"] = value("1");
+    }
     if emission.recipes.is_empty() {
         manifest.remove("dev-dependencies");
+    }
+    if settings.events.is_none() {
+        for feature in ["webhooks", "axum"] {
+            manifest["features"][feature] = Item::None;
+        }
     }
     if runtime.in_workspace {
         manifest.remove("workspace");

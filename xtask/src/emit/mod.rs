@@ -4,6 +4,7 @@ mod attributes;
 mod calls;
 mod client;
 pub mod emission;
+pub mod events;
 mod example;
 pub mod examples;
 mod from_env;

@@ -8,7 +8,7 @@ use syn::visit::{self, Visit};
 use syn::{File, Ident, Item};
 
 use super::emission::Emission;
-use super::{client, front_page, manifest, resources, samples};
+use super::{client, events, front_page, manifest, resources, samples};
 use crate::lower::problem::{Problem, Problems};
 use crate::workspace::Runtime;
 use crate::write::{Files, HEADER};
@@ -63,6 +63,7 @@ pub fn package(
     let named = |words: &str| files.values().any(|text| text.contains(words));
     let needs = manifest::Needs {
         serde: named("serde::"),
+        derives: files.values().any(|text| derives(text)),
         json: named("serde_json::"),
         patterns: named("validate::pattern("),
     };
@@ -72,6 +73,13 @@ pub fn package(
     );
     files.insert("README.md".to_owned(), front_page::readme(emission));
     Ok(files)
+}
+
+/// Whether serde derives something in this code.
+fn derives(code: &str) -> bool {
+    let derived = code.split("#[derive(").skip(1);
+    let mut derived = derived.filter_map(|rest| rest.split(")]").next());
+    derived.any(|names| names.contains("erialize"))
 }
 
 /// The Rust of the crate, with its imports.
@@ -142,6 +150,9 @@ pub fn code(
     );
     let client = with_imports(parse(client::client(emission))?, |name| module(name, ""))?;
     code.insert("src/client.rs".to_owned(), client);
+    if let Some(events) = events::module(emission) {
+        code.insert("src/events.rs".to_owned(), parse(events)?);
+    }
     let library = parse(front_page::library(emission))?;
     code.insert("src/lib.rs".to_owned(), library);
     Ok(code)

@@ -14,11 +14,12 @@ use serde_json::Value;
 use super::attributes;
 use super::placeholders::{self, Place};
 use crate::emit::types::integer;
+use crate::lower::rust_name;
 use crate::model::operations::{Operation, Response};
 use crate::model::rust_type::Type;
 use crate::model::schema::Schema;
 use crate::model::types::{Kind, Struct, Types};
-use crate::openapi::{escape, resolve};
+use crate::openapi::{escape, resolve, schema_ref};
 use crate::source::Spec;
 use crate::text::{Docs, Markdown, markdown};
 
@@ -55,6 +56,7 @@ impl<'a> Samples<'a> {
             }
         });
         let mut waiting: VecDeque<(Type, Value)> = answered.collect();
+        waiting.extend(received(spec));
         while let Some((ty, value)) = waiting.pop_front() {
             samples.note(&ty, value, &mut waiting);
         }
@@ -286,6 +288,27 @@ fn response(spec: &Spec, operation: &Operation) -> Option<Value> {
         let example = format!("{pointer}/content/{media}/examples/{}", escape(name));
         spec.example(&followed(spec, example)?.0)
     })
+}
+
+/// The examples of events, each with its type.
+fn received(spec: &Spec) -> Vec<(Type, Value)> {
+    let webhooks = spec.document.get("x-webhooks").and_then(Value::as_object);
+    let names = webhooks.into_iter().flatten().map(|(name, _)| name);
+    let example = |name: &String| {
+        let media = format!(
+            "/x-webhooks/{}/post/requestBody/content/application~1json",
+            escape(name)
+        );
+        let described = spec.document.pointer(&media)?;
+        let body = rust_name(schema_ref(described.get("schema")?)?);
+        let (name, _) = described.get("examples")?.as_object()?.iter().next()?;
+        let example = format!("{media}/examples/{}", escape(name));
+        Some((
+            Type::Named(body),
+            spec.example(&followed(spec, example)?.0)?,
+        ))
+    };
+    names.filter_map(example).collect()
 }
 
 /// The node at a pointer, or the one that it refers to.

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::context::Context;
 use super::media::is_json;
-use super::operations::operations;
+use super::operations::{operations, webhooks};
 use super::unfinished::is_unfinished;
 use crate::diagnostics::{Finding, did_you_mean};
 use crate::openapi::{Kind, entries, escape, items, text};
@@ -17,6 +17,10 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     for (pointer, operation) in operations(context) {
         documented(context, pointer, operation, "this operation", &mut findings);
         bodies(context, pointer, operation, &mut findings);
+    }
+    for (pointer, webhook) in webhooks(context) {
+        documented(context, pointer, webhook, "this webhook", &mut findings);
+        bodies(context, pointer, webhook, &mut findings);
     }
     let components = context.document().get("components").unwrap_or(&Value::Null);
     for (name, schema) in entries(components, "schemas") {

@@ -77,3 +77,17 @@ pub(super) fn operations<'c, 'a>(
         })
         .map(|operation| (operation.pointer.as_str(), operation.value))
 }
+
+/// Every operation of `x-webhooks`: a request of the service, of which callers read the body.
+pub(super) fn webhooks<'c, 'a>(
+    context: &'c Context<'a>,
+) -> impl Iterator<Item = (&'c str, &'a serde_json::Value)> {
+    context
+        .index
+        .all(Kind::Operation)
+        .filter(|operation| {
+            operation.pointer.starts_with("/x-webhooks/")
+                && operation.pointer.matches('/').count() == 3
+        })
+        .map(|operation| (operation.pointer.as_str(), operation.value))
+}

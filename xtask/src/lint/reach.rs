@@ -37,7 +37,14 @@ pub(super) fn reached<'a>(context: &Context<'a>, direction: Direction) -> Vec<(S
 /// Which way what stands at `pointer` travels, as far as the pointer tells.
 pub(super) fn of(pointer: &str) -> Direction {
     let has = |segment: &str| pointer.split('/').any(|part| part == segment);
-    if has("requestBody") || pointer.starts_with("/components/requestBodies/") {
+    if pointer.starts_with("/x-webhooks/") {
+        // The service sends these, and callers read them.
+        if has("requestBody") {
+            Direction::Response
+        } else {
+            Direction::Both
+        }
+    } else if has("requestBody") || pointer.starts_with("/components/requestBodies/") {
         Direction::Request
     } else if has("responses") {
         Direction::Response

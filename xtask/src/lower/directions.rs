@@ -7,13 +7,20 @@ use serde_json::Value;
 use crate::lower::problem::Problems;
 use crate::lower::settings::Settings;
 use crate::openapi::{
-    children, flag, operations, read_schemas, schema, schema_ref, schemas_mut, sent_schemas,
+    children, flag, operations, read_schemas, schema, schema_ref, schemas, schemas_mut,
+    sent_schemas,
 };
 
 /// Every named schema says whether callers send it, read it, or both: `x-direction: request | response | both`.
 pub fn mark_directions(document: &mut Value, _: &Settings) -> Result<(), Problems> {
     let mut sent = BTreeSet::new();
     let mut read = BTreeSet::new();
+    for (name, schema) in schemas(document) {
+        if flag(schema, "x-event") {
+            read.insert(name.clone());
+            reach(schema, document, &mut read);
+        }
+    }
     for (_, _, operation) in operations(document) {
         for schema in sent_schemas(operation) {
             reach(schema, document, &mut sent);

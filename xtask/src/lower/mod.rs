@@ -9,6 +9,7 @@ mod bases;
 mod compose;
 mod directions;
 mod envelope;
+pub mod events;
 mod lowered;
 mod media;
 mod merge;
@@ -51,6 +52,7 @@ pub const PASSES: &[Pass] = passes![
     references::remember_positions,
     references::inline_references,
     references::merge_path_parameters,
+    events::join_events,
     operations::name_operations,
     operations::keep_one_success,
     bases::spread_bases,

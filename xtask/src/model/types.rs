@@ -401,9 +401,13 @@ fn union<'a>(
                 .map_or_else(Vec::new, |of| signs(of, index)),
         });
     }
-    let catch_all = match variants.iter().any(|variant| variant.name == "Other") {
-        true => "NotKnown",
+    let usual = match flag(schema, "x-event") {
+        true => "Unknown",
         false => "Other",
+    };
+    let catch_all = match variants.iter().any(|variant| variant.name == usual) {
+        true => "NotKnown",
+        false => usual,
     };
     Ok(Union {
         variants,

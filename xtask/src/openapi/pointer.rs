@@ -14,7 +14,8 @@ pub fn escape(key: &str) -> String {
 
 /// The component, the operation or the path that a pointer is in.
 pub fn container(pointer: &str) -> &str {
-    let depth = if pointer.starts_with("/components/") || pointer.starts_with("/paths/") {
+    let named = ["/components/", "/paths/", "/x-webhooks/"];
+    let depth = if named.iter().any(|start| pointer.starts_with(start)) {
         3
     } else {
         1

@@ -199,6 +199,7 @@ impl Kind {
     /// The extensions that this project knows in this place.
     pub fn extensions(self) -> &'static [Field] {
         match self {
+            Document => DOCUMENT_EXTENSIONS,
             Operation => OPERATION_EXTENSIONS,
             Schema => SCHEMA_EXTENSIONS,
             Parameter | Header | Response | RequestBody | PathItem => FACT_EXTENSIONS,
@@ -244,6 +245,7 @@ const CLIENT: &[Field] = &[
     may("permissions", List(&Text)),
     may("example", Text),
     may("recipes", Text),
+    may("events", Map(&Text)),
 ];
 const INFO: &[Field] = &[
     should("title", Text),
@@ -468,6 +470,8 @@ pub(crate) const LATER_KEYWORDS: &[&str] = &[
 ];
 
 const SOURCES: Shape = List(&Map(&Text));
+/// `x-webhooks`: what the service sends, in the shape of `webhooks` of OpenAPI 3.1.
+const DOCUMENT_EXTENSIONS: &[Field] = &[may("x-webhooks", Map(&One(PathItem)))];
 const OPERATION_EXTENSIONS: &[Field] = &[
     may("x-method", Text),
     may("x-many", Text),

@@ -90,6 +90,7 @@ impl Guest<'_> {
                 "openapi" | "info" => {}
                 "paths" => self.paths(value),
                 "components" => self.components(value),
+                "x-webhooks" => self.webhooks(value),
                 "x-client" => self.conflict(
                     "second-root",
                     "/x-client",
@@ -246,6 +247,30 @@ impl Guest<'_> {
                 &format!("write the same `{key}` in both, or move it into the operations"),
                 Some(&place),
             );
+        }
+    }
+
+    fn webhooks(&mut self, webhooks: Value) {
+        let Value::Object(webhooks) = webhooks else {
+            return self.wrong("/x-webhooks");
+        };
+        for (name, item) in webhooks {
+            let place = format!("/x-webhooks/{}", escape(&name));
+            let Some(known) = section(&mut self.spec.document, "x-webhooks") else {
+                return;
+            };
+            if known.contains_key(&name) {
+                self.conflict(
+                    "duplicate-definition",
+                    &place,
+                    &format!("the webhook `{name}` is defined twice"),
+                    "keep one of the two",
+                    Some(&place),
+                );
+            } else {
+                known.insert(name, item);
+                self.own(place);
+            }
         }
     }
 

@@ -45,6 +45,12 @@ impl Resource {
         }
     }
 
+    /// The client that calls are made with.
+    #[doc(hidden)]
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
     /// The place under these fixed segments, taken as they are: `meetings`, `realtime/kit`.
     #[must_use]
     pub fn literal(&self, segments: &'static str) -> Self {

@@ -6,6 +6,8 @@ mod active_session;
 mod ai;
 mod call_quality;
 mod call_summary;
+mod event_parts;
+mod events;
 mod meetings;
 mod participants;
 mod peer_report;

@@ -95,6 +95,18 @@ pub struct Settings {
     pub token_required: bool,
     /// The operation that the front page of the crate shows.
     pub example: Option<String>,
+    /// How the events of `x-webhooks` are received.
+    pub events: Option<Events>,
+}
+
+/// How events are received.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Events {
+    /// The property of an event that has its name.
+    pub key: String,
+    /// The address of the public key with which deliveries are signed.
+    pub public_key: String,
 }
 
 /// A path parameter that the client carries.
@@ -156,6 +168,7 @@ struct Declared {
     paging: Option<Paging>,
     permissions: Vec<String>,
     example: Option<String>,
+    events: Option<Events>,
 }
 
 impl Settings {
@@ -220,6 +233,7 @@ impl Settings {
             paging: declared.paging,
             permissions: declared.permissions,
             example: declared.example,
+            events: declared.events,
             token_header: security.header,
             token_required: security.demanded,
             other_credentials: security.others,

@@ -1,0 +1,79 @@
+//! The pass that makes a type of what the service sends.
+
+use serde_json::{Map, Value, json};
+
+use crate::lower::position::AT;
+use crate::lower::problem::{Problem, Problems, unless_any};
+use crate::lower::settings::Settings;
+use crate::openapi::{escape, ref_to, schema, schema_ref, texts};
+
+/// The name of the type of all events.
+pub const EVENT: &str = "Event";
+
+/// The bodies of all webhooks become one choice, in which the name of the event decides. Without `x-client.events`, webhooks
+/// are left out.
+///
+/// ```yaml
+/// x-client: {events: {key: event, public-key: …}}                                             # before
+/// x-webhooks: {pet.fed: {post: {requestBody: {content: {application/json: {schema: {$ref: PetFed}}}}}}}
+/// Event: {oneOf: [{$ref: PetFed}], discriminator: {propertyName: event, mapping: {pet.fed: PetFed}}, x-event: true}   # after
+/// ```
+pub fn join_events(document: &mut Value, settings: &Settings) -> Result<(), Problems> {
+    let webhooks = document
+        .as_object_mut()
+        .and_then(|fields| fields.remove("x-webhooks"));
+    let (Some(Value::Object(webhooks)), Some(events)) = (webhooks, &settings.events) else {
+        return Ok(());
+    };
+    let mut problems = Vec::new();
+    let mut members: Vec<Value> = Vec::new();
+    let mut mapping = Map::new();
+    for (name, item) in &webhooks {
+        match body(item, &events.key, document) {
+            Ok(body) => {
+                let member = ref_to(body);
+                mapping.insert(name.clone(), member["$ref"].clone());
+                if !members.contains(&member) {
+                    members.push(member);
+                }
+            }
+            Err(message) => problems.push(Problem::new(
+                format!("/x-webhooks/{}", escape(name)),
+                format!("the webhook `{name}` {message}"),
+                "describe it as `post` with a JSON body that refers to a schema of its own, which requires the key",
+            )),
+        }
+    }
+    let Some(first) = webhooks.keys().next() else {
+        return unless_any(problems, ());
+    };
+    let pointer = format!("/x-webhooks/{}", escape(first));
+    if schema(document, EVENT).is_some() {
+        problems.push(Problem::new(
+            format!("/components/schemas/{EVENT}"),
+            format!("`{EVENT}` is the name of the type of all webhooks"),
+            "rename the schema",
+        ));
+    }
+    document["components"]["schemas"][EVENT] = json!({
+        "description": "An event: what the service sends to a webhook.",
+        "oneOf": members,
+        "discriminator": { "propertyName": events.key, "mapping": mapping, AT: pointer },
+        "x-event": true,
+        AT: pointer,
+    });
+    unless_any(problems, ())
+}
+
+/// The name of the schema of a webhook's body.
+fn body<'a>(item: &'a Value, key: &str, document: &Value) -> Result<&'a str, String> {
+    let body = item
+        .pointer("/post/requestBody/content/application~1json/schema")
+        .ok_or("has no JSON body")?;
+    let name = schema_ref(body).ok_or("has a body without a name")?;
+    let target = schema(document, name).ok_or("refers to no schema")?;
+    match texts(target, "required").contains(&key) {
+        true => Ok(name),
+        false => Err(format!("has a body that does not require `{key}`")),
+    }
+}
