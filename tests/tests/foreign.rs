@@ -90,7 +90,7 @@ builds! {
 }
 
 #[test]
-fn what_cannot_be_expressed_is_told_with_its_place() {
+fn unsupported_documents_are_findings_with_their_place() {
     let entries = fs::read_dir(path("foreign/inexpressible")).unwrap();
     for entry in entries {
         let document = entry.unwrap().path();

@@ -32,7 +32,7 @@ fn diff(before: &str, after: &str) -> String {
 }
 
 #[test]
-fn every_lowering_pass_does_what_it_says() {
+fn every_lowering_pass_changes_its_document_as_its_snapshot_shows() {
     for (index, pass) in lower::PASSES.iter().enumerate() {
         let mut document = fragment("lower", pass.name);
         let settings = Settings::read(&document).unwrap();

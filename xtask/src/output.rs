@@ -280,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_file_stays_what_it_is() {
+    fn folders_are_not_replaced() {
         let folder = tempfile::tempdir().unwrap();
         assert!(super::write_whole(folder.path(), "report").is_err());
         assert!(super::write_whole(&folder.path().join("no/report"), "report").is_err());

@@ -137,7 +137,7 @@ fn a_schema_file_that_is_gone_disappears_from_the_output() {
 
 /// As `cargo … --locked` finds it after a change of `x-client.version`.
 #[test]
-fn a_lock_file_with_another_version_is_told_with_the_command() {
+fn an_outdated_lock_file_is_reported_with_the_command_to_run() {
     let folder = workspace();
     let arguments = ["--spec", "spec", "--out", "out"];
     let lock = folder.path().join("Cargo.lock");
@@ -187,7 +187,7 @@ fn a_lock_file_with_another_version_is_told_with_the_command() {
 }
 
 #[test]
-fn check_writes_nothing_and_says_what_is_stale() {
+fn check_writes_nothing_and_reports_outdated_files() {
     let folder = workspace();
     let out = folder.path().join("out");
     let check = ["codegen", "--spec", "spec", "--out", "out", "--check"];
@@ -239,7 +239,7 @@ fn check_writes_nothing_and_says_what_is_stale() {
 }
 
 #[test]
-fn check_names_a_file_that_is_no_longer_emitted() {
+fn check_reports_a_file_that_is_no_longer_generated() {
     let folder = workspace();
     generated(folder.path(), &["--spec", "spec", "--out", "out"]);
     fs::remove_file(folder.path().join("spec/people.yaml")).unwrap();
@@ -251,7 +251,7 @@ fn check_names_a_file_that_is_no_longer_emitted() {
 }
 
 #[test]
-fn the_output_is_the_same_wherever_it_stands_but_for_the_path_to_the_runtime() {
+fn the_output_depends_on_its_folder_only_by_the_path_to_the_runtime() {
     let folder = workspace();
     for out in ["here", "down/below/there"] {
         generated(folder.path(), &["--spec", "spec", "--out", out]);
@@ -278,7 +278,7 @@ fn the_output_is_the_same_wherever_it_stands_but_for_the_path_to_the_runtime() {
 }
 
 #[test]
-fn the_manifest_claims_no_licence_and_no_page_that_the_document_does_not_name() {
+fn the_manifest_has_only_the_licence_and_pages_of_the_document() {
     let folder = workspace();
     let manifest = |info: &str, client: &str| {
         let things = folder.path().join("spec/things.yaml");
@@ -387,7 +387,7 @@ fn a_link_to_the_output_folder_stays_a_link() {
 }
 
 #[test]
-fn without_flags_it_goes_from_spec_to_generated_wherever_it_is_called() {
+fn without_flags_codegen_reads_spec_and_writes_generated() {
     let folder = tempfile::tempdir().unwrap();
     let run = run(folder.path(), &["codegen", "--check"]);
     assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
@@ -398,7 +398,7 @@ fn without_flags_it_goes_from_spec_to_generated_wherever_it_is_called() {
 }
 
 #[test]
-fn help_names_every_command_and_flag() {
+fn help_lists_every_command_and_flag() {
     let folder = tempfile::tempdir().unwrap();
     for (arguments, words) in [
         (&["--help"] as &[&str], &["codegen", "lint"] as &[&str]),
@@ -427,7 +427,7 @@ fn help_names_every_command_and_flag() {
 }
 
 #[test]
-fn what_it_does_not_understand_is_exit_code_2_and_does_nothing() {
+fn wrong_arguments_are_exit_code_2() {
     let folder = workspace();
     for arguments in [
         &["codegen", "--spec", "spec", "--out", "out", "--chekc"] as &[&str],

@@ -89,7 +89,7 @@ fn changed() -> (tempfile::TempDir, Files, Files) {
 
 #[cfg(unix)]
 #[test]
-fn the_run_after_one_that_died_while_it_wrote_completes_the_work() {
+fn the_next_run_completes_the_work_of_a_killed_one() {
     use std::os::unix::process::ExitStatusExt;
     let (folder, old, new) = changed();
     let out = folder.path().join("out");
@@ -134,7 +134,7 @@ fn a_full_disk_is_one_message_and_exit_code_2() {
 }
 
 #[test]
-fn what_is_in_the_way_of_a_temporary_file_is_named_and_stays() {
+fn a_user_file_at_a_temporary_path_is_reported_and_kept() {
     let (folder, old, _) = changed();
     let in_the_way = folder.path().join("out").join(format!(".{LIST}.tmp"));
     fs::write(&in_the_way, "mine").unwrap();
@@ -219,7 +219,7 @@ fn changed_files(folder: &Path, old: &Files) -> usize {
 }
 
 #[test]
-fn of_many_runs_at_once_the_last_one_has_the_folder_to_itself() {
+fn concurrent_runs_write_one_after_another() {
     let folder = workspace();
     let other = folder.path().join("other");
     copy(&folder.path().join("spec"), &other);

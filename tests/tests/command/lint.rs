@@ -5,7 +5,7 @@ use std::fs;
 use crate::{Run, edit, entries, generated, run, workspace, xtask};
 
 #[test]
-fn lint_says_that_there_is_nothing_to_say() {
+fn lint_reports_that_there_are_no_findings() {
     let folder = workspace();
     for spec in ["spec", "spec/things.yaml", "./spec/"] {
         let run = run(folder.path(), &["lint", "--spec", spec]);
@@ -15,7 +15,7 @@ fn lint_says_that_there_is_nothing_to_say() {
 }
 
 #[test]
-fn every_finding_is_told_with_its_file_line_and_column() {
+fn every_finding_has_file_line_and_column() {
     let folder = workspace();
     let spec = folder.path().join("spec");
     edit(
@@ -58,7 +58,7 @@ fn own_spec() -> tempfile::TempDir {
 }
 
 #[test]
-fn of_one_slip_the_cause_is_told_and_what_follows_is_counted() {
+fn consequences_of_one_mistake_are_counted_and_not_printed() {
     let folder = own_spec();
     let spec = folder.path().join("spec");
     let report = spec.join("peer_report.yaml");
@@ -105,7 +105,7 @@ fn an_example_that_nothing_links_to_is_a_finding() {
 }
 
 #[test]
-fn a_text_to_be_written_is_a_finding_in_documents_and_examples() {
+fn a_placeholder_is_a_finding_in_documents_and_examples() {
     let folder = own_spec();
     let spec = folder.path().join("spec");
     edit(
@@ -137,7 +137,7 @@ fn a_text_to_be_written_is_a_finding_in_documents_and_examples() {
 }
 
 #[test]
-fn what_cannot_be_read_is_exit_code_2() {
+fn unreadable_input_is_exit_code_2() {
     let folder = workspace();
     fs::create_dir(folder.path().join("empty")).unwrap();
     for spec in ["nowhere", "nowhere.yaml", "empty"] {
@@ -154,7 +154,7 @@ fn what_cannot_be_read_is_exit_code_2() {
 }
 
 #[test]
-fn text_that_is_no_openapi_is_a_finding_and_no_panic() {
+fn text_that_is_not_openapi_is_a_finding() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("spec.yaml");
     for (text, said) in [
@@ -178,7 +178,7 @@ fn text_that_is_no_openapi_is_a_finding_and_no_panic() {
 }
 
 #[test]
-fn of_a_document_on_one_line_the_place_is_told_and_not_the_line() {
+fn a_finding_in_a_very_long_line_shows_the_place_without_the_line() {
     let folder = tempfile::tempdir().unwrap();
     let words = "much ado ".repeat(1_000);
     let text = format!(
@@ -198,7 +198,7 @@ fn of_a_document_on_one_line_the_place_is_told_and_not_the_line() {
 
 /// As `… 2>&1 >/dev/null | head -1` leaves it.
 #[test]
-fn that_nobody_reads_what_is_told_changes_no_exit_code() {
+fn a_closed_standard_error_does_not_change_the_exit_code() {
     let folder = workspace();
     generated(folder.path(), &["--spec", "spec", "--out", "out"]);
     let things = folder.path().join("spec/things.yaml");
@@ -219,7 +219,7 @@ fn that_nobody_reads_what_is_told_changes_no_exit_code() {
 
 /// Findings on the standard error and a report on the standard output: in colour or not by the same rule.
 #[test]
-fn the_environment_says_whether_there_is_colour() {
+fn environment_variables_control_colour() {
     let folder = workspace();
     fs::write(folder.path().join("bad.yaml"), "openapi: 3.1.0\n").unwrap();
     let review = ["review", "--wire-only", "--from", "spec", "--to", "changed"];

@@ -40,7 +40,7 @@ fn unfinished(folder: &Path) {
 }
 
 #[test]
-fn the_skeleton_lacks_nothing_but_what_is_marked() {
+fn the_skeleton_is_complete_except_for_placeholders() {
     let folder = own_spec();
     let notes = format!("{APP}/meetings/{{meeting_id}}/notes");
     let one = format!("{notes}/{{note_id}}");
@@ -109,7 +109,7 @@ fn the_skeleton_lacks_nothing_but_what_is_marked() {
 }
 
 #[test]
-fn what_is_there_stays_line_by_line() {
+fn existing_lines_are_kept() {
     let folder = own_spec();
     let spec = folder.path().join("spec");
     edit(
@@ -148,7 +148,7 @@ fn what_is_there_stays_line_by_line() {
 }
 
 #[test]
-fn what_cannot_be_done_changes_nothing() {
+fn a_refused_operation_changes_no_files() {
     let folder = own_spec();
     let spec = folder.path().join("spec");
     fs::write(spec.join("examples/mine.response.json"), "{}").unwrap();
@@ -262,7 +262,7 @@ fn links_in_the_folder_of_the_documents_are_not_followed() {
 /// A run that fails in the middle leaves nothing that the next one stumbles over.
 #[cfg(unix)]
 #[test]
-fn what_could_not_be_written_leaves_nothing_behind() {
+fn a_failed_write_leaves_no_files() {
     let folder = own_spec();
     fs::remove_dir_all(folder.path().join("spec/examples")).unwrap();
     let path = format!("{APP}/sessions/{{session_id}}/chat");
@@ -346,7 +346,7 @@ fn the_next_run_removes_the_temporary_files_of_a_killed_one() {
 
 /// Two at once add to one file: neither takes back what the other has written.
 #[test]
-fn of_many_at_once_each_is_in_the_document() {
+fn concurrent_runs_all_add_their_operation() {
     let folder = own_spec();
     let start = |at: usize| {
         let path = format!("{APP}/sessions/{{session_id}}/chat{at}");

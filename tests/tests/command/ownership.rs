@@ -115,7 +115,7 @@ fn the_users_files_in_the_output_folder_stay_as_they_are() {
 }
 
 #[test]
-fn somebody_elses_file_at_an_emitted_path_is_named_and_stays() {
+fn a_user_file_at_a_generated_path_is_reported_and_kept() {
     for (name, text) in [
         ("Cargo.toml", "[package]\nname = \"things\" # SECRET\n"),
         ("src/lib.rs", "//! SECRET"),
@@ -132,7 +132,7 @@ fn somebody_elses_file_at_an_emitted_path_is_named_and_stays() {
 }
 
 #[test]
-fn a_copied_header_or_list_makes_no_file_codegens() {
+fn a_file_with_a_copied_header_or_list_entry_is_not_overwritten() {
     let folder = workspace();
     generated(folder.path(), &["--spec", "spec", "--out", "real"]);
     let real = files(&folder.path().join("real"));
@@ -195,7 +195,7 @@ fn a_listed_path_that_differs_from_an_emitted_one_in_case_is_refused() {
 }
 
 #[test]
-fn a_line_added_to_the_list_gives_codegen_no_file_of_the_user() {
+fn adding_a_user_file_to_the_list_does_not_let_codegen_overwrite_it() {
     let folder = workspace();
     let out = folder.path().join("out");
     generated(folder.path(), &ARGUMENTS[1..]);
@@ -216,7 +216,7 @@ fn a_line_added_to_the_list_gives_codegen_no_file_of_the_user() {
 
 /// A stash takes the list back and leaves files that git does not know.
 #[test]
-fn a_file_that_the_list_has_lost_is_called_so() {
+fn a_generated_file_that_is_not_listed_is_reported() {
     let folder = workspace();
     let people = folder.path().join("spec/people.yaml");
     let text = fs::read_to_string(&people).unwrap();
@@ -238,7 +238,7 @@ fn a_file_that_the_list_has_lost_is_called_so() {
 
 /// The text of another file goes to the terminal like any other.
 #[test]
-fn what_the_lock_file_says_is_shown_and_does_nothing() {
+fn text_of_the_lock_file_is_escaped() {
     let folder = workspace();
     let text = "[[package]]\nname = \"things\"\nversion = \"1\u{1b}[2J\"\n";
     put(folder.path(), &[("Cargo.lock", text)]);

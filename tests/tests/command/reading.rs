@@ -24,7 +24,7 @@ fn pipe(path: &Path) {
 }
 
 #[test]
-fn a_pipe_a_socket_and_a_device_are_no_documents() {
+fn pipes_sockets_and_devices_are_not_read() {
     let folder = workspace();
     pipe(&folder.path().join("pipe"));
     let _socket = UnixListener::bind(folder.path().join("socket")).unwrap();

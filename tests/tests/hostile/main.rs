@@ -117,7 +117,7 @@ fn is_tame(output: &str) {
 }
 
 #[test]
-fn the_base_is_fine_and_has_all_there_is() {
+fn the_base_document_has_no_findings_and_covers_every_place() {
     assert_eq!(stays_text(&[]), Ok(()));
     let places = places(&BASE);
     assert!(places.len() > 150, "{}", places.len());
@@ -168,7 +168,7 @@ proptest! {
 }
 
 #[test]
-fn reports_of_hostile_changes_give_no_orders() {
+fn reports_of_hostile_changes_contain_no_control_characters() {
     let base = spec("base.json", document(&[])).unwrap();
     let places = places(&BASE);
     let changed = places.iter().filter(|place| place.is_free());

@@ -114,7 +114,7 @@ components:
 ";
 
 #[test]
-fn bounds_bind_requests_and_never_answers() {
+fn bounds_are_checked_in_requests_and_not_in_responses() {
     let alone = plain(STRICT).unwrap();
     assert!(alone.contains("deny_unknown_fields"));
     assert!(alone.contains("longer than 32 characters"));
@@ -150,7 +150,7 @@ fn enums_are_open_and_lists_take_null() {
 }
 
 #[test]
-fn optional_and_nullable_are_told_apart_in_a_patch() {
+fn a_patch_distinguishes_absent_null_and_a_value() {
     let fragment = "paths:
   /things:
     patch:
@@ -196,7 +196,7 @@ components:
 ];
 
 #[test]
-fn every_error_answer_goes_to_the_one_error_type_and_nothing_panics() {
+fn every_error_response_becomes_the_one_error_type() {
     for fragment in PANICS {
         assert_eq!(plain(fragment), Err("it panicked"));
         let code = code(&ours(fragment).unwrap());
@@ -207,7 +207,7 @@ fn every_error_answer_goes_to_the_one_error_type_and_nothing_panics() {
 }
 
 #[test]
-fn what_progenitor_panics_on_and_we_cannot_express_is_a_finding_with_its_place() {
+fn a_panic_of_progenitor_is_a_finding_with_its_place() {
     let fragment = "paths:
   /things:
     get:
@@ -222,7 +222,7 @@ fn what_progenitor_panics_on_and_we_cannot_express_is_a_finding_with_its_place()
 }
 
 #[test]
-fn what_is_not_matched_is_an_error() {
+fn an_unmatched_setting_or_type_is_an_error() {
     // A key path of the payload that the response does not have.
     let said = ours(
         "x-client: {envelope: {success: success, data: data, paging: paging}}
@@ -341,7 +341,7 @@ fn ids_are_shared_and_a_call_is_a_few_lines() {
 
 /// Progenitor reads pages only in its own dialect, `x-dropshot-pagination`.
 #[test]
-fn a_page_comes_from_one_description_in_the_spec_whatever_its_parameters_are_called() {
+fn paging_works_with_any_parameter_names() {
     let list = "  /things:
     get:
       operationId: list_things
@@ -371,7 +371,7 @@ fn a_page_comes_from_one_description_in_the_spec_whatever_its_parameters_are_cal
 }
 
 #[test]
-fn no_made_up_header_is_emitted() {
+fn no_api_version_header_is_sent() {
     assert!(plain(STRICT).unwrap().contains("api-version"));
     assert!(!code(&ours(STRICT).unwrap()).contains("api-version"));
 }

@@ -73,7 +73,7 @@ fn secured(security: &str) -> String {
 }
 
 #[test]
-fn what_needs_another_credential_than_the_client_sends_says_so() {
+fn calls_that_need_another_credential_are_documented() {
     for (security, said, without_token) in [
         (
             "[{b: []}]",
@@ -127,7 +127,7 @@ fn what_needs_another_credential_than_the_client_sends_says_so() {
 }
 
 #[test]
-fn what_the_client_cannot_send_is_minded_only_where_it_must_be_sent() {
+fn unsupported_security_is_an_error_only_if_required() {
     let of = |security: &str| {
         made(&format!(
             "components: {{securitySchemes: {{p: {{type: http, scheme: basic}}}}}}\nsecurity: {security}\npaths: {{/a: {{get: {{responses: {{'204': {{description: ok}}}}}}}}}}\n"
@@ -149,7 +149,7 @@ fn the_client_sends_what_opens_most() {
 }
 
 #[test]
-fn what_stands_at_another_address_says_so() {
+fn calls_to_another_server_are_documented() {
     let response = "responses: {'204': {description: ok}}";
     let at = |path: &str, operation: &str| {
         format!(
@@ -174,7 +174,7 @@ fn what_stands_at_another_address_says_so() {
 }
 
 #[test]
-fn the_path_of_a_server_without_a_host_is_told() {
+fn the_path_of_a_server_without_a_host_is_documented() {
     let code = code(
         "servers: [{url: /api/v3}]\npaths: {/a: {get: {responses: {'204': {description: ok}}}}}\n",
     );
@@ -186,7 +186,7 @@ fn the_path_of_a_server_without_a_host_is_told() {
 }
 
 #[test]
-fn what_has_one_value_alone_tells_members_apart() {
+fn a_property_with_one_value_selects_the_member_of_a_union() {
     let code = code(
         "paths: {/a: {get: {responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}}}}}
 components:
@@ -269,7 +269,7 @@ fn anything_that_is_described_like_json_is_json() {
 }
 
 #[test]
-fn an_answer_that_may_be_null_is_an_option() {
+fn a_nullable_response_is_an_option() {
     let code = exchanged(
         "",
         "application/json: {schema: {type: string, nullable: true}}",
@@ -278,7 +278,7 @@ fn an_answer_that_may_be_null_is_an_option() {
 }
 
 #[test]
-fn words_beside_an_answer_make_no_other_answer() {
+fn responses_that_differ_only_in_documentation_are_equal() {
     let made = |second: &str| {
         made(&format!(
             "paths: {{/a: {{get: {{responses: {{'200': {{description: ok, content: {{application/json: {M}}}}}, '201': {{description: ok, content: {{application/json: {second}}}}}}}}}}}}}
@@ -290,4 +290,38 @@ components: {{schemas: {{M: {{type: object, properties: {{m: {{type: string}}}}}
         "{schema: {$ref: '#/components/schemas/M', description: new}, examples: {a: {value: {}}}}";
     assert!(made(words).unwrap().contains("Call<M>"));
     assert!(made(N).unwrap_err().contains("differ"));
+}
+
+#[test]
+fn limits_of_secrets_and_limits_with_a_fraction_of_zero_are_checked() {
+    let code = exchanged(
+        "application/json: {schema: {type: object, required: [token, name], properties: {token: {type: string, x-secret: true, minLength: 8}, name: {type: string, maxLength: 9.0}}}}",
+        "",
+    );
+    for check in [
+        "min_length(\"token\", self.token.expose(), 8)",
+        "max_length(\"name\", &self.name, 9)",
+    ] {
+        assert!(code.contains(check), "{check} {code}");
+    }
+}
+
+#[test]
+fn the_front_page_lists_resources_and_features_and_names_the_vendor() {
+    let code = code(
+        "x-client: {vendor: Acme}
+paths:
+  /sites/{id}: {get: {externalDocs: {url: 'https://acme.example'}, responses: {'204': {description: ok}}}, parameters: [{name: id, in: path, required: true, schema: {type: string}}]}
+",
+    );
+    for line in [
+        "This crate is not affiliated with Acme.",
+        "| [`client.site(id)`](Client::site) | [`get`](resources::sites::SiteHandle::get) |",
+        "| `native-tls` | ",
+        "[Acme docs](https://acme.example)",
+    ] {
+        // Lines are folded.
+        let folded = code.replace(" //! ", " ").replace(" /// ", " ");
+        assert!(folded.contains(line), "{line} {folded}");
+    }
 }

@@ -43,7 +43,7 @@ mod tests {
     use super::nearest;
 
     #[test]
-    fn slips_are_recognised_and_other_words_are_not() {
+    fn misspellings_are_recognised_and_other_words_are_not() {
         let known = ["description", "required", "type", "in", "minLength"];
         assert_eq!(nearest("desciption", known), Some("description"));
         assert_eq!(nearest("Required", known), Some("required"));

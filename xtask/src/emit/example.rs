@@ -106,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_value_is_a_value_whatever_it_says() {
+    fn a_string_in_an_example_is_not_treated_as_code() {
         let value = format!("{:?}", "let response = .await?; .add(& # Ok(()) }\n```");
         let example = Example {
             module: "api".to_owned(),

@@ -102,11 +102,11 @@ fn uuid(name: &str) -> String {
 
 /// Whether a string has a format; one that is not known binds nothing.
 fn has_format(string: &str, format: &str) -> bool {
-    let judge = jsonschema::options()
+    let validator = jsonschema::options()
         .with_draft(Draft::Draft202012)
         .should_validate_formats(true)
         .build(&json!({ "format": format }));
-    judge.is_ok_and(|judge| judge.is_valid(&json!(string)))
+    validator.is_ok_and(|validator| validator.is_valid(&json!(string)))
 }
 
 fn fits(string: &str, schema: &Value) -> bool {
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn the_name_of_a_property_is_no_value_where_its_name_or_format_asks_for_one() {
+    fn a_placeholder_is_replaced_by_a_value_of_its_format() {
         for (key, ty, schema, wanted) in [
             ("startedAt", "Timestamp", json!({}), "2026-01-31T09:00:00Z"),
             ("ended_at", "Timestamp", json!({}), "2026-01-31T10:00:00Z"),
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_its_format_stays_and_what_has_not_does_not() {
+    fn a_string_without_its_format_is_replaced() {
         let time = "2019-12-27T18:11:19.117Z";
         assert_eq!(realistic(time, "at", "Timestamp", json!({})), time);
         assert_ne!(

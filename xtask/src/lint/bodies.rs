@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::validator::Validator;
 use crate::openapi::Direction;
 
-/// The schemas of a document, ready to judge bodies of requests.
+/// The schemas of a document, to validate bodies of requests against.
 pub struct RequestBodies<'a>(Validator<'a>);
 
 impl<'a> RequestBodies<'a> {

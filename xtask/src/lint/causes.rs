@@ -10,7 +10,7 @@ use super::rules::UNCLEAR;
 use crate::diagnostics::{Finding, sort};
 use crate::openapi::{METHODS, container, entries, escape, references};
 
-/// Rules that judge by a schema: where that is not clear, neither is the judgement.
+/// Rules that use a schema. If the schema is ambiguous, so are their findings.
 const JUDGING: [&str; 5] = [
     "unusable-schema",
     "example-mismatch",

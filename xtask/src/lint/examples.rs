@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::context::Context;
 use super::media::is_json;
-use super::validator::{Judge, Mismatch};
+use super::validator::{CompiledSchema, Mismatch};
 use super::values::tell;
 use super::{reach, undeclared, unfinished};
 use crate::diagnostics::{Finding, Mark, Position};
@@ -29,8 +29,8 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     for schema in context.index.all(Kind::Schema) {
         if let Some(example) = schema.fields.get("example") {
             let pointer = format!("{}/example", schema.pointer);
-            let judge = context.validator.judge(schema.value, Direction::Both);
-            checker.inline((schema.value, &judge), &pointer, example);
+            let compiled = context.validator.compile(schema.value, Direction::Both);
+            checker.inline((schema.value, &compiled), &pointer, example);
         }
     }
     for kind in [Kind::Parameter, Kind::Header, Kind::MediaType] {
@@ -42,8 +42,8 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     checker.findings
 }
 
-/// A schema, and what judges values by it.
-type Schema<'s> = (&'s Value, &'s Judge<'s>);
+/// A schema, with its compiled form.
+type Schema<'s> = (&'s Value, &'s CompiledSchema<'s>);
 
 /// The text of a file, with the first place that is no text; or why it cannot be read.
 type File = Result<(Arc<str>, Option<Flaw>), String>;
@@ -56,8 +56,8 @@ struct Checker<'c, 'a> {
 }
 
 impl<'a> Checker<'_, 'a> {
-    fn inline(&mut self, (schema, judge): Schema<'_>, pointer: &str, value: &Value) {
-        let result = judge.mismatches(value);
+    fn inline(&mut self, (schema, compiled): Schema<'_>, pointer: &str, value: &Value) {
+        let result = compiled.mismatches(value);
         tell(self.context, RULE, pointer, result, &mut self.findings);
         for key in undeclared::keys(self.context, schema, value) {
             let here = format!("{pointer}{}", key.pointer);
@@ -81,8 +81,8 @@ impl<'a> Checker<'_, 'a> {
         }
         let nothing = Value::Object(serde_json::Map::new());
         let schema = holder.fields.get("schema").unwrap_or(&nothing);
-        let judge = self.context.validator.judge(schema, reach::of(pointer));
-        let schema = (schema, &judge);
+        let compiled = self.context.validator.compile(schema, reach::of(pointer));
+        let schema = (schema, &compiled);
         if let Some(example) = holder.fields.get("example") {
             self.inline(schema, &format!("{pointer}/example"), example);
         }
@@ -111,7 +111,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// An example in a file, named relative to the file that names it.
-    fn external(&mut self, (schema, judge): Schema<'_>, pointer: &str, name: &str) {
+    fn external(&mut self, (schema, compiled): Schema<'_>, pointer: &str, name: &str) {
         let unreadable = |message: String, help: &str| {
             self.context.about_value(UNREADABLE, pointer, message, help)
         };
@@ -164,7 +164,7 @@ impl<'a> Checker<'_, 'a> {
             }
         };
         self.unfinished_in(&shown, &file, pointer, &value);
-        match judge.mismatches(&value) {
+        match compiled.mismatches(&value) {
             Ok(mismatches) if mismatches.is_empty() => {}
             Ok(mismatches) => self.mismatches_in(&shown, &file, pointer, mismatches),
             Err(reason) => tell(self.context, RULE, pointer, Err(reason), &mut self.findings),

@@ -108,7 +108,7 @@ fn check((rule, text): Fixture) -> Option<String> {
 }
 
 #[test]
-fn a_pattern_of_old_rules_is_one_and_of_those_in_answers_nothing_is_asked() {
+fn legacy_patterns_are_valid_and_response_patterns_are_not_checked() {
     let document = |sent: &str, read: &str| {
         let text = |pattern: &str| {
             format!("{{application/json: {{schema: {{type: string, pattern: '{pattern}'}}}}}}")
@@ -154,7 +154,7 @@ fn every_rule_has_a_fixture() {
 }
 
 #[test]
-fn what_leads_to_itself_or_lacks_its_name_is_unclear() {
+fn circular_references_and_nameless_parameters_are_unclear() {
     let unclear = |text: &str| -> Vec<String> {
         let spec = documents(prepare(text).0).unwrap();
         let found = unclear(&spec);

@@ -36,7 +36,7 @@ impl<'i> Keyword<'i> for MinItems {
     }
 }
 
-/// What judges values by the keyword.
+/// The validator of the keyword.
 pub(super) fn compile<'a>(
     _schema: &'a Map<String, Value>,
     least: &'a Value,

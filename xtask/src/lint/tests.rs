@@ -135,7 +135,7 @@ fn a_folder_becomes_one_document_that_knows_its_files() {
 }
 
 #[test]
-fn what_cannot_be_read_is_no_finding() {
+fn an_unreadable_path_is_not_a_finding() {
     let empty = folder(&[("README.md", b"")]);
     for path in [empty.path().to_owned(), empty.path().join("none.yaml")] {
         assert!(
@@ -145,7 +145,7 @@ fn what_cannot_be_read_is_no_finding() {
 }
 
 #[test]
-fn broken_files_are_told_all_at_once() {
+fn all_unreadable_files_are_reported() {
     let folder = folder(&[
         ("a.yaml", b"openapi: 3.0.3\ninfo: \xff\n"),
         ("b.json", b"{\"openapi\": \"3.0.3\",\n  \"info\": {,}}"),
@@ -218,7 +218,7 @@ fn examples_in_files_are_checked_where_they_stand() {
 }
 
 #[test]
-fn an_example_file_stands_in_the_folder_of_its_document() {
+fn an_example_file_must_be_inside_the_folder_of_its_document() {
     let text = with_examples(
         "{}",
         "            device: {externalValue: /dev/zero}
@@ -250,7 +250,7 @@ fn an_example_file_stands_in_the_folder_of_its_document() {
 }
 
 #[test]
-fn a_report_shows_the_line_and_the_way_out() {
+fn a_report_shows_the_line_and_the_fix() {
     let text = "openapi: 3.0.3
 info: {title: T, version: '1'}
 paths:
@@ -297,7 +297,7 @@ fn everything_is_sound() {
 }
 
 #[test]
-fn no_document_makes_it_panic() {
+fn lint_does_not_panic_on_mangled_documents() {
     let document: Value = serde_json::from_str(
         &serde_json::to_string(&one_file("a.yaml", EVERYTHING.as_bytes()).unwrap().document)
             .unwrap(),

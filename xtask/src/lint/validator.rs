@@ -1,4 +1,4 @@
-//! Values against schemas, judged by the `jsonschema` crate.
+//! Validates values against schemas with the `jsonschema` crate.
 //!
 //! A schema of OpenAPI 3.0 is nearly one of JSON Schema draft 4 (`exclusiveMinimum` is true or false, nothing counts
 //! beside `$ref`). What differs is translated here: `nullable`, and properties that only one direction carries. Formats
@@ -23,7 +23,7 @@ pub(super) struct Mismatch {
     pub message: String,
 }
 
-/// The schemas of a document, ready to judge values.
+/// The schemas of a document, to validate values against.
 pub(super) struct Validator<'a> {
     document: &'a Value,
     registries: [OnceCell<Option<Registry<'static>>>; 3],
@@ -67,12 +67,12 @@ impl<'a> Validator<'a> {
         value: &Value,
         direction: Direction,
     ) -> Result<Vec<Mismatch>, String> {
-        self.judge(schema, direction).mismatches(value)
+        self.compile(schema, direction).mismatches(value)
     }
 
-    /// What judges values by `schema`. To make it takes longer than to judge.
-    pub fn judge(&self, schema: &'a Value, direction: Direction) -> Judge<'a> {
-        Judge {
+    /// Compiles a schema, which takes longer than to validate a value.
+    pub fn compile(&self, schema: &'a Value, direction: Direction) -> CompiledSchema<'a> {
+        CompiledSchema {
             compiled: self.compiled(schema, direction),
             document: self.document,
             schema,
@@ -124,14 +124,14 @@ impl<'a> Validator<'a> {
     }
 }
 
-/// One schema, ready to judge values, or what makes it unusable.
-pub(super) struct Judge<'a> {
+/// A schema to validate values against, or what makes it unusable.
+pub(super) struct CompiledSchema<'a> {
     compiled: Result<jsonschema::Validator, String>,
     document: &'a Value,
     schema: &'a Value,
 }
 
-impl Judge<'_> {
+impl CompiledSchema<'_> {
     /// Everything in `value` that does not fit.
     ///
     /// # Errors
@@ -311,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn nullable_takes_null_and_nothing_else_that_is_new() {
+    fn nullable_accepts_null_and_nothing_else() {
         for schema in [
             json!({"type": "string", "nullable": true}),
             json!({"type": "string", "enum": ["a"], "nullable": true}),
@@ -382,7 +382,7 @@ mod tests {
     }
 
     #[test]
-    fn each_direction_misses_its_own_properties() {
+    fn required_properties_depend_on_the_direction() {
         let schema = json!({"type": "object", "required": ["id", "key"], "properties": {
             "id": {"type": "string", "readOnly": true},
             "key": {"type": "string", "writeOnly": true},

@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_put_in_place_is_taken_away_when_the_next_file_cannot_be() {
+    fn written_files_are_removed_if_a_later_one_fails() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
         fs::write(root.join("a"), "old a").unwrap();

@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_way_is_not_too_long() {
+    fn long_chains_of_references_are_followed() {
         const LONG: usize = 100_000;
         let next = |at| json!({ "$ref": format!("#/{}", at + 1) });
         let document: Map<_, _> = (0..LONG).map(|at| (at.to_string(), next(at))).collect();

@@ -76,7 +76,7 @@ mod tests {
     use std::io;
 
     #[test]
-    fn no_more_is_read_than_may_be() {
+    fn reading_stops_at_the_size_limit() {
         assert_eq!(super::at_most(3, &b"abc"[..]).unwrap(), b"abc");
         let error = super::at_most(2, &b"abc"[..]).unwrap_err();
         assert!(error.to_string().contains("more than 2 bytes"), "{error}");

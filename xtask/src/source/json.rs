@@ -160,7 +160,7 @@ mod tests {
     use super::value;
 
     #[test]
-    fn the_way_out_is_that_of_what_is_wrong() {
+    fn the_help_matches_the_finding() {
         for (text, help) in [
             ("[1,,2]", "commas"),
             ("[1e400]", "64 bits"),

@@ -242,7 +242,7 @@ paths: {}
     }
 
     #[test]
-    fn what_is_no_program_is_told_where_it_goes_wrong() {
+    fn invalid_recipes_are_reported_with_a_position() {
         let (spec, said) = loaded(&[
             ("a.rs", b"//! A.\nfn main() {\n    let \xc3\xa9 = ;\n}\n"),
             ("b.rs", b"//! B.\nfn main() {\n"),
@@ -266,7 +266,7 @@ paths: {}
     }
 
     #[test]
-    fn a_folder_without_a_program_is_told_at_the_setting() {
+    fn a_recipe_folder_without_a_program_is_a_finding() {
         assert_eq!(
             loaded(&[("notes.txt", b"fn main() {}")]).1,
             ["unreadable-recipe spec/root.yaml:3:21: spec/cookbook holds no recipe"]

@@ -212,7 +212,7 @@ fn decode(text: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn what_is_no_percent_escape_stays() {
+    fn invalid_percent_escapes_are_kept() {
         assert_eq!(super::decode("a%20b%C3%a9 100% %zz %"), "a bé 100% %zz %");
     }
 }

@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn status_codes_become_texts() {
+    fn status_codes_become_strings() {
         let (value, _) = read("responses:\n  200: {description: ok}\n").unwrap();
         assert_eq!(value, json!({"responses": {"200": {"description": "ok"}}}));
     }
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn bombs_are_refused() {
+    fn alias_bombs_and_deep_nesting_are_refused() {
         let mut laughs = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
         for level in 1..12 {
             let row = vec![format!("*a{}", level - 1); 10].join(", ");
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn flaws_carry_their_place() {
+    fn syntax_errors_have_a_position() {
         assert_eq!(
             flaw("a: 1\n---\nb: 2\n"),
             "2:1 a second YAML document starts here"

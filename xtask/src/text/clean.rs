@@ -400,7 +400,7 @@ mod tests {
     }
 
     #[test]
-    fn what_rustdoc_would_warn_about_is_escaped() {
+    fn text_that_rustdoc_would_warn_about_is_escaped() {
         assert_eq!(said("See [1] and <b>."), "See \\[1\\] and \\<b>.");
         assert_eq!(
             said("[Vec], [a][b] and [c]()"),
@@ -466,7 +466,7 @@ mod tests {
     }
 
     #[test]
-    fn headings_stand_below_ours() {
+    fn headings_are_moved_below_ours() {
         assert_eq!(said("# Errors\na"), "### Errors\n\na");
         assert_eq!(said("a\n==\n\n- ###### b"), "### a\n\n- ###### b");
     }
@@ -493,7 +493,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_deep_is_shown_by_its_letters() {
+    fn deeply_nested_text_is_escaped() {
         assert_eq!(prose(&">".repeat(99)), None);
         assert_eq!(literal("> ```\n  a *b*"), "\\> \\`\\`\\`\na \\*b\\*");
     }

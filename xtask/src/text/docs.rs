@@ -91,7 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_follows_on_prose_is_no_part_of_its_blocks() {
+    fn text_after_prose_is_not_part_of_its_blocks() {
         let mut docs = Docs::prose("a *b*");
         docs.go_on("c");
         docs.add("d");
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn no_block_stands_behind_half_a_line() {
+    fn blocks_start_on_their_own_line() {
         let mut docs = Docs::default();
         docs.add_about(&Markdown::code("a"), "A *b*.");
         docs.add_about(&Markdown::code("c"), "```\nrun()\n```");
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_cleaned_is_shown_by_its_letters() {
+    fn text_that_cannot_be_cleaned_is_escaped() {
         assert_eq!(Docs::prose(&">".repeat(20)).lines(), ["\\>".repeat(20)]);
     }
 }

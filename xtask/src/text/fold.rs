@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn what_goes_on_stands_where_it_belongs() {
+    fn continued_lines_are_indented() {
         let words = "word ".repeat(30);
         for (start, below) in [
             ("", "word"),

@@ -118,7 +118,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_has_a_glyph_stays() {
+    fn visible_characters_are_kept() {
         for text in [
             "",
             "a b",
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_none_is_written_out() {
+    fn invisible_characters_are_escaped() {
         for hidden in [
             "\0",
             "\u{7f}",
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_a_command_to_a_log() {
+    fn log_commands_are_escaped() {
         assert_eq!(visible("::notice::x"), "\\::notice::x");
         assert_eq!(visible("a ::notice::x"), "a \\::notice::x");
         assert_eq!(visible("a##[group]x"), "a##\\[group]x");
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn json_says_the_same() {
+    fn escaped_json_has_the_same_value() {
         let value = serde_json::json!({"##[a]": ["\u{9b}", "\u{2028}\u{e0041}", "é\n"]});
         let shown = visible_json(&format!("{value:#}"));
         assert!(

@@ -233,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_list_is_refused() {
+    fn invalid_lists_are_refused() {
         let hash = hash(b"");
         for (text, message) in [
             (String::new(), "no line `# format: 1`"),

@@ -32,7 +32,7 @@ mod tests {
     use super::{is_expression, of_document};
 
     #[test]
-    fn an_expression_is_told_from_prose() {
+    fn spdx_expressions_are_recognised() {
         for text in [
             "MIT",
             "MIT OR Apache-2.0",
@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn the_document_says_it_by_identifier_or_by_a_known_name() {
+    fn the_licence_is_read_from_its_identifier_or_name() {
         let said = |license| of_document(&json!({ "license": license }));
         assert_eq!(said(json!({"name": "MIT"})).as_deref(), Some("MIT"));
         assert_eq!(
