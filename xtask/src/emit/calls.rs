@@ -18,23 +18,14 @@ use syn::Ident;
 use super::attributes;
 use super::emission::Emission;
 use crate::emit::types::{Accepted, Checked, limits, value_check};
-use crate::lower::rust_names::{TRAIT_METHODS, ident};
+use crate::lower::rust_names::{TRAIT_METHODS, ident, names};
 use crate::model::operations::{Body, Content, ListStyle, Operation, Parameter, Place, Response};
 use crate::model::rust_type::Type;
 use crate::text::{Docs, Markdown, markdown};
 
 /// Method names that every call has already.
-const CALL_METHODS: [&str; 10] = [
-    "timeout",
-    "retry",
-    "stream",
-    "header",
-    "with_response",
-    "into_future",
-    "body",
-    "clone",
-    "fmt",
-    "new",
+const CALL_METHODS: &[&str] = names![
+    timeout retry stream header with_response into_future body clone fmt new
 ];
 
 impl Emission<'_> {

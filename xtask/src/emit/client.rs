@@ -9,7 +9,7 @@
 //! What takes nothing generic is `#[inline]` here and in the other files: it is compiled where it is called, or not at all.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::attributes;
 use super::emission::{Emission, base_field, base_name};
@@ -213,23 +213,67 @@ fn builder(emission: &Emission, bases: &[syn::Ident]) -> TokenStream {
     ));
     let example = attributes::example("no_run", &builder_example(emission));
     let from_env = from_env::builder(emission);
-    let shown = |call: &str| setter_example(emission, call);
     let module = emission.settings.module();
-    let seconds = |setter: &str, number: u64| {
-        shown(&format!(
-            "{setter}(std::time::Duration::from_secs({number}))"
-        ))
+    let setter = |name: &str, argument: &str, ty: TokenStream, example: &str| {
+        let (name, argument) = (format_ident!("{name}"), format_ident!("{argument}"));
+        let example = setter_example(emission, &format!("{name}({example})"));
+        let is_generic = ty.to_string().starts_with("impl");
+        let inline = (!is_generic).then(|| quote!(#[inline]));
+        quote! {
+            ///
+            #(#example)*
+            #inline
+            pub fn #name(mut self, #argument: #ty) -> Self {
+                self.runtime = self.runtime.#name(#argument);
+                self
+            }
+        }
     };
-    let token_example = shown(&format!("token({TOKEN:?})"));
-    let base_example = shown("base_url(\"http://localhost:8080\")");
-    let http_example = shown("base_url(\"http://kit.internal:8080\").allow_http()");
-    let connect_example = seconds("connect_timeout", 3);
-    let timeout_example = seconds("timeout", 10);
-    let retry_example = shown(&format!("retry({module}::RetryPolicy::off())"));
-    let pace_example = shown(&format!("rate_limit({module}::RateLimit::default())"));
-    let size_example = shown("max_response_size(8 * 1024 * 1024)");
-    let agent_example = shown("user_agent(\"classroom/2.1\")");
-    let client_example = shown(&format!("http_client({module}::reqwest::Client::new())"));
+    let seconds = |name: &str, number: u64| {
+        let example = format!("std::time::Duration::from_secs({number})");
+        setter(name, "timeout", quote!(Duration), &example)
+    };
+    let token_setter = setter(
+        "token",
+        "token",
+        quote!(impl Into<Secret>),
+        &format!("{TOKEN:?}"),
+    );
+    let base_url_setter = setter(
+        "base_url",
+        "url",
+        quote!(impl Into<String>),
+        "\"http://localhost:8080\"",
+    );
+    let http_example = setter_example(
+        emission,
+        "base_url(\"http://kit.internal:8080\").allow_http()",
+    );
+    let connect_timeout = seconds("connect_timeout", 3);
+    let timeout = seconds("timeout", 10);
+    let off = format!("{module}::RetryPolicy::off()");
+    let retry = setter("retry", "policy", quote!(RetryPolicy), &off);
+    let limit = format!("{module}::RateLimit::default()");
+    let rate_limit = setter("rate_limit", "rate_limit", quote!(RateLimit), &limit);
+    let size = setter(
+        "max_response_size",
+        "bytes",
+        quote!(usize),
+        "8 * 1024 * 1024",
+    );
+    let agent = setter(
+        "user_agent",
+        "user_agent",
+        quote!(impl Into<String>),
+        "\"classroom/2.1\"",
+    );
+    let own = format!("{module}::reqwest::Client::new()");
+    let http_client = setter(
+        "http_client",
+        "client",
+        quote!(realtimekit_runtime::reqwest::Client),
+        &own,
+    );
     let agent_docs = attributes::docs(&Docs::from(markdown!(
         "Sets the `user-agent` header of each request. Default: {} and the version of this crate.",
         Markdown::code(&format!("{}/", emission.settings.package))
@@ -270,12 +314,7 @@ fn builder(emission: &Emission, bases: &[syn::Ident]) -> TokenStream {
             #from_env
 
             /// Sets the API token. It is sent with every call and never printed.
-            ///
-            #(#token_example)*
-            pub fn token(mut self, token: impl Into<Secret>) -> Self {
-                self.runtime = self.runtime.token(token);
-                self
-            }
+            #token_setter
 
             #hooks
 
@@ -285,12 +324,7 @@ fn builder(emission: &Emission, bases: &[syn::Ident]) -> TokenStream {
             ///
             /// It must begin with https. http is allowed for loopback addresses; for others call
             /// [`allow_http`](Self::allow_http).
-            ///
-            #(#base_example)*
-            pub fn base_url(mut self, url: impl Into<String>) -> Self {
-                self.runtime = self.runtime.base_url(url);
-                self
-            }
+            #base_url_setter
 
             /// Allows a base URL that begins with http, for a service in a private network. Default: http for loopback
             /// addresses only.
@@ -306,69 +340,28 @@ fn builder(emission: &Emission, bases: &[syn::Ident]) -> TokenStream {
             }
 
             /// Sets the timeout for making a connection. Default: 10 seconds.
-            ///
-            #(#connect_example)*
-            #[inline]
-            pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-                self.runtime = self.runtime.connect_timeout(timeout);
-                self
-            }
+            #connect_timeout
 
             /// Sets the timeout of one attempt of a call, from connecting to the last byte of the response. Default: 30
             /// seconds. [`RetryPolicy`] limits all attempts together.
-            ///
-            #(#timeout_example)*
-            #[inline]
-            pub fn timeout(mut self, timeout: Duration) -> Self {
-                self.runtime = self.runtime.timeout(timeout);
-                self
-            }
+            #timeout
 
             /// Sets how failed calls are repeated. Default: [`RetryPolicy::new`]. [`RetryPolicy::off`] repeats none.
-            ///
-            #(#retry_example)*
-            #[inline]
-            pub fn retry(mut self, policy: RetryPolicy) -> Self {
-                self.runtime = self.runtime.retry(policy);
-                self
-            }
+            #retry
 
             /// Sets a rate limit: calls wait so that it is not exceeded. Default: no limit.
-            ///
-            #(#pace_example)*
-            #[inline]
-            pub fn rate_limit(mut self, rate_limit: RateLimit) -> Self {
-                self.runtime = self.runtime.rate_limit(rate_limit);
-                self
-            }
+            #rate_limit
 
             /// Sets the maximum size of a response in bytes. Default: 64 MiB. A larger response is an error and is not read.
-            ///
-            #(#size_example)*
-            #[inline]
-            pub fn max_response_size(mut self, bytes: usize) -> Self {
-                self.runtime = self.runtime.max_response_size(bytes);
-                self
-            }
+            #size
 
             #(#agent_docs)*
-            ///
-            #(#agent_example)*
-            pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
-                self.runtime = self.runtime.user_agent(user_agent);
-                self
-            }
+            #agent
 
             /// Uses your own HTTP client, for example with a proxy. Its connect timeout and redirect policy apply.
             ///
             /// The crate re-exports `reqwest` in the version that it uses.
-            ///
-            #(#client_example)*
-            #[inline]
-            pub fn http_client(mut self, client: realtimekit_runtime::reqwest::Client) -> Self {
-                self.runtime = self.runtime.http_client(client);
-                self
-            }
+            #http_client
 
             /// Builds the client. It makes no connection.
             ///

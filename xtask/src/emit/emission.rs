@@ -1,4 +1,4 @@
-//! What is known of a crate when its files are emitted.
+//! The input of the emitter.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};

@@ -1,4 +1,4 @@
-//! Emits the crate: what is known of it becomes its files.
+//! Emits the files of the crate from the model.
 
 mod attributes;
 mod calls;

@@ -10,35 +10,15 @@ use syn::{File, Ident, Item};
 use super::emission::Emission;
 use super::{client, events, front_page, manifest, resources, samples};
 use crate::lower::problem::{Problem, Problems};
+use crate::lower::rust_names::names;
 use crate::workspace::Runtime;
 use crate::write::{Files, HEADER};
 
 /// What an emitted file may name of the runtime.
-const RUNTIME: [&str; 24] = [
-    "Call",
-    "Date",
-    "Error",
-    "Field",
-    "Integer",
-    "IntoOption",
-    "IntoOptionalList",
-    "InvalidRequestError",
-    "ItemStream",
-    "ListStyle",
-    "Many",
-    "Method",
-    "Operation",
-    "Page",
-    "Param",
-    "Payload",
-    "RateLimit",
-    "Resource",
-    "RetryPolicy",
-    "Secret",
-    "SecretUrl",
-    "Timestamp",
-    "Validate",
-    "validate",
+const RUNTIME: &[&str] = names![
+    Call Date Error Field Integer IntoOption IntoOptionalList InvalidRequestError ItemStream ListStyle Many
+    Method Operation Page Param Payload RateLimit Resource RetryPolicy Secret SecretUrl Timestamp Validate
+    validate
 ];
 
 /// The Rust files by path below the output folder, not formatted yet.

@@ -1,4 +1,4 @@
-//! Strings of the document's examples that are none: `"started_at": "started_at"`. Tools that write documents put the name
+//! Replaces placeholders in examples of the document: `"started_at": "started_at"`. Tools that write documents put the name
 //! of a property where a value belongs, which no caller's code can read as a time or an address.
 
 use heck::ToSnakeCase;

@@ -1,5 +1,4 @@
-//! Causes and consequences: of what follows from another mistake, nothing is printed but how much it is. Who corrects the
-//! cause is shown whatever is left.
+//! Causes and consequences: findings that may follow from another one are counted and not printed.
 
 use std::collections::HashMap;
 

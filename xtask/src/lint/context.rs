@@ -1,4 +1,4 @@
-//! What every rule looks at.
+//! The input of the rules.
 
 use serde_json::Value;
 
@@ -8,7 +8,7 @@ use crate::openapi::{Index, resolve};
 use crate::source::Spec;
 use crate::text::shortened;
 
-/// What every family looks at.
+/// The input of a family of rules.
 pub(super) struct Context<'a> {
     pub spec: &'a Spec,
     pub index: Index<'a>,

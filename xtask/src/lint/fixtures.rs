@@ -68,14 +68,14 @@ fn findings(inputs: Vec<Input>) -> Vec<Finding> {
     }
 }
 
+/// Findings as `RULE PLACE: MESSAGE`.
+pub(super) fn lines<'a>(found: impl IntoIterator<Item = &'a Finding>) -> Vec<String> {
+    let line = |f: &Finding| format!("{} {}: {}", f.rule, f.position, f.message);
+    found.into_iter().map(line).collect()
+}
+
 /// What is wrong with the finding of a fixture.
 fn check((rule, text): Fixture) -> Option<String> {
-    let say = |found: &[Finding]| -> Vec<String> {
-        found
-            .iter()
-            .map(|f| format!("{} {}: {}", f.rule, f.position, f.message))
-            .collect()
-    };
     let places = |found: &[Finding]| -> Vec<String> {
         found
             .iter()
@@ -102,7 +102,7 @@ fn check((rule, text): Fixture) -> Option<String> {
     (!right).then(|| {
         format!(
             "{rule} must be found at {marks:?} in\n{text}found {:#?}\n",
-            say(&found)
+            lines(&found)
         )
     })
 }
@@ -174,10 +174,7 @@ fn circular_references_and_nameless_parameters_are_unclear() {
 fn a_sound_document_has_no_findings() {
     for text in SOUND {
         let (inputs, _) = prepare(text);
-        let said: Vec<String> = findings(inputs)
-            .iter()
-            .map(|f| format!("{} {}: {}", f.rule, f.position, f.message))
-            .collect();
+        let said = lines(&findings(inputs));
         assert_eq!(said, Vec::<String>::new(), "in\n{text}");
     }
 }

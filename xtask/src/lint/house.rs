@@ -1,5 +1,4 @@
-//! What the house asks of its own documents: every part says what it is, where that is documented, and where the fact
-//! was taken from.
+//! House rules: every part has a description, a link to its documentation, and a source.
 
 use std::collections::HashSet;
 

@@ -1,5 +1,4 @@
-//! Keywords that OpenAPI does not have, values of the wrong type, fields that are missing: whatever a reader would pass
-//! over in silence.
+//! Unknown keywords, values of the wrong type, and missing fields, which readers would silently ignore.
 
 use serde_json::Value;
 

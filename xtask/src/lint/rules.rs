@@ -27,189 +27,81 @@ const fn house(id: &'static str, reason: &'static str) -> Rule {
     }
 }
 
+/// Rules, a line each: `house` ones apply only to documents with house rules.
+macro_rules! rules {
+    ($($applies:ident $id:literal: $reason:literal,)*) => { &[$($applies($id, $reason)),*] };
+}
+
 /// All rules.
-pub const RULES: &[Rule] = &[
+pub const RULES: &[Rule] = rules! {
     // Files
-    all(
-        "syntax",
-        "a file that is empty, or is not YAML or JSON, describes nothing",
-    ),
-    all("encoding", "the encoding would have to be guessed"),
-    all(
-        "duplicate-key",
-        "of two entries with the same key, readers silently keep one",
-    ),
-    all(
-        "not-openapi-3.0",
-        "the same keywords have other meanings in other versions",
-    ),
+    all "syntax": "a file that is empty, or is not YAML or JSON, describes nothing",
+    all "encoding": "the encoding would have to be guessed",
+    all "duplicate-key": "of two entries with the same key, readers silently keep one",
+    all "not-openapi-3.0": "the same keywords have other meanings in other versions",
     // Many files as one
-    all(
-        "duplicate-definition",
-        "one of two definitions would be lost when files are merged",
-    ),
-    all(
-        "conflicting-path",
-        "the common part of a path must not depend on the order of the files",
-    ),
-    all(
-        "second-root",
-        "only one file can have the settings of the client",
-    ),
-    all(
-        "only-in-root",
-        "servers, security and tags of the other files are not read",
-    ),
-    all(
-        "unreadable-recipe",
-        "an example that does not build breaks the tests of the emitted crate",
-    ),
+    all "duplicate-definition": "one of two definitions would be lost when files are merged",
+    all "conflicting-path": "the common part of a path must not depend on the order of the files",
+    all "second-root": "only one file can have the settings of the client",
+    all "only-in-root": "servers, security and tags of the other files are not read",
+    all "unreadable-recipe": "an example that does not build breaks the tests of the emitted crate",
     // References
-    all("unresolved-ref", "a reference without a target has no type"),
-    all(
-        "wrong-ref",
-        "only a component of the right kind has a name to generate",
-    ),
-    house("beside-ref", "OpenAPI 3.0 ignores all keys beside `$ref`"),
-    all(
-        "infinite-schema",
+    all "unresolved-ref": "a reference without a target has no type",
+    all "wrong-ref": "only a component of the right kind has a name to generate",
+    house "beside-ref": "OpenAPI 3.0 ignores all keys beside `$ref`",
+    all "infinite-schema":
         "a value that must contain another of the same kind cannot be written, and the type cannot be built",
-    ),
-    house(
-        "unused-component",
-        "a component that is not used becomes outdated unnoticed",
-    ),
+    house "unused-component": "a component that is not used becomes outdated unnoticed",
     // Keywords
-    all("unknown-keyword", "readers ignore a misspelt keyword"),
-    all(
-        "unknown-value",
-        "a value that OpenAPI does not define is ignored, or fails late",
-    ),
-    all(
-        "wrong-type",
-        "a value of the wrong type is ignored, or fails late",
-    ),
-    all("missing-field", "the generator needs the field"),
-    house("incomplete", "OpenAPI requires the field"),
-    all(
-        "component-name",
-        "the name is part of references and of Rust names",
-    ),
+    all "unknown-keyword": "readers ignore a misspelt keyword",
+    all "unknown-value": "a value that OpenAPI does not define is ignored, or fails late",
+    all "wrong-type": "a value of the wrong type is ignored, or fails late",
+    all "missing-field": "the generator needs the field",
+    house "incomplete": "OpenAPI requires the field",
+    all "component-name": "the name is part of references and of Rust names",
     // Operations and paths
-    house(
-        "missing-operation-id",
-        "a name made from method and path changes when the path does",
-    ),
-    all("duplicate-operation-id", "two calls would have one name"),
-    all(
-        "colliding-operation-ids",
-        "two calls would have one name in Rust",
-    ),
-    all(
-        "malformed-path",
-        "only whole segments can be filled in safely",
-    ),
-    all(
-        "colliding-paths",
-        "the server cannot tell two paths apart that differ in parameter names only",
-    ),
-    all(
-        "undeclared-path-parameter",
-        "the path could not be filled in",
-    ),
-    all(
-        "unused-path-parameter",
-        "callers would have to pass a value that is not sent",
-    ),
-    all(
-        "optional-path-parameter",
-        "without the value it is another path",
-    ),
-    all(
-        "duplicate-parameter",
-        "one of two parameters with the same name would be lost",
-    ),
-    all(
-        "unsendable-parameter",
-        "it would be sent in a form that the server does not read",
-    ),
-    all("unsendable-media-type", "the body has no type to generate"),
-    all("malformed-media-type", "it would be sent unchanged"),
-    all(
-        "unknown-security-scheme",
-        "calls would be sent without credentials",
-    ),
+    house "missing-operation-id": "a name made from method and path changes when the path does",
+    all "duplicate-operation-id": "two calls would have one name",
+    all "colliding-operation-ids": "two calls would have one name in Rust",
+    all "malformed-path": "only whole segments can be filled in safely",
+    all "colliding-paths": "the server cannot tell two paths apart that differ in parameter names only",
+    all "undeclared-path-parameter": "the path could not be filled in",
+    all "unused-path-parameter": "callers would have to pass a value that is not sent",
+    all "optional-path-parameter": "without the value it is another path",
+    all "duplicate-parameter": "one of two parameters with the same name would be lost",
+    all "unsendable-parameter": "it would be sent in a form that the server does not read",
+    all "unsendable-media-type": "the body has no type to generate",
+    all "malformed-media-type": "it would be sent unchanged",
+    all "unknown-security-scheme": "calls would be sent without credentials",
     // Schemas
-    all("empty-range", "no value could ever be sent"),
-    all(
-        "bad-pattern",
-        "the check could not be made when the client runs",
-    ),
-    all(
-        "unchecked-pattern",
-        "the runtime would skip a pattern that it cannot read",
-    ),
-    all("empty-enum", "no value could ever be sent"),
-    all("duplicate-enum-value", "two variants would have one name"),
-    house(
-        "nullable-enum",
-        "validators reject the null that the API sends",
-    ),
-    house("array-without-items", "the list's items would have no type"),
-    all(
-        "required-without-property",
-        "it is most likely misspelt, and the field would not be required",
-    ),
-    house(
-        "closed-response",
-        "the client would refuse responses as soon as the server adds a field",
-    ),
-    all("default-mismatch", "the default could not be sent"),
-    all("enum-mismatch", "the value could not be sent"),
-    all(
-        "ignored-secret",
-        "the value would be printed, although the document says otherwise",
-    ),
-    all(
-        "unusable-schema",
-        "a schema that no validator accepts checks nothing",
-    ),
+    all "empty-range": "no value could ever be sent",
+    all "bad-pattern": "the check could not be made when the client runs",
+    all "unchecked-pattern": "the runtime would skip a pattern that it cannot read",
+    all "empty-enum": "no value could ever be sent",
+    all "duplicate-enum-value": "two variants would have one name",
+    house "nullable-enum": "validators reject the null that the API sends",
+    house "array-without-items": "the list's items would have no type",
+    all "required-without-property": "it is most likely misspelt, and the field would not be required",
+    house "closed-response": "the client would refuse responses as soon as the server adds a field",
+    all "default-mismatch": "the default could not be sent",
+    all "enum-mismatch": "the value could not be sent",
+    all "ignored-secret": "the value would be printed, although the document says otherwise",
+    all "unusable-schema": "a schema that no validator accepts checks nothing",
     // House rules
-    house(
-        "missing-description",
-        "the docs of the client are made from it",
-    ),
-    house("missing-docs", "the docs of the client link to it"),
-    house(
-        "missing-source",
-        "a description without a source cannot be checked again",
-    ),
-    house(
-        "bad-source",
-        "a description without a source cannot be checked again",
-    ),
-    house("undeclared-tag", "the tag would have no description"),
-    house(
-        "unmarked-secret-url",
-        "anybody who reads such an address in a log can fetch the file",
-    ),
-    house("missing-example", "examples are the tests of the schemas"),
-    house("empty-example", "it shows nothing"),
-    house(
-        "example-mismatch",
-        "one of the two is wrong: the example or the schema",
-    ),
-    house(
-        "undeclared-key",
-        "the client drops the key: it is misspelt, or missing in the schema",
-    ),
-    house("unreadable-example", "it shows nothing"),
-    house(
-        "orphaned-example",
-        "an example without a link is not checked",
-    ),
-    house("unfinished", "a placeholder must not be forgotten"),
-];
+    house "missing-description": "the docs of the client are made from it",
+    house "missing-docs": "the docs of the client link to it",
+    house "missing-source": "a description without a source cannot be checked again",
+    house "bad-source": "a description without a source cannot be checked again",
+    house "undeclared-tag": "the tag would have no description",
+    house "unmarked-secret-url": "anybody who reads such an address in a log can fetch the file",
+    house "missing-example": "examples are the tests of the schemas",
+    house "empty-example": "it shows nothing",
+    house "example-mismatch": "one of the two is wrong: the example or the schema",
+    house "undeclared-key": "the client drops the key: it is misspelt, or missing in the schema",
+    house "unreadable-example": "it shows nothing",
+    house "orphaned-example": "an example without a link is not checked",
+    house "unfinished": "a placeholder must not be forgotten",
+};
 
 /// Rules whose violation makes the meaning of a document ambiguous.
 pub(super) const UNCLEAR: &[&str] = &[

@@ -1,4 +1,4 @@
-//! Schemas that contradict themselves, or say what nothing can mean.
+//! Schemas that are contradictory or have no meaning.
 
 use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::families::lint;
+use super::fixtures::lines;
 use crate::diagnostics::{Finding, Style, render};
 use crate::openapi::escape;
 use crate::source::{Input, LoadError, Spec, documents, load};
@@ -35,12 +36,6 @@ fn one_file(name: &str, bytes: &[u8]) -> Result<Spec, LoadError> {
         folder: PathBuf::new(),
         bytes: bytes.to_vec(),
     }])
-}
-
-/// Findings as `RULE PLACE: MESSAGE`.
-fn lines<'a>(found: impl IntoIterator<Item = &'a Finding>) -> Vec<String> {
-    let line = |f: &Finding| format!("{} {}: {}", f.rule, f.position, f.message);
-    found.into_iter().map(line).collect()
 }
 
 /// A document with house rules, and a request body that has these examples.

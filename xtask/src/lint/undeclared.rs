@@ -1,5 +1,4 @@
-//! Keys of examples that their schemas do not declare. A validator takes them, since responses may grow; the client drops
-//! them.
+//! Keys of examples that their schemas do not declare. Validators accept them, since responses may grow; the client drops them.
 
 use serde_json::Value;
 

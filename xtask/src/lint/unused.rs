@@ -1,4 +1,4 @@
-//! Components that nothing leads to.
+//! Components that are not used.
 
 use std::collections::HashSet;
 

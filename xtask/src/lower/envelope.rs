@@ -6,7 +6,7 @@ use super::media::{self, JSON};
 use crate::lower::position::at;
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::settings::{Envelope, Settings};
-use crate::openapi::{each_operation_within, schema, schema_ref, text};
+use crate::openapi::{each_operation_within, follow, schema_ref, text};
 
 /// The response's schema becomes the payload's; the place of the payload is kept in `x-payload` as key paths, in the order
 /// in which they are tried. What the payload is, `x-response`, is one of `json`, `list`, `page`, `empty`, `text`, `bytes`.
@@ -55,7 +55,7 @@ fn unwrap(operation: &mut Value, whole: &Value, settings: &Settings) -> Result<(
     }
     let mut payload = body;
     let only_success = settings.envelope.as_ref().is_some_and(|envelope| {
-        let properties = resolved(&payload, whole)
+        let properties = follow(whole, &payload, schema_ref)
             .get("properties")
             .and_then(Value::as_object);
         properties.is_some_and(|all| all.len() == 1 && all.contains_key(&envelope.success))
@@ -73,7 +73,7 @@ fn unwrap(operation: &mut Value, whole: &Value, settings: &Settings) -> Result<(
         operation["x-payload"] = json!(paths);
         payload = meant;
     }
-    let is_list = resolved(&payload, whole).get("items").is_some();
+    let is_list = follow(whole, &payload, schema_ref).get("items").is_some();
     let response = match (is_list, paged && in_envelope) {
         (true, true) => "page",
         (true, false) => "list",
@@ -146,13 +146,6 @@ fn first_response(operation: &mut Value) -> Option<&mut Value> {
         .map(|(_, response)| response)
 }
 
-fn resolved<'a>(node: &'a Value, whole: &'a Value) -> &'a Value {
-    match schema_ref(node).and_then(|name| schema(whole, name)) {
-        Some(target) => target,
-        None => node,
-    }
-}
-
 type Located = Option<(Vec<Vec<String>>, Value)>;
 
 /// The key paths of the payload and its schema; nothing when the response is no envelope.
@@ -185,7 +178,7 @@ fn locate(
 }
 
 fn property<'a>(node: &'a Value, key: &str, whole: &'a Value) -> Option<&'a Value> {
-    resolved(node, whole).get("properties")?.get(key)
+    follow(whole, node, schema_ref).get("properties")?.get(key)
 }
 
 fn nothing_there(pointer: &str, message: &str) -> Problem {

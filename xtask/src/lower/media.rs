@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::openapi::{FOLLOWED, MEMBERS, schema, schema_ref, text};
+use crate::openapi::{MEMBERS, follow, schema_ref, text};
 
 /// The JSON media type.
 pub const JSON: &str = "application/json";
@@ -54,13 +54,7 @@ fn essence(name: &str) -> &str {
 
 /// Whether a schema is of something that only JSON can hold: not of a text, which may be of any type.
 fn is_structured(place: &Value, whole: &Value) -> bool {
-    let mut found = place;
-    for _ in 0..FOLLOWED {
-        match schema_ref(found).and_then(|name| schema(whole, name)) {
-            Some(target) => found = target,
-            None => break,
-        }
-    }
+    let found = follow(whole, place, schema_ref);
     !["", "string"].contains(&text(found, "type"))
         || found.get("properties").is_some()
         || MEMBERS.iter().any(|key| found.get(key).is_some())

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::lower::position::at;
 use crate::lower::problem::Problem;
-use crate::openapi::{FOLLOWED, MEMBERS, is_for_readers, schema, schema_ref, target_name, text};
+use crate::openapi::{MEMBERS, follow, is_for_readers, schema_ref, target_name, text};
 
 /// Keywords beside those for readers that say nothing of what a value is.
 const BESIDE: [&str; 5] = ["deprecated", "nullable", "readOnly", "writeOnly", "default"];
@@ -59,7 +59,10 @@ fn both(name: &str, known: &Value, later: &Value, whole: &Value) -> Result<Value
     if super::lowered::readable(known) == super::lowered::readable(later) {
         return Ok(later.clone());
     }
-    let (earlier, newer) = (resolved(known, whole), resolved(later, whole));
+    let (earlier, newer) = (
+        follow(whole, known, target_name),
+        follow(whole, later, target_name),
+    );
     let (was, is) = (text(earlier, "type"), text(newer, "type"));
     let kinds = narrower(was, is).ok_or_else(|| {
         contradiction(
@@ -129,18 +132,6 @@ fn contradiction(known: &Value, later: &Value, message: String) -> Problem {
         "no value fits both: change one of them, or rename it",
     )
     .beside(at(known), "the other")
-}
-
-/// What a schema refers to, when that is all that it does.
-fn resolved<'a>(place: &'a Value, whole: &'a Value) -> &'a Value {
-    let mut found = place;
-    for _ in 0..FOLLOWED {
-        match target_name(found).and_then(|name| schema(whole, name)) {
-            Some(target) => found = target,
-            None => break,
-        }
-    }
-    found
 }
 
 /// The type that values of both types have; empty where neither names one.

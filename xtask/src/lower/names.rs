@@ -9,7 +9,7 @@ use super::aliases::has_properties;
 use super::scalars::RUNTIME_SCALARS;
 use crate::lower::position::{AT, at};
 use crate::lower::problem::{Problem, Problems, unless_any};
-use crate::lower::rust_names::type_name;
+use crate::lower::rust_names::{names, type_name};
 use crate::lower::settings::Settings;
 use crate::openapi::{
     SCHEMAS, each_operation, each_schema, escape, ref_to, schema_ref, schemas, schemas_mut, text,
@@ -17,55 +17,11 @@ use crate::openapi::{
 use crate::text::Taken;
 
 /// Type names that Rust keeps, or that would hide something that the emitted files name: they get `Model` behind them.
-const RESERVED: [&str; 48] = [
-    "Self",
-    "Client",
-    "ClientBuilder",
-    "Option",
-    "Some",
-    "None",
-    "Result",
-    "Ok",
-    "Err",
-    "Vec",
-    "String",
-    "Box",
-    "Default",
-    "Into",
-    "From",
-    "IntoIterator",
-    "IntoOption",
-    "IntoOptionalList",
-    "Integer",
-    "K",
-    "I",
-    "Send",
-    "Sync",
-    "Fn",
-    "Serialize",
-    "Deserialize",
-    "Secret",
-    "SecretUrl",
-    "Timestamp",
-    "Date",
-    "Field",
-    "Validate",
-    "InvalidRequestError",
-    "Call",
-    "CallBuilder",
-    "Page",
-    "Resource",
-    "Operation",
-    "Method",
-    "Payload",
-    "ListStyle",
-    "ItemStream",
-    "Many",
-    "RateLimit",
-    "Param",
-    "RetryPolicy",
-    "Error",
-    "Duration",
+const RESERVED: &[&str] = names![
+    Self Client ClientBuilder Option Some None Result Ok Err Vec String Box Default Into From IntoIterator
+    IntoOption IntoOptionalList Integer K I Send Sync Fn Serialize Deserialize Secret SecretUrl Timestamp Date
+    Field Validate InvalidRequestError Call CallBuilder Page Resource Operation Method Payload ListStyle
+    ItemStream Many RateLimit Param RetryPolicy Error Duration
 ];
 
 /// Objects, enums and choices inside other schemas or operations become named schemas, named after their place.

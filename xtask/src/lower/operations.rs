@@ -11,8 +11,8 @@ use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::rust_names;
 use crate::lower::settings::Settings;
 use crate::openapi::{
-    each_operation, each_operation_within, flag, is_for_readers, ref_to, schema, schema_ref,
-    target_name, text, walk_schema,
+    each_operation, each_operation_within, flag, follow, is_for_readers, ref_to, target_name, text,
+    walk_schema,
 };
 use crate::text::Taken;
 
@@ -258,9 +258,11 @@ fn list_style(parameter: &Value, whole: &Value) -> Result<Option<&'static str>, 
     if style != default_style {
         return Err(format!("has the style `{style}`, which is not supported"));
     }
-    let shape = resolved(schema, whole);
+    let shape = follow(whole, schema, target_name);
     let is_list = text(shape, "type") == "array";
-    let items = shape.get("items").map(|items| resolved(items, whole));
+    let items = shape
+        .get("items")
+        .map(|items| follow(whole, items, target_name));
     for value in [Some(shape), items].into_iter().flatten() {
         let composed = ["properties", "oneOf", "additionalProperties"]
             .iter()
@@ -307,14 +309,6 @@ fn be_text(schema: &mut Value) {
             fields.remove("enum");
         }
     }
-}
-
-fn resolved<'a>(node: &'a Value, whole: &'a Value) -> &'a Value {
-    let name = schema_ref(node).or_else(|| {
-        node.get("allOf")
-            .and_then(|members| schema_ref(members.get(0)?))
-    });
-    name.and_then(|name| schema(whole, name)).unwrap_or(node)
 }
 
 /// A request body is JSON when it can be; otherwise its bytes are sent as they are, under `x-body`.

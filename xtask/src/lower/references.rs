@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::lower::position::AT;
 use crate::lower::problem::{Problem, Problems, unless_any};
+use crate::lower::rust_names::names;
 use crate::lower::settings::Settings;
 use crate::openapi::{
     FOLLOWED, METHODS, each_operation, escape, reference, schema_ref, target, text,
@@ -53,23 +54,9 @@ fn mark(node: &mut Value, pointer: &mut String, names: bool) {
 const EXAMPLES: [&str; 5] = ["example", "examples", "default", "enum", "security"];
 
 /// Keywords whose value is a map from names.
-const NAMED: [&str; 16] = [
-    "paths",
-    "properties",
-    "responses",
-    "content",
-    "headers",
-    "schemas",
-    "parameters",
-    "requestBodies",
-    "links",
-    "callbacks",
-    "securitySchemes",
-    "variables",
-    "mapping",
-    "encoding",
-    "scopes",
-    "patternProperties",
+const NAMED: &[&str] = names![
+    paths properties responses content headers schemas parameters requestBodies links callbacks securitySchemes
+    variables mapping encoding scopes patternProperties
 ];
 
 /// `$ref`s to parameters, request bodies, responses and headers, and path items, give way to what they name:

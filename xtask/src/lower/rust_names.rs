@@ -3,35 +3,16 @@
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use proc_macro2::{Ident, Span};
 
+/// Names as strings. A long list of them takes few lines so.
+macro_rules! names {
+    ($($name:ident)*) => { &[$(stringify!($name)),*] };
+}
+pub(crate) use names;
+
 /// Methods of well-known traits, for which a setter of that name would be taken.
-pub const TRAIT_METHODS: [&str; 27] = [
-    "clone",
-    "default",
-    "eq",
-    "fmt",
-    "cmp",
-    "hash",
-    "add",
-    "sub",
-    "mul",
-    "div",
-    "rem",
-    "neg",
-    "not",
-    "shl",
-    "shr",
-    "bitand",
-    "bitor",
-    "bitxor",
-    "deref",
-    "drop",
-    "index",
-    "next",
-    "borrow",
-    "into_iter",
-    "from_str",
-    "from_iter",
-    "as_ref",
+pub const TRAIT_METHODS: &[&str] = names![
+    clone default eq fmt cmp hash add sub mul div rem neg not shl shr bitand bitor bitxor deref drop index next
+    borrow into_iter from_str from_iter as_ref
 ];
 
 /// A keyword that `syn` does not know yet, and names that clippy takes for those of a draft.

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::lower::position::at;
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::settings::Settings;
-use crate::openapi::{each_schema, schema, schema_ref, text, texts};
+use crate::openapi::{each_schema, follow, schema_ref, text, texts};
 
 /// `anyOf` is read as `oneOf`; a member that is only null makes the rest nullable; a choice of one is that one; choices
 /// of texts are one open enum. `not` cannot be expressed.
@@ -182,7 +182,7 @@ enum Kind {
 }
 
 fn kind(member: &Value, whole: &Value) -> Kind {
-    let shape = resolved(member, whole);
+    let shape = follow(whole, member, schema_ref);
     match text(shape, "type") {
         "object" => Kind::Object,
         "array" => Kind::List,
@@ -195,7 +195,7 @@ fn kind(member: &Value, whole: &Value) -> Kind {
 
 /// How much a value must have to fit, to be compared among members of one kind.
 fn demand(member: &Value, whole: &Value) -> (usize, usize) {
-    let shape = resolved(member, whole);
+    let shape = follow(whole, member, schema_ref);
     let marker = schema_ref(member).unwrap_or_default();
     match text(shape, "type") {
         "object" => {
@@ -210,10 +210,4 @@ fn demand(member: &Value, whole: &Value) -> (usize, usize) {
         _ if ["RuntimeTimestamp", "RuntimeDate"].contains(&marker) => (1, 0),
         _ => (0, 0),
     }
-}
-
-fn resolved<'a>(member: &'a Value, whole: &'a Value) -> &'a Value {
-    schema_ref(member)
-        .and_then(|name| schema(whole, name))
-        .unwrap_or(member)
 }

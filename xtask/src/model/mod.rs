@@ -1,4 +1,4 @@
-//! What is known of the crate before it is written: types, operations and handles, in the names and types of Rust.
+//! The model of the crate: types, operations and handles, with their names and types in Rust.
 
 pub mod carried;
 pub mod from_progenitor;

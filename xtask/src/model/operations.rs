@@ -1,4 +1,4 @@
-//! What a call needs to know of its operation: read off the lowered document and progenitor's signature.
+//! Operations, from the lowered document and the types that progenitor made.
 
 use heck::ToUpperCamelCase;
 use serde_json::Value;

@@ -14,7 +14,7 @@
 
 use std::collections::HashMap;
 
-use crate::lower::rust_names::{bare, camel, file_name, singular, snake};
+use crate::lower::rust_names::{bare, camel, file_name, names, singular, snake};
 use crate::lower::settings::Settings;
 use crate::model::operations::{Operation, Place, Response};
 use crate::model::rust_type::Type;
@@ -23,20 +23,8 @@ use crate::model::types::Types;
 use crate::text::Taken;
 
 /// Methods that every value has, or that would be taken for one of a well-known trait.
-const OWN_METHODS: [&str; 13] = [
-    "new",
-    "clone",
-    "fmt",
-    "into",
-    "try_into",
-    "from",
-    "try_from",
-    "into_iter",
-    "drop",
-    "borrow",
-    "type_id",
-    "to_owned",
-    "deref",
+const OWN_METHODS: &[&str] = names![
+    new clone fmt into try_into from try_from into_iter drop borrow type_id to_owned deref
 ];
 
 /// One handle. The first of a tree is the client itself.
@@ -181,7 +169,8 @@ fn client() -> Handle {
         calls: Vec::new(),
         children: Vec::new(),
         methods: OWN_METHODS
-            .into_iter()
+            .iter()
+            .copied()
             .chain(["builder", "from_env"])
             .collect(),
         base: 0,
@@ -414,7 +403,7 @@ impl Builder<'_> {
             parameter: parameter.cloned(),
             calls: Vec::new(),
             children: Vec::new(),
-            methods: OWN_METHODS.into_iter().collect(),
+            methods: OWN_METHODS.iter().copied().collect(),
             base: self.base,
         });
         index

@@ -1,4 +1,4 @@
-//! The types of the emitted crate: what the lowered document says of each, joined with the Rust types that progenitor made.
+//! The types of the crate, from the lowered document and the types that progenitor made.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};

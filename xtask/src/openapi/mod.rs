@@ -29,6 +29,8 @@ pub use keywords::{
 pub use limits::{COMPARED, FOLLOWED, NESTED};
 pub use pointer::{component, container, escape, stable, unescape};
 pub(crate) use reached::{reached, references};
-pub use references::{SCHEMAS, ends, ref_to, reference, resolve, schema_ref, target, target_name};
+pub use references::{
+    SCHEMAS, ends, follow, ref_to, reference, resolve, schema_ref, target, target_name,
+};
 pub(crate) use table::{Field, Kind, LATER_KEYWORDS, Need};
 pub use value::{entries, flag, items, text, texts};

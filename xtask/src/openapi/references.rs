@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Value, json};
 
+use super::document::schema;
 use super::limits::FOLLOWED;
 use super::pointer::escape;
 use super::value::entries;
@@ -37,6 +38,23 @@ pub fn reference(value: &Value) -> Option<&str> {
 /// The pointer that a reference into the same document leads to.
 pub fn target(value: &Value) -> Option<&str> {
     reference(value)?.strip_prefix('#')
+}
+
+/// The schema that a place means after its references to component schemas; `name` says which of them a place refers to. Where
+/// they lead nowhere or in a circle, the last one.
+pub fn follow<'a>(
+    document: &'a Value,
+    place: &'a Value,
+    name: fn(&Value) -> Option<&str>,
+) -> &'a Value {
+    let mut found = place;
+    for _ in 0..FOLLOWED {
+        match name(found).and_then(|name| schema(document, name)) {
+            Some(target) => found = target,
+            None => break,
+        }
+    }
+    found
 }
 
 /// What the value at `pointer` means after its references, with the pointer to that; nothing when they lead nowhere or in a

@@ -3,39 +3,62 @@
 //! The one place that knows the keywords. Reading references, finding misspelt keywords and wrong types, and every rule
 //! that looks at "all schemas" or "all parameters" go through it (see [`super::index`]).
 
-/// An object of the OpenAPI specification, by its name there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Kind {
-    Document,
-    Info,
-    Contact,
-    License,
-    Server,
-    ServerVariable,
-    Components,
-    Paths,
-    PathItem,
-    Operation,
-    ExternalDocs,
-    Parameter,
-    RequestBody,
-    MediaType,
-    Encoding,
-    Responses,
-    Response,
-    Callback,
-    Example,
-    Link,
-    Header,
-    Tag,
-    Schema,
-    Discriminator,
-    Xml,
-    SecurityScheme,
-    Flows,
-    Flow,
-    /// `x-client`, this project's own: what the emitted crate is.
-    Client,
+macro_rules! kinds {
+    ($($kind:ident $title:literal $fields:expr;)*) => {
+        /// An object of the OpenAPI specification, by its name there. `Client` is `x-client`, this project's own.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub(crate) enum Kind {
+            $($kind,)*
+        }
+
+        impl Kind {
+            /// What messages call it.
+            pub fn title(self) -> &'static str {
+                match self {
+                    $(Self::$kind => $title,)*
+                }
+            }
+
+            /// Its fixed fields.
+            pub fn fields(self) -> &'static [Field] {
+                match self {
+                    $(Self::$kind => $fields,)*
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    Document "the document" DOCUMENT;
+    Info "info" INFO;
+    Contact "a contact" CONTACT;
+    License "a license" LICENSE;
+    Server "a server" SERVER;
+    ServerVariable "a server variable" SERVER_VARIABLE;
+    Components "components" COMPONENTS;
+    Paths "paths" &[];
+    PathItem "a path" PATH_ITEM;
+    Operation "an operation" OPERATION;
+    ExternalDocs "externalDocs" EXTERNAL_DOCS;
+    Parameter "a parameter" PARAMETER;
+    RequestBody "a request body" REQUEST_BODY;
+    MediaType "a media type" MEDIA_TYPE;
+    Encoding "an encoding" ENCODING;
+    Responses "responses" &[];
+    Response "a response" RESPONSE;
+    Callback "a callback" &[];
+    Example "an example" EXAMPLE;
+    Link "a link" LINK;
+    Header "a header" HEADER;
+    Tag "a tag" TAG;
+    Schema "a schema" SCHEMA;
+    Discriminator "a discriminator" DISCRIMINATOR;
+    Xml "xml" XML;
+    SecurityScheme "a security scheme" SECURITY_SCHEME;
+    Flows "flows" FLOWS;
+    Flow "a flow" FLOW;
+    Client "x-client" CLIENT;
 }
 
 /// What a value must be.
@@ -102,41 +125,6 @@ use Kind::*;
 use Shape::{Any, Count, Flag, List, Map, Number, One, SchemaName, SchemaOrFlag, Text};
 
 impl Kind {
-    /// What the object is called in a message.
-    pub fn title(self) -> &'static str {
-        match self {
-            Document => "the document",
-            Info => "info",
-            Contact => "a contact",
-            License => "a license",
-            Server => "a server",
-            ServerVariable => "a server variable",
-            Components => "components",
-            Paths => "paths",
-            PathItem => "a path",
-            Operation => "an operation",
-            ExternalDocs => "externalDocs",
-            Parameter => "a parameter",
-            RequestBody => "a request body",
-            MediaType => "a media type",
-            Encoding => "an encoding",
-            Responses => "responses",
-            Response => "a response",
-            Callback => "a callback",
-            Example => "an example",
-            Link => "a link",
-            Header => "a header",
-            Tag => "a tag",
-            Schema => "a schema",
-            Discriminator => "a discriminator",
-            Xml => "xml",
-            SecurityScheme => "a security scheme",
-            Flows => "flows",
-            Flow => "a flow",
-            Client => "x-client",
-        }
-    }
-
     /// Where a reference in the place of this object must lead: the section of `components`. `None` where OpenAPI allows
     /// no reference (a path's `$ref` leads out of the document).
     pub fn section(self) -> Option<&'static str> {
@@ -160,39 +148,6 @@ impl Kind {
             Paths | Callback => Some(PathItem),
             Responses => Some(Response),
             _ => None,
-        }
-    }
-
-    /// The fixed fields.
-    pub fn fields(self) -> &'static [Field] {
-        match self {
-            Document => DOCUMENT,
-            Info => INFO,
-            Contact => CONTACT,
-            License => LICENSE,
-            Server => SERVER,
-            ServerVariable => SERVER_VARIABLE,
-            Components => COMPONENTS,
-            Paths | Responses | Callback => &[],
-            PathItem => PATH_ITEM,
-            Operation => OPERATION,
-            ExternalDocs => EXTERNAL_DOCS,
-            Parameter => PARAMETER,
-            RequestBody => REQUEST_BODY,
-            MediaType => MEDIA_TYPE,
-            Encoding => ENCODING,
-            Response => RESPONSE,
-            Example => EXAMPLE,
-            Link => LINK,
-            Header => HEADER,
-            Tag => TAG,
-            Schema => SCHEMA,
-            Discriminator => DISCRIMINATOR,
-            Xml => XML,
-            SecurityScheme => SECURITY_SCHEME,
-            Flows => FLOWS,
-            Flow => FLOW,
-            Client => CLIENT,
         }
     }
 

@@ -1,5 +1,5 @@
-//! Prose of a document: read by the parser that rustdoc has, cleaned, printed again, and read once more. What is printed
-//! is taken only where it means what was cleaned, and nothing else; prose for which that fails is shown letter by letter.
+//! Cleans prose of a document: it is read by the parser of rustdoc, cleaned, printed, and read again. The printed text is used
+//! only if it has the same meaning as the cleaned one; other prose is escaped character by character.
 
 use std::borrow::Cow;
 use std::mem::take;
@@ -15,7 +15,7 @@ pub(super) const SYNTAX: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_TASKLISTS);
 
-/// How often tags are looked for: to take one for text can make another one of what is behind it.
+/// How often tags are searched: escaping one can make another one of the text behind it.
 const ROUNDS: usize = 16;
 
 /// How deep quotes and lists may be nested.
@@ -89,8 +89,7 @@ fn is_in_address(c: char) -> bool {
     !c.is_whitespace() && !c.is_control() && !"<>\\`\"|".contains(c)
 }
 
-/// Events as Markdown; nothing where rustdoc would read anything else of it, or would take a paragraph below for a part of
-/// it.
+/// Events as Markdown; nothing where rustdoc would read something else, or would take a paragraph below for a part of it.
 pub(super) fn print(events: &[Event]) -> Option<String> {
     let style = pulldown_cmark_to_cmark::Options {
         list_token: '-',

@@ -1,4 +1,4 @@
-//! Markdown folded to the width of documentation: only spaces become ends of lines, and it means the same.
+//! Folds Markdown to the width of documentation: only spaces become line breaks, and the meaning stays.
 
 use std::ops::Range;
 

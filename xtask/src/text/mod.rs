@@ -1,20 +1,20 @@
-//! Text of a document on its way to a reader: into Rust docs, the README, the manifest, a terminal or a log.
+//! Text of a document for a reader: in Rust docs, the README, the manifest, a terminal or a log.
 //!
-//! A document is written by somebody else. Whatever its strings hold, they reach a reader as text: nothing in them becomes
-//! code that a doc test runs, HTML, a link to anything but a web page, a line of its own in a log, or an order to a terminal.
+//! A document is written by somebody else. Its strings always reach a reader as text: nothing in them becomes code that a doc
+//! test runs, HTML, a link other than to a web page, a line of its own in a log, or a control sequence of a terminal.
 //!
-//! | the string | goes through |
+//! | the string | use |
 //! | --- | --- |
 //! | prose of any length: a `description` | `Docs::prose` |
-//! | prose in one sentence: a `summary` | `Markdown::sentence` |
+//! | one sentence: a `summary` | `Markdown::sentence` |
 //! | a short text without markup: a title | `Markdown::plain` |
 //! | a name or a value: a path, a pattern, a value of an enum | `Markdown::code` |
 //! | an address | `Markdown::link`, `Markdown::address` |
 //! | any, in a message, a report or the manifest | [`visible`]; lines of a file [`visible_lines`], JSON [`visible_json`] |
 //!
-//! Documentation is made of `Docs` and `Markdown` alone, and only the functions above make them of a document's string:
-//! one that was passed over does not compile. The two are apart since prose is whole blocks: behind half a line, a fence
-//! that it closes would open one.
+//! Documentation consists of `Docs` and `Markdown`, and only the functions above make them from a string of a document, so that
+//! an unescaped string does not compile. They are two types because prose consists of whole blocks, which must start on a line
+//! of their own.
 
 mod clean;
 mod docs;

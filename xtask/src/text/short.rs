@@ -1,4 +1,4 @@
-//! Text that would drown a message.
+//! Shortens text for messages.
 
 use std::borrow::Cow;
 

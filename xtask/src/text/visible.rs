@@ -1,4 +1,4 @@
-//! Characters that a reader does not see, or that do something: written as Rust writes them in a literal.
+//! Escapes invisible and control characters as in a Rust literal.
 
 use std::borrow::Cow;
 

@@ -14,6 +14,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::lower::problem::{Problem, Problems};
+use crate::lower::rust_names::names;
 use crate::openapi::text;
 use package::{crate_name, package_fault};
 use security::OtherCredential;
@@ -22,24 +23,9 @@ use security::OtherCredential;
 const OLDEST_RUST: semver::Version = semver::Version::new(1, 88, 0);
 
 /// Methods of the emitted builder.
-const OWN_SETTERS: [&str; 17] = [
-    "from_env",
-    "token",
-    "token_provider",
-    "before_call",
-    "after_call",
-    "base_url",
-    "allow_http",
-    "connect_timeout",
-    "timeout",
-    "retry",
-    "rate_limit",
-    "max_response_size",
-    "user_agent",
-    "http_client",
-    "build",
-    "runtime",
-    "clone",
+const OWN_SETTERS: &[&str] = names![
+    from_env token token_provider before_call after_call base_url allow_http connect_timeout timeout retry
+    rate_limit max_response_size user_agent http_client build runtime clone
 ];
 
 /// The settings of one emitted crate.

@@ -2,19 +2,11 @@
 
 use heck::ToKebabCase;
 
-use crate::lower::rust_names::is_keyword;
+use crate::lower::rust_names::{is_keyword, names};
 
 /// Crates that the emitted one names, by their names in Rust.
-const NAMED_CRATES: [&str; 9] = [
-    "std",
-    "core",
-    "alloc",
-    "test",
-    "proc_macro",
-    "realtimekit_runtime",
-    "serde",
-    "serde_json",
-    "tokio",
+const NAMED_CRATES: &[&str] = names![
+    std core alloc test proc_macro realtimekit_runtime serde serde_json tokio
 ];
 
 /// How long the name of a package may be on crates.io.
