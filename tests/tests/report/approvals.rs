@@ -5,16 +5,16 @@ use std::path::Path;
 
 use xtask::review::approvals::{Approvals, FILE};
 use xtask::review::verdict::Bump;
-use xtask::review::{Side, review};
+use xtask::review::{Side, review_wire};
 use xtask::source::{Listing, LoadError};
 use xtask::workspace;
 
-use super::{copy_of_spec, edit, load, reviewed, side, telling_change};
+use super::{copy_of_spec, edit, load, reviewed, reviewed_on_the_wire, side, typical_change};
 
 /// Approves everything that breaks.
 fn approve(folder: &Path) {
     let mut list = "approvals:\n".to_owned();
-    for change in reviewed(folder)
+    for change in reviewed_on_the_wire(folder)
         .changes
         .iter()
         .filter(|change| change.is_breaking())
@@ -37,14 +37,14 @@ fn bump(folder: &Path, version: &str) {
 }
 
 fn open(folder: &Path) -> Vec<&'static str> {
-    let review = reviewed(folder);
+    let review = reviewed_on_the_wire(folder);
     let open = review.changes.iter().filter(|change| change.needs_action());
     open.map(|change| change.rule.id).collect()
 }
 
 #[test]
 fn an_approval_and_a_version_are_enough() {
-    let head = telling_change();
+    let head = typical_change();
     let breaking = open(head.path());
     assert!(breaking.contains(&"property-renamed"), "{breaking:?}");
     assert!(
@@ -69,7 +69,7 @@ fn an_approval_and_a_version_are_enough() {
 
 #[test]
 fn another_value_needs_another_approval() {
-    let head = telling_change();
+    let head = typical_change();
     approve(head.path());
     bump(head.path(), "0.2.0");
     assert_eq!(open(head.path()), [""; 0]);
@@ -90,7 +90,7 @@ fn another_value_needs_another_approval() {
 
 #[test]
 fn descriptions_and_neighbours_do_not_change_an_approval() {
-    let head = telling_change();
+    let head = typical_change();
     approve(head.path());
     bump(head.path(), "0.2.0");
     edit(
@@ -111,16 +111,11 @@ fn descriptions_and_neighbours_do_not_change_an_approval() {
 
 #[test]
 fn an_approval_on_the_base_is_no_longer_needed() {
-    let base = telling_change();
+    let base = typical_change();
     approve(base.path());
-    let head = telling_change();
+    let head = typical_change();
     fs::copy(base.path().join(FILE), head.path().join(FILE)).unwrap();
-    let review = review(
-        &side("main", base.path()),
-        &side("branch", head.path()),
-        None,
-    )
-    .unwrap();
+    let review = review_wire(&side("main", base.path()), &side("branch", head.path())).unwrap();
     assert!(!review.needs_action(), "{:?}", review.changes);
     assert!(
         review
@@ -133,11 +128,11 @@ fn an_approval_on_the_base_is_no_longer_needed() {
 
 #[test]
 fn an_invalid_version_is_reported_with_its_place() {
-    let head = telling_change();
+    let head = typical_change();
     bump(head.path(), "soon");
     let base = side("main", &workspace::spec());
     let head = Side::new("branch".to_owned(), load(head.path()), Approvals::default());
-    let finding = review(&base, &head, None).unwrap_err();
+    let finding = review_wire(&base, &head).unwrap_err();
     assert!(
         finding.message.contains("`soon` is not a version"),
         "{}",
@@ -228,16 +223,11 @@ fn an_approval_covers_the_content_of_a_new_schema_and_not_its_description() {
 #[test]
 fn an_approval_of_the_base_does_not_count_again() {
     let base = copy_of_spec();
-    let head = telling_change();
+    let head = typical_change();
     approve(head.path());
     bump(head.path(), "0.2.0");
     fs::copy(head.path().join(FILE), base.path().join(FILE)).unwrap();
-    let review = review(
-        &side("main", base.path()),
-        &side("branch", head.path()),
-        None,
-    )
-    .unwrap();
+    let review = review_wire(&side("main", base.path()), &side("branch", head.path())).unwrap();
     let open = review.changes.iter().filter(|change| change.needs_action());
     let open: Vec<&str> = open.map(|change| change.rule.id).collect();
     assert_eq!(open, ["property-renamed", "parameter-became-required"]);

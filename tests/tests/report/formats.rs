@@ -6,7 +6,7 @@ use realtimekit_tests::path;
 use serde_json::{Value, json};
 use xtask::review::report::{Dress, Format, render};
 
-use super::{copy_of_spec, edit, reviewed, telling_change};
+use super::{copy_of_spec, edit, reviewed, typical_change, typical_review};
 
 const PLAIN: Dress = Dress {
     colours: false,
@@ -15,8 +15,8 @@ const PLAIN: Dress = Dress {
 
 #[test]
 fn the_report_of_a_change_is_as_reviewed() {
-    let head = telling_change();
-    let review = reviewed(head.path());
+    let (head, review) = typical_review();
+    let again = reviewed(head.path());
     for (name, format) in [
         ("text", Format::Text),
         ("markdown", Format::Markdown),
@@ -24,12 +24,8 @@ fn the_report_of_a_change_is_as_reviewed() {
         ("github", Format::Github),
         ("sarif", Format::Sarif),
     ] {
-        let text = render(&review, format, PLAIN);
-        assert_eq!(
-            text,
-            render(&reviewed(head.path()), format, PLAIN),
-            "twice the same"
-        );
+        let text = render(review, format, PLAIN);
+        assert_eq!(text, render(&again, format, PLAIN), "twice the same");
         insta::with_settings!({
             prepend_module_to_snapshot => false,
             omit_expression => true,
@@ -67,8 +63,7 @@ fn an_item_of_the_crate_is_listed_under_its_first_cause() {
 
 #[test]
 fn the_readme_shows_a_real_report() {
-    let head = telling_change();
-    let real = render(&reviewed(head.path()), Format::Text, PLAIN);
+    let real = render(&typical_review().1, Format::Text, PLAIN);
     let mut real = real.lines().map(str::trim_end);
     let readme = fs::read_to_string(path("../README.md")).unwrap();
     let shown = readme.split("```text\n").nth(1).unwrap();
@@ -87,8 +82,7 @@ fn json_fits_its_schema() {
     let schema = fs::read_to_string(path("../xtask/review.schema.json")).unwrap();
     let schema: Value = serde_json::from_str(&schema).unwrap();
     let schema = jsonschema::validator_for(&schema).unwrap();
-    let head = telling_change();
-    let text = render(&reviewed(head.path()), Format::Json, PLAIN);
+    let text = render(&typical_review().1, Format::Json, PLAIN);
     let report: Value = serde_json::from_str(&text).unwrap();
     let mismatches: Vec<String> = schema.iter_errors(&report).map(|e| e.to_string()).collect();
     assert!(mismatches.is_empty(), "{mismatches:?}");
@@ -102,9 +96,8 @@ fn json_fits_its_schema() {
 
 #[test]
 fn sarif_is_sarif() {
-    let head = telling_change();
-    let review = reviewed(head.path());
-    let text = render(&review, Format::Sarif, PLAIN);
+    let review = &typical_review().1;
+    let text = render(review, Format::Sarif, PLAIN);
     let sarif: serde_sarif::sarif::Sarif = serde_json::from_str(&text).unwrap();
     let results = sarif.runs[0].results.as_ref().unwrap();
     assert_eq!(results.len(), review.changes.len());
@@ -115,8 +108,8 @@ fn sarif_is_sarif() {
 
 #[test]
 fn annotations_stand_on_lines_of_the_head() {
-    let head = telling_change();
-    let text = render(&reviewed(head.path()), Format::Github, PLAIN);
+    let (head, review) = typical_review();
+    let text = render(review, Format::Github, PLAIN);
     let mut annotations = 0;
     for line in text.lines().filter(|line| !line.starts_with("::notice")) {
         let place = line.split(' ').nth(1).unwrap();
@@ -191,7 +184,7 @@ fn markdown_is_cut_where_github_would_refuse_it() {
 #[test]
 fn narrow_terminals_and_strings_of_the_document_are_safe() {
     let with_value = |value: &str| {
-        let head = telling_change();
+        let head = typical_change();
         edit(
             head.path(),
             "sessions.yaml",

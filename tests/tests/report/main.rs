@@ -16,7 +16,7 @@ use std::sync::OnceLock;
 use realtimekit_tests::copy;
 use tempfile::TempDir;
 use xtask::review::approvals::{Approvals, FILE};
-use xtask::review::{Review, Side, review};
+use xtask::review::{Review, Side, review, review_wire};
 use xtask::source::{self, Listing, LoadError, Spec};
 use xtask::workspace;
 
@@ -35,9 +35,9 @@ fn edit(folder: &Path, file: &str, from: &str, to: &str) {
     fs::write(path, text.replace(from, to)).unwrap();
 }
 
-/// A change as people make them: a property has another name, an enum another value, a parameter is demanded, and a file
-/// stands in another order.
-fn telling_change() -> TempDir {
+/// A change as people make them: a property has another name, an enum another value, a parameter is required, and a file
+/// has another order.
+fn typical_change() -> TempDir {
     let folder = copy_of_spec();
     let at = folder.path();
     edit(
@@ -105,4 +105,19 @@ fn base() -> &'static Side {
 /// The review of a step from `spec/` to a folder.
 fn reviewed(head: &Path) -> Review {
     review(base(), &side("the branch", head), None).unwrap()
+}
+
+/// The same on the wire alone: no crate is generated.
+fn reviewed_on_the_wire(head: &Path) -> Review {
+    review_wire(base(), &side("the branch", head)).unwrap()
+}
+
+/// The typical change and its review, made once.
+fn typical_review() -> &'static (TempDir, Review) {
+    static REVIEW: OnceLock<(TempDir, Review)> = OnceLock::new();
+    REVIEW.get_or_init(|| {
+        let head = typical_change();
+        let review = reviewed(head.path());
+        (head, review)
+    })
 }

@@ -14,7 +14,7 @@ impl<'a> Walk<'a> {
         place: (&Node<'a>, &Node<'a>),
         subject: &Subject,
     ) {
-        let layers = [vec![place.0.clone()], vec![place.1.clone()]];
+        let layers = [vec![place.0], vec![place.1]];
         self.documentation_of(at, place.1, layers, subject, |_| true);
     }
 
@@ -24,13 +24,17 @@ impl<'a> Walk<'a> {
         &mut self,
         at: usize,
         beside: &Node<'a>,
-        layers: [Vec<Node<'a>>; 2],
+        layers: [Vec<&Node<'a>>; 2],
         subject: &Subject,
         wanted: impl Fn(&str) -> bool,
     ) {
         let mut keys: Vec<&str> = Vec::new();
-        for (key, _) in layers.iter().flatten().flat_map(Node::entries) {
-            if !keys.contains(&key) {
+        let fields = layers
+            .iter()
+            .flatten()
+            .filter_map(|layer| layer.value.as_object());
+        for key in fields.flat_map(|fields| fields.keys()) {
+            if !keys.contains(&key.as_str()) {
                 keys.push(key);
             }
         }

@@ -43,7 +43,7 @@ impl Document {
         pointer
     }
 
-    /// Counts what a new value refers to as edited.
+    /// Counts what a new or removed value refers to as edited.
     fn refer(&mut self, value: &Value) {
         walk(&mut value.clone(), &mut |node| {
             let target = node["$ref"]
@@ -109,13 +109,15 @@ impl Document {
     #[track_caller]
     pub fn remove(&mut self, place: &str) -> Value {
         let (above, key) = self.above(place);
-        match above {
+        let removed = match above {
             Value::Array(items) => items.remove(key.parse().unwrap()),
             fields => {
                 let removed = fields.as_object_mut().unwrap().shift_remove(&key);
                 removed.unwrap_or_else(|| panic!("nothing at {place}"))
             }
-        }
+        };
+        self.refer(&removed);
+        removed
     }
 
     /// Adds an item to a list.

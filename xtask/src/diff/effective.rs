@@ -35,7 +35,7 @@ impl<'a> Revision<'a> {
     }
 
     fn collect(&self, node: Node<'a>, layers: &mut Layers<'a>) {
-        if !layers.pointers.insert(node.pointer.clone()) {
+        if !layers.seen.insert(std::ptr::from_ref(node.value)) {
             return;
         }
         layers.found.push(node.clone());
@@ -56,7 +56,8 @@ impl<'a> Revision<'a> {
 #[derive(Default)]
 struct Layers<'a> {
     found: Vec<Node<'a>>,
-    pointers: HashSet<String>,
+    /// By their places in memory: a pointer is longer to compare.
+    seen: HashSet<*const Value>,
 }
 
 /// An effective schema.

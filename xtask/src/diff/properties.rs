@@ -89,9 +89,18 @@ impl<'a> Walk<'a> {
         let (base, head) = pair.nodes;
         let was = layers[0].required.contains(old);
         let is = layers[1].required.contains(name);
+        let key = [base, head].map(|node| std::ptr::from_ref(node.value));
+        let is_plain = was == is && layers[0].describes_once(old) && layers[1].describes_once(name);
+        if let Some((below, sides)) = self.compared.get(&key).filter(|_| is_plain) {
+            let (below, sides) = (*below, *sides);
+            self.lead(schemas.at, below, sides);
+            return sides;
+        }
         let before = self.base.effective(base.clone());
         let after = self.head.effective(head.clone());
         let sides = sides(&before).or(sides(&after));
+        let one_way =
+            ["readOnly", "writeOnly"].map(|key| [&before, &after].map(|s| is_true(s, key)));
         let subject = schemas.property(name);
         if was != is {
             let by_old_name = old != name && layers[1].required.contains(old);
@@ -99,13 +108,16 @@ impl<'a> Walk<'a> {
             let difference = Difference::changed(kind, &subject, pair.nodes);
             self.tell(schemas.at, difference.values(was, is).on(sides));
         }
-        self.one_way(schemas.at, &subject, is, pair, [&before, &after]);
+        self.one_way(schemas.at, &subject, is, pair.nodes, one_way);
         // Several layers may describe it.
         let before = layers[0].effective(self.base, old).unwrap_or(before);
         let after = layers[1].effective(self.head, name).unwrap_or(after);
         let place = (base.clone(), head.clone());
         let below = self.effective(&place, before, after, &subject);
         self.lead(schemas.at, below, sides);
+        if is_plain && one_way.iter().all(|[was, is]| was == is) {
+            self.compared.insert(key, (below, sides));
+        }
         sides
     }
 
@@ -115,22 +127,22 @@ impl<'a> Walk<'a> {
         at: usize,
         subject: &Subject,
         required: bool,
-        pair: &Pair<'_, 'a>,
-        [before, after]: [&EffectiveSchema<'a>; 2],
+        nodes: (&Node<'a>, &Node<'a>),
+        [read_only, write_only]: [[bool; 2]; 2],
     ) {
-        for key in ["readOnly", "writeOnly"] {
-            let (was, is) = (is_true(before, key), is_true(after, key));
-            if was == is {
-                continue;
+        let kinds = [
+            (
+                read_only,
+                [Property::ReadOnly, Property::NotReadOnly { required }],
+            ),
+            (write_only, [Property::WriteOnly, Property::NotWriteOnly]),
+        ];
+        for ([was, is], [set, unset]) in kinds {
+            if was != is {
+                let kind = Kind::Property(if is { set } else { unset });
+                let difference = Difference::changed(kind, subject, nodes);
+                self.tell(at, difference.values(was, is));
             }
-            let kind = match (key, is) {
-                ("readOnly", true) => Property::ReadOnly,
-                ("readOnly", false) => Property::NotReadOnly { required },
-                (_, true) => Property::WriteOnly,
-                (_, false) => Property::NotWriteOnly,
-            };
-            let difference = Difference::changed(Kind::Property(kind), subject, pair.nodes);
-            self.tell(at, difference.values(was, is));
         }
     }
 
@@ -227,6 +239,11 @@ impl<'a> Properties<'a> {
             nodes,
             required: schema.required().into_iter().collect(),
         }
+    }
+
+    /// Whether only one layer describes the property `name`.
+    fn describes_once(&self, name: &str) -> bool {
+        self.nodes.get(name).is_some_and(|nodes| nodes.len() == 1)
     }
 
     /// The effective schema of the property `name` where several layers describe it.

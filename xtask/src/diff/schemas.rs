@@ -134,10 +134,10 @@ impl<'a> Walk<'a> {
         let both = [&schemas.base, &schemas.head];
         let one_has_name = schemas.base.name().is_some() != schemas.head.name().is_some();
         let of_place = is_other && both.iter().all(|schema| schema.name().is_some());
-        let layers = both.map(|schema| -> Vec<Node<'a>> {
+        let layers = both.map(|schema| -> Vec<&Node<'a>> {
             let layers = schema.layers.iter();
             let layers = layers.filter(|layer| !of_place || component(&layer.pointer).is_none());
-            layers.cloned().collect()
+            layers.collect()
         });
         let (beside, subject) = (&schemas.head.node, &schemas.subject);
         self.documentation_of(schemas.at, beside, layers, subject, |key| {

@@ -4,6 +4,8 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
+use serde_json::Value;
+
 use super::difference::{Difference, Reach, Sides};
 use super::kind::Kind;
 use super::node::{Node, Revision};
@@ -54,6 +56,9 @@ pub struct Walk<'a> {
     pub(super) digests: RefCell<Digests>,
     /// The components, under one name in both descriptions, that were compared as members of an `allOf`.
     pub(super) layered: HashSet<String>,
+    /// Properties that were compared and are required in both descriptions or in none: their pairs by their places in
+    /// memory. A schema of many layers has the properties of all of them, and so has each of the layers.
+    pub(super) compared: HashMap<[*const Value; 2], (usize, Sides)>,
     /// Whether schemas of one name are one schema: those of two documents are not.
     pub(super) by_name: bool,
 }
@@ -103,6 +108,7 @@ impl<'a> Walk<'a> {
             exchanged: HashMap::new(),
             digests: RefCell::default(),
             layered: HashSet::new(),
+            compared: HashMap::new(),
             by_name: true,
         }
     }

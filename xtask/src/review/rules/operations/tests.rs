@@ -16,20 +16,20 @@ macro_rules! below_app {
 
 pub fn cases() -> Vec<Case> {
     vec![
-        case("an operation goes, and with it what only it used", |d| {
+        case("an operation is removed, and with it what only it used", |d| {
             d.remove("create_poll");
             for schema in ["CreatePoll", "CreatedPoll", "Poll", "PollOption", "PollVote", "PollId"] {
                 d.remove(schema);
             }
         })
-        .gives("operation-removed breaking major")
+        .expect("operation-removed breaking major")
         .sent_by("create_poll")
         .read_by("create_poll"),
-        case("an operation goes, and what only it used stays", |d| {
+        case("an operation is removed, and what only it used stays", |d| {
             d.remove("delete_participant");
         })
-        .gives("operation-removed breaking major"),
-        case("an operation comes, with schemas that only it uses", |d| {
+        .expect("operation-removed breaking major"),
+        case("an operation is added, with schemas that only it uses", |d| {
             d.set(
                 below_app!("meetings~1{meeting_id}~1whims"),
                 json!({
@@ -52,7 +52,7 @@ pub fn cases() -> Vec<Case> {
             }));
             d.set("/components/schemas/Whim", json!({"type": "object", "properties": {"text": {"type": "string"}}}));
         })
-        .gives("operation-added safe minor")
+        .expect("operation-added safe minor")
         .sent_by("get_whims")
         .items(
             "resources::meetings::MeetingHandle::whims types::GetWhimsAnswer types::GetWhimsAnswer::data \
@@ -67,23 +67,23 @@ pub fn cases() -> Vec<Case> {
             d.rename(below_app!("meetings~1{meeting_id}~1participants~1{participant_id}~1token"),
                 "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}/tokens");
         })
-        .gives("operation-moved breaking patch")
+        .expect("operation-moved breaking patch")
         .sent_by("refresh_participant_token")
         .read_by(""),
         case("another method", |d| {
             d.rename("refresh_participant_token", "put");
         })
-        .gives("operation-moved breaking patch")
+        .expect("operation-moved breaking patch")
         .sent_by("refresh_participant_token"),
         case("another operationId, of which a type is named", |d| {
             d.set("list_meetings/operationId", json!("find_meetings"));
         })
-        .gives("operation-renamed none major")
+        .expect("operation-renamed none major")
         .sent_by("find_meetings"),
         case("another operationId, of which nothing is named", |d| {
             d.set("create_meeting/operationId", json!("make_meeting"));
         })
-        .gives("operation-renamed none patch"),
+        .expect("operation-renamed none patch"),
         case("another name of a path parameter", |d| {
             d.set("/components/parameters/SessionId/name", json!("session"));
             for rest in ["", "~1chat", "~1summary", "~1transcript", "~1participants", "~1participants~1{participant_id}"] {
@@ -92,7 +92,7 @@ pub fn cases() -> Vec<Case> {
                     &format!("/accounts/{{account_id}}/realtime/kit/{{app_id}}/sessions/{{session}}{new}"));
             }
         })
-        .gives("path-parameter-renamed none patch")
+        .expect("path-parameter-renamed none patch")
         .sent_by(
             "get_session get_session_chat get_session_summary generate_session_summary get_session_transcript \
              list_session_participants get_session_participant",
@@ -101,31 +101,31 @@ pub fn cases() -> Vec<Case> {
         case("tags of an operation", |d| {
             d.push("get_meeting/tags", json!("Sessions"));
         })
-        .gives("operation-tags-changed none none"),
+        .expect("operation-tags-changed none none"),
         case("a tag for readers", |d| {
             d.set("/tags/0/description", json!("Rooms."));
             d.push("/tags", json!({"name": "More"}));
             d.remove("/tags/3");
         })
-        .gives("tag-changed none none")
-        .gives("tag-changed none none")
-        .gives("tag-changed none none"),
+        .expect("tag-changed none none")
+        .expect("tag-changed none none")
+        .expect("tag-changed none none"),
         case("an operation is deprecated", |d| {
             d.set("get_meeting/deprecated", json!(true));
         })
-        .gives("operation-deprecated none minor"),
+        .expect("operation-deprecated none minor"),
         case_in(EXTRAS, "a deprecated operation is one no longer", |d| {
             d.remove("old_thing/deprecated");
         })
-        .gives("operation-undeprecated none minor"),
+        .expect("operation-undeprecated none minor"),
         case_in(EXTRAS, "callbacks", |d| {
             d.remove("put_thing/callbacks");
         })
-        .gives("callbacks-changed risky none"),
+        .expect("callbacks-changed risky none"),
         case("another method in Rust", |d| {
             d.set("edit_participant/x-method", json!("change"));
         })
-        .gives("extension-changed none major")
+        .expect("extension-changed none major")
         .items(
             "resources::meeting_participants::MeetingParticipantHandle::change \
              resources::meeting_participants::MeetingParticipantHandle::edit",
@@ -133,73 +133,73 @@ pub fn cases() -> Vec<Case> {
         case("a name of its own for a method that had the usual one", |d| {
             d.set("get_meeting/x-method", json!("fetch"));
         })
-        .gives("extension-changed none major"),
-        case("a payload that stands elsewhere", |d| {
+        .expect("extension-changed none major"),
+        case("a payload that is elsewhere", |d| {
             d.remove("get_session_participant/x-data");
         })
-        .gives("extension-changed none major"),
+        .expect("extension-changed none major"),
         case("one more place for the payload", |d| {
             d.set("get_session_participant/x-data", json!(["data.participant", "data"]));
         })
-        .gives("extension-changed none patch"),
-        case("a second method for many bodies goes", |d| {
+        .expect("extension-changed none patch"),
+        case("a second method for many bodies is removed", |d| {
             d.remove("add_participant/x-many");
         })
-        .gives("extension-changed none major"),
-        case("a second method for many bodies comes", |d| {
+        .expect("extension-changed none major"),
+        case("a second method for many bodies is added", |d| {
             d.set("create_meeting/x-many", json!("create_all"));
         })
-        .gives("extension-changed none minor"),
+        .expect("extension-changed none minor"),
         case("upstream's name of an operation", |d| {
             d.set("get_meeting/x-upstream-id", json!("meeting"));
         })
-        .gives("extension-changed none none"),
-        case("words of an operation", |d| {
+        .expect("extension-changed none none"),
+        case("the description of an operation", |d| {
             d.set("get_meeting/summary", json!("Fetch a meeting"));
             d.set("get_meeting/description", json!("Answers with a meeting."));
         })
-        .gives("description-changed none patch")
-        .gives("description-changed none patch"),
-        case("one more source and no fact", |d| {
+        .expect("description-changed none patch")
+        .expect("description-changed none patch"),
+        case("one more source and no change", |d| {
             d.push("get_meeting/x-source", json!({"from": "somebody", "on": "2026-10-01"}));
         })
-        .gives("source-changed none none"),
-        case("a fact without a source", |d| {
+        .expect("source-changed none none"),
+        case("a change without a source", |d| {
             d.remove("get_meeting/parameters");
         })
-        .gives("parameter-removed breaking major")
-        .gives("source-unchanged none none")
-        .gives("version-not-bumped none none"),
-        case("a fact with its source", |d| {
+        .expect("parameter-removed breaking major")
+        .expect("source-unchanged none none")
+        .expect("version-not-bumped none none"),
+        case("a change with its source", |d| {
             d.remove("get_meeting/parameters");
             d.push("get_meeting/x-source", json!({"from": "somebody", "on": "2026-10-01"}));
             d.set("/x-client/version", json!("0.2.0"));
         })
-        .gives("parameter-removed breaking major")
-        .gives("source-changed none none")
-        .gives("client-changed none none"),
+        .expect("parameter-removed breaking major")
+        .expect("source-changed none none")
+        .expect("client-changed none none"),
         case("two operations change names", |d| {
             d.set("get_session_chat/operationId", json!("other"));
             d.set("get_session_transcript/operationId", json!("get_session_chat"));
             d.set("other/operationId", json!("get_session_transcript"));
         })
-        .gives("operation-renamed none major")
-        .gives("operation-renamed none patch"),
-        case_in(EXTRAS, "words in a callback", |d| {
+        .expect("operation-renamed none major")
+        .expect("operation-renamed none patch"),
+        case_in(EXTRAS, "a description in a callback", |d| {
             let done = "put_thing/callbacks/done/{$request.body#~1url}/post/responses/200/description";
             d.set(done, json!("fine"));
         })
-        .gives("description-changed none none")
+        .expect("description-changed none none")
         .sent_by("put_thing")
         .read_by(""),
-        case_in(JOBS, "words of a path", |d| {
+        case_in(JOBS, "the description of a path", |d| {
             d.set("/paths/~1jobs/description", json!("What was done."));
             d.remove("/paths/~1jobs/summary");
         })
-        .gives("description-changed none none")
+        .expect("description-changed none none")
         .sent_by("start_job list_jobs")
-        .gives("description-changed none none"),
-        case_in(JOBS, "what says next to nothing may be any other operation", |d| {
+        .expect("description-changed none none"),
+        case_in(JOBS, "what has next to no content may be any other operation", |d| {
             let stop = d.remove("stop_job");
             d.set("/paths/~1tasks~1{id}", json!({
                 "parameters": [{"name": "id", "in": "path", "required": true, "schema": {"type": "string"}}],
@@ -207,24 +207,24 @@ pub fn cases() -> Vec<Case> {
             d.set("/paths/~1tasks~1{id}/delete", stop);
             d.set("/paths/~1tasks~1{id}/delete/operationId", json!("stop_task"));
         })
-        .gives("operation-added safe minor")
-        .gives("operation-removed breaking major"),
-        case_in(JOBS, "of two that say the same, either may have moved", |d| {
+        .expect("operation-added safe minor")
+        .expect("operation-removed breaking major"),
+        case_in(JOBS, "of two with the same content, either may have moved", |d| {
             let day = d.remove("get_day");
             d.remove("get_night");
             d.set("/paths/~1week", json!({"get": day}));
             d.set("/paths/~1week/get/operationId", json!("get_week"));
         })
-        .gives("operation-added safe minor")
-        .gives("operation-removed breaking major")
-        .gives("operation-removed breaking major"),
+        .expect("operation-added safe minor")
+        .expect("operation-removed breaking major")
+        .expect("operation-removed breaking major"),
         case_in(JOBS, "another path and another name, and nothing else", |d| {
             let get = d.remove("list_jobs");
             d.set("/paths/~1tasks", json!({"get": get}));
             d.set("/paths/~1tasks/get/operationId", json!("list_tasks"));
         })
-        .gives("operation-moved breaking major")
-        .gives("operation-renamed none major"),
+        .expect("operation-moved breaking major")
+        .expect("operation-renamed none major"),
     ]
 }
 

@@ -31,7 +31,7 @@ pub fn cases() -> Vec<Case> {
             );
             d.set("/security", json!([{"key": []}]));
         })
-        .gives("security-tightened breaking patch"),
+        .expect("security-tightened breaking patch"),
         case("other credentials are enough, too", |d| {
             d.set(
                 "/components/securitySchemes/key",
@@ -39,11 +39,11 @@ pub fn cases() -> Vec<Case> {
             );
             d.push("/security", json!({"key": []}));
         })
-        .gives("security-loosened safe none"),
+        .expect("security-loosened safe none"),
         case("no credentials for one operation", |d| {
             d.set("get_meeting/security", json!([]));
         })
-        .gives("security-loosened safe patch")
+        .expect("security-loosened safe patch")
         .sent_by("get_meeting"),
         case_in(
             EXTRAS,
@@ -52,25 +52,25 @@ pub fn cases() -> Vec<Case> {
                 d.remove("old_thing/security/1");
             },
         )
-        .gives("security-tightened breaking none")
+        .expect("security-tightened breaking none")
         .sent_by("old_thing"),
         case_in(
             EXTRAS,
-            "what one operation demands of its own does not change with the document",
+            "what one operation requires of its own does not change with the document",
             |d| {
                 d.set("/security", json!([{"token": []}]));
             },
         )
-        .gives("security-tightened breaking patch")
+        .expect("security-tightened breaking patch")
         .sent_by("get_thing patch_thing put_thing"),
-        case("credentials are shown in another way", |d| {
+        case("credentials are sent in another way", |d| {
             d.set(
                 "/components/securitySchemes/api_token",
                 json!({"type": "apiKey", "in": "header", "name": "X-Key"}),
             );
         })
-        .gives("security-scheme-changed breaking none")
-        .gives("description-changed none none"),
+        .expect("security-scheme-changed breaking none")
+        .expect("description-changed none none"),
         case_in(
             JOBS,
             "credentials of all, written at their operations",
@@ -83,7 +83,7 @@ pub fn cases() -> Vec<Case> {
         ),
         case_in(
             JOBS,
-            "credentials that every operation has of its own are nobody's",
+            "credentials that every operation has of its own are unused",
             |d| {
                 for operation in OPERATIONS {
                     d.set(&format!("{operation}/security"), json!([{"key": []}]));
@@ -92,27 +92,31 @@ pub fn cases() -> Vec<Case> {
                 d.set("/security", json!([{"unused": []}]));
             },
         ),
-        case_in(JOBS, "an operation demands what all do", |d| {
+        case_in(JOBS, "an operation requires what all do", |d| {
             d.remove("start_job/security");
         })
-        .gives("security-tightened breaking patch")
+        .expect("security-tightened breaking patch")
         .sent_by("start_job"),
-        case_in(JOBS, "a key is shown elsewhere", |d| {
+        case_in(JOBS, "a key is sent elsewhere", |d| {
             d.set("/components/securitySchemes/key/in", json!("query"));
         })
-        .gives("security-scheme-changed breaking none")
+        .expect("security-scheme-changed breaking none")
         .sent_by("list_jobs get_job stop_job change_job")
         .read_by("")
         .without_rust(),
-        case_in(JOBS, "a key in other letters, a hint and words", |d| {
-            d.set("/components/securitySchemes/key/name", json!("x-key"));
-            d.set("/components/securitySchemes/unused/scheme", json!("Bearer"));
-            d.remove("/components/securitySchemes/unused/bearerFormat");
-            d.set(flow!("scopes/write"), json!("Makes jobs."));
-        })
-        .gives("description-changed none none")
+        case_in(
+            JOBS,
+            "a key in other letters, a hint and a description",
+            |d| {
+                d.set("/components/securitySchemes/key/name", json!("x-key"));
+                d.set("/components/securitySchemes/unused/scheme", json!("Bearer"));
+                d.remove("/components/securitySchemes/unused/bearerFormat");
+                d.set(flow!("scopes/write"), json!("Makes jobs."));
+            },
+        )
+        .expect("description-changed none none")
         .sent_by("start_job")
-        .gives("description-changed none none"),
+        .expect("description-changed none none"),
         case_in(
             JOBS,
             "one more scope, and one more way to credentials",
@@ -124,22 +128,22 @@ pub fn cases() -> Vec<Case> {
                 );
             },
         )
-        .gives("security-scheme-widened safe none")
+        .expect("security-scheme-widened safe none")
         .sent_by("start_job"),
-        case_in(JOBS, "a scope goes", |d| {
+        case_in(JOBS, "a scope is removed", |d| {
             d.remove(flow!("scopes/read"));
         })
-        .gives("security-scheme-changed breaking none")
+        .expect("security-scheme-changed breaking none")
         .sent_by("start_job"),
         case_in(JOBS, "credentials are given elsewhere", |d| {
             d.set(flow!("tokenUrl"), json!("https://jobs.example/login"));
         })
-        .gives("security-scheme-changed breaking none")
+        .expect("security-scheme-changed breaking none")
         .sent_by("start_job"),
-        case_in(JOBS, "credentials that nobody shows", |d| {
+        case_in(JOBS, "unused credentials", |d| {
             d.set("/components/securitySchemes/unused/scheme", json!("basic"));
         })
-        .gives("security-scheme-changed none none")
+        .expect("security-scheme-changed none none")
         .sent_by(""),
         case("another name of the credentials", |d| {
             d.rename("/components/securitySchemes/api_token", "token");

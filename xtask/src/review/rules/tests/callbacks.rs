@@ -19,25 +19,25 @@ pub fn cases() -> Vec<Case> {
         case_in(CALLBACKS, "a callback brings a property less", |d| {
             d.remove("Event/properties/log");
         })
-        .gives("property-removed breaking none")
+        .expect("property-removed breaking none")
         .sent_by("")
         .read_by("start_job"),
         case_in(CALLBACKS, "a callback brings a property more", |d| {
             d.set("Event/properties/by", json!({"type": "string"}));
             d.push("Event/required", json!("by"));
         })
-        .gives("required-property-added safe none")
+        .expect("required-property-added safe none")
         .read_by("start_job"),
         case_in(CALLBACKS, "a callback brings another type", |d| {
             d.set("Event/properties/job/type", json!("integer"));
         })
-        .gives("type-changed breaking none")
+        .expect("type-changed breaking none")
         .sent_by("")
         .read_by("start_job"),
-        case_in(CALLBACKS, "callers answer a callback with another type", |d| {
+        case_in(CALLBACKS, "callers respond to a callback with another type", |d| {
             d.set(done!("responses/200/headers/X-Ack/schema/type"), json!("integer"));
         })
-        .gives("type-changed breaking none")
+        .expect("type-changed breaking none")
         .sent_by("start_job")
         .read_by(""),
         case_in(CALLBACKS, "what a callback brings is written in place", |d| {
@@ -48,20 +48,20 @@ pub fn cases() -> Vec<Case> {
             let done = d.remove("/components/callbacks/Done");
             d.set("start_job/callbacks/done", done);
         }),
-        case_in(CALLBACKS, "a callback is called otherwise", |d| {
+        case_in(CALLBACKS, "a callback is renamed", |d| {
             d.rename("start_job/callbacks/ping", "alive");
         })
-        .gives("callbacks-changed risky none")
-        .gives("callbacks-changed risky none"),
-        case_in(CALLBACKS, "a callback goes to another address", |d| {
+        .expect("callbacks-changed risky none")
+        .expect("callbacks-changed risky none"),
+        case_in(CALLBACKS, "a callback is sent to another address", |d| {
             d.rename("start_job/callbacks/ping/{$request.body#~1ping}", "{$request.body#/alive}");
         })
-        .gives("callbacks-changed risky none")
-        .gives("callbacks-changed risky none"),
-        case_in(CALLBACKS, "a callback shows other credentials", |d| {
+        .expect("callbacks-changed risky none")
+        .expect("callbacks-changed risky none"),
+        case_in(CALLBACKS, "a callback has other credentials", |d| {
             d.set(done!("security"), json!([]));
         })
-        .gives("callbacks-changed risky none"),
+        .expect("callbacks-changed risky none"),
         case_in(CALLBACKS, "a callback brings what it did not", |d| {
             let parameter = json!({"name": "X-By", "in": "header", "required": true, "schema": {"type": "string"}});
             d.push(done!("parameters"), parameter);
@@ -71,39 +71,39 @@ pub fn cases() -> Vec<Case> {
             d.set("start_job/callbacks/ping/{$request.body#~1ping}/get/requestBody",
                 json!({"required": true, "content": {"application/json": {"schema": {"type": "string"}}}}));
         })
-        .gives("required-parameter-added safe none")
+        .expect("required-parameter-added safe none")
         .sent_by("")
         .read_by("start_job")
-        .gives("parameter-became-required safe none")
-        .gives("parameter-empty-refused safe none")
-        .gives("body-became-required safe none")
-        .gives("required-body-added safe none"),
+        .expect("parameter-became-required safe none")
+        .expect("parameter-empty-refused safe none")
+        .expect("body-became-required safe none")
+        .expect("required-body-added safe none"),
         case_in(CALLBACKS, "a callback may lack what it brought", |d| {
             d.remove(done!("parameters/0/required"));
             d.set(done!("parameters/3/allowEmptyValue"), json!(true));
             d.remove(done!("requestBody/required"));
         })
-        .gives("parameter-became-optional breaking none")
+        .expect("parameter-became-optional breaking none")
         .sent_by("")
         .read_by("start_job")
-        .gives("parameter-empty-allowed risky none")
-        .gives("body-became-optional breaking none"),
-        case_in(CALLBACKS, "callers may answer a callback otherwise", |d| {
+        .expect("parameter-empty-allowed risky none")
+        .expect("body-became-optional breaking none"),
+        case_in(CALLBACKS, "callers may respond to a callback differently", |d| {
             d.set(done!("responses/202"), json!({"description": "Later."}));
             d.remove(done!("responses/200/headers/X-Ack/required"));
         })
-        .gives("success-added safe none")
+        .expect("success-added safe none")
         .sent_by("start_job")
         .read_by("")
-        .gives("header-became-optional safe none"),
-        case_in(CALLBACKS, "callers must answer a callback otherwise", |d| {
+        .expect("header-became-optional safe none"),
+        case_in(CALLBACKS, "callers must respond to a callback differently", |d| {
             d.set(done!("responses/200/headers/X-More/required"), json!(true));
             d.set(done!("responses/200/headers/X-New"), json!({"required": true, "schema": {"type": "string"}}));
             d.rename("start_job/callbacks/ping/{$request.body#~1ping}/get/responses/2XX", "204");
         })
-        .gives("header-added breaking none")
-        .gives("header-became-required breaking none")
-        .gives("success-narrowed breaking none")
+        .expect("header-added breaking none")
+        .expect("header-became-required breaking none")
+        .expect("success-narrowed breaking none")
         .sent_by("start_job")
         .read_by(""),
     ]

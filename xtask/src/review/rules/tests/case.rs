@@ -64,7 +64,7 @@ pub fn case_in(fixture: &'static str, name: &'static str, edit: fn(&mut Document
 
 impl Case {
     /// Expects an entry: its rule, its verdict on the wire, and its verdict for Rust callers.
-    pub fn gives(mut self, verdict: &'static str) -> Self {
+    pub fn expect(mut self, verdict: &'static str) -> Self {
         self.entries.push(Entry {
             verdict,
             ..Entry::default()
