@@ -95,7 +95,7 @@ async fn an_id_that_leads_elsewhere_is_refused_before_anything_is_sent() {
     assert_eq!(server.connections(), 0);
 }
 
-/// The account and the app stand in every path, so what is wrong with them is told once, by the builder.
+/// The account and the app are in every path, so the builder reports what is wrong with them.
 #[test]
 fn the_builder_names_a_missing_or_invalid_setting() {
     let whole = || {
@@ -321,7 +321,7 @@ async fn user_agent_and_http_client_can_be_replaced() {
     }
 }
 
-/// A redirect would carry the token to whatever address the response names.
+/// A redirect would carry the token to any address that the response names.
 #[tokio::test]
 async fn a_redirect_is_not_followed() {
     let elsewhere = server([ServerResponse::json(

@@ -6,7 +6,7 @@ use realtimekit_tests::server::ServerResponse;
 use realtimekit_tests::wire::{client, example, examples, must, server};
 use serde_json::json;
 
-/// The error of a call that is answered like this.
+/// The error of a call with this response.
 async fn error(response: ServerResponse) -> Error {
     let server = server([response.header("cf-ray", "8f1c2d3e4f5a6b7c-FRA")]);
     let session: Result<Session, Error> = client(&server).session("s").get().await;
@@ -195,7 +195,7 @@ async fn an_interruption_differs_from_a_connect_error() {
     assert!(matches!(error, Error::Interrupted(_)), "{error:?}");
     assert_eq!(error.status().map(|status| status.as_u16()), Some(201));
 
-    // A port that was free a moment ago, with nobody behind it now.
+    // A port that was free just now, so nothing listens on it.
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);

@@ -37,7 +37,7 @@ const SIGNED: &str =
     "https://files.example.com/chat/s1.csv?X-Amz-Credential=AK1A&X-Amz-Signature=s1gn4tur3";
 const SHOWN: &str = "https://files.example.com/chat/s1.csv?[redacted]";
 
-/// What a download address lets one do stands in its query.
+/// The query of a download address gives access.
 #[tokio::test]
 async fn a_download_address_prints_host_and_path_and_no_signature() {
     let body =
@@ -244,7 +244,7 @@ async fn a_fraction_is_read_as_it_was_written() {
     assert_eq!(read, minutes);
 }
 
-/// "The API responded 200 OK" helps nobody, and nothing says that the request was not carried out.
+/// The status is 200, so it is not certain that the request was not carried out.
 #[tokio::test]
 async fn a_failure_without_a_message_may_have_happened() {
     let told = "the API reported failure under 201 Created without a message";
@@ -313,7 +313,7 @@ async fn a_missing_result_is_a_decode_error_with_advice() {
     session.kick(&kicking).await.unwrap();
 }
 
-/// What stands before the API may respond with a problem (RFC 9457), whose words are for people.
+/// A proxy before the API may respond with a problem (RFC 9457).
 #[tokio::test]
 async fn the_text_of_a_problem_is_shown_without_secrets() {
     let problem = json!({

@@ -81,7 +81,7 @@ fn credentials_of_a_recording_are_not_printed() {
     );
 }
 
-/// From the builder to the call, whatever is on the way to a request.
+/// From the builder to the call.
 #[test]
 fn debug_of_builder_client_and_calls_hides_the_token() {
     let builder = Client::builder().token(TOKEN).account_id("a").app_id("b");

@@ -3,15 +3,14 @@
 //! The flow of a call:
 //!
 //! 1. A [`Client`] holds the address, the token and a pool of connections.
-//! 2. A [`Resource`] is a place in the API's tree. Values in its path are escaped, and refused where they would lead
-//!    elsewhere.
+//! 2. A [`Resource`] is a path below the base URL. Values in it are escaped, and refused where they would lead to another
+//!    endpoint.
 //! 3. A [`Call`] starts at a resource with an [`Operation`]. Generated code fills in query, headers and body, which are
 //!    checked ([`Validate`]). Awaiting the call sends it.
-//! 4. Where a [`RateLimit`] is set it waits for its turn. What fails is sent again where that can do no harm
-//!    ([`RetryPolicy`]).
+//! 4. With a [`RateLimit`] it waits for its turn. A call that failed is sent again where that is safe ([`RetryPolicy`]).
 //! 5. The response is decoded in one pass, out of its envelope `{success, data, paging}` ([`Payload`]), into the value,
 //!    a [`Page`] or a list.
-//! 6. A list is a page or a stream of all [`ItemStream`]; [`Many`] calls are made some at a time.
+//! 6. A list is a [`Page`] or a stream of all items ([`ItemStream`]). [`Many`] makes some calls at a time.
 //! 7. All failures are one [`Error`], which says what happened, where, and what to do, and prints no secret.
 //!
 //! The rest are the parts of which generated types are made: [`Secret`], [`SecretUrl`], [`Field`], [`Timestamp`], [`Date`],

@@ -69,21 +69,21 @@ impl ClientBuilder {
         self
     }
 
-    /// Makes the token optional: for an API that asks for none. Without this a forgotten token is an error.
+    /// Makes the token optional, for an API that needs none. Without this, `build` fails if there is no token.
     pub fn no_token(mut self) -> Self {
         self.no_token = true;
         self
     }
 
-    /// The address that all paths are put behind, such as `https://api.cloudflare.com/client/v4`: https, or http on a
-    /// loopback address ([`allow_http`](ClientBuilder::allow_http) allows it elsewhere). A slash at its end does no harm.
+    /// The address that all paths are appended to, such as `https://api.cloudflare.com/client/v4`: https, or http on a
+    /// loopback address ([`allow_http`](ClientBuilder::allow_http) allows it elsewhere). A slash at its end is ignored.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.base_url = Some(base_url.into());
         self.base_url_env = None;
         self
     }
 
-    /// The same with an address that this environment variable has: an error names the variable.
+    /// Sets the base URL to the value of this environment variable, whose name errors have.
     pub fn base_url_from_env(mut self, variable: &'static str, base_url: String) -> Self {
         self.base_url = Some(base_url);
         self.base_url_env = Some(variable);
@@ -93,8 +93,8 @@ impl ClientBuilder {
     /// Allows a base URL that begins with http on any host, for a service in a private network. Default: http on loopback
     /// addresses only.
     ///
-    /// The token, the ids and the participants' tokens then travel in clear: everyone between the two machines can read
-    /// and change them. Requests go through no proxy.
+    /// The token, the ids and the participants' tokens are then sent unencrypted: everyone between the two machines can
+    /// read and change them. Requests go through no proxy.
     ///
     /// ```
     /// # use realtimekit_runtime::Client;
@@ -299,31 +299,32 @@ macro_rules! setters {
     };
 }
 setters! {
-    /// How long making a connection may take. Default: 10 seconds. It is at most nine tenths of
-    /// [`timeout`](ClientBuilder::timeout), so that it is known that nothing was sent. Has no effect on a handed-in
-    /// [`http_client`](ClientBuilder::http_client).
+    /// How long connecting may take. Default: 10 seconds. It is at most nine tenths of [`timeout`](ClientBuilder::timeout), so
+    /// that an error is certain that nothing was sent. It has no effect on an [`http_client`](ClientBuilder::http_client)
+    /// that is passed in.
     connect_timeout(limit: Duration) = connect_timeout;
     /// How long one attempt of a call may take, from connecting to the last byte of the response. Default: 30 seconds. A
-    /// call can have its own; where that is shorter than the time for connecting, a call that gets no
-    /// connection says that it may have been carried out. All attempts together are bound by [`RetryPolicy::max_total`].
+    /// call can have its own. If that is shorter than `connect_timeout`, a call that gets no connection reports that it
+    /// may have been carried out. A call with a timeout of 0 is [`Error::InvalidRequest`]. All attempts together are
+    /// limited by [`RetryPolicy::max_total`].
     timeout(limit: Duration) = timeout;
     /// How calls that failed are repeated. Default: [`RetryPolicy::new`]. A call can have its own.
     retry(policy: RetryPolicy) = retry;
-    /// Makes calls wait, so that the rate limit of the service is kept. Default: none waits.
+    /// Makes calls wait, so that the rate limit of the service is kept. Default: no limit.
     rate_limit(rate_limit: RateLimit) = rate_limit;
-    /// How many bytes a response may have. Default: 64 MiB. A larger one is an [`Error::UnexpectedResponse`], and is
-    /// not read, so that a broken server cannot use up the memory.
+    /// The greatest size of a response in bytes. Default: 64 MiB. A larger one is an [`Error::UnexpectedResponse`] and is not
+    /// read, so that it cannot use up the memory.
     max_response_size(bytes: usize) = max_response_size;
-    /// Sends with this HTTP client, for a proxy, for roots of one's own, or to share a pool.
+    /// Sends with this HTTP client: for a proxy, for other root certificates, or to share a pool of connections.
     ///
-    /// Its redirects and its connect timeout are its own business: switch redirects off
-    /// ([`Policy::none`](reqwest::redirect::Policy::none)) unless they are wanted, and give it a connect timeout below
-    /// [`timeout`](ClientBuilder::timeout), without which a call that gets no connection says that it may have been
-    /// carried out. Token, user agent and the total timeout still come from here, with each call.
+    /// Set its redirects and its connect timeout yourself: switch redirects off
+    /// ([`Policy::none`](reqwest::redirect::Policy::none)) unless you want them, and set a connect timeout below
+    /// [`timeout`](ClientBuilder::timeout). Without one, a call that gets no connection reports that it may have been
+    /// carried out. Token, user agent and `timeout` are those of this builder.
     http_client(http: reqwest::Client) = http;
 }
 
-/// An address can hold a password, and an HTTP client of one's own can hold anything.
+/// Without the address and the HTTP client, which may hold secrets.
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let token: Vec<&str> = self.token.iter().map(Secret::expose).collect();

@@ -7,8 +7,8 @@ use crate::{Error, InvalidRequestError, Setting};
 /// Reads an environment variable that must be set.
 ///
 /// # Errors
-/// [`Error::Config`], naming the variable, when it is not set, not Unicode, or not what such a setting looks like. The
-/// value is never part of the message.
+/// [`Error::Config`] if the variable is not set, is not Unicode, or is not valid for such a setting. The message has the
+/// name of the variable and never its value.
 ///
 /// ```
 /// # use realtimekit_runtime::{Setting, env_var};
@@ -24,11 +24,12 @@ pub fn env_var(name: &'static str, setting: Setting) -> Result<String, Error> {
     usable(name, setting, value)
 }
 
-/// Reads an environment variable that may be unset. An empty one counts as unset: in many files of settings there is no
-/// other way to unset one.
+/// Reads an environment variable that may be unset. An empty one counts as unset, since many
+/// files of settings have no other way to unset one.
 ///
 /// # Errors
-/// [`Error::Config`], naming the variable, when it is set but not Unicode, or not what such a setting looks like.
+/// [`Error::Config`] if the variable is set and is not Unicode or not valid for such a setting. The message has the name of
+/// the variable.
 ///
 /// ```
 /// # use realtimekit_runtime::{Setting, env_optional};
@@ -41,13 +42,13 @@ pub fn env_optional(name: &'static str, setting: Setting) -> Result<Option<Strin
     value.map(|value| usable(name, setting, value)).transpose()
 }
 
-/// Takes the outcome of a check of a value that an environment variable had.
+/// Turns the outcome of the validation of a value into an error that names the environment variable it came from.
 ///
 /// # Errors
-/// [`Error::Config`], naming the variable, when the value was refused.
+/// [`Error::Config`] with the name of the variable, if the value is not valid.
 ///
 /// ```
-/// # use realtimekit_runtime::{check, env_checked};
+/// # use realtimekit_runtime::{env_checked, validate};
 /// let outcome = validate::max_length("account_id", "023e105f4ecef8ad9ca31a8372d0c353", 31);
 /// let error = env_checked("CLOUDFLARE_ACCOUNT_ID", outcome).unwrap_err();
 /// assert!(error.to_string().contains("CLOUDFLARE_ACCOUNT_ID must have at most 31 characters, and it has 32"));

@@ -1,4 +1,4 @@
-//! A place in the API's tree, built up segment by segment, from which calls start.
+//! A path below the base URL, built up segment by segment, from which calls start.
 
 use std::fmt;
 
@@ -15,10 +15,9 @@ use crate::{
     response::{decode, raw::Decode},
 };
 
-/// A place in the API's tree. Handles such as `client.meeting(id)` hold one.
+/// A path below the base URL. Handles such as `client.meeting(id)` hold one.
 ///
-/// A value that cannot stand in a path is remembered and told when a call on it is awaited, so that building a path
-/// never fails and never panics.
+/// Building a path never fails. A value that is not valid in a path is reported when a call on it is awaited.
 ///
 /// ```
 /// # use realtimekit_runtime::{Client, Resource};
@@ -35,7 +34,7 @@ pub struct Resource {
 }
 
 impl Resource {
-    /// The root of the API's tree.
+    /// The base URL itself.
     pub fn new(client: Client) -> Self {
         let address = client.shared().base.clone();
         Self {
@@ -51,7 +50,7 @@ impl Resource {
         &self.client
     }
 
-    /// The place under these fixed segments, taken as they are: `meetings`, `realtime/kit`.
+    /// The path with these fixed segments appended, unescaped: `meetings`, `realtime/kit`.
     #[must_use]
     pub fn literal(&self, segments: &'static str) -> Self {
         let mut below = self.clone_with_room(segments.len() + 1);
@@ -59,8 +58,8 @@ impl Resource {
         below
     }
 
-    /// The place under one segment with this value, escaped. Values that escaping does not keep in their place
-    /// (empty, blank, `.`, `..`, with a slash, a control character, or blanks around it) make every call below fail with
+    /// The path with one segment appended that has this value, escaped. A value that could lead to another endpoint (empty,
+    /// blank, `.`, `..`, with a slash, a control character, or blanks around it) makes every call below fail with
     /// [`Error::InvalidRequest`], which names the argument.
     #[must_use]
     pub fn value(&self, name: &'static str, value: &(impl Param + ?Sized)) -> Self {
@@ -81,7 +80,7 @@ impl Resource {
         below.check(pushed)
     }
 
-    /// Takes the outcome of a check on a value in the path; the first refusal is told by the calls below.
+    /// Takes the outcome of the validation of a value in the path. The calls below report the first error.
     #[must_use]
     pub fn check(mut self, outcome: Result<(), InvalidRequestError>) -> Self {
         if let Err(refused) = outcome {
@@ -90,11 +89,10 @@ impl Resource {
         self
     }
 
-    /// The same place, if nothing in its path was refused: for a path that is built once and kept, such as that of
-    /// an account.
+    /// The same path, if all of its values are valid: for a path that is built once and kept, such as that of an account.
     ///
     /// # Errors
-    /// [`Error::Config`], which names the first value that was refused: the client that keeps the path is not built.
+    /// [`Error::Config`], which names the first value that is not valid: the client that keeps the path is not built.
     pub fn checked(self) -> Result<Self, Error> {
         match self.refused {
             Some(refused) => Err(Error::config(refused.to_string())),
@@ -105,7 +103,7 @@ impl Resource {
         }
     }
 
-    /// The place that everything of this client is below, such as that of an account. What was refused stays refused.
+    /// The path that all others of this client are below, such as that of an account. A value that is not valid is kept.
     #[must_use]
     pub fn root(&self) -> Self {
         Self {
@@ -115,7 +113,7 @@ impl Resource {
         }
     }
 
-    /// The last value of the path, as it was given.
+    /// The last value of the path, unescaped.
     pub fn last_value(&self) -> String {
         let last = self.path().rsplit('/').next().unwrap_or_default();
         percent_decode_str(last).decode_utf8_lossy().into_owned()
@@ -134,7 +132,7 @@ impl Resource {
         self.address.below(&self.client.shared().base)
     }
 
-    /// A call whose response is one thing in JSON, at the operation's place in the envelope.
+    /// A call whose response is one value in JSON, at the operation's place in the envelope.
     pub fn json<T: DeserializeOwned>(&self, operation: &'static Operation) -> CallBuilder<T> {
         self.call(operation, "application/json", decode::one::<T>)
     }
@@ -149,12 +147,12 @@ impl Resource {
         self.call(operation, "application/json", decode::list::<T>)
     }
 
-    /// A call whose response says no more than that it was done.
+    /// A call whose response has no result.
     pub fn empty(&self, operation: &'static Operation) -> CallBuilder<()> {
         self.call(operation, "application/json", decode::empty)
     }
 
-    /// A call whose response is taken byte for byte.
+    /// A call whose response is returned as its bytes.
     pub fn bytes(&self, operation: &'static Operation) -> CallBuilder<Vec<u8>> {
         self.call(operation, "*/*", decode::bytes)
     }

@@ -19,14 +19,15 @@ use crate::{Error, Page, client::call_builder::CallBuilder, transport::send::run
 /// The items of a list, from the first page to the last, or from another one on.
 ///
 /// The next page is fetched while the last half of a page is being read, and never more than one ahead. A Tokio
-/// task does that, so that it ends well however long the reader takes over an item; dropping the stream ends the task.
+/// task does that, so that a slow reader causes no timeout. Dropping the stream ends the task.
+///
 /// Items that come twice, because others were added meanwhile and moved them to a later page, are returned once. For this
 /// the keys of the last 12 pages are remembered and no more, so that a list of any length takes the same memory: an item
-/// that comes again after more pages than that is returned again. Where others were removed meanwhile, some may move to a
-/// page that has been read already, and are missed: a service that counts pages has no better way.
+/// that comes again after more pages than that is returned again. If items were removed meanwhile, others may move to a
+/// page that has been read already, and are missed. With pages by number this cannot be avoided.
 ///
-/// It ends after the last page, at an empty one or one that only repeats, and after the first error. What was not read can be
-/// read later: [`page`](ItemStream::page) is the number to go on from.
+/// It ends after the last page, at an empty one or one that only repeats, and after the first error. To resume it later,
+/// start at the page that [`page`](ItemStream::page) returns.
 ///
 /// It is a [`Stream`], and can be read without any other crate:
 ///
@@ -61,8 +62,8 @@ pub struct ItemStream<T> {
     half: usize,
     /// The page that comes next, unless there is none.
     next: Option<u64>,
-    /// The task that fetches it, once it is asked for. A call that only its reader drives would run out of time while he
-    /// is busy with other things.
+    /// The task that fetches it, once it is asked for. A call that only the reader polls could run out of time while the
+    /// reader is busy.
     task: JoinSet<Result<Fetched<T>, Error>>,
 }
 
@@ -121,7 +122,7 @@ impl<T: Send + 'static> ItemStream<T> {
         self.next().await.transpose()
     }
 
-    /// The number of the page from which the last item came, or of the page that could not be read. To go on later,
+    /// The number of the page of the last item, or of the page that could not be read. To resume later,
     /// set it as the page of the call; the items of that page come again.
     pub fn page(&self) -> u64 {
         self.page
@@ -187,7 +188,7 @@ impl<T: Send + 'static> ItemStream<T> {
         };
         let may_repeat = has_moved_on || has_nulls;
         let repeats = self.repeats > if may_repeat { MOST_REPEATS } else { 0 };
-        // the same, to the byte, where items cannot be told apart
+        // the same bytes, where items have no key
         let is_same = self.body == body;
         self.body = body;
         if is_same {
@@ -225,7 +226,7 @@ impl<T: Send + 'static> Stream for ItemStream<T> {
         loop {
             if let Some(item) = items.items.next() {
                 if items.items.len() <= items.half {
-                    // what hinders it is told when the page is needed
+                    // an error is returned when the page is needed
                     let _ = items.ask();
                 }
                 return Poll::Ready(Some(Ok(item)));

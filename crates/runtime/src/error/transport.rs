@@ -90,7 +90,7 @@ impl TransportError {
         matches!(self.kind, Kind::NoConnection | Kind::SlowConnection)
     }
 
-    /// Whether this attempt may have been carried out: it was sent, and it is not known what became of it.
+    /// Whether this attempt may have been carried out: it was sent, and its outcome is not known.
     pub(super) fn may_have_happened(&self) -> bool {
         matches!(self.kind, Kind::SlowResponse | Kind::Cut)
     }

@@ -1,8 +1,8 @@
-//! Fuzz targets: what comes from outside (responses) and what callers put in (paths, queries), as any bytes at all.
+//! Fuzz targets: responses of any bytes, and any strings in paths and queries.
 //!
-//! Each is a test like any other: it replays its corpus and then tries some thousand random inputs. Failing, it says how
-//! to repeat it. `cargo bolero test` runs the same functions under libFuzzer for as long as one likes, and keeps what it
-//! finds beside this file, in `__fuzz__/<target>/`: `corpus` is kept, `crashes` is replayed first.
+//! Each is a test: it replays its corpus and then tries some thousand random inputs. If it fails, it prints how to repeat
+//! that. `cargo bolero test` runs the same functions under libFuzzer, and keeps what it finds beside this file, in
+//! `__fuzz__/<target>/`: `crashes` is replayed first, then `corpus`.
 
 mod paths;
 mod queries;

@@ -1,4 +1,4 @@
-//! Any response under any status is a value or an error: no panic, no endless stack, and no secret in what is told.
+//! Any response under any status is decoded to a value or an error, without a panic, a stack overflow or a printed secret.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -18,7 +18,7 @@ use crate::{
     response::decode, response::raw::RawResponse,
 };
 
-/// Statuses of every kind that is told apart.
+/// One status of each kind.
 const STATUSES: [u16; 4] = [200, 302, 404, 502];
 
 /// The forms in which operations say where their payload stands.
@@ -88,52 +88,52 @@ fn response(operation: &'static Operation, status: u16, body: &Bytes) -> RawResp
     }
 }
 
-/// What must not be told of a body that holds the secrets whole, if at all: half of one is a leak too.
+/// What must not be printed of a body that has the secrets in it: half of one is a leak, too.
 fn halves() -> Vec<&'static str> {
     let ends = |secret: &'static str| [&secret[..10], &secret[secret.len() - 10..]];
     [SECRET, TOKEN, SENT].into_iter().flat_map(ends).collect()
 }
 
-/// Reads the body in every way that there is, under every status. None of `hidden` may stand in what is told of it.
+/// Decodes the body in every way and under every status. Nothing of `hidden` may be printed.
 fn read(body: &[u8], hidden: &[&str]) {
     let body = Bytes::copy_from_slice(body);
     for operation in &OPERATIONS {
         for status in STATUSES {
             let response = response(operation, status, &body);
-            let told = [
-                told(decode::one::<Session>(&response)),
-                told(decode::one::<Option<Session>>(&response)),
-                told(decode::one::<BTreeMap<String, Peer>>(&response)),
-                told(decode::one::<Value>(&response)),
-                told(decode::one::<Code>(&response)),
-                told(decode::page::<Session>(&response)),
-                told(decode::list::<Timestamp>(&response)),
-                told(decode::empty(&response)),
-                told(decode::text(&response)),
-                told(decode::bytes(&response)),
+            let printed = [
+                printed(decode::one::<Session>(&response)),
+                printed(decode::one::<Option<Session>>(&response)),
+                printed(decode::one::<BTreeMap<String, Peer>>(&response)),
+                printed(decode::one::<Value>(&response)),
+                printed(decode::one::<Code>(&response)),
+                printed(decode::page::<Session>(&response)),
+                printed(decode::list::<Timestamp>(&response)),
+                printed(decode::empty(&response)),
+                printed(decode::text(&response)),
+                printed(decode::bytes(&response)),
             ];
-            for told in told {
+            for printed in printed {
                 for hidden in hidden {
-                    assert!(!told.contains(hidden), "{hidden} is in {told}");
+                    assert!(!printed.contains(hidden), "{hidden} is in {printed}");
                 }
             }
         }
     }
 }
 
-/// All that can be printed of an error; nothing for a value.
-fn told<T>(outcome: Result<T, Error>) -> String {
+/// All that printing an error shows; nothing for a value.
+fn printed<T>(outcome: Result<T, Error>) -> String {
     let Err(error) = outcome else {
         return String::new();
     };
-    let mut told = format!("{error}\n{error:?}");
+    let mut printed = format!("{error}\n{error:?}");
     let mut cause = std::error::Error::source(&error);
     while let Some(error) = cause {
-        told.push_str(&format!("\n{error}\n{error:?}"));
+        printed.push_str(&format!("\n{error}\n{error:?}"));
         cause = error.source();
     }
-    assert!(!error.to_string().contains('\n'), "{told}");
-    told
+    assert!(!error.to_string().contains('\n'), "{printed}");
+    printed
 }
 
 /// A body that is JSON may hold a participant's token anywhere but in the service's own words.
@@ -213,10 +213,10 @@ fn deep_nesting_does_not_overflow_the_stack() {
             let body = Bytes::from(body);
             for status in [200, 502] {
                 let response = response(&OPERATIONS[2], status, &body);
-                told(decode::one::<Session>(&response));
-                told(decode::one::<Value>(&response));
-                told(decode::page::<Session>(&response));
-                told(decode::empty(&response));
+                printed(decode::one::<Session>(&response));
+                printed(decode::one::<Value>(&response));
+                printed(decode::page::<Session>(&response));
+                printed(decode::empty(&response));
             }
         }
     }
@@ -229,8 +229,11 @@ fn a_token_at_the_edge_of_an_excerpt_is_not_shown_in_part() {
         for blank in ["<br>".repeat(before / 4), " ".repeat(before)] {
             let page = format!("<p>{blank}{TOKEN}");
             let response = response(&OPERATIONS[1], 502, &Bytes::from(page));
-            let told = told(decode::empty(&response));
-            assert!(!halves().iter().any(|half| told.contains(half)), "{told}");
+            let printed = printed(decode::empty(&response));
+            assert!(
+                !halves().iter().any(|half| printed.contains(half)),
+                "{printed}"
+            );
         }
     }
 }

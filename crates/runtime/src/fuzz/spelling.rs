@@ -1,9 +1,9 @@
-//! Spells responses out of bytes. Random bytes are hardly ever JSON, so most of them would test no more than the first
+//! Generates responses from bytes. Random bytes are hardly ever JSON, so most of them would test no more than the first
 //! character; here every byte is a choice, and what comes out is an envelope in which anything may stand anywhere.
 
-/// A value that must not be told, wherever in a response it stands.
+/// A value that must not be printed, wherever it is in a response.
 pub(super) const SECRET: &str = "s3cr3t-Kj4Hg6Fd1Ty3Mw8";
-/// The API token of the client. It must not be told even where the service's own words repeat it.
+/// The API token of the client. It must not be printed even where a message of the service repeats it.
 pub(super) const TOKEN: &str = "t0k3n-Qw9Zx7Lp2Vb5Nc6";
 /// A secret in what was sent, which the service's own words may repeat as well.
 pub(super) const SENT: &str = "k3y-Rt5Uy8Io1Pa4Sd7Fg0";
@@ -79,7 +79,7 @@ pub(super) fn body(bytes: &[u8]) -> Vec<u8> {
     let after = speller.one_of(&AROUND);
     let kept = speller.next();
     speller.out.push_str(before);
-    // An object, mostly: other kinds are soon told apart.
+    // An object, mostly: other kinds are rejected early.
     match speller.next() % 8 {
         7 => speller.list("", 0),
         6 => speller.value("", 0),

@@ -35,20 +35,12 @@ const SHORTEST: usize = 4;
 
 /// Whether the text repeats one of these.
 pub(crate) fn repeats(text: &str, secrets: &[&str]) -> bool {
-    if secrets.is_empty() || text.len() < SHORTEST {
-        return false;
-    }
-    let sought = Sought::new(secrets);
-    layers(text).any(|layer| {
-        sought.is_in(&layer)
-            || layer.contains(['<', '\u{1b}'])
-                && sought.is_in(&without_tags(&without_control_sequences(&layer)))
-    })
+    !secrets.is_empty() && text.len() >= SHORTEST && Sought::new(secrets).is_repeated_in(text)
 }
 
-/// What is looked for.
+/// What is looked for. It is made once for many texts.
 #[derive(Default)]
-struct Sought {
+pub(super) struct Sought {
     /// Each [`WINDOW`] bytes of secrets in their normal form, as a number.
     windows: HashSet<u64, BuildHasherDefault<WindowHasher>>,
     /// Short secrets, as words.
@@ -58,7 +50,7 @@ struct Sought {
 }
 
 impl Sought {
-    fn new(secrets: &[&str]) -> Self {
+    pub(super) fn new(secrets: &[&str]) -> Self {
         let mut sought = Self::default();
         let parts = secrets.iter().flat_map(|secret| secret_parts(secret));
         for part in parts.filter(|part| part.len() >= SHORTEST) {
@@ -92,6 +84,15 @@ impl Sought {
         } else if secret.chars().count() >= SHORTEST {
             self.others.push(secret.to_owned());
         }
+    }
+
+    /// Whether the text repeats one of the secrets.
+    pub(super) fn is_repeated_in(&self, text: &str) -> bool {
+        layers(text).any(|layer| {
+            self.is_in(&layer)
+                || layer.contains(['<', '\u{1b}'])
+                    && self.is_in(&without_tags(&without_control_sequences(&layer)))
+        })
     }
 
     fn is_in(&self, text: &str) -> bool {

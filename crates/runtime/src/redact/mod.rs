@@ -19,7 +19,7 @@ use address::{has_credentials, without_credentials};
 pub(crate) use codes::from_base64;
 pub(crate) use credential::{is_credential, is_opaque, is_secret_name};
 pub(crate) use echo::repeats;
-use echo::without_literals;
+use echo::{Sought, without_literals};
 use normalize::{layers, without_control_sequences};
 
 /// What is printed in place of a secret.
@@ -35,9 +35,13 @@ const LONGEST: usize = 2_000;
 
 /// The text without secrets and without what gives access in addresses.
 pub(crate) fn redact(text: &str, secrets: &[&str]) -> String {
+    redact_all(text, secrets, &Sought::new(secrets))
+}
+
+fn redact_all(text: &str, secrets: &[&str], sought: &Sought) -> String {
     let shown = without_credentials(&without_literals(text, secrets, REDACTED));
     let is_encoded = |layer: String| has_credentials(&layer);
-    match repeats(&shown, secrets) || layers(&shown).skip(1).any(is_encoded) {
+    match sought.is_repeated_in(&shown) || layers(&shown).skip(1).any(is_encoded) {
         true => WITHHELD.to_owned(),
         false => shown,
     }
@@ -45,8 +49,13 @@ pub(crate) fn redact(text: &str, secrets: &[&str]) -> String {
 
 /// A message of a service as it may be printed: on one line, without secrets and without words that look like one.
 pub(crate) fn shown(text: &str, secrets: &[&str]) -> String {
+    message(text, secrets, &Sought::new(secrets))
+}
+
+fn message(text: &str, secrets: &[&str], sought: &Sought) -> String {
     let line = one_line(&beginning(text.as_bytes()));
-    shortened(without_opaque(&redact(&line, secrets)), LONGEST).unwrap_or_default()
+    let shown = without_opaque(&redact_all(&line, secrets, sought));
+    shortened(shown, LONGEST).unwrap_or_default()
 }
 
 /// Messages as they may be printed. A secret may be spread over several, so none is shown if one repeats a secret.
@@ -54,9 +63,11 @@ pub(crate) fn all_shown<'t>(
     texts: impl IntoIterator<Item = &'t str>,
     secrets: &[&str],
 ) -> Vec<String> {
-    let mut all: Vec<String> = texts.into_iter().map(|text| shown(text, secrets)).collect();
+    let sought = Sought::new(secrets);
+    let texts = texts.into_iter();
+    let mut all: Vec<String> = texts.map(|text| message(text, secrets, &sought)).collect();
     let is_withheld = |text: &String| text == WITHHELD;
-    if all.len() > 1 && (all.iter().any(is_withheld) || repeats(&all.concat(), secrets)) {
+    if all.len() > 1 && (all.iter().any(is_withheld) || sought.is_repeated_in(&all.concat())) {
         all.fill(WITHHELD.to_owned());
     }
     all

@@ -4,16 +4,19 @@ use std::time::Duration;
 
 /// How often, and for how long, a call that failed is sent again.
 ///
-/// What is sent again can do no harm: calls that read (GET), replace (PUT) or delete are repeated when no connection
-/// could be made, when the connection broke, when the time ran out, and on the statuses 408, 429, 500, 502, 503, 504
-/// and 520 to 530, which are those of Cloudflare's edge. Calls that add or change something (POST, PATCH) are repeated
-/// only where it is known that nothing happened: when no connection could be made, when the service closed the
-/// connection without processing the request (over HTTP/2: GOAWAY, REFUSED_STREAM), and on 429. A `Retry-After` of the
-/// service is obeyed; where it asks for more time than is left, the call fails at once and [`Error::retry_after`](crate::Error::retry_after)
-/// returns it; under a [`RateLimit`](crate::RateLimit) it waits for its turn instead.
+/// Only calls that are safe to repeat are sent again:
 ///
-/// Before each repeat a random time is waited: at most [`first_delay`](RetryPolicy::first_delay) before the first,
-/// at most twice as long before the next, and so on up to [`max_delay`](RetryPolicy::max_delay).
+/// - GET, PUT and DELETE are repeated if no connection could be made, if the connection broke, after a timeout, and on the
+///   statuses 408, 429, 500, 502, 503, 504 and 520 to 530 (those of Cloudflare's edge).
+/// - POST and PATCH are repeated only if it is certain that nothing happened: if no connection could be made, if the
+///   service closed the connection without processing the request (over HTTP/2: GOAWAY, REFUSED_STREAM), and on 429.
+///
+/// `Retry-After` is obeyed. If it asks for more time than is left, the call fails at once, and
+/// [`Error::retry_after`](crate::Error::retry_after) returns it; with a [`RateLimit`](crate::RateLimit) the call waits for
+/// its turn instead.
+///
+/// The delay before a repeat is random: at most [`first_delay`](RetryPolicy::first_delay) before the first, at most twice
+/// as long before the next, and so on up to [`max_delay`](RetryPolicy::max_delay).
 ///
 /// ```
 /// # use realtimekit_runtime::{Client, RetryPolicy};
@@ -54,7 +57,7 @@ impl RetryPolicy {
         Self::new().max_attempts(1)
     }
 
-    /// How many attempts there are in all, the first one included; 0 counts as 1.
+    /// The number of attempts in all, the first one included. Default: 4. 0 counts as 1.
     #[must_use]
     pub const fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts;
@@ -75,14 +78,14 @@ impl RetryPolicy {
         self
     }
 
-    /// The longest wait before the first repeat.
+    /// The longest delay before the first repeat. Default: 250 milliseconds.
     #[must_use]
     pub const fn first_delay(mut self, delay: Duration) -> Self {
         self.first_delay = delay;
         self
     }
 
-    /// The longest wait before any repeat, other than one that the service asks for.
+    /// The longest delay before any repeat, other than one that the service asks for. Default: 8 seconds.
     #[must_use]
     pub const fn max_delay(mut self, delay: Duration) -> Self {
         self.max_delay = delay;

@@ -28,7 +28,7 @@ pub fn variant<T: DeserializeOwned, E: Error>(value: Value) -> Result<T, E> {
 }
 
 /// Reads a member out of the value, if it fits: where it has one of these keys, this is the text under it. Here `"3"` is
-/// no number, for the kind of a value may be all that tells two members apart.
+/// no number, for the kind of a value may be the only difference of two members.
 pub fn member<T: DeserializeOwned>(value: &Value, signs: &[(&str, &str)]) -> Option<T> {
     let fits = |(key, sign): &(&str, &str)| value.get(key).is_none_or(|found| found == sign);
     if !signs.iter().all(fits) {

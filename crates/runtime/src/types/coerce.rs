@@ -13,7 +13,7 @@
 //! `serde_with` does a part of this, with an attribute and a derived reader for each field; see [`object!`] for what those
 //! cost. Values are read in place: nothing is buffered, and a value of the right kind costs nothing. Fields of [`object!`]
 //! types and the payload itself are read through [`Coerce`]; a member of a union is not, for there the kind of a value
-//! may be what tells the members apart ([`strictly`]).
+//! may be the only difference of the members ([`strictly`]).
 //!
 //! [`object!`]: crate::object!
 

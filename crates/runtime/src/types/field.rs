@@ -5,8 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A field of a change: left as it is, cleared, or set.
 ///
-/// In a PATCH these are three different things to say, and an `Option` can only say two. A struct that holds one
-/// marks it with `#[serde(default, skip_serializing_if = "Field::is_absent")]`.
+/// A PATCH has three states of a field, and an `Option` has two. A struct that holds a `Field` marks it with `#[serde(default, skip_serializing_if = "Field::is_absent")]`.
 ///
 /// ```
 /// # use realtimekit_runtime::Field;
@@ -24,17 +23,17 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Field<T> {
-    /// Not mentioned: the service leaves what it has.
+    /// Not sent: the service keeps its value.
     #[default]
     Absent,
-    /// `null`: the service clears what it has.
+    /// `null`: the service clears its value.
     Null,
     /// A value: the service sets it.
     Value(T),
 }
 
 impl<T> Field<T> {
-    /// Whether the field is not to be mentioned at all.
+    /// Whether the field is left out.
     pub fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
     }
@@ -54,7 +53,7 @@ impl<T> From<T> for Field<T> {
     }
 }
 
-/// `None` becomes [`Field::Null`]: who passes an option has an opinion on the field.
+/// `None` becomes [`Field::Null`]: an option that is passed is sent.
 impl<T> From<Option<T>> for Field<T> {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Null, Self::Value)

@@ -5,8 +5,7 @@ use std::collections::{BTreeSet, HashSet, VecDeque};
 /// Anything that becomes a `T`, or an `Option` of it; `None` leaves the field or parameter out.
 ///
 /// Setters take it, so that a field of a form goes in as it is: `.name("Mary")`, `.name(form.name)` with an
-/// `Option<String>`, `.name(form.name.as_deref())`. `Kind` says which of the two it is. The compiler finds it, nobody
-/// writes it.
+/// `Option<String>`, `.name(form.name.as_deref())`. `Kind` says which of the two it is. The compiler infers it.
 ///
 /// ```
 /// # use realtimekit_runtime::IntoOption;
@@ -31,8 +30,8 @@ pub trait IntoOption<T, Kind> {
 
 /// Any list of what becomes a `T`, or an `Option` of such a list; `None` leaves the field or parameter out.
 ///
-/// A list is a [`List`] or an iterator. An `Option` of one item is none: it can be walked, but its `None` would be sent as
-/// an empty list, where every other setter leaves the field out.
+/// A list is a [`List`] or an iterator. An `Option` of one item is not accepted: it is an iterator, but its `None` would be
+/// sent as an empty list, where every other setter leaves the field out.
 ///
 /// ```
 /// # use realtimekit_runtime::IntoOptionalList;

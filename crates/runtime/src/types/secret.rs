@@ -9,8 +9,7 @@ use crate::{redact::REDACTED, types::text::without_value};
 
 /// Text that is never printed. `{:?}` of it, and of everything that holds it, shows `[redacted]`.
 ///
-/// It has no `Display` on purpose: whoever wants the text says [`expose`](Secret::expose), and a reviewer can search
-/// for that word.
+/// It has no `Display` on purpose: [`expose`](Secret::expose) returns the text, and a reviewer can search for that word.
 ///
 /// Serialised it is `"[redacted]"`, too, so that a response which is passed on, logged as JSON or stored holds no token by
 /// accident. It is written whole in what is sent: in the body of a call, and where a type that callers only send is

@@ -47,8 +47,8 @@ async fn rest(mut stream: TcpStream) -> String {
     rest
 }
 
-/// Takes the next connection, and answers the request that comes over it.
-async fn answer_one(listener: &TcpListener) {
+/// Accepts the next connection and responds to its request.
+async fn respond_once(listener: &TcpListener) {
     let (mut stream, _) = listener.accept().await.unwrap();
     let mut request = [0; 1024];
     assert_ne!(stream.read(&mut request).await.unwrap(), 0);
@@ -80,7 +80,7 @@ async fn a_dropped_call_closes_its_connection_and_leaves_the_client_as_it_was() 
         assert_eq!(rest(stream).await, "", "it is closed");
 
         let call = it.json::<Value>(&GET).into_future();
-        let (value, ()) = tokio::join!(call, answer_one(&listener));
+        let (value, ()) = tokio::join!(call, respond_once(&listener));
         assert_eq!(value.unwrap(), json!({"n": 1}), "after {begun:?}");
     }
 }
@@ -105,5 +105,5 @@ async fn a_call_that_is_dropped_between_attempts_is_not_sent_again() {
     assert!(waited.is_err(), "it waits for what was asked");
     assert_eq!(rest(stream).await, "", "it is closed");
     let more = tokio::time::timeout(Duration::from_secs(60), listener.accept()).await;
-    assert!(more.is_err(), "nobody comes back");
+    assert!(more.is_err(), "there is no other connection");
 }

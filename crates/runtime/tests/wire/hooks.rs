@@ -194,7 +194,7 @@ async fn failures_to_connect_and_timeouts_are_reported() {
     let reports = Reports::default();
     let builder = reports.listen(Client::builder().retry(RetryPolicy::off()));
     let it = at(&base_url, builder);
-    // it accepts nobody, but the system does
+    // it accepts no connection, but the system does
     it.json::<Value>(&POST).await.unwrap_err();
     drop(listener);
     it.json::<Value>(&POST).await.unwrap_err();

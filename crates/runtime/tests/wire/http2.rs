@@ -40,7 +40,7 @@ enum End {
     Begun(Reason),
 }
 
-/// Ends the first connection in this way, and answers each request on the next one. Gives how many were answered.
+/// Ends the first connection in this way, and responds to each request on the next one. Returns the number of responses.
 async fn serve(listener: TcpListener, end: End) -> usize {
     let mut connection = accept(&listener).await;
     match end {
@@ -87,13 +87,13 @@ async fn accept(listener: &TcpListener) -> Connection {
 }
 
 async fn respond_to_all(mut connection: Connection) -> usize {
-    let mut answered = 0;
+    let mut responses = 0;
     while let Some(Ok((_, mut respond))) = connection.accept().await {
         let mut body = respond.send_response(Response::new(()), false).unwrap();
         body.send_data(r#"{"n":1}"#.into(), true).unwrap();
-        answered += 1;
+        responses += 1;
     }
-    answered
+    responses
 }
 
 /// A call over HTTP/2 to a server that ends the first request in this way.

@@ -247,11 +247,15 @@ async fn a_call_without_token_sends_none() {
     call.without_token().await.unwrap();
     let [request] = server.requests().await.try_into().unwrap();
     assert_eq!(request.line, "PATCH /v4/a/ HTTP/1.1");
-    let told = |header: &String| header.starts_with("authorization");
-    assert!(!request.headers.iter().any(told), "{:?}", request.headers);
+    let printed = |header: &String| header.starts_with("authorization");
+    assert!(
+        !request.headers.iter().any(printed),
+        "{:?}",
+        request.headers
+    );
 }
 
-/// A listener that nobody may have connected to.
+/// A listener to which there must be no connection.
 fn untouched() -> (TcpListener, String) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     listener.set_nonblocking(true).unwrap();

@@ -54,16 +54,19 @@ async fn get(base_url: &str) -> Result<Value, Error> {
         .await
 }
 
-async fn answered(response: String) -> Error {
+async fn error_of(response: String) -> Error {
     let server = Server::start([response]).await;
     let error = get(&server.base_url).await.unwrap_err();
     server.requests().await;
-    let told = format!("{error} {error:?}");
-    assert!(!told.contains("t0k3n") && !told.contains("qu3ry"), "{told}");
+    let printed = format!("{error} {error:?}");
+    assert!(
+        !printed.contains("t0k3n") && !printed.contains("qu3ry"),
+        "{printed}"
+    );
     error
 }
 
-/// Whatever was set first: the headers, or a body with secrets of its own.
+/// In any order of setting headers and a body.
 #[tokio::test]
 async fn secrets_in_headers_and_body_are_redacted_in_an_echo() {
     let echo = "<p>Cookie: sid=c00k13; X-Api-Key: k3y-k3y; you sent b0dy-b0dy";
@@ -87,7 +90,7 @@ async fn secrets_in_headers_and_body_are_redacted_in_an_echo() {
     );
 }
 
-/// An address where connections are made and nothing is ever answered.
+/// An address that accepts connections and never responds.
 fn silent() -> (TcpListener, String) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let base_url = format!("http://{}", listener.local_addr().unwrap());
@@ -147,14 +150,14 @@ async fn a_response_in_many_chunks_is_put_together() {
 #[tokio::test]
 async fn an_api_error_has_its_messages_and_the_ray() {
     let body = r#"{"success":false,"errors":[{"code":"10000","message":"Authentication error"}],"messages":[],"result":null}"#;
-    let error = answered(response("403 Forbidden", "cf-ray: 8f1-AMS\r\n", body)).await;
+    let error = error_of(response("403 Forbidden", "cf-ray: 8f1-AMS\r\n", body)).await;
     assert_eq!(
         error.to_string(),
         "get_it: the API responded 403 Forbidden: Authentication error (code 10000); the token needs the permission \
          Realtime or Realtime Admin [cf-ray 8f1-AMS]"
     );
     assert!(error.is_auth());
-    let error = answered(response(
+    let error = error_of(response(
         "200 OK",
         "",
         r#"{"success":false,"error":{"code":404,"message":"none"}}"#,
@@ -167,7 +170,7 @@ async fn an_api_error_has_its_messages_and_the_ray() {
 #[tokio::test]
 async fn a_page_of_the_edge_is_an_unexpected_response_with_status_and_ray() {
     let page = "<html><head><title>502</title></head>\n<body>Bad gateway, you sent Bearer t0k3n</body></html>";
-    let error = answered(response(
+    let error = error_of(response(
         "502 Bad Gateway",
         "content-type: text/html\r\ncf-ray: 8f1-AMS\r\n",
         page,
@@ -200,7 +203,7 @@ async fn a_redirect_is_not_followed() {
         "307 Temporary Redirect",
         "308 Permanent Redirect",
     ] {
-        let error = answered(response(status, &format!("location: {target}/it\r\n"), "")).await;
+        let error = error_of(response(status, &format!("location: {target}/it\r\n"), "")).await;
         assert!(
             matches!(&error, Error::UnexpectedResponse(unexpected_response) if unexpected_response.reason().contains("redirect")),
             "{error:?}"
@@ -221,16 +224,16 @@ async fn a_closed_port_is_a_connect_error() {
 
 #[tokio::test]
 async fn a_connection_closed_before_the_response_is_an_interruption() {
-    let error = answered(String::new()).await;
+    let error = error_of(String::new()).await;
     assert!(matches!(error, Error::Interrupted(_)), "{error:?}");
     assert_eq!(error.status(), None);
-    let error = answered("HTTP/1.1 200 OK\r\ncf-ray: 8f".to_owned()).await;
+    let error = error_of("HTTP/1.1 200 OK\r\ncf-ray: 8f".to_owned()).await;
     assert!(matches!(error, Error::Interrupted(_)), "{error:?}");
 }
 
 #[tokio::test]
 async fn an_incomplete_body_is_an_interruption_with_the_status() {
-    let error = answered(
+    let error = error_of(
         "HTTP/1.1 200 OK\r\ncf-ray: 8f1\r\ncontent-length: 99\r\n\r\n{\"data\":{\"token\":\"s3cr3t"
             .to_owned(),
     )
@@ -313,7 +316,39 @@ async fn a_failure_that_is_reported_beside_no_data_is_an_api_error() {
         r#"{"success":true,"data":null,"errors":[{"code":7,"message":"no"}]}"#,
         r#"{"errors":[{"code":7,"message":"no"}],"data":{}}"#,
     ] {
-        let error = answered(response("200 OK", "", body)).await;
+        let error = error_of(response("200 OK", "", body)).await;
         assert!(matches!(error, Error::Api(_)), "{body}: {error:?}");
+    }
+}
+
+#[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
+struct ItId(String);
+realtimekit_runtime::string_id!(ItId);
+
+#[tokio::test]
+async fn an_id_is_read_as_it_is_written_or_is_a_decode_error() {
+    for (id, read) in [
+        (r#""1e3""#, Some("1e3")),
+        ("1000", Some("1000")),
+        ("1e3", None),
+        ("1.0", None),
+    ] {
+        let body = format!(r#"{{"success":true,"data":{id}}}"#);
+        let server = Server::start([response("200 OK", "", &body)]).await;
+        let client = builder(&server.base_url).build().unwrap();
+        let outcome = Resource::new(client).literal("it").json::<ItId>(&GET).await;
+        server.requests().await;
+        match (outcome, read) {
+            (Ok(id), Some(read)) => assert_eq!(id.as_str(), read),
+            (Err(error), None) => {
+                let text = error.to_string();
+                assert!(matches!(error, Error::Decode(_)), "{text}");
+                assert!(
+                    text.contains("a number that is not written as an integer"),
+                    "{text}"
+                );
+            }
+            (outcome, _) => panic!("{id}: {outcome:?}"),
+        }
     }
 }

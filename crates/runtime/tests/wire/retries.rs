@@ -100,7 +100,7 @@ async fn post_and_patch_are_repeated_only_if_nothing_happened() {
         assert!(error.may_have_happened(), "{error}");
         server.requests().await;
 
-        // no connection at all: nobody is there any more
+        // no connection: the listener is gone
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         drop(listener);
@@ -146,11 +146,11 @@ async fn attempts_are_counted_and_the_last_response_is_returned() {
         assert_eq!(server.requests().await.len(), attempts, "{policy:?}");
         assert_eq!(error.attempts() as usize, attempts, "{policy:?}");
         assert_eq!(error.status().map(|status| status.as_u16()), Some(503));
-        let told = error.to_string();
+        let printed = error.to_string();
         assert_eq!(
-            told.contains(&format!("(attempt {attempts})")),
+            printed.contains(&format!("(attempt {attempts})")),
             attempts > 1,
-            "{told}"
+            "{printed}"
         );
     }
 }
@@ -279,7 +279,7 @@ async fn a_repeated_delete_that_finds_nothing_is_a_success() {
 async fn a_connect_timeout_differs_from_a_slow_response() {
     let socket = TcpSocket::new_v4().unwrap();
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
-    // it accepts nobody, and has room for few
+    // it accepts no connection, and its backlog is short
     let full = socket.listen(1).unwrap();
     let address = full.local_addr().unwrap();
     let limit = Duration::from_millis(500);

@@ -1,4 +1,4 @@
-//! A server that gives responses written by hand, one per request, and tells what it was sent.
+//! A server that sends the given responses, one per request, and returns the requests.
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},

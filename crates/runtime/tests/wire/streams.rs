@@ -39,7 +39,7 @@ enum Event {
     Closed,
 }
 
-/// The items of a service with these pages under these headers; the page after the last is never answered.
+/// The items of a service with these pages under these headers; a page after the last gets no response.
 async fn items(headers: &str, pages: &[&str]) -> (ItemStream<u32>, UnboundedReceiver<Event>) {
     items_of(&LIST, headers, pages).await
 }

@@ -21,10 +21,9 @@ use crate::{
     types::coerce::Coerce,
 };
 
-/// One thing.
+/// One value.
 ///
-/// Where a response of success has none, one rule holds: what was asked for must be there, and what was done need not be
-/// reported.
+/// A successful response of a GET must have a result. Other methods may succeed without one:
 ///
 /// | at the payload's place | GET | every other method |
 /// | --- | --- | --- |
@@ -40,7 +39,7 @@ pub(crate) fn one<T: DeserializeOwned>(response: &RawResponse) -> Result<T, Erro
 }
 
 /// The value of an empty result: null, and for other methods than GET an object of which all fields are optional.
-/// To call that an error would make callers repeat it.
+/// An error there would make callers repeat the call.
 fn nothing<T: DeserializeOwned>(method: Method) -> Option<T> {
     let null = serde_json::from_str("null").ok();
     null.or_else(|| match method {

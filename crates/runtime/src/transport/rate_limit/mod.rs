@@ -1,4 +1,4 @@
-//! Pacing: calls wait for their turn instead of running into the service's limits.
+//! The rate limit: calls wait for their turn, so that the service does not respond 429.
 
 mod gate;
 mod queue;
@@ -20,18 +20,18 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
-/// How many calls a client may make, so that it waits where it would otherwise be turned away.
+/// The number of calls that a client makes in a time. Further calls wait, so that the service does not respond 429.
 ///
 /// The default is what [Cloudflare allows](https://developers.cloudflare.com/fundamentals/api/reference/limits/):
-/// 1,200 calls in five minutes and 200 in one second. Whoever makes more is turned away for five minutes, so the limit
-/// is kept for any five minutes, wherever they begin.
+/// 1,200 calls in five minutes and 200 in one second. After more calls it responds 429 for five minutes, so the limit is
+/// kept in every window of five minutes.
 ///
-/// The service also says in its headers `Ratelimit` and `Ratelimit-Policy` how many calls are left, other users of the
-/// token counted in. When that is a tenth or less, the calls are spread over the time that is left; when nothing is
-/// left, or a response 429 says when to come back, all calls wait, though never longer than the time of the limit.
+/// The service reports in its headers `Ratelimit` and `Ratelimit-Policy` how many calls are left, other users of the
+/// token included. When that is a tenth or less, the calls are spread over the time that is left. When no call is left, or
+/// a response 429 has `Retry-After`, all calls wait, though never longer than the time of the limit.
 ///
-/// A rate_limit is shared by all clones of a client, whose calls have their turns in the order in which they come. A call takes
-/// its turn only when it is sent, so one that is dropped while it waits, or that nobody drives, is in nobody's way.
+/// All clones of a client share a rate limit, and calls are sent in the order in which they were awaited. A call takes its
+/// turn only when it is sent, so one that is dropped while it waits, or that is not polled, delays no other.
 ///
 /// ```
 /// # use realtimekit_runtime::{Client, RateLimit};
@@ -42,7 +42,7 @@ use tokio::{
 ///     .token("t")
 ///     .rate_limit(RateLimit::default())
 ///     .build()?;
-/// // what a page of RealtimeKit's own says
+/// // the limit in the documentation of RealtimeKit
 /// let more = RateLimit::calls(3_500, Duration::from_secs(300));
 /// # let _ = (client, more);
 /// # Ok::<(), realtimekit_runtime::Error>(())
@@ -55,8 +55,8 @@ pub struct RateLimit {
 }
 
 impl RateLimit {
-    /// So many calls in this time, and at most 200 in one second. No calls at all count as one, no time as a
-    /// millisecond, and more than a year as a year.
+    /// So many calls in this time, and at most 200 in one second. 0 calls count as 1, a time of 0 as a millisecond, and
+    /// more than a year as a year.
     #[must_use]
     pub const fn calls(calls: u32, time: Duration) -> Self {
         Self {

@@ -120,7 +120,7 @@ pub fn given(names: &'static str, given: &[bool], least: usize) -> Result<(), In
 /// Text in which the pattern occurs; a pattern for the whole text says so with `^` and `$`.
 ///
 /// A pattern that this crate's small regex engine cannot read (look-around, back-references) is not checked here: the
-/// service still judges.
+/// service checks it.
 ///
 /// # Errors
 /// The pattern does not occur in it.

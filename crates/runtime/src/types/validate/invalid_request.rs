@@ -32,7 +32,7 @@ pub trait Validate {
     }
 }
 
-/// An argument that was refused before anything was sent: which one, and why. It never holds the argument's text.
+/// An argument that is not valid, so that nothing was sent: which one, and why. It never holds the argument's value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvalidRequestError {
     argument: Cow<'static, str>,
@@ -41,7 +41,7 @@ pub struct InvalidRequestError {
 
 impl InvalidRequestError {
     /// An error about this argument, with this reason. The reason follows on the argument's name: ``must be …``, and
-    /// must not hold text that the caller gave.
+    /// must not hold a value of the caller.
     pub fn new(
         argument: impl Into<Cow<'static, str>>,
         reason: impl Into<Cow<'static, str>>,
@@ -57,7 +57,7 @@ impl InvalidRequestError {
         &self.argument
     }
 
-    /// Why it was refused.
+    /// Why it is not valid.
     pub fn reason(&self) -> &str {
         &self.reason
     }

@@ -114,9 +114,9 @@ fn a_missing_or_null_field_is_a_decode_error_at_its_path() {
         let Error::Decode(mismatch) = &error else {
             panic!("{body}: {error:?}")
         };
-        let told = format!("{error} {error:?}");
+        let printed = format!("{error} {error:?}");
         assert_eq!(mismatch.path(), path, "{body}");
-        assert!(!told.contains("s3cr3t"), "{told}");
+        assert!(!printed.contains("s3cr3t"), "{printed}");
         assert_eq!(mismatch.body(), body.as_bytes());
         assert_eq!(error.ray_id(), Some("8f1-AMS"));
     }
@@ -152,7 +152,7 @@ fn an_option_accepts_null_as_the_payload() {
     );
 }
 
-/// An empty list, or nothing for an option, must not be what a caller is given for a refusal.
+/// A failure must not be returned as an empty list or as `None`.
 #[test]
 fn a_response_without_payload_and_success_is_an_error() {
     let refusals = [
@@ -282,7 +282,7 @@ fn a_value_that_is_no_list_is_a_decode_error() {
     }
 }
 
-/// An empty list must not be what a caller is given for items that stand elsewhere.
+/// Items under another key must not be returned as an empty list.
 #[test]
 fn a_missing_list_is_a_decode_error_at_its_path() {
     for (operation, body, path) in [
@@ -371,10 +371,10 @@ fn an_unexpected_response_keeps_status_type_and_ray() {
         assert_eq!(unexpected_response.content_type(), Some("x/y"));
         assert_eq!(unexpected_response.body(), body.as_bytes());
         assert_eq!(unexpected_response.ray_id(), Some("8f1-AMS"));
-        let told = format!("{error} {error:?}");
+        let printed = format!("{error} {error:?}");
         assert!(
-            !told.contains("s3cr3t") && !told.contains("t0k3n"),
-            "{told}"
+            !printed.contains("s3cr3t") && !printed.contains("t0k3n"),
+            "{printed}"
         );
         assert!(!error.to_string().contains('\n'));
     }
@@ -433,8 +433,8 @@ fn characters_that_cannot_be_read_are_replaced() {
     );
     for status in [200, 400] {
         let body = r#"{"success":false,"errors":[{"code":7,"message":"no \ud83d"}]}"#;
-        let told = session_error(status, body).to_string();
-        assert!(told.contains(": no \u{fffd} (code 7)"), "{told}");
+        let printed = session_error(status, body).to_string();
+        assert!(printed.contains(": no \u{fffd} (code 7)"), "{printed}");
     }
 }
 

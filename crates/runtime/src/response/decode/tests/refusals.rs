@@ -1,4 +1,4 @@
-//! Responses that say no, and what is told of them.
+//! Responses that report a failure, and the errors they become.
 
 use super::*;
 
@@ -66,7 +66,7 @@ fn an_api_error_is_one_line_with_advice() {
     assert!(!other.is_not_found(), "the status says otherwise");
 }
 
-/// Whoever turned the token down, and in whatever form: which permission it needs is told.
+/// Errors about the token name the permission that it needs, in every form of the response.
 #[test]
 fn a_rejected_token_names_the_permission() {
     let gateway = r#"{"success":false,"errors":[{"code":10000,"message":"Authentication error"}]}"#;
@@ -85,10 +85,10 @@ fn a_rejected_token_names_the_permission() {
     ] {
         let error = session_error(status, body);
         assert!(error.is_auth(), "{status} {body}");
-        let told = error.to_string();
+        let printed = error.to_string();
         assert!(
-            told.contains("; the token needs the permission Realtime"),
-            "{told}"
+            printed.contains("; the token needs the permission Realtime"),
+            "{printed}"
         );
     }
     for body in [r#"{"message":"no"}"#, "<h1>no", ""] {

@@ -1,4 +1,4 @@
-//! Secrets in responses: read, and never told.
+//! Secrets in responses are decoded and never printed.
 
 use super::*;
 
@@ -15,12 +15,15 @@ fn an_echoed_token_is_not_shown_anywhere() {
     marked.body = Bytes::from_static(b"\xef\xbb\xbf[\"s3cr3t\"]");
     for response in [as_key, in_headers, marked] {
         let error = one::<ByName>(&response).unwrap_err();
-        let told = format!("{error} {error:?}");
+        let printed = format!("{error} {error:?}");
         assert!(
-            !told.contains("t0k3n") && !told.contains("s3cr3t"),
-            "{told}"
+            !printed.contains("t0k3n") && !printed.contains("s3cr3t"),
+            "{printed}"
         );
-        assert!(told.contains("[redacted]") || told.contains('…'), "{told}");
+        assert!(
+            printed.contains("[redacted]") || printed.contains('…'),
+            "{printed}"
+        );
     }
 }
 
