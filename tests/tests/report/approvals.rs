@@ -154,7 +154,7 @@ fn an_invalid_list_is_reported_with_its_place() {
         ),
         (
             "approvals:\n  - {id: 7, reason: y, by: z}\n",
-            "`id` is missing or no text",
+            "`id` is missing or not a string",
         ),
         (
             "approvals:\n  - {id: x, reason: y, by: z}\n  - {id: x, reason: y, by: z}\n",
