@@ -21,6 +21,7 @@ impl<'a> Walk<'a> {
         self.extensions(at, place);
         self.security_schemes();
         self.operations();
+        self.webhooks();
     }
 
     /// `x-client`, key by key.
@@ -39,7 +40,8 @@ impl<'a> Walk<'a> {
 
     fn extensions(&mut self, at: usize, place: (&Node<'a>, &Node<'a>)) {
         let kind = Kind::Document(Document::Extension);
-        let is_extension = |key: &str| key.starts_with("x-") && key != "x-client";
+        let is_extension =
+            |key: &str| key.starts_with("x-") && !["x-client", "x-webhooks"].contains(&key);
         for key in keys(place.0, place.1, is_extension) {
             self.key(at, kind, &of_key(key), place, key);
         }

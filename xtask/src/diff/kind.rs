@@ -73,6 +73,10 @@ pub enum Operation {
     Undeprecated,
     /// A callback is new, gone, or has other credentials or servers.
     Callback,
+    /// A webhook is new.
+    WebhookAdded,
+    /// A webhook is gone.
+    WebhookRemoved,
 }
 
 /// What differs about a parameter.

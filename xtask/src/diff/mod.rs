@@ -36,6 +36,7 @@ mod subject;
 mod unknown;
 mod values;
 mod walk;
+mod webhooks;
 
 pub use difference::{Difference, Reach, Sides, Step};
 pub use effective::EffectiveSchema;

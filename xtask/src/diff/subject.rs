@@ -27,6 +27,8 @@ pub enum Part {
     Operation(String),
     /// A callback of an operation.
     Callback(String),
+    /// A webhook.
+    Webhook(String),
     /// A parameter.
     Parameter {
         /// `path`, `query`, `header` or `cookie`.

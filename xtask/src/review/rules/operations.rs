@@ -43,6 +43,18 @@ super::rule::rules! { d, what: Operation;
     format!("{} is no longer deprecated", subject(d));
     "It worked all the time.";
 
+    WEBHOOK_REMOVED = "webhook-removed", Api {
+        Operation::WebhookRemoved => Breaking / Breaking,
+    }
+    format!("{} was removed", subject(d));
+    "The service no longer sends it, and receivers wait for it in vain.";
+
+    WEBHOOK_ADDED = "webhook-added", Api {
+        Operation::WebhookAdded => Safe / Safe,
+    }
+    format!("{} was added", subject(d));
+    "Receivers keep events that they do not know.";
+
     CALLBACKS_CHANGED = "callbacks-changed", Api {
         Operation::Callback => Risky / Risky,
     }

@@ -15,6 +15,7 @@ pub fn named(subject: &Subject) -> String {
         Part::Path(path) => format!("path `{path}`"),
         Part::Operation(name) => name.clone(),
         Part::Callback(name) => format!("callback `{name}`"),
+        Part::Webhook(name) => format!("webhook `{name}`"),
         Part::Parameter { place, name } => format!("{place} parameter `{name}`"),
         Part::Body => "the body".to_owned(),
         Part::Response(status) => format!("response {status}"),

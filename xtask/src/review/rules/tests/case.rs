@@ -18,6 +18,7 @@ use crate::workspace;
 pub const EXTRAS: &str = "extras.yaml";
 pub const JOBS: &str = "jobs.yaml";
 pub const CALLBACKS: &str = "callbacks.yaml";
+pub const WEBHOOKS: &str = "webhooks.yaml";
 pub const CONDITIONS: &str = "conditions.yaml";
 pub const LAYERS: &str = "layers.yaml";
 

@@ -6,7 +6,7 @@ use super::super::{
     About, all, bodies, choices, document, operations, parameters, properties, responses, schemas,
     security, servers, values,
 };
-use super::{Case, Of, base, callbacks, compare, edited, fault, layers, sharing};
+use super::{Case, Of, base, callbacks, compare, edited, fault, layers, sharing, webhooks};
 use crate::diff::edit::Document;
 use crate::review::rust::surface::Surface;
 use crate::review::verdict::Wire;
@@ -16,6 +16,7 @@ fn every_case() -> Vec<Case> {
     [
         operations::tests::cases(),
         callbacks::cases(),
+        webhooks::cases(),
         parameters::tests::cases(),
         bodies::tests::cases(),
         responses::tests::cases(),

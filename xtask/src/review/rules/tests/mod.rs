@@ -8,5 +8,6 @@ mod case;
 mod coverage;
 mod layers;
 mod sharing;
+mod webhooks;
 
 pub use case::*;
