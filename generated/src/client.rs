@@ -6,9 +6,18 @@ use std::time::Duration;
 
 use realtimekit_runtime::{Error, RateLimit, Resource, RetryPolicy, Secret, validate};
 
+use crate::resources::analytics::AnalyticsHandle;
+use crate::resources::apps::{AppHandle, AppsHandle};
+use crate::resources::livestreams::{LivestreamHandle, LivestreamsHandle};
 use crate::resources::meetings::{MeetingHandle, MeetingsHandle};
+use crate::resources::presets::{PresetHandle, PresetsHandle};
+use crate::resources::recordings::{RecordingHandle, RecordingsHandle};
 use crate::resources::sessions::{SessionHandle, SessionsHandle};
-use crate::types::{AccountId, AppId, MeetingId, SessionId};
+use crate::resources::webhooks::{WebhookHandle, WebhooksHandle};
+use crate::types::{
+    AccountId, AppId, LivestreamId, MeetingId, PresetId, RecordingId, SessionId,
+    WebhookId,
+};
 
 /// The client for Cloudflare RealtimeKit. Cloning is cheap: clones share one connection pool.
 ///
@@ -19,7 +28,8 @@ use crate::types::{AccountId, AppId, MeetingId, SessionId};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Client {
-    base: Resource,
+    base_1: Resource,
+    base_2: Resource,
 }
 
 impl Client {
@@ -45,14 +55,21 @@ impl Client {
     /// empty, or has spaces, a line break or quotation marks around it. The error does not show the value.
     #[inline]
     pub fn from_env() -> Result<Self, Error> {
-        ClientBuilder::from_env()?.build()
+        let builder = ClientBuilder::from_env()?;
+        if builder.app_id.is_none() {
+            realtimekit_runtime::env_var(
+                "REALTIMEKIT_APP_ID",
+                realtimekit_runtime::Setting::Id,
+            )?;
+        }
+        builder.build()
     }
 
     /// Operations on `/meetings`.
     #[inline]
     pub fn meetings(&self) -> MeetingsHandle {
         MeetingsHandle {
-            at: self.base.literal("meetings"),
+            at: self.base_1.literal("meetings"),
         }
     }
 
@@ -62,7 +79,36 @@ impl Client {
     pub fn meeting(&self, meeting_id: impl Into<MeetingId>) -> MeetingHandle {
         let meeting_id: MeetingId = meeting_id.into();
         MeetingHandle {
-            at: self.base.literal("meetings").value("meeting_id", &meeting_id),
+            at: self.base_1.literal("meetings").value("meeting_id", &meeting_id),
+        }
+    }
+
+    /// Operations on `/analytics`.
+    #[inline]
+    pub fn analytics(&self) -> AnalyticsHandle {
+        AnalyticsHandle {
+            at: self.base_1.literal("analytics"),
+        }
+    }
+
+    /// Operations on `/livestreams`.
+    #[inline]
+    pub fn livestreams(&self) -> LivestreamsHandle {
+        LivestreamsHandle {
+            at: self.base_1.literal("livestreams"),
+        }
+    }
+
+    /// Operations on `/livestreams/{livestream_id}`.
+    ///
+    /// `livestream_id`: The livestream.
+    pub fn livestream(
+        &self,
+        livestream_id: impl Into<LivestreamId>,
+    ) -> LivestreamHandle {
+        let livestream_id: LivestreamId = livestream_id.into();
+        LivestreamHandle {
+            at: self.base_1.literal("livestreams").value("livestream_id", &livestream_id),
         }
     }
 
@@ -70,7 +116,7 @@ impl Client {
     #[inline]
     pub fn sessions(&self) -> SessionsHandle {
         SessionsHandle {
-            at: self.base.literal("sessions"),
+            at: self.base_1.literal("sessions"),
         }
     }
 
@@ -80,7 +126,79 @@ impl Client {
     pub fn session(&self, session_id: impl Into<SessionId>) -> SessionHandle {
         let session_id: SessionId = session_id.into();
         SessionHandle {
-            at: self.base.literal("sessions").value("session_id", &session_id),
+            at: self.base_1.literal("sessions").value("session_id", &session_id),
+        }
+    }
+
+    /// Operations on `/presets`.
+    #[inline]
+    pub fn presets(&self) -> PresetsHandle {
+        PresetsHandle {
+            at: self.base_1.literal("presets"),
+        }
+    }
+
+    /// Operations on `/presets/{preset_id}`.
+    ///
+    /// `preset_id`: The preset, by its `id`. Participants name a preset by its `name`.
+    pub fn preset(&self, preset_id: impl Into<PresetId>) -> PresetHandle {
+        let preset_id: PresetId = preset_id.into();
+        PresetHandle {
+            at: self.base_1.literal("presets").value("preset_id", &preset_id),
+        }
+    }
+
+    /// Operations on `/recordings`.
+    #[inline]
+    pub fn recordings(&self) -> RecordingsHandle {
+        RecordingsHandle {
+            at: self.base_1.literal("recordings"),
+        }
+    }
+
+    /// Operations on `/recordings/{recording_id}`.
+    ///
+    /// `recording_id`: The recording.
+    pub fn recording(&self, recording_id: impl Into<RecordingId>) -> RecordingHandle {
+        let recording_id: RecordingId = recording_id.into();
+        RecordingHandle {
+            at: self.base_1.literal("recordings").value("recording_id", &recording_id),
+        }
+    }
+
+    /// Operations on `/webhooks`.
+    #[inline]
+    pub fn webhooks(&self) -> WebhooksHandle {
+        WebhooksHandle {
+            at: self.base_1.literal("webhooks"),
+        }
+    }
+
+    /// Operations on `/webhooks/{webhook_id}`.
+    ///
+    /// `webhook_id`: The webhook.
+    pub fn webhook(&self, webhook_id: impl Into<WebhookId>) -> WebhookHandle {
+        let webhook_id: WebhookId = webhook_id.into();
+        WebhookHandle {
+            at: self.base_1.literal("webhooks").value("webhook_id", &webhook_id),
+        }
+    }
+
+    /// Operations on `/apps`.
+    #[inline]
+    pub fn apps(&self) -> AppsHandle {
+        AppsHandle {
+            at: self.base_2.literal("apps"),
+        }
+    }
+
+    /// Operations on `/apps/{app_id}`.
+    ///
+    /// `app_id`: The app. It need not be the one that the client is for.
+    pub fn app(&self, app_id: impl Into<AppId>) -> AppHandle {
+        let app_id: AppId = app_id.into();
+        AppHandle {
+            at: self.base_2.literal("apps").value("app_id", &app_id),
         }
     }
 }
@@ -89,7 +207,7 @@ impl Client {
 impl realtimekit_runtime::webhooks::WebhookSource for Client {
     #[inline]
     fn client(&self) -> &realtimekit_runtime::Client {
-        self.base.client()
+        self.base_1.client()
     }
 
     #[inline]
@@ -147,6 +265,9 @@ impl ClientBuilder {
     /// Returns a builder with the settings from the environment, to add others. It reads the variables of
     /// [`Client::from_env`].
     ///
+    /// `REALTIMEKIT_APP_ID` is optional here: without it, only calls can be made whose path does not have
+    /// `app_id`.
+    ///
     /// # Errors
     ///
     /// [`Error::Config`] names the variable that is missing or not valid.
@@ -172,18 +293,18 @@ impl ClientBuilder {
                     "CLOUDFLARE_ACCOUNT_ID",
                     realtimekit_runtime::Setting::Id,
                 )?,
-            )
-            .app_id(
-                realtimekit_runtime::env_var(
-                    "REALTIMEKIT_APP_ID",
-                    realtimekit_runtime::Setting::Id,
-                )?,
             );
         if let Some(account_id) = &builder.account_id {
             realtimekit_runtime::env_checked(
                 "CLOUDFLARE_ACCOUNT_ID",
                 validate::max_length("account_id", account_id.as_str(), 32),
             )?;
+        }
+        if let Some(app_id) = realtimekit_runtime::env_optional(
+            "REALTIMEKIT_APP_ID",
+            realtimekit_runtime::Setting::Id,
+        )? {
+            builder = builder.app_id(app_id);
         }
         if let Some(base_url) = realtimekit_runtime::env_optional(
             "REALTIMEKIT_BASE_URL",
@@ -285,6 +406,8 @@ impl ClientBuilder {
     }
 
     /// The RealtimeKit app that everything below belongs to.
+    ///
+    /// Optional: without it, only calls can be made whose path does not have it.
     ///
     /// ```no_run
     /// let builder = realtimekit::Client::builder().app_id("app_id");
@@ -412,18 +535,28 @@ impl ClientBuilder {
         let Some(account_id) = self.account_id else {
             return Err(Error::missing("account_id"));
         };
-        let Some(app_id) = self.app_id else {
-            return Err(Error::missing("app_id"));
-        };
         let root = Resource::new(self.runtime.build()?);
         Ok(Client {
-            base: root
+            base_1: match &self.app_id {
+                Some(app_id) => {
+                    root.literal("accounts")
+                        .value("account_id", &account_id)
+                        .check(
+                            validate::max_length("account_id", account_id.as_str(), 32),
+                        )
+                        .literal("realtime")
+                        .literal("kit")
+                        .value("app_id", &app_id)
+                        .checked()?
+                }
+                None => root.without("app_id"),
+            },
+            base_2: root
                 .literal("accounts")
                 .value("account_id", &account_id)
                 .check(validate::max_length("account_id", account_id.as_str(), 32))
                 .literal("realtime")
                 .literal("kit")
-                .value("app_id", &app_id)
                 .checked()?,
         })
     }

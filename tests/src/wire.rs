@@ -111,10 +111,14 @@ pub fn only(server: &Server) -> Received {
     received.swap_remove(0)
 }
 
-/// The target of a call on something below the app.
+/// The target of a call on something below the app; behind `account:`, below the account.
 #[must_use]
-pub fn target(below_app: &str) -> String {
-    format!("/client/v4/accounts/{ACCOUNT}/realtime/kit/{APP}{below_app}")
+pub fn target(below: &str) -> String {
+    let account = format!("/client/v4/accounts/{ACCOUNT}/realtime/kit");
+    match below.strip_prefix("account:") {
+        Some(below) => format!("{account}{below}"),
+        None => format!("{account}/{APP}{below}"),
+    }
 }
 
 /// Checks a request as it came over the socket: method, target, every header, body.

@@ -25,16 +25,23 @@ macro_rules! examples {
 
 examples! {
     read:
-    ActiveParticipant AddedParticipant AsnInformation AudioConsumerStats AudioConsumerSummary AudioProducerStats
-    AudioProducerSummary BrowserMetadata CallQuality CandidatePair CandidatePairs ChatDownload ConnectionCheck CreatedPoll
+    ActiveParticipant AddedParticipant App AsnInformation AudioConsumerStats AudioConsumerSummary
+    AudioProducerStats AudioProducerSummary BrowserMetadata CallQuality CandidatePair CandidatePairs ChatDownload
+    ConnectionCheck CreatedPoll DailyAnalytics DailyLivestreamAnalytics DailyRecordingStats DailySessionStats
     DeletedParticipant Device DeviceInfo DeviceUpdate GeneratedSummary IpInformation KickedAll KickedParticipants
-    LatencySummary Meeting MutedAll MutedParticipants NativeMetadata PacketLossSummary Participant ParticipantToken
-    PeerDetails PeerEvent PeerMetadata PeerReport PeerReportEvent PercentileStats Poll PollOption PollVote
-    QualityLimitationDurations SelectedDeviceUpdate Session SessionParticipant SummaryDownload TranscriptDownload
-    VideoConsumerIssues VideoConsumerStats VideoConsumerSummary VideoProducerIssues VideoProducerStats VideoProducerSummary;
+    LatencySummary Livestream LivestreamAnalytics LivestreamDetails LivestreamSession Meeting MutedAll
+    MutedParticipants NativeMetadata PacketLossSummary Participant ParticipantToken PeerDetails PeerEvent
+    PeerMetadata PeerReport PeerReportEvent PercentileStats Poll PollOption PollVote Preset PresetListItem
+    QualityLimitationDurations Recording RecordingCaller RecordingStats SelectedDeviceUpdate Session
+    SessionParticipant SessionStats StartReason StopReason StoppedLivestream SummaryDownload TranscriptDownload
+    VideoConsumerIssues VideoConsumerStats VideoConsumerSummary VideoProducerIssues VideoProducerStats
+    VideoProducerSummary Webhook;
     sent:
-    AiConfig AudioConfig LivestreamingConfig RealtimekitBucketConfig RecordingConfig StorageConfig SummarizationConfig
-    TranscriptionConfig VideoConfig Watermark WatermarkSize
+    AiConfig AudioConfig BackgroundColors BrandColors ChatPermissions ConnectedMeetingPermissions DesignColors
+    DesignTokens LivestreamingConfig MaxVideoStreams MediaPermission MediaPermissions PluginPermissions
+    PollPermissions PresetAudio PresetConfig PresetMedia PresetPermissions PresetScreenshare PresetUi PresetVideo
+    PrivateChatPermissions PublicChatPermissions RealtimekitBucketConfig RecordingConfig StorageConfig
+    SummarizationConfig TranscriptionConfig VideoConfig Watermark WatermarkSize
 }
 
 fn written<T: serde::Serialize>(example: &T) -> Value {

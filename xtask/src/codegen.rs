@@ -17,7 +17,7 @@ use crate::diagnostics::Finding;
 use crate::emit::emission::Emission;
 use crate::emit::package::{self, Code};
 use crate::emit::samples::Samples;
-use crate::emit::{examples, recipes, types};
+use crate::emit::{examples, fixed, recipes, types};
 use crate::lower;
 use crate::lower::problem::Problems;
 use crate::lower::rust_names::file_name;
@@ -103,7 +103,8 @@ pub fn origins(spec: &Spec) -> Result<Origins, Vec<Finding>> {
                 let operation = &emission.operations[call.operation];
                 let pointer = operation.pointer.clone();
                 let many = operation.many.iter().map(String::as_str);
-                for method in many.chain([call.method.as_str()]) {
+                let fixed = fixed::methods(operation);
+                for method in many.chain(fixed).chain([call.method.as_str()]) {
                     pointers.insert(format!("{}::{method}", handle.name), pointer.clone());
                 }
                 pointers.insert(operation.call_type.clone(), pointer);
@@ -179,6 +180,9 @@ fn read<T>(
             types: &types,
         },
     };
+    emission.check_fixed_bodies()?;
+    emission.check_places()?;
+    emission.check_rate_limits()?;
     emit(&emission)
 }
 

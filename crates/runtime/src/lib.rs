@@ -27,6 +27,8 @@
 //!     path: "/meetings/{meeting_id}/participants/{participant_id}/token",
 //!     payload: Payload::Enveloped(&[&["data"]]),
 //!     permissions: &["Realtime", "Realtime Admin"],
+//!     is_sent_once: false,
+//!     rate_scope: None,
 //! };
 //!
 //! #[derive(serde::Deserialize)]
@@ -122,7 +124,7 @@ pub use types::expose::ExposeSecrets;
 pub use types::field::Field;
 pub use types::integer::Integer;
 pub use types::lists::null_as_empty;
-pub use types::operation::{Method, Operation, Payload};
+pub use types::operation::{Method, Operation, Payload, RateScope};
 pub use types::optional::{IntoOption, IntoOptionalList, List};
 pub use types::page::Page;
 pub use types::paging::Paging;

@@ -189,6 +189,8 @@ static GET_ACTIVE_SESSION: Operation = Operation {
     path: "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session",
     payload: Payload::Enveloped(&[&["data"]]),
     permissions: &["Realtime", "Realtime Admin"],
+    is_sent_once: false,
+    rate_scope: None,
 };
 
 static KICK_PARTICIPANTS: Operation = Operation {
@@ -197,6 +199,8 @@ static KICK_PARTICIPANTS: Operation = Operation {
     path: "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/kick",
     payload: Payload::Enveloped(&[&["data"]]),
     permissions: &["Realtime", "Realtime Admin"],
+    is_sent_once: false,
+    rate_scope: None,
 };
 
 static KICK_ALL_PARTICIPANTS: Operation = Operation {
@@ -205,6 +209,8 @@ static KICK_ALL_PARTICIPANTS: Operation = Operation {
     path: "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/kick-all",
     payload: Payload::Enveloped(&[&["data"]]),
     permissions: &["Realtime", "Realtime Admin"],
+    is_sent_once: false,
+    rate_scope: None,
 };
 
 static MUTE_PARTICIPANTS: Operation = Operation {
@@ -213,6 +219,8 @@ static MUTE_PARTICIPANTS: Operation = Operation {
     path: "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/mute",
     payload: Payload::Enveloped(&[&["data"]]),
     permissions: &["Realtime", "Realtime Admin"],
+    is_sent_once: false,
+    rate_scope: None,
 };
 
 static MUTE_ALL_PARTICIPANTS: Operation = Operation {
@@ -221,6 +229,8 @@ static MUTE_ALL_PARTICIPANTS: Operation = Operation {
     path: "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/mute-all",
     payload: Payload::Enveloped(&[&["data"]]),
     permissions: &["Realtime", "Realtime Admin"],
+    is_sent_once: false,
+    rate_scope: None,
 };
 
 static CREATE_POLL: Operation = Operation {
@@ -229,4 +239,6 @@ static CREATE_POLL: Operation = Operation {
     path: "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/poll",
     payload: Payload::Enveloped(&[&["data"]]),
     permissions: &["Realtime", "Realtime Admin"],
+    is_sent_once: false,
+    rate_scope: None,
 };

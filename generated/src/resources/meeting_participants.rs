@@ -117,6 +117,8 @@ static LIST_PARTICIPANTS: Operation = Operation {
     path: "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants",
     payload: Payload::Enveloped(&[&["data"]]),
     permissions: &["Realtime", "Realtime Admin"],
+    is_sent_once: false,
+    rate_scope: None,
 };
 
 /// The call `list`. Options are set before it is awaited.
@@ -186,6 +188,8 @@ static ADD_PARTICIPANT: Operation = Operation {
     path: "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants",
     payload: Payload::Enveloped(&[&["data"]]),
     permissions: &["Realtime", "Realtime Admin"],
+    is_sent_once: false,
+    rate_scope: None,
 };
 
 /// Operations on `/meetings/{meeting_id}/participants/{participant_id}`.
@@ -345,6 +349,8 @@ static GET_PARTICIPANT: Operation = Operation {
     path: "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}",
     payload: Payload::Enveloped(&[&["data"]]),
     permissions: &["Realtime", "Realtime Admin"],
+    is_sent_once: false,
+    rate_scope: None,
 };
 
 static REPLACE_PARTICIPANT: Operation = Operation {
@@ -353,6 +359,8 @@ static REPLACE_PARTICIPANT: Operation = Operation {
     path: "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}",
     payload: Payload::Enveloped(&[&["data"]]),
     permissions: &["Realtime", "Realtime Admin"],
+    is_sent_once: false,
+    rate_scope: None,
 };
 
 static EDIT_PARTICIPANT: Operation = Operation {
@@ -361,6 +369,8 @@ static EDIT_PARTICIPANT: Operation = Operation {
     path: "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}",
     payload: Payload::Enveloped(&[&["data"]]),
     permissions: &["Realtime", "Realtime Admin"],
+    is_sent_once: false,
+    rate_scope: None,
 };
 
 static DELETE_PARTICIPANT: Operation = Operation {
@@ -369,6 +379,8 @@ static DELETE_PARTICIPANT: Operation = Operation {
     path: "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}",
     payload: Payload::Enveloped(&[&["data"]]),
     permissions: &["Realtime", "Realtime Admin"],
+    is_sent_once: false,
+    rate_scope: None,
 };
 
 static REFRESH_PARTICIPANT_TOKEN: Operation = Operation {
@@ -377,4 +389,6 @@ static REFRESH_PARTICIPANT_TOKEN: Operation = Operation {
     path: "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}/token",
     payload: Payload::Enveloped(&[&["data"]]),
     permissions: &["Realtime", "Realtime Admin"],
+    is_sent_once: false,
+    rate_scope: None,
 };

@@ -9,12 +9,15 @@ use realtimekit_runtime::{
 use realtimekit_runtime::__private::CallBuilder;
 
 use crate::resources::meeting_active_session::MeetingActiveSessionHandle;
+use crate::resources::meeting_livestreams::MeetingLivestreamsHandle;
 use crate::resources::meeting_participants::{
     MeetingParticipantHandle, MeetingParticipantsHandle,
 };
+use crate::resources::meeting_recordings::MeetingRecordingsHandle;
 use crate::resources::sessions::SessionsHandle;
 use crate::types::{
-    CreateMeeting, Meeting, MeetingStatus, ParticipantId, ReplaceMeeting, UpdateMeeting,
+    CreateMeeting, LivestreamDetails, Meeting, MeetingStatus, ParticipantId,
+    ReplaceMeeting, UpdateMeeting,
 };
 
 /// Operations on `/meetings`.
@@ -85,6 +88,8 @@ static LIST_MEETINGS: Operation = Operation {
     path: "/accounts/{account_id}/realtime/kit/{app_id}/meetings",
     payload: Payload::Enveloped(&[&["data"]]),
     permissions: &["Realtime", "Realtime Admin"],
+    is_sent_once: false,
+    rate_scope: None,
 };
 
 /// The call `list`. Options are set before it is awaited.
@@ -193,6 +198,8 @@ static CREATE_MEETING: Operation = Operation {
     path: "/accounts/{account_id}/realtime/kit/{app_id}/meetings",
     payload: Payload::Enveloped(&[&["data"]]),
     permissions: &["Realtime", "Realtime Admin"],
+    is_sent_once: false,
+    rate_scope: None,
 };
 
 /// Operations on `/meetings/{meeting_id}`.
@@ -236,6 +243,22 @@ impl MeetingHandle {
         let participant_id: ParticipantId = participant_id.into();
         MeetingParticipantHandle {
             at: self.at.literal("participants").value("participant_id", &participant_id),
+        }
+    }
+
+    /// Operations on `/meetings/{meeting_id}/livestreams`.
+    #[inline]
+    pub fn livestreams(&self) -> MeetingLivestreamsHandle {
+        MeetingLivestreamsHandle {
+            at: self.at.literal("livestreams"),
+        }
+    }
+
+    /// Operations on `/meetings/{meeting_id}/recordings`.
+    #[inline]
+    pub fn recordings(&self) -> MeetingRecordingsHandle {
+        MeetingRecordingsHandle {
+            at: self.at.literal("recordings"),
         }
     }
 
@@ -316,6 +339,30 @@ impl MeetingHandle {
         self.at.json(&UPDATE_MEETING).json(body).call()
     }
 
+    /// Get the livestream of a meeting and its sessions.
+    ///
+    /// Returns the livestream of the meeting and a page of its sessions.
+    ///
+    /// `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/livestream`. The token needs
+    /// the permission Realtime or Realtime Admin. [Cloudflare
+    /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/livestreams/)
+    ///
+    /// # Errors
+    /// Any [`crate::Error`].
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
+    /// let response = client.meeting("meeting_id").livestream().await?;
+    /// # Ok(()) }
+    /// ```
+    #[inline]
+    pub fn livestream(&self) -> GetMeetingLivestreamCall {
+        GetMeetingLivestreamCall(
+            self.at.literal("livestream").json(&GET_MEETING_LIVESTREAM),
+        )
+    }
+
     /// List the sessions of the app: only those with this `meeting_id` as their `associated_id`.
     ///
     /// The same as `list` of `SessionsHandle` with `associated_id` set.
@@ -334,7 +381,7 @@ impl MeetingHandle {
             at: self.at.root().literal("sessions"),
         }
             .list()
-            .associated_id(self.at.last_value())
+            .associated_id(self.at.value_before(0))
     }
 }
 
@@ -344,6 +391,8 @@ static GET_MEETING: Operation = Operation {
     path: "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}",
     payload: Payload::Enveloped(&[&["data"]]),
     permissions: &["Realtime", "Realtime Admin"],
+    is_sent_once: false,
+    rate_scope: None,
 };
 
 /// The call `get`. Options are set before it is awaited.
@@ -373,6 +422,8 @@ static REPLACE_MEETING: Operation = Operation {
     path: "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}",
     payload: Payload::Enveloped(&[&["data"]]),
     permissions: &["Realtime", "Realtime Admin"],
+    is_sent_once: false,
+    rate_scope: None,
 };
 
 static UPDATE_MEETING: Operation = Operation {
@@ -381,4 +432,56 @@ static UPDATE_MEETING: Operation = Operation {
     path: "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}",
     payload: Payload::Enveloped(&[&["data"]]),
     permissions: &["Realtime", "Realtime Admin"],
+    is_sent_once: false,
+    rate_scope: None,
 };
+
+static GET_MEETING_LIVESTREAM: Operation = Operation {
+    id: "get_meeting_livestream",
+    method: Method::Get,
+    path: "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/livestream",
+    payload: Payload::Enveloped(&[&["data"]]),
+    permissions: &["Realtime", "Realtime Admin"],
+    is_sent_once: false,
+    rate_scope: None,
+};
+
+/// The call `livestream`. Options are set before it is awaited.
+///
+/// ```no_run
+/// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
+/// let response = client.meeting("meeting_id").livestream().page_no(1).per_page(1).await?;
+/// # Ok(()) }
+/// ```
+#[must_use = "a call is sent when it is awaited"]
+pub struct GetMeetingLivestreamCall(CallBuilder<LivestreamDetails>);
+
+impl GetMeetingLivestreamCall {
+    /// Which page to return, counted from 1. What the service does with 0 is not documented.
+    ///
+    /// Limits: at least 0.
+    #[inline]
+    pub fn page_no<K>(self, page_no: impl IntoOption<Integer, K>) -> Self {
+        let page_no = page_no.into_option();
+        let check_of_page_no = validate::if_given(
+            &page_no,
+            |value| validate::within("page_no", *value, 0, 4294967295),
+        );
+        Self(self.0.check(check_of_page_no).query("page_no", &page_no))
+    }
+
+    /// How many items a page has at most. The upper limit is not documented; 100 is known to work.
+    ///
+    /// Limits: at least 0.
+    #[inline]
+    pub fn per_page<K>(self, per_page: impl IntoOption<Integer, K>) -> Self {
+        let per_page = per_page.into_option();
+        let check_of_per_page = validate::if_given(
+            &per_page,
+            |value| validate::within("per_page", *value, 0, 4294967295),
+        );
+        Self(self.0.check(check_of_per_page).query("per_page", &per_page))
+    }
+}
+
+realtimekit_runtime::call!(GetMeetingLivestreamCall => LivestreamDetails);

@@ -2,9 +2,20 @@
 
 //! The handles and their calls.
 
+pub mod analytics;
+pub mod analytics_livestreams;
+pub mod apps;
+pub mod livestreams;
+pub mod livestreams_sessions;
 pub mod meeting_active_session;
+pub mod meeting_livestreams;
 pub mod meeting_participants;
+pub mod meeting_recordings;
 pub mod meetings;
+pub mod presets;
+pub mod recordings;
+pub mod session_livestream_sessions;
 pub mod session_participants;
 pub mod sessions;
 pub mod sessions_peer_report;
+pub mod webhooks;

@@ -56,6 +56,8 @@ static LIST_SESSION_PARTICIPANTS: Operation = Operation {
     path: "/accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/participants",
     payload: Payload::Enveloped(&[&["data", "participants"]]),
     permissions: &["Realtime", "Realtime Admin"],
+    is_sent_once: false,
+    rate_scope: None,
 };
 
 /// The call `list`. Options are set before it is awaited.
@@ -214,6 +216,8 @@ static GET_SESSION_PARTICIPANT: Operation = Operation {
     path: "/accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/participants/{participant_id}",
     payload: Payload::Enveloped(&[&["data", "participant"]]),
     permissions: &["Realtime", "Realtime Admin"],
+    is_sent_once: false,
+    rate_scope: None,
 };
 
 /// The call `get`. Options are set before it is awaited.

@@ -8,6 +8,7 @@ use realtimekit_runtime::{
 };
 use realtimekit_runtime::__private::CallBuilder;
 
+use crate::resources::session_livestream_sessions::SessionLivestreamSessionsHandle;
 use crate::resources::session_participants::{
     SessionParticipantHandle, SessionParticipantsHandle,
 };
@@ -70,6 +71,8 @@ static LIST_SESSIONS: Operation = Operation {
     path: "/accounts/{account_id}/realtime/kit/{app_id}/sessions",
     payload: Payload::Enveloped(&[&["data", "sessions"]]),
     permissions: &["Realtime", "Realtime Admin"],
+    is_sent_once: false,
+    rate_scope: None,
 };
 
 /// The call `list`. Options are set before it is awaited.
@@ -219,6 +222,14 @@ pub struct SessionHandle {
 }
 
 impl SessionHandle {
+    /// Operations on `/sessions/{session_id}/livestream-sessions`.
+    #[inline]
+    pub fn livestream_sessions(&self) -> SessionLivestreamSessionsHandle {
+        SessionLivestreamSessionsHandle {
+            at: self.at.literal("livestream-sessions"),
+        }
+    }
+
     /// Operations on `/sessions/{session_id}/participants`.
     #[inline]
     pub fn participants(&self) -> SessionParticipantsHandle {
@@ -359,6 +370,8 @@ static GET_SESSION: Operation = Operation {
     path: "/accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}",
     payload: Payload::Enveloped(&[&["data", "session"], &["data"]]),
     permissions: &["Realtime", "Realtime Admin"],
+    is_sent_once: false,
+    rate_scope: None,
 };
 
 /// The call `get`. Options are set before it is awaited.
@@ -391,6 +404,8 @@ static GET_SESSION_CHAT: Operation = Operation {
     path: "/accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/chat",
     payload: Payload::Enveloped(&[&["data"]]),
     permissions: &["Realtime", "Realtime Admin"],
+    is_sent_once: false,
+    rate_scope: None,
 };
 
 static GET_SESSION_SUMMARY: Operation = Operation {
@@ -399,6 +414,8 @@ static GET_SESSION_SUMMARY: Operation = Operation {
     path: "/accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/summary",
     payload: Payload::Enveloped(&[&["data"]]),
     permissions: &["Realtime", "Realtime Admin"],
+    is_sent_once: false,
+    rate_scope: None,
 };
 
 static GENERATE_SESSION_SUMMARY: Operation = Operation {
@@ -407,6 +424,8 @@ static GENERATE_SESSION_SUMMARY: Operation = Operation {
     path: "/accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/summary",
     payload: Payload::Enveloped(&[&["data"]]),
     permissions: &["Realtime", "Realtime Admin"],
+    is_sent_once: false,
+    rate_scope: None,
 };
 
 static GET_SESSION_TRANSCRIPT: Operation = Operation {
@@ -415,6 +434,8 @@ static GET_SESSION_TRANSCRIPT: Operation = Operation {
     path: "/accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/transcript",
     payload: Payload::Enveloped(&[&["data"]]),
     permissions: &["Realtime", "Realtime Admin"],
+    is_sent_once: false,
+    rate_scope: None,
 };
 
 /// The call `transcript`. Options are set before it is awaited.

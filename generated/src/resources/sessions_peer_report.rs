@@ -53,6 +53,8 @@ static GET_PEER_REPORT: Operation = Operation {
     path: "/accounts/{account_id}/realtime/kit/{app_id}/sessions/peer-report/{peer_id}",
     payload: Payload::Enveloped(&[&["data", "participant"]]),
     permissions: &["Realtime", "Realtime Admin"],
+    is_sent_once: false,
+    rate_scope: None,
 };
 
 /// The call `get`. Options are set before it is awaited.

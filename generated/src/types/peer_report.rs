@@ -335,9 +335,10 @@ pub struct PeerReportEvent {
 
 realtimekit_runtime::object!(
     PeerReportEvent { optional name, timestamp; raw_nullable metadata }
-    secret_keys["access_key", "audioDownloadUrl", "chatDownloadUrl", "chat_download_url",
-    "downloadUrl", "password", "private_key", "rtmp_url", "secret", "streamKey",
-    "summaryDownloadUrl", "token", "transcriptDownloadUrl", "transcript_download_url"]
+    secret_keys["access_key", "audioDownloadUrl", "audio_download_url",
+    "chatDownloadUrl", "chat_download_url", "downloadUrl", "download_url", "password",
+    "private_key", "rtmp_url", "secret", "streamKey", "stream_key", "summaryDownloadUrl",
+    "token", "transcriptDownloadUrl", "transcript_download_url"]
 );
 
 impl std::fmt::Debug for PeerReportEvent {
@@ -354,14 +355,17 @@ impl std::fmt::Debug for PeerReportEvent {
                             &[
                                 "access_key",
                                 "audioDownloadUrl",
+                                "audio_download_url",
                                 "chatDownloadUrl",
                                 "chat_download_url",
                                 "downloadUrl",
+                                "download_url",
                                 "password",
                                 "private_key",
                                 "rtmp_url",
                                 "secret",
                                 "streamKey",
+                                "stream_key",
                                 "summaryDownloadUrl",
                                 "token",
                                 "transcriptDownloadUrl",

@@ -102,3 +102,20 @@ pub enum SortOrder {
 }
 
 realtimekit_runtime::open_enum!(SortOrder { Asc = "ASC", Desc = "DESC" });
+
+/// Which part of a list a page holds. Items are counted from 1. [Cloudflare
+/// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Paging {
+    /// How many items the whole list has.
+    ///
+    /// Limits: at least 0.
+    pub total_count: Option<u64>,
+    /// The place in the whole list of the first item of this page, counted from 1.
+    pub start_offset: Option<u64>,
+    /// The place in the whole list of the last item of this page.
+    pub end_offset: Option<u64>,
+}
+
+realtimekit_runtime::object!(Paging { optional total_count, start_offset, end_offset });

@@ -29,6 +29,7 @@ pub struct Subject {
     request: Option<Value>,
     /// Its method.
     pub method: String,
+    is_sent_once: bool,
     pub(super) status: u16,
     pub(super) schema: &'static Value,
     /// The example, with [`SECRET`] in place of every secret.
@@ -60,6 +61,7 @@ impl Subject {
             can_be_silent: operation.method != "GET"
                 && (operation.method == "DELETE" || !body::must_tell(schema)),
             sends_secrets: operation.body().is_some_and(body::holds_secrets),
+            is_sent_once: operation.is_sent_once(),
             method: operation.method,
             status,
             schema,
@@ -80,9 +82,9 @@ impl Subject {
         }
     }
 
-    /// GET, PUT and DELETE can be repeated: done twice is done once.
+    /// GET, PUT and DELETE can be repeated, unless the description forbids it: done twice is done once.
     pub(super) fn can_be_repeated(&self) -> bool {
-        ["GET", "PUT", "DELETE"].contains(&self.method.as_str())
+        ["GET", "PUT", "DELETE"].contains(&self.method.as_str()) && !self.is_sent_once
     }
 
     /// The response as it should be.

@@ -215,7 +215,7 @@ faults! {
         => if s.can_be_repeated() { well().seen(2) } else { badly("Api").status(503).may_have_happened() };
     "503, then 404": |s| [refusal(503, &[]), refusal(404, &[])] => match s.method.as_str() {
         "DELETE" => Wanted::new(Ends::WithNothing).seen(2),
-        "GET" | "PUT" => badly("Api").status(404).may_have_happened().seen(2),
+        "GET" | "PUT" if s.can_be_repeated() => badly("Api").status(404).may_have_happened().seen(2),
         _ => badly("Api").status(503).may_have_happened(),
     };
     "503, then 404 in HTML": |s| [refusal(503, &[]), whole(404, HTML, &[], page())]

@@ -83,6 +83,25 @@ impl Operation {
         must(found.ok_or("no status of success"))
     }
 
+    /// Whether the description forbids to repeat it when its outcome is unknown.
+    #[must_use]
+    pub fn is_sent_once(&self) -> bool {
+        self.value["x-retry"] == false
+    }
+
+    /// A body with those values of another one that callers give in the path of a handle.
+    #[must_use]
+    pub fn with_values_of_place(&self, body: &Value, other: &Value) -> Value {
+        let mut body = body.clone();
+        let place = self.value["x-place"].as_str().unwrap_or_default();
+        for name in place.split(['/', '{', '}']) {
+            if let (Some(own), Some(value)) = (body.get_mut(name), other.get(name)) {
+                *own = value.clone();
+            }
+        }
+        body
+    }
+
     /// The schema of the body, where there is one.
     #[must_use]
     pub fn body(&self) -> Option<&'static Value> {

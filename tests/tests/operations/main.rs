@@ -4,12 +4,18 @@
 //! The `wire!` cases are the one list of the operations' calls; all other tests here take their calls from it.
 
 mod active_session;
+mod analytics;
+mod apps;
 mod bodies;
 mod dice;
 mod faults;
+mod livestreams;
 mod meetings;
 mod participants;
+mod presets;
+mod recordings;
 mod sessions;
+mod webhooks;
 
 use std::collections::BTreeSet;
 
@@ -19,9 +25,15 @@ use realtimekit_tests::wire::{Case, Operation};
 fn cases() -> impl Iterator<Item = Case> {
     let files = [
         active_session::CASES,
+        analytics::CASES,
+        apps::CASES,
+        livestreams::CASES,
         meetings::CASES,
         participants::CASES,
+        presets::CASES,
+        recordings::CASES,
         sessions::CASES,
+        webhooks::CASES,
     ];
     files.into_iter().flatten().copied()
 }

@@ -10,13 +10,14 @@
 
 use std::collections::HashSet;
 
-use heck::{ToShoutySnakeCase, ToUpperCamelCase};
+use heck::ToShoutySnakeCase;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::Ident;
 
 use super::attributes;
 use super::emission::Emission;
+use super::placed::filled;
 use crate::emit::types::{Accepted, Checked, limits, value_check};
 use crate::lower::rust_names::{TRAIT_METHODS, ident, names};
 use crate::model::operations::{Body, Content, ListStyle, Operation, Parameter, Place, Response};
@@ -86,7 +87,15 @@ impl Emission<'_> {
             "/" => quote!(.literal("")),
             segment => quote!(.literal(#segment)),
         };
-        let made = quote!(#at #segment.#reader(&#constant) #accept #chain);
+        let (at, segment, filled) = match &operation.place {
+            None => (at.clone(), segment, quote!()),
+            Some(_) => (
+                self.real_path(handle, operation, at),
+                quote!(),
+                filled(operation, at),
+            ),
+        };
+        let made = quote!(#at #segment.#reader(&#constant) #accept #chain #filled);
         let (returned, made, own) = match &options {
             None => (
                 quote!(Call<#response>),
@@ -116,6 +125,7 @@ impl Emission<'_> {
             .many
             .as_ref()
             .map(|many| self.many(handle, method, many, operation, options.is_some()));
+        let fixed = self.fixed_bodies(handle, method, operation, &returned);
         let deprecated = operation.is_deprecated.then(|| quote!(#[deprecated]));
         let many = (demanded.count() + usize::from(operation.body.is_some()) > 6).then(|| {
             quote!(#[expect(clippy::too_many_arguments, reason = "the service demands them all")])
@@ -134,35 +144,12 @@ impl Emission<'_> {
                     #made
                 }
                 #many_at_once
+                #fixed
             },
             beside: {
                 let declared = self.operation(&constant, operation);
                 quote!(#declared #own)
             },
-        }
-    }
-
-    fn operation(&self, constant: &Ident, operation: &Operation) -> TokenStream {
-        let (id, path) = (&operation.id, &operation.path);
-        let method = format_ident!("{}", operation.method.to_lowercase().to_upper_camel_case());
-        let payload = if operation.payload.is_empty() {
-            match (&self.settings.envelope, &operation.response) {
-                (Some(_), Response::Empty) => quote!(Payload::Enveloped(&[])),
-                _ => quote!(Payload::Plain),
-            }
-        } else {
-            let paths = operation.payload.iter().map(|path| quote!(&[#(#path),*]));
-            quote!(Payload::Enveloped(&[#(#paths),*]))
-        };
-        let permissions = &self.settings.permissions;
-        quote! {
-            static #constant: Operation = Operation {
-                id: #id,
-                method: Method::#method,
-                path: #path,
-                payload: #payload,
-                permissions: &[#(#permissions),*],
-            };
         }
     }
 

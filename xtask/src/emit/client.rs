@@ -17,7 +17,7 @@ use super::events;
 use super::example::END;
 use super::from_env;
 use super::hooks;
-use crate::model::tree::parameter_name;
+use crate::model::paths::parameter_name;
 use crate::text::{Docs, Markdown, markdown};
 
 /// A token in examples.
@@ -37,6 +37,7 @@ pub fn client(emission: &Emission) -> TokenStream {
     )));
     let example = attributes::example("no_run", &from_env_example(emission));
     let env_docs = from_env::docs(emission);
+    let from_env = from_env::client(emission);
     let builder = builder(emission, &bases);
     let key_source = events::key_source(emission);
     quote! {
@@ -60,7 +61,7 @@ pub fn client(emission: &Emission) -> TokenStream {
             #(#env_docs)*
             #[inline]
             pub fn from_env() -> Result<Self, Error> {
-                ClientBuilder::from_env()?.build()
+                #from_env
             }
 
             #children
@@ -134,9 +135,13 @@ fn builder(emission: &Emission, bases: &[syn::Ident]) -> TokenStream {
         let (field, ty) = (&own.ident, &own.ty);
         quote!(#field: Option<#ty>,)
     });
+    let is_optional = |name: &str| {
+        let mut carried = emission.carried.iter();
+        carried.any(|own| own.is_optional && own.parameter.name == name)
+    };
     let setters = carried().map(|own| {
         let (field, ty) = (&own.ident, &own.ty);
-        let about = match own.description.as_str() {
+        let mut about: Docs = match own.description.as_str() {
             "" => markdown!(
                 "Sets the path parameter {} of every call.",
                 Markdown::code(&own.name)
@@ -144,6 +149,9 @@ fn builder(emission: &Emission, bases: &[syn::Ident]) -> TokenStream {
             .into(),
             words => Docs::prose(words),
         };
+        if is_optional(&own.name) {
+            about.add("Optional: without it, only calls can be made whose path does not have it.");
+        }
         let docs = attributes::docs(&about);
         let example = setter_example(
             emission,
@@ -159,7 +167,7 @@ fn builder(emission: &Emission, bases: &[syn::Ident]) -> TokenStream {
             }
         }
     });
-    let demanded = carried().map(|own| {
+    let demanded = carried().filter(|own| !is_optional(&own.name)).map(|own| {
         let (field, name) = (&own.ident, &own.name);
         quote! {
             let Some(#field) = self.#field else {
@@ -183,7 +191,22 @@ fn builder(emission: &Emission, bases: &[syn::Ident]) -> TokenStream {
                 },
                 None => quote!(.literal(#segment)),
             });
-        quote!(#name: root #(#segments)* .checked()?,)
+        let whole = quote!(root #(#segments)* .checked()?);
+        let names = base.segments.iter().filter_map(|own| parameter_name(own));
+        match names.into_iter().find(|name| is_optional(name)) {
+            None => quote!(#name: #whole,),
+            Some(optional) => {
+                let field = carried()
+                    .find(|own| own.name == optional)
+                    .map(|own| &own.ident);
+                quote! {
+                    #name: match &self.#field {
+                        Some(#field) => #whole,
+                        None => root.without(#optional),
+                    },
+                }
+            }
+        }
     });
     let default_base = emission.settings.base_url.as_deref();
     let base_url = default_base.map(|url| quote!(.base_url(#url)));

@@ -244,7 +244,7 @@ impl Examples<'_> {
                     self.given(ty, &field.schema, field.wire_name, depth + 1)
                 };
                 let required: Vec<String> =
-                    of.required().map(|field| value(field, &field.ty)).collect();
+                    of.demanded().map(|field| value(field, &field.ty)).collect();
                 let mut example = format!("{path}::new({})", required.join(", "));
                 let is_set = |field: &&Field| field.is_recommended && !field.is_required;
                 for field in of.fields.iter().filter(is_set) {

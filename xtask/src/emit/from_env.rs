@@ -45,6 +45,29 @@ pub fn docs(emission: &Emission) -> Vec<syn::Attribute> {
     attributes::docs(&docs)
 }
 
+/// The body of that of the client, which demands all variables.
+pub fn client(emission: &Emission) -> TokenStream {
+    let optional = emission.carried.iter().filter(|own| own.is_optional);
+    let demanded: TokenStream = optional
+        .map(|own| {
+            let (field, env) = (&own.parameter.ident, own.env);
+            quote! {
+                if builder.#field.is_none() {
+                    realtimekit_runtime::env_var(#env, realtimekit_runtime::Setting::Id)?;
+                }
+            }
+        })
+        .collect();
+    match demanded.is_empty() {
+        true => quote!(ClientBuilder::from_env()?.build()),
+        false => quote! {
+            let builder = ClientBuilder::from_env()?;
+            #demanded
+            builder.build()
+        },
+    }
+}
+
 /// That of the builder, which reads the environment.
 pub fn builder(emission: &Emission) -> TokenStream {
     let module = emission.settings.module();
@@ -54,13 +77,22 @@ pub fn builder(emission: &Emission) -> TokenStream {
     );
     let example = attributes::example("no_run", &code);
     let body = body(emission);
+    let mut about = Docs::from(Markdown::from(
+        "Returns a builder with the settings from the environment, to add others. It reads the variables of \
+         [`Client::from_env`].",
+    ));
+    for own in emission.carried.iter().filter(|own| own.is_optional) {
+        about.add(markdown!(
+            "{} is optional here: without it, only calls can be made whose path does not have {}.",
+            Markdown::code(own.env),
+            Markdown::code(&own.parameter.name)
+        ));
+    }
+    about.add("# Errors");
+    about.add("[`Error::Config`] names the variable that is missing or not valid.");
+    let docs = attributes::docs(&about);
     quote! {
-        /// Returns a builder with the settings from the environment, to add others. It reads the variables of
-        /// [`Client::from_env`].
-        ///
-        /// # Errors
-        ///
-        /// [`Error::Config`] names the variable that is missing or not valid.
+        #(#docs)*
         ///
         #(#example)*
         #[inline]
@@ -88,8 +120,18 @@ fn body(emission: &Emission) -> TokenStream {
         });
     }
     for own in &emission.carried {
-        let (field, env, id) = (&own.parameter.ident, own.env, read(own.env, quote!(Id)));
-        demanded.extend(quote!(.#field(#id)));
+        let (field, env) = (&own.parameter.ident, own.env);
+        if own.is_optional {
+            let id = optional(env, quote!(Id));
+            further.extend(quote! {
+                if let Some(#field) = #id {
+                    builder = builder.#field(#field);
+                }
+            });
+        } else {
+            let id = read(env, quote!(Id));
+            demanded.extend(quote!(.#field(#id)));
+        }
         // What `build` would refuse by the name of the setter is refused here by that of the variable.
         if let Some(check) = emission.carried_check(own.parameter) {
             further.extend(quote! {

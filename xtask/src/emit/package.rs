@@ -17,8 +17,8 @@ use crate::write::{Files, HEADER};
 /// What an emitted file may name of the runtime.
 const RUNTIME: &[&str] = names![
     Call Date Error Field Integer IntoOption IntoOptionalList InvalidRequestError ItemStream ListStyle Many
-    Method Operation Page Param Payload RateLimit Resource RetryPolicy Secret SecretUrl Timestamp Validate
-    validate
+    Method Operation Page Param Payload RateLimit RateScope Resource RetryPolicy Secret SecretUrl Timestamp
+    Validate validate
 ];
 
 /// The Rust files by path below the output folder, not formatted yet.

@@ -4,11 +4,11 @@
 //! x-also-from: {path: …/meetings/{meeting_id}, method: sessions, parameter: associated_id}
 //!
 //! impl MeetingHandle { pub fn sessions(&self) -> ListSessionsCall {
-//!     SessionsHandle { at: self.at.root().literal("sessions") }.list().associated_id(self.at.last_value())
+//!     SessionsHandle { at: self.at.root().literal("sessions") }.list().associated_id(self.at.value_before(0))
 //! } }
 //! ```
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::attributes;
@@ -30,13 +30,17 @@ impl Emission<'_> {
     }
 
     fn shortcut(&self, shortcut: &Shortcut) -> TokenStream {
-        let Shortcut { method, from, .. } = shortcut;
+        let Shortcut {
+            method,
+            from,
+            value,
+            behind,
+            ..
+        } = shortcut;
         let operation = &self.operations[shortcut.operation];
         let parameter = &operation.parameters[shortcut.parameter];
         let on = &self.tree.handles[shortcut.on];
         let call = &on.calls[shortcut.call];
-        let value = self.tree.handles[*from].parameter.as_ref();
-        let value = value.map_or("", |value| value.name.as_str());
         let name = Markdown::code(&parameter.name);
         let mut summary = match operation.docs.summary.as_str() {
             "" => markdown!(
@@ -73,7 +77,8 @@ impl Emission<'_> {
             format_ident!("{}", operation.call_type),
         );
         let literal = &on.literal;
-        let filled = quote!(self.at.last_value());
+        let behind = Literal::usize_unsuffixed(*behind);
+        let filled = quote!(self.at.value_before(#behind));
         let demanded = |operation: &Operation| {
             let all = operation.parameters.clone().into_iter();
             all.filter(|parameter| parameter.required && parameter.place != Place::Path)

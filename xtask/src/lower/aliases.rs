@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde_json::{Value, json};
 
-use crate::lower::position::{AT, at};
+use crate::lower::position::{AT, OF_THE_PROPERTY, at};
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::settings::Settings;
 use crate::openapi::{
@@ -137,6 +137,11 @@ pub fn move_nullable_to_uses(document: &mut Value, _: &Settings) -> Result<(), P
         ] {
             if let Some(value) = node.get(key) {
                 place[format!("x-{key}")] = value.clone();
+            }
+        }
+        for key in OF_THE_PROPERTY {
+            if let Some(value) = node.get(key) {
+                place[key] = value.clone();
             }
         }
         let reference = json!({ "$ref": format!("{}{name}", crate::openapi::SCHEMAS) });

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use crate::lower::position::at;
+use crate::lower::position::{OF_THE_PROPERTY, at};
 use crate::lower::problem::Problem;
 use crate::openapi::{MEMBERS, follow, is_for_readers, schema_ref, target_name, text};
 
@@ -185,6 +185,7 @@ fn adds_nothing(place: &Value, kind: &str) -> bool {
         && place.as_object().into_iter().flatten().all(|(key, value)| {
             is_for_readers(key)
                 || BESIDE.contains(&key.as_str())
+                || OF_THE_PROPERTY.contains(&key.as_str())
                 || key.starts_with("x-")
                 || (key == "type" && value == kind)
         })

@@ -15,6 +15,7 @@ mod media;
 mod merge;
 mod names;
 mod operations;
+mod places;
 pub mod position;
 pub mod problem;
 mod references;
@@ -64,6 +65,7 @@ pub const PASSES: &[Pass] = passes![
     aliases::move_nullable_to_uses,
     operations::plain_parameters,
     operations::plain_bodies,
+    places::fill_from_places,
     scalars::set_bounds_aside,
     scalars::mark_runtime_scalars,
     scalars::open_objects,

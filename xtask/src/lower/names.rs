@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::aliases::has_properties;
 use super::scalars::RUNTIME_SCALARS;
-use crate::lower::position::{AT, at};
+use crate::lower::position::{AT, OF_THE_PROPERTY, at};
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::rust_names::{names, type_name};
 use crate::lower::settings::Settings;
@@ -21,7 +21,7 @@ const RESERVED: &[&str] = names![
     Self Client ClientBuilder Option Some None Result Ok Err Vec String Box Default Into From IntoIterator
     IntoOption IntoOptionalList Integer K I Send Sync Fn Serialize Deserialize Secret SecretUrl Timestamp Date
     Field Validate InvalidRequestError Call CallBuilder Page Resource Operation Method Payload ListStyle
-    ItemStream Many RateLimit Param RetryPolicy Error Duration
+    ItemStream Many RateLimit RateScope Param RetryPolicy Error Duration
 ];
 
 /// Objects, enums and choices inside other schemas or operations become named schemas, named after their place.
@@ -98,7 +98,8 @@ impl Names {
         if nullable == Some(Value::Bool(true)) {
             reference = serde_json::json!({ "allOf": [reference], "nullable": true });
         }
-        for key in [AT, "x-readOnly", "x-writeOnly", "x-default"] {
+        let own = [AT, "x-readOnly", "x-writeOnly", "x-default"];
+        for key in own.into_iter().chain(OF_THE_PROPERTY) {
             if let Some(value) = taken.get(key) {
                 reference[key] = value.clone();
             }

@@ -9,6 +9,8 @@ use crate::lower::settings::Settings;
 pub struct Carried<'a> {
     /// The environment variable that has its value.
     pub env: &'a str,
+    /// Whether the client can be built without it.
+    pub is_optional: bool,
     /// The parameter, as the first operation that has it describes it.
     pub parameter: &'a Parameter,
 }
@@ -28,7 +30,8 @@ pub fn read<'a>(
         let declared = operations
             .iter()
             .flat_map(|operation| &operation.parameters)
-            .find(|parameter| parameter.place == Place::Path && parameter.name == own.name);
+            .filter(|parameter| parameter.place == Place::Path && !parameter.is_argument)
+            .find(|parameter| parameter.name == own.name);
         let message = match declared {
             None => format!("no path has the parameter `{}`", own.name),
             Some(parameter) => match parameter.ty {
@@ -38,6 +41,7 @@ pub fn read<'a>(
                 _ => {
                     carried.push(Carried {
                         env: &own.env,
+                        is_optional: own.is_optional,
                         parameter,
                     });
                     continue;

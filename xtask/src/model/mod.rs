@@ -3,6 +3,7 @@
 pub mod carried;
 pub mod from_progenitor;
 pub mod operations;
+pub mod paths;
 pub mod presence;
 pub mod rust_type;
 pub mod schema;

@@ -25,6 +25,16 @@ pub struct Operation {
     pub method: String,
     /// The path template.
     pub path: String,
+    /// The path of the handle that has the method, when it is not the operation's own path.
+    pub place: Option<String>,
+    /// What is sent of the values of that handle's path, and is no part of the operation's own path.
+    pub filled: Vec<Filled>,
+    /// Further methods, each of which sends a fixed body.
+    pub fixed: Vec<FixedBody>,
+    /// Whether the request is sent once, whatever its method, unless it is known that nothing has happened.
+    pub is_sent_once: bool,
+    /// The limit for this operation and some others, by its name in the settings.
+    pub rate_limit: Option<String>,
     /// The name of the Rust method, when the document chooses it.
     pub method_name: Option<String>,
     /// Parameters in the order of the document.
@@ -49,6 +59,33 @@ pub struct Operation {
     pub also_from: Option<AlsoFrom>,
     /// What it is documented with.
     pub docs: OperationDocs,
+}
+
+/// A value of the path of a handle, sent elsewhere than in the path.
+#[derive(Clone)]
+pub struct Filled {
+    /// Its name in the path of the handle, in the query and in the body.
+    pub name: String,
+    /// Whether it is a field of the body, and not a parameter of the query.
+    pub is_in_body: bool,
+}
+
+/// A method that sends a fixed body, which `x-methods` asks for.
+#[derive(Clone)]
+pub struct FixedBody {
+    /// The name of the method.
+    pub method: String,
+    /// What it does, in one sentence.
+    pub summary: String,
+    /// The body.
+    pub body: Value,
+}
+
+impl Operation {
+    /// The path of the handle that has the method.
+    pub fn place(&self) -> &str {
+        self.place.as_deref().unwrap_or(&self.path)
+    }
 }
 
 /// The documentation of an operation.
@@ -88,6 +125,8 @@ pub struct Parameter {
     pub required: bool,
     /// Whether the service advises against it.
     pub deprecated: bool,
+    /// Whether callers give it, although the client carries a parameter of that name.
+    pub is_argument: bool,
     /// How a list is sent.
     pub list: Option<ListStyle>,
     /// The Rust type.
@@ -227,6 +266,7 @@ fn one(
             place,
             required: flag(parameter, "required"),
             deprecated: flag(parameter, "deprecated"),
+            is_argument: flag(parameter, "x-argument"),
             list,
             ty,
             description: match text(parameter, "description") {
@@ -258,6 +298,22 @@ fn one(
         call_type: String::new(),
         method: method.to_uppercase(),
         path: path.to_owned(),
+        place: owned(operation, "x-place"),
+        filled: items(operation, "x-filled")
+            .map(|value| Filled {
+                name: text(value, "name").to_owned(),
+                is_in_body: text(value, "in") == "body",
+            })
+            .collect(),
+        fixed: items(operation, "x-methods")
+            .map(|wanted| FixedBody {
+                method: snake(text(wanted, "method")),
+                summary: text(wanted, "summary").to_owned(),
+                body: wanted.get("body").cloned().unwrap_or_default(),
+            })
+            .collect(),
+        is_sent_once: operation.get("x-retry") == Some(&Value::Bool(false)),
+        rate_limit: owned(operation, "x-rate-limit"),
         method_name: operation.get("x-method").and_then(Value::as_str).map(snake),
         parameters,
         body,
@@ -294,6 +350,13 @@ fn one(
                 .collect(),
         },
     })
+}
+
+fn owned(operation: &Value, key: &str) -> Option<String> {
+    operation
+        .get(key)
+        .and_then(Value::as_str)
+        .map(str::to_owned)
 }
 
 fn body(operation: &Value, signature: &Signature) -> Result<Option<Body>, &'static str> {

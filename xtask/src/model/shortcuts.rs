@@ -9,7 +9,7 @@
 use std::collections::HashMap;
 
 use super::operations::{AlsoFrom, Operation, Place};
-use super::tree::Tree;
+use super::tree::{Argument, Tree};
 use crate::lower::problem::{Problem, Problems, unless_any};
 
 /// A call that another handle has too. Handles, calls, operations and parameters are indices.
@@ -24,8 +24,12 @@ pub struct Shortcut {
     pub on: usize,
     /// The call among those of the handle.
     pub call: usize,
-    /// The parameter of the operation that is filled in, with the value of the parameter of `from`.
+    /// The parameter of the operation that is filled in, with the last value of the path of `from`.
     pub parameter: usize,
+    /// The name of that value.
+    pub value: String,
+    /// How many segments of the path of `from` are behind it.
+    pub behind: usize,
 }
 
 /// All shortcuts that the document asks for.
@@ -45,7 +49,6 @@ pub fn read(tree: &Tree, operations: &[Operation]) -> Result<Vec<Shortcut>, Prob
     }
     let handles = tree.handles.iter().enumerate().skip(1);
     let paths: HashMap<String, usize> = handles
-        .filter(|(_, handle)| handle.parameter.is_some())
         .map(|(index, _)| (tree.whole_path(index), index))
         .collect();
     for (operation, wanted) in wanted {
@@ -75,11 +78,14 @@ fn resolve(
     } = wanted;
     let operation = &operations[index];
     let from = paths.get(path).copied();
-    let ends_in_value = from.and_then(|from| Some((from, tree.handles[from].parameter.as_ref()?)));
-    let Some((from, value)) = ends_in_value else {
+    let with_value = from.and_then(|from| {
+        let (value, behind) = last_value(tree, from)?;
+        Some((from, value, behind))
+    });
+    let Some((from, value, behind)) = with_value else {
         return Err((
             format!("there is no handle for the path `{path}`"),
-            "name the whole path of another operation that ends in a parameter, such as …/meetings/{meeting_id}",
+            "name the whole path of a handle that has a parameter, such as …/meetings/{meeting_id}",
         ));
     };
     let found = tree
@@ -139,7 +145,22 @@ fn resolve(
         on,
         call,
         parameter,
+        value: value.name.clone(),
+        behind,
     })
+}
+
+/// The last parameter of a handle's path, and how many segments are behind it.
+fn last_value(tree: &Tree, index: usize) -> Option<(&Argument, usize)> {
+    let handle = &tree.handles[index];
+    match &handle.parameter {
+        _ if index == 0 => None,
+        Some(parameter) => Some((parameter, 0)),
+        None => {
+            let (parameter, behind) = last_value(tree, handle.parent)?;
+            Some((parameter, behind + handle.literal.split('/').count()))
+        }
+    }
 }
 
 /// Checks that the methods for many bodies have names that no other method has.

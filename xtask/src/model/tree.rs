@@ -17,6 +17,7 @@ use std::collections::HashMap;
 use crate::lower::rust_names::{bare, camel, file_name, names, singular, snake};
 use crate::lower::settings::Settings;
 use crate::model::operations::{Operation, Place, Response};
+use crate::model::paths::{carried, parameter_name, segments};
 use crate::model::rust_type::Type;
 use crate::model::schema::Schema;
 use crate::model::types::Types;
@@ -124,8 +125,13 @@ pub fn build(operations: &[Operation], settings: &Settings, types: &Types) -> Tr
         bases: Vec::new(),
     };
     let mut groups: Vec<(Vec<String>, Vec<usize>)> = Vec::new();
-    for (index, operation) in operations.iter().enumerate() {
-        let prefix = carried(&segments(&operation.path), settings);
+    // Those that are placed elsewhere come last: the operations on a path itself decide its names and types.
+    let (own, placed): (Vec<_>, Vec<_>) = operations
+        .iter()
+        .enumerate()
+        .partition(|(_, operation)| operation.place.is_none());
+    for (index, operation) in own.into_iter().chain(placed) {
+        let prefix = carried(&segments(operation.place()), operation, settings);
         match groups.iter_mut().find(|(known, _)| *known == prefix) {
             Some((_, members)) => members.push(index),
             None => groups.push((prefix, vec![index])),
@@ -134,7 +140,7 @@ pub fn build(operations: &[Operation], settings: &Settings, types: &Types) -> Tr
     for (prefix, members) in groups {
         let mut root = Node::default();
         for &index in &members {
-            let path = segments(&operations[index].path);
+            let path = segments(operations[index].place());
             root.insert(&path[prefix.len()..], index, &operations[index]);
         }
         let mut base = prefix;
@@ -175,35 +181,6 @@ fn client() -> Handle {
             .collect(),
         base: 0,
     }
-}
-
-fn segments(path: &str) -> Vec<String> {
-    path.split('/')
-        .filter(|segment| !segment.is_empty())
-        .map(str::to_owned)
-        .collect()
-}
-
-/// The name in `{name}`.
-pub fn parameter_name(segment: &str) -> Option<&str> {
-    segment.strip_prefix('{')?.strip_suffix('}')
-}
-
-/// The segments up to the last parameter that the client carries.
-fn carried(segments: &[String], settings: &Settings) -> Vec<String> {
-    let is_carried = |segment: &String| {
-        parameter_name(segment)
-            .is_some_and(|name| settings.parameters.iter().any(|own| own.name == name))
-    };
-    let end = segments
-        .iter()
-        .rposition(is_carried)
-        .map_or(0, |last| last + 1);
-    let prefix = &segments[..end];
-    let foreign = prefix
-        .iter()
-        .any(|segment| parameter_name(segment).is_some() && !is_carried(segment));
-    if foreign { Vec::new() } else { prefix.to_vec() }
 }
 
 /// One segment of the paths, with the segments below it.
@@ -316,7 +293,7 @@ impl Builder<'_> {
     }
 
     fn literal(&mut self, node: &Node, literal: &str, owner: usize, trail: &str) {
-        if node.children.is_empty() && !self.is_collection(node) {
+        if node.children.is_empty() && (!self.is_collection(node) || self.is_named(node)) {
             for &operation in &node.operations {
                 let method = self.action(operation, literal, node.operations.len());
                 self.call(owner, method, literal.to_owned(), operation);
@@ -423,12 +400,25 @@ impl Builder<'_> {
         });
     }
 
-    /// A path that lists things is a collection even when single things cannot be reached.
+    /// Whether the document names the method of the one operation of a path.
+    fn is_named(&self, node: &Node) -> bool {
+        match node.operations.as_slice() {
+            [only] => {
+                let operation = &self.operations[*only];
+                operation.method_name.is_some() && operation.place.is_none()
+            }
+            _ => false,
+        }
+    }
+
+    /// A path that lists things is a collection even when single things cannot be reached, and so is one at which
+    /// operations are placed.
     fn is_collection(&self, node: &Node) -> bool {
         node.operations.iter().any(|&index| {
             let operation = &self.operations[index];
-            operation.method == "GET"
-                && matches!(operation.response, Response::List(_) | Response::Page(_))
+            operation.place.is_some()
+                || operation.method == "GET"
+                    && matches!(operation.response, Response::List(_) | Response::Page(_))
         })
     }
 

@@ -73,6 +73,8 @@ pub struct Field<'a> {
     pub is_required: bool,
     /// Whether an object without it is of no use, though it is optional.
     pub is_recommended: bool,
+    /// The value of a new object, where callers need not give one (`x-initial`).
+    pub initial: Option<&'a Value>,
     /// Its schema.
     pub schema: Schema,
 }
@@ -294,12 +296,13 @@ fn structure<'a>(
         let is_read_only = direction.is_sent() && flag(schema, "x-readOnly");
         let (ty, presence) = decide(drafted, required, nullable, is_read_only, direction);
         fields.push(Field {
-            rust_name: unique(&mut taken, &snake(wire_name)),
+            rust_name: unique(&mut taken, &rust_name_of(wire_name, schema)),
             wire_name,
             ty,
             presence,
             is_required: required,
             is_recommended: flag(schema, "x-recommended"),
+            initial: schema.get("x-initial").filter(|_| direction.is_sent()),
             schema: Schema::read(schema, index),
         });
     }
@@ -319,6 +322,14 @@ fn structure<'a>(
         others,
     };
     unless_any(problems, made)
+}
+
+/// The name of a field: the one that the document chooses (`x-rust-name`), or the one on the wire.
+fn rust_name_of(wire_name: &str, schema: &Value) -> String {
+    match text(schema, "x-rust-name") {
+        "" => snake(wire_name),
+        chosen => snake(chosen),
+    }
 }
 
 /// Names on the wire that differ only in case or in signs are one name in Rust: the later ones are numbered.
@@ -449,8 +460,16 @@ fn signs<'a>(object: &'a Value, index: SchemaIndex<'a>) -> Vec<(&'a str, &'a str
 }
 
 impl<'a> Struct<'a> {
-    /// The fields that an object must have, in the order of `required`.
-    pub fn required(&self) -> impl Iterator<Item = &Field<'a>> {
-        self.required.iter().map(|at| &self.fields[*at])
+    /// The fields that callers must give: those that are required and have no initial value, in the order of `required`.
+    pub fn demanded(&self) -> impl Iterator<Item = &Field<'a>> {
+        let required = self.required.iter().map(|at| &self.fields[*at]);
+        required.filter(|field| field.initial.is_none())
+    }
+}
+
+impl Field<'_> {
+    /// Whether callers must give it when they make the object.
+    pub fn is_demanded(&self) -> bool {
+        self.is_required && self.initial.is_none()
     }
 }

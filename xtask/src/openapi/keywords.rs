@@ -8,6 +8,29 @@ pub const METHODS: [&str; 8] = [
 /// Keys of other dialects that change nothing; a foreign document may have them.
 pub(crate) const HARMLESS: &[&str] = &["examples", "$schema", "$id", "id", "$comment"];
 
+/// Keywords of later JSON Schemas that change what a schema means: to pass over them in silence would generate a wrong
+/// type.
+pub(crate) const LATER_KEYWORDS: &[&str] = &[
+    "const",
+    "if",
+    "then",
+    "else",
+    "prefixItems",
+    "contains",
+    "patternProperties",
+    "propertyNames",
+    "dependentRequired",
+    "dependentSchemas",
+    "dependencies",
+    "unevaluatedProperties",
+    "unevaluatedItems",
+    "additionalItems",
+    "$defs",
+    "definitions",
+    "$anchor",
+    "$dynamicRef",
+];
+
 /// Keys that only document: ours among them.
 const DOCUMENTATION: [&str; 6] = [
     "summary",

@@ -21,7 +21,7 @@ pub use document::{
     read_schemas, schema, schemas, schemas_mut, sent_schemas,
 };
 pub(crate) use index::{Index, Mistake, Object, What, kind_of};
-pub(crate) use keywords::HARMLESS;
+pub(crate) use keywords::{HARMLESS, LATER_KEYWORDS};
 pub use keywords::{
     LOWER_BOUNDS, METHODS, SOURCES, UPPER_BOUNDS, is_bound, is_documentation, is_example,
     is_for_readers,
@@ -32,5 +32,5 @@ pub(crate) use reached::{reached, references};
 pub use references::{
     SCHEMAS, ends, follow, ref_to, reference, resolve, schema_ref, target, target_name,
 };
-pub(crate) use table::{Field, Kind, LATER_KEYWORDS, Need};
+pub(crate) use table::{Field, Kind, Need};
 pub use value::{entries, flag, items, text, texts};

@@ -157,7 +157,8 @@ impl Kind {
             Document => DOCUMENT_EXTENSIONS,
             Operation => OPERATION_EXTENSIONS,
             Schema => SCHEMA_EXTENSIONS,
-            Parameter | Header | Response | RequestBody | PathItem => FACT_EXTENSIONS,
+            Parameter => PARAMETER_EXTENSIONS,
+            Header | Response | RequestBody | PathItem => FACT_EXTENSIONS,
             _ => &[],
         }
     }
@@ -194,13 +195,14 @@ const CLIENT: &[Field] = &[
     may("house-rules", Flag),
     may("token-env", Text),
     may("base-url-env", Text),
-    may("parameters", Map(&Map(&Text))),
+    may("parameters", Map(&Map(&Any))),
     may("envelope", Map(&Text)),
     may("paging", Map(&Any)),
     may("permissions", List(&Text)),
     may("example", Text),
     may("recipes", Text),
     may("events", Map(&Text)),
+    may("rate-limits", Map(&Map(&Count))),
 ];
 const INFO: &[Field] = &[
     should("title", Text),
@@ -401,34 +403,15 @@ const FLOW: &[Field] = &[
     should("scopes", Map(&Text)),
 ];
 
-/// Keywords of later JSON Schemas that change what a schema means: to pass over them in silence would generate a wrong
-/// type.
-pub(crate) const LATER_KEYWORDS: &[&str] = &[
-    "const",
-    "if",
-    "then",
-    "else",
-    "prefixItems",
-    "contains",
-    "patternProperties",
-    "propertyNames",
-    "dependentRequired",
-    "dependentSchemas",
-    "dependencies",
-    "unevaluatedProperties",
-    "unevaluatedItems",
-    "additionalItems",
-    "$defs",
-    "definitions",
-    "$anchor",
-    "$dynamicRef",
-];
-
 const SOURCES: Shape = List(&Map(&Text));
 /// `x-webhooks`: what the service sends, in the shape of `webhooks` of OpenAPI 3.1.
 const DOCUMENT_EXTENSIONS: &[Field] = &[may("x-webhooks", Map(&One(PathItem)))];
 const OPERATION_EXTENSIONS: &[Field] = &[
     may("x-method", Text),
+    may("x-methods", List(&Map(&Any))),
+    may("x-place", Text),
+    may("x-retry", Flag),
+    may("x-rate-limit", Text),
     may("x-many", Text),
     may("x-also-from", Map(&Text)),
     may("x-data", Any),
@@ -441,8 +424,15 @@ const SCHEMA_EXTENSIONS: &[Field] = &[
     may("x-deviation", Text),
     may("x-recommended", Flag),
     may("x-min-items", Count),
+    may("x-initial", Any),
+    may("x-rust-name", Text),
     may("x-secret", Flag),
     may("x-secret-url", Flag),
     may("x-timestamp", Flag),
+];
+const PARAMETER_EXTENSIONS: &[Field] = &[
+    may("x-source", SOURCES),
+    may("x-deviation", Text),
+    may("x-argument", Flag),
 ];
 const FACT_EXTENSIONS: &[Field] = &[may("x-source", SOURCES), may("x-deviation", Text)];

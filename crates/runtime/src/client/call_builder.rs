@@ -39,6 +39,8 @@ pub type CallFuture<T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>;
 ///     path: "/meetings",
 ///     payload: Payload::Enveloped(&[&["data"]]),
 ///     permissions: &[],
+///     is_sent_once: false,
+///     rate_scope: None,
 /// };
 ///
 /// # async fn run(client: Client) -> Result<(), Error> {
@@ -122,6 +124,19 @@ impl<T> CallBuilder<T> {
                     "cannot be written as JSON; see its `Serialize`",
                 )));
             }
+        }
+        self
+    }
+
+    /// Adds a field to a body that is an object of JSON, for a value that the caller gave elsewhere.
+    pub fn field(mut self, name: &'static str, value: &str) -> Self {
+        if let Some((_, body)) = &mut self.request.body
+            && let Some(fields) = body.strip_prefix(b"{")
+        {
+            let comma: &[u8] = if fields == b"}" { b"" } else { b"," };
+            let value = serde_json::Value::from(value).to_string();
+            let field = format!("{{\"{name}\":{value}");
+            *body = Bytes::from([field.as_bytes(), comma, fields].concat());
         }
         self
     }

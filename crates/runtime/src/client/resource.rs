@@ -113,10 +113,29 @@ impl Resource {
         }
     }
 
-    /// The last value of the path, unescaped.
-    pub fn last_value(&self) -> String {
-        let last = self.path().rsplit('/').next().unwrap_or_default();
-        percent_decode_str(last).decode_utf8_lossy().into_owned()
+    /// The place that has so many segments less.
+    #[must_use]
+    pub fn above(&self, segments: usize) -> Self {
+        Self {
+            client: self.client.clone(),
+            address: self.address.above(segments),
+            refused: self.refused.clone(),
+        }
+    }
+
+    /// The value in the path that has so many segments behind it, as it was given.
+    pub fn value_before(&self, behind: usize) -> String {
+        let value = self.path().rsplit('/').nth(behind).unwrap_or_default();
+        percent_decode_str(value).decode_utf8_lossy().into_owned()
+    }
+
+    /// A place below a value that the client was not given: every call there fails with [`Error::InvalidRequest`], which
+    /// names it.
+    #[must_use]
+    pub fn without(&self, name: &'static str) -> Self {
+        let missing = "is missing: the client was built without it";
+        self.clone()
+            .check(Err(InvalidRequestError::new(name, missing)))
     }
 
     fn clone_with_room(&self, room: usize) -> Self {
@@ -218,11 +237,15 @@ mod tests {
     }
 
     #[test]
-    fn a_resource_knows_its_root_and_its_last_value() {
+    fn a_place_knows_its_root_and_the_values_of_its_path() {
         let app = root().literal("accounts").value("account_id", "a b");
         let app = app.checked().unwrap();
         let meeting = app.literal("meetings").value("meeting_id", "é%2 +");
-        assert_eq!(meeting.last_value(), "é%2 +");
+        assert_eq!(meeting.value_before(0), "é%2 +");
+        let below = meeting.literal("recordings/all");
+        assert_eq!(below.value_before(2), "é%2 +");
+        assert_eq!(below.above(2).path(), meeting.path());
+        assert_eq!(below.above(0).path(), below.path());
         let sessions = meeting.root().literal("sessions");
         assert_eq!(sessions.path(), "/accounts/a%20b/sessions");
         let refused = app.value("meeting_id", "..").root().literal("sessions");
@@ -240,6 +263,13 @@ mod tests {
         let other = root().literal("meetings").value("meeting_id", jwt);
         assert_eq!(format!("{other:?}"), r#"Resource("/meetings/[redacted]")"#);
         assert!(other.checked().is_ok());
+    }
+
+    #[test]
+    fn calls_below_a_value_that_is_missing_are_refused() {
+        let below = root().without("app_id").literal("meetings");
+        let error = below.root().checked().unwrap_err();
+        assert!(error.to_string().contains("`app_id` is missing"), "{error}");
     }
 
     #[test]

@@ -15,6 +15,8 @@ static SIMULATED: Operation = Operation {
     path: "/simulated",
     payload: Payload::Plain,
     permissions: &[],
+    is_sent_once: false,
+    rate_scope: None,
 };
 
 const ONCE: Tried = Tried {

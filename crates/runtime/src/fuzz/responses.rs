@@ -39,6 +39,8 @@ const fn operation(payload: Payload) -> Operation {
         path: "/it",
         payload,
         permissions: &["Realtime"],
+        is_sent_once: false,
+        rate_scope: None,
     }
 }
 

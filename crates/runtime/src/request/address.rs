@@ -64,6 +64,16 @@ impl Address {
         }
     }
 
+    /// The address without its last segments, as many as these.
+    pub(crate) fn above(&self, segments: usize) -> Self {
+        let shorter = |text: &'_ str| text.rfind('/').unwrap_or_default();
+        let end = (0..segments).fold(self.text.len(), |end, _| shorter(&self.text[..end]));
+        Self {
+            root: Arc::clone(&self.root),
+            text: self.text[..end].to_owned(),
+        }
+    }
+
     /// The path below this base.
     pub(crate) fn below(&self, base: &Self) -> &str {
         self.text.strip_prefix(base.as_str()).unwrap_or_default()

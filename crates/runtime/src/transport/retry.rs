@@ -11,14 +11,14 @@ use tower::{
 };
 
 use crate::{
-    Error, Method, RetryPolicy,
+    Error, Operation, RetryPolicy,
     error::{Limit, Tried, retry_after::retry_after},
 };
 
 /// The attempts of one call.
 pub(crate) struct Attempts<'a> {
     policy: &'a RetryPolicy,
-    method: Method,
+    operation: &'static Operation,
     /// How long one attempt may take.
     timeout: Duration,
     /// The longest wait, asked for by a 429, that is waited before a turn.
@@ -32,13 +32,13 @@ pub(crate) struct Attempts<'a> {
 impl<'a> Attempts<'a> {
     pub(crate) fn new(
         policy: &'a RetryPolicy,
-        method: Method,
+        operation: &'static Operation,
         timeout: Duration,
         longest_turn: Duration,
     ) -> Self {
         Self {
             policy,
-            method,
+            operation,
             timeout,
             longest_turn,
             begun: Instant::now(),
@@ -116,7 +116,8 @@ impl<'a> Attempts<'a> {
         &mut self,
         outcome: Result<(StatusCode, &HeaderMap), &Error>,
     ) -> Option<Sleep> {
-        if self.tried.attempts >= self.policy.max_attempts || !is_repeated(self.method, outcome) {
+        if self.tried.attempts >= self.policy.max_attempts || !is_repeated(self.operation, outcome)
+        {
             return None;
         }
         let is_limited = matches!(outcome, Ok((StatusCode::TOO_MANY_REQUESTS, _)));
@@ -141,8 +142,8 @@ impl<'a> Attempts<'a> {
 }
 
 /// Whether a call that ended like this is worth another attempt that can do no harm.
-fn is_repeated(method: Method, outcome: Result<(StatusCode, &HeaderMap), &Error>) -> bool {
-    let is_harmless = method.can_be_repeated();
+fn is_repeated(operation: &Operation, outcome: Result<(StatusCode, &HeaderMap), &Error>) -> bool {
+    let is_harmless = operation.can_be_repeated();
     match outcome {
         Ok((status, _)) => match status.as_u16() {
             429 => true,

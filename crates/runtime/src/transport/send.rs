@@ -78,8 +78,7 @@ impl Sending<'_> {
         let longest_turn = rate_limiter
             .map(RateLimiter::longest_wait)
             .unwrap_or_default();
-        let mut attempts =
-            Attempts::new(policy, self.request.operation.method, timeout, longest_turn);
+        let mut attempts = Attempts::new(policy, self.request.operation, timeout, longest_turn);
         let tokens = self
             .shared
             .tokens
@@ -143,6 +142,10 @@ impl Sending<'_> {
     /// Waits until an attempt can begin.
     async fn wait(&self, attempts: &mut Attempts<'_>, runtime: &Handle) {
         if let Some(rate_limiter) = &self.shared.rate_limiter {
+            if let Some(scope) = self.request.operation.rate_scope {
+                // first, so that a call that waits for it is in no other call's way
+                attempts.waited(rate_limiter.of_scope(scope).turn().await);
+            }
             attempts.waited(rate_limiter.turn().await);
         }
         self.shared.last_response.poll_driver(runtime).await;

@@ -10,6 +10,8 @@
 ///     path: "/accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}",
 ///     payload: Payload::Enveloped(&[&["data", "session"], &["data"]]),
 ///     permissions: &["Realtime", "Realtime Admin"],
+///     is_sent_once: false,
+///     rate_scope: None,
 /// };
 /// assert_eq!(GET_SESSION.method.as_str(), "GET");
 /// ```
@@ -25,6 +27,28 @@ pub struct Operation {
     pub payload: Payload,
     /// The permissions of which the token needs one; a response 401 or 403 names them. Empty where none is known.
     pub permissions: &'static [&'static str],
+    /// Whether a request whose outcome is unknown is not sent again, whatever its method.
+    pub is_sent_once: bool,
+    /// The limit that the service has for this operation and some others.
+    pub rate_scope: Option<&'static RateScope>,
+}
+
+impl Operation {
+    /// Whether it does no harm to send a request again whose outcome is unknown.
+    pub(crate) const fn can_be_repeated(&self) -> bool {
+        self.method.can_be_repeated() && !self.is_sent_once
+    }
+}
+
+/// A limit of the service for some of its operations, which [`RateLimit`](crate::RateLimit) keeps beside that for all.
+#[derive(Debug, PartialEq, Eq)]
+pub struct RateScope {
+    /// What the operations have in common: `recordings`.
+    pub name: &'static str,
+    /// How many calls are allowed.
+    pub calls: u32,
+    /// In how many seconds.
+    pub seconds: u64,
 }
 
 /// An HTTP method.

@@ -22,6 +22,8 @@ static GET: Operation = Operation {
     path: "/it",
     payload: Payload::Plain,
     permissions: &[],
+    is_sent_once: false,
+    rate_scope: None,
 };
 
 /// Drives a call until the server has its request, and gives the connection.

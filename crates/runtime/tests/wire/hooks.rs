@@ -21,6 +21,8 @@ static POST: Operation = Operation {
     path: "/them/{it_id}",
     payload: Payload::Plain,
     permissions: &[],
+    is_sent_once: false,
+    rate_scope: None,
 };
 
 fn at(base_url: &str, builder: ClientBuilder) -> Resource {

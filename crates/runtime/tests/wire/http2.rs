@@ -21,6 +21,8 @@ static POST: Operation = Operation {
     path: "/it",
     payload: Payload::Plain,
     permissions: &[],
+    is_sent_once: false,
+    rate_scope: None,
 };
 
 type Connection = server::Connection<TcpStream, bytes::Bytes>;

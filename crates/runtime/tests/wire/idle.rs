@@ -25,6 +25,8 @@ const fn operation(method: Method) -> Operation {
         path: "/it",
         payload: Payload::Plain,
         permissions: &[],
+        is_sent_once: false,
+        rate_scope: None,
     }
 }
 

@@ -23,6 +23,8 @@ const fn operation(id: &'static str, method: Method, payload: Payload) -> Operat
         path: "/it",
         payload,
         permissions: &[],
+        is_sent_once: false,
+        rate_scope: None,
     }
 }
 

@@ -22,6 +22,8 @@ static GET: Operation = Operation {
     path: "/it",
     payload: Payload::Enveloped(&[&["data"]]),
     permissions: &["Realtime", "Realtime Admin"],
+    is_sent_once: false,
+    rate_scope: None,
 };
 
 static POST: Operation = Operation {
@@ -30,6 +32,8 @@ static POST: Operation = Operation {
     path: "/it",
     payload: Payload::Plain,
     permissions: &[],
+    is_sent_once: false,
+    rate_scope: None,
 };
 
 #[derive(Serialize)]

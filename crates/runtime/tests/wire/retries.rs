@@ -31,8 +31,15 @@ const fn operation(method: Method) -> Operation {
         path: "/it",
         payload: Payload::Enveloped(&[&["data"]]),
         permissions: &[],
+        is_sent_once: false,
+        rate_scope: None,
     }
 }
+
+static ONCE: Operation = Operation {
+    is_sent_once: true,
+    ..operation(Method::Put)
+};
 
 const BUSY: &str = r#"{"success":false,"error":{"code":503,"message":"busy"}}"#;
 const GONE: &str = r#"{"success":false,"error":{"code":404,"message":"gone"}}"#;
@@ -59,6 +66,15 @@ fn builder(server: &Server) -> ClientBuilder {
 
 fn at(builder: ClientBuilder) -> Resource {
     Resource::new(builder.build().unwrap()).literal("it")
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_sent_once_is_repeated_only_if_nothing_has_happened() {
+    let server = Server::start([limited(""), busy(), done()]).await;
+    let call = at(builder(&server)).json::<Value>(&ONCE);
+    let error = call.await.unwrap_err();
+    assert!(error.may_have_happened(), "{error:?}");
+    assert_eq!(server.requests().await.len(), 2);
 }
 
 #[tokio::test(start_paused = true)]

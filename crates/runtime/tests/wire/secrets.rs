@@ -18,6 +18,8 @@ static GET: Operation = Operation {
     path: "/it",
     payload: Payload::Enveloped(&[&["data"]]),
     permissions: &[],
+    is_sent_once: false,
+    rate_scope: None,
 };
 
 fn builder(base_url: &str) -> ClientBuilder {

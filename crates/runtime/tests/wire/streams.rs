@@ -22,6 +22,8 @@ static LIST: Operation = Operation {
     path: "/them",
     payload: Payload::Plain,
     permissions: &[],
+    is_sent_once: false,
+    rate_scope: None,
 };
 
 static ENVELOPED: Operation = Operation {
@@ -30,6 +32,8 @@ static ENVELOPED: Operation = Operation {
     path: "/them",
     payload: Payload::Enveloped(&[&["data"]]),
     permissions: &[],
+    is_sent_once: false,
+    rate_scope: None,
 };
 
 /// What happens at the server: a page is asked for, or a connection was closed.

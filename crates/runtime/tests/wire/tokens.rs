@@ -33,6 +33,8 @@ static POST: Operation = Operation {
     path: "/it",
     payload: Payload::Plain,
     permissions: &[],
+    is_sent_once: false,
+    rate_scope: None,
 };
 
 const REFUSED: &str =

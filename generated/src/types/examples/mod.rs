@@ -4,15 +4,27 @@
 
 mod active_session;
 mod ai;
+mod analytics;
+mod apps;
 mod call_quality;
 mod call_summary;
 mod event_parts;
 mod events;
+mod livestream_details;
+mod meeting_livestreams;
 mod meetings;
 mod participants;
 mod peer_report;
+mod preset_config;
+mod preset_permission_parts;
+mod preset_permissions;
+mod preset_plugins;
+mod preset_ui;
+mod presets;
 mod recording;
+mod recording_details;
 mod recording_media;
 mod recording_storage;
 mod session_participants;
 mod sessions;
+mod webhooks;

@@ -11,7 +11,7 @@ use realtimekit_runtime::{Field, Secret};
 
 use crate::types::{
     AudioConfig, LivestreamingConfig, RealtimekitBucketConfig, RecordingConfig,
-    StorageConfig, VideoConfig,
+    StorageAuthMethod, StorageConfig, StorageType, VideoConfig,
 };
 
 impl RecordingConfig {
@@ -22,7 +22,20 @@ impl RecordingConfig {
             file_name_prefix: Some("file_name_prefix".to_owned()),
             video_config: Some(VideoConfig::example()),
             audio_config: Some(AudioConfig::example()),
-            storage_config: Field::Value(StorageConfig::example()),
+            storage_config: Field::Value(StorageConfig {
+                type_: StorageType::from("aws"),
+                access_key: None,
+                secret: Some(Secret::from("secret")),
+                bucket: Some("bucket".to_owned()),
+                region: Some("region".to_owned()),
+                path: Some("path".to_owned()),
+                auth_method: Some(StorageAuthMethod::from("KEY")),
+                host: Some("host".to_owned()),
+                port: Some(0),
+                username: Some("username".to_owned()),
+                password: Some(Secret::from("password")),
+                private_key: Some(Secret::from("private_key")),
+            }),
             realtimekit_bucket_config: Some(RealtimekitBucketConfig::example()),
             live_streaming_config: Some(LivestreamingConfig::example()),
         }

@@ -9,7 +9,7 @@
 )]
 use realtimekit_runtime::Secret;
 
-use crate::types::{StorageAuthMethod, StorageConfig, StorageType};
+use crate::types::{StorageConfig, StorageType};
 
 impl StorageConfig {
     /// An example of `StorageConfig` as the API returns it, for tests: change the fields that matter.
@@ -17,16 +17,16 @@ impl StorageConfig {
         Self {
             type_: StorageType::from("aws"),
             access_key: None,
-            secret: Some(Secret::from("secret")),
-            bucket: Some("bucket".to_owned()),
-            region: Some("region".to_owned()),
-            path: Some("path".to_owned()),
-            auth_method: Some(StorageAuthMethod::from("KEY")),
-            host: Some("host".to_owned()),
-            port: Some(0),
-            username: Some("username".to_owned()),
-            password: Some(Secret::from("password")),
-            private_key: Some(Secret::from("private_key")),
+            secret: Some(Secret::from("[secret]")),
+            bucket: Some("recordings".to_owned()),
+            region: Some("us-east-1".to_owned()),
+            path: Some("classroom".to_owned()),
+            auth_method: None,
+            host: None,
+            port: None,
+            username: None,
+            password: None,
+            private_key: None,
         }
     }
 }

@@ -7,6 +7,7 @@ use quote::{format_ident, quote};
 use syn::{Ident, ItemImpl, parse_quote};
 
 use super::docs::field_docs;
+use super::initial;
 use crate::emit::attributes;
 use crate::lower::rust_names::TRAIT_METHODS;
 use crate::model::presence::Presence;
@@ -28,7 +29,7 @@ pub fn constructors(found: &TypeDef, of: &Struct) -> ItemImpl {
     let mut taken: HashSet<String> = names.map(ToString::to_string).collect();
     let mut methods = vec![new(found, of)];
     for field in &of.fields {
-        if !field.is_required && field.presence != Presence::ReadOnly {
+        if !field.is_demanded() && field.presence != Presence::ReadOnly {
             let docs = field_docs(field.wire_name, &field.schema);
             methods.extend(setter(field, docs, &mut taken));
         }
@@ -43,13 +44,29 @@ pub fn constructors(found: &TypeDef, of: &Struct) -> ItemImpl {
     constructors
 }
 
+/// The default of a type that demands nothing and has initial values; where all is optional it is derived.
+pub fn default(found: &TypeDef, of: &Struct) -> Option<syn::Item> {
+    let is_derived = of.fields.iter().all(|field| !field.is_required);
+    let name = format_ident!("{}", found.name);
+    (!is_derived && of.demanded().next().is_none()).then(|| {
+        parse_quote! {
+            impl Default for #name {
+                #[inline]
+                fn default() -> Self {
+                    Self::new()
+                }
+            }
+        }
+    })
+}
+
 fn new(found: &TypeDef, of: &Struct) -> syn::ImplItemFn {
-    let required: Vec<&Field> = of.required().collect();
-    let accepted: Vec<_> = required
+    let demanded: Vec<&Field> = of.demanded().collect();
+    let accepted: Vec<_> = demanded
         .iter()
         .map(|field| Accepted::of(&field.ty))
         .collect();
-    let arguments = required.iter().zip(&accepted).map(|(field, accepted)| {
+    let arguments = demanded.iter().zip(&accepted).map(|(field, accepted)| {
         let (ident, ty) = (&field.rust_name, &accepted.ty);
         quote!(#ident: #ty)
     });
@@ -57,6 +74,13 @@ fn new(found: &TypeDef, of: &Struct) -> syn::ImplItemFn {
         let ident = &field.rust_name;
         if !field.is_required {
             return quote!(#ident: Default::default());
+        }
+        // One that cannot be made is a problem before this.
+        if let Some(initial) = field
+            .initial
+            .and_then(|value| initial::expression(&field.ty, value))
+        {
+            return quote!(#ident: #initial);
         }
         let accepted = Accepted::of(&field.ty);
         let value = accepted.value(ident);
@@ -71,16 +95,18 @@ fn new(found: &TypeDef, of: &Struct) -> syn::ImplItemFn {
         .map(|(ident, _)| quote!(#ident: Default::default()));
     let values = values.chain(others);
     let name = Markdown::code(found.name);
-    let about = match required.len() {
+    let is_empty = of.fields.iter().all(|field| !field.is_required);
+    let about = match demanded.len() {
+        0 if !is_empty => markdown!("Creates a {} with its initial values.", name),
         0 => markdown!("Creates an empty {}: every field is optional.", name),
         _ => markdown!("Creates a {} with its required fields.", name),
     };
-    let allow = (required.len() > 7).then(
+    let allow = (demanded.len() > 7).then(
         || quote!(#[expect(clippy::too_many_arguments, reason = "the service demands them all")]),
     );
     let generic = accepted.iter().any(|accepted| accepted.inline().is_none());
     let inline = (!generic).then(|| quote!(#[inline]));
-    let made = match required.is_empty() {
+    let made = match is_empty {
         true => quote!(Self::default()),
         false => quote!(Self { #(#values),* }),
     };

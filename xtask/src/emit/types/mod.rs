@@ -5,6 +5,7 @@ mod constructors;
 mod debug;
 mod docs;
 mod enums;
+mod initial;
 mod integers;
 mod structs;
 mod unions;
@@ -27,10 +28,10 @@ use crate::model::types::{Kind, TypeDef, Types};
 ///
 /// # Errors
 ///
-/// A problem of each limit that cannot be checked.
+/// A problem of each limit that cannot be checked, and of each initial value that cannot be given.
 pub fn emit(types: &Types, label: &str) -> Result<BTreeMap<String, Vec<Item>>, Problems> {
     let secret_keys = debug::secret_keys(types);
-    let mut problems = Vec::new();
+    let mut problems = initial::faults(types);
     let mut emitted = BTreeMap::new();
     for found in types.iter() {
         let check = match checks::check(found, types) {
@@ -58,6 +59,7 @@ fn items(found: &TypeDef, label: &str, secret_keys: &[&str]) -> Vec<Item> {
             let mut items = structs::items(found, of, label, secret_keys);
             if found.direction.is_sent() {
                 items.push(Item::Impl(constructors::constructors(found, of)));
+                items.extend(constructors::default(found, of));
             }
             items
         }

@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 
 use crate::lower::problem::{Problem, Problems};
 use crate::lower::rust_names::names;
-use crate::openapi::text;
+use crate::openapi::{flag, text};
 use package::{crate_name, package_fault};
 use security::OtherCredential;
 
@@ -83,6 +83,8 @@ pub struct Settings {
     pub example: Option<String>,
     /// How the events of `x-webhooks` are received.
     pub events: Option<Events>,
+    /// Limits of the service for some of its operations, by the name that those have in `x-rate-limit`.
+    pub rate_limits: BTreeMap<String, RateScope>,
 }
 
 /// How events are received.
@@ -102,6 +104,18 @@ pub struct Parameter {
     pub name: String,
     /// The environment variable that `from_env` reads.
     pub env: String,
+    /// Whether a client can be built without it, for calls whose path does not have it.
+    pub is_optional: bool,
+}
+
+/// A limit of the service for some of its operations.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RateScope {
+    /// How many calls are allowed.
+    pub calls: u32,
+    /// In how many seconds.
+    pub seconds: u64,
 }
 
 /// The keys of the envelope.
@@ -155,6 +169,7 @@ struct Declared {
     permissions: Vec<String>,
     example: Option<String>,
     events: Option<Events>,
+    rate_limits: BTreeMap<String, RateScope>,
 }
 
 impl Settings {
@@ -213,6 +228,7 @@ impl Settings {
                         "" => format!("{env}_{}", name.to_uppercase()),
                         env => env.to_owned(),
                     },
+                    is_optional: flag(value, "optional"),
                 })
                 .collect(),
             envelope: declared.envelope,
@@ -220,6 +236,7 @@ impl Settings {
             permissions: declared.permissions,
             example: declared.example,
             events: declared.events,
+            rate_limits: declared.rate_limits,
             token_header: security.header,
             token_required: security.demanded,
             other_credentials: security.others,

@@ -8,10 +8,11 @@ mod tests;
 use std::{
     collections::VecDeque,
     fmt,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
+use crate::RateScope;
 use gate::Gate;
 use queue::Queue;
 use reqwest::{StatusCode, header::HeaderMap};
@@ -25,6 +26,10 @@ use tokio::{
 /// The default is what [Cloudflare allows](https://developers.cloudflare.com/fundamentals/api/reference/limits/):
 /// 1,200 calls in five minutes and 200 in one second. After more calls it responds 429 for five minutes, so the limit is
 /// kept in every window of five minutes.
+///
+/// Limits of the service for some operations only, such as 1,000 calls about recordings in 50 seconds, are kept beside it,
+/// whatever the limit for all calls is. RealtimeKit's own page allows 3,500 calls in five minutes, counted in the limit
+/// of Cloudflare; use [`calls`](Self::calls) where that holds for your token.
 ///
 /// The service reports in its headers `Ratelimit` and `Ratelimit-Policy` how many calls are left, other users of the
 /// token included. When that is a tenth or less, the calls are spread over the time that is left. When no call is left, or
@@ -86,6 +91,8 @@ const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 pub(crate) struct RateLimiter {
     rate_limit: RateLimit,
     turns: Mutex<Turns>,
+    /// Those of the scopes of which a call has been made.
+    scopes: Mutex<Vec<(&'static RateScope, Arc<RateLimiter>)>>,
     /// Wakes the calls that wait when one of them is dropped.
     moved_up: Notify,
 }
@@ -114,6 +121,7 @@ impl RateLimiter {
         Self {
             rate_limit,
             turns: Mutex::new(turns),
+            scopes: Mutex::default(),
             moved_up: Notify::new(),
         }
     }
@@ -136,6 +144,19 @@ impl RateLimiter {
             // either is a reason to look again
             let _ = timeout_at(next, moved_up).await;
         }
+    }
+
+    /// The one for calls of a scope. What responses say is about all calls, and not for it.
+    pub(crate) fn of_scope(&self, scope: &'static RateScope) -> Arc<Self> {
+        // nothing can panic while it is held
+        let mut scopes = self.scopes.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, limiter)) = scopes.iter().find(|(known, _)| *known == scope) {
+            return Arc::clone(limiter);
+        }
+        let limit = RateLimit::calls(scope.calls, Duration::from_secs(scope.seconds));
+        let limiter = Arc::new(Self::new(limit.per_second(u32::MAX)));
+        scopes.push((scope, Arc::clone(&limiter)));
+        limiter
     }
 
     /// Takes in what a response says of the limits.

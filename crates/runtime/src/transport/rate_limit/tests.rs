@@ -11,6 +11,7 @@ use reqwest::{StatusCode, header::HeaderMap};
 use tokio::time::{Instant, advance};
 
 use super::{RateLimit, RateLimiter};
+use crate::RateScope;
 
 /// Takes in a response with this status and these headers.
 fn responded(rate_limiter: &RateLimiter, status: u16, headers: &[(&'static str, &str)]) {
@@ -258,4 +259,24 @@ fn a_rate_limit_outlives_its_first_runtime() {
             .unwrap();
         runtime.block_on(turns(&rate_limiter, 2));
     }
+}
+
+static RECORDINGS: RateScope = RateScope {
+    name: "recordings",
+    calls: 3,
+    seconds: 50,
+};
+
+#[tokio::test(start_paused = true)]
+async fn a_scope_has_a_limit_of_its_own_which_its_calls_share() {
+    let rate_limiter = RateLimiter::new(RateLimit::default());
+    let begun = Instant::now();
+    for _ in 0..3 {
+        rate_limiter.of_scope(&RECORDINGS).turn().await;
+    }
+    // other calls do not wait for it
+    rate_limiter.turn().await;
+    assert_eq!(begun.elapsed(), Duration::ZERO);
+    rate_limiter.of_scope(&RECORDINGS).turn().await;
+    assert_eq!(begun.elapsed(), seconds(50));
 }

@@ -117,6 +117,27 @@ pub fn given(names: &'static str, given: &[bool], least: usize) -> Result<(), In
     })
 }
 
+/// Text of which every character is in one of these ranges, from the first to the last of each. The pattern, which says
+/// the same, is for the message.
+///
+/// # Errors
+/// Another character is in it, or none is and there must be one.
+pub fn characters(
+    name: &'static str,
+    text: &str,
+    ranges: &[(char, char)],
+    may_be_empty: bool,
+    pattern: &'static str,
+) -> Result<(), InvalidRequestError> {
+    let is_allowed = |c| {
+        ranges
+            .iter()
+            .any(|(first, last)| (*first..=*last).contains(&c))
+    };
+    let kept = (may_be_empty || !text.is_empty()) && text.chars().all(is_allowed);
+    keep(kept, name, || format!("must match the pattern {pattern}"))
+}
+
 /// Text in which the pattern occurs; a pattern for the whole text says so with `^` and `$`.
 ///
 /// A pattern that this crate's small regex engine cannot read (look-around, back-references) is not checked here: the
@@ -256,6 +277,21 @@ mod tests {
             refusal(nested("by_key", &map)),
             "`by_key[…].name` must have at most 3 characters, and it has 4"
         );
+    }
+
+    #[test]
+    fn characters_outside_of_the_ranges_are_refused_and_the_text_is_not_shown() {
+        let pattern = "^[a-z-]+$";
+        let name = |text| characters("name", text, &[('a', 'z'), ('-', '-')], false, pattern);
+        assert!(name("all-hands").is_ok());
+        for text in ["", "all hands", "All", "é", "a\n"] {
+            assert_eq!(
+                refusal(name(text)),
+                "`name` must match the pattern ^[a-z-]+$",
+                "{text:?}"
+            );
+        }
+        assert!(characters("name", "", &[('a', 'z')], true, "^[a-z]*$").is_ok());
     }
 
     #[cfg(feature = "pattern")]

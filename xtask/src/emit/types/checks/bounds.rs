@@ -5,6 +5,7 @@ use std::f64::consts;
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
+use super::characters::{Characters, characters};
 use crate::model::schema::{Bounds, Counts, Limit};
 
 pub(super) fn number_checks(name: &str, value: &TokenStream, bounds: &Bounds) -> Vec<TokenStream> {
@@ -42,7 +43,16 @@ pub(super) fn step_check(
 pub(super) fn text_checks(name: &str, value: &TokenStream, bounds: &Bounds) -> Vec<TokenStream> {
     let mut checks = count_checks(name, value, bounds.length, ["min_length", "max_length"]);
     if let Some(pattern) = &bounds.pattern {
-        checks.push(quote!(validate::pattern(#name, #value, #pattern)));
+        checks.push(match characters(pattern) {
+            Some(Characters {
+                ranges,
+                may_be_empty,
+            }) => {
+                let ranges = ranges.iter().map(|(first, last)| quote!((#first, #last)));
+                quote!(validate::characters(#name, #value, &[#(#ranges),*], #may_be_empty, #pattern))
+            }
+            None => quote!(validate::pattern(#name, #value, #pattern)),
+        });
     }
     checks
 }

@@ -2,6 +2,7 @@
 //! the bounds of a schema.
 
 mod bounds;
+mod characters;
 mod values;
 
 use proc_macro2::{Literal, TokenStream};
