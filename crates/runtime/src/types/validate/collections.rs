@@ -7,7 +7,7 @@ use super::{InvalidRequestError, keep};
 /// Each item of a list, by a check that names what it checks by nothing.
 ///
 /// ```
-/// # use realtimekit_runtime::check;
+/// # use realtimekit_runtime::validate;
 /// let refused = validate::items("sizes", &[1.0, 0.5], |size| validate::at_least("", *size, 1.0)).unwrap_err();
 /// assert_eq!(refused.to_string(), "`sizes[1]` must be at least 1, and it is 0.5");
 /// ```
