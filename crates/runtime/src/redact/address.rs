@@ -3,10 +3,7 @@
 
 use std::ops::Range;
 
-use super::{
-    REDACTED,
-    credential::{is_credential, is_secret_name},
-};
+use super::credential::{REDACTED, is_credential, is_secret_name};
 
 /// Schemes of addresses to which a stream is sent; the path ends with its key.
 const STREAMS: [&[u8]; 9] = [

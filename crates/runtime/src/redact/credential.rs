@@ -4,6 +4,9 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode;
 
+/// What is printed in place of a secret.
+pub(crate) const REDACTED: &str = "[redacted]";
+
 /// How long a word may be in bytes, ids have 36; and how long a part of a longer one that is made of words.
 const OPAQUE: usize = 36;
 const PART: usize = 20;

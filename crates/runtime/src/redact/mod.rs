@@ -17,13 +17,11 @@ mod normalize;
 
 use address::{has_credentials, without_credentials};
 pub(crate) use codes::from_base64;
-pub(crate) use credential::{is_credential, is_opaque, is_secret_name};
+pub(crate) use credential::{REDACTED, is_credential, is_opaque, is_secret_name};
 pub(crate) use echo::repeats;
 use echo::{Sought, without_literals};
 use normalize::{layers, without_control_sequences};
 
-/// What is printed in place of a secret.
-pub(crate) const REDACTED: &str = "[redacted]";
 /// What is printed in place of a string that repeats a secret in another form.
 const WITHHELD: &str = "[redacted: this text repeats a secret]";
 
