@@ -28,11 +28,12 @@ examples! {
     ActiveParticipant AddedParticipant App AsnInformation AudioConsumerStats AudioConsumerSummary
     AudioProducerStats AudioProducerSummary BrowserMetadata CallQuality CandidatePair CandidatePairs ChatDownload
     ConnectionCheck CreatedPoll DailyAnalytics DailyLivestreamAnalytics DailyRecordingStats DailySessionStats
-    DeletedParticipant Device DeviceInfo DeviceUpdate GeneratedSummary IpInformation KickedAll KickedParticipants
-    LatencySummary Livestream LivestreamAnalytics LivestreamDetails LivestreamSession Meeting MutedAll
+    DeletedParticipant Device DeviceInfo DeviceUpdate EventMeeting EventOrganization EventParticipant EventRecording GeneratedSummary IpInformation KickedAll KickedParticipants
+    LatencySummary Livestream LivestreamAnalytics LivestreamDetails LivestreamSession LivestreamingStatusUpdate Meeting MeetingChatSynced MeetingEnded MeetingParticipantJoined
+    MeetingParticipantLeft MeetingStarted MeetingSummary MeetingTranscript MutedAll
     MutedParticipants NativeMetadata PacketLossSummary Participant ParticipantToken PeerDetails PeerEvent
     PeerMetadata PeerReport PeerReportEvent PercentileStats Poll PollOption PollVote Preset PresetListItem
-    QualityLimitationDurations Recording RecordingCaller RecordingStats SelectedDeviceUpdate Session
+    QualityLimitationDurations Recording RecordingCaller RecordingStats RecordingStatusUpdate SelectedDeviceUpdate Session
     SessionParticipant SessionStats StartReason StopReason StoppedLivestream SummaryDownload TranscriptDownload
     VideoConsumerIssues VideoConsumerStats VideoConsumerSummary VideoProducerIssues VideoProducerStats
     VideoProducerSummary Webhook;

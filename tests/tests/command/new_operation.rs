@@ -58,8 +58,8 @@ fn the_skeleton_is_complete_except_for_placeholders() {
         // to a file without paths
         (
             "patch",
-            &format!("{APP}/recordings/{{recording_id}}"),
-            "change_recording",
+            &format!("{APP}/recordings/{{recording_id}}/layout"),
+            "change_recording_layout",
             &["--file", "recording.yaml"],
         ),
     ] {

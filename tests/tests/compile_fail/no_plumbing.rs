@@ -20,7 +20,7 @@ fn plumbing_of_handles(client: Client) {
     let _ = client.sessions().at; //~ E0616 private
     let _ = client.sessions().literal("a"); //~ E0599 literal SessionsHandle
     let _ = client.literal("a"); //~ E0599 literal Client
-    let _ = client.base; //~ E0616 private
+    let _ = client.base_1; //~ E0616 private
 }
 
 fn what_every_call_has(client: Client) {

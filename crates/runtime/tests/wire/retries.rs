@@ -70,7 +70,7 @@ fn at(builder: ClientBuilder) -> Resource {
 
 #[tokio::test(start_paused = true)]
 async fn what_is_sent_once_is_repeated_only_if_nothing_has_happened() {
-    let server = Server::start([limited(""), busy(), done()]).await;
+    let server = Server::start([limited(""), busy()]).await;
     let call = at(builder(&server)).json::<Value>(&ONCE);
     let error = call.await.unwrap_err();
     assert!(error.may_have_happened(), "{error:?}");
