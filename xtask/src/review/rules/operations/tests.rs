@@ -91,11 +91,13 @@ pub fn cases() -> Vec<Case> {
                 d.rename(&format!("{}{rest}", below_app!("sessions~1{session_id}")),
                     &format!("/accounts/{{account_id}}/realtime/kit/{{app_id}}/sessions/{{session}}{new}"));
             }
+            d.rename(below_app!("sessions~1{session_id}~1livestream-sessions"),
+                "/accounts/{account_id}/realtime/kit/{app_id}/sessions/{session}/livestream-sessions");
         })
         .expect("path-parameter-renamed none patch")
         .sent_by(
             "get_session get_session_chat get_session_summary generate_session_summary get_session_transcript \
-             list_session_participants get_session_participant",
+             list_session_participants get_session_participant list_session_livestreams",
         )
         .read_by(""),
         case("tags of an operation", |d| {

@@ -37,10 +37,11 @@ pub fn cases() -> Vec<Case> {
         case("a shared one is removed from all operations", |d| {
             d.remove("list_session_participants/parameters/4");
             d.remove("list_sessions/parameters/3");
+            d.remove("list_recordings/parameters/7");
             d.remove("/components/parameters/SortOrder");
         })
         .expect("parameter-removed breaking major")
-        .sent_by("list_session_participants list_sessions"),
+        .sent_by("list_recordings list_session_participants list_sessions"),
         case("another name", |d| {
             d.set("list_meetings/parameters/4/name", json!("matching"));
         })
@@ -50,7 +51,7 @@ pub fn cases() -> Vec<Case> {
             d.set("/components/parameters/SortOrder/name", json!("order"));
         })
         .expect("parameter-renamed breaking major")
-        .sent_by("list_session_participants list_sessions"),
+        .sent_by("list_recordings list_session_participants list_sessions"),
         case("another name and another description, which is ambiguous", |d| {
             d.set("list_meetings/parameters/4/name", json!("matching"));
             d.set("list_meetings/parameters/4/description", json!("What to look for."));
@@ -135,7 +136,10 @@ pub fn cases() -> Vec<Case> {
         })
         // Setters take integers of any type.
         .expect("format-widened safe patch")
-        .sent_by("list_meetings list_participants list_sessions list_session_participants"),
+        .sent_by(
+            "get_livestream get_meeting_livestream list_livestreams list_meetings list_participants list_presets \
+             list_recordings list_session_livestreams list_session_participants list_sessions",
+        ),
         case("the description of one", |d| {
             d.set("list_meetings/parameters/4/description", json!("What to look for."));
         })

@@ -17,7 +17,10 @@ pub fn cases() -> Vec<Case> {
         })
         .expect("schema-renamed none major")
         .sent_by("create_meeting replace_meeting update_meeting")
-        .read_by("create_meeting get_meeting list_meetings replace_meeting update_meeting"),
+        .read_by(
+            "control_recording create_meeting get_active_recording get_meeting get_recording list_meetings list_recordings \
+             replace_meeting start_recording start_track_recording update_meeting",
+        ),
         case(
             "another name of a schema that is a member of an allOf",
             |d| {
@@ -103,8 +106,11 @@ pub fn cases() -> Vec<Case> {
             },
         )
         .expect("schema-renamed none major")
-        .sent_by("create_meeting replace_meeting update_meeting")
-        .read_by("create_meeting get_meeting list_meetings replace_meeting update_meeting"),
+        .sent_by("create_meeting replace_meeting start_recording update_meeting")
+        .read_by(
+            "control_recording create_meeting get_active_recording get_meeting get_recording list_meetings list_recordings \
+             replace_meeting start_recording start_track_recording update_meeting",
+        ),
     ]
 }
 

@@ -115,7 +115,10 @@ pub fn cases() -> Vec<Case> {
         })
         .expect("enum-value-added risky minor")
         .sent_by("list_meetings update_meeting")
-        .read_by("create_meeting get_meeting list_meetings replace_meeting update_meeting"),
+        .read_by(
+            "control_recording create_meeting get_active_recording get_meeting get_recording list_meetings list_recordings \
+             replace_meeting start_recording start_track_recording update_meeting",
+        ),
         case("a value is removed that is sent", |d| {
             d.remove("SessionSort/enum/0");
         })
@@ -145,7 +148,7 @@ pub fn cases() -> Vec<Case> {
         })
         .expect("enum-added safe major"),
         case("an id becomes a list of values", |d| {
-            d.set("PresetId/enum", json!(["host", "guest"]));
+            d.set("PollId/enum", json!(["first", "second"]));
         })
         .expect("enum-added safe major"),
         case("any value of what is sent", |d| {
