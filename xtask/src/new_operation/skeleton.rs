@@ -287,16 +287,12 @@ fn operation(
 fn parameters(spec: &Spec, name: &str, segments: &[&str]) -> Vec<String> {
     let components = spec.document.get("components").unwrap_or(&Value::Null);
     let parameter = |called: &str| {
-        let mut known = entries(components, "parameters");
-        let found =
-            known.find(|(_, known)| text(known, "in") == "path" && text(known, "name") == called);
-        let reference = found.and_then(|(key, _)| {
-            refer(
-                spec,
-                name,
-                &format!("#/components/parameters/{}", escape(key)),
-            )
-        });
+        let known = entries(components, "parameters")
+            .filter(|(_, known)| text(known, "in") == "path" && text(known, "name") == called)
+            .map(|(key, _)| format!("#/components/parameters/{}", escape(key)));
+        // Of two with one name, the one that most paths refer to.
+        let usual = known.max_by_key(|reference| paths_with(spec, reference));
+        let reference = usual.and_then(|reference| refer(spec, name, &reference));
         reference.unwrap_or_else(|| {
             format!(
                 "{{name: {called}, in: path, required: true, description: \"TODO: what it is.\", schema: {{type: string}}}}"
@@ -313,6 +309,15 @@ fn parameters(spec: &Spec, name: &str, segments: &[&str]) -> Vec<String> {
         true => listed,
         false => [vec!["parameters:".to_owned()], listed].concat(),
     }
+}
+
+/// How many paths refer to the parameter.
+fn paths_with(spec: &Spec, reference: &str) -> usize {
+    let is_it = |parameter: &Value| text(parameter, "$ref") == reference;
+    entries(&spec.document, "paths")
+        .filter_map(|(_, path)| path.get("parameters")?.as_array())
+        .filter(|parameters| parameters.iter().any(is_it))
+        .count()
 }
 
 /// A reference to a component, as it is written in the file `name`.
