@@ -12,8 +12,8 @@ use super::DeliveryKey;
 /// Claim a delivery before you handle it, and say afterwards how it ended:
 ///
 /// ```
-/// use realtimekit_runtime::StatusCode;
-/// use realtimekit_runtime::webhooks::{Claim, Deduplicate, Delivery};
+/// # use realtimekit_runtime::StatusCode;
+/// # use realtimekit_runtime::webhooks::{Claim, Deduplicate, Delivery};
 ///
 /// # #[derive(serde::Deserialize)] struct Event;
 /// # async fn handle(_: &Event) -> Result<(), std::io::Error> { Ok(()) }

@@ -46,7 +46,7 @@ pub(super) struct Ids {
 /// when either is equal.
 ///
 /// ```
-/// use realtimekit_runtime::webhooks::DeliveryKey;
+/// # use realtimekit_runtime::webhooks::DeliveryKey;
 ///
 /// /// The values of a column with a unique index.
 /// fn ids(key: &DeliveryKey) -> Vec<String> {

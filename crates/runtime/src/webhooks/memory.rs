@@ -22,7 +22,7 @@ const LEASE: Duration = Duration::from_secs(60);
 ///
 /// ```
 /// use std::time::Duration;
-/// use realtimekit_runtime::webhooks::MemoryDeduplicator;
+/// # use realtimekit_runtime::webhooks::MemoryDeduplicator;
 ///
 /// let seen = MemoryDeduplicator::new()
 ///     .capacity(100_000)

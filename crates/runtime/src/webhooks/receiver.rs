@@ -28,7 +28,7 @@ const WEBHOOK_ID: [&str; 2] = ["rtk-webhook-id", "dyte-webhook-id"];
 ///
 /// ```
 /// # use realtimekit_runtime::{Client, Error};
-/// use realtimekit_runtime::webhooks::Webhooks;
+/// # use realtimekit_runtime::webhooks::Webhooks;
 ///
 /// # fn example() -> Result<(), Box<dyn std::error::Error>> {
 /// let client = Client::builder()
@@ -61,7 +61,7 @@ const WEBHOOK_ID: [&str; 2] = ["rtk-webhook-id", "dyte-webhook-id"];
 #[cfg_attr(feature = "axum", doc = "```")]
 #[cfg_attr(not(feature = "axum"), doc = "```ignore")]
 /// use axum_core::{extract::FromRef, response::IntoResponse};
-/// use realtimekit_runtime::webhooks::{Delivery, Webhooks};
+/// # use realtimekit_runtime::webhooks::{Delivery, Webhooks};
 ///
 /// #[derive(serde::Deserialize)]
 /// struct Event {
@@ -135,7 +135,7 @@ impl Webhooks {
     /// When it is not an RSA public key of 2,048 to 8,192 bits in PEM.
     ///
     /// ```
-    /// use realtimekit_runtime::webhooks::Webhooks;
+    /// # use realtimekit_runtime::webhooks::Webhooks;
     ///
     /// let pem = "-----BEGIN PUBLIC KEY-----
     /// MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA6bSyMd/BGxkM1d2+jATn
