@@ -65,7 +65,7 @@ impl RetryPolicy {
     }
 
     /// How long a call may take, with all attempts, the waits between them, and the time in which a
-    /// [`token_provider`](crate::ClientBuilder::token_provider) fetches tokens. Default: 60 seconds.
+    /// `token_provider` of the builder fetches tokens. Default: 60 seconds.
     ///
     /// If it is shorter than `timeout`, the first attempt may take `timeout` all the same. Repeats are cut short at the end
     /// of this time, and no repeat begins with less than a tenth of it left, unless that is enough for a whole attempt.

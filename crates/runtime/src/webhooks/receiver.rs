@@ -109,7 +109,8 @@ pub trait WebhookSource {
     fn key_url(&self) -> Option<&'static str>;
 }
 
-/// It knows no address: see [`Webhooks::key_url`].
+/// It knows no address: see [`Webhooks::key_url`]. Hidden, since the page of a generated client would name this crate.
+#[doc(hidden)]
 impl WebhookSource for Client {
     fn client(&self) -> &Client {
         self
