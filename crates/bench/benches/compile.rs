@@ -99,9 +99,9 @@ fn median(mut times: Vec<Duration>) -> f64 {
 
 /// What the processor has done so far for the processes that this one has waited for: on Linux, else nothing.
 fn processor() -> Duration {
-    let told = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
     // behind the name, which is in brackets: times are counted in hundredths of a second
-    let numbers = told.rsplit(')').next().unwrap_or_default();
+    let numbers = stat.rsplit(')').next().unwrap_or_default();
     let of_children = numbers.split_whitespace().skip(13).take(2);
     let hundredths: u64 = of_children
         .filter_map(|number| number.parse::<u64>().ok())
@@ -234,8 +234,10 @@ impl Workspace {
             "--format",
             "{p}",
         ];
-        let told = self.cargo(&arguments, &[package])?;
-        let lines = told.lines().map(|line| line.trim_end_matches(" (*)"));
+        let output_text = self.cargo(&arguments, &[package])?;
+        let lines = output_text
+            .lines()
+            .map(|line| line.trim_end_matches(" (*)"));
         Ok(lines
             .filter(|line| !line.is_empty() && !line.starts_with(package))
             .map(|line| line.replace(" (proc-macro)", ""))

@@ -61,8 +61,8 @@ impl Clock {
 }
 
 fn processor() -> Option<u64> {
-    let told = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-    told.split(' ').next()?.parse().ok()
+    let stat = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    stat.split(' ').next()?.parse().ok()
 }
 
 /// A task, and how often it is done when counted and when timed.
@@ -129,11 +129,12 @@ fn instructions(ways: &[Way], row: &Row, address: &str) -> Vec<f64> {
     let &(task, count, _) = row;
     let counted = |way, count: usize| {
         let output = client(Some("valgrind"), way, task, count, address).stderr;
-        let told = String::from_utf8_lossy(&output).into_owned();
-        told.lines()
+        let output_text = String::from_utf8_lossy(&output).into_owned();
+        output_text
+            .lines()
             .find_map(|line| line.split_once("Collected : "))
             .and_then(|(_, number)| number.trim().parse::<f64>().ok())
-            .unwrap_or_else(|| panic!("valgrind counted nothing: {told}"))
+            .unwrap_or_else(|| panic!("valgrind counted nothing: {output_text}"))
     };
     let of = |way: &Way| {
         (counted(*way, 2 * count) - counted(*way, count)) / (count * task.calls()) as f64
@@ -147,8 +148,8 @@ fn nanoseconds(ways: &[Way], row: &Row, address: &str) -> Vec<f64> {
     for _ in 0..TIMED {
         for (way, times) in ways.iter().zip(&mut times) {
             let output = client(None, *way, task, count, address).stdout;
-            let told = String::from_utf8_lossy(&output);
-            times.push(told.trim().parse::<f64>().unwrap() / (count * task.calls()) as f64);
+            let output_text = String::from_utf8_lossy(&output);
+            times.push(output_text.trim().parse::<f64>().unwrap() / (count * task.calls()) as f64);
         }
     }
     times.into_iter().map(median).collect()

@@ -46,7 +46,7 @@ const HARMLESS: [&str; 22] = [
 /// The secrets in a header that is sent. A scheme before them (`Bearer`) and the names of cookies are none.
 ///
 /// A value is a secret if it is marked as sensitive or if the header's name says so. Under any other name it is one as
-/// well, for nobody knows all names, unless the name is on a short list or the value is a word (`true`, `gzip`) or a short
+/// well, since no list of names is complete, unless the name is on a short list or the value is a word (`true`, `gzip`) or a short
 /// number.
 pub(crate) fn secrets(name: &HeaderName, value: &HeaderValue) -> Vec<Secret> {
     let text = String::from_utf8_lossy(value.as_bytes());

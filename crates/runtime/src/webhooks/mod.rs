@@ -32,7 +32,7 @@
 //!
 //! # Status codes
 //! The service takes every 2xx as success. It repeats a delivery after a 5xx and after a network error, and after no other
-//! status. [`WebhookError::status`] follows this: what another attempt can mend is 503, everything else is 4xx. Respond
+//! status. [`WebhookError::status`] follows this: what another attempt can fix is 503, everything else is 4xx. Respond
 //! with a 5xx as well when your own handling of an event fails. Respond soon: store the event, and do long work later.
 //!
 //! # What a signature does not prove

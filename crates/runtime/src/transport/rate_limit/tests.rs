@@ -185,7 +185,7 @@ async fn few_remaining_calls_are_spread_over_the_window() {
         .map(|turn| (*turn - begun).as_secs())
         .collect();
     assert_eq!(waits, [3, 6, 9, 12, 15, 18, 21, 24, 27, 30, 30, 30]);
-    // a window that has begun anew is told by the next response
+    // the next response reports a new window
     responded(
         &rate_limiter,
         200,
