@@ -66,6 +66,17 @@ pub fn folder(name: &str) -> io::Result<PathBuf> {
     Ok(folder)
 }
 
+/// A folder for crates that stays from run to run, so that only what changed is built again.
+///
+/// # Errors
+///
+/// When it cannot be made.
+pub fn kept_folder(name: &str) -> io::Result<PathBuf> {
+    let folder = target().join(name);
+    fs::create_dir_all(&folder)?;
+    Ok(folder)
+}
+
 /// Runs cargo on the crate in `folder`: offline, with the versions of this workspace, and with warnings denied.
 ///
 /// # Errors

@@ -29,6 +29,12 @@ impl Received {
             .map(|(_, value)| value.as_str())
     }
 
+    /// The body as JSON; null where it is none.
+    #[must_use]
+    pub fn body_json(&self) -> serde_json::Value {
+        serde_json::from_slice(&self.body).unwrap_or_default()
+    }
+
     /// The body as text.
     #[must_use]
     pub fn text(&self) -> String {
@@ -101,6 +107,13 @@ impl ServerResponse {
     pub fn cut(mut self) -> Self {
         self.manner = Manner::Cut;
         self
+    }
+}
+
+/// JSON with status 200.
+impl From<serde_json::Value> for ServerResponse {
+    fn from(body: serde_json::Value) -> Self {
+        Self::json(body.to_string())
     }
 }
 
