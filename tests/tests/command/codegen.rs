@@ -5,6 +5,8 @@ use std::fs;
 use std::path::Path;
 use std::time::SystemTime;
 
+use xtask::write::LIST;
+
 use crate::{edit, entries, files, generated, run, workspace};
 
 /// When each file was last written.
@@ -184,6 +186,26 @@ fn an_outdated_lock_file_is_reported_with_the_command_to_run() {
             "{name} {version}"
         );
     }
+}
+
+#[test]
+fn comments_in_the_list_are_not_overwritten() {
+    let folder = workspace();
+    let arguments = ["codegen", "--spec", "spec", "--out", "out"];
+    generated(folder.path(), &arguments[1..]);
+    let list = folder.path().join("out").join(LIST);
+    let text = fs::read_to_string(&list).unwrap();
+    let noted = format!("# Ask Mary before you delete this.\n{text}");
+    fs::write(&list, &noted).unwrap();
+    let refused = run(folder.path(), &arguments);
+    assert_eq!(refused.code, Some(2), "{}", refused.out);
+    assert!(refused.err.contains("has comments"), "{}", refused.err);
+    assert_eq!(fs::read_to_string(&list).unwrap(), noted);
+    // Lines of a merge are none.
+    let merged = format!("<<<<<<< HEAD\n{text}=======\n>>>>>>> other\n");
+    fs::write(&list, merged).unwrap();
+    generated(folder.path(), &arguments[1..]);
+    assert_eq!(fs::read_to_string(&list).unwrap(), text);
 }
 
 #[test]

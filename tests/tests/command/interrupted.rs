@@ -149,10 +149,12 @@ fn a_user_file_at_a_temporary_path_is_reported_and_kept() {
     fs::remove_file(&in_the_way).unwrap();
     assert_eq!(files(&folder.path().join("out")), old);
 
-    // A beginning of a list is what a killed run left.
+    // A beginning of a list is what a killed run left, and a name without a hash is somebody else's.
     fs::write(&in_the_way, "# @gen").unwrap();
+    let own = folder.path().join("out/src/.lib.rs.my-precious-note.tmp");
+    fs::write(&own, "").unwrap();
     generated(folder.path(), &ARGUMENTS[1..]);
-    assert!(!in_the_way.exists());
+    assert!(!in_the_way.exists() && own.exists());
 }
 
 /// Killed at points that are spread over its work, a run leaves each file as it was or as it becomes.

@@ -47,6 +47,8 @@ fn a_crate_full_of_hostile_strings_is_built_and_none_of_them_is_run() {
     let printed = String::from_utf8_lossy(&run.stdout) + String::from_utf8_lossy(&run.stderr);
     assert!(run.status.success(), "{printed}");
     let tests = printed.lines().filter(|line| line.starts_with("test src/"));
+    // Without the feature, the example of receiving webhooks is left out.
+    let tests = tests.filter(|line| !line.ends_with(" ... ignored"));
     let (compiled, executed): (Vec<&str>, Vec<&str>) =
         tests.partition(|line| line.contains(" - compile "));
     assert!(compiled.len() > 5 && executed.is_empty(), "{printed}");

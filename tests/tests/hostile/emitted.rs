@@ -3,8 +3,9 @@
 use proc_macro2::{TokenStream, TokenTree};
 use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, Options, Parser, Tag};
 use quote::ToTokens;
+use syn::punctuated::Punctuated;
 use syn::visit::{self, Visit};
-use syn::{Attribute, Expr, Lit, Meta};
+use syn::{Attribute, Expr, Lit, Meta, Token};
 use xtask::write::Files;
 
 use super::NAME;
@@ -81,7 +82,17 @@ impl Docs {
 
     fn gather(&mut self, attributes: &[Attribute]) {
         for attribute in attributes {
-            if let Meta::NameValue(meta) = &attribute.meta
+            // What is documented with a feature; without it, an example is not compiled.
+            let conditional = match &attribute.meta {
+                Meta::List(list) if list.path.is_ident("cfg_attr") => {
+                    let two = Punctuated::<Meta, Token![,]>::parse_terminated;
+                    let mut two = list.parse_args_with(two).unwrap().into_iter();
+                    let is_on = matches!(two.next(), Some(Meta::NameValue(_)));
+                    two.next().filter(|_| is_on)
+                }
+                _ => None,
+            };
+            if let Meta::NameValue(meta) = conditional.as_ref().unwrap_or(&attribute.meta)
                 && let Expr::Lit(value) = &meta.value
                 && let Lit::Str(text) = &value.lit
                 && meta.path.is_ident("doc")

@@ -146,6 +146,22 @@ fn a_hostile_string_stays_text_wherever_it_stands() {
     );
 }
 
+#[test]
+fn hostile_addresses_stay_text() {
+    let places = places(&BASE);
+    let addresses = places.iter().filter(|place| place.is_address(&BASE));
+    let mut emitted = 0;
+    for place in addresses {
+        for address in [
+            "https://plain.example/\u{202e}\u{200b}",
+            "https://plain.example/)](javascript:hostile) [`hostile`] <hostile>",
+        ] {
+            emitted += usize::from(stays_text(&[(place, address)]).is_ok());
+        }
+    }
+    assert!(emitted > 8, "{emitted}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -54,8 +54,8 @@ impl Place {
     pub fn is_free(&self) -> bool {
         let way: Vec<&str> = self.way.iter().map(String::as_str).collect();
         match (self.is_key, way.as_slice()) {
-            // The discriminator names it.
-            (true, [.., "properties", "type"]) => false,
+            // A discriminator, a path or a fixed body names it.
+            (true, [.., "properties", "type" | "thing" | "side"]) => false,
             (true, [.., section, _]) => ["properties", "mapping"].contains(section),
             (false, [.., "enum" | "permissions" | "keywords", _]) => true,
             (false, [.., last]) => [
@@ -66,10 +66,23 @@ impl Place {
                 "example",
                 "token-env",
                 "env",
+                "vendor",
             ]
             .contains(last),
             _ => false,
         }
+    }
+
+    /// Whether an address of the web is there.
+    pub fn is_address(&self, document: &Value) -> bool {
+        let mut document = document.clone();
+        let value = at(&mut document, &self.way);
+        !self.is_key
+            && value.is_some_and(|value| {
+                value
+                    .as_str()
+                    .is_some_and(|text| text.starts_with("https://"))
+            })
     }
 
     /// Writes another string there; where a key is referred to, the references go along.

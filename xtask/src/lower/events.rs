@@ -22,8 +22,18 @@ pub fn join_events(document: &mut Value, settings: &Settings) -> Result<(), Prob
     let webhooks = document
         .as_object_mut()
         .and_then(|fields| fields.remove("x-webhooks"));
-    let (Some(Value::Object(webhooks)), Some(events)) = (webhooks, &settings.events) else {
+    let Some(events) = &settings.events else {
         return Ok(());
+    };
+    let webhooks = match webhooks {
+        Some(Value::Object(webhooks)) if !webhooks.is_empty() => webhooks,
+        _ => {
+            return Err(vec![Problem::new(
+                "/x-client/events",
+                "`events` says how webhooks are received, and the document has none",
+                "describe the webhooks in `x-webhooks`, or remove `events`",
+            )]);
+        }
     };
     let mut problems = Vec::new();
     let mut members: Vec<Value> = Vec::new();
@@ -44,15 +54,20 @@ pub fn join_events(document: &mut Value, settings: &Settings) -> Result<(), Prob
             )),
         }
     }
-    let Some(first) = webhooks.keys().next() else {
-        return unless_any(problems, ());
-    };
-    let pointer = format!("/x-webhooks/{}", escape(first));
+    let first = webhooks.keys().next().map(|first| escape(first));
+    let pointer = format!("/x-webhooks/{}", first.unwrap_or_default());
     if schema(document, EVENT).is_some() {
         problems.push(Problem::new(
             format!("/components/schemas/{EVENT}"),
             format!("`{EVENT}` is the name of the type of all webhooks"),
             "rename the schema",
+        ));
+    }
+    if problems.is_empty() && members.len() < 2 {
+        problems.push(Problem::new(
+            &pointer,
+            "there is only one type of event, and events are a choice between types",
+            "describe another webhook, whose body is another schema, or remove `events` from `x-client`",
         ));
     }
     document["components"]["schemas"][EVENT] = json!({

@@ -86,7 +86,7 @@ fn starts_as_address(text: &str) -> bool {
 }
 
 fn is_in_address(c: char) -> bool {
-    !c.is_whitespace() && !c.is_control() && !"<>\\`\"|".contains(c)
+    !c.is_whitespace() && !super::visible::is_hidden(c) && !"<>\\`\"|".contains(c)
 }
 
 /// Events as Markdown; nothing where rustdoc would read something else, or would take a paragraph below for a part of it.

@@ -20,9 +20,7 @@ impl Markdown {
 
     /// A short text without markup, on one line: a title.
     pub fn plain(text: &str) -> Self {
-        let text = readable(text);
-        let words: Vec<&str> = text.split_whitespace().collect();
-        let words = words.join(" ");
+        let words = one_line(text);
         Self(clean::plain(&words).unwrap_or_else(|| clean::literal(&words)))
     }
 
@@ -144,7 +142,14 @@ macro_rules! markdown {
 }
 pub(crate) use markdown;
 
-fn linked(kind: LinkType, words: &str, address: &str) -> Option<Markdown> {
+/// A text on one line, without characters that a reader does not see.
+fn one_line(text: &str) -> String {
+    let text = readable(text);
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.join(" ")
+}
+
+fn linked(kind: LinkType, text: &str, address: &str) -> Option<Markdown> {
     if !is_address(address) {
         return None;
     }
@@ -157,7 +162,7 @@ fn linked(kind: LinkType, words: &str, address: &str) -> Option<Markdown> {
     let events = [
         Event::Start(Tag::Paragraph),
         Event::Start(link),
-        Event::Text(CowStr::from(words)),
+        Event::Text(CowStr::from(one_line(text))),
         Event::End(TagEnd::Link),
         Event::End(TagEnd::Paragraph),
     ];
@@ -221,6 +226,14 @@ mod tests {
         assert_eq!(
             link("https://a.example/)\n```"),
             "Source: ```` https://a.example/)\\n``` ````"
+        );
+        assert_eq!(
+            link("https://a.example/\u{202e}"),
+            "Source: `https://a.example/\\u{202e}`"
+        );
+        assert_eq!(
+            text(Markdown::link("a\0\n\u{202e}b", "https://a.example")),
+            "[a\\u{0} \\u{202e}b](https://a.example)"
         );
         let address = |address| text(Markdown::address(address));
         assert_eq!(address("https://a.example"), "<https://a.example>");

@@ -103,7 +103,7 @@ pub fn first_hidden(text: &str) -> Option<char> {
 }
 
 /// Whether a character has no glyph: a control character, a mark of direction, of no width, or of a line's end.
-fn is_hidden(c: char) -> bool {
+pub(super) fn is_hidden(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_control();
     }

@@ -139,11 +139,7 @@ impl Folder<'_> {
         }
         for (above, names) in by_folder {
             for left in self.names(above)? {
-                let is_temporary = left
-                    .strip_prefix('.')
-                    .and_then(|left| left.strip_suffix(".tmp")?.rsplit_once('.'))
-                    .is_some_and(|(name, start)| start.len() == 16 && names.contains(name));
-                if is_temporary {
+                if is_temporary(&left, &names) {
                     self.remove_left(&join(above, &left))?;
                 }
             }
@@ -197,6 +193,16 @@ fn temporary(name: &str, hash: &str) -> String {
     let start = hash.get(..16).unwrap_or(hash);
     let (above, file) = name.rsplit_once('/').unwrap_or(("", name));
     join(above, &format!(".{file}.{start}.tmp"))
+}
+
+/// Whether it is the name that [`temporary`] gives for one of these files.
+fn is_temporary(left: &str, names: &BTreeSet<&str>) -> bool {
+    let is_digit = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
+    left.strip_prefix('.')
+        .and_then(|left| left.strip_suffix(".tmp")?.rsplit_once('.'))
+        .is_some_and(|(name, start)| {
+            start.len() == 16 && start.chars().all(is_digit) && names.contains(name)
+        })
 }
 
 fn join(above: &str, name: &str) -> String {

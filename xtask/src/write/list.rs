@@ -126,6 +126,15 @@ impl List {
         text
     }
 
+    /// Whether the text of a list has comments that codegen did not write.
+    pub fn has_notes(text: &str) -> bool {
+        let own = Self::default().text();
+        let is_own = |line: &str| own.lines().any(|own| own == line);
+        text.lines()
+            .map(str::trim_end)
+            .any(|line| line.starts_with('#') && !is_own(line))
+    }
+
     /// What is in one of the two lists.
     pub fn with(mut self, other: &Self) -> Self {
         for (name, hashes) in &other.0 {

@@ -110,7 +110,12 @@ pub fn plan(out: &Path, files: &Files) -> Result<Plan> {
     let text = plan.after.text();
     match folder.entry(LIST)? {
         Entry::File(old) if old == text.as_bytes() => plan.unchanged.push(LIST.to_owned()),
-        Entry::File(old) => plan.write(LIST, &old, &text),
+        Entry::File(old) => {
+            plan.write(LIST, &old, &text);
+            if List::has_notes(&String::from_utf8_lossy(&old)) {
+                plan.edited.push(LIST.to_owned());
+            }
+        }
         _ => plan.write(LIST, b"", &text),
     }
     Ok(plan)
@@ -234,6 +239,9 @@ impl Plan {
         let path = path.display();
         let git = "or add it to git (`git add`), which keeps this version";
         let is_listed = self.before.has(name);
+        if name == LIST {
+            return format!("{path} has comments that codegen did not write: remove them, {git}");
+        }
         match self.found.get(name) {
             Some(hash) if is_listed && self.before.has_hash(name, hash) => format!(
                 "{path} is in {LIST} and lacks the header of codegen, so that it may be yours: move it away, {git}"

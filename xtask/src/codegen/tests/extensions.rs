@@ -227,3 +227,26 @@ fn a_rate_limit_that_is_not_stated_is_a_finding() {
     let found = findings(&APPS.replace("x-rate-limit: some", "x-rate-limit: other"));
     assert!(found.contains("no rate limit `other`"), "{found}");
 }
+
+const EVENTS: &str =
+    "x-client: {events: {key: event, public-key: 'https://example.com/key'}}\npaths: {}\n";
+
+#[test]
+fn settings_of_events_need_two_types_of_events() {
+    for (webhooks, why) in [
+        ("", "the document has none"),
+        ("x-webhooks: {}\n", "the document has none"),
+        (
+            "x-webhooks:
+  pet.fed: {post: {requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/PetFed'}}}}, responses: {2XX: {description: ok}}}}
+components:
+  schemas:
+    PetFed: {type: object, required: [event], properties: {event: {type: string}}}
+",
+            "there is only one type of event",
+        ),
+    ] {
+        let findings = findings(&format!("{EVENTS}{webhooks}"));
+        assert!(findings.contains(why), "{findings}");
+    }
+}
