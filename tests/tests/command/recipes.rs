@@ -19,6 +19,7 @@ fn with(programs: Vec<(String, String)>) -> (Spec, Files) {
             shown: format!("spec/recipes/{name}.rs"),
             name,
             summary: String::new(),
+            features: Vec::new(),
             text: text.into(),
         })
         .collect();
@@ -98,6 +99,22 @@ fn each_field_that_the_recipes_use_is_followed() {
         ("schedule", "added.id"),
         ("schedule", "added.token"),
         ("schedule", ".name("),
+        ("add_or_refresh", "added.token"),
+        ("add_or_refresh", "participant.custom_participant_id"),
+        ("close_app", "meeting.id"),
+        ("close_app", "session.associated_id"),
+        ("close_app", "SessionStatus::Live"),
+        ("copy_preset", "preset.name"),
+        ("copy_preset", "template.permissions"),
+        ("go_live", "livestream.playback_url"),
+        ("go_live", "livestreams.active"),
+        ("record_meeting", "stopped.status"),
+        ("record_meeting", "recording.download_url"),
+        ("record_meeting", "recording.file_size"),
+        ("record_meeting", ".max_seconds("),
+        ("record_meeting", "RecordingStatus::Uploaded"),
+        ("webhook_attendance", "participant.peer_id"),
+        ("webhook_attendance", "participant.joined_at"),
     ];
     let recipes = load().recipes;
     let text = |name: &str| {
@@ -125,6 +142,32 @@ fn each_field_that_the_recipes_use_is_followed() {
         .map(|at| fields[at])
         .collect();
     assert!(missed.is_empty(), "{missed:?}");
+}
+
+#[test]
+fn a_recipe_that_needs_an_unknown_feature_is_a_finding() {
+    let folder = tempfile::tempdir().unwrap();
+    let spec = folder.path().join("spec");
+    realtimekit_tests::copy(&xtask::workspace::spec(), &spec);
+    edit(
+        &spec.join("recipes/close_meeting.rs"),
+        "--example close_meeting --",
+        "--example close_meeting --features uuid,carrier --",
+    );
+    let run = run(
+        folder.path(),
+        &["codegen", "--spec", "spec", "--out", "out"],
+    );
+    assert_eq!(run.code, Some(1), "{}", run.err);
+    for part in [
+        "the recipe `close_meeting` runs with the feature `carrier`, which the crate does not have",
+        "--> spec/realtimekit.yaml:",
+        "help: correct `--features` in its documentation: there is default, rustls, native-tls, ",
+    ] {
+        assert!(run.err.contains(part), "{part}: {}", run.err);
+    }
+    assert!(!run.err.contains("`uuid`,"), "{}", run.err);
+    assert!(!folder.path().join("out").exists());
 }
 
 /// The program is compiled with these tests, so that whatever is found in it is found in error.

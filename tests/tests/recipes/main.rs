@@ -15,24 +15,38 @@ macro_rules! recipes {
 }
 
 recipes! {
+    add_or_refresh from "../../../generated/examples/add_or_refresh.rs";
     attendance from "../../../generated/examples/attendance.rs";
+    close_app from "../../../generated/examples/close_app.rs";
     close_meeting from "../../../generated/examples/close_meeting.rs";
+    copy_preset from "../../../generated/examples/copy_preset.rs";
+    go_live from "../../../generated/examples/go_live.rs";
     keep_out from "../../../generated/examples/keep_out.rs";
+    receive_webhooks from "../../../generated/examples/receive_webhooks.rs";
+    record_meeting from "../../../generated/examples/record_meeting.rs";
     refresh_token from "../../../generated/examples/refresh_token.rs";
     schedule from "../../../generated/examples/schedule.rs";
+    webhook_attendance from "../../../generated/examples/webhook_attendance.rs";
 }
 
+mod adding;
 mod attending;
+mod clearing;
 mod closing;
+mod copying;
 mod keeping_out;
+mod listening;
+mod receiving;
+mod recording;
 mod refreshing;
 mod scheduling;
+mod streaming;
 
 use std::time::{Duration, SystemTime};
 
 use realtimekit::types::{CustomParticipantId, MeetingId, ParticipantId, PeerId, SessionId};
 use realtimekit_tests::server::{Server, ServerResponse};
-use realtimekit_tests::wire::{client, example, must, server, spec, target};
+use realtimekit_tests::wire::{client, example, must, only, server, spec, target};
 use serde_json::{Value, json};
 
 /// An example of `spec/examples/`, as a response.

@@ -1,9 +1,10 @@
 //! Emits `Cargo.toml`.
 
-use toml_edit::{Array, DocumentMut, Item, TomlError, value};
+use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, TomlError, value};
 
 use super::emission::Emission;
-use crate::lower::problem::{Problem, Problems};
+use crate::lower::problem::{Problem, Problems, unless_any};
+use crate::source::Recipe;
 use crate::text::visible;
 use crate::workspace::Runtime;
 use crate::write::HEADER;
@@ -65,7 +66,8 @@ serde = { version = "1", features = ["derive"] }
 serde_json = "1"
 
 [dev-dependencies]
-tokio = { version = "1", features = ["macros", "rt-multi-thread", "time"] }
+axum = { version = "0.8", default-features = false, features = ["http1", "tokio"] }
+tokio = { version = "1", features = ["macros", "net", "rt-multi-thread", "sync", "time"] }
 
 [package.metadata.docs.rs]
 all-features = true
@@ -82,7 +84,7 @@ missing_docs = "deny"
 ///
 /// # Errors
 ///
-/// None that a document can cause.
+/// A recipe needs a feature that the crate does not have.
 pub fn cargo(emission: &Emission, runtime: &Runtime, needs: &Needs) -> Result<String, Problems> {
     let settings = emission.settings;
     let fault = |error: TomlError| {
@@ -140,16 +142,55 @@ pub fn cargo(emission: &Emission, runtime: &Runtime, needs: &Needs) -> Result<St
     if needs.serde && !needs.derives {
         manifest["dependencies"]["serde"] = value("1");
     }
-    if emission.recipes.is_empty() {
-        manifest.remove("dev-dependencies");
-    }
     if settings.events.is_none() {
         for feature in ["webhooks", "axum"] {
             manifest["features"][feature] = Item::None;
         }
     }
+    recipes(&mut manifest, emission.recipes)?;
     if runtime.in_workspace {
         manifest.remove("workspace");
     }
     Ok(format!("# {HEADER}\n{manifest}"))
+}
+
+/// What the recipes need: dependencies of their own, and features of the crate.
+fn recipes(manifest: &mut DocumentMut, recipes: &[Recipe]) -> Result<(), Problems> {
+    let known: Vec<String> = match manifest["features"].as_table() {
+        Some(features) => features.iter().map(|(name, _)| name.to_owned()).collect(),
+        None => Vec::new(),
+    };
+    let mut problems = Problems::new();
+    let mut examples = ArrayOfTables::new();
+    for recipe in recipes.iter().filter(|recipe| !recipe.features.is_empty()) {
+        let unknown = recipe
+            .features
+            .iter()
+            .filter(|feature| !known.contains(feature));
+        problems.extend(unknown.map(|feature| {
+            Problem::new(
+                "/x-client/recipes",
+                format!(
+                    "the recipe `{}` runs with the feature `{feature}`, which the crate does not have",
+                    recipe.name
+                ),
+                format!("correct `--features` in its documentation: there is {}", known.join(", ")),
+            )
+        }));
+        let mut example = Table::new();
+        example["name"] = value(&recipe.name);
+        example["required-features"] = value(recipe.features.iter().collect::<Array>());
+        examples.push(example);
+    }
+    let uses_axum = |recipe: &Recipe| recipe.features.iter().any(|feature| feature == "axum");
+    if !recipes.iter().any(uses_axum) {
+        manifest["dev-dependencies"]["axum"] = Item::None;
+    }
+    if recipes.is_empty() {
+        manifest.remove("dev-dependencies");
+    }
+    if !examples.is_empty() {
+        manifest.insert("example", Item::ArrayOfTables(examples));
+    }
+    unless_any(problems, ())
 }

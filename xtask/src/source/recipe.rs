@@ -13,6 +13,8 @@ pub struct Recipe {
     pub name: String,
     /// When one needs it: the first paragraph of its documentation, on one line.
     pub summary: String,
+    /// The features of the crate that it needs: those of the `cargo run` in its documentation.
+    pub features: Vec<String>,
     /// The whole file.
     pub text: Arc<str>,
     /// The file as messages call it.

@@ -166,6 +166,7 @@ fn recipe(name: &str, text: Arc<str>, shown: &str) -> Result<Recipe, Flaw> {
     Ok(Recipe {
         name: name.to_owned(),
         summary,
+        features: features(&program),
         text,
         shown: format!("{shown}/{name}.rs"),
     })
@@ -173,7 +174,29 @@ fn recipe(name: &str, text: Arc<str>, shown: &str) -> Result<Recipe, Flaw> {
 
 /// The first paragraph of a file's documentation.
 fn summary(file: &syn::File) -> String {
-    let lines = file.attrs.iter().filter_map(|attribute| {
+    let first: Vec<String> = documentation(file)
+        .skip_while(String::is_empty)
+        .take_while(|line| !line.is_empty())
+        .collect();
+    first.join(" ")
+}
+
+/// The features with which its documentation runs a program: `cargo run --example name --features webhooks,axum`.
+fn features(file: &syn::File) -> Vec<String> {
+    for line in documentation(file).filter(|line| line.contains("cargo run")) {
+        let mut words = line.split_whitespace();
+        if words.any(|word| word == "--features")
+            && let Some(features) = words.next()
+        {
+            return features.split(',').map(str::to_owned).collect();
+        }
+    }
+    Vec::new()
+}
+
+/// The lines of a file's documentation.
+fn documentation(file: &syn::File) -> impl Iterator<Item = String> {
+    file.attrs.iter().filter_map(|attribute| {
         let Meta::NameValue(meta) = &attribute.meta else {
             return None;
         };
@@ -184,12 +207,7 @@ fn summary(file: &syn::File) -> String {
             }) if meta.path.is_ident("doc") => Some(line.value().trim().to_owned()),
             _ => None,
         }
-    });
-    let first: Vec<String> = lines
-        .skip_while(String::is_empty)
-        .take_while(|line| !line.is_empty())
-        .collect();
-    first.join(" ")
+    })
 }
 
 #[cfg(test)]
@@ -239,6 +257,22 @@ paths: {}
             .collect();
         assert_eq!(told, [("b2", "B."), ("zig_zag", "When one needs it.")]);
         assert_eq!(&*spec.recipes[1].text, text);
+    }
+
+    #[test]
+    fn a_recipe_needs_the_features_that_it_is_run_with() {
+        let text = "//! Receives it.\n//!\n//! ```console\n//! $ cargo run --example a --features webhooks,axum -- X\n\
+                    //! ```\nfn main() {}\n";
+        let (spec, said) = loaded(&[
+            ("a.rs", text.as_bytes()),
+            (
+                "b.rs",
+                b"//! The flag --features x is explained.\nfn main() {}",
+            ),
+        ]);
+        assert_eq!(said, [""; 0]);
+        assert_eq!(spec.recipes[0].features, ["webhooks", "axum"]);
+        assert!(spec.recipes[1].features.is_empty());
     }
 
     #[test]

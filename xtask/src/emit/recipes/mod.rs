@@ -61,8 +61,8 @@ pub fn list(recipes: &[Recipe]) -> String {
     if recipes.is_empty() {
         return String::new();
     }
-    let mut out = "\n## Recipes\n\nPrograms to read, to run and to copy from. Without arguments, `cargo run --example \
-                   NAME` says what it wants to be told.\n\n"
+    let mut out = "\n## Recipes\n\nPrograms to read, to run and to copy from. `cargo run --example NAME` without arguments \
+                   prints the usage.\n\n"
         .to_owned();
     for Recipe { name, summary, .. } in recipes {
         let summary = Docs::from(Markdown::sentence(summary)).lines().join(" ");
@@ -80,6 +80,7 @@ mod tests {
         let recipes = [Recipe {
             name: "close".to_owned(),
             summary: "Closes it.".to_owned(),
+            features: Vec::new(),
             text: "//! Closes it.\nfn main() {}\n".into(),
             shown: "recipes/close.rs".to_owned(),
         }];
