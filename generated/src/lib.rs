@@ -45,8 +45,8 @@
 //! | [`client.presets()`](Client::presets) | [`list`](resources::presets::PresetsHandle::list), [`create`](resources::presets::PresetsHandle::create) |
 //! | [`client.preset(preset_id)`](Client::preset) | [`get`](resources::presets::PresetHandle::get), [`replace`](resources::presets::PresetHandle::replace), [`update`](resources::presets::PresetHandle::update), [`delete`](resources::presets::PresetHandle::delete) |
 //! | [`client.recordings()`](Client::recordings) | [`list`](resources::recordings::RecordingsHandle::list) |
-//! | [`client.recording(recording_id)`](Client::recording) | [`get`](resources::recordings::RecordingHandle::get), [`control`](resources::recordings::RecordingHandle::control) |
-//! | [`client.webhooks()`](Client::webhooks) | [`list`](resources::webhooks::WebhooksHandle::list), [`create`](resources::webhooks::WebhooksHandle::create), [`event_types`](resources::webhooks::WebhooksHandle::event_types) |
+//! | [`client.recording(recording_id)`](Client::recording) | [`get`](resources::recordings::RecordingHandle::get), [`control`](resources::recordings::RecordingHandle::control), [`pause`](resources::recordings::RecordingHandle::pause), [`resume`](resources::recordings::RecordingHandle::resume), [`stop`](resources::recordings::RecordingHandle::stop) |
+//! | [`client.webhooks()`](Client::webhooks) | [`list`](resources::webhooks::WebhooksHandle::list), [`create`](resources::webhooks::WebhooksHandle::create), [`event_types`](resources::webhooks::WebhooksHandle::event_types), [`ensure`](resources::webhooks::WebhooksHandle::ensure) |
 //! | [`client.webhook(webhook_id)`](Client::webhook) | [`get`](resources::webhooks::WebhookHandle::get), [`replace`](resources::webhooks::WebhookHandle::replace), [`update`](resources::webhooks::WebhookHandle::update), [`delete`](resources::webhooks::WebhookHandle::delete) |
 //! | [`client.apps()`](Client::apps) | [`list`](resources::apps::AppsHandle::list), [`create`](resources::apps::AppsHandle::create) |
 //! | [`client.app(app_id)`](Client::app) | [`get`](resources::apps::AppHandle::get) |
@@ -103,6 +103,7 @@ pub mod client;
 
 #[rustfmt::skip]
 pub mod events;
+mod methods;
 
 #[rustfmt::skip]
 pub mod resources;

@@ -17,7 +17,7 @@ use crate::diagnostics::Finding;
 use crate::emit::emission::Emission;
 use crate::emit::package::{self, Code};
 use crate::emit::samples::Samples;
-use crate::emit::{examples, fixed, recipes, types};
+use crate::emit::{examples, fixed, methods, recipes, types};
 use crate::lower;
 use crate::lower::problem::Problems;
 use crate::lower::rust_names::file_name;
@@ -50,6 +50,7 @@ pub fn generate(spec: &Spec, runtime: &Runtime) -> Result<Files, Vec<Finding>> {
         return Err(outdated);
     }
     files.extend(recipes::files(&spec.recipes));
+    files.extend(methods::files(&spec.methods));
     Ok(files)
 }
 
@@ -174,6 +175,7 @@ fn read<T>(
         carried,
         shortcuts,
         recipes: &spec.recipes,
+        methods: &spec.methods,
         examples: examples::Examples {
             module: &module,
             tree: &tree,

@@ -1,6 +1,7 @@
 //! Receiving webhooks: signatures, the public key over real sockets, the extractor for axum, and duplicates.
 
 mod duplicates;
+mod ensure;
 mod events;
 mod extractor;
 mod fetched_key;

@@ -30,6 +30,8 @@ pub struct Emission<'a> {
     pub shortcuts: Vec<Shortcut>,
     /// The programs that the crate carries as its examples.
     pub recipes: &'a [Recipe],
+    /// Methods that are written by hand.
+    pub methods: &'a [Recipe],
     /// The maker of doc examples.
     pub examples: Examples<'a>,
 }

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::emission::Emission;
 use super::example::Example;
-use super::{attributes, recipes};
+use super::{attributes, fixed, methods, recipes};
 use crate::model::operations::{Content, Operation, Response};
 use crate::text::{Docs, Markdown, markdown};
 use crate::write::HEADER;
@@ -80,6 +80,11 @@ pub fn library(emission: &Emission) -> TokenStream {
             pub mod events;
         }
     });
+    let methods = (!emission.methods.is_empty()).then(|| {
+        quote!(
+            mod methods;
+        )
+    });
     quote! {
         #(#![doc = #about])*
         #example
@@ -91,6 +96,7 @@ pub fn library(emission: &Emission) -> TokenStream {
         #[rustfmt::skip]
         pub mod client;
         #events
+        #methods
         #[rustfmt::skip]
         pub mod resources;
         #[rustfmt::skip]
@@ -124,16 +130,20 @@ fn resources(emission: &Emission) -> Markdown {
         };
         let calls = handle.calls.iter();
         let calls = calls.flat_map(|call| {
-            let many = emission.operations[call.operation].many.as_ref();
-            [Some(&call.method), many].into_iter().flatten()
+            let operation = &emission.operations[call.operation];
+            let fixed = fixed::methods(operation).map(str::to_owned);
+            let own = [Some(call.method.clone()), operation.many.clone()];
+            own.into_iter().flatten().chain(fixed)
         });
         let own = emission
             .shortcuts
             .iter()
             .filter(|shortcut| shortcut.from == index);
+        let own = own.map(|shortcut| shortcut.method.clone());
         let methods: Vec<Markdown> = calls
-            .chain(own.map(|shortcut| &shortcut.method))
-            .map(|method| Markdown::item(method, &format!("{}::{method}", path(index))))
+            .chain(own)
+            .chain(methods::of(emission.methods, &handle.name))
+            .map(|method| Markdown::item(&method, &format!("{}::{method}", path(index))))
             .collect();
         if methods.is_empty() {
             continue;

@@ -13,6 +13,7 @@ mod front_page;
 mod hooks;
 mod lists;
 mod manifest;
+pub mod methods;
 mod operation;
 pub mod package;
 mod placed;

@@ -8,7 +8,7 @@ use syn::visit::{self, Visit};
 use syn::{File, Ident, Item};
 
 use super::emission::Emission;
-use super::{client, events, front_page, manifest, resources, samples};
+use super::{client, events, front_page, manifest, methods, resources, samples};
 use crate::lower::problem::{Problem, Problems};
 use crate::lower::rust_names::names;
 use crate::workspace::Runtime;
@@ -109,6 +109,9 @@ pub fn code(
             elsewhere.map(|_| "super".to_owned())
         })?;
         code.insert(format!("src/types/{file}.rs"), body);
+    }
+    for (path, file) in methods::code(emission.methods)? {
+        code.insert(path, file);
     }
     let resource_files = resources::resources(emission);
     let resource_names: Vec<String> = resource_files.keys().cloned().collect();

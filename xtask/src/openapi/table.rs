@@ -201,6 +201,7 @@ const CLIENT: &[Field] = &[
     may("permissions", List(&Text)),
     may("example", Text),
     may("recipes", Text),
+    may("methods", Text),
     may("events", Map(&Text)),
     may("rate-limits", Map(&Map(&Count))),
 ];

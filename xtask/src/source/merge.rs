@@ -43,6 +43,7 @@ pub(crate) fn merge(mut files: Vec<Loaded>) -> Result<Spec, LoadError> {
     let mut spec = Spec {
         house_rules: house_rules(&root.value),
         recipes: Vec::new(),
+        methods: Vec::new(),
         document: root.value,
         files: vec![Arc::new(root.source)],
         owners: HashMap::new(),

@@ -1,4 +1,5 @@
-//! A recipe: a program in Rust beside the documents, which the emitted crate carries as an example.
+//! A recipe: a program in Rust beside the documents, which the emitted crate carries as an example. Methods that are written by
+//! hand have the same parts.
 
 use std::sync::Arc;
 

@@ -1,7 +1,8 @@
-//! Recipes: programs in Rust beside the documents, which the emitted crate carries as its examples.
+//! Rust beside the documents: recipes, which are programs that the emitted crate carries as its examples, and methods that are
+//! written by hand, which it carries as modules.
 //!
-//! `x-client.recipes` names their folder. They are read with the documents and checked here, so that one which does not
-//! hold is told like any other mistake, and not by the build of the emitted crate.
+//! `x-client.recipes` and `x-client.methods` name their folders. They are read with the documents and checked here, so that
+//! a file that cannot be used is a finding like any other, and not an error of the build of the emitted crate.
 
 use std::fs;
 use std::path::{Component, Path, PathBuf};
@@ -16,25 +17,67 @@ use super::recipe::{Recipe, mark};
 use super::spec::Spec;
 use crate::diagnostics::{Finding, Mark, Position};
 
-const RULE: &str = "unreadable-recipe";
-const SETTING: &str = "/x-client/recipes";
+/// What a folder holds.
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Recipe,
+    Method,
+}
 
-/// Reads the recipes of `spec` into it; what is wrong with them joins its conflicts.
+impl Kind {
+    fn setting(self) -> &'static str {
+        match self {
+            Self::Recipe => "/x-client/recipes",
+            Self::Method => "/x-client/methods",
+        }
+    }
+
+    fn key(self) -> &'static str {
+        match self {
+            Self::Recipe => "recipes",
+            Self::Method => "methods",
+        }
+    }
+
+    /// One of its files.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Recipe => "recipe",
+            Self::Method => "file of methods",
+        }
+    }
+
+    fn rule(self) -> &'static str {
+        match self {
+            Self::Recipe => "unreadable-recipe",
+            Self::Method => "unreadable-method",
+        }
+    }
+}
+
+/// Reads the recipes and the methods of `spec` into it; what is wrong with them joins its conflicts.
 ///
 /// # Errors
 ///
-/// The folder is there and cannot be read.
+/// A folder is there and cannot be read.
 pub(crate) fn read(spec: &mut Spec) -> Result<(), LoadError> {
+    spec.recipes = read_folder(spec, Kind::Recipe)?;
+    spec.methods = read_folder(spec, Kind::Method)?;
+    Ok(())
+}
+
+fn read_folder(spec: &mut Spec, kind: Kind) -> Result<Vec<Recipe>, LoadError> {
+    let mut read = Vec::new();
     let Some(name) = spec
         .document
-        .pointer(SETTING)
+        .pointer(kind.setting())
         .and_then(|name| name.as_str())
         .map(str::to_owned)
     else {
-        // A value of another kind is told by the table of keywords.
-        return Ok(());
+        // A value of another kind is a finding of the table of keywords.
+        return Ok(read);
     };
-    let root = spec.owner(SETTING);
+    let root = spec.owner(kind.setting());
     let shown = root.shown_beside(&name);
     let folder = root.folder.join(&name);
     let mut parts = Path::new(&name).components();
@@ -42,27 +85,33 @@ pub(crate) fn read(spec: &mut Spec) -> Result<(), LoadError> {
     if !is_beside || !folder.is_dir() {
         let finding = about_setting(
             spec,
+            kind,
             format!("{shown} is no folder beside this file"),
-            "name a folder beside it, or leave `recipes` out",
+            &format!("name a folder beside it, or leave `{}` out", kind.key()),
         );
         spec.conflicts.push(finding);
-        return Ok(());
+        return Ok(read);
     }
     if !is_inside(&root.folder, &folder).unwrap_or(false) {
         let finding = about_setting(
             spec,
+            kind,
             format!("{shown} is a symbolic link that leads out of the folder of this file"),
             "copy the folder beside this file",
         );
         spec.conflicts.push(finding);
-        return Ok(());
+        return Ok(read);
     }
     let files = files(&folder, &shown)?;
     if files.is_empty() {
         let finding = about_setting(
             spec,
-            format!("{shown} holds no recipe"),
-            "write a program into it, in a file that ends in .rs, or leave `recipes` out",
+            kind,
+            format!("{shown} holds no {}", kind.name()),
+            &format!(
+                "write one, in a file that ends in .rs, or leave `{}` out",
+                kind.key()
+            ),
         );
         spec.conflicts.push(finding);
     }
@@ -71,8 +120,9 @@ pub(crate) fn read(spec: &mut Spec) -> Result<(), LoadError> {
             Ok(bytes) => bytes,
             Err(error) => {
                 let message = format!("{shown}/{name}.rs cannot be read: {error}");
-                let help = "a recipe is a regular file in this folder";
-                spec.conflicts.push(about_setting(spec, message, help));
+                let help = format!("a {} is a regular file in this folder", kind.name());
+                spec.conflicts
+                    .push(about_setting(spec, kind, message, &help));
                 continue;
             }
         };
@@ -80,30 +130,30 @@ pub(crate) fn read(spec: &mut Spec) -> Result<(), LoadError> {
         let text: Arc<str> = text.into();
         let (rule, flaw) = match broken {
             Some(flaw) => ("encoding", flaw),
-            None => match recipe(&name, Arc::clone(&text), &shown) {
+            None => match recipe(kind, &name, Arc::clone(&text), &shown) {
                 Ok(recipe) => {
-                    spec.recipes.push(recipe);
+                    read.push(recipe);
                     continue;
                 }
-                Err(flaw) => (RULE, flaw),
+                Err(flaw) => (kind.rule(), flaw),
             },
         };
         let finding = spec
-            .finding(rule, SETTING, flaw.message, flaw.help)
+            .finding(rule, kind.setting(), flaw.message, flaw.help)
             .at(Position::new(
                 &format!("{shown}/{name}.rs"),
                 &text,
                 flaw.mark,
             ))
-            .with(spec.value_position(SETTING), "named here");
+            .with(spec.value_position(kind.setting()), "named here");
         spec.conflicts.push(finding);
     }
-    Ok(())
+    Ok(read)
 }
 
-fn about_setting(spec: &Spec, message: String, help: &str) -> Finding {
-    spec.finding(RULE, SETTING, message, help)
-        .at(spec.value_position(SETTING))
+fn about_setting(spec: &Spec, kind: Kind, message: String, help: &str) -> Finding {
+    spec.finding(kind.rule(), kind.setting(), message, help)
+        .at(spec.value_position(kind.setting()))
 }
 
 /// The names, without their ending, and the paths of the programs in a folder, in the order of their names.
@@ -125,8 +175,8 @@ fn files(folder: &Path, shown: &str) -> Result<Vec<(String, PathBuf)>, LoadError
     Ok(found)
 }
 
-/// One recipe, if it is a documented program under a name that cargo takes.
-fn recipe(name: &str, text: Arc<str>, shown: &str) -> Result<Recipe, Flaw> {
+/// One recipe, if it is a documented program under a name that cargo takes; or methods under the name of a module.
+fn recipe(kind: Kind, name: &str, text: Arc<str>, shown: &str) -> Result<Recipe, Flaw> {
     let wrong = |mark, message: &str, help| Flaw {
         mark,
         message: message.to_owned(),
@@ -136,27 +186,38 @@ fn recipe(name: &str, text: Arc<str>, shown: &str) -> Result<Recipe, Flaw> {
     if !name.starts_with(|c: char| c.is_ascii_lowercase()) || !name.chars().all(is_plain) {
         return Err(wrong(
             Mark::START,
-            &format!("`{name}` cannot be the name of an example"),
+            &match kind {
+                Kind::Recipe => format!("`{name}` cannot be the name of an example"),
+                Kind::Method => format!("`{name}` cannot be the name of a module"),
+            },
             "use small letters, digits and `_`, starting with a letter",
         ));
     }
     let program = syn::parse_file(&text).map_err(|error| {
         wrong(
             mark(error.span()),
-            &format!("this recipe is no Rust: {error}"),
-            "correct it; it becomes an example of the emitted crate",
+            &format!("this {} is no Rust: {error}", kind.name()),
+            "correct it; it becomes a part of the emitted crate",
         )
     })?;
     let summary = summary(&program);
     if summary.is_empty() {
         return Err(wrong(
             Mark::START,
-            "this recipe does not say what it is for",
+            &format!("this {} does not say what it is for", kind.name()),
             "begin it with `//!` and when one needs it",
         ));
     }
     let is_main = |item: &Item| matches!(item, Item::Fn(item) if item.sig.ident == "main");
-    if !program.items.iter().any(is_main) {
+    let is_impl = |item: &Item| matches!(item, Item::Impl(_));
+    if kind == Kind::Method && !program.items.iter().any(is_impl) {
+        return Err(wrong(
+            Mark::START,
+            "this file of methods has no `impl`",
+            "give a handle of the crate a method: `impl MeetingsHandle { … }`",
+        ));
+    }
+    if kind == Kind::Recipe && !program.items.iter().any(is_main) {
         return Err(wrong(
             Mark::START,
             "this recipe is no program: it has no `fn main`",
@@ -218,7 +279,7 @@ mod tests {
 
     const ROOT: &str = "openapi: 3.0.3
 info: {title: T, version: '1'}
-x-client: {recipes: cookbook}
+x-client: {recipes: cookbook, methods: more}
 paths: {}
 ";
 
@@ -226,9 +287,16 @@ paths: {}
     fn loaded(files: &[(&str, &[u8])]) -> (Spec, Vec<String>) {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("root.yaml"), ROOT).unwrap();
+        let method = ("more/close_all.rs", b"//! All.\nimpl Client {}\n" as &[u8]);
         fs::create_dir(folder.path().join("cookbook")).unwrap();
-        for (name, bytes) in files {
-            fs::write(folder.path().join("cookbook").join(name), bytes).unwrap();
+        fs::create_dir(folder.path().join("more")).unwrap();
+        let recipes = files.iter().map(|(name, bytes)| (*name, *bytes));
+        for (name, bytes) in [method].into_iter().chain(recipes) {
+            let path = match name.contains('/') {
+                true => folder.path().join(name),
+                false => folder.path().join("cookbook").join(name),
+            };
+            fs::write(path, bytes).unwrap();
         }
         let spec = load(folder.path(), "spec").unwrap();
         let mut found = spec.conflicts.clone();
@@ -297,6 +365,34 @@ paths: {}
             ]
         );
         assert!(spec.recipes.is_empty());
+    }
+
+    #[test]
+    fn methods_are_read_and_invalid_ones_are_reported() {
+        let recipe = ("a.rs", b"//! A.\nfn main() {}" as &[u8]);
+        let (spec, said) = loaded(&[
+            recipe,
+            ("more/b.rs", b"//! B.\nfn main() {}\n"),
+            ("more/c.rs", b"impl Client {}\n"),
+            ("more/d.rs", b"//! D.\nimpl {"),
+            ("more/E.rs", b"//! E.\nimpl Client {}\n"),
+        ]);
+        assert_eq!(
+            said,
+            [
+                "unreadable-method spec/more/E.rs:1:1: `E` cannot be the name of a module",
+                "unreadable-method spec/more/b.rs:1:1: this file of methods has no `impl`",
+                "unreadable-method spec/more/c.rs:1:1: this file of methods does not say what it is for",
+                "unreadable-method spec/more/d.rs:2:7: this file of methods is no Rust: cannot parse string into token stream",
+            ]
+        );
+        let [method] = spec.methods.as_slice() else {
+            panic!("{:?}", spec.methods)
+        };
+        assert_eq!(
+            (method.name.as_str(), method.summary.as_str()),
+            ("close_all", "All.")
+        );
     }
 
     #[test]

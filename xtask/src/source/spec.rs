@@ -22,6 +22,8 @@ pub struct Spec {
     pub house_rules: bool,
     /// The programs that the root document asks to be shown (`x-client.recipes`), by name.
     pub recipes: Vec<Recipe>,
+    /// The methods that the root document adds to the client by hand (`x-client.methods`), by the names of their files.
+    pub methods: Vec<Recipe>,
     /// The files; the root document's is the first.
     pub(crate) files: Vec<Arc<Source>>,
     /// Which file a path item, an operation or a component comes from, where that is not the root document: index into

@@ -289,6 +289,7 @@ pub fn edited(base: &Spec, document: Document) -> Spec {
         document: document.into_value(),
         house_rules: base.house_rules,
         recipes: Vec::new(),
+        methods: Vec::new(),
         files: base.files.clone(),
         owners: base.owners.clone(),
         conflicts: Vec::new(),
