@@ -32,7 +32,12 @@ pub enum Failure {
     /// The file server refused the download, for instance because the address has expired.
     Refused(reqwest::StatusCode),
     /// The download ended early.
-    Incomplete { received: u64, expected: u64 },
+    Incomplete {
+        /// The bytes that were downloaded.
+        received: u64,
+        /// The size of the file in bytes.
+        expected: u64,
+    },
     /// The file could not be written.
     Write(io::Error),
 }

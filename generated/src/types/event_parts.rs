@@ -4,7 +4,10 @@
 
 use realtimekit_runtime::{SecretUrl, Timestamp};
 
-use super::{CustomParticipantId, MeetingId, PeerId, SessionId, SessionStatus};
+use super::{
+    AppId, CustomParticipantId, MeetingId, PeerId, RecordingId, RecordingStatus,
+    SessionId, SessionStatus,
+};
 
 /// The meeting that an event is about, with the session of it. [Cloudflare
 /// docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
@@ -28,7 +31,7 @@ pub struct EventMeeting {
     pub started_at: Option<Timestamp>,
     /// When the session ended. Missing or null while it is live.
     pub ended_at: Option<Timestamp>,
-    /// The organization that owns the app.
+    /// The app that an event is about. The service calls it an organization, in events and in sessions.
     pub organized_by: Option<EventOrganization>,
 }
 
@@ -38,25 +41,18 @@ realtimekit_runtime::object!(
     "endedAt", organized_by = "organizedBy" }
 );
 
-/// The organization that owns the app. [Cloudflare
-/// docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
+/// The app that an event is about. The service calls it an organization, in events and in sessions.
+/// [Cloudflare docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EventOrganization {
-    /// Identifies the organization that owns an app, in practice a UUID.
-    pub id: OrganizationId,
-    /// What the organization is called.
+    /// Identifies a RealtimeKit app, a UUID of 36 characters.
+    pub id: AppId,
+    /// The name of the app.
     pub name: Option<String>,
 }
 
 realtimekit_runtime::object!(EventOrganization { required id; optional name });
-
-/// Identifies the organization that owns an app, in practice a UUID. [Cloudflare
-/// docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
-#[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
-pub struct OrganizationId(String);
-
-realtimekit_runtime::string_id!(OrganizationId);
 
 /// The participant that an event is about, with the peer. [Cloudflare
 /// docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
@@ -92,14 +88,13 @@ realtimekit_runtime::object!(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EventRecording {
-    /// Identifies the recording.
-    pub id: String,
+    /// Identifies a recording, in practice a UUID.
+    pub id: RecordingId,
     /// The same as `id`.
-    pub recording_id: Option<String>,
-    /// What a recording does: `INVOKED` it was asked for and does not run yet, `RECORDING` it runs,
-    /// `PAUSED` it is paused, `UPLOADING` it has ended and is being uploaded, `UPLOADED` its files are
-    /// there, `ERRORED` it failed.
-    pub status: Option<EventRecordingStatus>,
+    pub recording_id: Option<RecordingId>,
+    /// What the recording does. The page on webhooks leaves out `PAUSED`, which the operations on
+    /// recordings have.
+    pub status: Option<RecordingStatus>,
     /// The address of the video, good for a while only. Whoever has the address can fetch the file, so
     /// printing it shows host and path and not the signature.
     pub download_url: Option<SecretUrl>,
@@ -120,8 +115,8 @@ pub struct EventRecording {
     pub meeting_id: Option<MeetingId>,
     /// How long the recording is, in seconds.
     pub recording_duration: Option<u32>,
-    /// Identifies the organization that owns an app, in practice a UUID.
-    pub organization_id: Option<OrganizationId>,
+    /// The app that the recording belongs to.
+    pub organization_id: Option<AppId>,
     /// The session that was recorded. It is called a room, and is none.
     pub room_uuid: Option<SessionId>,
     /// Why the recording stopped. Dyte shows a text that looks like JSON and is none.
@@ -135,32 +130,4 @@ realtimekit_runtime::object!(
     = "stoppedTime", file_size = "fileSize", output_file_name = "outputFileName",
     meeting_id = "meetingId", recording_duration = "recordingDuration", organization_id =
     "organizationId", room_uuid = "roomUUID", stop_reason = "stopReason" }
-);
-
-/// What a recording does: `INVOKED` it was asked for and does not run yet, `RECORDING` it runs,
-/// `PAUSED` it is paused, `UPLOADING` it has ended and is being uploaded, `UPLOADED` its files are
-/// there, `ERRORED` it failed. [Cloudflare
-/// docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
-#[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum EventRecordingStatus {
-    /// The value `INVOKED`.
-    Invoked,
-    /// The value `RECORDING`.
-    Recording,
-    /// The value `PAUSED`.
-    Paused,
-    /// The value `UPLOADING`.
-    Uploading,
-    /// The value `UPLOADED`.
-    Uploaded,
-    /// The value `ERRORED`.
-    Errored,
-    /// An unknown value, as the service sent it.
-    Unknown(String),
-}
-
-realtimekit_runtime::open_enum!(
-    EventRecordingStatus { Invoked = "INVOKED", Recording = "RECORDING", Paused =
-    "PAUSED", Uploading = "UPLOADING", Uploaded = "UPLOADED", Errored = "ERRORED" }
 );

@@ -6,8 +6,8 @@ use realtimekit_runtime::{Secret, SecretUrl, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    EventMeeting, EventOrganization, EventParticipant, EventRecording, MeetingId,
-    SessionId,
+    EventMeeting, EventOrganization, EventParticipant, EventRecording, LivestreamId,
+    MeetingId, SessionId, WebhookEvent,
 };
 
 /// A session started. [Cloudflare
@@ -16,7 +16,7 @@ use super::{
 #[non_exhaustive]
 pub struct MeetingStarted {
     /// The name of the event.
-    pub event: String,
+    pub event: WebhookEvent,
     /// The meeting that an event is about, with the session of it.
     pub meeting: EventMeeting,
 }
@@ -28,7 +28,7 @@ realtimekit_runtime::object!(MeetingStarted { required event, meeting });
 #[non_exhaustive]
 pub struct MeetingEnded {
     /// The name of the event.
-    pub event: String,
+    pub event: WebhookEvent,
     /// The meeting that an event is about, with the session of it.
     pub meeting: EventMeeting,
     /// Why a session ended: `HOST_ENDED_MEETING` a host ended it for all, `ALL_PARTICIPANTS_LEFT` nobody
@@ -62,7 +62,7 @@ realtimekit_runtime::open_enum!(
 #[non_exhaustive]
 pub struct MeetingParticipantJoined {
     /// The name of the event.
-    pub event: String,
+    pub event: WebhookEvent,
     /// The meeting that an event is about, with the session of it.
     pub meeting: EventMeeting,
     /// The participant that an event is about, with the peer.
@@ -79,7 +79,7 @@ realtimekit_runtime::object!(
 #[non_exhaustive]
 pub struct MeetingParticipantLeft {
     /// The name of the event.
-    pub event: String,
+    pub event: WebhookEvent,
     /// The meeting that an event is about, with the session of it.
     pub meeting: EventMeeting,
     /// The participant that an event is about, with the peer.
@@ -96,7 +96,7 @@ realtimekit_runtime::object!(
 #[non_exhaustive]
 pub struct MeetingChatSynced {
     /// The name of the event.
-    pub event: String,
+    pub event: WebhookEvent,
     /// Identifies a meeting. In practice a UUID; a session of an old app can name its room here instead.
     pub meeting_id: MeetingId,
     /// Identifies a session, one live run of a meeting; in practice a UUID.
@@ -114,7 +114,7 @@ pub struct MeetingChatSynced {
     pub started_at: Option<Timestamp>,
     /// When the session ended.
     pub ended_at: Option<Timestamp>,
-    /// The organization that owns the app.
+    /// The app that an event is about. The service calls it an organization, in events and in sessions.
     pub organized_by: Option<EventOrganization>,
 }
 
@@ -131,7 +131,7 @@ realtimekit_runtime::object!(
 #[non_exhaustive]
 pub struct MeetingTranscript {
     /// The name of the event.
-    pub event: String,
+    pub event: WebhookEvent,
     /// The meeting that an event is about, with the session of it.
     pub meeting: EventMeeting,
     /// The address of the transcript, good for a while only. Whoever has the address can fetch the file, so
@@ -153,7 +153,7 @@ realtimekit_runtime::object!(
 #[non_exhaustive]
 pub struct MeetingSummary {
     /// The name of the event.
-    pub event: String,
+    pub event: WebhookEvent,
     /// The meeting that an event is about, with the session of it.
     pub meeting: EventMeeting,
     /// The address of the summary, good for a while only. Whoever has the address can fetch the file, so
@@ -174,7 +174,7 @@ realtimekit_runtime::object!(
 #[non_exhaustive]
 pub struct RecordingStatusUpdate {
     /// The name of the event.
-    pub event: String,
+    pub event: WebhookEvent,
     /// The recording that an event is about.
     pub recording: EventRecording,
     /// The meeting that an event is about, with the session of it.
@@ -191,9 +191,9 @@ realtimekit_runtime::object!(
 #[non_exhaustive]
 pub struct LivestreamingStatusUpdate {
     /// The name of the event.
-    pub event: String,
-    /// Identifies the livestream.
-    pub stream_id: Option<String>,
+    pub event: WebhookEvent,
+    /// Identifies a livestream, in practice a UUID.
+    pub stream_id: Option<LivestreamId>,
     /// What a livestream does: `LIVE` it is on the air, `IDLE` it waits for a picture, `OFFLINE` it is
     /// over. The operations on livestreams know other values.
     pub status: Option<LivestreamingStatus>,
@@ -239,23 +239,43 @@ realtimekit_runtime::open_enum!(
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Event {
-    /// A `MeetingStarted`.
+    /// The event `meeting.started`. Sent when the first peer joins a meeting, which starts a session. It
+    /// holds the meeting and the session. [Cloudflare
+    /// docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
     MeetingStarted(Box<MeetingStarted>),
-    /// A `MeetingEnded`.
+    /// The event `meeting.ended`. Sent when a session is over. It holds the meeting, the session with its
+    /// times, and why it ended. The status in it is still `LIVE`. [Cloudflare
+    /// docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
     MeetingEnded(Box<MeetingEnded>),
-    /// A `MeetingParticipantJoined`.
+    /// The event `meeting.participantJoined`. Sent when a participant joins a session. Each connection is a
+    /// peer of its own. It holds the meeting, the session, the peer, and your id of the participant.
+    /// [Cloudflare docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
     MeetingParticipantJoined(Box<MeetingParticipantJoined>),
-    /// A `MeetingParticipantLeft`.
+    /// The event `meeting.participantLeft`. Sent when a participant leaves a session. It holds the meeting,
+    /// the session, the peer with the times when it joined and left, and your id of the participant.
+    /// [Cloudflare docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
     MeetingParticipantLeft(Box<MeetingParticipantLeft>),
-    /// A `MeetingChatSynced`.
+    /// The event `meeting.chatSynced`. Sent when the chat of a session was stored. It holds the ids of the
+    /// meeting and the session, and the address of the chat, which expires. The service keeps the chat for
+    /// 7 days. [Cloudflare docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
     MeetingChatSynced(Box<MeetingChatSynced>),
-    /// A `RecordingStatusUpdate`.
+    /// The event `recording.statusUpdate`. Sent each time the status of a recording changes. It holds the
+    /// recording, with the addresses of its files once they are uploaded, and the meeting. RealtimeKit
+    /// keeps files in its own storage for 7 days. [Cloudflare
+    /// docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
     RecordingStatusUpdate(Box<RecordingStatusUpdate>),
-    /// A `LivestreamingStatusUpdate`.
+    /// The event `livestreaming.statusUpdate`. Sent each time the status of a livestream changes. It holds
+    /// the livestream and its meeting. The event has no time of its own, so that two of them can be equal.
+    /// [Cloudflare docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
     LivestreamingStatusUpdate(Box<LivestreamingStatusUpdate>),
-    /// A `MeetingTranscript`.
+    /// The event `meeting.transcript`. Sent when the transcript of a session was stored. It holds the
+    /// meeting, the session, and the address of the transcript, which expires. The service keeps the
+    /// transcript for 7 days. [Cloudflare
+    /// docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
     MeetingTranscript(Box<MeetingTranscript>),
-    /// A `MeetingSummary`.
+    /// The event `meeting.summary`. Sent when the summary of a session was stored. It holds the meeting,
+    /// the session, and the address of the summary, which expires. [Cloudflare
+    /// docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
     MeetingSummary(Box<MeetingSummary>),
     /// An unknown value, as the service sent it.
     Unknown(serde_json::Value),

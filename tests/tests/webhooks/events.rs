@@ -5,10 +5,11 @@ use std::time::{Duration, SystemTime};
 
 use realtimekit::events::{Delivery, Event, WebhookError, Webhooks};
 use realtimekit::types::{
-    EventRecordingStatus, LivestreamingStatus, MeetingEndReason, SessionStatus,
+    LivestreamingStatus, MeetingEndReason, RecordingStatus, SessionStatus, WebhookEvent,
 };
 use realtimekit::{Client, ExposeSecrets, Timestamp};
 use realtimekit_tests::server::{Server, ServerResponse};
+use realtimekit_tests::wire;
 use serde_json::{Value, json};
 use xtask::workspace;
 
@@ -64,9 +65,9 @@ async fn every_example_is_read_and_written_again_with_all_of_its_fields() {
 }
 
 #[tokio::test]
-async fn the_start_and_the_end_of_a_session_are_told_apart_by_the_event_alone() {
+async fn the_start_and_the_end_of_a_session_differ_by_the_event_alone() {
     let started = received!(MeetingStarted, example("meeting.started"));
-    assert_eq!(started.event, "meeting.started");
+    assert_eq!(started.event, WebhookEvent::MeetingStarted);
     let meeting = &started.meeting;
     assert_eq!(meeting.id, MEETING);
     assert_eq!(meeting.session_id.as_ref().unwrap(), SESSION);
@@ -148,7 +149,7 @@ async fn recordings_are_read_in_the_forms_of_both_sources() {
     let body = example("recording.statusUpdate");
     let update = received!(RecordingStatusUpdate, body);
     let recording = &update.recording;
-    assert_eq!(recording.status, Some(EventRecordingStatus::Uploaded));
+    assert_eq!(recording.status, Some(RecordingStatus::Uploaded));
     assert_eq!(recording.room_uuid.as_ref().unwrap(), SESSION);
     assert_eq!(recording.meeting_id.as_ref().unwrap(), MEETING);
     assert_eq!(recording.recording_duration, Some(1800));
@@ -207,6 +208,40 @@ async fn livestreams_have_a_status_of_their_own_and_a_meeting_without_session() 
         let update = received!(LivestreamingStatusUpdate, body);
         assert_eq!(update.status, Some(read));
     }
+}
+
+#[tokio::test]
+async fn what_an_event_is_about_is_looked_up_with_its_ids() {
+    let recording = received!(RecordingStatusUpdate, example("recording.statusUpdate"));
+    let livestream = received!(
+        LivestreamingStatusUpdate,
+        example("livestreaming.statusUpdate")
+    );
+    let ended = received!(MeetingEnded, example("meeting.ended"));
+    let left = received!(MeetingParticipantLeft, example("meeting.participantLeft"));
+    let responses = [
+        "get_recording",
+        "get_livestream",
+        "get_session",
+        "get_session_participant",
+    ];
+    let server =
+        wire::server(responses.map(|name| {
+            ServerResponse::json(wire::example(&format!("{name}.response")).to_string())
+        }));
+    let client = wire::client(&server);
+    let id = recording.recording.id;
+    assert_eq!(recording.recording.recording_id.as_ref(), Some(&id));
+    client.recording(id).get().await.unwrap();
+    client
+        .livestream(livestream.stream_id.unwrap())
+        .get()
+        .await
+        .unwrap();
+    let session = client.session(ended.meeting.session_id.unwrap());
+    session.get().await.unwrap();
+    let peer = left.participant.peer_id;
+    session.participant(peer).get().await.unwrap();
 }
 
 #[tokio::test]

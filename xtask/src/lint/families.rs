@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::{
     causes, examples, house, keywords, media, operations, parameters, paths, recursion, rules,
-    schemas, security, unfinished, unused, values,
+    schemas, security, unfinished, unused, values, webhooks,
 };
 use crate::diagnostics::{Finding, sort};
 use crate::source::Spec;
@@ -12,7 +12,7 @@ use crate::source::Spec;
 type Family = fn(&Context<'_>) -> Vec<Finding>;
 
 /// The families that hold for every document.
-const FAMILIES: [Family; 9] = [
+const FAMILIES: [Family; 10] = [
     keywords::check,
     operations::check,
     paths::check,
@@ -22,14 +22,16 @@ const FAMILIES: [Family; 9] = [
     recursion::check,
     security::check,
     values::check,
+    webhooks::check,
 ];
 
 /// The families that only the house rules ask for.
-const HOUSE_FAMILIES: [Family; 4] = [
+const HOUSE_FAMILIES: [Family; 5] = [
     house::check,
     unused::check,
     examples::check,
     unfinished::check,
+    webhooks::house,
 ];
 
 /// Everything that is wrong with `spec`, in the order of the files and lines. What only the house rules demand is asked

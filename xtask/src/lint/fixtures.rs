@@ -10,12 +10,13 @@ use super::rules::RULES;
 use crate::diagnostics::Finding;
 use crate::source::{Input, LoadError, documents};
 
-const FIXTURES: [&str; 6] = [
+const FIXTURES: [&str; 7] = [
     include_str!("fixtures/files.txt"),
     include_str!("fixtures/references.txt"),
     include_str!("fixtures/keywords.txt"),
     include_str!("fixtures/operations.txt"),
     include_str!("fixtures/schemas.txt"),
+    include_str!("fixtures/webhooks.txt"),
     include_str!("fixtures/house.txt"),
 ];
 

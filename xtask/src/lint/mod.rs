@@ -26,6 +26,7 @@ mod unfinished;
 mod unused;
 mod validator;
 mod values;
+mod webhooks;
 
 #[cfg(test)]
 mod fixtures;

@@ -45,6 +45,7 @@ pub const RULES: &[Rule] = rules! {
     all "second-root": "only one file can have the settings of the client",
     all "only-in-root": "servers, security and tags of the other files are not read",
     all "unreadable-recipe": "an example that does not build breaks the tests of the emitted crate",
+    all "unreadable-method": "methods that do not build break the emitted crate",
     // References
     all "unresolved-ref": "a reference without a target has no type",
     all "wrong-ref": "only a component of the right kind has a name to generate",
@@ -73,6 +74,12 @@ pub const RULES: &[Rule] = rules! {
     all "unsendable-media-type": "the body has no type to generate",
     all "malformed-media-type": "it would be sent unchanged",
     all "unknown-security-scheme": "calls would be sent without credentials",
+    // Webhooks
+    all "webhook-body": "a webhook without a body of a type of its own is no variant of `Event`",
+    all "unmarked-webhook": "an event that its body does not name cannot be told from others",
+    all "webhook-names": "an event that the API reports and nobody describes is read as unknown",
+    house "unreceived-webhook": "events would be described, and no type made of them",
+    house "webhook-without-id": "who receives an event without an id cannot look up what it is about",
     // Schemas
     all "empty-range": "no value could ever be sent",
     all "bad-pattern": "the check could not be made when the client runs",

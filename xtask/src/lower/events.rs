@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::lower::position::AT;
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::settings::Settings;
-use crate::openapi::{escape, ref_to, schema, schema_ref, texts};
+use crate::openapi::{escape, ref_to, schema, schema_ref, text, texts};
 
 /// The name of the type of all events.
 pub const EVENT: &str = "Event";
@@ -38,13 +38,20 @@ pub fn join_events(document: &mut Value, settings: &Settings) -> Result<(), Prob
     let mut problems = Vec::new();
     let mut members: Vec<Value> = Vec::new();
     let mut mapping = Map::new();
+    // By the members, since two events can have one body.
+    let mut about: Vec<Value> = Vec::new();
     for (name, item) in &webhooks {
         match body(item, &events.key, document) {
             Ok(body) => {
                 let member = ref_to(body);
                 mapping.insert(name.clone(), member["$ref"].clone());
-                if !members.contains(&member) {
-                    members.push(member);
+                match members.iter().position(|known| *known == member) {
+                    Some(known) => describe(&mut about[known], name, item),
+                    None => {
+                        members.push(member);
+                        about.push(json!({ "description": "" }));
+                        describe(&mut about[members.len() - 1], name, item);
+                    }
                 }
             }
             Err(message) => problems.push(Problem::new(
@@ -75,9 +82,26 @@ pub fn join_events(document: &mut Value, settings: &Settings) -> Result<(), Prob
         "oneOf": members,
         "discriminator": { "propertyName": events.key, "mapping": mapping, AT: pointer },
         "x-event": true,
+        "x-variant-docs": about,
         AT: pointer,
     });
     unless_any(problems, ())
+}
+
+/// Adds the documentation of a webhook to that of its variant.
+fn describe(about: &mut Value, name: &str, item: &Value) {
+    let post = item.get("post").unwrap_or(&Value::Null);
+    let description = match text(post, "description") {
+        "" => text(post, "summary"),
+        description => description,
+    };
+    let known = text(about, "description");
+    let between = if known.is_empty() { "" } else { "\n\n" };
+    let whole = format!("{known}{between}The event `{name}`. {description}");
+    about["description"] = whole.trim_end().into();
+    if let Some(docs) = post.get("externalDocs") {
+        about["externalDocs"] = docs.clone();
+    }
 }
 
 /// The name of the schema of a webhook's body.

@@ -9,13 +9,13 @@ use serde_json::Value;
 use super::from_progenitor::Drafted;
 use super::presence::{Presence, decide};
 use super::rust_type::{Integer, Type};
-use super::schema::{Bounds, Schema};
+use super::schema::{Bounds, Schema, source};
 use super::schema_index::{Property, SchemaIndex};
 use crate::lower::RUNTIME_SCALARS;
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::rust_name;
 use crate::lower::rust_names::{ident, snake};
-use crate::openapi::{Direction, entries, flag, text, texts};
+use crate::openapi::{Direction, entries, flag, items, text, texts};
 use crate::text::Taken;
 
 /// The types of a crate, in the order of the document.
@@ -107,6 +107,8 @@ pub struct Variant<'a> {
     pub is_boxed: bool,
     /// Its schema.
     pub schema: Schema,
+    /// Its documentation, where it has one beside that of its type: the description and the page.
+    pub about: Option<(&'a str, Option<String>)>,
     /// The values of the tag for it.
     pub tags: Vec<String>,
     /// Properties that have one value alone, with it: no other value matches.
@@ -392,17 +394,20 @@ fn union<'a>(
     }
     let discriminator = schema.get("x-discriminator");
     let tags = discriminator.map(tags).unwrap_or_default();
+    let mut about = items(schema, "x-variant-docs");
     let mut variants = Vec::new();
     for ((name, held), schema) in drafted.iter().zip(members) {
         let [ty] = held.as_slice() else {
             return Err(error());
         };
+        let about = about.next();
         let own = quote::quote!(#ty).to_string();
         variants.push(Variant {
             name: ident(name),
             ty: ty.clone(),
             is_boxed: false,
             schema: Schema::read(schema, index),
+            about: about.map(|about| (text(about, "description"), source(about))),
             tags: match discriminator {
                 Some(_) => tags.get(&own).cloned().unwrap_or_else(|| vec![own]),
                 None => Vec::new(),

@@ -10,8 +10,8 @@
 use realtimekit_runtime::{SecretUrl, Timestamp};
 
 use crate::types::{
-    CustomParticipantId, EventMeeting, EventOrganization, EventParticipant,
-    EventRecording, EventRecordingStatus, MeetingId, OrganizationId, PeerId, SessionId,
+    AppId, CustomParticipantId, EventMeeting, EventOrganization, EventParticipant,
+    EventRecording, MeetingId, PeerId, RecordingId, RecordingStatus, SessionId,
     SessionStatus,
 };
 
@@ -36,7 +36,7 @@ impl EventOrganization {
     /// An example of `EventOrganization` as the API returns it, for tests: change the fields that matter.
     pub fn example() -> Self {
         Self {
-            id: OrganizationId::from("1f3b7c52-9d0e-4a6c-8f21-5e4d3c2b1a09"),
+            id: AppId::from("1f3b7c52-9d0e-4a6c-8f21-5e4d3c2b1a09"),
             name: Some("Example organization".to_owned()),
         }
     }
@@ -60,9 +60,11 @@ impl EventRecording {
     /// An example of `EventRecording` as the API returns it, for tests: change the fields that matter.
     pub fn example() -> Self {
         Self {
-            id: "97cb7ac9-3f5f-4ad7-9d2a-1b6a3e0f5c44".to_owned(),
-            recording_id: Some("97cb7ac9-3f5f-4ad7-9d2a-1b6a3e0f5c44".to_owned()),
-            status: Some(EventRecordingStatus::from("UPLOADED")),
+            id: RecordingId::from("97cb7ac9-3f5f-4ad7-9d2a-1b6a3e0f5c44"),
+            recording_id: Some(
+                RecordingId::from("97cb7ac9-3f5f-4ad7-9d2a-1b6a3e0f5c44"),
+            ),
+            status: Some(RecordingStatus::from("UPLOADED")),
             download_url: Some(SecretUrl::from("https://example.com/recording.mp4")),
             audio_download_url: Some(
                 SecretUrl::from("https://example.com/recording.mp3"),
@@ -76,9 +78,7 @@ impl EventRecording {
             output_file_name: Some("weekly-sync.mp4".to_owned()),
             meeting_id: Some(MeetingId::from("8a9d4ee8-4fdc-4cbe-b3c3-7b0b7b1c7a4e")),
             recording_duration: Some(1800),
-            organization_id: Some(
-                OrganizationId::from("1f3b7c52-9d0e-4a6c-8f21-5e4d3c2b1a09"),
-            ),
+            organization_id: Some(AppId::from("1f3b7c52-9d0e-4a6c-8f21-5e4d3c2b1a09")),
             room_uuid: Some(SessionId::from("6bf2b8be-04dd-4191-b602-1128921a306b")),
             stop_reason: None,
         }

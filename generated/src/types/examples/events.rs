@@ -11,17 +11,18 @@ use realtimekit_runtime::{Secret, SecretUrl, Timestamp};
 
 use crate::types::{
     CustomParticipantId, EventMeeting, EventOrganization, EventParticipant,
-    EventRecording, LivestreamingStatus, LivestreamingStatusUpdate, MeetingChatSynced,
-    MeetingEndReason, MeetingEnded, MeetingId, MeetingParticipantJoined,
-    MeetingParticipantLeft, MeetingStarted, MeetingSummary, MeetingTranscript, PeerId,
-    RecordingStatusUpdate, SessionId, SessionStatus,
+    EventRecording, LivestreamId, LivestreamingStatus, LivestreamingStatusUpdate,
+    MeetingChatSynced, MeetingEndReason, MeetingEnded, MeetingId,
+    MeetingParticipantJoined, MeetingParticipantLeft, MeetingStarted, MeetingSummary,
+    MeetingTranscript, PeerId, RecordingStatusUpdate, SessionId, SessionStatus,
+    WebhookEvent,
 };
 
 impl MeetingStarted {
     /// An example of `MeetingStarted` as the API returns it, for tests: change the fields that matter.
     pub fn example() -> Self {
         Self {
-            event: "meeting.started".to_owned(),
+            event: WebhookEvent::from("meeting.started"),
             meeting: EventMeeting::example(),
         }
     }
@@ -31,7 +32,7 @@ impl MeetingEnded {
     /// An example of `MeetingEnded` as the API returns it, for tests: change the fields that matter.
     pub fn example() -> Self {
         Self {
-            event: "meeting.ended".to_owned(),
+            event: WebhookEvent::from("meeting.ended"),
             meeting: EventMeeting {
                 id: MeetingId::from("8a9d4ee8-4fdc-4cbe-b3c3-7b0b7b1c7a4e"),
                 session_id: Some(
@@ -55,7 +56,7 @@ impl MeetingParticipantJoined {
     /// matter.
     pub fn example() -> Self {
         Self {
-            event: "meeting.participantJoined".to_owned(),
+            event: WebhookEvent::from("meeting.participantJoined"),
             meeting: EventMeeting::example(),
             participant: EventParticipant::example(),
         }
@@ -67,7 +68,7 @@ impl MeetingParticipantLeft {
     /// matter.
     pub fn example() -> Self {
         Self {
-            event: "meeting.participantLeft".to_owned(),
+            event: WebhookEvent::from("meeting.participantLeft"),
             meeting: EventMeeting {
                 id: MeetingId::from("8a9d4ee8-4fdc-4cbe-b3c3-7b0b7b1c7a4e"),
                 session_id: Some(
@@ -97,7 +98,7 @@ impl MeetingChatSynced {
     /// An example of `MeetingChatSynced` as the API returns it, for tests: change the fields that matter.
     pub fn example() -> Self {
         Self {
-            event: "meeting.chatSynced".to_owned(),
+            event: WebhookEvent::from("meeting.chatSynced"),
             meeting_id: MeetingId::from("8a9d4ee8-4fdc-4cbe-b3c3-7b0b7b1c7a4e"),
             session_id: SessionId::from("6bf2b8be-04dd-4191-b602-1128921a306b"),
             title: Some("Weekly sync".to_owned()),
@@ -117,7 +118,7 @@ impl MeetingTranscript {
     /// An example of `MeetingTranscript` as the API returns it, for tests: change the fields that matter.
     pub fn example() -> Self {
         Self {
-            event: "meeting.transcript".to_owned(),
+            event: WebhookEvent::from("meeting.transcript"),
             meeting: EventMeeting {
                 id: MeetingId::from("8a9d4ee8-4fdc-4cbe-b3c3-7b0b7b1c7a4e"),
                 session_id: Some(
@@ -145,7 +146,7 @@ impl MeetingSummary {
     /// An example of `MeetingSummary` as the API returns it, for tests: change the fields that matter.
     pub fn example() -> Self {
         Self {
-            event: "meeting.summary".to_owned(),
+            event: WebhookEvent::from("meeting.summary"),
             meeting: EventMeeting {
                 id: MeetingId::from("8a9d4ee8-4fdc-4cbe-b3c3-7b0b7b1c7a4e"),
                 session_id: Some(
@@ -174,7 +175,7 @@ impl RecordingStatusUpdate {
     /// matter.
     pub fn example() -> Self {
         Self {
-            event: "recording.statusUpdate".to_owned(),
+            event: WebhookEvent::from("recording.statusUpdate"),
             recording: EventRecording::example(),
             meeting: Some(EventMeeting {
                 id: MeetingId::from("8a9d4ee8-4fdc-4cbe-b3c3-7b0b7b1c7a4e"),
@@ -198,8 +199,8 @@ impl LivestreamingStatusUpdate {
     /// matter.
     pub fn example() -> Self {
         Self {
-            event: "livestreaming.statusUpdate".to_owned(),
-            stream_id: Some("b1f2c3d4-5e6f-4a7b-8c9d-0e1f2a3b4c5d".to_owned()),
+            event: WebhookEvent::from("livestreaming.statusUpdate"),
+            stream_id: Some(LivestreamId::from("b1f2c3d4-5e6f-4a7b-8c9d-0e1f2a3b4c5d")),
             status: Some(LivestreamingStatus::from("LIVE")),
             manual_ingest: Some(false),
             playback_url: Some("https://example.com/live.m3u8".to_owned()),

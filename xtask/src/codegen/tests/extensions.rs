@@ -195,6 +195,38 @@ fn a_list_with_a_method_of_its_own_name_is_a_call_on_the_handle_above() {
     assert!(code(&of("")).contains("pub fn all(&self) -> HooksAllHandle"));
 }
 
+#[test]
+fn a_variant_of_the_events_says_when_it_is_sent() {
+    let webhook = |description: &str| {
+        let body = "{content: {application/json: {schema: {$ref: '#/components/schemas/Fed'}}}}";
+        format!(
+            "{{post: {{{description}, requestBody: {body}, responses: {{2XX: {{description: ok}}}}}}}}"
+        )
+    };
+    let fed = webhook(
+        "description: Sent when a pet was fed., externalDocs: {url: 'https://a.example/fed'}",
+    );
+    let code = code(&format!(
+        "x-client: {{package: t, events: {{key: event, public-key: 'https://a.example/key'}}}}
+paths: {{}}
+x-webhooks:
+  pet.fed: {fed}
+  pet.late: {}
+components:
+  schemas:
+    Fed: {{type: object, required: [event], properties: {{event: {{type: string}}}}}}
+",
+        webhook("summary: A pet was fed late")
+    ));
+    for part in [
+        "The event `pet.fed`. Sent when a pet was fed.",
+        "The event `pet.late`. A pet was fed late",
+        "https://a.example/fed",
+    ] {
+        assert!(code.contains(part), "{part}: {code}");
+    }
+}
+
 const APPS: &str = "x-client: {package: t, parameters: {app_id: {env: APP, optional: true}}, \
     rate-limits: {some: {calls: 10, seconds: 5}}}
 paths:

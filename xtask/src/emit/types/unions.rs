@@ -3,13 +3,15 @@
 use std::collections::HashMap;
 
 use quote::{format_ident, quote};
-use syn::{Ident, Item, parse_quote};
+use syn::{Attribute, Ident, Item, parse_quote};
 
 use super::debug;
 use super::docs::type_docs;
 use super::structs::write_secrets;
+use crate::emit::attributes;
 use crate::model::rust_type::Type;
 use crate::model::types::{TypeDef, Union, Variant};
+use crate::text::{Docs, Markdown, markdown};
 
 /// Unions keep a member that they do not know as JSON. With a discriminator its value chooses the member; without one
 /// the first member that fits is taken, and where a property of a member has one value alone, no other value fits.
@@ -33,7 +35,7 @@ pub fn items(found: &TypeDef, of: &Union, label: &str, secret_keys: &[&str]) -> 
     let docs = of
         .variants
         .iter()
-        .map(|Variant { ty, .. }| format!(" A `{}`.", quote!(#ty).to_string().replace(' ', "")));
+        .map(|variant| variant_docs(variant, label));
     let other = &of.catch_all;
     let value = format_ident!("value");
     let types = of.variants.iter().map(|variant| &variant.ty);
@@ -51,7 +53,7 @@ pub fn items(found: &TypeDef, of: &Union, label: &str, secret_keys: &[&str]) -> 
             #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub enum #name {
-                #(#[doc = #docs] #idents(#held),)*
+                #(#(#docs)* #idents(#held),)*
                 #[doc = " An unknown value, as the service sent it."]
                 #other(serde_json::Value),
             }
@@ -89,6 +91,20 @@ pub fn items(found: &TypeDef, of: &Union, label: &str, secret_keys: &[&str]) -> 
         }
     }
     items
+}
+
+/// The documentation of a variant.
+fn variant_docs(variant: &Variant, label: &str) -> Vec<Attribute> {
+    let Some((description, page)) = &variant.about else {
+        let ty = &variant.ty;
+        let name = quote!(#ty).to_string().replace(' ', "");
+        return attributes::docs(&markdown!("A {}.", Markdown::code(&name)).into());
+    };
+    let mut about = Docs::prose(description);
+    if let Some(url) = page {
+        about.go_on(Markdown::link(label, url));
+    }
+    attributes::docs(&about)
 }
 
 /// The reading of a union whose members are tried in turn; where they have properties that have one value alone, those

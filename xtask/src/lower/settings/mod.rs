@@ -95,6 +95,9 @@ pub struct Events {
     pub key: String,
     /// The address of the public key with which deliveries are signed.
     pub public_key: String,
+    /// The schema that lists the names of all events, which lint compares with those described.
+    #[serde(rename = "names")]
+    _names: Option<String>,
 }
 
 /// A path parameter that the client carries.
