@@ -144,7 +144,8 @@ pub mod __private {
     pub use crate::client::call_builder::CallBuilder;
     pub use crate::types::expose::write_secrets;
     pub use crate::types::object::{
-        Always, Never, Nullable, Object, Required, read_fields, read_object, write_object,
+        Always, Never, Nullable, Object, Required, read_fields, read_fields_and_others,
+        read_object, read_others, write_object, write_open_object,
     };
     pub use crate::types::raw_json::{RawJson, write_raw_json};
     pub use crate::types::text::{read_text, without_value};

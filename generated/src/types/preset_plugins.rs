@@ -83,9 +83,9 @@ impl Validate for PluginPermissions {
     }
 }
 
-/// The settings of one plugin. It can have keys of its own. [Cloudflare
+/// The settings of one plugin. The settings that the plugin itself defines are in `extra`. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct PluginConfig {
@@ -93,10 +93,16 @@ pub struct PluginConfig {
     pub access_control: Option<PluginAccess>,
     /// Whether the plugin itself handles participants who may only view it.
     pub handles_view_only: Option<bool>,
+    /// All other keys of the object.
+    pub extra: serde_json::Map<String, serde_json::Value>,
 }
 
 realtimekit_runtime::object!(
-    PluginConfig { optional access_control, handles_view_only }
+    PluginConfig { optional access_control, handles_view_only } raw_others extra
+    secret_keys["access_key", "audioDownloadUrl", "audio_download_url",
+    "chatDownloadUrl", "chat_download_url", "downloadUrl", "download_url", "password",
+    "private_key", "rtmp_url", "secret", "streamKey", "stream_key", "summaryDownloadUrl",
+    "token", "transcriptDownloadUrl", "transcript_download_url"]
 );
 
 impl PluginConfig {
@@ -123,9 +129,58 @@ impl PluginConfig {
         self.handles_view_only = handles_view_only.into_option();
         self
     }
+
+    /// All other keys of the object.
+    #[inline]
+    pub fn extra(mut self, extra: serde_json::Map<String, serde_json::Value>) -> Self {
+        self.extra = extra;
+        self
+    }
 }
 
 impl Validate for PluginConfig {}
+
+impl std::fmt::Debug for PluginConfig {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self {
+                access_control: value_0,
+                handles_view_only: value_1,
+                extra: value_2,
+            } => {
+                f.debug_struct("PluginConfig")
+                    .field("access_control", value_0)
+                    .field("handles_view_only", value_1)
+                    .field(
+                        "extra",
+                        &realtimekit_runtime::__private::RawJson::new(
+                            value_2,
+                            &[
+                                "access_key",
+                                "audioDownloadUrl",
+                                "audio_download_url",
+                                "chatDownloadUrl",
+                                "chat_download_url",
+                                "downloadUrl",
+                                "download_url",
+                                "password",
+                                "private_key",
+                                "rtmp_url",
+                                "secret",
+                                "streamKey",
+                                "stream_key",
+                                "summaryDownloadUrl",
+                                "token",
+                                "transcriptDownloadUrl",
+                                "transcript_download_url",
+                            ],
+                        ),
+                    )
+                    .finish()
+            }
+        }
+    }
+}
 
 /// What participants may do in a plugin: `FULL_ACCESS` use it, `VIEW_ONLY` look at it. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)

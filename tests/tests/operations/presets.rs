@@ -91,98 +91,130 @@ fn config() -> PresetConfig {
         .livestream_viewer_qualities([0, 1])
 }
 
+/// A plugin with settings that it defines itself.
 fn plugins() -> BTreeMap<String, PluginConfig> {
+    let own = [
+        ("board".to_owned(), json!({"pages": 3, "colour": null})),
+        ("start_page".to_owned(), json!("agenda")),
+    ];
     let plugin = PluginConfig::new()
         .access_control(PluginAccess::ViewOnly)
-        .handles_view_only(true);
+        .handles_view_only(true)
+        .extra(own.into_iter().collect());
     BTreeMap::from([(PLUGIN.to_owned(), plugin)])
 }
 
+/// Permissions with all that they can have. Those of a preset and changes of them are different types with the same setters.
+macro_rules! all_permissions {
+    (
+        $start:expr, $chat:ident, $public:ident, $private:ident, $meetings:ident, $medium:ident, $media:ident,
+        $plugins:ident, $polls:ident $(,)?
+    ) => {{
+        let public = $public::new().can_send(true).text(true).files(true);
+        let private = $private::new()
+            .can_send(true)
+            .can_receive(true)
+            .text(true)
+            .files(true);
+        let meetings = $meetings::new()
+            .can_alter_connected_meetings(true)
+            .can_switch_connected_meetings(true)
+            .can_switch_to_parent_meeting(true);
+        let allowed = $medium::new().can_produce(SendPermission::Allowed);
+        let asked = $medium::new().can_produce(SendPermission::CanRequest);
+        let media = $media::new()
+            .video(allowed.clone())
+            .audio(allowed)
+            .screenshare(asked);
+        let plugins = $plugins::new()
+            .can_start(true)
+            .can_close(true)
+            .can_edit_config(true)
+            .config(plugins());
+        let polls = $polls::new().can_create(true).can_vote(true).can_view(true);
+        $start
+            .accept_stage_requests(true)
+            .accept_waiting_requests(true)
+            .can_accept_production_requests(true)
+            .can_change_participant_permissions(true)
+            .can_edit_display_name(true)
+            .can_livestream(true)
+            .can_record(true)
+            .can_spotlight(true)
+            .chat($chat::new().public(public).private(private))
+            .connected_meetings(meetings)
+            .disable_participant_audio(true)
+            .disable_participant_screensharing(true)
+            .disable_participant_video(true)
+            .hidden_participant(false)
+            .is_recorder(false)
+            .kick_participant(true)
+            .media(media)
+            .pin_participant(true)
+            .plugins(plugins)
+            .polls(polls)
+            .recorder_type(RecorderType::None)
+            .show_participant_list(true)
+            .stage_access(SendPermission::Allowed)
+            .stage_enabled(true)
+            .transcription_enabled(true)
+    }};
+}
+
+/// Design tokens with all that they can have.
+macro_rules! all_tokens {
+    ($start:expr, $brand:ident, $background:ident, $colors:ident $(,)?) => {{
+        let brand = $brand::new()
+            .shade_300("#844d1c")
+            .shade_400("#9d5b22")
+            .shade_500("#b56927")
+            .shade_600("#d37c30")
+            .shade_700("#d9904f");
+        let background = $background::new()
+            .shade_600("#222222")
+            .shade_700("#1f1f1f")
+            .shade_800("#1b1b1b")
+            .shade_900("#181818")
+            .shade_1000("#141414");
+        let colors = $colors::new()
+            .brand(brand)
+            .background(background)
+            .danger("#FF2D2D")
+            .success("#62A504")
+            .text("#EEEEEE")
+            .text_on_brand("#EEEEEE")
+            .video_bg("#191919")
+            .warning("#FFCD07");
+        $start
+            .spacing_base(4.0)
+            .colors(colors)
+            .font_family("Inter")
+            .google_font("Inter")
+            .logo("https://example.com/logo.png")
+    }};
+}
+
 fn permissions() -> PresetPermissions {
-    let public = PublicChatPermissions::new()
-        .can_send(true)
-        .text(true)
-        .files(true);
-    let private = PrivateChatPermissions::new()
-        .can_send(true)
-        .can_receive(true)
-        .text(true)
-        .files(true);
-    let meetings = ConnectedMeetingPermissions::new()
-        .can_alter_connected_meetings(true)
-        .can_switch_connected_meetings(true)
-        .can_switch_to_parent_meeting(true);
-    let allowed = MediaPermission::new().can_produce(SendPermission::Allowed);
-    let asked = MediaPermission::new().can_produce(SendPermission::CanRequest);
-    let media = MediaPermissions::new()
-        .video(allowed.clone())
-        .audio(allowed)
-        .screenshare(asked);
-    let plugins = PluginPermissions::new()
-        .can_start(true)
-        .can_close(true)
-        .can_edit_config(true)
-        .config(plugins());
-    let polls = PollPermissions::new()
-        .can_create(true)
-        .can_vote(true)
-        .can_view(true);
-    PresetPermissions::new(WaitingRoomType::Skip)
-        .accept_stage_requests(true)
-        .accept_waiting_requests(true)
-        .can_accept_production_requests(true)
-        .can_change_participant_permissions(true)
-        .can_edit_display_name(true)
-        .can_livestream(true)
-        .can_record(true)
-        .can_spotlight(true)
-        .chat(ChatPermissions::new().public(public).private(private))
-        .connected_meetings(meetings)
-        .disable_participant_audio(true)
-        .disable_participant_screensharing(true)
-        .disable_participant_video(true)
-        .hidden_participant(false)
-        .is_recorder(false)
-        .kick_participant(true)
-        .media(media)
-        .pin_participant(true)
-        .plugins(plugins)
-        .polls(polls)
-        .recorder_type(RecorderType::None)
-        .show_participant_list(true)
-        .stage_access(SendPermission::Allowed)
-        .stage_enabled(true)
-        .transcription_enabled(true)
+    all_permissions!(
+        PresetPermissions::new(WaitingRoomType::Skip),
+        ChatPermissions,
+        PublicChatPermissions,
+        PrivateChatPermissions,
+        ConnectedMeetingPermissions,
+        MediaPermission,
+        MediaPermissions,
+        PluginPermissions,
+        PollPermissions,
+    )
 }
 
 fn tokens() -> DesignTokens {
-    let brand = BrandColors::new()
-        .shade_300("#844d1c")
-        .shade_400("#9d5b22")
-        .shade_500("#b56927")
-        .shade_600("#d37c30")
-        .shade_700("#d9904f");
-    let background = BackgroundColors::new()
-        .shade_600("#222222")
-        .shade_700("#1f1f1f")
-        .shade_800("#1b1b1b")
-        .shade_900("#181818")
-        .shade_1000("#141414");
-    let colors = DesignColors::new()
-        .brand(brand)
-        .background(background)
-        .danger("#FF2D2D")
-        .success("#62A504")
-        .text("#EEEEEE")
-        .text_on_brand("#EEEEEE")
-        .video_bg("#191919")
-        .warning("#FFCD07");
-    DesignTokens::new(Theme::Dark, BorderRadius::Rounded, BorderWidth::Thin)
-        .spacing_base(4.0)
-        .colors(colors)
-        .font_family("Inter")
-        .google_font("Inter")
-        .logo("https://example.com/logo.png")
+    all_tokens!(
+        DesignTokens::new(Theme::Dark, BorderRadius::Rounded, BorderWidth::Thin),
+        BrandColors,
+        BackgroundColors,
+        DesignColors,
+    )
 }
 
 /// The same as [`host`], as changes.
@@ -215,98 +247,30 @@ fn changes() -> UpdatePreset {
 }
 
 fn permission_changes() -> PresetPermissionsChanges {
-    let public = PublicChatPermissionsChanges::new()
-        .can_send(true)
-        .text(true)
-        .files(true);
-    let private = PrivateChatPermissionsChanges::new()
-        .can_send(true)
-        .can_receive(true)
-        .text(true)
-        .files(true);
-    let meetings = ConnectedMeetingPermissionsChanges::new()
-        .can_alter_connected_meetings(true)
-        .can_switch_connected_meetings(true)
-        .can_switch_to_parent_meeting(true);
-    let allowed = MediaPermissionChanges::new().can_produce(SendPermission::Allowed);
-    let asked = MediaPermissionChanges::new().can_produce(SendPermission::CanRequest);
-    let media = MediaPermissionsChanges::new()
-        .video(allowed.clone())
-        .audio(allowed)
-        .screenshare(asked);
-    let plugins = PluginPermissionsChanges::new()
-        .can_start(true)
-        .can_close(true)
-        .can_edit_config(true)
-        .config(plugins());
-    let polls = PollPermissionsChanges::new()
-        .can_create(true)
-        .can_vote(true)
-        .can_view(true);
-    PresetPermissionsChanges::new()
-        .waiting_room_type(WaitingRoomType::Skip)
-        .accept_stage_requests(true)
-        .accept_waiting_requests(true)
-        .can_accept_production_requests(true)
-        .can_change_participant_permissions(true)
-        .can_edit_display_name(true)
-        .can_livestream(true)
-        .can_record(true)
-        .can_spotlight(true)
-        .chat(
-            ChatPermissionsChanges::new()
-                .public(public)
-                .private(private),
-        )
-        .connected_meetings(meetings)
-        .disable_participant_audio(true)
-        .disable_participant_screensharing(true)
-        .disable_participant_video(true)
-        .hidden_participant(false)
-        .is_recorder(false)
-        .kick_participant(true)
-        .media(media)
-        .pin_participant(true)
-        .plugins(plugins)
-        .polls(polls)
-        .recorder_type(RecorderType::None)
-        .show_participant_list(true)
-        .stage_access(SendPermission::Allowed)
-        .stage_enabled(true)
-        .transcription_enabled(true)
+    all_permissions!(
+        PresetPermissionsChanges::new().waiting_room_type(WaitingRoomType::Skip),
+        ChatPermissionsChanges,
+        PublicChatPermissionsChanges,
+        PrivateChatPermissionsChanges,
+        ConnectedMeetingPermissionsChanges,
+        MediaPermissionChanges,
+        MediaPermissionsChanges,
+        PluginPermissionsChanges,
+        PollPermissionsChanges,
+    )
 }
 
 fn token_changes() -> DesignTokensChanges {
-    let brand = BrandColorsChanges::new()
-        .shade_300("#844d1c")
-        .shade_400("#9d5b22")
-        .shade_500("#b56927")
-        .shade_600("#d37c30")
-        .shade_700("#d9904f");
-    let background = BackgroundColorsChanges::new()
-        .shade_600("#222222")
-        .shade_700("#1f1f1f")
-        .shade_800("#1b1b1b")
-        .shade_900("#181818")
-        .shade_1000("#141414");
-    let colors = DesignColorsChanges::new()
-        .brand(brand)
-        .background(background)
-        .danger("#FF2D2D")
-        .success("#62A504")
-        .text("#EEEEEE")
-        .text_on_brand("#EEEEEE")
-        .video_bg("#191919")
-        .warning("#FFCD07");
-    DesignTokensChanges::new()
+    let start = DesignTokensChanges::new()
         .theme(Theme::Dark)
         .border_radius(BorderRadius::Rounded)
-        .border_width(BorderWidth::Thin)
-        .spacing_base(4.0)
-        .colors(colors)
-        .font_family("Inter")
-        .google_font("Inter")
-        .logo("https://example.com/logo.png")
+        .border_width(BorderWidth::Thin);
+    all_tokens!(
+        start,
+        BrandColorsChanges,
+        BackgroundColorsChanges,
+        DesignColorsChanges,
+    )
 }
 
 /// One permission is changed, and nothing else is sent.

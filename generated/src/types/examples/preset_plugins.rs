@@ -22,6 +22,7 @@ impl PluginPermissions {
                     PluginConfig {
                         access_control: Some(PluginAccess::from("VIEW_ONLY")),
                         handles_view_only: Some(true),
+                        extra: Default::default(),
                     },
                 ),
             ]

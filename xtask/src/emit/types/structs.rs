@@ -12,7 +12,6 @@ use crate::model::types::{Field, Struct, TypeDef};
 use crate::text::{Docs, Markdown};
 
 /// Structs are read and written by the runtime, from the list of their keys: code that is derived takes long to compile.
-/// It is derived where a field holds all other keys.
 ///
 /// ```text
 /// #[derive(…)] #[non_exhaustive] pub struct Session { pub id: SessionId, pub kind: Option<…> }
@@ -25,7 +24,6 @@ pub fn items(found: &TypeDef, of: &Struct, label: &str, secret_keys: &[&str]) ->
     let name = format_ident!("{}", found.name);
     let is_sent = found.direction.is_sent();
     let about = type_docs(found.name, &found.schema, label);
-    let is_derived = of.others.is_some();
     let is_shown = !debug::holds_raw_json(
         of.fields
             .iter()
@@ -38,62 +36,28 @@ pub fn items(found: &TypeDef, of: &Struct, label: &str, secret_keys: &[&str]) ->
         ("Debug", is_shown),
         ("Default", is_empty),
         ("PartialEq", true),
-        ("Serialize", is_derived),
-        ("Deserialize", is_derived),
     ];
     let derived = derived.iter().filter(|(_, is_derived)| *is_derived);
     let derived = derived.map(|(name, _)| format_ident!("{name}"));
     let must_use = is_sent.then(|| quote!(#[must_use]));
-    let remote = is_derived.then(|| quote!(#[serde(remote = "Self")]));
-    // without what looks like a secret in it
-    let raw = quote!(#[serde(serialize_with = "realtimekit_runtime::__private::write_raw_json")]);
     let fields = of.fields.iter().map(|field| {
         let (ident, ty) = (&field.rust_name, &field.ty);
         let docs = field_docs(field.wire_name, &field.schema);
-        let rename = (is_derived && *ident != field.wire_name).then(|| {
-            let wire = field.wire_name;
-            quote!(#[serde(rename = #wire)])
-        });
-        let presence = serde_words(field.presence).filter(|_| is_derived);
-        let presence = presence.map(|words| quote!(#[serde(#words)]));
-        let raw = (is_derived && debug::is_raw_json(ty)).then_some(&raw);
-        quote!(#(#docs)* #rename #presence #raw pub #ident: #ty,)
+        quote!(#(#docs)* pub #ident: #ty,)
     });
     let others = of.others.iter().map(|(ident, ty)| {
         let docs = attributes::docs(&Docs::from(Markdown::from("All other keys of the object.")));
-        let raw = debug::is_raw_json(ty).then_some(&raw);
-        quote!(#(#docs)* #[serde(flatten)] #raw pub #ident: #ty,)
+        quote!(#(#docs)* pub #ident: #ty,)
     });
     let item = parse_quote! {
         #(#about)*
         #[derive(#(#derived),*)]
         #[non_exhaustive]
         #must_use
-        #remote
         pub struct #name { #(#fields)* #(#others)* }
     };
     let is_only_sent = found.direction.is_only_sent();
-    match is_derived {
-        true => {
-            let [write, read] = remote_impls(&name, is_only_sent);
-            vec![item, write, read]
-        }
-        false => vec![item, object(&name, of, is_only_sent, secret_keys)],
-    }
-}
-
-/// What is derived becomes functions of the type itself (serde's `remote`), which the impls call.
-fn remote_impls(name: &Ident, is_sent: bool) -> [Item; 2] {
-    [
-        write_secrets(name, is_sent, &quote!(Self::serialize(self, to))),
-        parse_quote! {
-            impl<'de> Deserialize<'de> for #name {
-                fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-                    Self::deserialize(from).map_err(realtimekit_runtime::__private::without_value)
-                }
-            }
-        },
-    ]
+    vec![item, object(&name, of, is_only_sent, secret_keys)]
 }
 
 /// The writing of a type that is no plain object; `written` writes `self` to `to`. One that callers only send has its
@@ -129,8 +93,14 @@ fn object(name: &Ident, of: &Struct, is_sent: bool, secret_keys: &[&str]) -> Ite
     });
     let sent = is_sent.then(|| quote!(sent));
     let is_raw = of.fields.iter().any(|field| way(field).1);
-    let secret_keys = is_raw.then(|| quote!(secret_keys [#(#secret_keys),*]));
-    parse_quote!(realtimekit_runtime::object!(#sent #name { #(#runs);* } #secret_keys);)
+    let mut others_are_raw = false;
+    let others = of.others.as_ref().map(|(ident, ty)| {
+        others_are_raw = debug::is_raw_json(ty);
+        let others = format_ident!("{}others", if others_are_raw { "raw_" } else { "" });
+        quote!(#others #ident)
+    });
+    let secret_keys = (is_raw || others_are_raw).then(|| quote!(secret_keys [#(#secret_keys),*]));
+    parse_quote!(realtimekit_runtime::object!(#sent #name { #(#runs);* } #others #secret_keys);)
 }
 
 /// What the runtime's macro calls the presence of a field, and whether it is JSON of an unknown type that is written.
@@ -143,19 +113,4 @@ fn way(field: &Field) -> (&'static str, bool) {
         Presence::ReadOnly => return ("read_only", false),
     };
     (way, debug::is_raw_json(&field.ty))
-}
-
-/// The same for the code that serde derives.
-fn serde_words(presence: Presence) -> Option<TokenStream> {
-    Some(match presence {
-        Presence::Required => return None,
-        Presence::Nullable => quote!(default),
-        Presence::NullAsEmpty => quote!(
-            default,
-            deserialize_with = "realtimekit_runtime::null_as_empty"
-        ),
-        Presence::Optional => quote!(default, skip_serializing_if = "Option::is_none"),
-        Presence::Clearable => quote!(default, skip_serializing_if = "Field::is_absent"),
-        Presence::ReadOnly => quote!(default, skip_serializing),
-    })
 }

@@ -3,9 +3,11 @@
 //! The derived code is written out anew for each type, and checking it is most of what compiling a client takes. Here a
 //! type lists its keys, and one reader and one writer work for all of them.
 
+mod open;
 mod read;
 mod write;
 
+pub use open::{read_fields_and_others, read_others, write_open_object};
 pub use read::{Nullable, Object, Required, read_fields, read_object};
 pub use write::{Always, Never, Part, write_object};
 
@@ -22,7 +24,8 @@ pub use write::{Always, Never, Part, write_object};
 /// A field that holds JSON of an unknown type has `raw_` before its way. It is serialized without what looks like a secret
 /// in it: what is called so, or is listed after `secret_keys`, and what gives access in addresses.
 ///
-/// Keys that are not listed are ignored; of a key that is there twice the later value counts. Values are coerced
+/// Keys that are not listed are ignored, unless a field for them follows: `object!(Plugin { optional name } others extra)`, or
+/// `raw_others` where they hold any JSON. Of a key that is there twice the later value counts. Values are coerced
 /// where there is no doubt what is meant: `"3"` and `3.0` as the integer 3, `"true"` as a boolean; and `null` among the
 /// items of a list is left out where it cannot be one.
 ///
@@ -48,17 +51,17 @@ pub use write::{Always, Never, Part, write_object};
 /// ```
 #[macro_export]
 macro_rules! object {
-    (sent $name:ident $fields:tt) => {
-        $crate::__object!(true [] $name $fields);
+    (sent $name:ident $fields:tt $(others $others:ident)? $(raw_others $raw:ident)?) => {
+        $crate::__object!(true [] $name $fields $(others $others)? $(raw_others $raw)?);
     };
-    (sent $name:ident $fields:tt secret_keys $keys:tt) => {
-        $crate::__object!(true $keys $name $fields);
+    (sent $name:ident $fields:tt $(others $others:ident)? $(raw_others $raw:ident)? secret_keys $keys:tt) => {
+        $crate::__object!(true $keys $name $fields $(others $others)? $(raw_others $raw)?);
     };
-    ($name:ident $fields:tt) => {
-        $crate::__object!(false [] $name $fields);
+    ($name:ident $fields:tt $(others $others:ident)? $(raw_others $raw:ident)?) => {
+        $crate::__object!(false [] $name $fields $(others $others)? $(raw_others $raw)?);
     };
-    ($name:ident $fields:tt secret_keys $keys:tt) => {
-        $crate::__object!(false $keys $name $fields);
+    ($name:ident $fields:tt $(others $others:ident)? $(raw_others $raw:ident)? secret_keys $keys:tt) => {
+        $crate::__object!(false $keys $name $fields $(others $others)? $(raw_others $raw)?);
     };
 }
 
@@ -68,7 +71,7 @@ macro_rules! object {
 macro_rules! __object {
     ($is_sent:literal $secret_keys:tt $name:ident {
         $($way:ident $($field:ident $(= $key:literal)?),+);* $(;)?
-    }) => {
+    } $($others:ident $extra:ident)?) => {
         impl $crate::__private::Object for $name {
             const IS_SENT: bool = $is_sent;
             const NAME: &'static str = ::std::stringify!($name);
@@ -80,15 +83,14 @@ macro_rules! __object {
                 map: A,
             ) -> ::std::result::Result<Self, A::Error> {
                 $($(let mut $field = $crate::__field!(new $way);)+)*
-                $crate::__private::read_fields(
-                    map,
-                    Self::KEYS,
-                    &mut [$($(&mut $field),+),*],
-                )?;
+                $crate::__fields!(
+                    $($extra)? = map, Self::KEYS, &mut [$($(&mut $field),+),*]
+                );
                 ::std::result::Result::Ok(Self {
                     $($($field: $crate::__field!(
                         take $way $field $crate::__key!($field $($key)?)
-                    )),+),*
+                    ),)+)*
+                    $($extra: $crate::__private::read_others::<_, A::Error>($extra)?,)?
                 })
             }
         }
@@ -106,12 +108,43 @@ macro_rules! __object {
                 &self,
                 to: S,
             ) -> ::std::result::Result<S::Ok, S::Error> {
-                $crate::__private::write_object::<Self, S>(
-                    to,
-                    &[$($($crate::__field!(part $way self.$field, $secret_keys)),+),*],
+                $crate::__written!(
+                    to, &[$($($crate::__field!(part $way self.$field, $secret_keys)),+),*]
+                    $(, $others self.$extra, $secret_keys)?
                 )
             }
         }
+    };
+}
+
+/// Reads the fields of an object, and its other keys.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __fields {
+    (= $map:expr, $keys:expr, $slots:expr) => {
+        $crate::__private::read_fields($map, $keys, $slots)?
+    };
+    ($extra:ident = $map:expr, $keys:expr, $slots:expr) => {
+        let $extra = $crate::__private::read_fields_and_others($map, $keys, $slots)?;
+    };
+}
+
+/// Writes the fields of an object, and its other keys.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __written {
+    ($to:ident, $parts:expr) => {
+        $crate::__private::write_object::<Self, S>($to, $parts)
+    };
+    ($to:ident, $parts:expr, others $extra:expr, $secret_keys:tt) => {
+        $crate::__private::write_open_object::<Self, S>($to, $parts, &$extra)
+    };
+    ($to:ident, $parts:expr, raw_others $extra:expr, $secret_keys:tt) => {
+        $crate::__private::write_open_object::<Self, S>(
+            $to,
+            $parts,
+            &$crate::__private::RawJson::new(&$extra, &$secret_keys),
+        )
     };
 }
 
