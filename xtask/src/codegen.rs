@@ -6,6 +6,7 @@
 //!
 //! Everything up to the files is pure: [`generate`] reads nothing but the document and its examples, and writes nothing.
 
+mod skip;
 #[cfg(test)]
 mod tests;
 
@@ -29,6 +30,8 @@ use crate::source::Spec;
 use crate::workspace::Runtime;
 use crate::write::Files;
 
+pub use skip::Skipped;
+
 /// The files of the crate that a document describes.
 ///
 /// # Errors
@@ -36,8 +39,109 @@ use crate::write::Files;
 /// Findings, with positions, of everything that the generator cannot express, and of what recipes use and the crate does
 /// not have.
 pub fn generate(spec: &Spec, runtime: &Runtime) -> Result<Files, Vec<Finding>> {
+    generate_without(spec, runtime, &[])
+}
+
+/// What [`generate_supported`] makes of a document.
+pub struct Generated {
+    /// The files of the crate.
+    pub files: Files,
+    /// The operations that are not in it.
+    pub skipped: Vec<Skipped>,
+    /// What else there is to say.
+    pub warnings: Vec<Finding>,
+}
+
+/// The same without the operations that `x-client.skip` lists and, where `skips_all` is set, without all others that cannot
+/// be expressed. `errors` are those of lint. The document loses what is left out.
+///
+/// # Errors
+///
+/// As [`generate`]; and those findings that are about no operation, or leave none.
+pub fn generate_supported(
+    spec: &mut Spec,
+    runtime: &Runtime,
+    mut errors: Vec<Finding>,
+    skips_all: bool,
+) -> Result<Generated, Vec<Finding>> {
+    let listed = skip::entries(&spec.document);
+    let mut warnings = Vec::new();
+    for (operation, entry) in &listed {
+        if operation.is_none() {
+            let message = "no operation has this operationId or pointer";
+            warnings.push(spec.finding(skip::UNNEEDED, entry, message, "remove the entry"));
+        }
+    }
+    let may_skip = skips_all || !listed.is_empty();
+    let mut skipped: Vec<Skipped> = Vec::new();
+    let mut is_first = true;
+    let mut files = loop {
+        if !errors.is_empty() {
+            if !may_skip {
+                return Err(errors);
+            }
+            skipped.extend(skip::take_out(spec, errors)?);
+        }
+        if !is_first && !skip::has_operations(&spec.document) {
+            let findings = skipped.into_iter().flat_map(|skipped| skipped.findings);
+            return Err(findings.collect());
+        }
+        is_first = false;
+        match generate_without(spec, runtime, &skipped) {
+            Ok(files) => break files,
+            Err(findings) => errors = findings,
+        }
+    };
+    let is_listed = |pointer: &String| {
+        let mut operations = listed
+            .iter()
+            .filter_map(|(operation, _)| operation.as_ref());
+        operations.any(|operation| operation == pointer)
+    };
+    let mut unlisted = skipped
+        .iter()
+        .filter(|it| !is_listed(&it.pointer))
+        .peekable();
+    if !skips_all && unlisted.peek().is_some() {
+        return Err(unlisted.flat_map(|it| it.findings.clone()).collect());
+    }
+    let mut unneeded = Vec::new();
+    for (operation, entry) in &listed {
+        let Some(operation) = operation else { continue };
+        if !skipped.iter().any(|skipped| skipped.pointer == *operation) {
+            let message = "this operation can be expressed";
+            warnings.push(spec.finding(skip::UNNEEDED, entry, message, "remove the entry"));
+            unneeded.push(operation.clone());
+        }
+    }
+    if !unneeded.is_empty() {
+        skipped.extend(skip::take_out_all(spec, &unneeded));
+        if !skip::has_operations(&spec.document) {
+            warnings.push(spec.finding(
+                "nothing-left",
+                "/x-client/skip",
+                "no operation is left",
+                "remove an entry",
+            ));
+            return Err(warnings);
+        }
+        files = generate_without(spec, runtime, &skipped)?;
+    }
+    let warnings = warnings.into_iter().map(Finding::as_warning).collect();
+    Ok(Generated {
+        files,
+        skipped,
+        warnings,
+    })
+}
+
+fn generate_without(
+    spec: &Spec,
+    runtime: &Runtime,
+    skipped: &[Skipped],
+) -> Result<Files, Vec<Finding>> {
     let file_of = |pointer: &str| file_name(spec.origin(pointer));
-    let (mut files, module) = read(spec, |emission| {
+    let (mut files, module) = read(spec, skipped, |emission| {
         let types = types::emit(emission.types, &emission.settings.docs_label())?;
         let samples = Samples::new(spec, emission.operations, emission.types);
         let examples = samples.files(&file_of);
@@ -86,7 +190,7 @@ pub struct Origins {
 /// As [`generate`].
 pub fn origins(spec: &Spec) -> Result<Origins, Vec<Finding>> {
     let file_of = |pointer: &str| file_name(spec.origin(pointer));
-    read(spec, |emission| {
+    read(spec, &[], |emission| {
         let types = types::emit(emission.types, &emission.settings.docs_label())?;
         let mut pointers: BTreeMap<String, String> = emission
             .types
@@ -154,6 +258,7 @@ pub fn lowered(spec: &Spec) -> Result<Value, Vec<Finding>> {
 /// Reads the document and hands what is known of the crate to `emit`.
 fn read<T>(
     spec: &Spec,
+    skipped: &[Skipped],
     emit: impl FnOnce(&Emission) -> Result<T, Problems>,
 ) -> Result<T, Problems> {
     let settings = Settings::read(&spec.document)?;
@@ -176,6 +281,7 @@ fn read<T>(
         shortcuts,
         recipes: &spec.recipes,
         methods: &spec.methods,
+        skipped: &skipped.iter().map(Skipped::line).collect::<Vec<_>>(),
         examples: examples::Examples {
             module: &module,
             tree: &tree,

@@ -1,21 +1,23 @@
 //! The command line of the workbench and nothing else.
 
+mod arguments;
+
 use std::io::{self, IsTerminal};
 use std::panic::resume_unwind;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::thread;
 
 use anyhow::{Context, Result, bail};
+use clap::Parser;
 use clap::error::ContextValue;
-use clap::{Args, Parser, Subcommand};
-use xtask::codegen;
+use xtask::codegen::{self, Skipped};
 use xtask::diagnostics::{self, Finding, Style};
 use xtask::drift::{self, Extent};
 use xtask::lock::{For, Lock};
-use xtask::new_operation::{self, Wanted};
+use xtask::new_operation;
 use xtask::output::{coloured, error_text, refuse_input, remove_temporary, say, tell, write_whole};
-use xtask::review::report::{self, Dress, Format};
+use xtask::review::report::{self, Dress};
 use xtask::review::revisions::{self, Missing};
 use xtask::review::{self, Review, Revisions};
 use xtask::review::{approvals, approve};
@@ -24,141 +26,10 @@ use xtask::text::{visible, visible_lines};
 use xtask::write;
 use xtask::{cargo_lock, lint, workspace};
 
-/// Generates, checks and reviews the RealtimeKit client: spec/ describes the API, generated/ is the client made from it.
-#[derive(Parser)]
-#[command(
-    name = "cargo xtask",
-    bin_name = "cargo xtask",
-    arg_required_else_help = true
-)]
-struct Cli {
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Subcommand)]
-enum Command {
-    /// Generate the client crate from an OpenAPI document.
-    ///
-    /// Reads spec/ and writes generated/ by default. The files that it writes are listed in generated-files.txt; it changes no
-    /// other files. Exit code 0: the output is up to date; 1: findings in the document or, with --check, output that is out of
-    /// date; 2: codegen could not run, or files that it did not write are in the way.
-    Codegen(Codegen),
-    /// Check an OpenAPI document.
-    ///
-    /// Prints each finding with its file, line and column, an excerpt, and how to fix it. Exit code 0: no findings;
-    /// 1: findings; 2: lint could not run.
-    Lint(Source),
-    /// Add the skeleton of an operation: its path, its schemas and its examples.
-    ///
-    /// The parts to fill in are marked with `TODO:`, which lint reports. Existing text is not changed.
-    NewOperation(NewOperation),
-    /// Report what a change of the OpenAPI document breaks, on the wire and for Rust callers.
-    ///
-    /// Compares two revisions: with --base, the merge base of REV and HEAD with the working tree; with --from and --to, any two
-    /// documents. Exit code 0: no action needed: nothing breaks, or every breaking change is approved and the version fits;
-    /// 1: action needed; 2: the review could not run, or could not compare everything.
-    Review(ReviewArguments),
-    /// Approve breaking changes by the ids in the report of a review. Writes spec/approved.yaml.
-    Approve(ApproveArguments),
-    /// Report where spec/ differs from Cloudflare's own OpenAPI document.
-    ///
-    /// Reads a copy of that document, or of a part of it; nothing is fetched. Exit code 0: every difference is listed in
-    /// deviations.yaml; 1: action needed; 2: drift could not run.
-    Drift(DriftArguments),
-}
-
-#[derive(Args)]
-struct NewOperation {
-    #[command(flatten)]
-    wanted: Wanted,
-    /// The folder of the documents [default: spec/].
-    #[arg(long, value_name = "DIR")]
-    spec: Option<PathBuf>,
-}
-
-#[derive(Args)]
-struct DriftArguments {
-    /// Cloudflare's document, YAML or JSON.
-    #[arg(long, value_name = "FILE")]
-    upstream: PathBuf,
-    /// The file is a part of that document: what is missing in it is not reported.
-    #[arg(long)]
-    part: bool,
-    #[command(flatten)]
-    source: Source,
-    #[command(flatten)]
-    report: ReportArguments,
-}
-
-#[derive(Args)]
-struct ReportArguments {
-    /// The format of the report.
-    #[arg(long, value_enum, default_value = "text")]
-    format: Format,
-    /// Write the report to a file instead of the standard output.
-    #[arg(long, value_name = "FILE")]
-    output: Option<PathBuf>,
-}
-
-#[derive(Args)]
-struct ReviewArguments {
-    /// A git revision; its merge base with HEAD is compared with spec/ in the working tree.
-    #[arg(long, value_name = "REV", required_unless_present = "from", conflicts_with_all = ["from", "to"])]
-    base: Option<String>,
-    /// The old document: a file, or a folder of files that are merged.
-    #[arg(long, value_name = "FILE|DIR", requires = "to")]
-    from: Option<PathBuf>,
-    /// The new document.
-    #[arg(long, value_name = "FILE|DIR", requires = "from")]
-    to: Option<PathBuf>,
-    /// Compare the wire only: for documents that the generator cannot express.
-    #[arg(long)]
-    wire_only: bool,
-    #[command(flatten)]
-    report: ReportArguments,
-}
-
-#[derive(Args)]
-struct ApproveArguments {
-    /// The ids of the changes, from the report of `cargo xtask review`.
-    #[arg(required = true, value_name = "ID")]
-    ids: Vec<String>,
-    /// Why the changes are acceptable.
-    #[arg(long, value_name = "TEXT")]
-    reason: String,
-    /// Who approves [default: git's user.name].
-    #[arg(long, value_name = "NAME")]
-    by: Option<String>,
-    /// The revision that the review compares with.
-    #[arg(long, value_name = "REV", default_value = "main")]
-    base: String,
-}
-
-#[derive(Args)]
-struct Source {
-    /// An OpenAPI 3.0 document (YAML or JSON), or a folder of such files that are merged [default: spec/].
-    #[arg(long, value_name = "FILE|DIR")]
-    spec: Option<PathBuf>,
-}
-
-impl Source {
-    fn path(&self) -> PathBuf {
-        self.spec.clone().unwrap_or_else(workspace::spec)
-    }
-}
-
-#[derive(Args)]
-struct Codegen {
-    #[command(flatten)]
-    source: Source,
-    /// The folder of the crate; your own files in it are not changed [default: generated/].
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
-    /// Write nothing; print a diff of the files that are out of date, and exit with 1 if there are any.
-    #[arg(long)]
-    check: bool,
-}
+use arguments::{
+    ApproveArguments, Cli, Codegen, Command, DriftArguments, Lint, NewOperation, ReportArguments,
+    ReviewArguments, Source,
+};
 
 /// The outcome of a command that could run.
 enum Outcome {
@@ -211,7 +82,7 @@ fn escaped(mut error: clap::Error) -> clap::Error {
 fn run(command: Command) -> Result<Outcome> {
     match command {
         Command::Codegen(arguments) => codegen(&arguments),
-        Command::Lint(source) => lint(&source),
+        Command::Lint(arguments) => lint(&arguments),
         Command::NewOperation(arguments) => new_operation(&arguments),
         Command::Review(arguments) => review(&arguments),
         Command::Approve(arguments) => approve(&arguments),
@@ -219,9 +90,9 @@ fn run(command: Command) -> Result<Outcome> {
     }
 }
 
-fn lint(source: &Source) -> Result<Outcome> {
-    let spec = match checked(source)? {
-        Ok(spec) => spec,
+fn lint(arguments: &Lint) -> Result<Outcome> {
+    let (spec, warnings) = match checked(&arguments.source)? {
+        Ok(checked) => checked,
         Err(findings) => return Ok(report_findings(&findings)),
     };
     let outdated =
@@ -229,8 +100,15 @@ fn lint(source: &Source) -> Result<Outcome> {
     if !outdated.is_empty() {
         return Ok(report_findings(&outdated));
     }
-    say("no findings\n")?;
-    Ok(Outcome::NoAction)
+    if warnings.is_empty() {
+        say("no findings\n")?;
+        return Ok(Outcome::NoAction);
+    }
+    let outcome = report_findings(&warnings);
+    Ok(match arguments.deny_warnings {
+        true => outcome,
+        false => Outcome::NoAction,
+    })
 }
 
 fn new_operation(arguments: &NewOperation) -> Result<Outcome> {
@@ -280,14 +158,27 @@ fn codegen(arguments: &Codegen) -> Result<Outcome> {
     };
     // Before the document is read: of two runs, the later one has the newer document.
     let lock = Lock::take(&out, purpose, on_wait)?;
-    let spec = match checked(&arguments.source)? {
-        Ok(spec) => spec,
+    let (mut spec, findings) = match linted(&arguments.source)? {
+        Ok(linted) => linted,
         Err(findings) => return Ok(report_findings(&findings)),
     };
-    let files = match codegen::generate(&spec, &workspace::runtime_from(&out)?) {
-        Ok(files) => files,
-        Err(findings) => return Ok(report_findings(&findings)),
+    let (errors, mut warnings): (Vec<_>, Vec<_>) =
+        findings.into_iter().partition(Finding::is_error);
+    let runtime = workspace::runtime_from(&out)?;
+    let skips = arguments.skip_unsupported;
+    let generated = match codegen::generate_supported(&mut spec, &runtime, errors, skips) {
+        Ok(generated) => generated,
+        Err(mut findings) => {
+            findings.append(&mut warnings);
+            return Ok(report_findings(&findings));
+        }
     };
+    warnings.extend(generated.warnings);
+    if !warnings.is_empty() {
+        report_findings(&warnings);
+    }
+    report_skipped(&generated.skipped);
+    let files = generated.files;
     let locked = cargo_lock::stale(&out, &files).unwrap_or_default();
     let locked = visible_lines(&locked);
     if arguments.check {
@@ -472,8 +363,11 @@ fn publish(review: &Review, arguments: &ReportArguments) -> Result<()> {
     }
 }
 
-/// Loads and lints: the document, or what is wrong with it.
-fn checked(source: &Source) -> Result<Result<Spec, Vec<Finding>>> {
+/// A document with findings about it.
+type Linted = (Spec, Vec<Finding>);
+
+/// Loads and lints: the document with the findings about it, or why it cannot be read.
+fn linted(source: &Source) -> Result<Result<Linted, Vec<Finding>>> {
     let path = source.path();
     let spec = match source::load(&path, &workspace::shown(&path)) {
         Ok(spec) => spec,
@@ -481,11 +375,32 @@ fn checked(source: &Source) -> Result<Result<Spec, Vec<Finding>>> {
         Err(LoadError::Findings(findings)) => return Ok(Err(findings)),
     };
     let findings = lint::lint(&spec);
-    Ok(if findings.is_empty() {
-        Ok(spec)
-    } else {
-        Err(findings)
-    })
+    Ok(Ok((spec, findings)))
+}
+
+/// The same for a document that must have no errors.
+fn checked(source: &Source) -> Result<Result<Linted, Vec<Finding>>> {
+    Ok(linted(source)?.and_then(
+        |(spec, findings)| match findings.iter().any(Finding::is_error) {
+            true => Err(findings),
+            false => Ok((spec, findings)),
+        },
+    ))
+}
+
+/// Lists the operations that are left out, each with the places of its findings.
+fn report_skipped(skipped: &[Skipped]) {
+    if skipped.is_empty() {
+        return;
+    }
+    for operation in skipped {
+        tell(&format!("left out: {}\n", visible(&operation.line())));
+    }
+    let operations = match skipped.len() {
+        1 => "1 operation is".to_owned(),
+        count => format!("{count} operations are"),
+    };
+    tell(&format!("{operations} left out of the crate\n"));
 }
 
 fn report_findings(findings: &[Finding]) -> Outcome {

@@ -122,6 +122,7 @@ pub use types::choice::{member, tagged, variant};
 pub use types::date::{Date, InvalidTimestamp};
 pub use types::expose::ExposeSecrets;
 pub use types::field::Field;
+pub use types::file_part::FilePart;
 pub use types::integer::Integer;
 pub use types::lists::null_as_empty;
 pub use types::operation::{Method, Operation, Payload, RateScope};
@@ -142,6 +143,10 @@ pub mod __private {
     pub use uuid::Uuid;
 
     pub use crate::client::call_builder::CallBuilder;
+    pub use crate::request::credentials::{Needs, Placement, Scheme};
+    pub use crate::request::form::Part;
+    pub use crate::request::style::{Form, In, Style};
+    pub use crate::response::by_status::{ByStatus, Reading};
     pub use crate::types::expose::write_secrets;
     pub use crate::types::object::{
         Always, Never, Nullable, Object, Required, read_fields, read_fields_and_others,

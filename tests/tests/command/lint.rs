@@ -41,7 +41,7 @@ fn every_finding_has_file_line_and_column() {
             "did you mean `description`?",
             "did you mean `Person`?",
             "11 |     Thing: {type: object, desciption: A thing.",
-            "2 findings in 2 files\n",
+            "1 error and 1 warning in 2 files\n",
         ] {
             assert!(run.err.contains(text), "{command}: {text}\n{}", run.err);
         }

@@ -71,7 +71,7 @@ fn generate(text: String) -> Result<(Spec, Files), Vec<Finding>> {
     };
     let spec = spec("base.json", text)?;
     let findings = lint::lint(&spec);
-    if !findings.is_empty() {
+    if findings.iter().any(Finding::is_error) {
         return Err(findings);
     }
     let files = codegen::generate(&spec, &runtime)?;

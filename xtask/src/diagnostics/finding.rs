@@ -2,11 +2,22 @@
 
 use super::position::Position;
 
+/// What follows from a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// Nothing is generated.
+    Error,
+    /// It is printed, and generation goes on.
+    Warning,
+}
+
 /// Something that is wrong with the documents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// The id of the rule, `unknown-keyword`.
     pub rule: &'static str,
+    /// What follows from it.
+    pub level: Level,
     /// What is wrong, in one sentence.
     pub message: String,
     /// What to do about it.
@@ -37,6 +48,18 @@ impl Finding {
             label: label.into(),
         });
         self
+    }
+
+    /// The same finding as a warning.
+    #[must_use]
+    pub fn as_warning(mut self) -> Self {
+        self.level = Level::Warning;
+        self
+    }
+
+    /// Whether nothing can be generated.
+    pub fn is_error(&self) -> bool {
+        self.level == Level::Error
     }
 
     /// The same finding at another place.

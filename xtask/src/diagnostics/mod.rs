@@ -6,7 +6,7 @@ mod report;
 mod suggest;
 
 pub(crate) use finding::sort;
-pub use finding::{Finding, Related};
+pub use finding::{Finding, Level, Related};
 pub(crate) use position::Mark;
 pub use position::Position;
 pub use report::{Style, render};

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level as Heading, Origin, Renderer, Snippet};
 
-use super::finding::Finding;
+use super::finding::{Finding, Level};
 use super::position::Position;
 use crate::text::{visible, visible_line};
 
@@ -52,10 +52,20 @@ fn summary(findings: &[Finding]) -> String {
         1 => format!("1 {what}"),
         n => format!("{n} {what}s"),
     };
-    match findings.len() {
-        0 => "no findings".to_owned(),
-        n => format!("{} in {}", count(n, "finding"), count(files.len(), "file")),
-    }
+    let warnings = findings.iter().filter(|found| !found.is_error()).count();
+    let counted = match (findings.len() - warnings, warnings) {
+        (0, 0) => return "no findings".to_owned(),
+        (errors, 0) => count(errors, "finding"),
+        (0, warnings) => count(warnings, "warning"),
+        (errors, warnings) => {
+            format!(
+                "{} and {}",
+                count(errors, "error"),
+                count(warnings, "warning")
+            )
+        }
+    };
+    format!("{counted} in {}", count(files.len(), "file"))
 }
 
 /// In bytes; of a longer line, such as a document without line breaks, only the place is printed.
@@ -71,7 +81,11 @@ fn one<'a>(finding: &'a Finding, renderer: &Renderer, lines: &mut Lines<'a>) -> 
         .collect();
     let labels: Vec<_> = finding.related.iter().map(|r| visible(&r.label)).collect();
     let main = Excerpt::of(&finding.position, lines);
-    let title = Level::ERROR.primary_title(title.as_ref()).id(finding.rule);
+    let heading = match finding.level {
+        Level::Error => Heading::ERROR,
+        Level::Warning => Heading::WARNING,
+    };
+    let title = heading.primary_title(title.as_ref()).id(finding.rule);
     let mut group: Group = if main.is_long {
         title.element(main.origin(finding.position.column))
     } else {
@@ -83,7 +97,7 @@ fn one<'a>(finding: &'a Finding, renderer: &Renderer, lines: &mut Lines<'a>) -> 
         }
     }
     if !help.is_empty() {
-        group = group.element(Level::HELP.message(help.as_ref()));
+        group = group.element(Heading::HELP.message(help.as_ref()));
     }
     renderer.render(&[group])
 }

@@ -32,6 +32,8 @@ pub struct Emission<'a> {
     pub recipes: &'a [Recipe],
     /// Methods that are written by hand.
     pub methods: &'a [Recipe],
+    /// The operations that are left out, each with the reason.
+    pub skipped: &'a [String],
     /// The maker of doc examples.
     pub examples: Examples<'a>,
 }

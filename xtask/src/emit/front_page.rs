@@ -318,6 +318,16 @@ pub fn readme(emission: &Emission) -> String {
             out.push_str(&recipes::list(emission.recipes));
         }
     }
+    if !emission.skipped.is_empty() {
+        let lines = emission
+            .skipped
+            .iter()
+            .map(|line| markdown!("- {}", Markdown::plain(line)));
+        let list = Docs::from(Markdown::joined(lines, "\n")).lines().join("\n");
+        out.push_str(&format!(
+            "\n## Operations that are not in this crate\n\nThe generator cannot express them, or was told to leave them out:\n\n{list}\n"
+        ));
+    }
     out.push_str(&format!(
         "\n## Rust\n\nRust {} or newer.\n",
         settings.rust_version

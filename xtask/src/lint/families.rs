@@ -1,11 +1,14 @@
 //! The families of rules, and all of them on one document.
 
+use std::collections::HashSet;
+
 use super::context::Context;
 use super::{
     causes, examples, house, keywords, media, operations, parameters, paths, recursion, rules,
     schemas, security, unfinished, unused, values, webhooks,
 };
-use crate::diagnostics::{Finding, sort};
+use crate::diagnostics::{Finding, Level, sort};
+use crate::openapi::{container, reached_components};
 use crate::source::Spec;
 
 /// A family of rules.
@@ -35,7 +38,7 @@ const HOUSE_FAMILIES: [Family; 5] = [
 ];
 
 /// Everything that is wrong with `spec`, in the order of the files and lines. What only the house rules demand is asked
-/// of documents with `x-client.house-rules` alone.
+/// of documents with `x-client.house-rules` alone; in these every finding is an error.
 pub fn lint(spec: &Spec) -> Vec<Finding> {
     let context = Context::of(spec);
     let mut findings = spec.conflicts.clone();
@@ -45,7 +48,25 @@ pub fn lint(spec: &Spec) -> Vec<Finding> {
     } else {
         findings.retain(|finding| !rules::is_house(finding.rule));
     }
+    if !spec.house_rules {
+        let reached = reached_components(&spec.document);
+        for finding in &mut findings {
+            finding.level = rules::level(finding.rule);
+            // Nothing is generated of what no operation uses.
+            if is_unused(&finding.pointer, &reached) {
+                finding.level = Level::Warning;
+            }
+        }
+    }
     causes::fold(&context, findings)
+}
+
+/// Whether a pointer is in a component that no operation uses.
+fn is_unused(pointer: &str, reached: &HashSet<String>) -> bool {
+    let component = container(pointer);
+    let is_component = component.starts_with("/components/") && component.matches('/').count() == 3;
+    let is_scheme = component.starts_with("/components/securitySchemes/");
+    is_component && !is_scheme && !reached.contains(component)
 }
 
 /// What makes `spec` mean something that nobody can tell for certain: the findings of these rules alone, which cost little to

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::context::Context;
 use crate::diagnostics::{Finding, did_you_mean};
-use crate::openapi::{HARMLESS, Index, Kind, Mistake, Need, What, escape, kind_of};
+use crate::openapi::{HARMLESS, Index, Kind, LATER_KEYWORDS, Mistake, Need, What, escape, kind_of};
 use crate::source::{Spec, unknown};
 
 /// Fields that take one of a few words.
@@ -98,9 +98,13 @@ fn describe(context: &Context<'_>, mistake: &Mistake<'_>) -> Option<Finding> {
     Some(match what {
         What::Unknown(key) => {
             let (message, help) = unknown(*kind, key, context.spec.house_rules)?;
-            context
-                .spec
-                .finding("unknown-keyword", pointer, message, help)
+            let rule = match kind {
+                Kind::Client => "unknown-setting",
+                Kind::Paths => "malformed-path",
+                Kind::Schema if LATER_KEYWORDS.contains(key) => "unsupported-keyword",
+                _ => "unknown-keyword",
+            };
+            context.spec.finding(rule, pointer, message, help)
         }
         What::WrongType { expected, found } => {
             let key = pointer.rsplit('/').next().unwrap_or_default();
@@ -116,12 +120,17 @@ fn describe(context: &Context<'_>, mistake: &Mistake<'_>) -> Option<Finding> {
                 Need::Generator => "missing-field",
                 Need::Standard | Need::Nobody => "incomplete",
             };
-            context.spec.finding(
-                rule,
-                pointer,
+            let (message, help) = (
                 format!("{owner} needs `{field}`"),
                 format!("add `{field}:`"),
-            )
+            );
+            match kind {
+                // The document begins where every file does, which is no place to look at.
+                Kind::Document if *field != "openapi" => {
+                    context.about_value(rule, "/openapi", message, help)
+                }
+                _ => context.spec.finding(rule, pointer, message, help),
+            }
         }
         What::BesideReference(key) => context.spec.finding(
             "beside-ref",

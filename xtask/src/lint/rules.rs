@@ -1,4 +1,6 @@
-//! The table of rules: the id, the documents that it applies to, and the reason.
+//! The table of rules: the id, the level, the documents that it applies to, and the reason.
+
+use crate::diagnostics::Level;
 
 /// A rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -7,27 +9,35 @@ pub struct Rule {
     pub id: &'static str,
     /// Whether it applies only to documents with `x-client.house-rules`.
     pub house: bool,
+    /// Whether its findings stop the generator. In documents with house rules every finding does.
+    pub level: Level,
     /// Why it exists.
     pub reason: &'static str,
 }
 
-const fn all(id: &'static str, reason: &'static str) -> Rule {
+const fn rule(id: &'static str, house: bool, level: Level, reason: &'static str) -> Rule {
     Rule {
         id,
-        house: false,
+        house,
+        level,
         reason,
     }
+}
+
+const fn error(id: &'static str, reason: &'static str) -> Rule {
+    rule(id, false, Level::Error, reason)
+}
+
+const fn warning(id: &'static str, reason: &'static str) -> Rule {
+    rule(id, false, Level::Warning, reason)
 }
 
 const fn house(id: &'static str, reason: &'static str) -> Rule {
-    Rule {
-        id,
-        house: true,
-        reason,
-    }
+    rule(id, true, Level::Error, reason)
 }
 
-/// Rules, a line each: `house` ones apply only to documents with house rules.
+/// Rules, a line each. Of an `error` nothing correct can be generated; of a `warning` it can. `house` ones apply only to
+/// documents with house rules.
 macro_rules! rules {
     ($($applies:ident $id:literal: $reason:literal,)*) => { &[$($applies($id, $reason)),*] };
 }
@@ -35,65 +45,67 @@ macro_rules! rules {
 /// All rules.
 pub const RULES: &[Rule] = rules! {
     // Files
-    all "syntax": "a file that is empty, or is not YAML or JSON, describes nothing",
-    all "encoding": "the encoding would have to be guessed",
-    all "duplicate-key": "of two entries with the same key, readers silently keep one",
-    all "not-openapi-3.0": "the same keywords have other meanings in other versions",
+    error "syntax": "a file that is empty, or is not YAML or JSON, describes nothing",
+    error "encoding": "the encoding would have to be guessed",
+    error "duplicate-key": "of two entries with the same key, readers silently keep one",
+    error "not-openapi-3.0": "the same keywords have other meanings in other versions",
     // Many files as one
-    all "duplicate-definition": "one of two definitions would be lost when files are merged",
-    all "conflicting-path": "the common part of a path must not depend on the order of the files",
-    all "second-root": "only one file can have the settings of the client",
-    all "only-in-root": "servers, security and tags of the other files are not read",
-    all "unreadable-recipe": "an example that does not build breaks the tests of the emitted crate",
-    all "unreadable-method": "methods that do not build break the emitted crate",
+    error "duplicate-definition": "one of two definitions would be lost when files are merged",
+    error "conflicting-path": "the common part of a path must not depend on the order of the files",
+    error "second-root": "only one file can have the settings of the client",
+    error "only-in-root": "servers, security and tags of the other files are not read",
+    error "unreadable-recipe": "an example that does not build breaks the tests of the emitted crate",
+    error "unreadable-method": "methods that do not build break the emitted crate",
     // References
-    all "unresolved-ref": "a reference without a target has no type",
-    all "wrong-ref": "only a component of the right kind has a name to generate",
+    error "unresolved-ref": "a reference without a target has no type",
+    error "wrong-ref": "only a component of the right kind has a name to generate",
     house "beside-ref": "OpenAPI 3.0 ignores all keys beside `$ref`",
-    all "infinite-schema":
+    error "infinite-schema":
         "a value that must contain another of the same kind cannot be written, and the type cannot be built",
     house "unused-component": "a component that is not used becomes outdated unnoticed",
     // Keywords
-    all "unknown-keyword": "readers ignore a misspelt keyword",
-    all "unknown-value": "a value that OpenAPI does not define is ignored, or fails late",
-    all "wrong-type": "a value of the wrong type is ignored, or fails late",
-    all "missing-field": "the generator needs the field",
-    house "incomplete": "OpenAPI requires the field",
-    all "component-name": "the name is part of references and of Rust names",
+    warning "unknown-keyword": "readers ignore a misspelt keyword",
+    error "unsupported-keyword": "without the keyword the schema would mean something else",
+    error "unknown-setting": "a misspelt setting would be ignored",
+    error "unknown-value": "a value that OpenAPI does not define is ignored, or fails late",
+    error "wrong-type": "a value of the wrong type is ignored, or fails late",
+    error "missing-field": "the generator needs the field",
+    warning "incomplete": "OpenAPI requires the field",
+    warning "component-name": "the name is part of references and of Rust names",
     // Operations and paths
     house "missing-operation-id": "a name made from method and path changes when the path does",
-    all "duplicate-operation-id": "two calls would have one name",
-    all "colliding-operation-ids": "two calls would have one name in Rust",
-    all "malformed-path": "only whole segments can be filled in safely",
-    all "colliding-paths": "the server cannot tell two paths apart that differ in parameter names only",
-    all "undeclared-path-parameter": "the path could not be filled in",
-    all "unused-path-parameter": "callers would have to pass a value that is not sent",
-    all "optional-path-parameter": "without the value it is another path",
-    all "duplicate-parameter": "one of two parameters with the same name would be lost",
-    all "unsendable-parameter": "it would be sent in a form that the server does not read",
-    all "unsendable-media-type": "the body has no type to generate",
-    all "malformed-media-type": "it would be sent unchanged",
-    all "unknown-security-scheme": "calls would be sent without credentials",
+    warning "duplicate-operation-id": "one of the two calls gets a name that is made of its method and path",
+    warning "colliding-operation-ids": "one of the two calls gets a name that is made of its method and path",
+    error "malformed-path": "only whole segments can be filled in safely",
+    warning "colliding-paths": "the server cannot tell two paths apart that differ in parameter names only",
+    warning "undeclared-path-parameter": "callers pass a string, although the document does not say so",
+    warning "unused-path-parameter": "the value would not be sent, so callers do not pass it",
+    warning "optional-path-parameter": "without the value it is another path",
+    warning "duplicate-parameter": "one of two parameters with the same name would be lost",
+    error "unsendable-parameter": "it would be sent in a form that the server does not read",
+    error "unsendable-media-type": "the body has no type to generate",
+    error "malformed-media-type": "it would be sent unchanged",
+    error "unknown-security-scheme": "calls would be sent without credentials",
     // Webhooks
-    all "webhook-body": "a webhook without a body of a type of its own is no variant of `Event`",
-    all "unmarked-webhook": "an event that its body does not name cannot be told from others",
-    all "webhook-names": "an event that the API reports and nobody describes is read as unknown",
+    error "webhook-body": "a webhook without a body of a type of its own is no variant of `Event`",
+    error "unmarked-webhook": "an event that its body does not name cannot be told from others",
+    error "webhook-names": "an event that the API reports and nobody describes is read as unknown",
     house "unreceived-webhook": "events would be described, and no type made of them",
     house "webhook-without-id": "who receives an event without an id cannot look up what it is about",
     // Schemas
-    all "empty-range": "no value could ever be sent",
-    all "bad-pattern": "the check could not be made when the client runs",
-    all "unchecked-pattern": "the runtime would skip a pattern that it cannot read",
-    all "empty-enum": "no value could ever be sent",
-    all "duplicate-enum-value": "two variants would have one name",
+    error "empty-range": "no value could ever be sent",
+    error "bad-pattern": "the check could not be made when the client runs",
+    error "unchecked-pattern": "the runtime would skip a pattern that it cannot read",
+    error "empty-enum": "no value could ever be sent",
+    error "duplicate-enum-value": "two variants would have one name",
     house "nullable-enum": "validators reject the null that the API sends",
     house "array-without-items": "the list's items would have no type",
-    all "required-without-property": "it is most likely misspelt, and the field would not be required",
+    error "required-without-property": "it is most likely misspelt, and the field would not be required",
     house "closed-response": "the client would refuse responses as soon as the server adds a field",
-    all "default-mismatch": "the default could not be sent",
-    all "enum-mismatch": "the value could not be sent",
-    all "ignored-secret": "the value would be printed, although the document says otherwise",
-    all "unusable-schema": "a schema that no validator accepts checks nothing",
+    error "default-mismatch": "the default could not be sent",
+    error "enum-mismatch": "the value could not be sent",
+    error "ignored-secret": "the value would be printed, although the document says otherwise",
+    error "unusable-schema": "a schema that no validator accepts checks nothing",
     // House rules
     house "missing-description": "the docs of the client are made from it",
     house "missing-docs": "the docs of the client link to it",
@@ -118,6 +130,8 @@ pub(super) const UNCLEAR: &[&str] = &[
     "unresolved-ref",
     "wrong-ref",
     "unknown-keyword",
+    "unsupported-keyword",
+    "unknown-setting",
     "unknown-value",
     "wrong-type",
 ];
@@ -125,4 +139,10 @@ pub(super) const UNCLEAR: &[&str] = &[
 /// Whether the rule applies only to documents with house rules.
 pub(super) fn is_house(id: &str) -> bool {
     RULES.iter().any(|rule| rule.house && rule.id == id)
+}
+
+/// The level of the findings of a rule.
+pub(super) fn level(id: &str) -> Level {
+    let rule = RULES.iter().find(|rule| rule.id == id);
+    rule.map_or(Level::Error, |rule| rule.level)
 }

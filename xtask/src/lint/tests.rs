@@ -254,7 +254,7 @@ paths:
 ";
     let found = lint(&one_file("api.yaml", text.as_bytes()).unwrap());
     let expected = "\
-error[unknown-keyword]: a schema has no keyword `desciption`
+warning[unknown-keyword]: a schema has no keyword `desciption`
  --> spec/api.yaml:4:84
   |
 4 |   /\u{e9}/{x}: {parameters: [{name: x, in: path, required: true, schema: {type: string, desciption: d}}]}
@@ -262,7 +262,7 @@ error[unknown-keyword]: a schema has no keyword `desciption`
   |
   = help: did you mean `description`?
 
-error[colliding-paths]: `/\u{e9}/{y}` is the same as another path but for the names of its parameters
+warning[colliding-paths]: `/\u{e9}/{y}` is the same as another path but for the names of its parameters
  --> spec/api.yaml:5:3
   |
 5 |   /\u{e9}/{y}: {}
@@ -275,7 +275,7 @@ error[colliding-paths]: `/\u{e9}/{y}` is the same as another path but for the na
   |
   = help: write the operations under one of the two
 
-2 findings in 1 file
+2 warnings in 1 file
 ";
     assert_eq!(render(&found, Style::Plain), expected);
     assert!(render(&found, Style::Coloured).contains("\u{1b}["));

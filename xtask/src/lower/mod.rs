@@ -15,6 +15,7 @@ mod media;
 mod merge;
 mod names;
 mod operations;
+mod paths;
 mod places;
 pub mod position;
 pub mod problem;
@@ -53,6 +54,7 @@ pub const PASSES: &[Pass] = passes![
     references::remember_positions,
     references::inline_references,
     references::merge_path_parameters,
+    paths::declare_path_parameters,
     events::join_events,
     operations::name_operations,
     operations::keep_one_success,

@@ -1,6 +1,6 @@
 //! Passes over operations: names, and the one response that a call returns.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use heck::ToSnakeCase;
 use serde_json::{Map, Value, json};
@@ -11,12 +11,13 @@ use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::rust_names;
 use crate::lower::settings::Settings;
 use crate::openapi::{
-    each_operation, each_operation_within, flag, follow, is_for_readers, ref_to, target_name, text,
-    walk_schema,
+    each_operation, each_operation_within, flag, follow, is_for_readers, is_status, operations,
+    ref_to, target_name, text, walk_schema,
 };
 use crate::text::Taken;
 
-/// operationIds become unique snake_case; a missing one is made of the method and the path.
+/// operationIds become unique snake_case; a missing one, and one that an earlier operation has, is made of the method and the
+/// path.
 ///
 /// ```yaml
 /// /pets/{petId}: {get: {operationId: GetPet-by-id}}   # before
@@ -25,34 +26,23 @@ use crate::text::Taken;
 /// /pets: {get: {operationId: get_pets}}               # after
 /// ```
 pub fn name_operations(document: &mut Value, _: &Settings) -> Result<(), Problems> {
-    let mut taken = Taken::default();
-    let mut places: HashMap<String, String> = HashMap::new();
-    let mut problems = Vec::new();
+    let own = |operation: &Value| rust_names::operation(text(operation, "operationId"));
+    let mut taken: Taken = operations(document)
+        .filter_map(|(_, _, operation)| own(operation))
+        .collect();
+    let mut given = HashSet::new();
     each_operation(document, |path, method, operation| {
-        let name = match rust_names::operation(text(operation, "operationId")) {
-            Some(name) => {
-                taken.add(&name);
-                name
-            }
-            None => {
-                // `/a` and `/a/` have the same name.
-                let plain = derived(method, path);
-                taken.free(&plain, |number| format!("{plain}_{number}"))
-            }
-        };
-        let pointer = at(operation).to_owned();
-        if let Some(first) = places.insert(name.clone(), pointer.clone()) {
-            problems.push(Problem::new(
-                &pointer,
-                format!("two operations are called `{name}` in Rust; the other is at {first}"),
-                "give one of them another operationId",
-            ));
-        }
+        let name = own(operation).filter(|name| given.insert(name.clone()));
+        let name = name.unwrap_or_else(|| {
+            // `/a` and `/a/` have the same name.
+            let plain = derived(method, path);
+            taken.free(&plain, |number| format!("{plain}_{number}"))
+        });
         if let Some(fields) = operation.as_object_mut() {
             fields.insert("operationId".to_owned(), Value::from(name));
         }
     });
-    unless_any(problems, ())
+    Ok(())
 }
 
 fn derived(method: &str, path: &str) -> String {
@@ -75,7 +65,7 @@ pub fn keep_one_success(document: &mut Value, _: &Settings) -> Result<(), Proble
             .as_object_mut()
             .and_then(|o| o.remove("responses"))
         {
-            Some(Value::Object(responses)) => responses,
+            Some(Value::Object(responses)) => with_statuses(responses),
             _ => Map::new(),
         };
         match one_success(&responses, &pointer, whole) {
@@ -94,6 +84,21 @@ pub fn keep_one_success(document: &mut Value, _: &Settings) -> Result<(), Proble
         }
     });
     unless_any(problems, ())
+}
+
+/// The responses whose keys are statuses: `4xx` is `4XX`, and what is no status is left out.
+fn with_statuses(responses: Map<String, Value>) -> Map<String, Value> {
+    let mut read = Map::new();
+    for (status, response) in responses {
+        let status = match status.as_str() {
+            "default" => status,
+            other => other.to_ascii_uppercase(),
+        };
+        if is_status(&status) {
+            read.entry(status).or_insert(response);
+        }
+    }
+    read
 }
 
 fn is_success(status: &str) -> bool {

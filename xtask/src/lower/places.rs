@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use crate::lower::paths::names;
 use crate::lower::position::at;
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::settings::Settings;
@@ -91,12 +92,6 @@ pub fn fill_from_places(document: &mut Value, _: &Settings) -> Result<(), Proble
         }
     }
     unless_any(problems, ())
-}
-
-/// The names of the parameters of a path.
-fn names(path: &str) -> impl Iterator<Item = &str> {
-    path.split('/')
-        .filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'))
 }
 
 /// How many places refer to a schema.

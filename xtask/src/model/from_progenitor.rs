@@ -10,6 +10,7 @@ use progenitor_impl::{GenerationSettings, Generator};
 use serde_json::{Map, Value, json};
 use typify::{TypeDetails, TypeEnumVariant, TypeId, TypeSpace, TypeStruct};
 
+use super::blame;
 use super::rust_type::{Integer, Type};
 use crate::lower::position::at;
 use crate::lower::problem::{Problem, Problems};
@@ -59,11 +60,13 @@ pub struct Signature {
 /// A problem with progenitor's message when it cannot read the document, which may be that of an assertion. A problem of
 /// each type that the client cannot have.
 pub fn draft(lowered: &Value) -> Result<Draft, Problems> {
-    let (document, sources) = document(lowered)?;
+    let (document, sources) = document(lowered)
+        .map_err(|problems| located(blame::culprits(lowered, &refusal), problems))?;
     let mut settings = GenerationSettings::default();
     settings.with_map_type("::std::collections::BTreeMap");
     let mut generator = Generator::new(&settings);
-    generate(&mut generator, &document)?;
+    generate(&mut generator, &document)
+        .map_err(|words| located(blame::culprits(lowered, &refusal), refused(&words)))?;
     let space = generator.get_type_space();
     // Of an operation that neither sends nor reads anything, there is no schema.
     let ids = operations(lowered).map(|(_, _, operation)| text(operation, "operationId"));
@@ -172,7 +175,8 @@ fn document(lowered: &Value) -> Result<(OpenAPI, BTreeMap<String, Source<'_>>), 
         sources.insert(name, Source::Operation(id, at(operation)));
     }
     let document = json!({
-        "openapi": lowered["openapi"],
+        // Progenitor reads no other version of it.
+        "openapi": "3.0.3",
         "info": { "title": "", "version": "" },
         "paths": {},
         "components": { "schemas": components },
@@ -294,23 +298,42 @@ fn silence() {
 
 /// Runs progenitor, whose code is not used, only its types. It asserts on some documents; such a panic is its response, not
 /// ours.
-fn generate(generator: &mut Generator, document: &OpenAPI) -> Result<(), Problems> {
+fn generate(generator: &mut Generator, document: &OpenAPI) -> Result<(), String> {
     silence();
     ANSWERS.set(true);
     let outcome = catch_unwind(AssertUnwindSafe(|| generator.generate_tokens(document)));
     ANSWERS.set(false);
     match outcome {
         Ok(Ok(_)) => Ok(()),
-        Ok(Err(error)) => Err(refused(&error.to_string())),
+        Ok(Err(error)) => Err(error.to_string()),
         Err(panic) => {
             let words = panic
                 .downcast_ref::<String>()
                 .map(String::as_str)
                 .or_else(|| panic.downcast_ref::<&str>().copied())
                 .unwrap_or("it gave no reason");
-            Err(refused(words))
+            Err(words.to_owned())
         }
     }
+}
+
+/// The problems with their places, where some were found.
+fn located(problems: Problems, otherwise: Problems) -> Problems {
+    match problems.is_empty() {
+        true => otherwise,
+        false => problems,
+    }
+}
+
+/// What progenitor says of a lowered document that it refuses.
+fn refusal(lowered: &Value) -> Option<String> {
+    let (document, _) = match document(lowered) {
+        Ok(read) => read,
+        Err(problems) => return problems.into_iter().next().map(|problem| problem.message),
+    };
+    let mut settings = GenerationSettings::default();
+    settings.with_map_type("::std::collections::BTreeMap");
+    generate(&mut Generator::new(&settings), &document).err()
 }
 
 fn refused(words: &str) -> Problems {

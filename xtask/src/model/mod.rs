@@ -1,5 +1,6 @@
 //! The model of the crate: types, operations and handles, with their names and types in Rust.
 
+mod blame;
 pub mod carried;
 pub mod from_progenitor;
 pub mod operations;

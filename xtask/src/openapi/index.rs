@@ -225,8 +225,8 @@ fn is_name(kind: Kind, key: &str) -> bool {
     }
 }
 
-/// `default`, `404` or `4XX`.
-fn is_status(key: &str) -> bool {
+/// Whether a text is `default`, `404` or `4XX`.
+pub(crate) fn is_status(key: &str) -> bool {
     if key == "default" {
         return true;
     }

@@ -20,7 +20,7 @@ pub use document::{
     each_operation, each_operation_within, each_schema, operation_schemas_mut, operations,
     read_schemas, schema, schemas, schemas_mut, sent_schemas,
 };
-pub(crate) use index::{Index, Mistake, Object, What, kind_of};
+pub(crate) use index::{Index, Mistake, Object, What, is_status, kind_of};
 pub(crate) use keywords::{HARMLESS, LATER_KEYWORDS};
 pub use keywords::{
     LOWER_BOUNDS, METHODS, SOURCES, UPPER_BOUNDS, is_bound, is_documentation, is_example,
@@ -28,7 +28,7 @@ pub use keywords::{
 };
 pub use limits::{COMPARED, FOLLOWED, NESTED};
 pub use pointer::{component, container, escape, stable, unescape};
-pub(crate) use reached::{reached, references};
+pub(crate) use reached::{reached, reached_components, references};
 pub use references::{
     SCHEMAS, ends, follow, ref_to, reference, resolve, schema_ref, target, target_name,
 };

@@ -1,10 +1,13 @@
 //! What a part of the document refers to, at once and however far on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::pointer::escape;
+use super::document::schemas;
+use super::pointer::{container, escape};
+use super::references::target;
+use super::value::items;
 
 /// Pointers to everything that `value` refers to, at any depth. It looks further than OpenAPI does, so that a misspelt
 /// keyword is one finding and not also one for each component below it.
@@ -54,6 +57,42 @@ pub(crate) fn reached<'a>(
         }
     }
     reached
+}
+
+/// The pointers of the components that the operations, webhooks and security requirements of a document lead to. Where one has
+/// a discriminator, the schemas that extend it are reached, too: a value may be any of them.
+pub(crate) fn reached_components(document: &Value) -> HashSet<String> {
+    let fields = document.as_object().into_iter().flatten();
+    let outside = fields.filter(|(key, _)| *key != "components");
+    let mut found: HashSet<String> = HashSet::new();
+    let mut open: Vec<&Value> = outside.map(|(_, value)| value).collect();
+    let mut children: HashMap<String, Vec<String>> = HashMap::new();
+    for (name, schema) in schemas(document) {
+        for member in items(schema, "allOf") {
+            if let Some(base) = target(member) {
+                let pointer = format!("/components/schemas/{}", escape(name));
+                children.entry(base.to_owned()).or_default().push(pointer);
+            }
+        }
+    }
+    while !open.is_empty() {
+        let new = reached(document, open.drain(..));
+        let mut extending = Vec::new();
+        for (pointer, value) in new {
+            let has_kinds = value.get("discriminator").is_some();
+            if found.insert(container(&pointer).to_owned()) && has_kinds {
+                extending.extend(children.get(&pointer).into_iter().flatten());
+            }
+        }
+        for pointer in extending {
+            if let Some(schema) = document.pointer(pointer)
+                && found.insert(pointer.clone())
+            {
+                open.push(schema);
+            }
+        }
+    }
+    found
 }
 
 #[cfg(test)]

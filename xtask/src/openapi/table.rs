@@ -204,6 +204,7 @@ const CLIENT: &[Field] = &[
     may("methods", Text),
     may("events", Map(&Text)),
     may("rate-limits", Map(&Map(&Count))),
+    may("skip", List(&Text)),
 ];
 const INFO: &[Field] = &[
     should("title", Text),

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::error::LoadError;
 use super::file::{Input, Loaded, Source};
 use super::read::{input_inside, read};
-use crate::diagnostics::{Finding, Position};
+use crate::diagnostics::{Finding, Level, Position};
 use crate::openapi::escape;
 
 /// A file that holds one list of entries.
@@ -150,6 +150,7 @@ impl Listing {
     pub fn finding(&self, pointer: &str, message: String, help: &str) -> Finding {
         Finding {
             rule: "decision",
+            level: Level::Error,
             message,
             help: help.to_owned(),
             pointer: pointer.to_owned(),

@@ -13,7 +13,7 @@ use super::file::{Input, Loaded};
 use super::read::{could_not, input, input_inside, read};
 use super::spec::Spec;
 use super::{merge, recipes};
-use crate::diagnostics::{Finding, sort};
+use crate::diagnostics::{Finding, Level, sort};
 use crate::openapi::kind_of;
 
 /// Endings of the files that a folder is searched for.
@@ -175,6 +175,7 @@ fn check_document(file: &Loaded, findings: &mut Vec<Finding>) {
     };
     findings.push(Finding {
         rule: "not-openapi-3.0",
+        level: Level::Error,
         message,
         help,
         pointer: pointer.to_owned(),

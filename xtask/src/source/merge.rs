@@ -13,7 +13,7 @@ use super::file::{Loaded, Source};
 use super::references;
 use super::spec::Spec;
 use super::unknown::unknown;
-use crate::diagnostics::Finding;
+use crate::diagnostics::{Finding, Level};
 use crate::openapi::{Kind, METHODS, escape};
 
 /// Merges `files`.
@@ -115,6 +115,7 @@ impl Guest<'_> {
     ) {
         let mut finding = Finding {
             rule,
+            level: Level::Error,
             message: message.to_owned(),
             help: help.to_owned(),
             pointer: pointer.to_owned(),

@@ -8,7 +8,7 @@ use super::error::{Flaw, LoadError};
 use super::file::{Input, Loaded, Source};
 use super::tree::Tree;
 use super::{files, json, yaml};
-use crate::diagnostics::{Finding, Mark, Position};
+use crate::diagnostics::{Finding, Level, Mark, Position};
 
 /// Why `shown` cannot be read or listed.
 pub(super) fn could_not(what: &str, shown: &str, error: &io::Error) -> LoadError {
@@ -44,6 +44,7 @@ pub(crate) fn read(input: Input) -> Result<Loaded, Vec<Finding>> {
     let text: Arc<str> = text.into();
     let finding = |rule, flaw: Flaw| Finding {
         rule,
+        level: Level::Error,
         message: flaw.message,
         help: flaw.help.to_owned(),
         pointer: String::new(),
@@ -121,6 +122,7 @@ fn duplicates(shown: &str, text: &Arc<str>, tree: &Tree) -> Vec<Finding> {
     let finding = |(key, first, second): (&str, Mark, Mark)| {
         Finding {
             rule: "duplicate-key",
+            level: Level::Error,
             message: format!("`{key}` is written twice in one mapping"),
             help: "keep one of the two, or merge them".to_owned(),
             pointer: String::new(),

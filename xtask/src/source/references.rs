@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
 use super::file::Loaded;
-use crate::diagnostics::{Finding, did_you_mean, nearest};
+use crate::diagnostics::{Finding, Level, did_you_mean, nearest};
 use crate::openapi::{Index, Kind, escape, unescape};
 
 /// What [`check`] found in one file.
@@ -38,6 +38,7 @@ pub(crate) fn check(files: &[Loaded], at: usize) -> Checked {
                 help,
             }) => checked.findings.push(Finding {
                 rule,
+                level: Level::Error,
                 message,
                 help,
                 position: file.source.value(&pointer),
@@ -65,6 +66,7 @@ pub(crate) fn check(files: &[Loaded], at: usize) -> Checked {
             let pointer = format!("{}/$ref", path.pointer);
             checked.findings.push(Finding {
                 rule: "unresolved-ref",
+                level: Level::Error,
                 message: "a path cannot be a reference here".to_owned(),
                 help: "write the operations in place of the reference".to_owned(),
                 position: file.source.key(&pointer),

@@ -9,7 +9,7 @@ use super::file::Source;
 use super::read::decode;
 use super::recipe::Recipe;
 use super::{files, json, yaml};
-use crate::diagnostics::{Finding, Mark, Position};
+use crate::diagnostics::{Finding, Level, Mark, Position};
 use crate::openapi::ends;
 
 /// The documents of a folder (or the one file) as one OpenAPI document.
@@ -86,6 +86,7 @@ impl Spec {
     ) -> Finding {
         Finding {
             rule,
+            level: Level::Error,
             message: message.into(),
             help: help.into(),
             pointer: pointer.to_owned(),

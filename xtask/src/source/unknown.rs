@@ -1,7 +1,7 @@
 //! Keys that an object of OpenAPI does not have.
 
 use crate::diagnostics::{did_you_mean, nearest};
-use crate::openapi::{Field, HARMLESS, Kind, LATER_KEYWORDS};
+use crate::openapi::{Field, HARMLESS, Kind, LATER_KEYWORDS, is_status};
 
 /// What to say of a key that `kind` does not have; nothing when it does no harm.
 pub(crate) fn unknown(kind: Kind, key: &str, house_rules: bool) -> Option<(String, String)> {
@@ -19,11 +19,18 @@ pub(crate) fn unknown(kind: Kind, key: &str, house_rules: bool) -> Option<(Strin
             return Some((message, format!("write `/{key}`")));
         }
         Kind::Responses => {
-            let message = format!("`{key}` is no status of a response");
-            return Some((
-                message,
-                "write a number such as 200, a class such as 4XX, or `default`".to_owned(),
-            ));
+            let upper = key.to_ascii_uppercase();
+            return Some(if is_status(&upper) {
+                (
+                    format!("`{key}` is read as `{upper}`"),
+                    format!("write `{upper}`"),
+                )
+            } else {
+                (
+                    format!("`{key}` is no status of a response, and is left out"),
+                    "write a number such as 200, a class such as 4XX, or `default`".to_owned(),
+                )
+            });
         }
         _ => {}
     }

@@ -8,11 +8,15 @@ use reqwest::{
 };
 
 use crate::{
-    AfterCall, BeforeCall, Client, Error, RateLimit, RetryPolicy, Secret,
+    AfterCall, BeforeCall, Client, Error, RateLimit, RetryPolicy, Secret, Setting,
     client::env::unusable,
     error::ConfigError,
     redact::redact,
-    request::{authorization::authorization, base_url},
+    request::{
+        authorization::authorization,
+        base_url,
+        credentials::{Credentials, Scheme},
+    },
     transport::{
         hook::Hooks,
         idle::LastResponse,
@@ -42,6 +46,7 @@ pub struct ClientBuilder {
     token_source: Option<TokenSource>,
     hooks: Option<Hooks>,
     token_header: Option<String>,
+    credentials: Credentials,
     no_token: bool,
     base_url: Option<String>,
     /// The environment variable that the base URL came from.
@@ -66,6 +71,15 @@ impl ClientBuilder {
     /// Sends the token alone in this header, for an API that wants it in one of its own, such as `X-Api-Key`.
     pub fn token_header(mut self, name: impl Into<String>) -> Self {
         self.token_header = Some(name.into());
+        self
+    }
+
+    /// Sets a credential beside the token. Generated builders have a method for each.
+    #[doc(hidden)]
+    pub fn credential(mut self, scheme: &'static Scheme, secret: impl Into<Secret>) -> Self {
+        self.credentials
+            .retain(|(known, _)| !std::ptr::eq(*known, scheme));
+        self.credentials.push((scheme, secret.into()));
         self
     }
 
@@ -219,12 +233,23 @@ impl ClientBuilder {
         let base_url = self.base_url.as_deref().ok_or_else(|| {
             Error::config("no base URL is set; call `base_url` with the address of the API")
         })?;
-        let base = base_url::parse(base_url, self.allow_http).map_err(|fault| {
-            match self.base_url_env {
-                Some(variable) => unusable(variable, &fault),
-                None => Error::config(format!("`base_url` {fault}")),
+        // where no credential travels, none can be read on the way
+        let has_credentials = self.token.is_some()
+            || self.token_source.is_some()
+            || !self.credentials.is_empty()
+            || !self.no_token;
+        for (scheme, secret) in &self.credentials {
+            if let Some(fault) = Setting::Token.fault(secret.expose()) {
+                return Err(Error::config(format!("`{}` {fault}", scheme.name)));
             }
-        })?;
+        }
+        let base =
+            base_url::parse(base_url, self.allow_http || !has_credentials).map_err(|fault| {
+                match self.base_url_env {
+                    Some(variable) => unusable(variable, &fault),
+                    None => Error::config(format!("`base_url` {fault}")),
+                }
+            })?;
         let token_header = match &self.token_header {
             None => None,
             Some(name) => Some(HeaderName::from_bytes(name.as_bytes()).map_err(|_| {
@@ -275,6 +300,7 @@ impl ClientBuilder {
             base,
             authorization,
             tokens,
+            credentials: self.credentials,
             hooks: self.hooks.map(Arc::new),
             user_agent,
             timeout,

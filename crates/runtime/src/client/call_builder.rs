@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Why such a secret is not sent.
-const NOT_THE_SECRET: &str = "has `[redacted]` in place of a secret: it comes from a value that was serialised \
+pub(super) const NOT_THE_SECRET: &str = "has `[redacted]` in place of a secret: it comes from a value that was serialised \
      without its secrets; serialise `ExposeSecrets` of it";
 
 /// The future that awaiting a call makes.
@@ -53,7 +53,7 @@ pub type CallFuture<T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>;
 #[must_use = "a call is sent by awaiting it"]
 pub struct CallBuilder<T> {
     client: Client,
-    request: UnsentRequest,
+    pub(super) request: UnsentRequest,
     decode: Decode<T>,
 }
 

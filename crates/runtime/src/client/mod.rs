@@ -3,8 +3,10 @@
 pub(crate) mod builder;
 pub(crate) mod call;
 pub(crate) mod call_builder;
+mod call_parts;
 pub(crate) mod env;
 pub(crate) mod handle;
 pub(crate) mod many;
 pub(crate) mod resource;
+mod resource_parts;
 pub(crate) mod stream;

@@ -181,7 +181,14 @@ impl Resource {
         self.call(operation, "*/*", decode::text)
     }
 
-    fn call<T>(
+    /// The path with one segment appended that is escaped already.
+    pub(super) fn escaped(&self, segment: &str) -> Self {
+        let mut below = self.clone_with_room(segment.len() + 1);
+        below.address.push_escaped(segment);
+        below
+    }
+
+    pub(super) fn call<T>(
         &self,
         operation: &'static Operation,
         accept: &'static str,

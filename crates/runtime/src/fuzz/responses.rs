@@ -87,6 +87,8 @@ fn response(operation: &'static Operation, status: u16, body: &Bytes) -> RawResp
         is_too_large: false,
         secrets: vec![Secret::from(SENT)],
         tried: Tried::default(),
+        accepted: &[],
+        has_described_errors: false,
     }
 }
 

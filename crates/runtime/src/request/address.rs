@@ -39,6 +39,12 @@ impl Address {
         self.text.push_str(segments);
     }
 
+    /// Appends one segment that is escaped already.
+    pub(crate) fn push_escaped(&mut self, segment: &str) {
+        self.text.push('/');
+        self.text.push_str(segment);
+    }
+
     /// Appends one segment with this value, escaped.
     pub(crate) fn push_value(
         &mut self,

@@ -3,10 +3,13 @@
 pub(crate) mod address;
 pub(crate) mod authorization;
 pub(crate) mod base_url;
+pub(crate) mod credentials;
 mod edge;
+pub(crate) mod form;
 pub(crate) mod headers;
 pub(crate) mod query;
 pub(crate) mod retry_policy;
-mod segment;
+pub(crate) mod segment;
 pub(crate) mod setting;
+pub(crate) mod style;
 pub(crate) mod unsent;

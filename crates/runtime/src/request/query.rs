@@ -56,6 +56,18 @@ impl Query {
         Ok(())
     }
 
+    /// Sets a parameter to pairs of names and values, which are escaped already.
+    pub(crate) fn set_pairs(&mut self, name: &'static str, pairs: &[(String, String)]) {
+        let begin = self.text.len();
+        for (name, value) in pairs {
+            self.text.push('&');
+            self.text.push_str(name);
+            self.text.push('=');
+            self.text.push_str(value);
+        }
+        self.put(name, begin);
+    }
+
     fn push_name(&mut self, name: &'static str) {
         if self.text.is_empty() {
             self.text.reserve(64);

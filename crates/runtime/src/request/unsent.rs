@@ -9,6 +9,7 @@ use crate::{
     InvalidRequestError, Operation, Param, RetryPolicy, Secret,
     request::{
         address::Address,
+        credentials::Needs,
         headers::{self, check_framing},
         query::Query,
     },
@@ -24,6 +25,14 @@ pub(crate) struct UnsentRequest {
     pub(crate) without_token: bool,
     /// Besides those of the client; of two with one name the later one counts.
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
+    /// Cookies by name, escaped.
+    pub(crate) cookies: Vec<(String, String)>,
+    /// The credentials that the call needs, if not the token alone.
+    pub(crate) needs: Option<Needs>,
+    /// Statuses that are a success here and have no body.
+    pub(crate) accepted: &'static [u16],
+    /// Whether the description has the bodies of errors.
+    pub(crate) has_described_errors: bool,
     /// Content type and content.
     pub(crate) body: Option<(HeaderValue, Bytes)>,
     /// The secrets in headers and body.
@@ -47,6 +56,10 @@ impl UnsentRequest {
             accept,
             without_token: false,
             headers: Vec::new(),
+            cookies: Vec::new(),
+            needs: None,
+            accepted: &[],
+            has_described_errors: false,
             body: None,
             secrets: Vec::new(),
             timeout: None,
@@ -90,6 +103,36 @@ impl UnsentRequest {
         })?;
         self.set_header(header, value);
         Ok(())
+    }
+
+    /// Adds a cookie that is no credential, escaped already. Its value may be a secret all the same.
+    pub(crate) fn push_cookie(
+        &mut self,
+        name: &str,
+        value: &str,
+    ) -> Result<(), InvalidRequestError> {
+        let is_harmless =
+            |text: &str| !text.contains(|c: char| c.is_control() || "\";, ".contains(c));
+        if !is_harmless(name) || !is_harmless(value) {
+            let reason = "has a character that no cookie can carry";
+            return Err(InvalidRequestError::new("cookie", reason));
+        }
+        self.cookies.push((name.to_owned(), value.to_owned()));
+        self.secrets.push(Secret::from(value));
+        Ok(())
+    }
+
+    /// Adds a cookie with a credential, which is sent as it is.
+    pub(crate) fn add_cookie(
+        &mut self,
+        name: &'static str,
+        value: &str,
+        scheme: &'static str,
+    ) -> Result<(), InvalidRequestError> {
+        let added = self.push_cookie(name, value);
+        added.map_err(|_| {
+            InvalidRequestError::new(scheme, "has a character that no cookie can carry")
+        })
     }
 
     pub(crate) fn set_header(&mut self, name: HeaderName, value: HeaderValue) {

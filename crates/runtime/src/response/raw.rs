@@ -24,6 +24,10 @@ pub(crate) struct RawResponse {
     /// The other secrets that were sent.
     pub(crate) secrets: Vec<Secret>,
     pub(crate) tried: Tried,
+    /// Statuses that are a success here and have no body.
+    pub(crate) accepted: &'static [u16],
+    /// Whether the description has the bodies of errors.
+    pub(crate) has_described_errors: bool,
 }
 
 impl RawResponse {

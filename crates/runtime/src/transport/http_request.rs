@@ -2,7 +2,7 @@
 
 use reqwest::{
     Request,
-    header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, USER_AGENT},
+    header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderValue, USER_AGENT},
 };
 
 use crate::{
@@ -50,6 +50,17 @@ pub(crate) fn http_request(
     headers.insert(ACCEPT, HeaderValue::from_static(request.accept));
     if let Some((content_type, _)) = &request.body {
         headers.insert(CONTENT_TYPE, content_type.clone());
+    }
+    if !request.cookies.is_empty() {
+        let pairs = request
+            .cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"));
+        let pairs = pairs.collect::<Vec<_>>().join("; ");
+        let mut cookies = HeaderValue::from_str(&pairs)
+            .map_err(|_| InvalidRequestError::new("cookie", "cannot be sent in a header"))?;
+        cookies.set_sensitive(true);
+        headers.insert(COOKIE, cookies);
     }
     for (name, value) in &request.headers {
         headers.insert(name, value.clone());

@@ -10,7 +10,7 @@ use tokio::{runtime::Handle, time::timeout};
 use crate::{
     Error, InvalidRequestError, Secret,
     error::{Limit, Origin, TokenError, TokenFailure, TransportError, Tried},
-    request::unsent::UnsentRequest,
+    request::{credentials, unsent::UnsentRequest},
     response::raw::{Decode, RawResponse},
     transport::{
         http_request::http_request, observe::Observer, rate_limit::RateLimiter, retry::Attempts,
@@ -40,6 +40,10 @@ fn observed(
     mut request: UnsentRequest,
 ) -> BoxFuture<'static, Result<(RawResponse, Observer), Error>> {
     Box::pin(async move {
+        if let Some(needs) = request.needs {
+            let has_token = shared.authorization.is_some() || shared.tokens.is_some();
+            credentials::apply(needs, &shared.credentials, has_token, &mut request);
+        }
         let observer = Observer::new(&shared, &mut request);
         let call = Sending {
             shared: &shared,
@@ -187,6 +191,8 @@ impl Sending<'_> {
                 authorization: authorization.map(|(_, value)| value.clone()),
                 secrets: self.sent_secrets(tokens),
                 tried,
+                accepted: self.request.accepted,
+                has_described_errors: self.request.has_described_errors,
             }),
             (begun, cut) => {
                 let sent = self.sent_secrets(tokens);

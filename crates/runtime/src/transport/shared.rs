@@ -6,7 +6,7 @@ use reqwest::header::{HeaderName, HeaderValue};
 
 use crate::{
     RetryPolicy, Secret, redact,
-    request::{address::Address, authorization::token_in},
+    request::{address::Address, authorization::token_in, credentials::Credentials},
     transport::{hook::Hooks, idle::LastResponse, rate_limit::RateLimiter, token::TokenCache},
 };
 
@@ -19,6 +19,8 @@ pub(crate) struct Shared {
     pub(crate) authorization: Option<(HeaderName, HeaderValue)>,
     /// Where the token is fetched, instead of `authorization`.
     pub(crate) tokens: Option<TokenCache>,
+    /// Further credentials.
+    pub(crate) credentials: Credentials,
     pub(crate) hooks: Option<Arc<Hooks>>,
     pub(crate) user_agent: HeaderValue,
     pub(crate) timeout: Duration,

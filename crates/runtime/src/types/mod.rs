@@ -7,6 +7,7 @@ mod conversions;
 pub(crate) mod date;
 pub(crate) mod expose;
 pub(crate) mod field;
+pub(crate) mod file_part;
 pub(crate) mod integer;
 pub(crate) mod lists;
 pub(crate) mod numbers;

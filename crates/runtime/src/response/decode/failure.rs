@@ -130,6 +130,41 @@ fn is_something(value: &Value) -> bool {
     }
 }
 
+/// Where the text of an error is that the description of an API has in a form of its own.
+const TEXTS: [&str; 8] = [
+    "detail",
+    "title",
+    "message",
+    "error",
+    "error_description",
+    "description",
+    "msg",
+    "reason",
+];
+
+/// The failure that a body reports in a form of its own: every text under one of the usual keys.
+pub(super) fn described(body: &[u8]) -> Failure {
+    let body: Value = serde_json::from_str(&repair::both(body)).unwrap_or_default();
+    let mut texts: Vec<&str> = Vec::new();
+    for key in TEXTS {
+        let text = body
+            .get(key)
+            .and_then(Value::as_str)
+            .filter(|text| !text.is_empty());
+        texts.extend(text.filter(|text| !texts.contains(text)));
+    }
+    if let Some(text) = body.as_str() {
+        texts.push(text);
+    }
+    Failure {
+        messages: texts
+            .into_iter()
+            .map(|text| (None, text.to_owned()))
+            .collect(),
+        ..Failure::default()
+    }
+}
+
 /// Title and detail of a problem.
 pub(super) fn problem(body: &[u8]) -> Option<String> {
     let body: Value = serde_json::from_str(&repair::both(body)).ok()?;

@@ -73,6 +73,12 @@ fn whole<T: DeserializeOwned>(text: &str) -> Result<T, Mismatch> {
         .map_err(|error| Mismatch { error, at: 0 })
 }
 
+/// Reads the body of an error; nothing where it does not match the type.
+pub(crate) fn described<T: DeserializeOwned>(body: &[u8]) -> Option<T> {
+    let text = repair::both(body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body));
+    whole(&text).ok()
+}
+
 /// Reads JSON that is not a response. The error has the place that does not match the schema; without one the body is not
 /// JSON.
 #[cfg(feature = "webhooks")]
@@ -145,6 +151,16 @@ fn read_nothing(response: &RawResponse) -> Result<(), Error> {
     }
 }
 
+/// One value, or nothing where the response has no body.
+pub(crate) fn optional<T: DeserializeOwned>(response: &RawResponse) -> Result<Option<T>, Error> {
+    response.succeeded()?;
+    let is_empty = response.json().trim_ascii().is_empty();
+    if is_empty || !response.status.is_success() {
+        return Ok(None);
+    }
+    one(response)
+}
+
 /// The bytes as they came.
 pub(crate) fn bytes(response: &RawResponse) -> Result<Vec<u8>, Error> {
     response.succeeded()?;
@@ -166,6 +182,8 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// The content type of an error of a proxy before the API (RFC 9457).
 const PROBLEM: &[u8] = b"application/problem+json";
 
+const UNDESCRIBED: &str =
+    "the description of the API does not have this status; read it with `with_response`";
 const EMPTY: &str =
     "the body is empty; look at the status, and try again later if it is a server's";
 const NO_JSON: &str = "the body is not JSON; check the base URL and proxies on the way";
@@ -206,11 +224,11 @@ impl RawResponse {
     }
 
     /// Whether the status is one of success; if not, the error that the response is.
-    fn succeeded(&self) -> Result<(), Error> {
+    pub(crate) fn succeeded(&self) -> Result<(), Error> {
         if self.is_too_large {
             return Err(self.unexpected_response(TOO_LARGE));
         }
-        if self.status.is_success() {
+        if self.status.is_success() || self.accepted.contains(&self.status.as_u16()) {
             return Ok(());
         }
         if self.status.is_redirection() {
@@ -218,10 +236,18 @@ impl RawResponse {
         }
         Err(match failure::parse(self.json()) {
             Some(failure) => self.api_error(failure),
+            None if self.has_described_errors && self.looks_like_json() => {
+                self.api_error(failure::described(self.json()))
+            }
             None if self.json().trim_ascii().is_empty() => self.unexpected_response(EMPTY),
             None if self.looks_like_json() => self.unexpected_response(NO_FORM),
             None => self.unexpected_response(NO_JSON),
         })
+    }
+
+    /// The error of a success whose status the description does not have.
+    pub(crate) fn undescribed(&self) -> Error {
+        self.unexpected_response(UNDESCRIBED)
     }
 
     /// For responses whose body is not read as JSON: whether it reports a failure all the same.

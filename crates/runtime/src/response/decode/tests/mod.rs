@@ -48,6 +48,8 @@ fn response(operation: &'static Operation, status: u16, body: &str) -> RawRespon
         is_too_large: false,
         secrets: Vec::new(),
         tried: Tried::default(),
+        accepted: &[],
+        has_described_errors: false,
     }
 }
 

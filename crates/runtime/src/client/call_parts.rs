@@ -1,0 +1,128 @@
+//! What only some descriptions of an API need of a call: forms, styles of parameters, and further credentials.
+
+use bytes::Bytes;
+use reqwest::header::HeaderValue;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::{
+    InvalidRequestError, Secret, Validate,
+    client::call_builder::{CallBuilder, NOT_THE_SECRET},
+    request::{
+        credentials::Needs,
+        form::{self, Part},
+        style::{self, In, Style},
+    },
+    types::{expose, file_part, numbers::to_json},
+};
+
+impl<T> CallBuilder<T> {
+    /// Sets a parameter of any type, written in this style. One that is null is left out.
+    pub fn styled(
+        mut self,
+        place: In,
+        name: &'static str,
+        value: &(impl Serialize + ?Sized),
+        style: Style,
+    ) -> Self {
+        let (json, secrets) = expose::written(|| json(value));
+        let set = json.and_then(|value| self.set_styled(place, name, &value, style));
+        self.request.secrets.extend(secrets);
+        self.check(set.map_err(|reason| InvalidRequestError::new(name, reason)))
+    }
+
+    fn set_styled(
+        &mut self,
+        place: In,
+        name: &'static str,
+        value: &Value,
+        style: Style,
+    ) -> Result<(), &'static str> {
+        const UNSENDABLE: &str = "has a character that no header can carry; use printable ASCII";
+        let request = &mut self.request;
+        match place {
+            In::Query => {
+                let pairs = style::pairs(name, value, style, style::percent)?;
+                request.query.set_pairs(name, &pairs);
+            }
+            In::Header if value.is_null() => {}
+            In::Header => {
+                let text = style::joined(name, value, style, style::plain)?;
+                return request.set_text_header(name, &text).map_err(|_| UNSENDABLE);
+            }
+            In::Cookie => {
+                for (name, text) in style::pairs(name, value, style, style::percent)? {
+                    request.push_cookie(&name, &text).map_err(|_| UNSENDABLE)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Sets a body that is a form of pairs (`application/x-www-form-urlencoded`).
+    pub fn form(self, body: &(impl Serialize + Validate + ?Sized), parts: &[Part]) -> Self {
+        let written = match body.validate() {
+            Ok(()) => expose::written(|| json(body)),
+            Err(refused) => return self.check(Err(refused)),
+        };
+        self.set_body(written, |body| {
+            let content_type = "application/x-www-form-urlencoded".to_owned();
+            Ok((content_type, form::encoded(body, parts)?))
+        })
+    }
+
+    /// Sets a body of parts (`multipart/form-data`).
+    pub fn multipart(self, body: &(impl Serialize + Validate + ?Sized), parts: &[Part]) -> Self {
+        if let Err(refused) = body.validate() {
+            return self.check(Err(refused));
+        }
+        let (written, files) = file_part::with_files(|| expose::written(|| json(body)));
+        self.set_body(written, |body| {
+            form::multipart(body, parts, &|text| files.get(text))
+        })
+    }
+
+    fn set_body(
+        mut self,
+        (body, secrets): (Result<Value, &'static str>, Vec<Secret>),
+        write: impl FnOnce(&Value) -> Result<(String, Bytes), &'static str>,
+    ) -> Self {
+        let written = match secrets.iter().any(Secret::is_redacted) {
+            true => Err(NOT_THE_SECRET),
+            false => body.and_then(|body| write(&body)),
+        };
+        self.request.secrets.extend(secrets);
+        let set = written.and_then(|(content_type, body)| {
+            let content_type = HeaderValue::from_str(&content_type)
+                .map_err(|_| "has a media type that no header can carry")?;
+            self.request.body = Some((content_type, body));
+            Ok(())
+        });
+        self.check(set.map_err(|reason| InvalidRequestError::new("body", reason)))
+    }
+
+    /// Says which credentials the call needs, if not the API token alone.
+    pub fn needs(mut self, needs: Needs) -> Self {
+        self.request.needs = Some(needs);
+        self
+    }
+
+    /// Takes these statuses for a success as well, which have no body: a redirect, or 304.
+    pub fn accepts(mut self, statuses: &'static [u16]) -> Self {
+        self.request.accepted = statuses;
+        self
+    }
+
+    /// Takes every body in JSON that comes with an error status for an error of the API, which the description says it is.
+    pub fn described_errors(mut self) -> Self {
+        self.request.has_described_errors = true;
+        self
+    }
+}
+
+fn json(value: &(impl Serialize + ?Sized)) -> Result<Value, &'static str> {
+    // what the serializer says may quote the value
+    const UNWRITABLE: &str = "cannot be written; see its `Serialize`";
+    let text = to_json(value).map_err(|_| UNWRITABLE)?;
+    serde_json::from_slice(&text).map_err(|_| UNWRITABLE)
+}

@@ -1,0 +1,111 @@
+//! What only some descriptions of an API need of a path: segments with fixed parts, and styles of parameters.
+
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::{
+    InvalidRequestError, Operation, Param,
+    client::{call_builder::CallBuilder, resource::Resource},
+    request::{
+        authorization::{TOKEN_IN_PATH, is_given_in},
+        style::{self, Style},
+    },
+    response::{
+        by_status::{self, ByStatus},
+        decode,
+    },
+    types::numbers::to_json,
+};
+
+impl Resource {
+    /// The path with one segment appended that has fixed parts and values, each escaped: `{id}.json`.
+    #[must_use]
+    pub fn template(&self, template: &'static str, values: &[(&'static str, &dyn Param)]) -> Self {
+        let mut segment = String::new();
+        let mut rest = template;
+        let mut outcome = Ok(());
+        for (name, value) in values {
+            let braced = format!("{{{name}}}");
+            let Some((before, after)) = rest.split_once(&braced) else {
+                continue;
+            };
+            rest = after;
+            segment.push_str(before);
+            let text = value.to_param();
+            let is_token = |token| is_given_in(&text, token);
+            let fault = if self.client().shared().token().is_some_and(is_token) {
+                Some(TOKEN_IN_PATH)
+            } else {
+                value
+                    .refusal()
+                    .or_else(|| crate::request::segment::fault(&text))
+            };
+            if let Some(reason) = fault {
+                outcome = outcome.and(Err(InvalidRequestError::new(*name, reason)));
+            }
+            segment.push_str(&style::percent(&text, false));
+        }
+        segment.push_str(rest);
+        self.escaped(&segment).check(outcome)
+    }
+
+    /// The path with one segment appended that has this value, written in this style.
+    #[must_use]
+    pub fn styled(
+        &self,
+        name: &'static str,
+        value: &(impl Serialize + ?Sized),
+        style: Style,
+    ) -> Self {
+        const UNWRITABLE: &str = "cannot be written; see its `Serialize`";
+        let json = to_json(value)
+            .ok()
+            .and_then(|text| serde_json::from_slice(&text).ok());
+        let written = match &json {
+            Some(json) => style::joined(name, json, style, checked),
+            None => Err(UNWRITABLE),
+        };
+        let refused = |reason| Err(InvalidRequestError::new(name, reason));
+        match written {
+            Err(reason) => self.clone().check(refused(reason)),
+            Ok(text) if text.is_empty() || text.contains(REFUSED) => {
+                let reason = "is empty, or has a value that could lead to another endpoint";
+                self.clone().check(refused(reason))
+            }
+            Ok(text) => {
+                let shared = self.client().shared();
+                let is_token = shared
+                    .token()
+                    .is_some_and(|token| is_given_in(&text, token));
+                let outcome = if is_token {
+                    refused(TOKEN_IN_PATH)
+                } else {
+                    Ok(())
+                };
+                self.escaped(&text).check(outcome)
+            }
+        }
+    }
+
+    /// A call whose response has one value, or no body.
+    pub fn optional<T: DeserializeOwned>(
+        &self,
+        operation: &'static Operation,
+    ) -> CallBuilder<Option<T>> {
+        self.call(operation, "application/json", decode::optional::<T>)
+    }
+
+    /// A call whose response depends on the status.
+    pub fn by_status<T: ByStatus>(&self, operation: &'static Operation) -> CallBuilder<T> {
+        self.call(operation, T::ACCEPT, by_status::read::<T>)
+    }
+}
+
+/// What a value that cannot be in a path is replaced by; no escaped text has it.
+const REFUSED: char = '\u{fffe}';
+
+fn checked(text: &str, reserved: bool) -> String {
+    match crate::request::segment::fault(text) {
+        Some(_) => REFUSED.to_string(),
+        None => style::percent(text, reserved),
+    }
+}

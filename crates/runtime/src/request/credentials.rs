@@ -1,0 +1,161 @@
+//! Credentials beside the API token: a user with a password, and keys in headers, queries and cookies.
+
+use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
+
+use crate::{InvalidRequestError, Secret, request::unsent::UnsentRequest};
+
+/// A credential, as the description of the API names it.
+#[derive(Debug)]
+pub struct Scheme {
+    /// Its name in errors, which is that of its setter.
+    pub name: &'static str,
+    /// How it is sent.
+    pub placement: Placement,
+}
+
+/// How a credential is sent.
+#[derive(Debug)]
+pub enum Placement {
+    /// `Authorization: Bearer …`.
+    Bearer,
+    /// `Authorization: Basic …`, of `user:password`.
+    Basic,
+    /// Alone in a header of this name.
+    Header(&'static str),
+    /// In a parameter of the query.
+    Query(&'static str),
+    /// In a cookie.
+    Cookie(&'static str),
+}
+
+/// What one call needs: one of several sets of credentials.
+#[derive(Debug, Clone, Copy)]
+pub struct Needs {
+    /// The sets, each of the API token or not, and of other credentials.
+    pub any_of: &'static [(bool, &'static [&'static Scheme])],
+}
+
+/// The credentials that a client has.
+pub(crate) type Credentials = Vec<(&'static Scheme, Secret)>;
+
+/// Adds the first set of credentials that the client has whole, and leaves the token out if it is not in that set.
+pub(crate) fn apply(
+    needs: Needs,
+    credentials: &Credentials,
+    has_token: bool,
+    request: &mut UnsentRequest,
+) {
+    let held = |scheme: &'static Scheme| {
+        let mut credentials = credentials.iter();
+        credentials.find(|(known, _)| std::ptr::eq(*known, scheme))
+    };
+    let chosen = needs.any_of.iter().find(|(token, schemes)| {
+        (!token || has_token) && schemes.iter().all(|scheme| held(scheme).is_some())
+    });
+    let Some((token, schemes)) = chosen else {
+        let names = needs.any_of.iter().map(|(token, schemes)| {
+            let token = token.then_some("token");
+            let names = token
+                .into_iter()
+                .chain(schemes.iter().map(|scheme| scheme.name));
+            names
+                .map(|name| format!("`{name}`"))
+                .collect::<Vec<_>>()
+                .join(" and ")
+        });
+        let reason = format!(
+            "are missing: this call needs {}, which the builder of the client sets",
+            names.collect::<Vec<_>>().join(" or ")
+        );
+        request
+            .refused
+            .get_or_insert(InvalidRequestError::new("credentials", reason));
+        return;
+    };
+    request.without_token |= !token;
+    for scheme in *schemes {
+        if let Some((_, secret)) = held(scheme)
+            && let Err(refused) = add(scheme, secret, request)
+        {
+            request.refused.get_or_insert(refused);
+        }
+    }
+}
+
+fn add(
+    scheme: &Scheme,
+    secret: &Secret,
+    request: &mut UnsentRequest,
+) -> Result<(), InvalidRequestError> {
+    let text = secret.expose();
+    request.secrets.push(secret.clone());
+    let header = |name: HeaderName, text: &str| {
+        let reason = "cannot be sent in a header; use another one";
+        let mut value = HeaderValue::from_str(text)
+            .map_err(|_| InvalidRequestError::new(scheme.name, reason))?;
+        value.set_sensitive(true);
+        Ok((name, value))
+    };
+    let (name, value) = match scheme.placement {
+        Placement::Bearer => header(AUTHORIZATION, &format!("Bearer {text}"))?,
+        Placement::Basic => {
+            if let Some((_, password)) = text.split_once(':') {
+                request.secrets.push(Secret::from(password));
+            }
+            let code = base64(text.as_bytes());
+            request.secrets.push(Secret::from(code.as_str()));
+            header(AUTHORIZATION, &format!("Basic {code}"))?
+        }
+        Placement::Header(name) => {
+            let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| {
+                InvalidRequestError::new(scheme.name, "has a name that no header can have")
+            })?;
+            header(name, text)?
+        }
+        Placement::Query(name) => {
+            let escaped = crate::request::style::percent(text, false);
+            request.secrets.push(Secret::from(escaped));
+            return request.query.set(name, &text);
+        }
+        Placement::Cookie(name) => return request.add_cookie(name, text, scheme.name),
+    };
+    request.set_header(name, value);
+    Ok(())
+}
+
+/// Base64 with padding (RFC 4648).
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let at = |index: usize| u32::from(chunk.get(index).copied().unwrap_or_default());
+        let bits = at(0) << 16 | at(1) << 8 | at(2);
+        for digit in 0..4 {
+            let index = (bits >> (18 - 6 * digit) & 63) as usize;
+            text.push(if digit <= chunk.len() {
+                char::from(DIGITS[index])
+            } else {
+                '='
+            });
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::base64;
+
+    #[test]
+    fn base64_is_that_of_other_encoders() {
+        for (text, code) in [
+            ("", ""),
+            ("a", "YQ=="),
+            ("ab", "YWI="),
+            ("abc", "YWJj"),
+            ("Aladdin:open sesame", "QWxhZGRpbjpvcGVuIHNlc2FtZQ=="),
+        ] {
+            assert_eq!(base64(text.as_bytes()), code);
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! Bodies of forms: `application/x-www-form-urlencoded`, and `multipart/form-data` with files.
+
+use std::fmt::Write;
+
+use bytes::{BufMut, Bytes, BytesMut};
+use serde_json::Value;
+
+use crate::{
+    FilePart,
+    request::style::{self, Form, Style},
+};
+
+/// How one property of a form is written, where it is not written as OpenAPI does by default.
+#[derive(Debug, Clone, Copy)]
+pub struct Part {
+    /// The property.
+    pub name: &'static str,
+    /// Its style.
+    pub style: Option<Style>,
+    /// Its media type.
+    pub content_type: Option<&'static str>,
+}
+
+/// Lists are repeated.
+const REPEATED: Style = Style {
+    form: Form::Form,
+    explode: true,
+    reserved: false,
+};
+
+/// Why a body is no form.
+pub(crate) const NO_OBJECT: &str = "is no object, so it has no fields to send as a form";
+
+/// A body of `name=value` pairs. Lists are repeated, and what has an object inside is written as JSON, unless a part of the
+/// description says otherwise.
+pub(crate) fn encoded(body: &Value, parts: &[Part]) -> Result<Bytes, &'static str> {
+    let fields = body.as_object().ok_or(NO_OBJECT)?;
+    let mut text = String::new();
+    for (name, value) in fields {
+        let part = parts.iter().find(|part| part.name == name);
+        let style = part.and_then(|part| part.style);
+        let json = Style {
+            form: Form::Json,
+            ..REPEATED
+        };
+        let style = match (style, value) {
+            (Some(style), _) => style,
+            (None, Value::Object(_)) => json,
+            (None, Value::Array(items)) if items.iter().any(is_nested) => json,
+            (None, _) => REPEATED,
+        };
+        for (name, value) in style::pairs(name, value, style, style::percent)? {
+            if !text.is_empty() {
+                text.push('&');
+            }
+            // a blank is a plus in a form
+            let pair = [name.replace("%20", "+"), value.replace("%20", "+")];
+            text.push_str(&pair.join("="));
+        }
+    }
+    Ok(Bytes::from(text))
+}
+
+fn is_nested(value: &Value) -> bool {
+    value.is_array() || value.is_object()
+}
+
+/// A body of parts, and its content type. `files` are those to which `file` resolves a value.
+pub(crate) fn multipart(
+    body: &Value,
+    parts: &[Part],
+    files: &dyn Fn(&str) -> Option<FilePart>,
+) -> Result<(String, Bytes), &'static str> {
+    let fields = body.as_object().ok_or(NO_OBJECT)?;
+    let mut pieces: Vec<(String, Bytes)> = Vec::new();
+    for (name, value) in fields {
+        let part = parts.iter().find(|part| part.name == name);
+        let content_type = part.and_then(|part| part.content_type);
+        let items = match value {
+            Value::Null => continue,
+            Value::Array(items) if content_type.is_none_or(|kind| !is_json(kind)) => {
+                items.iter().collect()
+            }
+            value => vec![value],
+        };
+        for item in items {
+            pieces.push(piece(name, item, content_type, files));
+        }
+    }
+    let mut number = 0_u32;
+    let boundary = loop {
+        let boundary = format!("realtimekit-boundary-{number}");
+        let is_inside = |(_, content): &(String, Bytes)| contains(content, boundary.as_bytes());
+        if !pieces.iter().any(is_inside) {
+            break boundary;
+        }
+        number += 1;
+    };
+    let mut whole = BytesMut::new();
+    for (head, content) in pieces {
+        whole.put_slice(format!("--{boundary}\r\n{head}\r\n").as_bytes());
+        whole.put_slice(&content);
+        whole.put_slice(b"\r\n");
+    }
+    whole.put_slice(format!("--{boundary}--\r\n").as_bytes());
+    let content_type = format!("multipart/form-data; boundary={boundary}");
+    Ok((content_type, whole.freeze()))
+}
+
+/// The head of a part, and its content.
+fn piece(
+    name: &str,
+    value: &Value,
+    content_type: Option<&'static str>,
+    files: &dyn Fn(&str) -> Option<FilePart>,
+) -> (String, Bytes) {
+    let file = value.as_str().and_then(files);
+    let (file_name, own_type, content) = match (file, value) {
+        (Some(file), _) => {
+            let kind = file.content_type;
+            let kind = kind.or(content_type.map(str::to_owned));
+            let kind = kind.unwrap_or_else(|| "application/octet-stream".to_owned());
+            let file_name = file.file_name.unwrap_or_else(|| name.to_owned());
+            (Some(file_name), Some(kind), file.content)
+        }
+        (None, Value::String(text)) => (None, None, Bytes::from(text.clone())),
+        (None, Value::Array(_) | Value::Object(_)) => {
+            let kind = Some("application/json".to_owned());
+            (None, kind, Bytes::from(value.to_string()))
+        }
+        (None, value) => (None, None, Bytes::from(value.to_string())),
+    };
+    let mut head = format!("content-disposition: form-data; name=\"{}\"", quoted(name));
+    if let Some(file_name) = file_name {
+        let _ = write!(head, "; filename=\"{}\"", quoted(&file_name));
+    }
+    head.push_str("\r\n");
+    if let Some(kind) = own_type.or(content_type.map(str::to_owned)) {
+        let _ = write!(head, "content-type: {kind}\r\n");
+    }
+    (head, content)
+}
+
+/// A name in quotation marks, as browsers write it.
+fn quoted(name: &str) -> String {
+    name.replace('"', "%22")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
+}
+
+fn is_json(content_type: &str) -> bool {
+    content_type.starts_with("application/json") || content_type.contains("+json")
+}
+
+fn contains(content: &[u8], boundary: &[u8]) -> bool {
+    content
+        .windows(boundary.len())
+        .any(|window| window == boundary)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    const DEEP: Part = Part {
+        name: "metadata",
+        style: Some(Style {
+            form: Form::Deep,
+            explode: true,
+            reserved: false,
+        }),
+        content_type: None,
+    };
+
+    #[test]
+    fn a_form_has_a_pair_for_each_value() {
+        let body =
+            json!({"a": "x y&z", "b": [1, 2], "c": {"d": 1}, "metadata": {"k": true}, "n": null});
+        let form = encoded(&body, &[DEEP]).unwrap();
+        assert_eq!(
+            form,
+            "a=x+y%26z&b=1&b=2&c=%7B%22d%22%3A1%7D&metadata%5Bk%5D=true"
+        );
+        assert_eq!(encoded(&json!([1]), &[]), Err(NO_OBJECT));
+    }
+
+    #[test]
+    fn parts_have_names_types_and_a_boundary_that_is_in_none_of_them() {
+        let body = json!({"file": "#1", "meta": {"a": 1}, "tags": ["x", "y"], "text": "realtimekit-boundary-0"});
+        let file = |text: &str| {
+            let file = FilePart::from(b"\x00\xff".to_vec()).file_name("a\"b.png");
+            (text == "#1").then_some(file)
+        };
+        let image = Part {
+            name: "file",
+            style: None,
+            content_type: Some("image/png"),
+        };
+        let (content_type, whole) = multipart(&body, &[image], &file).unwrap();
+        assert_eq!(
+            content_type,
+            "multipart/form-data; boundary=realtimekit-boundary-1"
+        );
+        let start: &[u8] =
+            b"--realtimekit-boundary-1\r\ncontent-disposition: form-data; name=\"file\"; \
+            filename=\"a%22b.png\"\r\ncontent-type: image/png\r\n\r\n\x00\xff\r\n";
+        assert!(whole.starts_with(start));
+        let rest = String::from_utf8_lossy(&whole[start.len()..]).replace("\r\n", "|");
+        assert_eq!(
+            rest,
+            "--realtimekit-boundary-1|content-disposition: form-data; name=\"meta\"|content-type: application/json||{\"a\":1}|\
+             --realtimekit-boundary-1|content-disposition: form-data; name=\"tags\"||x|\
+             --realtimekit-boundary-1|content-disposition: form-data; name=\"tags\"||y|\
+             --realtimekit-boundary-1|content-disposition: form-data; name=\"text\"||realtimekit-boundary-0|\
+             --realtimekit-boundary-1--|"
+        );
+    }
+}

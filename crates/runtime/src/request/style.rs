@@ -1,0 +1,325 @@
+//! How a value that is a list or an object is written in a path, a query, a header or a cookie (OpenAPI 3.0.3, "Style
+//! Values").
+
+use percent_encoding::{AsciiSet, utf8_percent_encode};
+use serde_json::Value;
+
+use crate::request::segment::ESCAPED;
+
+/// How a parameter is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style {
+    /// The form of the whole.
+    pub form: Form,
+    /// Whether each item and each property is written apart.
+    pub explode: bool,
+    /// Whether reserved characters are sent as they are (`allowReserved`).
+    pub reserved: bool,
+}
+
+/// The form of a parameter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// `color=blue,black`.
+    Form,
+    /// `blue,black`.
+    Simple,
+    /// `.blue.black`.
+    Label,
+    /// `;color=blue,black`.
+    Matrix,
+    /// `color=blue%20black`.
+    Space,
+    /// `color=blue%7Cblack`.
+    Pipe,
+    /// `color[R]=100`. The items of a list are numbered: `color[0]=blue`.
+    Deep,
+    /// JSON, for a parameter that the description gives a media type.
+    Json,
+}
+
+/// Where a parameter is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum In {
+    /// In the query.
+    Query,
+    /// In a header.
+    Header,
+    /// In a cookie.
+    Cookie,
+}
+
+/// What reserved characters do no harm in a value of a query: all but those that would end it or mean a blank.
+const RESERVED: &AsciiSet = &ESCAPED
+    .remove(b':')
+    .remove(b'/')
+    .remove(b'?')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=');
+
+/// Why a value cannot be written.
+pub(crate) const NESTED: &str = "has a list or an object inside of another, which has no form here; see the description of the API";
+
+/// How single values are escaped.
+pub(crate) type Escape = fn(&str, bool) -> String;
+
+/// Percent escapes.
+pub(crate) fn percent(text: &str, reserved: bool) -> String {
+    let set = if reserved { RESERVED } else { ESCAPED };
+    utf8_percent_encode(text, set).to_string()
+}
+
+/// No escapes, for headers.
+pub(crate) fn plain(text: &str, _: bool) -> String {
+    text.to_owned()
+}
+
+/// The value as pairs of names and values, escaped, for a query, a form or cookies. Null has no pairs.
+pub(crate) fn pairs(
+    name: &str,
+    value: &Value,
+    style: Style,
+    escape: Escape,
+) -> Result<Vec<(String, String)>, &'static str> {
+    let of = |text: &str| escape(text, style.reserved);
+    let own = escape(name, false);
+    let delimiter = match style.form {
+        Form::Space => "%20",
+        Form::Pipe => "%7C",
+        _ => ",",
+    };
+    match (style.form, value) {
+        (_, Value::Null) => Ok(Vec::new()),
+        (Form::Json, value) => Ok(vec![(own, of(&value.to_string()))]),
+        (Form::Deep, value) => {
+            let mut pairs = Vec::new();
+            deep(name, value, &mut |name, text| {
+                pairs.push((escape(name, false), of(text)))
+            });
+            Ok(pairs)
+        }
+        (_, Value::Array(items)) if style.explode => {
+            let items = items
+                .iter()
+                .map(|item| Ok((own.clone(), of(&single(item)?))));
+            items.collect()
+        }
+        (_, Value::Array(items)) => {
+            let items = items.iter().map(|item| single(item).map(|text| of(&text)));
+            let items = items.collect::<Result<Vec<String>, _>>()?;
+            Ok(match items.is_empty() {
+                true => Vec::new(),
+                false => vec![(own, items.join(delimiter))],
+            })
+        }
+        (_, Value::Object(fields)) if style.explode => {
+            let mut pairs = Vec::new();
+            for (key, value) in fields.iter().filter(|(_, value)| !value.is_null()) {
+                let key = escape(key, false);
+                match value {
+                    Value::Array(items) => {
+                        for item in items {
+                            pairs.push((key.clone(), of(&single(item)?)));
+                        }
+                    }
+                    value => pairs.push((key, of(&single(value)?))),
+                }
+            }
+            Ok(pairs)
+        }
+        (_, Value::Object(fields)) => {
+            let mut parts = Vec::new();
+            for (key, value) in fields.iter().filter(|(_, value)| !value.is_null()) {
+                parts.extend([of(key), of(&single(value)?)]);
+            }
+            Ok(match parts.is_empty() {
+                true => Vec::new(),
+                false => vec![(own, parts.join(delimiter))],
+            })
+        }
+        (_, value) => Ok(vec![(own, of(&single(value)?))]),
+    }
+}
+
+/// The value as one text, for a path or a header.
+pub(crate) fn joined(
+    name: &str,
+    value: &Value,
+    style: Style,
+    escape: Escape,
+) -> Result<String, &'static str> {
+    let of = |text: &str| escape(text, style.reserved);
+    let singles = |items: &[Value]| -> Result<Vec<String>, &'static str> {
+        items.iter().map(|item| Ok(of(&single(item)?))).collect()
+    };
+    let fields = |fields: &serde_json::Map<String, Value>, between: &str| {
+        let fields = fields.iter().filter(|(_, value)| !value.is_null());
+        let fields =
+            fields.map(|(key, value)| Ok(format!("{}{between}{}", of(key), of(&single(value)?))));
+        fields.collect::<Result<Vec<String>, &'static str>>()
+    };
+    Ok(match (style.form, value) {
+        (Form::Json, value) => of(&value.to_string()),
+        (Form::Label, Value::Array(items)) => format!(".{}", singles(items)?.join(".")),
+        (Form::Label, Value::Object(of)) => {
+            let between = if style.explode { "=" } else { "." };
+            format!(".{}", fields(of, between)?.join("."))
+        }
+        (Form::Label, value) => format!(".{}", of(&single(value)?)),
+        (Form::Matrix, Value::Array(items)) if style.explode => {
+            let items = singles(items)?.into_iter();
+            items.map(|item| format!(";{}={item}", of(name))).collect()
+        }
+        (Form::Matrix, Value::Array(items)) => {
+            format!(";{}={}", of(name), singles(items)?.join(","))
+        }
+        (Form::Matrix, Value::Object(of)) if style.explode => {
+            let fields = fields(of, "=")?.into_iter();
+            fields.map(|field| format!(";{field}")).collect()
+        }
+        (Form::Matrix, Value::Object(own)) => {
+            format!(";{}={}", of(name), fields(own, ",")?.join(","))
+        }
+        (Form::Matrix, value) => format!(";{}={}", of(name), of(&single(value)?)),
+        (_, Value::Array(items)) => singles(items)?.join(","),
+        (_, Value::Object(of)) => fields(of, if style.explode { "=" } else { "," })?.join(","),
+        (_, value) => of(&single(value)?),
+    })
+}
+
+/// A single value as text.
+pub(crate) fn single(value: &Value) -> Result<String, &'static str> {
+    match value {
+        Value::Null => Ok(String::new()),
+        Value::String(text) => Ok(text.clone()),
+        Value::Array(_) | Value::Object(_) => Err(NESTED),
+        other => Ok(other.to_string()),
+    }
+}
+
+fn deep(name: &str, value: &Value, pair: &mut impl FnMut(&str, &str)) {
+    match value {
+        Value::Null => {}
+        Value::Array(items) => {
+            for (number, item) in items.iter().enumerate() {
+                deep(&format!("{name}[{number}]"), item, pair);
+            }
+        }
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                deep(&format!("{name}[{key}]"), value, pair);
+            }
+        }
+        value => pair(name, &single(value).unwrap_or_default()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn style(form: Form, explode: bool) -> Style {
+        Style {
+            form,
+            explode,
+            reserved: false,
+        }
+    }
+
+    fn query(value: &Value, form: Form, explode: bool) -> String {
+        let pairs = pairs("color", value, style(form, explode), percent).unwrap();
+        let pairs = pairs.iter().map(|(name, value)| format!("{name}={value}"));
+        pairs.collect::<Vec<_>>().join("&")
+    }
+
+    #[test]
+    fn values_in_a_query_have_the_forms_of_openapi() {
+        let array = json!(["blue", "a b"]);
+        let object = json!({"B": 150, "R": "1&2"});
+        for (value, form, explode, written) in [
+            (&json!("a b"), Form::Form, true, "color=a%20b"),
+            (&array, Form::Form, true, "color=blue&color=a%20b"),
+            (&array, Form::Form, false, "color=blue,a%20b"),
+            (&array, Form::Space, false, "color=blue%20a%20b"),
+            (&array, Form::Pipe, false, "color=blue%7Ca%20b"),
+            (
+                &array,
+                Form::Deep,
+                true,
+                "color%5B0%5D=blue&color%5B1%5D=a%20b",
+            ),
+            (&object, Form::Form, true, "B=150&R=1%262"),
+            (&object, Form::Form, false, "color=B,150,R,1%262"),
+            (
+                &object,
+                Form::Deep,
+                true,
+                "color%5BB%5D=150&color%5BR%5D=1%262",
+            ),
+            (
+                &json!({"a": {"b": [true]}}),
+                Form::Deep,
+                true,
+                "color%5Ba%5D%5Bb%5D%5B0%5D=true",
+            ),
+            (
+                &json!({"a": 1}),
+                Form::Json,
+                true,
+                "color=%7B%22a%22%3A1%7D",
+            ),
+            (&json!({"a": null}), Form::Form, true, ""),
+            (&json!([]), Form::Form, false, ""),
+        ] {
+            assert_eq!(query(value, form, explode), written, "{value} {form:?}");
+        }
+        let nested = pairs("color", &json!([[1]]), style(Form::Form, true), percent);
+        assert_eq!(nested, Err(NESTED));
+    }
+
+    #[test]
+    fn reserved_characters_stay_where_they_are_allowed() {
+        let reserved = Style {
+            reserved: true,
+            ..style(Form::Form, true)
+        };
+        let written = pairs("at", &json!("a:b/c?d&e#f+g h"), reserved, percent).unwrap();
+        assert_eq!(written[0].1, "a:b/c?d%26e%23f%2Bg%20h");
+    }
+
+    #[test]
+    fn values_in_a_path_and_a_header_have_the_forms_of_openapi() {
+        let array = json!(["blue", "a b"]);
+        let object = json!({"B": 150, "R": 100});
+        for (value, form, explode, written) in [
+            (&array, Form::Simple, false, "blue,a%20b"),
+            (&object, Form::Simple, false, "B,150,R,100"),
+            (&object, Form::Simple, true, "B=150,R=100"),
+            (&json!(5), Form::Label, false, ".5"),
+            (&array, Form::Label, false, ".blue.a%20b"),
+            (&array, Form::Label, true, ".blue.a%20b"),
+            (&object, Form::Label, false, ".B.150.R.100"),
+            (&object, Form::Label, true, ".B=150.R=100"),
+            (&json!(5), Form::Matrix, false, ";color=5"),
+            (&array, Form::Matrix, false, ";color=blue,a%20b"),
+            (&array, Form::Matrix, true, ";color=blue;color=a%20b"),
+            (&object, Form::Matrix, false, ";color=B,150,R,100"),
+            (&object, Form::Matrix, true, ";B=150;R=100"),
+        ] {
+            let found = joined("color", value, style(form, explode), percent).unwrap();
+            assert_eq!(found, written, "{value} {form:?} {explode}");
+        }
+        let header = joined("color", &array, style(Form::Simple, false), plain);
+        assert_eq!(header.unwrap(), "blue,a b");
+    }
+}

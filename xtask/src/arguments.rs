@@ -1,0 +1,156 @@
+//! The arguments of the commands.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use xtask::new_operation::Wanted;
+use xtask::review::report::Format;
+use xtask::workspace;
+
+/// Generates, checks and reviews the RealtimeKit client: spec/ describes the API, generated/ is the client made from it.
+#[derive(Parser)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    arg_required_else_help = true
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Generate the client crate from an OpenAPI document.
+    ///
+    /// Reads spec/ and writes generated/ by default. The files that it writes are listed in generated-files.txt; it changes no
+    /// other files. Exit code 0: the output is up to date; 1: findings in the document or, with --check, output that is out of
+    /// date; 2: codegen could not run, or files that it did not write are in the way.
+    Codegen(Codegen),
+    /// Check an OpenAPI document.
+    ///
+    /// Prints each finding with its file, line and column, an excerpt, and how to fix it. Exit code 0: no findings, or only
+    /// warnings; 1: errors or, with --deny-warnings, warnings; 2: lint could not run.
+    Lint(Lint),
+    /// Add the skeleton of an operation: its path, its schemas and its examples.
+    ///
+    /// The parts to fill in are marked with `TODO:`, which lint reports. Existing text is not changed.
+    NewOperation(NewOperation),
+    /// Report what a change of the OpenAPI document breaks, on the wire and for Rust callers.
+    ///
+    /// Compares two revisions: with --base, the merge base of REV and HEAD with the working tree; with --from and --to, any two
+    /// documents. Exit code 0: no action needed: nothing breaks, or every breaking change is approved and the version fits;
+    /// 1: action needed; 2: the review could not run, or could not compare everything.
+    Review(ReviewArguments),
+    /// Approve breaking changes by the ids in the report of a review. Writes spec/approved.yaml.
+    Approve(ApproveArguments),
+    /// Report where spec/ differs from Cloudflare's own OpenAPI document.
+    ///
+    /// Reads a copy of that document, or of a part of it; nothing is fetched. Exit code 0: every difference is listed in
+    /// deviations.yaml; 1: action needed; 2: drift could not run.
+    Drift(DriftArguments),
+}
+
+#[derive(Args)]
+pub struct NewOperation {
+    #[command(flatten)]
+    pub wanted: Wanted,
+    /// The folder of the documents [default: spec/].
+    #[arg(long, value_name = "DIR")]
+    pub spec: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub struct DriftArguments {
+    /// Cloudflare's document, YAML or JSON.
+    #[arg(long, value_name = "FILE")]
+    pub upstream: PathBuf,
+    /// The file is a part of that document: what is missing in it is not reported.
+    #[arg(long)]
+    pub part: bool,
+    #[command(flatten)]
+    pub source: Source,
+    #[command(flatten)]
+    pub report: ReportArguments,
+}
+
+#[derive(Args)]
+pub struct ReportArguments {
+    /// The format of the report.
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Format,
+    /// Write the report to a file instead of the standard output.
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub struct ReviewArguments {
+    /// A git revision; its merge base with HEAD is compared with spec/ in the working tree.
+    #[arg(long, value_name = "REV", required_unless_present = "from", conflicts_with_all = ["from", "to"])]
+    pub base: Option<String>,
+    /// The old document: a file, or a folder of files that are merged.
+    #[arg(long, value_name = "FILE|DIR", requires = "to")]
+    pub from: Option<PathBuf>,
+    /// The new document.
+    #[arg(long, value_name = "FILE|DIR", requires = "from")]
+    pub to: Option<PathBuf>,
+    /// Compare the wire only: for documents that the generator cannot express.
+    #[arg(long)]
+    pub wire_only: bool,
+    #[command(flatten)]
+    pub report: ReportArguments,
+}
+
+#[derive(Args)]
+pub struct ApproveArguments {
+    /// The ids of the changes, from the report of `cargo xtask review`.
+    #[arg(required = true, value_name = "ID")]
+    pub ids: Vec<String>,
+    /// Why the changes are acceptable.
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+    /// Who approves [default: git's user.name].
+    #[arg(long, value_name = "NAME")]
+    pub by: Option<String>,
+    /// The revision that the review compares with.
+    #[arg(long, value_name = "REV", default_value = "main")]
+    pub base: String,
+}
+
+#[derive(Args)]
+pub struct Source {
+    /// An OpenAPI 3.0 document (YAML or JSON), or a folder of such files that are merged [default: spec/].
+    #[arg(long, value_name = "FILE|DIR")]
+    pub spec: Option<PathBuf>,
+}
+
+impl Source {
+    pub fn path(&self) -> PathBuf {
+        self.spec.clone().unwrap_or_else(workspace::spec)
+    }
+}
+
+#[derive(Args)]
+pub struct Lint {
+    #[command(flatten)]
+    pub source: Source,
+    /// Exit with 1 if there are only warnings, too.
+    #[arg(long)]
+    pub deny_warnings: bool,
+}
+
+#[derive(Args)]
+pub struct Codegen {
+    #[command(flatten)]
+    pub source: Source,
+    /// The folder of the crate; your own files in it are not changed [default: generated/].
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Leave out the operations that cannot be expressed, and list them, instead of refusing the document.
+    #[arg(long)]
+    pub skip_unsupported: bool,
+    /// Write nothing; print a diff of the files that are out of date, and exit with 1 if there are any.
+    #[arg(long)]
+    pub check: bool,
+}

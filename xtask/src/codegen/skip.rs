@@ -1,0 +1,227 @@
+//! Operations that cannot be expressed are left out, and nothing more: `codegen --skip-unsupported`, and the operations
+//! that `x-client.skip` lists.
+//!
+//! ```text
+//! findings ─owner─► operations and components ─users─► operations ─► the document without them, generated again
+//! ```
+//!
+//! A stage reports all that it finds and stops there, so it takes as many rounds as there are stages that find something.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use serde_json::Value;
+
+use crate::diagnostics::Finding;
+use crate::openapi::{
+    container, escape, operations, reached_components, references, text, unescape,
+};
+use crate::source::Spec;
+
+/// An operation that is left out.
+#[derive(Clone, Debug)]
+pub struct Skipped {
+    /// Its pointer in the document.
+    pub pointer: String,
+    /// Its operationId, if it has one.
+    pub id: String,
+    /// `GET /meetings`.
+    pub call: String,
+    /// Why it is left out.
+    pub findings: Vec<Finding>,
+}
+
+impl Skipped {
+    /// The operation, and why it is left out: `GET /meetings (list_meetings): spec/meetings.yaml:7:3: …`.
+    pub fn line(&self) -> String {
+        let name = match self.id.as_str() {
+            "" => String::new(),
+            id => format!(" ({id})"),
+        };
+        let reasons: Vec<String> = self
+            .findings
+            .iter()
+            .map(|finding| format!("{}: {}", finding.position, finding.message))
+            .collect();
+        match reasons.is_empty() {
+            true => format!("{}{name}: the document asks for it", self.call),
+            false => format!("{}{name}: {}", self.call, reasons.join("; ")),
+        }
+    }
+}
+
+/// Takes out of the document the operations that these findings are about, with the components that only they use.
+///
+/// # Errors
+///
+/// The findings, when one of them is about no operation and no component.
+pub fn take_out(spec: &mut Spec, findings: Vec<Finding>) -> Result<Vec<Skipped>, Vec<Finding>> {
+    let graph = Graph::of(&spec.document);
+    let mut reasons: BTreeMap<String, Vec<Finding>> = BTreeMap::new();
+    for finding in &findings {
+        let Some(affected) = graph.affected(&finding.pointer) else {
+            return Err(findings);
+        };
+        for operation in affected {
+            reasons.entry(operation).or_default().push(finding.clone());
+        }
+    }
+    let skipped = reasons
+        .into_iter()
+        .filter_map(|(pointer, findings)| remove(&mut spec.document, &pointer, findings))
+        .collect();
+    drop_unreached(&mut spec.document);
+    Ok(skipped)
+}
+
+/// Takes out operations although they can be expressed.
+pub fn take_out_all(spec: &mut Spec, pointers: &[String]) -> Vec<Skipped> {
+    let pointers = pointers.iter();
+    let skipped = pointers
+        .filter_map(|pointer| remove(&mut spec.document, pointer, Vec::new()))
+        .collect();
+    drop_unreached(&mut spec.document);
+    skipped
+}
+
+/// The rule of entries of `x-client.skip` that have no effect.
+pub const UNNEEDED: &str = "unneeded-skip";
+
+/// The pointers of the operations that `x-client.skip` lists, each with that of the entry; nothing for one that is not there.
+pub fn entries(document: &Value) -> Vec<(Option<String>, String)> {
+    let list = document.pointer("/x-client/skip").and_then(Value::as_array);
+    let entries = list.into_iter().flatten().enumerate();
+    entries
+        .map(|(number, entry)| {
+            let wanted = entry.as_str().unwrap_or_default();
+            let wanted = wanted.strip_prefix('#').unwrap_or(wanted);
+            let found = all(document).find(|(pointer, operation)| {
+                pointer == wanted || !wanted.is_empty() && text(operation, "operationId") == wanted
+            });
+            let pointer = format!("/x-client/skip/{number}");
+            (found.map(|(pointer, _)| pointer), pointer)
+        })
+        .collect()
+}
+
+/// Every operation with its pointer.
+fn all(document: &Value) -> impl Iterator<Item = (String, &Value)> {
+    operations(document).map(|(path, method, operation)| {
+        let pointer = format!("/paths/{}/{method}", escape(path));
+        (pointer, operation)
+    })
+}
+
+/// Whether a document has an operation or a webhook.
+pub fn has_operations(document: &Value) -> bool {
+    operations(document).next().is_some()
+}
+
+fn remove(document: &mut Value, pointer: &str, findings: Vec<Finding>) -> Option<Skipped> {
+    let (item, method) = pointer.rsplit_once('/')?;
+    let operation = document
+        .pointer_mut(item)?
+        .as_object_mut()?
+        .shift_remove(method)?;
+    let path = item.strip_prefix("/paths/").unwrap_or(item);
+    Some(Skipped {
+        pointer: pointer.to_owned(),
+        id: text(&operation, "operationId").to_owned(),
+        call: format!("{} {}", method.to_uppercase(), unescape(path)),
+        findings,
+    })
+}
+
+/// Components that nothing leads to any more are dropped: what is wrong with them is of no importance.
+fn drop_unreached(document: &mut Value) {
+    let kept = reached_components(document);
+    let sections = document
+        .get_mut("components")
+        .and_then(Value::as_object_mut);
+    for (section, named) in sections.into_iter().flatten() {
+        if section == "securitySchemes" || section.starts_with("x-") {
+            continue;
+        }
+        if let Some(named) = named.as_object_mut() {
+            named.retain(|name, _| {
+                kept.contains(&format!("/components/{section}/{}", escape(name)))
+            });
+        }
+    }
+}
+
+/// Which operations use what.
+struct Graph {
+    /// The pointers of all operations.
+    operations: BTreeSet<String>,
+    /// The operations and components that refer to a component, by its pointer.
+    users: HashMap<String, Vec<String>>,
+    /// The pointers of operations without a security requirement of their own.
+    unsecured: Vec<String>,
+}
+
+impl Graph {
+    fn of(document: &Value) -> Self {
+        let mut graph = Self {
+            operations: all(document).map(|(pointer, _)| pointer).collect(),
+            users: HashMap::new(),
+            unsecured: all(document)
+                .filter(|(_, operation)| operation.get("security").is_none())
+                .map(|(pointer, _)| pointer)
+                .collect(),
+        };
+        for group in ["paths", "components"] {
+            let sections = document.get(group).and_then(Value::as_object);
+            for (section, named) in sections.into_iter().flatten() {
+                for (name, value) in named.as_object().into_iter().flatten() {
+                    let owner = format!("/{group}/{}/{}", escape(section), escape(name));
+                    for used in references(value) {
+                        let used = container(&used).to_owned();
+                        graph.users.entry(used).or_default().push(owner.clone());
+                    }
+                }
+            }
+        }
+        graph
+    }
+
+    /// The operations that what is at `pointer` belongs to, or that lead to it; nothing where it belongs to the document
+    /// as a whole.
+    fn affected(&self, pointer: &str) -> Option<BTreeSet<String>> {
+        if pointer == "/security" || pointer.starts_with("/security/") {
+            return Some(self.unsecured.iter().cloned().collect());
+        }
+        let depth = pointer.matches('/').count();
+        let is_component = pointer.starts_with("/components/") && depth >= 3;
+        if !is_component && !pointer.starts_with("/paths/") {
+            return None;
+        }
+        let mut affected = BTreeSet::new();
+        let mut seen = HashSet::new();
+        let mut open = vec![container(pointer).to_owned()];
+        while let Some(owner) = open.pop() {
+            if !seen.insert(owner.clone()) {
+                continue;
+            }
+            if self.operations.contains(&owner) {
+                affected.insert(owner.clone());
+            } else if owner.starts_with("/paths/") {
+                affected.extend(self.below(&owner));
+            }
+            open.extend(self.users.get(&owner).into_iter().flatten().cloned());
+        }
+        Some(affected)
+    }
+
+    /// The operations of the path that a pointer is in.
+    fn below(&self, pointer: &str) -> impl Iterator<Item = String> {
+        let end = pointer.match_indices('/').nth(2);
+        let path = end.map_or(pointer, |(end, _)| &pointer[..end]);
+        let start = format!("{path}/");
+        let below = self.operations.range(start.clone()..);
+        below
+            .take_while(move |operation| operation.starts_with(&start))
+            .cloned()
+            .collect::<Vec<_>>()
+            .into_iter()
+    }
+}

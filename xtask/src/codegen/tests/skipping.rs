@@ -1,0 +1,100 @@
+//! Which operations are left out, and what else goes with them.
+
+use std::fs;
+
+use crate::codegen::{Generated, generate_supported};
+use crate::diagnostics::Finding;
+use crate::lint::lint;
+use crate::source::load;
+use crate::workspace;
+
+/// `bad` cannot be expressed: a type that is no type. `Shared` is used by what can, and `Bad` by `bad` and `worse`.
+const PATHS: &str = "openapi: 3.0.3
+info: {title: T, version: '1'}
+paths:
+  /good: {get: {operationId: good, responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Shared'}}}}}}}
+  /bad: {get: {operationId: bad, responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Bad'}}}}}}}
+  /worse:
+    get: {operationId: worse, responses: {'200': {description: ok, content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Bad'}}}}}}}
+    post: {operationId: fine, responses: {'204': {description: ok}}}
+components:
+  schemas:
+    Shared: {type: object, properties: {a: {type: string}}}
+    Bad: {type: object, properties: {a: {type: strng}, b: {$ref: '#/components/schemas/OfBad'}}}
+    OfBad: {type: object, properties: {c: {type: string}}}
+";
+
+fn made(client: &str, skips_all: bool) -> Result<Generated, Vec<Finding>> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("api.yaml");
+    fs::write(&file, format!("{PATHS}{client}")).unwrap();
+    let mut spec = load(&file, "api.yaml").unwrap();
+    let errors = lint(&spec).into_iter().filter(Finding::is_error).collect();
+    let runtime = workspace::runtime_from(folder.path()).unwrap();
+    generate_supported(&mut spec, &runtime, errors, skips_all)
+}
+
+fn skipped(made: &Generated) -> Vec<String> {
+    made.skipped.iter().map(|skipped| skipped.line()).collect()
+}
+
+#[test]
+fn operations_that_use_what_cannot_be_expressed_are_left_out() {
+    let made = made("", true).unwrap();
+    let reason = "api.yaml:12:48: `strng` is no `type` of a schema";
+    assert_eq!(
+        skipped(&made),
+        [
+            format!("GET /bad (bad): {reason}"),
+            format!("GET /worse (worse): {reason}"),
+        ]
+    );
+    let code: String = made.files.values().cloned().collect();
+    for kept in ["GOOD", "FINE", "struct Shared"] {
+        assert!(code.contains(kept), "{kept}");
+    }
+    for gone in ["WORSE", "OfBad"] {
+        assert!(!code.contains(gone), "{gone}");
+    }
+    let readme = &made.files["README.md"];
+    assert!(
+        readme.contains("GET /worse \\(worse\\)") || readme.contains("GET /worse (worse)"),
+        "{readme}"
+    );
+}
+
+#[test]
+fn without_the_option_all_findings_are_returned() {
+    let findings = made("", false).err().unwrap();
+    assert_eq!(findings.len(), 1);
+    let listed = made("x-client: {skip: [bad]}\n", false).err().unwrap();
+    assert_eq!(listed.len(), 1, "`worse` is not listed");
+}
+
+#[test]
+fn listed_operations_are_left_out_and_entries_without_effect_are_reported() {
+    let client = "x-client: {skip: [bad, '#/paths/~1worse/get', good, none]}\n";
+    let made = made(client, false).unwrap();
+    assert_eq!(made.skipped.len(), 3);
+    assert_eq!(
+        skipped(&made)[2],
+        "GET /good (good): the document asks for it"
+    );
+    let warnings = made.warnings.iter();
+    let warnings: Vec<String> = warnings
+        .map(|found| format!("{} {}", found.position, found.message))
+        .collect();
+    assert_eq!(
+        warnings,
+        [
+            "api.yaml:14:53 no operation has this operationId or pointer",
+            "api.yaml:14:47 this operation can be expressed",
+        ]
+    );
+}
+
+#[test]
+fn a_document_of_which_nothing_remains_is_refused() {
+    let client = "x-client: {skip: [good, fine]}\n";
+    assert!(made(client, true).is_err());
+}

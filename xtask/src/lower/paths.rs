@@ -1,0 +1,57 @@
+//! The pass that makes the parameters of an operation those of its path.
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Value, json};
+
+use crate::lower::position::{AT, at};
+use crate::lower::problem::Problems;
+use crate::lower::settings::Settings;
+use crate::openapi::{each_operation, text};
+
+/// What a path has in braces is a parameter of its operations, which callers must give; a path parameter that is not in the
+/// path is left out, and so is the second of two parameters that have one name and one place. Lint warns of each.
+///
+/// ```yaml
+/// /a/{id}: {get: {parameters: [{name: x, in: path}]}}                                    # before
+/// /a/{id}: {get: {parameters: [{name: id, in: path, required: true, schema: {type: string}}]}}   # after
+/// ```
+pub fn declare_path_parameters(document: &mut Value, _: &Settings) -> Result<(), Problems> {
+    each_operation(document, |path, _, operation| {
+        let names: Vec<&str> = names(path).collect();
+        let pointer = at(operation).to_owned();
+        let Some(Value::Array(parameters)) = operation.get_mut("parameters") else {
+            return;
+        };
+        let mut seen = HashSet::new();
+        parameters.retain_mut(|parameter| {
+            let (name, place) = (text(parameter, "name"), text(parameter, "in"));
+            let is_stray = place == "path" && !names.contains(&name);
+            let is_kept = !is_stray && seen.insert((name.to_owned(), place.to_owned()));
+            if is_kept && place == "path" {
+                parameter["required"] = Value::Bool(true);
+            }
+            is_kept
+        });
+        for name in names {
+            if seen.insert((name.to_owned(), "path".to_owned())) {
+                let schema = json!({ "type": "string", AT: pointer });
+                let parameter = Map::from_iter([
+                    ("name".to_owned(), Value::from(name)),
+                    ("in".to_owned(), Value::from("path")),
+                    ("required".to_owned(), Value::Bool(true)),
+                    ("schema".to_owned(), schema),
+                    (AT.to_owned(), Value::from(pointer.as_str())),
+                ]);
+                parameters.push(Value::Object(parameter));
+            }
+        }
+    });
+    Ok(())
+}
+
+/// The names of the parameters of a path.
+pub(super) fn names(path: &str) -> impl Iterator<Item = &str> {
+    let behind = path.split('{').skip(1);
+    behind.filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+}
