@@ -5,6 +5,7 @@ use std::error::Error as _;
 
 use realtimekit::types::{
     AddedParticipant, CreateMeeting, LivestreamingConfig, RecordingConfig, StorageConfig,
+    WebhookSettings,
 };
 use realtimekit::{Client, Error};
 use realtimekit_tests::server::ServerResponse;
@@ -79,6 +80,26 @@ fn credentials_of_a_recording_are_not_printed() {
         5,
         "what is sent has them: {sent}"
     );
+}
+
+/// Receivers are often protected by a password or a query that nobody can guess.
+#[tokio::test]
+async fn what_gives_access_to_the_receiver_of_a_webhook_is_not_printed() {
+    let url = format!("https://u:{SECRET}@example.com/hook?key={SECRET}");
+    let mut list = example("list_webhooks.response");
+    list["data"][0]["url"] = json!(url);
+    let server = server([ServerResponse::json(list.to_string())]);
+    let listed = client(&server).webhooks().list().await.unwrap();
+    assert_eq!(listed[0].url.expose(), url);
+    let settings = WebhookSettings::new("hook", url, ["meeting.ended"]);
+    for text in [
+        format!("{:?}", listed[0]),
+        format!("{settings:?}"),
+        serde_json::to_string(&listed[0]).unwrap(),
+    ] {
+        assert!(!text.contains(SECRET), "{text}");
+        assert!(text.contains("[redacted]"), "{text}");
+    }
 }
 
 /// From the builder to the call.

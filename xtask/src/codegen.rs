@@ -296,10 +296,10 @@ fn read<T>(
 
 fn findings(spec: &Spec, problems: Problems) -> Vec<Finding> {
     // A problem of a shared part is found once for each use.
-    let mut met = HashSet::new();
+    let mut seen = HashSet::new();
     problems
         .into_iter()
-        .filter(|problem| met.insert(problem.clone()))
+        .filter(|problem| seen.insert(problem.clone()))
         .map(|problem| {
             let finding = spec.finding(
                 "cannot-express",

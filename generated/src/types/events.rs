@@ -316,6 +316,7 @@ impl Serialize for Event {
                                 "token",
                                 "transcriptDownloadUrl",
                                 "transcript_download_url",
+                                "url",
                             ],
                         )
                         .serialize(to)
@@ -470,6 +471,7 @@ impl std::fmt::Debug for Event {
                                 "token",
                                 "transcriptDownloadUrl",
                                 "transcript_download_url",
+                                "url",
                             ],
                         ),
                     )

@@ -2,7 +2,7 @@
 
 //! Types of `webhooks`.
 
-use realtimekit_runtime::{IntoOption, IntoOptionalList, Timestamp, Validate};
+use realtimekit_runtime::{IntoOption, IntoOptionalList, SecretUrl, Timestamp, Validate};
 
 /// Identifies a webhook, in practice a UUID. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/webhooks/)
@@ -61,7 +61,7 @@ pub struct Webhook {
     /// What the webhook is called.
     pub name: String,
     /// The address that the requests are sent to.
-    pub url: String,
+    pub url: SecretUrl,
     /// The events that are reported.
     pub events: Vec<WebhookEvent>,
     /// Whether requests are sent.
@@ -86,7 +86,7 @@ pub struct WebhookSettings {
     /// What the webhook is called.
     pub name: String,
     /// The address that the requests are sent to.
-    pub url: String,
+    pub url: SecretUrl,
     /// The events that are reported.
     pub events: Vec<WebhookEvent>,
     /// Whether requests are sent. Default: true.
@@ -101,7 +101,7 @@ impl WebhookSettings {
     /// Creates a `WebhookSettings` with its required fields.
     pub fn new(
         name: impl Into<String>,
-        url: impl Into<String>,
+        url: impl Into<SecretUrl>,
         events: impl IntoIterator<Item = impl Into<WebhookEvent>>,
     ) -> Self {
         Self {
@@ -130,7 +130,7 @@ pub struct UpdateWebhook {
     /// What the webhook is called.
     pub name: Option<String>,
     /// The address that the requests are sent to.
-    pub url: Option<String>,
+    pub url: Option<SecretUrl>,
     /// The events that are reported, in place of those before.
     pub events: Option<Vec<WebhookEvent>>,
     /// Whether requests are sent.
@@ -153,7 +153,7 @@ impl UpdateWebhook {
     }
 
     /// The address that the requests are sent to.
-    pub fn url<K>(mut self, url: impl IntoOption<String, K>) -> Self {
+    pub fn url<K>(mut self, url: impl IntoOption<SecretUrl, K>) -> Self {
         self.url = url.into_option();
         self
     }

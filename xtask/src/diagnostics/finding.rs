@@ -70,7 +70,7 @@ impl Finding {
     }
 }
 
-/// Sorts by place and drops what is said twice.
+/// Sorts by place and removes duplicates.
 pub(crate) fn sort(findings: &mut Vec<Finding>) {
     findings.sort_by(|a, b| {
         let key = |f: &Finding| (f.position.line, f.position.column, f.rule);

@@ -6,11 +6,14 @@ use serde_json::Value;
 
 use super::node::Revision;
 use crate::diagnostics::Finding;
-use crate::lint::{self, Stranger};
+use crate::lint::{self, UnknownKeyword};
 
 /// One finding for each unknown keyword that differs between the two revisions.
 pub fn unknown_keywords(base: Revision<'_>, head: Revision<'_>) -> Vec<Finding> {
-    let (before, after) = (lint::strangers(base.spec), lint::strangers(head.spec));
+    let (before, after) = (
+        lint::unknown_keywords(base.spec),
+        lint::unknown_keywords(head.spec),
+    );
     let (old, new) = (values(base, &before), values(head, &after));
     let help = "name it `x-…` if it is for tools only, else delete it";
     let mut findings = differing(head, &after, &old, help);
@@ -28,11 +31,11 @@ pub fn unknown_keywords(base: Revision<'_>, head: Revision<'_>) -> Vec<Finding> 
 /// The values of unknown keywords; those in items of lists that have no name share a place.
 type Values<'a> = HashMap<String, Vec<&'a Value>>;
 
-fn values<'a>(revision: Revision<'a>, strangers: &[Stranger]) -> Values<'a> {
+fn values<'a>(revision: Revision<'a>, keywords: &[UnknownKeyword]) -> Values<'a> {
     let mut found = Values::new();
-    for stranger in strangers {
-        let node = revision.at(&stranger.pointer);
-        let place = found.entry(revision.stable(&stranger.pointer));
+    for keyword in keywords {
+        let node = revision.at(&keyword.pointer);
+        let place = found.entry(revision.stable(&keyword.pointer));
         place.or_default().extend(node.map(|node| node.value));
     }
     found
@@ -41,17 +44,17 @@ fn values<'a>(revision: Revision<'a>, strangers: &[Stranger]) -> Values<'a> {
 /// Findings for those that the other revision does not have as well.
 fn differing(
     revision: Revision<'_>,
-    strangers: &[Stranger],
+    keywords: &[UnknownKeyword],
     other: &Values<'_>,
     help: &str,
 ) -> Vec<Finding> {
     let mut left = other.clone();
     let mut findings = Vec::new();
-    for Stranger {
+    for UnknownKeyword {
         pointer,
         key,
         owner,
-    } in strangers
+    } in keywords
     {
         let value = revision.at(pointer).map(|node| node.value);
         let others = left.get_mut(&revision.stable(pointer));

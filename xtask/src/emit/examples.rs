@@ -16,7 +16,7 @@ const DEEPEST: usize = 6;
 const DEFAULT: &str = "Default::default()";
 const EPOCH: &str = "std::time::SystemTime::UNIX_EPOCH";
 
-/// Stands in front of the name of a type of the crate until it is imported. Literals have it escaped.
+/// Precedes the name of a type of the crate until it is imported. In literals it is escaped.
 const TYPE: char = '\u{1}';
 
 /// Makes the examples of one crate.

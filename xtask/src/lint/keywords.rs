@@ -50,22 +50,22 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     findings
 }
 
-/// A key that OpenAPI does not have in its place, of which nobody can tell what it means.
+/// A key that OpenAPI does not define where it is, so that its meaning is not known.
 #[derive(Debug)]
-pub struct Stranger {
-    /// Where it stands.
+pub struct UnknownKeyword {
+    /// Its place.
     pub pointer: String,
     /// The key.
     pub key: String,
-    /// What it stands in.
+    /// The kind of object that it is in.
     pub owner: &'static str,
 }
 
-/// All strangers of a document; extensions are none, nor is what changes nothing.
-pub fn strangers(spec: &Spec) -> Vec<Stranger> {
-    let stranger = |mistake: Mistake<'_>| match mistake.what {
+/// All unknown keywords of a document, except extensions and those that have no effect.
+pub fn unknown_keywords(spec: &Spec) -> Vec<UnknownKeyword> {
+    let unknown = |mistake: Mistake<'_>| match mistake.what {
         What::Unknown(key) if !key.starts_with("x-") && !HARMLESS.contains(&key) => {
-            Some(Stranger {
+            Some(UnknownKeyword {
                 pointer: mistake.pointer,
                 key: key.to_owned(),
                 owner: mistake.kind.title(),
@@ -74,10 +74,10 @@ pub fn strangers(spec: &Spec) -> Vec<Stranger> {
         _ => None,
     };
     let mistakes = Index::of(&spec.document).mistakes.into_iter();
-    mistakes.filter_map(stranger).collect()
+    mistakes.filter_map(unknown).collect()
 }
 
-/// Whether a finding is about a parameter of which nobody knows how it is sent.
+/// Whether a finding is about a parameter without a name or a place.
 pub(super) fn is_nameless(context: &Context<'_>, finding: &Finding) -> bool {
     let mut parameters = context.index.all(Kind::Parameter);
     finding.rule == "missing-field"

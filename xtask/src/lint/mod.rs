@@ -35,5 +35,5 @@ mod tests;
 
 pub use self::bodies::RequestBodies;
 pub use self::families::{lint, unclear};
-pub use self::keywords::{Stranger, strangers};
+pub use self::keywords::{UnknownKeyword, unknown_keywords};
 pub use self::rules::{RULES, Rule};

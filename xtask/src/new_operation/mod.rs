@@ -70,13 +70,13 @@ pub fn write(spec: &Spec, folder: &Path, wanted: &Wanted) -> Result<String> {
             format!("cannot extend {name} as it is written: name a new file with `--file`")
         })?,
     };
-    let mut said = String::new();
+    let mut report = String::new();
     let mut changes = Vec::new();
     for (example, text) in &skeleton.examples {
         let name = format!("examples/{example}");
         match files::text(folder, &name)? {
             None => {
-                said.push_str(&format!("wrote   {name}\n"));
+                report.push_str(&format!("wrote   {name}\n"));
                 changes.push(Change {
                     name,
                     before: None,
@@ -102,10 +102,10 @@ pub fn write(spec: &Spec, folder: &Path, wanted: &Wanted) -> Result<String> {
         after,
     });
     files::write(folder, &changes)?;
-    said.push_str(&format!(
-        "{verb} {name}\nWrite what `cargo xtask lint` calls unfinished{table}. README.md says what comes then.\n"
+    report.push_str(&format!(
+        "{verb} {name}\nComplete the parts that `cargo xtask lint` lists{table}. README.md has the next steps.\n"
     ));
-    Ok(said)
+    Ok(report)
 }
 
 /// The parts of a path between its slashes.

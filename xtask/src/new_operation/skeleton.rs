@@ -25,7 +25,7 @@ pub(super) struct Skeleton {
     pub examples: Vec<(String, String)>,
 }
 
-const SOURCE: &str = "  - {from: \"TODO: where the facts were taken from\", on: \"TODO: the date of that, as 2026-07-27\"}";
+const SOURCE: &str = "  - {from: \"TODO: the source of this description\", on: \"TODO: the date of that, as 2026-07-27\"}";
 const DOCS: &str = "externalDocs: {url: \"https://TODO: its page of the documentation\"}";
 
 impl Skeleton {
@@ -159,7 +159,7 @@ fn schema(about: &str) -> Vec<String> {
         "x-source:",
         SOURCE,
         "properties:",
-        "  text: {type: string, description: \"TODO: the properties, of which this stands for one.\"}",
+        "  text: {type: string, description: \"TODO: the properties; this is an example of one.\"}",
     ]
     .map(str::to_owned)
     .to_vec()

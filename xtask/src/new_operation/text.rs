@@ -24,7 +24,7 @@ pub(super) fn extended(before: &str, skeleton: &Skeleton) -> Result<String> {
         None => add(&mut lines, &["paths"], &skeleton.item())?,
     }
     let after = lines.join("\n") + "\n";
-    // However the document was written: all that it said is in it, and the operation is, too.
+    // Check the result, since documents are written in many ways: nothing is lost, and the operation is there.
     let (old, new) = (
         parsed(before).context("it is no YAML")?,
         parsed(&after).context("it would be no YAML")?,

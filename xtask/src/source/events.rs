@@ -1,5 +1,5 @@
 //! The tree of positions of a YAML file, from the events of its parser, and what only the events show: keys written
-//! twice, aliases that would blow up the document, nesting without end.
+//! twice, aliases that expand without limit, nesting without limit.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -11,14 +11,14 @@ use super::tree::{Below, MERGE, NodeId, Tree, TreeBuilder};
 use crate::diagnostics::Mark;
 use crate::openapi::NESTED;
 
-/// How many nodes all aliases together may stand for: far more than a sane document, far less than hurts.
+/// How many nodes all aliases together may expand to: far more than any real document needs, and few enough to read.
 const MOST_ALIASED: usize = 1_000_000;
 
-/// What the events of a file tell.
+/// What the events of a file show.
 #[derive(Debug)]
 pub(crate) struct Outline {
     pub tree: Tree,
-    /// Whether a merge key (`<<`) stands in it.
+    /// Whether it has a merge key (`<<`).
     pub merges: bool,
 }
 
@@ -86,7 +86,7 @@ struct Builder {
     tree: TreeBuilder,
     merges: bool,
     anchors: HashMap<usize, NodeId>,
-    /// How many nodes each node stands for, itself included.
+    /// How many nodes each node expands to, itself included.
     sizes: Vec<usize>,
     aliased: usize,
     documents: usize,

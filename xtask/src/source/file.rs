@@ -33,7 +33,7 @@ pub(crate) struct Source {
     pub name: String,
     /// Its name without the ending, `sessions`.
     pub stem: String,
-    /// The folder that it stands in; relative file names in it start there.
+    /// The folder that it is in. Relative file names in it start there.
     pub folder: PathBuf,
     pub text: Arc<str>,
     pub tree: Tree,

@@ -33,15 +33,15 @@ pub(crate) const DEVIATIONS: &str = "deviations.yaml";
 ///
 /// # Errors
 ///
-/// What could not be read; what is no YAML, no JSON or no OpenAPI 3.0. Files that do not fit together are no error here:
-/// [`crate::lint`] tells.
+/// What could not be read; what is no YAML, no JSON or no OpenAPI 3.0. Files that contradict each other are no error here:
+/// [`crate::lint`] reports them.
 pub fn load(path: &Path, shown_as: &str) -> Result<Spec, LoadError> {
     let inputs = gather(path, shown_as)?;
     documents(inputs)
 }
 
-/// The same for texts that are in memory, by the names of their files, as if those stood in `folder`: what they name beside
-/// themselves, examples and recipes, is read from there.
+/// The same for texts that are in memory, by the names of their files, as if they were in `folder`: the examples and
+/// recipes that they name are read from there.
 ///
 /// # Errors
 ///

@@ -169,7 +169,7 @@ impl Guest<'_> {
             "wrong-type",
             pointer,
             "this must be a mapping",
-            "write names with what they stand for below it",
+            "write the names as keys, each with its value",
             None,
         );
     }

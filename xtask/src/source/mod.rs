@@ -1,6 +1,6 @@
-//! Reading the truth: the OpenAPI files become one document whose every node still knows its file, line and column.
+//! Reading the spec: the OpenAPI files become one document. Every node keeps its file, line and column.
 //!
-//! [`load`] reads a file or a folder and merges it, [`crate::lint`] says what is wrong with the result, and
+//! [`load`] reads a file or a folder and merges it, [`crate::lint`] finds mistakes in the result, and
 //! [`crate::diagnostics::render`] shows findings with an excerpt of the file.
 //!
 //! ```text

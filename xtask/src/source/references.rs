@@ -126,7 +126,7 @@ fn target(
         let rewritten = format!("#/components/{section}/{}", escape(component));
         return Ok((rewritten != text).then_some(rewritten));
     }
-    // Where it stands instead helps more than a similar name.
+    // The file that has it helps more than a similar name.
     let elsewhere = files.iter().find(|other| has(other, section, component));
     let help = match elsewhere {
         Some(other) if other.source.name == file.source.name => {

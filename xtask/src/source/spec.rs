@@ -108,8 +108,8 @@ impl Spec {
         json::value(&decode(bytes).0).ok()
     }
 
-    /// The component that the one at `pointer` stands for, where it is a reference to another, or to a reference, and so on.
-    /// `None` where it is none, or ends nowhere.
+    /// The component at the end of the references that start at `pointer`. `None` if there is no reference at `pointer`, or
+    /// if they lead nowhere.
     pub fn meant_by(&self, pointer: &str) -> Option<&str> {
         let ends = self.ends.get_or_init(|| ends(&self.document));
         ends.get(pointer).map(String::as_str)

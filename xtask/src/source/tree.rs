@@ -1,4 +1,4 @@
-//! Where a node of a document stands in its file: the tree of positions.
+//! The position of each node of a document in its file: the tree of positions.
 
 use crate::diagnostics::Mark;
 use crate::openapi::{NESTED, unescape};

@@ -41,8 +41,8 @@ pub fn visible_line(line: &str) -> String {
     parts.join("\t")
 }
 
-/// JSON for a terminal or a log: what JSON lets stand and [`visible`] does not is written as JSON writes it in a string. It
-/// says the same.
+/// JSON for a terminal or a log. Characters that JSON allows and [`visible`] escapes are written as JSON escapes. The value is
+/// the same.
 pub fn visible_json(json: &str) -> String {
     let mut shown = String::with_capacity(json.len());
     for c in json.chars() {

@@ -94,7 +94,7 @@ impl Folder<'_> {
                 .open(&temporary)?;
             let filled = fill(file, content, &path);
             if filled.is_err() {
-                // The failure is what the user must hear of.
+                // The first error is the one to report.
                 let _ = fs::remove_file(&temporary);
             }
             filled
@@ -125,8 +125,8 @@ impl Folder<'_> {
         Ok(())
     }
 
-    /// Removes what killed runs left under temporary names beside the files of `list`, whatever document they were for. What
-    /// has such a name and none of our content stays.
+    /// Removes what killed runs left under temporary names beside the files of `list`, for any document. A file with
+    /// such a name and other content stays.
     ///
     /// # Errors
     ///

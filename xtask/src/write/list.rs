@@ -177,8 +177,8 @@ fn is_hash(text: &str) -> bool {
     text.len() == 64 && text.chars().all(is_digit)
 }
 
-/// Where a path has a part that codegen never writes, in characters: one that leads out of the folder or to a dot entry,
-/// whatever the list claims. `None` where it may have written a file of that path.
+/// Where a path has a part that codegen never writes, in characters: one that leads out of the folder or to a dot entry.
+/// `None` where it may have written a file of that path.
 fn unemitted(path: &str) -> Option<usize> {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
     let is_part =

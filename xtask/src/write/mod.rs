@@ -32,7 +32,7 @@ use folder::{Entry, Folder};
 pub use list::LIST;
 use list::{List, hash};
 
-/// What is to happen to the files of the output folder.
+/// What a run does to the files of the output folder.
 #[derive(Debug, Default)]
 pub struct Plan {
     /// New or changed.
@@ -67,9 +67,9 @@ impl Plan {
 }
 
 fn unique(sentences: &[String]) -> Vec<&str> {
-    let mut met = BTreeSet::new();
+    let mut seen = BTreeSet::new();
     let all = sentences.iter().map(String::as_str);
-    all.filter(|sentence| met.insert(*sentence)).collect()
+    all.filter(|sentence| seen.insert(*sentence)).collect()
 }
 
 /// Compares the output folder with what was emitted.

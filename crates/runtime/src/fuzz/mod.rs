@@ -4,7 +4,7 @@
 //! that. `cargo bolero test` runs the same functions under libFuzzer, and keeps what it finds beside this file, in
 //! `__fuzz__/<target>/`: `crashes` is replayed first, then `corpus`.
 
+mod generator;
 mod paths;
 mod queries;
 mod responses;
-mod spelling;

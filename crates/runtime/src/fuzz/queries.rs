@@ -87,7 +87,7 @@ fn read_back(url: &Url) -> Seen {
     let pairs = url
         .query_pairs()
         .map(|(name, value)| (name.into_owned(), value));
-    // The parser of forms gives whole values; where the commas stood, only the text as it was sent can say.
+    // The parser of forms returns whole values. Only the raw text shows which commas were separators.
     let raw = url.query().unwrap_or_default().split('&');
     pairs
         .zip(raw)

@@ -12,7 +12,7 @@ use reqwest::{
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::spelling::{SECRET, SENT, TOKEN, body};
+use super::generator::{SECRET, SENT, TOKEN, body};
 use crate::{
     Error, Method, Operation, Payload, Secret, Timestamp, error::Tried, null_as_empty,
     response::decode, response::raw::RawResponse,
@@ -21,7 +21,7 @@ use crate::{
 /// One status of each kind.
 const STATUSES: [u16; 4] = [200, 302, 404, 502];
 
-/// The forms in which operations say where their payload stands.
+/// The forms of payload that operations have.
 static OPERATIONS: [Operation; 3] = [
     operation(Payload::Plain),
     operation(Payload::Enveloped(&[&["data"]])),
@@ -67,7 +67,7 @@ struct Peer {
     span: Option<(f64, i64)>,
 }
 
-/// An enum that is closed: the reader's own words about a new value quote it.
+/// A closed enum: the error of serde about an unknown value quotes the value.
 #[derive(Debug, Deserialize)]
 enum Code {
     Known,
@@ -140,16 +140,16 @@ fn printed<T>(outcome: Result<T, Error>) -> String {
     printed
 }
 
-/// A body that is JSON may hold a participant's token anywhere but in the service's own words.
+/// A JSON body may contain a participant's token anywhere except in messages of the service.
 #[test]
 fn generated_responses_decode_without_panic_and_show_no_secret() {
-    bolero::check!(name = "spelt_responses")
+    bolero::check!(name = "generated_responses")
         .with_iterations(200)
         .with_max_len(512)
         .for_each(|bytes: &[u8]| read(&body(bytes), &halves()));
 }
 
-/// Any bytes can hold half of a token, cut in two by a tag for instance, which nobody can tell from any other text.
+/// Any bytes can hold half of a token, cut in two by a tag for instance, which cannot be distinguished from other text.
 #[test]
 fn any_bytes_decode_without_panic_and_show_no_token() {
     bolero::check!(name = "any_responses")
@@ -158,7 +158,7 @@ fn any_bytes_decode_without_panic_and_show_no_token() {
         .for_each(|bytes: &[u8]| read(bytes, &[TOKEN, SENT]));
 }
 
-/// The examples of the API's description: as they are, with the secret in place of every text, and cut off.
+/// The examples of the spec: as they are, with the secret in place of every string, and cut off.
 #[test]
 fn the_examples_decode_without_panic_whole_changed_and_cut_off() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec/examples");
@@ -170,35 +170,37 @@ fn the_examples_decode_without_panic_whole_changed_and_cut_off() {
             continue;
         }
         let mut value: Value = serde_json::from_str(&text).unwrap();
-        plant(&mut value, "");
-        let planted = value.to_string();
-        read(planted.as_bytes(), &halves());
-        for cut in (0..planted.len()).step_by(401) {
-            read(&planted.as_bytes()[..cut], &halves());
+        with_secrets(&mut value, "");
+        let changed = value.to_string();
+        read(changed.as_bytes(), &halves());
+        for cut in (0..changed.len()).step_by(401) {
+            read(&changed.as_bytes()[..cut], &halves());
         }
         bodies += 1;
     }
-    // A published crate is alone in the world and has none.
-    let alone = !Path::new(env!("CARGO_MANIFEST_DIR"))
+    // A published crate has none.
+    let is_published = !Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../../spec")
         .exists();
-    assert!(bodies > 50 || alone, "{bodies} examples");
+    assert!(bodies > 50 || is_published, "{bodies} examples");
 }
 
-/// Puts the secret in the place of every text but the service's own words, in which the token takes it.
-fn plant(value: &mut Value, key: &str) {
+/// Replaces every string with the secret. Messages of the service get the token instead.
+fn with_secrets(value: &mut Value, key: &str) {
     match value {
         Value::String(text) if matches!(key, "message" | "error") => {
             *text = format!("no {TOKEN} with {SENT}")
         }
         Value::String(text) => *text = SECRET.to_owned(),
-        Value::Array(items) => items.iter_mut().for_each(|item| plant(item, key)),
-        Value::Object(fields) => fields.iter_mut().for_each(|(key, value)| plant(value, key)),
+        Value::Array(items) => items.iter_mut().for_each(|item| with_secrets(item, key)),
+        Value::Object(fields) => fields
+            .iter_mut()
+            .for_each(|(key, value)| with_secrets(value, key)),
         _ => {}
     }
 }
 
-/// Each level that were a call of a function would take some hundred bytes of a stack of two megabytes.
+/// A recursive function would take some hundred bytes of the stack for each level.
 #[test]
 fn deep_nesting_does_not_overflow_the_stack() {
     let deep = 10_000;
@@ -211,7 +213,7 @@ fn deep_nesting_does_not_overflow_the_stack() {
     ] {
         let opened = open.repeat(deep);
         let whole = format!("{opened}1{}", close.repeat(deep));
-        // Nested where nobody looks, and nested where the payload is.
+        // Nested in an unknown field, and nested where the payload is.
         let aside = format!(r#"{{"success":true,"new":{whole},"data":{{"id":"a"}}}}"#);
         for body in [opened, whole, aside] {
             let body = Bytes::from(body);

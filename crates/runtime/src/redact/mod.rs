@@ -346,7 +346,7 @@ mod tests {
         ] {
             assert_eq!(super::shown(kept, &[]), kept);
         }
-        // taken apart at its marks, a token is still none of words
+        // split at its punctuation, a token does not consist of words
         let token = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJpZCI6IjZiZjJi-OGJlLTA0_ZGQ";
         assert_eq!(super::shown(token, &[]), "…");
     }

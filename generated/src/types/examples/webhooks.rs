@@ -7,7 +7,7 @@
     clippy::excessive_precision,
     reason = "the numbers of the document"
 )]
-use realtimekit_runtime::Timestamp;
+use realtimekit_runtime::{SecretUrl, Timestamp};
 
 use crate::types::{Webhook, WebhookEvent, WebhookId};
 
@@ -17,7 +17,7 @@ impl Webhook {
         Self {
             id: WebhookId::from("901e9adf-ebd9-41f0-9098-28171bc04ddd"),
             name: "attendance".to_owned(),
-            url: "https://example.com/realtimekit".to_owned(),
+            url: SecretUrl::from("https://example.com/realtimekit"),
             events: Vec::from([
                 WebhookEvent::from("meeting.participantJoined"),
                 WebhookEvent::from("meeting.participantLeft"),

@@ -48,7 +48,7 @@ pub(super) struct Api {
 }
 
 impl Api {
-    /// That of the crate in `files`; nothing where one of them is no Rust, which the compiler tells.
+    /// The API of the crate in `files`. `None` if one of them is not valid Rust, which the compiler reports.
     pub fn of(files: &Files) -> Option<Self> {
         let mut api = Self::default();
         let sources = files
@@ -152,13 +152,13 @@ impl Api {
         }
     }
 
-    /// What the macros of the runtime say of a type.
+    /// A type that a macro of the runtime defines.
     fn macro_call(&mut self, item: &syn::ItemMacro) {
         let Some(name) = item.mac.path.segments.last() else {
             return;
         };
         let mut tokens = item.mac.tokens.clone().into_iter().peekable();
-        // The name is the last word in front of what is said of it: `sent UpdateMeeting { … }`.
+        // The name is the last identifier before its definition: `sent UpdateMeeting { … }`.
         let mut first = String::new();
         while let Some(TokenTree::Ident(word)) =
             tokens.next_if(|one| matches!(one, TokenTree::Ident(_)))

@@ -129,7 +129,7 @@ pub(super) struct Checker<'a> {
     pub(super) own: HashMap<String, HashMap<String, Kind>>,
     /// What the program's own functions return.
     pub(super) functions: HashMap<String, Kind>,
-    /// Whatever the program calls a function: it may be a method that it gives to a type of the crate.
+    /// The names of all functions of the program. One may be a method that it adds to a type of the crate.
     methods: Vec<String>,
     pub(super) scopes: Vec<HashMap<String, Kind>>,
     missing: Vec<Missing>,

@@ -37,7 +37,7 @@ pub(super) struct Found<P> {
     /// success.
     pub(super) is_empty: bool,
     pub(super) paging: Option<Paging>,
-    /// The payload, with the rank of the path at which it stood.
+    /// The payload, with the rank of the path at which it was found.
     pub(super) payload: Option<(usize, P)>,
 }
 

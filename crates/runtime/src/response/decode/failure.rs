@@ -25,7 +25,7 @@ use crate::{
 /// A body that says no, or may say so.
 #[derive(Debug, Default)]
 pub(super) struct Failure {
-    /// It says `success: false`, which is a failure whatever the status is.
+    /// It has `success: false`, which is a failure under any status.
     pub(super) refused: bool,
     /// It says `success: true`.
     pub(super) accepted: bool,
@@ -65,7 +65,7 @@ impl<'de> Visitor<'de> for Body<'de> {
     }
 }
 
-/// In bytes: what the service says of a failure is far shorter, and is taken apart only up to this.
+/// In bytes. Messages of the service are far shorter; only so much of a body is parsed.
 const LARGEST: usize = 256 * 1024;
 
 fn looked_into(raw: Option<&RawValue>) -> Value {

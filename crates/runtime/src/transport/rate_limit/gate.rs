@@ -56,10 +56,10 @@ impl Gate {
         {
             self.shut(now + wait.min(longest));
         }
-        let mut said = false;
+        let mut is_reported = false;
         let mut spread = None;
         for (name, left, seconds) in items(headers, &RATELIMIT, b"r", b"t") {
-            said = true;
+            is_reported = true;
             let quota = items(headers, &RATELIMIT_POLICY, b"q", b"w")
                 .find_map(|(policy, quota, _)| (policy == name).then_some(quota))
                 .unwrap_or(u64::from(calls));
@@ -71,7 +71,7 @@ impl Gate {
                 spread = spread.max(Some((distance, now + reset)));
             }
         }
-        if said {
+        if is_reported {
             self.spread = spread;
         }
     }

@@ -27,8 +27,8 @@ use tokio::{
 /// 1,200 calls in five minutes and 200 in one second. After more calls it responds 429 for five minutes, so the limit is
 /// kept in every window of five minutes.
 ///
-/// Limits of the service for some operations only, such as 1,000 calls about recordings in 50 seconds, are kept beside it,
-/// whatever the limit for all calls is. RealtimeKit's own page allows 3,500 calls in five minutes, counted in the limit
+/// Limits of the service for some operations only, such as 1,000 calls about recordings in 50 seconds, are kept as
+/// well. RealtimeKit's own page allows 3,500 calls in five minutes, counted in the limit
 /// of Cloudflare; use [`calls`](Self::calls) where that holds for your token.
 ///
 /// The service reports in its headers `Ratelimit` and `Ratelimit-Policy` how many calls are left, other users of the

@@ -105,13 +105,13 @@ async fn a_dropped_call_takes_no_turn_from_the_others() {
 #[tokio::test(start_paused = true)]
 async fn calls_are_sent_in_order() {
     let spread = [("ratelimit", r#""default";r=1;t=3"#)];
-    for (rate_limit, said) in [
+    for (rate_limit, headers) in [
         (RateLimit::calls(10, seconds(1)), [].as_slice()),
         (RateLimit::calls(30, seconds(7)).per_second(4), &[]),
         (RateLimit::calls(10, seconds(1)), &spread),
     ] {
         let rate_limiter = RateLimiter::new(rate_limit.clone());
-        responded(&rate_limiter, 200, said);
+        responded(&rate_limiter, 200, headers);
         let mut calls: Vec<_> = (0..100).map(|_| Box::pin(rate_limiter.turn())).collect();
         let mut turns = vec![None; 100];
         let mut asked = false;

@@ -1,14 +1,14 @@
 //! Generates responses from bytes. Random bytes are hardly ever JSON, so most of them would test no more than the first
-//! character; here every byte is a choice, and what comes out is an envelope in which anything may stand anywhere.
+//! character; here every byte is a choice, and what comes out is an envelope with any value in any place.
 
 /// A value that must not be printed, wherever it is in a response.
 pub(super) const SECRET: &str = "s3cr3t-Kj4Hg6Fd1Ty3Mw8";
 /// The API token of the client. It must not be printed even where a message of the service repeats it.
 pub(super) const TOKEN: &str = "t0k3n-Qw9Zx7Lp2Vb5Nc6";
-/// A secret in what was sent, which the service's own words may repeat as well.
+/// A secret in what was sent, which messages of the service may repeat.
 pub(super) const SENT: &str = "k3y-Rt5Uy8Io1Pa4Sd7Fg0";
 
-/// Deeper than this only scalars are spelt.
+/// Below this depth only null is generated.
 const DEEPEST: usize = 7;
 
 const KEYS: [&str; 18] = [
@@ -47,7 +47,7 @@ const NUMBERS: [&str; 12] = [
     "01",
 ];
 
-/// Texts that hold a secret, in JSON's own quoting.
+/// JSON strings with a secret.
 const SECRETS: [&str; 5] = [
     r#""s3cr3t-Kj4Hg6Fd1Ty3Mw8""#,
     r#""s3cr3t\u002dKj4Hg6Fd1Ty3Mw8""#,
@@ -56,8 +56,8 @@ const SECRETS: [&str; 5] = [
     r#""\ud83d\ude00s3cr3t-Kj4Hg6Fd1Ty3Mw8\u0000""#,
 ];
 
-/// Texts in which the service speaks, and which may be repeated, but for the token.
-const WORDS: [&str; 6] = [
+/// Messages of the service, which may be shown without the token.
+const MESSAGES: [&str; 6] = [
     r#""No such thing""#,
     r#""the token t0k3n-Qw9Zx7Lp2Vb5Nc6 is not valid""#,
     r#""t0k3n\u002dQw9Zx7Lp2Vb5Nc6\r\n\u0000\u2028""#,
@@ -66,27 +66,27 @@ const WORDS: [&str; 6] = [
     r#""""#,
 ];
 
-/// What stands around the JSON, or in the place of it.
+/// Text before and after the JSON.
 const AROUND: [&str; 6] = ["", " \r\n\t", "\u{feff}", "\u{0}", "]", "x"];
 
-/// A response's body, spelt out of `bytes`. Where they end, the shortest choice is made.
+/// A response body, generated from `bytes`. Where they end, the shortest choice is made.
 pub(super) fn body(bytes: &[u8]) -> Vec<u8> {
-    let mut speller = Speller {
+    let mut generator = Generator {
         bytes: bytes.iter(),
         out: String::new(),
     };
-    let before = speller.one_of(&AROUND[..3]);
-    let after = speller.one_of(&AROUND);
-    let kept = speller.next();
-    speller.out.push_str(before);
+    let before = generator.one_of(&AROUND[..3]);
+    let after = generator.one_of(&AROUND);
+    let kept = generator.next();
+    generator.out.push_str(before);
     // An object, mostly: other kinds are rejected early.
-    match speller.next() % 8 {
-        7 => speller.list("", 0),
-        6 => speller.value("", 0),
-        _ => speller.object(0),
+    match generator.next() % 8 {
+        7 => generator.list("", 0),
+        6 => generator.value("", 0),
+        _ => generator.object(0),
     }
-    speller.out.push_str(after);
-    let mut body = speller.out.into_bytes();
+    generator.out.push_str(after);
+    let mut body = generator.out.into_bytes();
     // One in eight is cut off, in the middle of a character if need be.
     if kept % 8 == 7 {
         body.truncate(body.len() * usize::from(kept) / 256);
@@ -94,12 +94,12 @@ pub(super) fn body(bytes: &[u8]) -> Vec<u8> {
     body
 }
 
-struct Speller<'a> {
+struct Generator<'a> {
     bytes: std::slice::Iter<'a, u8>,
     out: String,
 }
 
-impl Speller<'_> {
+impl Generator<'_> {
     fn next(&mut self) -> u8 {
         self.bytes.next().copied().unwrap_or_default()
     }
@@ -109,14 +109,14 @@ impl Speller<'_> {
     }
 
     fn value(&mut self, key: &str, depth: usize) {
-        let speaks = matches!(key, "message" | "error" | "errors" | "error_chain" | "code");
+        let is_message = matches!(key, "message" | "error" | "errors" | "error_chain" | "code");
         match self.next() % 16 {
             _ if depth >= DEEPEST => self.out.push_str("null"),
             0 => self.out.push_str("null"),
             1..=5 => self.object(depth),
             6..=8 => self.list(key, depth),
             9..=11 => {
-                let text = self.one_of(if speaks { &WORDS } else { &SECRETS });
+                let text = self.one_of(if is_message { &MESSAGES } else { &SECRETS });
                 self.out.push_str(text);
             }
             12 | 13 => {
