@@ -4,17 +4,17 @@
 
 use std::collections::BTreeSet;
 
-use crate::Error;
 use crate::reqwest::Url;
 use crate::resources::webhooks::{WebhookHandle, WebhooksHandle};
 use crate::types::{UpdateWebhook, Webhook, WebhookEvent, WebhookSettings};
+use crate::{Error, SecretUrl};
 
 impl WebhooksHandle {
     /// Ensures that one webhook reports these events to an address, and returns it.
     ///
     /// | webhooks with this URL | what is done |
     /// | --- | --- |
-    /// | none | One is created, with the URL as its name. |
+    /// | none | One is created. Its name is the URL, without what must not be printed. |
     /// | one, enabled, with these events | Nothing. |
     /// | one, disabled or with other events | It is updated. Its name is kept. |
     /// | several | The oldest one is kept and, if necessary, updated. The others are deleted: each reports every event once more. |
@@ -55,7 +55,9 @@ async fn ensure(
 ) -> Result<Webhook, Error> {
     let mut found = with_url(webhooks, &url).await?;
     if found.is_empty() {
-        let settings = WebhookSettings::new(&url, &url, events.iter().cloned()).enabled(true);
+        let address = SecretUrl::from(url.as_str());
+        let name = address.to_string();
+        let settings = WebhookSettings::new(name, address, events.iter().cloned()).enabled(true);
         // After that, another look: another instance may have created one at the same time, or the response was lost.
         match webhooks.create(&settings).await {
             Ok(created) => {
@@ -108,6 +110,6 @@ async fn with_url(webhooks: &WebhooksHandle, url: &str) -> Result<Vec<Webhook>, 
         None => other == url,
     };
     let mut all = webhooks.list().await?;
-    all.retain(|webhook| is_same(&webhook.url));
+    all.retain(|webhook| is_same(webhook.url.expose()));
     Ok(all)
 }

@@ -102,7 +102,7 @@ realtimekit_runtime::object!(
     secret_keys["access_key", "audioDownloadUrl", "audio_download_url",
     "chatDownloadUrl", "chat_download_url", "downloadUrl", "download_url", "password",
     "private_key", "rtmp_url", "secret", "streamKey", "stream_key", "summaryDownloadUrl",
-    "token", "transcriptDownloadUrl", "transcript_download_url"]
+    "token", "transcriptDownloadUrl", "transcript_download_url", "url"]
 );
 
 impl PluginConfig {
@@ -173,6 +173,7 @@ impl std::fmt::Debug for PluginConfig {
                                 "token",
                                 "transcriptDownloadUrl",
                                 "transcript_download_url",
+                                "url",
                             ],
                         ),
                     )

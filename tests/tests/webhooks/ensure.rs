@@ -196,7 +196,7 @@ async fn a_webhook_is_created_once() {
     let others = vec![webhook("other", "https://example.com/other", 0, &BOTH)];
     let (service, client) = start(others, 1, Faults::default()).await;
     let created = ensure(&client).await.unwrap();
-    assert_eq!((created.name.as_str(), created.url.as_str()), (URL, URL));
+    assert_eq!((created.name.as_str(), created.url.expose()), (URL, URL));
     assert_eq!(created.enabled, Some(true));
     let again = ensure(&client).await.unwrap();
     assert_eq!(again, created);
