@@ -13,6 +13,7 @@ use super::pairing::renamed;
 use super::schemas::Schemas;
 use super::subject::{Part, Subject};
 use super::walk::Walk;
+use crate::openapi::is_for_readers;
 
 /// A property at both descriptions, or of one under the name that it has in the other.
 struct Pair<'n, 'a> {
@@ -267,10 +268,10 @@ impl<'a> Others<'a> {
         if all.iter().any(|node| *node.value == false) {
             return Self::None;
         }
+        // A schema that only documents accepts everything.
         let has_type = |node: &Node| {
-            node.value
-                .as_object()
-                .is_some_and(|fields| !fields.is_empty())
+            let fields = node.value.as_object();
+            fields.is_some_and(|fields| !fields.keys().all(|key| is_for_readers(key)))
         };
         let of: Vec<_> = all.into_iter().filter(has_type).collect();
         if of.is_empty() {

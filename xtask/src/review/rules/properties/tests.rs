@@ -187,6 +187,9 @@ pub fn cases() -> Vec<Case> {
         })
         .expect("map-dropped breaking major")
         .items("types::Thing::counts"),
+        case("values of a map are documented", |d| {
+            d.set("PeerReportEvent/properties/metadata/additionalProperties", json!({"description": "d"}));
+        }),
         case("values of a map have a type", |d| {
             d.set("PeerReportEvent/properties/metadata/additionalProperties", json!({"type": "string"}));
         })
