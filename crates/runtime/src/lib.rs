@@ -118,7 +118,7 @@ pub use reqwest::{
 pub use response::with_value::Response;
 pub use transport::hook::{AfterCall, BeforeCall, CallOutcome};
 pub use transport::rate_limit::RateLimit;
-pub use types::choice::{member, tagged, variant};
+pub use types::choice::{Member, Sign, choose, member, tagged, variant};
 pub use types::date::{Date, InvalidTimestamp};
 pub use types::expose::ExposeSecrets;
 pub use types::field::Field;
@@ -147,6 +147,7 @@ pub mod __private {
     pub use crate::request::form::Part;
     pub use crate::request::style::{Form, In, Style};
     pub use crate::response::by_status::{ByStatus, Reading};
+    pub use crate::types::choice::{other_keys, unknown_value};
     pub use crate::types::expose::write_secrets;
     pub use crate::types::object::{
         Always, Never, Nullable, Object, Required, read_fields, read_fields_and_others,

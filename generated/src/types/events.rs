@@ -236,6 +236,8 @@ realtimekit_runtime::open_enum!(
 );
 
 /// An event: what the service sends to a webhook.
+///
+/// The value of `event` decides which one it is.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Event {

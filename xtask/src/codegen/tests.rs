@@ -200,11 +200,11 @@ components:
 ",
     );
     assert!(
-        code.contains("member(&value, &[(\"kind\", \"cat\")])"),
+        code.contains("signs(&[(\"kind\", realtimekit_runtime::Sign::Text(\"cat\"))])"),
         "{code}"
     );
     assert!(
-        code.contains("member(&value, &[(\"kind\", \"dog\")])"),
+        code.contains("signs(&[(\"kind\", realtimekit_runtime::Sign::Text(\"dog\"))])"),
         "{code}"
     );
 }

@@ -31,10 +31,13 @@ enum Members {
 
 /// Components that are themselves: `A: {$ref: A}`, or `A: {allOf: [{$ref: A}]}`.
 fn loops(context: &Context<'_>, members: Members) -> Vec<Finding> {
+    let families = families(context);
     let mut edges: HashMap<String, Vec<String>> = HashMap::new();
     for (section, name, component) in components(context) {
         let mut to = Vec::new();
         same_as(component, members, 0, &mut to);
+        // Of a parent and those that extend it, only the way up counts.
+        to.retain(|child| !families.contains(&(child.clone(), name.clone())));
         edges.insert(format!("/components/{section}/{}", escape(name)), to);
     }
     let mut findings = Vec::new();
@@ -51,6 +54,46 @@ fn loops(context: &Context<'_>, members: Members) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Members of a choice that extend the choice itself, as pointers, with its name: they are read as what is beside the choice,
+/// and their own.
+fn families(context: &Context<'_>) -> HashSet<(String, String)> {
+    let schemas = || components(context).filter(|(section, ..)| *section == "schemas");
+    let by_name: HashMap<&str, &Value> = schemas()
+        .map(|(_, name, schema)| (name.as_str(), schema))
+        .collect();
+    let mut families = HashSet::new();
+    for (_, parent, schema) in schemas() {
+        for member in items(schema, "oneOf").chain(items(schema, "anyOf")) {
+            let child = reference(member).and_then(|reference| reference.strip_prefix(SCHEMAS));
+            let Some(child) = child else { continue };
+            // What adds nothing is another name for its parent.
+            let adds = |child: &&&Value| {
+                items(child, "allOf").count() > 1 || child.get("properties").is_some()
+            };
+            let extends = by_name
+                .get(child)
+                .filter(adds)
+                .is_some_and(|child| extended(child, 0).contains(&parent.as_str()));
+            if extends {
+                let pointer = format!("/components/schemas/{}", escape(child));
+                families.insert((pointer, parent.clone()));
+            }
+        }
+    }
+    families
+}
+
+/// The schemas that a schema extends by `allOf`.
+fn extended(schema: &Value, depth: usize) -> Vec<&str> {
+    let members = items(schema, "allOf").filter(|_| depth <= FOLLOWED);
+    members
+        .flat_map(|member| match reference(member) {
+            Some(reference) => reference.strip_prefix(SCHEMAS).into_iter().collect(),
+            None => extended(member, depth + 1),
+        })
+        .collect()
 }
 
 fn components<'a>(
@@ -179,7 +222,10 @@ fn endless(context: &Context<'_>, looping: &HashSet<String>) -> Vec<Finding> {
         .map(|(name, schema)| (name.as_str(), *schema))
         .filter(|(name, _)| !looping.contains(&pointer(name)))
         .collect();
-    let open = without_end(&candidates, &pointer);
+    let families = families(context);
+    let extends =
+        |child: &str, parent: &str| families.contains(&(pointer(child), parent.to_owned()));
+    let open = without_end(&candidates, &pointer, &extends);
     let edges: HashMap<String, Vec<String>> = open
         .iter()
         .map(|(name, schema)| (pointer(name), references(schema)))
@@ -205,6 +251,7 @@ fn endless(context: &Context<'_>, looping: &HashSet<String>) -> Vec<Finding> {
 fn without_end<'v>(
     candidates: &[(&'v str, &'v Value)],
     pointer: &impl Fn(&str) -> String,
+    extends: &impl Fn(&str, &str) -> bool,
 ) -> Vec<(&'v str, &'v Value)> {
     let mut referring: HashMap<String, Vec<usize>> = HashMap::new();
     for (at, (_, schema)) in candidates.iter().enumerate() {
@@ -221,7 +268,13 @@ fn without_end<'v>(
         let Some((name, schema)) = candidates.get(at) else {
             continue;
         };
-        if open.contains(name) && ends(schema, &|name| !open.contains(name), 0) {
+        if open.contains(name)
+            && ends(
+                schema,
+                &|other| !open.contains(other) || extends(name, other),
+                0,
+            )
+        {
             open.remove(name);
             todo.extend(referring.get(&pointer(name)).into_iter().flatten());
         }

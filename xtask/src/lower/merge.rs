@@ -180,7 +180,7 @@ fn is_plain(schema: &Value) -> bool {
 }
 
 /// Whether a schema says no more than that a value is of this type.
-fn adds_nothing(place: &Value, kind: &str) -> bool {
+pub(super) fn adds_nothing(place: &Value, kind: &str) -> bool {
     schema_ref(place).is_none()
         && place.as_object().into_iter().flatten().all(|(key, value)| {
             is_for_readers(key)

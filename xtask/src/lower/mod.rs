@@ -6,6 +6,7 @@
 
 mod aliases;
 mod bases;
+pub mod choices;
 mod compose;
 mod directions;
 mod envelope;
@@ -58,7 +59,11 @@ pub const PASSES: &[Pass] = passes![
     events::join_events,
     operations::name_operations,
     operations::keep_one_success,
+    choices::inherit_discriminators,
     bases::spread_bases,
+    choices::detach_parents,
+    choices::tag_members,
+    choices::spread_common_parts,
     compose::flatten_all_of,
     // Before `collapse_unions`: an alternative of the envelope is not a type.
     envelope::unwrap_envelopes,

@@ -1,15 +1,16 @@
 //! Passes that give every type a name, and every name its Rust form.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use heck::ToUpperCamelCase;
 use serde_json::{Map, Value};
 
 use super::aliases::has_properties;
+use super::choices::MEMBER;
 use super::scalars::RUNTIME_SCALARS;
 use crate::lower::position::{AT, OF_THE_PROPERTY, at};
 use crate::lower::problem::{Problem, Problems, unless_any};
-use crate::lower::rust_names::{names, type_name};
+use crate::lower::rust_names::{camel, names, type_name};
 use crate::lower::settings::Settings;
 use crate::openapi::{
     SCHEMAS, each_operation, each_schema, escape, ref_to, schema_ref, schemas, schemas_mut, text,
@@ -128,7 +129,11 @@ impl Names {
                 }
                 "oneOf" => {
                     for (index, inner) in value.as_array_mut().into_iter().flatten().enumerate() {
-                        self.lift(inner, &format!("{name}Variant{}", index + 1));
+                        let own = match text(inner, MEMBER) {
+                            "" => format!("Variant{}", index + 1),
+                            member => camel(member),
+                        };
+                        self.lift(inner, &format!("{name}{own}"));
                     }
                 }
                 _ => {}
@@ -174,12 +179,6 @@ pub fn use_rust_names(document: &mut Value, _: &Settings) -> Result<(), Problems
         renamed.insert(name.clone(), rust);
     }
     each_schema(document, |node| {
-        let members = node.get("oneOf").and_then(Value::as_array).cloned();
-        if let Some(discriminator) = node.get_mut("x-discriminator") {
-            tag_by_name(discriminator, &members.unwrap_or_default());
-        }
-    });
-    each_schema(document, |node| {
         if let Some(name) = schema_ref(node).and_then(|name| renamed.get(name)) {
             node["$ref"] = Value::from(format!("{SCHEMAS}{name}"));
         }
@@ -191,22 +190,6 @@ pub fn use_rust_names(document: &mut Value, _: &Settings) -> Result<(), Problems
             .collect();
     }
     unless_any(problems, ())
-}
-
-/// What has no tag has its name in the document as one.
-fn tag_by_name(discriminator: &mut Value, members: &[Value]) {
-    let mapping = discriminator.get("mapping").and_then(Value::as_object);
-    let mut mapping = mapping.cloned().unwrap_or_default();
-    let targets = mapping.values().filter_map(Value::as_str);
-    let mut tagged: HashSet<String> = targets
-        .filter_map(|to| to.rsplit('/').next().map(str::to_owned))
-        .collect();
-    for name in members.iter().filter_map(schema_ref) {
-        if tagged.insert(name.to_owned()) {
-            mapping.insert(name.to_owned(), Value::from(name));
-        }
-    }
-    discriminator["mapping"] = Value::Object(mapping);
 }
 
 /// The name of the Rust type that the schema `name` becomes.

@@ -7,8 +7,8 @@ use crate::openapi::text;
 /// The extension with the JSON pointer of a node in the document as loaded.
 pub const AT: &str = "x-at";
 
-/// Our extensions that belong to a property, and not to the schema that it refers to.
-pub const OF_THE_PROPERTY: [&str; 2] = ["x-initial", "x-rust-name"];
+/// Our extensions that belong to a property or to a member of a choice, and not to the schema that it refers to.
+pub const OF_THE_PROPERTY: [&str; 3] = ["x-initial", "x-rust-name", "x-tags"];
 
 /// The JSON pointer of a node in the document as loaded.
 pub fn at(value: &Value) -> &str {

@@ -173,7 +173,7 @@ fn runtime_scalar(node: &Value) -> Option<&'static str> {
 ///
 /// ```yaml
 /// properties: {id: {…}}, additionalProperties: false   # before
-/// type: object, properties: {id: {…}}                  # after
+/// type: object, properties: {id: {…}}, x-closed: true  # after
 /// ```
 pub fn open_objects(document: &mut Value, _: &Settings) -> Result<(), Problems> {
     each_schema(document, |node| {
@@ -182,6 +182,7 @@ pub fn open_objects(document: &mut Value, _: &Settings) -> Result<(), Problems> 
         };
         if fields.get("additionalProperties") == Some(&Value::Bool(false)) {
             fields.remove("additionalProperties");
+            fields.insert("x-closed".to_owned(), Value::Bool(true));
         }
         if fields.contains_key("properties") || fields.contains_key("additionalProperties") {
             fields.insert("type".to_owned(), Value::from("object"));

@@ -12,10 +12,10 @@ use super::rust_type::{Integer, Type};
 use super::schema::{Bounds, Schema, source};
 use super::schema_index::{Property, SchemaIndex};
 use crate::lower::RUNTIME_SCALARS;
+use crate::lower::choices::TAGS;
 use crate::lower::problem::{Problem, Problems, unless_any};
-use crate::lower::rust_name;
 use crate::lower::rust_names::{ident, snake};
-use crate::openapi::{Direction, entries, flag, items, text, texts};
+use crate::openapi::{Direction, flag, items, text, texts};
 use crate::text::Taken;
 
 /// The types of a crate, in the order of the document.
@@ -57,6 +57,8 @@ pub struct Struct<'a> {
     pub required: Vec<usize>,
     /// The field with all keys that no property has: its name and type.
     pub others: Option<(Ident, Type)>,
+    /// Whether the document allows no other keys.
+    pub is_closed: bool,
 }
 
 /// One field.
@@ -112,7 +114,18 @@ pub struct Variant<'a> {
     /// The values of the tag for it.
     pub tags: Vec<String>,
     /// Properties that have one value alone, with it: no other value matches.
-    pub signs: Vec<(&'a str, &'a str)>,
+    pub signs: Vec<(&'a str, Sign<'a>)>,
+}
+
+/// The one value of a property.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Sign<'a> {
+    /// A string.
+    Text(&'a str),
+    /// An integer.
+    Integer(i64),
+    /// A boolean.
+    Boolean(bool),
 }
 
 impl<'a> Types<'a> {
@@ -322,6 +335,7 @@ fn structure<'a>(
         fields,
         required,
         others,
+        is_closed: flag(schema, "x-closed"),
     };
     unless_any(problems, made)
 }
@@ -392,8 +406,6 @@ fn union<'a>(
     if members.len() != drafted.len() {
         return Err(error());
     }
-    let discriminator = schema.get("x-discriminator");
-    let tags = discriminator.map(tags).unwrap_or_default();
     let mut about = items(schema, "x-variant-docs");
     let mut variants = Vec::new();
     for ((name, held), schema) in drafted.iter().zip(members) {
@@ -401,17 +413,16 @@ fn union<'a>(
             return Err(error());
         };
         let about = about.next();
-        let own = quote::quote!(#ty).to_string();
+        // A scalar of the runtime goes through progenitor by another name.
+        let scalar = RUNTIME_SCALARS.iter().find(|(marker, _)| marker == name);
+        let name = scalar.map_or(name.as_str(), |(_, scalar)| scalar);
         variants.push(Variant {
             name: ident(name),
             ty: ty.clone(),
             is_boxed: false,
             schema: Schema::read(schema, index),
             about: about.map(|about| (text(about, "description"), source(about))),
-            tags: match discriminator {
-                Some(_) => tags.get(&own).cloned().unwrap_or_else(|| vec![own]),
-                None => Vec::new(),
-            },
+            tags: texts(schema, TAGS).into_iter().map(str::to_owned).collect(),
             signs: index
                 .target(schema)
                 .map_or_else(Vec::new, |of| signs(of, index)),
@@ -428,40 +439,39 @@ fn union<'a>(
     Ok(Union {
         variants,
         catch_all: Ident::new(catch_all, Span::call_site()),
-        tag: discriminator.map(|found| text(found, "propertyName")),
+        tag: schema
+            .get("x-discriminator")
+            .map(|found| text(found, "propertyName")),
     })
 }
 
-/// The values that the mapping of a discriminator has for each type, by the type's name.
-fn tags(discriminator: &Value) -> HashMap<String, Vec<String>> {
-    let mut tags: HashMap<String, Vec<String>> = HashMap::new();
-    for (tag, target) in entries(discriminator, "mapping") {
-        let target = target.as_str().unwrap_or_default();
-        let name = rust_name(target.rsplit('/').next().unwrap_or_default());
-        tags.entry(name).or_default().push(tag.clone());
-    }
-    tags
+/// The properties of a type that have one value alone, with it.
+fn signs<'a>(object: &'a Value, index: SchemaIndex<'a>) -> Vec<(&'a str, Sign<'a>)> {
+    let properties = SchemaIndex::properties(object).into_iter();
+    properties
+        .filter(|property| !property.nullable)
+        .filter_map(|property| Some((property.name, sign(property.schema, index)?)))
+        .collect()
 }
 
-/// The properties of a type that have one value alone, with it.
-fn signs<'a>(object: &'a Value, index: SchemaIndex<'a>) -> Vec<(&'a str, &'a str)> {
-    let only = |property: &Property<'a>| {
-        let values = index.target(property.schema)?;
-        match values
-            .get("x-variants")?
-            .as_object()?
-            .values()
-            .collect::<Vec<_>>()[..]
-        {
-            [value] if !flag(values, "x-open") && !property.nullable => value.as_str(),
+/// The one value that a schema has; nothing where it has several.
+fn sign<'a>(schema: &'a Value, index: SchemaIndex<'a>) -> Option<Sign<'a>> {
+    let listed = index.target(schema).unwrap_or(schema);
+    if flag(listed, "x-open") {
+        return None;
+    }
+    if let Some(variants) = listed.get("x-variants").and_then(Value::as_object) {
+        let mut values = variants.values();
+        return match (values.next(), values.next()) {
+            (Some(only), None) => only.as_str().map(Sign::Text),
             _ => None,
-        }
-    };
-    let properties = SchemaIndex::properties(object);
-    let found = properties
-        .iter()
-        .filter_map(|property| Some((property.name, only(property)?)));
-    found.collect()
+        };
+    }
+    match listed.get("x-values")?.as_array()?.as_slice() {
+        [Value::Bool(boolean)] => Some(Sign::Boolean(*boolean)),
+        [Value::Number(number)] => number.as_i64().map(Sign::Integer),
+        _ => None,
+    }
 }
 
 impl<'a> Struct<'a> {

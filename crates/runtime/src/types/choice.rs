@@ -1,11 +1,18 @@
-//! Choices between types of which a key in the value, the discriminator, says which one it is.
+//! Choices between types: which of them a value is.
+//!
+//! Where a key in the value, the discriminator, names the type, [`tagged`] reads it and [`variant`] the rest. Elsewhere
+//! [`choose`] reads every type that fits, strictly, and takes the one that leaves the fewest keys and enum values unknown.
+//! What is unknown is counted while it is read, see [`Unknown`].
+
+use std::cell::RefCell;
 
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error};
 use serde_json::Value;
 
-use crate::types::coerce::strictly;
+use crate::types::strict::{is_strict, strictly};
+use crate::types::trail;
 
-/// Reads a value and the text under `key` in it, for generated code that chooses a type by it.
+/// Reads a value and the scalar under `key` in it as a string, for generated code that chooses a type by it.
 ///
 /// # Errors
 /// The value is no JSON.
@@ -14,56 +21,433 @@ pub fn tagged<'de, D: Deserializer<'de>>(
     key: &str,
 ) -> Result<(Option<String>, Value), D::Error> {
     let value = Value::deserialize(deserializer)?;
-    let tag = value.get(key).and_then(Value::as_str).map(str::to_owned);
+    let tag = match value.get(key) {
+        Some(Value::String(tag)) => Some(tag.clone()),
+        Some(tag @ (Value::Number(_) | Value::Bool(_))) => Some(tag.to_string()),
+        _ => None,
+    };
     Ok((tag, value))
 }
 
 /// Reads the chosen type out of the value.
 ///
 /// # Errors
-/// The value does not fit the type. What did not fit is not said: it could hold a secret.
+/// The value does not match the type. The place is kept for the error of the whole response; the value is not, since it
+/// could hold a secret.
 pub fn variant<T: DeserializeOwned, E: Error>(value: Value) -> Result<T, E> {
-    serde_json::from_value(value)
-        .map_err(|_| E::custom("a value that fits the kind that its discriminator names"))
+    trail::start();
+    serde_json::from_value(value).map_err(trail::inside)
 }
 
-/// Reads a member out of the value, if it fits: where it has one of these keys, this is the text under it. Here `"3"` is
-/// no number, for the kind of a value may be the only difference of two members.
-pub fn member<T: DeserializeOwned>(value: &Value, signs: &[(&str, &str)]) -> Option<T> {
-    let fits = |(key, sign): &(&str, &str)| value.get(key).is_none_or(|found| found == sign);
-    if !signs.iter().all(fits) {
-        return None;
+/// A type of a choice without a discriminator.
+pub struct Member<U> {
+    read: fn(&Value) -> Option<U>,
+    signs: &'static [(&'static str, Sign)],
+    required: &'static [&'static str],
+    keys: Option<&'static [&'static str]>,
+}
+
+/// The one value that a property of a type has.
+pub enum Sign {
+    /// A string.
+    Text(&'static str),
+    /// An integer.
+    Integer(i64),
+    /// A boolean.
+    Boolean(bool),
+}
+
+impl Sign {
+    fn is(&self, value: &Value) -> bool {
+        match self {
+            Self::Text(text) => value == text,
+            Self::Integer(number) => value == number,
+            Self::Boolean(boolean) => value == boolean,
+        }
     }
-    strictly(|| T::deserialize(value)).ok()
+}
+
+impl<U> Member<U> {
+    /// A type that is read by this function, see [`member`].
+    pub const fn new(read: fn(&Value) -> Option<U>) -> Self {
+        Self {
+            read,
+            signs: &[],
+            required: &[],
+            keys: None,
+        }
+    }
+
+    /// The same, of which a value has no other values under these keys.
+    pub const fn signs(mut self, signs: &'static [(&'static str, Sign)]) -> Self {
+        self.signs = signs;
+        self
+    }
+
+    /// The same, of which a value has these keys. Keys without which it cannot be read need not be among them.
+    pub const fn required(mut self, keys: &'static [&'static str]) -> Self {
+        self.required = keys;
+        self
+    }
+
+    /// The same, of which a value has no other keys than these.
+    pub const fn closed(mut self, keys: &'static [&'static str]) -> Self {
+        self.keys = Some(keys);
+        self
+    }
+
+    fn admits(&self, value: &Value) -> bool {
+        let fits = |(key, sign): &(&str, Sign)| value.get(key).is_none_or(|found| sign.is(found));
+        let is_there = |key: &&str| value.get(key).is_some();
+        let is_known = |keys: &'static [&str]| {
+            let mut found = value
+                .as_object()
+                .into_iter()
+                .flat_map(|object| object.keys());
+            found.all(|key| keys.contains(&key.as_str()))
+        };
+        self.signs.iter().all(fits)
+            && self.required.iter().all(is_there)
+            && self.keys.is_none_or(is_known)
+    }
+}
+
+/// Reads a type of a choice out of the value, if the value matches it. Here `"3"` is no number, for the kind of a value may
+/// be the only difference of two types, and a string that is no time is no [`Timestamp`](crate::Timestamp).
+pub fn member<T: DeserializeOwned>(value: &Value) -> Option<T> {
+    let mark = trail::mark();
+    let read = strictly(|| T::deserialize(value)).ok();
+    trail::back_to(mark);
+    read
+}
+
+/// The type of a choice that a value is.
+///
+/// Of the types that it matches this is the one that leaves the fewest keys and enum values unknown, and the first of those
+/// that leave the same. It is `other`, which keeps the value as it came, where it matches none of them; where two types each
+/// know a key that the other does not; and where nothing of an object is known.
+pub fn choose<U>(value: Value, members: &[Member<U>], other: fn(Value) -> U) -> U {
+    let mut fitting: Vec<(Unknown, U)> = Vec::new();
+    for member in members.iter().filter(|member| member.admits(&value)) {
+        let (read, unknown) = watched(|| (member.read)(&value));
+        let Some(read) = read.filter(|_| value.is_object() || unknown.times == 0) else {
+            continue;
+        };
+        // Nothing can be better.
+        if unknown.count() == 0 {
+            return read;
+        }
+        fitting.push((unknown, read));
+    }
+    fitting.sort_by_key(|(unknown, _)| unknown.count());
+    match best(&value, &fitting) {
+        Some(best) => {
+            let (unknown, read) = fitting.swap_remove(best);
+            add(unknown);
+            read
+        }
+        None => {
+            match &value {
+                Value::Object(object) => object.keys().for_each(|key| unknown_key(key)),
+                _ => count(|unknown| unknown.values += 1),
+            }
+            other(value)
+        }
+    }
+}
+
+/// The best of the types that a value matches: of those that leave the least unknown, one that knows every key that another
+/// knows.
+fn best<U>(value: &Value, fitting: &[(Unknown, U)]) -> Option<usize> {
+    let (least, _) = fitting.first()?;
+    let alike = fitting
+        .iter()
+        .take_while(|(unknown, _)| unknown.count() == least.count());
+    let knows_all = |unknown: &Unknown| {
+        let mut others = fitting.iter();
+        others.all(|(other, _)| unknown.keys.iter().all(|key| other.leaves_out(key)))
+    };
+    let mut best = alike
+        .enumerate()
+        .filter(|(_, (unknown, _))| knows_all(unknown));
+    let (place, (unknown, _)) = best.next()?;
+    // A value that no enum lists could be one of each.
+    let is_tie = unknown.values > 0 && best.next().is_some();
+    let is_known = value.as_object().is_none_or(|object| {
+        let mut keys = object.keys();
+        object.is_empty() || keys.any(|key| !unknown.leaves_out(&format!("{}/{key}", unknown.path)))
+    });
+    (!is_tie && is_known).then_some(place)
+}
+
+/// What a type does not know of a value that is read as it.
+#[derive(Default)]
+struct Unknown {
+    /// The path of the object that is read now.
+    path: String,
+    /// The paths of keys that are left out.
+    keys: Vec<String>,
+    /// Values that no enum lists, and what no type of a choice inside knows.
+    values: usize,
+    /// Strings that are no times.
+    times: usize,
+    /// Keys that are kept in a map of all other keys.
+    others: usize,
+}
+
+impl Unknown {
+    fn count(&self) -> usize {
+        self.keys.len() + self.values + self.times + self.others
+    }
+
+    /// Whether this key is left out, or one that it is below.
+    fn leaves_out(&self, path: &str) -> bool {
+        self.keys.iter().any(|key| {
+            let below = path.strip_prefix(key.as_str());
+            below.is_some_and(|below| below.is_empty() || below.starts_with('/'))
+        })
+    }
+}
+
+thread_local! {
+    static UNKNOWN: RefCell<Unknown> = RefCell::default();
+}
+
+fn count(what: impl FnOnce(&mut Unknown)) {
+    if is_strict() {
+        UNKNOWN.with_borrow_mut(what);
+    }
+}
+
+/// Adds what the chosen type of a choice does not know to what the type around it does not know.
+fn add(inner: Unknown) {
+    count(|outer| {
+        outer.keys.extend(inner.keys);
+        outer.values += inner.values;
+        outer.times += inner.times;
+        outer.others += inner.others;
+    });
+}
+
+/// Reads, and returns what was unknown.
+fn watched<T>(read: impl FnOnce() -> T) -> (T, Unknown) {
+    let path = UNKNOWN.with_borrow(|unknown| unknown.path.clone());
+    let outer = UNKNOWN.replace(Unknown {
+        path,
+        ..Unknown::default()
+    });
+    let read = read();
+    (read, UNKNOWN.replace(outer))
+}
+
+/// Moves to the value of a key of the object that is read, and returns the way back.
+pub(crate) fn enter(key: &str) -> usize {
+    UNKNOWN.with_borrow_mut(|unknown| {
+        let back = unknown.path.len();
+        unknown.path.push('/');
+        unknown.path.push_str(key);
+        back
+    })
+}
+
+/// Moves back.
+pub(crate) fn leave(back: usize) {
+    UNKNOWN.with_borrow_mut(|unknown| unknown.path.truncate(back));
+}
+
+/// A key that is left out.
+pub(crate) fn unknown_key(key: &str) {
+    count(|unknown| {
+        let path = format!("{}/{key}", unknown.path);
+        unknown.keys.push(path);
+    });
+}
+
+/// A value that an enum does not list, as it is kept.
+pub fn unknown_value(text: &str) -> String {
+    count(|unknown| unknown.values += 1);
+    text.to_owned()
+}
+
+/// A string that is kept as a time and may be none.
+pub(crate) fn time(is_valid: impl FnOnce() -> bool) {
+    if is_strict() && !is_valid() {
+        count(|unknown| unknown.times += 1);
+    }
+}
+
+/// Keys that are kept in a map of all other keys.
+pub fn other_keys(number: usize) {
+    UNKNOWN.with_borrow_mut(|unknown| unknown.others += number);
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
+    use serde_json::json;
+
     use super::*;
+    use crate::types::object::Object;
+    use crate::{Date, Timestamp};
+
+    #[derive(Debug, PartialEq)]
+    struct Small {
+        id: Option<String>,
+        due: Option<String>,
+    }
+    crate::object!(Small { optional id, due });
+
+    #[derive(Debug, PartialEq)]
+    struct Large {
+        id: Option<String>,
+        inner: Option<Box<Small>>,
+    }
+    crate::object!(Large { optional id, inner });
+
+    #[derive(Debug, PartialEq, Clone)]
+    enum Kind {
+        Cat,
+        Unknown(String),
+    }
+    crate::open_enum!(Kind { Cat = "cat" });
+
+    #[derive(Debug, PartialEq)]
+    enum Choice {
+        Small(Small),
+        Large(Large),
+        Kind(Kind),
+        Date(Date),
+        Time(Timestamp),
+        Integer(i64),
+        Map(BTreeMap<String, Value>),
+        Other(Value),
+    }
+
+    fn chosen(value: &Value, members: &[Member<Choice>]) -> Choice {
+        choose(value.clone(), members, Choice::Other)
+    }
+
+    const SMALL: Member<Choice> = Member::new(|value| member(value).map(Choice::Small));
+    const LARGE: Member<Choice> = Member::new(|value| member(value).map(Choice::Large));
+    const KIND: Member<Choice> = Member::new(|value| member(value).map(Choice::Kind));
+    const DATE: Member<Choice> = Member::new(|value| member(value).map(Choice::Date));
+    const TIME: Member<Choice> = Member::new(|value| member(value).map(Choice::Time));
+    const INTEGER: Member<Choice> = Member::new(|value| member(value).map(Choice::Integer));
+    const MAP: Member<Choice> = Member::new(|value| {
+        let read: BTreeMap<String, Value> = member(value)?;
+        other_keys(read.len());
+        Some(Choice::Map(read))
+    });
 
     #[test]
     fn the_tag_is_found_and_the_value_is_whole() {
-        let (tag, value) = tagged(serde_json::json!({"kind": "cat", "lives": 9}), "kind").unwrap();
-        assert_eq!(tag.as_deref(), Some("cat"));
-        assert_eq!(value["lives"], 9);
-        let (tag, _) = tagged(serde_json::json!([1]), "kind").unwrap();
+        for (tag, wanted) in [
+            (json!("cat"), Some("cat")),
+            (json!(9), Some("9")),
+            (json!(true), Some("true")),
+            (json!(null), None),
+            (json!(["cat"]), None),
+        ] {
+            let (tag, value) = tagged(json!({"kind": tag, "lives": 9}), "kind").unwrap();
+            assert_eq!(tag.as_deref(), wanted);
+            assert_eq!(value["lives"], 9);
+        }
+        let (tag, _) = tagged(json!([1]), "kind").unwrap();
         assert_eq!(tag, None);
     }
 
     #[test]
-    fn a_member_is_chosen_by_its_constants_and_its_shape() {
-        let value = serde_json::json!(["cat"]);
-        assert_eq!(member::<[String; 1]>(&value, &[]), Some(["cat".to_owned()]));
-        assert_eq!(member::<[u8; 1]>(&value, &[]), None);
-        let value = serde_json::json!({"kind": "dog"});
-        let read = |signs| member::<Value>(&value, signs).is_some();
-        assert!(read(&[("kind", "dog"), ("other", "x")]));
-        assert!(!read(&[("kind", "cat")]));
+    fn a_decode_error_does_not_contain_the_value() {
+        let error = variant::<bool, serde_json::Error>(json!("s3cr3t")).unwrap_err();
+        assert!(!error.to_string().contains("s3cr3t"), "{error}");
     }
 
     #[test]
-    fn a_decode_error_does_not_contain_the_value() {
-        let error = variant::<bool, serde_json::Error>(serde_json::json!("s3cr3t")).unwrap_err();
-        assert!(!error.to_string().contains("s3cr3t"));
+    fn the_member_with_the_fewest_unknown_keys_is_chosen() {
+        for members in [[SMALL, LARGE], [LARGE, SMALL]] {
+            for (value, is_small) in [
+                (json!({"id": "1", "due": "2"}), true),
+                (json!({"id": "1", "inner": {"id": "2"}}), false),
+                (json!({"id": "1", "inner": {"id": "2"}, "new": 1}), false),
+                (json!({"id": "1", "inner": {"new": "2"}}), false),
+            ] {
+                let choice = chosen(&value, &members);
+                assert_eq!(matches!(choice, Choice::Small(_)), is_small, "{value}");
+                assert_eq!(matches!(choice, Choice::Large(_)), !is_small, "{value}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_value_of_which_each_member_knows_another_part_is_kept_whole() {
+        for value in [
+            json!({"due": "2", "inner": {"id": "2"}}),
+            json!({"id": "1", "due": "2", "inner": {"id": "2"}}),
+            json!({"new": 1}),
+            json!({"id": 1}),
+            json!("text"),
+        ] {
+            assert_eq!(
+                chosen(&value, &[SMALL, LARGE]),
+                Choice::Other(value.clone()),
+                "{value}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_key_that_is_kept_in_a_map_is_not_known() {
+        for members in [[MAP, SMALL], [SMALL, MAP]] {
+            let small = chosen(&json!({"id": "1"}), &members);
+            assert!(matches!(small, Choice::Small(_)), "{small:?}");
+            let map = chosen(&json!({"a": "1"}), &members[..1]);
+            assert!(!matches!(map, Choice::Small(_)), "{map:?}");
+        }
+    }
+
+    #[test]
+    fn signs_required_keys_and_closed_objects_exclude() {
+        let members = || {
+            [
+                SMALL.signs(&[("id", Sign::Text("a"))]),
+                LARGE.required(&["inner"]),
+            ]
+        };
+        let choice = chosen(&json!({"id": "a"}), &members());
+        assert!(matches!(choice, Choice::Small(_)));
+        let choice = chosen(&json!({"id": "b", "inner": null}), &members());
+        assert!(matches!(choice, Choice::Large(_)));
+        let value = json!({"id": "b"});
+        assert_eq!(chosen(&value, &members()), Choice::Other(value));
+        let value = json!({"id": "b", "new": 1});
+        let closed = [SMALL.closed(Small::KEYS)];
+        assert_eq!(chosen(&value, &closed), Choice::Other(value));
+        let value = json!({"n": 1, "b": true});
+        let of = |n, b| {
+            SMALL.signs(if n == 1 && b {
+                &[("n", Sign::Integer(1)), ("b", Sign::Boolean(true))]
+            } else {
+                &[("n", Sign::Integer(2))]
+            })
+        };
+        assert!(of(1, true).admits(&value));
+        assert!(!of(2, true).admits(&value));
+    }
+
+    #[test]
+    fn enum_values_dates_and_integers_are_told_apart() {
+        let read = |value: Value, members: &[Member<Choice>]| chosen(&value, members);
+        assert_eq!(read(json!("cat"), &[DATE, KIND]), Choice::Kind(Kind::Cat));
+        let date = read(json!("2026-01-31"), &[KIND, DATE]);
+        assert!(matches!(date, Choice::Date(_)), "{date:?}");
+        let new = read(json!("dog"), &[DATE, KIND]);
+        assert_eq!(new, Choice::Kind(Kind::Unknown("dog".to_owned())));
+        assert_eq!(
+            read(json!(1_700_000_000), &[TIME, INTEGER]),
+            Choice::Integer(1_700_000_000)
+        );
+        let value = json!("soon");
+        assert_eq!(read(value.clone(), &[TIME, INTEGER]), Choice::Other(value));
     }
 }

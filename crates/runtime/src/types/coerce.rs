@@ -13,11 +13,11 @@
 //! `serde_with` does a part of this, with an attribute and a derived reader for each field; see [`object!`] for what those
 //! cost. Values are read in place: nothing is buffered, and a value of the right kind costs nothing. Fields of [`object!`]
 //! types and the payload itself are read through [`Coerce`]; a member of a union is not, for there the kind of a value
-//! may be the only difference of the members ([`strictly`]).
+//! may be the only difference of the members ([`strictly`](super::strict::strictly)).
 //!
 //! [`object!`]: crate::object!
 
-use std::{cell::Cell, fmt, marker::PhantomData};
+use std::{fmt, marker::PhantomData};
 
 use serde::{
     Deserialize, Deserializer,
@@ -28,23 +28,12 @@ use serde::{
 };
 use serde_json::Number;
 
-use crate::{types::numbers::whole, types::text::not_a_list};
-
-thread_local! {
-    static STRICT: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Reads without coercion.
-pub(crate) fn strictly<T>(read: impl FnOnce() -> T) -> T {
-    struct Before(bool);
-    impl Drop for Before {
-        fn drop(&mut self) {
-            STRICT.set(self.0);
-        }
-    }
-    let _before = Before(STRICT.replace(true));
-    read()
-}
+use crate::types::{
+    numbers::whole,
+    strict::is_strict,
+    text::not_a_list,
+    trail::{self, Step},
+};
 
 /// Reads the value of the key that was read last.
 pub(crate) fn value<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
@@ -193,7 +182,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Scalar<V> {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<V::Value, E> {
-        if !STRICT.get() {
+        if !is_strict() {
             if self.kind != Kind::Boolean {
                 if let Ok(number) = text.parse() {
                     return self.number(&number);
@@ -249,7 +238,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Inside<V> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<V::Value, A::Error> {
-        self.0.visit_seq(ItemStream(list))
+        self.0.visit_seq(ItemStream { list, read: 0 })
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<V::Value, A::Error> {
@@ -258,7 +247,21 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Inside<V> {
 }
 
 /// The items of a list.
-struct ItemStream<A>(A);
+struct ItemStream<A> {
+    list: A,
+    read: usize,
+}
+
+impl<A> ItemStream<A> {
+    /// Notes at which item an error was found.
+    fn noted<T, E>(&mut self, read: Result<T, E>) -> Result<T, E> {
+        match read.is_ok() {
+            true => self.read += 1,
+            false => trail::passed(Step::Item(self.read)),
+        }
+        read
+    }
+}
 
 impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for ItemStream<A> {
     type Error = A::Error;
@@ -267,15 +270,17 @@ impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for ItemStream<A> {
         &mut self,
         seed: T,
     ) -> Result<Option<T::Value>, A::Error> {
-        self.0.next_element_seed(Coerced(seed))
+        let read = self.list.next_element_seed(Coerced(seed));
+        self.noted(read)
     }
 
     fn next_element<T: Deserialize<'de>>(&mut self) -> Result<Option<T>, A::Error> {
-        item(&mut self.0)
+        let read = item(&mut self.list);
+        self.noted(read)
     }
 
     fn size_hint(&self) -> Option<usize> {
-        self.0.size_hint()
+        self.list.size_hint()
     }
 }
 
@@ -299,7 +304,11 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Entries<A> {
     fn next_entry<K: Deserialize<'de>, T: Deserialize<'de>>(
         &mut self,
     ) -> Result<Option<(K, T)>, A::Error> {
-        while let Some((key, Entry(entry))) = self.0.next_entry()? {
+        while let Some((key, Entry(entry))) = self
+            .0
+            .next_entry()
+            .inspect_err(|_| trail::passed(Step::Value))?
+        {
             if let Some(value) = entry {
                 return Ok(Some((key, value)));
             }
@@ -348,7 +357,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for EntryVisitor<T> {
     fn visit_none<E: Error>(self) -> Result<Entry<T>, E> {
         match T::deserialize(UnitDeserializer::<E>::new()) {
             Ok(value) => Ok(Entry(Some(value))),
-            Err(error) if STRICT.get() => Err(error),
+            Err(error) if is_strict() => Err(error),
             Err(_) => Ok(Entry(None)),
         }
     }
@@ -473,11 +482,11 @@ mod tests {
             r#"{"done":"true"}"#,
         ] {
             let value = serde_json::from_str(text).unwrap();
-            assert_eq!(crate::member::<Counts>(&value, &[]), None, "{text}");
+            assert_eq!(crate::member::<Counts>(&value), None, "{text}");
             assert!(read(text).is_ok(), "the strictness ends with the member");
         }
         let value = serde_json::json!({"whole": 3.0});
-        let member = crate::member::<Counts>(&value, &[]).unwrap();
+        let member = crate::member::<Counts>(&value).unwrap();
         assert_eq!(member.whole, Some(3));
     }
 }

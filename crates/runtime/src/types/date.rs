@@ -26,7 +26,10 @@ macro_rules! kept_string {
             }
         }
 
-        $crate::__text!($name, |text| Self(text.to_owned()));
+        $crate::__text!($name, |text| {
+            $crate::types::choice::time(|| Self::try_from(text).is_ok());
+            Self(text.to_owned())
+        });
     };
 }
 pub(crate) use kept_string;

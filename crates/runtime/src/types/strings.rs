@@ -189,7 +189,7 @@ macro_rules! open_enum {
             fn from(text: &str) -> Self {
                 match text {
                     $($text => Self::$variant,)*
-                    _ => Self::$unknown(::std::string::String::from(text)),
+                    _ => Self::$unknown($crate::__private::unknown_value(text)),
                 }
             }
         }

@@ -11,6 +11,8 @@ use serde::{
 };
 use serde_json::Number;
 
+use crate::types::strict::is_strict;
+
 /// Reads a string, or an integer as its digits, and makes the wanted type of it.
 ///
 /// # Errors
@@ -26,6 +28,19 @@ struct TextVisitor<T> {
     make: fn(&str) -> T,
 }
 
+impl<T> TextVisitor<T> {
+    /// In a choice the kind of a value may be the only difference of two types.
+    fn number<E: Error>(self, found: Unexpected, digits: &str) -> Result<T, E>
+    where
+        Self: Expected,
+    {
+        match is_strict() {
+            true => Err(E::invalid_type(found, &self)),
+            false => Ok((self.make)(digits)),
+        }
+    }
+}
+
 impl<'de, T> Visitor<'de> for TextVisitor<T> {
     type Value = T;
 
@@ -38,11 +53,11 @@ impl<'de, T> Visitor<'de> for TextVisitor<T> {
     }
 
     fn visit_u64<E: Error>(self, number: u64) -> Result<T, E> {
-        Ok((self.make)(&number.to_string()))
+        self.number(Unexpected::Unsigned(number), &number.to_string())
     }
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<T, E> {
-        Ok((self.make)(&number.to_string()))
+        self.number(Unexpected::Signed(number), &number.to_string())
     }
 
     /// How it was written is lost: `1.0` and `1`, `1e3` and `1000`, and large integers are one float, and an id would

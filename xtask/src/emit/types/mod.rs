@@ -41,7 +41,7 @@ pub fn emit(types: &Types, label: &str) -> Result<BTreeMap<String, Vec<Item>>, P
                 None
             }
         };
-        let mut items = items(found, label, &secret_keys);
+        let mut items = items(found, types, label, &secret_keys);
         items.extend(check);
         items.extend(debug::debug(found, &secret_keys));
         emitted.insert(found.name.to_owned(), items);
@@ -52,7 +52,7 @@ pub fn emit(types: &Types, label: &str) -> Result<BTreeMap<String, Vec<Item>>, P
     }
 }
 
-fn items(found: &TypeDef, label: &str, secret_keys: &[&str]) -> Vec<Item> {
+fn items(found: &TypeDef, types: &Types, label: &str, secret_keys: &[&str]) -> Vec<Item> {
     let name = format_ident!("{}", found.name);
     match &found.kind {
         Kind::Struct(of) => {
@@ -64,7 +64,7 @@ fn items(found: &TypeDef, label: &str, secret_keys: &[&str]) -> Vec<Item> {
             items
         }
         Kind::Enum(of) => enums::items(found, of, label),
-        Kind::Union(of) => unions::items(found, of, label, secret_keys),
+        Kind::Union(of) => unions::items(found, of, types, label, secret_keys),
         Kind::Id => {
             let about = docs::type_docs(found.name, &found.schema, label);
             vec![

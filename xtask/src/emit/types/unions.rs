@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Attribute, Ident, Item, parse_quote};
 
@@ -9,21 +10,29 @@ use super::debug;
 use super::docs::type_docs;
 use super::structs::write_secrets;
 use crate::emit::attributes;
+use crate::model::presence::Presence;
 use crate::model::rust_type::Type;
-use crate::model::types::{TypeDef, Union, Variant};
+use crate::model::types::{Field, Sign, TypeDef, Types, Union, Variant};
 use crate::text::{Docs, Markdown, markdown};
 
 /// Unions keep a member that they do not know as JSON. With a discriminator its value chooses the member; without one
-/// the first member that fits is taken, and where a property of a member has one value alone, no other value fits.
+/// the runtime does, by what each member knows of a value.
 ///
 /// ```text
 /// #[non_exhaustive] pub enum Pet { Cat(Cat), Dog(Box<Dog>), Other(serde_json::Value) }
 /// ```
 ///
 /// Its `Debug` is written out, since it may hold JSON, which is serialized without secrets as well.
-pub fn items(found: &TypeDef, of: &Union, label: &str, secret_keys: &[&str]) -> Vec<Item> {
+pub fn items(
+    found: &TypeDef,
+    of: &Union,
+    types: &Types,
+    label: &str,
+    secret_keys: &[&str],
+) -> Vec<Item> {
     let name = format_ident!("{}", found.name);
     let about = type_docs(found.name, &found.schema, label);
+    let decision = decision(of);
     let idents: Vec<&Ident> = of.variants.iter().map(|variant| &variant.name).collect();
     let held = of
         .variants
@@ -38,8 +47,8 @@ pub fn items(found: &TypeDef, of: &Union, label: &str, secret_keys: &[&str]) -> 
         .map(|variant| variant_docs(variant, label));
     let other = &of.catch_all;
     let value = format_ident!("value");
-    let types = of.variants.iter().map(|variant| &variant.ty);
-    let values = types.map(|ty| debug::written(&value, ty, secret_keys));
+    let held_types = of.variants.iter().map(|variant| &variant.ty);
+    let values = held_types.map(|ty| debug::written(&value, ty, secret_keys));
     let other_value = debug::written(&value, &Type::Json, secret_keys);
     let written = quote! {
         match self {
@@ -50,6 +59,8 @@ pub fn items(found: &TypeDef, of: &Union, label: &str, secret_keys: &[&str]) -> 
     let mut items = vec![
         parse_quote! {
             #(#about)*
+            #[doc = ""]
+            #(#decision)*
             #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub enum #name {
@@ -61,7 +72,7 @@ pub fn items(found: &TypeDef, of: &Union, label: &str, secret_keys: &[&str]) -> 
         write_secrets(&name, found.direction.is_only_sent(), &written),
         match of.tag {
             Some(tag) => by_tag(&name, of, tag),
-            None => by_signs(&name, of),
+            None => by_value(&name, of, types),
         },
     ];
     let mut counts: HashMap<&Type, usize> = HashMap::new();
@@ -107,32 +118,102 @@ fn variant_docs(variant: &Variant, label: &str) -> Vec<Attribute> {
     attributes::docs(&about)
 }
 
-/// The reading of a union whose members are tried in turn; where they have properties that have one value alone, those
-/// decide.
-fn by_signs(name: &Ident, of: &Union) -> Item {
-    let tried = of.variants.iter().map(|Variant { name, signs, .. }| {
-        let signs = signs.iter().map(|(key, value)| quote!((#key, #value)));
-        quote! {
-            if let Some(member) = realtimekit_runtime::member(&value, &[#(#signs),*]) {
-                return Ok(Self::#name(member));
-            }
-        }
-    });
+/// How the member of a value is decided, as the type's documentation says it.
+fn decision(of: &Union) -> Vec<Attribute> {
+    let about = match of.tag {
+        Some(tag) => markdown!(
+            "The value of {} decides which one it is.",
+            Markdown::code(tag)
+        ),
+        None => markdown!(
+            "A value is the one that leaves the fewest of its keys and enum values unknown, and the first of those that \
+             leave the same. A value that is none of them, or of which two know different keys, is kept whole as {}.",
+            Markdown::code(&of.catch_all.to_string())
+        ),
+    };
+    attributes::docs(&Docs::from(about))
+}
+
+/// The reading of a union without a discriminator.
+fn by_value(name: &Ident, of: &Union, types: &Types) -> Item {
+    let members = of.variants.iter().map(|variant| member(variant, types));
     let other = &of.catch_all;
     parse_quote! {
         impl<'de> Deserialize<'de> for #name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let value = serde_json::Value::deserialize(deserializer)?;
-                #(#tried)*
-                Ok(Self::#other(value))
+                Ok(realtimekit_runtime::choose(value, &[#(#members),*], Self::#other))
             }
         }
     }
 }
 
+/// A member of a union without a discriminator, with what a value must have to be read as it.
+fn member(variant: &Variant, types: &Types) -> TokenStream {
+    let Variant {
+        name,
+        ty,
+        is_boxed,
+        signs,
+        ..
+    } = variant;
+    let structure = ty.name().and_then(|name| types.structure(name));
+    let others = match (structure, ty) {
+        (Some(of), _) => of.others.as_ref().map(|(name, _)| quote!(member.#name)),
+        (None, Type::Map(_) | Type::JsonObject) => Some(quote!(member)),
+        _ => None,
+    };
+    let read = match others {
+        Some(others) => {
+            let held = match is_boxed {
+                true => quote!(Box<#ty>),
+                false => quote!(#ty),
+            };
+            quote! {
+                |value| {
+                    let member: #held = realtimekit_runtime::member(value)?;
+                    realtimekit_runtime::__private::other_keys(#others.len());
+                    Some(Self::#name(member))
+                }
+            }
+        }
+        None => quote!(|value| realtimekit_runtime::member(value).map(Self::#name)),
+    };
+    let signs = signs.iter().map(|(key, sign)| {
+        let sign = match sign {
+            Sign::Text(text) => quote!(Text(#text)),
+            Sign::Integer(number) => {
+                let number = Literal::i64_unsuffixed(*number);
+                quote!(Integer(#number))
+            }
+            Sign::Boolean(boolean) => quote!(Boolean(#boolean)),
+        };
+        quote!((#key, realtimekit_runtime::Sign::#sign))
+    });
+    let signs: Vec<TokenStream> = signs.collect();
+    let signs = (!signs.is_empty()).then(|| quote!(.signs(&[#(#signs),*])));
+    // Other required keys are missed when the value is read.
+    let is_missed = |field: &&Field| {
+        let can_be_missing = [Presence::Nullable, Presence::NullAsEmpty];
+        field.is_required && can_be_missing.contains(&field.presence)
+    };
+    let fields = structure.map_or(&[] as &[Field], |of| of.fields.as_slice());
+    let required = fields.iter().filter(is_missed).map(|field| field.wire_name);
+    let required: Vec<&str> = required.collect();
+    let required = (!required.is_empty()).then(|| quote!(.required(&[#(#required),*])));
+    let closed = structure.filter(|of| of.is_closed && of.others.is_none());
+    let closed =
+        closed.map(|_| quote!(.closed(<#ty as realtimekit_runtime::__private::Object>::KEYS)));
+    quote!(realtimekit_runtime::Member::new(#read) #signs #required #closed)
+}
+
 /// The reading of a union by the value of its discriminator.
 fn by_tag(name: &Ident, of: &Union, key: &str) -> Item {
-    let arms = of.variants.iter().map(|Variant { name, tags, .. }| {
+    let tagged = of
+        .variants
+        .iter()
+        .filter(|variant| !variant.tags.is_empty());
+    let arms = tagged.map(|Variant { name, tags, .. }| {
         quote! { Some(#(#tags)|*) => realtimekit_runtime::variant(value).map(Self::#name), }
     });
     let other = &of.catch_all;

@@ -19,6 +19,7 @@ use crate::{
     types::coerce::{self, Coerce},
     types::paging::Lenient,
     types::text::not_a_list,
+    types::trail::{self, Step},
 };
 
 type Path = &'static [&'static str];
@@ -82,7 +83,11 @@ pub(super) fn read<'de, P: Wanted<'de>>(
         && !reading.found.refused
     {
         let at = raw.get().as_ptr().addr() - text.as_ptr().addr();
-        decide(raw, here, paths, &mut reading).map_err(|error| Mismatch { error, at })?;
+        decide(raw, here, paths, &mut reading).map_err(|error| {
+            let steps = here.iter().rev();
+            steps.for_each(|key| trail::passed(Step::Key(key)));
+            Mismatch { error, at }
+        })?;
     }
     Ok(reading.found)
 }
@@ -189,10 +194,13 @@ impl<'de, T: DeserializeOwned> Wanted<'de> for Vec<T> {
 
     fn of_list<A: SeqAccess<'de>>(mut list: A) -> Result<Self, A::Error> {
         let mut items = Self::new();
-        while let Some(item) = coerce::item(&mut list)? {
-            items.push(item);
+        loop {
+            let item = coerce::item(&mut list);
+            match item.inspect_err(|_| trail::passed(Step::Item(items.len())))? {
+                Some(item) => items.push(item),
+                None => return Ok(items),
+            }
         }
-        Ok(items)
     }
 }
 
@@ -278,11 +286,14 @@ impl<'de, P: Wanted<'de>> Visitor<'de> for Walk<'_, 'de, P> {
             match key {
                 Key::Down(here) => {
                     is_empty = false;
-                    map.next_value_seed(Walk {
+                    let walk = Walk {
                         paths: self.paths,
                         here,
                         reading: self.reading,
-                    })?;
+                    };
+                    let step = here.last().copied().unwrap_or_default();
+                    map.next_value_seed(walk)
+                        .inspect_err(|_| trail::passed(Step::Key(step)))?;
                 }
                 Key::Success => {
                     let success = map.next_value::<Lenient>()?.flag();

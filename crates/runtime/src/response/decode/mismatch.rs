@@ -6,7 +6,11 @@
 
 use std::borrow::Cow;
 
-use crate::{error::Place, types::text::NOT_AN_INTEGER};
+use crate::{
+    error::Place,
+    types::text::NOT_AN_INTEGER,
+    types::trail::{self, Step},
+};
 
 /// The place that an error of the JSON reader is about, unless that is broken JSON. `at` is where the text that it read
 /// begins in the body.
@@ -24,7 +28,10 @@ pub(super) fn place(body: &[u8], at: usize, error: &serde_json::Error) -> Option
             error.line(),
             error.column(),
         );
-    let (mut path, kind) = locate(body, stop);
+    let (message, (mut path, kind)) = match trail::taken(message) {
+        Some((message, steps)) => (message, (path_of(&steps), Kind::named_in(message))),
+        None => (message, locate(body, stop)),
+    };
     let (expected, found) = if let Some(field) = quoted_after(message, "missing field `") {
         push_key(&mut path, field);
         (Cow::Borrowed("a value"), "nothing")
@@ -127,6 +134,23 @@ impl Kind {
             b'n' => Self::Null,
             _ => Self::Number,
         }
+    }
+
+    /// The kind that a message says was found.
+    fn named_in(message: &str) -> Self {
+        let found = message.split_once(": ").map_or("", |(_, found)| found);
+        let kinds = [
+            ("string", Self::String),
+            ("integer", Self::Number),
+            ("floating", Self::Number),
+            ("number", Self::Number),
+            ("boolean", Self::Bool),
+            ("null", Self::Null),
+            ("unit", Self::Null),
+            ("sequence", Self::List),
+        ];
+        let kind = kinds.iter().find(|(name, _)| found.starts_with(name));
+        kind.map_or(Self::Object, |(_, kind)| *kind)
     }
 
     fn name(self) -> &'static str {
@@ -259,6 +283,20 @@ fn path(open: &[Open<'_>]) -> String {
             Some(key) => push_key(&mut path, &String::from_utf8_lossy(key)),
             None if inner.kind == Kind::List => path.push_str(&format!("[{}]", inner.index)),
             None => {}
+        }
+    }
+    path
+}
+
+/// The path of the steps to an error inside a choice.
+fn path_of(steps: &[Step]) -> String {
+    let mut path = String::new();
+    for step in steps {
+        match step {
+            Step::Key(key) => push_key(&mut path, key),
+            Step::Item(index) => path.push_str(&format!("[{index}]")),
+            // Which one it is, is not known here.
+            Step::Value => push_key(&mut path, "*"),
         }
     }
     path
@@ -408,6 +446,58 @@ mod tests {
             r#""invalid type: x, expected s3cr3t""#,
         ] {
             assert!(!described(text).contains(secret), "{}", described(text));
+        }
+    }
+
+    #[test]
+    fn the_path_leads_into_a_choice() {
+        #[derive(Debug)]
+        struct Outer {
+            inner: Option<Vec<Choice>>,
+        }
+        crate::object!(Outer { optional inner });
+        #[derive(Debug)]
+        struct Inner {
+            number: f64,
+        }
+        crate::object!(Inner { required number });
+        #[derive(Debug, serde::Serialize)]
+        struct Choice(Option<Box<Outer>>);
+        impl<'de> Deserialize<'de> for Choice {
+            fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                match crate::tagged(from, "kind")? {
+                    (Some(_), value) => crate::variant(value).map(Some).map(Self),
+                    (None, value) => crate::variant::<Inner, _>(value).map(|_| Self(None)),
+                }
+            }
+        }
+        for (text, wanted) in [
+            (
+                r#"{"inner":[{"number":1},{"number":"s3cr3t"}],"after":1}"#,
+                "inner[1].number: a number, a string",
+            ),
+            (
+                r#"{"inner":[{"kind":"a","inner":[{"number":1},{}]}]}"#,
+                "inner[0].inner[1].number: a value, nothing",
+            ),
+            (
+                r#"{"inner":[{"kind":1,"inner":{}}]}"#,
+                "inner[0].inner: a list, an object",
+            ),
+            (
+                r#"{"inner":[true]}"#,
+                "inner[0]: an object (Inner), true or false",
+            ),
+        ] {
+            let mut source = serde_json::Deserializer::from_str(text);
+            let error = Outer::deserialize(crate::types::coerce::Coerce(&mut source)).unwrap_err();
+            let Place {
+                path,
+                expected,
+                found,
+                ..
+            } = place(text.as_bytes(), 0, &error).unwrap();
+            assert_eq!(format!("{path}: {expected}, {found}"), wanted, "{text}");
         }
     }
 

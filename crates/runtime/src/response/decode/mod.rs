@@ -343,6 +343,9 @@ impl RawResponse {
 
     /// The error that a success is whose body could not be read.
     fn unreadable(&self, text: &str, mismatch_at: &Mismatch) -> Error {
+        let Mismatch { error, at } = mismatch_at;
+        // First, since it is known until something else is read.
+        let place = mismatch::place(text.as_bytes(), *at, error);
         let failure = match self.operation.payload {
             Payload::Enveloped(paths) => self.reported_failure(paths),
             Payload::Plain => failure::parse(self.json()).filter(|failure| failure.refused),
@@ -350,8 +353,7 @@ impl RawResponse {
         if let Some(failure) = failure {
             return self.api_error(failure);
         }
-        let Mismatch { error, at } = mismatch_at;
-        if let Some(place) = mismatch::place(text.as_bytes(), *at, error) {
+        if let Some(place) = place {
             return self.mismatch(place);
         }
         self.unexpected_response(match self.json().trim_ascii() {

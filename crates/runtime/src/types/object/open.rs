@@ -7,8 +7,12 @@ use serde::{
 };
 use serde_json::{Map, Value};
 
-use super::{Object, Part, read::Slot, write_object};
-use crate::types::{coerce::Coerce, expose::write_secrets};
+use super::{
+    Object, Part,
+    read::{Slot, fill},
+    write_object,
+};
+use crate::types::{coerce::Coerce, expose::write_secrets, strict::is_strict};
 
 /// Reads the values of these keys into the slots in the same order, and returns those of all other keys.
 ///
@@ -20,10 +24,11 @@ pub fn read_fields_and_others<'de, A: MapAccess<'de>>(
     slots: &mut [&mut dyn Slot<'de, A>],
 ) -> Result<Map<String, Value>, A::Error> {
     let mut others = Map::new();
+    let is_strict = is_strict();
     while let Some(key) = map.next_key::<String>()? {
-        let place = keys.iter().position(|known| *known == key);
-        match place.and_then(|index| slots.get_mut(index)) {
-            Some(slot) => slot.fill(&mut map)?,
+        let known = keys.iter().zip(slots.iter_mut());
+        match known.into_iter().find(|(known, _)| **known == key) {
+            Some((key, slot)) => fill(*slot, &mut map, key, is_strict)?,
             None => {
                 others.insert(key, map.next_value()?);
             }

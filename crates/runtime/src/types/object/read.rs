@@ -9,8 +9,12 @@ use serde::{
 
 use crate::{
     Field,
-    types::coerce,
-    types::text::{not_a_list, without_value},
+    types::{
+        choice, coerce,
+        strict::is_strict,
+        text::{not_a_list, without_value},
+        trail::{self, Step},
+    },
 };
 
 /// A struct of which the keys are known.
@@ -117,9 +121,11 @@ pub fn read_fields<'de, A: MapAccess<'de>>(
     slots: &mut [&mut dyn Slot<'de, A>],
 ) -> Result<(), A::Error> {
     let mut likely = 0;
+    let is_strict = is_strict();
     while let Some(found) = map.next_key_seed(Key { keys, likely })? {
-        match found.and_then(|index| slots.get_mut(index)) {
-            Some(slot) => slot.fill(&mut map)?,
+        let key = found.and_then(|index| keys.get(index)).copied();
+        match found.and_then(|index| slots.get_mut(index)).zip(key) {
+            Some((slot, key)) => fill(*slot, &mut map, key, is_strict)?,
             None => {
                 map.next_value::<IgnoredAny>()?;
             }
@@ -127,6 +133,21 @@ pub fn read_fields<'de, A: MapAccess<'de>>(
         likely = found.map_or(likely, |index| index + 1);
     }
     Ok(())
+}
+
+/// Reads the value of a key into its slot, and notes the key where a choice or an error inside wants to know it.
+pub(super) fn fill<'de, A: MapAccess<'de>>(
+    slot: &mut dyn Slot<'de, A>,
+    map: &mut A,
+    key: &'static str,
+    is_strict: bool,
+) -> Result<(), A::Error> {
+    let back = is_strict.then(|| choice::enter(key));
+    let filled = slot.fill(map);
+    if let Some(back) = back {
+        choice::leave(back);
+    }
+    filled.inspect_err(|_| trail::passed(Step::Key(key)))
 }
 
 /// Finds the key's place in the list. Keys mostly come in the order of the list, so it is looked for from `likely` on.
@@ -153,8 +174,12 @@ impl<'de> Visitor<'de> for Key {
     fn visit_str<E>(self, key: &str) -> Result<Option<usize>, E> {
         let (before, after) = self.keys.split_at(self.likely);
         let place_in = |keys: &[&str]| keys.iter().position(|known| *known == key);
-        Ok(place_in(after)
+        let place = place_in(after)
             .map(|index| before.len() + index)
-            .or_else(|| place_in(before)))
+            .or_else(|| place_in(before));
+        if place.is_none() {
+            choice::unknown_key(key);
+        }
+        Ok(place)
     }
 }

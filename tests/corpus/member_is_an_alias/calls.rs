@@ -1,0 +1,15 @@
+use serde_json::json;
+
+use super::client::types::Root;
+
+#[tokio::test]
+async fn the_tag_of_an_alias_leads_to_what_it_means() {
+    let (_, client) = start!(
+        json!({"kind": "cat", "a": "1"}),
+        json!({"kind": "dog", "tail": 1})
+    );
+    assert!(
+        matches!(client.x().await.unwrap(), Root::Simple(cat) if cat.a.as_deref() == Some("1"))
+    );
+    assert!(matches!(client.x().await.unwrap(), Root::Dog(dog) if dog.tail == Some(1)));
+}

@@ -1,0 +1,11 @@
+//! Passes over choices (`oneOf`, `anyOf`): what tells their members apart, and what stands beside them.
+
+mod beside;
+mod members;
+mod parents;
+mod tags;
+
+pub use beside::spread_common_parts;
+pub use members::{MEMBER, TAGS, is_null};
+pub use parents::detach_parents;
+pub use tags::{inherit_discriminators, tag_members};

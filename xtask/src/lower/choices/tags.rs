@@ -1,0 +1,223 @@
+//! The passes that find out which values of a discriminator mean which member.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use serde_json::Value;
+
+use super::members::{TAGS, extended, is_null, members, members_mut};
+use crate::lower::problem::Problems;
+use crate::lower::settings::Settings;
+use crate::openapi::{
+    FOLLOWED, each_schema, entries, schema, schema_ref, schemas, target_name, text,
+};
+
+/// A choice without a discriminator, whose members all extend one schema that has one, has that discriminator.
+///
+/// ```yaml
+/// Pet: {discriminator: {propertyName: kind, mapping: {cat: Cat}}, properties: {kind: {…}}}
+/// Cat: {allOf: [{$ref: Pet}, …]}
+/// oneOf: [{$ref: Cat}, {$ref: Dog}]                                                    # before
+/// oneOf: [{$ref: Cat}, {$ref: Dog}], discriminator: {propertyName: kind, mapping: …}   # after
+/// ```
+pub fn inherit_discriminators(document: &mut Value, _: &Settings) -> Result<(), Problems> {
+    let with: BTreeMap<String, Value> = schemas(document)
+        .filter_map(|(name, schema)| Some((name.clone(), schema.get("discriminator")?.clone())))
+        .collect();
+    if with.is_empty() {
+        return Ok(());
+    }
+    let known: HashMap<String, Vec<String>> = schemas(document)
+        .map(|(name, _)| (name.clone(), ancestors(name, &with, document)))
+        .collect();
+    each_schema(document, |node| {
+        if node.get("discriminator").is_some() {
+            return;
+        }
+        let found = members(node).and_then(|members| shared(members, &known));
+        if let Some(discriminator) = found.and_then(|name| with.get(name)) {
+            node["discriminator"] = discriminator.clone();
+        }
+    });
+    Ok(())
+}
+
+/// The schemas with a discriminator that a schema extends, the nearest first.
+fn ancestors(name: &str, with: &BTreeMap<String, Value>, document: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut seen = HashSet::new();
+    let mut next = vec![name];
+    while !next.is_empty() {
+        let above: Vec<&str> = next
+            .iter()
+            .filter_map(|name| schema(document, name))
+            .flat_map(extended)
+            .filter(|name| seen.insert(*name))
+            .collect();
+        let is_base = |name: &&&str| {
+            let choice = schema(document, name).and_then(members);
+            with.contains_key(**name) && choice.is_none()
+        };
+        found.extend(above.iter().filter(is_base).map(|name| (*name).to_owned()));
+        next = above;
+    }
+    found
+}
+
+/// The nearest schema that all members extend.
+fn shared<'k>(members: &[Value], known: &'k HashMap<String, Vec<String>>) -> Option<&'k String> {
+    let mut of_each = members.iter().filter(|member| !is_null(member));
+    let of = |member: &Value| known.get(target_name(member)?);
+    let first = of(of_each.next()?)?;
+    let rest: Option<Vec<&Vec<String>>> = of_each.map(of).collect();
+    let rest = rest?;
+    first
+        .iter()
+        .find(|name| rest.iter().all(|further| further.contains(name)))
+}
+
+/// The members of a choice with a discriminator have its values for them: those of `mapping`; else the values of the
+/// property, where each member has others; else the name of the schema. Where a member has none, the discriminator decides
+/// nothing and is left out.
+///
+/// ```yaml
+/// oneOf: [{$ref: Cat}, {$ref: Dog}], discriminator: {propertyName: kind, mapping: {cat: Cat}}                    # before
+/// oneOf: [{$ref: Cat, x-tags: [cat]}, {$ref: Dog, x-tags: [Dog]}], discriminator: {propertyName: kind, mapping: …}  # after
+/// ```
+pub fn tag_members(document: &mut Value, _: &Settings) -> Result<(), Problems> {
+    let mut whole = Value::Object(serde_json::Map::new());
+    whole["components"] = document["components"].clone();
+    each_schema(document, |node| {
+        let Some(discriminator) = node.get("discriminator").cloned() else {
+            return;
+        };
+        let key = text(&discriminator, "propertyName");
+        let Some(members) = members_mut(node) else {
+            return;
+        };
+        let mut seen = HashSet::new();
+        members.retain(|member| schema_ref(member).is_none_or(|name| seen.insert(name.to_owned())));
+        match tags(members, key, &discriminator, &whole) {
+            Some(tags) => {
+                for (member, tags) in members.iter_mut().zip(tags) {
+                    if !is_null(member) {
+                        member[TAGS] = tags.into_iter().collect();
+                    }
+                }
+            }
+            None => {
+                _ = node
+                    .as_object_mut()
+                    .map(|node| node.remove("discriminator"))
+            }
+        }
+    });
+    Ok(())
+}
+
+/// The tags of each member, in their order; nothing where one has none.
+fn tags(
+    members: &[Value],
+    key: &str,
+    discriminator: &Value,
+    whole: &Value,
+) -> Option<Vec<BTreeSet<String>>> {
+    let names: Vec<HashSet<String>> = members
+        .iter()
+        .map(|member| names(member, whole, 0))
+        .collect();
+    let mut tags: Vec<BTreeSet<String>> = vec![BTreeSet::new(); members.len()];
+    for (tag, target) in entries(discriminator, "mapping") {
+        let target = target.as_str().unwrap_or_default();
+        let name = target.rsplit('/').next().unwrap_or_default();
+        if let Some(at) = names.iter().position(|names| names.contains(name)) {
+            tags[at].insert(tag.clone());
+        }
+    }
+    let values: Vec<BTreeSet<String>> = members
+        .iter()
+        .map(|member| values(member, key, whole, 0))
+        .collect();
+    let mapped = tags.clone();
+    let is_elsewhere = |at: usize, value: &String| {
+        (0..members.len()).any(|other| {
+            other != at && (mapped[other].contains(value) || values[other].contains(value))
+        })
+    };
+    for (at, member) in members.iter().enumerate() {
+        if !values[at].iter().any(|value| is_elsewhere(at, value)) {
+            tags[at].extend(values[at].iter().cloned());
+        }
+        if tags[at].is_empty() && !is_null(member) {
+            let name = target_name(member)?.to_owned();
+            if is_elsewhere(at, &name) {
+                return None;
+            }
+            tags[at].insert(name);
+        }
+    }
+    Some(tags)
+}
+
+/// The names of the schemas that a member is: its own, and those of the members where it is a choice itself.
+fn names(member: &Value, whole: &Value, depth: usize) -> HashSet<String> {
+    let mut found = HashSet::new();
+    let Some(name) = target_name(member) else {
+        return found;
+    };
+    found.insert(name.to_owned());
+    let inner = schema(whole, name).and_then(members);
+    for inner in inner.into_iter().flatten().filter(|_| depth < FOLLOWED) {
+        if target_name(inner) != Some(name) {
+            found.extend(names(inner, whole, depth + 1));
+        }
+    }
+    found
+}
+
+/// The values that an enum lists for a property of a member.
+fn values(member: &Value, key: &str, whole: &Value, depth: usize) -> BTreeSet<String> {
+    if depth >= FOLLOWED {
+        return BTreeSet::new();
+    }
+    if let Some(name) = schema_ref(member) {
+        return schema(whole, name)
+            .map_or_else(BTreeSet::new, |of| values(of, key, whole, depth + 1));
+    }
+    if let Some(property) = member
+        .get("properties")
+        .and_then(|properties| properties.get(key))
+    {
+        return listed(property, whole, depth);
+    }
+    // A later member of `allOf` narrows what an earlier one says.
+    let parts = member
+        .get("allOf")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .rev();
+    let parts = parts.map(|part| values(part, key, whole, depth + 1));
+    parts
+        .into_iter()
+        .find(|found| !found.is_empty())
+        .unwrap_or_default()
+}
+
+fn listed(property: &Value, whole: &Value, depth: usize) -> BTreeSet<String> {
+    if let Some(target) = target_name(property)
+        .and_then(|name| schema(whole, name))
+        .filter(|_| depth < FOLLOWED)
+    {
+        return listed(target, whole, depth + 1);
+    }
+    let values = property.get("enum").and_then(Value::as_array);
+    let values = values
+        .into_iter()
+        .flatten()
+        .filter_map(|value| match value {
+            Value::String(text) => Some(text.clone()),
+            Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
+            _ => None,
+        });
+    values.collect()
+}
