@@ -276,8 +276,11 @@ fn any_json(value: &Value) -> TokenStream {
 
 /// The first example of the response that a call returns.
 fn response(spec: &Spec, operation: &Operation) -> Option<Value> {
-    let pointer = format!("{}/responses/{}", operation.pointer, operation.status);
-    let (pointer, response) = followed(spec, pointer)?;
+    // A range or the default is read as 200.
+    let statuses = [operation.status.as_str(), "2XX", "2xx", "default"];
+    let (pointer, response) = statuses
+        .iter()
+        .find_map(|status| followed(spec, format!("{}/responses/{status}", operation.pointer)))?;
     let content = response.get("content")?.as_object()?;
     content.iter().find_map(|(media, described)| {
         if let Some(example) = described.get("example") {

@@ -59,18 +59,77 @@ pub fn operation(id: &str) -> Option<String> {
     }
 }
 
-/// The same name, with a space for each character that an ASCII identifier cannot have.
+/// The same name in ASCII: letters of Latin alphabets without their marks, and a space for each other character that an
+/// identifier cannot have.
 fn ascii(name: &str) -> String {
-    name.chars()
-        .map(|c| {
-            if c.is_ascii_alphanumeric() || c == '_' {
-                c
-            } else {
-                ' '
-            }
-        })
-        .collect()
+    let mut ascii = String::new();
+    for c in name.chars() {
+        match c {
+            c if c.is_ascii_alphanumeric() || c == '_' => ascii.push(c),
+            // A mark of its own, behind the letter that it belongs to.
+            '\u{300}'..='\u{36f}' => {}
+            c => match LATIN.iter().find(|(letters, _)| letters.contains(c)) {
+                Some((_, plain)) => ascii.push_str(plain),
+                None => ascii.push(' '),
+            },
+        }
+    }
+    ascii
 }
+
+/// Letters with marks, and what they are written as without.
+const LATIN: [(&str, &str); 50] = [
+    ("àáâãäåāăą", "a"),
+    ("ÀÁÂÃÄÅĀĂĄ", "A"),
+    ("æ", "ae"),
+    ("Æ", "Ae"),
+    ("çćĉċč", "c"),
+    ("ÇĆĈĊČ", "C"),
+    ("ðďđ", "d"),
+    ("ÐĎĐ", "D"),
+    ("èéêëēĕėęě", "e"),
+    ("ÈÉÊËĒĔĖĘĚ", "E"),
+    ("ĝğġģ", "g"),
+    ("ĜĞĠĢ", "G"),
+    ("ĥħ", "h"),
+    ("ĤĦ", "H"),
+    ("ìíîïĩīĭįı", "i"),
+    ("ÌÍÎÏĨĪĬĮİ", "I"),
+    ("ĵ", "j"),
+    ("Ĵ", "J"),
+    ("ķ", "k"),
+    ("Ķ", "K"),
+    ("ĺļľŀł", "l"),
+    ("ĹĻĽĿŁ", "L"),
+    ("ñńņňŋ", "n"),
+    ("ÑŃŅŇŊ", "N"),
+    ("òóôõöøōŏő", "o"),
+    ("ÒÓÔÕÖØŌŎŐ", "O"),
+    ("œ", "oe"),
+    ("Œ", "Oe"),
+    ("ŕŗř", "r"),
+    ("ŔŖŘ", "R"),
+    ("śŝşšș", "s"),
+    ("ŚŜŞŠȘ", "S"),
+    ("ß", "ss"),
+    ("ẞ", "SS"),
+    ("ţťŧț", "t"),
+    ("ŢŤŦȚ", "T"),
+    ("þ", "th"),
+    ("Þ", "Th"),
+    ("ùúûüũūŭůűų", "u"),
+    ("ÙÚÛÜŨŪŬŮŰŲ", "U"),
+    ("ŵ", "w"),
+    ("Ŵ", "W"),
+    ("ýÿŷ", "y"),
+    ("ÝŶŸ", "Y"),
+    ("źżž", "z"),
+    ("ŹŻŽ", "Z"),
+    ("ª", "a"),
+    ("º", "o"),
+    ("µ", "u"),
+    ("ſ", "s"),
+];
 
 fn legal(name: &str, front: &str) -> String {
     let plain: String = name
@@ -146,7 +205,11 @@ mod tests {
         assert_eq!(ident("foo").to_string(), "foo_");
         assert_eq!(ident("").to_string(), "x");
         assert_eq!(snake("pet-Id"), "pet_id");
-        assert_eq!(snake("ünï"), "n");
+        assert_eq!(snake("ünï"), "uni");
+        assert_eq!(snake("u\u{308}ber"), "uber");
+        assert_eq!(snake("Größe"), "grosse");
+        assert_eq!(camel("ØreSund"), "OreSund");
+        assert_eq!(snake("名前"), "x");
         assert_eq!(snake("loop"), "loop_");
         assert_eq!(camel("2fa"), "X2fa");
         for (name, ty) in [
@@ -162,7 +225,7 @@ mod tests {
             assert_eq!(type_name(ty), ty);
         }
         assert_eq!(operation("GetPet-by-id").unwrap(), "get_pet_by_id");
-        assert_eq!(operation("größe.über").unwrap(), "gr_e_ber");
+        assert_eq!(operation("größe.über").unwrap(), "grosse_uber");
         assert_eq!(operation("3things").unwrap(), "x3things");
         assert_eq!(operation("gen").unwrap(), "gen_operation");
         assert_eq!(operation("日本"), None);

@@ -196,14 +196,33 @@ fn a_list_with_a_method_of_its_own_name_is_a_call_on_the_handle_above() {
 }
 
 #[test]
+fn the_example_of_a_response_is_found_by_any_form_of_its_status() {
+    for status in ["'200'", "'201'", "2XX", "2xx", "default"] {
+        let code = code(&format!(
+            "paths:
+  /a: {{get: {{responses: {{{status}: {{description: ok, content: {{application/json: {{
+    schema: {{$ref: '#/components/schemas/Pet'}}, example: {{name: Rex}}}}}}}}}}}}}}
+components:
+  schemas:
+    Pet: {{type: object, required: [name], properties: {{name: {{type: string}}}}}}
+"
+        ));
+        let example = "pub fn example() -> Self { Self { name: \"Rex\".to_owned()";
+        assert!(code.contains(example), "{status}: {code}");
+    }
+}
+
+#[test]
 fn a_variant_of_the_events_says_when_it_is_sent() {
-    let webhook = |description: &str| {
-        let body = "{content: {application/json: {schema: {$ref: '#/components/schemas/Fed'}}}}";
+    let webhook = |schema: &str, description: &str| {
+        let schema = format!("{{$ref: '#/components/schemas/{schema}'}}");
+        let body = format!("{{content: {{application/json: {{schema: {schema}}}}}}}");
         format!(
             "{{post: {{{description}, requestBody: {body}, responses: {{2XX: {{description: ok}}}}}}}}"
         )
     };
     let fed = webhook(
+        "Fed",
         "description: Sent when a pet was fed., externalDocs: {url: 'https://a.example/fed'}",
     );
     let code = code(&format!(
@@ -212,15 +231,19 @@ paths: {{}}
 x-webhooks:
   pet.fed: {fed}
   pet.late: {}
+  pet.lost: {}
 components:
   schemas:
     Fed: {{type: object, required: [event], properties: {{event: {{type: string}}}}}}
+    Lost: {{type: object, required: [event, id], properties: {{event: {{type: string}}, id: {{type: string}}}}}}
 ",
-        webhook("summary: A pet was fed late")
+        webhook("Fed", "summary: A pet was fed late"),
+        webhook("Lost", "summary: A pet was lost")
     ));
     for part in [
         "The event `pet.fed`. Sent when a pet was fed.",
         "The event `pet.late`. A pet was fed late",
+        "The event `pet.lost`. A pet was lost",
         "https://a.example/fed",
     ] {
         assert!(code.contains(part), "{part}: {code}");

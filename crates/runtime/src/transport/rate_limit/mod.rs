@@ -28,8 +28,11 @@ use tokio::{
 /// kept in every window of five minutes.
 ///
 /// Limits of the service for some operations only, such as 1,000 calls about recordings in 50 seconds, are kept as
-/// well. RealtimeKit's own page allows 3,500 calls in five minutes, counted in the limit
-/// of Cloudflare; use [`calls`](Self::calls) where that holds for your token.
+/// well.
+///
+/// RealtimeKit's own page allows 3,500 calls in five minutes, and counts them in Cloudflare's limit, which is lower. The default
+/// is the lower one: a limit that is too low makes calls wait, and one that is too high blocks all calls of the token, to every
+/// API of Cloudflare, for five minutes. Use [`calls`](Self::calls) if your token is allowed more.
 ///
 /// The service reports in its headers `Ratelimit` and `Ratelimit-Policy` how many calls are left, other users of the
 /// token included. When that is a tenth or less, the calls are spread over the time that is left. When no call is left, or
