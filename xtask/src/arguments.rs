@@ -40,7 +40,7 @@ pub enum Command {
     ///
     /// Compares two revisions: with --base, the merge base of REV and HEAD with the working tree; with --from and --to, any two
     /// documents. Exit code 0: no action needed: nothing breaks, or every breaking change is approved and the version fits;
-    /// 1: action needed; 2: the review could not run, or could not compare everything.
+    /// 1: action needed; 2: a document cannot be read.
     Review(ReviewArguments),
     /// Approve breaking changes by the ids in the report of a review. Writes spec/approved.yaml.
     Approve(ApproveArguments),
@@ -95,7 +95,7 @@ pub struct ReviewArguments {
     /// The new document.
     #[arg(long, value_name = "FILE|DIR", requires = "from")]
     pub to: Option<PathBuf>,
-    /// Compare the wire only: for documents that the generator cannot express.
+    /// Compare the wire only, and generate no crates.
     #[arg(long)]
     pub wire_only: bool,
     #[command(flatten)]

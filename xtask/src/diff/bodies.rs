@@ -8,6 +8,7 @@ use super::difference::{Difference, Sides};
 use super::kind::{Body, Kind};
 use super::node::Node;
 use super::operations::Operation;
+use super::pairing::take_pairs;
 use super::parameters::style;
 use super::subject::{Part, Subject};
 use super::walk::Walk;
@@ -59,25 +60,65 @@ impl<'a> Walk<'a> {
             let content = node.get("content");
             content.iter().flat_map(Node::entries).collect()
         };
-        let (before, after) = (types(place.0), types(place.1));
-        for (name, media) in &before {
-            let Some(twin) = of_type(&after, name) else {
-                let kind = Kind::Body(Body::MediaTypeRemoved);
-                let name = subject.part(Part::MediaType((*name).to_owned()));
-                self.removed(at, kind, &name, media, place.1);
-                continue;
-            };
-            self.documentation(at, (media, twin), subject);
-            self.encodings(at, (media, twin), sides, subject);
-            self.schema_of(at, (media, twin), subject, sides);
-        }
-        for (name, media) in &after {
-            if of_type(&before, name).is_none() {
-                let kind = Kind::Body(Body::MediaTypeAdded);
-                let name = subject.part(Part::MediaType((*name).to_owned()));
-                self.tell(at, Difference::added(kind, &name, media));
+        let (mut gone, mut new) = (types(place.0), types(place.1));
+        let kept = gone.clone();
+        let mut pairs = Vec::new();
+        take_pairs(&mut gone, &mut new, &mut pairs, |one, other| {
+            one.0 == other.0
+        });
+        take_pairs(&mut gone, &mut new, &mut pairs, |one, other| {
+            plain(one.0) == plain(other.0)
+        });
+        let same = pairs.len();
+        // other parameters of the same media type
+        take_pairs(&mut gone, &mut new, &mut pairs, |one, other| {
+            plain(one.0).0 == plain(other.0).0
+        });
+        for (at_pair, ((was, media), (is, twin))) in pairs.into_iter().enumerate() {
+            if at_pair >= same {
+                let kind = Kind::Body(Body::MediaTypeChanged);
+                let of = subject.part(Part::MediaType(was.to_owned()));
+                let changed = Difference::changed(kind, &of, (&media, &twin));
+                self.tell(at, changed.values(was, is));
             }
+            self.media_type(at, (&media, &twin), sides, subject);
         }
+        for (name, media) in gone {
+            // A range that has it.
+            if let Some((_, twin)) = new.iter().find(|(range, _)| contains(range, name)) {
+                self.media_type(at, (&media, twin), sides, subject);
+                continue;
+            }
+            let narrowed = new.iter().any(|(other, _)| contains(name, other));
+            if let Some((_, twin)) = new.iter().find(|(other, _)| contains(name, other)) {
+                self.media_type(at, (&media, twin), sides, subject);
+            }
+            let kind = Kind::Body(Body::MediaTypeRemoved { narrowed });
+            let name = subject.part(Part::MediaType(name.to_owned()));
+            self.removed(at, kind, &name, &media, place.1);
+        }
+        for (name, media) in new {
+            // One of a range that was there before.
+            if kept.iter().any(|(range, _)| contains(range, name)) {
+                continue;
+            }
+            let kind = Kind::Body(Body::MediaTypeAdded);
+            let name = subject.part(Part::MediaType(name.to_owned()));
+            self.tell(at, Difference::added(kind, &name, &media));
+        }
+    }
+
+    /// One media type of a body.
+    fn media_type(
+        &mut self,
+        at: usize,
+        place: (&Node<'a>, &Node<'a>),
+        sides: Sides,
+        subject: &Subject,
+    ) {
+        self.documentation(at, place, subject);
+        self.encodings(at, place, sides, subject);
+        self.schema_of(at, place, subject, sides);
     }
 
     /// How the parts of a form are encoded; a part without an entry has the encoding that is OpenAPI's default.
@@ -121,11 +162,12 @@ fn encoding(part: &Node) -> Value {
     json!([part.text("contentType"), style(part, "query", true)])
 }
 
-/// The entry for a media type: the one of the same spelling, else the one that is equivalent.
-fn of_type<'n, 'a>(types: &'n [(&'a str, Node<'a>)], wanted: &str) -> Option<&'n Node<'a>> {
-    let same = types.iter().find(|(name, _)| *name == wanted);
-    let found = same.or_else(|| types.iter().find(|(name, _)| plain(name) == plain(wanted)));
-    found.map(|(_, node)| node)
+/// Whether a range (`text/*`) has this media type.
+fn contains(range: &str, media_type: &str) -> bool {
+    let (range, media_type) = (plain(range).0, plain(media_type).0);
+    let group = range.strip_suffix('*');
+    range != media_type
+        && (range == "*/*" || group.is_some_and(|group| media_type.starts_with(group)))
 }
 
 /// A media type with its parameters, without `charset=utf-8`, which is the default.

@@ -9,7 +9,7 @@ use super::effective::EffectiveSchema;
 use super::kind::{Kind, Range, Value as What};
 use super::schemas::Schemas;
 use super::walk::Walk;
-use crate::openapi::{LOWER_BOUNDS, UPPER_BOUNDS};
+use crate::openapi::{LOWER_BOUNDS, UPPER_BOUNDS, plain_numbers};
 
 /// A bound, and whether the value itself is out of it.
 #[derive(Clone, Debug)]
@@ -152,18 +152,33 @@ impl<'a> Walk<'a> {
 fn differing<'a>(schemas: &Schemas<'a>, key: &str) -> Option<(Vec<&'a Value>, Vec<&'a Value>)> {
     let values = |schema: &EffectiveSchema<'a>| -> Vec<&'a Value> {
         let all = schema.all(key).into_iter().map(|node| node.value);
-        // an empty pattern matches every string
-        all.filter(|value| *value != "").collect()
+        all.filter(|value| !allows_all(schema, value)).collect()
     };
     let (mut gone, mut new) = (values(&schemas.base), values(&schemas.head));
     let kept: Vec<&Value> = gone
         .iter()
         .copied()
-        .filter(|value| new.contains(value))
+        .filter(|value| new.iter().any(|other| is_same(value, other)))
         .collect();
-    gone.retain(|value| !kept.contains(value));
-    new.retain(|value| !kept.contains(value));
+    let is_kept = |value: &Value| kept.iter().any(|other| is_same(value, other));
+    gone.retain(|value| !is_kept(value));
+    new.retain(|value| !is_kept(value));
     (!gone.is_empty() || !new.is_empty()).then_some((gone, new))
+}
+
+fn is_same(one: &Value, other: &Value) -> bool {
+    plain_numbers(one) == plain_numbers(other)
+}
+
+/// Whether a pattern matches every string, or every value is a multiple of this.
+fn allows_all(schema: &EffectiveSchema, value: &Value) -> bool {
+    match value {
+        Value::String(pattern) => {
+            ["", ".*", "^.*$", "^", "$", "[\\s\\S]*"].contains(&pattern.as_str())
+        }
+        Value::Number(step) => schema.kind() == "integer" && step.as_f64() == Some(1.0),
+        _ => false,
+    }
 }
 
 /// The bound that holds where several layers have one, if it excludes anything.

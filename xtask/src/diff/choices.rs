@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::difference::{Difference, Sides};
 use super::effective::{Alternatives, EffectiveSchema};
-use super::kind::{Choice, Kind, Range, Value as What};
+use super::kind::{Choice, Kind, Relation};
 use super::node::{Node, Revision};
 use super::pairing::take_keyed;
 use super::schemas::Schemas;
@@ -14,114 +14,15 @@ use super::subject::Part;
 use super::walk::Walk;
 
 /// What pairs a member with one of the other description.
-type Key<'a> = fn(&Walk<'a>, Revision<'a>, &Node<'a>) -> Option<Value>;
+type Key<'a> = fn(&Walk<'a>, Revision<'a>, &Node<'a>, &BTreeSet<&'a str>) -> Option<Value>;
 
 impl<'a> Walk<'a> {
-    /// Whether one description has alternatives where the other has a single schema. If that is one of the members, members
-    /// were added or removed; else it is another type.
-    pub(super) fn choice_of_one(&mut self, schemas: &Schemas<'a>) -> bool {
-        let (before, after) = (schemas.base.choices(), schemas.head.choices());
-        if before.is_empty() == after.is_empty() {
-            return false;
-        }
-        let added = before.is_empty();
-        let (single, several, choices) = if added {
-            (&schemas.base, &schemas.head, after)
-        } else {
-            (&schemas.head, &schemas.base, before)
-        };
-        let mut choices = choices.into_iter();
-        let Some(first) = choices.next() else {
-            return false;
-        };
-        for further in choices {
-            self.condition(schemas, &further, added);
-        }
-        let members = &first.members;
-        let same = self.same_member(&single.node, members, added);
-        let alike = || self.alike(single, several, members, added);
-        let Some(known) = same.or_else(alike) else {
-            return self.choice_of_others(schemas, &first, added);
-        };
-        if let Some(member) = members.get(known).filter(|_| same.is_none()).cloned() {
-            let single = single.node.clone();
-            let (base, head) = if added {
-                (single, member)
-            } else {
-                (member, single)
-            };
-            self.pair_of_members(schemas, base, head);
-        }
-        for (index, member) in members.iter().enumerate() {
-            if index != known {
-                self.member(schemas, member, added);
-            }
-        }
-        true
-    }
-
-    /// The member that is equivalent to a single schema of the other description.
-    fn same_member(&self, single: &Node<'a>, members: &[Node<'a>], added: bool) -> Option<usize> {
-        let (of_single, of_members) = self.revisions(added);
-        let wanted = self.digest(of_single, single.clone());
-        let same = |node: &Node<'a>| self.digest(of_members, node.clone()) == wanted;
-        members.iter().position(same)
-    }
-
-    /// The member that has at least half of the properties of a single schema of the other description, unless the schema
-    /// around the members has them itself.
-    fn alike(
-        &self,
-        single: &EffectiveSchema<'a>,
-        several: &EffectiveSchema<'a>,
-        members: &[Node<'a>],
-        added: bool,
-    ) -> Option<usize> {
-        let wanted = names(single);
-        let most = |count: usize| count > 0 && 2 * count >= wanted.len();
-        if most(names(several).intersection(&wanted).count()) {
-            return None;
-        }
-        let (_, of_members) = self.revisions(added);
-        let shared = |node: &Node<'a>| {
-            let has = names(&of_members.effective(node.clone()));
-            has.intersection(&wanted).count()
-        };
-        let counts = members.iter().map(shared).enumerate();
-        let (known, count) = counts.max_by_key(|(_, count)| *count)?;
-        most(count).then_some(known)
-    }
-
-    /// The description with the single schema and that with the members.
-    fn revisions(&self, added: bool) -> (Revision<'a>, Revision<'a>) {
-        if added {
-            (self.base, self.head)
-        } else {
-            (self.head, self.base)
-        }
-    }
-
-    /// Alternatives of which none is the single schema of the other description: a further condition where both have
-    /// properties of their own, else another type.
-    fn choice_of_others(
+    pub(super) fn condition(
         &mut self,
         schemas: &Schemas<'a>,
         choice: &Alternatives<'a>,
         added: bool,
-    ) -> bool {
-        let has_properties = |schema: &EffectiveSchema<'a>| schema.get("properties").is_some();
-        if has_properties(&schemas.base) && has_properties(&schemas.head) {
-            self.condition(schemas, choice, added);
-            return false;
-        }
-        let place = (&schemas.base.node, &schemas.head.node);
-        let kind = Kind::Value(What::Type(Range::Other));
-        let difference = Difference::changed(kind, &schemas.subject, place);
-        self.tell(schemas.at, difference);
-        true
-    }
-
-    fn condition(&mut self, schemas: &Schemas<'a>, choice: &Alternatives<'a>, added: bool) {
+    ) {
         let (keyword, list) = (choice.keyword, &choice.list);
         if added {
             let kind = Kind::Choice(Choice::ConditionAdded(keyword));
@@ -167,34 +68,45 @@ impl<'a> Walk<'a> {
                 let difference = Difference::changed(kind, &schemas.subject, place);
                 self.tell(schemas.at, difference.values(before.keyword, after.keyword));
             }
-            self.members(schemas, before.members, after.members);
+            self.members(schemas, &before, &after);
         }
     }
 
-    fn members(&mut self, schemas: &Schemas<'a>, old: Vec<Node<'a>>, new: Vec<Node<'a>>) {
-        let mut gone = old;
-        let mut added = new;
+    fn members(
+        &mut self,
+        schemas: &Schemas<'a>,
+        before: &Alternatives<'a>,
+        after: &Alternatives<'a>,
+    ) {
+        let (old, new) = (&before.members, &after.members);
+        let mut gone = old.clone();
+        let mut added = new.clone();
         // by reference, by content, by title, by properties; what is left over on both sides, if it is one each
         let keys: [Key<'a>; 4] = [
-            |_, _, node| node.value.get("$ref").cloned(),
-            |walk, revision, node| Some(json!(walk.digest(revision, node.clone()))),
-            |_, _, node| node.value.get("title").cloned(),
-            |_, revision, node| {
-                let names = names(&revision.effective(node.clone()));
+            |_, _, node, _| node.value.get("$ref").cloned(),
+            |walk, revision, node, _| Some(json!(walk.digest(revision, node.clone()))),
+            |_, _, node, _| node.value.get("title").cloned(),
+            |_, revision, node, beside| {
+                let mut names = names(&revision.effective(node.clone()));
+                names.extend(beside);
                 (!names.is_empty()).then(|| json!(names))
             },
         ];
+        let beside = [&schemas.base, &schemas.head].map(|schema| match schemas.with_siblings {
+            true => names(schema),
+            false => BTreeSet::new(),
+        });
         for key in keys {
             let mut twins: HashMap<String, VecDeque<usize>> = HashMap::new();
             for (at, node) in added.iter().enumerate() {
-                if let Some(key) = key(self, self.head, node) {
+                if let Some(key) = key(self, self.head, node, &beside[1]) {
                     twins.entry(key.to_string()).or_default().push_back(at);
                 }
             }
             let mut left = Vec::new();
             let mut taken = HashSet::new();
             for node in gone {
-                let key = key(self, self.base, &node);
+                let key = key(self, self.base, &node, &beside[0]);
                 let same = key.and_then(|key| twins.get_mut(&key.to_string()));
                 let twin = same.and_then(VecDeque::pop_front);
                 match twin.and_then(|at| Some((at, added.get(at)?.clone()))) {
@@ -218,10 +130,12 @@ impl<'a> Walk<'a> {
             }
         }
         for node in &gone {
-            self.member(schemas, node, false);
+            let relation = self.relation(before, node, self.head, new, self.base);
+            self.member(schemas, node, false, relation);
         }
         for node in &added {
-            self.member(schemas, node, true);
+            let relation = self.relation(after, node, self.base, old, self.head);
+            self.member(schemas, node, true, relation);
         }
     }
 
@@ -231,13 +145,28 @@ impl<'a> Walk<'a> {
         base.kind() == head.kind() && !(are_two && self.is_another(base, head))
     }
 
-    fn pair_of_members(&mut self, schemas: &Schemas<'a>, base: Node<'a>, head: Node<'a>) {
+    pub(super) fn pair_of_members(
+        &mut self,
+        schemas: &Schemas<'a>,
+        base: Node<'a>,
+        head: Node<'a>,
+    ) {
         let subject = schemas.subject.part(Part::Member);
-        let below = self.schema(base, head, &subject);
+        let below = match schemas.with_siblings {
+            true => self.members_with_siblings(schemas, base, head, &subject),
+            false => self.schema(base, head, &subject),
+        };
         self.lead(schemas.at, below, Sides::BOTH);
     }
 
-    fn member(&mut self, schemas: &Schemas<'a>, node: &Node<'a>, added: bool) {
+    /// An alternative that only one of the descriptions has.
+    pub(super) fn member(
+        &mut self,
+        schemas: &Schemas<'a>,
+        node: &Node<'a>,
+        added: bool,
+        relation: Relation,
+    ) {
         let revision = if added { self.head } else { self.base };
         let schema = revision.effective(node.clone());
         let part = match schema.component() {
@@ -246,13 +175,13 @@ impl<'a> Walk<'a> {
         };
         let subject = schemas.subject.part(part);
         if added {
-            let kind = Kind::Choice(Choice::Added);
+            let kind = Kind::Choice(Choice::Added(relation));
             self.tell(schemas.at, Difference::added(kind, &subject, node));
         } else {
             let parent = &schemas.head.node;
             self.removed(
                 schemas.at,
-                Kind::Choice(Choice::Removed),
+                Kind::Choice(Choice::Removed(relation)),
                 &subject,
                 node,
                 parent,
@@ -262,7 +191,7 @@ impl<'a> Walk<'a> {
 }
 
 /// The names of the properties.
-fn names<'a>(schema: &EffectiveSchema<'a>) -> BTreeSet<&'a str> {
+pub(super) fn names<'a>(schema: &EffectiveSchema<'a>) -> BTreeSet<&'a str> {
     let properties = schema.properties().into_iter();
     properties.map(|(name, _)| name).collect()
 }

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::effective::EffectiveSchema;
 use super::node::{Node, Revision};
 use super::walk::Walk;
-use crate::openapi::{COMPARED, Holds, holds, is_bound, is_for_readers};
+use crate::openapi::{COMPARED, Holds, holds, is_bound, is_for_readers, plain_numbers};
 
 impl<'a> Walk<'a> {
     /// The digest of a schema without its documentation, with references followed.
@@ -62,13 +62,14 @@ impl<'a> Walk<'a> {
                     (_, Some(Holds::One)) if below.value.is_object() => digest(below),
                     (_, Some(Holds::Listed)) => below.items().into_iter().map(&digest).collect(),
                     ("required" | "enum", _) => {
-                        let mut list = below.value.as_array().cloned().unwrap_or_default();
+                        let list = plain_numbers(below.value);
+                        let mut list = list.as_array().cloned().unwrap_or_default();
                         list.sort_by_key(ToString::to_string);
                         Value::Array(list)
                     }
-                    (key, _) if is_bound(key) => below.value.clone(),
+                    (key, _) if is_bound(key) => plain_numbers(below.value),
                     (key, _) if key.starts_with("x-") || is_for_readers(key) => continue,
-                    _ => below.value.clone(),
+                    _ => plain_numbers(below.value),
                 };
                 if merge(&mut sorted, key, value) {
                     merged.insert(key);

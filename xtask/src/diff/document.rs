@@ -91,6 +91,9 @@ impl<'a> Walk<'a> {
         let mut renamed = BTreeSet::new();
         for (name, node) in &before {
             if let Some(twin) = new.get(name) {
+                if self.is_text_only(node, twin) {
+                    continue;
+                }
                 self.schema(node.clone(), (*twin).clone(), &on_its_own);
                 continue;
             }

@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashSet};
 use serde_json::Value;
 
 use super::node::{Node, Revision};
-use crate::openapi::component;
+use crate::openapi::{component, is_for_readers};
 
 impl<'a> Revision<'a> {
     /// The effective schema at `node`.
@@ -16,22 +16,67 @@ impl<'a> Revision<'a> {
         self.collect(node.clone(), &mut layers);
         EffectiveSchema {
             node,
+            parts: Vec::new(),
             layers: layers.found,
+            decided: Vec::new(),
+            listed: None,
         }
     }
 
     /// The effective schema of several schemas that all hold; `None` without one.
     pub fn merged(&self, nodes: Vec<Node<'a>>) -> Option<EffectiveSchema<'a>> {
         let mut layers = Layers::default();
+        let mut parts: Vec<Node<'a>> = Vec::new();
         for node in nodes {
             let node = self.resolve(node);
+            // One that is a layer of another already adds nothing.
+            if !layers.seen.contains(&std::ptr::from_ref(node.value)) {
+                parts.push(node.clone());
+            }
             self.collect(node, &mut layers);
         }
         let node = layers.found.first()?.clone();
+        if parts.len() == 1 {
+            parts.clear();
+        }
         Some(EffectiveSchema {
             node,
+            parts,
             layers: layers.found,
+            decided: Vec::new(),
+            listed: None,
         })
+    }
+
+    /// A schema with one of its alternatives: what stands beside the list and what the member says both hold.
+    pub fn decided(
+        &self,
+        schema: &EffectiveSchema<'a>,
+        list: &Node<'a>,
+        member: Node<'a>,
+    ) -> EffectiveSchema<'a> {
+        let member = self.resolve(member);
+        let mut layers = Layers::default();
+        for layer in &schema.layers {
+            if layers.seen.insert(std::ptr::from_ref(layer.value)) {
+                layers.found.push(layer.clone());
+            }
+        }
+        self.collect(member.clone(), &mut layers);
+        let mut parts = match schema.parts.as_slice() {
+            [] => vec![schema.node.clone()],
+            parts => parts.to_vec(),
+        };
+        parts.push(member);
+        let mut decided = schema.decided.clone();
+        decided.push(list.pointer.clone());
+        EffectiveSchema {
+            node: schema.node.clone(),
+            parts,
+            layers: layers.found,
+            decided,
+            listed: None,
+        }
     }
 
     fn collect(&self, node: Node<'a>, layers: &mut Layers<'a>) {
@@ -63,11 +108,20 @@ struct Layers<'a> {
 /// An effective schema.
 #[derive(Clone, Debug)]
 pub struct EffectiveSchema<'a> {
-    /// The schema behind all references.
+    /// The schema behind all references; of several that hold at one place, the first.
     pub node: Node<'a>,
+    /// The schemas that hold at one place, where they are several.
+    parts: Vec<Node<'a>>,
     /// The schema itself and the members of its `allOf`, each with its own.
     pub layers: Vec<Node<'a>>,
+    /// Lists of alternatives of which one is among the layers, by their pointers.
+    decided: Vec<String>,
+    /// The values of alternatives that are read as one list of values.
+    listed: Option<Vec<Listed<'a>>>,
 }
+
+/// A value of an enum with its place.
+pub type Listed<'a> = (Node<'a>, &'a Value);
 
 /// A list of alternatives of which one has to match.
 pub struct Alternatives<'a> {
@@ -112,22 +166,51 @@ impl<'a> EffectiveSchema<'a> {
         } else if has("items") {
             "array"
         } else {
-            self.values().map_or("", |(_, values)| kind_of(&values))
+            self.values().map_or("", |(_, values)| {
+                let values: Vec<&Value> = values.into_iter().map(|(_, value)| value).collect();
+                kind_of(&values)
+            })
         }
     }
 
-    /// Whether null is allowed. A wrapper (`allOf` with `nullable` beside it) allows it for what it wraps.
+    /// Whether any value is allowed, null among them.
+    pub fn is_any(&self) -> bool {
+        let lists = |layer: &Node<'a>| layer.get("enum").is_some();
+        self.kind().is_empty() && self.choices().is_empty() && !self.layers.iter().any(lists)
+    }
+
+    /// Whether one of several alternatives was chosen already.
+    pub fn is_decided(&self) -> bool {
+        !self.decided.is_empty()
+    }
+
+    /// Whether null is allowed. A wrapper (`allOf` with `nullable` beside it) allows it for what it wraps; a layer that
+    /// states neither a type nor values forbids nothing.
     pub fn is_nullable(&self) -> bool {
         let Some((own, members)) = self.layers.split_first() else {
             return false;
+        };
+        let restricts = |layer: &&Node<'a>| {
+            let keys = [
+                "type",
+                "enum",
+                "properties",
+                "additionalProperties",
+                "items",
+            ];
+            keys.iter().any(|key| layer.value.get(key).is_some())
         };
         let lists_null = |layer: &Node<'a>| {
             let values = layer.value.get("enum").and_then(Value::as_array);
             values.is_some_and(|values| values.contains(&Value::Null))
         };
         let allows = |layer: &Node<'a>| layer.flag("nullable") || lists_null(layer);
-        allows(own)
-            || own.value.get("type").is_none() && !members.is_empty() && members.iter().all(allows)
+        let mut restricting = members.iter().filter(restricts).peekable();
+        let members_allow = restricting.peek().is_some() && restricting.all(allows);
+        match self.parts.is_empty() {
+            true => allows(own) || !restricts(&own) && members_allow,
+            false => members_allow && (!restricts(&own) || allows(own)),
+        }
     }
 
     /// The properties by name, each once: an outer layer counts before an inner one.
@@ -156,18 +239,67 @@ impl<'a> EffectiveSchema<'a> {
     }
 
     /// The values that are listed, without null; where several layers list values, those that are in all lists.
-    pub fn values(&self) -> Option<(Node<'a>, Vec<&'a Value>)> {
+    pub fn values(&self) -> Option<(Node<'a>, Vec<Listed<'a>>)> {
+        if let Some(listed) = &self.listed {
+            return Some((self.node.clone(), listed.clone()));
+        }
         let lists = self.all("enum");
         let (first, others) = lists.split_first()?;
-        let listed = first.value.as_array().into_iter().flatten();
-        let everywhere = |value: &&Value| {
+        let everywhere = |value: &Value| {
             others.iter().all(|list| {
                 let list = list.value.as_array();
                 list.is_some_and(|list| list.contains(value))
             })
         };
-        let values = listed.filter(|value| !value.is_null() && everywhere(value));
+        let listed = first.items().into_iter().map(|node| {
+            let value = node.value;
+            (node, value)
+        });
+        let values = listed.filter(|(_, value)| !value.is_null() && everywhere(value));
         Some((first.clone(), values.collect()))
+    }
+
+    /// The same schema with the values of its alternatives as one list.
+    pub fn with_values(mut self, list: &Node<'a>, listed: Vec<Listed<'a>>) -> Self {
+        self.decided.push(list.pointer.clone());
+        self.listed = Some(listed);
+        self
+    }
+
+    /// Whether a layer says more about values beside a list of alternatives than their type.
+    pub fn says_beside(&self, list: &Node<'a>) -> bool {
+        let holder = list
+            .pointer
+            .rsplit_once('/')
+            .map_or("", |(holder, _)| holder);
+        self.layers.iter().any(|layer| {
+            let fields = layer.value.as_object().into_iter().flatten();
+            let mut keys = fields.map(|(key, _)| key.as_str());
+            keys.any(|key| {
+                let is_list = layer.pointer == holder && list.pointer.ends_with(key);
+                let is_plain = ["type", "nullable"].contains(&key);
+                !is_list && !is_plain && is_about_values(key)
+            })
+        })
+    }
+
+    /// Whether all that is said is which values there are, and of which type; null is not among them.
+    pub fn only_lists_values(&self) -> bool {
+        let says_more = self.layers.iter().any(|layer| {
+            let fields = layer.value.as_object().into_iter().flatten();
+            let mut keys = fields.map(|(key, _)| key.as_str());
+            keys.any(|key| !["type", "enum"].contains(&key) && is_about_values(key))
+        });
+        !says_more && !self.is_nullable() && self.all("enum").len() == 1
+    }
+
+    /// Whether a layer says more about values than their type.
+    pub fn says_more_than_type(&self) -> bool {
+        self.layers.iter().any(|layer| {
+            let fields = layer.value.as_object().into_iter().flatten();
+            let mut keys = fields.map(|(key, _)| key.as_str());
+            keys.any(|key| !["type", "nullable"].contains(&key) && is_about_values(key))
+        })
     }
 
     /// The lists of alternatives of which one has to match.
@@ -177,7 +309,7 @@ impl<'a> EffectiveSchema<'a> {
             for keyword in CHOICES {
                 if let Some(list) = layer.get(keyword) {
                     let members = list.items();
-                    if members.len() > 1 {
+                    if members.len() > 1 && !self.decided.contains(&list.pointer) {
                         found.push(Alternatives {
                             keyword,
                             list,
@@ -190,24 +322,30 @@ impl<'a> EffectiveSchema<'a> {
         found
     }
 
-    /// The node of the schema with the places of its layers: a property that two layers describe is another schema than
+    /// The node of the schema with the places of its parts: a property that two layers describe is another schema than
     /// each of the two.
     pub fn identity(&self) -> Node<'a> {
-        let own = &self.node;
-        let foreign = self.layers.iter().filter(|layer| {
-            let within = layer.pointer.strip_prefix(&own.pointer);
-            within.is_none() && component(&layer.pointer).is_none()
-        });
-        let mut identity = own.clone();
-        for layer in foreign {
+        let mut identity = self.node.clone();
+        for part in self.parts.iter().skip(1) {
             identity.pointer.push('|');
-            identity.pointer.push_str(&layer.pointer);
+            identity.pointer.push_str(&part.pointer);
+        }
+        for list in &self.decided {
+            identity.pointer.push_str("|<");
+            identity.pointer.push_str(list);
         }
         identity
     }
 
     /// The name of the schema: its own, or that of the one schema to which it only adds documentation.
     pub fn name(&self) -> Option<&str> {
+        if !self.parts.is_empty() {
+            let mut telling = self.parts.iter().filter(|part| is_about_something(part));
+            return match (telling.next(), telling.next()) {
+                (Some(only), None) => component(&only.pointer),
+                _ => None,
+            };
+        }
         let wraps = |own: &Node| {
             let says = ["type", "properties", "enum", "required", "items"];
             !says.iter().any(|key| own.value.get(key).is_some())
@@ -220,8 +358,40 @@ impl<'a> EffectiveSchema<'a> {
 
     /// The name of the component that this is, if it is one.
     pub fn component(&self) -> Option<&str> {
-        component(&self.node.pointer)
+        match self.parts.is_empty() {
+            true => component(&self.node.pointer),
+            false => None,
+        }
     }
+
+    /// The named schemas that it is put together of.
+    pub fn named_layers(&self) -> Vec<Node<'a>> {
+        let own = usize::from(self.parts.is_empty());
+        let inner = self.layers.iter().skip(own);
+        let named = inner.filter(|layer| component(&layer.pointer).is_some());
+        named.cloned().collect()
+    }
+}
+
+/// Whether a key of a schema says which values are allowed. What it refers to is among the layers.
+fn is_about_values(key: &str) -> bool {
+    let is_aside = key.starts_with("x-") || is_for_readers(key);
+    !is_aside
+        && ![
+            "allOf",
+            "$ref",
+            "deprecated",
+            "xml",
+            "discriminator",
+            "default",
+        ]
+        .contains(&key)
+}
+
+fn is_about_something(schema: &Node) -> bool {
+    let fields = schema.value.as_object().into_iter().flatten();
+    let mut keys = fields.map(|(key, _)| key.as_str());
+    keys.any(|key| key == "allOf" || is_about_values(key))
 }
 
 /// The type that all of these have; empty where there is none such.

@@ -90,7 +90,9 @@ impl<'a> Walk<'a> {
         if base.get("schema").is_none() && head.get("schema").is_none() {
             self.contents(below, place, subject, sides);
         } else {
+            let before = std::mem::replace(&mut self.as_text, true);
             self.schema_of(below, place, subject, sides);
+            self.as_text = before;
         }
     }
 

@@ -93,6 +93,8 @@ pub enum Parameter {
     Renamed,
     /// It has another name, which is not sent, or in which only the case of letters differs.
     NameUnsent,
+    /// The names in the path are in another order.
+    Swapped,
     /// It is in another place: path, query, header, cookie.
     Moved,
     /// It is required.
@@ -130,7 +132,12 @@ pub enum Body {
     /// It has one more media type.
     MediaTypeAdded,
     /// It has one media type less.
-    MediaTypeRemoved,
+    MediaTypeRemoved {
+        /// Whether some media types of what was a range are still there.
+        narrowed: bool,
+    },
+    /// A media type has other parameters.
+    MediaTypeChanged,
     /// A part of it is serialized differently.
     Encoding,
 }
@@ -244,13 +251,24 @@ pub enum Value {
     Xml,
 }
 
+/// How an alternative that only one description has is related to those that the other one has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Relation {
+    /// They share no value, or it is not known.
+    Apart,
+    /// One of them allows all of its values.
+    Covered,
+    /// It allows values of one of them, of which `oneOf` allows one alternative only.
+    Overlapping,
+}
+
 /// What differs about the alternatives of a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Choice {
     /// There is one more.
-    Added,
+    Added(Relation),
     /// There is one less.
-    Removed,
+    Removed(Relation),
     /// `oneOf` became `anyOf`, or the other way round.
     Keyword,
     /// One more list of alternatives, or one more `not`, has to be satisfied: the keyword.

@@ -25,6 +25,7 @@ mod kind;
 mod named;
 mod node;
 mod operations;
+mod overlaps;
 mod pairing;
 mod parameters;
 mod properties;
@@ -32,8 +33,9 @@ mod responses;
 mod schemas;
 mod security;
 mod servers;
+mod siblings;
+mod single;
 mod subject;
-mod unknown;
 mod values;
 mod walk;
 mod webhooks;
@@ -41,10 +43,9 @@ mod webhooks;
 pub use difference::{Difference, Reach, Sides, Step};
 pub use effective::EffectiveSchema;
 pub use kind::{
-    Body, Choice, Document, Kind, Operation, Parameter, Property, Range, Response, Schema,
-    Security, Server, Value,
+    Body, Choice, Document, Kind, Operation, Parameter, Property, Range, Relation, Response,
+    Schema, Security, Server, Value,
 };
 pub use node::{Node, Revision};
 pub use subject::{Part, Subject};
-pub use unknown::unknown_keywords;
 pub use walk::{Found, Walk};

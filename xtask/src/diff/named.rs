@@ -91,7 +91,11 @@ impl<'a> Walk<'a> {
         base: &EffectiveSchema<'a>,
         head: &EffectiveSchema<'a>,
     ) -> Rc<[(Difference, Reach)]> {
-        let key = (base.node.pointer.clone(), head.node.pointer.clone());
+        let key = (
+            self.as_text,
+            base.node.pointer.clone(),
+            head.node.pointer.clone(),
+        );
         if let Some(known) = self.exchanged.get(&key) {
             return known.clone();
         }
@@ -99,6 +103,7 @@ impl<'a> Walk<'a> {
         self.exchanged.insert(key.clone(), Rc::default());
         let mut inner = Self::new(self.base, self.head);
         inner.exchanged.clone_from(&self.exchanged);
+        inner.as_text = self.as_text;
         let (at, _) = inner.pair("schema", &base.node, &head.node);
         let unnamed = Subject::new(Part::Component);
         inner.compared(at, base.clone(), head.clone(), &unnamed, false);
@@ -115,12 +120,11 @@ impl<'a> Walk<'a> {
         base: &EffectiveSchema<'a>,
         head: &EffectiveSchema<'a>,
     ) {
-        let named = |schema: &EffectiveSchema<'a>| -> Vec<Node<'a>> {
-            let inner = schema.layers.iter().skip(1);
-            let named = inner.filter(|layer| component(&layer.pointer).is_some());
-            named.cloned().collect()
-        };
-        let (mut gone, mut new) = (named(base), named(head));
+        if self.as_text {
+            // compared as what they are on their own
+            return;
+        }
+        let (mut gone, mut new) = (base.named_layers(), head.named_layers());
         let mut twins: HashMap<String, Node<'a>> = new
             .iter()
             .map(|node| (node.pointer.clone(), node.clone()))

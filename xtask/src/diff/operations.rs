@@ -88,7 +88,7 @@ impl<'a> Operation<'a> {
     }
 
     /// The path without the names of its parameters, which are not sent.
-    fn route(&self) -> (String, &'static str) {
+    pub fn route(&self) -> (String, &'static str) {
         (route(self.path), self.method)
     }
 
@@ -136,6 +136,14 @@ impl<'a> Walk<'a> {
         let mut gone = Operation::all(self.base);
         let mut new = Operation::all(self.head);
         let mut pairs = Vec::new();
+        // A part of the path may have moved to the servers, or from there.
+        take_keyed(
+            &mut gone,
+            &mut new,
+            &mut pairs,
+            |operation| Some(self.base.address(operation)),
+            |operation| Some(self.head.address(operation)),
+        );
         let routes = |operation: &Operation<'a>| Some(operation.route());
         take_keyed(&mut gone, &mut new, &mut pairs, routes, routes);
         take_keyed(
@@ -204,7 +212,8 @@ impl<'a> Walk<'a> {
     fn operation(&mut self, base: &Operation<'a>, head: &Operation<'a>) -> usize {
         let place = (&base.node, &head.node);
         let (at, _) = self.pair("operation", place.0, place.1);
-        if base.route() != head.route() {
+        let is_moved = base.route() != head.route();
+        if is_moved && self.base.address(base) != self.head.address(head) {
             let kind = Kind::Operation(kind::Operation::Moved);
             let moved = Difference::changed(kind, &head.subject, place);
             let moved = moved.values(base.line(), head.line());
@@ -241,12 +250,33 @@ impl<'a> Walk<'a> {
             if new {
                 let path = Subject::new(Part::Path(head.path.to_owned()));
                 self.documentation(below, items, &path);
+                self.order_in_path(below, (base, head), &path);
             }
         }
         self.parameters(at, base, head);
         self.body(at, base, head);
         self.responses(at, base, head);
         self.callbacks(at, base, head);
+    }
+
+    /// Names of path parameters in another order: callers that write the values in the old one mean others.
+    fn order_in_path(
+        &mut self,
+        at: usize,
+        (base, head): (&Operation<'a>, &Operation<'a>),
+        path: &Subject,
+    ) {
+        let (was, is) = (parameters_of(base.path), parameters_of(head.path));
+        let is_elsewhere = |(place, name): (usize, &&str)| {
+            let before = was.iter().position(|other| other == name);
+            before.is_some_and(|before| before != place)
+        };
+        if is.iter().enumerate().any(is_elsewhere) {
+            let kind = Kind::Parameter(kind::Parameter::Swapped);
+            let swapped = Difference::changed(kind, path, (&base.item, &head.item));
+            let swapped = swapped.values(base.path, head.path);
+            self.tell(at, swapped.on(Sides::REQUEST));
+        }
     }
 
     fn tags_of(&mut self, at: usize, place: (&Node<'a>, &Node<'a>), subject: &Subject) {

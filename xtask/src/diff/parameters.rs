@@ -96,8 +96,22 @@ impl<'a> Walk<'a> {
                 && without_name(one) == without_name(other)
                 && is_described(one)
         });
+        let in_path = parameters_of(base.path);
         for (before, after) in pairs {
-            let below = self.parameter(&before, &after, sides, operation);
+            // The order in the path is compared with the path.
+            let is_moved = after.place == "path" && in_path.contains(&after.name);
+            let after = match is_moved {
+                true => Parameter {
+                    name: before.name,
+                    ..after
+                },
+                false => after,
+            };
+            let path = format!("{}/parameters/", head.item.pointer);
+            let is_of_path = after.node.pointer.starts_with(&path) && !head.is_callback;
+            let of_path = is_of_path.then(|| Subject::new(Part::Path(head.path.to_owned())));
+            let owner = of_path.as_ref().unwrap_or(operation);
+            let below = self.parameter(&before, &after, sides, owner);
             self.lead(at, below, sides);
         }
         for before in gone {
@@ -210,7 +224,7 @@ impl<'a> Walk<'a> {
         self.documentation(at, place, &subject);
         match (place.0.get("schema"), place.1.get("schema")) {
             (Some(base), Some(head)) => {
-                let below = self.schema(base, head, &subject);
+                let below = self.schema_of_text(base, head, &subject);
                 self.lead(at, below, sides);
             }
             (None, None) => self.contents(at, place, &subject, sides),

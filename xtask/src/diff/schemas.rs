@@ -6,7 +6,7 @@ use super::kind::{Choice, Kind, Range, Value as What};
 use super::node::Node;
 use super::pairing::take_pairs;
 use super::subject::{Part, Subject};
-use super::walk::Walk;
+use super::walk::{AS_TEXT, AS_VALUE, Walk};
 use crate::openapi::component;
 
 /// Two schemas that stand for the same thing.
@@ -19,6 +19,8 @@ pub(super) struct Schemas<'a> {
     pub head: EffectiveSchema<'a>,
     /// What they are.
     pub subject: Subject,
+    /// Whether members of choices are compared together with what stands beside the choice.
+    pub with_siblings: bool,
 }
 
 impl<'a> Schemas<'a> {
@@ -72,7 +74,8 @@ impl<'a> Walk<'a> {
         if is_other && names.0.is_some() && names.1.is_some() && names.0 != names.1 {
             return self.exchanged(place, (&base, &head), subject);
         }
-        let (at, new) = self.pair("schema", &base.identity(), &head.identity());
+        let kind = if self.as_text { AS_TEXT } else { AS_VALUE };
+        let (at, new) = self.pair(kind, &base.identity(), &head.identity());
         if is_other {
             let inside = [].into();
             self.refers_to_another(at, place, (&base, &head), inside, subject);
@@ -80,6 +83,19 @@ impl<'a> Walk<'a> {
         if new {
             self.compared(at, base, head, subject, is_other);
         }
+        at
+    }
+
+    /// The pair of two schemas of values that are sent as text.
+    pub(super) fn schema_of_text(
+        &mut self,
+        base: Node<'a>,
+        head: Node<'a>,
+        subject: &Subject,
+    ) -> usize {
+        let before = std::mem::replace(&mut self.as_text, true);
+        let at = self.schema(base, head, subject);
+        self.as_text = before;
         at
     }
 
@@ -102,25 +118,33 @@ impl<'a> Walk<'a> {
         };
         let named = name.map(|name| Subject::new(Part::Schema(name.to_owned())));
         self.members_of_all(at, &base, &head);
-        let schemas = Schemas {
+        let (base, head) = self.lists_of_values(base, head);
+        let mut schemas = Schemas {
             at,
             base,
             head,
             subject: named.unwrap_or_else(|| subject.clone()),
+            with_siblings: false,
         };
-        self.documentation_of_schema(&schemas, is_other);
+        if !schemas.base.is_decided() && !schemas.head.is_decided() {
+            self.documentation_of_schema(&schemas, is_other);
+        }
         if self.choice_of_one(&schemas) {
             return;
         }
         self.nullable(&schemas);
         if self.types(&schemas) {
+            schemas.with_siblings = self.siblings_differ(&schemas);
             self.below(&schemas);
         }
     }
 
     /// What is below a schema of one type.
     fn below(&mut self, schemas: &Schemas<'a>) {
-        self.properties(schemas);
+        // Members that are compared together with what stands beside them have its properties.
+        if !schemas.with_siblings {
+            self.properties(schemas);
+        }
         self.items(schemas);
         self.choices(schemas);
         self.prohibited(schemas);

@@ -29,53 +29,114 @@ fn effective<'a>(revision: Revision<'a>, operation: &Operation<'a>) -> Node<'a> 
         })
 }
 
+impl<'a> Revision<'a> {
+    /// The path of the first server with that of the operation, and the method.
+    pub(super) fn address(self, operation: &Operation<'a>) -> (String, &'static str) {
+        let servers = effective(self, operation).items();
+        let url = servers.first().map_or("", |server| server.text("url"));
+        let (route, method) = operation.route();
+        (format!("{}{route}", path_of(url)), method)
+    }
+}
+
+/// The path of a URL, without a slash at its end.
+fn path_of(url: &str) -> &str {
+    let behind = url.split_once("://").map_or(url, |(_, behind)| behind);
+    let is_whole = behind.len() < url.len();
+    let path = match behind.find('/') {
+        Some(at) if is_whole => behind.get(at..).unwrap_or_default(),
+        None if is_whole => "",
+        _ => url,
+    };
+    path.trim_end_matches('/')
+}
+
+/// What the paths of one description begin with, and those of the other do not, if the rest is the same.
+fn prefix<'p>(longer: &'p str, shorter: &str) -> Option<&'p str> {
+    let prefix = longer.strip_suffix(shorter)?;
+    (!prefix.is_empty()).then_some(prefix)
+}
+
+/// A URL without a part of its path that moved to the paths of operations.
+fn without<'u>(url: &'u str, suffix: Option<&str>) -> &'u str {
+    let url = if url == "/" {
+        url
+    } else {
+        url.trim_end_matches('/')
+    };
+    let Some(suffix) = suffix else { return url };
+    match url.strip_suffix(suffix.trim_end_matches('/')) {
+        Some("") => "/",
+        Some(rest) => rest,
+        None => url,
+    }
+}
+
 impl<'a> Walk<'a> {
     /// The address of an operation.
     pub(super) fn addresses(&mut self, at: usize, base: &Operation<'a>, head: &Operation<'a>) {
         let before = effective(self.base, base);
         let after = effective(self.head, head);
-        let (below, new) = self.pair("servers", &before, &after);
+        let (was, is) = (base.route().0, head.route().0);
+        // Each of the two descriptions may have a part of the path in its servers that the other has in its paths.
+        let moved = [prefix(&is, &was), prefix(&was, &is)];
+        let pairs = [&before, &after];
+        let [base, head] = [0, 1].map(|side| {
+            let mut node = pairs[side].clone();
+            if let Some(prefix) = moved[side] {
+                node.pointer.push('|');
+                node.pointer.push_str(prefix);
+            }
+            node
+        });
+        let (below, new) = self.pair("servers", &base, &head);
         self.lead(at, below, Sides::REQUEST);
         if new {
-            self.servers(below, &before, &after);
+            self.servers(below, &before, &after, moved);
         }
     }
 
     /// Lists of servers, of which the first is the default.
-    fn servers(&mut self, at: usize, base: &Node<'a>, head: &Node<'a>) {
-        let (before, after) = (base.items(), head.items());
+    fn servers(&mut self, at: usize, base: &Node<'a>, head: &Node<'a>, moved: [Option<&str>; 2]) {
+        let list = |node: &Node<'a>, prefix: Option<&str>| -> Vec<(&'a str, Node<'a>)> {
+            let items = node.items().into_iter();
+            items
+                .map(|server| (without(server.text("url"), prefix), server))
+                .collect()
+        };
+        let (before, after) = (list(base, moved[0]), list(head, moved[1]));
         let subject = |url: &str| Subject::new(Part::Server(url.to_owned()));
-        let first = |list: &[Node<'a>]| list.first().map_or("", |node| node.text("url"));
+        let first = |list: &[(&'a str, Node<'a>)]| list.first().map_or("", |(url, _)| *url);
         let (was, is) = (first(&before), first(&after));
         let moved = was != is;
-        if let (Some(base), Some(head)) = (before.first(), after.first())
+        if let (Some((_, base)), Some((_, head))) = (before.first(), after.first())
             && moved
         {
             let kind = Kind::Server(Server::First);
-            let difference = Difference::changed(kind, &subject(is), (base, head));
+            let difference = Difference::changed(kind, &subject(head.text("url")), (base, head));
+            let (was, is) = (base.text("url"), head.text("url"));
             self.tell(at, difference.values(was, is));
         }
         let skip = usize::from(moved);
-        for (index, server) in before.iter().enumerate() {
-            let url = server.text("url");
-            match after.iter().find(|twin| twin.text("url") == url) {
-                Some(twin) => {
+        for (index, (url, server)) in before.iter().enumerate() {
+            match after.iter().find(|(twin, _)| twin == url) {
+                Some((_, twin)) => {
                     self.documentation(at, (server, twin), &subject(url));
                     self.variables(at, (server, twin), &subject(url));
                 }
                 None if index >= skip => {
                     let kind = Kind::Server(Server::Removed);
-                    self.removed(at, kind, &subject(url), server, head);
+                    self.removed(at, kind, &subject(server.text("url")), server, head);
                 }
                 None => {}
             }
         }
-        for (index, server) in after.iter().enumerate() {
-            let url = server.text("url");
-            let known = before.iter().any(|twin| twin.text("url") == url);
+        for (index, (url, server)) in after.iter().enumerate() {
+            let known = before.iter().any(|(twin, _)| twin == url);
             if !known && index >= skip {
                 let kind = Kind::Server(Server::Added);
-                self.tell(at, Difference::added(kind, &subject(url), server));
+                let subject = subject(server.text("url"));
+                self.tell(at, Difference::added(kind, &subject, server));
             }
         }
     }

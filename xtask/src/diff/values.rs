@@ -5,11 +5,12 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::difference::Difference;
-use super::effective::EffectiveSchema;
+use super::effective::{EffectiveSchema, Listed};
 use super::kind::{Kind, Range, Value as What};
 use super::node::Node;
 use super::schemas::Schemas;
 use super::walk::Walk;
+use crate::openapi::plain_numbers;
 
 /// Formats of which the first contains all values of the second.
 const WIDER: [(&str, &str); 4] = [
@@ -19,27 +20,25 @@ const WIDER: [(&str, &str); 4] = [
     ("double", "float"),
 ];
 
-/// The values of an enum. Most are strings, and there may be thousands.
-struct Values<'v> {
-    strings: HashSet<&'v str>,
-    others: Vec<&'v Value>,
+/// The values of an enum, of which there may be thousands.
+struct Values(HashSet<String>);
+
+impl Values {
+    fn of(values: &[Listed], as_text: bool) -> Self {
+        Self(
+            values
+                .iter()
+                .map(|(_, value)| key(value, as_text))
+                .collect(),
+        )
+    }
 }
 
-impl<'v> Values<'v> {
-    fn of(values: &[&'v Value]) -> Self {
-        let strings = values.iter().filter_map(|value| value.as_str());
-        let others = values.iter().filter(|value| !value.is_string());
-        Self {
-            strings: strings.collect(),
-            others: others.copied().collect(),
-        }
-    }
-
-    fn has(&self, value: &Value) -> bool {
-        match value.as_str() {
-            Some(text) => self.strings.contains(text),
-            None => self.others.contains(&value),
-        }
+/// What is the same for equal values: for `1` and `1.0`, and where they are sent as text, for `1` and `"1"`.
+fn key(value: &Value, as_text: bool) -> String {
+    match value {
+        Value::String(text) if as_text => text.clone(),
+        value => plain_numbers(value).to_string(),
     }
 }
 
@@ -60,7 +59,20 @@ impl<'a> Walk<'a> {
     }
 
     pub(super) fn nullable(&mut self, schemas: &Schemas<'a>) {
+        let both = [&schemas.base, &schemas.head];
+        // What allows anything allows null; and of alternatives, null was compared with all of them.
+        if both
+            .iter()
+            .any(|schema| schema.is_any() || schema.is_decided())
+        {
+            return;
+        }
         let (before, after) = (schemas.base.is_nullable(), schemas.head.is_nullable());
+        self.null(schemas, before, after);
+    }
+
+    /// Whether null is allowed.
+    pub(super) fn null(&mut self, schemas: &Schemas<'a>, before: bool, after: bool) {
         if before != after {
             let what = if after {
                 What::Nullable
@@ -80,6 +92,9 @@ impl<'a> Walk<'a> {
             self.stated_type(schemas);
             // A format of another type went with the type.
             self.format(schemas);
+        } else if self.as_text && is_scalar(before) && is_scalar(after) {
+            self.types_of_text(schemas, before, after);
+            return false;
         } else if !(has_choices(&schemas.base) && has_choices(&schemas.head)) {
             let range = match (before, after) {
                 ("integer", "number") | (_, "") => Range::Wider,
@@ -102,6 +117,33 @@ impl<'a> Walk<'a> {
         self.deprecated(schemas);
         self.bounds(schemas);
         true
+    }
+
+    /// Types of what is sent as text: a string may be any number or boolean as well.
+    fn types_of_text(&mut self, schemas: &Schemas<'a>, before: &str, after: &str) {
+        let (base, head) = (&schemas.base, &schemas.head);
+        let values = [base, head].map(|schema| {
+            let values = schema.values();
+            values.map(|(_, values)| Values::of(&values, true).0)
+        });
+        if let [Some(was), Some(is)] = &values
+            && was == is
+        {
+            return self.keyword(schemas, "type", What::TypeStated, before, after);
+        }
+        let is_within = |narrow: &Option<HashSet<String>>, wide: &Option<HashSet<String>>| {
+            let Some(wide) = wide else { return true };
+            narrow.as_ref().is_some_and(|narrow| narrow.is_subset(wide))
+        };
+        let [was, is] = &values;
+        let range = match (before, after) {
+            ("integer", "number") => Range::Wider,
+            ("number", "integer") => Range::Narrower,
+            (_, "string") if !is_limited(head) && is_within(was, is) => Range::Wider,
+            ("string", _) if !is_limited(base) && is_within(is, was) => Range::Narrower,
+            _ => Range::Other,
+        };
+        self.keyword(schemas, "type", What::Type(range), before, after);
     }
 
     /// A type that only one description states, where the values have it anyway.
@@ -144,15 +186,17 @@ impl<'a> Walk<'a> {
                 let kind = Kind::Value(What::EnumAdded);
                 self.tell(at, Difference::added(kind, subject, &list));
             }
-            (Some((base, before)), Some((head, after))) => {
-                let (was, is) = (Values::of(&before), Values::of(&after));
-                for value in after.iter().filter(|value| !was.has(value)) {
+            (Some((_, before)), Some((list, after))) => {
+                let as_text = self.as_text;
+                let (was, is) = (Values::of(&before, as_text), Values::of(&after, as_text));
+                let lacks = |known: &Values, value: &Value| !known.0.contains(&key(value, as_text));
+                for (node, _) in after.iter().filter(|(_, value)| lacks(&was, value)) {
                     let kind = Kind::Value(What::EnumValueAdded);
-                    self.tell(at, Difference::added(kind, subject, &item(&head, value)));
+                    self.tell(at, Difference::added(kind, subject, node));
                 }
-                for value in before.iter().filter(|value| !is.has(value)) {
+                for (node, _) in before.iter().filter(|(_, value)| lacks(&is, value)) {
                     let kind = Kind::Value(What::EnumValueRemoved);
-                    self.removed(at, kind, subject, &item(&base, value), &head);
+                    self.removed(at, kind, subject, node, &list);
                 }
             }
         }
@@ -162,9 +206,8 @@ impl<'a> Walk<'a> {
         let key = "default";
         let (before, after) = (schemas.base.get(key), schemas.head.get(key));
         let value = |node: &Option<Node<'a>>| node.as_ref().map(|node| node.value);
-        let number = |node: &Option<Node<'a>>| value(node).and_then(Value::as_f64);
-        let is_same_number = number(&before).is_some() && number(&before) == number(&after);
-        if value(&before) != value(&after) && !is_same_number {
+        let same = |node: &Option<Node<'a>>| value(node).map(plain_numbers);
+        if same(&before) != same(&after) {
             let (from, to) = (value(&before).cloned(), value(&after).cloned());
             self.keyword(schemas, key, What::Default, from, to);
         }
@@ -189,11 +232,13 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// The item of a list that has this value.
-fn item<'a>(list: &Node<'a>, value: &'a Value) -> Node<'a> {
-    let items = list.items();
-    items
-        .into_iter()
-        .find(|node| node.value == value)
-        .unwrap_or_else(|| list.clone())
+/// Whether this is the type of a single value.
+fn is_scalar(kind: &str) -> bool {
+    ["string", "integer", "number", "boolean"].contains(&kind)
+}
+
+/// Whether not every text is allowed that has the right values.
+fn is_limited(schema: &EffectiveSchema) -> bool {
+    let keys = ["format", "pattern", "minLength", "maxLength"];
+    keys.into_iter().any(|key| schema.get(key).is_some())
 }

@@ -35,12 +35,16 @@ impl Pair {
     }
 }
 
+/// Kinds of pairs of schemas: of values, and of values that are sent as text.
+pub(super) const AS_VALUE: &str = "schema";
+pub(super) const AS_TEXT: &str = "schema of text";
+
 /// Digests of the schemas of one description, by description, pointer and depth: recursive schemas lead to one another in
 /// more ways than can be followed.
 type Digests = HashMap<(usize, String, usize), String>;
 
 /// The differences between schemas of which one is referred to in the place of the other, by their pointers.
-type Exchanged = HashMap<(String, String), Rc<[(Difference, Reach)]>>;
+type Exchanged = HashMap<(bool, String, String), Rc<[(Difference, Reach)]>>;
 
 /// Two descriptions, and what was found so far.
 pub struct Walk<'a> {
@@ -61,6 +65,8 @@ pub struct Walk<'a> {
     pub(super) compared: HashMap<[*const Value; 2], (usize, Sides)>,
     /// Whether schemas of one name are one schema: those of two documents are not.
     pub(super) by_name: bool,
+    /// Whether values are sent as text, whatever their type: in paths, queries, headers and cookies.
+    pub(super) as_text: bool,
 }
 
 /// What the walk found.
@@ -110,6 +116,7 @@ impl<'a> Walk<'a> {
             layered: HashSet::new(),
             compared: HashMap::new(),
             by_name: true,
+            as_text: false,
         }
     }
 
@@ -130,6 +137,15 @@ impl<'a> Walk<'a> {
         }
         self.known.insert(key, at);
         (at, true)
+    }
+
+    /// Whether two components are compared only as text: no body has them.
+    pub(super) fn is_text_only(&self, base: &Node, head: &Node) -> bool {
+        let known = |kind| {
+            let key = (kind, base.pointer.clone(), head.pointer.clone());
+            self.known.contains_key(&key)
+        };
+        known(AS_TEXT) && !known(AS_VALUE)
     }
 
     pub(super) fn lone_pair(&mut self) -> usize {

@@ -129,6 +129,7 @@ pub fn drift(
         surface: Vec::new(),
         rust_is_known: true,
         without_rust: Vec::new(),
+        not_judged: Vec::new(),
     })
 }
 

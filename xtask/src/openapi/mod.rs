@@ -33,4 +33,4 @@ pub use references::{
     SCHEMAS, ends, follow, ref_to, reference, resolve, schema_ref, target, target_name,
 };
 pub(crate) use table::{Field, Kind, Need};
-pub use value::{entries, flag, items, text, texts};
+pub use value::{entries, flag, items, plain_numbers, text, texts};

@@ -1,6 +1,6 @@
 //! The value at a key, if it is of the expected kind.
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 /// The text at `key`, empty when it is missing.
 pub fn text<'a>(value: &'a Value, key: &str) -> &'a str {
@@ -33,4 +33,35 @@ pub fn entries<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = (&'a Str
 /// The list of texts at `key`.
 pub fn texts<'a>(value: &'a Value, key: &str) -> Vec<&'a str> {
     items(value, key).filter_map(Value::as_str).collect()
+}
+
+/// The same value in which equal numbers are written alike: `1.0` as `1`.
+pub fn plain_numbers(value: &Value) -> Value {
+    match value {
+        Value::Number(number) => Value::Number(plain_number(number)),
+        Value::Array(items) => items.iter().map(plain_numbers).collect(),
+        Value::Object(fields) => {
+            let fields = fields.iter();
+            let plain = fields.map(|(key, value)| (key.clone(), plain_numbers(value)));
+            Value::Object(plain.collect())
+        }
+        other => other.clone(),
+    }
+}
+
+fn plain_number(number: &Number) -> Number {
+    // A double holds each integer up to here.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    let double = number.as_f64().filter(|_| number.is_f64());
+    match double {
+        Some(double) if double.fract() == 0.0 && double.abs() <= EXACT => {
+            #[allow(
+                clippy::cast_possible_truncation,
+                reason = "it has no fraction and is small"
+            )]
+            let integer = double as i64;
+            Number::from(integer)
+        }
+        _ => number.clone(),
+    }
 }

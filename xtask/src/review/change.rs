@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::approval::Approval;
 use super::fingerprint::{content, fingerprint, without_documentation};
-use super::rules::{Checked, Rule};
+use super::rules::{self, Checked, Rule};
 use super::rust::surface::ItemChange;
 use super::verdict::{Bump, Wire};
 use crate::diagnostics::Position;
@@ -58,7 +58,8 @@ impl Change {
 
     /// Whether an approval lets it pass.
     pub fn needs_approval(&self) -> bool {
-        self.needs_action() && (self.is_breaking() || !self.rust_items.is_empty())
+        let may_be_meant = self.rule == rules::NOT_JUDGED || !self.rust_items.is_empty();
+        self.needs_action() && (self.is_breaking() || may_be_meant)
     }
 
     /// All operations that reach it.

@@ -12,6 +12,7 @@ pub mod approve;
 pub mod change;
 pub mod fingerprint;
 mod gone;
+pub mod not_judged;
 mod outcome;
 pub mod provenance;
 pub mod report;

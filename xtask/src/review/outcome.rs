@@ -1,6 +1,7 @@
 //! The result of a review.
 
 use super::change::Change;
+use super::not_judged::NotJudged;
 use super::rust::surface::ItemChange;
 use super::verdict::Bump;
 use super::version::Versions;
@@ -36,6 +37,8 @@ pub struct Review {
     pub rust_is_known: bool,
     /// Why not, where the generator cannot express a revision.
     pub without_rust: Vec<Finding>,
+    /// What both revisions have and nobody can read for certain.
+    pub not_judged: Vec<NotJudged>,
 }
 
 impl Review {

@@ -12,9 +12,8 @@ use super::approvals::{self, Approvals};
 use super::rust::items::{Items, items};
 use super::side::{Revisions, Side};
 use crate::diagnostics::Finding;
-use crate::diff::{Revision, unknown_keywords};
 use crate::source::{self, Listing, LoadError, Spec};
-use crate::{lint, workspace};
+use crate::workspace;
 
 /// Why there are not two revisions to compare.
 #[derive(Debug)]
@@ -44,7 +43,7 @@ impl From<LoadError> for Missing {
 ///
 /// # Errors
 ///
-/// One of them cannot be read, or has unknown keywords that differ.
+/// One of them cannot be read.
 pub fn of_files(from: &Path, to: &Path) -> Result<Revisions, Missing> {
     let (base_name, head_name) = (workspace::shown(from), workspace::shown(to));
     let (base, head) = documents((from, &base_name), (to, &head_name))?;
@@ -97,33 +96,16 @@ fn approved(documents: &Path, shown: &str) -> Result<Approvals, Missing> {
     Ok(Approvals::read(&listing)?)
 }
 
-/// Loads a document. Findings of the linter do not matter here, unless they make its meaning unclear.
-fn document(path: &Path, shown: &str) -> Result<Spec, Missing> {
-    let spec = source::load(path, shown)?;
-    let unclear = lint::unclear(&spec);
-    if unclear.is_empty() {
-        Ok(spec)
-    } else {
-        Err(Missing::Findings(unclear))
-    }
-}
-
 /// Both documents, each on a thread of its own.
 fn documents(
     (from, from_name): (&Path, &str),
     (to, to_name): (&Path, &str),
 ) -> Result<(Spec, Spec), Missing> {
     thread::scope(|scope| {
-        let base = scope.spawn(|| document(from, from_name));
-        let head = document(to, to_name);
+        let base = scope.spawn(|| source::load(from, from_name));
+        let head = source::load(to, to_name);
         let base = base.join().unwrap_or_else(|panic| resume_unwind(panic));
-        let (base, head) = (base?, head?);
-        let unknown = unknown_keywords(Revision { spec: &base }, Revision { spec: &head });
-        if unknown.is_empty() {
-            Ok((base, head))
-        } else {
-            Err(Missing::Findings(unknown))
-        }
+        Ok((base?, head?))
     })
 }
 

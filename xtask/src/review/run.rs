@@ -12,7 +12,7 @@ use super::rust::surface::{ItemChange, Surface, differences, drift};
 use super::side::Side;
 use super::verdict::{Bump, Wire};
 use super::version::Versions;
-use super::{fingerprint, provenance};
+use super::{fingerprint, not_judged, provenance};
 use crate::diagnostics::Finding;
 use crate::diff::{Document, Found, Kind, Parameter, Property, Revision, Schema, Value, Walk};
 
@@ -116,6 +116,8 @@ fn assess(
         changes.push(change);
     }
     changes.extend(provenance::check(&checked, base, head));
+    let unclear = not_judged::check(base, head, found);
+    changes.extend(unclear.differing);
     after.approvals.apply(&mut changes, &before.approvals);
     let required_bump = changes
         .iter()
@@ -140,6 +142,7 @@ fn assess(
         surface,
         rust_is_known: surfaces.is_some(),
         without_rust,
+        not_judged: unclear.same,
     })
 }
 

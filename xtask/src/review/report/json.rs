@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::change::Change;
+use super::super::not_judged::NotJudged;
 use super::super::outcome::Review;
 use crate::diagnostics::Position;
 use crate::text::visible_json;
@@ -17,6 +18,11 @@ pub(super) fn render(review: &Review) -> String {
         "version": review.versions,
         "needs_action": review.needs_action(),
         "rust_is_known": rust_is_known,
+        "without_rust": review.without_rust.iter().map(|finding| json!({
+            "message": finding.message,
+            "at": place(&finding.position),
+        })).collect::<Vec<_>>(),
+        "not_judged": review.not_judged.iter().map(not_judged).collect::<Vec<_>>(),
         "changes": changes.collect::<Vec<_>>(),
     });
     visible_json(&format!("{report:#}\n"))
@@ -41,6 +47,16 @@ fn change(change: &Change, rust_is_known: bool) -> Value {
         "approved": change.approval.is_some(),
         "approval": change.approval,
         "needs_action": change.needs_action(),
+    })
+}
+
+fn not_judged(one: &NotJudged) -> Value {
+    json!({
+        "rule": one.rule,
+        "message": one.message,
+        "pointer": one.pointer,
+        "at": place(&one.at),
+        "operations": one.operations,
     })
 }
 

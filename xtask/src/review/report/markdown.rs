@@ -4,7 +4,9 @@ use super::super::change::Change;
 use super::super::outcome::{Review, Subject};
 use super::super::rules::{self, About};
 use super::super::verdict::{Bump, Wire};
-use super::sentences::{counted, operations, rust, verdict, version, way_out};
+use super::sentences::{
+    counted, not_judged, operations, rust, verdict, version, way_out, without_rust,
+};
 use crate::source::APPROVALS;
 use crate::text::{shortened, visible};
 
@@ -21,8 +23,7 @@ const LONGEST_CELL: usize = 400;
 
 pub(super) fn render(review: &Review) -> String {
     let mut text = heading(review);
-    if let Some(first) = review.without_rust.first() {
-        let why = format!("{}: {}", first.position, first.message);
+    if let Some(why) = without_rust(review) {
         text.push_str(&format!(
             "\n**The effect on Rust callers is not known**: {}\n",
             cell(&why)
@@ -70,6 +71,7 @@ pub(super) fn render(review: &Review) -> String {
         0,
     );
     page.surface(review);
+    page.not_judged(review);
     let sources = pick(&|change| !severe(change) && is_source(change));
     page.table("Provenance", review, &sources, Folded::Yes, 0);
     page.done()
@@ -195,6 +197,21 @@ impl Page {
         let open = format!("\n<details><summary>{heading}</summary>\n\n```diff\n");
         let close = "```\n\n</details>\n";
         self.section("lines of the Rust surface", &open, &lines, close, 0);
+    }
+
+    /// What both revisions have and nobody can read for certain.
+    fn not_judged(&mut self, review: &Review) {
+        let places = review.not_judged.iter();
+        let lines: Vec<String> = places
+            .map(|place| format!("- {}\n", cell(&not_judged(place))))
+            .collect();
+        let heading = format!(
+            "Not judged, because the meaning is not known ({})",
+            lines.len()
+        );
+        let open = format!("\n<details><summary>{heading}</summary>\n\n");
+        let close = "\n</details>\n";
+        self.section("places that are not judged", &open, &lines, close, 0);
     }
 
     /// All that is written, and what is not.

@@ -1,6 +1,7 @@
 //! Sentences that all formats have.
 
 use super::super::change::Change;
+use super::super::not_judged::NotJudged;
 use super::super::outcome::{Review, Subject};
 use super::super::rules::About;
 use super::super::verdict::{Bump, Wire};
@@ -20,11 +21,37 @@ pub(super) fn verdict(review: &Review) -> String {
         return of_upstream(review);
     }
     let result = of_revisions(review);
-    if review.without_rust.is_empty() {
-        result
-    } else {
-        format!("the review is incomplete; on the wire: {result}")
+    match review.without_rust.is_empty() {
+        true => result,
+        false => format!("on the wire: {result}"),
     }
+}
+
+/// Why the effect on Rust callers is not known, in a sentence.
+pub(super) fn without_rust(review: &Review) -> Option<String> {
+    let first = review.without_rust.first()?;
+    let more = match review.without_rust.len() - 1 {
+        0 => String::new(),
+        more => format!(
+            ", and {} (`cargo xtask lint`)",
+            counted(more, "further finding")
+        ),
+    };
+    Some(format!("{}: {}{more}", first.position, first.message))
+}
+
+/// A place that is not judged, in a sentence.
+pub(super) fn not_judged(place: &NotJudged) -> String {
+    let names: Vec<&str> = place.operations.iter().map(String::as_str).collect();
+    let operations = match names.as_slice() {
+        [] => String::new(),
+        few if few.len() <= 5 => format!("; it affects {}", few.join(", ")),
+        many => format!("; it affects {} operations", many.len()),
+    };
+    format!(
+        "{}: [{}] {}{operations}",
+        place.at, place.rule, place.message
+    )
 }
 
 fn of_revisions(review: &Review) -> String {

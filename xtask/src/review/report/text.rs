@@ -6,9 +6,12 @@ use anstyle::{AnsiColor, Style};
 use textwrap::{Options, WordSplitter, fill};
 
 use super::super::change::Change;
+use super::super::not_judged::NotJudged;
 use super::super::outcome::Review;
 use super::super::verdict::{Bump, Wire};
-use super::sentences::{counted, operations, rust, verdict, version, way_out};
+use super::sentences::{
+    counted, not_judged, operations, rust, verdict, version, way_out, without_rust,
+};
 use crate::text::visible;
 
 /// How text is dressed.
@@ -19,6 +22,9 @@ pub struct Dress {
     /// How many columns there are.
     pub width: usize,
 }
+
+/// So many places that are not judged are listed.
+const MOST_NOT_JUDGED: usize = 10;
 
 /// Narrower than this nothing is folded any more.
 const NARROWEST: usize = 20;
@@ -46,15 +52,13 @@ pub(super) fn render(review: &Review, dress: Dress) -> String {
     if let Some(version) = version(review) {
         report.line(0, &version);
     }
-    if let Some(first) = review.without_rust.first() {
+    if let Some(why) = without_rust(review) {
         report.line(
             0,
-            &format!(
-                "The effect on Rust callers is not known: {}: {}",
-                first.position, first.message
-            ),
+            &format!("The effect on Rust callers is not known: {why}"),
         );
     }
+    report.not_judged(&review.not_judged);
     report.text
 }
 
@@ -85,6 +89,25 @@ impl<'a> Text<'a> {
             .break_words(false);
         self.text.push_str(&fill(&visible(text), options));
         self.text.push('\n');
+    }
+
+    /// What both revisions have and nobody can read for certain.
+    fn not_judged(&mut self, places: &[NotJudged]) {
+        if places.is_empty() {
+            return;
+        }
+        let count = counted(places.len(), "place");
+        self.line(
+            0,
+            &format!("Not judged, because the meaning is not known: {count}"),
+        );
+        for place in places.iter().take(MOST_NOT_JUDGED) {
+            self.line(2, &not_judged(place));
+        }
+        let more = places.len().saturating_sub(MOST_NOT_JUDGED);
+        if more > 0 {
+            self.line(2, &format!("and {more} more, which `--format json` lists"));
+        }
     }
 
     fn change(&mut self, review: &Review, change: &'a Change) {

@@ -1,6 +1,6 @@
 //! Rules for request bodies and for media types.
 
-use super::wording::{step, subject};
+use super::wording::{step, subject, value};
 use crate::diff::Body;
 
 #[cfg(test)]
@@ -44,10 +44,17 @@ super::rule::rules! { d, what: Body;
     "Callers may keep sending the old one; they may receive one that they cannot read.";
 
     MEDIA_TYPE_REMOVED = "media-type-removed", Api {
-        Body::MediaTypeRemoved => Breaking / Breaking,
+        Body::MediaTypeRemoved { narrowed: false } => Breaking / Breaking,
+        Body::MediaTypeRemoved { narrowed: true } => Breaking / Safe,
     }
     step(d);
     "Callers that send it or accept it fail.";
+
+    MEDIA_TYPE_CHANGED = "media-type-changed", Api {
+        Body::MediaTypeChanged => Breaking / Breaking,
+    }
+    format!("{} is now {}", subject(d), value(&d.to));
+    "The same bytes are read differently with other parameters, such as another charset or version.";
 
     ENCODING_CHANGED = "encoding-changed", Api {
         Body::Encoding => Breaking / Risky,

@@ -1,20 +1,31 @@
 //! Rules for alternatives, prohibitions and discriminators.
 
 use super::wording::{step, subject, value};
-use crate::diff::Choice;
+use crate::diff::{Choice, Relation};
 
 #[cfg(test)]
 pub(super) mod tests;
 
 super::rule::rules! { d, what: Choice;
     CHOICE_ADDED = "choice-added", Api {
-        Choice::Added => Safe / Breaking,
+        Choice::Added(Relation::Apart) => Safe / Breaking,
+        // what matched another alternative before may match two, and `oneOf` allows one
+        Choice::Added(Relation::Overlapping) => Risky / Breaking,
+        // its values were allowed before
+        Choice::Added(Relation::Covered) => Safe / Safe,
     }
-    step(d);
-    "Responses may match an alternative that callers do not know.";
+    match what {
+        Choice::Added(Relation::Overlapping) => {
+            format!("{}, and allows values of another, of which `oneOf` allows one only", step(d))
+        }
+        _ => step(d),
+    };
+    "Responses may match an alternative that callers do not know; requests may match two.";
 
     CHOICE_REMOVED = "choice-removed", Api {
-        Choice::Removed => Breaking / Safe,
+        Choice::Removed(Relation::Apart | Relation::Overlapping) => Breaking / Safe,
+        // its values are still allowed
+        Choice::Removed(Relation::Covered) => Safe / Safe,
     }
     step(d);
     "Requests that have it are rejected.";

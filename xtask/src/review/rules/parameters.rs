@@ -37,6 +37,12 @@ super::rule::rules! { d, what: Parameter;
     format!("{} was called {}", subject(d), value(&d.from));
     "Only the value is sent, not the name.";
 
+    PATH_PARAMETERS_SWAPPED = "path-parameters-swapped", Api {
+        Parameter::Swapped => Risky / Risky,
+    }
+    format!("the parameters of {} are in another order than in {}", subject(d), value(&d.from));
+    "Callers that write the values in the old order mean others.";
+
     PARAMETER_MOVED = "parameter-moved", Api {
         Parameter::Moved => Breaking / Breaking,
     }

@@ -137,7 +137,13 @@ pub fn type_name(of: &Value) -> String {
             .unwrap_or("any")
             .to_owned(),
         Value::Object(_) if has("oneOf") || has("anyOf") => "one of several schemas".to_owned(),
-        Value::Object(_) => "a single schema".to_owned(),
+        Value::Object(_)
+            if ["properties", "allOf", "items", "enum", "$ref"]
+                .into_iter()
+                .any(has) =>
+        {
+            "a single schema".to_owned()
+        }
         _ => "any".to_owned(),
     }
 }

@@ -259,15 +259,13 @@ impl<'s> Subject<'s> {
                 } else {
                     Fit::Within
                 }
-            } else if is_below(place, node) || is_below(node, place) {
+            } else if is_below(place, node) || is_below(node, place) || is_of_path(place, node) {
                 Fit::Within
             } else if reached.from(side, node).contains(container(place)) {
                 Fit::Below
             } else if reached.directly(side, place).contains(*node) {
                 Fit::Refers
-            } else if reached.from(side, container(place)).contains(*node)
-                || container(place) == container(node)
-            {
+            } else if reached.leads_to(side, place, node) || container(place) == container(node) {
                 Fit::Above
             } else {
                 continue;
@@ -381,6 +379,14 @@ fn is_everywhere(difference: &Difference) -> bool {
     places.iter().flatten().any(everywhere)
 }
 
+/// Whether a place is in the parameters of a path, which each of its operations has.
+fn is_of_path(place: &str, operation: &str) -> bool {
+    let path = operation.rsplit_once('/').map(|(path, _)| path);
+    let path = path.filter(|path| path.starts_with("/paths/") && path.matches('/').count() == 2);
+    let parameters = path.and_then(|path| place.strip_prefix(path)?.strip_prefix("/parameters"));
+    parameters.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 /// What nodes refer to, at both revisions.
 struct Reached<'a> {
     documents: [Revision<'a>; 2],
@@ -396,6 +402,12 @@ impl Reached<'_> {
             let document = documents.get(side);
             document.map_or_else(BTreeSet::new, |document| referred(*document, pointer))
         })
+    }
+
+    /// Whether the surroundings of a place refer to a node, or to the component in which it is written.
+    fn leads_to(&mut self, side: usize, place: &str, node: &str) -> bool {
+        let reached = self.from(side, container(place));
+        reached.contains(node) || reached.contains(container(node))
     }
 
     /// The containers that the container of `pointer` refers to, however far on.

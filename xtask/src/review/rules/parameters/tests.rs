@@ -129,7 +129,7 @@ pub fn cases() -> Vec<Case> {
         case("another type", |d| {
             d.set("list_meetings/parameters/4/schema/type", json!("integer"));
         })
-        .expect("type-changed breaking major")
+        .expect("type-narrowed breaking major")
         .items("resources::meetings::ListMeetingsCall::search"),
         case("another type of a shared one", |d| {
             d.set("/components/parameters/PageNo/schema/format", json!("uint64"));

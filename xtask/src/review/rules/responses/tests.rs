@@ -156,7 +156,7 @@ pub fn cases() -> Vec<Case> {
         case_in(EXTRAS, "another type of a header", |d| {
             d.set("get_thing/responses/200/headers/X-Rate/schema/type", json!("string"));
         })
-        .expect("type-changed breaking none")
+        .expect("type-widened breaking none")
         .read_by("get_thing"),
         case_in(JOBS, "how a header is written is written as the default of OpenAPI", |d| {
             d.set("list_jobs/responses/200/headers/X-Ids/style", json!("simple"));
@@ -179,7 +179,7 @@ pub fn cases() -> Vec<Case> {
         case_in(JOBS, "another type of a part's header", |d| {
             d.set(part!("names/headers/X-Part/schema/type"), json!("integer"));
         })
-        .expect("type-changed breaking none")
+        .expect("type-narrowed breaking none")
         .sent_by("change_job")
         .read_by(""),
         case_in(EXTRAS, "links", |d| {

@@ -37,7 +37,7 @@ pub fn cases() -> Vec<Case> {
         case_in(CALLBACKS, "callers respond to a callback with another type", |d| {
             d.set(done!("responses/200/headers/X-Ack/schema/type"), json!("integer"));
         })
-        .expect("type-changed breaking none")
+        .expect("type-narrowed breaking none")
         .sent_by("start_job")
         .read_by(""),
         case_in(CALLBACKS, "what a callback brings is written in place", |d| {

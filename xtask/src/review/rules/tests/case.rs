@@ -298,7 +298,7 @@ pub fn edited(base: &Spec, document: Document) -> Spec {
 }
 
 /// A document, or the end of the test.
-fn expect(loaded: Result<Spec, LoadError>) -> Spec {
+pub fn expect(loaded: Result<Spec, LoadError>) -> Spec {
     loaded.unwrap_or_else(|error| match error {
         LoadError::CouldNotRun(why) => panic!("{why}"),
         LoadError::Findings(findings) => failed(&findings),

@@ -7,6 +7,7 @@ mod callbacks;
 mod case;
 mod coverage;
 mod layers;
+mod pairs;
 mod sharing;
 mod webhooks;
 

@@ -130,7 +130,7 @@ pub fn cases() -> Vec<Case> {
         })
         .expect("parameter-removed breaking major")
         .items("resources::meetings::ListMeetingsCall::status")
-        .expect("type-changed breaking major")
+        .expect("type-narrowed breaking major")
         .items("resources::meetings::ListMeetingsCall::search"),
         case("a shared error", |d| {
             d.set(

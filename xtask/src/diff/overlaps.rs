@@ -1,0 +1,76 @@
+//! Alternatives that share values: one that the others contain already, and one that contains values of another.
+
+use std::collections::BTreeMap;
+
+use super::choices::names;
+use super::effective::{Alternatives, EffectiveSchema};
+use super::kind::Relation;
+use super::node::{Node, Revision};
+use super::walk::Walk;
+
+impl<'a> Walk<'a> {
+    /// How an alternative that only one description (`own`) has is related to the schemas that the other one has there.
+    pub(super) fn relation(
+        &self,
+        choice: &Alternatives<'a>,
+        member: &Node<'a>,
+        other: Revision<'a>,
+        others: &[Node<'a>],
+        own: Revision<'a>,
+    ) -> Relation {
+        let schema = own.effective(member.clone());
+        let others: Vec<EffectiveSchema<'a>> = others
+            .iter()
+            .map(|node| other.effective(node.clone()))
+            .collect();
+        if choice.keyword == "anyOf" {
+            return match others.iter().any(|known| is_superset(known, &schema)) {
+                true => Relation::Covered,
+                false => Relation::Apart,
+            };
+        }
+        let overlaps = others
+            .iter()
+            .any(|known| self.accepts_all(&schema, own, known, other));
+        match overlaps {
+            true => Relation::Overlapping,
+            false => Relation::Apart,
+        }
+    }
+
+    /// Whether an object of the one schema matches the other as well, beyond doubt: it has all that is required there, and
+    /// the other describes nothing that the one does not have.
+    fn accepts_all(
+        &self,
+        schema: &EffectiveSchema<'a>,
+        own: Revision<'a>,
+        known: &EffectiveSchema<'a>,
+        other: Revision<'a>,
+    ) -> bool {
+        let is_plain = |schema: &EffectiveSchema<'a>| {
+            schema.kind() == "object" && schema.choices().is_empty() && schema.all("not").is_empty()
+        };
+        if !is_plain(schema) || !is_plain(known) || !names(schema).is_subset(&names(known)) {
+            return false;
+        }
+        let required = schema.required();
+        let has = known.required();
+        if required.is_empty() || !required.iter().all(|name| has.contains(name)) {
+            return false;
+        }
+        let properties: BTreeMap<&str, Node<'a>> = known.properties().into_iter().collect();
+        schema.properties().into_iter().all(|(name, node)| {
+            let twin = properties.get(name);
+            twin.is_some_and(|twin| self.digest(own, node) == self.digest(other, twin.clone()))
+        })
+    }
+}
+
+/// Whether a schema states a type, and nothing else that excludes a value of another schema of that type.
+fn is_superset(wide: &EffectiveSchema, narrow: &EffectiveSchema) -> bool {
+    let kinds = (wide.kind(), narrow.kind());
+    let is_wider = kinds.0 == kinds.1 || kinds == ("number", "integer");
+    let is_scalar = ["string", "integer", "number", "boolean"].contains(&kinds.0);
+    let says_more = wide.says_more_than_type();
+    is_scalar && is_wider && !says_more && (wide.is_nullable() || !narrow.is_nullable())
+}

@@ -1,0 +1,359 @@
+//! Places that nobody can read for certain: a reference that leads nowhere, a value of the wrong type, an unknown keyword.
+//!
+//! Where both revisions have the same, it is listed and the rest is judged. Where they differ, what that means is not known:
+//! somebody has to look at it.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use serde_json::Value;
+
+use super::change::Change;
+use super::fingerprint::fingerprint;
+use super::rules;
+use super::verdict::Wire;
+use crate::diagnostics::{Finding, Position};
+use crate::diff::{Found, Reach, Revision};
+use crate::lint::{self, UnknownKeyword};
+use crate::openapi::{METHODS, container, entries, escape, references};
+
+/// A place that is not judged.
+#[derive(Clone, Debug)]
+pub struct NotJudged {
+    /// The rule of the linter that is violated.
+    pub rule: &'static str,
+    /// What is wrong, in one sentence.
+    pub message: String,
+    /// The JSON pointer at the head.
+    pub pointer: String,
+    /// Where it is written.
+    pub at: Position,
+    /// The operations that reach it.
+    pub operations: BTreeSet<String>,
+}
+
+/// All such places of two revisions.
+#[derive(Debug, Default)]
+pub struct Unclear {
+    /// Those that both revisions have, or that came with something that is new as a whole.
+    pub same: Vec<NotJudged>,
+    /// Those that differ.
+    pub differing: Vec<Change>,
+}
+
+/// Finds the places of both revisions that cannot be judged.
+pub fn check(base: Revision, head: Revision, found: &Found) -> Unclear {
+    let (old, new) = (Place::all(base), Place::all(head));
+    let mut left = old;
+    let mut same = Vec::new();
+    let mut differing = Vec::new();
+    // first at the same place, then the same at another place
+    let by_place = |place: &Place| (place.stable.clone(), place.content.clone());
+    let new = take(&mut left, new, &mut same, by_place);
+    let by_content = |place: &Place| {
+        let last = place.stable.rsplit('/').next().unwrap_or_default();
+        (last.to_owned(), place.content.clone())
+    };
+    let new = take(&mut left, new, &mut same, by_content);
+    let is_part = |pointer: &str, of: &Option<String>| {
+        let rest = of
+            .as_ref()
+            .and_then(|whole| pointer.strip_prefix(whole.as_str()));
+        rest.is_some_and(|rest| rest.starts_with('/'))
+    };
+    let came = |pointer: &str| {
+        let added = found.differences.iter().filter(|(d, _)| d.base.is_none());
+        !has_owner(base, pointer) || added.into_iter().any(|(d, _)| is_part(pointer, &d.head))
+    };
+    let went = |pointer: &str| {
+        let removed = found.differences.iter().filter(|(d, _)| d.head.is_none());
+        !has_owner(head, pointer) || removed.into_iter().any(|(d, _)| is_part(pointer, &d.base))
+    };
+    let touching = [base, head].map(|revision| Users::of(&revision.spec.document));
+    for place in new {
+        let is_twin =
+            |old: &Place| (&old.stable, old.finding.rule) == (&place.stable, place.finding.rule);
+        let twin = left.iter().position(is_twin).map(|at| left.remove(at));
+        if twin.is_none() && came(&place.finding.pointer) {
+            same.push(place);
+            continue;
+        }
+        let before = twin.map(|old| old.value.cloned().unwrap_or_default());
+        differing.push(place.change(&touching[1], Side::Head(before), head));
+    }
+    for place in left {
+        if !went(&place.finding.pointer) {
+            differing.push(place.change(&touching[0], Side::Base, head));
+        }
+    }
+    let mut same: Vec<NotJudged> = same
+        .into_iter()
+        .filter(|place| place.is_listed)
+        .map(|place| place.not_judged(&touching[1]))
+        .collect();
+    same.sort_by(|a, b| {
+        let key = |one: &NotJudged| (one.at.file.clone(), one.at.line, one.at.column);
+        key(a).cmp(&key(b))
+    });
+    Unclear { same, differing }
+}
+
+/// Whether a revision has the component or the operation that a place is in, or what it is a key of.
+fn has_owner(revision: Revision, pointer: &str) -> bool {
+    let owner = container(pointer);
+    let owner = match owner == pointer {
+        true => owner.rsplit_once('/').map_or("", |(above, _)| above),
+        false => owner,
+    };
+    revision.at(owner).is_some()
+}
+
+/// Moves what both have to `same`, by a key; what is left of the new ones.
+fn take<'a, K: Eq + std::hash::Hash>(
+    old: &mut Vec<Place<'a>>,
+    new: Vec<Place<'a>>,
+    same: &mut Vec<Place<'a>>,
+    key: impl Fn(&Place) -> K,
+) -> Vec<Place<'a>> {
+    let mut counts: HashMap<K, usize> = HashMap::new();
+    for place in old.iter() {
+        *counts.entry(key(place)).or_default() += 1;
+    }
+    let mut taken: HashMap<K, usize> = HashMap::new();
+    let mut left = Vec::new();
+    for place in new {
+        match counts.get_mut(&key(&place)).filter(|count| **count > 0) {
+            Some(count) => {
+                *count -= 1;
+                *taken.entry(key(&place)).or_default() += 1;
+                same.push(place);
+            }
+            None => left.push(place),
+        }
+    }
+    old.retain(
+        |place| match taken.get_mut(&key(place)).filter(|count| **count > 0) {
+            Some(count) => {
+                *count -= 1;
+                false
+            }
+            None => true,
+        },
+    );
+    left
+}
+
+/// Which revision has a place.
+enum Side {
+    Base,
+    /// The head, and what the base has there.
+    Head(Option<Value>),
+}
+
+/// A place of one revision that cannot be judged.
+struct Place<'a> {
+    finding: Finding,
+    /// Whether it is listed where both have it: unknown keywords that are like no other are settings of other tools.
+    is_listed: bool,
+    /// The pointer without numbers of items.
+    stable: String,
+    /// What is wrong, and the value.
+    content: String,
+    value: Option<&'a Value>,
+}
+
+impl<'a> Place<'a> {
+    fn all(revision: Revision<'a>) -> Vec<Self> {
+        let unclear = lint::unclear(revision.spec);
+        let reported: HashSet<String> = unclear.iter().map(|one| one.pointer.clone()).collect();
+        let mut found: Vec<Self> = unclear
+            .into_iter()
+            // Extensions are compared like everything else.
+            .filter(|finding| {
+                !finding
+                    .pointer
+                    .rsplit('/')
+                    .next()
+                    .unwrap_or_default()
+                    .starts_with("x-")
+            })
+            .filter(|finding| !is_reference_into(revision, finding))
+            .map(|finding| Self::of(revision, finding, true))
+            .collect();
+        for keyword in lint::unknown_keywords(revision.spec) {
+            let UnknownKeyword {
+                pointer,
+                key,
+                owner,
+            } = keyword;
+            if !reported.contains(&pointer) {
+                let message = format!("`{key}` is not a keyword of {owner}");
+                let help = "name it `x-…` if it is for tools only, else delete it";
+                let finding = revision
+                    .spec
+                    .finding("unknown-keyword", &pointer, message, help);
+                found.push(Self::of(revision, finding, false));
+            }
+        }
+        found
+    }
+
+    fn of(revision: Revision<'a>, finding: Finding, is_listed: bool) -> Self {
+        let value = revision.at(&finding.pointer).map(|node| node.value);
+        // What lacks a field is another thing whenever anything of it changes.
+        let is_value = !["missing-field", "infinite-schema"].contains(&finding.rule);
+        let value = value.filter(|_| is_value);
+        let content = value.map(sorted);
+        Self {
+            stable: revision.stable(&finding.pointer),
+            content: format!("{} {}", finding.rule, content.unwrap_or_default()),
+            finding,
+            is_listed,
+            value,
+        }
+    }
+
+    fn not_judged(self, users: &Users) -> NotJudged {
+        NotJudged {
+            rule: self.finding.rule,
+            message: self.finding.message,
+            operations: users.operations(&self.finding.pointer),
+            pointer: self.finding.pointer,
+            at: self.finding.position,
+        }
+    }
+
+    fn change(self, users: &Users, side: Side, head: Revision) -> Change {
+        let Finding {
+            message,
+            help,
+            pointer,
+            position,
+            ..
+        } = self.finding;
+        let value = self.value.cloned().unwrap_or_default();
+        let is_gone = matches!(side, Side::Base);
+        let (before, after, which) = match side {
+            Side::Base => (value, Value::Null, "only the old revision has it"),
+            Side::Head(None) => (Value::Null, value, "the old revision does not have it"),
+            Side::Head(Some(before)) => (before, value, "the old revision has another value"),
+        };
+        let message = format!("{message}, and {which}: what that changes is not known ({help})");
+        let at = match is_gone {
+            true => head.spec.position(&pointer),
+            false => position.clone(),
+        };
+        let mut change = Change::of_review(rules::NOT_JUDGED, message, pointer, at);
+        change.id = fingerprint(rules::NOT_JUDGED, &self.stable, &before, &after);
+        if is_gone {
+            change.at_base = Some(position);
+        }
+        let operations = users.operations(&change.pointer);
+        change.reach = Reach {
+            request: operations.clone(),
+            response: operations,
+        };
+        (change.before, change.after) = (before, after);
+        change.wire = Wire::Risky;
+        change.fails = true;
+        change
+    }
+}
+
+/// Whether a reference leads to something that is no component: what it means is clear all the same.
+fn is_reference_into(revision: Revision, finding: &Finding) -> bool {
+    let target = revision
+        .at(&finding.pointer)
+        .and_then(|node| node.value.as_str());
+    let target = target.and_then(|target| target.strip_prefix('#'));
+    finding.rule == "wrong-ref"
+        && target.is_some_and(|target| {
+            !target.starts_with("/components/") && revision.at(target).is_some()
+        })
+}
+
+/// A value with its keys in order, as text.
+fn sorted(value: &Value) -> String {
+    let mut value = value.clone();
+    value.sort_all_objects();
+    value.to_string()
+}
+
+/// The components and operations that refer to each component and operation.
+struct Users<'a> {
+    document: &'a Value,
+    users: HashMap<String, Vec<String>>,
+}
+
+impl<'a> Users<'a> {
+    fn of(document: &'a Value) -> Self {
+        let mut users: HashMap<String, Vec<String>> = HashMap::new();
+        for (pointer, value) in owners(document) {
+            for used in references(value) {
+                let of = users.entry(container(&used).to_owned()).or_default();
+                of.push(pointer.clone());
+            }
+        }
+        Self { document, users }
+    }
+
+    /// The operations that reach a place, by name.
+    fn operations(&self, pointer: &str) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        let mut seen = HashSet::new();
+        let mut open = vec![container(pointer).to_owned()];
+        while let Some(owner) = open.pop() {
+            if !seen.insert(owner.clone()) {
+                continue;
+            }
+            open.extend(self.users.get(&owner).into_iter().flatten().cloned());
+            let Some((path, key)) = owner.rsplit_once('/') else {
+                continue;
+            };
+            if !path.starts_with("/paths/") {
+                continue;
+            }
+            let methods: Vec<&str> = match METHODS.contains(&key) {
+                true => vec![key],
+                // its parameters belong to all of them
+                false => METHODS.to_vec(),
+            };
+            for method in methods {
+                let operation = self.document.pointer(&format!("{path}/{method}"));
+                found.extend(operation.map(|operation| name(path, method, operation)));
+            }
+        }
+        found
+    }
+}
+
+fn name(path: &str, method: &str, operation: &Value) -> String {
+    let id = operation.get("operationId").and_then(Value::as_str);
+    id.map_or_else(
+        || {
+            let path = path.trim_start_matches("/paths/");
+            let path = crate::openapi::unescape(path);
+            format!("{} {path}", method.to_uppercase())
+        },
+        str::to_owned,
+    )
+}
+
+/// All components, operations, and parameters of paths.
+fn owners(document: &Value) -> impl Iterator<Item = (String, &Value)> {
+    let components = document.get("components").unwrap_or(&Value::Null);
+    let sections = components.as_object().into_iter().flatten();
+    let components = sections.flat_map(move |(section, _)| {
+        entries(components, section).map(move |(name, value)| {
+            let pointer = format!("/components/{section}/{}", escape(name));
+            (pointer, value)
+        })
+    });
+    let paths = entries(document, "paths").flat_map(|(path, item)| {
+        let parts = item.as_object().into_iter().flatten();
+        parts.map(move |(key, value)| (format!("/paths/{}/{key}", escape(path)), value))
+    });
+    components.chain(paths)
+}
+
+#[cfg(test)]
+mod tests;
