@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use xtask::new_operation::Wanted;
+use xtask::review::configuration::{self, FailOn};
 use xtask::review::report::Format;
 use xtask::workspace;
 
@@ -98,6 +99,10 @@ pub struct ReviewArguments {
     /// Compare the wire only, and generate no crates.
     #[arg(long)]
     pub wire_only: bool,
+    /// What gives exit code 1: several with commas between. `breaking` and `risky` are about the wire, `rust-major` about Rust
+    /// callers; `risky` contains `breaking`. `never`: the report is all.
+    #[arg(long, value_enum, value_delimiter = ',', default_values_t = configuration::DEFAULT, value_name = "LEVELS")]
+    pub fail_on: Vec<FailOn>,
     #[command(flatten)]
     pub report: ReportArguments,
 }

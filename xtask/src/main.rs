@@ -10,17 +10,18 @@ use std::thread;
 
 use anyhow::{Context, Result, bail};
 use clap::Parser;
-use clap::error::ContextValue;
 use xtask::codegen::{self, Skipped};
 use xtask::diagnostics::{self, Finding, Style};
 use xtask::drift::{self, Extent};
 use xtask::lock::{For, Lock};
 use xtask::new_operation;
-use xtask::output::{coloured, error_text, refuse_input, remove_temporary, say, tell, write_whole};
+use xtask::output::{
+    coloured, error_text, escaped, refuse_input, remove_temporary, say, tell, write_whole,
+};
 use xtask::review::report::{self, Dress};
 use xtask::review::revisions::{self, Missing};
 use xtask::review::{self, Review, Revisions};
-use xtask::review::{approvals, approve};
+use xtask::review::{approvals, approve, configuration};
 use xtask::source::{self, LoadError, Spec};
 use xtask::text::{visible, visible_lines};
 use xtask::write;
@@ -57,26 +58,6 @@ fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
-}
-
-/// The error with the arguments in it as text: they may hold control characters.
-fn escaped(mut error: clap::Error) -> clap::Error {
-    let shown = |text: &String| visible(text).into_owned();
-    let context: Vec<_> = error
-        .context()
-        .map(|(kind, value)| (kind, value.clone()))
-        .collect();
-    for (kind, value) in context {
-        let value = match value {
-            ContextValue::String(text) => ContextValue::String(shown(&text)),
-            ContextValue::Strings(texts) => {
-                ContextValue::Strings(texts.iter().map(shown).collect())
-            }
-            _ => continue,
-        };
-        error.insert(kind, value);
-    }
-    error
 }
 
 fn run(command: Command) -> Result<Outcome> {
@@ -250,12 +231,18 @@ fn review(arguments: &ReviewArguments) -> Result<Outcome> {
         (Some(from), Some(to)) => vec![from, to],
         _ => vec![&spec],
     };
-    refuse_output(&arguments.report, &inputs, approvals::FILE)?;
+    let lists = [approvals::FILE, configuration::FILE];
+    refuse_output(&arguments.report, &inputs, &lists)?;
     let revisions = match (&arguments.base, &arguments.from, &arguments.to) {
         (Some(revision), _, _) => revisions::of_history(revision),
         (None, Some(from), Some(to)) => revisions::of_files(from, to),
         _ => bail!("name what is compared: --base, or --from and --to"),
     };
+    let revisions = revisions.map(|mut revisions| {
+        let configuration = &mut revisions.head.configuration;
+        configuration.fail_on.clone_from(&arguments.fail_on);
+        revisions
+    });
     let review = match revisions {
         Ok(Revisions { base, head, .. }) if arguments.wire_only => {
             review::review_wire(&base, &head)
@@ -295,10 +282,10 @@ fn approve(arguments: &ApproveArguments) -> Result<Outcome> {
     Ok(Outcome::NoAction)
 }
 
-/// Refuses a report in the place of what is compared; `list` is read beside it.
-fn refuse_output(report: &ReportArguments, inputs: &[&Path], list: &str) -> Result<()> {
+/// Refuses a report in the place of what is compared; `lists` are read beside it.
+fn refuse_output(report: &ReportArguments, inputs: &[&Path], lists: &[&str]) -> Result<()> {
     match &report.output {
-        Some(output) => refuse_input(output, inputs, &[list]),
+        Some(output) => refuse_input(output, inputs, lists),
         None => Ok(()),
     }
 }
@@ -327,7 +314,7 @@ fn bail_incomplete(findings: &[Finding]) -> Result<Outcome> {
 fn drift(arguments: &DriftArguments) -> Result<Outcome> {
     let path = arguments.source.path();
     let inputs = [arguments.upstream.as_path(), &path];
-    refuse_output(&arguments.report, &inputs, drift::FILE)?;
+    refuse_output(&arguments.report, &inputs, &[drift::FILE])?;
     let extent = if arguments.part {
         Extent::Part
     } else {

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use anstream::stream::RawStream;
 use anstream::{AutoStream, ColorChoice};
 use anyhow::{Context, Result, bail};
+use clap::error::ContextValue;
 use tempfile::NamedTempFile;
 
 use crate::text::visible;
@@ -55,6 +56,26 @@ pub fn tell(text: &str) {
 /// `CLICOLOR`, `CLICOLOR_FORCE`, `TERM`) says nothing else.
 pub fn coloured(stream: &impl RawStream) -> bool {
     AutoStream::choice(stream) != ColorChoice::Never
+}
+
+/// The error with the arguments in it as text: they may hold control characters.
+pub fn escaped(mut error: clap::Error) -> clap::Error {
+    let shown = |text: &String| visible(text).into_owned();
+    let context: Vec<_> = error
+        .context()
+        .map(|(kind, value)| (kind, value.clone()))
+        .collect();
+    for (kind, value) in context {
+        let value = match value {
+            ContextValue::String(text) => ContextValue::String(shown(&text)),
+            ContextValue::Strings(texts) => {
+                ContextValue::Strings(texts.iter().map(shown).collect())
+            }
+            _ => continue,
+        };
+        error.insert(kind, value);
+    }
+    error
 }
 
 /// Refuses to write over what a command reads: a file or a folder of files, and the lists beside a file.

@@ -267,8 +267,9 @@ impl<'a> Walk<'a> {
     /// Every difference once, with all operations that reach it.
     pub(super) fn collected(&self) -> Vec<(Difference, Reach)> {
         let mut reach: Vec<Reach> = vec![Reach::default(); self.pairs.len()];
+        let leads = self.leading();
         for (name, root) in &self.roots {
-            self.spread(name, *root, &mut reach);
+            self.spread(name, *root, &leads, &mut reach);
         }
         let mut found: Vec<(Difference, Reach)> = Vec::new();
         let mut places: HashMap<String, (usize, bool)> = HashMap::new();
@@ -315,8 +316,33 @@ impl<'a> Walk<'a> {
         found
     }
 
+    /// Which pairs have differences, or lead to some: most lead to none.
+    fn leading(&self) -> Vec<bool> {
+        let mut above: Vec<Vec<usize>> = vec![Vec::new(); self.pairs.len()];
+        for (at, pair) in self.pairs.iter().enumerate() {
+            for (to, _) in &pair.below {
+                if let Some(above) = above.get_mut(*to) {
+                    above.push(at);
+                }
+            }
+        }
+        let mut leads = vec![false; self.pairs.len()];
+        let with_differences = self.pairs.iter().enumerate();
+        let mut open: Vec<usize> = with_differences
+            .filter(|(_, pair)| !pair.differences.is_empty())
+            .map(|(at, _)| at)
+            .collect();
+        while let Some(at) = open.pop() {
+            if let Some(lead) = leads.get_mut(at).filter(|lead| !**lead) {
+                *lead = true;
+                open.extend(above.get(at).into_iter().flatten());
+            }
+        }
+        leads
+    }
+
     /// Adds an operation to the reach of every pair with differences that it leads to.
-    fn spread(&self, name: &str, root: usize, reach: &mut [Reach]) {
+    fn spread(&self, name: &str, root: usize, leads: &[bool], reach: &mut [Reach]) {
         let mut seen: HashMap<usize, Sides> = HashMap::new();
         let mut open = vec![(root, Sides::BOTH)];
         while let Some((at, sides)) = open.pop() {
@@ -341,7 +367,11 @@ impl<'a> Walk<'a> {
                     names.insert(name.to_owned());
                 }
             }
-            open.extend(pair.below.iter().map(|(to, over)| (*to, news.and(*over))));
+            let below = pair
+                .below
+                .iter()
+                .filter(|(to, _)| leads.get(*to) == Some(&true));
+            open.extend(below.map(|(to, over)| (*to, news.and(*over))));
         }
     }
 }

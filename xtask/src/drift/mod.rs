@@ -19,9 +19,9 @@ use crate::diff::{
 };
 use crate::openapi::container;
 use crate::review::change::Change;
-use crate::review::rules;
 use crate::review::verdict::Bump;
 use crate::review::{Review, Subject, sort};
+use crate::review::{configuration, rules};
 use crate::source::{self, Listing, LoadError, Spec};
 use crate::workspace;
 
@@ -130,6 +130,8 @@ pub fn drift(
         rust_is_known: true,
         without_rust: Vec::new(),
         not_judged: Vec::new(),
+        fail_on: configuration::DEFAULT.to_vec(),
+        configuration: Vec::new(),
     })
 }
 

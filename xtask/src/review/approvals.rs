@@ -83,7 +83,8 @@ impl Approvals {
             let mut used = false;
             // An approval counts once.
             for change in changes.iter_mut().filter(|_| !spent) {
-                if change.id == approval.id && (change.is_breaking() || change.fails) {
+                let may_be = change.is_breaking() || change.counts || change.fails;
+                if change.id == approval.id && may_be {
                     used = true;
                     change.approval = Some(approval.clone());
                     change.fails = false;

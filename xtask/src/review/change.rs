@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::approval::Approval;
@@ -43,6 +44,21 @@ pub struct Change {
     pub approval: Option<Approval>,
     /// Whether action is needed, approved or not.
     pub fails: bool,
+    /// Whether its levels fail the review unless it is approved.
+    pub counts: bool,
+    /// What it would be without the settings of the team.
+    pub configured: Option<Configured>,
+}
+
+/// The levels of a change without the settings of the team.
+#[derive(Clone, Debug, Serialize)]
+pub struct Configured {
+    /// On the wire.
+    pub wire: Wire,
+    /// For Rust callers.
+    pub rust: Bump,
+    /// Why the team has other levels.
+    pub reason: String,
 }
 
 impl Change {
@@ -53,13 +69,13 @@ impl Change {
 
     /// Whether somebody has to act.
     pub fn needs_action(&self) -> bool {
-        self.fails || (self.is_breaking() && self.approval.is_none())
+        self.fails || (self.counts && self.approval.is_none())
     }
 
     /// Whether an approval lets it pass.
     pub fn needs_approval(&self) -> bool {
         let may_be_meant = self.rule == rules::NOT_JUDGED || !self.rust_items.is_empty();
-        self.needs_action() && (self.is_breaking() || may_be_meant)
+        self.needs_action() && (self.counts || self.is_breaking() || may_be_meant)
     }
 
     /// All operations that reach it.
@@ -114,6 +130,8 @@ impl Change {
             rust_items,
             approval: None,
             fails: false,
+            counts: wire == Wire::Breaking || rust == Bump::Major,
+            configured: None,
         }
     }
 
@@ -134,6 +152,8 @@ impl Change {
             rust_items: Vec::new(),
             approval: None,
             fails: false,
+            counts: false,
+            configured: None,
         }
     }
 }

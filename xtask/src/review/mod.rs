@@ -10,6 +10,7 @@ pub mod approval;
 pub mod approvals;
 pub mod approve;
 pub mod change;
+pub mod configuration;
 pub mod fingerprint;
 mod gone;
 pub mod not_judged;

@@ -1,6 +1,7 @@
 //! The result of a review.
 
 use super::change::Change;
+use super::configuration::{Applied, FailOn};
 use super::not_judged::NotJudged;
 use super::rust::surface::ItemChange;
 use super::verdict::Bump;
@@ -39,6 +40,10 @@ pub struct Review {
     pub without_rust: Vec<Finding>,
     /// What both revisions have and nobody can read for certain.
     pub not_judged: Vec<NotJudged>,
+    /// What fails the review.
+    pub fail_on: Vec<FailOn>,
+    /// The settings that apply, with the number of changes that each concerns.
+    pub configuration: Vec<Applied>,
 }
 
 impl Review {

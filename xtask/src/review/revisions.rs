@@ -9,6 +9,7 @@ use std::thread;
 use anyhow::{Context, Result, bail};
 
 use super::approvals::{self, Approvals};
+use super::configuration::{self, Configuration};
 use super::rust::items::{Items, items};
 use super::side::{Revisions, Side};
 use crate::diagnostics::Finding;
@@ -55,7 +56,7 @@ pub fn of_files(from: &Path, to: &Path) -> Result<Revisions, Missing> {
     let after = approved(to, &head_name)?;
     Ok(Revisions {
         base: Side::new(base_name, base, before),
-        head: Side::new(head_name, head, after),
+        head: Side::new(head_name.clone(), head, after).with(configured(to, &head_name)?),
         kept: None,
     })
 }
@@ -84,11 +85,17 @@ pub fn of_history(revision: &str) -> Result<Revisions, Missing> {
     } else {
         None
     };
+    let configuration = configured(&workspace::spec(), &head_name)?;
     Ok(Revisions {
         base: Side::new(format!("{revision} ({short})"), base, before),
-        head: Side::new("the working tree".to_owned(), head, after),
+        head: Side::new("the working tree".to_owned(), head, after).with(configuration),
         kept,
     })
+}
+
+fn configured(documents: &Path, shown: &str) -> Result<Configuration, Missing> {
+    let listing = Listing::of(documents, shown, configuration::FILE)?;
+    Ok(Configuration::read(&listing)?)
 }
 
 fn approved(documents: &Path, shown: &str) -> Result<Approvals, Missing> {

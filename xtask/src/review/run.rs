@@ -1,12 +1,13 @@
 //! From two revisions to a review: differences, rules, items of the crates, approvals, versions.
 
+use std::collections::BTreeSet;
 use std::thread;
 
 use super::change::Change;
 use super::gone::Gone;
 use super::outcome::{Review, Subject, sort};
 use super::rules::{self, Checked, Rule};
-use super::rust::attribute::{Attribution, Sides, attribute, is_used};
+use super::rust::attribute::{Attribution, Sides, attribute, used};
 use super::rust::items::Items;
 use super::rust::surface::{ItemChange, Surface, differences, drift};
 use super::side::Side;
@@ -15,6 +16,10 @@ use super::version::Versions;
 use super::{fingerprint, not_judged, provenance};
 use crate::diagnostics::Finding;
 use crate::diff::{Document, Found, Kind, Parameter, Property, Revision, Schema, Value, Walk};
+use crate::openapi::operations;
+
+/// Crates with more operations take much memory while they are generated.
+const LARGE: usize = 500;
 
 /// Reviews the change from one revision to another.
 ///
@@ -22,11 +27,21 @@ use crate::diff::{Document, Found, Kind, Parameter, Property, Revision, Schema, 
 ///
 /// An invalid version.
 pub fn review(before: &Side, after: &Side, kept: Option<&Items>) -> Result<Review, Box<Finding>> {
-    let found = thread::scope(|scope| {
-        // two crates on two threads, and the comparison meanwhile
-        scope.spawn(|| before.surface());
+    let is_large = [before, after]
+        .iter()
+        .any(|side| operations(&side.spec.document).count() > LARGE);
+    let mut found = thread::scope(|scope| {
+        // two crates on two threads, and the comparison meanwhile; of large ones, one at a time is in memory
+        scope.spawn(|| {
+            before.surface();
+            if is_large {
+                after.surface();
+            }
+        });
         let found = compared(before, after);
-        after.surface();
+        if !is_large {
+            after.surface();
+        }
         found
     });
     let surfaces = match (before.surface(), after.surface()) {
@@ -37,7 +52,7 @@ pub fn review(before: &Side, after: &Side, kept: Option<&Items>) -> Result<Revie
             Err(findings.flatten().cloned().collect())
         }
     };
-    assess(before, after, kept, &found, surfaces)
+    assess(before, after, kept, &mut found, surfaces)
 }
 
 /// The same for the wire alone, for documents from which no crate can be generated.
@@ -46,8 +61,8 @@ pub fn review(before: &Side, after: &Side, kept: Option<&Items>) -> Result<Revie
 ///
 /// As [`review`].
 pub fn review_wire(before: &Side, after: &Side) -> Result<Review, Box<Finding>> {
-    let found = compared(before, after);
-    assess(before, after, None, &found, Err(Vec::new()))
+    let mut found = compared(before, after);
+    assess(before, after, None, &mut found, Err(Vec::new()))
 }
 
 fn compared<'a>(before: &'a Side, after: &'a Side) -> Found {
@@ -61,7 +76,7 @@ fn assess(
     before: &Side,
     after: &Side,
     kept: Option<&Items>,
-    found: &Found,
+    found: &mut Found,
     surfaces: Result<[&Surface; 2], Vec<Finding>>,
 ) -> Result<Review, Box<Finding>> {
     let base = Revision { spec: &before.spec };
@@ -70,6 +85,9 @@ fn assess(
         Ok(surfaces) => (Some(surfaces), Vec::new()),
         Err(findings) => (None, findings),
     };
+    let configuration = &after.configuration;
+    let (left_out_by, mut applied) = configuration.ignored(&mut found.differences, base, head);
+    let found = &*found;
     let checked = rules::check(found);
     let mut changes = Vec::new();
     let mut surface = Vec::new();
@@ -97,12 +115,18 @@ fn assess(
             unexplained: Vec::new(),
         },
     };
+    let used = [base, head].map(used);
     let mut gone = Gone::between(&before.spec, &after.spec);
     let rule = rules::SIGNATURE_UNEXPLAINED;
     changes.extend(unexplained(rule, attribution.unexplained, head));
-    for (one, items) in checked.iter().zip(attribution.explained) {
+    let explained = checked.iter().zip(attribution.explained);
+    for ((one, items), left_out_by) in explained.zip(left_out_by) {
         let difference = one.difference;
-        if is_consequence(one, &items, base, head) {
+        if is_consequence(one, &items, &used) {
+            continue;
+        }
+        if let Some(entry) = left_out_by.and_then(|at| applied.get_mut(at)) {
+            entry.changes += 1;
             continue;
         }
         let mut change = Change::of(one, items, base, head);
@@ -118,6 +142,7 @@ fn assess(
     changes.extend(provenance::check(&checked, base, head));
     let unclear = not_judged::check(base, head, found);
     changes.extend(unclear.differing);
+    applied.extend(configuration.set_levels(&mut changes));
     after.approvals.apply(&mut changes, &before.approvals);
     let required_bump = changes
         .iter()
@@ -128,8 +153,9 @@ fn assess(
     if let Some(versions) = &versions
         && required_bump == Bump::Major
         && !versions.is_enough
+        && changes.iter().any(|change| change.counts)
     {
-        changes.push(versions.finding(head));
+        changes.push(configuration.version_finding(versions.finding(head)));
     }
     sort(&mut changes);
     Ok(Review {
@@ -143,20 +169,24 @@ fn assess(
         rust_is_known: surfaces.is_some(),
         without_rust,
         not_judged: unclear.same,
+        fail_on: configuration.fail_on.clone(),
+        configuration: applied,
     })
 }
 
 /// A schema that was added or removed because of another change is part of that change; it is a change of its own where it
 /// affects Rust callers, or where nothing used it anyway. References to equivalent schemas, and the order of what is
 /// required, affect Rust callers only.
-fn is_consequence(checked: &Checked, items: &[ItemChange], base: Revision, head: Revision) -> bool {
+fn is_consequence(checked: &Checked, items: &[ItemChange], used: &[BTreeSet<String>; 2]) -> bool {
     let difference = checked.difference;
     let affects_rust = items.iter().any(|item| item.bump > Bump::Patch);
     match (difference.kind, &difference.base, &difference.head) {
         (Kind::Schema(Schema::Removed), Some(pointer), _) => {
-            !affects_rust && is_used(base, pointer)
+            !affects_rust && used[0].contains(pointer)
         }
-        (Kind::Schema(Schema::Added), _, Some(pointer)) => !affects_rust && is_used(head, pointer),
+        (Kind::Schema(Schema::Added), _, Some(pointer)) => {
+            !affects_rust && used[1].contains(pointer)
+        }
         (
             Kind::Schema(Schema::Reference)
             | Kind::Property(Property::Reordered)

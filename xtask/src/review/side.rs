@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use super::approvals::Approvals;
+use super::configuration::Configuration;
 use super::rust::items::Items;
 use super::rust::surface::Surface;
 use crate::diagnostics::Finding;
@@ -16,6 +17,8 @@ pub struct Side {
     pub spec: Spec,
     /// Its approvals.
     pub approvals: Approvals,
+    /// The settings beside it; those of the head count.
+    pub configuration: Configuration,
     surface: OnceLock<Result<Surface, Vec<Finding>>>,
 }
 
@@ -26,8 +29,16 @@ impl Side {
             name,
             spec,
             approvals,
+            configuration: Configuration::default(),
             surface: OnceLock::new(),
         }
+    }
+
+    /// The same with settings.
+    #[must_use]
+    pub fn with(mut self, configuration: Configuration) -> Self {
+        self.configuration = configuration;
+        self
     }
 
     /// What callers of its crate see, generated once.

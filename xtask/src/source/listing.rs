@@ -74,12 +74,21 @@ impl Listing {
 
     /// The entries of the one list that the file holds, with their pointers. What else it holds is a finding.
     pub fn entries(&self, key: &str, findings: &mut Vec<Finding>) -> Vec<(String, &Value)> {
+        let entries = self.lists(&[key], findings).into_iter();
+        entries
+            .map(|(_, pointer, entry)| (pointer, entry))
+            .collect()
+    }
+
+    /// The entries of the lists that the file holds, with the key of their list and their pointers. What else it holds is a
+    /// finding.
+    pub fn lists(&self, keys: &[&str], findings: &mut Vec<Finding>) -> Vec<(&str, String, &Value)> {
         let mut found = Vec::new();
         let fields = match &self.value {
             Value::Null => return found,
             Value::Object(fields) => fields,
             _ => {
-                let help = format!("write `{key}:` with a list below it");
+                let help = format!("write `{}:` with a list below it", keys.join("` or `"));
                 findings.push(self.finding("", "this file must be a mapping".to_owned(), &help));
                 return found;
             }
@@ -87,14 +96,21 @@ impl Listing {
         for (name, value) in fields {
             let pointer = format!("/{}", escape(name));
             match value {
-                _ if name != key => {
+                _ if !keys.contains(&name.as_str()) => {
                     let message = format!("there is no `{name}` here");
-                    let help = format!("this file holds the list `{key}` and nothing else");
+                    let help = match keys {
+                        [only] => format!("this file holds the list `{only}` and nothing else"),
+                        several => {
+                            format!("this file holds the lists `{}`", several.join("` and `"))
+                        }
+                    };
                     findings.push(self.finding(&pointer, message, &help));
                 }
                 Value::Array(items) => {
                     let items = items.iter().enumerate();
-                    found.extend(items.map(|(at, item)| (format!("{pointer}/{at}"), item)));
+                    found.extend(
+                        items.map(|(at, item)| (name.as_str(), format!("{pointer}/{at}"), item)),
+                    );
                 }
                 Value::Null => {}
                 _ => {

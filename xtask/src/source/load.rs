@@ -20,10 +20,13 @@ use crate::openapi::kind_of;
 const ENDINGS: [&str; 3] = ["yaml", "yml", "json"];
 
 /// Files beside the documents that hold what was decided about them.
-pub(crate) const DECISIONS: [&str; 2] = [APPROVALS, DEVIATIONS];
+pub(crate) const DECISIONS: [&str; 3] = [APPROVALS, DEVIATIONS, SETTINGS];
 
 /// The list of breaking changes that somebody has agreed to.
 pub(crate) const APPROVALS: &str = "approved.yaml";
+
+/// The levels of rules of the review, and what it leaves out.
+pub(crate) const SETTINGS: &str = "review.yaml";
 
 /// The list of differences from upstream that are meant.
 pub(crate) const DEVIATIONS: &str = "deviations.yaml";

@@ -28,7 +28,7 @@ pub(crate) use error::Flaw;
 pub use error::LoadError;
 pub(crate) use files::{below, bytes_inside};
 pub use listing::Listing;
-pub(crate) use load::{APPROVALS, DECISIONS, DEVIATIONS};
+pub(crate) use load::{APPROVALS, DECISIONS, DEVIATIONS, SETTINGS};
 pub use load::{load, texts};
 pub(crate) use read::decode;
 pub use recipe::Recipe;

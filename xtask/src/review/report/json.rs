@@ -22,6 +22,13 @@ pub(super) fn render(review: &Review) -> String {
             "message": finding.message,
             "at": place(&finding.position),
         })).collect::<Vec<_>>(),
+        "fail_on": review.fail_on.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "configuration": review.configuration.iter().map(|applied| json!({
+            "entry": applied.entry,
+            "reason": applied.reason,
+            "at": place(&applied.at),
+            "changes": applied.changes,
+        })).collect::<Vec<_>>(),
         "not_judged": review.not_judged.iter().map(not_judged).collect::<Vec<_>>(),
         "changes": changes.collect::<Vec<_>>(),
     });
@@ -46,6 +53,7 @@ fn change(change: &Change, rust_is_known: bool) -> Value {
         "rust_items": change.rust_items,
         "approved": change.approval.is_some(),
         "approval": change.approval,
+        "configured": change.configured,
         "needs_action": change.needs_action(),
     })
 }

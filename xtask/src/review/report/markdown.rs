@@ -5,7 +5,8 @@ use super::super::outcome::{Review, Subject};
 use super::super::rules::{self, About};
 use super::super::verdict::{Bump, Wire};
 use super::sentences::{
-    counted, not_judged, operations, rust, verdict, version, way_out, without_rust,
+    configured, counted, fails_on, not_judged, operations, rust, setting, verdict, version,
+    way_out, without_rust,
 };
 use crate::source::APPROVALS;
 use crate::text::{shortened, visible};
@@ -28,6 +29,9 @@ pub(super) fn render(review: &Review) -> String {
             "\n**The effect on Rust callers is not known**: {}\n",
             cell(&why)
         ));
+    }
+    if let Some(fails_on) = fails_on(review) {
+        text.push_str(&format!("\n{}\n", cell(&fails_on)));
     }
     let mut page = Page::of(text);
     let all = &review.changes;
@@ -71,7 +75,16 @@ pub(super) fn render(review: &Review) -> String {
         0,
     );
     page.surface(review);
-    page.not_judged(review);
+    let settings = review.configuration.iter();
+    let lines: Vec<String> = settings
+        .map(|applied| format!("- {}\n", cell(&setting(applied))))
+        .collect();
+    page.list("Settings", &lines);
+    let places = review.not_judged.iter();
+    let lines: Vec<String> = places
+        .map(|place| format!("- {}\n", cell(&not_judged(place))))
+        .collect();
+    page.list("Not judged, because the meaning is not known", &lines);
     let sources = pick(&|change| !severe(change) && is_source(change));
     page.table("Provenance", review, &sources, Folded::Yes, 0);
     page.done()
@@ -199,19 +212,12 @@ impl Page {
         self.section("lines of the Rust surface", &open, &lines, close, 0);
     }
 
-    /// What both revisions have and nobody can read for certain.
-    fn not_judged(&mut self, review: &Review) {
-        let places = review.not_judged.iter();
-        let lines: Vec<String> = places
-            .map(|place| format!("- {}\n", cell(&not_judged(place))))
-            .collect();
-        let heading = format!(
-            "Not judged, because the meaning is not known ({})",
-            lines.len()
-        );
+    /// A folded list.
+    fn list(&mut self, title: &str, lines: &[String]) {
+        let heading = format!("{title} ({})", lines.len());
         let open = format!("\n<details><summary>{heading}</summary>\n\n");
         let close = "\n</details>\n";
-        self.section("places that are not judged", &open, &lines, close, 0);
+        self.section(&format!("of “{title}”"), &open, lines, close, 0);
     }
 
     /// All that is written, and what is not.
@@ -264,6 +270,9 @@ fn row(review: &Review, change: &Change) -> String {
     let mut what = cell(&change.message);
     if let Some(operations) = operations(change) {
         what.push_str(&format!("<br><sub>{}</sub>", cell(&operations)));
+    }
+    if let Some(configured) = configured(change) {
+        what.push_str(&format!("<br><sub>{}</sub>", cell(&configured)));
     }
     if let Some(approval) = &change.approval {
         what.push_str(&format!(

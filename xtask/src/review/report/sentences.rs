@@ -1,11 +1,12 @@
 //! Sentences that all formats have.
 
 use super::super::change::Change;
+use super::super::configuration::{Applied, DEFAULT};
 use super::super::not_judged::NotJudged;
 use super::super::outcome::{Review, Subject};
 use super::super::rules::About;
 use super::super::verdict::{Bump, Wire};
-use crate::source::{APPROVALS, DEVIATIONS};
+use crate::source::{APPROVALS, DEVIATIONS, SETTINGS};
 
 /// The name of the report.
 pub(super) fn name(review: &Review) -> &'static str {
@@ -25,6 +26,31 @@ pub(super) fn verdict(review: &Review) -> String {
         true => result,
         false => format!("on the wire: {result}"),
     }
+}
+
+/// An entry of the settings of the team, in a sentence.
+pub(super) fn setting(applied: &Applied) -> String {
+    let changes = counted(applied.changes, "change");
+    format!(
+        "{}: {} ({changes}, {})",
+        applied.entry, applied.reason, applied.at
+    )
+}
+
+/// What fails the review, where that is not the default.
+pub(super) fn fails_on(review: &Review) -> Option<String> {
+    let names: Vec<String> = review.fail_on.iter().map(ToString::to_string).collect();
+    (review.fail_on != DEFAULT)
+        .then(|| format!("`--fail-on {}` decides what fails.", names.join(",")))
+}
+
+/// What a change would be without the settings of the team.
+pub(super) fn configured(change: &Change) -> Option<String> {
+    let configured = change.configured.as_ref()?;
+    Some(format!(
+        "by {SETTINGS}; otherwise wire: {}, rust: {}: {}",
+        configured.wire, configured.rust, configured.reason
+    ))
 }
 
 /// Why the effect on Rust callers is not known, in a sentence.
@@ -71,6 +97,14 @@ fn of_revisions(review: &Review) -> String {
     }
     if !other.is_empty() {
         return format!("{}, action needed", counted(other.len(), "finding"));
+    }
+    let open = review.changes.iter().filter(|change| change.is_breaking());
+    let open = open.filter(|change| change.approval.is_none()).count();
+    if open > 0 {
+        return format!(
+            "{}, which do not fail the review",
+            counted(open, "breaking change")
+        );
     }
     if approved > 0 {
         return format!("{}, approved", counted(approved, "breaking change"));

@@ -10,7 +10,8 @@ use super::super::not_judged::NotJudged;
 use super::super::outcome::Review;
 use super::super::verdict::{Bump, Wire};
 use super::sentences::{
-    counted, not_judged, operations, rust, verdict, version, way_out, without_rust,
+    configured, counted, fails_on, not_judged, operations, rust, setting, verdict, version,
+    way_out, without_rust,
 };
 use crate::text::visible;
 
@@ -57,6 +58,15 @@ pub(super) fn render(review: &Review, dress: Dress) -> String {
             0,
             &format!("The effect on Rust callers is not known: {why}"),
         );
+    }
+    if let Some(fails_on) = fails_on(review) {
+        report.line(0, &fails_on);
+    }
+    if !review.configuration.is_empty() {
+        report.line(0, "Settings:");
+    }
+    for applied in &review.configuration {
+        report.line(2, &setting(applied));
     }
     report.not_judged(&review.not_judged);
     report.text
@@ -127,6 +137,9 @@ impl<'a> Text<'a> {
             self.line(2, &operations);
         }
         self.line(2, &format!("why: {}", change.rule.reason));
+        if let Some(configured) = configured(change) {
+            self.line(2, &configured);
+        }
         let mut listed = 0;
         for item in change
             .rust_items
@@ -171,8 +184,10 @@ impl<'a> Text<'a> {
 fn severity(change: &Change) -> &'static str {
     match (change.needs_action(), change.is_breaking(), change.wire) {
         (true, true, _) => "breaking",
+        (true, false, Wire::Risky) if change.counts => "risky",
         (true, false, _) => "finding",
-        (false, true, _) => "approved",
+        (false, true, _) if change.approval.is_some() => "approved",
+        (false, true, _) => "breaking",
         (false, false, Wire::Risky) => "risky",
         (false, false, _) => "note",
     }

@@ -421,9 +421,9 @@ impl Reached<'_> {
     }
 }
 
-/// Whether an operation refers to a component, however far on.
-pub fn is_used(document: Revision, pointer: &str) -> bool {
-    referred(document, "/paths").contains(pointer)
+/// What operations refer to, however far on.
+pub fn used(document: Revision) -> BTreeSet<String> {
+    referred(document, "/paths")
 }
 
 /// What the node at `pointer` refers to, however far on.

@@ -1,6 +1,7 @@
 //! The public items of a generated crate: a line for each thing that callers can name, with its signature.
 
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
@@ -17,8 +18,8 @@ pub struct Item {
     pub member: String,
     /// What callers write against, without docs and bodies; formatted only when it is shown.
     pub signature: String,
-    /// All of it, with docs and bodies.
-    pub text: String,
+    /// A digest of all of it, with docs and bodies.
+    pub text: u64,
     /// Whether more may be added to it without breaking callers.
     pub is_open: bool,
 }
@@ -27,9 +28,10 @@ pub struct Item {
 pub type Items = BTreeMap<String, Item>;
 
 /// The public items of some files of a crate, by their paths below the crate.
-pub fn items<'f>(files: impl IntoIterator<Item = (&'f String, File)>) -> Items {
+pub fn items<P: AsRef<str>>(files: impl IntoIterator<Item = (P, File)>) -> Items {
     let mut reader = Reader::default();
     for (whole, file) in files {
+        let whole = whole.as_ref();
         // Examples are there for tests of callers, and change with the document's.
         let path = whole.strip_prefix("src/");
         let path = path.filter(|_| !whole.starts_with(FOLDER));
@@ -51,7 +53,7 @@ pub fn of_crate(name: &str) -> Item {
         owner: "crate".to_owned(),
         member: String::new(),
         signature: format!("use {name}"),
-        text: String::new(),
+        text: 0,
         is_open: true,
     }
 }
@@ -254,11 +256,18 @@ impl Reader {
             owner: owner.to_owned(),
             member,
             signature,
-            text,
+            text: digest(&text),
             is_open,
         };
         self.items.insert(path, item);
     }
+}
+
+/// The texts of a large crate would take more memory than the crate.
+fn digest(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
 }
 
 fn is_public(visibility: &Visibility) -> bool {

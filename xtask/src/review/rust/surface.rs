@@ -47,7 +47,7 @@ impl Surface {
             code,
             mut pointers,
         } = codegen::origins(spec)?;
-        let mut items = items::items(code.iter().map(|(path, file)| (path, file.clone())));
+        let mut items = items::items(code);
         items.insert(CRATE.to_owned(), items::of_crate(&module));
         pointers.insert(CRATE.to_owned(), "/x-client/package".to_owned());
         Ok(Self {

@@ -288,7 +288,7 @@ pub fn edited(base: &Spec, document: Document) -> Spec {
     Spec {
         document: document.into_value(),
         house_rules: base.house_rules,
-        recipes: Vec::new(),
+        recipes: base.recipes.clone(),
         methods: Vec::new(),
         files: base.files.clone(),
         owners: base.owners.clone(),
