@@ -21,7 +21,8 @@ impl WebhooksHandle {
     ///
     /// URLs and events are compared by what they mean: `https://example.com` is `https://example.com/`, and the order of events
     /// does not matter. Call it when your service starts. Several instances can do so at the same time: if two of them create
-    /// a webhook, both keep the older one.
+    /// a webhook, both keep the older one. The calls that it makes:
+    /// [Cloudflare docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/webhooks/)
     ///
     /// # Errors
     /// Any [`crate::Error`]. Repeat the call then: it continues where the failed one ended, also after a timeout. API errors of

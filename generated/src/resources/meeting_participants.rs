@@ -86,8 +86,13 @@ impl MeetingParticipantsHandle {
     /// Makes the call [`add`](Self::add) for each of many bodies, at most `at_once` at a time.
     ///
     /// Returns a stream of outcomes in the order in which the calls end, each with the position of its
-    /// body. See [`Many`].
+    /// body. See [`Many`]. [Cloudflare
+    /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/add_participant/)
     ///
+    /// # Errors
+    /// None of its own: each outcome has that of its call.
+    ///
+    /// # Example
     /// ```no_run
     /// use realtimekit::types::AddParticipant;
     ///

@@ -118,7 +118,8 @@ impl MeetingRecordingsHandle {
 
     /// List the recordings of the app: only those with this `meeting_id` as their `meeting_id`.
     ///
-    /// The same as `list` of `RecordingsHandle` with `meeting_id` set.
+    /// The same as `list` of `RecordingsHandle` with `meeting_id` set. [Cloudflare
+    /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/recordings/methods/get_recordings/)
     ///
     /// # Errors
     /// Any [`crate::Error`].

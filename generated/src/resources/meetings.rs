@@ -365,7 +365,8 @@ impl MeetingHandle {
 
     /// List the sessions of the app: only those with this `meeting_id` as their `associated_id`.
     ///
-    /// The same as `list` of `SessionsHandle` with `associated_id` set.
+    /// The same as `list` of `SessionsHandle` with `associated_id` set. [Cloudflare
+    /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_sessions/)
     ///
     /// # Errors
     /// Any [`crate::Error`].

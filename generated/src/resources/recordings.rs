@@ -267,7 +267,8 @@ impl RecordingHandle {
 
     /// Pause the recording.
     ///
-    /// The same as [`control`](Self::control) with the body `{"action":"pause"}`.
+    /// The same as [`control`](Self::control) with the body `{"action":"pause"}`. [Cloudflare
+    /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/recordings/methods/pause_resume_stop_recording/)
     ///
     /// # Errors
     /// Any [`crate::Error`].
@@ -284,7 +285,8 @@ impl RecordingHandle {
 
     /// Resume the paused recording.
     ///
-    /// The same as [`control`](Self::control) with the body `{"action":"resume"}`.
+    /// The same as [`control`](Self::control) with the body `{"action":"resume"}`. [Cloudflare
+    /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/recordings/methods/pause_resume_stop_recording/)
     ///
     /// # Errors
     /// Any [`crate::Error`].
@@ -301,7 +303,8 @@ impl RecordingHandle {
 
     /// Stop the recording.
     ///
-    /// The same as [`control`](Self::control) with the body `{"action":"stop"}`.
+    /// The same as [`control`](Self::control) with the body `{"action":"stop"}`. [Cloudflare
+    /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/recordings/methods/pause_resume_stop_recording/)
     ///
     /// # Errors
     /// Any [`crate::Error`].

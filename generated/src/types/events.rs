@@ -235,7 +235,8 @@ realtimekit_runtime::open_enum!(
     LivestreamingStatus { Live = "LIVE", Offline = "OFFLINE", Idle = "IDLE" }
 );
 
-/// An event: what the service sends to a webhook.
+/// An event: what the service sends to a webhook. [Cloudflare
+/// docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
 ///
 /// The value of `event` decides which one it is.
 #[derive(Clone, PartialEq)]

@@ -30,6 +30,13 @@ const CALL_METHODS: &[&str] = names![
 ];
 
 impl Emission<'_> {
+    /// Adds the link to the page that documents an operation.
+    pub fn link(&self, operation: &Operation, about: &mut Docs) {
+        if let Some(url) = &operation.docs.source {
+            about.go_on(Markdown::link(&self.settings.docs_label(), url));
+        }
+    }
+
     /// One call: the method, and beside the handle its operation and, when there are options, its own type.
     pub fn call(
         &self,
@@ -297,9 +304,7 @@ impl Emission<'_> {
             ));
         }
         about.add(place);
-        if let Some(url) = &docs.source {
-            about.go_on(Markdown::link(&self.settings.docs_label(), url));
-        }
+        self.link(operation, &mut about);
         let pointer = &operation.pointer;
         if let Some(other) = self.settings.other_credentials.get(pointer)
             && let Some(note) = &other.note

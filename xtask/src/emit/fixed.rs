@@ -49,6 +49,7 @@ impl Emission<'_> {
                 Markdown::method(method),
                 Markdown::code(&body.to_string())
             ));
+            self.link(operation, &mut about);
             about.add("# Errors\nAny [`crate::Error`].");
             let docs = attributes::docs(&about);
             let mut given = operation.clone();

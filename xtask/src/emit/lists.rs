@@ -102,17 +102,21 @@ impl Emission<'_> {
         let (name, call) = (ident(many), ident(method));
         let inner = has_options.then(|| quote!(.0.call()));
         let deprecated = operation.is_deprecated.then(|| quote!(#[deprecated]));
-        let about = attributes::docs(&Docs::from(markdown!(
+        let mut about = Docs::from(markdown!(
             "Makes the call {} for each of many bodies, at most `at_once` at a time.\n\n\
              Returns a stream of outcomes in the order in which the calls end, each with the position of its body. \
              See [`Many`].",
             Markdown::method(method),
-        )));
+        ));
+        self.link(operation, &mut about);
+        about.add("# Errors\nNone of its own: each outcome has that of its call.");
+        let about = attributes::docs(&about);
         let example = self.examples.call(handle, method, operation, &[]);
         let example = attributes::example("no_run", &example.many(&name.to_string()));
         quote! {
             #(#about)*
             ///
+            /// # Example
             #(#example)*
             #deprecated
             pub fn #name<I>(&self, bodies: I, at_once: usize) -> Many<#response>

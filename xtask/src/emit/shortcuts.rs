@@ -61,6 +61,7 @@ impl Emission<'_> {
             Markdown::code(&on.name),
             name
         ));
+        self.link(operation, &mut about);
         about.add("# Errors\nAny [`crate::Error`].");
         let docs = attributes::docs(&about);
         // The caller does not give what is filled in.

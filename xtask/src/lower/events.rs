@@ -85,6 +85,16 @@ pub fn join_events(document: &mut Value, settings: &Settings) -> Result<(), Prob
         "x-variant-docs": about,
         AT: pointer,
     });
+    // The page of one event is that of all of them where they have one page.
+    let pages: Vec<&Value> = webhooks
+        .values()
+        .filter_map(|item| item.pointer("/post/externalDocs"))
+        .collect();
+    if let Some(page) = pages.first()
+        && pages.iter().all(|other| other == page)
+    {
+        document["components"]["schemas"][EVENT]["externalDocs"] = (*page).clone();
+    }
     unless_any(problems, ())
 }
 
