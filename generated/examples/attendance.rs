@@ -78,7 +78,7 @@ pub async fn attendance(client: &Client, session: &SessionId) -> Result<Attendan
 /// How good one connection was; `None` when there is no report on it.
 pub async fn quality(client: &Client, peer: &PeerId) -> Result<Option<Quality>, Error> {
     let report = client.sessions().peer_report(peer).get();
-    // A whole report is long, and tells the peer's address. Ask for what is needed.
+    // A whole report is long, and has the peer's address. Ask for what is needed.
     let details = match report.filters([Filter::QualityStats]).await {
         Ok(details) => details,
         Err(error) if error.is_not_found() => return Ok(None),

@@ -43,7 +43,7 @@ pub async fn keep_out(
     Ok(Done { deleted, kicked })
 }
 
-/// The other half: whatever issues tokens asks first. `None` when this user gets none.
+/// The other half: code that issues tokens asks first. `None` when this user gets none.
 pub async fn issue_token(
     client: &Client,
     kept_out: &KeptOut,

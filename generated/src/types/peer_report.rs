@@ -278,7 +278,7 @@ pub struct CandidatePair {
     pub last_packet_sent_timestamp: Option<f64>,
     /// The address at the peer's own end.
     pub local_candidate_address: Option<String>,
-    /// Tells the peer's own end of the route from others.
+    /// Identifies the peer's own end of the route.
     pub local_candidate_id: Option<String>,
     /// The kind of network at the peer's own end.
     pub local_candidate_network_type: Option<String>,
@@ -296,7 +296,7 @@ pub struct CandidatePair {
     pub local_candidate_url: Option<String>,
     /// The address at the server's end.
     pub remote_candidate_address: Option<String>,
-    /// Tells the server's end of the route from others.
+    /// Identifies the server's end of the route.
     pub remote_candidate_id: Option<String>,
     /// The port at the server's end.
     pub remote_candidate_port: Option<u16>,
@@ -415,7 +415,7 @@ realtimekit_runtime::object!(SelectedDeviceUpdate { optional timestamp, device }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Device {
-    /// How the browser or app tells the device from others.
+    /// The id that the browser or app gives the device.
     pub device_id: Option<String>,
     /// What kind of device it is.
     pub kind: Option<String>,

@@ -54,9 +54,9 @@ async fn the_peers_of_a_participant_are_added_up() {
     // One of them comes on the second page, to which another has moved meanwhile.
     let (first, second) = (page(&peers[..2], 5, 1), page(&peers[1..], 5, 3));
     let server = server([session("ENDED", 9.25), first, second]);
-    let told = attendance(&client(&server), &SessionId::from("S")).await;
+    let outcome = attendance(&client(&server), &SessionId::from("S")).await;
     assert_eq!(
-        must(told),
+        must(outcome),
         Attendance {
             is_live: false,
             minutes: 9.25,
@@ -87,7 +87,7 @@ async fn the_peers_of_a_participant_are_added_up() {
 
 /// The meeting was closed and nobody was kicked: its session goes on.
 #[tokio::test]
-async fn a_session_can_be_live_whatever_became_of_its_meeting() {
+async fn a_session_can_be_live_in_a_closed_meeting() {
     let mut gone = peer("gone", Some("a"), "A", 3.0, json!(LEFT));
     let mut bare = peer("bare", Some("d"), "D", 0.0, Value::Null);
     for key in ["left_at", "duration"] {
@@ -98,11 +98,11 @@ async fn a_session_can_be_live_whatever_became_of_its_meeting() {
     let text = peer("text", Some("b"), "B", 1.0, json!("null"));
     gone["display_name"] = Value::Null;
     let server = server([session("LIVE", 4.0), page(&[back, gone, text, bare], 4, 1)]);
-    let told = must(attendance(&client(&server), &SessionId::from("S")).await);
-    assert!(told.is_live);
-    let told: Vec<_> = told.attendees.into_values().collect();
+    let outcome = must(attendance(&client(&server), &SessionId::from("S")).await);
+    assert!(outcome.is_live);
+    let outcome: Vec<_> = outcome.attendees.into_values().collect();
     assert_eq!(
-        told,
+        outcome,
         [
             attendee("A", 4.0, true, &["back", "gone"]),
             attendee("B", 1.0, true, &["text"]),
@@ -112,10 +112,10 @@ async fn a_session_can_be_live_whatever_became_of_its_meeting() {
 }
 
 #[tokio::test]
-async fn a_session_that_is_not_there_is_told() {
+async fn a_session_that_does_not_exist_is_an_error() {
     let server = server([not_found("error.no_active_session")]);
-    let told = attendance(&client(&server), &SessionId::from("S")).await;
-    assert!(told.unwrap_err().is_not_found());
+    let outcome = attendance(&client(&server), &SessionId::from("S")).await;
+    assert!(outcome.unwrap_err().is_not_found());
     assert_eq!(server.received().len(), 1);
 }
 
@@ -130,9 +130,9 @@ async fn the_quality_of_a_peer_is_read_from_its_report() {
     measured["video_producer_cumulative"]["issues"]["bandwidth_quality_limitation_fraction"] =
         json!(0.125);
     let server = server([ServerResponse::json(report.to_string())]);
-    let told = quality(&client(&server), &PeerId::from("P")).await;
+    let outcome = quality(&client(&server), &PeerId::from("P")).await;
     assert_eq!(
-        must(told),
+        must(outcome),
         Some(Quality {
             heard: Some(4.25),
             saw: Some(3.5),
@@ -154,7 +154,7 @@ async fn a_peer_without_a_report_has_no_quality() {
         ServerResponse::json(json!({"success": true, "data": {"participant": {}}}).to_string()),
     ] {
         let server = server([response]);
-        let told = quality(&client(&server), &PeerId::from("P")).await;
-        assert_eq!(must(told), None);
+        let outcome = quality(&client(&server), &PeerId::from("P")).await;
+        assert_eq!(must(outcome), None);
     }
 }

@@ -15,7 +15,7 @@ fn requests() -> [(String, String, Option<Value>); 2] {
 }
 
 #[tokio::test]
-async fn the_door_is_shut_before_everybody_is_kicked() {
+async fn the_meeting_is_closed_before_everybody_is_kicked() {
     let mut kicked = example("kick_all_participants.response");
     kicked["data"]["kicked_participants_count"] = json!(3);
     let server = server([
@@ -42,7 +42,7 @@ async fn nobody_being_in_is_no_error_and_closing_again_neither() {
 }
 
 #[tokio::test]
-async fn a_404_that_is_not_the_apis_says_nothing_about_who_was_in() {
+async fn a_404_that_is_not_of_the_api_is_an_error() {
     let page = ServerResponse::new(404, "text/html", "<html><h1>404</h1></html>");
     let server = server([response("update_meeting"), page]);
     let error = close(&client(&server), &meeting()).await.unwrap_err();
@@ -50,7 +50,7 @@ async fn a_404_that_is_not_the_apis_says_nothing_about_who_was_in() {
 }
 
 #[tokio::test]
-async fn a_door_that_does_not_shut_is_told_and_nobody_is_kicked() {
+async fn an_error_of_closing_is_returned_and_nobody_is_kicked() {
     let server = server([forbidden()]);
     let error = close(&client(&server), &meeting()).await.unwrap_err();
     assert!(error.is_auth(), "{error}");

@@ -49,9 +49,9 @@ async fn who_is_gone_already_or_not_in_is_no_error() {
         let (meeting, participant) = ids();
         let mut kept_out = KeptOut::new();
         let client = client(&server);
-        let told = keep_out(&client, &mut kept_out, &meeting, &participant, &user()).await;
-        let told = must(told);
-        assert_eq!((told.deleted, told.kicked), done);
+        let outcome = keep_out(&client, &mut kept_out, &meeting, &participant, &user()).await;
+        let outcome = must(outcome);
+        assert_eq!((outcome.deleted, outcome.kicked), done);
         assert_eq!(sent(&server), requests());
     }
 }

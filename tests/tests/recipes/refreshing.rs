@@ -24,7 +24,7 @@ async fn who_was_deleted_gets_none_and_is_not_added_again() {
 }
 
 #[tokio::test]
-async fn any_other_refusal_is_told() {
+async fn any_other_api_error_is_returned() {
     let server = server([forbidden()]);
     let token = fresh_token(&client(&server), &"M".into(), &"P".into()).await;
     assert!(token.unwrap_err().is_auth());
