@@ -87,11 +87,11 @@ pub const RULES: &[Rule] = rules! {
     error "malformed-media-type": "it would be sent unchanged",
     error "unknown-security-scheme": "calls would be sent without credentials",
     // Webhooks
-    error "webhook-body": "a webhook without a body of a type of its own is no variant of `Event`",
-    error "unmarked-webhook": "an event that its body does not name cannot be told from others",
-    error "webhook-names": "an event that the API reports and nobody describes is read as unknown",
-    house "unreceived-webhook": "events would be described, and no type made of them",
-    house "webhook-without-id": "who receives an event without an id cannot look up what it is about",
+    error "webhook-body": "a webhook needs a body with a type of its own to be a variant of `Event`",
+    error "unmarked-webhook": "without the name in its body an event cannot be distinguished from others",
+    error "webhook-names": "the API reports the event, and without a description it is read as unknown",
+    house "unreceived-webhook": "the events would have no Rust types",
+    house "webhook-without-id": "the receiver of an event without an id cannot look up what it is about",
     // Schemas
     error "empty-range": "no value could ever be sent",
     error "bad-pattern": "the check could not be made when the client runs",

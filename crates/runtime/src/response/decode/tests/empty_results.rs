@@ -1,4 +1,4 @@
-//! Responses that say that all is well, and nothing more.
+//! Responses that report success and have no result.
 
 use super::*;
 
