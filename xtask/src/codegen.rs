@@ -31,6 +31,7 @@ use crate::workspace::Runtime;
 use crate::write::Files;
 
 pub use skip::Skipped;
+pub(crate) use skip::{entries, has_operations, take_out, take_out_all};
 
 /// The files of the crate that a document describes.
 ///

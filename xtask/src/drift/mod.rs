@@ -129,6 +129,7 @@ pub fn drift(
         surface: Vec::new(),
         rust_is_known: true,
         without_rust: Vec::new(),
+        skipped: Vec::new(),
         not_judged: Vec::new(),
         fail_on: configuration::DEFAULT.to_vec(),
         configuration: Vec::new(),

@@ -24,6 +24,8 @@ pub struct Change {
     pub wire: Wire,
     /// What it means for Rust callers.
     pub rust: Bump,
+    /// Whether that is all: not where it reaches an operation that the generator cannot express.
+    pub rust_is_known: bool,
     /// What changed, in one sentence.
     pub message: String,
     /// The JSON pointer at the head; at the base for what was removed.
@@ -117,6 +119,7 @@ impl Change {
             rule: checked.rule,
             wire,
             rust,
+            rust_is_known: true,
             message: checked.message.clone(),
             at: head.spec.position(place),
             at_base: difference
@@ -142,6 +145,7 @@ impl Change {
             rule,
             wire: Wire::None,
             rust: Bump::None,
+            rust_is_known: true,
             message,
             pointer,
             at,

@@ -38,6 +38,9 @@ pub struct Review {
     pub rust_is_known: bool,
     /// Why not, where the generator cannot express a revision.
     pub without_rust: Vec<Finding>,
+    /// Operations that the generator cannot express, with the reasons: what a change of them means to Rust callers is not
+    /// known.
+    pub skipped: Vec<Finding>,
     /// What both revisions have and nobody can read for certain.
     pub not_judged: Vec<NotJudged>,
     /// What fails the review.

@@ -1,6 +1,6 @@
 //! From two revisions to a review: differences, rules, items of the crates, approvals, versions.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::thread;
 
 use super::change::Change;
@@ -44,8 +44,9 @@ pub fn review(before: &Side, after: &Side, kept: Option<&Items>) -> Result<Revie
         }
         found
     });
+    let mut again = [None, None];
     let surfaces = match (before.surface(), after.surface()) {
-        (Ok(before), Ok(after)) => Ok([before, after]),
+        (Ok(first), Ok(second)) => match_up([before, after], [first, second], &mut again),
         failed => {
             let failed = [failed.0, failed.1].into_iter();
             let findings = failed.filter_map(|side| side.as_ref().err());
@@ -53,6 +54,40 @@ pub fn review(before: &Side, after: &Side, kept: Option<&Items>) -> Result<Revie
         }
     };
     assess(before, after, kept, &mut found, surfaces)
+}
+
+/// Both crates without the operations that cannot be expressed in one of the two revisions: else those would seem to be added
+/// or removed.
+fn match_up<'s>(
+    sides: [&Side; 2],
+    surfaces: [&'s Surface; 2],
+    again: &'s mut [Option<Surface>; 2],
+) -> Result<[&'s Surface; 2], Vec<Finding>> {
+    // A crate without some operations may be without others, too.
+    const ROUNDS: usize = 3;
+    for _ in 0..ROUNDS {
+        let current = [0, 1].map(|at| again[at].as_ref().unwrap_or(surfaces[at]));
+        let pointers = current.map(|surface| -> BTreeSet<String> {
+            let skipped = surface.skipped.iter();
+            skipped.map(|skipped| skipped.pointer.clone()).collect()
+        });
+        let mut is_done = true;
+        for at in [0, 1] {
+            let has = |pointer: &&String| sides[at].spec.document.pointer(pointer).is_some();
+            let lacks = pointers[1 - at]
+                .difference(&pointers[at])
+                .any(|pointer| has(&pointer));
+            if lacks {
+                let all: Vec<String> = pointers[0].union(&pointers[1]).cloned().collect();
+                again[at] = Some(Surface::of(&sides[at].spec, &all)?);
+                is_done = false;
+            }
+        }
+        if is_done {
+            break;
+        }
+    }
+    Ok([0, 1].map(|at| again[at].as_ref().unwrap_or(surfaces[at])))
 }
 
 /// The same for the wire alone, for documents from which no crate can be generated.
@@ -85,6 +120,7 @@ fn assess(
         Ok(surfaces) => (Some(surfaces), Vec::new()),
         Err(findings) => (None, findings),
     };
+    let skipped = skipped(surfaces);
     let configuration = &after.configuration;
     let (left_out_by, mut applied) = configuration.ignored(&mut found.differences, base, head);
     let found = &*found;
@@ -118,7 +154,10 @@ fn assess(
     let used = [base, head].map(used);
     let mut gone = Gone::between(&before.spec, &after.spec);
     let rule = rules::SIGNATURE_UNEXPLAINED;
-    changes.extend(unexplained(rule, attribution.unexplained, head));
+    // What follows from an operation that is left out has no explanation.
+    if skipped.is_empty() {
+        changes.extend(unexplained(rule, attribution.unexplained, head));
+    }
     let explained = checked.iter().zip(attribution.explained);
     for ((one, items), left_out_by) in explained.zip(left_out_by) {
         let difference = one.difference;
@@ -133,6 +172,8 @@ fn assess(
         if let (None, Some(at_base)) = (&difference.head, &change.at_base) {
             change.at = gone.place(at_base, change.at.clone());
         }
+        let names = change.operations();
+        change.rust_is_known = !skipped.keys().any(|name| names.contains(name.as_str()));
         let is_source = difference.kind == Kind::Document(Document::Source);
         if is_source && provenance::is_alone(one, &checked, head) {
             change.message.push_str(", and nothing that has them");
@@ -168,10 +209,29 @@ fn assess(
         surface,
         rust_is_known: surfaces.is_some(),
         without_rust,
+        skipped: skipped.into_values().collect(),
         not_judged: unclear.same,
         fail_on: configuration.fail_on.clone(),
         configuration: applied,
     })
+}
+
+/// The operations that the crates do not have, by name, each with a finding that says why.
+fn skipped(surfaces: Option<[&Surface; 2]>) -> BTreeMap<String, Finding> {
+    let skipped = surfaces
+        .into_iter()
+        .flatten()
+        .flat_map(|surface| &surface.skipped);
+    let reasons = skipped.filter_map(|skipped| {
+        let mut finding = skipped.findings.first()?.clone();
+        finding.message = format!("{}: {}", skipped.call, finding.message);
+        let name = match skipped.id.as_str() {
+            "" => skipped.call.clone(),
+            id => id.to_owned(),
+        };
+        Some((name, finding))
+    });
+    reasons.collect()
 }
 
 /// A schema that was added or removed because of another change is part of that change; it is a change of its own where it

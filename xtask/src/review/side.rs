@@ -43,7 +43,7 @@ impl Side {
 
     /// What callers of its crate see, generated once.
     pub(super) fn surface(&self) -> &Result<Surface, Vec<Finding>> {
-        self.surface.get_or_init(|| Surface::of(&self.spec))
+        self.surface.get_or_init(|| Surface::of(&self.spec, &[]))
     }
 }
 

@@ -41,6 +41,20 @@ pub(crate) fn parsed(text: &str) -> Option<Value> {
 }
 
 impl Spec {
+    /// The same with a document that can be changed on its own.
+    pub(crate) fn copy(&self) -> Self {
+        Self {
+            document: self.document.clone(),
+            house_rules: self.house_rules,
+            recipes: self.recipes.clone(),
+            methods: self.methods.clone(),
+            files: self.files.clone(),
+            owners: self.owners.clone(),
+            conflicts: self.conflicts.clone(),
+            ends: OnceLock::new(),
+        }
+    }
+
     /// Where the node at `pointer` (a JSON pointer into [`Spec::document`]) is written: its key, or the value itself for
     /// an item of a list. For a node that does not exist, the nearest one above it.
     pub fn position(&self, pointer: &str) -> Position {

@@ -18,7 +18,7 @@ pub(super) fn render(review: &Review) -> String {
         "version": review.versions,
         "needs_action": review.needs_action(),
         "rust_is_known": rust_is_known,
-        "without_rust": review.without_rust.iter().map(|finding| json!({
+        "without_rust": review.without_rust.iter().chain(&review.skipped).map(|finding| json!({
             "message": finding.message,
             "at": place(&finding.position),
         })).collect::<Vec<_>>(),
@@ -40,7 +40,7 @@ fn change(change: &Change, rust_is_known: bool) -> Value {
         "id": change.id,
         "rule": change.rule.id,
         "wire": change.wire,
-        "rust": rust_is_known.then_some(change.rust),
+        "rust": (rust_is_known && change.rust_is_known).then_some(change.rust),
         "message": change.message,
         "pointer": change.pointer,
         "at": place(&change.at),

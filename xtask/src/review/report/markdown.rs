@@ -25,10 +25,7 @@ const LONGEST_CELL: usize = 400;
 pub(super) fn render(review: &Review) -> String {
     let mut text = heading(review);
     if let Some(why) = without_rust(review) {
-        text.push_str(&format!(
-            "\n**The effect on Rust callers is not known**: {}\n",
-            cell(&why)
-        ));
+        text.push_str(&format!("\n**The effect on Rust callers**{}\n", cell(&why)));
     }
     if let Some(fails_on) = fails_on(review) {
         text.push_str(&format!("\n{}\n", cell(&fails_on)));

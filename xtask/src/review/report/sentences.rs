@@ -55,15 +55,23 @@ pub(super) fn configured(change: &Change) -> Option<String> {
 
 /// Why the effect on Rust callers is not known, in a sentence.
 pub(super) fn without_rust(review: &Review) -> Option<String> {
-    let first = review.without_rust.first()?;
-    let more = match review.without_rust.len() - 1 {
-        0 => String::new(),
-        more => format!(
-            ", and {} (`cargo xtask lint`)",
-            counted(more, "further finding")
+    let (findings, of, further) = match review.rust_is_known {
+        true => (
+            &review.skipped,
+            " of operations that codegen cannot express",
+            "further operation",
         ),
+        false => (&review.without_rust, "", "further finding"),
     };
-    Some(format!("{}: {}{more}", first.position, first.message))
+    let first = findings.first()?;
+    let more = match findings.len() - 1 {
+        0 => String::new(),
+        more => format!(", and {}", counted(more, further)),
+    };
+    Some(format!(
+        "{of} is not known: {}: {}{more}",
+        first.position, first.message
+    ))
 }
 
 /// A place that is not judged, in a sentence.
@@ -189,10 +197,11 @@ pub(super) fn version(review: &Review) -> Option<String> {
 
 /// What a change means for Rust callers; where nothing was generated, that is not known.
 pub(super) fn rust(review: &Review, change: &Change) -> String {
-    if review.rust_is_known {
-        change.rust.to_string()
-    } else {
-        "unknown".to_owned()
+    // Nothing that is not known could be worse.
+    let is_known = change.rust_is_known || change.rust == Bump::Major;
+    match review.rust_is_known && is_known {
+        true => change.rust.to_string(),
+        false => "unknown".to_owned(),
     }
 }
 

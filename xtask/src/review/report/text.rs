@@ -54,10 +54,7 @@ pub(super) fn render(review: &Review, dress: Dress) -> String {
         report.line(0, &version);
     }
     if let Some(why) = without_rust(review) {
-        report.line(
-            0,
-            &format!("The effect on Rust callers is not known: {why}"),
-        );
+        report.line(0, &format!("The effect on Rust callers{why}"));
     }
     if let Some(fails_on) = fails_on(review) {
         report.line(0, &fails_on);

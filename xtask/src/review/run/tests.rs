@@ -12,7 +12,8 @@ use crate::review::change::Change;
 use crate::review::rules::tests::{base, edited, failed};
 use crate::review::rust::items;
 use crate::review::verdict::Bump;
-use crate::source::{Listing, LoadError};
+use crate::source::{self, Listing, LoadError};
+use crate::workspace;
 
 /// A head in which a property is gone.
 fn without_a_property(approvals: Approvals) -> Side {
@@ -81,4 +82,50 @@ fn another_generator_is_no_change_of_the_description() {
     );
     // the manifest of what is kept is not read
     assert!(!found.changes.iter().any(|change| change.pointer == "crate"));
+}
+
+/// An operation that can be expressed, and one that cannot: its credentials are not known.
+fn with_odd(property: &str, status: &str) -> Side {
+    let text = format!(
+        "openapi: 3.0.3
+info: {{title: T, version: '1'}}
+servers: [{{url: 'https://x.example'}}]
+paths:
+  /plain:
+    get:
+      operationId: get_plain
+      responses: {{'200': {{description: Done., content: {{application/json: {{schema: {{$ref: '#/components/schemas/Plain'}}}}}}}}}}
+  /odd:
+    post:
+      operationId: add_odd
+      security: [{{nowhere: []}}]
+      responses: {{'{status}': {{description: Done.}}}}
+components:
+  schemas:
+    Plain: {{type: object, properties: {{{property}: {{type: string}}}}}}
+"
+    );
+    let spec = source::texts(&workspace::spec(), "spec", [("api.yaml".to_owned(), text)]);
+    let spec = spec.unwrap_or_else(|_| panic!("{property} {status}"));
+    Side::new("side".to_owned(), spec, Approvals::default())
+}
+
+#[test]
+fn operations_that_can_be_expressed_are_judged_for_rust_callers() {
+    let found = review(&with_odd("one", "200"), &with_odd("two", "201"), None).unwrap();
+    assert!(found.rust_is_known);
+    assert_eq!(found.skipped.len(), 1, "{:?}", found.skipped);
+    let of = |rule: &str| {
+        let mut changes = found.changes.iter();
+        let change = changes.find(|change| change.rule.id == rule);
+        let change = change.unwrap_or_else(|| panic!("{:#?}", found.changes));
+        (change.rust, change.rust_is_known)
+    };
+    assert_eq!(of("property-removed"), (Bump::Major, true));
+    assert!(!of("success-removed").1);
+    let unexplained = found
+        .changes
+        .iter()
+        .any(|change| change.rule.id == "signature-unexplained");
+    assert!(!unexplained);
 }

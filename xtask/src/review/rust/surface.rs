@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::items::{self, Item, Items};
-use crate::codegen::{self, Origins};
-use crate::diagnostics::Finding;
+use crate::codegen::{self, Origins, Skipped};
+use crate::diagnostics::{Finding, Level};
+use crate::lint;
 use crate::review::verdict::Bump;
 use crate::source::Spec;
 
@@ -19,6 +20,8 @@ pub struct Surface {
     pub items: Items,
     /// Where in the document types, calls and methods come from.
     pub origins: BTreeMap<String, String>,
+    /// The operations that cannot be expressed, or that were left out because they cannot in the other revision.
+    pub skipped: Vec<Skipped>,
 }
 
 /// An item that differs.
@@ -36,23 +39,26 @@ pub struct ItemChange {
 }
 
 impl Surface {
-    /// The surface of the crate that a document describes.
+    /// The surface of the crate that a document describes, without the operations that cannot be expressed and those at the
+    /// pointers `without`.
     ///
     /// # Errors
     ///
-    /// What the generator cannot express.
-    pub fn of(spec: &Spec) -> Result<Self, Vec<Finding>> {
+    /// What the generator cannot express, where no operation is left or it is about the document as a whole.
+    pub fn of(spec: &Spec, without: &[String]) -> Result<Self, Vec<Finding>> {
+        let (origins, skipped) = origins(spec, without)?;
         let Origins {
             module,
             code,
             mut pointers,
-        } = codegen::origins(spec)?;
+        } = origins;
         let mut items = items::items(code);
         items.insert(CRATE.to_owned(), items::of_crate(&module));
         pointers.insert(CRATE.to_owned(), "/x-client/package".to_owned());
         Ok(Self {
             items,
             origins: pointers,
+            skipped,
         })
     }
 
@@ -61,6 +67,43 @@ impl Surface {
         let method = format!("{}::{}", item.owner, item.member);
         let pointer = self.origins.get(&method).or(self.origins.get(&item.owner));
         pointer.map(String::as_str)
+    }
+}
+
+/// The code of the crate, and the operations that are not in it.
+fn origins(spec: &Spec, without: &[String]) -> Result<(Origins, Vec<Skipped>), Vec<Finding>> {
+    let listed = codegen::entries(&spec.document).into_iter();
+    let listed = listed.filter_map(|(operation, _)| operation);
+    let without: Vec<String> = listed.chain(without.iter().cloned()).collect();
+    let mut errors = Vec::new();
+    if without.is_empty() && lint::unclear(spec).is_empty() {
+        match codegen::origins(spec) {
+            Ok(origins) => return Ok((origins, Vec::new())),
+            Err(findings) => errors = findings,
+        }
+    }
+    let mut copy = spec.copy();
+    let mut skipped = codegen::take_out_all(&mut copy, &without);
+    // What lint finds is the cause of what the generator finds.
+    let found = lint::lint(&copy).into_iter();
+    let found: Vec<Finding> = found
+        .filter(|finding| finding.level == Level::Error)
+        .collect();
+    if !found.is_empty() {
+        errors = found;
+    }
+    loop {
+        let more = codegen::take_out(&mut copy, errors.clone())?;
+        let is_stuck = more.is_empty() && !errors.is_empty();
+        skipped.extend(more);
+        if !codegen::has_operations(&copy.document) {
+            return Err(errors);
+        }
+        match codegen::origins(&copy) {
+            Ok(origins) => return Ok((origins, skipped)),
+            Err(findings) if is_stuck => return Err(findings),
+            Err(findings) => errors = findings,
+        }
     }
 }
 

@@ -289,7 +289,7 @@ pub fn edited(base: &Spec, document: Document) -> Spec {
         document: document.into_value(),
         house_rules: base.house_rules,
         recipes: base.recipes.clone(),
-        methods: Vec::new(),
+        methods: base.methods.clone(),
         files: base.files.clone(),
         owners: base.owners.clone(),
         conflicts: Vec::new(),
