@@ -17,7 +17,7 @@ use serde_json::Value;
 use crate::diagnostics::Finding;
 use crate::emit::emission::Emission;
 use crate::emit::package::{self, Code};
-use crate::emit::samples::Samples;
+use crate::emit::response_examples::Samples;
 use crate::emit::{examples, fixed, methods, recipes, types};
 use crate::lower;
 use crate::lower::problem::Problems;

@@ -12,9 +12,9 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::attributes;
+use super::call_example::END;
 use super::emission::{Emission, base_field, base_name};
 use super::events;
-use super::example::END;
 use super::from_env;
 use super::hooks;
 use crate::model::paths::parameter_name;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::example::{END, Example, chain};
+use super::call_example::{END, Example, chain};
 use crate::lower::rust_names::ident;
 use crate::model::operations::{Body, Content, Operation, Parameter, Place};
 use crate::model::rust_type::Type;

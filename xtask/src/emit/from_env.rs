@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::attributes;
+use super::call_example::END;
 use super::emission::Emission;
-use super::example::END;
 use crate::text::{Docs, Markdown, markdown};
 
 /// The documentation of that of the client: what it reads.

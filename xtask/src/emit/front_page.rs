@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::call_example::Example;
 use super::emission::Emission;
-use super::example::Example;
 use super::{attributes, fixed, methods, recipes};
 use crate::model::operations::{Content, Operation, Response};
 use crate::text::{Docs, Markdown, markdown};

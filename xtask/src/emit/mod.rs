@@ -1,11 +1,11 @@
 //! Emits the files of the crate from the model.
 
 mod attributes;
+mod call_example;
 mod calls;
 mod client;
 pub mod emission;
 pub mod events;
-mod example;
 pub mod examples;
 pub mod fixed;
 mod from_env;
@@ -20,7 +20,7 @@ mod placed;
 pub mod placeholders;
 pub mod recipes;
 mod resources;
-pub mod samples;
+pub mod response_examples;
 mod shortcuts;
 pub mod surface;
 pub mod types;

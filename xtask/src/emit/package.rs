@@ -8,7 +8,7 @@ use syn::visit::{self, Visit};
 use syn::{File, Ident, Item};
 
 use super::emission::Emission;
-use super::{client, events, front_page, manifest, methods, resources, samples};
+use super::{client, events, front_page, manifest, methods, resources, response_examples};
 use crate::lower::problem::{Problem, Problems};
 use crate::lower::rust_names::names;
 use crate::workspace::Runtime;
@@ -93,11 +93,14 @@ pub fn code(
             #![doc = " Examples of the types that are read, for tests. They need the feature `test-util`."]
             #(mod #names;)*
         };
-        code.insert(format!("{}mod.rs", samples::FOLDER), parse(index)?);
+        code.insert(
+            format!("{}mod.rs", response_examples::FOLDER),
+            parse(index)?,
+        );
     }
     for (file, examples) in examples {
         let imported = |name: &str| homes.get(name).map(|_| "crate::types".to_owned());
-        let path = format!("{}{file}.rs", samples::FOLDER);
+        let path = format!("{}{file}.rs", response_examples::FOLDER);
         code.insert(path, with_imports(parse(examples)?, imported)?);
     }
     for (file, items) in type_files {

@@ -23,7 +23,7 @@ use std::{
 };
 
 use super::{
-    codes::codes,
+    encodings::codes,
     normalize::{folded, layers, without_control_sequences, without_tags},
 };
 

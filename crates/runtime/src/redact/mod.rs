@@ -10,16 +10,16 @@ use std::borrow::Cow;
 use percent_encoding::percent_decode_str;
 
 mod address;
-mod codes;
 mod credential;
 mod echo;
+mod encodings;
 mod normalize;
 
 use address::{has_credentials, without_credentials};
-pub(crate) use codes::from_base64;
 pub(crate) use credential::{REDACTED, is_credential, is_opaque, is_secret_name};
 pub(crate) use echo::repeats;
 use echo::{Sought, without_literals};
+pub(crate) use encodings::from_base64;
 use normalize::{layers, without_control_sequences};
 
 /// What is printed in place of a string that repeats a secret in another form.

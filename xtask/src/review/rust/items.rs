@@ -7,7 +7,7 @@ use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Fields, File, ImplItem, Item as SynItem, ItemImpl, Type, Visibility};
 
-use crate::emit::samples::FOLDER;
+use crate::emit::response_examples::FOLDER;
 
 /// A thing that callers can name.
 #[derive(Clone, Debug, PartialEq, Eq)]

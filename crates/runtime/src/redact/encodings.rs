@@ -1,4 +1,4 @@
-//! A string in the codes in which a secret may come back: base64, hex, and a list of its bytes.
+//! The encodings in which a secret may come back: base64, hex, and a list of its bytes.
 
 /// The string in hex, in base64 and as decimal numbers without anything between them; in lower case, letters and digits
 /// only. In base64 it differs by how many bytes precede it, as `Bearer ` or `user:` does.
