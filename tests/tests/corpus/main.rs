@@ -10,7 +10,7 @@
 mod program;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use realtimekit_tests::{building, path, rendered};
 use xtask::codegen;
@@ -40,9 +40,13 @@ fn generate(name: &str, out: &Path) -> Result<String, Vec<Finding>> {
         Err(LoadError::Findings(findings)) => return Err(findings),
         Err(LoadError::CouldNotRun(why)) => panic!("{name}: {why}"),
     };
-    let findings = lint::lint(&spec);
-    if !findings.is_empty() {
-        return Err(findings);
+    let (errors, warnings): (Vec<_>, Vec<_>) =
+        lint::lint(&spec).into_iter().partition(Finding::is_error);
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    if listed(&warnings) != fs::read_to_string(warnings_of(name)).unwrap_or_default() {
+        return Err(warnings);
     }
     let lock = xtask::lock::Lock::make(out, || {}).unwrap();
     let files = codegen::generate(&spec, &workspace::runtime_from(out).unwrap())?;
@@ -52,6 +56,18 @@ fn generate(name: &str, out: &Path) -> Result<String, Vec<Finding>> {
         .parse()
         .unwrap();
     Ok(manifest["package"]["name"].as_str().unwrap().to_owned())
+}
+
+/// The warnings of a document, each with its line and its rule, as `warnings.txt` beside the document has them.
+fn listed(warnings: &[Finding]) -> String {
+    let lines = warnings
+        .iter()
+        .map(|warning| format!("{} {}\n", warning.position.line, warning.rule));
+    lines.collect()
+}
+
+fn warnings_of(name: &str) -> PathBuf {
+    path("corpus").join(name).join("warnings.txt")
 }
 
 /// Whether a file of calls has a test.

@@ -243,8 +243,10 @@ impl Examples<'_> {
                 let value = |field: &Field, ty: &Type| {
                     self.given(ty, &field.schema, field.wire_name, depth + 1)
                 };
-                let required: Vec<String> =
-                    of.demanded().map(|field| value(field, &field.ty)).collect();
+                let required: Vec<String> = of
+                    .demanded()
+                    .map(|field| value(field, field.argument()))
+                    .collect();
                 let mut example = format!("{path}::new({})", required.join(", "));
                 let is_set = |field: &&Field| field.is_recommended && !field.is_required;
                 for field in of.fields.iter().filter(is_set) {

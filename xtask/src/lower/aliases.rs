@@ -8,11 +8,9 @@ use crate::lower::position::{AT, OF_THE_PROPERTY, at};
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::settings::Settings;
 use crate::openapi::{
-    FOLLOWED, children_mut, each_schema, flag, schema_ref, schemas, schemas_mut, target_name, text,
+    FOLLOWED, VALUE_FORMATS, children_mut, each_schema, flag, schema_ref, schemas, schemas_mut,
+    target_name, text,
 };
-
-/// Formats of texts that are values with a type of their own, not names of things.
-pub const VALUE_FORMATS: [&str; 4] = ["date-time", "date", "binary", "byte"];
 
 /// A named schema becomes a Rust type when it is an object with properties, a choice, or a text (an id or an enum).
 /// Every other name (a list, a map, a number, a time, another name) is replaced by what it means:
@@ -31,6 +29,7 @@ pub fn inline_aliases(document: &mut Value, _: &Settings) -> Result<(), Problems
         components.retain(|name, _| !aliases.contains_key(name));
     }
     each_schema(document, |node| {
+        take_single_member(node);
         if let Err(problem) = resolve(node, &aliases, 0) {
             problems.push(problem);
         }
@@ -59,6 +58,24 @@ pub fn has_properties(schema: &Value) -> bool {
         .get("properties")
         .and_then(Value::as_object)
         .is_some_and(|properties| !properties.is_empty())
+}
+
+/// The one member of an `allOf` that was an alias, and is what it means by now, takes its holder's place.
+fn take_single_member(node: &mut Value) {
+    let member = match node
+        .get("allOf")
+        .and_then(Value::as_array)
+        .map(Vec::as_slice)
+    {
+        Some([only]) if schema_ref(only).is_none() => only.clone(),
+        _ => return,
+    };
+    if let (Some(fields), Value::Object(member)) = (node.as_object_mut(), member) {
+        fields.remove("allOf");
+        for (key, value) in member {
+            fields.entry(key).or_insert(value);
+        }
+    }
 }
 
 fn resolve(

@@ -4,11 +4,14 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use super::merge::merge;
+use super::merge::{adds_nothing, both, merge};
 use crate::lower::position::at;
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::settings::Settings;
-use crate::openapi::{FOLLOWED, children_mut, each_schema, ref_to, schema, schema_ref};
+use crate::openapi::{
+    FOLLOWED, children_mut, contradiction, each_schema, follow, ref_to, schema, schema_ref,
+    target_name, text,
+};
 
 /// How many properties are merged into schemas at most. An `allOf` in a property of a component is merged anew wherever
 /// that component is merged, so that a few layers of them expand to any number.
@@ -30,9 +33,13 @@ const SHAPE: [&str; 6] = [
 /// allOf: [{$ref: Participant}, {properties: {token: {…}}, required: [token]}]   # before
 /// properties: {id: {…}, …, token: {…}}, required: [id, …, token]                # after
 /// allOf: [{$ref: Participant}], description: Who joined.                        # before and after
+/// allOf: [{$ref: Participant}, {nullable: true}]                                # before
+/// allOf: [{$ref: Participant}], nullable: true                                  # after
+/// allOf: [{type: string}, {maxLength: 9}]                                       # before
+/// type: string, maxLength: 9                                                    # after
 /// ```
 ///
-/// A member that is no object cannot be merged, and what members say of one property must agree: else a problem.
+/// What is an object cannot be joined with what is none: that is a problem.
 pub fn flatten_all_of(document: &mut Value, _: &Settings) -> Result<(), Problems> {
     let mut whole = Value::Object(Map::new());
     whole["components"] = document["components"].clone();
@@ -54,6 +61,22 @@ pub fn flatten_all_of(document: &mut Value, _: &Settings) -> Result<(), Problems
     unless_any(problems, ())
 }
 
+/// Keywords that say that a value is a list or a scalar, or what of one it is.
+const KINDS: [&str; 12] = [
+    "type",
+    "enum",
+    "format",
+    "pattern",
+    "minLength",
+    "maxLength",
+    "minimum",
+    "maximum",
+    "multipleOf",
+    "items",
+    "minItems",
+    "maxItems",
+];
+
 /// One run of the pass.
 struct Flattening<'w> {
     /// The components as they were before the pass.
@@ -66,9 +89,14 @@ struct Flattening<'w> {
 
 impl Flattening<'_> {
     fn flatten(&mut self, node: &mut Value, depth: usize) -> Result<(), Problem> {
+        take_annotations(node);
         let Some(members) = node.get("allOf").and_then(Value::as_array).cloned() else {
             return Ok(());
         };
+        if let Some(value) = self.scalar(node, &members, depth)? {
+            *node = value;
+            return Ok(());
+        }
         let pointer = at(node).to_owned();
         let plain = !SHAPE.iter().any(|key| node.get(key).is_some());
         if let ([single], true) = (members.as_slice(), plain) {
@@ -86,9 +114,9 @@ impl Flattening<'_> {
         own.remove("allOf");
         for member in &members {
             let member = self.object(member, &pointer)?;
-            merge(&mut merged, member, self.whole)?;
+            merge(&mut merged, member, self.whole);
         }
-        merge(&mut merged, own, self.whole)?;
+        merge(&mut merged, own, self.whole);
         merged.insert("type".to_owned(), Value::from("object"));
         let properties = merged.get("properties").and_then(Value::as_object);
         self.merged += 1 + properties.map_or(0, Map::len);
@@ -103,6 +131,51 @@ impl Flattening<'_> {
         }
         *node = Value::Object(merged);
         self.flatten_below(node, depth + 1)
+    }
+
+    /// The list or scalar that a schema is whose members are such; nothing where it is an object, or a name for one schema.
+    fn scalar(
+        &mut self,
+        node: &Value,
+        members: &[Value],
+        depth: usize,
+    ) -> Result<Option<Value>, Problem> {
+        let is_name = members.len() == 1 && !says_kind(node);
+        if is_name || depth >= FOLLOWED || node.get("properties").is_some() {
+            return Ok(None);
+        }
+        let mut joined: Option<Value> = None;
+        for member in members {
+            let mut member = follow(self.whole, member, schema_ref).clone();
+            self.flatten(&mut member, depth + 1)?;
+            let member = follow(self.whole, &member, target_name);
+            let is_choice = ["oneOf", "anyOf"]
+                .iter()
+                .any(|key| member.get(key).is_some());
+            if is_choice || !says_kind(member) || text(member, "type") == "object" {
+                return Ok(None);
+            }
+            if let Some(reason) = joined
+                .as_ref()
+                .and_then(|known| contradiction(known, member))
+            {
+                return Err(Problem::new(
+                    at(node),
+                    format!("the members of `allOf` contradict each other: the value {reason}"),
+                    "no value matches both: change one of them",
+                ));
+            }
+            joined = Some(match joined {
+                Some(known) => both(&known, member, self.whole),
+                None => member.clone(),
+            });
+        }
+        let Some(joined) = joined else {
+            return Ok(None);
+        };
+        let mut own = node.clone();
+        own.as_object_mut().map(|own| own.remove("allOf"));
+        Ok(Some(both(&joined, &own, self.whole)))
     }
 
     /// What came from another schema came as it was written.
@@ -176,12 +249,40 @@ impl Flattening<'_> {
         };
         let mut merged = Map::new();
         for inner in members {
-            merge(&mut merged, self.object(inner, at(written))?, self.whole)?;
+            merge(&mut merged, self.object(inner, at(written))?, self.whole);
         }
         let mut own = fields.clone();
         own.remove("allOf");
-        merge(&mut merged, own, self.whole)?;
+        merge(&mut merged, own, self.whole);
         Ok(Some(merged))
+    }
+}
+
+/// Whether a schema says what a value is, other than an object.
+fn says_kind(schema: &Value) -> bool {
+    KINDS.iter().any(|key| schema.get(key).is_some())
+}
+
+/// Members of `allOf` that say nothing of a value move beside it.
+fn take_annotations(node: &mut Value) {
+    let Some(members) = node.get_mut("allOf").and_then(Value::as_array_mut) else {
+        return;
+    };
+    if members.len() < 2 {
+        return;
+    }
+    let (beside, rest): (Vec<Value>, Vec<Value>) = std::mem::take(members)
+        .into_iter()
+        .partition(|member| adds_nothing(member, ""));
+    *members = rest;
+    let Some(fields) = node.as_object_mut() else {
+        return;
+    };
+    if fields["allOf"].as_array().is_some_and(Vec::is_empty) {
+        fields.remove("allOf");
+    }
+    for (key, value) in beside.iter().filter_map(Value::as_object).flatten() {
+        fields.entry(key.clone()).or_insert_with(|| value.clone());
     }
 }
 

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use crate::lower::position::{AT, at};
 use crate::lower::problem::Problems;
 use crate::lower::settings::Settings;
 use crate::openapi::{
@@ -60,26 +61,45 @@ fn reach(node: &Value, whole: &Value, reached: &mut BTreeSet<String>) {
     }
 }
 
-/// A property that only the server sets, or only the caller, is not demanded of the other side.
+/// A property that only the server sets, or only the caller, is not demanded of the other side. One that is required and not
+/// described is a property of any kind that callers set.
 ///
 /// ```yaml
 /// required: [id, name], properties: {id: {x-readOnly: true}, …}, x-direction: both   # before
 /// required: [name], …                                                                # after
+/// required: [name, tags], properties: {name: {…}}, x-direction: request              # before
+/// required: [name, tags], properties: {name: {…}, tags: {x-writeOnly: true}}         # after
 /// ```
 pub fn relax_one_way_properties(document: &mut Value, _: &Settings) -> Result<(), Problems> {
     for (_, schema) in schemas_mut(document).into_iter().flatten() {
         let sent = schema["x-direction"] != "response";
-        let read = schema["x-direction"] != "request";
-        let properties = schema.get("properties").cloned().unwrap_or_default();
-        let Some(required) = schema.get_mut("required").and_then(Value::as_array_mut) else {
+        let pointer = at(schema).to_owned();
+        let Some(mut required) = schema.get("required").and_then(Value::as_array).cloned() else {
+            continue;
+        };
+        let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) else {
             continue;
         };
         required.retain(|name| {
-            let property = name.as_str().and_then(|name| properties.get(name));
-            property.is_none_or(|property| {
-                !(sent && flag(property, "x-readOnly") || read && flag(property, "x-writeOnly"))
-            })
+            let Some(name) = name.as_str() else {
+                return false;
+            };
+            match properties.get(name) {
+                Some(property) if sent => {
+                    let is_optional = flag(property, "nullable") && flag(property, "x-writeOnly");
+                    !flag(property, "x-readOnly") && !is_optional
+                }
+                Some(property) => !flag(property, "x-writeOnly"),
+                None => {
+                    if sent {
+                        let any = json!({ "x-writeOnly": true, AT: pointer });
+                        properties.insert(name.to_owned(), any);
+                    }
+                    sent
+                }
+            }
         });
+        schema["required"] = Value::Array(required);
     }
     Ok(())
 }

@@ -11,6 +11,7 @@ mod compose;
 mod directions;
 mod envelope;
 pub mod events;
+mod kinds;
 mod lowered;
 mod media;
 mod merge;
@@ -20,6 +21,7 @@ mod paths;
 mod places;
 pub mod position;
 pub mod problem;
+mod prose;
 mod references;
 pub mod rust_names;
 mod scalars;
@@ -53,12 +55,15 @@ macro_rules! passes {
 /// Every pass, in the order in which they run.
 pub const PASSES: &[Pass] = passes![
     references::remember_positions,
+    prose::empty_blank_descriptions,
     references::inline_references,
     references::merge_path_parameters,
     paths::declare_path_parameters,
     events::join_events,
     operations::name_operations,
     operations::keep_one_success,
+    kinds::infer_types,
+    kinds::fit_enums,
     choices::inherit_discriminators,
     bases::spread_bases,
     choices::detach_parents,

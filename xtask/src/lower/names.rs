@@ -8,12 +8,12 @@ use serde_json::{Map, Value};
 use super::aliases::has_properties;
 use super::choices::MEMBER;
 use super::scalars::RUNTIME_SCALARS;
-use crate::lower::position::{AT, OF_THE_PROPERTY, at};
-use crate::lower::problem::{Problem, Problems, unless_any};
+use crate::lower::position::{AT, OF_THE_PROPERTY};
+use crate::lower::problem::Problems;
 use crate::lower::rust_names::{camel, names, type_name};
 use crate::lower::settings::Settings;
 use crate::openapi::{
-    SCHEMAS, each_operation, each_schema, escape, ref_to, schema_ref, schemas, schemas_mut, text,
+    SCHEMAS, each_operation, each_schema, ref_to, schema_ref, schemas, schemas_mut, text,
 };
 use crate::text::Taken;
 
@@ -158,25 +158,14 @@ fn contents(holder: &mut Value) -> impl Iterator<Item = &mut Value> {
 /// PetStatus: {enum: [sold]}     # after
 /// Option: {properties: {…}}     # before
 /// OptionModel: {properties: {…}} # after
+/// Pet: {…}, pet: {…}            # before
+/// Pet: {…}, Pet2: {…}           # after
 /// ```
 pub fn use_rust_names(document: &mut Value, _: &Settings) -> Result<(), Problems> {
     let mut renamed: BTreeMap<String, String> = BTreeMap::new();
-    let mut owners: BTreeMap<String, String> = BTreeMap::new();
-    let mut problems = Vec::new();
-    for (name, schema) in schemas(document) {
-        let rust = rust_name(name);
-        let pointer = match at(schema) {
-            "" => format!("/components/schemas/{}", escape(name)),
-            pointer => pointer.to_owned(),
-        };
-        if let Some(other) = owners.insert(rust.clone(), name.clone()) {
-            problems.push(Problem::new(
-                &pointer,
-                format!("the schemas `{other}` and `{name}` are both called `{rust}` in Rust"),
-                "rename one of them",
-            ));
-        }
-        renamed.insert(name.clone(), rust);
+    let mut taken = Taken::default();
+    for (name, _) in schemas(document) {
+        renamed.insert(name.clone(), taken.numbered(&rust_name(name)));
     }
     each_schema(document, |node| {
         if let Some(name) = schema_ref(node).and_then(|name| renamed.get(name)) {
@@ -189,7 +178,7 @@ pub fn use_rust_names(document: &mut Value, _: &Settings) -> Result<(), Problems
             .map(|(name, schema)| (renamed.get(&name).cloned().unwrap_or(name), schema))
             .collect();
     }
-    unless_any(problems, ())
+    Ok(())
 }
 
 /// The name of the Rust type that the schema `name` becomes.

@@ -66,6 +66,18 @@ pub fn set_bounds_aside(document: &mut Value, _: &Settings) -> Result<(), Proble
                 bounds.insert(key.to_owned(), value);
             }
         }
+        // Lint warns of a pattern that the client cannot check.
+        let is_checked = |pattern: &Value| {
+            pattern
+                .as_str()
+                .is_some_and(|pattern| regex_lite::Regex::new(pattern).is_ok())
+        };
+        if bounds
+            .get("pattern")
+            .is_some_and(|pattern| !is_checked(pattern))
+        {
+            bounds.remove("pattern");
+        }
         if !bounds.is_empty() {
             fields.insert("x-bounds".to_owned(), Value::Object(bounds));
         }

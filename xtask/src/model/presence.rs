@@ -1,7 +1,9 @@
 //! Decides how a field distinguishes absent, null and a value.
 
+use serde_json::Value;
+
 use super::rust_type::Type;
-use crate::openapi::Direction;
+use crate::openapi::{Direction, flag};
 
 /// What may be there in place of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +20,30 @@ pub enum Presence {
     Clearable,
     /// It is never sent.
     ReadOnly,
+    /// Nothing where it is read; callers must give it.
+    Demanded,
+}
+
+/// Who has a property.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Both sides.
+    Both,
+    /// Only the service sets it (`readOnly`).
+    Service,
+    /// Only callers set it (`writeOnly`).
+    Caller,
+}
+
+impl Side {
+    /// The side of a property of the lowered document.
+    pub fn of(property: &Value) -> Self {
+        match (flag(property, "x-readOnly"), flag(property, "x-writeOnly")) {
+            (true, _) => Self::Service,
+            (false, true) => Self::Caller,
+            (false, false) => Self::Both,
+        }
+    }
 }
 
 /// The type of a field and what may be there:
@@ -29,6 +55,7 @@ pub enum Presence {
 /// | optional | any | `Option<T>`, nothing is sent |
 /// | optional, nullable | sent | `Field<T>`: absent, null, or a value |
 /// | optional, nullable | read | `Option<T>` |
+/// | required, only callers have it | sent and read | `Option<T>`, a value is sent |
 /// | a list or a map | read | empty when it is null or missing |
 /// | an optional list or map | sent | `Option<Vec<T>>`: an empty one can be sent |
 ///
@@ -38,15 +65,19 @@ pub fn decide(
     drafted: &Type,
     is_required: bool,
     is_nullable: bool,
-    is_read_only: bool,
+    side: Side,
     direction: Direction,
 ) -> (Type, Presence) {
+    let is_read_only = side == Side::Service && direction.is_sent();
     let bare = match (drafted.held(), direction.is_sent()) {
         (Type::Integer(narrow), true) if narrow.name != "u64" => Type::i64(),
         (bare, _) => bare.clone(),
     };
     let is_collection = bare.is_collection();
     match (is_required, is_nullable) {
+        (true, false) if side == Side::Caller && direction == Direction::Both => {
+            (Type::option(bare), Presence::Demanded)
+        }
         _ if is_collection && direction == Direction::Response => (bare, Presence::NullAsEmpty),
         (true, false) if is_collection && direction == Direction::Both => {
             (bare, Presence::NullAsEmpty)

@@ -7,7 +7,7 @@ use proc_macro2::{Ident, Span};
 use serde_json::Value;
 
 use super::from_progenitor::Drafted;
-use super::presence::{Presence, decide};
+use super::presence::{Presence, Side, decide};
 use super::rust_type::{Integer, Type};
 use super::schema::{Bounds, Schema, source};
 use super::schema_index::{Property, SchemaIndex};
@@ -308,8 +308,8 @@ fn structure<'a>(
             problems.push(unmatched(index, name, &expected));
             continue;
         };
-        let is_read_only = direction.is_sent() && flag(schema, "x-readOnly");
-        let (ty, presence) = decide(drafted, required, nullable, is_read_only, direction);
+        let side = Side::of(schema);
+        let (ty, presence) = decide(drafted, required, nullable, side, direction);
         fields.push(Field {
             rust_name: unique(&mut taken, &rust_name_of(wire_name, schema)),
             wire_name,
@@ -483,6 +483,14 @@ impl<'a> Struct<'a> {
 }
 
 impl Field<'_> {
+    /// The type of what callers give when they make the object.
+    pub fn argument(&self) -> &Type {
+        match self.presence {
+            Presence::Demanded => self.ty.held(),
+            _ => &self.ty,
+        }
+    }
+
     /// Whether callers must give it when they make the object.
     pub fn is_demanded(&self) -> bool {
         self.is_required && self.initial.is_none()

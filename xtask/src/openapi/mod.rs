@@ -1,6 +1,7 @@
 //! What OpenAPI 3.0 is, and how to get about in a document that is a JSON value. It knows nothing of files and findings.
 
 mod children;
+mod contradiction;
 mod direction;
 mod document;
 mod index;
@@ -15,6 +16,7 @@ mod value;
 pub use children::{
     Holds, MEMBERS, children, children_at, children_mut, holds, members, replaced, walk_schema,
 };
+pub use contradiction::{VALUE_FORMATS, common_values, contradiction, narrower_type};
 pub use direction::Direction;
 pub use document::{
     each_operation, each_operation_within, each_schema, operation_schemas_mut, operations,

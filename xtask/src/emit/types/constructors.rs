@@ -64,7 +64,7 @@ fn new(found: &TypeDef, of: &Struct) -> syn::ImplItemFn {
     let demanded: Vec<&Field> = of.demanded().collect();
     let accepted: Vec<_> = demanded
         .iter()
-        .map(|field| Accepted::of(&field.ty))
+        .map(|field| Accepted::of(field.argument()))
         .collect();
     let arguments = demanded.iter().zip(&accepted).map(|(field, accepted)| {
         let (ident, ty) = (&field.rust_name, &accepted.ty);
@@ -82,9 +82,10 @@ fn new(found: &TypeDef, of: &Struct) -> syn::ImplItemFn {
         {
             return quote!(#ident: #initial);
         }
-        let accepted = Accepted::of(&field.ty);
+        let accepted = Accepted::of(field.argument());
         let value = accepted.value(ident);
         match accepted.kind {
+            _ if field.presence == Presence::Demanded => quote!(#ident: Some(#value)),
             Kind::AsIs | Kind::Json => quote!(#ident),
             _ => quote!(#ident: #value),
         }

@@ -108,7 +108,7 @@ fn way(field: &Field) -> (&'static str, bool) {
     let way = match field.presence {
         Presence::Required => "required",
         Presence::Nullable | Presence::NullAsEmpty => "nullable",
-        Presence::Optional => "optional",
+        Presence::Optional | Presence::Demanded => "optional",
         Presence::Clearable => "clearable",
         Presence::ReadOnly => return ("read_only", false),
     };

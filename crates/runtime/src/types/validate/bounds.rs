@@ -106,6 +106,14 @@ pub fn max_items<T>(
     })
 }
 
+/// A field that the service never sends, and that callers must give.
+///
+/// # Errors
+/// It is not set.
+pub fn demanded(name: &'static str, is_set: bool) -> Result<(), InvalidRequestError> {
+    keep(is_set, name, || "must be set".to_owned())
+}
+
 /// An object of which at least so many optional fields are set.
 ///
 /// # Errors

@@ -13,8 +13,8 @@ mod invalid_request;
 #[cfg(feature = "pattern")]
 pub use bounds::pattern;
 pub use bounds::{
-    at_least, at_most, characters, each, given, if_given, less_than, max_items, max_length,
-    min_items, min_length, more_than, multiple_of, nested,
+    at_least, at_most, characters, demanded, each, given, if_given, less_than, max_items,
+    max_length, min_items, min_length, more_than, multiple_of, nested,
 };
 pub use collections::{items, max_properties, min_properties, total_items, unique, values};
 pub use integers::{Whole, within};

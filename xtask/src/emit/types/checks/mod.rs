@@ -10,6 +10,7 @@ use quote::{format_ident, quote};
 use syn::{Ident, Item, parse_quote};
 
 use crate::lower::problem::Problem;
+use crate::model::presence::Presence;
 use crate::model::rust_type::Type;
 use crate::model::schema::{Bounds, Schema};
 use crate::model::types::{Field, Kind, Struct, TypeDef, Types, Union};
@@ -181,12 +182,17 @@ fn field_checks(field: &Field, types: &Types) -> Option<TokenStream> {
         Type::Option(_) | Type::Field(_) if !is_whole => Checked::Reference(quote!(value)),
         _ => Checked::Place(quote!(self.#ident)),
     };
-    let check = value_check(wire_name, &value, ty.held(), schema, types)?;
-    Some(match ty {
+    let demand = (field.presence == Presence::Demanded)
+        .then(|| quote!(validate::demanded(#wire_name, self.#ident.is_some())?;));
+    let Some(check) = value_check(wire_name, &value, ty.held(), schema, types) else {
+        return demand;
+    };
+    let check = match ty {
         Type::Option(_) if !is_whole => quote!(if let Some(value) = &self.#ident { #check?; }),
         Type::Field(_) if !is_whole => {
             quote!(if let Field::Value(value) = &self.#ident { #check?; })
         }
         _ => quote!(#check?;),
-    })
+    };
+    Some(quote!(#demand #check))
 }

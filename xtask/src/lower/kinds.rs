@@ -1,0 +1,140 @@
+//! Passes over schemas that do not say, or say wrongly, what kind of value they are.
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Number, Value};
+
+use crate::lower::problem::Problems;
+use crate::lower::settings::Settings;
+use crate::openapi::each_schema;
+
+/// Keywords that only mean something for one type, with that type.
+const IMPLIED: [(&str, &str); 11] = [
+    ("items", "array"),
+    ("minItems", "array"),
+    ("maxItems", "array"),
+    ("uniqueItems", "array"),
+    ("pattern", "string"),
+    ("minLength", "string"),
+    ("maxLength", "string"),
+    ("minimum", "number"),
+    ("maximum", "number"),
+    ("multipleOf", "number"),
+    ("minProperties", "object"),
+];
+
+/// Keywords of a schema that says what it is in another way.
+const OTHERWISE: [&str; 8] = [
+    "$ref",
+    "allOf",
+    "oneOf",
+    "anyOf",
+    "not",
+    "properties",
+    "additionalProperties",
+    "required",
+];
+
+/// A schema without a `type` has the one that its values or its limits imply. A number with the format of an integer is one.
+///
+/// ```yaml
+/// enum: [asc, desc]               # before
+/// type: string, enum: [asc, desc] # after
+/// maxLength: 9                    # before
+/// type: string, maxLength: 9      # after
+/// type: number, format: int64     # before
+/// type: integer, format: int64    # after
+/// ```
+pub fn infer_types(document: &mut Value, _: &Settings) -> Result<(), Problems> {
+    each_schema(document, |node| {
+        let Some(fields) = node.as_object_mut() else {
+            return;
+        };
+        let of_integers = ["int32", "int64"].map(Value::from);
+        let is_integer = fields
+            .get("format")
+            .is_some_and(|format| of_integers.contains(format));
+        if is_integer && fields.get("type") == Some(&Value::from("number")) {
+            fields.insert("type".to_owned(), Value::from("integer"));
+        }
+        if fields.contains_key("type") || OTHERWISE.iter().any(|key| fields.contains_key(*key)) {
+            return;
+        }
+        if let Some(kind) = implied(fields) {
+            fields.insert("type".to_owned(), Value::from(kind));
+        }
+    });
+    Ok(())
+}
+
+fn implied(fields: &Map<String, Value>) -> Option<&'static str> {
+    if let Some(values) = fields.get("enum").and_then(Value::as_array) {
+        let mut kinds = values.iter().filter(|value| !value.is_null()).map(kind);
+        let first = kinds.next()??;
+        return kinds.try_fold(first, |known, kind| match (known, kind?) {
+            (known, kind) if known == kind => Some(known),
+            ("integer" | "number", "integer" | "number") => Some("number"),
+            _ => None,
+        });
+    }
+    let implied = IMPLIED.iter().find(|(key, _)| fields.contains_key(*key));
+    implied.map(|(_, kind)| *kind)
+}
+
+fn kind(value: &Value) -> Option<&'static str> {
+    match value {
+        Value::String(_) => Some("string"),
+        Value::Bool(_) => Some("boolean"),
+        Value::Number(number) if number.is_f64() => Some("number"),
+        Value::Number(_) => Some("integer"),
+        _ => None,
+    }
+}
+
+/// The values of an enum are of its type, and each is there once. What is left of a list that has no such value is no list.
+///
+/// ```yaml
+/// type: string, enum: [1, '1', a]   # before
+/// type: string, enum: ['1', a]      # after
+/// ```
+pub fn fit_enums(document: &mut Value, _: &Settings) -> Result<(), Problems> {
+    each_schema(document, |node| {
+        let kind = node
+            .get("type")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned();
+        let Some(fields) = node.as_object_mut() else {
+            return;
+        };
+        let Some(values) = fields.get_mut("enum").and_then(Value::as_array_mut) else {
+            return;
+        };
+        let mut seen = HashSet::new();
+        *values = std::mem::take(values)
+            .into_iter()
+            .filter_map(|value| fitted(&kind, value))
+            .filter(|value| seen.insert(value.to_string()))
+            .collect();
+        if values.is_empty() {
+            fields.remove("enum");
+        }
+    });
+    Ok(())
+}
+
+/// The value as one of the type; nothing where it is none.
+fn fitted(kind: &str, value: Value) -> Option<Value> {
+    match (kind, &value) {
+        (_, Value::Null) => Some(value),
+        ("string", Value::Number(_) | Value::Bool(_)) => Some(Value::from(value.to_string())),
+        ("string", _) => value.is_string().then_some(value),
+        ("integer" | "number", Value::String(text)) => {
+            text.parse::<Number>().ok().map(Value::Number)
+        }
+        ("integer" | "number", _) => value.is_number().then_some(value),
+        ("boolean", Value::String(text)) => text.parse::<bool>().ok().map(Value::Bool),
+        ("boolean", _) => value.is_boolean().then_some(value),
+        _ => Some(value),
+    }
+}
