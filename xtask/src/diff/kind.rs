@@ -210,6 +210,8 @@ pub enum Property {
     Closed,
     /// Other keys are allowed.
     Opened,
+    /// Whether it is stated that other keys are allowed, as they are by default.
+    OpenStated,
     /// The values of other keys must match one schema more.
     OtherKeysTyped,
     /// The values of other keys must match one schema less.
@@ -241,6 +243,8 @@ pub enum Value {
     Nullable,
     /// It can no longer be null.
     NotNullable,
+    /// Whether null is mentioned where any value is allowed.
+    NullStated,
     /// Its default.
     Default,
     /// It is deprecated.

@@ -189,7 +189,14 @@ impl<'a> Walk<'a> {
         let place = schemas.places(key);
         let values = (before.value(), after.value());
         let kind = match (before, after) {
-            (Others::Any, Others::Any) | (Others::None, Others::None) => return,
+            (Others::Any, Others::Any) => {
+                let is = |node: Option<Node<'a>>| node.is_some_and(|node| node.value.is_object());
+                if is(schemas.base.get(key)) == is(schemas.head.get(key)) {
+                    return;
+                }
+                Property::OpenStated
+            }
+            (Others::None, Others::None) => return,
             (_, Others::None) => Property::Closed,
             (Others::None, _) => Property::Opened,
             (Others::Any, Others::Of(_)) => Property::OtherKeysTyped,

@@ -60,6 +60,17 @@ impl<'a> Walk<'a> {
 
     pub(super) fn nullable(&mut self, schemas: &Schemas<'a>) {
         let both = [&schemas.base, &schemas.head];
+        if both.iter().all(|schema| schema.is_any()) {
+            let is = |schema: &EffectiveSchema<'a>| {
+                let mut layers = schema.layers.iter();
+                layers.any(|layer| layer.flag("nullable"))
+            };
+            let (before, after) = (is(&schemas.base), is(&schemas.head));
+            if before != after {
+                self.keyword(schemas, "nullable", What::NullStated, before, after);
+            }
+            return;
+        }
         // What allows anything allows null; and of alternatives, null was compared with all of them.
         if both
             .iter()

@@ -39,12 +39,16 @@ fn is_own(difference: &Difference) -> bool {
         Kind::Property(what) => matches!(
             what,
             Property::Reordered
+                | Property::OpenStated
                 | Property::ReadOnly
                 | Property::NotReadOnly { .. }
                 | Property::WriteOnly
                 | Property::NotWriteOnly
         ),
-        Kind::Value(what) => matches!(what, Value::TypeStated | Value::Default | Value::Xml),
+        Kind::Value(what) => matches!(
+            what,
+            Value::TypeStated | Value::NullStated | Value::Default | Value::Xml
+        ),
         Kind::Security(_) | Kind::Server(_) | Kind::Document(_) => true,
         Kind::Choice(_) | Kind::Schema(_) => false,
     }

@@ -249,9 +249,9 @@ fn is_consequence(checked: &Checked, items: &[ItemChange], used: &[BTreeSet<Stri
         }
         (
             Kind::Schema(Schema::Reference)
-            | Kind::Property(Property::Reordered)
+            | Kind::Property(Property::Reordered | Property::OpenStated)
             | Kind::Parameter(Parameter::Reordered)
-            | Kind::Value(Value::TypeStated),
+            | Kind::Value(Value::TypeStated | Value::NullStated),
             ..,
         ) => !affects_rust && checked.levels == [Wire::None; 2],
         _ => false,

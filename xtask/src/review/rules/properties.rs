@@ -98,6 +98,12 @@ super::rule::rules! { d, what: Property;
     format!("{} allows other keys", subject(d));
     "Responses may have keys that are no properties.";
 
+    OPEN_STATED = "open-stated", Api {
+        Property::OpenStated => None / None,
+    }
+    format!("`additionalProperties` of {} says what holds by default", subject(d));
+    "Other keys were and are allowed; in Rust, they have a field where the document mentions them.";
+
     MAP_ADDED = "map-added", Api {
         Property::OtherKeysTyped => Breaking / Safe,
     }

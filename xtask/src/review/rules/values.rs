@@ -107,6 +107,12 @@ super::rule::rules! { d, what: Value;
     format!("{} can no longer be null", subject(d));
     "Requests with null are rejected.";
 
+    NULL_STATED = "null-stated", Api {
+        Value::NullStated => None / None,
+    }
+    format!("`nullable` of {} says what holds for any value", subject(d));
+    "Any value was and is allowed; in Rust, a stated null may be another type.";
+
     DEFAULT_CHANGED = "default-changed", Api {
         Value::Default => Risky / Risky,
     }

@@ -11,7 +11,7 @@ use crate::review::approvals::{Approvals, FILE};
 use crate::review::change::Change;
 use crate::review::rules::tests::{base, edited, failed};
 use crate::review::rust::items;
-use crate::review::verdict::Bump;
+use crate::review::verdict::{Bump, Wire};
 use crate::source::{self, Listing, LoadError};
 use crate::workspace;
 
@@ -128,4 +128,47 @@ fn operations_that_can_be_expressed_are_judged_for_rust_callers() {
         .iter()
         .any(|change| change.rule.id == "signature-unexplained");
     assert!(!unexplained);
+}
+
+#[test]
+fn what_only_rust_callers_notice_is_explained() {
+    let side = |schema: &str| {
+        let text = format!(
+            "openapi: 3.0.3
+info: {{title: T, version: '1'}}
+servers: [{{url: 'https://x.example'}}]
+paths:
+  /t:
+    post:
+      operationId: send
+      requestBody: {{required: true, content: {{application/json: {{schema: {{$ref: '#/components/schemas/S'}}}}}}}}
+      responses: {{'204': {{description: Done.}}}}
+components:
+  schemas:
+    S: {schema}
+"
+        );
+        let spec = source::texts(&workspace::spec(), "spec", [("api.yaml".to_owned(), text)]);
+        let spec = spec.unwrap_or_else(|_| panic!("{schema}"));
+        Side::new("side".to_owned(), spec, Approvals::default())
+    };
+    for (rule, from, to) in [
+        (
+            "null-stated",
+            "{type: object, properties: {v: {description: Anything.}}}",
+            "{type: object, properties: {v: {description: Anything., nullable: true}}}",
+        ),
+        (
+            "open-stated",
+            "{type: object, properties: {a: {type: string}}, additionalProperties: {}}",
+            "{type: object, properties: {a: {type: string}}}",
+        ),
+    ] {
+        for (from, to) in [(from, to), (to, from)] {
+            let found = review(&side(from), &side(to), None).unwrap();
+            let rules: Vec<&str> = found.changes.iter().map(|change| change.rule.id).collect();
+            assert_eq!(rules, [rule], "{from} {to}");
+            assert!(found.changes[0].wire == Wire::None && !found.changes[0].rust_items.is_empty());
+        }
+    }
 }
