@@ -260,21 +260,34 @@ pub fn lowered(spec: &Spec) -> Result<Value, Vec<Finding>> {
 fn read<T>(
     spec: &Spec,
     skipped: &[Skipped],
-    emit: impl FnOnce(&Emission) -> Result<T, Problems>,
+    emit: impl Fn(&Emission) -> Result<T, Problems>,
 ) -> Result<T, Problems> {
-    let settings = Settings::read(&spec.document)?;
-    let lowered = lower::lower(spec.document.clone(), &settings)?;
+    let mut settings = Settings::read(&spec.document)?;
+    read_with(spec, &settings, skipped, &emit).or_else(|_| {
+        // Types of errors are an addition: where one cannot be made, calls do without all of them.
+        settings.has_error_types = false;
+        read_with(spec, &settings, skipped, &emit)
+    })
+}
+
+fn read_with<T>(
+    spec: &Spec,
+    settings: &Settings,
+    skipped: &[Skipped],
+    emit: &impl Fn(&Emission) -> Result<T, Problems>,
+) -> Result<T, Problems> {
+    let lowered = lower::lower(spec.document.clone(), settings)?;
     let draft = from_progenitor::draft(&lowered)?;
     let index = SchemaIndex::new(&lowered);
     let operations = operations::read(index, &draft)?;
-    let carried = carried::read(&settings, &operations)?;
+    let carried = carried::read(settings, &operations)?;
     let types = Types::read(index, &draft.types)?;
-    let tree = tree::build(&operations, &settings, &types);
+    let tree = tree::build(&operations, settings, &types);
     let shortcuts = shortcuts::read(&tree, &operations)?;
     shortcuts::check_many(&tree, &operations)?;
     let module = settings.module();
     let emission = Emission {
-        settings: &settings,
+        settings,
         tree: &tree,
         operations: &operations,
         types: &types,

@@ -12,12 +12,13 @@ use std::collections::HashSet;
 
 use heck::ToShoutySnakeCase;
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 use syn::Ident;
 
 use super::attributes;
 use super::emission::Emission;
 use super::placed::filled;
+use super::{statuses, styles};
 use crate::emit::types::{Accepted, Checked, limits, value_check};
 use crate::lower::rust_names::{TRAIT_METHODS, ident, names};
 use crate::model::operations::{Body, Content, ListStyle, Operation, Parameter, Place, Response};
@@ -52,6 +53,8 @@ impl Emission<'_> {
             Response::Json(_) => quote!(json),
             Response::List(_) => quote!(list),
             Response::Page(_) => quote!(page),
+            Response::Optional(_) => quote!(optional),
+            Response::ByStatus(_) => quote!(by_status),
             Response::Empty => quote!(empty),
             Response::Text => quote!(text),
             Response::Bytes => quote!(bytes),
@@ -61,11 +64,16 @@ impl Emission<'_> {
             .as_ref()
             .map(|media| header("accept", media));
         let options = Options::of(operation);
-        let mut arguments = TokenStream::new();
-        let mut prepared = TokenStream::new();
-        let other = self.settings.other_credentials.get(&operation.pointer);
-        let without_token = other.filter(|other| other.without_token);
-        let mut chain = without_token.map_or_else(TokenStream::new, |_| quote!(.without_token()));
+        let (mut arguments, mut prepared) = self.tail_arguments(operation);
+        let mut chain = self.needs(operation);
+        if operation.has_described_errors {
+            chain.extend(quote!(.described_errors()));
+        }
+        if !operation.accepted.is_empty() && !matches!(operation.response, Response::ByStatus(_)) {
+            let accepted = operation.accepted.iter();
+            let accepted = accepted.map(|code| proc_macro2::Literal::u16_unsuffixed(*code));
+            chain.extend(quote!(.accepts(&[#(#accepted),*])));
+        }
         for parameter in operation
             .parameters
             .iter()
@@ -89,10 +97,18 @@ impl Emission<'_> {
         } else {
             ""
         };
-        let segment = match format!("{literal}{slash}").as_str() {
+        let literals = |segment: &str| match segment {
             "" => quote!(),
             "/" => quote!(.literal("")),
             segment => quote!(.literal(#segment)),
+        };
+        let segment = match operation.tail.is_empty() {
+            true => literals(&format!("{literal}{slash}")),
+            false => {
+                let (literal, tail, slash) =
+                    (literals(literal), self.tail(operation), literals(slash));
+                quote!(#literal #tail #slash)
+            }
         };
         let (at, segment, filled) = match &operation.place {
             None => (at.clone(), segment, quote!()),
@@ -127,7 +143,7 @@ impl Emission<'_> {
         let demanded = operation
             .parameters
             .iter()
-            .filter(|p| p.required && p.place != Place::Path);
+            .filter(|p| p.required && p.is_of_call());
         let many_at_once = operation
             .many
             .as_ref()
@@ -155,7 +171,11 @@ impl Emission<'_> {
             },
             beside: {
                 let declared = self.operation(&constant, operation);
-                quote!(#declared #own)
+                let by_status = match &operation.response {
+                    Response::ByStatus(of) => Some(statuses::by_status(operation, of)),
+                    _ => None,
+                };
+                quote!(#declared #own #by_status)
             },
         }
     }
@@ -263,8 +283,18 @@ impl Emission<'_> {
             ListStyle::Comma => quote!(ListStyle::Comma),
             ListStyle::Repeat => quote!(ListStyle::Repeat),
         });
+        if let Some(own) = &parameter.style {
+            let place = match parameter.place {
+                Place::Header => quote!(Header),
+                Place::Cookie => quote!(Cookie),
+                _ => quote!(Query),
+            };
+            let own = styles::style(own);
+            let add = quote!(.styled(realtimekit_runtime::__private::In::#place, #name, &#argument, #own));
+            return (quote!(#prepare #of_given), quote!(#checked #add));
+        }
         let add = match (parameter.place, style) {
-            (Place::Header, _) => quote!(.header_param(#name, &#argument)),
+            (Place::Header | Place::Cookie, _) => quote!(.header_param(#name, &#argument)),
             (_, None) => quote!(.query(#name, &#argument)),
             (_, Some(style)) if parameter.required => {
                 quote!(.query_list(#name, &#argument, #style))
@@ -322,6 +352,9 @@ impl Emission<'_> {
                 "Returns `None` if a repeated attempt found that an earlier one had succeeded.",
             );
         }
+        if matches!(operation.response, Response::Optional(_)) {
+            about.add("Returns `None` if the response has no body.");
+        }
         about.add("# Errors\nAny [`crate::Error`].");
         let refusals: Vec<Markdown> = docs
             .errors
@@ -341,6 +374,20 @@ impl Emission<'_> {
             about.go_on(markdown!(
                 "API errors of this call:\n{}",
                 Markdown::joined(refusals, "\n")
+            ));
+        }
+        let bodies: Vec<Markdown> = operation
+            .error_types
+            .iter()
+            .map(|(status, ty)| {
+                let ty = quote!(#ty).to_string().replace(' ', "");
+                markdown!("- {}: {}", Markdown::code(status), Markdown::code(&ty))
+            })
+            .collect();
+        if !bodies.is_empty() {
+            about.go_on(markdown!(
+                "Types of their bodies, for [`ApiError::body_as`](crate::ApiError::body_as):\n{}",
+                Markdown::joined(bodies, "\n")
             ));
         }
         attributes::docs(&about)
@@ -402,6 +449,8 @@ pub fn response_type(response: &Response) -> TokenStream {
         Response::Json(ty) => quote!(#ty),
         Response::List(ty) => quote!(Vec<#ty>),
         Response::Page(ty) => quote!(Page<#ty>),
+        Response::Optional(ty) => quote!(Option<#ty>),
+        Response::ByStatus(of) => format_ident!("{}", of.name).into_token_stream(),
         Response::Empty => quote!(()),
         Response::Text => quote!(String),
         Response::Bytes => quote!(Vec<u8>),
@@ -424,6 +473,10 @@ fn sent_body(body: &Body) -> (TokenStream, TokenStream) {
             };
             let media = media.as_ref().map(|media| header("content-type", media));
             (ty, quote!(.json(body) #media))
+        }
+        Content::Form(form) => {
+            let ty = &form.ty;
+            (quote!(&#ty), styles::form(form))
         }
         Content::Bytes(media) => (quote!(impl Into<Vec<u8>>), quote!(.bytes(#media, body))),
     }

@@ -40,6 +40,7 @@ pub fn client(emission: &Emission) -> TokenStream {
     let from_env = from_env::client(emission);
     let builder = builder(emission, &bases);
     let key_source = events::key_source(emission);
+    let credentials = emission.credentials();
     quote! {
         #![doc = " The client and its builder."]
 
@@ -69,6 +70,7 @@ pub fn client(emission: &Emission) -> TokenStream {
         }
         #beside
         #key_source
+        #credentials
         #builder
     }
 }
@@ -301,6 +303,7 @@ fn builder(emission: &Emission, bases: &[syn::Ident]) -> TokenStream {
         "Sets the `user-agent` header of each request. Default: {} and the version of this crate.",
         Markdown::code(&format!("{}/", emission.settings.package))
     )));
+    let credential_setters = emission.credential_setters();
     let hooks = hooks::setters(&emission.settings.module());
     quote! {
         /// Builds a [`Client`].
@@ -338,6 +341,8 @@ fn builder(emission: &Emission, bases: &[syn::Ident]) -> TokenStream {
 
             /// Sets the API token. It is sent with every call and never printed.
             #token_setter
+
+            #credential_setters
 
             #hooks
 

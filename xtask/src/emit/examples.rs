@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::call_example::{END, Example, chain};
 use crate::lower::rust_names::ident;
-use crate::model::operations::{Body, Content, Operation, Parameter, Place};
+use crate::model::operations::{Body, Content, Operation, Parameter};
 use crate::model::rust_type::Type;
 use crate::model::schema::Schema;
 use crate::model::tree::{Handle, Tree};
@@ -57,7 +57,7 @@ impl Examples<'_> {
         let mut arguments: Vec<String> = operation
             .parameters
             .iter()
-            .filter(|parameter| parameter.required && parameter.place != Place::Path)
+            .filter(|parameter| parameter.required && parameter.is_of_call())
             .map(|parameter| self.argument(parameter))
             .collect();
         let body = operation.body.as_ref().map(|body| self.body(body));
@@ -151,6 +151,9 @@ impl Examples<'_> {
     fn body(&self, body: &Body) -> String {
         match &body.content {
             Content::Bytes(_) => "b\"bytes\".to_vec()".to_owned(),
+            Content::Form(form) => {
+                format!("&{}", self.exact(&form.ty, &Schema::default(), "body", 0))
+            }
             Content::Json(Type::List(_), _) => "&Vec::new()".to_owned(),
             Content::Json(ty, _) => {
                 format!("&{}", self.exact(ty, &Schema::default(), "body", 0))
@@ -162,6 +165,7 @@ impl Examples<'_> {
     fn given(&self, ty: &Type, schema: &Schema, name: &str, depth: usize) -> String {
         match ty {
             Type::String | Type::Runtime("Secret" | "SecretUrl") => text(schema, name),
+            Type::Runtime("FilePart") => "b\"bytes\".to_vec()".to_owned(),
             Type::Runtime("Timestamp") => EPOCH.to_owned(),
             Type::Named(own) if self.is_id(own) => text(schema, name),
             Type::Boxed(inner) => self.given(inner, schema, name, depth),
@@ -192,6 +196,9 @@ impl Examples<'_> {
             Type::Float(_) => format!("{number:?}"),
             Type::Integer(_) => format!("{}", number.max(1.0)),
             Type::Runtime("Timestamp") => format!("{module}::Timestamp::from({EPOCH})"),
+            Type::Runtime("FilePart") => {
+                format!("{module}::FilePart::from(b\"bytes\".to_vec())")
+            }
             Type::Runtime("Date") => format!("{module}::Date::from_ymd(2026, 1, 31)?"),
             Type::Runtime(scalar) => format!("{module}::{scalar}::from({})", text(schema, name)),
             Type::String => format!("{}.to_owned()", text(schema, name)),

@@ -16,7 +16,7 @@ use super::emission::Emission;
 use crate::emit::types::integer;
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::rust_names::ident;
-use crate::model::operations::{Body, Content, FixedBody, Operation, Parameter, Place};
+use crate::model::operations::{Body, Content, FixedBody, Operation, Parameter};
 use crate::model::rust_type::Type;
 use crate::model::types::{Field, Kind};
 use crate::text::{Docs, Markdown, markdown};
@@ -81,8 +81,7 @@ impl Emission<'_> {
             let mut names: Vec<String> = Vec::new();
             for call in &handle.calls {
                 let operation = &self.operations[call.operation];
-                let demands =
-                    |parameter: &Parameter| parameter.required && parameter.place != Place::Path;
+                let demands = |parameter: &Parameter| parameter.required && parameter.is_of_call();
                 for (number, fixed) in operation.fixed.iter().enumerate() {
                     let name = fixed.method.clone();
                     let fault = if handle.methods.has(&name) || names.contains(&name) {

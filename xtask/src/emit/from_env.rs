@@ -6,6 +6,7 @@ use quote::quote;
 use super::attributes;
 use super::call_example::END;
 use super::emission::Emission;
+use crate::lower::settings::security::Credential;
 use crate::text::{Docs, Markdown, markdown};
 
 /// The documentation of that of the client: what it reads.
@@ -27,8 +28,17 @@ pub fn docs(emission: &Emission) -> Vec<syn::Attribute> {
         ),
         None => Markdown::from("the base URL"),
     };
+    let credentials = emission.credential_variables();
+    let credentials = credentials.iter().map(|(_, variable, scheme)| {
+        let about = match scheme.credential {
+            Credential::Basic => "user and password with a colon between them (optional)",
+            _ => "the credential of that name (optional)",
+        };
+        (variable.as_str(), Markdown::from(about))
+    });
     let variables = [(settings.token_env.as_str(), Markdown::from(about_token))]
         .into_iter()
+        .chain(credentials)
         .chain(carried)
         .chain([(settings.base_url_env.as_str(), about_url)])
         .map(|(name, about)| markdown!("- {}: {}", Markdown::code(name), about));
@@ -116,6 +126,14 @@ fn body(emission: &Emission) -> TokenStream {
         further.extend(quote! {
             if let Some(token) = #token {
                 builder = builder.token(token);
+            }
+        });
+    }
+    for (constant, variable, _) in emission.credential_variables() {
+        let secret = optional(&variable, quote!(Token));
+        further.extend(quote! {
+            if let Some(secret) = #secret {
+                builder.runtime = builder.runtime.credential(&#constant, secret);
             }
         });
     }

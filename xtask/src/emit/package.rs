@@ -16,7 +16,7 @@ use crate::write::{Files, HEADER};
 
 /// What an emitted file may name of the runtime.
 const RUNTIME: &[&str] = names![
-    Call Date Error Field Integer IntoOption IntoOptionalList InvalidRequestError ItemStream ListStyle Many
+    Call Date Error Field FilePart Integer IntoOption IntoOptionalList InvalidRequestError ItemStream ListStyle Many
     Method Operation Page Param Payload RateLimit RateScope Resource RetryPolicy Secret SecretUrl Timestamp
     Validate validate
 ];

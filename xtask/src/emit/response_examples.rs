@@ -47,7 +47,11 @@ impl<'a> Samples<'a> {
             let (ty, is_list) = match &operation.response {
                 Response::Json(ty) => (ty, false),
                 Response::List(ty) | Response::Page(ty) => (ty, true),
-                Response::Empty | Response::Text | Response::Bytes => return None,
+                Response::Empty
+                | Response::Text
+                | Response::Bytes
+                | Response::Optional(_)
+                | Response::ByStatus(_) => return None,
             };
             let payload = payload(response(spec, operation)?, &operation.payload)?;
             match is_list {

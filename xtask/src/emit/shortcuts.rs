@@ -15,7 +15,7 @@ use super::attributes;
 use super::calls::{accepted, setter_of};
 use super::emission::Emission;
 use crate::lower::rust_names::ident;
-use crate::model::operations::{Operation, Place};
+use crate::model::operations::Operation;
 use crate::model::shortcuts::Shortcut;
 use crate::text::{Docs, Markdown, markdown};
 
@@ -82,7 +82,7 @@ impl Emission<'_> {
         let filled = quote!(self.at.value_before(#behind));
         let demanded = |operation: &Operation| {
             let all = operation.parameters.clone().into_iter();
-            all.filter(|parameter| parameter.required && parameter.place != Place::Path)
+            all.filter(|parameter| parameter.required && parameter.is_of_call())
         };
         let arguments = demanded(&given).map(|parameter| {
             let (argument, ty) = (&parameter.ident, accepted(&parameter).ty);

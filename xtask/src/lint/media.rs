@@ -1,11 +1,8 @@
-//! Media types that cannot be turned into a call.
+//! Media types that are none.
 
 use super::context::Context;
 use crate::diagnostics::Finding;
 use crate::openapi::{Kind, entries, escape};
-
-/// Bodies of many parts and of form fields, for which the runtime has no writer.
-const FORMS: [&str; 2] = ["multipart/", "application/x-www-form-urlencoded"];
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -25,24 +22,9 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
                     ));
                 }
             }
-            // Where another type can be had as well, the client takes that one.
-            let forms = types.iter().all(|name| is_form(name));
-            if let Some(first) = types.first().filter(|_| forms) {
-                findings.push(context.spec.finding(
-                    "unsendable-media-type",
-                    &format!("{}/content/{}", holder.pointer, escape(first)),
-                    format!("a body of `{first}` cannot be expressed"),
-                    "the client supports `application/json`, text and raw bytes",
-                ));
-            }
         }
     }
     findings
-}
-
-fn is_form(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    FORMS.iter().any(|form| name.starts_with(form))
 }
 
 /// Whether `name` is `type/subtype`, perhaps with parameters, and can be the value of a header.

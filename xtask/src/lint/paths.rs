@@ -25,7 +25,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
                     "malformed-path",
                     &pointer,
                     message,
-                    "a path is made of literal segments and of whole segments in braces: `/meetings/{meeting_id}`",
+                    "a path is made of literal segments and of parameters in braces: `/meetings/{meeting_id}`",
                 ));
                 continue;
             }
@@ -67,29 +67,28 @@ fn template(path: &str) -> Result<Template<'_>, String> {
     }
     for segment in path.split('/').skip(1) {
         shape.push('/');
-        let inner = segment
-            .strip_prefix('{')
-            .and_then(|rest| rest.strip_suffix('}'));
-        match inner {
-            Some("") => return Err("a parameter has no name".to_owned()),
-            Some(name) if !name.contains(['{', '}']) => {
-                if names.contains(&name) {
-                    return Err(format!("the parameter `{name}` is in the path twice"));
-                }
-                names.push(name);
-                shape.push_str("{}");
-            }
-            None if !segment.contains(['{', '}']) => shape.push_str(segment),
-            _ if segment.matches('{').count() != segment.matches('}').count() => {
+        let mut rest = segment;
+        while let Some((literal, behind)) = rest.split_once('{') {
+            let parts = behind.split_once('}');
+            let parts = parts.filter(|(name, _)| !literal.contains('}') && !name.contains('{'));
+            let Some((name, behind)) = parts else {
                 return Err(format!("the braces of `{segment}` do not match"));
+            };
+            if name.is_empty() {
+                return Err("a parameter has no name".to_owned());
             }
-            _ if segment.matches('{').count() == 1 => {
-                return Err(format!(
-                    "`{segment}` is a parameter with more in the same segment"
-                ));
+            if names.contains(&name) {
+                return Err(format!("the parameter `{name}` is in the path twice"));
             }
-            _ => return Err(format!("`{segment}` is more than one parameter")),
+            names.push(name);
+            shape.push_str(literal);
+            shape.push_str("{}");
+            rest = behind;
         }
+        if rest.contains('}') {
+            return Err(format!("the braces of `{segment}` do not match"));
+        }
+        shape.push_str(rest);
         if segment == "." || segment == ".." {
             return Err(format!("`{segment}` leads to another path"));
         }

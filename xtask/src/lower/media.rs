@@ -21,7 +21,16 @@ impl Media<'_> {
     /// The name of a kind of JSON that is not plain JSON.
     pub fn kind_of_json(&self) -> Option<&str> {
         let essence = essence(self.name);
-        (self.is_json && essence.ends_with("+json")).then_some(essence)
+        (self.is_json && is_kind_of_json(essence)).then_some(essence)
+    }
+
+    /// Which form the body is, if it is one.
+    pub fn form(&self) -> Option<&'static str> {
+        match essence(self.name).to_ascii_lowercase().as_str() {
+            "application/x-www-form-urlencoded" => Some("urlencoded"),
+            "multipart/form-data" => Some("multipart"),
+            _ => None,
+        }
     }
 }
 
@@ -31,7 +40,7 @@ pub fn chosen<'a>(content: Option<&'a Value>, whole: &Value) -> Option<Media<'a>
     let all = || content.and_then(Value::as_object).into_iter().flatten();
     let json = all()
         .find(|(name, _)| essence(name).eq_ignore_ascii_case(JSON))
-        .or_else(|| all().find(|(name, _)| essence(name).ends_with("+json")))
+        .or_else(|| all().find(|(name, _)| is_kind_of_json(essence(name))))
         .or_else(|| {
             all().find(|(name, media)| {
                 let any = ["*/*", "application/*"].contains(&essence(name));
@@ -40,7 +49,8 @@ pub fn chosen<'a>(content: Option<&'a Value>, whole: &Value) -> Option<Media<'a>
                     .is_some_and(|it| is_structured(it, whole))
             })
         });
-    let (name, value) = json.or_else(|| all().next())?;
+    let valid = || all().find(|(name, _)| is_media_type(name));
+    let (name, value) = json.or_else(valid).or_else(|| all().next())?;
     Some(Media {
         name,
         value,
@@ -48,8 +58,66 @@ pub fn chosen<'a>(content: Option<&'a Value>, whole: &Value) -> Option<Media<'a>
     })
 }
 
+/// The same for a body that is sent: where it can be a form, that is taken before bytes; one with files before one without.
+pub fn chosen_to_send<'a>(content: Option<&'a Value>, whole: &Value) -> Option<Media<'a>> {
+    let all = || content.and_then(Value::as_object).into_iter().flatten();
+    let found = chosen(content, whole).filter(|media| media.is_json);
+    let forms = || {
+        let media = all().map(|(name, value)| Media {
+            name,
+            value,
+            is_json: false,
+        });
+        media.filter(|media| media.form().is_some())
+    };
+    found
+        .or_else(|| forms().find(|media| has_bytes(media, whole)))
+        .or_else(|| forms().next())
+        .or_else(|| chosen(content, whole))
+}
+
+/// Whether a form has a property of bytes, which only one of many parts can carry.
+fn has_bytes(media: &Media, whole: &Value) -> bool {
+    let is_multipart = media.form() == Some("multipart");
+    let schema = media.value.get("schema").unwrap_or(&Value::Null);
+    let found = follow(whole, schema, schema_ref);
+    let properties = found.get("properties").and_then(Value::as_object);
+    let mut properties = properties.into_iter().flatten();
+    is_multipart
+        && properties.any(|(_, property)| {
+            let items = property.get("items").unwrap_or(property);
+            [property, items]
+                .iter()
+                .any(|it| text(it, "format") == "binary")
+        })
+}
+
+/// Whether a body of this media type is JSON.
+pub fn is_json(name: &str) -> bool {
+    essence(name).eq_ignore_ascii_case(JSON) || is_kind_of_json(essence(name))
+}
+
+fn is_kind_of_json(essence: &str) -> bool {
+    let name = essence.to_ascii_lowercase();
+    name.ends_with("+json") || ["text/json", "application/x-json"].contains(&name.as_str())
+}
+
 fn essence(name: &str) -> &str {
     name.split(';').next().unwrap_or_default().trim()
+}
+
+/// Whether `name` is `type/subtype`, perhaps with parameters, and can be the value of a header.
+pub fn is_media_type(name: &str) -> bool {
+    let in_header = name.chars().all(|c| matches!(c, ' '..='~'));
+    let token = |part: &str| {
+        !part.is_empty()
+            && part
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+.^_`|~-".contains(c))
+    };
+    essence(name)
+        .split_once('/')
+        .is_some_and(|(kind, sub)| in_header && token(kind) && token(sub))
 }
 
 /// Whether a schema is of something that only JSON can hold: not of a text, which may be of any type.

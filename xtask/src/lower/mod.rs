@@ -6,6 +6,7 @@
 
 mod aliases;
 mod bases;
+mod bodies;
 pub mod choices;
 mod compose;
 mod directions;
@@ -17,12 +18,14 @@ mod media;
 mod merge;
 mod names;
 mod operations;
+mod parameters;
 mod paths;
 mod places;
 pub mod position;
 pub mod problem;
 mod prose;
 mod references;
+mod responses;
 pub mod rust_names;
 mod scalars;
 pub mod settings;
@@ -61,7 +64,7 @@ pub const PASSES: &[Pass] = passes![
     paths::declare_path_parameters,
     events::join_events,
     operations::name_operations,
-    operations::keep_one_success,
+    responses::keep_responses,
     kinds::infer_types,
     kinds::fit_enums,
     choices::inherit_discriminators,
@@ -75,8 +78,10 @@ pub const PASSES: &[Pass] = passes![
     unions::collapse_unions,
     aliases::inline_aliases,
     aliases::move_nullable_to_uses,
-    operations::plain_parameters,
-    operations::plain_bodies,
+    parameters::plain_parameters,
+    parameters::find_tails,
+    bodies::plain_bodies,
+    bodies::mark_files,
     places::fill_from_places,
     scalars::set_bounds_aside,
     scalars::mark_runtime_scalars,

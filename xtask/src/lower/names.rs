@@ -21,7 +21,7 @@ use crate::text::Taken;
 const RESERVED: &[&str] = names![
     Self Client ClientBuilder Option Some None Result Ok Err Vec String Box Default Into From IntoIterator
     IntoOption IntoOptionalList Integer K I Send Sync Fn Serialize Deserialize Secret SecretUrl Timestamp Date
-    Field Validate InvalidRequestError Call CallBuilder Page Resource Operation Method Payload ListStyle
+    Field FilePart Validate InvalidRequestError Call CallBuilder Page Resource Operation Method Payload ListStyle
     ItemStream Many RateLimit RateScope Param RetryPolicy Error Duration
 ];
 

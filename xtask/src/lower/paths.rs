@@ -55,3 +55,16 @@ pub(super) fn names(path: &str) -> impl Iterator<Item = &str> {
     let behind = path.split('{').skip(1);
     behind.filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
 }
+
+/// The segments of a path.
+pub(super) fn segments(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/').filter(|segment| !segment.is_empty())
+}
+
+/// Whether a segment has a parameter with more beside it: `{id}.json`, `{a}-{b}`.
+pub(super) fn mixed(segment: &str) -> bool {
+    let whole = segment
+        .strip_prefix('{')
+        .and_then(|rest| rest.strip_suffix('}'));
+    segment.contains('{') && whole.is_none_or(|name| name.contains(['{', '}']))
+}

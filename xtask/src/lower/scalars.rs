@@ -8,11 +8,12 @@ use crate::lower::settings::Settings;
 use crate::openapi::{each_schema, flag, ref_to, schemas_mut, text};
 
 /// The names under which the runtime's scalar types go through progenitor: the type in the document, the type in Rust.
-pub const RUNTIME_SCALARS: [(&str, &str); 4] = [
+pub const RUNTIME_SCALARS: [(&str, &str); 5] = [
     ("RuntimeSecret", "Secret"),
     ("RuntimeSecretUrl", "SecretUrl"),
     ("RuntimeTimestamp", "Timestamp"),
     ("RuntimeDate", "Date"),
+    ("RuntimeFilePart", "FilePart"),
 ];
 
 /// Limits that requests are checked against.
@@ -165,6 +166,9 @@ pub fn mark_runtime_scalars(document: &mut Value, _: &Settings) -> Result<(), Pr
 fn runtime_scalar(node: &Value) -> Option<&'static str> {
     if text(node, "type") != "string" || node.get("enum").is_some() {
         return None;
+    }
+    if flag(node, "x-file") {
+        return Some("RuntimeFilePart");
     }
     if flag(node, "x-secret") {
         return Some("RuntimeSecret");

@@ -15,7 +15,7 @@ use super::rust_type::{Integer, Type};
 use crate::lower::position::at;
 use crate::lower::problem::{Problem, Problems};
 use crate::lower::{RUNTIME_SCALARS, wordless};
-use crate::openapi::{operations, read_schemas, schemas, text};
+use crate::openapi::{error_schemas, operations, schemas, success_schemas, text};
 use crate::text::Taken;
 
 /// The types that progenitor made.
@@ -51,6 +51,10 @@ pub struct Signature {
     pub body: Option<Type>,
     /// That of what a success holds.
     pub response: Option<Type>,
+    /// Those of all successes, where they differ.
+    pub responses: Vec<Type>,
+    /// Those of the bodies of errors, by status.
+    pub errors: Vec<(String, Type)>,
 }
 
 /// Runs progenitor on the schemas of a lowered document and reads the types that it made.
@@ -154,13 +158,14 @@ fn document(lowered: &Value) -> Result<(OpenAPI, BTreeMap<String, Source<'_>>), 
             properties.insert(format!("p{number:05}"), parameter["schema"].clone());
         }
         let body = operation.pointer("/requestBody/content/application~1json/schema");
-        for (key, schema) in [
-            (BODY, body),
-            (RESPONSE, read_schemas(operation).first().copied()),
-        ] {
-            if let Some(schema) = schema {
-                properties.insert(key.to_owned(), schema.clone());
-            }
+        if let Some(body) = body {
+            properties.insert(BODY.to_owned(), body.clone());
+        }
+        for (number, schema) in success_schemas(operation).into_iter().enumerate() {
+            properties.insert(format!("{RESPONSE}{number:05}"), schema.clone());
+        }
+        for (status, schema) in error_schemas(operation) {
+            properties.insert(format!("{ERROR}{status}"), schema.clone());
         }
         if properties.is_empty() {
             continue;
@@ -186,6 +191,7 @@ fn document(lowered: &Value) -> Result<(OpenAPI, BTreeMap<String, Source<'_>>), 
 
 const BODY: &str = "body";
 const RESPONSE: &str = "response";
+const ERROR: &str = "error";
 
 fn drafted(
     space: &TypeSpace,
@@ -233,10 +239,14 @@ fn signature(space: &TypeSpace, made: &TypeStruct) -> Result<Signature, String> 
         };
         match property.name {
             BODY => signature.body = Some(ty),
-            RESPONSE => signature.response = Some(ty),
-            _ => signature.parameters.push(ty),
+            name if name.starts_with(RESPONSE) => signature.responses.push(ty),
+            name => match name.strip_prefix(ERROR) {
+                Some(status) => signature.errors.push((status.to_owned(), ty)),
+                None => signature.parameters.push(ty),
+            },
         }
     }
+    signature.response = signature.responses.first().cloned();
     Ok(signature)
 }
 

@@ -8,10 +8,11 @@ use crate::lower::position::at;
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::rust_names::{ident, snake};
 use crate::model::from_progenitor::{Draft, Signature};
+use crate::model::paths::{parameter_name, segments};
 use crate::model::rust_type::Type;
 use crate::model::schema::{Schema, source};
 use crate::model::schema_index::SchemaIndex;
-use crate::openapi::{entries, flag, items, operations, read_schemas, text};
+use crate::openapi::{entries, flag, items, operations, success_schemas, text};
 use crate::text::Taken;
 
 /// One operation.
@@ -27,6 +28,10 @@ pub struct Operation {
     pub path: String,
     /// The path of the handle that has the method, when it is not the operation's own path.
     pub place: Option<String>,
+    /// The path of the handle that has the method, where segments behind it belong to the call.
+    pub handle_path: Option<String>,
+    /// These segments.
+    pub tail: Vec<Piece>,
     /// What is sent of the values of that handle's path, and is no part of the operation's own path.
     pub filled: Vec<Filled>,
     /// Further methods, each of which sends a fixed body.
@@ -53,12 +58,29 @@ pub struct Operation {
     pub is_deprecated: bool,
     /// The status of the response.
     pub status: String,
+    /// Statuses that are no success by themselves and are one here.
+    pub accepted: Vec<u16>,
+    /// Whether the document has the bodies of errors.
+    pub has_described_errors: bool,
+    /// The types of the bodies of errors, by status.
+    pub error_types: Vec<(String, Type)>,
     /// The media type that it asks for, where that is not plain JSON.
     pub accept: Option<String>,
     /// The handle that has the call too.
     pub also_from: Option<AlsoFrom>,
     /// What it is documented with.
     pub docs: OperationDocs,
+}
+
+/// A part of a path that belongs to a call.
+#[derive(Clone, Debug)]
+pub enum Piece {
+    /// Fixed segments.
+    Literal(String),
+    /// One segment that is the value of the parameter of this number.
+    Value(usize),
+    /// One segment with fixed parts and the values of these parameters.
+    Template(String, Vec<usize>),
 }
 
 /// A value of the path of a handle, sent elsewhere than in the path.
@@ -84,7 +106,8 @@ pub struct FixedBody {
 impl Operation {
     /// The path of the handle that has the method.
     pub fn place(&self) -> &str {
-        self.place.as_deref().unwrap_or(&self.path)
+        let handle = self.place.as_deref().or(self.handle_path.as_deref());
+        handle.unwrap_or(&self.path)
     }
 }
 
@@ -127,14 +150,25 @@ pub struct Parameter {
     pub deprecated: bool,
     /// Whether callers give it, although the client carries a parameter of that name.
     pub is_argument: bool,
+    /// Whether it is in a segment of the path that belongs to the call.
+    pub is_in_tail: bool,
     /// How a list is sent.
     pub list: Option<ListStyle>,
+    /// How it is sent, if it is neither one value nor such a list.
+    pub style: Option<Style>,
     /// The Rust type.
     pub ty: Type,
     /// Its schema.
     pub schema: Schema,
     /// Its description, or that of its schema.
     pub description: String,
+}
+
+impl Parameter {
+    /// Whether it is given to the call, and not to a handle.
+    pub fn is_of_call(&self) -> bool {
+        self.place != Place::Path || self.is_in_tail
+    }
 }
 
 /// Where a parameter is sent.
@@ -146,6 +180,29 @@ pub enum Place {
     Query,
     /// In a header.
     Header,
+    /// In a cookie.
+    Cookie,
+}
+
+/// How a value is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Style {
+    /// The form, by the name that it has in the runtime.
+    pub form: String,
+    /// Whether each item is written apart.
+    pub explode: bool,
+    /// Whether reserved characters are sent as they are.
+    pub reserved: bool,
+}
+
+impl Style {
+    fn read(style: &Value) -> Option<Self> {
+        Some(Self {
+            form: style.get("form")?.as_str()?.to_owned(),
+            explode: flag(style, "explode"),
+            reserved: flag(style, "reserved"),
+        })
+    }
 }
 
 /// How a list is sent.
@@ -171,8 +228,32 @@ pub struct Body {
 pub enum Content {
     /// JSON of a Rust type, and the media type when it is not plain JSON.
     Json(Type, Option<String>),
+    /// A form.
+    Form(Form),
     /// Bytes of some media type.
     Bytes(String),
+}
+
+/// A body that is a form.
+#[derive(Clone)]
+pub struct Form {
+    /// What it holds.
+    pub ty: Type,
+    /// Whether it is one of many parts, and not of pairs.
+    pub is_multipart: bool,
+    /// How fields are sent that are not sent as usual.
+    pub parts: Vec<Part>,
+}
+
+/// How one field of a form is sent.
+#[derive(Clone)]
+pub struct Part {
+    /// The field.
+    pub name: String,
+    /// Its style.
+    pub style: Option<Style>,
+    /// Its media type.
+    pub content_type: Option<String>,
 }
 
 /// What a success holds.
@@ -184,12 +265,51 @@ pub enum Response {
     List(Type),
     /// A page of values.
     Page(Type),
+    /// One value, or no body.
+    Optional(Type),
+    /// What depends on the status.
+    ByStatus(ByStatus),
     /// Nothing.
     Empty,
     /// A string.
     Text,
     /// Bytes.
     Bytes,
+}
+
+/// Responses by status.
+#[derive(Clone)]
+pub struct ByStatus {
+    /// The name of the enum of them; no schema has it.
+    pub name: String,
+    /// Its variants.
+    pub variants: Vec<StatusVariant>,
+}
+
+/// The responses of some statuses.
+#[derive(Clone)]
+pub struct StatusVariant {
+    /// The name of the variant.
+    pub name: String,
+    /// The statuses, `200` or `2XX`.
+    pub statuses: Vec<String>,
+    /// What they hold.
+    pub content: StatusContent,
+    /// The document's words about them.
+    pub description: String,
+}
+
+/// What a response of some status holds.
+#[derive(Clone)]
+pub enum StatusContent {
+    /// A value in JSON.
+    Json(Type),
+    /// A string.
+    Text,
+    /// Bytes.
+    Bytes,
+    /// Nothing.
+    Empty,
 }
 
 /// Reads every operation.
@@ -210,6 +330,9 @@ pub fn read(index: SchemaIndex, draft: &Draft) -> Result<Vec<Operation>, Problem
         match read {
             Ok(mut operation) => {
                 operation.call_type = types.numbered(&format!("{}Call", id.to_upper_camel_case()));
+                if let Response::ByStatus(of) = &mut operation.response {
+                    of.name = types.numbered(&format!("{}Response", id.to_upper_camel_case()));
+                }
                 found.push(operation);
             }
             Err(problem) => problems.push(problem),
@@ -249,6 +372,7 @@ fn one(
         let place = match text(parameter, "in") {
             "path" => Place::Path,
             "query" => Place::Query,
+            "cookie" => Place::Cookie,
             _ => Place::Header,
         };
         let ty = signature.parameters.get(number).cloned();
@@ -267,7 +391,9 @@ fn one(
             required: flag(parameter, "required"),
             deprecated: flag(parameter, "deprecated"),
             is_argument: flag(parameter, "x-argument"),
+            is_in_tail: false,
             list,
+            style: parameter.get("x-style").and_then(Style::read),
             ty,
             description: match text(parameter, "description") {
                 "" => schema.docs.description.clone(),
@@ -276,6 +402,8 @@ fn one(
             schema,
         });
     }
+    let (handle_path, tail) = tail(path, operation, &mut parameters);
+    let has_tail = !tail.is_empty();
     let body = body(operation, signature).map_err(|what| missing(operation, id, what))?;
     let many = operation.get("x-many").and_then(Value::as_str);
     let many = many.map(snake);
@@ -299,6 +427,8 @@ fn one(
         method: method.to_uppercase(),
         path: path.to_owned(),
         place: owned(operation, "x-place"),
+        handle_path,
+        tail,
         filled: items(operation, "x-filled")
             .map(|value| Filled {
                 name: text(value, "name").to_owned(),
@@ -314,7 +444,11 @@ fn one(
             .collect(),
         is_sent_once: operation.get("x-retry") == Some(&Value::Bool(false)),
         rate_limit: owned(operation, "x-rate-limit"),
-        method_name: operation.get("x-method").and_then(Value::as_str).map(snake),
+        method_name: operation
+            .get("x-method")
+            .and_then(Value::as_str)
+            .map(snake)
+            .or_else(|| has_tail.then(|| id.to_owned())),
         parameters,
         body,
         many,
@@ -327,6 +461,11 @@ fn one(
         status: entries(operation, "responses")
             .next()
             .map_or_else(String::new, |(status, _)| status.clone()),
+        accepted: items(operation, "x-accepted")
+            .filter_map(|code| u16::try_from(code.as_u64()?).ok())
+            .collect(),
+        has_described_errors: flag(operation, "x-described-errors"),
+        error_types: signature.errors.clone(),
         accept: operation
             .get("x-accept")
             .and_then(Value::as_str)
@@ -352,6 +491,94 @@ fn one(
     })
 }
 
+/// The path of the handle that has a call, and the segments behind it that belong to the call; their parameters are told so.
+fn tail(
+    path: &str,
+    operation: &Value,
+    parameters: &mut [Parameter],
+) -> (Option<String>, Vec<Piece>) {
+    let Some(begin) = operation.get("x-tail").and_then(Value::as_u64) else {
+        return (None, Vec::new());
+    };
+    let begin = usize::try_from(begin).unwrap_or_default();
+    let segments = segments(path);
+    let (handle, rest) = segments.split_at(begin.min(segments.len()));
+    let mut pieces = Vec::new();
+    for segment in rest {
+        let names = segment.split('{').skip(1);
+        let names = names.filter_map(|rest| rest.split_once('}').map(|(name, _)| name));
+        let numbers: Vec<usize> = names
+            .filter_map(|name| {
+                let is_it = |it: &Parameter| it.place == Place::Path && it.name == name;
+                parameters.iter().position(is_it)
+            })
+            .collect();
+        for number in &numbers {
+            parameters[*number].is_in_tail = true;
+        }
+        pieces.push(match (numbers.as_slice(), parameter_name(segment)) {
+            ([], _) => Piece::Literal(segment.clone()),
+            ([one], Some(name)) if !name.contains(['{', '}']) => Piece::Value(*one),
+            _ => Piece::Template(segment.clone(), numbers),
+        });
+    }
+    (Some(format!("/{}", handle.join("/"))), pieces)
+}
+
+fn by_status(variants: &Value, signature: &Signature) -> Option<ByStatus> {
+    let mut types = signature.responses.iter();
+    let mut names = Taken::default();
+    let variants = variants.as_array()?.iter().map(|variant| {
+        let statuses: Vec<String> = items(variant, "statuses")
+            .filter_map(|status| status.as_str().map(str::to_owned))
+            .collect();
+        let content = match text(variant, "kind") {
+            "json" => StatusContent::Json(types.next()?.clone()),
+            "text" => StatusContent::Text,
+            "bytes" => StatusContent::Bytes,
+            _ => StatusContent::Empty,
+        };
+        let name = names.numbered(&status_name(statuses.first()?));
+        Some(StatusVariant {
+            name,
+            statuses,
+            content,
+            description: text(variant, "description").to_owned(),
+        })
+    });
+    let mut variants = variants.collect::<Option<Vec<_>>>()?;
+    // Classes of statuses are looked at last.
+    variants.sort_by_key(|variant| variant.statuses.iter().any(|it| it.ends_with("XX")));
+    Some(ByStatus {
+        name: String::new(),
+        variants,
+    })
+}
+
+/// The name of a variant: the reason phrase of the status.
+fn status_name(status: &str) -> String {
+    let name = match status {
+        "200" => "Ok",
+        "201" => "Created",
+        "202" => "Accepted",
+        "203" => "NonAuthoritative",
+        "204" => "NoContent",
+        "205" => "ResetContent",
+        "206" => "PartialContent",
+        "207" => "MultiStatus",
+        "2XX" => "Success",
+        "301" => "MovedPermanently",
+        "302" => "Found",
+        "303" => "SeeOther",
+        "304" => "NotModified",
+        "307" => "TemporaryRedirect",
+        "308" => "PermanentRedirect",
+        "3XX" => "Redirect",
+        other => return format!("Status{other}"),
+    };
+    name.to_owned()
+}
+
 fn owned(operation: &Value, key: &str) -> Option<String> {
     operation
         .get(key)
@@ -370,6 +597,22 @@ fn body(operation: &Value, signature: &Signature) -> Result<Option<Body>, &'stat
         return Ok(None);
     };
     let ty = signature.body.clone().ok_or("body")?;
+    let form = text(operation, "x-form");
+    if !form.is_empty() {
+        let parts = items(operation, "x-parts").map(|part| Part {
+            name: text(part, "name").to_owned(),
+            style: part.get("style").and_then(Style::read),
+            content_type: owned(part, "type"),
+        });
+        return Ok(Some(Body {
+            required: flag(body, "required"),
+            content: Content::Form(Form {
+                ty,
+                is_multipart: form == "multipart",
+                parts: parts.collect(),
+            }),
+        }));
+    }
     let media = operation
         .get("x-media")
         .and_then(Value::as_str)
@@ -385,13 +628,18 @@ fn response(operation: &Value, signature: &Signature, is_delete: bool) -> Option
         Type::List(item) => Some(*item),
         _ => None,
     };
-    let is_nullable = read_schemas(operation)
+    if let Some(variants) = operation.get("x-by-status") {
+        return by_status(variants, signature).map(Response::ByStatus);
+    }
+    let is_nullable = success_schemas(operation)
         .iter()
         .any(|schema| flag(schema, "nullable"));
+    let is_optional = flag(operation, "x-optional");
     match text(operation, "x-response") {
         "empty" => Some(Response::Empty),
         "text" => Some(Response::Text),
         "bytes" => Some(Response::Bytes),
+        "list" | "json" if is_optional => signature.response.clone().map(Response::Optional),
         // A list that is null is empty.
         "list" => item().map(Response::List),
         "page" => item().map(Response::Page),

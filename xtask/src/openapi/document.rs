@@ -135,6 +135,36 @@ pub fn read_schemas(operation: &Value) -> Vec<&Value> {
         .collect()
 }
 
+/// Those of its successes, in order; responses of errors stand behind them.
+pub fn success_schemas(operation: &Value) -> Vec<&Value> {
+    responses_where(operation, |status| !is_error(status))
+        .map(|(_, schema)| schema)
+        .collect()
+}
+
+/// Those of its errors, with their statuses.
+pub fn error_schemas(operation: &Value) -> Vec<(&str, &Value)> {
+    responses_where(operation, is_error).collect()
+}
+
+fn is_error(status: &str) -> bool {
+    status == "default" || status.starts_with(['4', '5'])
+}
+
+fn responses_where(
+    operation: &Value,
+    is_kept: fn(&str) -> bool,
+) -> impl Iterator<Item = (&str, &Value)> {
+    let responses = operation.get("responses").and_then(Value::as_object);
+    let kept = responses
+        .into_iter()
+        .flatten()
+        .filter(move |(status, _)| is_kept(status));
+    kept.flat_map(|(status, response)| {
+        media_schemas(response).map(move |schema| (status.as_str(), schema))
+    })
+}
+
 fn media_schemas(holder: &Value) -> impl Iterator<Item = &Value> {
     let contents = holder.get("content").and_then(Value::as_object);
     contents

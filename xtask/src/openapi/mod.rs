@@ -19,8 +19,8 @@ pub use children::{
 pub use contradiction::{VALUE_FORMATS, common_values, contradiction, narrower_type};
 pub use direction::Direction;
 pub use document::{
-    each_operation, each_operation_within, each_schema, operation_schemas_mut, operations,
-    read_schemas, schema, schemas, schemas_mut, sent_schemas,
+    each_operation, each_operation_within, each_schema, error_schemas, operation_schemas_mut,
+    operations, read_schemas, schema, schemas, schemas_mut, sent_schemas, success_schemas,
 };
 pub(crate) use index::{Index, Mistake, Object, What, is_status, kind_of};
 pub(crate) use keywords::{HARMLESS, LATER_KEYWORDS};

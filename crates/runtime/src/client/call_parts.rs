@@ -102,7 +102,7 @@ impl<T> CallBuilder<T> {
     }
 
     /// Says which credentials the call needs, if not the API token alone.
-    pub fn needs(mut self, needs: Needs) -> Self {
+    pub fn needs(mut self, needs: &'static Needs) -> Self {
         self.request.needs = Some(needs);
         self
     }

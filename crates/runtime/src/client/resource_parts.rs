@@ -97,6 +97,7 @@ impl Resource {
     /// A call whose response depends on the status.
     pub fn by_status<T: ByStatus>(&self, operation: &'static Operation) -> CallBuilder<T> {
         self.call(operation, T::ACCEPT, by_status::read::<T>)
+            .accepts(T::ACCEPTED)
     }
 }
 

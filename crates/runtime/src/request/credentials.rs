@@ -40,7 +40,7 @@ pub(crate) type Credentials = Vec<(&'static Scheme, Secret)>;
 
 /// Adds the first set of credentials that the client has whole, and leaves the token out if it is not in that set.
 pub(crate) fn apply(
-    needs: Needs,
+    needs: &Needs,
     credentials: &Credentials,
     has_token: bool,
     request: &mut UnsentRequest,

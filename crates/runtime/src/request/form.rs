@@ -84,7 +84,7 @@ pub(crate) fn multipart(
             value => vec![value],
         };
         for item in items {
-            pieces.push(piece(name, item, content_type, files));
+            pieces.push(piece(name, item, content_type, files)?);
         }
     }
     let mut number = 0_u32;
@@ -113,7 +113,7 @@ fn piece(
     value: &Value,
     content_type: Option<&'static str>,
     files: &dyn Fn(&str) -> Option<FilePart>,
-) -> (String, Bytes) {
+) -> Result<(String, Bytes), &'static str> {
     let file = value.as_str().and_then(files);
     let (file_name, own_type, content) = match (file, value) {
         (Some(file), _) => {
@@ -136,9 +136,14 @@ fn piece(
     }
     head.push_str("\r\n");
     if let Some(kind) = own_type.or(content_type.map(str::to_owned)) {
+        if !kind.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+            return Err(
+                "has a file with a media type that no header can carry; use printable ASCII",
+            );
+        }
         let _ = write!(head, "content-type: {kind}\r\n");
     }
-    (head, content)
+    Ok((head, content))
 }
 
 /// A name in quotation marks, as browsers write it.

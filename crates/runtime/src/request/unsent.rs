@@ -28,7 +28,7 @@ pub(crate) struct UnsentRequest {
     /// Cookies by name, escaped.
     pub(crate) cookies: Vec<(String, String)>,
     /// The credentials that the call needs, if not the token alone.
-    pub(crate) needs: Option<Needs>,
+    pub(crate) needs: Option<&'static Needs>,
     /// Statuses that are a success here and have no body.
     pub(crate) accepted: &'static [u16],
     /// Whether the description has the bodies of errors.

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use serde::{Serialize, Serializer};
+
 use crate::{Param, Validate};
 
 /// An integer of any type, for setters of fields and parameters that hold integers.
@@ -57,6 +59,18 @@ impl Param for Integer {
 }
 
 impl Validate for Integer {}
+
+#[doc(hidden)]
+impl Serialize for Integer {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // JSON has no others
+        match (i64::try_from(self.0), u64::try_from(self.0)) {
+            (Ok(integer), _) => serializer.serialize_i64(integer),
+            (_, Ok(integer)) => serializer.serialize_u64(integer),
+            _ => serializer.serialize_i128(self.0),
+        }
+    }
+}
 
 #[cfg(test)]
 mod tests {

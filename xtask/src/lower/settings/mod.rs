@@ -17,7 +17,7 @@ use crate::lower::problem::{Problem, Problems};
 use crate::lower::rust_names::names;
 use crate::openapi::{flag, text};
 use package::{crate_name, package_fault};
-use security::OtherCredential;
+use security::{OtherCredential, Scheme};
 
 /// The oldest Rust that builds the runtime.
 const OLDEST_RUST: semver::Version = semver::Version::new(1, 88, 0);
@@ -63,6 +63,12 @@ pub struct Settings {
     pub elsewhere: BTreeMap<String, String>,
     /// What to do for calls that need another credential, by the pointers of the operations.
     pub other_credentials: BTreeMap<String, OtherCredential>,
+    /// Credentials beside the token.
+    pub schemes: Vec<Scheme>,
+    /// Whether types are made of the bodies of errors that the document describes.
+    pub has_error_types: bool,
+    /// What the names of environment variables begin with.
+    env: String,
     /// The environment variable with the token.
     pub token_env: String,
     /// The environment variable with the base URL.
@@ -199,7 +205,9 @@ impl Settings {
         };
         let package = declared.package.unwrap_or_else(|| crate_name(title));
         let env = package.replace('-', "_").to_uppercase();
-        let security = security::read(document)?;
+        let carried = declared.parameters.keys().map(String::as_str);
+        let taken: Vec<&str> = OWN_SETTERS.iter().copied().chain(carried).collect();
+        let security = security::read(document, &taken);
         let server = server::read(document);
         let settings = Self {
             version: declared
@@ -243,6 +251,9 @@ impl Settings {
             token_header: security.header,
             token_required: security.demanded,
             other_credentials: security.others,
+            schemes: security.schemes,
+            has_error_types: true,
+            env: env.clone(),
             package,
         };
         settings.checked()
@@ -254,6 +265,11 @@ impl Settings {
             Some(vendor) => format!("{vendor} docs"),
             None => "Documentation".to_owned(),
         }
+    }
+
+    /// The environment variable of a setting, `REALTIMEKIT_API_KEY`.
+    pub fn variable(&self, name: &str) -> String {
+        format!("{}_{}", self.env, name.trim_end_matches('_').to_uppercase())
     }
 
     /// The crate's name in Rust, `realtimekit`.

@@ -1,226 +1,284 @@
-//! Which credential the client sends, of those that the document's security schemes name.
+//! Which credentials the client sends, of those that the document's security schemes name.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde_json::Value;
 
-use crate::lower::problem::{Problem, Problems, unless_any};
+use crate::lower::rust_names::snake;
 use crate::openapi::{escape, operations, text};
 use crate::text::{Markdown, markdown};
 
 /// How a credential is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Credential {
+pub enum Credential {
+    /// `Authorization: Bearer …`.
     Bearer,
+    /// A user and a password.
+    Basic,
+    /// A key in a header of this name.
     Header(String),
+    /// A key in the query.
+    Query(String),
+    /// A key in a cookie.
+    Cookie(String),
 }
 
-/// What the client sends, and which calls that is wrong for.
+/// A credential beside the token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scheme {
+    /// The name of its setter.
+    pub setter: String,
+    /// How it is sent.
+    pub credential: Credential,
+    /// The description of the document.
+    pub description: String,
+}
+
+/// What the client sends, and which calls need something else.
+#[derive(Debug, Default)]
 pub struct Security {
     /// The header of the token when it is not `Authorization: Bearer`.
     pub header: Option<String>,
     /// Whether the client needs a token at all.
     pub demanded: bool,
-    /// What to do for calls that need something else, by the pointer of the operation.
+    /// Further credentials that calls need.
+    pub schemes: Vec<Scheme>,
+    /// What calls need that need something else than the token, by the pointer of the operation.
     pub others: BTreeMap<String, OtherCredential>,
 }
 
-/// A call that needs another credential than the client sends.
+/// A call that needs another credential than the token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OtherCredential {
     /// Whether it is sent without the token.
     pub without_token: bool,
-    /// What callers must add to the call.
+    /// The sets of credentials of which it needs one: whether the token is in the set, and the numbers of others. Empty where
+    /// the token alone decides.
+    pub any_of: Vec<(bool, Vec<usize>)>,
+    /// What callers must know.
     pub note: Option<Markdown>,
 }
 
-/// Of several credentials the client sends the one that opens most operations.
-///
-/// # Errors
-///
-/// A problem for every operation that needs what cannot be sent in a header.
-pub fn read(document: &Value) -> Result<Security, Problems> {
+/// Of several credentials that can be the token, the one that opens most operations is. All others are credentials with a setter
+/// of their own.
+pub fn read(document: &Value, taken: &[&str]) -> Security {
     let schemes = document.pointer("/components/securitySchemes");
-    let credentials: Vec<Credential> = schemes
+    let known: Vec<(&String, Option<Credential>, &str)> = schemes
         .and_then(Value::as_object)
         .into_iter()
         .flatten()
-        .filter_map(|(_, scheme)| credential(scheme))
+        .map(|(name, scheme)| (name, credential(scheme), text(scheme, "description")))
         .collect();
+    let of = |name: &str| {
+        let mut known = known.iter();
+        known
+            .find(|(other, ..)| *other == name)
+            .and_then(|(_, credential, _)| credential.as_ref())
+    };
     let shared = document.get("security");
-    let needs: Vec<(String, &Value, Option<&Value>)> = operations(document)
+    let needs: Vec<(String, Option<&Value>)> = operations(document)
         .map(|(path, method, operation)| {
             let pointer = format!("/paths/{}/{method}", escape(path));
-            let own = operation.get("security");
-            (pointer, operation, own.or(shared))
+            (pointer, operation.get("security").or(shared))
         })
         .collect();
     let all = || {
-        let needed = needs.iter().filter_map(|(_, _, needed)| *needed);
+        let needed = needs.iter().filter_map(|(_, needed)| *needed);
         // Where as many say so as say otherwise, the document decides.
         needed.chain(shared)
     };
-    let opened = |by: &Credential| all().filter(|needed| opens(by, needed, schemes)).count();
-    let Some(sent) = credentials.iter().min_by_key(|by| Reverse(opened(by))) else {
-        return match all().all(is_free) {
-            true => Ok(Security {
-                header: None,
-                demanded: false,
-                others: BTreeMap::new(),
-            }),
-            false => Err(vec![Problem::new(
-                "/components/securitySchemes",
-                "none of the security schemes can be sent: only a bearer token or a key in a header",
-                "declare a scheme of `type: http, scheme: bearer` or `type: apiKey, in: header`",
-            )]),
-        };
+    let opens = |by: &Credential, needed: &Value| {
+        let mut ways = alternatives(needed).peekable();
+        ways.peek().is_none() || ways.any(|way| names(way).all(|name| of(name) == Some(by)))
     };
-    let (mut others, mut problems) = (BTreeMap::new(), Vec::new());
-    for (pointer, operation, needed) in &needs {
+    let can_be_token =
+        |credential: &&Credential| matches!(credential, Credential::Bearer | Credential::Header(_));
+    let tokens = known
+        .iter()
+        .filter_map(|(_, credential, _)| credential.as_ref());
+    let token = tokens
+        .filter(can_be_token)
+        .min_by_key(|by| Reverse(all().filter(|needed| opens(by, needed)).count()))
+        .cloned();
+    let mut security = Security {
+        demanded: shared.is_some_and(|needed| {
+            !is_free(needed)
+                && alternatives(needed).all(|way| {
+                    names(way).any(|name| of(name).is_some() && of(name) == token.as_ref())
+                })
+        }),
+        header: match &token {
+            Some(Credential::Header(name)) => Some(name.clone()),
+            _ => None,
+        },
+        ..Security::default()
+    };
+    let mut setters: HashSet<String> = taken.iter().map(|name| (*name).to_owned()).collect();
+    // The numbers of further credentials, by how they are sent: two schemes may be one.
+    let mut numbers: Vec<Credential> = Vec::new();
+    for (pointer, needed) in &needs {
         let Some(needed) = needed else { continue };
-        if is_open(needed) {
-            let free = OtherCredential {
-                without_token: true,
-                note: None,
-            };
-            others.insert(pointer.clone(), free);
-        } else if !opens(sent, needed, schemes) {
-            match other_credential(needed, sent, schemes) {
-                Some(other) => {
-                    others.insert(pointer.clone(), other);
-                }
-                None if operation.get("security").is_some() => {
-                    problems.push(unopened(format!("{pointer}/security"), needed));
-                }
-                None => {
-                    let problem = unopened("/security".to_owned(), needed);
-                    // A problem of a shared requirement is reported once.
-                    if !problems.contains(&problem) {
-                        problems.push(problem);
+        if alternatives(needed).all(|way| names(way).next().is_none()) {
+            security.others.insert(pointer.clone(), free());
+            continue;
+        }
+        let is_token_enough = token.as_ref().is_some_and(|token| opens(token, needed));
+        let is_plain = is_token_enough && alternatives(needed).count() == 1;
+        let can_all_be_sent =
+            alternatives(needed).any(|way| names(way).all(|name| of(name).is_some()));
+        if is_plain || is_token_enough && !has_others(needed, &token, &of) {
+            continue;
+        }
+        if !can_all_be_sent {
+            security.others.insert(pointer.clone(), unknown(needed));
+            continue;
+        }
+        let mut any_of: Vec<(bool, Vec<usize>)> = Vec::new();
+        for way in alternatives(needed) {
+            let mut set = (false, Vec::new());
+            let mut is_known = true;
+            for name in names(way) {
+                match of(name) {
+                    Some(credential) if Some(credential) == token.as_ref() => set.0 = true,
+                    Some(credential) => {
+                        let number = numbers.iter().position(|known| known == credential);
+                        let number = number.unwrap_or_else(|| {
+                            numbers.push(credential.clone());
+                            let described = known.iter().find(|(other, ..)| *other == name);
+                            security.schemes.push(Scheme {
+                                setter: setter(name, credential, &mut setters),
+                                credential: credential.clone(),
+                                description: described.map_or("", |(.., text)| text).to_owned(),
+                            });
+                            numbers.len() - 1
+                        });
+                        set.1.push(number);
                     }
+                    None => is_known = false,
                 }
             }
+            if is_known && !any_of.contains(&set) {
+                any_of.push(set);
+            }
         }
+        // A credential that the client has is better than none.
+        any_of.sort_by_key(|(token, others)| !token && others.is_empty());
+        let note = needs_note(&any_of, &security.schemes);
+        let other = OtherCredential {
+            without_token: false,
+            any_of,
+            note: Some(note),
+        };
+        security.others.insert(pointer.clone(), other);
     }
-    let header = match sent {
-        Credential::Bearer => None,
-        Credential::Header(name) => Some(name.clone()),
-    };
-    let demanded = shared.is_some_and(|needed| !is_free(needed));
-    unless_any(
-        problems,
-        Security {
-            header,
-            demanded,
-            others,
-        },
-    )
+    security
 }
 
-/// Whether a call is made without any credential.
-fn is_open(needed: &Value) -> bool {
-    alternatives(needed).all(is_nothing)
-}
-
-/// What a call needs instead of what the client sends, or besides, if callers can give it in a header.
-fn other_credential(
+/// Whether one of the alternatives has another credential than the token that can be sent.
+fn has_others<'c>(
     needed: &Value,
-    sent: &Credential,
-    schemes: Option<&Value>,
-) -> Option<OtherCredential> {
-    let scheme = |name: &str| schemes.and_then(|schemes| schemes.get(name));
-    let is_header = |name: &str| {
-        scheme(name).is_some_and(|scheme| match text(scheme, "type") {
-            "apiKey" => text(scheme, "in") == "header",
-            kind => kind == "http" || credential(scheme).is_some(),
-        })
-    };
-    let names = |way: &'_ Value| -> Vec<String> {
-        let names = way.as_object().into_iter().flatten();
-        names.map(|(name, _)| name.clone()).collect()
-    };
-    let in_headers: Vec<Vec<String>> = alternatives(needed)
-        .map(names)
-        .filter(|names| names.iter().all(|name| is_header(name)))
-        .collect();
-    let shown = |names: &Vec<String>| {
-        Markdown::joined(names.iter().map(|name| Markdown::code(name)), " and ")
-    };
-    let ways = Markdown::joined(in_headers.iter().map(shown), " or ");
-    let is_sent = |name: &String| scheme(name).and_then(credential).as_ref() == Some(sent);
-    let without_token = !in_headers.iter().flatten().any(is_sent);
-    let note = markdown!(
-        "Needs {}{}: add it to the call with `.header(…)`.",
-        ways,
-        Markdown::from(match without_token {
-            true => ", which the client does not send",
-            false => ", of which the client sends a part",
-        })
-    );
-    (!in_headers.is_empty()).then_some(OtherCredential {
-        without_token,
-        note: Some(note),
+    token: &Option<Credential>,
+    of: &impl Fn(&str) -> Option<&'c Credential>,
+) -> bool {
+    alternatives(needed).any(|way| {
+        let mut names = names(way).peekable();
+        names.peek().is_some()
+            && names.all(|name| of(name).is_some())
+            && self::names(way).any(|name| of(name) != token.as_ref())
     })
 }
 
-fn together(names: &[String]) -> String {
-    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    names.join(" and ")
+fn free() -> OtherCredential {
+    OtherCredential {
+        without_token: true,
+        any_of: Vec::new(),
+        note: None,
+    }
+}
+
+/// A call whose credentials the client cannot send by itself.
+fn unknown(needed: &Value) -> OtherCredential {
+    let shown = |way: &Value| Markdown::joined(names(way).map(Markdown::code), " and ");
+    let ways = Markdown::joined(alternatives(needed).map(shown), " or ");
+    OtherCredential {
+        without_token: false,
+        any_of: Vec::new(),
+        note: Some(markdown!(
+            "Needs {}, which the client does not send: add it to the call with `.header(…)`.",
+            ways
+        )),
+    }
+}
+
+fn needs_note(any_of: &[(bool, Vec<usize>)], schemes: &[Scheme]) -> Markdown {
+    let ways = any_of.iter().map(|(token, others)| {
+        let token = token.then_some("token");
+        let others = others.iter().filter_map(|number| schemes.get(*number));
+        let names = token
+            .into_iter()
+            .chain(others.map(|scheme| scheme.setter.as_str()));
+        let names: Vec<Markdown> = names.map(Markdown::code).collect();
+        match names.is_empty() {
+            true => Markdown::from("nothing"),
+            false => Markdown::joined(names, " and "),
+        }
+    });
+    markdown!(
+        "Credentials, set on the builder of the client: {}.",
+        Markdown::joined(ways, " or ")
+    )
+}
+
+/// The name of a setter: `basic` is `basic_auth`.
+fn setter(name: &str, credential: &Credential, taken: &mut HashSet<String>) -> String {
+    let plain = snake(name);
+    let mut setter = match (credential, plain.as_str()) {
+        (Credential::Basic, "basic" | "b") => "basic_auth".to_owned(),
+        _ => plain,
+    };
+    while !taken.insert(setter.clone()) {
+        setter = format!("{}_credential", setter.trim_end_matches('_'));
+    }
+    setter
 }
 
 fn credential(scheme: &Value) -> Option<Credential> {
     let kind = (
         text(scheme, "type"),
-        text(scheme, "scheme"),
+        text(scheme, "scheme").to_ascii_lowercase(),
         text(scheme, "in"),
     );
-    match kind {
-        ("http", kind, _) if kind.eq_ignore_ascii_case("bearer") => Some(Credential::Bearer),
-        ("oauth2" | "openIdConnect", _, _) => Some(Credential::Bearer),
-        ("apiKey", _, "header") => Some(Credential::Header(text(scheme, "name").to_owned())),
+    let name = || text(scheme, "name").to_owned();
+    match (kind.0, kind.1.as_str(), kind.2) {
+        ("http", "bearer", _) | ("oauth2" | "openIdConnect", _, _) => Some(Credential::Bearer),
+        ("http", "basic", _) => Some(Credential::Basic),
+        ("apiKey", _, "header") if is_header(&name()) => Some(Credential::Header(name())),
+        ("apiKey", _, "query") if !name().is_empty() => Some(Credential::Query(name())),
+        ("apiKey", _, "cookie") if is_header(&name()) => Some(Credential::Cookie(name())),
         _ => None,
     }
+}
+
+/// Whether a name can be that of a header or a cookie.
+fn is_header(name: &str) -> bool {
+    let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+.^_`|~-".contains(c);
+    !name.is_empty() && name.chars().all(is_token)
 }
 
 fn alternatives(needed: &Value) -> impl Iterator<Item = &Value> {
     needed.as_array().into_iter().flatten()
 }
 
-fn is_nothing(way: &Value) -> bool {
-    way.as_object().is_none_or(|way| way.is_empty())
+fn names(way: &Value) -> impl Iterator<Item = &str> {
+    way.as_object()
+        .into_iter()
+        .flatten()
+        .map(|(name, _)| name.as_str())
 }
 
 /// Whether no credential is needed.
 fn is_free(needed: &Value) -> bool {
     let mut ways = alternatives(needed).peekable();
-    ways.peek().is_none() || ways.any(is_nothing)
-}
-
-/// Whether one credential is enough.
-fn opens(by: &Credential, needed: &Value, schemes: Option<&Value>) -> bool {
-    let is_sent = |name: &str| {
-        let scheme = schemes.and_then(|schemes| schemes.get(name));
-        scheme.and_then(credential).as_ref() == Some(by)
-    };
-    let mut ways = alternatives(needed).peekable();
-    ways.peek().is_none()
-        || ways.any(|way| {
-            let mut names = way.as_object().into_iter().flatten();
-            names.all(|(name, _)| is_sent(name))
-        })
-}
-
-fn unopened(pointer: String, needed: &Value) -> Problem {
-    let ways: Vec<String> = alternatives(needed)
-        .map(|way| {
-            let names = way.as_object().into_iter().flatten();
-            together(&names.map(|(name, _)| name.clone()).collect::<Vec<_>>())
-        })
-        .collect();
-    Problem::new(
-        pointer,
-        format!("{} cannot be sent in a header", ways.join(" or ")),
-        "let it be called with a bearer token or with a key in a header, or leave it out",
-    )
+    ways.peek().is_none() || ways.any(|way| names(way).next().is_none())
 }

@@ -1,0 +1,20 @@
+use crate::server::ServerResponse;
+
+use serde_json::json;
+
+#[tokio::test]
+async fn a_described_304_is_no_error() {
+    let (server, client) = start!(json!("v"), ServerResponse::json("").status(304));
+    assert_eq!(client.y().await.unwrap().as_deref(), Some("v"));
+    assert_eq!(client.y().if_none_match("\"e\"").await.unwrap(), None);
+    assert_eq!(server.received()[1].header("if-none-match"), Some("\"e\""));
+}
+
+#[tokio::test]
+async fn a_described_redirect_is_returned_and_not_followed() {
+    let found = || ServerResponse::json("").status(302).header("location", "https://files.example.com/a");
+    let (_, client) = start!(found(), found());
+    let response = client.file().with_response().await.unwrap();
+    assert_eq!(response.headers()["location"], "https://files.example.com/a");
+    assert!(client.other().await.is_err());
+}

@@ -1,0 +1,20 @@
+use crate::server::ServerResponse;
+
+use super::client::types::{TokenBody, TokenBodyAddress};
+
+#[tokio::test]
+async fn a_form_is_sent_as_pairs() {
+    let (server, client) = start!(ServerResponse::json("").status(204));
+    let body = TokenBody::new("a b&c")
+        .scopes(["x", "y"])
+        .joined([1, 2])
+        .address(TokenBodyAddress::new().city("Bern"))
+        .metadata([("k".to_owned(), "v".to_owned())].into());
+    client.token(&body).await.unwrap();
+    let received = &server.received()[0];
+    assert_eq!(received.header("content-type"), Some("application/x-www-form-urlencoded"));
+    assert_eq!(
+        received.text(),
+        "address=%7B%22city%22%3A%22Bern%22%7D&grant_type=a+b%26c&joined=1,2&metadata%5Bk%5D=v&scopes=x&scopes=y"
+    );
+}

@@ -1,0 +1,23 @@
+use crate::server::ServerResponse;
+
+use serde_json::json;
+
+use super::client::types::{ThingsBody, VendorBody};
+
+#[tokio::test]
+async fn bodies_have_their_media_types() {
+    let csv = ServerResponse::new(200, "text/csv", "a,b");
+    let image = ServerResponse::new(200, "image/png", b"\x89PNG".to_vec());
+    let (server, client) = start!(json!({"b": "y"}), csv, image, ServerResponse::json("").status(204));
+    let read = client.vendor(&VendorBody::new().a("x")).await.unwrap();
+    assert_eq!(read.b.as_deref(), Some("y"));
+    assert_eq!(client.csv().await.unwrap(), "a,b");
+    assert_eq!(client.replace_image().body(b"raw".to_vec()).await.unwrap(), b"\x89PNG");
+    client.delete_things().body(&ThingsBody::new().ids(["1"])).await.unwrap();
+    let received = server.received();
+    assert_eq!(received[0].header("content-type"), Some("application/vnd.x+json"));
+    assert_eq!(received[0].body_json(), json!({"a": "x"}));
+    assert_eq!(received[2].header("content-type"), Some("application/octet-stream"));
+    assert_eq!(received[3].method, "DELETE");
+    assert_eq!(received[3].body_json(), json!({"ids": ["1"]}));
+}

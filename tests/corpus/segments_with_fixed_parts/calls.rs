@@ -1,0 +1,20 @@
+use crate::server::ServerResponse;
+
+#[tokio::test]
+async fn values_are_filled_in_beside_fixed_parts() {
+    let (server, client) = start!(ServerResponse::json("").status(204), ServerResponse::json("").status(204));
+    client.get_json("x y").await.unwrap();
+    client.get_range(1, 2, "z").await.unwrap();
+    let received = server.received();
+    assert_eq!(received[0].target, "/a/x%20y.json");
+    assert_eq!(received[1].target, "/range/1-2/items/z");
+}
+
+#[tokio::test]
+async fn a_value_that_leads_elsewhere_is_refused() {
+    let (server, client) = start!();
+    assert!(client.get_json("..").await.unwrap_err().is_invalid_request());
+    assert!(client.get_json("a/b").await.unwrap_err().is_invalid_request());
+    assert!(client.get_range(1, 11, "z").await.unwrap_err().is_invalid_request());
+    assert_eq!(server.sent(), 0);
+}

@@ -1,0 +1,16 @@
+use crate::server::ServerResponse;
+
+use serde_json::json;
+
+use super::client::client::ReportResponse;
+
+#[tokio::test]
+async fn the_status_decides_what_is_read() {
+    let accepted = ServerResponse::json(r#"{"b":2}"#).status(202);
+    let text = ServerResponse::new(206, "text/plain", "part");
+    let (_, client) = start!(json!({"a": "x"}), accepted, ServerResponse::json("").status(204), text);
+    assert!(matches!(client.report().await.unwrap(), ReportResponse::Ok(body) if body.a == "x"));
+    assert!(matches!(client.report().await.unwrap(), ReportResponse::Accepted(body) if body.b == 2));
+    assert!(matches!(client.report().await.unwrap(), ReportResponse::NoContent));
+    assert!(matches!(client.report().await.unwrap(), ReportResponse::PartialContent(text) if text == "part"));
+}

@@ -1,0 +1,191 @@
+//! Passes over request bodies: what is sent, and as which media type.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+
+use super::media::{self, Media};
+use crate::lower::position::at;
+use crate::lower::problem::{Problem, Problems, unless_any};
+use crate::lower::settings::Settings;
+use crate::openapi::{
+    each_operation, each_operation_within, entries, flag, follow, schema_ref, schemas_mut,
+    target_name, text,
+};
+
+/// A request body is JSON when it can be, else a form; otherwise its bytes are sent as they are, under `x-body`. The schema of a
+/// form stands where that of JSON does, and `x-form` says which form it is; `x-parts` has its `encoding`.
+///
+/// ```yaml
+/// requestBody: {content: {application/octet-stream: {…}}}             # before
+/// x-body: application/octet-stream                                    # after
+/// requestBody: {content: {multipart/form-data: {schema: …}}}          # before
+/// requestBody: {content: {application/json: {schema: …}}}             # after
+/// x-form: multipart
+/// ```
+pub fn plain_bodies(document: &mut Value, _: &Settings) -> Result<(), Problems> {
+    let mut problems = Vec::new();
+    each_operation_within(document, |operation, whole| {
+        let pointer = format!("{}/requestBody", at(operation));
+        let Some(body) = operation.get("requestBody").cloned() else {
+            return;
+        };
+        let kept = match media::chosen_to_send(body.get("content"), whole) {
+            Some(media) if media.is_json => {
+                if let Some(kind) = media.kind_of_json() {
+                    operation["x-media"] = Value::from(kind);
+                }
+                let schema = media.value.get("schema").cloned();
+                Some(json_body(&body, schema.unwrap_or_else(|| json!({}))))
+            }
+            Some(media) if media.form().is_some() => match form(&media, whole) {
+                Ok(schema) => {
+                    operation["x-form"] = Value::from(media.form());
+                    operation["x-parts"] = parts(media.value);
+                    Some(json_body(&body, schema))
+                }
+                Err((message, help)) => {
+                    problems.push(Problem::new(pointer, message, help));
+                    None
+                }
+            },
+            Some(Media { name, .. }) if !media::is_media_type(name) => {
+                problems.push(Problem::new(
+                    pointer,
+                    format!("`{name}` is no media type"),
+                    "write it as type/subtype, for instance `application/json`",
+                ));
+                None
+            }
+            Some(Media { name, .. }) => {
+                // `image/*` is a range, which is nothing to send.
+                let name = match name.contains('*') {
+                    true => "application/octet-stream",
+                    false => name,
+                };
+                operation["x-body"] = Value::from(name);
+                operation["x-body-required"] = Value::from(flag(&body, "required"));
+                None
+            }
+            None => None,
+        };
+        if let Some(fields) = operation.as_object_mut() {
+            match kept {
+                Some(body) => fields.insert("requestBody".to_owned(), body),
+                None => fields.remove("requestBody"),
+            };
+        }
+    });
+    unless_any(problems, ())
+}
+
+fn json_body(body: &Value, schema: Value) -> Value {
+    json!({
+        "required": flag(body, "required"),
+        "content": { media::JSON: { "schema": schema } },
+        "x-description": text(body, "description"),
+    })
+}
+
+/// The schema of a form, which must be an object.
+fn form(media: &Media, whole: &Value) -> Result<Value, (String, &'static str)> {
+    let schema = media.value.get("schema").cloned();
+    let schema = schema.unwrap_or_else(|| json!({ "type": "object" }));
+    let found = follow(whole, &schema, target_name);
+    let is_object = ["object", ""].contains(&text(found, "type"));
+    match is_object {
+        true if found.as_object().is_some_and(Map::is_empty) => Ok(json!({ "type": "object" })),
+        true => Ok(schema),
+        false => Err((
+            format!(
+                "a body of `{}` that is no object has no fields to send",
+                media.name
+            ),
+            "give it a schema of `type: object`",
+        )),
+    }
+}
+
+/// How the fields of a form are sent, where `encoding` says so.
+fn parts(media: &Value) -> Value {
+    let parts = entries(media, "encoding").map(|(name, encoding)| {
+        let has_style = ["style", "explode", "allowReserved"]
+            .iter()
+            .any(|key| encoding.get(key).is_some());
+        let form = match text(encoding, "style") {
+            "spaceDelimited" => "Space",
+            "pipeDelimited" => "Pipe",
+            "deepObject" => "Deep",
+            _ => "Form",
+        };
+        let explode = match encoding.get("explode") {
+            Some(_) => flag(encoding, "explode"),
+            None => form == "Form",
+        };
+        let reserved = flag(encoding, "allowReserved");
+        let style = json!({ "form": form, "explode": explode, "reserved": reserved });
+        // Of several media types the first is sent.
+        let kind = text(encoding, "contentType")
+            .split(',')
+            .next()
+            .unwrap_or_default();
+        let kind =
+            Some(kind.trim()).filter(|kind| !kind.contains('*') && media::is_media_type(kind));
+        json!({ "name": name, "style": has_style.then_some(style), "type": kind })
+    });
+    parts.collect()
+}
+
+/// Strings of bytes in forms of many parts are files: `x-file`.
+///
+/// ```yaml
+/// multipart/form-data: {schema: {properties: {picture: {type: string, format: binary}}}}                  # before
+/// multipart/form-data: {schema: {properties: {picture: {type: string, format: binary, x-file: true}}}}    # after
+/// ```
+pub fn mark_files(document: &mut Value, _: &Settings) -> Result<(), Problems> {
+    let mut named: BTreeSet<String> = BTreeSet::new();
+    each_operation(document, |_, _, operation| {
+        let is_form = text(operation, "x-form") == "multipart";
+        let body = operation.pointer_mut("/requestBody/content/application~1json/schema");
+        if let Some(schema) = body.filter(|_| is_form) {
+            match target_name(schema) {
+                Some(name) => _ = named.insert(name.to_owned()),
+                None => mark(schema, &mut named),
+            }
+        }
+    });
+    let mut done = BTreeSet::new();
+    while let Some(name) = named.pop_first() {
+        if !done.insert(name.clone()) {
+            continue;
+        }
+        let schemas = schemas_mut(document);
+        if let Some(schema) = schemas.and_then(|schemas| schemas.get_mut(&name)) {
+            mark(schema, &mut named);
+        }
+    }
+    Ok(())
+}
+
+/// Marks the properties of a form, and the items of those that are lists. What refers to a schema of its own is marked there,
+/// if it is a list or bytes.
+fn mark(schema: &mut Value, named: &mut BTreeSet<String>) {
+    if text(schema, "type") == "string" && text(schema, "format") == "binary" {
+        schema["x-file"] = Value::Bool(true);
+    }
+    let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
+    for (_, property) in properties.into_iter().flatten() {
+        below(property, named);
+    }
+    if let Some(items) = schema.get_mut("items") {
+        below(items, named);
+    }
+}
+
+fn below(schema: &mut Value, named: &mut BTreeSet<String>) {
+    match schema_ref(schema) {
+        Some(name) => _ = named.insert(name.to_owned()),
+        None if schema.get("properties").is_none() => mark(schema, named),
+        None => {}
+    }
+}

@@ -1,0 +1,282 @@
+//! The pass over responses: what a call returns, and the bodies of errors.
+
+use serde_json::{Map, Value, json};
+
+use super::media::{self, JSON};
+use crate::lower::position::at;
+use crate::lower::problem::{Problem, Problems, unless_any};
+use crate::lower::settings::Settings;
+use crate::openapi::{each_operation, is_for_readers, is_status, text, walk_schema};
+
+/// Of the responses those are kept that a call returns, under their statuses, and the bodies of errors behind them. What else may
+/// be answered is kept as text for the docs.
+///
+/// ```yaml
+/// responses: {'200': {…}, '404': {description: No such meeting.}, default: {…}}   # before
+/// responses: {'200': {…}}                                                         # after
+/// x-errors: [{status: '404', description: No such meeting.}, …]
+///
+/// responses: {'200': {content: …}, '204': {…}, '304': {…}}                        # before
+/// responses: {'200': {content: …}}                                                # after
+/// x-optional: true, x-accepted: [304]
+///
+/// responses: {'200': {content: A}, '202': {content: B}}                           # before
+/// responses: {'200': {content: A}, '202': {content: B}}                           # after
+/// x-by-status: [{statuses: ['200'], kind: json}, {statuses: ['202'], kind: json}]
+/// ```
+pub fn keep_responses(document: &mut Value, settings: &Settings) -> Result<(), Problems> {
+    let mut problems = Vec::new();
+    let whole = json!({ "components": document.get("components") });
+    each_operation(document, |_, method, operation| {
+        let responses = match operation
+            .as_object_mut()
+            .and_then(|o| o.remove("responses"))
+        {
+            Some(Value::Object(responses)) => with_statuses(responses, method == "head"),
+            _ => Map::new(),
+        };
+        let errors: Vec<Value> = responses
+            .iter()
+            .filter(|(status, _)| is_error(status, &responses))
+            .map(|(status, response)| {
+                json!({ "status": status, "description": text(response, "description") })
+            })
+            .collect();
+        let reading = Reading {
+            responses: &responses,
+            whole: &whole,
+        };
+        match reading.kept(settings.envelope.is_some()) {
+            Ok(kept) => {
+                let mut all = kept.responses;
+                if settings.envelope.is_none() {
+                    let bodies = reading.errors(settings.has_error_types);
+                    operation["x-described-errors"] = Value::from(bodies.is_some());
+                    all.extend(bodies.into_iter().flatten());
+                }
+                operation["responses"] = Value::Object(all);
+                operation["x-errors"] = Value::Array(errors);
+                for (key, value) in kept.extensions {
+                    operation[key] = value;
+                }
+            }
+            Err(problem) => problems.push(problem),
+        }
+    });
+    unless_any(problems, ())
+}
+
+/// The responses whose keys are statuses: `4xx` is `4XX`, and what is no status is left out. Some have no body, whatever the
+/// document says (RFC 9110, 6.4.1).
+fn with_statuses(responses: Map<String, Value>, is_head: bool) -> Map<String, Value> {
+    let mut read = Map::new();
+    for (status, mut response) in responses {
+        let status = match status.as_str() {
+            "default" => status,
+            other => other.to_ascii_uppercase(),
+        };
+        if !is_status(&status) || status.starts_with('1') {
+            continue;
+        }
+        if (is_head || ["204", "205", "304"].contains(&status.as_str()))
+            && let Some(fields) = response.as_object_mut()
+        {
+            fields.remove("content");
+        }
+        read.entry(status).or_insert(response);
+    }
+    read
+}
+
+fn is_success(status: &str) -> bool {
+    status.starts_with('2')
+}
+
+/// Whether a response is that of a failure: `default` is one beside a success.
+fn is_error(status: &str, responses: &Map<String, Value>) -> bool {
+    match status {
+        "default" => responses.keys().any(|status| is_success(status)),
+        status => status.starts_with(['4', '5']),
+    }
+}
+
+/// The responses of an operation.
+struct Reading<'a> {
+    responses: &'a Map<String, Value>,
+    whole: &'a Value,
+}
+
+/// What is kept of them.
+#[derive(Default)]
+struct Kept {
+    responses: Map<String, Value>,
+    extensions: Vec<(&'static str, Value)>,
+}
+
+impl Reading<'_> {
+    /// The response that a call returns: all successes, else the `default` response, else an empty one. A redirect, or 304, is a
+    /// success without a body.
+    fn kept(&self, has_envelope: bool) -> Result<Kept, Problem> {
+        let with = |start: char| {
+            let all = self.responses.iter();
+            all.filter(move |(status, _)| status.starts_with(start))
+        };
+        let accepted: Vec<u16> = with('3').flat_map(|(status, _)| codes(status)).collect();
+        let (bodies, silent): (Vec<_>, Vec<_>) = with('2').partition(|(_, found)| has_body(found));
+        let mut distinct: Vec<(&String, &Value)> = Vec::new();
+        for (status, response) in &bodies {
+            let is_known = distinct
+                .iter()
+                .any(|(_, known)| self.body(known) == self.body(response));
+            if !is_known {
+                distinct.push((status, response));
+            }
+        }
+        let mut kept = Kept::default();
+        match (distinct.as_slice(), has_envelope) {
+            ([], _) => {
+                let only = silent.first().copied();
+                let default = self
+                    .responses
+                    .get("default")
+                    .filter(|_| accepted.is_empty());
+                let (status, response) = match (only, default) {
+                    (Some((status, response)), _) => (plain_status(status), response.clone()),
+                    (None, Some(default)) => ("200".to_owned(), default.clone()),
+                    (None, None) => ("204".to_owned(), json!({ "description": "No body." })),
+                };
+                kept.responses.insert(status, response);
+            }
+            ([(status, response)], has_envelope) => {
+                let is_optional = !silent.is_empty() || !accepted.is_empty();
+                if is_optional && has_envelope && !silent.is_empty() {
+                    return Err(Problem::new(
+                        at(response),
+                        format!(
+                            "the operation responds sometimes with a body ({status}) and sometimes without"
+                        ),
+                        "keep the response that callers get",
+                    ));
+                }
+                kept.responses
+                    .insert(plain_status(status), (*response).clone());
+                if is_optional {
+                    kept.extensions.push(("x-optional", Value::Bool(true)));
+                }
+            }
+            ([(first, _), (status, response), ..], true) => {
+                return Err(Problem::new(
+                    at(response),
+                    format!("the responses {first} and {status} of one operation differ"),
+                    "keep the response that callers get, or give both the same schema",
+                ));
+            }
+            (distinct, false) => {
+                let by_status = distinct
+                    .iter()
+                    .map(|(_, known)| {
+                        let same = bodies.iter().filter(|(_, found)| self.body(found) == self.body(known));
+                        let statuses: Vec<&String> = same.map(|(status, _)| *status).collect();
+                        let (kind, content) = self.content(known);
+                        let mut response = (*known).clone();
+                        response["content"] = content;
+                        kept.responses.insert(statuses[0].clone(), response);
+                        json!({ "statuses": statuses, "kind": kind, "description": text(known, "description") })
+                    });
+                let mut by_status: Vec<Value> = by_status.collect();
+                let further = silent.iter().copied().chain(with('3'));
+                by_status.extend(further.map(|(status, response)| {
+                    json!({ "statuses": [status], "kind": "empty", "description": text(response, "description") })
+                }));
+                kept.extensions
+                    .push(("x-by-status", Value::Array(by_status)));
+            }
+        }
+        if !accepted.is_empty() {
+            kept.extensions.push(("x-accepted", json!(accepted)));
+        }
+        Ok(kept)
+    }
+
+    /// The kind of a body, and what of its content is kept: bytes and text need no schema.
+    fn content(&self, response: &Value) -> (&'static str, Value) {
+        match media::chosen(response.get("content"), self.whole) {
+            Some(media) if media.is_json => {
+                let schema = media
+                    .value
+                    .get("schema")
+                    .cloned()
+                    .unwrap_or_else(|| json!({}));
+                ("json", json!({ JSON: { "schema": schema } }))
+            }
+            Some(media) if media.name.starts_with("text/") => ("text", json!({ media.name: {} })),
+            Some(media) => ("bytes", json!({ media.name: {} })),
+            None => ("empty", json!({})),
+        }
+    }
+
+    /// The responses of errors that have a body in JSON, with their schemas where types are made of them; nothing where no
+    /// error has one.
+    fn errors(&self, has_types: bool) -> Option<Map<String, Value>> {
+        let errors = self
+            .responses
+            .iter()
+            .filter(|(status, _)| is_error(status, self.responses));
+        let mut found = None;
+        for (status, response) in errors {
+            let media = media::chosen(response.get("content"), self.whole);
+            let Some(media) = media.filter(|media| media.is_json) else {
+                continue;
+            };
+            let kept: &mut Map<String, Value> = found.get_or_insert_default();
+            if let Some(schema) = media.value.get("schema").filter(|_| has_types) {
+                let content = json!({ JSON: { "schema": schema } });
+                let response =
+                    json!({ "description": text(response, "description"), "content": content });
+                kept.insert(status.clone(), response);
+            }
+        }
+        found
+    }
+
+    /// The media type of a response and its schema without documentation, to be compared.
+    fn body(&self, response: &Value) -> Option<(String, Value)> {
+        let media = media::chosen(response.get("content"), self.whole)?;
+        let mut schema = media.value.get("schema").cloned().unwrap_or_default();
+        walk_schema(&mut schema, &mut |node| {
+            let is_reference = node.get("$ref").is_some();
+            if let Some(fields) = node.as_object_mut() {
+                fields.retain(|key, _| match is_reference {
+                    true => key == "$ref",
+                    false => !is_for_readers(key) && key != "default" && !key.starts_with("x-"),
+                });
+            }
+        });
+        let name = if media.is_json { JSON } else { media.name };
+        Some((name.to_owned(), schema))
+    }
+}
+
+/// `2XX` becomes a status that progenitor understands.
+fn plain_status(status: &str) -> String {
+    if status == "2XX" {
+        "200".to_owned()
+    } else {
+        status.to_owned()
+    }
+}
+
+/// The codes of a status; of a class, those that are in use.
+fn codes(status: &str) -> Vec<u16> {
+    match status {
+        "3XX" => vec![301, 302, 303, 304, 307, 308],
+        status => status.parse().into_iter().collect(),
+    }
+}
+
+fn has_body(response: &Value) -> bool {
+    response
+        .get("content")
+        .and_then(Value::as_object)
+        .is_some_and(|content| !content.is_empty())
+}
