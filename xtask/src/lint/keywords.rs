@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::context::Context;
 use crate::diagnostics::{Finding, did_you_mean};
-use crate::openapi::{HARMLESS, Index, Kind, LATER_KEYWORDS, Mistake, Need, What, escape, kind_of};
+use crate::openapi::{HARMLESS, Index, Kind, Mistake, Need, What, escape, kind_of};
 use crate::source::{Spec, unknown};
 
 /// Fields that take one of a few words.
@@ -23,10 +23,13 @@ const WORDS: &[(Kind, &str, &[&str])] = &[
     (
         Kind::SecurityScheme,
         "type",
-        &["apiKey", "http", "oauth2", "openIdConnect"],
+        &["apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"],
     ),
     (Kind::SecurityScheme, "in", &["query", "header", "cookie"]),
 ];
+
+/// Keywords of later JSON Schemas without which a schema is of another type. What the others demand is not checked.
+const CHANGING: &[&str] = &["const", "prefixItems", "patternProperties", "$dynamicRef"];
 
 const STYLES: &[&str] = &[
     "form",
@@ -101,7 +104,7 @@ fn describe(context: &Context<'_>, mistake: &Mistake<'_>) -> Option<Finding> {
             let rule = match kind {
                 Kind::Client => "unknown-setting",
                 Kind::Paths => "malformed-path",
-                Kind::Schema if LATER_KEYWORDS.contains(key) => "unsupported-keyword",
+                Kind::Schema if CHANGING.contains(key) => "unsupported-keyword",
                 _ => "unknown-keyword",
             };
             context.spec.finding(rule, pointer, message, help)

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use saphyr_parser::{Event, Parser, ScalarStyle, Span};
+use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
 
 use super::error::Flaw;
 use super::tree::{Below, MERGE, NodeId, Tree, TreeBuilder};
@@ -28,24 +28,101 @@ pub(crate) struct Outline {
 ///
 /// The first thing in the file that is not YAML, or that this project refuses to follow.
 pub(crate) fn outline(text: &str) -> Result<Outline, Flaw> {
+    let mut indented = Cow::Borrowed(text);
+    let mut first = None;
+    for _ in 0..=MOST_INDENTED {
+        let error = match read(&indented)? {
+            Ok(outline) => return Ok(outline),
+            Err(error) => error,
+        };
+        let at = error.marker();
+        first.get_or_insert_with(|| Flaw {
+            mark: mark(at.line(), at.col(), 1),
+            message: format!("this is not YAML: {}", error.info()),
+            help: hint(text, at.line()),
+        });
+        match further_in(&indented, at.line(), at.col(), error.info()) {
+            Some(text) => indented = Cow::Owned(text),
+            None => break,
+        }
+    }
+    match first {
+        Some(flaw) => Err(flaw),
+        None => Ok(Outline {
+            tree: Builder::default().tree.done(),
+            merges: false,
+        }),
+    }
+}
+
+/// How many times text is indented that the parser wants further in than YAML does.
+const MOST_INDENTED: usize = 100;
+
+/// The same text, in which the rest of a quoted string, or a line that closes a list or a mapping, is further in: the parser refuses
+/// what stands at the margin there, and YAML does not. Nothing that has a position moves.
+fn further_in(text: &str, line: usize, column: usize, info: &str) -> Option<String> {
+    let lines: Vec<&str> = text.split('\n').collect();
+    let moved = if info.contains("quoted scalar") {
+        let start = lines.get(line.checked_sub(1)?)?;
+        let quote = start.chars().nth(column).filter(|c| "'\"".contains(*c))?;
+        line..line + quoted_lines(&lines, line - 1, column, quote)
+    } else if info == "invalid indentation" {
+        let own = lines.get(line.checked_sub(1)?)?.trim_start();
+        if !own.starts_with([']', '}', ',']) {
+            return None;
+        }
+        line - 1..line
+    } else {
+        return None;
+    };
+    if moved.is_empty() {
+        return None;
+    }
+    let lines = lines.iter().enumerate().map(|(number, line)| {
+        let is_moved = moved.contains(&number) && !line.trim().is_empty();
+        if is_moved {
+            format!("{MARGIN}{line}")
+        } else {
+            (*line).to_owned()
+        }
+    });
+    Some(lines.collect::<Vec<_>>().join("\n"))
+}
+
+const MARGIN: &str =
+    "                                                                                ";
+
+/// How many lines behind the first a quoted string has.
+fn quoted_lines(lines: &[&str], first: usize, column: usize, quote: char) -> usize {
+    let mut skip = column + 1;
+    for (number, line) in lines.iter().enumerate().skip(first) {
+        let mut chars = line.chars().skip(skip).peekable();
+        while let Some(c) = chars.next() {
+            match c {
+                '\\' if quote == '"' => _ = chars.next(),
+                c if c == quote && quote == '\'' && chars.peek() == Some(&'\'') => _ = chars.next(),
+                c if c == quote => return number - first,
+                _ => {}
+            }
+        }
+        skip = 0;
+    }
+    0
+}
+
+/// Reads the events of `text`; in the inner result what the parser refuses.
+fn read(text: &str) -> Result<Result<Outline, ScanError>, Flaw> {
     let mut builder = Builder::default();
     for event in Parser::new_from_str(text) {
         match event {
             Ok((event, span)) => builder.take(event, span)?,
-            Err(error) => {
-                let at = error.marker();
-                return Err(Flaw {
-                    mark: mark(at.line(), at.col(), 1),
-                    message: format!("this is not YAML: {}", error.info()),
-                    help: hint(text, at.line()),
-                });
-            }
+            Err(error) => return Ok(Err(error)),
         }
     }
-    Ok(Outline {
+    Ok(Ok(Outline {
         tree: builder.tree.done(),
         merges: builder.merges,
-    })
+    }))
 }
 
 /// Guesses from the line what went wrong.

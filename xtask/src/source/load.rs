@@ -12,9 +12,9 @@ use super::error::LoadError;
 use super::file::{Input, Loaded};
 use super::read::{could_not, input, input_inside, read};
 use super::spec::Spec;
-use super::{merge, recipes};
+use super::{hoist, later, merge, recipes};
 use crate::diagnostics::{Finding, Level, sort};
-use crate::openapi::kind_of;
+use crate::openapi::{kind_of, text};
 
 /// Endings of the files that a folder is searched for.
 const ENDINGS: [&str; 3] = ["yaml", "yml", "json"];
@@ -71,10 +71,14 @@ pub(crate) fn documents(inputs: Vec<Input>) -> Result<Spec, LoadError> {
     let mut files = Vec::new();
     for read in read_all(inputs) {
         match read {
-            Ok(file) => {
+            Ok(mut file) => {
                 let before = findings.len();
                 check_document(&file, &mut findings);
                 if findings.len() == before {
+                    if is_3_1(text(&file.value, "openapi")) {
+                        later::as_3_0(&mut file.value);
+                    }
+                    hoist::name_targets(&mut file.value);
                     files.push(file);
                 }
             }
@@ -149,9 +153,9 @@ fn is_document(path: &Path) -> bool {
 
 /// Whether a file is an OpenAPI 3.0 document at all.
 fn check_document(file: &Loaded, findings: &mut Vec<Finding>) {
-    const SUPPORTED: &str = "this tool reads OpenAPI 3.0, for instance `openapi: 3.0.3`";
+    const SUPPORTED: &str = "this tool reads OpenAPI 3.0 and 3.1, for instance `openapi: 3.0.3`";
     let (pointer, message, help) = match (file.value.get("openapi"), file.value.get("swagger")) {
-        (Some(Value::String(version)), _) if is_3_0(version) => return,
+        (Some(Value::String(version)), _) if is_3_0(version) || is_3_1(version) => return,
         (Some(Value::String(version)), _) => (
             "/openapi",
             format!("this is an OpenAPI {version} document"),
@@ -185,6 +189,10 @@ fn check_document(file: &Loaded, findings: &mut Vec<Finding>) {
         position: file.source.value(pointer),
         related: Vec::new(),
     });
+}
+
+fn is_3_1(version: &str) -> bool {
+    version == "3.1" || version.starts_with("3.1.")
 }
 
 fn is_3_0(version: &str) -> bool {

@@ -207,7 +207,7 @@ fn holder<'a>(
 }
 
 /// Undoes percent escapes; what is none stays.
-fn decode(text: &str) -> Cow<'_, str> {
+pub(super) fn decode(text: &str) -> Cow<'_, str> {
     percent_decode_str(text).decode_utf8_lossy()
 }
 

@@ -1,0 +1,216 @@
+//! References to what is no component: into a path, or to a property of a schema. A schema gets a name of its own among the
+//! components; everything else is written in place of the reference.
+//!
+//! ```yaml
+//! $ref: '#/components/schemas/Pet/properties/owner'   # before
+//! $ref: '#/components/schemas/PetOwner'               # after
+//! ```
+
+use std::collections::HashMap;
+
+use heck::ToUpperCamelCase;
+use serde_json::{Map, Value};
+
+use super::references::decode;
+use crate::openapi::{FOLLOWED, MEMBERS, unescape};
+
+/// Keys whose value is data.
+const DATA: [&str; 5] = ["example", "examples", "default", "enum", "value"];
+
+/// Rewrites the references of a file that lead into the same file and to no component. Those that lead nowhere stay.
+pub(super) fn name_targets(document: &mut Value) {
+    let mut targets = Vec::new();
+    collect(document, &mut targets);
+    targets.retain(|pointer| document.pointer(pointer).is_some());
+    if targets.is_empty() {
+        return;
+    }
+    let mut names: HashMap<String, String> = HashMap::new();
+    for pointer in targets.iter().filter(|pointer| is_schema(pointer)) {
+        if !names.contains_key(pointer) {
+            let name = free_name(document, &names, pointer);
+            names.insert(pointer.clone(), name);
+        }
+    }
+    rewrite(document, &names);
+    for (pointer, name) in &names {
+        if let Some(schema) = document.pointer(pointer).cloned()
+            && let Some(schemas) = schemas(document)
+        {
+            schemas.insert(name.clone(), schema);
+        }
+    }
+    // A part that is written in place may refer to another.
+    for _ in 0..FOLLOWED {
+        let before = document.clone();
+        if !replace(document, &before, &targets) {
+            break;
+        }
+    }
+}
+
+fn schemas(document: &mut Value) -> Option<&mut Map<String, Value>> {
+    let components = document.as_object_mut()?.entry("components");
+    let components = components.or_insert_with(|| Value::Object(Map::new()));
+    let schemas = components.as_object_mut()?.entry("schemas");
+    schemas
+        .or_insert_with(|| Value::Object(Map::new()))
+        .as_object_mut()
+}
+
+/// The pointer of a reference into this file that names no component.
+fn odd(value: &Value) -> Option<String> {
+    let pointer = value.get("$ref")?.as_str()?.strip_prefix('#')?;
+    let pointer = decode(pointer).into_owned();
+    let is_component = pointer.starts_with("/components/") && pointer.matches('/').count() == 3;
+    (pointer.starts_with('/') && !is_component).then_some(pointer)
+}
+
+fn collect(value: &Value, targets: &mut Vec<String>) {
+    targets.extend(odd(value));
+    match value {
+        Value::Object(fields) => {
+            let fields = fields
+                .iter()
+                .filter(|(key, _)| !DATA.contains(&key.as_str()));
+            fields.for_each(|(_, value)| collect(value, targets));
+        }
+        Value::Array(items) => items.iter().for_each(|value| collect(value, targets)),
+        _ => {}
+    }
+}
+
+/// Whether a pointer leads to a schema, by the keys that it has at its end.
+fn is_schema(pointer: &str) -> bool {
+    let mut segments = pointer.rsplit('/');
+    let (last, above) = (
+        segments.next().unwrap_or_default(),
+        segments.next().unwrap_or_default(),
+    );
+    let is_named = ["properties", "schemas", "$defs", "definitions"].contains(&above);
+    is_named
+        || MEMBERS.contains(&above)
+        || ["schema", "items", "additionalProperties", "not"].contains(&last)
+}
+
+fn free_name(document: &Value, names: &HashMap<String, String>, pointer: &str) -> String {
+    let keywords = [
+        "properties",
+        "schemas",
+        "components",
+        "schema",
+        "items",
+        "content",
+        "responses",
+        "paths",
+        "$defs",
+        "definitions",
+        "application~1json",
+        "allOf",
+        "oneOf",
+        "anyOf",
+    ];
+    let segments = pointer.split('/').filter(|segment| {
+        !segment.is_empty() && !keywords.contains(segment) && segment.parse::<u32>().is_err()
+    });
+    let mut segments: Vec<String> = segments.map(unescape).collect();
+    if pointer.starts_with("/paths/") {
+        segments = segments.split_off(segments.len().saturating_sub(1));
+    }
+    let plain = segments.join(" ").to_upper_camel_case();
+    let plain: String = plain.chars().filter(char::is_ascii_alphanumeric).collect();
+    let plain = if plain.is_empty() {
+        "Inline".to_owned()
+    } else {
+        plain
+    };
+    let is_taken = |name: &str| {
+        let known = document.pointer("/components/schemas");
+        known.is_some_and(|known| known.get(name).is_some())
+            || names.values().any(|other| other == name)
+    };
+    let mut name = plain.clone();
+    let mut number = 2;
+    while is_taken(&name) {
+        name = format!("{plain}{number}");
+        number += 1;
+    }
+    name
+}
+
+fn rewrite(value: &mut Value, names: &HashMap<String, String>) {
+    if let Some(name) = odd(value).and_then(|pointer| names.get(&pointer)) {
+        value["$ref"] = Value::from(format!("#/components/schemas/{name}"));
+    }
+    match value {
+        Value::Object(fields) => {
+            let fields = fields
+                .iter_mut()
+                .filter(|(key, _)| !DATA.contains(&key.as_str()));
+            fields.for_each(|(_, value)| rewrite(value, names));
+        }
+        Value::Array(items) => items.iter_mut().for_each(|value| rewrite(value, names)),
+        _ => {}
+    }
+}
+
+/// Writes what is no schema in place of the references to it. Whether there was any.
+fn replace(value: &mut Value, document: &Value, targets: &[String]) -> bool {
+    if let Some(pointer) = odd(value).filter(|pointer| targets.contains(pointer))
+        && let Some(target) = document.pointer(&pointer)
+        && odd(target).as_ref() != Some(&pointer)
+    {
+        *value = target.clone();
+        return true;
+    }
+    match value {
+        Value::Object(fields) => {
+            let fields = fields
+                .iter_mut()
+                .filter(|(key, _)| !DATA.contains(&key.as_str()));
+            fields.fold(false, |any, (_, value)| {
+                replace(value, document, targets) || any
+            })
+        }
+        Value::Array(items) => {
+            let items = items.iter_mut();
+            items.fold(false, |any, value| replace(value, document, targets) || any)
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn schemas_get_names_and_other_parts_are_written_in_place() {
+        let mut document = json!({
+            "paths": {
+                "/a/{id}": {"get": {
+                    "parameters": [{"name": "id", "in": "path"}],
+                    "responses": {"200": {"schema": {"properties": {"company": {"type": "string"}}}}},
+                }},
+                "/c": {"get": {
+                    "parameters": [{"$ref": "#/paths/~1a~1%7Bid%7D/get/parameters/0"}],
+                    "schema": {"$ref": "#/paths/~1a~1{id}/get/responses/200/schema/properties/company"},
+                    "other": {"$ref": "#/components/schemas/A/properties/b"},
+                    "nowhere": {"$ref": "#/paths/~1x"},
+                }},
+            },
+            "components": {"schemas": {"A": {"properties": {"b": {"$ref": "#/components/schemas/A"}}}}},
+        });
+        name_targets(&mut document);
+        let get = &document["paths"]["/c"]["get"];
+        assert_eq!(get["parameters"][0]["name"], "id");
+        assert_eq!(get["schema"]["$ref"], "#/components/schemas/Company");
+        assert_eq!(get["other"]["$ref"], "#/components/schemas/AB");
+        assert_eq!(get["nowhere"]["$ref"], "#/paths/~1x");
+        let schemas = &document["components"]["schemas"];
+        assert_eq!(schemas["Company"]["type"], "string");
+        assert_eq!(schemas["AB"]["$ref"], "#/components/schemas/A");
+    }
+}
