@@ -9,7 +9,7 @@ async fn a_form_is_sent_as_pairs() {
         .scopes(["x", "y"])
         .joined([1, 2])
         .address(TokenBodyAddress::new().city("Bern"))
-        .metadata([("k".to_owned(), "v".to_owned())].into());
+        .metadata([("k".to_owned(), "v".to_owned())]);
     client.token(&body).await.unwrap();
     let received = &server.received()[0];
     assert_eq!(received.header("content-type"), Some("application/x-www-form-urlencoded"));

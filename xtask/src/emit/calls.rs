@@ -66,6 +66,9 @@ impl Emission<'_> {
         let options = Options::of(operation);
         let (mut arguments, mut prepared) = self.tail_arguments(operation);
         let mut chain = self.needs(operation);
+        for (name, value) in &operation.fixed_query {
+            chain.extend(quote!(.query(#name, #value)));
+        }
         if operation.has_described_errors {
             chain.extend(quote!(.described_errors()));
         }

@@ -85,6 +85,15 @@ pub fn library(emission: &Emission) -> TokenStream {
             mod methods;
         )
     });
+    let has_files = |operation: &Operation| {
+        let body = operation.body.as_ref().map(|body| &body.content);
+        matches!(body, Some(Content::Form(form)) if form.is_multipart)
+    };
+    let files = emission
+        .operations
+        .iter()
+        .any(has_files)
+        .then(|| quote!(FilePart,));
     quote! {
         #(#![doc = #about])*
         #example
@@ -106,7 +115,7 @@ pub fn library(emission: &Emission) -> TokenStream {
         #[rustfmt::skip]
         pub use realtimekit_runtime::{
             AfterCall, ApiError, ApiMessage, BeforeCall, Call, CallOutcome, ConfigError, Date, DecodeError, Error,
-            ExposeSecrets, Field, Integer, IntoOption, IntoOptionalList, InvalidRequestError, InvalidTimestamp,
+            ExposeSecrets, Field, #files Integer, IntoOption, IntoOptionalList, InvalidRequestError, InvalidTimestamp,
             ItemStream, List, Many, Outcome, Page, Paging, RateLimit, Response, RetryPolicy, Secret, SecretUrl,
             StatusCode, Timestamp, TokenError, TransportError, UnexpectedResponseError, Validate,
         };

@@ -4,7 +4,9 @@ use serde_json::Value;
 
 use super::context::Context;
 use crate::diagnostics::{Finding, did_you_mean};
-use crate::openapi::{HARMLESS, Index, Kind, Mistake, Need, What, escape, kind_of};
+use crate::openapi::{
+    HARMLESS, Index, Kind, Mistake, Need, What, escape, is_bound, is_for_readers, kind_of,
+};
 use crate::source::{Spec, unknown};
 
 /// Fields that take one of a few words.
@@ -111,8 +113,12 @@ fn describe(context: &Context<'_>, mistake: &Mistake<'_>) -> Option<Finding> {
         }
         What::WrongType { expected, found } => {
             let key = pointer.rsplit('/').next().unwrap_or_default();
+            let rule = match is_ignored(*kind, key, found) {
+                true => "ignored-value",
+                false => "wrong-type",
+            };
             context.about_value(
-                "wrong-type",
+                rule,
                 pointer,
                 format!("`{key}` must be {expected}, and this is {}", kind_of(found)),
                 wrong_type_help(*kind, key, found),
@@ -143,6 +149,41 @@ fn describe(context: &Context<'_>, mistake: &Mistake<'_>) -> Option<Finding> {
         ),
     })
 }
+
+/// Whether the generator does without a value, since the field only documents, or only bounds what is sent.
+fn is_ignored(kind: Kind, key: &str, found: &Value) -> bool {
+    let documents = is_for_readers(key)
+        || [
+            "version",
+            "termsOfService",
+            "operationId",
+            "deprecated",
+            "tags",
+            "xml",
+            "contact",
+            "license",
+        ]
+        .contains(&key);
+    match (kind, key) {
+        (Kind::Client, _) => false,
+        (Kind::Schema, "required") => found.is_boolean(),
+        (Kind::Schema, key) => documents || is_bound(key) || IGNORED.contains(&key),
+        _ => documents,
+    }
+}
+
+/// Fields of a schema that the generator does without.
+const IGNORED: [&str; 9] = [
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "uniqueItems",
+    "pattern",
+    "format",
+    "nullable",
+    "readOnly",
+    "writeOnly",
+];
 
 /// The slips that people make most, by what they meant.
 fn wrong_type_help(kind: Kind, key: &str, found: &Value) -> String {

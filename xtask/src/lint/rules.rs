@@ -58,6 +58,7 @@ pub const RULES: &[Rule] = rules! {
     error "unreadable-method": "methods that do not build break the emitted crate",
     // References
     error "unresolved-ref": "a reference without a target has no type",
+    warning "unresolved-example": "the docs have no such example or link, and no callback is generated",
     error "wrong-ref": "only a component of the right kind has a name to generate",
     house "beside-ref": "OpenAPI 3.0 ignores all keys beside `$ref`",
     error "infinite-schema":
@@ -69,6 +70,7 @@ pub const RULES: &[Rule] = rules! {
     error "unknown-setting": "a misspelt setting would be ignored",
     error "unknown-value": "a value that OpenAPI does not define is ignored, or fails late",
     error "wrong-type": "a value of the wrong type is ignored, or fails late",
+    warning "ignored-value": "the field has no effect",
     error "missing-field": "the generator needs the field",
     warning "incomplete": "OpenAPI requires the field",
     warning "component-name": "the name is part of references and of Rust names",

@@ -12,6 +12,7 @@ mod compose;
 mod directions;
 mod envelope;
 pub mod events;
+mod ignored;
 mod kinds;
 mod lowered;
 mod media;
@@ -61,6 +62,7 @@ pub const PASSES: &[Pass] = passes![
     prose::empty_blank_descriptions,
     references::inline_references,
     references::merge_path_parameters,
+    ignored::drop_ignored_values,
     paths::declare_path_parameters,
     events::join_events,
     operations::name_operations,

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::lower::position::{AT, at};
 use crate::lower::problem::Problems;
 use crate::lower::settings::Settings;
-use crate::openapi::{each_operation, text};
+use crate::openapi::{each_operation, sent_path as sent, text};
 
 /// What a path has in braces is a parameter of its operations, which callers must give; a path parameter that is not in the
 /// path is left out, and so is the second of two parameters that have one name and one place. Lint warns of each.
@@ -52,13 +52,13 @@ pub fn declare_path_parameters(document: &mut Value, _: &Settings) -> Result<(),
 
 /// The names of the parameters of a path.
 pub(super) fn names(path: &str) -> impl Iterator<Item = &str> {
-    let behind = path.split('{').skip(1);
+    let behind = sent(path).split('{').skip(1);
     behind.filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
 }
 
 /// The segments of a path.
 pub(super) fn segments(path: &str) -> impl Iterator<Item = &str> {
-    path.split('/').filter(|segment| !segment.is_empty())
+    sent(path).split('/').filter(|segment| !segment.is_empty())
 }
 
 /// Whether a segment has a parameter with more beside it: `{id}.json`, `{a}-{b}`.

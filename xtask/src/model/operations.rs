@@ -12,7 +12,9 @@ use crate::model::paths::{parameter_name, segments};
 use crate::model::rust_type::Type;
 use crate::model::schema::{Schema, source};
 use crate::model::schema_index::SchemaIndex;
-use crate::openapi::{entries, flag, items, operations, success_schemas, text};
+use crate::openapi::{
+    entries, fixed_query, flag, items, operations, sent_path, success_schemas, text,
+};
 use crate::text::Taken;
 
 /// One operation.
@@ -26,6 +28,8 @@ pub struct Operation {
     pub method: String,
     /// The path template.
     pub path: String,
+    /// Parameters of the query that are always sent.
+    pub fixed_query: Vec<(String, String)>,
     /// The path of the handle that has the method, when it is not the operation's own path.
     pub place: Option<String>,
     /// The path of the handle that has the method, where segments behind it belong to the call.
@@ -350,7 +354,7 @@ fn missing(operation: &Value, id: &str, what: &str) -> Problem {
 }
 
 fn one(
-    path: &str,
+    whole_path: &str,
     method: &str,
     operation: &Value,
     signature: &Signature,
@@ -402,6 +406,7 @@ fn one(
             schema,
         });
     }
+    let path = sent_path(whole_path);
     let (handle_path, tail) = tail(path, operation, &mut parameters);
     let has_tail = !tail.is_empty();
     let body = body(operation, signature).map_err(|what| missing(operation, id, what))?;
@@ -426,6 +431,10 @@ fn one(
         call_type: String::new(),
         method: method.to_uppercase(),
         path: path.to_owned(),
+        fixed_query: fixed_query(whole_path)
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect(),
         place: owned(operation, "x-place"),
         handle_path,
         tail,

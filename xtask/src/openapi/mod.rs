@@ -29,7 +29,7 @@ pub use keywords::{
     is_for_readers,
 };
 pub use limits::{COMPARED, FOLLOWED, NESTED};
-pub use pointer::{component, container, escape, stable, unescape};
+pub use pointer::{component, container, escape, fixed_query, sent_path, stable, unescape};
 pub(crate) use reached::{reached, reached_components, references};
 pub use references::{
     SCHEMAS, ends, follow, ref_to, reference, resolve, schema_ref, target, target_name,

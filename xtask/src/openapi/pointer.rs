@@ -12,6 +12,24 @@ pub fn escape(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }
 
+/// The part of a path that is sent as the path. Behind it may be parameters of a query that are always sent, and a fragment,
+/// which is never sent and only tells apart what is called the same way.
+pub fn sent_path(path: &str) -> &str {
+    path.split(['?', '#']).next().unwrap_or_default()
+}
+
+/// The parameters of a query in a path, `/a?b=c`: those with fixed values.
+pub fn fixed_query(path: &str) -> Vec<(&str, &str)> {
+    let path = path.split('#').next().unwrap_or_default();
+    let query = path.split_once('?').map_or("", |(_, query)| query);
+    let pairs = query
+        .split('&')
+        .filter(|pair| !pair.is_empty() && !pair.contains('{'));
+    pairs
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .collect()
+}
+
 /// The component, the operation or the path that a pointer is in.
 pub fn container(pointer: &str) -> &str {
     let named = ["/components/", "/paths/", "/x-webhooks/"];

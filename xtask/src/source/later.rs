@@ -32,11 +32,10 @@ pub(super) fn as_3_0(document: &mut Value) {
     fields.shift_remove("webhooks");
     fields.shift_remove("jsonSchemaDialect");
     fields.insert("openapi".to_owned(), Value::from("3.0.3"));
-    let paths = fields.entry("paths").or_insert_with(|| json!({}));
+    fields.entry("paths").or_insert_with(|| json!({}));
     if let Some(info) = fields.get_mut("info").and_then(Value::as_object_mut) {
         info.shift_remove("summary");
     }
-    let _ = paths;
     if let Some(components) = fields.get_mut("components").and_then(Value::as_object_mut) {
         components.shift_remove("pathItems");
     }

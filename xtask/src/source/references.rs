@@ -37,7 +37,11 @@ pub(crate) fn check(files: &[Loaded], at: usize) -> Checked {
                 message,
                 help,
             }) => checked.findings.push(Finding {
-                rule,
+                rule: match section {
+                    // Nothing is generated of them.
+                    "examples" | "links" | "callbacks" => "unresolved-example",
+                    _ => rule,
+                },
                 level: Level::Error,
                 message,
                 help,
