@@ -25,3 +25,11 @@ async fn a_call_without_its_credential_is_not_sent() {
     assert!(error.to_string().contains("`basic_auth`"), "{error}");
     assert_eq!(server.sent(), 0);
 }
+
+#[tokio::test]
+async fn a_user_name_with_a_colon_is_refused() {
+    let builder = super::client::Client::builder().basic_auth("a:b", "s3cr3t");
+    let error = builder.build().unwrap_err();
+    assert!(error.to_string().contains("colon"), "{error}");
+    assert!(!format!("{error:?}").contains("s3cr3t"));
+}

@@ -113,8 +113,7 @@ impl Emission<'_> {
                 Credential::Basic => quote! {
                     #(#docs)*
                     pub fn #name(mut self, user: impl AsRef<str>, password: impl AsRef<str>) -> Self {
-                        let secret = [user.as_ref(), password.as_ref()].join(":");
-                        self.runtime = self.runtime.credential(&#constant, secret);
+                        self.runtime = self.runtime.basic(&#constant, user.as_ref(), password.as_ref());
                         self
                     }
                 },

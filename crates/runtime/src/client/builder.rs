@@ -8,7 +8,7 @@ use reqwest::{
 };
 
 use crate::{
-    AfterCall, BeforeCall, Client, Error, RateLimit, RetryPolicy, Secret, Setting,
+    AfterCall, BeforeCall, Client, Error, RateLimit, RetryPolicy, Secret,
     client::env::unusable,
     error::ConfigError,
     redact::redact,
@@ -81,6 +81,16 @@ impl ClientBuilder {
             .retain(|(known, _)| !std::ptr::eq(*known, scheme));
         self.credentials.push((scheme, secret.into()));
         self
+    }
+
+    /// Sets a user and a password. A user name cannot have a colon, which ends it where it is read.
+    #[doc(hidden)]
+    pub fn basic(self, scheme: &'static Scheme, user: &str, password: &str) -> Self {
+        let secret = match user.contains(':') {
+            true => String::new(),
+            false => format!("{user}:{password}"),
+        };
+        self.credential(scheme, secret)
     }
 
     /// Makes the token optional, for an API that needs none. Without this, `build` fails if there is no token.
@@ -239,7 +249,7 @@ impl ClientBuilder {
             || !self.credentials.is_empty()
             || !self.no_token;
         for (scheme, secret) in &self.credentials {
-            if let Some(fault) = Setting::Token.fault(secret.expose()) {
+            if let Some(fault) = scheme.fault(secret.expose()) {
                 return Err(Error::config(format!("`{}` {fault}", scheme.name)));
             }
         }

@@ -1,8 +1,10 @@
 //! Credentials beside the API token: a user with a password, and keys in headers, queries and cookies.
 
+use std::borrow::Cow;
+
 use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 
-use crate::{InvalidRequestError, Secret, request::unsent::UnsentRequest};
+use crate::{InvalidRequestError, Secret, Setting, request::unsent::UnsentRequest};
 
 /// A credential, as the description of the API names it.
 #[derive(Debug)]
@@ -11,6 +13,22 @@ pub struct Scheme {
     pub name: &'static str,
     /// How it is sent.
     pub placement: Placement,
+}
+
+impl Scheme {
+    /// What is wrong with a secret, to be put after its name.
+    pub(crate) fn fault(&self, secret: &str) -> Option<Cow<'static, str>> {
+        match self.placement {
+            Placement::Basic if secret.is_empty() => {
+                Some("has a colon in the user name, which cannot be sent".into())
+            }
+            Placement::Basic if secret.contains(char::is_control) => {
+                Some("has a control character, which cannot be sent".into())
+            }
+            Placement::Basic => None,
+            _ => Setting::Token.fault(secret),
+        }
+    }
 }
 
 /// How a credential is sent.
