@@ -161,7 +161,7 @@ fn text_that_is_not_openapi_is_a_finding() {
         ("", "spec.yaml:1:1"),
         ("a: [1, 2", "spec.yaml:2:1"),
         ("- 1\n", "spec.yaml:1:1"),
-        ("openapi: 3.1.0\n", "spec.yaml:1:10"),
+        ("openapi: 4.0.0\n", "spec.yaml:1:10"),
         ("swagger: '2.0'\n", "spec.yaml:1:10"),
         ("openapi: 3.0.3\nopenapi: 3.0.3\n", "spec.yaml:2:1"),
         ("openapi: 3.0.3\ninfo: {title: x\n", "spec.yaml:3:1"),
@@ -221,7 +221,7 @@ fn a_closed_standard_error_does_not_change_the_exit_code() {
 #[test]
 fn environment_variables_control_colour() {
     let folder = workspace();
-    fs::write(folder.path().join("bad.yaml"), "openapi: 3.1.0\n").unwrap();
+    fs::write(folder.path().join("bad.yaml"), "openapi: 4.0.0\n").unwrap();
     let review = ["review", "--wire-only", "--from", "spec", "--to", "changed"];
     realtimekit_tests::copy(&folder.path().join("spec"), &folder.path().join("changed"));
     let changed = folder.path().join("changed/things.yaml");

@@ -76,52 +76,43 @@ fn secured(security: &str) -> String {
 }
 
 #[test]
-fn calls_that_need_another_credential_are_documented() {
-    for (security, said, without_token) in [
-        (
-            "[{b: []}]",
-            "Needs `b`, which the client does not send",
-            true,
-        ),
-        (
-            "[{p: []}, {b: []}]",
-            "Needs `p` or `b`, which the client does not send",
-            true,
-        ),
-        (
-            "[{k: [], j: []}]",
-            "Needs `k` and `j`, of which the client sends a part",
-            false,
-        ),
-        (
-            "[{q: []}, {j: []}]",
-            "Needs `j`, which the client does not send",
-            true,
-        ),
-    ] {
+fn calls_say_which_credentials_they_need() {
+    let sets = |security: &str| {
         let code = code(&secured(security));
-        assert!(code.contains(said), "{code}");
+        assert!(!code.contains("empty(&GET_A).needs"), "{code}");
         assert_eq!(
-            code.contains("empty(&PUT_A).without_token()"),
-            without_token,
+            code.contains("empty(&PUT_A).needs(&crate::client::NEEDS_1)"),
+            code.contains("static NEEDS_1"),
             "{code}"
         );
-        assert!(!code.contains("empty(&GET_A).without_token()"), "{code}");
+        let needs = code.split("any_of: &[").nth(1);
+        let needs = needs.and_then(|rest| rest.split("], }").next());
+        needs
+            .unwrap_or_default()
+            .replace("realtimekit_runtime::", "")
+    };
+    for (security, needs) in [
+        ("[{b: []}]", "(false, &[&SCHEME_B])"),
+        (
+            "[{p: []}, {b: []}]",
+            "(false, &[&SCHEME_P]), (false, &[&SCHEME_B])",
+        ),
+        ("[{k: [], j: []}]", "(true, &[&SCHEME_J])"),
+        (
+            "[{q: []}, {k: [], q: []}]",
+            "(false, &[&SCHEME_Q]), (true, &[&SCHEME_Q])",
+        ),
+        ("[{}, {q: []}]", "(false, &[&SCHEME_Q]), (false, &[])"),
+        ("[{k: []}]", ""),
+        ("[{k: []}, {}]", ""),
+    ] {
+        assert_eq!(sets(security).trim_end_matches(','), needs, "{security}");
     }
-    let found = findings(&secured("[{q: []}, {k: [], q: []}]"));
+    let unknown = code(&secured("[{nobody: []}]"));
     assert!(
-        found.contains("`q` or `k` and `q` cannot be sent in a header"),
-        "{found}"
+        unknown.contains("Needs `nobody`, which the client does not send"),
+        "{unknown}"
     );
-    assert!(
-        found.contains("api.yaml:12:") && found.contains("1 finding"),
-        "{found}"
-    );
-    for security in ["[{k: []}]", "[{b: []}, {k: []}]", "[{k: []}, {}]"] {
-        let code = code(&secured(security));
-        assert!(code.contains(".token_header(\"X-Key\")"), "{code}");
-        assert!(!code.contains("without_token"), "{code}");
-    }
     for security in ["[]", "[{}]"] {
         let code = code(&secured(security));
         assert!(code.contains("empty(&PUT_A).without_token()"), "{code}");
@@ -130,16 +121,21 @@ fn calls_that_need_another_credential_are_documented() {
 }
 
 #[test]
-fn unsupported_security_is_an_error_only_if_required() {
+fn a_credential_that_is_no_token_has_a_setter() {
     let of = |security: &str| {
-        made(&format!(
+        code(&format!(
             "components: {{securitySchemes: {{p: {{type: http, scheme: basic}}}}}}\nsecurity: {security}\npaths: {{/a: {{get: {{responses: {{'204': {{description: ok}}}}}}}}}}\n"
         ))
     };
-    assert!(of("[]").is_ok());
-    assert!(of("[{p: []}, {}]").is_ok());
-    let found = of("[{p: []}]").unwrap_err();
-    assert!(found.contains("none of the security schemes can be sent"));
+    assert!(!of("[]").contains("pub fn p("));
+    for security in ["[{p: []}]", "[{p: []}, {}]"] {
+        let code = of(security);
+        assert!(
+            code.contains("pub fn p(") && code.contains("password: impl AsRef<str>"),
+            "{code}"
+        );
+        assert!(code.contains(".no_token()"), "{code}");
+    }
 }
 
 #[test]
@@ -292,7 +288,7 @@ components: {{schemas: {{M: {{type: object, properties: {{m: {{type: string}}}}}
     let words =
         "{schema: {$ref: '#/components/schemas/M', description: new}, examples: {a: {value: {}}}}";
     assert!(made(words).unwrap().contains("Call<M>"));
-    assert!(made(N).unwrap_err().contains("differ"));
+    assert!(made(N).unwrap().contains("by_status(&GET_A)"));
 }
 
 #[test]
