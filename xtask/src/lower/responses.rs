@@ -50,9 +50,10 @@ pub fn keep_responses(document: &mut Value, settings: &Settings) -> Result<(), P
             Ok(kept) => {
                 let mut all = kept.responses;
                 if settings.envelope.is_none() {
-                    let bodies = reading.errors(settings.has_error_types);
-                    operation["x-described-errors"] = Value::from(bodies.is_some());
-                    all.extend(bodies.into_iter().flatten());
+                    if let Some(bodies) = reading.errors(settings.has_error_types) {
+                        operation["x-described-errors"] = Value::Bool(true);
+                        all.extend(bodies);
+                    }
                 }
                 operation["responses"] = Value::Object(all);
                 operation["x-errors"] = Value::Array(errors);
