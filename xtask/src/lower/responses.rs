@@ -49,11 +49,13 @@ pub fn keep_responses(document: &mut Value, settings: &Settings) -> Result<(), P
         match reading.kept(settings.envelope.is_some()) {
             Ok(kept) => {
                 let mut all = kept.responses;
-                if settings.envelope.is_none() {
-                    if let Some(bodies) = reading.errors(settings.has_error_types) {
-                        operation["x-described-errors"] = Value::Bool(true);
-                        all.extend(bodies);
-                    }
+                let bodies = match settings.envelope {
+                    None => reading.errors(settings.has_error_types),
+                    Some(_) => None,
+                };
+                if let Some(bodies) = bodies {
+                    operation["x-described-errors"] = Value::Bool(true);
+                    all.extend(bodies);
                 }
                 operation["responses"] = Value::Object(all);
                 operation["x-errors"] = Value::Array(errors);

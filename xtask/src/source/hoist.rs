@@ -168,13 +168,19 @@ fn replace(value: &mut Value, document: &Value, targets: &[String]) -> bool {
             let fields = fields
                 .iter_mut()
                 .filter(|(key, _)| !DATA.contains(&key.as_str()));
-            fields.fold(false, |any, (_, value)| {
-                replace(value, document, targets) || any
-            })
+            fields
+                .map(|(_, value)| replace(value, document, targets))
+                .filter(|replaced| *replaced)
+                .count()
+                > 0
         }
         Value::Array(items) => {
             let items = items.iter_mut();
-            items.fold(false, |any, value| replace(value, document, targets) || any)
+            items
+                .map(|value| replace(value, document, targets))
+                .filter(|replaced| *replaced)
+                .count()
+                > 0
         }
         _ => false,
     }
