@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::hoist::Moved;
 use super::tree::{Found, Tree};
 use crate::diagnostics::Position;
 
@@ -37,6 +38,8 @@ pub(crate) struct Source {
     pub folder: PathBuf,
     pub text: Arc<str>,
     pub tree: Tree,
+    /// Schemas that are elsewhere in the text than in the document.
+    pub moved: Vec<Moved>,
 }
 
 impl Source {
@@ -50,12 +53,20 @@ impl Source {
 
     /// The key at `pointer` (or the value, where there is no key).
     pub fn key(&self, pointer: &str) -> Position {
-        let Found { key, value } = self.tree.find(pointer);
+        let Found { key, value } = self.find(pointer);
         Position::new(&self.shown, &self.text, key.unwrap_or(value))
     }
 
     /// The value at `pointer`.
     pub fn value(&self, pointer: &str) -> Position {
-        Position::new(&self.shown, &self.text, self.tree.find(pointer).value)
+        Position::new(&self.shown, &self.text, self.find(pointer).value)
+    }
+
+    fn find(&self, pointer: &str) -> Found {
+        let written = self.moved.iter().find_map(|moved| {
+            let rest = pointer.strip_prefix(&moved.to)?;
+            (rest.is_empty() || rest.starts_with('/')).then(|| format!("{}{rest}", moved.from))
+        });
+        self.tree.find(written.as_deref().unwrap_or(pointer))
     }
 }

@@ -6,10 +6,11 @@
 //! $ref: '#/components/schemas/PetOwner'               # after
 //! ```
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
+use std::mem;
 
 use heck::ToUpperCamelCase;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::references::decode;
 use crate::openapi::{FOLLOWED, MEMBERS, unescape};
@@ -17,15 +18,16 @@ use crate::openapi::{FOLLOWED, MEMBERS, unescape};
 /// Keys whose value is data.
 const DATA: [&str; 5] = ["example", "examples", "default", "enum", "value"];
 
-/// Rewrites the references of a file that lead into the same file and to no component. Those that lead nowhere stay.
-pub(super) fn name_targets(document: &mut Value) {
+/// Rewrites the references of a file that lead into the same file and to no component. Those that lead nowhere stay. The
+/// schemas that became components, with the pointers that they had.
+pub(super) fn name_targets(document: &mut Value) -> Vec<Moved> {
     let mut targets = Vec::new();
     collect(document, &mut targets);
     targets.retain(|pointer| document.pointer(pointer).is_some());
     if targets.is_empty() {
-        return;
+        return Vec::new();
     }
-    let mut names: HashMap<String, String> = HashMap::new();
+    let mut names: BTreeMap<String, String> = BTreeMap::new();
     for pointer in targets.iter().filter(|pointer| is_schema(pointer)) {
         if !names.contains_key(pointer) {
             let name = free_name(document, &names, pointer);
@@ -33,11 +35,14 @@ pub(super) fn name_targets(document: &mut Value) {
         }
     }
     rewrite(document, &names);
-    for (pointer, name) in &names {
-        if let Some(schema) = document.pointer(pointer).cloned()
-            && let Some(schemas) = schemas(document)
-        {
-            schemas.insert(name.clone(), schema);
+    // What is inside another comes before it.
+    for (pointer, name) in names.iter().rev() {
+        let reference = json!({"$ref": format!("#/components/schemas/{name}")});
+        if let Some(place) = document.pointer_mut(pointer) {
+            let schema = mem::replace(place, reference);
+            if let Some(schemas) = schemas(document) {
+                schemas.insert(name.clone(), schema);
+            }
         }
     }
     // A part that is written in place may refer to another.
@@ -47,6 +52,18 @@ pub(super) fn name_targets(document: &mut Value) {
             break;
         }
     }
+    let moved = names.into_iter().map(|(from, name)| Moved {
+        from,
+        to: format!("/components/schemas/{name}"),
+    });
+    moved.collect()
+}
+
+/// A schema that became a component: the pointers that it had and has.
+#[derive(Debug)]
+pub(crate) struct Moved {
+    pub from: String,
+    pub to: String,
 }
 
 fn schemas(document: &mut Value) -> Option<&mut Map<String, Value>> {
@@ -93,7 +110,7 @@ fn is_schema(pointer: &str) -> bool {
         || ["schema", "items", "additionalProperties", "not"].contains(&last)
 }
 
-fn free_name(document: &Value, names: &HashMap<String, String>, pointer: &str) -> String {
+fn free_name(document: &Value, names: &BTreeMap<String, String>, pointer: &str) -> String {
     let keywords = [
         "properties",
         "schemas",
@@ -115,7 +132,8 @@ fn free_name(document: &Value, names: &HashMap<String, String>, pointer: &str) -
     });
     let mut segments: Vec<String> = segments.map(unescape).collect();
     if pointer.starts_with("/paths/") {
-        segments = segments.split_off(segments.len().saturating_sub(1));
+        let last = segments.split_off(segments.len().saturating_sub(1));
+        segments = whole_of_an_operation(document, pointer).unwrap_or(last);
     }
     let plain = segments.join(" ").to_upper_camel_case();
     let plain: String = plain.chars().filter(char::is_ascii_alphanumeric).collect();
@@ -138,7 +156,20 @@ fn free_name(document: &Value, names: &HashMap<String, String>, pointer: &str) -
     name
 }
 
-fn rewrite(value: &mut Value, names: &HashMap<String, String>) {
+/// What names all that an operation sends or gets back.
+fn whole_of_an_operation(document: &Value, pointer: &str) -> Option<Vec<String>> {
+    let (part, _) = pointer.rsplit_once("/content/")?;
+    let is_whole = pointer.matches('/').count() == part.matches('/').count() + 3;
+    let operation = pointer.splitn(5, '/').take(4).collect::<Vec<_>>().join("/");
+    let id = document.pointer(&operation)?.get("operationId")?.as_str()?;
+    let what = match part.ends_with("/requestBody") {
+        true => "body",
+        false => "response",
+    };
+    (is_whole && pointer.ends_with("/schema")).then(|| vec![id.to_owned(), what.to_owned()])
+}
+
+fn rewrite(value: &mut Value, names: &BTreeMap<String, String>) {
     if let Some(name) = odd(value).and_then(|pointer| names.get(&pointer)) {
         value["$ref"] = Value::from(format!("#/components/schemas/{name}"));
     }
@@ -191,6 +222,39 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn a_schema_is_in_one_place_and_its_parts_too() {
+        let whole = "#/paths/~1a/get/responses/200/content/application~1json/schema";
+        let schema = json!({"properties": {"b": {"properties": {"c": {"type": "string"}}}}});
+        let mut document = json!({"paths": {
+            "/a": {"get": {"operationId": "get_a", "responses": {"200": {
+                "content": {"application/json": {"schema": schema}},
+            }}}},
+            "/b": {"get": {"x": {"schema": {"$ref": format!("{whole}/properties/b")}}}},
+            "/c": {"get": {"x": {"schema": {"$ref": whole}}}},
+        }});
+        let moved = name_targets(&mut document);
+        let schemas = &document["components"]["schemas"];
+        assert_eq!(
+            schemas["GetAResponse"],
+            json!({"properties": {"b": {"$ref": "#/components/schemas/B"}}})
+        );
+        assert_eq!(
+            schemas["B"],
+            json!({"properties": {"c": {"type": "string"}}})
+        );
+        let at_first = document.pointer(&whole[1..]).unwrap();
+        assert_eq!(at_first["$ref"], "#/components/schemas/GetAResponse");
+        let [first, second] = moved.as_slice() else {
+            panic!("{moved:?}")
+        };
+        assert_eq!(
+            (&*first.from, &*first.to),
+            (&whole[1..], "/components/schemas/GetAResponse")
+        );
+        assert_eq!(second.to, "/components/schemas/B");
+    }
 
     #[test]
     fn schemas_get_names_and_other_parts_are_written_in_place() {

@@ -78,7 +78,7 @@ pub(crate) fn documents(inputs: Vec<Input>) -> Result<Spec, LoadError> {
                     if is_3_1(text(&file.value, "openapi")) {
                         later::as_3_0(&mut file.value);
                     }
-                    hoist::name_targets(&mut file.value);
+                    file.source.moved = hoist::name_targets(&mut file.value);
                     files.push(file);
                 }
             }
