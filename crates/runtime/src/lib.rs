@@ -143,8 +143,8 @@ pub mod __private {
     pub use uuid::Uuid;
 
     pub use crate::client::call_builder::CallBuilder;
-    pub use crate::request::credentials::{Needs, Placement, Scheme};
     pub use crate::request::form::Part;
+    pub use crate::request::scheme::{Needs, Placement, Scheme};
     pub use crate::request::style::{Form, In, Style};
     pub use crate::response::by_status::{ByStatus, Reading};
     pub use crate::types::choice::{other_keys, unknown_value};

@@ -83,7 +83,7 @@ impl Emission<'_> {
             .filter(|p| p.required && p.place != Place::Path)
         {
             let argument = &parameter.ident;
-            let ty = accepted(parameter).ty;
+            let ty = Accepted::of_parameter(parameter).ty;
             arguments.extend(quote!(, #argument: #ty));
             let (prepare, send) = self.send(parameter);
             prepared.extend(prepare);
@@ -196,7 +196,7 @@ impl Emission<'_> {
         let setters = options.parameters.iter().map(|(setter, parameter)| {
             let setter = ident(setter);
             let argument = &parameter.ident;
-            let accepted = accepted(parameter);
+            let accepted = Accepted::of_parameter(parameter);
             let (ty, generics) = (&accepted.ty, accepted.generics());
             let (prepare, send) = self.send(parameter);
             let mut docs = match parameter.description.as_str() {
@@ -267,7 +267,7 @@ impl Emission<'_> {
     /// out.
     fn send(&self, parameter: &Parameter) -> (TokenStream, TokenStream) {
         let (name, argument, ty) = (&parameter.name, &parameter.ident, &parameter.ty);
-        let prepare = accepted(parameter).conversion(argument, ty);
+        let prepare = Accepted::of_parameter(parameter).conversion(argument, ty);
         let value = match parameter.required {
             true => Checked::Place(quote!(#argument)),
             false => Checked::Reference(quote!(value)),
@@ -482,13 +482,6 @@ fn sent_body(body: &Body) -> (TokenStream, TokenStream) {
             (quote!(&#ty), styles::form(form))
         }
         Content::Bytes(media) => (quote!(impl Into<Vec<u8>>), quote!(.bytes(#media, body))),
-    }
-}
-
-pub(super) fn accepted(parameter: &Parameter) -> Accepted {
-    match parameter.required {
-        true => Accepted::of(&parameter.ty),
-        false => Accepted::optional(&parameter.ty),
     }
 }
 

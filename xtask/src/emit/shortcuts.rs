@@ -12,8 +12,9 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::attributes;
-use super::calls::{accepted, setter_of};
+use super::calls::setter_of;
 use super::emission::Emission;
+use super::types::Accepted;
 use crate::lower::rust_names::ident;
 use crate::model::operations::Operation;
 use crate::model::shortcuts::Shortcut;
@@ -85,7 +86,7 @@ impl Emission<'_> {
             all.filter(|parameter| parameter.required && parameter.is_of_call())
         };
         let arguments = demanded(&given).map(|parameter| {
-            let (argument, ty) = (&parameter.ident, accepted(&parameter).ty);
+            let (argument, ty) = (&parameter.ident, Accepted::of_parameter(&parameter).ty);
             quote!(, #argument: #ty)
         });
         let passed = demanded(operation).map(|demanded| {

@@ -9,9 +9,8 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::calls::accepted;
 use super::emission::Emission;
-use crate::emit::types::{Checked, value_check};
+use crate::emit::types::{Accepted, Checked, value_check};
 use crate::model::operations::{Form, Operation, Part, Piece, Style};
 
 /// The expression of a style.
@@ -125,7 +124,7 @@ impl Emission<'_> {
             .filter(|parameter| parameter.is_in_tail)
         {
             let ident = &parameter.ident;
-            let accepted = accepted(parameter);
+            let accepted = Accepted::of_parameter(parameter);
             let ty = &accepted.ty;
             arguments.extend(quote!(, #ident: #ty));
             prepared.extend(accepted.conversion(ident, &parameter.ty));

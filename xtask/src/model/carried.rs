@@ -1,6 +1,7 @@
 //! Path parameters that the client carries, so that no call takes them.
 
 use super::operations::{Operation, Parameter, Place};
+use super::paths::parameter_name;
 use super::rust_type::Type;
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::settings::Settings;
@@ -55,4 +56,26 @@ pub fn read<'a>(
         ));
     }
     unless_any(problems, carried)
+}
+
+/// The segments up to the last parameter that the client carries.
+pub fn prefix(segments: &[String], operation: &Operation, settings: &Settings) -> Vec<String> {
+    let is_argument = |name: &str| {
+        let is_it = |parameter: &Parameter| parameter.name == name && parameter.is_argument;
+        operation.parameters.iter().any(is_it)
+    };
+    let is_carried = |segment: &String| {
+        parameter_name(segment).is_some_and(|name| {
+            settings.parameters.iter().any(|own| own.name == name) && !is_argument(name)
+        })
+    };
+    let end = segments
+        .iter()
+        .rposition(is_carried)
+        .map_or(0, |last| last + 1);
+    let prefix = &segments[..end];
+    let foreign = prefix
+        .iter()
+        .any(|segment| parameter_name(segment).is_some() && !is_carried(segment));
+    if foreign { Vec::new() } else { prefix.to_vec() }
 }

@@ -15,7 +15,7 @@ use crate::{
     request::{
         authorization::authorization,
         base_url,
-        credentials::{Credentials, Scheme},
+        scheme::{Credentials, Scheme},
     },
     transport::{
         hook::Hooks,

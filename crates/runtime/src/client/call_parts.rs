@@ -9,8 +9,8 @@ use crate::{
     InvalidRequestError, Secret, Validate,
     client::call_builder::{CallBuilder, NOT_THE_SECRET},
     request::{
-        credentials::Needs,
         form::{self, Part},
+        scheme::Needs,
         style::{self, In, Style},
     },
     types::{expose, file_part, numbers::to_json},

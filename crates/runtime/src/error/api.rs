@@ -4,10 +4,9 @@ use std::{fmt, time::Duration};
 
 use bytes::Bytes;
 use reqwest::StatusCode;
-use serde::de::DeserializeOwned;
 
 use super::{Origin, origin::about_a_response};
-use crate::{redact::one_line, response::decode::described};
+use crate::redact::one_line;
 
 /// The code of Cloudflare's gateway for a token that it does not know, and for one that lacks a permission.
 const AUTHENTICATION_ERROR: i64 = 10_000;
@@ -60,12 +59,6 @@ impl ApiError {
     /// How long the service asks to wait before the next call (`Retry-After`), if it does.
     pub fn retry_after(&self) -> Option<Duration> {
         self.origin.retry_after
-    }
-
-    /// The body as a type of the description of the API, which has the bodies of errors for some; nothing if the body does not
-    /// match it.
-    pub fn body_as<T: DeserializeOwned>(&self) -> Option<T> {
-        described(&self.body)
     }
 
     /// Whether the service, or its gateway, rejected the request and did nothing. That is not certain after a server error

@@ -9,6 +9,7 @@ pub(crate) mod form;
 pub(crate) mod headers;
 pub(crate) mod query;
 pub(crate) mod retry_policy;
+pub(crate) mod scheme;
 pub(crate) mod segment;
 pub(crate) mod setting;
 pub(crate) mod style;

@@ -9,9 +9,9 @@ use crate::{
     InvalidRequestError, Operation, Param, RetryPolicy, Secret,
     request::{
         address::Address,
-        credentials::Needs,
         headers::{self, check_framing},
         query::Query,
+        scheme::Needs,
     },
 };
 

@@ -6,7 +6,7 @@ use reqwest::header::{HeaderName, HeaderValue};
 
 use crate::{
     RetryPolicy, Secret, redact,
-    request::{address::Address, authorization::token_in, credentials::Credentials},
+    request::{address::Address, authorization::token_in, scheme::Credentials},
     transport::{hook::Hooks, idle::LastResponse, rate_limit::RateLimiter, token::TokenCache},
 };
 

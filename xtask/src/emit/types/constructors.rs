@@ -10,6 +10,7 @@ use super::docs::field_docs;
 use super::initial;
 use crate::emit::attributes;
 use crate::lower::rust_names::TRAIT_METHODS;
+use crate::model::operations::Parameter;
 use crate::model::presence::Presence;
 use crate::model::rust_type::Type;
 use crate::model::types::{Field, Struct, TypeDef};
@@ -241,6 +242,14 @@ impl Kind {
 }
 
 impl Accepted {
+    /// What is accepted for a parameter.
+    pub fn of_parameter(parameter: &Parameter) -> Self {
+        match parameter.required {
+            true => Self::of(&parameter.ty),
+            false => Self::optional(&parameter.ty),
+        }
+    }
+
     /// What is demanded: flags, maps and JSON as they are, integers of any type, lists from anything that can be walked,
     /// everything else from what converts into it.
     pub fn of(ty: &Type) -> Self {

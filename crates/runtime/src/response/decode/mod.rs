@@ -73,10 +73,15 @@ fn whole<T: DeserializeOwned>(text: &str) -> Result<T, Mismatch> {
         .map_err(|error| Mismatch { error, at: 0 })
 }
 
-/// Reads the body of an error; nothing where it does not match the type.
-pub(crate) fn described<T: DeserializeOwned>(body: &[u8]) -> Option<T> {
-    let text = repair::both(body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body));
-    whole(&text).ok()
+/// Errors know nothing of decoding; what reads them does.
+impl ApiError {
+    /// The body as a type of the description of the API, which has the bodies of errors for some; nothing if the body does not
+    /// match it.
+    pub fn body_as<T: DeserializeOwned>(&self) -> Option<T> {
+        let body = self.body();
+        let text = repair::both(body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body));
+        whole(&text).ok()
+    }
 }
 
 /// Reads JSON that is not a response. The error has the place that does not match the schema; without one the body is not

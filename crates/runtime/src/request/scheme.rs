@@ -1,0 +1,55 @@
+//! Credentials beside the API token: a user with a password, and keys in headers, queries and cookies.
+
+use std::borrow::Cow;
+
+use crate::{Secret, Setting};
+
+/// A credential, as the description of the API names it.
+#[derive(Debug)]
+pub struct Scheme {
+    /// Its name in errors, which is that of its setter.
+    pub name: &'static str,
+    /// How it is sent.
+    pub placement: Placement,
+}
+
+impl Scheme {
+    /// What is wrong with a secret, to be put after its name.
+    pub(crate) fn fault(&self, secret: &str) -> Option<Cow<'static, str>> {
+        match self.placement {
+            Placement::Basic if secret.is_empty() => {
+                Some("has a colon in the user name, which cannot be sent".into())
+            }
+            Placement::Basic if secret.contains(char::is_control) => {
+                Some("has a control character, which cannot be sent".into())
+            }
+            Placement::Basic => None,
+            _ => Setting::Token.fault(secret),
+        }
+    }
+}
+
+/// How a credential is sent.
+#[derive(Debug)]
+pub enum Placement {
+    /// `Authorization: Bearer …`.
+    Bearer,
+    /// `Authorization: Basic …`, of `user:password`.
+    Basic,
+    /// Alone in a header of this name.
+    Header(&'static str),
+    /// In a parameter of the query.
+    Query(&'static str),
+    /// In a cookie.
+    Cookie(&'static str),
+}
+
+/// What one call needs: one of several sets of credentials.
+#[derive(Debug, Clone, Copy)]
+pub struct Needs {
+    /// The sets, each of the API token or not, and of other credentials.
+    pub any_of: &'static [(bool, &'static [&'static Scheme])],
+}
+
+/// The credentials that a client has.
+pub(crate) type Credentials = Vec<(&'static Scheme, Secret)>;
