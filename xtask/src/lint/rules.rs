@@ -135,6 +135,7 @@ pub(super) const UNCLEAR: &[&str] = &[
     "unknown-setting",
     "unknown-value",
     "wrong-type",
+    "ignored-value",
 ];
 
 /// Whether the rule applies only to documents with house rules.

@@ -90,6 +90,7 @@ pub fn attribute(changes: Vec<ItemChange>, differences: &[Checked], sides: &Side
         }
     }
     attribution.neighbours(differences);
+    attribution.credentials(differences);
     attribution
 }
 
@@ -117,6 +118,29 @@ impl Attribution {
             }
             if !found {
                 self.unexplained.push(change);
+            }
+        }
+    }
+}
+
+impl Attribution {
+    /// The builder of the client takes the credentials that some operation requires: what nothing explained better there is
+    /// explained by the credentials that are required now.
+    fn credentials(&mut self, differences: &[Checked]) {
+        let explains = |checked: &&Checked| {
+            matches!(checked.difference.kind, Kind::Security(_)) && checked.rule.about == About::Api
+        };
+        if !differences.iter().any(|checked| explains(&checked)) {
+            return;
+        }
+        let (builder, rest) = std::mem::take(&mut self.unexplained)
+            .into_iter()
+            .partition(|change| change.item.starts_with("client::ClientBuilder::"));
+        self.unexplained = rest;
+        let builder: Vec<ItemChange> = builder;
+        for (items, checked) in self.explained.iter_mut().zip(differences) {
+            if explains(&checked) {
+                items.extend(builder.iter().cloned());
             }
         }
     }

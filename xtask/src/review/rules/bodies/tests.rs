@@ -54,10 +54,9 @@ pub fn cases() -> Vec<Case> {
         case_in(EXTRAS, "another media type of a body", |d| {
             d.rename("put_thing/requestBody/content/application~1json", "application/x-www-form-urlencoded");
         })
-        .expect("media-type-added safe none")
-        .expect("media-type-removed breaking none")
-        .sent_by("put_thing")
-        .without_rust(),
+        .expect("media-type-added safe patch")
+        .expect("media-type-removed breaking patch")
+        .sent_by("put_thing"),
         case("a charset is no other media type", |d| {
             d.rename("create_poll/requestBody/content/application~1json", "application/json; charset=utf-8");
         }),

@@ -112,8 +112,7 @@ pub fn cases() -> Vec<Case> {
                 {"type": "object", "required": ["custom_participant_ids"], "properties": {}},
             ]));
         })
-        .expect("condition-added breaking none")
-        .without_rust(),
+        .expect("condition-added breaking major"),
     ]
 }
 

@@ -39,7 +39,7 @@ pub fn cases() -> Vec<Case> {
             );
             d.push("/security", json!({"key": []}));
         })
-        .expect("security-loosened safe none"),
+        .expect("security-loosened safe minor"),
         case("no credentials for one operation", |d| {
             d.set("get_meeting/security", json!([]));
         })
@@ -52,7 +52,7 @@ pub fn cases() -> Vec<Case> {
                 d.remove("old_thing/security/1");
             },
         )
-        .expect("security-tightened breaking none")
+        .expect("security-tightened breaking major")
         .sent_by("old_thing"),
         case_in(
             EXTRAS,
@@ -61,7 +61,7 @@ pub fn cases() -> Vec<Case> {
                 d.set("/security", json!([{"token": []}]));
             },
         )
-        .expect("security-tightened breaking patch")
+        .expect("security-tightened breaking major")
         .sent_by("get_thing patch_thing put_thing"),
         case("credentials are sent in another way", |d| {
             d.set(
@@ -95,15 +95,14 @@ pub fn cases() -> Vec<Case> {
         case_in(JOBS, "an operation requires what all do", |d| {
             d.remove("start_job/security");
         })
-        .expect("security-tightened breaking patch")
+        .expect("security-tightened breaking major")
         .sent_by("start_job"),
         case_in(JOBS, "a key is sent elsewhere", |d| {
             d.set("/components/securitySchemes/key/in", json!("query"));
         })
-        .expect("security-scheme-changed breaking none")
+        .expect("security-scheme-changed breaking major")
         .sent_by("list_jobs get_job stop_job change_job")
-        .read_by("")
-        .without_rust(),
+        .read_by(""),
         case_in(
             JOBS,
             "a key in other letters, a hint and a description",

@@ -104,7 +104,7 @@ pub fn cases() -> Vec<Case> {
             let wrapped = json!({"allOf": [{"$ref": "#/components/schemas/CustomParticipantId"}], "maxLength": 9});
             d.set("AddParticipant/properties/custom_participant_id", wrapped);
         })
-        .expect("bound-tightened breaking none")
+        .expect("bound-tightened breaking major")
         .sent_by("add_participant"),
     ]
 }
