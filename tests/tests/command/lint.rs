@@ -185,7 +185,8 @@ fn a_finding_in_a_very_long_line_shows_the_place_without_the_line() {
         r#"{{"openapi": "3.0.3", "info": {{"title": "{words}", "version": "1"}}, "pathss": {{}}, "paths": {{}}}}"#
     );
     fs::write(folder.path().join("api.json"), &text).unwrap();
-    let run = run(folder.path(), &["lint", "--spec", "api.json"]);
+    let lint = ["lint", "--spec", "api.json", "--deny-warnings"];
+    let run = run(folder.path(), &lint);
     assert_eq!(run.code, Some(1), "{}", run.err);
     let column = text.find("\"pathss\"").unwrap() + 1;
     assert!(
@@ -212,7 +213,7 @@ fn a_closed_standard_error_does_not_change_the_exit_code() {
         Run::from(command.stderr(writer).output().unwrap()).code
     };
     assert_eq!(code(&check), Some(1));
-    edit(&things, "description: One", "desciption: One");
+    edit(&things, "type: string", "type: text");
     assert_eq!(code(&["lint", "--spec", "spec"]), Some(1));
     assert_eq!(code(&["lint", "--spec", "nowhere"]), Some(2));
 }

@@ -243,7 +243,7 @@ fn documents_that_the_generator_refuses_are_compared_on_the_wire() {
     let at = repository.path();
     let document = |status: &str| {
         format!(
-            "openapi: 3.0.3\ninfo: {{title: Files, version: '1'}}\npaths:\n  /files:\n    post:\n      operationId: add_file\n      requestBody:\n        required: true\n        content: {{multipart/form-data: {{schema: {{type: object, properties: {{a: {{type: string}}}}}}}}}}\n      responses: {{'{status}': {{description: Done.}}}}\n"
+            "openapi: 3.0.3\ninfo: {{title: Files, version: '1'}}\npaths:\n  /files:\n    post:\n      operationId: add_file\n      parameters:\n        - {{name: a, in: query, schema: {{type: array, items: {{type: array, items: {{type: string}}}}}}}}\n      responses: {{'{status}': {{description: Done.}}}}\n"
         )
     };
     fs::write(at.join("old.yaml"), document("200")).unwrap();

@@ -353,3 +353,25 @@ fn refused(words: &str) -> Problems {
         "look for the schema that it names and write it in a simpler way",
     )]
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::refusal;
+
+    #[test]
+    fn a_panic_of_progenitor_is_its_refusal() {
+        let document = json!({
+            "openapi": "3.0.3",
+            "info": {"title": "Things", "version": "1"},
+            "paths": {"/things": {"get": {"operationId": "list_things", "responses": {"200": {
+                "description": "",
+                "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}},
+            }}}}},
+            "components": {"schemas": {"Thing": {"not": {"type": "string"}}}},
+        });
+        let words = refusal(&document).unwrap();
+        assert!(words.contains("unhandled not schema"), "{words}");
+    }
+}

@@ -374,7 +374,7 @@ paths: {}
             recipe,
             ("more/b.rs", b"//! B.\nfn main() {}\n"),
             ("more/c.rs", b"impl Client {}\n"),
-            ("more/d.rs", b"//! D.\nimpl {"),
+            ("more/d.rs", b"//! D.\nimpl Client { fn }\n"),
             ("more/E.rs", b"//! E.\nimpl Client {}\n"),
         ]);
         assert_eq!(
@@ -383,7 +383,7 @@ paths: {}
                 "unreadable-method spec/more/E.rs:1:1: `E` cannot be the name of a module",
                 "unreadable-method spec/more/b.rs:1:1: this file of methods has no `impl`",
                 "unreadable-method spec/more/c.rs:1:1: this file of methods does not say what it is for",
-                "unreadable-method spec/more/d.rs:2:7: this file of methods is no Rust: cannot parse string into token stream",
+                "unreadable-method spec/more/d.rs:2:18: this file of methods is no Rust: unexpected end of input, expected identifier",
             ]
         );
         let [method] = spec.methods.as_slice() else {
