@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::hoist::Moved;
 use super::tree::{Found, Tree};
 use crate::diagnostics::Position;
 
@@ -40,6 +39,13 @@ pub(crate) struct Source {
     pub tree: Tree,
     /// Schemas that are elsewhere in the text than in the document.
     pub moved: Vec<Moved>,
+}
+
+/// A schema that became a component: the pointers that it had and has.
+#[derive(Debug)]
+pub(crate) struct Moved {
+    pub from: String,
+    pub to: String,
 }
 
 impl Source {

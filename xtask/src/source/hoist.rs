@@ -12,6 +12,7 @@ use std::mem;
 use heck::ToUpperCamelCase;
 use serde_json::{Map, Value, json};
 
+use super::file::Moved;
 use super::references::decode;
 use crate::openapi::{FOLLOWED, MEMBERS, unescape};
 
@@ -57,13 +58,6 @@ pub(super) fn name_targets(document: &mut Value) -> Vec<Moved> {
         to: format!("/components/schemas/{name}"),
     });
     moved.collect()
-}
-
-/// A schema that became a component: the pointers that it had and has.
-#[derive(Debug)]
-pub(crate) struct Moved {
-    pub from: String,
-    pub to: String,
 }
 
 fn schemas(document: &mut Value) -> Option<&mut Map<String, Value>> {
