@@ -18,7 +18,7 @@ use crate::diagnostics::Finding;
 use crate::emit::emission::Emission;
 use crate::emit::package::{self, Code};
 use crate::emit::response_examples::Samples;
-use crate::emit::{examples, fixed, methods, recipes, types};
+use crate::emit::{examples, fixed, methods, openapi, recipes, types};
 use crate::lower;
 use crate::lower::problem::Problems;
 use crate::lower::rust_names::file_name;
@@ -142,12 +142,13 @@ fn generate_without(
     skipped: &[Skipped],
 ) -> Result<Files, Vec<Finding>> {
     let file_of = |pointer: &str| file_name(spec.origin(pointer));
-    let (mut files, module) = read(spec, skipped, |emission| {
+    let (mut files, module, has_openapi) = read(spec, skipped, |emission| {
         let types = types::emit(emission.types, &emission.settings.docs_label())?;
         let samples = Samples::new(spec, emission.operations, emission.types);
         let examples = samples.files(&file_of);
         let files = package::package(emission, types, examples, runtime, &file_of)?;
-        Ok((files, emission.settings.module()))
+        let settings = emission.settings;
+        Ok((files, settings.module(), settings.has_openapi))
     })
     .map_err(|problems| findings(spec, problems))?;
     let outdated = recipes::outdated(spec, &module, &files);
@@ -156,6 +157,7 @@ fn generate_without(
     }
     files.extend(recipes::files(&spec.recipes));
     files.extend(methods::files(&spec.methods));
+    files.extend(openapi::files(spec, has_openapi));
     Ok(files)
 }
 

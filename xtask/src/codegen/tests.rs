@@ -1,6 +1,7 @@
 //! What becomes of documents of other APIs, where compiling the crate would not show it: a line of the code, or a finding.
 
 mod extensions;
+mod openapi;
 mod skipping;
 
 use std::fs;

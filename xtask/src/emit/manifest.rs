@@ -36,6 +36,8 @@ documentation = ""
 # The document names no licence under which others could have it.
 publish = false
 readme = "README.md"
+# No code of the crate uses the document.
+exclude = ["/openapi.json"]
 keywords = []
 categories = []
 
@@ -124,6 +126,9 @@ pub fn cargo(emission: &Emission, runtime: &Runtime, needs: &Needs) -> Result<St
         } else {
             value(texts)
         };
+    }
+    if !settings.has_openapi {
+        manifest["package"]["exclude"] = Item::None;
     }
     let dependencies = &mut manifest["dependencies"];
     if let Some(dependency) = dependencies["realtimekit-runtime"].as_inline_table_mut() {

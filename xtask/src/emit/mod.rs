@@ -15,6 +15,7 @@ mod hooks;
 mod lists;
 mod manifest;
 pub mod methods;
+pub mod openapi;
 mod operation;
 pub mod package;
 mod placed;

@@ -193,6 +193,7 @@ const CLIENT: &[Field] = &[
     may("documentation", Text),
     may("rust-version", Text),
     may("house-rules", Flag),
+    may("openapi", Flag),
     may("token-env", Text),
     may("base-url-env", Text),
     may("parameters", Map(&Map(&Any))),

@@ -77,6 +77,8 @@ pub struct Settings {
     pub parameters: Vec<Parameter>,
     /// The keys of the envelope around every response.
     pub envelope: Option<Envelope>,
+    /// Whether the merged document is emitted beside the crate.
+    pub has_openapi: bool,
     /// The query parameters that make a list a paged one.
     pub paging: Option<Paging>,
     /// Permissions of which a token needs one.
@@ -177,6 +179,7 @@ struct Declared {
     paging: Option<Paging>,
     permissions: Vec<String>,
     example: Option<String>,
+    openapi: bool,
     events: Option<Events>,
     rate_limits: BTreeMap<String, RateScope>,
 }
@@ -246,6 +249,7 @@ impl Settings {
             paging: declared.paging,
             permissions: declared.permissions,
             example: declared.example,
+            has_openapi: declared.openapi,
             events: declared.events,
             rate_limits: declared.rate_limits,
             token_header: security.header,
