@@ -1,0 +1,190 @@
+//! Schemas of OpenAPI 3.0 as schemas of JSON Schema draft 4, which the crate `jsonschema` validates with.
+
+use std::sync::{Arc, OnceLock};
+
+use jsonschema::error::ValidationErrorKind;
+use jsonschema::{Draft, Registry, Validator};
+use serde_json::{Map, Value, json};
+
+use super::field::field;
+
+/// The name of the components among the schemas.
+const DOCUMENT: &str = "document:///openapi";
+
+/// The schemas of the components, which other schemas refer to.
+#[derive(Clone)]
+pub struct Schemas {
+    registry: Arc<Registry<'static>>,
+}
+
+impl Schemas {
+    pub fn new(document: &Value) -> Result<Self, String> {
+        let schemas = document.pointer("/components/schemas");
+        let schemas = schemas
+            .and_then(Value::as_object)
+            .ok_or("no schemas in the API description")?;
+        let schemas: Map<String, Value> = schemas
+            .iter()
+            .map(|(name, schema)| (name.clone(), translate(schema)))
+            .collect();
+        let resource = json!({"components": {"schemas": schemas}});
+        let registry = Registry::new()
+            .draft(Draft::Draft4)
+            .add(DOCUMENT, Draft::Draft4.create_resource(resource))
+            .and_then(|registry| registry.prepare())
+            .map_err(|error| format!("the schemas cannot be read: {error}"))?;
+        Ok(Self {
+            registry: Arc::new(registry),
+        })
+    }
+
+    /// A schema to validate values against.
+    pub fn schema(&self, schema: &Value) -> Schema {
+        Schema {
+            schemas: self.clone(),
+            translated: translate(schema),
+            compiled: OnceLock::new(),
+        }
+    }
+}
+
+/// A schema that is compiled when it is first used.
+pub struct Schema {
+    schemas: Schemas,
+    translated: Value,
+    compiled: OnceLock<Result<Validator, String>>,
+}
+
+impl Schema {
+    /// The first mistake in a value, as a sentence that names the field. `name` is what the value itself is called.
+    pub fn check(&self, name: &str, value: &Value) -> Result<(), String> {
+        let Err(error) = self.compiled()?.validate(value) else {
+            return Ok(());
+        };
+        let place = error.instance_path().as_str();
+        Err(match error.kind() {
+            ValidationErrorKind::Required { property } => {
+                let missing = property.as_str().unwrap_or_default();
+                let missing = format!("{place}/{}", missing.replace('~', "~0").replace('/', "~1"));
+                format!("\"{}\" is required", field(name, &missing))
+            }
+            _ => {
+                let field = format!("\"{}\"", field(name, place));
+                error.masked_with(&field).to_string()
+            }
+        })
+    }
+
+    fn compiled(&self) -> Result<&Validator, String> {
+        let compile = || {
+            jsonschema::options()
+                .with_draft(Draft::Draft4)
+                .with_registry(&self.schemas.registry)
+                .should_validate_formats(true)
+                .build(&self.translated)
+                .map_err(|error| format!("a schema does not compile: {error}"))
+        };
+        self.compiled
+            .get_or_init(compile)
+            .as_ref()
+            .map_err(Clone::clone)
+    }
+
+    #[cfg(test)]
+    pub fn compiles(&self) -> Result<(), String> {
+        self.compiled().map(|_| ())
+    }
+}
+
+/// Keywords that mean the same in both dialects.
+const SAME: [&str; 17] = [
+    "type",
+    "enum",
+    "required",
+    "pattern",
+    "multipleOf",
+    "maximum",
+    "minimum",
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "maxLength",
+    "minLength",
+    "maxItems",
+    "minItems",
+    "uniqueItems",
+    "maxProperties",
+    "minProperties",
+    "format",
+];
+
+fn translate(schema: &Value) -> Value {
+    if let Some(Value::String(reference)) = schema.get("$ref") {
+        return json!({"$ref": format!("{DOCUMENT}{reference}")});
+    }
+    let Value::Object(keywords) = schema else {
+        // `additionalProperties` may be true or false.
+        return schema.clone();
+    };
+    let mut translated = Map::new();
+    for (key, value) in keywords {
+        let value = match (key.as_str(), value) {
+            ("properties", Value::Object(named)) => named
+                .iter()
+                .map(|(name, schema)| (name.clone(), translate(schema)))
+                .collect(),
+            ("allOf" | "anyOf" | "oneOf", Value::Array(members)) => {
+                members.iter().map(translate).collect()
+            }
+            ("items" | "not" | "additionalProperties", schema) => translate(schema),
+            (key, value) if SAME.contains(&key) => value.clone(),
+            _ => continue,
+        };
+        translated.insert(key.clone(), value);
+    }
+    if keywords.get("nullable") == Some(&Value::Bool(true)) {
+        return json!({"anyOf": [{"type": "null"}, translated]});
+    }
+    Value::Object(translated)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::Schemas;
+
+    fn check(schema: &Value, value: &Value) -> Result<(), String> {
+        let document =
+            json!({"components": {"schemas": {"Name": {"type": "string", "maxLength": 3}}}});
+        let schemas = Schemas::new(&document).unwrap();
+        schemas.schema(schema).check("body", value)
+    }
+
+    #[test]
+    fn a_mistake_names_the_field() {
+        let schema = json!({"type": "object", "required": ["a"], "properties": {
+            "a": {"type": "integer", "minimum": 1},
+            "list": {"type": "array", "items": {"$ref": "#/components/schemas/Name"}},
+        }});
+        let mistake = |value: Value| check(&schema, &value).unwrap_err();
+        assert_eq!(mistake(json!({})), "\"a\" is required");
+        assert_eq!(
+            mistake(json!({"a": "1"})),
+            "\"a\" is not of type \"integer\""
+        );
+        assert_eq!(
+            mistake(json!({"a": 0})),
+            "\"a\" is less than the minimum of 1"
+        );
+        let mistake_in_list = mistake(json!({"a": 1, "list": ["abc", "abcd"]}));
+        assert_eq!(mistake_in_list, "\"list[1]\" is longer than 3 characters");
+        assert_eq!(mistake(json!([])), "\"body\" is not of type \"object\"");
+    }
+
+    #[test]
+    fn null_is_accepted_only_where_the_schema_says_so() {
+        let schema = |nullable: bool| json!({"type": "string", "nullable": nullable});
+        assert_eq!(check(&schema(true), &json!(null)), Ok(()));
+        assert!(check(&schema(false), &json!(null)).is_err());
+    }
+}

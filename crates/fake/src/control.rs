@@ -1,0 +1,51 @@
+//! What browsers and the clock do, over HTTP: for programs that are not written in Rust and have only the address.
+//!
+//! `POST /_fake/join` with `{"token": …}` returns `{"peer_id": …}`, `POST /_fake/leave` takes it, and `POST /_fake/advance`
+//! takes `{"seconds": …}`.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::core::{Core, Incoming};
+use crate::reply::{Outcome, Reply};
+
+/// What their paths begin with.
+pub const PREFIX: &str = "/_fake/";
+
+pub fn respond(core: &Core, incoming: Incoming) -> Reply {
+    carry_out(core, incoming).unwrap_or_else(|error| error)
+}
+
+fn carry_out(core: &Core, incoming: Incoming) -> Outcome {
+    let name = incoming.path.strip_prefix(PREFIX).unwrap_or_default();
+    if incoming.method != "POST" {
+        return Err(Reply::error(405, "POST is the only method").header("allow", "POST"));
+    }
+    let bytes = incoming.body.unwrap_or_default();
+    let body: Value = serde_json::from_slice(bytes).unwrap_or_default();
+    let text = |name: &str| {
+        let text = body.get(name).and_then(Value::as_str);
+        text.ok_or_else(|| Reply::bad_request(&format!("\"{name}\" must be a string")))
+    };
+    match name {
+        "join" => {
+            let peer = core.lock().state.join(text("token")?);
+            let peer = peer.map_err(|why| Reply::conflict(why.to_string()))?;
+            Ok(Reply::data(200, json!({"peer_id": peer})))
+        }
+        "leave" => {
+            let left = core.lock().state.leave(text("peer_id")?);
+            left.map_err(|why| Reply::conflict(why.to_string()))?;
+            Ok(Reply::data(200, json!({})))
+        }
+        "advance" => {
+            let seconds = body.get("seconds").and_then(Value::as_u64);
+            let seconds =
+                seconds.ok_or_else(|| Reply::bad_request("\"seconds\" must be a number"))?;
+            core.lock().state.advance(Duration::from_secs(seconds));
+            Ok(Reply::data(200, json!({})))
+        }
+        _ => Err(Reply::error(404, "there are join, leave and advance")),
+    }
+}

@@ -1,0 +1,217 @@
+//! From a request to a response, without a socket: faults, the token, the description, the operation.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use serde_json::{Value, json};
+
+use crate::contract::{Contract, Found, Operation, parameters};
+use crate::faults::{Fault, Faults};
+use crate::operations::{self, Call};
+use crate::reply::{Outcome, Reply};
+use crate::requests::{Request, Requests};
+use crate::state::State;
+
+/// The account of every server.
+pub const ACCOUNT_ID: &str = "0123456789abcdef0123456789abcdef";
+/// The app of every server.
+pub const APP_ID: &str = "5f0c1b9e-7a41-4c52-9d0e-2b8f6a3d1c47";
+/// The API token that every server accepts.
+pub const TOKEN: &str = "fake-api-token";
+
+/// A server without its socket.
+pub struct Core {
+    contract: &'static Contract,
+    inner: Mutex<Inner>,
+}
+
+/// What is behind the one lock.
+#[derive(Debug)]
+pub struct Inner {
+    pub state: State,
+    pub faults: Faults,
+    pub requests: Requests,
+}
+
+/// A request as it came.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Incoming<'a> {
+    pub method: &'a str,
+    /// Still percent-encoded.
+    pub path: &'a str,
+    pub query: &'a str,
+    pub authorization: Option<&'a str>,
+    /// `None` if it was too large to be read.
+    pub body: Option<&'a [u8]>,
+}
+
+impl Core {
+    pub fn new(contract: &'static Contract, state: State) -> Self {
+        Self {
+            contract,
+            inner: Mutex::new(Inner {
+                state,
+                faults: Faults::default(),
+                requests: Requests::default(),
+            }),
+        }
+    }
+
+    pub fn lock(&self) -> MutexGuard<'_, Inner> {
+        // Nothing panics while it holds the lock; if it did, the state would still be readable.
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Responds to a request, and remembers it.
+    pub fn respond(&self, incoming: Incoming) -> Reply {
+        let mut request = Request::new(
+            incoming.method,
+            incoming.path,
+            incoming.query,
+            incoming.body.unwrap_or_default(),
+        );
+        let found = self.find(incoming);
+        if let Some(Found::Operation(operation, _)) = &found {
+            request.operation = Some(&operation.id);
+        }
+        let fault = self.lock().faults.next();
+        let reply = match fault.and_then(Fault::reply) {
+            Some(reply) => reply,
+            None => {
+                let outcome = self.carry_out(incoming, found);
+                let mut reply = outcome.unwrap_or_else(|error| error);
+                reply.is_cut = fault == Some(Fault::Cut);
+                reply
+            }
+        };
+        request.status = reply.status;
+        self.lock().requests.add(request);
+        reply
+    }
+
+    /// Nothing where the path does not begin as the API's address.
+    fn find(&self, incoming: Incoming) -> Option<Found<'static>> {
+        let path = incoming
+            .path
+            .strip_prefix(self.contract.base_path.as_str())?;
+        Some(self.contract.find(incoming.method, path))
+    }
+
+    fn carry_out(&self, incoming: Incoming, found: Option<Found<'static>>) -> Outcome {
+        check_token(incoming.authorization)?;
+        let (operation, path) = match found {
+            Some(Found::Operation(operation, path)) => (operation, path),
+            Some(Found::OtherMethods(methods)) => {
+                let reply = Reply::gateway(
+                    405,
+                    10405,
+                    "Method not allowed for this authentication scheme",
+                );
+                return Err(reply.header("allow", methods.join(", ")));
+            }
+            Some(Found::Nothing) | None => {
+                let message =
+                    "Could not route to this path, perhaps your object identifier is invalid?";
+                return Err(Reply::gateway(404, 7003, message));
+            }
+        };
+        let call = read(operation, path, incoming)?;
+        let Some(handler) = operations::handler(&operation.id) else {
+            let message = format!("realtimekit-fake does not carry out `{}` yet", operation.id);
+            return Err(Reply::error(501, message));
+        };
+        let mut inner = self.lock();
+        inner.state.settle();
+        handler(&mut inner.state, &call)
+    }
+}
+
+fn check_token(authorization: Option<&str>) -> Result<(), Reply> {
+    let refused = || Reply::gateway(401, 10000, "Authentication error");
+    let (scheme, token) = authorization
+        .and_then(|text| text.split_once(' '))
+        .ok_or_else(refused)?;
+    match scheme.eq_ignore_ascii_case("bearer") && token.trim() == TOKEN {
+        true => Ok(()),
+        false => Err(refused()),
+    }
+}
+
+/// Reads parameters and body as the description has them.
+fn read<'a>(
+    operation: &Operation,
+    path: std::collections::BTreeMap<String, String>,
+    incoming: Incoming,
+) -> Result<Call<'a>, Reply> {
+    let mistake = |mistake: String| Reply::bad_request(&mistake);
+    if path.get("account_id").is_some_and(|id| id != ACCOUNT_ID) {
+        return Err(Reply::gateway(403, 10000, "Authentication error"));
+    }
+    if let Some(id) = path.get("app_id").filter(|id| *id != APP_ID) {
+        return Err(Reply::not_found("app", id));
+    }
+    for parameter in &operation.path {
+        if let Some(text) = path.get(&parameter.name) {
+            parameter.read(text).map_err(mistake)?;
+        }
+    }
+    let query = parameters::query(&operation.query, incoming.query).map_err(mistake)?;
+    let bytes = incoming.body.ok_or_else(|| {
+        let message = format!("the body is larger than {} bytes", crate::MAX_BODY);
+        Reply::error(413, message)
+    })?;
+    let body = match &operation.body {
+        Some(body) => body.read(bytes).map_err(mistake)?,
+        None => Value::Null,
+    };
+    Ok(Call {
+        path,
+        query,
+        body,
+        size: bytes.len(),
+        app_id: APP_ID,
+    })
+}
+
+/// The presets of a new app, with the permissions of hosts and of others.
+pub fn first_presets(contract: &Contract) -> Vec<Value> {
+    const HOST_ONLY: [&str; 13] = [
+        "accept_stage_requests",
+        "accept_waiting_requests",
+        "can_accept_production_requests",
+        "can_change_participant_permissions",
+        "can_livestream",
+        "can_record",
+        "can_spotlight",
+        "disable_participant_audio",
+        "disable_participant_screensharing",
+        "disable_participant_video",
+        "kick_participant",
+        "pin_participant",
+        "transcription_enabled",
+    ];
+    let presets = [
+        ("group_call_host", "GROUP_CALL", true),
+        ("group_call_participant", "GROUP_CALL", false),
+        ("webinar_presenter", "WEBINAR", true),
+        ("webinar_viewer", "WEBINAR", false),
+        ("livestream_host", "LIVESTREAM", true),
+        ("livestream_viewer", "LIVESTREAM", false),
+    ];
+    let made = presets.into_iter().map(|(name, view_type, is_host)| {
+        let mut preset = contract.preset.clone();
+        if let Value::Object(fields) = &mut preset {
+            for key in ["id", "created_at", "updated_at"] {
+                fields.remove(key);
+            }
+        }
+        preset["name"] = name.into();
+        preset["config"]["view_type"] = view_type.into();
+        if !is_host {
+            for permission in HOST_ONLY {
+                preset["permissions"][permission] = json!(false);
+            }
+        }
+        preset
+    });
+    made.collect()
+}

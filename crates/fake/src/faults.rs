@@ -1,0 +1,61 @@
+//! Errors on demand.
+
+use std::collections::VecDeque;
+
+use crate::reply::Reply;
+
+/// What goes wrong with a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Fault {
+    /// The response has this status, and nothing is carried out.
+    Status(u16),
+    /// The request is carried out, and the connection is closed in the middle of the response.
+    Cut,
+    /// The response is 429, as of the service when a rate limit is exceeded. Nothing is carried out.
+    RateLimited {
+        /// The header `retry-after`: for how many seconds the client is asked to wait.
+        retry_after: u32,
+    },
+}
+
+impl Fault {
+    /// The response in place of carrying the request out.
+    pub fn reply(self) -> Option<Reply> {
+        match self {
+            Self::Status(status) => Some(Reply::error(status, "a fault that the test asked for")),
+            Self::Cut => None,
+            Self::RateLimited { retry_after } => {
+                let reply = Reply::gateway(429, 10429, "Rate limit exceeded");
+                let reply = reply.header("retry-after", retry_after.to_string());
+                let reply = reply.header("ratelimit", format!("\"default\";r=0;t={retry_after}"));
+                Some(reply.header("ratelimit-policy", "\"default\";q=1200;w=300"))
+            }
+        }
+    }
+}
+
+/// The faults to come.
+#[derive(Debug, Default)]
+pub struct Faults {
+    queue: VecDeque<(usize, Fault)>,
+}
+
+impl Faults {
+    pub fn add(&mut self, count: usize, fault: Fault) {
+        if count > 0 {
+            self.queue.push_back((count, fault));
+        }
+    }
+
+    /// The fault of the next request.
+    pub fn next(&mut self) -> Option<Fault> {
+        let (count, fault) = self.queue.front_mut()?;
+        let fault = *fault;
+        *count -= 1;
+        if *count == 0 {
+            self.queue.pop_front();
+        }
+        Some(fault)
+    }
+}

@@ -1,0 +1,75 @@
+//! HTTP: requests into the core, responses out of it.
+
+use std::io;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::response::Response;
+use axum::serve::ListenerExt;
+use futures_util::stream;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+use crate::control;
+use crate::core::{Core, Incoming};
+use crate::reply::Reply;
+
+/// Serves until `stop` is sent or dropped; connections that are idle are closed then.
+pub async fn serve(listener: TcpListener, core: Arc<Core>, stop: oneshot::Receiver<()>) {
+    let router = Router::new().fallback(handle).with_state(core);
+    // Without it, small responses wait for the acknowledgement of the one before.
+    let listener = listener.tap_io(|socket| drop(socket.set_nodelay(true)));
+    let stopped = async {
+        let _ = stop.await;
+    };
+    // It fails in no way: errors of single connections are axum's own business.
+    let _ = axum::serve(listener, router)
+        .with_graceful_shutdown(stopped)
+        .await;
+}
+
+async fn handle(State(core): State<Arc<Core>>, request: Request) -> Response {
+    let (head, body) = request.into_parts();
+    let body = to_bytes(body, crate::MAX_BODY).await.ok();
+    let authorization = head.headers.get(AUTHORIZATION);
+    let incoming = Incoming {
+        method: head.method.as_str(),
+        path: head.uri.path(),
+        query: head.uri.query().unwrap_or_default(),
+        authorization: authorization.and_then(|value| value.to_str().ok()),
+        body: body.as_deref(),
+    };
+    let reply = match incoming.path.starts_with(control::PREFIX) {
+        true => control::respond(&core, incoming),
+        false => core.respond(incoming),
+    };
+    response(reply)
+}
+
+fn response(reply: Reply) -> Response {
+    let text = reply.body.to_string();
+    let length = text.len();
+    let body = match reply.is_cut {
+        false => Body::from(text),
+        true => {
+            let half = Bytes::from(text).slice(..length / 2);
+            let cut = io::Error::other("a fault that the test asked for");
+            Body::from_stream(stream::iter([Ok(half), Err(cut)]))
+        }
+    };
+    let mut response = Response::new(body);
+    *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or_default();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
+    for (name, value) in reply.headers {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            headers.insert(HeaderName::from_static(name), value);
+        }
+    }
+    response
+}

@@ -1,0 +1,60 @@
+//! The program `realtimekit-fake`.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use realtimekit_fake::{FakeServer, Seed};
+
+/// An in-memory server with the REST API of Cloudflare RealtimeKit
+#[derive(Parser)]
+#[command(name = "realtimekit-fake", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Starts a server on this machine and prints the environment variables for clients
+    Serve {
+        /// The port; 0 for one that is free
+        #[arg(long, default_value_t = 8787)]
+        port: u16,
+        /// What the server begins with
+        #[arg(long)]
+        seed: Option<Start>,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Start {
+    /// A lesson that is over and one that is live
+    Classroom,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let Command::Serve { port, seed } = Arguments::parse().command;
+    let mut builder = FakeServer::builder().port(port).follow_time();
+    if let Some(Start::Classroom) = seed {
+        builder = builder.seed(Seed::Classroom);
+    }
+    let fake = match builder.start().await {
+        Ok(fake) => fake,
+        Err(error) => {
+            eprintln!("the server cannot listen on port {port}: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    for (name, value) in fake.variables() {
+        println!("export {name}={value}");
+    }
+    eprintln!("Listening on {}. Ctrl-C stops it.", fake.url());
+    match tokio::signal::ctrl_c().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("Ctrl-C cannot be received: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

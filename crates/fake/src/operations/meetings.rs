@@ -1,0 +1,141 @@
+//! Meetings.
+
+use serde_json::{Map, Value, json};
+
+use super::Call;
+use super::page::{matches, page};
+use crate::reply::{Outcome, Reply};
+use crate::state::clock::{self, Millis, written};
+use crate::state::{Meeting, State};
+
+/// What can be set, with the value that it has in a meeting that does not set it. Those without are then missing.
+const SETTINGS: [(&str, Option<Value>); 9] = [
+    ("title", Some(Value::Null)),
+    ("record_on_start", Some(Value::Bool(false))),
+    ("live_stream_on_start", Some(Value::Bool(false))),
+    ("persist_chat", Some(Value::Bool(false))),
+    ("summarize_on_end", Some(Value::Bool(false))),
+    ("transcribe_on_end", Some(Value::Bool(false))),
+    ("session_keep_alive_time_in_secs", None),
+    ("recording_config", None),
+    ("ai_config", None),
+];
+
+pub fn list(state: &mut State, call: &Call) -> Outcome {
+    let times = Times::of(call)?;
+    let found = state.meetings().filter(|meeting| {
+        let title = meeting.title().unwrap_or_default();
+        times.contain(meeting.created_at)
+            && call.text("search").is_none_or(|text| matches(title, text))
+            && call
+                .text("status")
+                .is_none_or(|wanted| status(meeting) == wanted)
+    });
+    let page = page(call, found.collect());
+    let items: Value = page.items.into_iter().map(shown).collect();
+    let body = json!({"success": true, "data": items, "paging": page.paging});
+    Ok(Reply::new(200, body))
+}
+
+pub fn create(state: &mut State, call: &Call) -> Outcome {
+    let id = state.create_meeting(settings(call), call.size)?;
+    respond(state, &id, 201)
+}
+
+pub fn get(state: &mut State, call: &Call) -> Outcome {
+    respond(state, call.path("meeting_id"), 200)
+}
+
+/// What the body leaves out goes back to what a new meeting has. The status stays.
+pub fn replace(state: &mut State, call: &Call) -> Outcome {
+    let id = call.path("meeting_id");
+    meeting(state, id)?;
+    state.set_meeting(id, settings(call), None, call.size)?;
+    respond(state, id, 200)
+}
+
+/// Replaces each of the named settings as a whole.
+pub fn update(state: &mut State, call: &Call) -> Outcome {
+    let id = call.path("meeting_id");
+    let mut changed = meeting(state, id)?.settings.clone();
+    let sent = call.fields();
+    for (name, _) in &SETTINGS {
+        if let Some(value) = sent.get(*name) {
+            changed.insert((*name).to_owned(), value.clone());
+        }
+    }
+    let is_active = sent.get("status").map(|status| status == "ACTIVE");
+    state.set_meeting(id, changed, is_active, call.size)?;
+    respond(state, id, 200)
+}
+
+pub fn meeting<'a>(state: &'a State, id: &str) -> Result<&'a Meeting, Reply> {
+    state
+        .meeting(id)
+        .ok_or_else(|| Reply::not_found("meeting", id))
+}
+
+fn respond(state: &State, id: &str, status: u16) -> Outcome {
+    Ok(Reply::data(status, shown(meeting(state, id)?)))
+}
+
+fn settings(call: &Call) -> Map<String, Value> {
+    let mut sent = call.fields();
+    let settings = SETTINGS.iter().filter_map(|(name, initial)| {
+        let value = sent.remove(*name).or_else(|| initial.clone())?;
+        Some(((*name).to_owned(), value))
+    });
+    settings.collect()
+}
+
+fn status(meeting: &Meeting) -> &'static str {
+    if meeting.is_active {
+        "ACTIVE"
+    } else {
+        "INACTIVE"
+    }
+}
+
+fn shown(meeting: &Meeting) -> Value {
+    let mut shown = meeting.settings.clone();
+    // The description marks it as written and never read.
+    if let Some(Value::Object(storage)) = shown
+        .get_mut("recording_config")
+        .and_then(|it| it.get_mut("storage_config"))
+    {
+        storage.remove("access_key");
+    }
+    shown.insert("id".to_owned(), meeting.id.as_str().into());
+    shown.insert("status".to_owned(), status(meeting).into());
+    shown.insert("created_at".to_owned(), written(meeting.created_at).into());
+    shown.insert("updated_at".to_owned(), written(meeting.updated_at).into());
+    Value::Object(shown)
+}
+
+/// The parameters `start_time` and `end_time`; both are included.
+pub struct Times {
+    start: Option<Millis>,
+    end: Option<Millis>,
+}
+
+impl Times {
+    pub fn of(call: &Call) -> Result<Self, Reply> {
+        let time = |name: &str| match call.text(name) {
+            None => Ok(None),
+            Some(text) => match clock::read(text) {
+                Some(time) => Ok(Some(time)),
+                None => Err(Reply::bad_request(&format!(
+                    "\"{name}\" is not a \"date-time\""
+                ))),
+            },
+        };
+        Ok(Self {
+            start: time("start_time")?,
+            end: time("end_time")?,
+        })
+    }
+
+    pub fn contain(&self, time: Millis) -> bool {
+        self.start.is_none_or(|start| start <= time) && self.end.is_none_or(|end| time <= end)
+    }
+}

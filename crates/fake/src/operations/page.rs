@@ -1,0 +1,49 @@
+//! Pages of lists.
+
+use serde_json::{Value, json};
+
+use super::Call;
+
+/// How many items a page has if the request does not say.
+const PER_PAGE: usize = 20;
+
+/// One page of a list.
+pub struct Page<T> {
+    pub items: Vec<T>,
+    /// Where it is in the list.
+    pub paging: Value,
+}
+
+/// The page that a call asks for. Page 0 is page 1, and 0 items are the default: what the service does there is not
+/// documented.
+pub fn page<T>(call: &Call, all: Vec<T>) -> Page<T> {
+    let number = |name: &str| {
+        let number = call
+            .query
+            .get(name)
+            .and_then(Value::as_f64)
+            .unwrap_or_default();
+        // It saturates, and fractions are refused before.
+        number as usize
+    };
+    let per_page = match number("per_page") {
+        0 => PER_PAGE,
+        per_page => per_page,
+    };
+    let total = all.len();
+    let start = (number("page_no").max(1) - 1).saturating_mul(per_page);
+    let items: Vec<T> = all.into_iter().skip(start).take(per_page).collect();
+    let (first, last) = match items.len() {
+        0 => (0, 0),
+        count => (start + 1, start + count),
+    };
+    Page {
+        items,
+        paging: json!({"total_count": total, "start_offset": first, "end_offset": last}),
+    }
+}
+
+/// Whether a text contains another one, in any case.
+pub fn matches(text: &str, search: &str) -> bool {
+    text.to_lowercase().contains(&search.to_lowercase())
+}

@@ -1,0 +1,144 @@
+//! Participants of meetings, and their tokens.
+
+use serde_json::{Value, json};
+
+use super::Call;
+use super::meetings::meeting;
+use super::page::page;
+use crate::reply::{Outcome, Reply};
+use crate::state::clock::written;
+use crate::state::{Participant, Profile, State, Taken};
+
+pub fn list(state: &mut State, call: &Call) -> Outcome {
+    let meeting = meeting(state, call.path("meeting_id"))?;
+    let page = page(call, meeting.participants().collect());
+    let items: Value = page.items.into_iter().map(shown).collect();
+    let body = json!({"success": true, "data": items, "paging": page.paging});
+    Ok(Reply::new(200, body))
+}
+
+pub fn add(state: &mut State, call: &Call) -> Outcome {
+    let meeting_id = call.path("meeting_id");
+    meeting(state, meeting_id)?;
+    let profile = profile(&call.body);
+    check_preset(state, &profile.preset_name)?;
+    let custom_id = profile.custom_id.clone();
+    let added = state.add_participant(meeting_id, profile);
+    let id = added.map_err(|why| refused(&why, &custom_id))?;
+    with_token(state, meeting_id, &id, 201)
+}
+
+pub fn get(state: &mut State, call: &Call) -> Outcome {
+    let (_, participant) = found(state, call)?;
+    Ok(Reply::data(200, shown(participant)))
+}
+
+pub fn replace(state: &mut State, call: &Call) -> Outcome {
+    found(state, call)?;
+    set(state, call, profile(&call.body))
+}
+
+pub fn edit(state: &mut State, call: &Call) -> Outcome {
+    let mut profile = found(state, call)?.1.profile.clone();
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    if let Some(name) = call.body.get("name") {
+        profile.name = text(name);
+    }
+    if let Some(picture) = call.body.get("picture") {
+        profile.picture = text(picture);
+    }
+    // What null means for the preset is not documented. It stays, because a participant must have one.
+    if let Some(preset) = call.body.get("preset_name").and_then(text) {
+        profile.preset_name = preset;
+    }
+    set(state, call, profile)
+}
+
+pub fn delete(state: &mut State, call: &Call) -> Outcome {
+    let (meeting, id) = (call.path("meeting_id"), call.path("participant_id"));
+    found(state, call)?;
+    let deleted = state.delete_participant(meeting, id);
+    let deleted = deleted.ok_or_else(|| Reply::not_found("participant", id))?;
+    let data = json!({
+        "custom_participant_id": deleted.profile.custom_id,
+        "preset_id": deleted.preset_id,
+        "created_at": written(deleted.created_at),
+        "updated_at": written(deleted.updated_at),
+    });
+    Ok(Reply::data(200, data))
+}
+
+pub fn refresh_token(state: &mut State, call: &Call) -> Outcome {
+    let (_, participant) = found(state, call)?;
+    let token = state.issue_token(&participant.id);
+    Ok(Reply::data(200, json!({"token": token})))
+}
+
+fn set(state: &mut State, call: &Call, profile: Profile) -> Outcome {
+    let (meeting, id) = (call.path("meeting_id"), call.path("participant_id"));
+    check_preset(state, &profile.preset_name)?;
+    let custom_id = profile.custom_id.clone();
+    let set = state.set_participant(meeting, id, profile);
+    set.map_err(|why| refused(&why, &custom_id))?;
+    with_token(state, meeting, id, 200)
+}
+
+/// The participant that a call names, with the id of the meeting.
+fn found<'a>(state: &'a State, call: &Call) -> Result<(&'a str, &'a Participant), Reply> {
+    let meeting = meeting(state, call.path("meeting_id"))?;
+    let id = call.path("participant_id");
+    let participant = meeting.participant(id);
+    let participant = participant.ok_or_else(|| Reply::not_found("participant", id))?;
+    Ok((&meeting.id, participant))
+}
+
+fn check_preset(state: &State, name: &str) -> Result<(), Reply> {
+    match state.preset_named(name) {
+        Some(_) => Ok(()),
+        None => Err(Reply::error(
+            404,
+            format!("No preset found with name {name}"),
+        )),
+    }
+}
+
+fn refused(why: &Taken, custom_id: &str) -> Reply {
+    match why {
+        Taken::CustomId => Reply::conflict(format!(
+            "The meeting has a participant with the custom_participant_id {custom_id}"
+        )),
+        Taken::Full => Reply::full(),
+    }
+}
+
+fn profile(body: &Value) -> Profile {
+    let text = |name: &str| body[name].as_str().map(str::to_owned);
+    Profile {
+        custom_id: text("custom_participant_id").unwrap_or_default(),
+        name: text("name"),
+        picture: text("picture"),
+        preset_name: text("preset_name").unwrap_or_default(),
+    }
+}
+
+fn with_token(state: &State, meeting: &str, id: &str, status: u16) -> Outcome {
+    let participant = state
+        .meeting(meeting)
+        .and_then(|meeting| meeting.participant(id));
+    let participant = participant.ok_or_else(|| Reply::not_found("participant", id))?;
+    let mut data = shown(participant);
+    data["token"] = state.issue_token(id).into();
+    Ok(Reply::data(status, data))
+}
+
+fn shown(participant: &Participant) -> Value {
+    json!({
+        "id": participant.id,
+        "name": participant.profile.name,
+        "picture": participant.profile.picture,
+        "custom_participant_id": participant.profile.custom_id,
+        "preset_name": participant.profile.preset_name,
+        "created_at": written(participant.created_at),
+        "updated_at": written(participant.updated_at),
+    })
+}

@@ -1,0 +1,85 @@
+//! Who was in a session.
+
+use serde_json::{Value, json};
+
+use super::Call;
+use super::page::{matches, page};
+use super::sessions::session;
+use crate::reply::{Outcome, Reply};
+use crate::state::clock::{Millis, written};
+use crate::state::{Peer, Session, State};
+
+pub fn list(state: &mut State, call: &Call) -> Outcome {
+    let now = state.now();
+    let session = session(state, call)?;
+    let matching = session.peers().filter(|peer| {
+        let is_found = |text: &str| matches(&peer.name, text) || matches(&peer.custom_id, text);
+        call.text("search").is_none_or(is_found)
+    });
+    let mut found: Vec<&Peer> = matching.collect();
+    if call.text("sort_by") == Some("duration") {
+        found.sort_by(|one, other| one.minutes(now).total_cmp(&other.minutes(now)));
+    }
+    if call.text("sort_order") == Some("DESC") {
+        found.reverse();
+    }
+    let page = page(call, found);
+    let shown = page
+        .items
+        .into_iter()
+        .map(|peer| shown(session, peer, call, now));
+    let participants: Value = shown.collect();
+    let data = json!({"participants": participants});
+    let body = json!({"success": true, "data": data, "paging": page.paging});
+    Ok(Reply::new(200, body))
+}
+
+pub fn get(state: &mut State, call: &Call) -> Outcome {
+    let session = session(state, call)?;
+    let id = call.path("participant_id");
+    let peer = session
+        .peer(id)
+        .ok_or_else(|| Reply::not_found("participant", id))?;
+    let participant = shown(session, peer, call, state.now());
+    Ok(Reply::data(200, json!({"participant": participant})))
+}
+
+fn shown(session: &Session, peer: &Peer, call: &Call, now: Millis) -> Value {
+    let mut shown = json!({
+        "id": peer.id,
+        "user_id": peer.user_id,
+        "custom_participant_id": peer.custom_id,
+        "display_name": peer.name,
+        "preset_name": peer.preset_name,
+        "joined_at": written(peer.joined_at),
+        "left_at": peer.left_at.map(written),
+        "duration": peer.minutes(now),
+        "created_at": written(peer.joined_at),
+        "updated_at": written(peer.left_at.unwrap_or(peer.joined_at)),
+    });
+    if call.flag("include_peer_events") {
+        let [joining, leaving] = &peer.events;
+        let joined = event(session, peer, joining, "PEER_JOINING", peer.joined_at, 0.0);
+        let minutes = peer.minutes(now);
+        let left = peer
+            .left_at
+            .map(|at| event(session, peer, leaving, "PEER_LEAVING", at, minutes));
+        shown["peer_events"] = [Some(joined), left].into_iter().flatten().collect();
+    }
+    shown
+}
+
+fn event(session: &Session, peer: &Peer, id: &str, name: &str, at: Millis, minutes: f64) -> Value {
+    json!({
+        "id": id,
+        "event_name": name,
+        "peer_id": peer.id,
+        "participant_id": peer.participant,
+        "session_id": session.id,
+        "socket_session_id": null,
+        "preset_view_type": peer.view_type,
+        "minutes_consumed": minutes,
+        "created_at": written(at),
+        "updated_at": written(at),
+    })
+}

@@ -1,0 +1,227 @@
+//! A server with its socket.
+
+use std::fmt;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use realtimekit::Client;
+use realtimekit::types::PeerId;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+use crate::contract::Contract;
+use crate::core::{ACCOUNT_ID, APP_ID, Core, TOKEN, first_presets};
+use crate::state::State;
+use crate::state::clock::Clock;
+use crate::{Fault, JoinError, NotInSession, Request, Seed, http};
+
+/// A server on a port of this machine. It stops when it is dropped.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use realtimekit::types::{AddParticipant, CreateMeeting};
+/// use realtimekit_fake::FakeServer;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let fake = FakeServer::start().await?;
+/// let client = fake.client();
+///
+/// let meeting = client.meetings().create(&CreateMeeting::new().title("Algebra")).await?;
+/// let pupil = AddParticipant::new("user-42", "group_call_participant").name("Mary Sue");
+/// let added = client.meeting(&meeting.id).participants().add(&pupil).await?;
+///
+/// let peer = fake.join(added.token.expose())?;
+/// fake.advance(Duration::from_secs(90 * 60));
+/// fake.leave(&peer)?;
+///
+/// let sessions = client.meeting(&meeting.id).sessions().await?;
+/// assert_eq!(sessions.items[0].minutes_consumed, 90.0);
+/// # Ok(())
+/// # }
+/// ```
+pub struct FakeServer {
+    core: Arc<Core>,
+    address: SocketAddr,
+    client: Client,
+    /// Dropping it stops the server.
+    _stop: oneshot::Sender<()>,
+}
+
+/// Settings of a [`FakeServer`].
+#[derive(Clone, Copy, Debug, Default)]
+#[must_use = "a builder does nothing until `start` is called"]
+pub struct FakeServerBuilder {
+    port: u16,
+    follows_time: bool,
+    seed: Option<Seed>,
+}
+
+impl FakeServerBuilder {
+    /// The port. Default: one that is free.
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// Lets the clock of the server follow the time of the machine. Default: it begins at 2026-01-05T09:00:00Z and stands
+    /// still until [`FakeServer::advance`] moves it.
+    pub fn follow_time(mut self) -> Self {
+        self.follows_time = true;
+        self
+    }
+
+    /// What the server begins with. Default: the presets of a new app and nothing else.
+    pub fn seed(mut self, seed: Seed) -> Self {
+        self.seed = Some(seed);
+        self
+    }
+
+    /// Starts the server.
+    ///
+    /// # Errors
+    ///
+    /// The port is not free.
+    pub async fn start(self) -> io::Result<FakeServer> {
+        let contract = Contract::get().map_err(io::Error::other)?;
+        let clock = match self.follows_time {
+            true => Clock::following(),
+            false => Clock::still(),
+        };
+        let mut state = State::new(clock, first_presets(contract));
+        if let Some(seed) = self.seed {
+            seed.plant(&mut state);
+        }
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
+        let address = listener.local_addr()?;
+        let client = Client::builder()
+            .base_url(url(address, contract))
+            .token(TOKEN)
+            .account_id(ACCOUNT_ID)
+            .app_id(APP_ID)
+            .build()
+            .map_err(io::Error::other)?;
+        let core = Arc::new(Core::new(contract, state));
+        let (stop, stopped) = oneshot::channel();
+        tokio::spawn(http::serve(listener, core.clone(), stopped));
+        Ok(FakeServer {
+            core,
+            address,
+            client,
+            _stop: stop,
+        })
+    }
+}
+
+impl fmt::Debug for FakeServer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FakeServer")
+            .field("url", &self.url())
+            .finish_non_exhaustive()
+    }
+}
+
+fn url(address: SocketAddr, contract: &Contract) -> String {
+    format!("http://{address}{}", contract.base_path)
+}
+
+impl FakeServer {
+    /// Starts a server on a port that is free.
+    ///
+    /// # Errors
+    ///
+    /// No port is free.
+    pub async fn start() -> io::Result<Self> {
+        Self::builder().start().await
+    }
+
+    /// Returns a builder, for all settings.
+    pub fn builder() -> FakeServerBuilder {
+        FakeServerBuilder::default()
+    }
+
+    /// A client of this server, with the default settings of [`Client`]. Clones share its connections.
+    pub fn client(&self) -> Client {
+        self.client.clone()
+    }
+
+    /// The base URL for clients, `http://127.0.0.1:8787/client/v4`.
+    pub fn url(&self) -> String {
+        let base_path = Contract::get().map_or("", |contract| contract.base_path.as_str());
+        format!("http://{}{base_path}", self.address)
+    }
+
+    /// The API token that the server accepts, and no other one.
+    pub fn token(&self) -> &'static str {
+        TOKEN
+    }
+
+    /// The account of the server.
+    pub fn account_id(&self) -> &'static str {
+        ACCOUNT_ID
+    }
+
+    /// The app of the server.
+    pub fn app_id(&self) -> &'static str {
+        APP_ID
+    }
+
+    /// The environment variables from which [`Client::from_env`] reads, with their values for this server.
+    pub fn variables(&self) -> Vec<(&'static str, String)> {
+        let Ok(contract) = Contract::get() else {
+            return Vec::new();
+        };
+        let names = &contract.variables;
+        vec![
+            (names.token.as_str(), TOKEN.to_owned()),
+            (names.account_id.as_str(), ACCOUNT_ID.to_owned()),
+            (names.app_id.as_str(), APP_ID.to_owned()),
+            (names.base_url.as_str(), self.url()),
+        ]
+    }
+
+    /// Joins a meeting with the token of a participant, as their browser does, and returns the new peer. A session begins
+    /// if none is live.
+    ///
+    /// # Errors
+    ///
+    /// [`JoinError`] says why the token is not accepted.
+    pub fn join(&self, token: &str) -> Result<PeerId, JoinError> {
+        let peer = self.core.lock().state.join(token)?;
+        Ok(PeerId::from(peer))
+    }
+
+    /// Leaves the session. When the last peer has left, the session lives on for as long as its meeting keeps it alive, 60
+    /// seconds unless the meeting sets it.
+    ///
+    /// # Errors
+    ///
+    /// The peer has left already, was kicked, or never joined.
+    pub fn leave(&self, peer: &PeerId) -> Result<(), NotInSession> {
+        self.core.lock().state.leave(peer.as_str())
+    }
+
+    /// Moves the clock of the server. Nothing waits.
+    pub fn advance(&self, duration: Duration) {
+        self.core.lock().state.advance(duration);
+    }
+
+    /// Whether several participants of a meeting may have one `custom_participant_id`. Default: no, the response is 409. What
+    /// the service does is not documented.
+    pub fn allow_duplicates(&self, allow: bool) {
+        self.core.lock().state.allows_duplicates = allow;
+    }
+
+    /// Lets the next `count` requests fail. Faults of several calls come one after the other.
+    pub fn fail(&self, count: usize, fault: Fault) {
+        self.core.lock().faults.add(count, fault);
+    }
+
+    /// The last requests, the oldest first: up to 10,000 with up to 16 MiB.
+    pub fn requests(&self) -> Vec<Request> {
+        self.core.lock().requests.all()
+    }
+}

@@ -1,0 +1,70 @@
+//! Presets.
+
+use serde_json::Value;
+
+use super::clock::Millis;
+use super::{Full, State};
+
+/// A preset.
+#[derive(Clone, Debug)]
+pub struct Preset {
+    pub id: String,
+    /// Everything that is set about it, its name among it, as the API has it.
+    pub settings: Value,
+    pub created_at: Millis,
+    pub updated_at: Millis,
+}
+
+impl Preset {
+    pub fn name(&self) -> &str {
+        self.settings["name"].as_str().unwrap_or_default()
+    }
+}
+
+impl State {
+    pub fn presets(&self) -> impl Iterator<Item = &Preset> {
+        self.presets.values()
+    }
+
+    pub fn preset(&self, id: &str) -> Option<&Preset> {
+        self.presets.get(id)
+    }
+
+    pub fn preset_named(&self, name: &str) -> Option<&Preset> {
+        self.presets.values().find(|preset| preset.name() == name)
+    }
+
+    pub(super) fn seed_preset(&mut self, settings: Value) -> String {
+        let (id, now) = (self.ids.next(), self.now());
+        let preset = Preset {
+            id: id.clone(),
+            settings,
+            created_at: now,
+            updated_at: now,
+        };
+        self.presets.insert(id.clone(), preset);
+        id
+    }
+
+    /// Creates a preset and returns its id.
+    pub fn create_preset(&mut self, settings: Value, size: usize) -> Result<String, Full> {
+        self.budget.spend(size)?;
+        Ok(self.seed_preset(settings))
+    }
+
+    /// Sets everything about a preset that exists.
+    pub fn set_preset(&mut self, id: &str, settings: Value, size: usize) -> Result<(), Full> {
+        self.budget.spend(size)?;
+        let now = self.now();
+        if let Some(preset) = self.presets.get_mut(id) {
+            preset.settings = settings;
+            preset.updated_at = now;
+        }
+        Ok(())
+    }
+
+    /// Participants who have the preset keep its name.
+    pub fn delete_preset(&mut self, id: &str) -> Option<Preset> {
+        self.presets.shift_remove(id)
+    }
+}
