@@ -6,8 +6,8 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use realtimekit::Client;
 use realtimekit::types::PeerId;
+use realtimekit::{Client, reqwest};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
@@ -102,6 +102,7 @@ impl FakeServerBuilder {
             .token(TOKEN)
             .account_id(ACCOUNT_ID)
             .app_id(APP_ID)
+            .http_client(http_client()?)
             .build()
             .map_err(io::Error::other)?;
         let core = Arc::new(Core::new(contract, state));
@@ -122,6 +123,19 @@ impl fmt::Debug for FakeServer {
             .field("url", &self.url())
             .finish_non_exhaustive()
     }
+}
+
+/// As the client makes its own one, without the certificates of the system: reading them takes longer than all else that
+/// a start does, and there is no TLS here.
+fn http_client() -> io::Result<reqwest::Client> {
+    reqwest::Client::builder()
+        .no_proxy()
+        .retry(reqwest::retry::never())
+        .redirect(reqwest::redirect::Policy::none())
+        .connect_timeout(Duration::from_secs(10))
+        .tls_certs_only([])
+        .build()
+        .map_err(io::Error::other)
 }
 
 fn url(address: SocketAddr, contract: &Contract) -> String {

@@ -35,10 +35,7 @@ impl Parameter {
         let name = &self.name;
         let value = match self.kind {
             Kind::Text => Value::from(text),
-            Kind::Number => match text.parse::<u64>() {
-                Ok(number) => Value::from(number),
-                Err(_) => number(text).ok_or_else(|| format!("\"{name}\" must be a number"))?,
-            },
+            Kind::Number => number(text).ok_or_else(|| format!("\"{name}\" must be a number"))?,
             Kind::Boolean => match text {
                 "true" => Value::Bool(true),
                 "false" => Value::Bool(false),
@@ -55,15 +52,17 @@ impl Parameter {
     }
 }
 
-/// A number that is no natural one, or a large one.
 fn number(text: &str) -> Option<Value> {
     // Rust also reads `inf`, `nan` and `+1`.
     let is_decimal = |byte: u8| byte.is_ascii_digit() || b"-.eE".contains(&byte);
     if !text.bytes().all(is_decimal) {
         return None;
     }
-    let number = text.parse::<f64>().ok().and_then(Number::from_f64)?;
-    Some(Value::Number(number))
+    let float = || text.parse::<f64>().ok().and_then(Number::from_f64);
+    // A float cannot hold every integer.
+    let integer = text.parse::<i64>().map(Number::from);
+    let integer = integer.or_else(|_| text.parse::<u64>().map(Number::from));
+    integer.ok().or_else(float).map(Value::Number)
 }
 
 /// Reads a query string. Parameters that the description does not have are ignored, as the service does.

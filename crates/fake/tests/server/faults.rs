@@ -1,0 +1,76 @@
+//! Errors on demand, and what the client makes of them.
+
+use std::time::Duration;
+
+use realtimekit::RetryPolicy;
+use realtimekit::types::CreateMeeting;
+use realtimekit_fake::{FakeServer, Fault};
+
+/// The statuses of the responses so far.
+fn statuses(fake: &FakeServer) -> Vec<u16> {
+    fake.requests()
+        .iter()
+        .map(|request| request.status)
+        .collect()
+}
+
+#[tokio::test]
+async fn a_get_is_repeated_after_faults_and_a_post_is_not() {
+    let fake = FakeServer::start().await.unwrap();
+    let client = fake.client();
+    let soon = RetryPolicy::default().max_delay(Duration::from_millis(1));
+    fake.fail(2, Fault::Status(503));
+    client.meetings().list().retry(soon.clone()).await.unwrap();
+    assert_eq!(statuses(&fake), [503, 503, 200]);
+
+    fake.fail(1, Fault::Status(500));
+    let meeting = CreateMeeting::new();
+    let error = client
+        .meetings()
+        .create(&meeting)
+        .retry(soon)
+        .await
+        .unwrap_err();
+    assert!(error.may_have_happened());
+    assert_eq!(client.meetings().list().await.unwrap().items.len(), 0);
+}
+
+#[tokio::test]
+async fn a_cut_response_may_have_happened_and_has() {
+    let fake = FakeServer::start().await.unwrap();
+    let client = fake.client();
+    fake.fail(1, Fault::Cut);
+    let meeting = CreateMeeting::new().title("Algebra");
+    let error = client.meetings().create(&meeting).await.unwrap_err();
+    assert!(error.may_have_happened(), "{error}");
+    assert_eq!(client.meetings().list().await.unwrap().items.len(), 1);
+}
+
+#[tokio::test]
+async fn a_rate_limited_request_is_not_carried_out_and_says_when_to_try_again() {
+    let fake = FakeServer::start().await.unwrap();
+    let client = fake.client();
+    fake.fail(1, Fault::RateLimited { retry_after: 7 });
+    let call = client.meetings().create(&CreateMeeting::new());
+    let error = call.retry(RetryPolicy::off()).await.unwrap_err();
+    assert!(error.is_rate_limited());
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
+    assert_eq!(client.meetings().list().await.unwrap().items.len(), 0);
+}
+
+#[tokio::test]
+async fn requests_are_shown_with_their_operation_and_body() {
+    let fake = FakeServer::start().await.unwrap();
+    let client = fake.client();
+    client
+        .meetings()
+        .create(&CreateMeeting::new().title("Algebra"))
+        .await
+        .unwrap();
+    client.meetings().list().per_page(5).await.unwrap();
+    let requests = fake.requests();
+    let operations: Vec<_> = requests.iter().map(|request| request.operation).collect();
+    assert_eq!(operations, [Some("create_meeting"), Some("list_meetings")]);
+    assert_eq!(requests[0].body.as_ref().unwrap()["title"], "Algebra");
+    assert_eq!(requests[1].query, "per_page=5");
+}
