@@ -1,4 +1,4 @@
-//! One webhook for an address, whatever there was before.
+//! Makes sure that there is exactly one webhook for a URL.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! What the tests share: the truth of this workspace, loaded and generated in memory.
+//! Shared by the tests: the spec of this workspace, loaded and generated in memory.
 
 pub mod building;
 pub mod fault;

@@ -26,7 +26,7 @@ pub enum Command {
     ///
     /// Reads spec/ and writes generated/ by default. The files that it writes are listed in generated-files.txt; it changes no
     /// other files. Exit code 0: the output is up to date; 1: findings in the document or, with --check, output that is out of
-    /// date; 2: codegen could not run, or files that it did not write are in the way.
+    /// date; 2: codegen could not run, or it would overwrite files that it did not write.
     Codegen(Codegen),
     /// Check an OpenAPI document.
     ///

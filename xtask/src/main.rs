@@ -16,7 +16,8 @@ use xtask::drift::{self, Extent};
 use xtask::lock::{For, Lock};
 use xtask::new_operation;
 use xtask::output::{
-    coloured, error_text, escaped, refuse_input, remove_temporary, say, tell, write_whole,
+    coloured, error_text, escaped, refuse_input, remove_temporary, to_stderr, to_stdout,
+    write_whole,
 };
 use xtask::review::report::{self, Dress};
 use xtask::review::revisions::{self, Missing};
@@ -54,7 +55,7 @@ fn main() -> ExitCode {
         Ok(Outcome::NoAction) => ExitCode::SUCCESS,
         Ok(Outcome::ActionNeeded) => ExitCode::from(1),
         Err(error) => {
-            tell(&format!("error: {}\n", error_text(&error)));
+            to_stderr(&format!("error: {}\n", error_text(&error)));
             ExitCode::from(2)
         }
     }
@@ -82,7 +83,7 @@ fn lint(arguments: &Lint) -> Result<Outcome> {
         return Ok(report_findings(&outdated));
     }
     if warnings.is_empty() {
-        say("no findings\n")?;
+        to_stdout("no findings\n")?;
         return Ok(Outcome::NoAction);
     }
     let outcome = report_findings(&warnings);
@@ -101,7 +102,7 @@ fn new_operation(arguments: &NewOperation) -> Result<Outcome> {
         Err(LoadError::Findings(findings)) => return Ok(report_findings(&findings)),
     };
     let said = new_operation::write(&spec, &folder, &arguments.wanted)?;
-    say(&visible_lines(&said))?;
+    to_stdout(&visible_lines(&said))?;
     Ok(Outcome::NoAction)
 }
 
@@ -110,7 +111,7 @@ fn new_operation(arguments: &NewOperation) -> Result<Outcome> {
 fn documents_lock(folder: &Path) -> Result<Option<Lock>> {
     let lock = Lock::take(folder, For::Writing, || {
         let folder = workspace::shown(folder);
-        tell(&format!(
+        to_stderr(&format!(
             "waiting for another `cargo xtask` that writes to {}\n",
             visible(&folder)
         ));
@@ -129,7 +130,7 @@ fn codegen(arguments: &Codegen) -> Result<Outcome> {
     let (folder, out) = (workspace::shown(&given), workspace::settled(&given)?);
     let folder = visible(&folder);
     let on_wait = || {
-        tell(&format!(
+        to_stderr(&format!(
             "waiting for another `cargo xtask codegen` that uses {folder}\n"
         ));
     };
@@ -169,7 +170,7 @@ fn codegen(arguments: &Codegen) -> Result<Outcome> {
             None => Lock::take(&out, purpose, on_wait)?,
         };
         let outcome = verified(&write::plan(&out, &files)?, &folder)?;
-        tell(&locked);
+        to_stderr(&locked);
         return Ok(match locked.is_empty() {
             true => outcome,
             false => Outcome::ActionNeeded,
@@ -186,38 +187,38 @@ fn codegen(arguments: &Codegen) -> Result<Outcome> {
         ("removed", &plan.removed),
     ] {
         for name in names {
-            say(&format!("{what:<9} {folder}/{}\n", visible(name)))?;
+            to_stdout(&format!("{what:<9} {folder}/{}\n", visible(name)))?;
         }
     }
-    say(&format!(
+    to_stdout(&format!(
         "{folder}: {} written, {} unchanged, {} removed\n",
         plan.written.len(),
         plan.unchanged.len(),
         plan.removed.len()
     ))?;
-    tell(&locked);
+    to_stderr(&locked);
     Ok(Outcome::NoAction)
 }
 
 fn verified(plan: &write::Plan, folder: &str) -> Result<Outcome> {
     if plan.is_current() {
-        say(&format!(
+        to_stdout(&format!(
             "{folder} is up to date: {} files\n",
             plan.unchanged.len()
         ))?;
         return Ok(Outcome::NoAction);
     }
-    say(&visible_lines(&plan.diff))?;
+    to_stdout(&visible_lines(&plan.diff))?;
     for name in &plan.removed {
-        tell(&format!(
+        to_stderr(&format!(
             "{folder}/{} is no longer generated\n",
             visible(name)
         ));
     }
     for why in plan.reasons() {
-        tell(&format!("{}\n", visible(why)));
+        to_stderr(&format!("{}\n", visible(why)));
     }
-    tell(&format!(
+    to_stderr(&format!(
         "{folder} is out of date ({} to write, {} to remove): run `cargo xtask codegen`\n",
         plan.written.len() + plan.refused.len(),
         plan.removed.len()
@@ -278,7 +279,7 @@ fn approve(arguments: &ApproveArguments) -> Result<Outcome> {
         Err(finding) => return bail_incomplete(&[*finding]),
     };
     let said = approve::approve(&review, &spec, &arguments.ids, &arguments.reason, &by)?;
-    say(&visible_lines(&said))?;
+    to_stdout(&visible_lines(&said))?;
     Ok(Outcome::NoAction)
 }
 
@@ -302,7 +303,7 @@ fn published(review: &Review, arguments: &ReportArguments) -> Result<Outcome> {
 
 /// Documents that cannot be read are not compared at all.
 fn incomplete(findings: &[Finding], arguments: &ReportArguments) -> Result<Outcome> {
-    say(&report::render_findings(findings, arguments.format))?;
+    to_stdout(&report::render_findings(findings, arguments.format))?;
     bail_incomplete(findings)
 }
 
@@ -341,7 +342,7 @@ fn publish(review: &Review, arguments: &ReportArguments) -> Result<()> {
     };
     let text = report::render(review, *format, dress);
     match output {
-        None => say(&text),
+        None => to_stdout(&text),
         Some(path) => write_whole(path, &text)
             .with_context(|| format!("cannot write the report to {}", path.display())),
     }
@@ -378,13 +379,13 @@ fn report_skipped(skipped: &[Skipped]) {
         return;
     }
     for operation in skipped {
-        tell(&format!("left out: {}\n", visible(&operation.line())));
+        to_stderr(&format!("left out: {}\n", visible(&operation.line())));
     }
     let operations = match skipped.len() {
         1 => "1 operation is".to_owned(),
         count => format!("{count} operations are"),
     };
-    tell(&format!("{operations} left out of the crate\n"));
+    to_stderr(&format!("{operations} left out of the crate\n"));
 }
 
 fn report_findings(findings: &[Finding]) -> Outcome {
@@ -393,6 +394,6 @@ fn report_findings(findings: &[Finding]) -> Outcome {
     } else {
         Style::Plain
     };
-    tell(&diagnostics::render(findings, style));
+    to_stderr(&diagnostics::render(findings, style));
     Outcome::ActionNeeded
 }

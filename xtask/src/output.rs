@@ -26,7 +26,7 @@ impl fmt::Display for Lines {
 
 impl std::error::Error for Lines {}
 
-/// An error as a terminal or a log may have it: names of files and of revisions are in it.
+/// The text of an error, safe for a terminal or a log: it may have names of files and of revisions.
 pub fn error_text(error: &anyhow::Error) -> String {
     let Some(Lines(lines)) = error.downcast_ref() else {
         return visible(&format!("{error:#}")).into_owned();
@@ -39,8 +39,8 @@ pub fn error_text(error: &anyhow::Error) -> String {
 ///
 /// # Errors
 ///
-/// When it cannot be written to, such as a closed pipe.
-pub fn say(text: &str) -> Result<()> {
+/// When it cannot be written to, for example because a pipe is closed.
+pub fn to_stdout(text: &str) -> Result<()> {
     let mut out = io::stdout();
     out.write_all(text.as_bytes())
         .and_then(|()| out.flush())
@@ -48,12 +48,12 @@ pub fn say(text: &str) -> Result<()> {
 }
 
 /// Writes to the standard error. Failures are ignored: the exit code says the same.
-pub fn tell(text: &str) {
+pub fn to_stderr(text: &str) {
     let _ = io::stderr().write_all(text.as_bytes());
 }
 
-/// Whether what goes to a stream is to be coloured: it is a terminal that can, and the environment (`NO_COLOR`,
-/// `CLICOLOR`, `CLICOLOR_FORCE`, `TERM`) says nothing else.
+/// Whether output to this stream is coloured: the stream is a terminal with colours, and the environment (`NO_COLOR`,
+/// `CLICOLOR`, `CLICOLOR_FORCE`, `TERM`) does not forbid it.
 pub fn coloured(stream: &impl RawStream) -> bool {
     AutoStream::choice(stream) != ColorChoice::Never
 }

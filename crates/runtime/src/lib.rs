@@ -65,7 +65,7 @@
 //! - `request/`: what is sent: address, query, headers, body; and what settings must look like.
 //! - `error/`: everything that can go wrong with a call.
 //! - `types/`: what generated types and operations are made of: how they are read, written and checked.
-//! - `redact/`: strings that may be printed. It is a folder of its own since all others need it, and it needs none.
+//! - `redact/`: strings that may be printed. All other folders use it, and it uses none.
 //!
 //! # Features
 //! - `rustls` (default): TLS by rustls with the platform's certificate verifier.

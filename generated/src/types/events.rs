@@ -90,8 +90,9 @@ realtimekit_runtime::object!(
     MeetingParticipantLeft { required event, meeting, participant }
 );
 
-/// The chat of a session can be downloaded. Unlike in other events, the meeting is not in an object of
-/// its own. [Cloudflare docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
+/// The chat of a session can be downloaded. Unlike in other events, the fields of the meeting are not
+/// in an object `meeting`. [Cloudflare
+/// docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingChatSynced {
@@ -251,7 +252,7 @@ pub enum Event {
     /// docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
     MeetingEnded(Box<MeetingEnded>),
     /// The event `meeting.participantJoined`. Sent when a participant joins a session. Each connection is a
-    /// peer of its own. It holds the meeting, the session, the peer, and your id of the participant.
+    /// separate peer. It holds the meeting, the session, the peer, and your id of the participant.
     /// [Cloudflare docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
     MeetingParticipantJoined(Box<MeetingParticipantJoined>),
     /// The event `meeting.participantLeft`. Sent when a participant leaves a session. It holds the meeting,

@@ -109,8 +109,8 @@ realtimekit_runtime::open_enum!(VideoCodec { H264 = "H264", Vp8 = "VP8" });
 pub struct Watermark {
     /// The address of the picture.
     pub url: Option<String>,
-    /// The corner in which the watermark stands: `left top`, which is the default, `right top`, `left
-    /// bottom` or `right bottom`.
+    /// The corner of the watermark: `left top`, which is the default, `right top`, `left bottom` or `right
+    /// bottom`.
     pub position: Option<WatermarkPosition>,
     /// How large the watermark is.
     pub size: Option<WatermarkSize>,
@@ -131,8 +131,8 @@ impl Watermark {
         self
     }
 
-    /// The corner in which the watermark stands: `left top`, which is the default, `right top`, `left
-    /// bottom` or `right bottom`.
+    /// The corner of the watermark: `left top`, which is the default, `right top`, `left bottom` or `right
+    /// bottom`.
     pub fn position<K>(
         mut self,
         position: impl IntoOption<WatermarkPosition, K>,
@@ -156,8 +156,8 @@ impl Validate for Watermark {
     }
 }
 
-/// The corner in which the watermark stands: `left top`, which is the default, `right top`, `left
-/// bottom` or `right bottom`. [Cloudflare
+/// The corner of the watermark: `left top`, which is the default, `right top`, `left bottom` or `right
+/// bottom`. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]

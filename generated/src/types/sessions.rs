@@ -19,7 +19,7 @@ pub struct Session {
     pub meeting_display_name: Option<String>,
     /// What a session is a run of: a `meeting`, a `livestream`, or a `participant` on their own.
     pub type_: SessionType,
-    /// Where a session stands: `LIVE` while it goes on, `ENDED` when it is over.
+    /// The state of a session: `LIVE` while it runs, `ENDED` when it is over.
     pub status: SessionStatus,
     /// How many participants are in the session now.
     pub live_participants: u32,
@@ -48,7 +48,7 @@ realtimekit_runtime::object!(
     created_at, updated_at; nullable breakout_rooms }
 );
 
-/// Where a session stands: `LIVE` while it goes on, `ENDED` when it is over. [Cloudflare
+/// The state of a session: `LIVE` while it runs, `ENDED` when it is over. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]

@@ -141,7 +141,9 @@ fn a_user_file_at_a_temporary_path_is_reported_and_kept() {
     let refused = run(folder.path(), &ARGUMENTS);
     assert_eq!(refused.code, Some(2), "{}", refused.out);
     assert!(
-        refused.err.contains(".tmp is in the way"),
+        refused
+            .err
+            .contains(".tmp exists and was not written by codegen"),
         "{}",
         refused.err
     );

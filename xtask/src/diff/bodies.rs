@@ -23,12 +23,12 @@ impl<'a> Walk<'a> {
             (Some(before), None) => {
                 let kind = Kind::Body(Body::Removed);
                 let difference = self.gone(kind, &subject, &before, &head.node);
-                self.tell(at, difference.on(sides));
+                self.record(at, difference.on(sides));
             }
             (None, Some(after)) => {
                 let required = self.head.resolve(after.clone()).flag("required");
                 let kind = Kind::Body(Body::Added { required });
-                self.tell(at, Difference::added(kind, &subject, &after).on(sides));
+                self.record(at, Difference::added(kind, &subject, &after).on(sides));
             }
             (Some(before), Some(after)) => {
                 let before = self.base.resolve(before);
@@ -79,7 +79,7 @@ impl<'a> Walk<'a> {
                 let kind = Kind::Body(Body::MediaTypeChanged);
                 let of = subject.part(Part::MediaType(was.to_owned()));
                 let changed = Difference::changed(kind, &of, (&media, &twin));
-                self.tell(at, changed.values(was, is));
+                self.record(at, changed.values(was, is));
             }
             self.media_type(at, (&media, &twin), sides, subject);
         }
@@ -104,7 +104,7 @@ impl<'a> Walk<'a> {
             }
             let kind = Kind::Body(Body::MediaTypeAdded);
             let name = subject.part(Part::MediaType(name.to_owned()));
-            self.tell(at, Difference::added(kind, &name, &media));
+            self.record(at, Difference::added(kind, &name, &media));
         }
     }
 
@@ -179,10 +179,11 @@ fn plain(media_type: &str) -> (String, BTreeSet<String>) {
     });
     let is_default =
         |name: &str, value: &str| name == "charset" && value.eq_ignore_ascii_case("utf-8");
-    let told = parameters.filter(|(name, value)| !name.is_empty() && !is_default(name, value));
-    let told = told.map(|(name, value)| match name.as_str() {
+    let significant =
+        parameters.filter(|(name, value)| !name.is_empty() && !is_default(name, value));
+    let significant = significant.map(|(name, value)| match name.as_str() {
         "charset" => format!("{name}={}", value.to_lowercase()),
         _ => format!("{name}={value}"),
     });
-    (name.trim().to_lowercase(), told.collect())
+    (name.trim().to_lowercase(), significant.collect())
 }

@@ -97,7 +97,7 @@ impl<'a> Walk<'a> {
         let (base, head) = schemas.places(key);
         let kind = Kind::Value(what);
         let difference = Difference::changed(kind, &schemas.subject, (&base, &head));
-        self.tell(schemas.at, difference.values(from, to));
+        self.record(schemas.at, difference.values(from, to));
     }
 
     fn multiple(&mut self, schemas: &Schemas<'a>) {

@@ -31,7 +31,7 @@ impl<'a> Walk<'a> {
             self.removed(at, CALLBACK, &called.subject, &called.node, &head.node);
         }
         for (_, called) in new {
-            self.tell(
+            self.record(
                 at,
                 Difference::added(CALLBACK, &called.subject, &called.node),
             );

@@ -27,7 +27,7 @@ impl<'a> Walk<'a> {
         if added {
             let kind = Kind::Choice(Choice::ConditionAdded(keyword));
             let difference = Difference::added(kind, &schemas.subject, list);
-            self.tell(schemas.at, difference);
+            self.record(schemas.at, difference);
         } else {
             let kind = Kind::Choice(Choice::ConditionRemoved(keyword));
             let parent = &schemas.head.node;
@@ -66,7 +66,7 @@ impl<'a> Walk<'a> {
                 let kind = Kind::Choice(Choice::Keyword);
                 let place = (&before.list, &after.list);
                 let difference = Difference::changed(kind, &schemas.subject, place);
-                self.tell(schemas.at, difference.values(before.keyword, after.keyword));
+                self.record(schemas.at, difference.values(before.keyword, after.keyword));
             }
             self.members(schemas, &before, &after);
         }
@@ -176,7 +176,7 @@ impl<'a> Walk<'a> {
         let subject = schemas.subject.part(part);
         if added {
             let kind = Kind::Choice(Choice::Added(relation));
-            self.tell(schemas.at, Difference::added(kind, &subject, node));
+            self.record(schemas.at, Difference::added(kind, &subject, node));
         } else {
             let parent = &schemas.head.node;
             self.removed(

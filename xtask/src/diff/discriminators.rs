@@ -1,4 +1,4 @@
-//! Discriminators: the property that tells alternatives apart, and which of its values stands for which of them.
+//! Discriminators: the property that distinguishes alternatives, and which of its values means which of them.
 
 use std::collections::BTreeMap;
 

@@ -59,7 +59,7 @@ impl<'a> Walk<'a> {
             let subject = Subject::new(Part::Tag(name.to_owned()));
             match after.iter().find(|twin| twin.text("name") == name) {
                 Some(twin) if twin.value != tag.value => {
-                    self.tell(at, Difference::changed(kind, &subject, (tag, twin)));
+                    self.record(at, Difference::changed(kind, &subject, (tag, twin)));
                 }
                 Some(_) => {}
                 None => self.removed(at, kind, &subject, tag, place.1),
@@ -69,7 +69,7 @@ impl<'a> Walk<'a> {
             let name = tag.text("name");
             if !before.iter().any(|twin| twin.text("name") == name) {
                 let subject = Subject::new(Part::Tag(name.to_owned()));
-                self.tell(at, Difference::added(kind, &subject, tag));
+                self.record(at, Difference::added(kind, &subject, tag));
             }
         }
     }
@@ -106,7 +106,7 @@ impl<'a> Walk<'a> {
                 let below = self.schema(node.clone(), (*head).clone(), &on_its_own);
                 let kind = Kind::Schema(Schema::Renamed);
                 let difference = Difference::changed(kind, &named(&twin), (node, head));
-                self.tell(below, difference.values(*name, twin.as_str()));
+                self.record(below, difference.values(*name, twin.as_str()));
                 renamed.insert(twin);
                 continue;
             }
@@ -117,7 +117,7 @@ impl<'a> Walk<'a> {
             if !old.contains(name) && !renamed.contains(*name) {
                 let at = self.lone_pair();
                 let kind = Kind::Schema(Schema::Added);
-                self.tell(at, Difference::added(kind, &named(name), node));
+                self.record(at, Difference::added(kind, &named(name), node));
             }
         }
     }

@@ -127,7 +127,7 @@ impl Document {
         self.at(place).as_array_mut().unwrap().push(value);
     }
 
-    /// Gives a key another name, where it stands.
+    /// Renames a key and keeps its position.
     #[track_caller]
     pub fn rename(&mut self, place: &str, name: &str) {
         let (above, old) = self.above(place);

@@ -48,7 +48,7 @@ impl<'a> Revision<'a> {
         })
     }
 
-    /// A schema with one of its alternatives: what stands beside the list and what the member says both hold.
+    /// A schema with one of its alternatives: what is beside the list and what the member says both apply.
     pub fn decided(
         &self,
         schema: &EffectiveSchema<'a>,

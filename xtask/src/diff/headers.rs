@@ -40,7 +40,7 @@ impl<'a> Walk<'a> {
                 let required = self.head.resolve(header.clone()).flag("required");
                 let kind = Kind::Response(Response::HeaderAdded { required });
                 let subject = of.part(Part::Header(name.clone()));
-                self.tell(at, Difference::added(kind, &subject, header));
+                self.record(at, Difference::added(kind, &subject, header));
             }
         }
     }
@@ -84,7 +84,7 @@ impl<'a> Walk<'a> {
         if was != is {
             let kind = Kind::Parameter(Parameter::Style);
             let difference = Difference::changed(kind, subject, place);
-            self.tell(below, difference.values(was, is));
+            self.record(below, difference.values(was, is));
         }
         self.documentation(below, place, subject);
         if base.get("schema").is_none() && head.get("schema").is_none() {
@@ -115,7 +115,7 @@ impl<'a> Walk<'a> {
             }
             (None, Some(head)) => {
                 let kind = Kind::Value(Value::Type(Range::Narrower));
-                self.tell(at, Difference::added(kind, subject, &head));
+                self.record(at, Difference::added(kind, subject, &head));
             }
             (None, None) => {}
         }

@@ -259,7 +259,7 @@ pub enum Value {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Relation {
     /// They share no value, or it is not known.
-    Apart,
+    Disjoint,
     /// One of them allows all of its values.
     Covered,
     /// It allows values of one of them, of which `oneOf` allows one alternative only.
@@ -281,11 +281,11 @@ pub enum Choice {
     ConditionRemoved(&'static str),
     /// A `not` differs.
     ConditionChanged,
-    /// Another property tells the alternatives apart, or none does.
+    /// Another property distinguishes the alternatives, or none does.
     Discriminator,
-    /// A value of that property stands for another alternative.
+    /// A value of that property means another alternative.
     TagMoved,
-    /// One more value of that property stands for an alternative that there was.
+    /// One more value of that property means an alternative that there was.
     TagAdded,
 }
 

@@ -66,7 +66,7 @@ impl<'a> Walk<'a> {
         difference.inside = inside;
         let below = self.lone_pair();
         self.lead(at, below, Sides::BOTH);
-        self.tell(below, difference);
+        self.record(below, difference);
     }
 
     /// The one difference of a place that refers to another schema, where both schemas stay what they are: what differs

@@ -204,7 +204,7 @@ impl<'a> Walk<'a> {
         for head in new {
             let at = self.lone_pair();
             let kind = Kind::Operation(kind::Operation::Added);
-            self.tell(at, Difference::added(kind, &head.subject, &head.node));
+            self.record(at, Difference::added(kind, &head.subject, &head.node));
             self.roots.push((head.name, at));
         }
     }
@@ -217,13 +217,13 @@ impl<'a> Walk<'a> {
             let kind = Kind::Operation(kind::Operation::Moved);
             let moved = Difference::changed(kind, &head.subject, place);
             let moved = moved.values(base.line(), head.line());
-            self.tell(at, moved.on(Sides::REQUEST));
+            self.record(at, moved.on(Sides::REQUEST));
         }
         if base.id() != head.id() {
             let kind = Kind::Operation(kind::Operation::Renamed);
             let renamed = Difference::changed(kind, &head.subject, place);
             let renamed = renamed.values(base.id(), head.id());
-            self.tell(at, renamed.on(Sides::REQUEST));
+            self.record(at, renamed.on(Sides::REQUEST));
         }
         self.exchange(at, base, head);
         at
@@ -275,7 +275,7 @@ impl<'a> Walk<'a> {
             let kind = Kind::Parameter(kind::Parameter::Swapped);
             let swapped = Difference::changed(kind, path, (&base.item, &head.item));
             let swapped = swapped.values(base.path, head.path);
-            self.tell(at, swapped.on(Sides::REQUEST));
+            self.record(at, swapped.on(Sides::REQUEST));
         }
     }
 
@@ -303,7 +303,7 @@ fn common_path(operations: &[Operation]) -> String {
         return "/".to_owned();
     };
     let mut common: Vec<&str> = first.split('/').collect();
-    // the last segment is what tells a path from its neighbours
+    // the last segment distinguishes a path from its neighbours
     common.pop();
     for route in routes {
         let same = common.iter().zip(route.split('/'));

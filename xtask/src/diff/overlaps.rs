@@ -26,7 +26,7 @@ impl<'a> Walk<'a> {
         if choice.keyword == "anyOf" {
             return match others.iter().any(|known| is_superset(known, &schema)) {
                 true => Relation::Covered,
-                false => Relation::Apart,
+                false => Relation::Disjoint,
             };
         }
         let overlaps = others
@@ -34,7 +34,7 @@ impl<'a> Walk<'a> {
             .any(|known| self.accepts_all(&schema, own, known, other));
         match overlaps {
             true => Relation::Overlapping,
-            false => Relation::Apart,
+            false => Relation::Disjoint,
         }
     }
 

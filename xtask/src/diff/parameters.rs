@@ -125,7 +125,7 @@ impl<'a> Walk<'a> {
             let required = after.node.flag("required");
             let kind = Kind::Parameter(kind::Parameter::Added { required });
             let subject = operation.part(after.part());
-            self.tell(below, Difference::added(kind, &subject, &after.node));
+            self.record(below, Difference::added(kind, &subject, &after.node));
         }
     }
 
@@ -147,7 +147,7 @@ impl<'a> Walk<'a> {
             let kind = Kind::Parameter(kind::Parameter::Reordered);
             let places = (&base.node, &head.node);
             let difference = Difference::changed(kind, &head.subject, places);
-            self.tell(at, difference.values(json!(was), json!(is)));
+            self.record(at, difference.values(json!(was), json!(is)));
         }
     }
 
@@ -185,7 +185,7 @@ impl<'a> Walk<'a> {
         if before.place != after.place {
             let kind = Kind::Parameter(kind::Parameter::Moved);
             let moved = Difference::changed(kind, &subject, place);
-            self.tell(at, moved.values(before.place, after.place));
+            self.record(at, moved.values(before.place, after.place));
         } else if before.name != after.name {
             let kind = match after.place {
                 "path" => kind::Parameter::NameUnsent,
@@ -193,7 +193,7 @@ impl<'a> Walk<'a> {
                 _ => kind::Parameter::Renamed,
             };
             let renamed = Difference::changed(Kind::Parameter(kind), &subject, place);
-            self.tell(at, renamed.values(before.name, after.name));
+            self.record(at, renamed.values(before.name, after.name));
         }
         let explodes = self.explodes(place);
         let (was, is) = (
@@ -203,7 +203,7 @@ impl<'a> Walk<'a> {
         let style = Kind::Parameter(kind::Parameter::Style);
         if was != is && before.place == after.place {
             let difference = Difference::changed(style, &subject, place);
-            self.tell(at, difference.values(was, is));
+            self.record(at, difference.values(was, is));
         }
         for (key, kinds) in [
             (
@@ -228,7 +228,7 @@ impl<'a> Walk<'a> {
                 self.lead(at, below, sides);
             }
             (None, None) => self.contents(at, place, &subject, sides),
-            _ => self.tell(at, Difference::changed(style, &subject, place)),
+            _ => self.record(at, Difference::changed(style, &subject, place)),
         }
         at
     }

@@ -55,7 +55,7 @@ impl<'a> Walk<'a> {
             let sides = self.property(schemas, &layers, &Pair { names, nodes });
             let kind = Kind::Property(Property::Renamed);
             let difference = Difference::changed(kind, &schemas.property(name), nodes);
-            self.tell(schemas.at, difference.values(*old, *name).on(sides));
+            self.record(schemas.at, difference.values(*old, *name).on(sides));
         }
         let is_renamed = |name: &str| {
             pairs
@@ -66,14 +66,14 @@ impl<'a> Walk<'a> {
             let sides = sides(&self.base.effective(node.clone()));
             let (subject, parent) = (schemas.property(name), &schemas.head.node);
             let removed = self.gone(Kind::Property(Property::Removed), &subject, node, parent);
-            self.tell(schemas.at, removed.on(sides));
+            self.record(schemas.at, removed.on(sides));
         }
         for (name, node) in new.iter().filter(|(name, _)| !is_renamed(name)) {
             let required = layers[1].required.contains(name);
             let sides = sides(&self.head.effective(node.clone()));
             let kind = Kind::Property(Property::Added { required });
             let added = Difference::added(kind, &schemas.property(name), node);
-            self.tell(schemas.at, added.on(sides));
+            self.record(schemas.at, added.on(sides));
         }
         self.required_of_others(schemas, [&base_names, &head_names]);
         self.order_of_required(schemas);
@@ -107,7 +107,7 @@ impl<'a> Walk<'a> {
             let by_old_name = old != name && layers[1].required.contains(old);
             let kind = Kind::Property(requirement(is, by_old_name));
             let difference = Difference::changed(kind, &subject, pair.nodes);
-            self.tell(schemas.at, difference.values(was, is).on(sides));
+            self.record(schemas.at, difference.values(was, is).on(sides));
         }
         self.one_way(schemas.at, &subject, is, pair.nodes, one_way);
         // Several layers may describe it.
@@ -142,7 +142,7 @@ impl<'a> Walk<'a> {
             if was != is {
                 let kind = Kind::Property(if is { set } else { unset });
                 let difference = Difference::changed(kind, subject, nodes);
-                self.tell(at, difference.values(was, is));
+                self.record(at, difference.values(was, is));
             }
         }
     }
@@ -164,7 +164,7 @@ impl<'a> Walk<'a> {
                 let subject = schemas.property(name);
                 let difference = Difference::changed(kind, &subject, (&place.0, &place.1));
                 let [from, to] = [!is, is].map(|listed| listed.then_some(name));
-                self.tell(schemas.at, difference.values(from, to));
+                self.record(schemas.at, difference.values(from, to));
             }
         }
     }
@@ -178,7 +178,7 @@ impl<'a> Walk<'a> {
             let place = schemas.places("required");
             let kind = Kind::Property(Property::Reordered);
             let difference = Difference::changed(kind, &schemas.subject, (&place.0, &place.1));
-            self.tell(schemas.at, difference);
+            self.record(schemas.at, difference);
         }
     }
 
@@ -217,7 +217,7 @@ impl<'a> Walk<'a> {
         };
         let kind = Kind::Property(kind);
         let difference = Difference::changed(kind, &schemas.subject, (&place.0, &place.1));
-        self.tell(schemas.at, difference.values(values.0, values.1));
+        self.record(schemas.at, difference.values(values.0, values.1));
     }
 }
 

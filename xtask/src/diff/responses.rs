@@ -10,7 +10,7 @@ use super::walk::Walk;
 /// The responses of an operation by their statuses.
 type Responses<'a> = Vec<(&'a str, Node<'a>)>;
 
-/// The status that stands for all that are not listed.
+/// The key for all statuses that are not listed.
 const DEFAULT: &str = "default";
 
 impl<'a> Walk<'a> {
@@ -41,7 +41,7 @@ impl<'a> Walk<'a> {
                 covered: twin.is_some(),
             });
             let difference = self.gone(kind, &subject, response, &head.node);
-            self.tell(at, difference.on(sides));
+            self.record(at, difference.on(sides));
         }
         for (status, response) in &after {
             if before.iter().any(|(known, _)| known == status) {
@@ -59,7 +59,7 @@ impl<'a> Walk<'a> {
                 success: is_success(&after, status),
                 covered: twin.is_some(),
             });
-            self.tell(at, Difference::added(kind, &subject, response).on(sides));
+            self.record(at, Difference::added(kind, &subject, response).on(sides));
         }
     }
 

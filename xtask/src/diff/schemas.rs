@@ -19,7 +19,7 @@ pub(super) struct Schemas<'a> {
     pub head: EffectiveSchema<'a>,
     /// What they are.
     pub subject: Subject,
-    /// Whether members of choices are compared together with what stands beside the choice.
+    /// Whether members of choices are compared together with what is beside the choice.
     pub with_siblings: bool,
 }
 
@@ -141,7 +141,7 @@ impl<'a> Walk<'a> {
 
     /// What is below a schema of one type.
     fn below(&mut self, schemas: &Schemas<'a>) {
-        // Members that are compared together with what stands beside them have its properties.
+        // Members that are compared together with what is beside them have its properties.
         if !schemas.with_siblings {
             self.properties(schemas);
         }
@@ -191,7 +191,7 @@ impl<'a> Walk<'a> {
             }
             (None, Some(after)) => {
                 let kind = Kind::Value(What::Type(Range::Narrower));
-                self.tell(schemas.at, Difference::added(kind, &subject, &after.node));
+                self.record(schemas.at, Difference::added(kind, &subject, &after.node));
             }
             (None, None) => {}
         }
@@ -209,7 +209,7 @@ impl<'a> Walk<'a> {
         let changed = gone.len().min(new.len());
         for (before, after) in gone.drain(..changed).zip(new.drain(..changed)) {
             let kind = Kind::Choice(Choice::ConditionChanged);
-            self.tell(
+            self.record(
                 schemas.at,
                 Difference::changed(kind, subject, (&before, &after)),
             );
@@ -220,7 +220,7 @@ impl<'a> Walk<'a> {
         }
         for after in new {
             let kind = Kind::Choice(Choice::ConditionAdded(KEY));
-            self.tell(schemas.at, Difference::added(kind, subject, &after));
+            self.record(schemas.at, Difference::added(kind, subject, &after));
         }
     }
 

@@ -80,7 +80,7 @@ impl<'a> Walk<'a> {
             let twin = after.iter().find(|(twin, _)| twin == scope);
             if let Some((_, twin)) = twin.filter(|(_, twin)| twin.value != text.value) {
                 let subject = subject.part(Part::Scope(scope.1.to_owned()));
-                self.tell(at, Difference::changed(description, &subject, (text, twin)));
+                self.record(at, Difference::changed(description, &subject, (text, twin)));
             }
         }
         let (was, is) = (content(base), content(head));
@@ -88,7 +88,7 @@ impl<'a> Walk<'a> {
             let is_wider = was.0 == is.0 && was.1.is_subset(&is.1);
             let range = if is_wider { Range::Wider } else { Range::Other };
             let kind = Kind::Security(Security::Scheme(range));
-            self.tell(at, Difference::changed(kind, &subject, place));
+            self.record(at, Difference::changed(kind, &subject, place));
         }
         at
     }
@@ -138,7 +138,7 @@ impl<'a> Walk<'a> {
         );
         let kind = Kind::Security(Security::Requirements(range));
         let difference = Difference::changed(kind, subject, (&place.0, &place.1));
-        self.tell(at, difference.values(value(base), value(head)));
+        self.record(at, difference.values(value(base), value(head)));
     }
 }
 

@@ -115,7 +115,7 @@ impl<'a> Walk<'a> {
             let kind = Kind::Server(Server::First);
             let difference = Difference::changed(kind, &subject(head.text("url")), (base, head));
             let (was, is) = (base.text("url"), head.text("url"));
-            self.tell(at, difference.values(was, is));
+            self.record(at, difference.values(was, is));
         }
         let skip = usize::from(moved);
         for (index, (url, server)) in before.iter().enumerate() {
@@ -136,7 +136,7 @@ impl<'a> Walk<'a> {
             if !known && index >= skip {
                 let kind = Kind::Server(Server::Added);
                 let subject = subject(server.text("url"));
-                self.tell(at, Difference::added(kind, &subject, server));
+                self.record(at, Difference::added(kind, &subject, server));
             }
         }
     }

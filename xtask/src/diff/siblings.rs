@@ -1,4 +1,4 @@
-//! What stands beside a list of alternatives holds for each of them, and a list of values may be written as alternatives.
+//! What is beside a list of alternatives applies to each of them, and a list of values may be written as alternatives.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use super::subject::Subject;
 use super::walk::Walk;
 
 impl<'a> Walk<'a> {
-    /// Whether properties moved between the alternatives and what stands beside them: then only the two together compare.
+    /// Whether properties moved between the alternatives and what is beside them: then only the two together are compared.
     pub(super) fn siblings_differ(&self, schemas: &Schemas<'a>) -> bool {
         let one = |schema: &EffectiveSchema<'a>| schema.choices().len() == 1;
         if !one(&schemas.base) || !one(&schemas.head) {
@@ -34,7 +34,7 @@ impl<'a> Walk<'a> {
         has_some(self.base, &schemas.base) || has_some(self.head, &schemas.head)
     }
 
-    /// The pair of two alternatives, each with what stands beside it.
+    /// The pair of two alternatives, each with what is beside it.
     pub(super) fn members_with_siblings(
         &mut self,
         schemas: &Schemas<'a>,

@@ -63,7 +63,7 @@ impl<'a> Walk<'a> {
         true
     }
 
-    /// Compares a single schema with one of the alternatives of the other description, together with what stands beside
+    /// Compares a single schema with one of the alternatives of the other description, together with what is beside
     /// those.
     fn with_siblings(
         &mut self,
@@ -164,7 +164,7 @@ impl<'a> Walk<'a> {
         };
         let kind = Kind::Value(What::Type(range));
         let difference = Difference::changed(kind, &schemas.subject, place);
-        self.tell(schemas.at, difference);
+        self.record(schemas.at, difference);
         true
     }
 }

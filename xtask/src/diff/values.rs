@@ -55,7 +55,7 @@ impl<'a> Walk<'a> {
         let (base, head) = schemas.places(key);
         let kind = Kind::Value(what);
         let difference = Difference::changed(kind, &schemas.subject, (&base, &head));
-        self.tell(schemas.at, difference.values(from, to));
+        self.record(schemas.at, difference.values(from, to));
     }
 
     pub(super) fn nullable(&mut self, schemas: &Schemas<'a>) {
@@ -195,7 +195,7 @@ impl<'a> Walk<'a> {
             }
             (None, Some((list, _))) => {
                 let kind = Kind::Value(What::EnumAdded);
-                self.tell(at, Difference::added(kind, subject, &list));
+                self.record(at, Difference::added(kind, subject, &list));
             }
             (Some((_, before)), Some((list, after))) => {
                 let as_text = self.as_text;
@@ -203,7 +203,7 @@ impl<'a> Walk<'a> {
                 let lacks = |known: &Values, value: &Value| !known.0.contains(&key(value, as_text));
                 for (node, _) in after.iter().filter(|(_, value)| lacks(&was, value)) {
                     let kind = Kind::Value(What::EnumValueAdded);
-                    self.tell(at, Difference::added(kind, subject, node));
+                    self.record(at, Difference::added(kind, subject, node));
                 }
                 for (node, _) in before.iter().filter(|(_, value)| lacks(&is, value)) {
                     let kind = Kind::Value(What::EnumValueRemoved);

@@ -65,7 +65,7 @@ pub struct Walk<'a> {
     pub(super) compared: HashMap<[*const Value; 2], (usize, Sides)>,
     /// Whether schemas of one name are one schema: those of two documents are not.
     pub(super) by_name: bool,
-    /// Whether values are sent as text, whatever their type: in paths, queries, headers and cookies.
+    /// Whether values are sent as text, of any type: in paths, queries, headers and cookies.
     pub(super) as_text: bool,
 }
 
@@ -86,7 +86,7 @@ impl<'a> Walk<'a> {
         walk.found()
     }
 
-    /// Compares what two descriptions say of the operations that they share, whatever their schemas are called: those of
+    /// Compares the operations that two descriptions share, even if their schemas have other names: those of
     /// the base below the path that all of the head's have in common.
     pub fn compare_operations(base: Revision<'a>, head: Revision<'a>) -> Found {
         let mut walk = Self::new(base, head);
@@ -160,7 +160,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Adds a difference to a pair.
-    pub(super) fn tell(&mut self, at: usize, difference: Difference) {
+    pub(super) fn record(&mut self, at: usize, difference: Difference) {
         if let Some(pair) = self.pairs.get_mut(at) {
             pair.differences.push(difference);
         }
@@ -188,7 +188,7 @@ impl<'a> Walk<'a> {
         beside: &Node<'a>,
     ) {
         let difference = self.gone(kind, subject, base, beside);
-        self.tell(at, difference);
+        self.record(at, difference);
     }
 
     /// A flag of both: the kind of difference where it was set, and where it was removed.
@@ -204,7 +204,7 @@ impl<'a> Walk<'a> {
         if was != is {
             let kind = if is { set } else { unset };
             let difference = Difference::changed(kind, subject, (base, head));
-            self.tell(at, difference.values(was, is));
+            self.record(at, difference.values(was, is));
         }
     }
 
@@ -234,10 +234,10 @@ impl<'a> Walk<'a> {
     ) {
         match (before, after) {
             (Some(before), Some(after)) => {
-                self.tell(at, Difference::changed(kind, subject, (&before, &after)));
+                self.record(at, Difference::changed(kind, subject, (&before, &after)));
             }
             (Some(before), None) => self.removed(at, kind, subject, &before, beside),
-            (None, Some(after)) => self.tell(at, Difference::added(kind, subject, &after)),
+            (None, Some(after)) => self.record(at, Difference::added(kind, subject, &after)),
             (None, None) => {}
         }
     }

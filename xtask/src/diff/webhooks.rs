@@ -35,7 +35,7 @@ impl<'a> Walk<'a> {
             let at = self.lone_pair();
             let kind = Kind::Operation(kind::Operation::WebhookAdded);
             let added = Difference::added(kind, &webhook.subject, &webhook.node);
-            self.tell(at, added);
+            self.record(at, added);
             self.roots.push((webhook.name, at));
         }
     }

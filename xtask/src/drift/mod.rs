@@ -106,7 +106,7 @@ pub fn drift(
         change.pointer = place.clone();
         change.message = format!("{} ({})", change.message, whose(difference));
         change.fails = true;
-        // What upstream writes several times stands here once.
+        // What upstream writes several times is here once.
         match entries.get_mut(&(place.clone(), rule.id)) {
             Some(known) => {
                 known.wire = known.wire.max(change.wire);
@@ -140,7 +140,7 @@ pub fn drift(
     })
 }
 
-/// Where it stands in ours, or would stand.
+/// Where it is in our description, or would be.
 fn place(difference: &Difference, base: Revision, head: Revision) -> String {
     match (&difference.head, &difference.base) {
         (Some(place), _) => head.stable(place),

@@ -15,7 +15,7 @@ use super::attributes;
 use super::emission::Emission;
 use crate::lower::rust_names::ident;
 use crate::lower::settings::security::{Credential, Scheme};
-use crate::model::operations::Operation;
+use crate::model::operation::Operation;
 use crate::text::{Docs, Markdown, markdown};
 
 /// What calls need: sets of the token and of further credentials, by number.
@@ -113,14 +113,14 @@ impl Emission<'_> {
                 Credential::Basic => quote! {
                     #(#docs)*
                     pub fn #name(mut self, user: impl AsRef<str>, password: impl AsRef<str>) -> Self {
-                        self.runtime = self.runtime.basic(&#constant, user.as_ref(), password.as_ref());
+                        self.runtime = self.runtime.basic(&super::#constant, user.as_ref(), password.as_ref());
                         self
                     }
                 },
                 _ => quote! {
                     #(#docs)*
                     pub fn #name(mut self, secret: impl Into<Secret>) -> Self {
-                        self.runtime = self.runtime.credential(&#constant, secret);
+                        self.runtime = self.runtime.credential(&super::#constant, secret);
                         self
                     }
                 },

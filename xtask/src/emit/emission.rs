@@ -8,7 +8,7 @@ use super::examples::Examples;
 use super::types::{Checked, value_check};
 use crate::lower::settings::Settings;
 use crate::model::carried::Carried;
-use crate::model::operations::{Operation, Parameter};
+use crate::model::operation::{Operation, Parameter};
 use crate::model::shortcuts::Shortcut;
 use crate::model::tree::Tree;
 use crate::model::types::Types;

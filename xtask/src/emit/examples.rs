@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::call_example::{END, Example, chain};
 use crate::lower::rust_names::ident;
-use crate::model::operations::{Body, Content, Operation, Parameter};
+use crate::model::operation::{Body, Content, Operation, Parameter};
 use crate::model::rust_type::Type;
 use crate::model::schema::Schema;
 use crate::model::tree::{Handle, Tree};

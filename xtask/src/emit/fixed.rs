@@ -16,7 +16,7 @@ use super::emission::Emission;
 use crate::emit::types::integer;
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::rust_names::ident;
-use crate::model::operations::{Body, Content, FixedBody, Operation, Parameter};
+use crate::model::operation::{Body, Content, FixedBody, Operation, Parameter};
 use crate::model::rust_type::Type;
 use crate::model::types::{Field, Kind};
 use crate::text::{Docs, Markdown, markdown};

@@ -133,7 +133,7 @@ fn body(emission: &Emission) -> TokenStream {
         let secret = optional(&variable, quote!(Token));
         further.extend(quote! {
             if let Some(secret) = #secret {
-                builder.runtime = builder.runtime.credential(&#constant, secret);
+                builder.runtime = builder.runtime.credential(&super::#constant, secret);
             }
         });
     }

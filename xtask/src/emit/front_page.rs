@@ -6,7 +6,7 @@ use quote::quote;
 use super::call_example::Example;
 use super::emission::Emission;
 use super::{attributes, fixed, methods, recipes};
-use crate::model::operations::{Content, Operation, Response};
+use crate::model::operation::{Content, Operation, Response};
 use crate::text::{Docs, Markdown, markdown};
 use crate::write::HEADER;
 
@@ -334,7 +334,7 @@ pub fn readme(emission: &Emission) -> String {
             .map(|line| markdown!("- {}", Markdown::plain(line)));
         let list = Docs::from(Markdown::joined(lines, "\n")).lines().join("\n");
         out.push_str(&format!(
-            "\n## Operations that are not in this crate\n\nThe generator cannot express them, or was told to leave them out:\n\n{list}\n"
+            "\n## Operations that are not in this crate\n\nThe generator cannot express them, or was run with options that leave them out:\n\n{list}\n"
         ));
     }
     out.push_str(&format!(

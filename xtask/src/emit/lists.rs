@@ -12,7 +12,7 @@ use super::attributes;
 use super::calls::response_type;
 use super::emission::Emission;
 use crate::lower::rust_names::ident;
-use crate::model::operations::{Body, Content, Operation};
+use crate::model::operation::{Body, Content, Operation};
 use crate::model::presence::Presence;
 use crate::model::rust_type::Type;
 use crate::model::types::Kind;

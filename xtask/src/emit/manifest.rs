@@ -78,7 +78,7 @@ all-features = true
 unsafe_code = "forbid"
 missing_docs = "deny"
 
-# The crate stands alone, wherever it was written to.
+# The crate is a workspace of its own, in any folder.
 [workspace]
 "#;
 

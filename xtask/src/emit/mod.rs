@@ -1,9 +1,11 @@
 //! Emits the files of the crate from the model.
 
 mod attributes;
+mod call_docs;
 mod call_example;
 mod calls;
 mod client;
+mod client_builder;
 mod credentials;
 pub mod emission;
 pub mod events;

@@ -11,7 +11,7 @@ use quote::{format_ident, quote};
 use super::emission::Emission;
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::settings::RateScope;
-use crate::model::operations::{Operation, Response};
+use crate::model::operation::{Operation, Response};
 
 impl Emission<'_> {
     /// Whether the document states the limits that operations name.

@@ -8,7 +8,9 @@ use syn::visit::{self, Visit};
 use syn::{File, Ident, Item};
 
 use super::emission::Emission;
-use super::{client, events, front_page, manifest, methods, resources, response_examples};
+use super::{
+    client, client_builder, events, front_page, manifest, methods, resources, response_examples,
+};
 use crate::lower::problem::{Problem, Problems};
 use crate::lower::rust_names::names;
 use crate::workspace::Runtime;
@@ -40,7 +42,7 @@ pub fn package(
     for (path, file) in code(emission, types, examples, file_of)? {
         files.insert(path, format_file(file));
     }
-    let named = |words: &str| files.values().any(|text| text.contains(words));
+    let named = |name: &str| files.values().any(|text| text.contains(name));
     let needs = manifest::Needs {
         serde: named("serde::"),
         derives: files.values().any(|text| derives(text)),
@@ -135,7 +137,15 @@ pub fn code(
         parse(modules(" The handles and their calls.", &resource_names))?,
     );
     let client = with_imports(parse(client::client(emission))?, |name| module(name, ""))?;
-    code.insert("src/client.rs".to_owned(), client);
+    code.insert("src/client/mod.rs".to_owned(), client);
+    let builder = with_imports(
+        parse(client_builder::builder(emission))?,
+        |name| match name {
+            "Client" => Some("super".to_owned()),
+            name => module(name, ""),
+        },
+    )?;
+    code.insert("src/client/builder.rs".to_owned(), builder);
     if let Some(events) = events::module(emission) {
         code.insert("src/events.rs".to_owned(), parse(events)?);
     }

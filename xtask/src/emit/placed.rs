@@ -12,7 +12,7 @@ use quote::quote;
 
 use super::emission::Emission;
 use crate::lower::problem::{Problem, Problems, unless_any};
-use crate::model::operations::Operation;
+use crate::model::operation::Operation;
 use crate::model::paths::{parameter_name, segments};
 
 impl Emission<'_> {

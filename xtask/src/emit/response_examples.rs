@@ -15,7 +15,7 @@ use super::attributes;
 use super::placeholders::{self, Place};
 use crate::emit::types::integer;
 use crate::lower::rust_name;
-use crate::model::operations::{Operation, Response};
+use crate::model::operation::{Operation, Response};
 use crate::model::rust_type::Type;
 use crate::model::schema::Schema;
 use crate::model::types::{Kind, Struct, Types};

@@ -16,7 +16,7 @@ use super::calls::setter_of;
 use super::emission::Emission;
 use super::types::Accepted;
 use crate::lower::rust_names::ident;
-use crate::model::operations::Operation;
+use crate::model::operation::Operation;
 use crate::model::shortcuts::Shortcut;
 use crate::text::{Docs, Markdown, markdown};
 

@@ -9,7 +9,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
 use super::attributes;
-use crate::model::operations::{ByStatus, Operation, StatusContent};
+use crate::model::operation::{ByStatus, Operation, StatusContent};
 use crate::text::{Docs, Markdown, markdown};
 
 /// The enum and how it is read.

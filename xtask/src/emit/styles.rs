@@ -11,7 +11,7 @@ use quote::{format_ident, quote};
 
 use super::emission::Emission;
 use crate::emit::types::{Accepted, Checked, value_check};
-use crate::model::operations::{Form, Operation, Part, Piece, Style};
+use crate::model::operation::{Form, Operation, Part, Piece, Style};
 
 /// The expression of a style.
 pub fn style(style: &Style) -> TokenStream {

@@ -47,7 +47,7 @@ impl<'a> Context<'a> {
         self.resolve_at("", value).map(|(_, value)| value)
     }
 
-    /// The same with the pointer to it; `pointer` is where `value` stands.
+    /// The same with the pointer to it; `pointer` is the place of `value`.
     pub fn resolve_at(&self, pointer: &str, value: &'a Value) -> Option<(String, &'a Value)> {
         resolve(self.document(), pointer, value)
     }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::context::Context;
 use super::media::is_json;
 use super::validator::{CompiledSchema, Mismatch};
-use super::values::tell;
+use super::values::report_mismatches;
 use super::{reach, undeclared, unfinished};
 use crate::diagnostics::{Finding, Mark, Position};
 use crate::openapi::{Direction, Kind, Object, entries, escape, text, unescape};
@@ -58,7 +58,7 @@ struct Checker<'c, 'a> {
 impl<'a> Checker<'_, 'a> {
     fn inline(&mut self, (schema, compiled): Schema<'_>, pointer: &str, value: &Value) {
         let result = compiled.mismatches(value);
-        tell(self.context, RULE, pointer, result, &mut self.findings);
+        report_mismatches(self.context, RULE, pointer, result, &mut self.findings);
         for key in undeclared::keys(self.context, schema, value) {
             let here = format!("{pointer}{}", key.pointer);
             let finding = self
@@ -167,12 +167,14 @@ impl<'a> Checker<'_, 'a> {
         match compiled.mismatches(&value) {
             Ok(mismatches) if mismatches.is_empty() => {}
             Ok(mismatches) => self.mismatches_in(&shown, &file, pointer, mismatches),
-            Err(reason) => tell(self.context, RULE, pointer, Err(reason), &mut self.findings),
+            Err(reason) => {
+                report_mismatches(self.context, RULE, pointer, Err(reason), &mut self.findings)
+            }
         }
         self.undeclared_in(&shown, &file, pointer, schema, &value);
     }
 
-    /// Texts of an example file that are to be written yet.
+    /// Strings of an example file that are not written yet.
     fn unfinished_in(&mut self, shown: &str, file: &Arc<str>, pointer: &str, value: &Value) {
         let places = unfinished::places(value);
         if places.is_empty() {
@@ -253,7 +255,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// A finding that stands in an example file, with the place that names the file.
+    /// A finding in an example file, with the place that names the file.
     fn placed(
         &self,
         finding: Finding,
@@ -286,7 +288,10 @@ impl<'a> Checker<'_, 'a> {
             let finding = self.context.spec.finding(
                 RULE,
                 pointer,
-                format!("this example does not fit its schema: {}", mismatch.message),
+                format!(
+                    "this example does not match its schema: {}",
+                    mismatch.message
+                ),
                 "correct the example or the schema",
             );
             self.findings

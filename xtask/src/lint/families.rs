@@ -69,7 +69,7 @@ fn is_unused(pointer: &str, reached: &HashSet<String>) -> bool {
     is_component && !is_scheme && !reached.contains(component)
 }
 
-/// What makes `spec` mean something that nobody can tell for certain: the findings of these rules alone, which cost little to
+/// The findings that make the meaning of `spec` ambiguous: those of these rules alone, which cost little to
 /// find.
 pub fn unclear(spec: &Spec) -> Vec<Finding> {
     let context = Context::of(spec);

@@ -1,5 +1,5 @@
 //! Documents with mistakes, at least one for each rule. `fixtures/*.txt` holds them: `## rule` starts one, `=== name` a
-//! file of it (without one there is one file, `api.yaml`), and `«` stands in front of each place where the rule must find
+//! file of it (without one there is one file, `api.yaml`), and `«` is in front of each place where the rule must find
 //! something. It must do so under house rules or without them, as the table of rules says.
 
 use std::collections::HashSet;
@@ -151,7 +151,7 @@ fn every_rule_has_a_fixture() {
         "unknown: {:?}",
         covered.difference(&known)
     );
-    assert_eq!(known.len(), RULES.len(), "a rule stands in the table twice");
+    assert_eq!(known.len(), RULES.len(), "a rule is in the table twice");
 }
 
 #[test]
@@ -181,7 +181,7 @@ fn a_sound_document_has_no_findings() {
 }
 
 const SOUND: &[&str] = &[
-    // Recursion through lists, optional and nullable properties; what a part of an `allOf` requires stands in another.
+    // Recursion through lists, optional and nullable properties; what a part of an `allOf` requires is in another.
     "
 openapi: 3.0.3
 info: {title: T, version: '1'}

@@ -9,8 +9,8 @@ use crate::openapi::{
 };
 use crate::source::{Spec, unknown};
 
-/// Fields that take one of a few words.
-const WORDS: &[(Kind, &str, &[&str])] = &[
+/// Fields that take one of a few values.
+const FIXED_VALUES: &[(Kind, &str, &[&str])] = &[
     (
         Kind::Parameter,
         "in",
@@ -50,7 +50,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
         .iter()
         .filter_map(|mistake| describe(context, mistake))
         .collect();
-    words(context, &mut findings);
+    fixed_values(context, &mut findings);
     names(context, &mut findings);
     findings
 }
@@ -205,27 +205,30 @@ fn wrong_type_help(kind: Kind, key: &str, found: &Value) -> String {
     .to_owned()
 }
 
-fn words(context: &Context<'_>, findings: &mut Vec<Finding>) {
+fn fixed_values(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for object in context
         .index
         .objects
         .iter()
         .filter(|object| object.reference.is_none())
     {
-        for (kind, field, known) in WORDS.iter().filter(|(kind, ..)| *kind == object.kind) {
-            let Some(word) = object.fields.get(*field).and_then(Value::as_str) else {
+        for (kind, field, known) in FIXED_VALUES
+            .iter()
+            .filter(|(kind, ..)| *kind == object.kind)
+        {
+            let Some(value) = object.fields.get(*field).and_then(Value::as_str) else {
                 continue;
             };
-            if !known.contains(&word) {
+            if !known.contains(&value) {
                 let help = did_you_mean(
-                    word,
+                    value,
                     known.iter().copied(),
                     &format!("it may be: {}", known.join(", ")),
                 );
                 findings.push(context.about_value(
                     "unknown-value",
                     &format!("{}/{field}", object.pointer),
-                    format!("`{word}` is no `{field}` of {}", kind.title()),
+                    format!("`{value}` is not a `{field}` of {}", kind.title()),
                     help,
                 ));
             }

@@ -34,13 +34,17 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
             None => {
                 shapes.insert(template.shape.clone(), pointer.clone());
             }
-            // What is behind the path tells them apart.
+            // The part behind the path distinguishes them.
             Some(_) if path.contains(['?', '#']) => {}
             Some(first) => findings.push(
-                context.spec.finding(
+                context
+                    .spec
+                    .finding(
                         "colliding-paths",
                         &pointer,
-                        format!("`{path}` is the same as another path but for the names of its parameters"),
+                        format!(
+                            "`{path}` differs from another path only in the names of its parameters"
+                        ),
                         "write the operations under one of the two",
                     )
                     .with(context.spec.position(first), "the other one"),
@@ -62,8 +66,8 @@ fn template(path: &str) -> Result<Template<'_>, String> {
     let mut names = Vec::new();
     let mut shape = String::new();
     let path = sent_path(path);
-    if let Some(odd) = path.chars().find(|c| *c == '\\' || c.is_whitespace()) {
-        return Err(format!("`{odd}` cannot be in a path"));
+    if let Some(character) = path.chars().find(|c| *c == '\\' || c.is_whitespace()) {
+        return Err(format!("`{character}` cannot be in a path"));
     }
     for segment in path.split('/').skip(1) {
         shape.push('/');
@@ -193,7 +197,7 @@ fn declared<'a>(context: &Context<'a>, pointer: &str) -> Vec<Declared<'a>> {
     found
 }
 
-/// Whether a parameter stands in the path and does not say that it must be there.
+/// Whether a path parameter does not have `required: true`.
 pub(super) fn is_optional_in_path(parameter: &Value) -> bool {
     text(parameter, "in") == "path" && !flag(parameter, "required")
 }

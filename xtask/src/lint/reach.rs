@@ -1,4 +1,4 @@
-//! Which schemas a caller sends, and which the server does.
+//! The directions of schemas: which a caller sends, and which the server sends.
 
 use std::collections::HashSet;
 
@@ -34,7 +34,7 @@ pub(super) fn reached<'a>(context: &Context<'a>, direction: Direction) -> Vec<(S
     found
 }
 
-/// Which way what stands at `pointer` travels, as far as the pointer tells.
+/// The direction of the node at `pointer`, as far as the pointer shows it.
 pub(super) fn of(pointer: &str) -> Direction {
     let has = |segment: &str| pointer.split('/').any(|part| part == segment);
     if pointer.starts_with("/x-webhooks/") {

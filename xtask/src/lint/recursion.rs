@@ -1,4 +1,4 @@
-//! Recursive schemas are legal (a session holds its breakout rooms); a schema that can never end is not.
+//! Recursive schemas are valid (a session has breakout rooms). A schema of which every value must contain another one is not.
 
 use std::collections::{HashMap, HashSet};
 
@@ -17,7 +17,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     findings
 }
 
-/// Components that stand for nothing but themselves, `A: {$ref: A}`.
+/// Components that only refer to themselves, `A: {$ref: A}`.
 pub(super) fn circles(context: &Context<'_>) -> Vec<Finding> {
     loops(context, Members::DoNot)
 }
@@ -49,7 +49,7 @@ fn loops(context: &Context<'_>, members: Members) -> Vec<Finding> {
                 "infinite-schema",
                 &start,
                 format!("`{name}` is defined by itself"),
-                "break the circle of references: only a property or the items of a list may lead back",
+                "break the cycle of references: only a property or the items of a list may refer back",
             ));
         }
     }
@@ -127,7 +127,7 @@ fn same_as(value: &Value, members: Members, depth: usize, found: &mut Vec<String
 }
 
 /// The nodes that lead back to themselves: those in a circle with others, and those with an edge to themselves. One walk
-/// along all edges (Tarjan's), whatever leads to what.
+/// along all edges (Tarjan's algorithm).
 fn in_circles(edges: &HashMap<String, Vec<String>>) -> HashSet<&str> {
     let mut walk = Walk::default();
     for start in edges.keys() {
@@ -210,7 +210,7 @@ impl<'e> Walk<'e> {
 }
 
 /// Named schemas of which no value can be written down, because each must hold another of itself; those that are
-/// themselves (`looping`) have been told of.
+/// themselves (`looping`) are reported already.
 fn endless(context: &Context<'_>, looping: &HashSet<String>) -> Vec<Finding> {
     let schemas: Vec<(&String, &Value)> = components(context)
         .filter(|(section, ..)| *section == "schemas")
@@ -233,14 +233,14 @@ fn endless(context: &Context<'_>, looping: &HashSet<String>) -> Vec<Finding> {
     let in_circles = in_circles(&edges);
     open.iter()
         .map(|(name, _)| (name, pointer(name)))
-        // What only holds an endless schema is not to blame.
+        // A schema that only contains an infinite one is not the cause.
         .filter(|(_, start)| in_circles.contains(start.as_str()))
         .map(|(name, start)| {
             context.spec.finding(
                 "infinite-schema",
                 &start,
-                format!("no value of `{name}` can ever end: it must hold another one"),
-                "make the property that leads back optional, nullable or a list",
+                format!("every value of `{name}` must contain another one, without end"),
+                "make the recursive property optional, nullable or a list",
             )
         })
         .collect()
@@ -289,7 +289,7 @@ fn ends(schema: &Value, finite: &impl Fn(&str) -> bool, depth: usize) -> bool {
         return true;
     }
     if let Some(reference) = reference(schema) {
-        // What is no reference to a schema is told of elsewhere, and here it ends.
+        // Another rule reports a reference to something else. Here it counts as an end.
         return match reference.strip_prefix(SCHEMAS) {
             Some(name) => finite(name),
             None => true,

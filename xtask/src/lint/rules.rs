@@ -79,7 +79,7 @@ pub const RULES: &[Rule] = rules! {
     warning "duplicate-operation-id": "one of the two calls gets a name that is made of its method and path",
     warning "colliding-operation-ids": "one of the two calls gets a name that is made of its method and path",
     error "malformed-path": "the path cannot be filled in",
-    warning "colliding-paths": "the server cannot tell two paths apart that differ in parameter names only",
+    warning "colliding-paths": "the server cannot distinguish two paths that differ in parameter names only",
     warning "undeclared-path-parameter": "callers pass a string, although the document does not say so",
     warning "unused-path-parameter": "the value would not be sent, so callers do not pass it",
     warning "optional-path-parameter": "without the value it is another path",

@@ -270,7 +270,7 @@ impl<'a> Properties<'a> {
             other => other.is_some(),
         };
         for member in members(schema) {
-            // A schema that is a member of itself is told of elsewhere.
+            // Another rule reports a schema that is a member of itself.
             if !self.open {
                 self.add(context, member, depth + 1);
             }
@@ -297,7 +297,7 @@ fn closed_answers(context: &Context<'_>, findings: &mut Vec<Finding>) {
 fn unchecked_patterns(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (pointer, schema) in reached(context, Direction::Request) {
         let pattern = text(schema, "pattern");
-        // What is no regular expression at all is told of already.
+        // Another rule reports what is not a regular expression.
         if is_pattern(pattern)
             && let Err(error) = regex_lite::Regex::new(pattern)
         {

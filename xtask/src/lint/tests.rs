@@ -150,12 +150,12 @@ fn all_unreadable_files_are_reported() {
             b"{\"openapi\": \"3.0.3\", \"paths\": {}, \"paths\": {}}",
         ),
     ]);
-    let told: Vec<String> = flaws(folder.path())
+    let found: Vec<String> = flaws(folder.path())
         .iter()
         .map(|f| format!("{} {}", f.rule, f.position))
         .collect();
     assert_eq!(
-        told,
+        found,
         [
             "encoding spec/a.yaml:2:7",
             "syntax spec/b.json:2:12",
@@ -262,7 +262,7 @@ warning[unknown-keyword]: a schema has no keyword `desciption`
   |
   = help: did you mean `description`?
 
-warning[colliding-paths]: `/\u{e9}/{y}` is the same as another path but for the names of its parameters
+warning[colliding-paths]: `/\u{e9}/{y}` differs from another path only in the names of its parameters
  --> spec/api.yaml:5:3
   |
 5 |   /\u{e9}/{y}: {}

@@ -81,7 +81,7 @@ fn collect<'s>(context: &Context<'s>, schema: &'s Value, parts: &mut Vec<&'s Val
     let Some(schema) = context.resolve(schema) else {
         return;
     };
-    // A schema may be a part of itself; that is told elsewhere.
+    // A schema may be a part of itself; another rule reports that.
     if parts.iter().any(|known| std::ptr::eq(*known, schema)) {
         return;
     }

@@ -20,7 +20,7 @@ pub(super) fn message(text: &str) -> String {
     format!("this is not written yet: `{}`", text.trim())
 }
 
-/// Whether a text is to be written yet. The word alone may be a value.
+/// Whether a string is not written yet. `TODO` alone may be a value.
 pub(super) fn is_unfinished(text: &str) -> bool {
     text.contains("TODO:")
 }

@@ -205,7 +205,7 @@ fn translate(schema: &Value, direction: Direction) -> Value {
             },
             // Draft 4 takes an enum without values, or with one twice, for no schema at all; lint says so elsewhere.
             ("enum", Value::Array(values)) if !values.is_empty() => distinct(values),
-            // A pattern that does not compile is told of elsewhere; one of old rules no validator reads.
+            // Another rule reports a pattern that does not compile. No validator reads one of the old syntax.
             ("pattern", Value::String(pattern)) if is_strict_pattern(pattern) => value.clone(),
             ("exclusiveMinimum", Value::Bool(_)) if fields.contains_key("minimum") => value.clone(),
             ("exclusiveMaximum", Value::Bool(_)) if fields.contains_key("maximum") => value.clone(),
@@ -253,12 +253,12 @@ fn required(schema: &Value, direction: Direction) -> Option<Value> {
             Direction::Both => read || write,
         }
     };
-    let mut met = HashSet::new();
+    let mut seen = HashSet::new();
     let names = items(schema, "required").filter_map(Value::as_str);
     let names: Value = names
-        .filter(|name| !other_way(name) && met.insert(*name))
+        .filter(|name| !other_way(name) && seen.insert(*name))
         .collect();
-    (!met.is_empty()).then_some(names)
+    (!seen.is_empty()).then_some(names)
 }
 
 /// The same schema, taking null as well.

@@ -15,7 +15,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
             let result = context
                 .validator
                 .mismatches(schema.value, default, Direction::Both);
-            tell(context, "default-mismatch", &pointer, result, &mut findings);
+            report_mismatches(context, "default-mismatch", &pointer, result, &mut findings);
         }
         choices(context, schema, &mut findings);
     }
@@ -23,7 +23,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
 }
 
 /// Turns what a validator found into findings about the value at `pointer`.
-pub(super) fn tell(
+pub(super) fn report_mismatches(
     context: &Context<'_>,
     rule: &'static str,
     pointer: &str,
@@ -35,7 +35,7 @@ pub(super) fn tell(
             context.about_value(
                 rule,
                 &format!("{pointer}{}", mismatch.pointer),
-                format!("this value does not fit its schema: {}", mismatch.message),
+                format!("this value does not match its schema: {}", mismatch.message),
                 "correct the value or the schema",
             )
         })),

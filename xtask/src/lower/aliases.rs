@@ -83,10 +83,10 @@ fn resolve(
     aliases: &BTreeMap<String, Value>,
     depth: usize,
 ) -> Result<(), Problem> {
-    // However many names refer to one another in a row.
-    let mut met = HashSet::new();
+    // A chain of names can have any length.
+    let mut seen = HashSet::new();
     while let Some((name, target)) = alias(node, aliases) {
-        if depth >= FOLLOWED || !met.insert(name) {
+        if depth >= FOLLOWED || !seen.insert(name) {
             return Err(Problem::new(
                 at(node),
                 "this schema is a name for itself",
@@ -103,7 +103,7 @@ fn resolve(
         }
         *node = meant;
     }
-    if depth > 0 || !met.is_empty() {
+    if depth > 0 || !seen.is_empty() {
         for child in children_mut(node) {
             resolve(child, aliases, depth + 1)?;
         }

@@ -94,12 +94,12 @@ fn extended(schema: &Value) -> Vec<&str> {
 /// The names of the schemas that extend one, and of those that extend these.
 fn below<'a>(name: &'a str, children: &BTreeMap<&'a str, Vec<&'a str>>) -> Vec<&'a str> {
     let mut found: Vec<&str> = Vec::new();
-    let mut met: HashSet<&str> = HashSet::from([name]);
+    let mut seen: HashSet<&str> = HashSet::from([name]);
     let mut next = 0;
     let mut of = name;
     loop {
         for child in children.get(of).into_iter().flatten() {
-            if met.insert(child) {
+            if seen.insert(child) {
                 found.push(child);
             }
         }

@@ -14,7 +14,7 @@ use crate::openapi::{
 };
 
 /// A request body is JSON when it can be, else a form; otherwise its bytes are sent as they are, under `x-body`. The schema of a
-/// form stands where that of JSON does, and `x-form` says which form it is; `x-parts` has its `encoding`.
+/// form takes the place of that of JSON, and `x-form` says which form it is; `x-parts` has its `encoding`.
 ///
 /// ```yaml
 /// requestBody: {content: {application/octet-stream: {…}}}             # before

@@ -223,7 +223,7 @@ impl Flattening<'_> {
         if let Some(known) = self.objects.get(name) {
             return known.clone();
         }
-        // Met again before it is known, it contains itself.
+        // If it is reached again before it is known, it contains itself.
         self.objects.insert(name.to_owned(), Err(endless(pointer)));
         let nothing = Value::Null;
         let object = self.composed(schema(self.whole, name).unwrap_or(&nothing));

@@ -11,7 +11,7 @@ use crate::openapi::{each_operation, each_schema, is_for_readers};
 ///
 /// # Errors
 ///
-/// A problem with what `openapiv3` says when the document does not fit OpenAPI 3.0.
+/// A problem with what `openapiv3` says when the document does not match OpenAPI 3.0.
 pub fn typed(lowered: &Value) -> Result<OpenAPI, Problems> {
     without(lowered, |key| key.starts_with("x-"))
 }
@@ -48,7 +48,7 @@ fn without(lowered: &Value, unwanted: impl Fn(&str) -> bool) -> Result<OpenAPI, 
     serde_json::from_value(document).map_err(|error| {
         vec![Problem::new(
             "",
-            format!("the document does not fit OpenAPI 3.0: {error}"),
+            format!("the document does not match OpenAPI 3.0: {error}"),
             "`cargo xtask lint` names the keyword",
         )]
     })

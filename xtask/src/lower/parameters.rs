@@ -74,17 +74,17 @@ pub fn plain_parameters(document: &mut Value, _: &Settings) -> Result<(), Proble
 fn tell_apart(parameter: &mut Value, taken: &mut HashSet<String>) {
     let name = text(parameter, "name").to_owned();
     let place = text(parameter, "in").to_owned();
-    let mut told = name.clone();
+    let mut unique = name.clone();
     let mut number = 2;
-    while !taken.insert(told.to_snake_case()) {
-        told = match number {
+    while !taken.insert(unique.to_snake_case()) {
+        unique = match number {
             2 => format!("{name} in {place}"),
             number => format!("{name} in {place} {number}"),
         };
         number += 1;
     }
-    if told != name {
-        parameter["name"] = Value::from(told);
+    if unique != name {
+        parameter["name"] = Value::from(unique);
         parameter["x-name"] = Value::from(name);
     }
 }

@@ -69,7 +69,7 @@ pub fn keep_responses(document: &mut Value, settings: &Settings) -> Result<(), P
     unless_any(problems, ())
 }
 
-/// The responses whose keys are statuses: `4xx` is `4XX`, and what is no status is left out. Some have no body, whatever the
+/// The responses whose keys are statuses: `4xx` is `4XX`, and a key that is not a status is left out. Some have no body, even if the
 /// document says (RFC 9110, 6.4.1).
 fn with_statuses(responses: Map<String, Value>, is_head: bool) -> Map<String, Value> {
     let mut read = Map::new();

@@ -120,7 +120,7 @@ fn is_any_text(member: &Value) -> bool {
 /// The values of all members when every member is a text; known values beside "any text" are an open enum.
 fn texts_only(members: &[Value]) -> Option<Value> {
     let mut values: Vec<Value> = Vec::new();
-    let mut met: HashSet<Option<&str>> = HashSet::new();
+    let mut seen: HashSet<Option<&str>> = HashSet::new();
     for member in members {
         if is_any_text(member) {
             continue;
@@ -129,7 +129,7 @@ fn texts_only(members: &[Value]) -> Option<Value> {
             if !value.is_string() && !value.is_null() {
                 return None;
             }
-            if met.insert(value.as_str()) {
+            if seen.insert(value.as_str()) {
                 values.push(value.clone());
             }
         }

@@ -1,6 +1,6 @@
 //! Path parameters that the client carries, so that no call takes them.
 
-use super::operations::{Operation, Parameter, Place};
+use super::operation::{Operation, Parameter, Place};
 use super::paths::parameter_name;
 use super::rust_type::Type;
 use crate::lower::problem::{Problem, Problems, unless_any};

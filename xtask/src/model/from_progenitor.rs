@@ -70,7 +70,7 @@ pub fn draft(lowered: &Value) -> Result<Draft, Problems> {
     settings.with_map_type("::std::collections::BTreeMap");
     let mut generator = Generator::new(&settings);
     generate(&mut generator, &document)
-        .map_err(|words| located(blame::culprits(lowered, &refusal), refused(&words)))?;
+        .map_err(|message| located(blame::culprits(lowered, &refusal), refused(&message)))?;
     let space = generator.get_type_space();
     // Of an operation that neither sends nor reads anything, there is no schema.
     let ids = operations(lowered).map(|(_, _, operation)| text(operation, "operationId"));
@@ -289,8 +289,8 @@ fn rust_type(space: &TypeSpace, id: &TypeId) -> Result<Type, String> {
 }
 
 thread_local! {
-    /// Whether a panic on this thread is progenitor's, and reported as its error.
-    static ANSWERS: Cell<bool> = const { Cell::new(false) };
+    /// Whether progenitor runs on this thread: then a panic is its own, and reported as an error.
+    static IS_RUNNING: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Panics of progenitor are not printed. The hook is the process's own, so it is set once, and looks whose panic it is.
@@ -299,30 +299,30 @@ fn silence() {
     ONCE.call_once(|| {
         let hook = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
-            if !ANSWERS.get() {
+            if !IS_RUNNING.get() {
                 hook(panic);
             }
         }));
     });
 }
 
-/// Runs progenitor, whose code is not used, only its types. It asserts on some documents; such a panic is its response, not
-/// ours.
+/// Runs progenitor, whose code is not used, only its types. It asserts on some documents; such a panic is reported as
+/// its error.
 fn generate(generator: &mut Generator, document: &OpenAPI) -> Result<(), String> {
     silence();
-    ANSWERS.set(true);
+    IS_RUNNING.set(true);
     let outcome = catch_unwind(AssertUnwindSafe(|| generator.generate_tokens(document)));
-    ANSWERS.set(false);
+    IS_RUNNING.set(false);
     match outcome {
         Ok(Ok(_)) => Ok(()),
         Ok(Err(error)) => Err(error.to_string()),
         Err(panic) => {
-            let words = panic
+            let message = panic
                 .downcast_ref::<String>()
                 .map(String::as_str)
                 .or_else(|| panic.downcast_ref::<&str>().copied())
                 .unwrap_or("it gave no reason");
-            Err(words.to_owned())
+            Err(message.to_owned())
         }
     }
 }
@@ -335,7 +335,7 @@ fn located(problems: Problems, otherwise: Problems) -> Problems {
     }
 }
 
-/// What progenitor says of a lowered document that it refuses.
+/// The error of progenitor for a lowered document, if it refuses it.
 fn refusal(lowered: &Value) -> Option<String> {
     let (document, _) = match document(lowered) {
         Ok(read) => read,
@@ -346,10 +346,10 @@ fn refusal(lowered: &Value) -> Option<String> {
     generate(&mut Generator::new(&settings), &document).err()
 }
 
-fn refused(words: &str) -> Problems {
+fn refused(message: &str) -> Problems {
     vec![Problem::new(
         "",
-        format!("progenitor cannot express the document: {words}"),
+        format!("progenitor cannot express the document: {message}"),
         "look for the schema that it names and write it in a simpler way",
     )]
 }
@@ -361,7 +361,7 @@ mod tests {
     use super::refusal;
 
     #[test]
-    fn a_panic_of_progenitor_is_its_refusal() {
+    fn a_panic_of_progenitor_is_reported_as_an_error() {
         let document = json!({
             "openapi": "3.0.3",
             "info": {"title": "Things", "version": "1"},
@@ -371,7 +371,7 @@ mod tests {
             }}}}},
             "components": {"schemas": {"Thing": {"not": {"type": "string"}}}},
         });
-        let words = refusal(&document).unwrap();
-        assert!(words.contains("unhandled not schema"), "{words}");
+        let message = refusal(&document).unwrap();
+        assert!(message.contains("unhandled not schema"), "{message}");
     }
 }

@@ -3,6 +3,7 @@
 mod blame;
 pub mod carried;
 pub mod from_progenitor;
+pub mod operation;
 pub mod operations;
 pub mod paths;
 pub mod presence;

@@ -8,7 +8,7 @@
 
 use std::collections::HashMap;
 
-use super::operations::{AlsoFrom, Operation, Place};
+use super::operation::{AlsoFrom, Operation, Place};
 use super::tree::{Argument, Tree};
 use crate::lower::problem::{Problem, Problems, unless_any};
 

@@ -17,7 +17,7 @@ use std::collections::HashMap;
 use crate::lower::rust_names::{bare, camel, file_name, names, singular, snake};
 use crate::lower::settings::Settings;
 use crate::model::carried;
-use crate::model::operations::{Operation, Place, Response};
+use crate::model::operation::{Operation, Place, Response};
 use crate::model::paths::{parameter_name, segments};
 use crate::model::rust_type::Type;
 use crate::model::schema::Schema;
@@ -262,7 +262,7 @@ struct Builder<'a> {
 
 impl Builder<'_> {
     /// Puts everything below `node` on the handle `owner`. `trail` is the owner's place in names; `beside` is the handle
-    /// that the owner stands on, to which its items belong.
+    /// that the owner is on, to which its items belong.
     fn grow(
         &mut self,
         node: &Node,
@@ -319,7 +319,7 @@ impl Builder<'_> {
         self.grow(node, index, &name, Some((owner, trail, literal)));
     }
 
-    /// The handle of a parameter: it stands on `outer`, behind `literal`; where its name is taken there, on the
+    /// The handle of a parameter: it is on `outer`, behind `literal`; where its name is taken there, on the
     /// collection itself.
     fn item(
         &mut self,

@@ -1,4 +1,4 @@
-//! `cargo xtask new-operation`: the skeleton of an operation, its schemas and its examples. What is to be written in it is
+//! `cargo xtask new-operation`: the skeleton of an operation, its schemas and its examples. What the author must write in it is
 //! marked with `TODO:`, which lint refuses. It adds lines and files, and never changes what is there.
 
 mod files;

@@ -13,7 +13,7 @@ pub fn escape(key: &str) -> String {
 }
 
 /// The part of a path that is sent as the path. Behind it may be parameters of a query that are always sent, and a fragment,
-/// which is never sent and only tells apart what is called the same way.
+/// which is never sent and only distinguishes operations of the same path.
 pub fn sent_path(path: &str) -> &str {
     path.split(['?', '#']).next().unwrap_or_default()
 }

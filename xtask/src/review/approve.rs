@@ -75,11 +75,11 @@ fn cannot(what: &str, error: io::Error) -> anyhow::Error {
 
 /// A string on one line, which must not be empty, and in which a reader sees every character.
 fn one_line(what: &str, text: &str) -> Result<String> {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    if words.is_empty() {
+    let parts: Vec<&str> = text.split_whitespace().collect();
+    if parts.is_empty() {
         bail!("`--{what}` is empty: {FILE} has it for everybody to read");
     }
-    let line = words.join(" ");
+    let line = parts.join(" ");
     if let Some(hidden) = first_hidden(&line) {
         let code = u32::from(hidden);
         bail!("`--{what}` has the character U+{code:04X}, which a reader of {FILE} cannot see");

@@ -100,7 +100,7 @@ enum What {
 /// An entry of the file, and how many changes it concerns.
 #[derive(Clone, Debug)]
 pub struct Applied {
-    /// The entry, in a few words.
+    /// The entry, as messages name it.
     pub entry: String,
     /// Why.
     pub reason: String,

@@ -103,7 +103,7 @@ fn approved(documents: &Path, shown: &str) -> Result<Approvals, Missing> {
     Ok(Approvals::read(&listing)?)
 }
 
-/// Both documents, each on a thread of its own.
+/// Both documents, each loaded on its own thread.
 fn documents(
     (from, from_name): (&Path, &str),
     (to, to_name): (&Path, &str),
@@ -160,8 +160,8 @@ pub fn user_name() -> Result<Option<String>> {
 
 /// What to do about history that was not fetched, if that may be the reason.
 fn shallow(root: &Path) -> Result<&'static str> {
-    let answer = git(root, &["rev-parse", "--is-shallow-repository"])?;
-    Ok(match answer.as_deref() {
+    let output = git(root, &["rev-parse", "--is-shallow-repository"])?;
+    Ok(match output.as_deref() {
         Some("true") => {
             "; this clone is shallow: `git fetch --unshallow`, for a branch that it does not have \
              `git fetch origin main:refs/remotes/origin/main`, or `fetch-depth: 0` in a workflow"
@@ -189,7 +189,7 @@ fn check_out(root: &Path, commit: &str, to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The answer of a git command that may fail; `None` where it did.
+/// The output of a git command that may fail; `None` if it failed.
 fn git(root: &Path, arguments: &[&str]) -> Result<Option<String>> {
     let output = command(root)
         .args(arguments)

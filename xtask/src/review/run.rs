@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::thread;
 
 use super::change::Change;
-use super::gone::Gone;
 use super::outcome::{Review, Subject, sort};
+use super::removed_positions::RemovedPositions;
 use super::rules::{self, Checked, Rule};
 use super::rust::attribute::{Attribution, Sides, attribute, used};
 use super::rust::items::Items;
@@ -152,7 +152,7 @@ fn assess(
         },
     };
     let used = [base, head].map(used);
-    let mut gone = Gone::between(&before.spec, &after.spec);
+    let mut removed = RemovedPositions::between(&before.spec, &after.spec);
     let rule = rules::SIGNATURE_UNEXPLAINED;
     // What follows from an operation that is left out has no explanation.
     if skipped.is_empty() {
@@ -170,7 +170,7 @@ fn assess(
         }
         let mut change = Change::of(one, items, base, head);
         if let (None, Some(at_base)) = (&difference.head, &change.at_base) {
-            change.at = gone.place(at_base, change.at.clone());
+            change.at = removed.place(at_base, change.at.clone());
         }
         let names = change.operations();
         change.rust_is_known = !skipped.keys().any(|name| names.contains(name.as_str()));

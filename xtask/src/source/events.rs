@@ -59,7 +59,7 @@ pub(crate) fn outline(text: &str) -> Result<Outline, Flaw> {
 const MOST_INDENTED: usize = 100;
 
 /// The same text, in which the rest of a quoted string, or a line that closes a list or a mapping, is further in: the parser refuses
-/// what stands at the margin there, and YAML does not. Nothing that has a position moves.
+/// what is at the margin there, and YAML does not. Nothing that has a position moves.
 fn further_in(text: &str, line: usize, column: usize, info: &str) -> Option<String> {
     let lines: Vec<&str> = text.split('\n').collect();
     let moved = if info.contains("quoted scalar") {

@@ -1,5 +1,5 @@
-//! References to what is no component: into a path, or to a property of a schema. A schema gets a name of its own among the
-//! components; everything else is written in place of the reference.
+//! References to something that is not a component: into a path, or to a property of a schema. A schema becomes a component
+//! with a new name. Everything else is copied in place of the reference.
 //!
 //! ```yaml
 //! $ref: '#/components/schemas/Pet/properties/owner'   # before
@@ -19,8 +19,8 @@ use crate::openapi::{FOLLOWED, MEMBERS, unescape};
 /// Keys whose value is data.
 const DATA: [&str; 5] = ["example", "examples", "default", "enum", "value"];
 
-/// Rewrites the references of a file that lead into the same file and to no component. Those that lead nowhere stay. The
-/// schemas that became components, with the pointers that they had.
+/// Rewrites the references of a file to places in the same file that are not components. References without a target are
+/// unchanged. Returns the schemas that became components, with their old pointers.
 pub(super) fn name_targets(document: &mut Value) -> Vec<Moved> {
     let mut targets = Vec::new();
     collect(document, &mut targets);
@@ -36,7 +36,7 @@ pub(super) fn name_targets(document: &mut Value) -> Vec<Moved> {
         }
     }
     rewrite(document, &names);
-    // What is inside another comes before it.
+    // A schema inside another one is moved first.
     for (pointer, name) in names.iter().rev() {
         let reference = json!({"$ref": format!("#/components/schemas/{name}")});
         if let Some(place) = document.pointer_mut(pointer) {
@@ -46,7 +46,7 @@ pub(super) fn name_targets(document: &mut Value) -> Vec<Moved> {
             }
         }
     }
-    // A part that is written in place may refer to another.
+    // A copy may have references, too.
     for _ in 0..FOLLOWED {
         let before = document.clone();
         if !replace(document, &before, &targets) {
@@ -70,7 +70,7 @@ fn schemas(document: &mut Value) -> Option<&mut Map<String, Value>> {
 }
 
 /// The pointer of a reference into this file that names no component.
-fn odd(value: &Value) -> Option<String> {
+fn inline_target(value: &Value) -> Option<String> {
     let pointer = value.get("$ref")?.as_str()?.strip_prefix('#')?;
     let pointer = decode(pointer).into_owned();
     let is_component = pointer.starts_with("/components/") && pointer.matches('/').count() == 3;
@@ -78,7 +78,7 @@ fn odd(value: &Value) -> Option<String> {
 }
 
 fn collect(value: &Value, targets: &mut Vec<String>) {
-    targets.extend(odd(value));
+    targets.extend(inline_target(value));
     match value {
         Value::Object(fields) => {
             let fields = fields
@@ -127,7 +127,7 @@ fn free_name(document: &Value, names: &BTreeMap<String, String>, pointer: &str) 
     let mut segments: Vec<String> = segments.map(unescape).collect();
     if pointer.starts_with("/paths/") {
         let last = segments.split_off(segments.len().saturating_sub(1));
-        segments = whole_of_an_operation(document, pointer).unwrap_or(last);
+        segments = name_in_operation(document, pointer).unwrap_or(last);
     }
     let plain = segments.join(" ").to_upper_camel_case();
     let plain: String = plain.chars().filter(char::is_ascii_alphanumeric).collect();
@@ -150,8 +150,8 @@ fn free_name(document: &Value, names: &BTreeMap<String, String>, pointer: &str) 
     name
 }
 
-/// What names all that an operation sends or gets back.
-fn whole_of_an_operation(document: &Value, pointer: &str) -> Option<Vec<String>> {
+/// The name of the whole request or response of an operation.
+fn name_in_operation(document: &Value, pointer: &str) -> Option<Vec<String>> {
     let (part, _) = pointer.rsplit_once("/content/")?;
     let is_whole = pointer.matches('/').count() == part.matches('/').count() + 3;
     let operation = pointer.splitn(5, '/').take(4).collect::<Vec<_>>().join("/");
@@ -164,7 +164,7 @@ fn whole_of_an_operation(document: &Value, pointer: &str) -> Option<Vec<String>>
 }
 
 fn rewrite(value: &mut Value, names: &BTreeMap<String, String>) {
-    if let Some(name) = odd(value).and_then(|pointer| names.get(&pointer)) {
+    if let Some(name) = inline_target(value).and_then(|pointer| names.get(&pointer)) {
         value["$ref"] = Value::from(format!("#/components/schemas/{name}"));
     }
     match value {
@@ -179,11 +179,11 @@ fn rewrite(value: &mut Value, names: &BTreeMap<String, String>) {
     }
 }
 
-/// Writes what is no schema in place of the references to it. Whether there was any.
+/// Replaces references to something that is not a schema by a copy of it. Returns whether there was one.
 fn replace(value: &mut Value, document: &Value, targets: &[String]) -> bool {
-    if let Some(pointer) = odd(value).filter(|pointer| targets.contains(pointer))
+    if let Some(pointer) = inline_target(value).filter(|pointer| targets.contains(pointer))
         && let Some(target) = document.pointer(&pointer)
-        && odd(target).as_ref() != Some(&pointer)
+        && inline_target(target).as_ref() != Some(&pointer)
     {
         *value = target.clone();
         return true;

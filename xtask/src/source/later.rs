@@ -1,5 +1,4 @@
-//! OpenAPI 3.1 in the words of 3.0: what means the same there is written so, in one pass over a file; what does not stays, and lint
-//! names its place.
+//! Converts OpenAPI 3.1 to 3.0, in one pass over a file. Keywords without an equivalent are unchanged, and lint reports them.
 //!
 //! | 3.1 | 3.0 |
 //! | --- | --- |

@@ -318,12 +318,12 @@ paths: {}
             (".hidden.rs", b"("),
         ]);
         assert_eq!(said, [""; 0]);
-        let told: Vec<_> = spec
+        let summaries: Vec<_> = spec
             .recipes
             .iter()
             .map(|recipe| (recipe.name.as_str(), recipe.summary.as_str()))
             .collect();
-        assert_eq!(told, [("b2", "B."), ("zig_zag", "When one needs it.")]);
+        assert_eq!(summaries, [("b2", "B."), ("zig_zag", "When one needs it.")]);
         assert_eq!(&*spec.recipes[1].text, text);
     }
 

@@ -407,7 +407,7 @@ mod tests {
         );
         assert_eq!(said("At https://a.example/x."), "At <https://a.example/x>.");
         assert_eq!(said("x](https://a.example)"), "x\\](<https://a.example>)");
-        assert_eq!(said("odd ` tick"), "odd \\` tick");
+        assert_eq!(said("lone ` tick"), "lone \\` tick");
         assert_eq!(
             said("[a]: https://a.example\n\n[a]"),
             "[a](https://a.example)"

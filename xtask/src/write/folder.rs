@@ -117,7 +117,7 @@ impl Folder<'_> {
         fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))?;
         for (end, _) in name.rmatch_indices('/') {
             let above = self.0.join(name.get(..end).unwrap_or_default());
-            // Only an empty folder can be removed so.
+            // This removes only an empty folder.
             if fs::remove_dir(above).is_err() {
                 break;
             }
@@ -125,12 +125,12 @@ impl Folder<'_> {
         Ok(())
     }
 
-    /// Removes what killed runs left under temporary names beside the files of `list`, for any document. A file with
-    /// such a name and other content stays.
+    /// Removes the temporary files of killed runs beside the files of `list`, of any document. A file with such a name and
+    /// other content is kept.
     ///
     /// # Errors
     ///
-    /// When one cannot be removed; when something that is not ours has a name that writing `files` needs.
+    /// When one cannot be removed; when something that codegen did not write has a name that `files` need.
     pub fn clean(self, list: &List, files: &Files) -> Result<()> {
         let mut by_folder: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for (name, _) in list.entries() {
@@ -150,7 +150,7 @@ impl Folder<'_> {
         for name in needed.chain([temporary(LIST, "")]) {
             if self.entry(&name)? != Entry::Missing {
                 bail!(
-                    "{} is in the way and codegen did not write it: move it away, or give another --out",
+                    "{} exists and was not written by codegen, which needs this name: move it away, or give another --out",
                     self.0.join(&name).display()
                 );
             }
@@ -185,7 +185,7 @@ impl Folder<'_> {
     }
 }
 
-/// Where the content with this hash is written before it is renamed to `name`.
+/// The temporary name of the file with this hash, which is renamed to `name` when it is complete.
 fn temporary(name: &str, hash: &str) -> String {
     if name == LIST {
         return format!(".{LIST}.tmp");

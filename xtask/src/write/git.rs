@@ -4,12 +4,12 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-/// Where a version is found again: staged, committed, or on either side of a merge. That an object with the content exists
+/// Where git keeps a version for good: staged, committed, or on either side of a merge. That an object with the content exists
 /// is not enough: git deletes what was stashed, unstaged or reset when it cleans up.
 const VERSIONS: [&str; 4] = [":", "HEAD:", OURS, THEIRS];
 const OURS: &str = ":2:";
 const THEIRS: &str = ":3:";
-/// What a merge or a rebase has written, with conflict markers. A stash that is taken back leaves it, too.
+/// The result of a merge or a rebase, with conflict markers. `git stash pop` leaves it, too.
 const MERGED: &str = "AUTO_MERGE:";
 
 /// Whether the repository around `folder` has the content that `name` has now in one of [`VERSIONS`], or a merge with
@@ -30,7 +30,7 @@ pub fn keeps(folder: &Path, name: &str) -> bool {
     VERSIONS.into_iter().any(has) || (has(MERGED) && is_conflict())
 }
 
-/// Git may turn line ends around when it writes a file; that is no change of anybody's.
+/// Git may convert line ends when it writes a file; nobody changed the file then.
 fn with_plain_line_ends(content: &[u8]) -> Vec<u8> {
     let mut plain = Vec::with_capacity(content.len());
     for (at, byte) in content.iter().enumerate() {

@@ -1,17 +1,17 @@
 //! The one place that either writes the output folder or verifies it.
 //!
 //! Codegen keeps a list of what it wrote ([`LIST`]) and compares, replaces and removes only that. Each file is written
-//! under a temporary name and renamed. The list comes first, with what each file was and what it becomes, and last, with
-//! what it is: whenever a run is killed, the next one recognises its files and completes the work.
+//! under a temporary name and renamed. The list is written first, with the old and the new hash of each file, and last,
+//! with the new hash alone: when a run is killed, the next one recognises its files and completes the work.
 //!
 //! For a path that codegen would write or remove:
 //!
-//! | what is there | what happens |
+//! | the path has | codegen |
 //! | --- | --- |
-//! | the emitted content | unchanged; the list has it from now on |
-//! | what the list says that codegen wrote, and which begins with our header | written, or removed |
-//! | another version, of a file that the list names or that begins with our header, and which git keeps (an edit that was committed, a merge, a rebase, the output of a version that kept no list) | written, or removed |
-//! | anything else: somebody's file, an edit that only this folder has, a link, a folder | an error that names it; nothing is changed |
+//! | the emitted content | leaves it unchanged and lists it |
+//! | content that is in the list and begins with our header | writes or removes it |
+//! | other content that git keeps, of a file that is in the list or begins with our header (an edit that was committed, a merge, a rebase, the output of a version that kept no list) | writes or removes it |
+//! | anything else: a user's file, an edit that git does not keep, a link, a folder | reports an error that names it, and changes nothing |
 
 mod files;
 mod folder;
@@ -41,7 +41,7 @@ pub struct Plan {
     pub unchanged: Vec<String>,
     /// Written by codegen once, and not emitted any more.
     pub removed: Vec<String>,
-    /// Neither codegen's nor as they should be: a sentence for each.
+    /// Not written by codegen and not as they should be: a message for each.
     pub refused: Vec<String>,
     /// Unified diff of the emitted files that are not as they should be.
     pub diff: String,
@@ -60,7 +60,7 @@ impl Plan {
         self.written.is_empty() && self.removed.is_empty() && self.refused.is_empty()
     }
 
-    /// The sentences about what is refused, each of them once: a link may be above many files.
+    /// The messages about what is refused, each of them once: a link may be above many files.
     pub fn reasons(&self) -> Vec<&str> {
         unique(&self.refused)
     }
@@ -100,7 +100,7 @@ pub fn plan(out: &Path, files: &Files) -> Result<Plan> {
         match emitted.get(&name.to_ascii_lowercase()) {
             None => plan.stale(folder, name)?,
             Some(emitted) if *emitted == name => {}
-            // Where case makes no difference, to remove the one is to remove the other.
+            // On a file system that ignores case, removing one removes the other.
             Some(emitted) => plan.refused.push(format!(
                 "{}: `{name}` differs from `{emitted}` in case only: restore the list from git, or move it away",
                 out.join(LIST).display()
@@ -138,7 +138,7 @@ fn read_list(folder: Folder) -> Result<Option<List>> {
     }
 }
 
-/// An output is replaced by one of the same crate only: a slip in `--out` must not cost another crate.
+/// Only the same crate is replaced: a mistake in `--out` must not overwrite another one.
 fn refuse_other_crate(folder: Folder, files: &Files) -> Result<()> {
     let name = |manifest: &str| {
         manifest
@@ -196,8 +196,8 @@ impl Plan {
         Ok(())
     }
 
-    /// Notes the content that is to be replaced or removed. A list can be edited by hand: only with our header is it
-    /// codegen's.
+    /// Records the content that is replaced or removed. A list can be edited by hand, so a file counts as codegen's only if it
+    /// has our header.
     fn replaces(&mut self, name: &str, old: &[u8]) {
         if !is_marked(old) || !self.before.has_content(name, old) {
             self.edited.push(name.to_owned());
@@ -233,7 +233,7 @@ impl Plan {
         Ok(())
     }
 
-    /// Why a file of which only this folder has the content is neither replaced nor removed, and what to do.
+    /// Why a file whose content git does not keep is not replaced or removed, and what to do.
     fn why_kept(&self, folder: Folder, name: &str) -> String {
         let path = folder.0.join(name);
         let path = path.display();
@@ -244,14 +244,14 @@ impl Plan {
         }
         match self.found.get(name) {
             Some(hash) if is_listed && self.before.has_hash(name, hash) => format!(
-                "{path} is in {LIST} and lacks the header of codegen, so that it may be yours: move it away, {git}"
+                "{path} is in {LIST} and does not have the header of codegen, so it may be yours: move it away, {git}"
             ),
             _ if is_listed => format!(
                 "{path} was changed after codegen wrote it: make the change in the spec and delete the file, or move \
                  it away, {git}"
             ),
             _ => format!(
-                "{path} has the header of codegen and is not in {LIST}: it may be left of another branch or of a \
+                "{path} has the header of codegen and is not in {LIST}: it may be from another branch or from a \
                  stash. Delete it, {git}"
             ),
         }
@@ -295,7 +295,7 @@ fn apply(out: &Path, files: &Files, plan: &Plan) -> Result<()> {
     if is_listed_first {
         folder.write(LIST, &under_way.text(), || Ok(()))?;
     }
-    let incomplete = "not all is written yet: solve this and run `cargo xtask codegen` again";
+    let incomplete = "not all files are written: fix this and run `cargo xtask codegen` again";
     for name in others() {
         let content = files.get(name).map_or("", String::as_str);
         let check = || plan.is_as_planned(folder, name);

@@ -1,8 +1,8 @@
-//! Values in paths: escaped, or refused where escaping alone would not keep them in their place.
+//! Values in paths. They are percent-encoded, or refused if encoding does not keep them in their segment.
 //!
-//! A segment `..` walks up to another endpoint, and URL parsers read `%2e%2e` as the same; proxies on the way may
-//! undo an escaped `/` or `\`. No id of the service has any of these, so such a value is refused, in each of its
-//! escaped forms too. So is one with blanks or quotation marks around it, which a file or a form added.
+//! A segment `..` leads to another endpoint, and URL parsers read `%2e%2e` as the same. Proxies may decode an encoded `/` or
+//! `\`. No id of the service has these, so a value with one is refused, also in encoded forms. So is a value with spaces or
+//! quotation marks around it: they usually come from a file or a form.
 
 use std::borrow::Cow;
 
@@ -31,32 +31,32 @@ pub(crate) fn push(
     Ok(())
 }
 
-/// In bytes. No id of the service is nearly as long, and looking through all escapes of a longer text takes a while.
+/// In bytes. No id of the service is nearly as long, and decoding a longer text repeatedly takes long.
 const LONGEST: usize = 2_000;
 
-/// What is wrong with a value in a path, in any escaped form.
+/// Why a value cannot be sent in a path, in any encoded form.
 pub(crate) fn fault(value: &str) -> Option<&'static str> {
     if value.len() > LONGEST {
         return Some("is longer than any id; use the id as the service returned it");
     }
     let mut seen = Cow::Borrowed(value);
     loop {
-        if let Some(reason) = fault_as_written(&seen) {
+        if let Some(reason) = fault_undecoded(&seen) {
             return Some(reason);
         }
-        match unescaped(&seen) {
+        match decoded(&seen) {
             Some(text) => seen = Cow::Owned(text),
             None => return None,
         }
     }
 }
 
-/// Letters, digits and `-`, of which nearly all ids are made: nothing of them is refused, or begins an escape.
+/// Letters, digits and `-`. Nearly all ids have no other characters, so they need no further check.
 fn is_plain(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'-'
 }
 
-fn fault_as_written(value: &str) -> Option<&'static str> {
+fn fault_undecoded(value: &str) -> Option<&'static str> {
     if value.trim().is_empty() {
         Some(
             "is empty or blank, so the path would lead to another endpoint; use the id as the service returned it",
@@ -80,8 +80,8 @@ fn fault_as_written(value: &str) -> Option<&'static str> {
     }
 }
 
-/// The text with its percent escapes undone once, if it has any. Each round is shorter, so rounds end.
-fn unescaped(text: &str) -> Option<String> {
+/// The text after one percent-decoding, if that changes it. It is shorter each time, so the loop ends.
+fn decoded(text: &str) -> Option<String> {
     let plain = percent_decode_str(text);
     (text.contains('%') && plain.clone().ne(text.bytes()))
         .then(|| plain.decode_utf8_lossy().into_owned())
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn all_but_unreserved_characters_are_escaped() {
+    fn all_but_unreserved_characters_are_percent_encoded() {
         assert_eq!(pushed("aZ09-._~").unwrap(), "/meetings/aZ09-._~");
         assert_eq!(
             pushed("a b?c#d;e%f+g:h@i").unwrap(),
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn values_that_lead_elsewhere_are_refused_in_every_escaping() {
+    fn values_that_change_the_path_are_refused_in_every_encoding() {
         for value in [
             "",
             ".",
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_that_unescapes_to_invalid_utf8_is_accepted() {
+    fn a_value_that_decodes_to_invalid_utf8_is_accepted() {
         assert_eq!(pushed("%ff").unwrap(), "/meetings/%25ff");
     }
 }

@@ -11,7 +11,7 @@ use crate::request::segment::ESCAPED;
 pub struct Style {
     /// The form of the whole.
     pub form: Form,
-    /// Whether each item and each property is written apart.
+    /// Whether each item and each property is written as a parameter by itself (`explode`).
     pub explode: bool,
     /// Whether reserved characters are sent as they are (`allowReserved`).
     pub reserved: bool,
@@ -49,7 +49,7 @@ pub enum In {
     Cookie,
 }
 
-/// What reserved characters do no harm in a value of a query: all but those that would end it or mean a blank.
+/// Reserved characters that are safe in a query value: all but those that would end it or mean a space.
 const RESERVED: &AsciiSet = &ESCAPED
     .remove(b':')
     .remove(b'/')

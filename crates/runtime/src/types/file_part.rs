@@ -74,11 +74,11 @@ impl fmt::Debug for FilePart {
 }
 
 thread_local! {
-    /// The files of the form that is being written, each under the text that stands for it. Serde has no way to pass one on.
+    /// The files of the form that is being written, each under its placeholder. Serde has no way to pass one on.
     static FILES: RefCell<Option<(u64, Vec<FilePart>)>> = const { RefCell::new(None) };
 }
 
-/// In a form a file is written as a text that nothing else can be; in anything else as its content.
+/// In a form a file is serialised as a unique placeholder; elsewhere as its content.
 impl Serialize for FilePart {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let key = FILES.with_borrow_mut(|files| {
@@ -108,7 +108,7 @@ fn key(nonce: u64, number: usize) -> String {
 pub(crate) struct Files(u64, Vec<FilePart>);
 
 impl Files {
-    /// The file that a text stands for.
+    /// The file of a placeholder.
     pub(crate) fn get(&self, text: &str) -> Option<FilePart> {
         let Self(nonce, files) = self;
         let number = text.rsplit_once(':')?.1.parse::<usize>().ok()?;

@@ -27,7 +27,7 @@ pub struct Operation {
     pub payload: Payload,
     /// The permissions of which the token needs one; a response 401 or 403 names them. Empty where none is known.
     pub permissions: &'static [&'static str],
-    /// Whether a request whose outcome is unknown is not sent again, whatever its method.
+    /// Whether a request whose outcome is unknown is not sent again, with any method.
     pub is_sent_once: bool,
     /// The limit that the service has for this operation and some others.
     pub rate_scope: Option<&'static RateScope>,

@@ -10,7 +10,7 @@ use crate::{InvalidTimestamp, types::date::kept_string};
 
 /// A timestamp, kept as the string that the service sent.
 ///
-/// A response with a timestamp in an odd form still decodes: the string is kept as it is, and
+/// A response with a timestamp in another form still decodes: the string is kept as it is, and
 /// [`to_system_time`](Timestamp::to_system_time) returns the time if it can be parsed. A timestamp that is sent is
 /// always valid: make it from a [`SystemTime`], or from an RFC 3339 string with [`str::parse`]. The features `jiff`,
 /// `chrono` and `time` add `From` and `TryFrom` for the types of those crates.

@@ -21,7 +21,7 @@ pub(crate) enum Step {
 }
 
 thread_local! {
-    /// The steps from the inside to the outside; `None` where no error is on its way out.
+    /// The steps from the inside to the outside; `None` if there is no error.
     static TRAIL: RefCell<Option<Vec<Step>>> = const { RefCell::new(None) };
 }
 

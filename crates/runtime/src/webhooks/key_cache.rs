@@ -144,7 +144,7 @@ const ENDED: &str = "was not fetched: the Tokio runtime ended meanwhile";
 const NO_RUNTIME: &str =
     "was not fetched: there is no Tokio runtime; verify webhooks inside of one";
 const NOT_A_KEY: &str = "was not in the response: expected JSON with a key in PEM as `data.publicKey`; check the address of \
-                         the key, and what stands between here and the service";
+                         the key, and the proxies between this program and the service";
 
 impl Inner {
     /// Fetches the key. The token of the client is not sent.

@@ -18,7 +18,7 @@ const LEASE: Duration = Duration::from_secs(60);
 
 /// Recognises duplicates within this process. It is empty after a restart, and other instances do not see it.
 ///
-/// An entry takes about 200 bytes, whatever was received. The clock is that of Tokio, which tests can pause.
+/// An entry takes about 200 bytes, independent of the size of the delivery. The clock is that of Tokio, which tests can pause.
 ///
 /// ```
 /// use std::time::Duration;

@@ -43,7 +43,7 @@ const WEBHOOK_ID: [&str; 2] = ["rtk-webhook-id", "dyte-webhook-id"];
 ///
 /// # The public key
 /// It is fetched when the first delivery comes, and kept. When a signature does not verify with it, it is fetched again,
-/// since the service may have changed it. Between two fetches there is at least a minute, whatever is received and however
+/// since the service may have changed it. Between two fetches there is at least a minute, no matter what is received and how
 /// the fetches end; deliveries that need the key at the same time wait for the same fetch. Deliveries that verify with the
 /// key at hand wait for nothing. The fetch has the user agent, the HTTP client and the timeout of the client (at most 10
 /// seconds), and never its token.

@@ -1,5 +1,5 @@
-//! What the emitted crate offers to a program, read from its files: types with their fields and variants, methods with what
-//! they return.
+//! The public API of the emitted crate, read from its files: types with their fields and variants, methods with their return
+//! types.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,7 +8,7 @@ use syn::{Fields, GenericArgument, ImplItem, Item, PathArguments, ReturnType, Ty
 
 use crate::write::Files;
 
-/// The type of an expression, as far as it matters here.
+/// The type of an expression, as far as the check needs it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// Anything else.
@@ -43,7 +43,7 @@ pub(super) struct Api {
     /// Types that have no other methods: handles and objects, but neither ids, enums nor calls, to which macros of the
     /// runtime give more.
     pub closed: HashSet<String>,
-    /// What awaiting a call gives.
+    /// The output of a call that is awaited.
     pub calls: HashMap<String, Kind>,
 }
 
@@ -69,7 +69,7 @@ impl Api {
                 api.fill(item);
             }
         }
-        // What two types are called like is neither of them for certain.
+        // A name that two types have is ambiguous.
         for (name, _) in names.iter().filter(|(_, count)| **count > 1) {
             api.fields.remove(name);
             api.variants.remove(name);
@@ -183,7 +183,7 @@ impl Api {
         }
     }
 
-    /// What a type that is written in the emitted crate is.
+    /// Reads a type in the emitted crate.
     fn kind(&self, written: &Type, own: Option<&str>) -> Kind {
         kind(written, &|name| match (name, own) {
             ("Self", Some(own)) => Kind::Emitted(own.to_owned()),
@@ -208,7 +208,7 @@ fn used(tree: &syn::UseTree, names: &mut HashSet<String>) {
     }
 }
 
-/// What a written type is; `named` says what a name means.
+/// Reads a type; `named` resolves names.
 pub(super) fn kind(written: &Type, named: &dyn Fn(&str) -> Kind) -> Kind {
     match written {
         Type::Reference(reference) => kind(&reference.elem, named),

@@ -1,5 +1,5 @@
-//! Names in recipes that the emitted crate does not have: its types, their fields, variants and methods. Types are followed
-//! as far as they are plain to see, and what is not plain is left to the compiler: what is found here is wrong for certain.
+//! Finds names in recipes that the emitted crate does not have: types, fields, variants and methods. Types are inferred only
+//! in simple cases. The rest is left to the compiler, so that every finding is right.
 
 use std::collections::HashMap;
 
@@ -10,14 +10,14 @@ use syn::{Block, FnArg, Ident, Item, ReturnType, Signature, Type, UseTree};
 use super::api::{Api, Kind, kind};
 use crate::diagnostics::did_you_mean;
 
-/// A name that is not there.
+/// A name that the crate does not have.
 pub(super) struct Missing {
     pub span: Span,
     pub message: String,
     pub help: String,
 }
 
-/// Methods that traits of the standard library give to any type, or to any that can be cloned, compared or printed.
+/// Methods of standard traits that any type may have.
 const OF_TRAITS: [&str; 28] = [
     "as_mut",
     "as_ref",
@@ -49,7 +49,7 @@ const OF_TRAITS: [&str; 28] = [
     "type_id",
 ];
 
-/// What gives every object its methods, beside those that are emitted.
+/// The macro that gives every object further methods.
 const OBJECTS: &str = include_str!("../../../../crates/runtime/src/types/object/mod.rs");
 
 /// What an imported name means.
@@ -89,7 +89,7 @@ pub(super) fn check(program: &syn::File, module: &str, api: &Api) -> Vec<Missing
     checker.missing
 }
 
-/// The names that a program declares, wherever in it.
+/// The names that a program declares, at any depth.
 #[derive(Default)]
 struct Declared {
     types: Vec<String>,

@@ -1,4 +1,4 @@
-//! The way through a program: what each name in it is bound to, and which type each expression has.
+//! Visits a program: the type that each name is bound to, and the type of each expression.
 
 use std::collections::HashMap;
 
@@ -335,10 +335,10 @@ impl<'a> Visit<'a> for Checker<'_> {
         self.function(&item.sig, &item.block);
     }
 
-    // It has imports of its own.
+    // A module has other imports, and is not checked.
     fn visit_item_mod(&mut self, _: &'a syn::ItemMod) {}
 
-    // Read already.
+    // Imports are read before.
     fn visit_item_use(&mut self, _: &'a syn::ItemUse) {}
 
     fn visit_path(&mut self, path: &'a syn::Path) {
@@ -347,7 +347,7 @@ impl<'a> Visit<'a> for Checker<'_> {
     }
 
     fn visit_macro(&mut self, call: &'a syn::Macro) {
-        // Most take expressions, as `println!`; of the others nothing is known.
+        // Most take expressions, such as `println!`. Others are not checked.
         let parse = Punctuated::<Expr, Token![,]>::parse_terminated;
         if let Ok(arguments) = call.parse_body_with(parse) {
             for argument in &arguments {

@@ -10,7 +10,7 @@ use super::docs::field_docs;
 use super::initial;
 use crate::emit::attributes;
 use crate::lower::rust_names::TRAIT_METHODS;
-use crate::model::operations::Parameter;
+use crate::model::operation::Parameter;
 use crate::model::presence::Presence;
 use crate::model::rust_type::Type;
 use crate::model::types::{Field, Struct, TypeDef};

@@ -1,4 +1,4 @@
-//! The pass that puts what stands beside a choice into its members.
+//! The pass that puts what is beside a choice into its members.
 
 use serde_json::{Map, Value, json};
 
@@ -17,7 +17,7 @@ const MOST: usize = 256;
 /// What an object has beside its choice.
 const SHAPE: [&str; 4] = ["properties", "required", "additionalProperties", "allOf"];
 
-/// What stands beside a choice, or is joined with one by `allOf`, goes into each member. Of two choices each member of one is
+/// What is beside a choice, or is joined with one by `allOf`, goes into each member. Of two choices each member of one is
 /// joined with each of the other. A choice that only says which properties go together says nothing of types, and is left out.
 ///
 /// ```yaml

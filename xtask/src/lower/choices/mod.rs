@@ -1,4 +1,4 @@
-//! Passes over choices (`oneOf`, `anyOf`): what tells their members apart, and what stands beside them.
+//! Passes over choices (`oneOf`, `anyOf`): what distinguishes their members, and what is beside them.
 
 mod beside;
 mod members;

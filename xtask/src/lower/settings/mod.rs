@@ -133,7 +133,7 @@ pub struct RateScope {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Envelope {
-    /// The key that tells success.
+    /// The key that reports success.
     pub success: String,
     /// The key that holds the payload.
     pub data: String,
@@ -393,10 +393,10 @@ mod tests {
         match Settings::read(&document) {
             Ok(settings) => Ok(settings.package),
             Err(problems) => {
-                let told = problems
+                let messages = problems
                     .iter()
                     .map(|problem| format!("{} {}", problem.pointer, problem.message));
-                Err(told.collect())
+                Err(messages.collect())
             }
         }
     }
@@ -419,8 +419,8 @@ mod tests {
             ("1.87", "is too old: the emitted crate needs 1.88"),
             ("1", "is too old: the emitted crate needs 1.88"),
         ] {
-            let told = format!("/x-client/rust-version `{version}` {fault}");
-            assert_eq!(of(version), Err(vec![told]));
+            let message = format!("/x-client/rust-version `{version}` {fault}");
+            assert_eq!(of(version), Err(vec![message]));
         }
     }
 }

@@ -12,7 +12,7 @@ const NAMED_CRATES: &[&str] = names![
 /// How long the name of a package may be on crates.io.
 const LONGEST_NAME: usize = 64;
 
-/// Stands in front of a title that cannot be the name of a package.
+/// The prefix for a title that cannot be the name of a package.
 const PREFIX: &str = "api-";
 
 /// Why a name cannot be that of a package, and how to fix it.
@@ -85,19 +85,20 @@ mod tests {
             (&["", "9", "_a", "a b", "a.b", "é"], ""),
         ] {
             for name in names {
-                let told = format!("/x-client/package `{name}` cannot be the name of a crate{why}");
+                let message =
+                    format!("/x-client/package `{name}` cannot be the name of a crate{why}");
                 assert_eq!(
                     read(json!({"x-client": {"package": name}})),
-                    Err(vec![told])
+                    Err(vec![message])
                 );
             }
         }
         let long = "a".repeat(65);
-        let told = format!(
+        let message = format!(
             "/x-client/package `{long}` cannot be the name of a crate: crates.io allows 64 characters"
         );
         let found = read(json!({"x-client": {"package": long}}));
-        assert_eq!(found, Err(vec![told]));
+        assert_eq!(found, Err(vec![message]));
         for name in [
             "async-client",
             "selfie",

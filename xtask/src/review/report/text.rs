@@ -72,7 +72,7 @@ pub(super) fn render(review: &Review, dress: Dress) -> String {
 struct Text<'a> {
     dress: Dress,
     text: String,
-    /// Items of the crate that are listed already: each stands below the first of its causes.
+    /// Items of the crate that are listed already: each is below the first of its causes.
     items: HashSet<(&'a str, &'a Option<String>, &'a Option<String>)>,
 }
 

@@ -8,7 +8,7 @@ pub(super) mod tests;
 
 super::rule::rules! { d, what: Choice;
     CHOICE_ADDED = "choice-added", Api {
-        Choice::Added(Relation::Apart) => Safe / Breaking,
+        Choice::Added(Relation::Disjoint) => Safe / Breaking,
         // what matched another alternative before may match two, and `oneOf` allows one
         Choice::Added(Relation::Overlapping) => Risky / Breaking,
         // its values were allowed before
@@ -23,7 +23,7 @@ super::rule::rules! { d, what: Choice;
     "Responses may match an alternative that callers do not know; requests may match two.";
 
     CHOICE_REMOVED = "choice-removed", Api {
-        Choice::Removed(Relation::Apart | Relation::Overlapping) => Breaking / Safe,
+        Choice::Removed(Relation::Disjoint | Relation::Overlapping) => Breaking / Safe,
         // its values are still allowed
         Choice::Removed(Relation::Covered) => Safe / Safe,
     }

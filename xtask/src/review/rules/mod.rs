@@ -95,8 +95,8 @@ impl Checked<'_> {
         let mut messages = Vec::new();
         for (difference, reach) in self.difference.inside.iter() {
             let inner = check_one(difference, reach);
-            let met = [!reach.request.is_empty(), !reach.response.is_empty()];
-            let levels = masked(inner.levels, met);
+            let directions = [!reach.request.is_empty(), !reach.response.is_empty()];
+            let levels = masked(inner.levels, directions);
             for (known, level) in self.levels.iter_mut().zip(levels) {
                 *known = (*known).max(level);
             }

@@ -31,10 +31,10 @@ pub struct Sides<'a> {
     pub surfaces: [&'a Surface; 2],
 }
 
-/// How well a change explains an item; the smallest wins.
+/// How well a change explains an item, from the best to the worst.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Fit {
-    /// The node itself came, went or got another name.
+    /// The node itself was added, removed or renamed.
     Itself,
     /// The member.
     Member,
@@ -46,7 +46,7 @@ enum Fit {
     Refers,
     /// Something whose surroundings refer to the node.
     Above,
-    /// Something that counts everywhere.
+    /// Something that affects the whole crate.
     Everywhere,
     /// The name was added or removed, and nothing else explains it.
     Name,
@@ -64,7 +64,7 @@ pub fn attribute(changes: Vec<ItemChange>, differences: &[Checked], sides: &Side
     };
     for change in changes {
         let mut subject = Subject::of(&change, sides);
-        // What only came best explains what came. But one more thing that is demanded takes a `Default`, too.
+        // An addition explains what was added. One more required field also removes a `Default`.
         let mut explaining = subject.explained_by(differences, &mut reached);
         if explaining.is_empty() && change.bump > Bump::Patch {
             subject.is_loose = true;
@@ -180,8 +180,8 @@ fn names_type(difference: &Difference, change: &ItemChange) -> bool {
             return false;
         };
         let name = crate::lower::rust_name(name);
-        let mut words = signature.split(|c: char| !c.is_alphanumeric() && c != '_');
-        words.any(|word| word == name)
+        let mut identifiers = signature.split(|c: char| !c.is_alphanumeric() && c != '_');
+        identifiers.any(|identifier| identifier == name)
     };
     difference.kind == Kind::Schema(Schema::Renamed)
         && (named(&difference.from, &change.before) || named(&difference.to, &change.after))
@@ -195,8 +195,7 @@ struct Subject<'s> {
     nodes: [Option<&'s str>; 2],
     /// Pointers of its owner's node where it is not there itself.
     owners: [Option<&'s str>; 2],
-    /// Whether what came may explain what went, and the other way round: one more thing that is demanded takes a
-    /// `Default`.
+    /// Whether an addition may explain a removal, and the other way round: one more required field removes a `Default`.
     is_loose: bool,
 }
 
@@ -211,7 +210,7 @@ impl<'s> Subject<'s> {
         };
         let item = items.iter().flatten().next().copied();
         let owner = |side: usize| sides.surfaces.get(side)?.origin(item?);
-        // Members of a type that came or went as a whole are explained by what explains the type.
+        // Members of a type that was added or removed as a whole have the explanation of the type.
         let whole = item.is_some_and(|item| {
             let owner = change.item.strip_suffix(&format!("::{}", item.member));
             let has =
@@ -305,7 +304,7 @@ impl<'s> Subject<'s> {
         best.or_else(|| is_everywhere(difference).then_some(Fit::Everywhere))
     }
 
-    /// Whether the difference is at the property, parameter or value that the member stands for.
+    /// Whether the difference is at the property, parameter or value of the member.
     fn is_member(&self, difference: &Difference, reached: &Reached, side: usize) -> bool {
         let member = plain(&self.member);
         if member.is_empty() {
@@ -383,7 +382,7 @@ fn names(difference: &Difference, reached: &Reached, side: usize) -> Vec<String>
     names
 }
 
-/// A name in whatever convention: letters and digits in lower case.
+/// A name without its naming convention: letters and digits in lower case.
 fn plain(name: &str) -> String {
     let kept = name.chars().filter(char::is_ascii_alphanumeric);
     kept.map(|c| c.to_ascii_lowercase()).collect()
@@ -418,7 +417,7 @@ struct Reached<'a> {
 }
 
 impl Reached<'_> {
-    /// The containers that the very node at `pointer` refers to, however far on.
+    /// The containers that the node at `pointer` itself refers to, directly or through others.
     fn directly(&mut self, side: usize, pointer: &str) -> &BTreeSet<String> {
         let key = (side, format!("{pointer}/"));
         let documents = self.documents;
@@ -434,7 +433,7 @@ impl Reached<'_> {
         reached.contains(node) || reached.contains(container(node))
     }
 
-    /// The containers that the container of `pointer` refers to, however far on.
+    /// The containers that the container of `pointer` refers to, directly or through others.
     fn from(&mut self, side: usize, pointer: &str) -> &BTreeSet<String> {
         let key = (side, container(pointer).to_owned());
         let documents = self.documents;
@@ -445,12 +444,12 @@ impl Reached<'_> {
     }
 }
 
-/// What operations refer to, however far on.
+/// What operations refer to, directly or through others.
 pub fn used(document: Revision) -> BTreeSet<String> {
     referred(document, "/paths")
 }
 
-/// What the node at `pointer` refers to, however far on.
+/// What the node at `pointer` refers to, directly or through others.
 fn referred(document: Revision, pointer: &str) -> BTreeSet<String> {
     // An operation has the parameters of its path.
     let path = pointer.rsplit_once('/').map(|(path, _)| path);

@@ -20,7 +20,7 @@ pub struct Item {
     pub signature: String,
     /// A digest of all of it, with docs and bodies.
     pub text: u64,
-    /// Whether more may be added to it without breaking callers.
+    /// Whether an addition to it does not break callers.
     pub is_open: bool,
 }
 
@@ -32,7 +32,7 @@ pub fn items<P: AsRef<str>>(files: impl IntoIterator<Item = (P, File)>) -> Items
     let mut reader = Reader::default();
     for (whole, file) in files {
         let whole = whole.as_ref();
-        // Examples are there for tests of callers, and change with the document's.
+        // Examples are for tests of callers, and change with the examples of the document.
         let path = whole.strip_prefix("src/");
         let path = path.filter(|_| !whole.starts_with(FOLDER));
         let Some(path) = path else {
@@ -47,7 +47,7 @@ pub fn items<P: AsRef<str>>(files: impl IntoIterator<Item = (P, File)>) -> Items
     reader.items
 }
 
-/// The item that stands for a crate of this name.
+/// The item for a crate of this name.
 pub fn of_crate(name: &str) -> Item {
     Item {
         owner: "crate".to_owned(),
@@ -58,17 +58,17 @@ pub fn of_crate(name: &str) -> Item {
     }
 }
 
-/// The module by which callers name what a file holds. Files below `types` are private.
+/// The module by which callers name what a file holds. Files below `types` and `client` are private.
 fn module(path: &str) -> String {
     let path = path.trim_end_matches(".rs").trim_end_matches("/mod");
     match path.split('/').next() {
-        Some("types") => "types::".to_owned(),
+        Some(folder @ ("types" | "client")) => format!("{folder}::"),
         _ if path == "lib" => String::new(),
         _ => format!("{}::", path.replace('/', "::")),
     }
 }
 
-/// The private statics of a file by name: what is sent is told there, and belongs to the methods that name them.
+/// The private statics of a file by name. They describe requests, and belong to the methods that use them.
 fn inside(file: &File) -> BTreeMap<String, String> {
     let statics = file.items.iter().filter_map(|item| match item {
         SynItem::Static(item) => Some((item.ident.to_string(), item.to_token_stream().to_string())),
@@ -179,7 +179,7 @@ impl Reader {
         };
         let text = item.to_token_stream().to_string();
         if let Some((path, _)) = &item.trait_ {
-            // Whether a trait is derived or written down is nothing to callers.
+            // For callers, a derived trait is the same as an implementation by hand.
             let name = tokens(path).replace("<'de>", "");
             return self.implements(module, &owner, &name, text);
         }
@@ -189,8 +189,8 @@ impl Reader {
             {
                 let name = method.sig.ident.to_string();
                 let mut text = method.to_token_stream().to_string();
-                let words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
-                let named: Vec<&str> = words.collect();
+                let identifiers = text.split(|c: char| !c.is_alphanumeric() && c != '_');
+                let named: Vec<&str> = identifiers.collect();
                 let named = self
                     .inside
                     .iter()
@@ -203,13 +203,13 @@ impl Reader {
         }
     }
 
-    /// A macro of the runtime gives the type in front methods and traits, the same to all; which macro it is tells which.
+    /// A macro of the runtime gives its first type methods and traits. The name of the macro determines which.
     fn macro_call(&mut self, module: &str, item: &syn::ItemMacro) {
         let Some(name) = item.mac.path.segments.last() else {
             return;
         };
         let arguments = item.mac.tokens.to_string();
-        // A type that callers send is marked in front of its name.
+        // `sent` precedes the name of a type that callers send.
         let named = arguments.trim_start();
         let owner: String = named
             .strip_prefix("sent ")
@@ -263,7 +263,7 @@ impl Reader {
     }
 }
 
-/// The texts of a large crate would take more memory than the crate.
+/// A hash instead of the text itself, which takes too much memory for a large crate.
 fn digest(text: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     text.hash(&mut hasher);
@@ -279,7 +279,7 @@ fn is_open(attributes: &[Attribute]) -> bool {
     attributes.any(|attribute| attribute.path().is_ident("non_exhaustive"))
 }
 
-/// A declaration with those of its attributes that callers feel.
+/// A declaration with the attributes that affect callers.
 fn shell(attributes: &[Attribute], declaration: &str) -> String {
     let mut shell = String::new();
     for attribute in attributes {
@@ -293,7 +293,7 @@ fn shell(attributes: &[Attribute], declaration: &str) -> String {
     shell
 }
 
-/// A signature; whether an argument is `mut` is nothing to callers.
+/// A signature without `mut` of arguments, which does not affect callers.
 fn function(signature: &syn::Signature) -> String {
     struct Plain;
     impl VisitMut for Plain {
@@ -312,7 +312,7 @@ fn function(signature: &syn::Signature) -> String {
     tokens(&signature)
 }
 
-/// Tokens as people write them, as far as that goes without a formatter.
+/// Tokens with usual spacing, without running a formatter.
 fn tokens(of: &impl ToTokens) -> String {
     let spaced = of.to_token_stream().to_string();
     let mut text = String::with_capacity(spaced.len());

@@ -11,7 +11,7 @@ use crate::lint;
 use crate::review::verdict::Bump;
 use crate::source::Spec;
 
-/// The item that stands for the crate itself.
+/// The path of the item for the crate itself.
 pub(super) const CRATE: &str = "crate";
 
 /// One generated crate, as callers see it.
@@ -33,7 +33,7 @@ pub struct ItemChange {
     pub before: Option<String>,
     /// Its signature now, unless it is gone.
     pub after: Option<String>,
-    /// What it asks of the version.
+    /// The change of the version that it needs.
     #[serde(skip)]
     pub bump: Bump,
 }
@@ -107,7 +107,8 @@ fn origins(spec: &Spec, without: &[String]) -> Result<(Origins, Vec<Skipped>), V
     }
 }
 
-/// Every item that differs, by path, of those of a crate that is kept somewhere: its manifest, which names it, is not read.
+/// Every item that differs between a crate in a folder and a generated one, by path. The name of the crate is not compared:
+/// the manifest is not read.
 pub fn drift(kept: &Items, after: &Items) -> Vec<ItemChange> {
     let mut changes = differences(kept, after);
     changes.retain(|change| change.item != CRATE);
@@ -146,7 +147,7 @@ pub fn differences(before: &Items, after: &Items) -> Vec<ItemChange> {
     changes
 }
 
-/// A new member of a type that callers could build or match to its end breaks them.
+/// A new member of a type breaks callers that construct it or match all of its variants.
 fn added(before: &Items, path: &str, item: &Item) -> Bump {
     let owner = path.strip_suffix(&format!("::{}", item.member));
     let is_part = !item.is_open && !item.member.is_empty();
@@ -171,8 +172,8 @@ fn changed(before: &Item, after: &Item) -> Bump {
     }
 }
 
-/// A function's signature, taken apart: callers write no names of arguments, but the compiler does not tell when two of one
-/// type have changed places.
+/// The parts of a function's signature. Callers do not write the names of arguments, but the compiler does not notice when
+/// two arguments of one type were swapped.
 #[derive(PartialEq, Eq)]
 struct Arguments<'s> {
     /// All but the names.
@@ -181,7 +182,7 @@ struct Arguments<'s> {
 }
 
 impl Arguments<'_> {
-    /// Whether no more than names differ, and none stands in the place of another.
+    /// Whether only names differ, and no name was moved to another place.
     fn keeps_places(&self, after: &Self) -> bool {
         let moved = |(place, name): (usize, &&str)| {
             let new_place = after.names.iter().position(|other| other == name);

@@ -168,20 +168,20 @@ pub(super) fn described(body: &[u8]) -> Failure {
 /// Title and detail of a problem.
 pub(super) fn problem(body: &[u8]) -> Option<String> {
     let body: Value = serde_json::from_str(&repair::both(body)).ok()?;
-    let words: Vec<&str> = ["title", "detail"]
+    let texts: Vec<&str> = ["title", "detail"]
         .into_iter()
         .filter_map(|key| body.get(key)?.as_str())
-        .filter(|words| !words.is_empty())
+        .filter(|text| !text.is_empty())
         .collect();
-    (!words.is_empty()).then(|| words.join(": "))
+    (!texts.is_empty()).then(|| texts.join(": "))
 }
 
 impl Failure {
     /// Adds a message, an error, or each of several. `code` is that of the error around them.
     fn add(&mut self, code: Option<i64>, reasons: &Value) {
         match reasons {
-            Value::String(words) if code.is_some() || !words.is_empty() => {
-                self.messages.push((code, words.clone()));
+            Value::String(message) if code.is_some() || !message.is_empty() => {
+                self.messages.push((code, message.clone()));
             }
             Value::Array(reasons) => reasons.iter().for_each(|reason| self.add(code, reason)),
             Value::Object(reason) => {
@@ -191,8 +191,8 @@ impl Failure {
                     _ => None,
                 };
                 let before = self.messages.len();
-                if let Some(words) = reason.get("message") {
-                    self.add(code, words);
+                if let Some(message) = reason.get("message") {
+                    self.add(code, message);
                 }
                 if code.is_some() && self.messages.len() == before {
                     self.messages.push((code, String::new()));

@@ -327,7 +327,7 @@ impl RawResponse {
     fn api_error(&self, failure: failure::Failure) -> Error {
         let mut errors = failure.messages(&self.secrets());
         if errors.is_empty() {
-            errors.extend(self.problem().map(|words| ApiMessage::new(None, words)));
+            errors.extend(self.problem().map(|message| ApiMessage::new(None, message)));
         }
         Error::Api(Box::new(ApiError::new(
             self.origin(),
@@ -342,8 +342,8 @@ impl RawResponse {
         let is_problem = content_type
             .get(..PROBLEM.len())
             .is_some_and(|kind| kind.eq_ignore_ascii_case(PROBLEM));
-        let words = is_problem.then(|| failure::problem(self.json()))??;
-        Some(shown(&words, &self.secrets()))
+        let message = is_problem.then(|| failure::problem(self.json()))??;
+        Some(shown(&message, &self.secrets()))
     }
 
     /// The error that a success is whose body could not be read.

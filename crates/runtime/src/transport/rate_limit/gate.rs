@@ -1,4 +1,4 @@
-//! What the service's own headers say of the limits.
+//! The limits that the service reports in its headers.
 
 use std::time::Duration;
 
@@ -10,39 +10,40 @@ use tokio::time::Instant;
 
 use crate::error::retry_after::retry_after;
 
-/// A gate that is shut for a while, or lets calls through at a distance.
+/// A gate that is closed for a time, or spaces calls out.
 #[derive(Debug, Default)]
 pub(super) struct Gate {
     last: Option<Instant>,
-    shut_until: Option<Instant>,
-    /// The distance between calls, and until when it is kept.
+    closed_until: Option<Instant>,
+    /// The interval between calls, and the time until which it applies.
     spread: Option<(Duration, Instant)>,
 }
 
-/// Of so many parts of a quota the last one is little.
+/// Calls are spread when less than this part of the quota is left: one tenth.
 const PARTS: u64 = 10;
 
 static RATELIMIT: HeaderName = HeaderName::from_static("ratelimit");
 static RATELIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
 impl Gate {
-    /// When the gate opens for a call behind so many others, or `None` where it is open.
+    /// When the gate opens for a call behind `before` others, or `None` if it is open.
     pub(super) fn opens(&self, now: Instant, before: usize) -> Option<Instant> {
-        let distances = u32::try_from(before).unwrap_or(u32::MAX).saturating_add(1);
+        let intervals = u32::try_from(before).unwrap_or(u32::MAX).saturating_add(1);
         let spread = self.spread.filter(|(_, end)| now < *end);
         let next = self
             .last
             .zip(spread)
-            .map(|(last, (distance, end))| end.min(last + distance * distances));
-        next.max(self.shut_until).filter(|opens| now < *opens)
+            .map(|(last, (interval, end))| end.min(last + interval * intervals));
+        next.max(self.closed_until).filter(|opens| now < *opens)
     }
 
-    /// A call goes through.
+    /// Records a call.
     pub(super) fn pass(&mut self, now: Instant) {
         self.last = Some(now);
     }
 
-    /// Takes in what a response says. No wait is longer than `longest`; `calls` is the quota where the response names none.
+    /// Records the limits that a response reports. No wait is longer than `longest`; `calls` is the quota if the response has
+    /// none.
     pub(super) fn record_response(
         &mut self,
         now: Instant,
@@ -54,7 +55,7 @@ impl Gate {
         if status == StatusCode::TOO_MANY_REQUESTS
             && let Some(wait) = retry_after(headers)
         {
-            self.shut(now + wait.min(longest));
+            self.close(now + wait.min(longest));
         }
         let mut is_reported = false;
         let mut spread = None;
@@ -65,10 +66,10 @@ impl Gate {
                 .unwrap_or(u64::from(calls));
             let reset = Duration::from_secs(seconds).min(longest);
             if left == 0 {
-                self.shut(now + reset);
+                self.close(now + reset);
             } else if left <= quota / PARTS {
-                let distance = reset / u32::try_from(left).unwrap_or(u32::MAX);
-                spread = spread.max(Some((distance, now + reset)));
+                let interval = reset / u32::try_from(left).unwrap_or(u32::MAX);
+                spread = spread.max(Some((interval, now + reset)));
             }
         }
         if is_reported {
@@ -76,13 +77,13 @@ impl Gate {
         }
     }
 
-    fn shut(&mut self, until: Instant) {
-        self.shut_until = self.shut_until.max(Some(until));
+    fn close(&mut self, until: Instant) {
+        self.closed_until = self.closed_until.max(Some(until));
     }
 }
 
-/// The items of a header such as `"default";r=50;t=30, "burst";r=5;t=1`: a name and two numbers each. What is in
-/// another form is passed over.
+/// The items of a header such as `"default";r=50;t=30, "burst";r=5;t=1`: a name and two numbers each. Items in another form
+/// are ignored.
 fn items<'a>(
     headers: &'a HeaderMap,
     header: &HeaderName,

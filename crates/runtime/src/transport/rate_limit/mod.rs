@@ -63,8 +63,8 @@ pub struct RateLimit {
 }
 
 impl RateLimit {
-    /// So many calls in this time, and at most 200 in one second. 0 calls count as 1, a time of 0 as a millisecond, and
-    /// more than a year as a year.
+    /// Allows `calls` calls in each window of `time`, and at most 200 in one second. 0 calls count as 1, a time of 0 as a
+    /// millisecond, and more than a year as a year.
     #[must_use]
     pub const fn calls(calls: u32, time: Duration) -> Self {
         Self {
@@ -74,7 +74,7 @@ impl RateLimit {
         }
     }
 
-    /// At most so many calls in one second; 0 counts as 1.
+    /// Allows at most `calls` calls in one second. 0 counts as 1.
     #[must_use]
     pub const fn per_second(mut self, calls: u32) -> Self {
         self.per_second = calls;
@@ -94,13 +94,13 @@ const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 pub(crate) struct RateLimiter {
     rate_limit: RateLimit,
     turns: Mutex<Turns>,
-    /// Those of the scopes of which a call has been made.
+    /// The limiters of the scopes that have had a call.
     scopes: Mutex<Vec<(&'static RateScope, Arc<RateLimiter>)>>,
     /// Wakes the calls that wait when one of them is dropped.
     moved_up: Notify,
 }
 
-/// Who had a turn, and what the service says about the next ones.
+/// The calls that were sent, and the limits that the service reports.
 struct Turns {
     queue: Queue,
     gate: Gate,
@@ -129,8 +129,8 @@ impl RateLimiter {
         }
     }
 
-    /// Waits for a turn, and returns how long it took. Dropped before that, it takes none. Nothing is held while it waits: a call
-    /// that waits may not be driven for a while, and must not stop the others.
+    /// Waits for a turn, and returns how long it took. If it is dropped before, it takes no turn. It holds no lock while it
+    /// waits: a waiting call may not be polled for a while, and must not block others.
     pub(crate) async fn turn(&self) -> Duration {
         let begun = Instant::now();
         let mut place = Place {
@@ -144,12 +144,12 @@ impl RateLimiter {
             let Some(next) = next else {
                 return now - begun;
             };
-            // either is a reason to look again
+            // check again after either
             let _ = timeout_at(next, moved_up).await;
         }
     }
 
-    /// The one for calls of a scope. What responses say is about all calls, and not for it.
+    /// The limiter for calls of a scope. The limits that responses report are not for it: they are about all calls.
     pub(crate) fn of_scope(&self, scope: &'static RateScope) -> Arc<Self> {
         // nothing can panic while it is held
         let mut scopes = self.scopes.lock().unwrap_or_else(PoisonError::into_inner);
@@ -162,7 +162,7 @@ impl RateLimiter {
         limiter
     }
 
-    /// Takes in what a response says of the limits.
+    /// Records the limits that a response reports.
     pub(crate) fn record_response(&self, status: StatusCode, headers: &HeaderMap) {
         let RateLimit { calls, time, .. } = self.rate_limit;
         let now = Instant::now();
@@ -171,7 +171,7 @@ impl RateLimiter {
             .record_response(now, status, headers, calls, time);
     }
 
-    /// The longest wait that is obeyed.
+    /// The longest time that a call waits.
     pub(crate) fn longest_wait(&self) -> Duration {
         self.rate_limit.time
     }
@@ -188,7 +188,7 @@ impl fmt::Debug for RateLimiter {
     }
 }
 
-/// A call's place among those that wait, which it gives back when it is dropped.
+/// The place of a call in the queue. It is removed on drop.
 struct Place<'a> {
     rate_limiter: &'a RateLimiter,
     number: Option<u64>,
@@ -203,7 +203,7 @@ impl Drop for Place<'_> {
 }
 
 impl Turns {
-    /// Takes a turn, or says when there may be one for the call of this number, behind those that came before it.
+    /// Takes a turn, or returns when the call of this number may get one, behind the calls before it.
     fn take_or_wait(&mut self, number: &mut Option<u64>, now: Instant) -> Option<Instant> {
         let before = self.queue.before(*number, now);
         let next = self
@@ -212,7 +212,7 @@ impl Turns {
             .max(self.second.opens(now, before))
             .max(self.gate.opens(now, before));
         match next {
-            Some(moment) => self.queue.wait(number, moment),
+            Some(time) => self.queue.wait(number, time),
             None => {
                 self.queue.leave(number);
                 self.time.pass(now);
@@ -224,11 +224,11 @@ impl Turns {
     }
 }
 
-/// So many calls in any stretch of some time: the moments of the last ones are kept.
+/// A sliding window: at most `calls` calls in any `time`. It keeps the times of the last calls.
 ///
-/// The crates that limit rates give out the calls of fixed windows, so that twice as many fall into a stretch that begins
-/// in the middle of one; or a trickle, where the service allows all of them at once. Those that wait for a turn also hold
-/// on to a queue or a timer while they do, which a call that nobody drives would keep from all others.
+/// Why not a crate: crates for rate limits use fixed windows, which allow twice as many calls in a window that begins in the
+/// middle of one; or they space all calls out, although the service allows a burst. In some, a waiting call also holds a
+/// queue or a timer, and blocks all others if it is not polled.
 struct Window {
     calls: usize,
     time: Duration,
@@ -244,7 +244,7 @@ impl Window {
         }
     }
 
-    /// When there is room for a call behind so many others, or `None` where there is now.
+    /// When there is room for a call behind `before` others, or `None` if there is room now.
     fn opens(&mut self, now: Instant, before: usize) -> Option<Instant> {
         while self
             .passed

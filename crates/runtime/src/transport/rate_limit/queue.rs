@@ -4,8 +4,8 @@ use std::{collections::VecDeque, time::Duration};
 
 use tokio::time::Instant;
 
-/// The calls that wait. Each comes back by itself at its moment, and nobody waits for another: a call that nobody drives
-/// does not come back, and must not stop those behind it.
+/// The calls that wait. Each checks again at its own time and waits for no other: a call that is not polled does not check
+/// again, and must not block the calls behind it.
 #[derive(Debug, Default)]
 pub(super) struct Queue {
     waiting: VecDeque<Waiting>,
@@ -15,10 +15,10 @@ pub(super) struct Queue {
 #[derive(Debug)]
 struct Waiting {
     number: u64,
-    moment: Instant,
+    until: Instant,
 }
 
-/// A call that comes back later than this is not driven, and is not counted until it does.
+/// A call that is later than this is not polled, and is not counted until it is.
 const GRACE: Duration = Duration::from_millis(100);
 
 impl Queue {
@@ -26,25 +26,25 @@ impl Queue {
     pub(super) fn before(&self, number: Option<u64>, now: Instant) -> usize {
         let is_before = |call: &&Waiting| number.is_none_or(|number| call.number < number);
         let calls = self.waiting.iter().take_while(is_before);
-        calls.filter(|call| now <= call.moment + GRACE).count()
+        calls.filter(|call| now <= call.until + GRACE).count()
     }
 
-    /// The call waits until this moment; a new one gets its number.
-    pub(super) fn wait(&mut self, number: &mut Option<u64>, moment: Instant) {
+    /// Lets the call wait until this time. A new call gets its number.
+    pub(super) fn wait(&mut self, number: &mut Option<u64>, until: Instant) {
         match number.and_then(|number| self.position(number)) {
-            Some(position) => self.waiting[position].moment = moment,
+            Some(position) => self.waiting[position].until = until,
             None => {
                 *number = Some(self.numbers);
                 self.waiting.push_back(Waiting {
                     number: self.numbers,
-                    moment,
+                    until,
                 });
                 self.numbers += 1;
             }
         }
     }
 
-    /// The call waits no longer. Whether it did.
+    /// Removes the call from the queue. Returns whether it was there.
     pub(super) fn leave(&mut self, number: &mut Option<u64>) -> bool {
         let position = number.take().and_then(|number| self.position(number));
         position.is_some_and(|position| self.waiting.remove(position).is_some())

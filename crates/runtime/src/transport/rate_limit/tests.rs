@@ -212,7 +212,7 @@ async fn no_response_extends_the_wait_beyond_the_window() {
         responded(&rate_limiter, status, &[(name, value)]);
         assert_eq!(rate_limiter.turn().await, longest, "{value}");
     }
-    for odd in [
+    for malformed in [
         "",
         ";;;",
         "r=0;t=9",
@@ -221,12 +221,12 @@ async fn no_response_extends_the_wait_beyond_the_window() {
         "\"a\";t=1,,r",
     ] {
         let rate_limiter = RateLimiter::new(RateLimit::default());
-        responded(&rate_limiter, 200, &[("ratelimit", odd)]);
-        assert_eq!(rate_limiter.turn().await, seconds(0), "{odd}");
+        responded(&rate_limiter, 200, &[("ratelimit", malformed)]);
+        assert_eq!(rate_limiter.turn().await, seconds(0), "{malformed}");
     }
 }
 
-/// What waits may be kept by somebody who does other things first.
+/// A program may create a call, do other work, and poll the call later.
 #[tokio::test(start_paused = true)]
 async fn a_waiting_call_that_is_not_polled_blocks_no_other() {
     let rate_limiter = RateLimiter::new(RateLimit::default());
@@ -268,7 +268,7 @@ static RECORDINGS: RateScope = RateScope {
 };
 
 #[tokio::test(start_paused = true)]
-async fn a_scope_has_a_limit_of_its_own_which_its_calls_share() {
+async fn calls_of_a_scope_share_a_separate_limit() {
     let rate_limiter = RateLimiter::new(RateLimit::default());
     let begun = Instant::now();
     for _ in 0..3 {

@@ -2,50 +2,50 @@
 
 use super::{InvalidRequestError, Validate, keep};
 
-/// A number of at least `min`.
+/// Checks that a number is at least `min`.
 ///
 /// # Errors
-/// It is smaller, or not a number.
+/// If it is smaller, or NaN.
 pub fn at_least(name: &'static str, value: f64, min: f64) -> Result<(), InvalidRequestError> {
     keep(value >= min, name, || {
         format!("must be at least {min}, and it is {value}")
     })
 }
 
-/// A number of at most `max`.
+/// Checks that a number is at most `max`.
 ///
 /// # Errors
-/// It is larger, or not a number.
+/// If it is larger, or NaN.
 pub fn at_most(name: &'static str, value: f64, max: f64) -> Result<(), InvalidRequestError> {
     keep(value <= max, name, || {
         format!("must be at most {max}, and it is {value}")
     })
 }
 
-/// A number above `min`.
+/// Checks that a number is greater than `min`.
 ///
 /// # Errors
-/// It is `min` or smaller, or not a number.
+/// If it is `min` or smaller, or NaN.
 pub fn more_than(name: &'static str, value: f64, min: f64) -> Result<(), InvalidRequestError> {
     keep(value > min, name, || {
         format!("must be more than {min}, and it is {value}")
     })
 }
 
-/// A number below `max`.
+/// Checks that a number is less than `max`.
 ///
 /// # Errors
-/// It is `max` or larger, or not a number.
+/// If it is `max` or larger, or NaN.
 pub fn less_than(name: &'static str, value: f64, max: f64) -> Result<(), InvalidRequestError> {
     keep(value < max, name, || {
         format!("must be less than {max}, and it is {value}")
     })
 }
 
-/// A number that is a multiple of `step`.
+/// Checks that a number is a multiple of `step`.
 ///
 /// # Errors
-/// It is not, beyond what a fraction of ten loses in binary.
+/// If it is not. Rounding errors of decimal fractions are allowed for.
 pub fn multiple_of(name: &'static str, value: f64, step: f64) -> Result<(), InvalidRequestError> {
     let steps = value / step;
     let lost = 4.0 * f64::EPSILON * steps.abs().max(1.0);
@@ -54,10 +54,10 @@ pub fn multiple_of(name: &'static str, value: f64, step: f64) -> Result<(), Inva
     })
 }
 
-/// Text of at least so many characters.
+/// Checks that a string has at least `min` characters.
 ///
 /// # Errors
-/// It is shorter.
+/// If it is shorter.
 pub fn min_length(name: &'static str, text: &str, min: usize) -> Result<(), InvalidRequestError> {
     let length = text.chars().count();
     keep(length >= min, name, || {
@@ -65,10 +65,10 @@ pub fn min_length(name: &'static str, text: &str, min: usize) -> Result<(), Inva
     })
 }
 
-/// Text of at most so many characters.
+/// Checks that a string has at most `max` characters.
 ///
 /// # Errors
-/// It is longer.
+/// If it is longer.
 pub fn max_length(name: &'static str, text: &str, max: usize) -> Result<(), InvalidRequestError> {
     let length = text.chars().count();
     keep(length <= max, name, || {
@@ -76,10 +76,10 @@ pub fn max_length(name: &'static str, text: &str, max: usize) -> Result<(), Inva
     })
 }
 
-/// A list of at least so many items.
+/// Checks that a list has at least `min` items.
 ///
 /// # Errors
-/// It has fewer.
+/// If it has fewer.
 pub fn min_items<T>(
     name: &'static str,
     items: &[T],
@@ -91,10 +91,10 @@ pub fn min_items<T>(
     })
 }
 
-/// A list of at most so many items.
+/// Checks that a list has at most `max` items.
 ///
 /// # Errors
-/// It has more.
+/// If it has more.
 pub fn max_items<T>(
     name: &'static str,
     items: &[T],
@@ -106,18 +106,18 @@ pub fn max_items<T>(
     })
 }
 
-/// A field that the service never sends, and that callers must give.
+/// Checks that a required field is set which only requests have.
 ///
 /// # Errors
-/// It is not set.
+/// If it is not set.
 pub fn demanded(name: &'static str, is_set: bool) -> Result<(), InvalidRequestError> {
     keep(is_set, name, || "must be set".to_owned())
 }
 
-/// An object of which at least so many optional fields are set.
+/// Checks that at least `least` optional fields of an object are set.
 ///
 /// # Errors
-/// Fewer are set.
+/// If fewer are set.
 pub fn given(names: &'static str, given: &[bool], least: usize) -> Result<(), InvalidRequestError> {
     let count = given.iter().filter(|given| **given).count();
     keep(count >= least, names, || {
@@ -125,11 +125,11 @@ pub fn given(names: &'static str, given: &[bool], least: usize) -> Result<(), In
     })
 }
 
-/// Text of which every character is in one of these ranges, from the first to the last of each. The pattern, which says
-/// the same, is for the message.
+/// Checks that each character of a string is in one of these inclusive ranges. `pattern` means the same and is for the
+/// message.
 ///
 /// # Errors
-/// Another character is in it, or none is and there must be one.
+/// If it has another character, or is empty and must not be.
 pub fn characters(
     name: &'static str,
     text: &str,
@@ -146,13 +146,13 @@ pub fn characters(
     keep(kept, name, || format!("must match the pattern {pattern}"))
 }
 
-/// Text in which the pattern occurs; a pattern for the whole text says so with `^` and `$`.
+/// Checks that the pattern occurs in a string. A pattern for the whole string has `^` and `$`.
 ///
 /// A pattern that this crate's small regex engine cannot read (look-around, back-references) is not checked here: the
 /// service checks it.
 ///
 /// # Errors
-/// The pattern does not occur in it.
+/// If the pattern does not occur.
 #[cfg(feature = "pattern")]
 pub fn pattern(
     name: &'static str,
@@ -163,10 +163,10 @@ pub fn pattern(
     keep(kept, name, || format!("must match the pattern {pattern}"))
 }
 
-/// A value that may have been left out, by a check of what is there.
+/// Checks an optional value if it is set.
 ///
 /// # Errors
-/// The check's own.
+/// The error of the check.
 pub fn if_given<T>(
     value: &Option<T>,
     check: impl FnOnce(&T) -> Result<(), InvalidRequestError>,
@@ -174,10 +174,10 @@ pub fn if_given<T>(
     value.as_ref().map_or(Ok(()), check)
 }
 
-/// A value inside another one, under this name.
+/// Checks a value inside another one, under this name.
 ///
 /// # Errors
-/// The value's own, with the name before the path.
+/// The error of the value, with the name before the path.
 pub fn nested<T: Validate + ?Sized>(
     name: &'static str,
     value: &T,
@@ -185,10 +185,10 @@ pub fn nested<T: Validate + ?Sized>(
     value.validate().map_err(|refused| refused.inside(name))
 }
 
-/// Each item of a list inside another value, under this name.
+/// Checks each item of a list inside another value, under this name.
 ///
 /// # Errors
-/// The first item's that is refused, with name and position before the path: `layers[3].name`.
+/// The error of the first item that is not valid, with its name and position before the path: `layers[3].name`.
 pub fn each<'a, T, I>(name: &'static str, items: I) -> Result<(), InvalidRequestError>
 where
     T: Validate + 'a,

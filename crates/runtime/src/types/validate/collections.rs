@@ -1,10 +1,10 @@
-//! Checks of lists and maps, and of what they hold.
+//! Checks of lists and maps, and of their items and values.
 
 use std::collections::BTreeMap;
 
 use super::{InvalidRequestError, keep};
 
-/// Each item of a list, by a check that names what it checks by nothing.
+/// Checks each item of a list. `check` must use an empty name for the item.
 ///
 /// ```
 /// # use realtimekit_runtime::validate;
@@ -13,7 +13,7 @@ use super::{InvalidRequestError, keep};
 /// ```
 ///
 /// # Errors
-/// The first item's that is refused, with name and position before the path.
+/// The error of the first item that is not valid, with the name and the position of the item.
 pub fn items<T>(
     name: &'static str,
     items: &[T],
@@ -25,10 +25,11 @@ pub fn items<T>(
     Ok(())
 }
 
-/// Each value of a map, by a check that names what it checks by nothing. No key is named: it is text that the caller gave.
+/// Checks each value of a map. `check` must use an empty name for the value. The error has no key: keys are data of the
+/// caller.
 ///
 /// # Errors
-/// The first value's that is refused, with the name before the path: `sizes[…]`.
+/// The error of the first value that is not valid, with the name of the map: `sizes[…]`.
 pub fn values<T>(
     name: &'static str,
     map: &BTreeMap<String, T>,
@@ -38,10 +39,10 @@ pub fn values<T>(
         .try_for_each(|value| check(value).map_err(|refused| refused.inside(&format!("{name}[…]"))))
 }
 
-/// A list that holds nothing twice. Every item is compared with every other: what is sent is short.
+/// Checks that the items of a list are unique. It compares every item with every other, since request lists are short.
 ///
 /// # Errors
-/// Two items are equal.
+/// If two items are equal.
 pub fn unique<T: PartialEq>(name: &'static str, items: &[T]) -> Result<(), InvalidRequestError> {
     let again = (1..items.len()).find(|position| items[..*position].contains(&items[*position]));
     keep(again.is_none(), name, || {
@@ -52,10 +53,10 @@ pub fn unique<T: PartialEq>(name: &'static str, items: &[T]) -> Result<(), Inval
     })
 }
 
-/// Lists, of `counts` items each, that have at least so many together.
+/// Checks that lists with `counts` items have at least `min` items together.
 ///
 /// # Errors
-/// They have fewer.
+/// If they have fewer.
 pub fn total_items(
     names: &'static str,
     counts: &[usize],
@@ -67,10 +68,10 @@ pub fn total_items(
     })
 }
 
-/// A map, of `count` keys, with at least so many.
+/// Checks that a map with `count` keys has at least `min`.
 ///
 /// # Errors
-/// It has fewer.
+/// If it has fewer.
 pub fn min_properties(
     name: &'static str,
     count: usize,
@@ -81,10 +82,10 @@ pub fn min_properties(
     })
 }
 
-/// A map, of `count` keys, with at most so many.
+/// Checks that a map with `count` keys has at most `max`.
 ///
 /// # Errors
-/// It has more.
+/// If it has more.
 pub fn max_properties(
     name: &'static str,
     count: usize,

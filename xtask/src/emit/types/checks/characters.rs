@@ -52,7 +52,7 @@ pub fn characters(pattern: &str) -> Option<Characters> {
             },
             '[' | ']' => return None,
             '-' => {
-                // At an end, or behind a range, it stands for itself; elsewhere it does not come here.
+                // At an end, or behind a range, it means itself; elsewhere it does not occur here.
                 ranges.push(('-', '-'));
                 None
             }

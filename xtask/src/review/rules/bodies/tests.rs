@@ -1,4 +1,4 @@
-//! Bodies of requests and answers: whether there are any, in which media types, with which headers and statuses.
+//! Bodies of requests and responses: whether there are any, in which media types, with which headers and statuses.
 
 use serde_json::json;
 
@@ -66,8 +66,8 @@ pub fn cases() -> Vec<Case> {
         .expect("encoding-changed breaking none"),
         case_in(JOBS, "one of several is listed and is the same", |d| {
             for (range, status) in [("2XX", "201"), ("4XX", "404")] {
-                let answer = d.at(&format!("start_job/responses/{range}")).clone();
-                d.set(&format!("start_job/responses/{status}"), answer);
+                let response = d.at(&format!("start_job/responses/{range}")).clone();
+                d.set(&format!("start_job/responses/{status}"), response);
             }
         }),
         case_in(JOBS, "a media type of another version is another", |d| {

@@ -39,8 +39,8 @@ pub fn cases() -> Vec<Case> {
         })
         .expect("encoding-changed risky none"),
         case("one more success", |d| {
-            let answer = d.at("mute_participants/responses/200").clone();
-            d.set("mute_participants/responses/202", answer);
+            let response = d.at("mute_participants/responses/200").clone();
+            d.set("mute_participants/responses/202", response);
         })
         .expect("success-added risky none")
         .sent_by("")
@@ -83,8 +83,8 @@ pub fn cases() -> Vec<Case> {
         .expect("description-changed none patch")
         .expect("error-added safe patch"),
         case_in(JOBS, "one of several successes is listed with another description", |d| {
-            let answer = d.at("start_job/responses/2XX").clone();
-            d.set("start_job/responses/201", answer);
+            let response = d.at("start_job/responses/2XX").clone();
+            d.set("start_job/responses/201", response);
             d.set("start_job/responses/201/description", json!("Made."));
         })
         .expect("success-added safe none"),

@@ -1,4 +1,4 @@
-//! Callbacks: what they bring is read, and what answers them is sent.
+//! Callbacks: their requests are read, and the responses to them are sent.
 
 use serde_json::json;
 

@@ -202,11 +202,11 @@ pub fn cases() -> Vec<Case> {
         case("a new operation and a new property share a new schema", |d| {
             d.set("/components/schemas/Mood", json!({"type": "object", "properties": {"name": {"type": "string"}}}));
             d.set("Poll/properties/mood", json!({"$ref": "#/components/schemas/Mood"}));
-            let answers = json!({"200": {"description": "ok", "content": {"application/json": {"schema": {
+            let responses = json!({"200": {"description": "ok", "content": {"application/json": {"schema": {
                 "type": "object", "properties": {"data": {"$ref": "#/components/schemas/Mood"}}}}}}});
             let parameters = json!([{"$ref": "#/components/parameters/AccountId"}, {"$ref": "#/components/parameters/AppId"}]);
             d.set("/paths/~1accounts~1{account_id}~1realtime~1kit~1{app_id}~1mood",
-                json!({"parameters": parameters, "get": {"operationId": "get_mood", "responses": answers}}));
+                json!({"parameters": parameters, "get": {"operationId": "get_mood", "responses": responses}}));
         })
         .expect("operation-added safe minor")
         .expect("property-added safe minor"),

@@ -18,7 +18,7 @@ fn success_false_is_an_api_error_under_any_status() {
         ),
         (
             201,
-            format!(r#"{{"data":"odd","success":false,{refusal}}}"#),
+            format!(r#"{{"data":"unexpected","success":false,{refusal}}}"#),
         ),
         (404, format!(r#"{{"success":false,{refusal}}}"#)),
         (404, format!(r#"{{{refusal}}}"#)),
@@ -81,7 +81,7 @@ fn a_rejected_token_names_the_permission() {
         (401, r#"{"message":"Unauthorized"}"#),
         (401, ""),
         (403, "<h1>Forbidden"),
-        (403, r#"{"odd":true}"#),
+        (403, r#"{"unexpected":true}"#),
     ] {
         let error = session_error(status, body);
         assert!(error.is_auth(), "{status} {body}");

@@ -1,5 +1,5 @@
-//! The place of what is gone. A reviewer sees the lines that a diff touches, so it is put there: at the line of the head
-//! that follows the removed ones, or in the old file, where that was removed as a whole.
+//! Positions of removed elements. A reviewer sees the lines of a diff, so the position is one of them: the line of the head
+//! that follows the removed lines, or the old line if the file was removed as a whole.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -9,11 +9,11 @@ use similar::{Algorithm, DiffTag, capture_diff_slices};
 use crate::diagnostics::Position;
 use crate::source::Spec;
 
-/// Lines around a change that a diff shows, too.
+/// The number of unchanged lines around a change that a diff shows.
 const CONTEXT: usize = 3;
 
 /// The differences between the files of two revisions, computed as they are asked for.
-pub struct Gone<'a> {
+pub struct RemovedPositions<'a> {
     base: &'a Spec,
     head: &'a Spec,
     hunks: HashMap<String, Vec<Hunk>>,
@@ -25,8 +25,8 @@ struct Hunk {
     head: Range<usize>,
 }
 
-impl<'a> Gone<'a> {
-    /// Between these two.
+impl<'a> RemovedPositions<'a> {
+    /// The positions for these two revisions.
     pub fn between(base: &'a Spec, head: &'a Spec) -> Self {
         Self {
             base,
@@ -35,7 +35,7 @@ impl<'a> Gone<'a> {
         }
     }
 
-    /// Where to show that what was written at `at_base` is gone; `at` is what the head has left of it.
+    /// The position at which to report that the element at `at_base` was removed. `at` is the nearest element in the head.
     pub fn place(&mut self, at_base: &Position, at: Position) -> Position {
         let Some(file) = self.head.later(self.base, at_base) else {
             return at_base.clone();

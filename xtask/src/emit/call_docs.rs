@@ -1,0 +1,105 @@
+//! Emits the documentation of a call: what it does, its path, the permissions that it needs, and its errors.
+
+use quote::quote;
+
+use super::attributes;
+use super::emission::Emission;
+use crate::model::operation::{Operation, Response};
+use crate::text::{Docs, Markdown, markdown};
+
+impl Emission<'_> {
+    /// Adds the link to the page that documents an operation.
+    pub fn link(&self, operation: &Operation, about: &mut Docs) {
+        if let Some(url) = &operation.docs.source {
+            about.go_on(Markdown::link(&self.settings.docs_label(), url));
+        }
+    }
+
+    /// The documentation of the method that makes a call.
+    pub fn call_docs(&self, operation: &Operation) -> Vec<syn::Attribute> {
+        let docs = &operation.docs;
+        let (summary, description) = (docs.summary.as_str(), docs.description.as_str());
+        let call = Markdown::code(&format!("{} {}", operation.method, operation.path));
+        let mut about = Docs::default();
+        if !summary.is_empty() {
+            let mut summary = Markdown::sentence(summary);
+            if !['.', '!', '?']
+                .into_iter()
+                .any(|sign| summary.ends_with(sign))
+            {
+                summary.push(".");
+            }
+            about.add(summary);
+        } else if description.is_empty() {
+            about.add(markdown!("Calls {}.", call));
+        }
+        about.add_prose(description);
+        let mut place = call;
+        let permissions = &self.settings.permissions;
+        if !permissions.is_empty() {
+            let names = permissions.iter().map(|name| Markdown::plain(name));
+            place.push(markdown!(
+                ". The token needs the permission {}.",
+                Markdown::joined(names, " or ")
+            ));
+        }
+        about.add(place);
+        self.link(operation, &mut about);
+        let pointer = &operation.pointer;
+        if let Some(other) = self.settings.other_credentials.get(pointer)
+            && let Some(note) = &other.note
+        {
+            about.add(note.clone());
+        }
+        if let Some(address) = self.settings.elsewhere.get(pointer) {
+            about.add(markdown!(
+                "The address is {}: use a client with this `base_url`.",
+                Markdown::address(address)
+            ));
+        }
+        if operation.method == "DELETE" && matches!(operation.response, Response::Json(_)) {
+            about.add(
+                "Returns `None` if a repeated attempt found that an earlier one had succeeded.",
+            );
+        }
+        if matches!(operation.response, Response::Optional(_)) {
+            about.add("Returns `None` if the response has no body.");
+        }
+        about.add("# Errors\nAny [`crate::Error`].");
+        let refusals: Vec<Markdown> = docs
+            .errors
+            .iter()
+            // What every call can get is documented at the error.
+            .filter(|(status, description)| !status.ends_with("XX") && !description.is_empty())
+            .map(|(status, description)| {
+                let description = description.lines().next().unwrap_or_default();
+                markdown!(
+                    "- {}: {}",
+                    Markdown::code(status),
+                    Markdown::sentence(description)
+                )
+            })
+            .collect();
+        if !refusals.is_empty() {
+            about.go_on(markdown!(
+                "API errors of this call:\n{}",
+                Markdown::joined(refusals, "\n")
+            ));
+        }
+        let bodies: Vec<Markdown> = operation
+            .error_types
+            .iter()
+            .map(|(status, ty)| {
+                let ty = quote!(#ty).to_string().replace(' ', "");
+                markdown!("- {}: {}", Markdown::code(status), Markdown::code(&ty))
+            })
+            .collect();
+        if !bodies.is_empty() {
+            about.go_on(markdown!(
+                "Types of their bodies, for [`ApiError::body_as`](crate::ApiError::body_as):\n{}",
+                Markdown::joined(bodies, "\n")
+            ));
+        }
+        attributes::docs(&about)
+    }
+}
