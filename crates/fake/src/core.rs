@@ -18,6 +18,9 @@ pub const APP_ID: &str = "5f0c1b9e-7a41-4c52-9d0e-2b8f6a3d1c47";
 /// The API token that every server accepts.
 pub const TOKEN: &str = "fake-api-token";
 
+/// How many bytes the body of a request has at most.
+pub const MAX_BODY: usize = 1024 * 1024;
+
 /// A server without its socket.
 pub struct Core {
     contract: &'static Contract,
@@ -156,7 +159,7 @@ fn read<'a>(
     }
     let query = parameters::query(&operation.query, incoming.query).map_err(mistake)?;
     let bytes = incoming.body.ok_or_else(|| {
-        let message = format!("the body is larger than {} bytes", crate::MAX_BODY);
+        let message = format!("the body is larger than {} bytes", MAX_BODY);
         Reply::error(413, message)
     })?;
     let body = match &operation.body {

@@ -15,7 +15,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 use crate::control;
-use crate::core::{Core, Incoming};
+use crate::core::{Core, Incoming, MAX_BODY};
 use crate::reply::Reply;
 
 /// Serves until `stop` is sent or dropped; connections that are idle are closed then.
@@ -34,7 +34,7 @@ pub async fn serve(listener: TcpListener, core: Arc<Core>, stop: oneshot::Receiv
 
 async fn handle(State(core): State<Arc<Core>>, request: Request) -> Response {
     let (head, body) = request.into_parts();
-    let body = to_bytes(body, crate::MAX_BODY).await.ok();
+    let body = to_bytes(body, MAX_BODY).await.ok();
     let authorization = head.headers.get(AUTHORIZATION);
     let incoming = Incoming {
         method: head.method.as_str(),

@@ -90,6 +90,3 @@ pub use requests::Request;
 pub use seed::Seed;
 pub use server::{FakeServer, FakeServerBuilder};
 pub use state::{JoinError, NotInSession};
-
-/// How many bytes the body of a request has at most.
-pub(crate) const MAX_BODY: usize = 1024 * 1024;

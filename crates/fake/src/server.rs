@@ -11,7 +11,7 @@ use realtimekit::{Client, reqwest};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
-use crate::contract::Contract;
+use crate::contract::{Contract, contract};
 use crate::core::{ACCOUNT_ID, APP_ID, Core, TOKEN, first_presets};
 use crate::state::State;
 use crate::state::clock::Clock;
@@ -86,7 +86,7 @@ impl FakeServerBuilder {
     ///
     /// The port is not free.
     pub async fn start(self) -> io::Result<FakeServer> {
-        let contract = Contract::get().map_err(io::Error::other)?;
+        let contract = contract().map_err(io::Error::other)?;
         let clock = match self.follows_time {
             true => Clock::following(),
             false => Clock::still(),
@@ -164,7 +164,7 @@ impl FakeServer {
 
     /// The base URL for clients, `http://127.0.0.1:8787/client/v4`.
     pub fn url(&self) -> String {
-        let base_path = Contract::get().map_or("", |contract| contract.base_path.as_str());
+        let base_path = contract().map_or("", |contract| contract.base_path.as_str());
         format!("http://{}{base_path}", self.address)
     }
 
@@ -185,7 +185,7 @@ impl FakeServer {
 
     /// The environment variables from which [`Client::from_env`] reads, with their values for this server.
     pub fn variables(&self) -> Vec<(&'static str, String)> {
-        let Ok(contract) = Contract::get() else {
+        let Ok(contract) = contract() else {
             return Vec::new();
         };
         let names = &contract.variables;

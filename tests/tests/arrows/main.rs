@@ -31,6 +31,12 @@ const XTASK: Crate = Crate {
     upward: &[],
 };
 
+const FAKE: Crate = Crate {
+    root: "crates/fake/src/lib.rs",
+    circles: "",
+    upward: &[],
+};
+
 fn root(checked: &Crate) -> PathBuf {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     workspace.join(checked.root)
@@ -196,4 +202,28 @@ fn no_room_of_the_workbench_imports_from_a_higher_one() {
         "workspace",
     ];
     no_arrow_upward_but_the_known(&XTASK, &rooms);
+}
+
+#[test]
+fn no_files_of_the_fake_server_import_each_other_in_a_circle() {
+    no_circle_but_the_known(&FAKE);
+}
+
+#[test]
+fn no_room_of_the_fake_server_imports_from_a_higher_one() {
+    let rooms = [
+        "lib",
+        "server",
+        "http",
+        "control",
+        "core",
+        "operations",
+        "faults",
+        "reply",
+        "requests",
+        "seed",
+        "state",
+        "contract",
+    ];
+    no_arrow_upward_but_the_known(&FAKE, &rooms);
 }

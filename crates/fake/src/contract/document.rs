@@ -1,41 +1,42 @@
-//! Reads the operations out of the document.
+//! Reads the description out of its document.
+
+use std::sync::OnceLock;
 
 use serde_json::Value;
 
-use super::Contract;
 use super::body::Body;
+use super::description::{Contract, Operation, Variables};
 use super::parameters::{Kind, Parameter};
-use super::routes::{Segment, segments};
 use super::schema::Schemas;
+use super::segment::segments;
 
-/// An operation of the API.
-pub struct Operation {
-    /// The operation id, `add_participant`.
-    pub id: String,
-    /// In capitals.
-    pub method: String,
-    pub segments: Vec<Segment>,
-    pub path: Vec<Parameter>,
-    pub query: Vec<Parameter>,
-    pub body: Option<Body>,
-    /// The successful responses by status, as the description writes it.
-    #[cfg(test)]
-    pub responses: Vec<(String, Body)>,
-}
-
-/// The names of the environment variables from which `Client::from_env` reads.
-pub struct Variables {
-    pub token: String,
-    pub account_id: String,
-    pub app_id: String,
-    pub base_url: String,
-}
+/// Crates are packaged one by one, so the file is linked into this one's folder.
+const DOCUMENT: &str = include_str!("../../openapi.json");
 
 /// Where the example is in the operation.
 const PRESET_EXAMPLE: &str = "/responses/200/content/application~1json/examples/preset/value/data";
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
-pub fn read(document: &Value, schemas: &Schemas) -> Result<Contract, String> {
+/// The description, read by the first call.
+///
+/// # Errors
+///
+/// The document is not one that this crate understands, which its tests rule out.
+pub fn contract() -> Result<&'static Contract, String> {
+    static CONTRACT: OnceLock<Result<Contract, String>> = OnceLock::new();
+    let read_text = || {
+        let document: Value = serde_json::from_str(DOCUMENT)
+            .map_err(|error| format!("the API description is not JSON: {error}"))?;
+        let schemas = Schemas::new(&document)?;
+        read(&document, &schemas)
+    };
+    CONTRACT
+        .get_or_init(read_text)
+        .as_ref()
+        .map_err(Clone::clone)
+}
+
+fn read(document: &Value, schemas: &Schemas) -> Result<Contract, String> {
     let server = text(document, "/servers/0/url")?;
     let behind_host = server
         .split("://")

@@ -4,28 +4,8 @@ use std::collections::BTreeMap;
 
 use percent_encoding::percent_decode_str;
 
-use super::document::Operation;
-
-/// One segment of a path in the API description.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Segment {
-    /// Sorted before parameters: `/webhooks/all` is not the webhook `all`.
-    Literal(String),
-    Parameter(String),
-}
-
-#[cfg(test)]
-impl Segment {
-    /// A segment that a request can have.
-    pub fn filled(&self) -> &str {
-        match self {
-            Self::Literal(text) => text,
-            Self::Parameter(name) if name == "account_id" => crate::core::ACCOUNT_ID,
-            Self::Parameter(name) if name == "app_id" => crate::core::APP_ID,
-            Self::Parameter(_) => "none",
-        }
-    }
-}
+use super::description::{Contract, Operation};
+use super::segment::Segment;
 
 /// What a request calls.
 pub enum Found<'a> {
@@ -37,33 +17,27 @@ pub enum Found<'a> {
     Nothing,
 }
 
-pub fn segments(path: &str) -> Vec<Segment> {
-    let segment = |text: &str| match text.strip_prefix('{').and_then(|it| it.strip_suffix('}')) {
-        Some(name) => Segment::Parameter(name.to_owned()),
-        None => Segment::Literal(text.to_owned()),
-    };
-    path.split('/').skip(1).map(segment).collect()
-}
-
-/// `operations` are sorted by their segments.
-pub fn find<'a>(operations: &'a [Operation], method: &str, path: &str) -> Found<'a> {
-    let Some(sent) = decoded(path) else {
-        return Found::Nothing;
-    };
-    let mut others = Vec::new();
-    for operation in operations {
-        let Some(values) = values(&operation.segments, &sent) else {
-            continue;
+impl Contract {
+    /// The operation that a request calls. `path` begins behind the base path and is still percent-encoded.
+    pub fn find(&self, method: &str, path: &str) -> Found<'_> {
+        let Some(sent) = decoded(path) else {
+            return Found::Nothing;
         };
-        if operation.method == method {
-            return Found::Operation(operation, values);
+        let mut others = Vec::new();
+        for operation in &self.operations {
+            let Some(values) = values(&operation.segments, &sent) else {
+                continue;
+            };
+            if operation.method == method {
+                return Found::Operation(operation, values);
+            }
+            others.push(operation.method.as_str());
         }
-        others.push(operation.method.as_str());
-    }
-    if others.is_empty() {
-        Found::Nothing
-    } else {
-        Found::OtherMethods(others)
+        if others.is_empty() {
+            Found::Nothing
+        } else {
+            Found::OtherMethods(others)
+        }
     }
 }
 
@@ -95,14 +69,11 @@ fn values(segments: &[Segment], sent: &[String]) -> Option<BTreeMap<String, Stri
 #[cfg(test)]
 mod tests {
     use super::Found;
-    use crate::contract::Contract;
+    use crate::contract::contract;
 
     fn found(method: &str, path: &str) -> String {
         let base = "/accounts/a/realtime/kit";
-        match Contract::get()
-            .unwrap()
-            .find(method, &format!("{base}{path}"))
-        {
+        match contract().unwrap().find(method, &format!("{base}{path}")) {
             Found::Operation(operation, values) => {
                 let values = values.into_iter().filter(|(name, _)| name != "account_id");
                 let values = values.map(|(name, value)| format!(" {name}={value}"));

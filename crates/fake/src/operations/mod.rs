@@ -1,88 +1,16 @@
 //! The operations of the API that the server carries out: from a request that matches the description to a response.
 
 mod active_session;
+mod call;
 mod meetings;
 mod page;
 mod participants;
 mod presets;
 mod session_participants;
 mod sessions;
+mod table;
 
-use std::collections::BTreeMap;
-
-use serde_json::{Map, Value};
-
-use crate::contract::Query;
-use crate::reply::Outcome;
-use crate::state::State;
-
-/// A request whose parameters and body match the description.
-pub struct Call<'a> {
-    pub path: BTreeMap<String, String>,
-    pub query: Query,
-    /// Null where the operation has no body.
-    pub body: Value,
-    /// How many bytes the body has.
-    pub size: usize,
-    /// The app of the server.
-    pub app_id: &'a str,
-}
-
-impl Call<'_> {
-    fn path(&self, name: &str) -> &str {
-        self.path.get(name).map_or("", String::as_str)
-    }
-
-    fn text(&self, name: &str) -> Option<&str> {
-        self.query.get(name)?.as_str()
-    }
-
-    fn flag(&self, name: &str) -> bool {
-        self.query.get(name) == Some(&Value::Bool(true))
-    }
-
-    /// The body, which is an object.
-    fn fields(&self) -> Map<String, Value> {
-        self.body.as_object().cloned().unwrap_or_default()
-    }
-}
-
-/// Carries an operation out.
-pub type Handler = fn(&mut State, &Call) -> Outcome;
-
-/// The operations that are carried out, by their ids. All others respond with 501.
-pub const MODELLED: &[(&str, Handler)] = &[
-    ("add_participant", participants::add),
-    ("create_meeting", meetings::create),
-    ("create_preset", presets::create),
-    ("delete_participant", participants::delete),
-    ("delete_preset", presets::delete),
-    ("edit_participant", participants::edit),
-    ("get_active_session", active_session::get),
-    ("get_meeting", meetings::get),
-    ("get_participant", participants::get),
-    ("get_preset", presets::get),
-    ("get_session", sessions::get),
-    ("get_session_participant", session_participants::get),
-    ("kick_all_participants", active_session::kick_all),
-    ("kick_participants", active_session::kick),
-    ("list_meetings", meetings::list),
-    ("list_participants", participants::list),
-    ("list_presets", presets::list),
-    ("list_session_participants", session_participants::list),
-    ("list_sessions", sessions::list),
-    ("mute_all_participants", active_session::mute_all),
-    ("mute_participants", active_session::mute),
-    ("refresh_participant_token", participants::refresh_token),
-    ("replace_meeting", meetings::replace),
-    ("replace_participant", participants::replace),
-    ("replace_preset", presets::replace),
-    ("update_meeting", meetings::update),
-    ("update_preset", presets::update),
-];
-
-/// What carries an operation out.
-pub fn handler(operation: &str) -> Option<Handler> {
-    let found = MODELLED.iter().find(|(id, _)| *id == operation);
-    found.map(|(_, handler)| *handler)
-}
+pub use call::Call;
+#[cfg(test)]
+pub use table::MODELLED;
+pub use table::handler;

@@ -1,49 +1,9 @@
 //! Meetings.
 
-use std::time::Duration;
-
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
-use super::clock::{Millis, millis};
-use super::participants::Participant;
-use super::{Full, State};
-
-/// For how long a session lives on after its last participant has left, if the meeting does not set it.
-const KEEP_ALIVE: u64 = 60;
-
-/// A meeting.
-#[derive(Debug)]
-pub struct Meeting {
-    pub id: String,
-    pub is_active: bool,
-    /// Everything that is set about it except the status, as the API has it.
-    pub settings: Map<String, Value>,
-    pub created_at: Millis,
-    pub updated_at: Millis,
-    /// By id, in the order in which they were added.
-    pub(super) participants: IndexMap<String, Participant>,
-}
-
-impl Meeting {
-    pub fn title(&self) -> Option<&str> {
-        self.settings.get("title")?.as_str()
-    }
-
-    pub fn participants(&self) -> impl Iterator<Item = &Participant> {
-        self.participants.values()
-    }
-
-    pub fn participant(&self, id: &str) -> Option<&Participant> {
-        self.participants.get(id)
-    }
-
-    pub(super) fn keep_alive(&self) -> Millis {
-        let seconds = self.settings.get("session_keep_alive_time_in_secs");
-        let seconds = seconds.and_then(Value::as_u64).unwrap_or(KEEP_ALIVE);
-        millis(Duration::from_secs(seconds))
-    }
-}
+use super::{Full, Meeting, State};
 
 impl State {
     pub fn meetings(&self) -> impl Iterator<Item = &Meeting> {

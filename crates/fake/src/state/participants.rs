@@ -1,50 +1,6 @@
 //! Participants: who is enrolled in a meeting.
 
-use super::clock::Millis;
-use super::{Full, State, tokens};
-
-/// Somebody who is enrolled in a meeting.
-#[derive(Clone, Debug)]
-pub struct Participant {
-    pub id: String,
-    /// The user as the service knows them.
-    pub user_id: String,
-    pub preset_id: String,
-    pub profile: Profile,
-    pub created_at: Millis,
-    pub updated_at: Millis,
-}
-
-/// What callers say of a participant.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Profile {
-    pub custom_id: String,
-    pub name: Option<String>,
-    pub picture: Option<String>,
-    pub preset_name: String,
-}
-
-/// Why a participant could not be stored.
-#[derive(Debug)]
-pub enum Taken {
-    /// Another participant of the meeting has the `custom_participant_id`.
-    CustomId,
-    Full,
-}
-
-impl From<Full> for Taken {
-    fn from(_: Full) -> Self {
-        Self::Full
-    }
-}
-
-impl Profile {
-    fn size(&self) -> usize {
-        let optional = [&self.name, &self.picture].into_iter().flatten();
-        let all = optional.chain([&self.custom_id, &self.preset_name]);
-        all.map(String::len).sum()
-    }
-}
+use super::{Participant, Profile, State, Taken, tokens};
 
 impl State {
     /// Enrols somebody in a meeting that exists and returns the id of the participant.

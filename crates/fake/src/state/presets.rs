@@ -2,24 +2,7 @@
 
 use serde_json::Value;
 
-use super::clock::Millis;
-use super::{Full, State};
-
-/// A preset.
-#[derive(Clone, Debug)]
-pub struct Preset {
-    pub id: String,
-    /// Everything that is set about it, its name among it, as the API has it.
-    pub settings: Value,
-    pub created_at: Millis,
-    pub updated_at: Millis,
-}
-
-impl Preset {
-    pub fn name(&self) -> &str {
-        self.settings["name"].as_str().unwrap_or_default()
-    }
-}
+use super::{Full, Preset, State};
 
 impl State {
     pub fn presets(&self) -> impl Iterator<Item = &Preset> {

@@ -1,0 +1,64 @@
+//! Why something cannot be done.
+
+use std::fmt;
+
+use super::budget::Full;
+
+/// Why a participant could not be stored.
+#[derive(Debug)]
+pub enum Taken {
+    /// Another participant of the meeting has the `custom_participant_id`.
+    CustomId,
+    Full,
+}
+
+impl From<Full> for Taken {
+    fn from(_: Full) -> Self {
+        Self::Full
+    }
+}
+
+/// Why a token does not join.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum JoinError {
+    /// The server did not issue this token.
+    UnknownToken,
+    /// The token has expired.
+    Expired,
+    /// The participant was deleted.
+    Deleted,
+    /// The meeting is inactive.
+    MeetingInactive,
+    /// The participant has no name. The service refuses their tokens with error 0002; an empty name is accepted.
+    NoName,
+    /// The server stores no more.
+    Full,
+}
+
+impl fmt::Display for JoinError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::UnknownToken => "the server did not issue this token",
+            Self::Expired => "the token has expired",
+            Self::Deleted => "the participant was deleted",
+            Self::MeetingInactive => "the meeting is inactive",
+            Self::NoName => "error 0002: the participant has no name",
+            Self::Full => "the server is full",
+        })
+    }
+}
+
+impl std::error::Error for JoinError {}
+
+/// The peer is in no session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotInSession;
+
+impl fmt::Display for NotInSession {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the peer is in no session")
+    }
+}
+
+impl std::error::Error for NotInSession {}

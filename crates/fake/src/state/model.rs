@@ -1,0 +1,167 @@
+//! What is stored: presets, meetings, participants, sessions, peers.
+
+use std::time::Duration;
+
+use indexmap::IndexMap;
+use serde_json::{Map, Value};
+
+use super::clock::{Millis, millis, minutes};
+
+/// A preset.
+#[derive(Clone, Debug)]
+pub struct Preset {
+    pub id: String,
+    /// Everything that is set about it, its name among it, as the API has it.
+    pub settings: Value,
+    pub created_at: Millis,
+    pub updated_at: Millis,
+}
+
+impl Preset {
+    pub fn name(&self) -> &str {
+        self.settings["name"].as_str().unwrap_or_default()
+    }
+}
+
+/// For how long a session lives on after its last participant has left, if the meeting does not set it.
+const KEEP_ALIVE: u64 = 60;
+
+/// A meeting.
+#[derive(Debug)]
+pub struct Meeting {
+    pub id: String,
+    pub is_active: bool,
+    /// Everything that is set about it except the status, as the API has it.
+    pub settings: Map<String, Value>,
+    pub created_at: Millis,
+    pub updated_at: Millis,
+    /// By id, in the order in which they were added.
+    pub(super) participants: IndexMap<String, Participant>,
+}
+
+impl Meeting {
+    pub fn title(&self) -> Option<&str> {
+        self.settings.get("title")?.as_str()
+    }
+
+    pub fn participants(&self) -> impl Iterator<Item = &Participant> {
+        self.participants.values()
+    }
+
+    pub fn participant(&self, id: &str) -> Option<&Participant> {
+        self.participants.get(id)
+    }
+
+    pub(super) fn keep_alive(&self) -> Millis {
+        let seconds = self.settings.get("session_keep_alive_time_in_secs");
+        let seconds = seconds.and_then(Value::as_u64).unwrap_or(KEEP_ALIVE);
+        millis(Duration::from_secs(seconds))
+    }
+}
+
+/// Somebody who is enrolled in a meeting.
+#[derive(Clone, Debug)]
+pub struct Participant {
+    pub id: String,
+    /// The user as the service knows them.
+    pub user_id: String,
+    pub preset_id: String,
+    pub profile: Profile,
+    pub created_at: Millis,
+    pub updated_at: Millis,
+}
+
+/// What callers say of a participant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Profile {
+    pub custom_id: String,
+    pub name: Option<String>,
+    pub picture: Option<String>,
+    pub preset_name: String,
+}
+
+impl Profile {
+    pub(super) fn size(&self) -> usize {
+        let optional = [&self.name, &self.picture].into_iter().flatten();
+        let all = optional.chain([&self.custom_id, &self.preset_name]);
+        all.map(String::len).sum()
+    }
+}
+
+/// One run of a meeting.
+#[derive(Debug)]
+pub struct Session {
+    pub id: String,
+    pub meeting: String,
+    /// What the meeting was called when the session began.
+    pub title: Option<String>,
+    pub started_at: Millis,
+    pub ended_at: Option<Millis>,
+    pub updated_at: Millis,
+    /// By id, in the order in which they joined.
+    pub(super) peers: IndexMap<String, Peer>,
+    pub live_peers: usize,
+    pub most_peers: usize,
+    /// Since when nobody is in the session.
+    pub(super) empty_since: Option<Millis>,
+}
+
+/// One connection of a participant in a session.
+#[derive(Debug)]
+pub struct Peer {
+    pub id: String,
+    pub participant: String,
+    pub user_id: String,
+    pub custom_id: String,
+    pub name: String,
+    pub picture: Option<String>,
+    pub preset_name: String,
+    pub view_type: Option<String>,
+    pub joined_at: Millis,
+    pub left_at: Option<Millis>,
+    /// The ids of the events of joining and leaving.
+    pub events: [String; 2],
+}
+
+impl Peer {
+    pub fn minutes(&self, now: Millis) -> f64 {
+        minutes(self.joined_at, self.left_at.unwrap_or(now))
+    }
+}
+
+impl Session {
+    pub fn is_live(&self) -> bool {
+        self.ended_at.is_none()
+    }
+
+    pub fn peers(&self) -> impl Iterator<Item = &Peer> {
+        self.peers.values()
+    }
+
+    pub fn peer(&self, id: &str) -> Option<&Peer> {
+        self.peers.get(id)
+    }
+
+    /// The minutes of all peers together.
+    pub fn minutes(&self, now: Millis) -> f64 {
+        self.peers().map(|peer| peer.minutes(now)).sum()
+    }
+
+    /// Whether the peer was there.
+    pub(super) fn leave(&mut self, peer: &str, now: Millis) -> bool {
+        let Some(peer) = self
+            .peers
+            .get_mut(peer)
+            .filter(|peer| peer.left_at.is_none())
+        else {
+            return false;
+        };
+        peer.left_at = Some(now);
+        self.updated_at = now;
+        self.live_peers -= 1;
+        if self.live_peers == 0 {
+            self.empty_since = Some(now);
+        }
+        true
+    }
+}

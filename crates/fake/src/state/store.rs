@@ -1,0 +1,59 @@
+//! Everything together.
+
+use std::collections::HashMap;
+
+use indexmap::IndexMap;
+
+use super::budget::Budget;
+use super::clock::{Clock, Millis};
+use super::ids::Ids;
+use super::{Meeting, Preset, Session};
+
+/// Everything that a server holds.
+#[derive(Debug)]
+pub struct State {
+    pub clock: Clock,
+    /// Whether several participants of a meeting may have one `custom_participant_id`.
+    pub allows_duplicates: bool,
+    pub(super) ids: Ids,
+    pub(super) budget: Budget,
+    /// By id, in the order in which they were created, as all of these.
+    pub(super) presets: IndexMap<String, Preset>,
+    pub(super) meetings: IndexMap<String, Meeting>,
+    pub(super) sessions: IndexMap<String, Session>,
+    /// The meeting of each participant.
+    pub(super) enrolled: HashMap<String, String>,
+    /// The live session of each meeting that has one.
+    pub(super) live: HashMap<String, String>,
+    /// The session of each peer.
+    pub(super) peers: HashMap<String, String>,
+    /// Up to when sessions that have lived on long enough were ended.
+    pub(super) settled: Millis,
+}
+
+impl State {
+    /// A server with the presets that a new app has.
+    pub fn new(clock: Clock, presets: impl IntoIterator<Item = serde_json::Value>) -> Self {
+        let mut state = Self {
+            clock,
+            allows_duplicates: false,
+            ids: Ids::default(),
+            budget: Budget::default(),
+            presets: IndexMap::new(),
+            meetings: IndexMap::new(),
+            sessions: IndexMap::new(),
+            enrolled: HashMap::new(),
+            live: HashMap::new(),
+            peers: HashMap::new(),
+            settled: 0,
+        };
+        for settings in presets {
+            state.seed_preset(settings);
+        }
+        state
+    }
+
+    pub fn now(&self) -> Millis {
+        self.clock.now()
+    }
+}
