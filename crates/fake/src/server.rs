@@ -88,12 +88,15 @@ impl FakeServerBuilder {
     pub async fn start(self) -> io::Result<FakeServer> {
         let contract = contract().map_err(io::Error::other)?;
         let clock = match self.follows_time {
-            true => Clock::following(),
+            true => Clock::now_of_machine(),
             false => Clock::still(),
         };
         let mut state = State::new(clock, first_presets(contract));
         if let Some(seed) = self.seed {
             seed.plant(&mut state);
+        }
+        if self.follows_time {
+            state.clock.follow();
         }
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
         let address = listener.local_addr()?;

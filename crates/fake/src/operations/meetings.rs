@@ -6,7 +6,7 @@ use super::Call;
 use super::page::{matches, page};
 use crate::reply::{Outcome, Reply};
 use crate::state::clock::{self, Millis, written};
-use crate::state::{Meeting, State};
+use crate::state::{KEEP_ALIVE, Meeting, State};
 
 /// What can be set, with the value that it has in a meeting that does not set it. Those without are then missing.
 const SETTINGS: [(&str, Option<Value>); 9] = [
@@ -81,11 +81,9 @@ fn respond(state: &State, id: &str, status: u16) -> Outcome {
 
 fn settings(call: &Call) -> Map<String, Value> {
     let mut sent = call.fields();
-    let settings = SETTINGS.iter().filter_map(|(name, initial)| {
-        let value = sent.remove(*name).or_else(|| initial.clone())?;
-        Some(((*name).to_owned(), value))
-    });
-    settings.collect()
+    let known = |name: &String| SETTINGS.iter().any(|(known, _)| known == name);
+    sent.retain(|name, _| known(name));
+    sent
 }
 
 fn status(meeting: &Meeting) -> &'static str {
@@ -98,6 +96,13 @@ fn status(meeting: &Meeting) -> &'static str {
 
 fn shown(meeting: &Meeting) -> Value {
     let mut shown = meeting.settings.clone();
+    for (name, initial) in &SETTINGS {
+        if let Some(initial) = initial {
+            shown.entry(*name).or_insert_with(|| initial.clone());
+        }
+    }
+    let keep_alive = shown.entry("session_keep_alive_time_in_secs");
+    keep_alive.or_insert_with(|| KEEP_ALIVE.into());
     // The description marks it as written and never read.
     if let Some(Value::Object(storage)) = shown
         .get_mut("recording_config")

@@ -44,6 +44,24 @@ pub fn get(state: &mut State, call: &Call) -> Outcome {
     Ok(Reply::data(200, json!({"participant": participant})))
 }
 
+/// Nothing is measured here, so the report is empty, whatever the filters are.
+pub fn report(state: &mut State, call: &Call) -> Outcome {
+    let id = call.path("peer_id");
+    let session = state.session_of_peer(id);
+    let found = session.and_then(|session| Some((session, session.peer(id)?)));
+    let (session, peer) = found.ok_or_else(|| Reply::not_found("peer", id))?;
+    let mut shown = shown(session, peer, call, state.now());
+    if let Some(preset) = shown
+        .as_object_mut()
+        .and_then(|it| it.remove("preset_name"))
+    {
+        shown["role"] = preset;
+    }
+    shown["session_id"] = session.id.as_str().into();
+    shown["peer_report"] = json!({});
+    Ok(Reply::data(200, json!({"participant": shown})))
+}
+
 fn shown(session: &Session, peer: &Peer, call: &Call, now: Millis) -> Value {
     let mut shown = json!({
         "id": peer.id,

@@ -20,6 +20,7 @@ pub const MODELLED: &[(&str, Handler)] = &[
     ("get_active_session", active_session::get),
     ("get_meeting", meetings::get),
     ("get_participant", participants::get),
+    ("get_peer_report", session_participants::report),
     ("get_preset", presets::get),
     ("get_session", sessions::get),
     ("get_session_participant", session_participants::get),

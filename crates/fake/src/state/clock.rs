@@ -28,12 +28,17 @@ impl Clock {
         }
     }
 
-    /// A clock that shows the time of the machine, until it is advanced.
-    pub fn following() -> Self {
+    /// A clock that shows the time of the machine, and stands still until [`follow`](Self::follow) is called.
+    pub fn now_of_machine() -> Self {
         Self {
             base: Timestamp::now().as_millisecond(),
-            follows: Some(Instant::now()),
+            follows: None,
         }
+    }
+
+    /// Lets the clock go.
+    pub fn follow(&mut self) {
+        self.follows = Some(Instant::now());
     }
 
     pub fn now(&self) -> Millis {

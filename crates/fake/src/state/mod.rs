@@ -14,5 +14,5 @@ mod tokens;
 
 pub use budget::Full;
 pub use errors::{JoinError, NotInSession, Taken};
-pub use model::{Meeting, Participant, Peer, Preset, Profile, Session};
+pub use model::{KEEP_ALIVE, Meeting, Participant, Peer, Preset, Profile, Session};
 pub use store::State;

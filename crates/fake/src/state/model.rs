@@ -24,7 +24,7 @@ impl Preset {
 }
 
 /// For how long a session lives on after its last participant has left, if the meeting does not set it.
-const KEEP_ALIVE: u64 = 60;
+pub const KEEP_ALIVE: u64 = 60;
 
 /// A meeting.
 #[derive(Debug)]

@@ -15,6 +15,10 @@ impl State {
         self.sessions.get(id)
     }
 
+    pub fn session_of_peer(&self, peer: &str) -> Option<&Session> {
+        self.session(self.peers.get(peer)?)
+    }
+
     pub fn live_session(&self, meeting: &str) -> Option<&Session> {
         self.session(self.live.get(meeting)?)
     }

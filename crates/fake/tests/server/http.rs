@@ -148,4 +148,5 @@ async fn the_classroom_has_a_lesson_that_is_over_and_one_that_is_live() {
         .map(|it| (it.live_participants, it.max_concurrent_participants))
         .collect();
     assert_eq!(shown, [(0, 25), (13, 13)]);
+    assert_eq!(sessions[0].minutes_consumed, 975.0);
 }
