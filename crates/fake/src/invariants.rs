@@ -1,5 +1,6 @@
 //! Random sequences of operations: whatever was done, the invariants hold, and all responses match the API description.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use proptest::prelude::*;
@@ -31,6 +32,7 @@ enum Step {
     Close(usize, bool),
     Add(usize, u8, Option<String>),
     Edit(usize, Option<String>),
+    Replace(usize, u8),
     Refresh(usize),
     Delete(usize),
     Join(usize),
@@ -48,6 +50,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
             .prop_map(|(index, user, name)| Step::Add(index, user, name)),
         (any::<usize>(), proptest::option::of(".{0,6}"))
             .prop_map(|(index, name)| Step::Edit(index, name)),
+        (any::<usize>(), 0..6_u8).prop_map(|(index, user)| Step::Replace(index, user)),
         any::<usize>().prop_map(Step::Refresh),
         any::<usize>().prop_map(Step::Delete),
         any::<usize>().prop_map(Step::Join),
@@ -163,6 +166,16 @@ impl World {
                 let (status, _) = self.send("PATCH", &path, "", &json!({"name": name}));
                 assert_eq!(status == 404, self.deleted.contains(id));
             }
+            Step::Replace(index, user) => {
+                let Some((meeting, id, _)) = chosen(&self.added, index) else {
+                    return;
+                };
+                let body = json!({"custom_participant_id": format!("user-{user}"), "preset_name": "webinar_viewer"});
+                let path = format!("/meetings/{meeting}/participants/{id}");
+                let (status, _) = self.send("PUT", &path, "", &body);
+                assert_eq!(status == 404, self.deleted.contains(id));
+                assert!([200, 404, 409].contains(&status));
+            }
             Step::Refresh(index) => {
                 let Some((meeting, id, _)) = chosen(&self.added, index).cloned() else {
                     return;
@@ -271,7 +284,17 @@ impl World {
                     expected.push(id);
                 }
             }
-            let found = ids(&self.list(&format!("/meetings/{meeting}/participants"), "/data", 3));
+            let found = self.list(&format!("/meetings/{meeting}/participants"), "/data", 3);
+            let users: HashSet<&str> = found
+                .iter()
+                .map(|it| it["custom_participant_id"].as_str().unwrap())
+                .collect();
+            assert_eq!(
+                users.len(),
+                found.len(),
+                "two participants have one custom id"
+            );
+            let found = ids(&found);
             assert_eq!(found.iter().collect::<Vec<_>>(), expected);
         }
         let sessions = self.list("/sessions", "/data/sessions", 2);
@@ -301,8 +324,7 @@ impl World {
             .iter()
             .filter(|session| session["status"] == "LIVE");
         let live: Vec<&Value> = live.map(|session| &session["associated_id"]).collect();
-        let unique: std::collections::HashSet<String> =
-            live.iter().map(|id| id.to_string()).collect();
+        let unique: HashSet<String> = live.iter().map(|id| id.to_string()).collect();
         assert_eq!(unique.len(), live.len(), "a meeting has two live sessions");
     }
 }

@@ -36,17 +36,18 @@
 //! - participants: `add_participant`, `delete_participant`, `edit_participant`, `get_participant`, `list_participants`,
 //!   `refresh_participant_token`, `replace_participant`
 //! - presets: `create_preset`, `delete_preset`, `get_preset`, `list_presets`, `replace_preset`, `update_preset`
-//! - the live session: `get_active_session`, `kick_all_participants`, `kick_participants`, `mute_all_participants`,
+//! - the live session: `create_poll`, `get_active_session`, `kick_all_participants`, `kick_participants`, `mute_all_participants`,
 //!   `mute_participants`
 //! - sessions: `get_peer_report`, `get_session`, `get_session_participant`, `list_session_participants`, `list_sessions`
+//! - apps: `get_app`, `list_apps`, for the one app that a server has
 //!
 //! All others are validated, and then the response is 501:
 //!
-//! - `control_recording`, `create_app`, `create_livestream`, `create_poll`, `create_webhook`, `delete_webhook`,
-//!   `generate_session_summary`, `get_active_livestream`, `get_active_livestream_session`, `get_active_recording`, `get_app`,
+//! - `control_recording`, `create_app`, `create_livestream`, `create_webhook`, `delete_webhook`,
+//!   `generate_session_summary`, `get_active_livestream`, `get_active_livestream_session`, `get_active_recording`,
 //!   `get_daily_analytics`, `get_livestream`, `get_livestream_analytics`, `get_livestream_session`, `get_meeting_livestream`,
 //!   `get_recording`, `get_session_chat`, `get_session_summary`, `get_session_transcript`, `get_webhook`,
-//!   `list_apps`, `list_daily_livestream_analytics`, `list_livestreams`, `list_recordings`, `list_session_livestreams`,
+//!   `list_daily_livestream_analytics`, `list_livestreams`, `list_recordings`, `list_session_livestreams`,
 //!   `list_webhook_events`, `list_webhooks`, `replace_webhook`, `start_livestream`, `start_recording`,
 //!   `start_track_recording`, `stop_livestream`, `update_webhook`
 //!
@@ -62,6 +63,7 @@
 //! | the peer of a participant who is deleted | stays in the session |
 //! | kicking everybody | ends the session at once |
 //! | nested objects in an update of a meeting | replaced as a whole; those of a preset are merged |
+//! | polls | returned and not stored: nobody votes here |
 //! | the report of a peer | empty: nothing is measured here |
 //! | the order of lists | as created; sessions in the order in which they began |
 //! | `page_no=0`, `per_page=0` | page 1, 20 items |

@@ -57,6 +57,28 @@ pub fn mute_all(state: &mut State, call: &Call) -> Outcome {
     Ok(Reply::data(200, data))
 }
 
+/// Nobody votes here, so the poll is returned and not stored.
+pub fn create_poll(state: &mut State, call: &Call) -> Outcome {
+    live(state, call)?;
+    let options = call.body["options"].as_array().into_iter().flatten();
+    let options: Value = options
+        .map(|text| json!({"text": text, "count": 0, "votes": []}))
+        .collect();
+    let flag = |name: &str| call.body[name].as_bool().unwrap_or_default();
+    let poll = json!({
+        "id": state.new_id(),
+        "question": call.body["question"],
+        "options": options,
+        "anonymous": flag("anonymous"),
+        "hide_votes": flag("hide_votes"),
+        "voted": [],
+    });
+    Ok(Reply::data(
+        201,
+        json!({"action": "create-poll", "poll": poll}),
+    ))
+}
+
 fn live<'a>(state: &'a State, call: &Call) -> Result<&'a Session, Reply> {
     let id = call.path("meeting_id");
     meeting(state, id)?;

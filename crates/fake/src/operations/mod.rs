@@ -1,6 +1,7 @@
 //! The operations of the API that the server carries out: from a request that matches the description to a response.
 
 mod active_session;
+mod apps;
 mod call;
 mod meetings;
 mod page;

@@ -1,7 +1,7 @@
 //! Which operations are carried out.
 
 use super::{
-    Call, active_session, meetings, participants, presets, session_participants, sessions,
+    Call, active_session, apps, meetings, participants, presets, session_participants, sessions,
 };
 use crate::reply::Outcome;
 use crate::state::State;
@@ -13,11 +13,13 @@ pub type Handler = fn(&mut State, &Call) -> Outcome;
 pub const MODELLED: &[(&str, Handler)] = &[
     ("add_participant", participants::add),
     ("create_meeting", meetings::create),
+    ("create_poll", active_session::create_poll),
     ("create_preset", presets::create),
     ("delete_participant", participants::delete),
     ("delete_preset", presets::delete),
     ("edit_participant", participants::edit),
     ("get_active_session", active_session::get),
+    ("get_app", apps::get),
     ("get_meeting", meetings::get),
     ("get_participant", participants::get),
     ("get_peer_report", session_participants::report),
@@ -26,6 +28,7 @@ pub const MODELLED: &[(&str, Handler)] = &[
     ("get_session_participant", session_participants::get),
     ("kick_all_participants", active_session::kick_all),
     ("kick_participants", active_session::kick),
+    ("list_apps", apps::list),
     ("list_meetings", meetings::list),
     ("list_participants", participants::list),
     ("list_presets", presets::list),

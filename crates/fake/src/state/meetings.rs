@@ -1,5 +1,7 @@
 //! Meetings.
 
+use std::collections::HashMap;
+
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
@@ -29,6 +31,7 @@ impl State {
             created_at: now,
             updated_at: now,
             participants: IndexMap::new(),
+            custom_ids: HashMap::new(),
         };
         self.meetings.insert(id.clone(), meeting);
         Ok(id)

@@ -1,5 +1,6 @@
 //! What is stored: presets, meetings, participants, sessions, peers.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use indexmap::IndexMap;
@@ -37,6 +38,8 @@ pub struct Meeting {
     pub updated_at: Millis,
     /// By id, in the order in which they were added.
     pub(super) participants: IndexMap<String, Participant>,
+    /// How many of them have each `custom_participant_id`.
+    pub(super) custom_ids: HashMap<String, usize>,
 }
 
 impl Meeting {

@@ -1,11 +1,11 @@
 //! Participants: who is enrolled in a meeting.
 
-use super::{Participant, Profile, State, Taken, tokens};
+use super::{Meeting, Participant, Profile, State, Taken, tokens};
 
 impl State {
     /// Enrols somebody in a meeting that exists and returns the id of the participant.
     pub fn add_participant(&mut self, meeting: &str, profile: Profile) -> Result<String, Taken> {
-        self.check_custom_id(meeting, None, &profile)?;
+        self.check_custom_id(meeting, None, &profile.custom_id)?;
         self.budget.spend(profile.size())?;
         let (id, user_id, now) = (self.ids.next(), self.ids.next(), self.now());
         let participant = Participant {
@@ -18,6 +18,7 @@ impl State {
         };
         if let Some(meeting) = self.meetings.get_mut(meeting) {
             self.enrolled.insert(id.clone(), meeting.id.clone());
+            meeting.count_custom_id(&participant.profile.custom_id);
             meeting.participants.insert(id.clone(), participant);
         }
         Ok(id)
@@ -30,11 +31,21 @@ impl State {
         id: &str,
         profile: Profile,
     ) -> Result<(), Taken> {
-        self.check_custom_id(meeting, Some(id), &profile)?;
+        let found = self
+            .meeting(meeting)
+            .and_then(|meeting| meeting.participant(id));
+        let own = found.map(|found| found.profile.custom_id.clone());
+        self.check_custom_id(meeting, own.as_deref(), &profile.custom_id)?;
         self.budget.spend(profile.size())?;
         let (preset_id, now) = (self.preset_id(&profile), self.now());
-        let meeting = self.meetings.get_mut(meeting);
-        if let Some(found) = meeting.and_then(|meeting| meeting.participants.get_mut(id)) {
+        let Some(meeting) = self.meetings.get_mut(meeting) else {
+            return Ok(());
+        };
+        if let Some(own) = own {
+            meeting.forget_custom_id(&own);
+            meeting.count_custom_id(&profile.custom_id);
+        }
+        if let Some(found) = meeting.participants.get_mut(id) {
             if found.profile.preset_name != profile.preset_name {
                 found.preset_id = preset_id;
             }
@@ -46,11 +57,9 @@ impl State {
 
     /// Their tokens do not join any more. A peer that is in a session stays there.
     pub fn delete_participant(&mut self, meeting: &str, id: &str) -> Option<Participant> {
-        let deleted = self
-            .meetings
-            .get_mut(meeting)?
-            .participants
-            .shift_remove(id)?;
+        let meeting = self.meetings.get_mut(meeting)?;
+        let deleted = meeting.participants.shift_remove(id)?;
+        meeting.forget_custom_id(&deleted.profile.custom_id);
         self.enrolled.remove(id);
         Some(deleted)
     }
@@ -65,23 +74,33 @@ impl State {
         preset.map(|preset| preset.id.clone()).unwrap_or_default()
     }
 
+    /// Another participant of the meeting may not have the same one. `own` is what the participant has now.
     fn check_custom_id(
         &self,
         meeting: &str,
         own: Option<&str>,
-        profile: &Profile,
+        custom_id: &str,
     ) -> Result<(), Taken> {
-        if self.allows_duplicates {
-            return Ok(());
+        let meeting = self.meeting(meeting);
+        let is_taken = meeting.is_some_and(|meeting| meeting.custom_ids.contains_key(custom_id));
+        match is_taken && own != Some(custom_id) && !self.allows_duplicates {
+            true => Err(Taken::CustomId),
+            false => Ok(()),
         }
-        let participants = self
-            .meeting(meeting)
-            .into_iter()
-            .flat_map(|it| it.participants());
-        let mut others = participants.filter(|it| Some(it.id.as_str()) != own);
-        if others.any(|other| other.profile.custom_id == profile.custom_id) {
-            return Err(Taken::CustomId);
+    }
+}
+
+impl Meeting {
+    fn count_custom_id(&mut self, custom_id: &str) {
+        *self.custom_ids.entry(custom_id.to_owned()).or_default() += 1;
+    }
+
+    fn forget_custom_id(&mut self, custom_id: &str) {
+        if let Some(count) = self.custom_ids.get_mut(custom_id) {
+            *count -= 1;
+            if *count == 0 {
+                self.custom_ids.remove(custom_id);
+            }
         }
-        Ok(())
     }
 }

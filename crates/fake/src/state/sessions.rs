@@ -76,6 +76,11 @@ impl State {
         Ok(id)
     }
 
+    /// A new id, for what is returned and not stored.
+    pub fn new_id(&mut self) -> String {
+        self.ids.next()
+    }
+
     fn begin_session(&mut self, meeting: String, title: Option<String>) -> String {
         let (id, now) = (self.ids.next(), self.now());
         let session = Session {

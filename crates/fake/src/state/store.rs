@@ -13,6 +13,8 @@ use super::{Meeting, Preset, Session};
 #[derive(Debug)]
 pub struct State {
     pub clock: Clock,
+    /// When the server started.
+    pub started_at: Millis,
     /// Whether several participants of a meeting may have one `custom_participant_id`.
     pub allows_duplicates: bool,
     pub(super) ids: Ids,
@@ -35,6 +37,7 @@ impl State {
     /// A server with the presets that a new app has.
     pub fn new(clock: Clock, presets: impl IntoIterator<Item = serde_json::Value>) -> Self {
         let mut state = Self {
+            started_at: clock.now(),
             clock,
             allows_duplicates: false,
             ids: Ids::default(),

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use realtimekit::types::{
-    AddParticipant, EditParticipant, MeetingStatus, SessionStatus, UpdateMeeting,
+    AddParticipant, CreatePoll, EditParticipant, MeetingStatus, MuteParticipants, SessionStatus,
+    UpdateMeeting,
 };
 use realtimekit_fake::JoinError;
 
@@ -184,4 +185,51 @@ async fn two_participants_of_a_meeting_with_one_custom_id_are_a_conflict_unless_
     fake.allow_duplicates(true);
     let second = participants.add(&user(1)).await.unwrap();
     assert_ne!(first.id, second.id);
+}
+
+#[tokio::test]
+async fn polls_and_mutes_need_a_live_session() {
+    let (fake, meeting) = with_meeting().await;
+    let client = fake.client();
+    let meeting = client.meeting(&meeting);
+    let added = meeting.participants().add(&user(1)).await.unwrap();
+    let poll = CreatePoll::new("Break?", ["yes", "no"]);
+    let error = meeting
+        .active_session()
+        .create_poll(&poll)
+        .await
+        .unwrap_err();
+    assert!(error.is_not_found());
+
+    fake.join(added.token.expose()).unwrap();
+    let created = meeting
+        .active_session()
+        .create_poll(&poll)
+        .await
+        .unwrap()
+        .poll
+        .unwrap();
+    assert_eq!(created.question, "Break?");
+    assert_eq!(created.options.len(), 2);
+    let who = MuteParticipants::new().participant_ids([added.id]);
+    let muted = meeting.active_session().mute(&who).await.unwrap();
+    assert_eq!(muted.participants.len(), 1);
+}
+
+#[tokio::test]
+async fn the_account_has_one_app() {
+    let (fake, _) = with_meeting().await;
+    let client = fake.client();
+    let apps = client.apps().list().await.unwrap().items;
+    assert_eq!(apps.len(), 1);
+    let app = client.app(fake.app_id()).get().await.unwrap();
+    assert_eq!(app.id, apps[0].id);
+    assert!(
+        client
+            .app("another")
+            .get()
+            .await
+            .unwrap_err()
+            .is_not_found()
+    );
 }
