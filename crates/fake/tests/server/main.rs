@@ -6,6 +6,8 @@ mod faults;
 mod http;
 mod life;
 mod lists;
+#[cfg(feature = "program")]
+mod program;
 mod validation;
 
 use realtimekit::types::{AddParticipant, CreateMeeting, MeetingId};
