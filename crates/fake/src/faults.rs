@@ -8,7 +8,7 @@ use crate::reply::Reply;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {
-    /// The response has this status, and nothing is carried out.
+    /// The response has this status, from 200 to 999, and nothing is carried out.
     Status(u16),
     /// The request is carried out, and the connection is closed in the middle of the response.
     Cut,

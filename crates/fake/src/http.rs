@@ -51,6 +51,20 @@ async fn handle(State(core): State<Arc<Core>>, request: Request) -> Response {
 }
 
 fn response(reply: Reply) -> Response {
+    // Faults may have any number here. One below 200 announces another response, which never comes.
+    let status = StatusCode::from_u16(reply.status.max(200));
+    let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    if [
+        StatusCode::NO_CONTENT,
+        StatusCode::RESET_CONTENT,
+        StatusCode::NOT_MODIFIED,
+    ]
+    .contains(&status)
+    {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = status;
+        return response;
+    }
     let text = reply.body.to_string();
     let length = text.len();
     let body = match reply.is_cut {
@@ -62,7 +76,7 @@ fn response(reply: Reply) -> Response {
         }
     };
     let mut response = Response::new(body);
-    *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or_default();
+    *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(CONTENT_LENGTH, HeaderValue::from(length));

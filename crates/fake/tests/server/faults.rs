@@ -6,6 +6,8 @@ use realtimekit::RetryPolicy;
 use realtimekit::types::CreateMeeting;
 use realtimekit_fake::{FakeServer, Fault};
 
+use super::http::send;
+
 /// The statuses of the responses so far.
 fn statuses(fake: &FakeServer) -> Vec<u16> {
     fake.requests()
@@ -73,4 +75,27 @@ async fn requests_are_shown_with_their_operation_and_body() {
     assert_eq!(operations, [Some("create_meeting"), Some("list_meetings")]);
     assert_eq!(requests[0].body.as_ref().unwrap()["title"], "Algebra");
     assert_eq!(requests[1].query, "per_page=5");
+}
+
+#[tokio::test]
+async fn every_status_is_a_complete_response() {
+    let fake = FakeServer::start().await.unwrap();
+    for (status, sent) in [
+        (0, 200),
+        (101, 200),
+        (204, 204),
+        (304, 304),
+        (302, 302),
+        (599, 599),
+        (999, 999),
+        (1000, 500),
+    ] {
+        fake.fail(1, Fault::Status(status));
+        let response = send(&fake, "GET", "/", "", None).await;
+        assert!(
+            response.starts_with(&format!("HTTP/1.1 {sent} ")),
+            "{status}: {response}"
+        );
+        assert!(response.contains("\r\n\r\n"), "{status}: {response}");
+    }
 }
