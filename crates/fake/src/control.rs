@@ -1,7 +1,5 @@
-//! What browsers and the clock do, over HTTP: for programs that are not written in Rust and have only the address.
-//!
-//! `POST /_fake/join` with `{"token": …}` returns `{"peer_id": …}`, `POST /_fake/leave` takes it, and `POST /_fake/advance`
-//! takes `{"seconds": …}`.
+//! What browsers and the clock do, over HTTP: for programs that are not written in Rust and have only the address. The
+//! documentation of the crate lists the requests.
 
 use std::time::Duration;
 

@@ -28,6 +28,20 @@
 //!
 //! All servers begin alike and make the same ids in the same order, so that tests can compare whole responses.
 //!
+//! # As a program
+//!
+//! `cargo run -p realtimekit-fake -- serve --seed classroom` listens on port 8787 and prints the environment variables from
+//! which `realtimekit::Client::from_env` builds a client. Its base URL is plain http, which the client accepts on loopback
+//! addresses. Its clock follows the time of the machine.
+//!
+//! Browsers and the clock are there over HTTP, too. These need no token:
+//!
+//! | request | body | response |
+//! | --- | --- | --- |
+//! | `POST /_fake/join` | `{"token": "fake.…"}` | `{"success": true, "data": {"peer_id": "…"}}`, or 409 with the reason |
+//! | `POST /_fake/leave` | `{"peer_id": "…"}` | `{"success": true, "data": {}}`, or 409 |
+//! | `POST /_fake/advance` | `{"seconds": 5400}` | `{"success": true, "data": {}}` |
+//!
 //! # Operations
 //!
 //! These are carried out:
@@ -65,6 +79,7 @@
 //! | nested objects in an update of a meeting | replaced as a whole; those of a preset are merged |
 //! | polls | returned and not stored: nobody votes here |
 //! | the report of a peer | empty: nothing is measured here |
+//! | the end of a session | as long after the last peer has left as the meeting keeps it alive, 60 seconds by default |
 //! | the order of lists | as created; sessions in the order in which they began |
 //! | `page_no=0`, `per_page=0` | page 1, 20 items |
 //! | an account or an app that does not exist | 403, 404 |
