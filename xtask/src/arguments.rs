@@ -40,7 +40,7 @@ pub enum Command {
     /// Report what a change of the OpenAPI document breaks, on the wire and for Rust callers.
     ///
     /// Compares two revisions: with --base, the merge base of REV and HEAD with the working tree; with --from and --to, any two
-    /// documents. Exit code 0: no action needed: nothing breaks, or every breaking change is approved and the version fits;
+    /// documents. Exit code 0: nothing breaks, or every breaking change is approved and the version is high enough;
     /// 1: action needed; 2: a document cannot be read.
     Review(ReviewArguments),
     /// Approve breaking changes by the ids in the report of a review. Writes spec/approved.yaml.
@@ -66,7 +66,7 @@ pub struct DriftArguments {
     /// Cloudflare's document, YAML or JSON.
     #[arg(long, value_name = "FILE")]
     pub upstream: PathBuf,
-    /// The file is a part of that document: what is missing in it is not reported.
+    /// FILE is only a part of that document: do not report what is missing in it.
     #[arg(long)]
     pub part: bool,
     #[command(flatten)]
@@ -96,11 +96,11 @@ pub struct ReviewArguments {
     /// The new document.
     #[arg(long, value_name = "FILE|DIR", requires = "from")]
     pub to: Option<PathBuf>,
-    /// Compare the wire only, and generate no crates.
+    /// Review only the effect on HTTP clients, and generate no crates.
     #[arg(long)]
     pub wire_only: bool,
-    /// What gives exit code 1: several with commas between. `breaking` and `risky` are about the wire, `rust-major` about Rust
-    /// callers; `risky` contains `breaking`. `never`: the report is all.
+    /// The levels that give exit code 1, separated by commas. `breaking` and `risky` are levels for HTTP clients,
+    /// `rust-major` is one for Rust callers. `risky` includes `breaking`. With `never` the exit code is 0.
     #[arg(long, value_enum, value_delimiter = ',', default_values_t = configuration::DEFAULT, value_name = "LEVELS")]
     pub fail_on: Vec<FailOn>,
     #[command(flatten)]
@@ -140,7 +140,7 @@ impl Source {
 pub struct Lint {
     #[command(flatten)]
     pub source: Source,
-    /// Exit with 1 if there are only warnings, too.
+    /// Exit with code 1 also if there are only warnings.
     #[arg(long)]
     pub deny_warnings: bool,
 }
@@ -152,7 +152,8 @@ pub struct Codegen {
     /// The folder of the crate; your own files in it are not changed [default: generated/].
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Leave out the operations that cannot be expressed, and list them, instead of refusing the document.
+    /// Leave out operations that the generator does not support, and list them. Without this flag the document is
+    /// refused.
     #[arg(long)]
     pub skip_unsupported: bool,
     /// Write nothing; print a diff of the files that are out of date, and exit with 1 if there are any.

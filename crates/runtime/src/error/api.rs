@@ -22,11 +22,11 @@ pub struct ApiError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ApiMessage {
-    /// The code, if it has one that is an integer. RealtimeKit repeats the HTTP status here; Cloudflare's gateway has
-    /// codes of its own, such as 10000 for a token that it does not accept.
+    /// The code, if it has one that is an integer. RealtimeKit repeats the HTTP status here; Cloudflare's gateway
+    /// has other codes, such as 10000 for a token that it does not accept.
     pub code: Option<i64>,
-    /// The message of the service, on one line. Secrets that were sent are redacted in it, and so is what looks like a
-    /// token. A message that repeats a secret in another form is replaced by
+    /// The message of the service, on one line. Secrets that were sent are redacted in it, and so are strings that
+    /// look like a token. A message that repeats a secret in another form is replaced by
     /// `[redacted: this text repeats a secret]`.
     pub message: String,
 }

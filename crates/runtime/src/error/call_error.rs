@@ -12,10 +12,10 @@ use crate::{InvalidRequestError, InvalidTimestamp};
 
 /// Why a call failed.
 ///
-/// Its text is one line: what happened, where, and what to do. Of a response it contains the service's error message, or a
-/// short excerpt of an unexpected page, and never the value of a field. Secrets that were sent (the API token, storage
-/// credentials) are redacted in it, and so are words that look like a token. `body()` of the error inside is the whole
-/// response.
+/// `Display` writes one line: what happened, where, and what to do. It contains the error message of the service,
+/// or a short excerpt of an unexpected page, and never the value of a field. Secrets that were sent (the API token,
+/// storage credentials) are redacted, and so are strings that look like a token. `body()` of the inner error
+/// returns the whole response.
 ///
 /// ```
 /// # use realtimekit_runtime::Error;
@@ -51,16 +51,16 @@ pub enum Error {
     Token(Box<TokenError>),
     /// No connection to the service could be made. Nothing was sent.
     Connect(Box<TransportError>),
-    /// No connection, or no full response, in the time allowed. Unless it was the connection
-    /// ([`TransportError::is_connect`]), the request may have been carried out. Which of
-    /// them it was is not known if an attempt had no more time than `connect_timeout`.
+    /// No connection, or no complete response, within the timeout. The request may have been carried out, unless
+    /// [`TransportError::is_connect`] is true. It is false if an attempt had no more time than `connect_timeout`,
+    /// since it is then not known whether a connection was made.
     Timeout(Box<TransportError>),
     /// The connection broke before the response was complete. The request may have been carried out, unless it is known
     /// that the service did not process it ([`Error::may_have_happened`]).
     Interrupted(Box<TransportError>),
     /// The API reported an error.
     Api(Box<ApiError>),
-    /// The response is not one of the API: a page of HTML, a redirect, an empty or broken body.
+    /// The response is not from the API: an HTML page, a redirect, an empty or broken body.
     UnexpectedResponse(Box<UnexpectedResponseError>),
     /// The API reported success, and the response does not match the schema.
     Decode(Box<DecodeError>),
@@ -154,7 +154,7 @@ impl Error {
         !operation.method.only_reads() && (is_uncertain || self.tried().uncertain)
     }
 
-    /// An argument was not valid, so that nothing was sent: an id that cannot be part of a path, a value out of its bounds,
+    /// Whether an argument is not valid, so that nothing was sent: an id that cannot be part of a path, a value out of its bounds,
     /// a header that cannot be sent.
     ///
     /// ```
@@ -167,34 +167,34 @@ impl Error {
         matches!(self, Self::InvalidRequest(_))
     }
 
-    /// The API says that there is no such thing (404).
+    /// Whether the API reports that the resource does not exist (404).
     ///
-    /// A 404 that is not the API's, such as an edge's page of HTML, does not count: there the address is wrong.
+    /// A 404 that is not from the API, such as an HTML page of a proxy, does not count: then the base URL is wrong.
     pub fn is_not_found(&self) -> bool {
         matches!(self, Self::Api(error) if error.says(StatusCode::NOT_FOUND))
     }
 
-    /// The token was not accepted, or lacks a permission (401 or 403).
+    /// Whether the token was not accepted, or lacks a permission (401 or 403).
     pub fn is_auth(&self) -> bool {
         self.says(StatusCode::UNAUTHORIZED) || self.says(StatusCode::FORBIDDEN)
     }
 
-    /// Too many calls in too short a time (429).
+    /// Whether there were too many calls (429).
     pub fn is_rate_limited(&self) -> bool {
         self.says(StatusCode::TOO_MANY_REQUESTS)
     }
 
-    /// The service did not take the request as it was (400 or 422): an argument is wrong in its eyes.
+    /// Whether the service rejected the request as invalid (400 or 422).
     pub fn is_bad_request(&self) -> bool {
         self.says(StatusCode::BAD_REQUEST) || self.says(StatusCode::UNPROCESSABLE_ENTITY)
     }
 
-    /// The service, or something before it, failed (5xx).
+    /// Whether the service, or a proxy before it, failed (5xx).
     pub fn is_server_error(&self) -> bool {
         self.status().is_some_and(|status| status.is_server_error())
     }
 
-    /// The time allowed ran out.
+    /// Whether the call ended with a timeout.
     pub fn is_timeout(&self) -> bool {
         matches!(self, Self::Timeout(_))
     }

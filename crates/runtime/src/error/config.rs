@@ -4,7 +4,7 @@ use std::{borrow::Cow, error::Error, fmt};
 
 use super::cause::Cause;
 
-/// A setting that is missing or wrong; the text says which, and what to do.
+/// A setting that is missing or not valid. The message names it and says what to do.
 #[derive(Debug)]
 pub struct ConfigError {
     what: Cow<'static, str>,

@@ -5,7 +5,7 @@ use std::{error::Error as StdError, fmt, time::Duration};
 use super::{Origin, Tried, cause::Cause};
 use crate::Operation;
 
-/// A call that got no whole response: no connection, too slow, or cut off.
+/// A call without a complete response: there was no connection, a timeout, or the connection broke.
 pub struct TransportError {
     pub(super) operation: &'static Operation,
     pub(super) kind: Kind,

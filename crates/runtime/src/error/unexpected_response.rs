@@ -7,7 +7,7 @@ use reqwest::StatusCode;
 
 use super::{Origin, origin::about_a_response};
 
-/// The response is not one of the API: a page of HTML, a redirect, an empty or broken body.
+/// The response is not from the API: an HTML page, a redirect, an empty or broken body.
 pub struct UnexpectedResponseError {
     pub(super) origin: Origin,
     reason: &'static str,
@@ -54,7 +54,8 @@ impl UnexpectedResponseError {
         self.excerpt.as_deref()
     }
 
-    /// Only a client error (4xx) other than a timeout is certain to have changed nothing, and a call that only reads.
+    /// Only a call that only reads, or a client error (4xx) other than a timeout, is certain to have changed
+    /// nothing.
     pub(super) fn may_have_happened(&self) -> bool {
         let status = self.origin.status;
         let is_rejected = status.is_client_error() && status != StatusCode::REQUEST_TIMEOUT;

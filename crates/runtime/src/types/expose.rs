@@ -74,8 +74,8 @@ pub(crate) fn written<T>(write: impl FnOnce() -> T) -> (T, Vec<Secret>) {
     (written, WRITTEN.take().unwrap_or_default())
 }
 
-/// Serialises a value with its secrets, which otherwise are `"[redacted]"` in everything that is only read. What comes of
-/// it is as secret as they are.
+/// Serialises a value with its secrets. Without it, secrets in types that are only read serialise as
+/// `"[redacted]"`. The output is as secret as the values.
 ///
 /// ```
 /// # use realtimekit_runtime::{ExposeSecrets, Secret};

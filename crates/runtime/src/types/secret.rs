@@ -7,13 +7,15 @@ use serde::{Deserialize, Deserializer};
 
 use crate::{redact::REDACTED, types::text::without_value};
 
-/// Text that is never printed. `{:?}` of it, and of everything that holds it, shows `[redacted]`.
+/// A string that is never printed. Its `Debug` output is `[redacted]`, also inside other types.
 ///
-/// It has no `Display` on purpose: [`expose`](Secret::expose) returns the text, and a reviewer can search for that word.
+/// It does not implement `Display`. [`expose`](Secret::expose) returns the value, so a reviewer can search for that
+/// name.
 ///
-/// Serialised it is `"[redacted]"`, too, so that a response which is passed on, logged as JSON or stored holds no token by
-/// accident. It is written whole in what is sent: in the body of a call, and where a type that callers only send is
-/// serialised, for a queue of jobs for instance. [`ExposeSecrets`](crate::ExposeSecrets) writes it whole in everything else.
+/// It also serialises as `"[redacted]"`, so that a response that is forwarded, logged as JSON or stored contains no
+/// token by accident. The value itself is serialised in the body of a call, and in types that callers only send,
+/// for example for a queue of jobs. In all other types, [`ExposeSecrets`](crate::ExposeSecrets) serialises the
+/// value.
 ///
 /// ```
 /// # use realtimekit_runtime::{ExposeSecrets, Secret};
@@ -28,12 +30,12 @@ use crate::{redact::REDACTED, types::text::without_value};
 pub struct Secret(String);
 
 impl Secret {
-    /// The text itself. Hand it on, do not print it.
+    /// The value. Do not print it.
     pub fn expose(&self) -> &str {
         &self.0
     }
 
-    /// The text itself, owned.
+    /// The value, owned.
     pub fn into_exposed(self) -> String {
         self.0
     }

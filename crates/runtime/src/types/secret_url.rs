@@ -10,11 +10,11 @@ use crate::{
     redact::{REDACTED, is_credential},
 };
 
-/// An address with which anybody can fetch what it leads to, such as a presigned download. Printed, it shows where it
-/// leads and not what gives access: host and path, and `[redacted]` for the query, the fragment, a name and password, and
-/// each part of the path that looks like a credential. Text that is no `http` or `https` address is `[redacted]` whole.
+/// A URL that gives access to everybody who has it, such as a presigned download. `Display` and `Debug` show host
+/// and path, and `[redacted]` for the query, the fragment, a user name and password, and each part of the path that
+/// looks like a credential. A string that is not an `http` or `https` URL is shown as `[redacted]`.
 ///
-/// Serialised it is `"[redacted]"`, as a [`Secret`] is, with the same exceptions.
+/// It serialises as `"[redacted]"`, with the same exceptions as a [`Secret`].
 ///
 /// ```
 /// # use realtimekit_runtime::SecretUrl;
@@ -28,12 +28,12 @@ use crate::{
 pub struct SecretUrl(Secret);
 
 impl SecretUrl {
-    /// The whole address. Fetch it or hand it on, do not print it.
+    /// The whole URL. Do not print it.
     pub fn expose(&self) -> &str {
         self.0.expose()
     }
 
-    /// The whole address, owned.
+    /// The whole URL, owned.
     pub fn into_exposed(self) -> String {
         self.0.into_exposed()
     }

@@ -41,7 +41,7 @@ super::rule::rules! { d, what: Operation;
         Operation::Undeprecated => None / None,
     }
     format!("{} is no longer deprecated", subject(d));
-    "It worked all the time.";
+    "It could be used while it was deprecated.";
 
     WEBHOOK_REMOVED = "webhook-removed", Api {
         Operation::WebhookRemoved => Breaking / Breaking,
@@ -59,5 +59,5 @@ super::rule::rules! { d, what: Operation;
         Operation::Callback => Risky / Risky,
     }
     step(d);
-    "What the service calls may differ from what receivers expect.";
+    "The service may send other requests than receivers expect.";
 }

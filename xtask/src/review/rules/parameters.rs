@@ -77,7 +77,7 @@ super::rule::rules! { d, what: Parameter;
         Parameter::EmptyAllowed => Safe / Risky,
     }
     format!("{} may be empty", subject(d));
-    "More values may be sent; callbacks may send it empty.";
+    "Callers may send it empty, and so may callbacks.";
 
     PARAMETER_EMPTY_REFUSED = "parameter-empty-refused", Api {
         Parameter::EmptyRefused => Breaking / Safe,
@@ -95,5 +95,5 @@ super::rule::rules! { d, what: Parameter;
         Parameter::Undeprecated => None / None,
     }
     format!("{} is no longer deprecated", subject(d));
-    "It worked all the time.";
+    "It could be used while it was deprecated.";
 }

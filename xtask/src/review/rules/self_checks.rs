@@ -27,7 +27,7 @@ self_checks! {
     /// Checked in `run.rs`.
     GENERATOR_DRIFT = "generator-drift": "The generator writes another crate from the unchanged description.";
     /// Checked in `not_judged.rs`.
-    NOT_JUDGED = "not-judged": "What cannot be read for certain differs between the two revisions.";
+    NOT_JUDGED = "not-judged": "An ambiguous part of the document differs between the two revisions, so its effect is not known.";
     /// Checked in `approvals.rs`.
     APPROVAL_UNUSED = "approval-unused": "The approved change is gone, is another one, or needs no approval: delete the approval.";
     /// Checked in `drift/deviations.rs`.

@@ -19,13 +19,13 @@ super::rule::rules! { d, what: Value;
         Value::Type(Range::Wider) => Safe / Breaking,
     }
     types(d);
-    "More may be sent; responses may have values that callers cannot read.";
+    "Requests may have more values; responses may have values that callers cannot read.";
 
     TYPE_NARROWED = "type-narrowed", Api {
         Value::Type(Range::Narrower) => Breaking / Safe,
     }
     types(d);
-    "Less may be sent; responses have values that they could have before.";
+    "Requests may have fewer values; responses have only values that they could have before.";
 
     TYPE_STATED = "type-stated", Api {
         Value::TypeStated => None / None,
@@ -43,13 +43,13 @@ super::rule::rules! { d, what: Value;
         Value::Format(Range::Wider) => Safe / Risky,
     }
     from_to("the format", d);
-    "More may be sent; responses may have values that are too large for callers.";
+    "Requests may have more values; responses may have values that are too large for callers.";
 
     FORMAT_NARROWED = "format-narrowed", Api {
         Value::Format(Range::Narrower) => Breaking / Safe,
     }
     from_to("the format", d);
-    "Less may be sent; responses have values that they could have before.";
+    "Requests may have fewer values; responses have only values that they could have before.";
 
     ENUM_VALUE_ADDED = "enum-value-added", Api {
         Value::EnumValueAdded => Safe / Risky,
@@ -135,7 +135,7 @@ super::rule::rules! { d, what: Value;
         Value::Undeprecated => None / None,
     }
     format!("{} is no longer deprecated", subject(d));
-    "It worked all the time.";
+    "It could be used while it was deprecated.";
 }
 
 fn types(d: &Difference) -> String {
