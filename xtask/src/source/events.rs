@@ -39,7 +39,7 @@ pub(crate) fn outline(text: &str) -> Result<Outline, Flaw> {
         first.get_or_insert_with(|| Flaw {
             mark: mark(at.line(), at.col(), 1),
             message: format!("this is not YAML: {}", error.info()),
-            help: hint(text, at.line()),
+            help: hint(text, at.line(), error.info()),
         });
         match further_in(&indented, at.line(), at.col(), error.info()) {
             Some(text) => indented = Cow::Owned(text),
@@ -125,8 +125,11 @@ fn read(text: &str) -> Result<Result<Outline, ScanError>, Flaw> {
     }))
 }
 
-/// Guesses from the line what went wrong.
-fn hint(text: &str, line: usize) -> &'static str {
+/// Guesses from the line and the parser's message what went wrong.
+fn hint(text: &str, line: usize, info: &str) -> &'static str {
+    if info.contains("recursion limit") {
+        return "move the inner parts to components, and refer to them by `$ref`";
+    }
     let line = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
     let indent: &str = line
         .split(|c: char| !c.is_whitespace())

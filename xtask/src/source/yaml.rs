@@ -40,7 +40,12 @@ fn flaw(error: &serde_yaml::Error) -> Flaw {
     Flaw {
         mark,
         message: format!("this YAML cannot be read: {message}"),
-        help: "use only what JSON can hold: strings, numbers, true, false, null, lists and mappings, without `!tags`",
+        help: match message.contains("number out of range") {
+            true => "write a number that 64 bits can hold, or leave it out",
+            false => {
+                "use only what JSON can hold: strings, numbers, true, false, null, lists and mappings, without `!tags`"
+            }
+        },
     }
 }
 
@@ -108,6 +113,16 @@ mod tests {
         assert_eq!(tree.find("/b/x").value.line, 1);
         assert_eq!(tree.find("/c/y").value.column, 17);
         assert_eq!(tree.find("/b/y").value.line, 4);
+    }
+
+    #[test]
+    fn the_help_is_about_what_is_wrong() {
+        let help = |text: &str| read(text).unwrap_err().help;
+        let deep = format!("a: {}{}", "[".repeat(2_000), "]".repeat(2_000));
+        assert!(help(&deep).contains("move the inner parts"));
+        assert!(help("a: 99999999999999999999999999").contains("64 bits"));
+        assert!(help("a: !tag b").contains("without `!tags`"));
+        assert!(help("a: b: c").contains("colons"));
     }
 
     #[test]

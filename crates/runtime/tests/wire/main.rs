@@ -10,6 +10,7 @@
 use bolero as _;
 
 mod cancel;
+mod credentials;
 mod hooks;
 mod http2;
 mod idle;
