@@ -65,29 +65,28 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     findings
 }
 
-/// Every operation of the document's paths; those of callbacks are the server's calls, and nobody generates them.
+/// Every operation of the document's paths. Operations of callbacks are not included: the client does not send them.
 pub(super) fn operations<'c, 'a>(
     context: &'c Context<'a>,
 ) -> impl Iterator<Item = (&'c str, &'a serde_json::Value)> {
-    context
-        .index
-        .all(Kind::Operation)
-        .filter(|operation| {
-            operation.pointer.starts_with("/paths/") && operation.pointer.matches('/').count() == 3
-        })
-        .map(|operation| (operation.pointer.as_str(), operation.value))
+    operations_below(context, "/paths/")
 }
 
-/// Every operation of `x-webhooks`: a request of the service, of which callers read the body.
+/// Every operation of `x-webhooks`: a request of the service, whose body callers read.
 pub(super) fn webhooks<'c, 'a>(
     context: &'c Context<'a>,
 ) -> impl Iterator<Item = (&'c str, &'a serde_json::Value)> {
-    context
-        .index
-        .all(Kind::Operation)
-        .filter(|operation| {
-            operation.pointer.starts_with("/x-webhooks/")
-                && operation.pointer.matches('/').count() == 3
+    operations_below(context, "/x-webhooks/")
+}
+
+fn operations_below<'c, 'a>(
+    context: &'c Context<'a>,
+    root: &'static str,
+) -> impl Iterator<Item = (&'c str, &'a serde_json::Value)> {
+    let operations = context.index.all(Kind::Operation);
+    operations
+        .filter(move |operation| {
+            operation.pointer.starts_with(root) && operation.pointer.matches('/').count() == 3
         })
         .map(|operation| (operation.pointer.as_str(), operation.value))
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde_json::{Map, Value, json};
 
+use crate::lower::choices::extended;
 use crate::lower::position::AT;
 use crate::lower::problem::Problems;
 use crate::lower::settings::Settings;
@@ -78,17 +79,6 @@ fn children(document: &Value) -> BTreeMap<&str, Vec<&str>> {
         }
     }
     children
-}
-
-fn extended(schema: &Value) -> Vec<&str> {
-    let members = schema.get("allOf").and_then(Value::as_array);
-    let members = members.into_iter().flatten();
-    members
-        .flat_map(|member| match schema_ref(member) {
-            Some(name) => vec![name],
-            None => extended(member),
-        })
-        .collect()
 }
 
 /// The names of the schemas that extend one, and of those that extend these.

@@ -6,6 +6,6 @@ mod parents;
 mod tags;
 
 pub use beside::spread_common_parts;
-pub use members::{MEMBER, TAGS, is_null};
+pub use members::{MEMBER, TAGS, extended, is_null};
 pub use parents::detach_parents;
 pub use tags::{inherit_discriminators, tag_members};
