@@ -12,5 +12,5 @@ pub mod stage;
 pub mod table;
 pub mod trial;
 
-/// What stands in every secret of a request, and in a response of the tests.
+/// The value of every secret in a request, and in a response of the tests.
 pub const SECRET: &str = "s3cr3t-0f-4-p4rt1c1p4nt";

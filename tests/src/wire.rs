@@ -29,7 +29,7 @@ pub use operation::{Form, Operation, parts};
 
 /// The account of all calls.
 pub const ACCOUNT: &str = "023e105f4ecef8ad9ca31a8372d0c353";
-/// The app of all calls: a UUID of 36 characters, as real ones are, whatever the documented limit of 32.
+/// The app of all calls: a UUID of 36 characters, as real ones are, although the documented limit is 32.
 pub const APP: &str = "2a95132c-1573-4412-89c1-0f0e6b3e9e21";
 /// The token of all calls.
 pub const TOKEN: &str = "Sn3lZJTBX6kkg7OdcBUAxOO963GEIyGQqnFTOFYY";
@@ -230,7 +230,7 @@ pub struct Decoded {
     payload: Value,
     /// Of a page alone: what it says of the whole list.
     paging: Option<Option<Paging>>,
-    /// As `{:?}` has it, which tells an enum's known value from an unknown one, as JSON does not.
+    /// As `{:?}` has it, which distinguishes a known value of an enum from an unknown one, as JSON does not.
     debug: String,
 }
 

@@ -1,7 +1,7 @@
 //! Each lowering pass on a fragment: what it changes, as a diff between before and after. The types of each fragment: what
 //! is emitted of them.
 //!
-//! A fragment stands in `fragments/lower/<pass>.yaml` or in `fragments/types/`; the passes in front of it have run when the
+//! A fragment is in `fragments/lower/<pass>.yaml` or in `fragments/types/`; the passes in front of it have run when the
 //! diff starts.
 
 use realtimekit_tests::path;

@@ -157,7 +157,7 @@ async fn an_unexpected_response_keeps_its_status() {
     }
 }
 
-/// The place is told down to the field, since the next question is what the service sends there.
+/// The error has the path of the field, so that its reader knows what to look for in the response.
 #[tokio::test]
 async fn a_decode_error_names_the_place() {
     for (field, value, told) in [

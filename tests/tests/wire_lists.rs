@@ -144,7 +144,7 @@ async fn a_list_is_read_to_its_end_page_by_page() {
             "abcd",
             3,
         ),
-        // a service that does not heed the number of the page
+        // a service that ignores the number of the page
         (vec![page(&["a", "b"], counted(1, 2, 5))], "ab", 2),
         (vec![page(&["a", "b"], Value::Null)], "ab", 2),
         // one that counts on for ever
@@ -204,7 +204,7 @@ async fn a_list_that_only_repeats_ends() {
     assert_eq!(asked(&server).len(), 12);
 }
 
-/// Peers may have no id, and cannot be told apart; the same page again is the end all the same.
+/// Peers may have no id, and cannot be distinguished; the same page again is the end all the same.
 #[tokio::test]
 async fn a_stream_ends_at_a_page_that_is_identical_to_the_last() {
     let peers = json!({"success": true, "data": {"participants": [{"display_name": "Mary Sue"}]}});

@@ -66,7 +66,7 @@ pub enum Task {
     Together,
     /// A list of 10,000 in one response.
     LongList,
-    /// The same without reading it; by hand whatever the way.
+    /// The same without reading it; always by hand.
     LongListUnread,
 }
 

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::wire::{parts, resolved};
 
-/// Where the word stands that no enum has.
+/// The place of the value that no enum has.
 pub const UNKNOWN_WORD: &str = "tomorrow's";
 
 /// The response with this text in place of each secret in it.

@@ -36,7 +36,7 @@ pub struct Subject {
     pub(super) response: Value,
     pub(super) places: Vec<String>,
     pub(super) is_list: bool,
-    /// Whether a response without a payload is one: it was done, and nothing has to be told of it.
+    /// Whether a response without a payload is a success: the request was carried out, and there is nothing to return.
     pub(super) can_be_silent: bool,
     pub(super) sends_secrets: bool,
 }

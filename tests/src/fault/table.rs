@@ -26,7 +26,7 @@ pub enum Ends {
     Well,
     /// Well, with this word somewhere in the value.
     WellWith(&'static str),
-    /// With nothing: an empty list, a deletion that found nothing to delete, or what is done and not told of.
+    /// With nothing: an empty list, a deletion that found nothing to delete, or a success without a payload.
     WithNothing,
     /// With the error of this name.
     Badly(&'static str),
@@ -289,7 +289,7 @@ faults! {
     "data is text": |s| [with(s, "data", &json!(SECRET))] => mismatch(s, "data");
     "the payload is a number": |s| [s.answered(&body::with_payload(s.response.clone(), &s.places, &json!(7)))]
         => mismatch(s, &place(s));
-    // A list is taken for an object's fields in their order, so the first of them is what does not fit.
+    // A list is taken for an object's fields in their order, so the first of them does not match the schema.
     "the payload is a list": |s| [s.answered(&body::with_payload(s.response.clone(), &s.places, &json!([[[]]])))]
         => mismatch(s, &format!("{}{}", place(s), if s.is_list { "[0]" } else { "" }));
     "a refusal that quotes what was sent": |s| [quoting(s)] => badly("Api").status(400);
@@ -327,7 +327,7 @@ fn outermost(subject: &Subject) -> String {
     shortest.map_or(String::new(), |place| place[1..].replace('/', "."))
 }
 
-/// The path at which the payload stands in the example.
+/// The path of the payload in the example.
 fn place(subject: &Subject) -> String {
     let mut places = subject.places.iter();
     let found = places.find(|place| subject.response.pointer(place).is_some());

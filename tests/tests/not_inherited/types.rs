@@ -104,7 +104,7 @@ fn debug_of_a_type_shows_no_secret() {
     }
 }
 
-/// Progenitor prints the payload of a response that does not fit, with whatever is in it.
+/// Progenitor prints the whole payload of a response that does not match the schema.
 #[tokio::test]
 async fn no_secret_is_in_a_debug_or_display_of_an_error() {
     let mismatch = added().replace(r#""created_at": "2019-08-24T14:15:22Z","#, "");

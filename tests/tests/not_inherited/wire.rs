@@ -28,7 +28,7 @@ async fn a_path_value_that_would_reach_another_endpoint_is_refused_before_anythi
     }
     assert_eq!(server.received(), []);
 
-    // What is odd but stays in its place is escaped, not refused.
+    // An unusual value that stays in its segment is escaped, not refused.
     let _ = client.meeting("a b?c#d%").participants().list().await;
     let target = below_app("/meetings/a%20b%3Fc%23d%25/participants");
     assert_eq!(server.received()[0].target, target);
@@ -137,7 +137,7 @@ async fn status_ray_id_and_an_excerpt_survive_a_body_that_is_no_json() {
     }
 }
 
-/// Plain progenitor calls a broken connection retryable whatever the method is; a POST that is repeated enrols twice.
+/// Plain progenitor calls a broken connection retryable for any method; a POST that is repeated enrols twice.
 #[tokio::test]
 async fn a_post_is_not_repeated_and_the_error_says_whether_anything_was_sent() {
     let enrolment = AddParticipant::new("user-42", "group_call_host");
@@ -167,7 +167,7 @@ async fn a_post_is_not_repeated_and_the_error_says_whether_anything_was_sent() {
     assert_eq!(error.status().unwrap(), 503);
     assert_eq!(server.received().len(), 1);
 
-    // Nobody listens: known not to have happened, and told apart.
+    // Nobody listens: the request is known not to have happened, and the error says so.
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
