@@ -11,6 +11,21 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for parameter in context.index.all(Kind::Parameter) {
         let value = parameter.value;
+        let (place, style) = (text(value, "in"), text(value, "style"));
+        let of_paths = ["simple", "label", "matrix"].contains(&style);
+        let is_known = match place {
+            "path" => of_paths,
+            "header" => style == "simple",
+            _ => !of_paths,
+        };
+        if !style.is_empty() && !is_known {
+            findings.push(context.about_value(
+                "ignored-value",
+                &format!("{}/style", parameter.pointer),
+                format!("a {place} parameter cannot have the style `{style}`"),
+                "remove it: a single value is sent the same in every style",
+            ));
+        }
         if is_optional_in_path(value) {
             findings.push(context.spec.finding(
                 "optional-path-parameter",

@@ -59,6 +59,7 @@ pub const RULES: &[Rule] = rules! {
     // References
     error "unresolved-ref": "a reference without a target has no type",
     warning "unresolved-example": "the example or link is missing in the documentation, and a callback is not generated",
+    warning "unresolved-mapping": "the discriminator is ignored: the member that matches a value best is taken",
     error "wrong-ref": "only a component of the right kind has a name to generate",
     house "beside-ref": "OpenAPI 3.0 ignores all keys beside `$ref`",
     error "infinite-schema":
@@ -129,6 +130,7 @@ pub(super) const UNCLEAR: &[&str] = &[
     "conflicting-path",
     "second-root",
     "unresolved-ref",
+    "unresolved-mapping",
     "wrong-ref",
     "unknown-keyword",
     "unsupported-keyword",

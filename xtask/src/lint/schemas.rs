@@ -11,7 +11,7 @@ use super::reach::reached;
 use crate::diagnostics::{Finding, did_you_mean};
 use crate::openapi::{
     Direction, FOLLOWED, Kind, MEMBERS, Object, contradiction, entries, escape, flag, items,
-    members, text,
+    members, text, without_effect,
 };
 
 /// Pairs of lower and upper bounds.
@@ -35,6 +35,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
         }
         choices(context, schema, &mut findings);
         list(context, schema, &mut findings);
+        other_type(context, schema, &mut findings);
         secret(context, schema, &mut findings);
         required(context, schema, &composed, &mut findings);
         conflicts(context, schema, &mut findings);
@@ -130,6 +131,23 @@ fn list(context: &Context<'_>, schema: &Object<'_>, findings: &mut Vec<Finding>)
             "this list does not say what is in it",
             "add `items:`; `items: {}` when it may be anything",
         ));
+    }
+}
+
+/// Keywords of another type than the one that the schema has.
+fn other_type(context: &Context<'_>, schema: &Object<'_>, findings: &mut Vec<Finding>) {
+    let kind = text(schema.value, "type");
+    for key in without_effect(kind) {
+        // What is of the wrong type is reported already.
+        let found = schema.fields.get(*key);
+        if found.is_some_and(|value| *key != "required" || value.is_array()) {
+            findings.push(context.spec.finding(
+                "ignored-value",
+                &format!("{}/{key}", schema.pointer),
+                format!("`{key}` has no effect beside `type: {kind}`"),
+                "remove it, or correct `type`",
+            ));
+        }
     }
 }
 

@@ -38,6 +38,12 @@ pub fn plain_bodies(document: &mut Value, _: &Settings) -> Result<(), Problems> 
                 let schema = media.value.get("schema").cloned();
                 Some(json_body(&body, schema.unwrap_or_else(|| json!({}))))
             }
+            // Its text, as callers give it.
+            Some(media) if is_text_of_pairs(&media, whole) => {
+                operation["x-body"] = Value::from(media.name);
+                operation["x-body-required"] = Value::from(flag(&body, "required"));
+                None
+            }
             Some(media) if media.form().is_some() => match form(&media, whole) {
                 Ok(schema) => {
                     operation["x-form"] = Value::from(media.form());
@@ -85,6 +91,13 @@ fn json_body(body: &Value, schema: Value) -> Value {
         "content": { media::JSON: { "schema": schema } },
         "x-description": text(body, "description"),
     })
+}
+
+/// Whether a form of pairs is described as the string that is sent.
+fn is_text_of_pairs(media: &Media, whole: &Value) -> bool {
+    let schema = media.value.get("schema").unwrap_or(&Value::Null);
+    let is_string = text(follow(whole, schema, target_name), "type") == "string";
+    is_string && media.form() == Some("urlencoded")
 }
 
 /// The schema of a form, which must be an object.

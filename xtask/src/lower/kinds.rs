@@ -6,7 +6,7 @@ use serde_json::{Map, Number, Value};
 
 use crate::lower::problem::Problems;
 use crate::lower::settings::Settings;
-use crate::openapi::each_schema;
+use crate::openapi::{each_schema, is_for_readers, without_effect};
 
 /// Keywords that only mean something for one type, with that type.
 const IMPLIED: [(&str, &str); 11] = [
@@ -44,6 +44,10 @@ const OTHERWISE: [&str; 8] = [
 /// type: string, maxLength: 9      # after
 /// type: number, format: int64     # before
 /// type: integer, format: int64    # after
+/// type: integer, minimum: 0, maximum: 18446744073709551615                   # before
+/// type: integer, minimum: 0, maximum: 18446744073709551615, format: uint64   # after
+/// type: string, properties: {a: {…}}   # before
+/// type: string                         # after
 /// ```
 pub fn infer_types(document: &mut Value, _: &Settings) -> Result<(), Problems> {
     each_schema(document, |node| {
@@ -56,6 +60,18 @@ pub fn infer_types(document: &mut Value, _: &Settings) -> Result<(), Problems> {
             .is_some_and(|format| of_integers.contains(format));
         if is_integer && fields.get("type") == Some(&Value::from("number")) {
             fields.insert("type".to_owned(), Value::from("integer"));
+        }
+        let beyond = fields.get("maximum").and_then(Value::as_u64);
+        if beyond.is_some_and(|maximum| i64::try_from(maximum).is_err())
+            && fields.get("minimum").is_some_and(Value::is_u64)
+            && fields.get("type") == Some(&Value::from("integer"))
+        {
+            fields.insert("format".to_owned(), Value::from("uint64"));
+        }
+        if let Some(kind) = fields.get("type").and_then(Value::as_str) {
+            for key in without_effect(kind) {
+                fields.remove(*key);
+            }
         }
         if fields.contains_key("type") || OTHERWISE.iter().any(|key| fields.contains_key(*key)) {
             return;
@@ -121,6 +137,68 @@ pub fn fit_enums(document: &mut Value, _: &Settings) -> Result<(), Problems> {
         }
     });
     Ok(())
+}
+
+/// A choice between values of one type is a list of values.
+///
+/// ```yaml
+/// oneOf: [{type: integer, enum: [1], title: ONE}, {type: integer, enum: [2]}]   # before
+/// type: integer, enum: [1, 2]                                                   # after
+/// ```
+pub fn join_constants(document: &mut Value, _: &Settings) -> Result<(), Problems> {
+    each_schema(document, |node| {
+        let Some(fields) = node.as_object_mut() else {
+            return;
+        };
+        let more = [
+            "$ref",
+            "allOf",
+            "not",
+            "enum",
+            "properties",
+            "discriminator",
+        ];
+        if more.iter().any(|key| fields.contains_key(*key)) {
+            return;
+        }
+        let Some((choice, kind, values)) = constants(fields) else {
+            return;
+        };
+        fields.shift_remove(choice);
+        fields.insert("type".to_owned(), Value::from(kind));
+        fields.insert("enum".to_owned(), Value::Array(values));
+    });
+    Ok(())
+}
+
+/// The values of a choice that lists numbers or booleans of one type, with that type. Strings are joined where choices are
+/// made plain: there each keeps what else is said of it.
+fn constants(fields: &Map<String, Value>) -> Option<(&'static str, &'static str, Vec<Value>)> {
+    let mut choices = ["oneOf", "anyOf"]
+        .into_iter()
+        .filter_map(|key| Some((key, fields.get(key)?.as_array()?)));
+    let (choice, members) = choices.next()?;
+    if choices.next().is_some() || members.len() < 2 {
+        return None;
+    }
+    let mut values = Vec::new();
+    for member in members {
+        let only_lists = |(key, _): (&String, &Value)| {
+            ["type", "format", "enum", "deprecated"].contains(&key.as_str())
+                || key.starts_with("x-")
+                || is_for_readers(key)
+        };
+        let member = member.as_object()?;
+        values.extend(member.get("enum")?.as_array()?.iter().cloned());
+        if !member.iter().all(only_lists) {
+            return None;
+        }
+    }
+    let found = values.first().and_then(kind)?;
+    let is_one = values.iter().all(|value| kind(value) == Some(found));
+    let declared = fields.get("type").and_then(Value::as_str);
+    let is_declared = declared.is_none_or(|declared| declared == found);
+    (is_one && is_declared && found != "string").then_some((choice, found, values))
 }
 
 /// The value as one of the type; nothing where it is none.

@@ -103,7 +103,8 @@ fn is_kind_of_json(essence: &str) -> bool {
 }
 
 fn essence(name: &str) -> &str {
-    name.split(';').next().unwrap_or_default().trim()
+    // Some write a comma in front of parameters; no media type has one.
+    name.split([';', ',']).next().unwrap_or_default().trim()
 }
 
 /// Whether `name` is `type/subtype`, perhaps with parameters, and can be the value of a header.

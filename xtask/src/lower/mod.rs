@@ -69,6 +69,7 @@ pub const PASSES: &[Pass] = passes![
     responses::keep_responses,
     kinds::infer_types,
     kinds::fit_enums,
+    kinds::join_constants,
     choices::inherit_discriminators,
     bases::spread_bases,
     choices::detach_parents,

@@ -205,22 +205,28 @@ fn sending(parameter: &Value, whole: &Value, is_json: bool) -> Result<Sending, S
         "header" => matches!(form, "Simple" | "Json"),
         _ => matches!(form, "Form" | "Json"),
     };
+    let schema = parameter.get("schema").unwrap_or(&Value::Null);
+    let shape = shape(schema, whole);
+    if !fits && shape == Shape::Single {
+        // A single value has one form there, whatever its style.
+        return Ok(Sending::Plain);
+    }
     if !fits {
         return Err(format!(
             "has the style `{style}`, which is none of a {place}"
         ));
     }
     let reserved = flag(parameter, "allowReserved");
-    let schema = parameter.get("schema").unwrap_or(&Value::Null);
-    let shape = shape(schema, whole);
     if shape == Shape::Deep && !matches!(form, "Deep" | "Json") {
         return Err("is a list of lists or objects, which has no one form there".to_owned());
     }
     let is_plain = !reserved && matches!(form, "Form" | "Simple");
+    let is_list_of_choices = shape == Shape::List
+        && is_choice_of_singles(follow(whole, schema, target_name).get("items"), whole);
     Ok(match (place, shape) {
         ("query", Shape::Single) if is_plain || !reserved && form != "Json" => Sending::Plain,
         ("path" | "header", Shape::Single) if is_plain => Sending::Plain,
-        ("query", Shape::List) if is_plain => {
+        ("query", Shape::List) if is_plain && !is_list_of_choices => {
             Sending::List(if explode { "repeat" } else { "comma" })
         }
         _ => Sending::Styled(json!({ "form": form, "explode": explode, "reserved": reserved })),

@@ -185,7 +185,7 @@ fn runtime_scalar(node: &Value) -> Option<&'static str> {
 }
 
 /// Objects accept unknown fields, objects and lists have a `type`, and `{}` as the
-/// kind of further properties is any value.
+/// kind of further properties is any value. An object without properties is a map, which has any keys.
 ///
 /// ```yaml
 /// properties: {id: {…}}, additionalProperties: false   # before
@@ -205,6 +205,10 @@ pub fn open_objects(document: &mut Value, _: &Settings) -> Result<(), Problems> 
         }
         if fields.get("type") == Some(&Value::from("array")) {
             fields.entry("items").or_insert_with(|| json!({}));
+        }
+        let properties = fields.get("properties").and_then(Value::as_object);
+        if properties.is_none_or(Map::is_empty) {
+            fields.remove("required");
         }
     });
     Ok(())

@@ -77,3 +77,15 @@ pub const UPPER_BOUNDS: [&str; 4] = ["maximum", "maxLength", "maxItems", "maxPro
 pub fn is_bound(key: &str) -> bool {
     LOWER_BOUNDS.contains(&key) || UPPER_BOUNDS.contains(&key)
 }
+
+/// Keywords that say nothing of values of this type: JSON Schema ignores them.
+pub fn without_effect(kind: &str) -> &'static [&'static str] {
+    match kind {
+        "string" | "number" | "integer" | "boolean" => {
+            &["items", "properties", "additionalProperties", "required"]
+        }
+        "array" => &["properties", "additionalProperties", "required"],
+        "object" => &["items"],
+        _ => &[],
+    }
+}

@@ -26,7 +26,7 @@ pub(crate) use index::{Index, Mistake, Object, What, is_status, kind_of};
 pub(crate) use keywords::{HARMLESS, LATER_KEYWORDS};
 pub use keywords::{
     LOWER_BOUNDS, METHODS, SOURCES, UPPER_BOUNDS, is_bound, is_documentation, is_example,
-    is_for_readers,
+    is_for_readers, without_effect,
 };
 pub use limits::{COMPARED, FOLLOWED, NESTED};
 pub use pointer::{component, container, escape, fixed_query, sent_path, stable, unescape};

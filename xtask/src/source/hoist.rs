@@ -19,11 +19,35 @@ use crate::openapi::{FOLLOWED, MEMBERS, unescape};
 /// Keys whose value is data.
 const DATA: [&str; 5] = ["example", "examples", "default", "enum", "value"];
 
+/// Whether a value below a key may hold references. `is_named` says that the key is a name that the document chose.
+fn holds_references(key: &str, is_named: bool) -> bool {
+    is_named || !DATA.contains(&key)
+}
+
+/// Whether the keys of the value of `key` are names that the document chose.
+fn holds_names(key: &str, is_named: bool) -> bool {
+    !is_named && NAMED.contains(&key)
+}
+
+/// Keys whose value is a map from names.
+const NAMED: [&str; 10] = [
+    "properties",
+    "patternProperties",
+    "$defs",
+    "definitions",
+    "schemas",
+    "parameters",
+    "responses",
+    "requestBodies",
+    "headers",
+    "paths",
+];
+
 /// Rewrites the references of a file to places in the same file that are not components. References without a target are
 /// unchanged. Returns the schemas that became components, with their old pointers.
 pub(super) fn name_targets(document: &mut Value) -> Vec<Moved> {
     let mut targets = Vec::new();
-    collect(document, &mut targets);
+    collect(document, false, &mut targets);
     targets.retain(|pointer| document.pointer(pointer).is_some());
     if targets.is_empty() {
         return Vec::new();
@@ -35,7 +59,7 @@ pub(super) fn name_targets(document: &mut Value) -> Vec<Moved> {
             names.insert(pointer.clone(), name);
         }
     }
-    rewrite(document, &names);
+    rewrite(document, false, &names);
     // A schema inside another one is moved first.
     for (pointer, name) in names.iter().rev() {
         let reference = json!({"$ref": format!("#/components/schemas/{name}")});
@@ -49,7 +73,7 @@ pub(super) fn name_targets(document: &mut Value) -> Vec<Moved> {
     // A copy may have references, too.
     for _ in 0..FOLLOWED {
         let before = document.clone();
-        if !replace(document, &before, &targets) {
+        if !replace(document, false, &before, &targets) {
             break;
         }
     }
@@ -77,16 +101,18 @@ fn inline_target(value: &Value) -> Option<String> {
     (pointer.starts_with('/') && !is_component).then_some(pointer)
 }
 
-fn collect(value: &Value, targets: &mut Vec<String>) {
+fn collect(value: &Value, is_named: bool, targets: &mut Vec<String>) {
     targets.extend(inline_target(value));
     match value {
         Value::Object(fields) => {
             let fields = fields
                 .iter()
-                .filter(|(key, _)| !DATA.contains(&key.as_str()));
-            fields.for_each(|(_, value)| collect(value, targets));
+                .filter(|(key, _)| holds_references(key, is_named));
+            fields.for_each(|(key, value)| collect(value, holds_names(key, is_named), targets));
         }
-        Value::Array(items) => items.iter().for_each(|value| collect(value, targets)),
+        Value::Array(items) => items
+            .iter()
+            .for_each(|value| collect(value, false, targets)),
         _ => {}
     }
 }
@@ -163,7 +189,7 @@ fn name_in_operation(document: &Value, pointer: &str) -> Option<Vec<String>> {
     (is_whole && pointer.ends_with("/schema")).then(|| vec![id.to_owned(), what.to_owned()])
 }
 
-fn rewrite(value: &mut Value, names: &BTreeMap<String, String>) {
+fn rewrite(value: &mut Value, is_named: bool, names: &BTreeMap<String, String>) {
     if let Some(name) = inline_target(value).and_then(|pointer| names.get(&pointer)) {
         value["$ref"] = Value::from(format!("#/components/schemas/{name}"));
     }
@@ -171,16 +197,20 @@ fn rewrite(value: &mut Value, names: &BTreeMap<String, String>) {
         Value::Object(fields) => {
             let fields = fields
                 .iter_mut()
-                .filter(|(key, _)| !DATA.contains(&key.as_str()));
-            fields.for_each(|(_, value)| rewrite(value, names));
+                .filter(|(key, _)| holds_references(key, is_named));
+            fields.for_each(|(key, value)| rewrite(value, holds_names(key, is_named), names));
         }
-        Value::Array(items) => items.iter_mut().for_each(|value| rewrite(value, names)),
+        Value::Array(items) => {
+            items
+                .iter_mut()
+                .for_each(|value| rewrite(value, false, names));
+        }
         _ => {}
     }
 }
 
 /// Replaces references to something that is not a schema by a copy of it. Returns whether there was one.
-fn replace(value: &mut Value, document: &Value, targets: &[String]) -> bool {
+fn replace(value: &mut Value, is_named: bool, document: &Value, targets: &[String]) -> bool {
     if let Some(pointer) = inline_target(value).filter(|pointer| targets.contains(pointer))
         && let Some(target) = document.pointer(&pointer)
         && inline_target(target).as_ref() != Some(&pointer)
@@ -192,9 +222,9 @@ fn replace(value: &mut Value, document: &Value, targets: &[String]) -> bool {
         Value::Object(fields) => {
             let fields = fields
                 .iter_mut()
-                .filter(|(key, _)| !DATA.contains(&key.as_str()));
+                .filter(|(key, _)| holds_references(key, is_named));
             fields
-                .map(|(_, value)| replace(value, document, targets))
+                .map(|(key, value)| replace(value, holds_names(key, is_named), document, targets))
                 .filter(|replaced| *replaced)
                 .count()
                 > 0
@@ -202,7 +232,7 @@ fn replace(value: &mut Value, document: &Value, targets: &[String]) -> bool {
         Value::Array(items) => {
             let items = items.iter_mut();
             items
-                .map(|value| replace(value, document, targets))
+                .map(|value| replace(value, false, document, targets))
                 .filter(|replaced| *replaced)
                 .count()
                 > 0
@@ -248,6 +278,28 @@ mod tests {
             (&whole[1..], "/components/schemas/GetAResponse")
         );
         assert_eq!(second.to, "/components/schemas/B");
+    }
+
+    #[test]
+    fn properties_may_have_the_names_of_keywords_that_hold_data() {
+        let part = "#/components/schemas/A/properties/value/oneOf/0";
+        let mut document = json!({"components": {"schemas": {
+            "A": {"properties": {"value": {"oneOf": [{"type": "string"}, {"type": "integer"}]}}},
+            "B": {"properties": {"value": {"oneOf": [{"$ref": part}]}, "default": {"$ref": part}}},
+        }}});
+        name_targets(&mut document);
+        let schemas = &document["components"]["schemas"];
+        let named = "#/components/schemas/AValue";
+        assert_eq!(
+            schemas["A"]["properties"]["value"]["oneOf"][0]["$ref"],
+            named
+        );
+        assert_eq!(
+            schemas["B"]["properties"]["value"]["oneOf"][0]["$ref"],
+            named
+        );
+        assert_eq!(schemas["B"]["properties"]["default"]["$ref"], named);
+        assert_eq!(schemas["AValue"], json!({"type": "string"}));
     }
 
     #[test]

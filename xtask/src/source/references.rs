@@ -28,8 +28,8 @@ pub(crate) fn check(files: &[Loaded], at: usize) -> Checked {
         return checked;
     };
     let index = Index::of(&file.value);
-    let mut take =
-        |pointer: String, section: &str, text: &str| match target(files, file, section, text) {
+    let mut take = |pointer: String, section: &str, text: &str, is_mapping: bool| {
+        match target(files, file, section, text) {
             Ok(Some(rewritten)) => checked.rewrites.push((pointer, rewritten)),
             Ok(None) => {}
             Err(Lost {
@@ -38,6 +38,7 @@ pub(crate) fn check(files: &[Loaded], at: usize) -> Checked {
                 help,
             }) => checked.findings.push(Finding {
                 rule: match section {
+                    _ if is_mapping && rule == "unresolved-ref" => "unresolved-mapping",
                     // Nothing is generated of them.
                     "examples" | "links" | "callbacks" => "unresolved-example",
                     _ => rule,
@@ -49,10 +50,11 @@ pub(crate) fn check(files: &[Loaded], at: usize) -> Checked {
                 pointer,
                 related: Vec::new(),
             }),
-        };
+        }
+    };
     for object in &index.objects {
         if let (Some(text), Some(section)) = (object.reference, object.kind.section()) {
-            take(format!("{}/$ref", object.pointer), section, text);
+            take(format!("{}/$ref", object.pointer), section, text, false);
         }
     }
     for (pointer, text) in &index.schema_names {
@@ -63,6 +65,7 @@ pub(crate) fn check(files: &[Loaded], at: usize) -> Checked {
             pointer.clone(),
             "schemas",
             if is_reference { text } else { &whole },
+            true,
         );
     }
     for path in index.all(Kind::PathItem) {

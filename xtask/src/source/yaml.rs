@@ -1,6 +1,9 @@
 //! Values of a YAML file, read by `serde_yaml`: the one module that knows it, so that another reader can take its place.
 
-use serde_json::{Map, Value};
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
 
 use super::error::Flaw;
 use super::events::outline;
@@ -15,7 +18,7 @@ use crate::diagnostics::Mark;
 pub(crate) fn read(text: &str) -> Result<(Value, Tree), Flaw> {
     // The events come first: they refuse what would blow up the values.
     let outline = outline(text)?;
-    let mut value: Value = serde_yaml::from_str(text).map_err(|error| flaw(&error))?;
+    let Json(mut value) = serde_yaml::from_str(text).map_err(|error| flaw(&error))?;
     if outline.merges {
         merge_keys(&mut value).map_err(|message| Flaw {
             mark: Mark::START,
@@ -24,6 +27,89 @@ pub(crate) fn read(text: &str) -> Result<(Value, Tree), Flaw> {
         })?;
     }
     Ok((value, outline.tree))
+}
+
+/// A value of JSON. Integers that no type holds are read as JSON reads them, as floating-point numbers.
+struct Json(Value);
+
+impl<'de> Deserialize<'de> for Json {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(JsonVisitor)
+    }
+}
+
+struct JsonVisitor;
+
+impl<'de> Visitor<'de> for JsonVisitor {
+    type Value = Json;
+
+    fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.write_str("any valid JSON value")
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Json, E> {
+        Ok(Json(Value::from(value)))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Json, E> {
+        Ok(Json(Value::from(value)))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Json, E> {
+        Ok(Json(Value::from(value)))
+    }
+
+    fn visit_i128<E>(self, value: i128) -> Result<Json, E> {
+        Ok(Json(large(&value.to_string())))
+    }
+
+    fn visit_u128<E>(self, value: u128) -> Result<Json, E> {
+        Ok(Json(large(&value.to_string())))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Json, E> {
+        Ok(Json(Value::from(value)))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Json, E> {
+        Ok(Json(Value::from(value)))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Json, E> {
+        Ok(Json(Value::from(value)))
+    }
+
+    fn visit_unit<E>(self) -> Result<Json, E> {
+        Ok(Json(Value::Null))
+    }
+
+    fn visit_none<E>(self) -> Result<Json, E> {
+        Ok(Json(Value::Null))
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, from: D) -> Result<Json, D::Error> {
+        Json::deserialize(from)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> Result<Json, A::Error> {
+        let mut items = Vec::new();
+        while let Some(Json(item)) = from.next_element()? {
+            items.push(item);
+        }
+        Ok(Json(Value::Array(items)))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<Json, A::Error> {
+        let mut fields = Map::new();
+        while let Some((key, Json(value))) = from.next_entry::<String, Json>()? {
+            fields.insert(key, value);
+        }
+        Ok(Json(Value::Object(fields)))
+    }
+}
+
+fn large(digits: &str) -> Value {
+    digits.parse::<Number>().map_or(Value::Null, Value::Number)
 }
 
 fn flaw(error: &serde_yaml::Error) -> Flaw {
@@ -105,6 +191,16 @@ mod tests {
     }
 
     #[test]
+    fn integers_beyond_64_bits_become_floating_point_numbers() {
+        let text =
+            "a: -9223372036854776000\nb: 99999999999999999999999999\nc: 18446744073709551615\n";
+        let (value, _) = read(text).unwrap();
+        assert_eq!(value["a"], json!(-9_223_372_036_854_776_000.0));
+        assert_eq!(value["b"], json!(1e26));
+        assert_eq!(value["c"], json!(u64::MAX));
+    }
+
+    #[test]
     fn aliases_and_merge_keys_are_followed() {
         let text = "a: &a {x: 1, y: 2}\nb:\n  <<: *a\n  y: 3\nc: *a\n";
         let (value, tree) = read(text).unwrap();
@@ -158,7 +254,6 @@ mod tests {
             ("a: \"x\n", "1:4"),
             ("a: 1\r\nb:\r\n  c: x: y\r\n", "3:7"),
             ("a: *nope", "1:4"),
-            ("a: 99999999999999999999999999", "1:4"),
             ("\0a: 1", "1:1"),
         ];
         for (text, place) in places {

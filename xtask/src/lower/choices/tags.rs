@@ -76,8 +76,8 @@ fn shared<'k>(members: &[Value], known: &'k HashMap<String, Vec<String>>) -> Opt
 }
 
 /// The members of a choice with a discriminator have its values for them: those of `mapping`; else the values of the
-/// property, where each member has others; else the name of the schema. Where a member has none, the discriminator decides
-/// nothing and is left out.
+/// property, where each member has others; else the name of the schema. Where a member has none, or `mapping` names no schema,
+/// the discriminator decides nothing and is left out.
 ///
 /// ```yaml
 /// oneOf: [{$ref: Cat}, {$ref: Dog}], discriminator: {propertyName: kind, mapping: {cat: Cat}}                    # before
@@ -129,6 +129,8 @@ fn tags(
     for (tag, target) in entries(discriminator, "mapping") {
         let target = target.as_str().unwrap_or_default();
         let name = target.rsplit('/').next().unwrap_or_default();
+        // The values of a mapping to no schema are those of members that nobody knows.
+        schema(whole, name)?;
         if let Some(at) = names.iter().position(|names| names.contains(name)) {
             tags[at].insert(tag.clone());
         }
