@@ -126,12 +126,7 @@ fn flaw(error: &serde_yaml::Error) -> Flaw {
     Flaw {
         mark,
         message: format!("this YAML cannot be read: {message}"),
-        help: match message.contains("number out of range") {
-            true => "write a number that 64 bits can hold, or leave it out",
-            false => {
-                "use only what JSON can hold: strings, numbers, true, false, null, lists and mappings, without `!tags`"
-            }
-        },
+        help: "use only what JSON can hold: strings, numbers, true, false, null, lists and mappings, without `!tags`",
     }
 }
 
@@ -216,7 +211,6 @@ mod tests {
         let help = |text: &str| read(text).unwrap_err().help;
         let deep = format!("a: {}{}", "[".repeat(2_000), "]".repeat(2_000));
         assert!(help(&deep).contains("move the inner parts"));
-        assert!(help("a: 99999999999999999999999999").contains("64 bits"));
         assert!(help("a: !tag b").contains("without `!tags`"));
         assert!(help("a: b: c").contains("colons"));
     }
