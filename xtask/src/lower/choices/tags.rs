@@ -129,7 +129,7 @@ fn tags(
     for (tag, target) in entries(discriminator, "mapping") {
         let target = target.as_str().unwrap_or_default();
         let name = target.rsplit('/').next().unwrap_or_default();
-        // The values of a mapping to no schema are those of members that nobody knows.
+        // Without the schema, the values that the mapping gives it have no member: the discriminator is not used.
         schema(whole, name)?;
         if let Some(at) = names.iter().position(|names| names.contains(name)) {
             tags[at].insert(tag.clone());
