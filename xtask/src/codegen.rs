@@ -142,13 +142,14 @@ fn generate_without(
     skipped: &[Skipped],
 ) -> Result<Files, Vec<Finding>> {
     let file_of = |pointer: &str| file_name(spec.origin(pointer));
-    let (mut files, module, has_openapi) = read(spec, skipped, |emission| {
+    let (mut files, module, has_openapi, calls) = read(spec, skipped, |emission| {
         let types = types::emit(emission.types, &emission.settings.docs_label())?;
         let samples = Samples::new(spec, emission.operations, emission.types);
         let examples = samples.files(&file_of);
         let files = package::package(emission, types, examples, runtime, &file_of)?;
         let settings = emission.settings;
-        Ok((files, settings.module(), settings.has_openapi))
+        let calls = openapi::calls(emission);
+        Ok((files, settings.module(), settings.has_openapi, calls))
     })
     .map_err(|problems| findings(spec, problems))?;
     let outdated = recipes::outdated(spec, &module, &files);
@@ -157,7 +158,7 @@ fn generate_without(
     }
     files.extend(recipes::files(&spec.recipes));
     files.extend(methods::files(&spec.methods));
-    files.extend(openapi::files(spec, has_openapi));
+    files.extend(openapi::files(spec, has_openapi, calls));
     Ok(files)
 }
 

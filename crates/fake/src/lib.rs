@@ -103,6 +103,7 @@ mod seed;
 mod server;
 mod state;
 
+pub use contract::{api_description, validate_body};
 pub use faults::Fault;
 pub use requests::Request;
 pub use seed::Seed;

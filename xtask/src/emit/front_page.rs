@@ -171,7 +171,7 @@ fn resources(emission: &Emission) -> Markdown {
 }
 
 /// How to get a handle: `client.meeting(meeting_id)`.
-fn chain(emission: &Emission, index: usize) -> String {
+pub(super) fn chain(emission: &Emission, index: usize) -> String {
     if index == 0 {
         return "client".to_owned();
     }

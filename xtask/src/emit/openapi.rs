@@ -3,6 +3,8 @@
 
 use serde_json::{Map, Value};
 
+use super::emission::Emission;
+use super::front_page::chain;
 use crate::openapi::escape;
 use crate::source::Spec;
 use crate::write::{Files, HEADER};
@@ -10,11 +12,28 @@ use crate::write::{Files, HEADER};
 /// The name of the file below the output folder.
 pub const FILE: &str = "openapi.json";
 
+/// How the client makes each call, by the pointer to its operation: `client.meeting(meeting_id).participants().add`.
+pub fn calls(emission: &Emission) -> Vec<(String, String)> {
+    let handles = emission.tree.handles.iter().enumerate();
+    let calls = handles.flat_map(|(index, handle)| {
+        let calls = handle.calls.iter();
+        calls.map(move |call| {
+            let pointer = emission.operations[call.operation].pointer.clone();
+            (
+                pointer,
+                format!("{}.{}", chain(emission, index), call.method),
+            )
+        })
+    });
+    calls.collect()
+}
+
 /// The file with the document; nothing where the document does not ask for it.
 ///
 /// References to other files lead into the document already. Examples in files of their own are put in place, because
-/// their addresses mean nothing beside the emitted file.
-pub fn files(spec: &Spec, is_wanted: bool) -> Files {
+/// their addresses mean nothing beside the emitted file. Each operation has its call of the client as `x-call`, so that
+/// other tools can use the same names.
+pub fn files(spec: &Spec, is_wanted: bool, calls: Vec<(String, String)>) -> Files {
     if !is_wanted {
         return Files::new();
     }
@@ -23,7 +42,13 @@ pub fn files(spec: &Spec, is_wanted: bool) -> Files {
     if let Value::Object(keys) = with_examples(spec, String::new(), &spec.document) {
         document.extend(keys);
     }
-    let text = format!("{:#}\n", Value::Object(document));
+    let mut document = Value::Object(document);
+    for (pointer, call) in calls {
+        if let Some(Value::Object(operation)) = document.pointer_mut(&pointer) {
+            operation.insert("x-call".to_owned(), call.into());
+        }
+    }
+    let text = format!("{document:#}\n");
     Files::from([(FILE.to_owned(), text)])
 }
 

@@ -17,6 +17,12 @@ const DOCUMENT: &str = include_str!("../../openapi.json");
 const PRESET_EXAMPLE: &str = "/responses/200/content/application~1json/examples/preset/value/data";
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
+/// The API description as JSON: an OpenAPI 3.0 document with examples. The key `x-call` of an operation is the call of
+/// the Rust client.
+pub fn api_description() -> &'static str {
+    DOCUMENT
+}
+
 /// The description, read by the first call.
 ///
 /// # Errors

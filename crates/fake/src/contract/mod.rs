@@ -13,12 +13,37 @@ mod routes;
 mod schema;
 mod segment;
 
+use serde_json::Value;
+
 pub use description::{Contract, Operation};
-pub use document::contract;
+pub use document::{api_description, contract};
 pub use parameters::Query;
 pub use routes::Found;
 #[cfg(test)]
 pub use segment::Segment;
+
+/// Validates the body of a request against the API description, as the server does.
+///
+/// ```
+/// use realtimekit_fake::validate_body;
+/// use serde_json::json;
+///
+/// assert!(validate_body("create_app", &json!({"name": "classroom"})).is_ok());
+/// let error = validate_body("create_app", &json!({})).unwrap_err();
+/// assert_eq!(error, "\"name\" is required");
+/// ```
+///
+/// # Errors
+///
+/// The first mistake, as a sentence that names the field; or the operation is unknown, or has no body.
+pub fn validate_body(operation: &str, body: &Value) -> Result<(), String> {
+    let operations = &contract()?.operations;
+    let found = operations.iter().find(|known| known.id == operation);
+    match found.and_then(|operation| operation.body.as_ref()) {
+        Some(expected) => expected.schema.check("body", body),
+        None => Err(format!("the operation {operation} has no body")),
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -142,9 +142,21 @@ fn translate(schema: &Value) -> Value {
         translated.insert(key.clone(), value);
     }
     if keywords.get("nullable") == Some(&Value::Bool(true)) {
-        return json!({"anyOf": [{"type": "null"}, translated]});
+        return nullable(translated);
     }
     Value::Object(translated)
+}
+
+/// The schema, or null. Where it has a type, that says so: the error then names the types.
+fn nullable(mut schema: Map<String, Value>) -> Value {
+    let Some(of_type) = schema.remove("type") else {
+        return json!({"anyOf": [{"type": "null"}, schema]});
+    };
+    schema.insert("type".to_owned(), json!([of_type, "null"]));
+    if let Some(Value::Array(values)) = schema.get_mut("enum") {
+        values.push(Value::Null);
+    }
+    Value::Object(schema)
 }
 
 #[cfg(test)]
@@ -186,5 +198,10 @@ mod tests {
         let schema = |nullable: bool| json!({"type": "string", "nullable": nullable});
         assert_eq!(check(&schema(true), &json!(null)), Ok(()));
         assert!(check(&schema(false), &json!(null)).is_err());
+        let mistake = check(&schema(true), &json!(1)).unwrap_err();
+        assert_eq!(mistake, "\"body\" is not of types \"null\", \"string\"");
+        let choice = json!({"type": "string", "enum": ["a"], "nullable": true});
+        assert_eq!(check(&choice, &json!(null)), Ok(()));
+        assert!(check(&choice, &json!("b")).is_err());
     }
 }

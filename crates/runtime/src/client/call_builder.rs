@@ -17,7 +17,7 @@ use crate::{
     Validate,
     request::{address::Address, headers::check_framing, unsent::UnsentRequest},
     response::raw::{Decode, RawResponse},
-    transport::send::send,
+    transport::{http_request::http_request, send::send},
     types::{expose, numbers::to_json},
 };
 
@@ -236,6 +236,17 @@ impl<T> CallBuilder<T> {
         async move {
             sent.await
                 .map(|(response, value)| Response::new(response, value))
+        }
+    }
+
+    /// The request as it would be sent, with a token that is set and without one that is fetched. Nothing is sent.
+    ///
+    /// # Errors
+    /// Those of awaiting the call before anything is sent.
+    pub fn unsent(&self) -> Result<reqwest::Request, Error> {
+        match &self.request.refused {
+            Some(refused) => Err(refused.clone().into()),
+            None => http_request(self.client.shared(), &self.request, None),
         }
     }
 

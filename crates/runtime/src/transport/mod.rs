@@ -1,7 +1,7 @@
 //! Sending a request: the rate limit, the token, attempts, and what is reported about them.
 
 pub(crate) mod hook;
-mod http_request;
+pub(crate) mod http_request;
 pub(crate) mod idle;
 pub(crate) mod observe;
 pub(crate) mod rate_limit;

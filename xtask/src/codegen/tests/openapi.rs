@@ -54,4 +54,5 @@ fn the_document_holds_all_files_and_examples() {
     });
     assert_eq!(*media, expected);
     assert!(document["components"]["schemas"]["Thing"].is_object());
+    assert_eq!(document["paths"]["/a"]["get"]["x-call"], "client.a");
 }
