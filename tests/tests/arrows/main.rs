@@ -31,6 +31,12 @@ const XTASK: Crate = Crate {
     upward: &[],
 };
 
+const CLI: Crate = Crate {
+    root: "crates/cli/src/main.rs",
+    circles: "",
+    upward: &[],
+};
+
 const FAKE: Crate = Crate {
     root: "crates/fake/src/lib.rs",
     circles: "",
@@ -226,4 +232,26 @@ fn no_room_of_the_fake_server_imports_from_a_higher_one() {
         "contract",
     ];
     no_arrow_upward_but_the_known(&FAKE, &rooms);
+}
+
+#[test]
+fn no_files_of_the_command_line_import_each_other_in_a_circle() {
+    no_circle_but_the_known(&CLI);
+}
+
+#[test]
+fn no_room_of_the_command_line_imports_from_a_higher_one() {
+    let rooms = [
+        "main",
+        "commands",
+        "jobs",
+        "operations",
+        "confirm",
+        "global",
+        "settings",
+        "output",
+        "description",
+        "failure",
+    ];
+    no_arrow_upward_but_the_known(&CLI, &rooms);
 }

@@ -1,0 +1,87 @@
+//! The document, and what is looked up in it.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use serde_json::{Map, Value};
+
+/// The API description.
+pub fn document() -> &'static Value {
+    static DOCUMENT: OnceLock<Value> = OnceLock::new();
+    // The crate that has it tests that it can be read.
+    let read = || serde_json::from_str(realtimekit_fake::api_description()).unwrap_or_default();
+    DOCUMENT.get_or_init(read)
+}
+
+/// What a reference leads to.
+pub fn resolved(mut value: &'static Value) -> &'static Value {
+    while let Some(reference) = value.get("$ref").and_then(Value::as_str) {
+        let pointer = reference.trim_start_matches('#');
+        value = document().pointer(pointer).unwrap_or(&Value::Null);
+    }
+    value
+}
+
+/// The text of a key; empty where there is none.
+pub fn text(value: &'static Value, key: &str) -> &'static str {
+    value.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// The object at a key; empty where there is none.
+pub fn entries(
+    value: &'static Value,
+    key: &str,
+) -> impl Iterator<Item = (&'static String, &'static Value)> {
+    let object = value.get(key).and_then(Value::as_object);
+    object.into_iter().flat_map(Map::iter)
+}
+
+/// The list at a key; empty where there is none.
+pub fn items(value: &'static Value, key: &str) -> impl Iterator<Item = &'static Value> {
+    value
+        .get(key)
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+}
+
+/// The names of all properties, each with whether it holds a secret somewhere.
+pub fn property_names() -> BTreeMap<&'static str, bool> {
+    let mut names = BTreeMap::new();
+    collect_names(document(), &mut names);
+    names
+}
+
+fn collect_names(value: &'static Value, names: &mut BTreeMap<&'static str, bool>) {
+    for (name, property) in entries(value, "properties") {
+        let is_secret = resolved(property).get("x-secret") == Some(&Value::Bool(true));
+        *names.entry(name).or_default() |= is_secret;
+    }
+    match value {
+        Value::Object(object) => object
+            .values()
+            .for_each(|value| collect_names(value, names)),
+        Value::Array(items) => items.iter().for_each(|value| collect_names(value, names)),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::property_names;
+
+    #[test]
+    fn secret_properties_are_found() {
+        let names = property_names();
+        for name in [
+            "access_key",
+            "private_key",
+            "rtmp_url",
+            "stream_key",
+            "token",
+        ] {
+            assert_eq!(names.get(name), Some(&true), "{name}");
+        }
+        assert_eq!(names.get("design_tokens"), Some(&false));
+    }
+}

@@ -1,0 +1,16 @@
+//! The API description: what each operation is called, what it takes, and what its response holds.
+//!
+//! It is the document that codegen emits beside the client, so that commands and library have the same names.
+
+mod body;
+mod document;
+mod names;
+mod operation;
+mod parameters;
+mod response;
+mod schema;
+
+pub use document::property_names;
+pub use operation::{Operation, Place, Positional, find, operations};
+pub use response::Shape;
+pub use schema::{Field, Kind};

@@ -1,0 +1,43 @@
+//! The options of every command.
+
+use clap::Args;
+
+use crate::output::Format;
+use crate::settings::Settings;
+
+/// The options of every command.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Options of every command")]
+pub struct Global {
+    /// The profile in the configuration file
+    #[arg(
+        long,
+        global = true,
+        value_name = "NAME",
+        env = "REALTIMEKIT_PROFILE",
+        hide_env_values = true
+    )]
+    pub profile: Option<String>,
+    /// The format of the output; default: table
+    #[arg(long, short, global = true, value_name = "FORMAT")]
+    output: Option<Format>,
+    /// The columns of tables and CSV, with commas between; `a.b` is a field of a field
+    #[arg(long, global = true, value_name = "NAMES", value_delimiter = ',')]
+    columns: Option<Vec<String>>,
+    /// Print tokens, stream keys and signed addresses, instead of [redacted]
+    #[arg(long, global = true)]
+    pub show_secrets: bool,
+}
+
+impl Global {
+    /// The format of the output.
+    pub fn format(&self, settings: &Settings) -> Format {
+        let wanted = self.output.or(settings.output);
+        wanted.unwrap_or(Format::Table)
+    }
+
+    /// The columns that were asked for.
+    pub fn columns(&self) -> Option<&[String]> {
+        self.columns.as_deref()
+    }
+}

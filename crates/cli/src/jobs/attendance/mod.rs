@@ -1,0 +1,40 @@
+//! `attendance`: who was in a session, and for how long.
+
+mod people;
+
+use clap::Args;
+
+use crate::failure::Failure;
+use crate::jobs::{Context, session};
+use people::Attendance;
+
+const COLUMNS: [&str; 7] = [
+    "custom_participant_id",
+    "name",
+    "preset_name",
+    "joined_at",
+    "left_at",
+    "minutes",
+    "connections",
+];
+
+/// Show who was in a session: when they joined and left, and for how many minutes they were there
+///
+/// Minutes on two devices at the same time count once. Who is still there has no `left_at`.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// The session, or a meeting for its last session
+    #[arg(value_name = "SESSION|MEETING")]
+    id: String,
+}
+
+/// Shows who was there.
+pub async fn run(arguments: &Arguments, context: &Context<'_>) -> Result<(), Failure> {
+    let session = session::find(&context.client, &arguments.id).await?;
+    let attendance = Attendance::read(&context.client, session).await?;
+    let mut printer = context.printer(&COLUMNS);
+    for person in &attendance.people {
+        printer.item(person.row())?;
+    }
+    printer.finish()
+}

@@ -1,0 +1,159 @@
+//! Who was in a session.
+
+use std::collections::BTreeMap;
+
+use realtimekit::types::{Session, SessionParticipant, SessionStatus};
+use realtimekit::{Client, Error};
+use serde_json::{Value, json};
+
+use crate::jobs::time::{Moment, minutes_in, rounded};
+
+/// A session and who was in it.
+pub struct Attendance {
+    /// The session.
+    #[expect(dead_code, reason = "the page will show it")]
+    pub session: Session,
+    /// Who was there, in the order in which they first joined.
+    pub people: Vec<Person>,
+}
+
+/// A participant with all of their connections.
+pub struct Person {
+    /// The own id of the user, or another id where there is none.
+    pub id: String,
+    /// A name with which they joined.
+    pub name: String,
+    /// A preset with which they joined.
+    pub preset: String,
+    /// The connections, in the order in which they joined.
+    pub stays: Vec<Stay>,
+}
+
+/// One connection.
+pub struct Stay {
+    /// The peer.
+    #[expect(dead_code, reason = "the page will show it")]
+    pub peer: String,
+    /// When it joined, if that is known.
+    pub joined: Option<Moment>,
+    /// When it left; where it is still there, the time up to which its minutes count.
+    pub until: Option<Moment>,
+    /// Whether it is still there.
+    pub is_there: bool,
+    /// Its minutes.
+    pub minutes: f64,
+}
+
+impl Stay {
+    /// From when to when, if that is known.
+    pub fn interval(&self) -> Option<(Moment, Moment)> {
+        Some((self.joined?, self.until?))
+    }
+}
+
+impl Attendance {
+    /// Reads all pages of the session's participants.
+    pub async fn read(client: &Client, session: Session) -> Result<Self, Error> {
+        let mut people: BTreeMap<String, Person> = BTreeMap::new();
+        let is_live = session.status == SessionStatus::Live;
+        let mut peers = client
+            .session(&session.id)
+            .participants()
+            .list()
+            .per_page(100)
+            .stream();
+        while let Some(peer) = peers.try_next().await? {
+            let id = person_id(&peer);
+            let person = people.entry(id.clone()).or_insert_with(|| Person {
+                id,
+                name: String::new(),
+                preset: String::new(),
+                stays: Vec::new(),
+            });
+            person.stays.push(stay(&peer, is_live));
+            person.name = peer
+                .display_name
+                .unwrap_or_else(|| std::mem::take(&mut person.name));
+            person.preset = peer
+                .preset_name
+                .unwrap_or_else(|| std::mem::take(&mut person.preset));
+        }
+        let mut people: Vec<Person> = people.into_values().collect();
+        for person in &mut people {
+            person.stays.sort_by_key(|stay| stay.joined);
+        }
+        people.sort_by_key(Person::joined);
+        Ok(Self { session, people })
+    }
+}
+
+fn person_id(peer: &SessionParticipant) -> String {
+    let own = peer.custom_participant_id.as_ref().map(ToString::to_string);
+    let user = || peer.user_id.as_ref().map(ToString::to_string);
+    let id = || peer.id.as_ref().map(ToString::to_string);
+    own.or_else(user).or_else(id).unwrap_or_default()
+}
+
+fn stay(peer: &SessionParticipant, is_live: bool) -> Stay {
+    let joined = peer.joined_at.as_ref().and_then(Moment::of);
+    let left = peer.left_at.as_ref().and_then(Moment::of);
+    // The clock of this machine is not that of the service, so that only the service counts.
+    let counted = joined
+        .zip(peer.duration)
+        .map(|(joined, minutes)| joined.plus_minutes(minutes));
+    let until = left.or(counted);
+    let minutes = joined.zip(until).map(|interval| minutes_in(&[interval]));
+    Stay {
+        peer: peer
+            .id
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
+        joined,
+        until,
+        is_there: is_live && left.is_none(),
+        minutes: peer.duration.or(minutes).unwrap_or_default(),
+    }
+}
+
+impl Person {
+    /// When they first joined.
+    pub fn joined(&self) -> Option<Moment> {
+        self.stays.iter().filter_map(|stay| stay.joined).min()
+    }
+
+    /// When they last left; nothing while they are there.
+    pub fn left(&self) -> Option<Moment> {
+        match self.is_there() {
+            true => None,
+            false => self.stays.iter().filter_map(|stay| stay.until).max(),
+        }
+    }
+
+    /// Whether one of the connections is still there.
+    pub fn is_there(&self) -> bool {
+        self.stays.iter().any(|stay| stay.is_there)
+    }
+
+    /// The minutes in which they were there; those on two devices at once count once.
+    pub fn minutes(&self) -> f64 {
+        let intervals: Vec<_> = self.stays.iter().filter_map(Stay::interval).collect();
+        let untimed = self.stays.iter().filter(|stay| stay.interval().is_none());
+        let untimed: f64 = untimed.map(|stay| stay.minutes).sum();
+        rounded(minutes_in(&intervals) + untimed)
+    }
+
+    /// The row of the person.
+    pub fn row(&self) -> Value {
+        let time = |moment: Option<Moment>| moment.map(Moment::text);
+        json!({
+            "custom_participant_id": self.id,
+            "name": self.name,
+            "preset_name": self.preset,
+            "joined_at": time(self.joined()),
+            "left_at": time(self.left()),
+            "minutes": self.minutes(),
+            "connections": self.stays.len(),
+        })
+    }
+}

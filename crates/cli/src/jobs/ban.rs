@@ -1,0 +1,63 @@
+//! `ban`: somebody leaves a meeting now and does not come back.
+
+use clap::Args;
+use realtimekit::Error;
+use realtimekit::types::{KickParticipants, ParticipantId};
+use serde_json::json;
+
+use crate::failure::Failure;
+use crate::jobs::Context;
+use crate::output::note;
+
+/// Remove somebody from a meeting and from its live session, so that their tokens do not work any more
+///
+/// Your own backend must not add them again.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// The meeting
+    meeting_id: String,
+    /// Who is removed: the id of a participant, or your own id of the user (`custom_participant_id`)
+    participant: String,
+}
+
+/// Removes somebody. It can be repeated.
+pub async fn run(arguments: &Arguments, context: &Context<'_>) -> Result<(), Failure> {
+    let wanted = arguments.participant.as_str();
+    let meeting = context.client.meeting(arguments.meeting_id.as_str());
+    let mut user = wanted.to_owned();
+    let mut ids: Vec<ParticipantId> = Vec::new();
+    let mut participants = meeting.participants().list().per_page(100).stream();
+    while let Some(found) = participants.try_next().await? {
+        if found.id.as_str() == wanted {
+            user = found.custom_participant_id.to_string();
+        }
+        if found.id.as_str() == wanted || found.custom_participant_id.as_str() == wanted {
+            ids.push(found.id);
+        }
+    }
+    let mut deleted = 0;
+    for id in &ids {
+        deleted += u32::from(was_there(meeting.participant(id).delete().await)?);
+    }
+    // The own id, under which the session knows them after the participant is deleted.
+    let by_user = KickParticipants::new().custom_participant_ids([user.as_str()]);
+    let kicked = was_there(meeting.active_session().kick(&by_user).await)?;
+    if deleted == 0 && !kicked {
+        note("nobody was removed: they were not enrolled, and not in the live session");
+    }
+    let printer = context.printer(&[]);
+    printer.one(json!({
+        "custom_participant_id": user,
+        "participants_deleted": deleted,
+        "removed_from_session": kicked,
+    }))
+}
+
+/// Whether there was something to remove.
+fn was_there<T>(outcome: Result<T, Error>) -> Result<bool, Error> {
+    match outcome {
+        Ok(_) => Ok(true),
+        Err(error) if error.is_not_found() => Ok(false),
+        Err(error) => Err(error),
+    }
+}

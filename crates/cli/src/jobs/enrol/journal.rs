@@ -1,0 +1,234 @@
+//! The output of `enrol`, which is also its memory.
+
+use std::collections::HashMap;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use csv::{ReaderBuilder, WriterBuilder};
+use fs4::{FileExt, TryLockError};
+
+use crate::failure::Failure;
+use crate::output::clean::visible;
+
+const HEADER: [&str; 6] = [
+    "custom_participant_id",
+    "meeting_id",
+    "status",
+    "participant_id",
+    "token",
+    "error",
+];
+
+/// What is known of a user.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Enrolled.
+    Added,
+    /// Perhaps enrolled.
+    Unknown,
+    /// Not enrolled.
+    NotAdded,
+}
+
+/// The rows of a file. Each is on the disk when the function that writes it returns.
+pub struct Journal {
+    path: PathBuf,
+    file: File,
+    meeting: String,
+    /// The last row of each user, in the order in which they were first written.
+    rows: Vec<[String; 6]>,
+    places: HashMap<String, usize>,
+}
+
+impl Journal {
+    /// Opens the file, or makes one that only its owner can read.
+    ///
+    /// # Errors
+    /// It is not such a file, is of another meeting, or is being written.
+    pub fn open(path: &Path, meeting: &str) -> Result<Self, Failure> {
+        let name = path.display().to_string();
+        let failed = |error: &io::Error| Failure::io(&name, error);
+        let mut file = open_private(path).map_err(|error| failed(&error))?;
+        let other_run = || Failure::Usage(format!("another run is writing {name}"));
+        match FileExt::try_lock(&file) {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(other_run()),
+            Err(TryLockError::Error(error)) => return Err(failed(&error)),
+        }
+        if !is_at(&file, path).map_err(|error| failed(&error))? {
+            return Err(other_run());
+        }
+        let mut text = String::new();
+        file.read_to_string(&mut text)
+            .map_err(|error| failed(&error))?;
+        // A line without an end was being written when the run was killed.
+        let whole = text.rfind('\n').map_or(0, |end| end + 1);
+        text.truncate(whole);
+        let mut journal = Self {
+            path: path.to_owned(),
+            file,
+            meeting: meeting.to_owned(),
+            rows: Vec::new(),
+            places: HashMap::new(),
+        };
+        journal.read(&text)?;
+        let cut = journal.file.set_len(whole as u64);
+        let end = cut.and_then(|()| journal.file.seek(SeekFrom::End(0)));
+        end.map_err(|error| failed(&error))?;
+        if whole == 0 {
+            journal.append(&HEADER.map(str::to_owned))?;
+        }
+        Ok(journal)
+    }
+
+    fn read(&mut self, text: &str) -> Result<(), Failure> {
+        let name = self.path.display().to_string();
+        let mut reader = ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(text.as_bytes());
+        for (line, record) in reader.records().enumerate() {
+            let record = record.map_err(|error| Failure::Usage(format!("{name}: {error}")))?;
+            let row: [String; 6] =
+                std::array::from_fn(|at| record.get(at).unwrap_or_default().to_owned());
+            if line == 0 {
+                if row != HEADER {
+                    return Err(Failure::Usage(format!(
+                        "{name} was not written by this command; choose another file"
+                    )));
+                }
+                continue;
+            }
+            if row[1] != self.meeting {
+                return Err(Failure::Usage(format!(
+                    "{name} is of the meeting {}; choose another file",
+                    visible(&row[1])
+                )));
+            }
+            self.keep(row);
+        }
+        Ok(())
+    }
+
+    fn keep(&mut self, row: [String; 6]) {
+        match self.places.get(&row[0]) {
+            Some(&place) => self.rows[place] = row,
+            None => {
+                self.places.insert(row[0].clone(), self.rows.len());
+                self.rows.push(row);
+            }
+        }
+    }
+
+    /// What is known of a user.
+    pub fn state(&self, id: &str) -> State {
+        let row = self.places.get(id).map(|&place| &self.rows[place]);
+        match row.map(|row| row[2].as_str()) {
+            Some("added") => State::Added,
+            Some("started" | "unknown") => State::Unknown,
+            _ => State::NotAdded,
+        }
+    }
+
+    /// The request is about to be sent.
+    pub fn started(&mut self, id: &str) -> Result<(), Failure> {
+        self.write(id, "started", "", "", "")
+    }
+
+    /// The user is enrolled.
+    pub fn added(&mut self, id: &str, participant: &str, token: &str) -> Result<(), Failure> {
+        self.write(id, "added", participant, token, "")
+    }
+
+    /// The user may be enrolled.
+    pub fn unknown(&mut self, id: &str, error: &str) -> Result<(), Failure> {
+        self.write(id, "unknown", "", "", error)
+    }
+
+    /// The user is not enrolled.
+    pub fn failed(&mut self, id: &str, error: &str) -> Result<(), Failure> {
+        self.write(id, "failed", "", "", error)
+    }
+
+    fn write(
+        &mut self,
+        id: &str,
+        status: &str,
+        participant: &str,
+        token: &str,
+        error: &str,
+    ) -> Result<(), Failure> {
+        let meeting = self.meeting.as_str();
+        let error = visible(error);
+        let row = [id, meeting, status, participant, token, &error].map(str::to_owned);
+        self.append(&row)?;
+        self.keep(row);
+        Ok(())
+    }
+
+    fn append(&mut self, row: &[String; 6]) -> Result<(), Failure> {
+        let line = lines(std::slice::from_ref(row));
+        let written = line.and_then(|line| self.file.write_all(&line));
+        let written = written.and_then(|()| self.file.sync_data());
+        written.map_err(|error| Failure::io(self.path.display(), &error))
+    }
+
+    /// Replaces the file by one with a row for each user.
+    pub fn finish(&mut self) -> Result<(), Failure> {
+        let written = self.replace();
+        written.map_err(|error| Failure::io(self.path.display(), &error))
+    }
+
+    fn replace(&self) -> io::Result<()> {
+        let mut name = self.path.as_os_str().to_owned();
+        name.push(".new");
+        let new = PathBuf::from(name);
+        match fs::remove_file(&new) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        let mut file = open_private(&new)?;
+        file.write_all(&lines(&[HEADER.map(str::to_owned)])?)?;
+        file.write_all(&lines(&self.rows)?)?;
+        file.sync_all()?;
+        fs::rename(&new, &self.path)
+    }
+}
+
+fn lines(rows: &[[String; 6]]) -> io::Result<Vec<u8>> {
+    let mut writer = WriterBuilder::new().from_writer(Vec::new());
+    for row in rows {
+        writer.write_record(row).map_err(io::Error::other)?;
+    }
+    writer
+        .into_inner()
+        .map_err(|error| io::Error::other(error.to_string()))
+}
+
+/// Opens a file to read and write, which only its owner can do.
+fn open_private(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(path)?;
+    #[cfg(unix)]
+    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    Ok(file)
+}
+
+/// Whether the file is still the one at this path: another run may have replaced it.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> io::Result<bool> {
+    use std::os::unix::fs::MetadataExt;
+
+    let (opened, found) = (file.metadata()?, fs::metadata(path)?);
+    Ok((opened.dev(), opened.ino()) == (found.dev(), found.ino()))
+}
+
+/// There, a file that is open cannot be replaced.
+#[cfg(not(unix))]
+fn is_at(_file: &File, _path: &Path) -> io::Result<bool> {
+    Ok(true)
+}

@@ -1,0 +1,146 @@
+//! The list of users.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::Path;
+
+use csv::{ReaderBuilder, StringRecord};
+use realtimekit::types::AddParticipant;
+
+use crate::failure::Failure;
+
+/// A user to enrol.
+pub struct User {
+    /// The own id of the user.
+    pub id: String,
+    name: String,
+    picture: Option<String>,
+    preset: String,
+}
+
+impl User {
+    /// What is sent.
+    pub fn body(&self) -> AddParticipant {
+        // The token of a participant without a name fails to join; an empty name does.
+        let body = AddParticipant::new(self.id.as_str(), self.preset.as_str());
+        body.name(self.name.as_str()).picture(self.picture.clone())
+    }
+}
+
+/// Reads the users of a file.
+///
+/// # Errors
+/// [`Failure::Usage`] has the line of the first user who cannot be enrolled.
+pub fn read(path: &Path, preset: Option<&str>) -> Result<Vec<User>, Failure> {
+    let name = path.display();
+    let text = fs::read_to_string(path);
+    let text = text.map_err(|error| Failure::Usage(format!("{name}: {error}")))?;
+    parse(&text, preset).map_err(|mistake| Failure::Usage(format!("{name}, {mistake}")))
+}
+
+fn parse(text: &str, preset: Option<&str>) -> Result<Vec<User>, String> {
+    // What spreadsheets write: a byte order mark, and semicolons where a comma is in numbers.
+    let text = text.trim_start_matches('\u{feff}');
+    let header = text.lines().next().unwrap_or_default();
+    let delimiter = match header.contains(';') && !header.contains(',') {
+        true => b';',
+        false => b',',
+    };
+    let mut reader = ReaderBuilder::new();
+    let mut reader = reader
+        .delimiter(delimiter)
+        .flexible(true)
+        .from_reader(text.as_bytes());
+    let header = reader.headers().map_err(|error| error.to_string())?.clone();
+    let column = |names: [&str; 2]| {
+        let mut header = header.iter();
+        header.position(|name| names.contains(&name.trim().to_lowercase().as_str()))
+    };
+    let id_column = column(["custom_participant_id", "id"])
+        .ok_or("line 1: there is no column `custom_participant_id`")?;
+    let name_column = column(["name", "name"]);
+    let preset_column = column(["preset_name", "preset"]);
+    let picture_column = column(["picture", "picture"]);
+    let mut users = Vec::new();
+    let mut lines: HashMap<String, u64> = HashMap::new();
+    for record in reader.records() {
+        let record = record.map_err(|error| error.to_string())?;
+        let line = record.position().map_or(0, csv::Position::line);
+        let value = |column: Option<usize>| given(&record, column);
+        let Some(id) = value(Some(id_column)) else {
+            return Err(format!("line {line}: the user has no id"));
+        };
+        if id.contains(char::is_control) {
+            return Err(format!("line {line}: the id has a control character"));
+        }
+        if let Some(first) = lines.insert(id.clone(), line) {
+            return Err(format!(
+                "line {line}: the user `{id}` is on line {first} already"
+            ));
+        }
+        let preset = value(preset_column).or_else(|| preset.map(str::to_owned));
+        users.push(User {
+            id,
+            name: value(name_column).unwrap_or_default(),
+            picture: value(picture_column),
+            preset: preset.ok_or_else(|| {
+                format!(
+                    "line {line}: the user has no preset; add --preset, or a column `preset_name`"
+                )
+            })?,
+        });
+    }
+    Ok(users)
+}
+
+fn given(record: &StringRecord, column: Option<usize>) -> Option<String> {
+    let value = record.get(column?)?.trim();
+    (!value.is_empty()).then(|| value.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Vec<String>, String> {
+        let users = parse(text, Some("guest"))?;
+        let shown = users
+            .iter()
+            .map(|it| format!("{} {:?} {} {:?}", it.id, it.name, it.preset, it.picture));
+        Ok(shown.collect())
+    }
+
+    #[test]
+    fn columns_are_found_by_their_names() {
+        let expected = [
+            r#"u1 "Zoë, B." host Some("https://h/p.png")"#,
+            r#"u2 "" guest None"#,
+        ];
+        let commas =
+            "\u{feff}name,ID,preset,picture\n\"Zoë, B.\",u1,host,https://h/p.png\n, u2 ,,\n";
+        assert_eq!(read(commas).unwrap(), expected);
+        let semicolons = "custom_participant_id;preset_name;Name;other;picture\r\nu1;host;Zoë, B.;x;https://h/p.png\r\nu2\r\n";
+        assert_eq!(read(semicolons).unwrap(), expected);
+    }
+
+    #[test]
+    fn the_line_of_a_user_who_cannot_be_enrolled_is_reported() {
+        for (text, mistake) in [
+            (
+                "name\nMary\n",
+                "line 1: there is no column `custom_participant_id`",
+            ),
+            ("", "line 1: there is no column `custom_participant_id`"),
+            ("id\na\nb\na\n", "line 4: the user `a` is on line 2 already"),
+            ("id,name\na,b\n,c\n", "line 3: the user has no id"),
+        ] {
+            assert_eq!(read(text).unwrap_err(), mistake);
+        }
+        let without = parse("id\na\n", None).map(|users| users.len());
+        assert!(
+            without
+                .unwrap_err()
+                .starts_with("line 2: the user has no preset")
+        );
+    }
+}

@@ -1,0 +1,50 @@
+//! Commands that make many calls: what people who run meetings need.
+
+mod attendance;
+mod ban;
+mod close;
+mod context;
+mod enrol;
+mod session;
+mod time;
+mod watch;
+
+use clap::{ArgMatches, Args, Command, FromArgMatches};
+
+use crate::failure::Failure;
+use crate::global::Global;
+use crate::settings::Settings;
+pub use context::Context;
+
+/// The commands.
+pub fn commands() -> Vec<Command> {
+    vec![
+        attendance::Arguments::augment_args(Command::new("attendance")),
+        ban::Arguments::augment_args(Command::new("ban")),
+        close::Arguments::augment_args(Command::new("close")),
+        enrol::Arguments::augment_args(Command::new("enrol")),
+        watch::Arguments::augment_args(Command::new("watch")),
+    ]
+}
+
+/// Runs a job.
+pub async fn run(
+    name: &str,
+    matches: &ArgMatches,
+    global: &Global,
+    settings: &Settings,
+) -> Result<(), Failure> {
+    let context = Context::new(global, settings)?;
+    match name {
+        "attendance" => attendance::run(&read(matches)?, &context).await,
+        "ban" => ban::run(&read(matches)?, &context).await,
+        "close" => close::run(&read(matches)?, &context).await,
+        "enrol" => enrol::run(&read(matches)?, &context).await,
+        "watch" => watch::run(&read(matches)?, &context).await,
+        other => Err(Failure::Usage(format!("no such command: {other}"))),
+    }
+}
+
+fn read<A: FromArgMatches>(matches: &ArgMatches) -> Result<A, Failure> {
+    A::from_arg_matches(matches).map_err(|error| Failure::Usage(error.to_string()))
+}

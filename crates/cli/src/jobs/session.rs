@@ -1,0 +1,45 @@
+//! The session that a command is about.
+
+use realtimekit::Client;
+use realtimekit::types::Session;
+
+use crate::failure::Failure;
+use crate::output::clean::visible;
+use crate::output::note;
+
+/// The session with this id, or the last one of the meeting with this id.
+///
+/// # Errors
+/// There is neither.
+pub async fn find(client: &Client, id: &str) -> Result<Session, Failure> {
+    match client.session(id).get().await {
+        Ok(session) => return Ok(session),
+        Err(error) if error.is_not_found() => {}
+        Err(error) => return Err(error.into()),
+    }
+    let mut last: Option<Session> = None;
+    let mut count = 0;
+    let mut sessions = client.meeting(id).sessions().stream();
+    while let Some(session) = sessions.try_next().await? {
+        count += 1;
+        if last
+            .as_ref()
+            .is_none_or(|last| last.started_at < session.started_at)
+        {
+            last = Some(session);
+        }
+    }
+    let last = last.ok_or_else(|| {
+        Failure::Missing(format!(
+            "there is no session `{}`, and no meeting with sessions",
+            visible(id)
+        ))
+    })?;
+    if count > 1 {
+        note(&format!(
+            "the last of {count} sessions of the meeting: {}",
+            last.id
+        ));
+    }
+    Ok(last)
+}

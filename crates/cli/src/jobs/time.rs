@@ -1,0 +1,78 @@
+//! Times as they are compared and shown.
+
+use std::time::{Duration, SystemTime};
+
+use realtimekit::Timestamp;
+
+/// A point in time, in milliseconds since the beginning of 1970.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Moment(pub i64);
+
+impl Moment {
+    /// The time of a timestamp, if it has one.
+    pub fn of(timestamp: &Timestamp) -> Option<Self> {
+        let time = timestamp.to_system_time()?;
+        let after = time.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+        i64::try_from(after.as_millis()).ok().map(Self)
+    }
+
+    /// So many minutes later.
+    pub fn plus_minutes(self, minutes: f64) -> Self {
+        // Casts of floats saturate.
+        Self(self.0.saturating_add((minutes * 60_000.0) as i64))
+    }
+
+    /// `2026-03-02T10:00:04Z`.
+    pub fn text(self) -> String {
+        let seconds = u64::try_from(self.0 / 1000).unwrap_or_default();
+        let time = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
+        let text = Timestamp::from(time).to_string();
+        text.replace(".000Z", "Z")
+    }
+}
+
+/// The minutes that are in at least one of these intervals.
+pub fn minutes_in(intervals: &[(Moment, Moment)]) -> f64 {
+    let mut sorted = intervals.to_vec();
+    sorted.sort_unstable();
+    let mut end = Moment(i64::MIN);
+    let mut milliseconds = 0;
+    for (from, to) in sorted {
+        let from = from.max(end);
+        if to > from {
+            milliseconds += to.0 - from.0;
+            end = to;
+        }
+    }
+    milliseconds as f64 / 60_000.0
+}
+
+/// A number of minutes as it is shown.
+pub fn rounded(minutes: f64) -> f64 {
+    (minutes * 10.0).round() / 10.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_minute_on_two_devices_counts_once() {
+        let minute = |from: i64, to: i64| (Moment(from * 60_000), Moment(to * 60_000));
+        assert_eq!(minutes_in(&[]), 0.0);
+        assert_eq!(minutes_in(&[minute(0, 10), minute(20, 25)]), 15.0);
+        assert_eq!(
+            minutes_in(&[minute(5, 25), minute(0, 10), minute(6, 7), minute(25, 25)]),
+            25.0
+        );
+        assert_eq!(minutes_in(&[minute(10, 0)]), 0.0);
+    }
+
+    #[test]
+    fn a_moment_is_written_as_a_timestamp() {
+        let timestamp: Timestamp = "2026-03-02T10:00:04.500Z".parse().unwrap();
+        let moment = Moment::of(&timestamp).unwrap();
+        assert_eq!(moment.text(), "2026-03-02T10:00:04Z");
+        assert_eq!(moment.plus_minutes(1.5).text(), "2026-03-02T10:01:34Z");
+    }
+}

@@ -1,0 +1,122 @@
+//! `watch`: who comes and goes.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use clap::Args;
+use realtimekit::types::SessionParticipant;
+use serde_json::{Value, json};
+
+use crate::failure::Failure;
+use crate::jobs::Context;
+use crate::output::clean::{json as clean_json, visible};
+use crate::output::{Format, Output};
+
+/// Show who is in the live session of a meeting, and who comes and goes, until the session ends
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// The meeting
+    meeting_id: String,
+    /// How many seconds there are between two looks
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..))]
+    every: u64,
+}
+
+/// Watches the meeting until its session ends.
+pub async fn run(arguments: &Arguments, context: &Context<'_>) -> Result<(), Failure> {
+    let client = &context.client;
+    let meeting = client.meeting(arguments.meeting_id.as_str());
+    let session = match meeting.active_session().get().await {
+        Ok(session) => session,
+        Err(error) if error.is_not_found() => {
+            let id = visible(&arguments.meeting_id);
+            return Err(Failure::Missing(format!(
+                "no session of the meeting `{id}` is live"
+            )));
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let format = context.global.format(context.settings);
+    let mut output = Output::new();
+    let mut there: BTreeMap<String, SessionParticipant> = BTreeMap::new();
+    loop {
+        let mut now = BTreeMap::new();
+        let mut peers = client
+            .session(&session.id)
+            .participants()
+            .list()
+            .per_page(100)
+            .stream();
+        while let Some(peer) = peers.try_next().await? {
+            let id = peer
+                .id
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default();
+            if peer
+                .left_at
+                .as_ref()
+                .and_then(|left| left.to_system_time())
+                .is_none()
+            {
+                now.insert(id, peer);
+            } else if there.contains_key(&id) {
+                // The row that says when they left.
+                there.insert(id, peer);
+            }
+        }
+        for (_, peer) in there.iter().filter(|(id, _)| !now.contains_key(*id)) {
+            report("left", peer, format, &mut output)?;
+        }
+        for (_, peer) in now.iter().filter(|(id, _)| !there.contains_key(*id)) {
+            report("joined", peer, format, &mut output)?;
+        }
+        output.flush()?;
+        there = now;
+        // After the peers: who left with the end of the session was seen.
+        let live = client.session(&session.id).get().await?;
+        if live.status != realtimekit::types::SessionStatus::Live {
+            let end = json!({"event": "ended", "at": live.ended_at});
+            print(&end, "the session has ended", format, &mut output)?;
+            return output.flush();
+        }
+        tokio::time::sleep(Duration::from_secs(arguments.every)).await;
+    }
+}
+
+fn report(
+    event: &str,
+    peer: &SessionParticipant,
+    format: Format,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    let at = if event == "left" {
+        &peer.left_at
+    } else {
+        &peer.joined_at
+    };
+    let text = |text: Option<String>| text.unwrap_or_default();
+    let at = text(at.as_ref().map(ToString::to_string));
+    let name = text(peer.display_name.clone());
+    let user = text(peer.custom_participant_id.as_ref().map(ToString::to_string));
+    let row = json!({
+        "event": event,
+        "at": at,
+        "custom_participant_id": user,
+        "name": name,
+        "peer_id": peer.id,
+    });
+    print(
+        &row,
+        &format!("{at}  {event:6}  {name} ({user})"),
+        format,
+        output,
+    )
+}
+
+fn print(row: &Value, line: &str, format: Format, output: &mut Output) -> Result<(), Failure> {
+    match format {
+        Format::Table | Format::Csv => output.line(&visible(line)),
+        Format::Json | Format::Jsonl => output.line(&clean_json(&row.to_string())),
+    }
+}

@@ -1,0 +1,69 @@
+//! The program `realtimekit`: Cloudflare RealtimeKit on the command line.
+//!
+//! - `description/`: the API description, from which the commands of the operations are made.
+//! - `operations/`: these commands.
+//! - `jobs/`: commands that make many calls.
+//! - `page/`: pages of HTML.
+//! - `settings/`: environment and configuration file.
+//! - `output/`: tables, JSON, CSV; secrets and hostile text are kept out of it.
+
+mod commands;
+mod confirm;
+mod description;
+mod failure;
+mod global;
+mod jobs;
+mod operations;
+mod output;
+mod settings;
+
+use std::process::ExitCode;
+
+use clap::{ArgMatches, FromArgMatches};
+
+use failure::Failure;
+use global::Global;
+use output::note;
+use settings::Settings;
+
+fn main() -> ExitCode {
+    let matches = commands::root().get_matches();
+    match run(&matches) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            if !matches!(failure, Failure::OutputClosed) {
+                note(&format!("error: {failure}"));
+            }
+            ExitCode::from(&failure)
+        }
+    }
+}
+
+fn run(matches: &ArgMatches) -> Result<(), Failure> {
+    let Some((name, arguments)) = matches.subcommand() else {
+        return Err(Failure::Usage("no command".to_owned()));
+    };
+    match name {
+        "completions" => return commands::completions(arguments),
+        "man" => return commands::man(arguments),
+        _ => {}
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    let runtime = runtime.map_err(|error| Failure::io("the runtime", &error))?;
+    let (command, arguments) = match arguments.subcommand() {
+        Some((command, arguments)) => (Some(command), arguments),
+        None => (None, arguments),
+    };
+    let global = Global::from_arg_matches(arguments);
+    let global = global.map_err(|error| Failure::Usage(error.to_string()))?;
+    let settings = Settings::load(global.profile.as_deref())?;
+    match command {
+        Some(command) => {
+            let run = operations::run(name, command, arguments, &global, &settings);
+            runtime.block_on(run)
+        }
+        None => runtime.block_on(jobs::run(name, arguments, &global, &settings)),
+    }
+}

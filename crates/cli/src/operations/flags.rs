@@ -1,0 +1,164 @@
+//! Flags and ids, from the API description.
+
+use std::fs;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser, ValueParser};
+use clap::{Arg, ArgAction};
+use realtimekit_runtime::{Date, Method, Param, Timestamp};
+use serde_json::Value;
+
+use crate::description::{Field, Kind, Operation, Positional};
+
+/// As names are on a command line.
+pub fn dashed(name: &str) -> String {
+    name.replace('_', "-")
+}
+
+/// The argument for an id.
+pub fn positional(positional: &Positional) -> Arg {
+    Arg::new(format!("id:{}", positional.name))
+        .value_name(positional.name.replace('-', "_").to_uppercase())
+        .required(true)
+        .help(first_sentence(positional.description))
+        .long_help(paragraphs(positional.description))
+}
+
+/// The flag for a field in the query or in the body. Its values are of the type [`Value`].
+pub fn flag(place: &str, field: &Field) -> Arg {
+    let demanded = match field.is_required {
+        true => " [required]",
+        false => "",
+    };
+    let flag = Arg::new(format!("{place}:{}", field.name))
+        .long(dashed(field.name))
+        .required(place == "query" && field.is_required)
+        .help(format!("{}{demanded}", first_sentence(field.description)))
+        .long_help(format!("{}{demanded}", paragraphs(field.description)))
+        .value_parser(parser(&field.kind))
+        .value_name(value_name(&field.kind))
+        .ignore_case(true)
+        // `-1` is a value, and so is a text that begins with a dash
+        .allow_hyphen_values(matches!(
+            field.kind,
+            Kind::Text | Kind::Integer(..) | Kind::Number
+        ));
+    match &field.kind {
+        Kind::Boolean => flag
+            .num_args(0..=1)
+            .require_equals(true)
+            .default_missing_value("true"),
+        Kind::List(item) => {
+            let flag = flag.action(ArgAction::Append);
+            match **item {
+                // A text may have commas.
+                Kind::Text if !field.name.ends_with("ids") => flag,
+                _ => flag.value_delimiter(','),
+            }
+        }
+        _ => flag,
+    }
+}
+
+/// Whether a change can set the field to null.
+pub fn can_be_cleared(operation: &Operation, field: &Field) -> bool {
+    operation.method == Method::Patch && field.is_nullable
+}
+
+/// The flag that sets a field to null.
+pub fn clear(field: &Field) -> Arg {
+    Arg::new(format!("clear:{}", field.name))
+        .long(format!("clear-{}", dashed(field.name)))
+        .action(ArgAction::SetTrue)
+        .conflicts_with(format!("body:{}", field.name))
+        .help(format!("Set `{}` to null", field.name))
+}
+
+/// A text with its paragraphs, and without the breaks of its lines.
+pub fn paragraphs(text: &str) -> String {
+    let paragraphs = text.split("\n\n").map(|it| it.replace('\n', " "));
+    paragraphs.collect::<Vec<_>>().join("\n\n")
+}
+
+fn first_sentence(text: &str) -> String {
+    let text = paragraphs(text);
+    let end = text.find(". ").unwrap_or(text.len());
+    text[..end].trim_end_matches('.').to_owned()
+}
+
+fn value_name(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::Text => "TEXT",
+        Kind::Choice(_) => "VALUE",
+        Kind::Timestamp => "TIME",
+        Kind::Date => "DATE",
+        Kind::Boolean => "true|false",
+        Kind::Integer(..) => "INTEGER",
+        Kind::Number => "NUMBER",
+        Kind::List(item) => value_name(item),
+        Kind::Json => "JSON|@FILE",
+    }
+}
+
+fn parser(kind: &Kind) -> ValueParser {
+    match kind {
+        Kind::Text => ValueParser::new(|text: &str| Ok::<_, String>(Value::from(text))),
+        Kind::Choice(values) => {
+            let values = values.clone();
+            let names = PossibleValuesParser::new(values.iter().copied());
+            // `active` is as good as `ACTIVE`: the value is that of the description
+            ValueParser::new(names.map(move |given| {
+                let mut values = values.iter();
+                let found = values.find(|value| value.eq_ignore_ascii_case(&given));
+                Value::from(found.copied().unwrap_or_default())
+            }))
+        }
+        Kind::Boolean => ValueParser::new(
+            PossibleValuesParser::new(["true", "false"]).map(|text| Value::from(text == "true")),
+        ),
+        Kind::Timestamp => ValueParser::new(timestamp),
+        Kind::Date => ValueParser::new(|text: &str| {
+            let date = text.parse::<Date>().map_err(|error| error.to_string())?;
+            Ok::<_, String>(Value::from(date.to_param()))
+        }),
+        Kind::Integer(least, most) => {
+            let least = least.unwrap_or(i64::MIN);
+            let most = most.unwrap_or(i64::MAX);
+            ValueParser::new(
+                clap::value_parser!(i64)
+                    .range(least..=most)
+                    .map(Value::from),
+            )
+        }
+        Kind::Number => ValueParser::new(|text: &str| {
+            let number = text.parse::<f64>().ok().filter(|number| number.is_finite());
+            number.map(Value::from).ok_or("it is not a number")
+        }),
+        Kind::List(item) => parser(item),
+        Kind::Json => ValueParser::new(json),
+    }
+}
+
+/// A timestamp, or a day for its first second in UTC.
+fn timestamp(text: &str) -> Result<Value, String> {
+    let is_day = text.len() == 10 && text.parse::<Date>().is_ok();
+    let text = match is_day {
+        true => format!("{text}T00:00:00Z"),
+        false => text.to_owned(),
+    };
+    let timestamp = text
+        .parse::<Timestamp>()
+        .map_err(|error| error.to_string())?;
+    Ok(timestamp.to_param().into())
+}
+
+/// JSON, or a file with it.
+fn json(text: &str) -> Result<Value, String> {
+    let read = match text.strip_prefix('@') {
+        Some(file) => {
+            fs::read_to_string(file).map_err(|error| format!("{file} cannot be read: {error}"))?
+        }
+        None => text.to_owned(),
+    };
+    // The error does not show the text, which may have a secret.
+    serde_json::from_str(&read).map_err(|error| format!("it is not JSON: {error}"))
+}

@@ -1,0 +1,97 @@
+//! What was given on the command line, as it is sent.
+
+use clap::ArgMatches;
+use realtimekit_fake::validate_body;
+use serde_json::{Map, Value};
+
+use super::data;
+use super::flags::dashed;
+use crate::description::{Field, Kind, Operation, Place};
+use crate::failure::Failure;
+
+/// The values of a command.
+pub struct Values {
+    /// The ids by their names.
+    pub ids: Vec<(&'static str, Place, String)>,
+    /// The parameters of the query.
+    pub query: Vec<(&'static str, Value)>,
+    /// The body.
+    pub body: Option<Value>,
+}
+
+impl Values {
+    /// Reads and validates them.
+    ///
+    /// # Errors
+    /// [`Failure::Usage`] says what is missing or not valid.
+    pub fn read(operation: &Operation, matches: &ArgMatches) -> Result<Self, Failure> {
+        let ids = operation.positionals.iter().map(|it| {
+            let given = matches.get_one::<String>(&format!("id:{}", it.name));
+            (it.name, it.place, given.cloned().unwrap_or_default())
+        });
+        let ids: Vec<_> = ids.collect();
+        let query = operation.query.iter();
+        let query = query.filter_map(|field| Some((field.name, given("query", field, matches)?)));
+        Ok(Self {
+            query: query.collect(),
+            body: body(operation, matches, &ids)?,
+            ids,
+        })
+    }
+}
+
+fn given(place: &str, field: &Field, matches: &ArgMatches) -> Option<Value> {
+    let mut values = matches.get_many::<Value>(&format!("{place}:{}", field.name))?;
+    match field.kind {
+        Kind::List(_) => Some(Value::Array(values.cloned().collect())),
+        _ => values.next().cloned(),
+    }
+}
+
+fn body(
+    operation: &Operation,
+    matches: &ArgMatches,
+    ids: &[(&'static str, Place, String)],
+) -> Result<Option<Value>, Failure> {
+    if let Some(fixed) = operation.fixed_body {
+        return Ok(Some(fixed.clone()));
+    }
+    let Some(fields) = &operation.body else {
+        return Ok(None);
+    };
+    let mut body = match matches.get_one::<String>("data") {
+        Some(argument) => data::object(argument)?,
+        None => Map::new(),
+    };
+    for field in fields {
+        if let Some(value) = given("body", field, matches) {
+            body.insert(field.name.to_owned(), value);
+        }
+        let is_cleared = matches.try_get_one::<bool>(&format!("clear:{}", field.name));
+        if let Ok(Some(true)) = is_cleared {
+            body.insert(field.name.to_owned(), Value::Null);
+        }
+    }
+    for (name, place, id) in ids {
+        if *place == Place::Body {
+            body.insert((*name).to_owned(), id.as_str().into());
+        }
+    }
+    let missing = fields
+        .iter()
+        .filter(|it| it.is_required && !body.contains_key(it.name));
+    let missing: Vec<String> = missing.map(|it| format!("--{}", dashed(it.name))).collect();
+    if !missing.is_empty() {
+        return Err(Failure::Usage(format!(
+            "missing: {}; give it as a flag, or with --data",
+            missing.join(", ")
+        )));
+    }
+    let body = Value::Object(body);
+    validate_body(operation.id, &body).map_err(|mistake| {
+        Failure::Usage(format!(
+            "the body is not valid, and nothing was sent: {mistake}"
+        ))
+    })?;
+    Ok(Some(body))
+}

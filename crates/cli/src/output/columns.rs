@@ -1,0 +1,97 @@
+//! Which columns a table has.
+
+use serde_json::Value;
+
+use super::cell::{column, value_at};
+use crate::failure::Failure;
+
+/// How many columns a table has, unless others are asked for.
+const MOST: usize = 7;
+/// The only column of a list whose items are no objects.
+const VALUE: &str = "value";
+
+/// The columns that items can have, and those that were asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Columns {
+    known: Vec<String>,
+    wanted: Option<Vec<String>>,
+}
+
+impl Columns {
+    /// The columns of the API description, in its order, and those that were asked for.
+    pub fn new<S: ToString>(known: &[S], wanted: Option<&[String]>) -> Self {
+        Self {
+            known: known.iter().map(ToString::to_string).collect(),
+            wanted: wanted.map(<[String]>::to_vec),
+        }
+    }
+
+    /// All columns.
+    ///
+    /// # Errors
+    /// A column that was asked for does not exist.
+    pub fn all(&self, items: &[Value]) -> Result<Vec<String>, Failure> {
+        let known = self.existing(items);
+        let Some(wanted) = &self.wanted else {
+            return Ok(known);
+        };
+        for column in wanted {
+            let first = column.split('.').next().unwrap_or_default();
+            if !known.iter().any(|name| name == first || name == column) {
+                return Err(Failure::Usage(format!(
+                    "there is no column `{column}`; the columns are: {}",
+                    known.join(", ")
+                )));
+            }
+        }
+        Ok(wanted.clone())
+    }
+
+    /// Those with something to read in a table.
+    pub fn some(&self, items: &[Value]) -> Result<Vec<String>, Failure> {
+        let all = self.all(items)?;
+        if self.wanted.is_some() {
+            return Ok(all);
+        }
+        let is_short = |value: &Value| !value.is_null() && !value.is_object() && !value.is_array();
+        let has_text = |name: &String| items.iter().any(|item| is_short(column(item, name)));
+        let mut some: Vec<String> = match items.is_empty() {
+            true => all,
+            false => all.into_iter().filter(has_text).collect(),
+        };
+        some.truncate(MOST);
+        Ok(some)
+    }
+
+    /// The fields of one value, as far as they were asked for.
+    pub fn chosen(&self, value: &Value) -> Result<Vec<(String, Value)>, Failure> {
+        let names = match (&self.wanted, value) {
+            (None, Value::Object(fields)) => fields.keys().cloned().collect(),
+            (None, _) => vec![VALUE.to_owned()],
+            (Some(_), _) => self.all(std::slice::from_ref(value))?,
+        };
+        let fields = names.into_iter().map(|name| {
+            let found = column(value, &name).clone();
+            (name, found)
+        });
+        Ok(fields.collect())
+    }
+
+    fn existing(&self, items: &[Value]) -> Vec<String> {
+        let mut names = self.known.clone();
+        for item in items.iter().filter_map(Value::as_object) {
+            for name in item
+                .keys()
+                .filter(|name| value_at(&items[0], name) != &Value::Null)
+            {
+                if !names.contains(name) {
+                    names.push(name.clone());
+                }
+            }
+        }
+        if names.is_empty() {
+            names.push(VALUE.to_owned());
+        }
+        names
+    }
+}

@@ -1,0 +1,60 @@
+//! Comma-separated values.
+
+use serde_json::Value;
+
+use super::cell::{column, text};
+use super::clean::visible_lines;
+use super::writer::Output;
+use crate::failure::Failure;
+
+/// Writes rows to standard output.
+pub struct CsvWriter {
+    columns: Vec<String>,
+}
+
+impl CsvWriter {
+    /// Writes the header.
+    pub fn new(columns: Vec<String>, output: &mut Output) -> Result<Self, Failure> {
+        output.write(&line(columns.iter().cloned())?)?;
+        Ok(Self { columns })
+    }
+
+    /// Writes an item.
+    pub fn row(&self, item: &Value, output: &mut Output) -> Result<(), Failure> {
+        let cells = self.columns.iter().map(|name| cell(column(item, name)));
+        output.write(&line(cells)?)
+    }
+}
+
+fn line(cells: impl Iterator<Item = String>) -> Result<Vec<u8>, Failure> {
+    let mut writer = ::csv::Writer::from_writer(Vec::new());
+    let written = writer.write_record(cells);
+    written.map_err(|error| Failure::Other(format!("CSV: {error}")))?;
+    let line = writer.into_inner();
+    line.map_err(|error| Failure::Other(format!("CSV: {error}")))
+}
+
+/// A value for a spreadsheet. A text that it would take for a formula gets an apostrophe in front, by which it is text.
+fn cell(value: &Value) -> String {
+    let clean = visible_lines(&text(value)).into_owned();
+    let is_formula = value.is_string() && clean.starts_with(['=', '+', '-', '@']);
+    if is_formula {
+        format!("'{clean}")
+    } else {
+        clean
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::cell;
+
+    #[test]
+    fn a_formula_becomes_text_and_a_number_stays() {
+        assert_eq!(cell(&json!("=cmd|' /C calc'!A0")), "'=cmd|' /C calc'!A0");
+        assert_eq!(cell(&json!(-1.5)), "-1.5");
+        assert_eq!(cell(&json!("a\u{1b}[2J")), "a\\u{1b}[2J");
+    }
+}

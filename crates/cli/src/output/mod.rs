@@ -1,0 +1,114 @@
+//! What is printed, and in which format.
+
+mod cell;
+pub mod clean;
+mod columns;
+mod csv;
+pub mod secrets;
+mod table;
+mod writer;
+
+use clap::ValueEnum;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::failure::Failure;
+use clean::json;
+pub use columns::Columns;
+use csv::CsvWriter;
+pub use writer::{Output, note};
+
+/// A format of the output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// A table for people
+    Table,
+    /// JSON: an object, or an array of all items
+    Json,
+    /// One object of JSON on each line
+    Jsonl,
+    /// Comma-separated values with a header
+    Csv,
+}
+
+/// Writes items as they come.
+pub struct Printer {
+    format: Format,
+    columns: Columns,
+    output: Output,
+    /// The items of a format that needs all of them.
+    held: Vec<Value>,
+    csv: Option<CsvWriter>,
+}
+
+impl Printer {
+    /// Writes to standard output.
+    pub fn new(format: Format, columns: Columns) -> Self {
+        Self {
+            format,
+            columns,
+            output: Output::new(),
+            held: Vec::new(),
+            csv: None,
+        }
+    }
+
+    /// Takes one item of a list.
+    pub fn item(&mut self, item: Value) -> Result<(), Failure> {
+        match self.format {
+            Format::Table | Format::Json => self.held.push(item),
+            Format::Jsonl => self.output.line(&json(&item.to_string()))?,
+            Format::Csv => {
+                if self.csv.is_none() {
+                    let names = self.columns.all(std::slice::from_ref(&item))?;
+                    self.csv = Some(CsvWriter::new(names, &mut self.output)?);
+                }
+                if let Some(csv) = &self.csv {
+                    csv.row(&item, &mut self.output)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes what was held.
+    pub fn finish(mut self) -> Result<(), Failure> {
+        match self.format {
+            Format::Table => {
+                let names = self.columns.some(&self.held)?;
+                let table = table::rows(&names, &self.held);
+                self.output.line(&table)?;
+            }
+            Format::Json => {
+                let text = format!("{:#}", Value::Array(self.held));
+                self.output.line(&json(&text))?;
+            }
+            Format::Csv if self.csv.is_none() => {
+                let names = self.columns.all(&[])?;
+                CsvWriter::new(names, &mut self.output)?;
+            }
+            Format::Csv | Format::Jsonl => {}
+        }
+        self.output.flush()
+    }
+
+    /// Writes one value that is not in a list.
+    pub fn one(mut self, value: Value) -> Result<(), Failure> {
+        match self.format {
+            Format::Table => {
+                let table = table::fields(&self.columns.chosen(&value)?);
+                self.output.line(&table)?;
+                self.output.flush()
+            }
+            Format::Json => {
+                self.output.line(&json(&format!("{value:#}")))?;
+                self.output.flush()
+            }
+            Format::Jsonl | Format::Csv => {
+                self.item(value)?;
+                self.finish()
+            }
+        }
+    }
+}

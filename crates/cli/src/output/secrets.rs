@@ -1,0 +1,102 @@
+//! Secrets in JSON: shown on request only.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use realtimekit_runtime::Validate;
+// Only these commands handle bodies whose types are not known when they are compiled.
+use realtimekit_runtime::__private::RawJson;
+use serde::{Serialize, Serializer};
+use serde_json::{Map, Value};
+
+use crate::description;
+
+const REDACTED: &str = "[redacted]";
+
+/// The names of properties of the API description, each with whether it is a secret.
+fn names() -> &'static BTreeMap<&'static str, bool> {
+    static NAMES: OnceLock<BTreeMap<&'static str, bool>> = OnceLock::new();
+    NAMES.get_or_init(description::property_names)
+}
+
+fn secret_names() -> &'static [&'static str] {
+    static NAMES: OnceLock<Vec<&'static str>> = OnceLock::new();
+    NAMES.get_or_init(|| {
+        let secret = names().iter().filter(|(_, is_secret)| **is_secret);
+        secret.map(|(name, _)| *name).collect()
+    })
+}
+
+/// The value without its secrets: `[redacted]` is in place of a token, and addresses lose what gives access. Where the
+/// description does not have a property, its name decides.
+pub fn hidden(value: &Value) -> Value {
+    match value {
+        Value::Object(fields) => fields.iter().map(hidden_field).collect(),
+        Value::Array(items) => items.iter().map(hidden).collect(),
+        other => guessed(other),
+    }
+}
+
+fn hidden_field((name, value): (&String, &Value)) -> (String, Value) {
+    let value = match names().get(name.as_str()) {
+        _ if value.is_null() => Value::Null,
+        Some(true) => REDACTED.into(),
+        Some(false) => hidden(value),
+        None => {
+            let field = Map::from_iter([(name.clone(), value.clone())]);
+            match guessed(&Value::Object(field)) {
+                Value::Object(mut field) => field.remove(name).unwrap_or_else(|| REDACTED.into()),
+                other => other,
+            }
+        }
+    };
+    (name.clone(), value)
+}
+
+/// The value without what looks like a secret.
+fn guessed(value: &Value) -> Value {
+    serde_json::to_value(RawJson::new(value, secret_names())).unwrap_or_default()
+}
+
+/// A body that is sent. The client knows its secrets, and hides them where a response repeats them.
+pub struct Body<'a>(pub &'a Value);
+
+impl Serialize for Body<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        RawJson::new(self.0, secret_names()).serialize(to)
+    }
+}
+
+/// It was validated against the API description.
+impl Validate for Body<'_> {}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::hidden;
+
+    #[test]
+    fn secrets_are_hidden_and_nothing_else() {
+        let value = json!({
+            "id": "aaa1a1ad-5e1a-4fe4-a799-aa6d9a6ab26e",
+            "custom_participant_id": "user-42",
+            "token": "s3cr3t",
+            "storage": {"access_key": "s3cr3t", "bucket": "b"},
+            "ui": {"design_tokens": {"logo": "https://example.com/logo.png"}},
+            "unknown": {"password": "s3cr3t"},
+            "download_url": "https://files.example.com/a.mp4?signature=s3cr3t",
+        });
+        let text = hidden(&value).to_string();
+        assert!(!text.contains("s3cr3t"), "{text}");
+        for kept in [
+            "aaa1a1ad",
+            "user-42",
+            "\"b\"",
+            "logo.png",
+            "files.example.com/a.mp4",
+        ] {
+            assert!(text.contains(kept), "{text}");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! Standard output and standard error, which may be closed at any time.
+
+use std::io::{self, BufWriter, ErrorKind, StdoutLock, Write};
+
+use super::clean::visible_lines;
+use crate::failure::Failure;
+
+/// Standard output. Where its reader has gone, writing fails with [`Failure::OutputClosed`].
+pub struct Output(BufWriter<StdoutLock<'static>>);
+
+impl Output {
+    /// Takes standard output.
+    pub fn new() -> Self {
+        Self(BufWriter::new(io::stdout().lock()))
+    }
+
+    /// Writes bytes.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        self.0.write_all(bytes).map_err(|error| closed(&error))
+    }
+
+    /// Writes a line that is clean already.
+    pub fn line(&mut self, text: &str) -> Result<(), Failure> {
+        self.write(text.as_bytes())?;
+        self.write(b"\n")
+    }
+
+    /// Makes sure that everything was written.
+    pub fn flush(&mut self) -> Result<(), Failure> {
+        self.0.flush().map_err(|error| closed(&error))
+    }
+}
+
+fn closed(error: &io::Error) -> Failure {
+    match error.kind() {
+        ErrorKind::BrokenPipe => Failure::OutputClosed,
+        _ => Failure::io("standard output", error),
+    }
+}
+
+/// Writes a message to standard error. Where that is closed, nobody wants it.
+pub fn note(text: &str) {
+    let _ = writeln!(io::stderr(), "{}", visible_lines(text));
+}

@@ -1,0 +1,103 @@
+//! The configuration file.
+//!
+//! ```toml
+//! account_id = "023e105f4ecef8ad9ca31a8372d0c353"
+//! app_id = "14a396e7-ca44-4937-bf1f-050a69118543"
+//! token = "…"
+//!
+//! [profiles.staging]
+//! app_id = "0f1e2d3c-4b5a-4968-8776-655443322110"
+//! ```
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use etcetera::{BaseStrategy, choose_base_strategy};
+use serde::Deserialize;
+
+use super::permissions;
+use crate::failure::Failure;
+use crate::output::Format;
+
+/// Settings with a name, or those at the top of the file. It has a token, and so no `Debug`.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Profile {
+    pub token: Option<String>,
+    pub account_id: Option<String>,
+    pub app_id: Option<String>,
+    pub base_url: Option<String>,
+    pub output: Option<Format>,
+}
+
+impl Profile {
+    /// These settings, and others where they have none.
+    pub fn or(self, others: Self) -> Self {
+        Self {
+            token: self.token.or(others.token),
+            account_id: self.account_id.or(others.account_id),
+            app_id: self.app_id.or(others.app_id),
+            base_url: self.base_url.or(others.base_url),
+            output: self.output.or(others.output),
+        }
+    }
+}
+
+/// `~/.config/realtimekit/config.toml`, or below `XDG_CONFIG_HOME`; on Windows below `%APPDATA%`.
+pub fn path() -> Result<PathBuf, Failure> {
+    let strategy = choose_base_strategy();
+    let strategy = strategy.map_err(|error| Failure::Usage(format!("no home folder: {error}")))?;
+    Ok(strategy
+        .config_dir()
+        .join("realtimekit")
+        .join("config.toml"))
+}
+
+/// The settings of a profile, filled up with those at the top of the file. A file that does not exist has none.
+pub fn read(path: &Path, profile: Option<&str>) -> Result<Profile, Failure> {
+    let name = path.display();
+    let text = match fs::File::open(path) {
+        Ok(file) => {
+            permissions::check(&file, path)?;
+            std::io::read_to_string(file)
+        }
+        Err(error) => Err(error),
+    };
+    let text = match text {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
+        Err(error) => return Err(Failure::Usage(format!("{name}: {error}"))),
+    };
+    // The message alone: the error shows the line, in which the token may be.
+    let invalid = |error: toml::de::Error| {
+        let before = error.span().and_then(|span| text.get(..span.start));
+        let line = before.map_or(1, |before| before.lines().count().max(1));
+        Failure::Usage(format!("{name}, line {line}: {}", error.message()))
+    };
+    let mut table: toml::Table = toml::from_str(&text).map_err(invalid)?;
+    let profiles = table.remove("profiles");
+    let parsed = |table: toml::Value| {
+        let read = table.try_into::<Profile>();
+        read.map_err(|error| {
+            let message = match error.message() {
+                // It would show the value, which may be the token.
+                wrong if wrong.starts_with("invalid type") => "a setting is not a string",
+                other => other,
+            };
+            Failure::Usage(format!("{name}: {message}"))
+        })
+    };
+    let top = parsed(toml::Value::Table(table))?;
+    let Some(wanted) = profile else {
+        return Ok(top);
+    };
+    let found = profiles.and_then(|mut profiles| {
+        let profiles = profiles.as_table_mut()?;
+        profiles.remove(wanted)
+    });
+    match found {
+        Some(profile) => Ok(parsed(profile)?.or(top)),
+        None => Err(Failure::Usage(format!("{name} has no profile `{wanted}`"))),
+    }
+}
