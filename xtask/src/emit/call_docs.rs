@@ -53,7 +53,7 @@ impl Emission<'_> {
         }
         if let Some(address) = self.settings.elsewhere.get(pointer) {
             about.add(markdown!(
-                "The address is {}: use a client with this `base_url`.",
+                "Sent to the server {}, unless the client has a `base_url` of its own.",
                 Markdown::address(address)
             ));
         }

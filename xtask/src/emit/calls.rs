@@ -59,6 +59,9 @@ impl Emission<'_> {
         let options = Options::of(operation);
         let (mut arguments, mut prepared) = self.tail_arguments(operation);
         let mut chain = self.needs(operation);
+        if let Some(server) = self.settings.elsewhere.get(&operation.pointer) {
+            chain.extend(quote!(.server(#server)));
+        }
         for (name, value) in &operation.fixed_query {
             chain.extend(quote!(.query(#name, #value)));
         }

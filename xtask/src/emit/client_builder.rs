@@ -126,7 +126,10 @@ pub fn builder(emission: &Emission) -> TokenStream {
         }
     });
     let default_base = emission.settings.base_url.as_deref();
-    let base_url = default_base.map(|url| quote!(.base_url(#url)));
+    let base_url = default_base.map(|url| match emission.settings.elsewhere.is_empty() {
+        true => quote!(.base_url(#url)),
+        false => quote!(.described_base_url(#url)),
+    });
     let header = emission
         .settings
         .token_header

@@ -7,11 +7,11 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::context::Context;
-use super::media::is_json;
 use super::validator::{CompiledSchema, Mismatch};
 use super::values::report_mismatches;
 use super::{reach, undeclared, unfinished};
 use crate::diagnostics::{Finding, Mark, Position};
+use crate::openapi::media::is_json;
 use crate::openapi::{Direction, Kind, Object, entries, escape, text, unescape};
 use crate::source::{Flaw, below, bytes_inside, decode, json};
 

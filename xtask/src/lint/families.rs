@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use super::context::Context;
 use super::{
-    causes, examples, house, keywords, media, operations, parameters, paths, recursion, rules,
-    schemas, security, unfinished, unused, values, webhooks,
+    causes, choices, encodings, examples, house, keywords, media, operations, parameters, paths,
+    recursion, rules, schemas, security, servers, unfinished, unused, values, webhooks,
 };
 use crate::diagnostics::{Finding, Level, sort};
 use crate::openapi::{container, reached_components};
@@ -15,13 +15,16 @@ use crate::source::Spec;
 type Family = fn(&Context<'_>) -> Vec<Finding>;
 
 /// The families that hold for every document.
-const FAMILIES: [Family; 10] = [
+const FAMILIES: [Family; 13] = [
     keywords::check,
     operations::check,
     paths::check,
     parameters::check,
     media::check,
+    encodings::check,
+    servers::check,
     schemas::check,
+    choices::check,
     recursion::check,
     security::check,
     values::check,

@@ -5,10 +5,10 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::context::Context;
-use super::media::is_json;
 use super::operations::{operations, webhooks};
 use super::unfinished::is_unfinished;
 use crate::diagnostics::{Finding, did_you_mean};
+use crate::openapi::media::is_json;
 use crate::openapi::{Kind, entries, escape, items, text};
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {

@@ -5,7 +5,8 @@ use serde_json::Value;
 use super::context::Context;
 use crate::diagnostics::{Finding, did_you_mean};
 use crate::openapi::{
-    HARMLESS, Index, Kind, Mistake, Need, What, escape, is_bound, is_for_readers, kind_of,
+    HARMLESS, Index, Kind, LATER_KEYWORDS, Mistake, Need, What, escape, is_bound, is_for_readers,
+    kind_of,
 };
 use crate::source::{Spec, unknown};
 
@@ -103,10 +104,24 @@ fn describe(context: &Context<'_>, mistake: &Mistake<'_>) -> Option<Finding> {
     Some(match what {
         What::Unknown(key) => {
             let (message, help) = unknown(*kind, key, context.spec.house_rules)?;
+            let is_later = *kind == Kind::Schema && LATER_KEYWORDS.contains(key);
+            // In OpenAPI 3.1 the rest of the schema says what type it is.
+            let is_changing = match context.spec.is_3_1(pointer) {
+                true => *key == "$dynamicRef",
+                false => CHANGING.contains(key),
+            };
             let rule = match kind {
                 Kind::Client => "unknown-setting",
                 Kind::Paths => "malformed-path",
-                Kind::Schema if CHANGING.contains(key) => "unsupported-keyword",
+                Kind::Schema if is_later && is_changing => "unsupported-keyword",
+                Kind::Schema if is_later => {
+                    return Some(context.spec.finding(
+                        "unchecked-keyword",
+                        pointer,
+                        format!("`{key}` is not checked: OpenAPI 3.0 does not have it"),
+                        "the client sends and reads values that it forbids; use a keyword of OpenAPI 3.0 instead",
+                    ));
+                }
                 _ => "unknown-keyword",
             };
             context.spec.finding(rule, pointer, message, help)

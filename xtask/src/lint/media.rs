@@ -1,19 +1,24 @@
-//! Media types that are none.
+//! Media types that are none, and those that the client does not use.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
 
 use super::context::Context;
+use super::operations::operations;
 use crate::diagnostics::Finding;
+use crate::openapi::media::{
+    Media, chosen, chosen_to_send, is_media_type, is_structured, undocumented,
+};
 use crate::openapi::{Kind, entries, escape};
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for kind in [Kind::RequestBody, Kind::Response] {
         for holder in context.index.all(kind) {
-            let types: Vec<&String> = entries(holder.value, "content")
-                .map(|(name, _)| name)
-                .collect();
-            for name in &types {
-                let pointer = format!("{}/content/{}", holder.pointer, escape(name));
+            for (name, _) in entries(holder.value, "content") {
                 if !is_media_type(name) {
+                    let pointer = format!("{}/content/{}", holder.pointer, escape(name));
                     findings.push(context.spec.finding(
                         "malformed-media-type",
                         &pointer,
@@ -24,31 +29,114 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
             }
         }
     }
+    let mut seen = HashSet::new();
+    for body in bodies(context) {
+        if seen.insert(body.pointer.clone()) {
+            unused(context, &body, &mut findings);
+        }
+    }
     findings
 }
 
-/// Whether `name` is `type/subtype`, perhaps with parameters, and can be the value of a header.
-fn is_media_type(name: &str) -> bool {
-    let in_header = name.chars().all(|c| matches!(c, ' '..='~'));
-    let essence = name.split(';').next().unwrap_or_default().trim();
-    let token = |part: &str| {
-        !part.is_empty()
-            && part
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+.^_`|~-".contains(c))
-    };
-    essence
-        .split_once('/')
-        .is_some_and(|(kind, sub)| in_header && token(kind) && token(sub))
+/// The body of a request, or of a success.
+struct Body<'a> {
+    pointer: String,
+    content: &'a Value,
+    is_sent: bool,
 }
 
-/// Whether a body of this type is JSON.
-pub(super) fn is_json(name: &str) -> bool {
-    let essence = name
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
-    essence == "application/json" || essence.ends_with("+json")
+/// The bodies of all operations, each at its own place.
+fn bodies<'a>(context: &Context<'a>) -> Vec<Body<'a>> {
+    let mut found = Vec::new();
+    for (pointer, operation) in operations(context) {
+        if let Some(body) = operation.get("requestBody") {
+            found.push((format!("{pointer}/requestBody"), body, true));
+        }
+        let all = || entries(operation, "responses");
+        let is_success = |status: &str| status.starts_with('2');
+        let has_success = all().any(|(status, _)| is_success(status));
+        let returned = |status: &str| match status {
+            "204" | "205" => false,
+            "default" => !has_success,
+            status => is_success(status),
+        };
+        let responses = all().filter(|(status, _)| returned(status) && !pointer.ends_with("/head"));
+        for (status, response) in responses {
+            let at = format!("{pointer}/responses/{}", escape(status));
+            found.push((at, response, false));
+        }
+    }
+    let meant = found.into_iter().filter_map(|(at, body, is_sent)| {
+        let (at, body) = context.resolve_at(&at, body)?;
+        Some(Body {
+            pointer: format!("{at}/content"),
+            content: body.get("content")?,
+            is_sent,
+        })
+    });
+    meant.collect()
+}
+
+/// The media types of a body that are not used, and one whose schema is not.
+fn unused(context: &Context<'_>, body: &Body<'_>, findings: &mut Vec<Finding>) {
+    let whole = context.document();
+    let choose = match body.is_sent {
+        true => chosen_to_send,
+        false => chosen,
+    };
+    let used = choose(Some(body.content), whole);
+    let Some(used) = used.filter(|used| is_media_type(used.name)) else {
+        return;
+    };
+    let at = |name: &str| format!("{}/{}", body.pointer, escape(name));
+    if !used.is_json && used.form().is_none() && is_typed(&used, whole) {
+        let (message, help) = match body.is_sent {
+            true => ("is sent as callers write it", "callers pass its bytes"),
+            false => (
+                "is returned as it is, after its last byte",
+                "callers read its text or bytes",
+            ),
+        };
+        findings.push(context.spec.finding(
+            "untyped-body",
+            &at(used.name),
+            format!(
+                "a body of `{}` {message}: its schema is not used",
+                used.name
+            ),
+            format!("{help}; describe it as JSON if it is"),
+        ));
+    }
+    let meaning = |media: &Value| {
+        let schema = media.get("schema")?;
+        let schema = undocumented(context.resolve(schema)?);
+        schema
+            .as_object()
+            .is_none_or(|fields| !fields.is_empty())
+            .then_some(schema)
+    };
+    let own = meaning(used.value);
+    let all = body.content.as_object().into_iter().flatten();
+    for (name, media) in all.filter(|(name, _)| *name != used.name && is_media_type(name)) {
+        if own.is_some() && meaning(media) == own {
+            // Another notation of the same value.
+            continue;
+        }
+        let message = match body.is_sent {
+            true => format!("`{name}` is not sent: the body is sent as `{}`", used.name),
+            false => format!("`{name}` is not read: the client asks for `{}`", used.name),
+        };
+        findings.push(context.spec.finding(
+            "unused-media-type",
+            &at(name),
+            message,
+            "give this media type an operation of its own, or remove it",
+        ));
+    }
+}
+
+/// Whether a media type says more of its body than that it is text or bytes.
+fn is_typed(media: &Media<'_>, whole: &Value) -> bool {
+    let schema = media.value.get("schema");
+    media.is_stream() || schema.is_some_and(|schema| is_structured(schema, whole))
 }

@@ -4,8 +4,10 @@
 
 mod bodies;
 mod causes;
+mod choices;
 mod context;
 mod effort;
+mod encodings;
 mod examples;
 mod families;
 mod house;
@@ -21,6 +23,7 @@ mod recursion;
 mod rules;
 mod schemas;
 mod security;
+mod servers;
 mod undeclared;
 mod unfinished;
 mod unused;

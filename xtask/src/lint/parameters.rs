@@ -1,11 +1,12 @@
-//! Parameters that are declared twice, or optional in a path.
+//! Parameters that are declared twice, are optional in a path, or are ignored.
 
 use std::collections::HashMap;
 
 use super::context::Context;
 use super::paths::is_optional_in_path;
 use crate::diagnostics::Finding;
-use crate::openapi::{Kind, Object, items, text};
+use crate::openapi::media::{is_json, is_structured};
+use crate::openapi::{Kind, OWN_HEADERS, Object, entries, escape, items, text};
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -26,6 +27,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
                 "remove it: a single value is sent the same in every style",
             ));
         }
+        content(context, parameter, &mut findings);
         if is_optional_in_path(value) {
             findings.push(context.spec.finding(
                 "optional-path-parameter",
@@ -43,7 +45,60 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
             twice(context, holder, &mut findings);
         }
     }
+    own_headers(context, &mut findings);
     findings
+}
+
+/// A parameter with a media type that is not JSON is a string.
+fn content(context: &Context<'_>, parameter: &Object<'_>, findings: &mut Vec<Finding>) {
+    let Some((name, media)) = entries(parameter.value, "content").next() else {
+        return;
+    };
+    let is_typed = |schema| is_structured(schema, context.document());
+    if !is_json(name) && media.get("schema").is_some_and(is_typed) {
+        findings.push(context.spec.finding(
+            "untyped-body",
+            &format!("{}/content/{}", parameter.pointer, escape(name)),
+            format!("a value of `{name}` is sent as the string that callers pass: its schema is not used"),
+            "describe it as JSON if it is",
+        ));
+    }
+}
+
+/// Header parameters that the client does not take from callers: one finding for each name.
+fn own_headers(context: &Context<'_>, findings: &mut Vec<Finding>) {
+    let mut found: Vec<(String, &Object<'_>, usize)> = Vec::new();
+    for parameter in context.index.all(Kind::Parameter) {
+        let name = text(parameter.value, "name").to_ascii_lowercase();
+        if text(parameter.value, "in") != "header" || !OWN_HEADERS.contains(&name.as_str()) {
+            continue;
+        }
+        match found.iter_mut().find(|(known, ..)| *known == name) {
+            Some((_, _, count)) => *count += 1,
+            None => found.push((name, parameter, 0)),
+        }
+    }
+    for (name, parameter, more) in found {
+        let more = match more {
+            0 => String::new(),
+            1 => " (and 1 more of this name)".to_owned(),
+            more => format!(" (and {more} more of this name)"),
+        };
+        let help = match name.as_str() {
+            "authorization" => "describe the credential in `components/securitySchemes`",
+            "accept" | "content-type" => "it is the media type of the body, under `content`",
+            _ => "remove it",
+        };
+        findings.push(context.spec.finding(
+            "ignored-parameter",
+            &parameter.pointer,
+            format!(
+                "the header `{}` is set by the client{more}",
+                text(parameter.value, "name")
+            ),
+            help,
+        ));
+    }
 }
 
 fn twice<'a>(context: &Context<'a>, holder: &Object<'a>, findings: &mut Vec<Finding>) {

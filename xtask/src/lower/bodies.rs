@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::media::{self, Media};
 use crate::lower::position::at;
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::settings::Settings;
+use crate::openapi::media::{self, Media};
 use crate::openapi::{
     each_operation, each_operation_within, entries, flag, follow, schema_ref, schemas_mut,
     target_name, text,

@@ -10,7 +10,7 @@ use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::settings::Settings;
 use crate::openapi::{
     FOLLOWED, children_mut, contradiction, each_schema, follow, ref_to, schema, schema_ref,
-    target_name, text,
+    target_name, text, texts,
 };
 
 /// How many properties are merged into schemas at most. An `allOf` in a property of a component is merged anew wherever
@@ -33,6 +33,8 @@ const SHAPE: [&str; 6] = [
 /// allOf: [{$ref: Participant}, {properties: {token: {…}}, required: [token]}]   # before
 /// properties: {id: {…}, …, token: {…}}, required: [id, …, token]                # after
 /// allOf: [{$ref: Participant}], description: Who joined.                        # before and after
+/// allOf: [{$ref: Participant}], required: [name]                                # before
+/// properties: {id: {…}, name: {…}}, required: [id, name]                        # after
 /// allOf: [{$ref: Participant}, {nullable: true}]                                # before
 /// allOf: [{$ref: Participant}], nullable: true                                  # after
 /// allOf: [{type: string}, {maxLength: 9}]                                       # before
@@ -98,7 +100,8 @@ impl Flattening<'_> {
             return Ok(());
         }
         let pointer = at(node).to_owned();
-        let plain = !SHAPE.iter().any(|key| node.get(key).is_some());
+        let plain = !SHAPE.iter().any(|key| node.get(key).is_some())
+            && (depth > 0 || !self.demands_more(node, &members));
         if let ([single], true) = (members.as_slice(), plain) {
             match schema_ref(single) {
                 Some(name) => node["allOf"] = Value::Array(vec![ref_to(name)]),
@@ -131,6 +134,26 @@ impl Flattening<'_> {
         }
         *node = Value::Object(merged);
         self.flatten_below(node, depth + 1)
+    }
+
+    /// Whether more properties are required beside a single reference than in the object that it leads to.
+    fn demands_more(&mut self, node: &Value, members: &[Value]) -> bool {
+        let required = texts(node, "required");
+        let ([single], false) = (members, required.is_empty()) else {
+            return false;
+        };
+        let object = schema_ref(single).map(|name| self.component(name, at(node)));
+        let Some(Ok(Some(object))) = object else {
+            return false;
+        };
+        let known: Vec<&str> = object
+            .get("required")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect();
+        required.iter().any(|name| !known.contains(name))
     }
 
     /// The list or scalar that a schema is whose members are such; nothing where it is an object, or a name for one schema.

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::media::{self, JSON};
 use crate::lower::position::at;
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::settings::{Envelope, Settings};
+use crate::openapi::media::{self, JSON};
 use crate::openapi::{each_operation_within, follow, schema_ref, text};
 
 /// The response's schema becomes the payload's; the place of the payload is kept in `x-payload` as key paths, in the order

@@ -15,7 +15,6 @@ pub mod events;
 mod ignored;
 mod kinds;
 mod lowered;
-mod media;
 mod merge;
 mod names;
 mod operations;

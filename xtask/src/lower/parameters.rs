@@ -5,27 +5,15 @@ use std::collections::HashSet;
 use heck::ToSnakeCase;
 use serde_json::{Map, Value, json};
 
-use super::media;
 use super::paths::{mixed, segments};
 use crate::lower::position::at;
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::settings::Settings;
+use crate::openapi::media;
 use crate::openapi::{
-    MEMBERS, each_operation, each_operation_within, flag, follow, is_for_readers, items, ref_to,
-    target_name, text, walk_schema,
+    MEMBERS, OWN_HEADERS, each_operation, each_operation_within, flag, follow, is_for_readers,
+    items, ref_to, target_name, text, walk_schema,
 };
-
-/// Headers that the client sets itself, or that say how the message is cut out of its connection. OpenAPI says to ignore the
-/// first three as parameters.
-const OWN_HEADERS: [&str; 7] = [
-    "accept",
-    "content-type",
-    "authorization",
-    "content-length",
-    "host",
-    "transfer-encoding",
-    "connection",
-];
 
 /// Parameters keep only what progenitor and the calls need; how a list is sent is kept in `x-list`, and how anything else
 /// that is no single value is sent in `x-style`.

@@ -2,11 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
-use super::media::{self, JSON};
 use crate::lower::position::at;
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::settings::Settings;
-use crate::openapi::{each_operation, is_for_readers, is_status, text, walk_schema};
+use crate::openapi::media::{self, JSON, undocumented};
+use crate::openapi::{each_operation, is_status, text};
 
 /// Of the responses those are kept that a call returns, under their statuses, and the bodies of errors behind them. What else may
 /// be answered is kept as text for the docs.
@@ -245,16 +245,7 @@ impl Reading<'_> {
     /// The media type of a response and its schema without documentation, to be compared.
     fn body(&self, response: &Value) -> Option<(String, Value)> {
         let media = media::chosen(response.get("content"), self.whole)?;
-        let mut schema = media.value.get("schema").cloned().unwrap_or_default();
-        walk_schema(&mut schema, &mut |node| {
-            let is_reference = node.get("$ref").is_some();
-            if let Some(fields) = node.as_object_mut() {
-                fields.retain(|key, _| match is_reference {
-                    true => key == "$ref",
-                    false => !is_for_readers(key) && key != "default" && !key.starts_with("x-"),
-                });
-            }
-        });
+        let schema = undocumented(media.value.get("schema").unwrap_or(&Value::Null));
         let name = if media.is_json { JSON } else { media.name };
         Some((name.to_owned(), schema))
     }

@@ -184,12 +184,14 @@ fn runtime_scalar(node: &Value) -> Option<&'static str> {
     }
 }
 
-/// Objects accept unknown fields, objects and lists have a `type`, and `{}` as the
-/// kind of further properties is any value. An object without properties is a map, which has any keys.
+/// Objects accept unknown fields, which are kept where the document says that there are some; objects and lists have a `type`,
+/// and `{}` as the kind of further properties is any value. An object without properties is a map, which has any keys.
 ///
 /// ```yaml
 /// properties: {id: {…}}, additionalProperties: false   # before
 /// type: object, properties: {id: {…}}, x-closed: true  # after
+/// properties: {id: {…}}, additionalProperties: true             # before
+/// type: object, properties: {id: {…}}, additionalProperties: {} # after
 /// ```
 pub fn open_objects(document: &mut Value, _: &Settings) -> Result<(), Problems> {
     each_schema(document, |node| {
@@ -199,6 +201,15 @@ pub fn open_objects(document: &mut Value, _: &Settings) -> Result<(), Problems> 
         if fields.get("additionalProperties") == Some(&Value::Bool(false)) {
             fields.remove("additionalProperties");
             fields.insert("x-closed".to_owned(), Value::Bool(true));
+        }
+        if fields.get("additionalProperties") == Some(&Value::Bool(true))
+            && fields.contains_key("properties")
+        {
+            let at = fields.get(AT).and_then(Value::as_str).unwrap_or_default();
+            fields.insert(
+                "additionalProperties".to_owned(),
+                json!({ AT: format!("{at}/additionalProperties") }),
+            );
         }
         if fields.contains_key("properties") || fields.contains_key("additionalProperties") {
             fields.insert("type".to_owned(), Value::from("object"));

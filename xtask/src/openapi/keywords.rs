@@ -6,7 +6,29 @@ pub const METHODS: [&str; 8] = [
 ];
 
 /// Keys of other dialects that change nothing; a foreign document may have them.
-pub(crate) const HARMLESS: &[&str] = &["examples", "$schema", "$id", "id", "$comment"];
+pub(crate) const HARMLESS: &[&str] = &[
+    "examples",
+    "$schema",
+    "$id",
+    "id",
+    "$comment",
+    "$defs",
+    "definitions",
+    "$anchor",
+    "$dynamicAnchor",
+];
+
+/// Headers that the client sets itself, or that say how the message is cut out of its connection. OpenAPI says to ignore the
+/// first three as parameters.
+pub(crate) const OWN_HEADERS: [&str; 7] = [
+    "accept",
+    "content-type",
+    "authorization",
+    "content-length",
+    "host",
+    "transfer-encoding",
+    "connection",
+];
 
 /// Keywords of later JSON Schemas that change what a schema means: to pass over them in silence would generate a wrong
 /// type.
@@ -25,9 +47,6 @@ pub(crate) const LATER_KEYWORDS: &[&str] = &[
     "unevaluatedProperties",
     "unevaluatedItems",
     "additionalItems",
-    "$defs",
-    "definitions",
-    "$anchor",
     "$dynamicRef",
 ];
 

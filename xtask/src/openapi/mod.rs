@@ -7,9 +7,11 @@ mod document;
 mod index;
 mod keywords;
 mod limits;
+pub mod media;
 mod pointer;
 mod reached;
 mod references;
+pub mod servers;
 mod table;
 mod value;
 
@@ -23,7 +25,7 @@ pub use document::{
     operations, read_schemas, schema, schemas, schemas_mut, sent_schemas, success_schemas,
 };
 pub(crate) use index::{Index, Mistake, Object, What, is_status, kind_of};
-pub(crate) use keywords::{HARMLESS, LATER_KEYWORDS};
+pub(crate) use keywords::{HARMLESS, LATER_KEYWORDS, OWN_HEADERS};
 pub use keywords::{
     LOWER_BOUNDS, METHODS, SOURCES, UPPER_BOUNDS, is_bound, is_documentation, is_example,
     is_for_readers, without_effect,

@@ -37,6 +37,8 @@ pub(crate) struct Source {
     pub folder: PathBuf,
     pub text: Arc<str>,
     pub tree: Tree,
+    /// Whether it is a document of OpenAPI 3.1, which has been converted.
+    pub is_3_1: bool,
     /// Schemas that are elsewhere in the text than in the document.
     pub moved: Vec<Moved>,
 }

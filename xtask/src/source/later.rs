@@ -9,15 +9,21 @@
 //! | `$ref` beside other keywords | `allOf: [{$ref}]` beside them |
 //! | `examples: [a]` | `example: a` |
 //! | `contentMediaType: image/png`, `contentEncoding: base64` | `format: binary`, `format: byte` |
-//! | `prefixItems`, `items: false` | `items: {}` |
-//! | `patternProperties` | `additionalProperties` |
+//! | `prefixItems` of one schema, else of several; `items: false` | `items` with that schema, else `items: {}`; `maxItems` |
+//! | `patternProperties`, `unevaluatedProperties` | `additionalProperties` |
+//! | properties in `then`, `else`, `dependentSchemas` | optional `properties` |
 //! | a schema that is `true` or `false` | `{}`, `{not: {}}` |
 //! | `webhooks`, `jsonSchemaDialect`, `info.summary` | nothing: they describe no call |
 //! | `components.pathItems` | written where they are referred to |
+//! | `$ref: '#name'` to an `$anchor`, `$ref` to an `$id` | `$ref` to the place of the schema |
+//!
+//! What is lost of `prefixItems`, `patternProperties` and `const` stays in the document, so that lint warns of it.
+
+use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::openapi::{MEMBERS, items, target, unescape};
+use crate::openapi::{MEMBERS, escape, items, target, unescape};
 
 /// Keys whose value is data.
 const DATA: [&str; 6] = ["example", "examples", "default", "enum", "value", "const"];
@@ -48,7 +54,76 @@ pub(super) fn as_3_0(document: &mut Value) {
             }
         }
     }
+    name_anchors(document);
     walk(document);
+}
+
+/// References to the names of schemas lead to their places.
+fn name_anchors(document: &mut Value) {
+    let mut found = HashMap::new();
+    anchors(document, &mut String::new(), &mut found);
+    if !found.is_empty() {
+        refer_to_places(document, &found);
+    }
+}
+
+/// The pointers of schemas by the references that name them; nothing for a name that two have.
+fn anchors(value: &Value, pointer: &mut String, found: &mut HashMap<String, Option<String>>) {
+    let length = pointer.len();
+    match value {
+        Value::Object(fields) => {
+            let anchor = fields.get("$anchor").and_then(Value::as_str);
+            let anchor = anchor.map(|name| format!("#{name}"));
+            let id = fields.get("$id").and_then(Value::as_str).map(str::to_owned);
+            for name in anchor.into_iter().chain(id) {
+                let place = found.entry(name);
+                place
+                    .and_modify(|known| *known = None)
+                    .or_insert_with(|| Some(pointer.clone()));
+            }
+            for (key, value) in fields {
+                if DATA.contains(&key.as_str()) || key.starts_with("x-") {
+                    continue;
+                }
+                pointer.push('/');
+                pointer.push_str(&escape(key));
+                anchors(value, pointer, found);
+                pointer.truncate(length);
+            }
+        }
+        Value::Array(members) => {
+            for (number, value) in members.iter().enumerate() {
+                pointer.push_str(&format!("/{number}"));
+                anchors(value, pointer, found);
+                pointer.truncate(length);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn refer_to_places(value: &mut Value, found: &HashMap<String, Option<String>>) {
+    match value {
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                match (key.as_str(), value) {
+                    ("$ref", Value::String(reference)) => {
+                        if let Some(Some(place)) = found.get(reference) {
+                            *reference = format!("#{place}");
+                        }
+                    }
+                    (key, _) if DATA.contains(&key) || key.starts_with("x-") => {}
+                    (_, value) => refer_to_places(value, found),
+                }
+            }
+        }
+        Value::Array(members) => {
+            for value in members {
+                refer_to_places(value, found);
+            }
+        }
+        _ => {}
+    }
 }
 
 /// Finds the schemas of anything that is none.
@@ -83,14 +158,22 @@ fn schema(value: &mut Value) {
     for (key, value) in fields.iter_mut() {
         match (key.as_str(), value) {
             (
-                "properties" | "patternProperties" | "$defs" | "definitions",
+                "properties" | "patternProperties" | "dependentSchemas" | "$defs" | "definitions",
                 Value::Object(named),
             ) => {
                 named.iter_mut().for_each(|(_, value)| schema(value));
             }
-            ("additionalProperties", Value::Bool(_)) => {}
-            ("items" | "not" | "additionalProperties", value) => schema(value),
-            (key, Value::Array(members)) if MEMBERS.contains(&key) => {
+            ("additionalProperties" | "unevaluatedProperties", Value::Bool(_)) => {}
+            (
+                "items"
+                | "not"
+                | "additionalProperties"
+                | "unevaluatedProperties"
+                | "then"
+                | "else",
+                value,
+            ) => schema(value),
+            (key, Value::Array(members)) if key == "prefixItems" || MEMBERS.contains(&key) => {
                 members.iter_mut().for_each(schema);
             }
             _ => {}
@@ -103,7 +186,9 @@ fn schema(value: &mut Value) {
     constant(fields);
     bounds(fields);
     content(fields);
-    collections(fields);
+    lists(fields);
+    keys(fields);
+    conditional(fields);
     if let Some(Value::Array(examples)) = fields.shift_remove("examples")
         && let Some(first) = examples.into_iter().next()
     {
@@ -127,22 +212,22 @@ fn beside_reference(fields: &mut Map<String, Value>) {
 }
 
 fn constant(fields: &mut Map<String, Value>) {
-    let Some(value) = fields.shift_remove("const") else {
-        return;
-    };
-    let kind = match &value {
-        Value::Null => {
+    let kind = match fields.get("const") {
+        None | Some(Value::Array(_) | Value::Object(_)) => return,
+        Some(Value::Null) => {
+            fields.shift_remove("const");
             fields.insert("nullable".to_owned(), Value::Bool(true));
             return;
         }
-        Value::String(_) => "string",
-        Value::Bool(_) => "boolean",
-        Value::Number(number) if number.is_f64() => "number",
-        Value::Number(_) => "integer",
-        Value::Array(_) | Value::Object(_) => return,
+        Some(Value::String(_)) => "string",
+        Some(Value::Bool(_)) => "boolean",
+        Some(Value::Number(number)) if number.is_f64() => "number",
+        Some(Value::Number(_)) => "integer",
     };
-    fields.entry("type").or_insert_with(|| Value::from(kind));
-    fields.insert("enum".to_owned(), json!([value]));
+    if let Some(value) = fields.shift_remove("const") {
+        fields.entry("type").or_insert_with(|| Value::from(kind));
+        fields.insert("enum".to_owned(), json!([value]));
+    }
 }
 
 fn bounds(fields: &mut Map<String, Value>) {
@@ -184,37 +269,89 @@ fn content(fields: &mut Map<String, Value>) {
         .or_insert_with(|| Value::from(format));
 }
 
-fn collections(fields: &mut Map<String, Value>) {
-    if fields.shift_remove("prefixItems").is_some() {
-        // Each item may be of another type.
-        fields.insert("items".to_owned(), json!({}));
-        fields.entry("type").or_insert_with(|| Value::from("array"));
+/// Lists whose items have places of their own.
+fn lists(fields: &mut Map<String, Value>) {
+    let is_nothing = |items: &Value| items.get("not") == Some(&json!({}));
+    let is_closed = fields.get("items").is_some_and(is_nothing);
+    let places = fields.get("prefixItems").and_then(Value::as_array).cloned();
+    let places = places.unwrap_or_default();
+    if places.is_empty() && !is_closed {
+        return;
     }
-    if fields
-        .get("items")
-        .is_some_and(|items| items.get("not").is_some())
+    fields.entry("type").or_insert_with(|| Value::from("array"));
+    let longest = places.len() as u64;
+    let declared = fields.get("maxItems").and_then(Value::as_u64);
+    let is_full = is_closed || declared.is_some_and(|declared| declared <= longest);
+    if is_closed {
+        let longest = declared.map_or(longest, |declared| declared.min(longest));
+        fields.insert("maxItems".to_owned(), Value::from(longest));
+    }
+    let only = places.first().filter(|first| {
+        let is_rest = is_full || fields.get("items") == Some(*first);
+        is_rest && places.iter().all(|place| place == *first)
+    });
+    if only.is_some() {
+        fields.shift_remove("prefixItems");
+    }
+    // Else each item may be of another type.
+    let items = only.cloned().unwrap_or_else(|| json!({}));
+    fields.insert("items".to_owned(), items);
+}
+
+/// Keys that are described by patterns, or by what is left of other schemas.
+fn keys(fields: &mut Map<String, Value>) {
+    let more = ["$ref", "allOf", "oneOf", "anyOf", "if", "dependentSchemas"];
+    let is_alone = !more.iter().any(|key| fields.contains_key(*key));
+    if is_alone
+        && !fields.contains_key("additionalProperties")
+        && let Some(rest) = fields.shift_remove("unevaluatedProperties")
     {
-        fields.insert("items".to_owned(), json!({}));
+        fields.insert("additionalProperties".to_owned(), rest);
     }
-    if let Some(Value::Object(patterns)) = fields.shift_remove("patternProperties") {
-        let mut patterns = patterns.into_iter();
-        let only = match (
-            patterns.next(),
-            patterns.next(),
-            fields.contains_key("properties"),
-        ) {
-            (Some((_, only)), None, false) => only,
-            _ => json!({}),
-        };
-        if !fields
-            .get("additionalProperties")
-            .is_some_and(Value::is_object)
-        {
-            fields.insert("additionalProperties".to_owned(), only);
+    let Some(patterns) = fields.get("patternProperties").and_then(Value::as_object) else {
+        return;
+    };
+    let mut values = patterns.values();
+    let only = values.next().cloned();
+    let only = only.filter(|only| values.all(|value| value == only));
+    let further = fields.get("additionalProperties");
+    let is_closed = further == Some(&Value::Bool(false));
+    let all = match only {
+        Some(only) if is_closed || further == Some(&only) => only,
+        Some(only) if further.is_none() && !fields.contains_key("properties") => only,
+        _ => json!({}),
+    };
+    fields.insert("additionalProperties".to_owned(), all);
+    fields
+        .entry("type")
+        .or_insert_with(|| Value::from("object"));
+}
+
+/// Properties that some values have are optional.
+fn conditional(fields: &mut Map<String, Value>) {
+    let dependent = fields.get("dependentSchemas").and_then(Value::as_object);
+    let branches = ["then", "else"]
+        .into_iter()
+        .filter_map(|key| fields.get(key));
+    let branches = branches.chain(dependent.into_iter().flatten().map(|(_, branch)| branch));
+    let properties = branches.filter_map(|branch| branch.get("properties")?.as_object());
+    let mut found: Vec<(String, Value)> = Vec::new();
+    for (name, property) in properties.flatten() {
+        match found.iter_mut().find(|(known, _)| known == name) {
+            Some((_, known)) if known != property => *known = json!({}),
+            Some(_) => {}
+            None => found.push((name.clone(), property.clone())),
         }
-        fields
-            .entry("type")
-            .or_insert_with(|| Value::from("object"));
+    }
+    let is_choice = MEMBERS.iter().any(|key| fields.contains_key(*key));
+    if found.is_empty() || is_choice && !fields.contains_key("properties") {
+        return;
+    }
+    let own = fields.entry("properties").or_insert_with(|| json!({}));
+    for (name, property) in found {
+        if let Some(own) = own.as_object_mut() {
+            own.entry(name).or_insert(property);
+        }
     }
 }
 
@@ -323,92 +460,4 @@ fn of_kind(kind: &str, fields: &Map<String, Value>) -> Value {
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    fn rewritten(of: Value) -> Value {
-        let mut document = json!({"openapi": "3.1.0", "components": {"schemas": {"A": of}}});
-        as_3_0(&mut document);
-        assert_eq!(document["openapi"], "3.0.3");
-        document["components"]["schemas"]["A"].take()
-    }
-
-    #[test]
-    fn what_means_the_same_is_written_as_in_3_0() {
-        for (later, earlier) in [
-            (
-                json!({"type": ["string", "null"]}),
-                json!({"type": "string", "nullable": true}),
-            ),
-            (
-                json!({"oneOf": [{"$ref": "#/components/schemas/B"}, {"type": "null"}]}),
-                json!({"allOf": [{"$ref": "#/components/schemas/B"}], "nullable": true}),
-            ),
-            (
-                json!({"anyOf": [{"type": "string"}, {"type": "integer"}, {"type": "null"}]}),
-                json!({"anyOf": [{"type": "string"}, {"type": "integer"}], "nullable": true}),
-            ),
-            (
-                json!({"type": ["string", "array"], "items": {"type": "string"}, "maxLength": 3}),
-                json!({"anyOf": [{"type": "string", "maxLength": 3}, {"type": "array", "items": {"type": "string"}}]}),
-            ),
-            (
-                json!({"const": "a"}),
-                json!({"type": "string", "enum": ["a"]}),
-            ),
-            (
-                json!({"type": "integer", "exclusiveMinimum": 3}),
-                json!({"type": "integer", "exclusiveMinimum": true, "minimum": 3}),
-            ),
-            (
-                json!({"minimum": 5, "exclusiveMinimum": 3}),
-                json!({"minimum": 5, "exclusiveMinimum": false}),
-            ),
-            (
-                json!({"$ref": "#/components/schemas/B", "description": "d"}),
-                json!({"description": "d", "allOf": [{"$ref": "#/components/schemas/B"}]}),
-            ),
-            (
-                json!({"type": "string", "examples": ["a"]}),
-                json!({"type": "string", "example": "a"}),
-            ),
-            (
-                json!({"type": "string", "contentMediaType": "image/png"}),
-                json!({"type": "string", "format": "binary"}),
-            ),
-            (
-                json!({"prefixItems": [{"type": "string"}]}),
-                json!({"items": {}, "type": "array"}),
-            ),
-            (
-                json!({"patternProperties": {"^x": {"type": ["integer", "null"]}}}),
-                json!({"additionalProperties": {"nullable": true, "type": "integer"}, "type": "object"}),
-            ),
-            (
-                json!({"properties": {"a": true}}),
-                json!({"properties": {"a": {}}}),
-            ),
-            (
-                json!({"type": ["string", "null"], "enum": ["a", null]}),
-                json!({"nullable": true, "type": "string", "enum": ["a"]}),
-            ),
-        ] {
-            assert_eq!(rewritten(later.clone()), earlier, "{later}");
-        }
-    }
-
-    #[test]
-    fn path_items_are_written_where_they_are_used() {
-        let item = json!({"get": {"operationId": "a"}});
-        let mut document = json!({
-            "openapi": "3.1.0", "webhooks": {"w": {}},
-            "paths": {"/a": {"$ref": "#/components/pathItems/A"}},
-            "components": {"pathItems": {"A": item}},
-        });
-        as_3_0(&mut document);
-        assert_eq!(document["paths"]["/a"], item);
-        assert_eq!(document.get("webhooks"), None);
-    }
-}
+mod tests;

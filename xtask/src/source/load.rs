@@ -76,6 +76,7 @@ pub(crate) fn documents(inputs: Vec<Input>) -> Result<Spec, LoadError> {
                 check_document(&file, &mut findings);
                 if findings.len() == before {
                     if is_3_1(text(&file.value, "openapi")) {
+                        file.source.is_3_1 = true;
                         later::as_3_0(&mut file.value);
                     }
                     file.source.moved = hoist::name_targets(&mut file.value);

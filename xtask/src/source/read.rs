@@ -87,6 +87,7 @@ pub(crate) fn read(input: Input) -> Result<Loaded, Vec<Finding>> {
         folder: input.folder,
         text,
         tree,
+        is_3_1: false,
         moved: Vec::new(),
     };
     Ok(Loaded { source, value })

@@ -76,6 +76,11 @@ impl Spec {
         &self.owner(pointer).name
     }
 
+    /// Whether the file that the node at `pointer` comes from is one of OpenAPI 3.1.
+    pub(crate) fn is_3_1(&self, pointer: &str) -> bool {
+        self.owner(pointer).is_3_1
+    }
+
     /// The beginning of the file that is `position`'s at an earlier revision: the one of the same name, or the only one
     /// of each.
     pub fn later(&self, earlier: &Self, position: &Position) -> Option<Position> {

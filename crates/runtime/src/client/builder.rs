@@ -51,6 +51,8 @@ pub struct ClientBuilder {
     base_url: Option<String>,
     /// The environment variable that the base URL came from.
     base_url_env: Option<&'static str>,
+    /// Whether the base URL is the one that the description has.
+    has_described_base: bool,
     allow_http: bool,
     connect_timeout: Option<Duration>,
     timeout: Option<Duration>,
@@ -104,13 +106,23 @@ impl ClientBuilder {
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.base_url = Some(base_url.into());
         self.base_url_env = None;
+        self.has_described_base = false;
         self
+    }
+
+    /// The base URL of a description in which some calls have other servers. They are called only if no other base URL is set.
+    #[doc(hidden)]
+    pub fn described_base_url(self, base_url: &'static str) -> Self {
+        let mut builder = self.base_url(base_url);
+        builder.has_described_base = true;
+        builder
     }
 
     /// Sets the base URL to the value of this environment variable, whose name errors have.
     pub fn base_url_from_env(mut self, variable: &'static str, base_url: String) -> Self {
         self.base_url = Some(base_url);
         self.base_url_env = Some(variable);
+        self.has_described_base = false;
         self
     }
 
@@ -308,6 +320,7 @@ impl ClientBuilder {
         Ok(Client::new(Shared {
             http,
             base,
+            has_described_base: self.has_described_base,
             authorization,
             tokens,
             credentials: self.credentials,

@@ -73,6 +73,10 @@ impl<T> CallBuilder<T> {
         }
     }
 
+    pub(super) fn client(&self) -> &Client {
+        &self.client
+    }
+
     /// Leaves the token out, for a call that anybody may make: a token that has expired would fail it.
     pub fn without_token(mut self) -> Self {
         self.request.without_token = true;

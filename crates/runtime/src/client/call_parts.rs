@@ -1,7 +1,7 @@
 //! What only some descriptions of an API need of a call: forms, styles of parameters, and further credentials.
 
 use bytes::Bytes;
-use reqwest::header::HeaderValue;
+use reqwest::{Url, header::HeaderValue};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -99,6 +99,18 @@ impl<T> CallBuilder<T> {
             Ok(())
         });
         self.check(set.map_err(|reason| InvalidRequestError::new("body", reason)))
+    }
+
+    /// Sends the call to this server, unless the caller has set a base URL.
+    pub fn server(mut self, address: &'static str) -> Self {
+        let shared = self.client().shared();
+        if shared.has_described_base
+            && let Ok(root) = Url::parse(address)
+        {
+            let moved = self.request.address.moved(&shared.base, root);
+            self.request.address = moved;
+        }
+        self
     }
 
     /// Says which credentials the call needs, if not the API token alone.

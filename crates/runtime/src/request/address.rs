@@ -80,9 +80,20 @@ impl Address {
         }
     }
 
-    /// The path below this base.
+    /// The path below this base, or below its own root.
     pub(crate) fn below(&self, base: &Self) -> &str {
-        self.text.strip_prefix(base.as_str()).unwrap_or_default()
+        let root = self.root.as_str().trim_end_matches('/');
+        let below = self.text.strip_prefix(base.as_str());
+        below
+            .or_else(|| self.text.strip_prefix(root))
+            .unwrap_or_default()
+    }
+
+    /// The same path below another root.
+    pub(crate) fn moved(&self, base: &Self, root: Url) -> Self {
+        let mut moved = Self::new(root);
+        moved.text.push_str(self.below(base));
+        moved
     }
 
     /// Without a slash at its end, where nothing with one was appended.

@@ -125,8 +125,9 @@ fn piece(
         }
         (None, Value::String(text)) => (None, None, Bytes::from(text.clone())),
         (None, Value::Array(_) | Value::Object(_)) => {
-            let kind = Some("application/json".to_owned());
-            (None, kind, Bytes::from(value.to_string()))
+            let kind = content_type.filter(|kind| is_json(kind));
+            let kind = kind.unwrap_or("application/json").to_owned();
+            (None, Some(kind), Bytes::from(value.to_string()))
         }
         (None, value) => (None, None, Bytes::from(value.to_string())),
     };

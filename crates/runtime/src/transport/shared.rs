@@ -15,6 +15,8 @@ pub(crate) struct Shared {
     pub(crate) http: reqwest::Client,
     /// What all addresses begin with.
     pub(crate) base: Address,
+    /// Whether it is the one that the description of the API has, so that some calls may have others.
+    pub(crate) has_described_base: bool,
     /// The header that carries the token.
     pub(crate) authorization: Option<(HeaderName, HeaderValue)>,
     /// Where the token is fetched, instead of `authorization`.

@@ -243,6 +243,35 @@ async fn a_custom_http_client_sends_the_token() {
 }
 
 #[tokio::test]
+async fn a_call_with_a_server_of_its_own_is_sent_there_unless_a_base_url_is_set() {
+    let done = || [response("200 OK", "", "{}")];
+    let own = Server::start(done()).await;
+    let other: &'static str = Box::leak(own.base_url.replace("/v4", "/own").into_boxed_str());
+    let builder = Client::builder().described_base_url("http://127.0.0.1:1/v4");
+    let builder = builder.token("t0k3n");
+    let call = |client| {
+        let things = Resource::new(client).literal("things").value("id", &"a b");
+        things.json::<serde_json::Value>(&FETCH).server(other)
+    };
+    let sent = call(builder.clone().build().unwrap());
+    assert!(format!("{sent:?}").contains("/things/a%20b"), "{sent:?}");
+    sent.await.unwrap();
+    let request = &own.requests().await[0];
+    assert_eq!(request.line, "GET /own/things/a%20b HTTP/1.1");
+    assert!(
+        request
+            .headers
+            .contains(&"authorization: Bearer t0k3n".to_owned())
+    );
+
+    let set = Server::start(done()).await;
+    let client = builder.base_url(&set.base_url).build().unwrap();
+    call(client).await.unwrap();
+    let request = &set.requests().await[0];
+    assert_eq!(request.line, "GET /v4/things/a%20b HTTP/1.1");
+}
+
+#[tokio::test]
 async fn a_call_without_token_sends_none() {
     let server = Server::start([response("200 OK", "", "")]).await;
     let call = root(&server.base_url).literal("a/").empty(&EDIT);

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::members::{TAGS, extended, is_null, members, members_mut};
+use crate::lower::position::{AT, at};
 use crate::lower::problem::Problems;
 use crate::lower::settings::Settings;
 use crate::openapi::{
-    FOLLOWED, each_schema, entries, schema, schema_ref, schemas, target_name, text,
+    FOLLOWED, each_schema, entries, schema, schema_ref, schemas, schemas_mut, target_name, text,
 };
 
 /// A choice without a discriminator, whose members all extend one schema that has one, has that discriminator.
@@ -77,20 +78,26 @@ fn shared<'k>(members: &[Value], known: &'k HashMap<String, Vec<String>>) -> Opt
 
 /// The members of a choice with a discriminator have its values for them: those of `mapping`; else the values of the
 /// property, where each member has others; else the name of the schema. Where a member has none, or `mapping` names no schema,
-/// the discriminator decides nothing and is left out.
+/// the discriminator decides nothing and is left out. A member without the property gets it, so that its value is not lost.
 ///
 /// ```yaml
 /// oneOf: [{$ref: Cat}, {$ref: Dog}], discriminator: {propertyName: kind, mapping: {cat: Cat}}                    # before
 /// oneOf: [{$ref: Cat, x-tags: [cat]}, {$ref: Dog, x-tags: [Dog]}], discriminator: {propertyName: kind, mapping: …}  # after
+/// Cat: {properties: {name: {…}}}                          # before
+/// Cat: {properties: {name: {…}, kind: {type: string}}}    # after
 /// ```
 pub fn tag_members(document: &mut Value, _: &Settings) -> Result<(), Problems> {
     let mut whole = Value::Object(serde_json::Map::new());
     whole["components"] = document["components"].clone();
+    let mut untagged: BTreeSet<(String, String)> = BTreeSet::new();
     each_schema(document, |node| {
         let Some(discriminator) = node.get("discriminator").cloned() else {
             return;
         };
         let key = text(&discriminator, "propertyName");
+        let has_own = node
+            .pointer("/properties")
+            .is_some_and(|own| own.get(key).is_some());
         let Some(members) = members_mut(node) else {
             return;
         };
@@ -102,6 +109,12 @@ pub fn tag_members(document: &mut Value, _: &Settings) -> Result<(), Problems> {
                     if !is_null(member) {
                         member[TAGS] = tags.into_iter().collect();
                     }
+                    match target_name(member) {
+                        Some(name) if !has_own && !has_property(member, key, &whole, 0) => {
+                            untagged.insert((name.to_owned(), key.to_owned()));
+                        }
+                        _ => {}
+                    }
                 }
             }
             None => {
@@ -111,7 +124,35 @@ pub fn tag_members(document: &mut Value, _: &Settings) -> Result<(), Problems> {
             }
         }
     });
+    for (name, key) in untagged {
+        let schema = schemas_mut(document).and_then(|schemas| schemas.get_mut(&name));
+        let Some(schema) = schema else { continue };
+        let property = json!({ "type": "string", AT: at(schema) });
+        match schema.get_mut("properties").and_then(Value::as_object_mut) {
+            Some(properties) => _ = properties.insert(key, property),
+            None => schema["properties"] = json!({ key: property }),
+        }
+    }
     Ok(())
+}
+
+/// Whether a member that is an object has this property; what is no object counts as if it had.
+fn has_property(member: &Value, key: &str, whole: &Value, depth: usize) -> bool {
+    if depth >= FOLLOWED {
+        return true;
+    }
+    let further = |member: &Value| has_property(member, key, whole, depth + 1);
+    if let Some(name) = schema_ref(member) {
+        return schema(whole, name).is_none_or(further);
+    }
+    let is_object = ["object", ""].contains(&text(member, "type"));
+    let own = member.get("properties").and_then(|all| all.get(key));
+    let parts = member.get("allOf").and_then(Value::as_array);
+    !is_object
+        || own.is_some()
+        || members(member).is_some()
+        || parts.is_none() && member.get("properties").is_none()
+        || parts.is_some_and(|parts| parts.iter().any(further))
 }
 
 /// The tags of each member, in their order; nothing where one has none.

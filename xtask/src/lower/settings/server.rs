@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::openapi::{escape, operations, text};
+use crate::openapi::servers::{is_absolute, servers};
 
 /// Where the document's calls go.
 pub struct Server {
@@ -16,43 +16,20 @@ pub struct Server {
     pub elsewhere: BTreeMap<String, String>,
 }
 
-/// The address that the client calls, and the operations on other servers.
+/// The address that the client calls, and the operations on other servers. Without an address to call, all of them are called
+/// below that which callers set.
 pub fn read(document: &Value) -> Server {
-    let address = addresses(document).next().unwrap_or_default();
-    let mut elsewhere = BTreeMap::new();
-    for (path, method, operation) in operations(document) {
-        let pointer = format!("/paths/{}", escape(path));
-        let item = document.pointer(&pointer);
-        let holders = [Some(operation), item].into_iter().flatten();
-        let mut own = holders.map(|holder| addresses(holder).collect::<Vec<_>>());
-        let own = own.find(|own| !own.is_empty()).unwrap_or_default();
-        if let Some(other) = own.first().filter(|_| !own.contains(&address)) {
-            elsewhere.insert(format!("{pointer}/{method}"), other.clone());
-        }
-    }
-    let is_absolute = address.starts_with("http://") || address.starts_with("https://");
-    let address = Some(address).filter(|address| !address.is_empty() && !address.contains('{'));
-    let (address, path) = if is_absolute {
-        (address, None)
-    } else {
-        (None, address)
-    };
+    let found = servers(document);
+    let main = Some(found.main).filter(|address| !address.is_empty() && !address.contains('{'));
+    let (address, path) = main
+        .into_iter()
+        .partition::<Vec<_>, _>(|it| is_absolute(it));
+    let address = address.into_iter().next();
+    let others = found.others.into_iter();
+    let elsewhere = others.filter_map(|(pointer, other)| Some((pointer, other.address?)));
     Server {
+        elsewhere: elsewhere.filter(|_| address.is_some()).collect(),
         address,
-        path,
-        elsewhere,
+        path: path.into_iter().next(),
     }
-}
-
-/// The addresses of the servers that an object lists, with the defaults of their variables.
-fn addresses(holder: &Value) -> impl Iterator<Item = String> {
-    let servers = holder.get("servers").and_then(Value::as_array);
-    servers.into_iter().flatten().map(|server| {
-        let variables = server.get("variables").and_then(Value::as_object);
-        let mut address = text(server, "url").to_owned();
-        for (name, variable) in variables.into_iter().flatten() {
-            address = address.replace(&format!("{{{name}}}"), text(variable, "default"));
-        }
-        address.trim_end_matches('/').to_owned()
-    })
 }

@@ -2,10 +2,26 @@
 
 use serde_json::Value;
 
-use crate::openapi::{MEMBERS, follow, schema_ref, text};
+use super::children::{MEMBERS, walk_schema};
+use super::keywords::is_for_readers;
+use super::references::{follow, schema_ref};
+use super::value::text;
 
 /// The JSON media type.
 pub const JSON: &str = "application/json";
+
+/// Media types of bodies that are read piece by piece.
+const STREAMS: [&str; 9] = [
+    "text/event-stream",
+    "application/x-ndjson",
+    "application/ndjson",
+    "application/jsonl",
+    "application/x-jsonlines",
+    "application/jsonlines",
+    "application/stream+json",
+    "application/x-json-stream",
+    "application/json-seq",
+];
 
 /// One media type of a body.
 pub struct Media<'a> {
@@ -18,6 +34,11 @@ pub struct Media<'a> {
 }
 
 impl Media<'_> {
+    /// Whether the body has many values, one behind the other.
+    pub fn is_stream(&self) -> bool {
+        STREAMS.contains(&essence(self.name).to_ascii_lowercase().as_str())
+    }
+
     /// The name of a kind of JSON that is not plain JSON.
     pub fn kind_of_json(&self) -> Option<&str> {
         let essence = essence(self.name);
@@ -99,7 +120,8 @@ pub fn is_json(name: &str) -> bool {
 
 fn is_kind_of_json(essence: &str) -> bool {
     let name = essence.to_ascii_lowercase();
-    name.ends_with("+json") || ["text/json", "application/x-json"].contains(&name.as_str())
+    let is_kind = name.ends_with("+json") && !STREAMS.contains(&name.as_str());
+    is_kind || ["text/json", "application/x-json"].contains(&name.as_str())
 }
 
 fn essence(name: &str) -> &str {
@@ -121,8 +143,23 @@ pub fn is_media_type(name: &str) -> bool {
         .is_some_and(|(kind, sub)| in_header && token(kind) && token(sub))
 }
 
+/// A schema without its documentation, to be compared.
+pub fn undocumented(schema: &Value) -> Value {
+    let mut schema = schema.clone();
+    walk_schema(&mut schema, &mut |node| {
+        let is_reference = node.get("$ref").is_some();
+        if let Some(fields) = node.as_object_mut() {
+            fields.retain(|key, _| match is_reference {
+                true => key == "$ref",
+                false => !is_for_readers(key) && key != "default" && !key.starts_with("x-"),
+            });
+        }
+    });
+    schema
+}
+
 /// Whether a schema is of something that only JSON can hold: not of a text, which may be of any type.
-fn is_structured(place: &Value, whole: &Value) -> bool {
+pub fn is_structured(place: &Value, whole: &Value) -> bool {
     let found = follow(whole, place, schema_ref);
     !["", "string"].contains(&text(found, "type"))
         || found.get("properties").is_some()

@@ -1,0 +1,21 @@
+use serde_json::json;
+
+use super::client::types::SearchBody;
+use crate::server::ServerResponse;
+
+#[tokio::test]
+async fn the_media_type_that_is_used_is_asked_for_and_sent() {
+    let stream = ServerResponse::new(200, "application/stream+json", "{\"rows\":1}\n{\"rows\":2}\n");
+    let done = || ServerResponse::json("").status(204);
+    let (server, client) = start!(json!({"rows": 3}), stream, done(), done());
+    assert_eq!(client.report().await.unwrap().rows, Some(3));
+    assert_eq!(client.events().await.unwrap(), b"{\"rows\":1}\n{\"rows\":2}\n");
+    client.import(b"<report/>".to_vec()).await.unwrap();
+    client.search(&SearchBody::new().query("a")).await.unwrap();
+    let received = server.received();
+    assert_eq!(received[0].header("accept"), Some("application/json"));
+    assert_eq!(received[2].header("content-type"), Some("application/xml"));
+    assert_eq!(received[2].body, b"<report/>");
+    assert_eq!(received[3].header("content-type"), Some("application/vnd.v2+json"));
+    assert_eq!(received[3].body_json(), json!({"query": "a"}));
+}

@@ -1,0 +1,90 @@
+//! Choices of which the client does less than the document says.
+
+use serde_json::Value;
+
+use super::context::Context;
+use crate::diagnostics::Finding;
+use crate::openapi::{FOLLOWED, Kind, Object, is_for_readers, text};
+
+pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for schema in context.index.all(Kind::Schema) {
+        for key in ["oneOf", "anyOf"] {
+            let Some(members) = schema.fields.get(key).and_then(Value::as_array) else {
+                continue;
+            };
+            let pointer = format!("{}/{key}", schema.pointer);
+            if !members.is_empty() && members.iter().all(is_demand) {
+                findings.push(context.spec.finding(
+                    "unchecked-keyword",
+                    &pointer,
+                    format!("which properties `{key}` requires is not checked"),
+                    "make `required` say what all values have, or describe an object for each case",
+                ));
+            }
+            untagged(context, schema, members, &pointer, &mut findings);
+        }
+    }
+    findings
+}
+
+/// Whether a member says no more than which properties there must be.
+fn is_demand(member: &Value) -> bool {
+    let Some(fields) = member.as_object() else {
+        return false;
+    };
+    let is_named = |key: &str| ["required", "not"].contains(&key);
+    fields.keys().any(|key| is_named(key))
+        && fields
+            .keys()
+            .all(|key| is_named(key) || is_for_readers(key))
+}
+
+/// Members without the property by which they are distinguished.
+fn untagged<'a>(
+    context: &Context<'a>,
+    choice: &Object<'a>,
+    members: &'a [Value],
+    pointer: &str,
+    findings: &mut Vec<Finding>,
+) {
+    let discriminator = choice.fields.get("discriminator").unwrap_or(&Value::Null);
+    let key = text(discriminator, "propertyName");
+    let has_own = choice
+        .fields
+        .get("properties")
+        .is_some_and(|properties| properties.get(key).is_some());
+    if key.is_empty() || has_own {
+        return;
+    }
+    for (number, member) in members.iter().enumerate() {
+        if !has_property(context, member, key, 0) {
+            findings.push(context.spec.finding(
+                "untagged-member",
+                &format!("{pointer}/{number}"),
+                format!("this member has no property `{key}`, which is the discriminator"),
+                format!("add the property `{key}` to it, and require it"),
+            ));
+        }
+    }
+}
+
+fn has_property<'a>(context: &Context<'a>, member: &'a Value, key: &str, depth: usize) -> bool {
+    let Some(found) = context.resolve(member).filter(|_| depth < FOLLOWED) else {
+        return true;
+    };
+    let is_object = ["object", ""].contains(&text(found, "type"));
+    let parts = found.get("allOf").and_then(Value::as_array);
+    let is_choice = ["oneOf", "anyOf"]
+        .iter()
+        .any(|key| found.get(*key).is_some());
+    let properties = found.get("properties");
+    !is_object
+        || is_choice
+        || properties.is_some_and(|properties| properties.get(key).is_some())
+        || properties.is_none() && parts.is_none()
+        || parts.is_some_and(|parts| {
+            let mut parts = parts.iter();
+            parts.any(|part| has_property(context, part, key, depth + 1))
+        })
+}

@@ -1,0 +1,63 @@
+//! What `encoding` says of the parts of a form that the client does not do.
+
+use serde_json::Value;
+
+use super::context::Context;
+use crate::diagnostics::Finding;
+use crate::openapi::media::{is_json, is_structured};
+use crate::openapi::{Kind, entries, escape, text};
+
+pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for media in context.index.all(Kind::MediaType) {
+        let schema = media.value.get("schema");
+        let schema = schema.and_then(|schema| context.resolve(schema));
+        for (name, encoding) in entries(media.value, "encoding") {
+            let pointer = format!("{}/encoding/{}", media.pointer, escape(name));
+            let property = schema.and_then(|schema| schema.get("properties")?.get(name));
+            one(context, &pointer, encoding, property, &mut findings);
+        }
+    }
+    findings
+}
+
+fn one<'a>(
+    context: &Context<'a>,
+    pointer: &str,
+    encoding: &Value,
+    property: Option<&'a Value>,
+    findings: &mut Vec<Finding>,
+) {
+    let mut headers = entries(encoding, "headers");
+    if headers.any(|(name, _)| !name.to_ascii_lowercase().starts_with("content-")) {
+        findings.push(context.spec.finding(
+            "ignored-value",
+            &format!("{pointer}/headers"),
+            "headers of a part are not sent",
+            "send the value as a property of the form",
+        ));
+    }
+    let kind = text(encoding, "contentType");
+    let is_object = |schema: &Value| {
+        let items = schema.get("items").unwrap_or(schema);
+        let found = context.resolve(items);
+        found.is_some_and(|found| {
+            let single = ["number", "integer", "boolean", "array"].contains(&text(found, "type"));
+            !single && is_structured(found, context.document())
+        })
+    };
+    let property = property.and_then(|property| context.resolve(property));
+    let first = kind.split(',').next().unwrap_or_default().trim();
+    if !first.is_empty()
+        && !first.contains('*')
+        && !is_json(first)
+        && property.is_some_and(is_object)
+    {
+        findings.push(context.about_value(
+            "ignored-value",
+            &format!("{pointer}/contentType"),
+            format!("an object is sent as `application/json`, not as `{first}`"),
+            "describe the property as a string, which is sent as it is",
+        ));
+    }
+}

@@ -1,0 +1,36 @@
+//! Servers of single operations that the client cannot call.
+
+use std::collections::HashSet;
+
+use super::context::Context;
+use crate::diagnostics::Finding;
+use crate::openapi::servers::{is_absolute, servers};
+
+pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
+    let found = servers(context.document());
+    let has_main = is_absolute(&found.main);
+    let ignored = found.others.into_values();
+    let mut seen = HashSet::new();
+    ignored
+        .filter(|other| other.address.is_none() || !has_main)
+        .filter(|other| seen.insert(other.pointer.clone()))
+        .map(|other| {
+            let (message, help) = match has_main {
+                true => (
+                    format!("the server `{}` is not called", other.written),
+                    "write a whole address that begins with https://",
+                ),
+                false => (
+                    format!(
+                        "the server `{}` is not called: the document has no address for the other operations",
+                        other.written
+                    ),
+                    "write a whole address in `servers` of the document",
+                ),
+            };
+            context
+                .spec
+                .finding("ignored-server", &other.pointer, message, help)
+        })
+        .collect()
+}
