@@ -145,9 +145,11 @@ mod tests {
         assert_eq!(to_string(&recording()).unwrap(), hidden);
         let page = Page::new(vec![recording()], None);
         assert_eq!(to_string(&page.items).unwrap(), format!("[{hidden}]"));
+        // Whether a `Value` keeps the order of keys depends on the features of other crates.
+        let value = serde_json::to_value(recording()).unwrap();
         assert_eq!(
-            serde_json::to_value(recording()).unwrap().to_string(),
-            hidden
+            value,
+            serde_json::from_str::<serde_json::Value>(hidden).unwrap()
         );
         let users = Users {
             secret: "s3cr3t".into(),
