@@ -39,7 +39,7 @@ fn main() {
     let mut review = xtask();
     review.arg("review").arg("--from").arg(workspace::spec());
     review.arg("--to").arg(&head);
-    told("review of the whole fragment", review);
+    measure("review of the whole fragment", review);
 
     let document = large();
     let json = folder.path().join("upstream.json");
@@ -49,7 +49,7 @@ fn main() {
     block(&document, 0, &mut text);
     fs::write(&yaml, text.trim_start()).unwrap();
     for (name, file) in [("JSON", json), ("YAML", yaml)] {
-        told(
+        measure(
             &format!("drift from {} of {name}", size(&file)),
             drift(&file),
         );
@@ -67,7 +67,7 @@ fn size(file: &PathBuf) -> String {
     format!("{} MB", bytes / 1_000_000)
 }
 
-fn told(what: &str, mut command: Command) {
+fn measure(what: &str, mut command: Command) {
     command.stdout(Stdio::null());
     let mut times = Vec::new();
     let mut most = 0;

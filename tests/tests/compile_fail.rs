@@ -100,7 +100,7 @@ fn refused(messages: &str) -> Vec<Rejected> {
                     .as_str()
                     .unwrap_or_default()
                     .to_owned(),
-                told(message),
+                rendered(message),
             ));
         }
     }
@@ -108,11 +108,11 @@ fn refused(messages: &str) -> Vec<Rejected> {
 }
 
 /// A message with its labels, notes and hints.
-fn told(message: &Value) -> String {
+fn rendered(message: &Value) -> String {
     let list = |key: &str| message[key].as_array().into_iter().flatten();
     let own = message["message"].as_str().unwrap_or_default().to_owned();
     let labels = list("spans").filter_map(|span| span["label"].as_str().map(str::to_owned));
-    let notes = list("children").map(told);
+    let notes = list("children").map(rendered);
     let lines: Vec<String> = std::iter::once(own).chain(labels).chain(notes).collect();
     lines.join("\n")
 }

@@ -107,7 +107,7 @@ fn the_builder_names_a_missing_or_invalid_setting() {
     assert!(whole().build().is_ok());
     let no_token = Client::builder().account_id(ACCOUNT).app_id(APP);
     let no_account = Client::builder().token(TOKEN).app_id(APP);
-    for (builder, told) in [
+    for (builder, message) in [
         (no_token, "token"),
         (no_account, "`account_id` is not set"),
         (whole().account_id(".."), "`account_id`"),
@@ -141,7 +141,7 @@ fn the_builder_names_a_missing_or_invalid_setting() {
     ] {
         let error = builder.build().unwrap_err();
         assert!(matches!(error, Error::Config(_)), "{error}");
-        assert!(error.to_string().contains(told), "{error}");
+        assert!(error.to_string().contains(message), "{error}");
         assert!(!error.to_string().contains(TOKEN), "{error}");
     }
 }
@@ -281,10 +281,10 @@ async fn a_header_is_two_strings_and_one_that_is_not_valid_is_named() {
         (call().header("", "x").await.unwrap_err(), "`header`"),
     ] {
         assert!(error.is_invalid_request(), "{error}");
-        let told = format!("{error} {error:#?}");
+        let printed = format!("{error} {error:#?}");
         assert!(
-            told.contains(named) && !told.contains("Sn3lZJTBX6"),
-            "{told}"
+            printed.contains(named) && !printed.contains("Sn3lZJTBX6"),
+            "{printed}"
         );
     }
     assert_eq!(only(&server).header("x-request-id"), Some("7f3a"));

@@ -79,10 +79,10 @@ fn from_env_names_the_variable_that_is_missing_or_empty() {
             (empty, "is empty or blank"),
             (missing, "is not set"),
         ] {
-            let told = format!(
+            let line = format!(
                 "failed: the client cannot be built: the environment variable {name} {why}"
             );
-            assert!(printed.contains(&told), "{printed}");
+            assert!(printed.contains(&line), "{printed}");
         }
     }
 }
@@ -105,10 +105,10 @@ fn from_env_names_a_variable_with_quotes_or_blanks() {
             let mut variables = all.clone();
             variables[index].1 = edged;
             let printed = in_a_child(&variables);
-            let told =
+            let line =
                 format!("failed: the client cannot be built: the environment variable {name} ");
             assert!(
-                printed.contains(&told) && printed.contains(why),
+                printed.contains(&line) && printed.contains(why),
                 "{printed}"
             );
             assert!(!printed.contains("Sn3lZJTBX6"), "{printed}");
@@ -149,17 +149,17 @@ fn from_env_names_the_variable_with_a_base_url_that_cannot_be_used() {
         let mut variables = VARIABLES.to_vec();
         variables.push((BASE_URL, url));
         let printed = in_a_child(&variables);
-        let told =
+        let line =
             format!("failed: the client cannot be built: the environment variable {BASE_URL} ");
         assert!(
-            printed.contains(&told) && printed.contains(why),
+            printed.contains(&line) && printed.contains(why),
             "{printed}"
         );
         assert!(!printed.contains("Sn3lZJTBX6"), "{printed}");
     }
 }
 
-/// A proxy is told which host is wanted, and nothing more: what follows is TLS.
+/// A proxy gets the name of the host, and nothing more: what follows is TLS.
 #[test]
 fn from_env_uses_cloudflare_over_tls() {
     let proxy = server([ServerResponse::new(403, "text/plain", "")]);

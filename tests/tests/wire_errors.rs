@@ -73,15 +73,15 @@ async fn each_documented_form_is_read() {
         assert_eq!(error.ray_id(), Some("8f1c2d3e4f5a6b7c-FRA"), "{name}");
         assert_eq!(error.is_not_found(), status == 404, "{name}");
         assert_eq!(error.is_auth(), status == 401 || status == 403, "{name}");
-        let told = error.to_string();
+        let printed = error.to_string();
         assert!(
-            told.starts_with(&format!("get_session: the API responded {status}")),
-            "{told}"
+            printed.starts_with(&format!("get_session: the API responded {status}")),
+            "{printed}"
         );
-        assert!(told.contains(message), "{told}");
-        assert!(told.contains("8f1c2d3e4f5a6b7c-FRA"), "{told}");
+        assert!(printed.contains(message), "{printed}");
+        assert!(printed.contains("8f1c2d3e4f5a6b7c-FRA"), "{printed}");
         let permission = "the token needs the permission Realtime or Realtime Admin";
-        assert_eq!(told.contains(permission), error.is_auth(), "{told}");
+        assert_eq!(printed.contains(permission), error.is_auth(), "{printed}");
     }
 }
 
@@ -160,7 +160,7 @@ async fn an_unexpected_response_keeps_its_status() {
 /// The error has the path of the field, so that its reader knows what to look for in the response.
 #[tokio::test]
 async fn a_decode_error_names_the_place() {
-    for (field, value, told) in [
+    for (field, value, path) in [
         ("live_participants", json!("two"), "data.live_participants"),
         (
             "breakout_rooms",
@@ -175,7 +175,7 @@ async fn a_decode_error_names_the_place() {
         let Error::Decode(mismatch) = &error else {
             panic!("{field}: {error:?}")
         };
-        assert!(mismatch.path().starts_with(told), "{error}");
+        assert!(mismatch.path().starts_with(path), "{error}");
         assert_eq!(mismatch.status().as_u16(), 200);
     }
     let mut lost = example("get_session.response");

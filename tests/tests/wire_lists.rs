@@ -372,7 +372,7 @@ async fn each_of_many_ends_as_done_not_done_or_unknown() {
         .participants()
         .add_many(participants(&["a", "b", "c", "d"]), 1);
     let outcomes = outcomes(many).await;
-    let told: Vec<_> = outcomes
+    let messages: Vec<_> = outcomes
         .iter()
         .map(|(position, outcome)| {
             let word = match outcome {
@@ -384,7 +384,7 @@ async fn each_of_many_ends_as_done_not_done_or_unknown() {
         })
         .collect();
     assert_eq!(
-        told,
+        messages,
         [(0, "done"), (1, "refused"), (2, "unknown"), (3, "done")]
     );
     let sent: Vec<_> = server

@@ -247,11 +247,11 @@ async fn a_fraction_is_read_as_it_was_written() {
 /// The status is 200, so it is not certain that the request was not carried out.
 #[tokio::test]
 async fn a_failure_without_a_message_may_have_happened() {
-    let told = "the API reported failure under 201 Created without a message";
+    let message = "the API reported failure under 201 Created without a message";
     let error = add(ServerResponse::json(r#"{"success":false}"#))
         .await
         .unwrap_err();
-    assert_eq!(error.to_string(), format!("add_participant: {told}"));
+    assert_eq!(error.to_string(), format!("add_participant: {message}"));
     assert!(error.may_have_happened());
     for (body, is_certain) in [
         (
@@ -305,8 +305,9 @@ async fn a_missing_result_is_a_decode_error_with_advice() {
     );
 
     let error = add(ServerResponse::json(done)).await.unwrap_err();
-    let told = "found nothing; the request was carried out, do not repeat it; the service reported";
-    assert!(error.to_string().contains(told), "{error}");
+    let message =
+        "found nothing; the request was carried out, do not repeat it; the service reported";
+    assert!(error.to_string().contains(message), "{error}");
     let server = server([ServerResponse::json(done)]);
     let kicking = KickParticipants::new().participant_ids(["p"]);
     let session = client(&server).meeting("m").active_session();

@@ -257,27 +257,29 @@ const SPELLINGS: [&str; 6] = [
 /// A server repeats the token in each place of a response that an error shows.
 #[tokio::test]
 async fn an_echoed_token_is_redacted_in_any_encoding_and_place() {
-    for told in SPELLINGS {
+    for spelling in SPELLINGS {
         let refused = |message: Value| ServerResponse::json(message.to_string()).status(400);
-        let (begin, rest) = told.split_at(10);
+        let (begin, rest) = spelling.split_at(10);
         for response in [
-            refused(json!({"message": format!("bad {told}")})),
+            refused(json!({"message": format!("bad {spelling}")})),
             refused(json!({"errors": [{"message": begin}, {"message": rest}]})),
-            refused(json!({"error": {"code": told, "message": format!("{told}:{told}")}})),
-            ServerResponse::json(json!({"data": {told: 1}}).to_string()),
-            ServerResponse::json(json!({told: "x"}).to_string()).status(500),
-            ServerResponse::new(502, "text/html", format!("<p>authorization: {told}")),
-            ServerResponse::new(502, "text/plain", format!("Basic {told}")),
-            ServerResponse::new(502, &format!("text/plain; a={told}"), "no"),
-            ServerResponse::new(502, "text/plain", "no").header("cf-ray", told),
-            ServerResponse::new(502, "text/plain", "no").header("cf-ray", &told[..16]),
+            refused(
+                json!({"error": {"code": spelling, "message": format!("{spelling}:{spelling}")}}),
+            ),
+            ServerResponse::json(json!({"data": {spelling: 1}}).to_string()),
+            ServerResponse::json(json!({spelling: "x"}).to_string()).status(500),
+            ServerResponse::new(502, "text/html", format!("<p>authorization: {spelling}")),
+            ServerResponse::new(502, "text/plain", format!("Basic {spelling}")),
+            ServerResponse::new(502, &format!("text/plain; a={spelling}"), "no"),
+            ServerResponse::new(502, "text/plain", "no").header("cf-ray", spelling),
+            ServerResponse::new(502, "text/plain", "no").header("cf-ray", &spelling[..16]),
             ServerResponse::new(307, "text/plain", "")
-                .header("location", format!("https://h/{told}")),
-            ServerResponse::new(503, "text/plain", "").header("retry-after", told),
+                .header("location", format!("https://h/{spelling}")),
+            ServerResponse::new(503, "text/plain", "").header("retry-after", spelling),
         ] {
             let error = add(response).await.unwrap_err();
             let text = printed(&error);
-            for piece in [told, &told[..10], &told[told.len() - 10..]] {
+            for piece in [spelling, &spelling[..10], &spelling[spelling.len() - 10..]] {
                 assert!(!text.contains(piece), "{piece}: {text}");
             }
         }

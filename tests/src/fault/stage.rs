@@ -104,7 +104,7 @@ impl Stage {
             &self.client
         };
         self.server.play(self.addressed(acts));
-        // It hears all that it is told.
+        // The other server reads every request and sends nothing.
         self.other.play(vec![Act::Send(vec![], End::Close)]);
         self.world.run(async {
             let start = Instant::now();

@@ -53,7 +53,7 @@ mod tests {
     #[test]
     fn what_is_lost_changed_or_made_up_is_told() {
         let wanted = json!({"a": 1, "b": [{"c": "x"}, true], "d": null});
-        for (decoded, told) in [
+        for (decoded, difference) in [
             (json!({"b": [{"c": "x"}, true]}), "/a is lost"),
             (json!({"a": 2, "b": [{"c": "x"}, true]}), "/a: 2 for 1"),
             (
@@ -72,7 +72,7 @@ mod tests {
                 "/d: 0 for null",
             ),
         ] {
-            assert_eq!(differences(&decoded, &wanted), [told], "{decoded}");
+            assert_eq!(differences(&decoded, &wanted), [difference], "{decoded}");
         }
     }
 

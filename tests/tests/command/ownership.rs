@@ -466,7 +466,7 @@ fn links_in_the_output_folder_are_not_followed() {
         assert_refused(folder.path(), &[&message]);
         let stale = check(folder.path());
         assert!(stale.err.contains(&message), "{}", stale.err);
-        // However many files are behind the link, it is told once, on a line of its own.
+        // However many files are behind the link, it is reported once, on a line of its own.
         let refused = run(folder.path(), &ARGUMENTS);
         for said in [stale.err, refused.err] {
             assert_eq!(said.matches(&message).count(), 1, "{said}");

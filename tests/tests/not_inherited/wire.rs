@@ -142,14 +142,14 @@ async fn status_ray_id_and_an_excerpt_survive_a_body_that_is_no_json() {
 async fn a_post_is_not_repeated_and_the_error_says_whether_anything_was_sent() {
     let enrolment = AddParticipant::new("user-42", "group_call_host");
 
-    // The server reads the request and hangs up: nobody knows whether it was carried out.
+    // The server reads the request and hangs up: it may have been carried out.
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
-    let (tell, told) = mpsc::channel();
+    let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
         for mut stream in listener.incoming().flatten() {
             let read = stream.read(&mut [0; 4096]);
-            if tell.send(read.unwrap_or_default()).is_err() {
+            if sender.send(read.unwrap_or_default()).is_err() {
                 return;
             }
         }
@@ -157,8 +157,8 @@ async fn a_post_is_not_repeated_and_the_error_says_whether_anything_was_sent() {
     let error = client_at(&url).meeting("m").participants();
     let error = error.add(&enrolment).await.unwrap_err();
     assert!(matches!(error, Error::Interrupted(_)), "{error}");
-    assert!(told.recv().unwrap() > 0);
-    assert!(told.try_recv().is_err(), "the POST came twice");
+    assert!(receiver.recv().unwrap() > 0);
+    assert!(receiver.try_recv().is_err(), "the POST came twice");
 
     // A server that fails has perhaps carried it out, too.
     let server = server(ServerResponse::json(r#"{"success": false}"#).status(503));
@@ -167,7 +167,7 @@ async fn a_post_is_not_repeated_and_the_error_says_whether_anything_was_sent() {
     assert_eq!(error.status().unwrap(), 503);
     assert_eq!(server.received().len(), 1);
 
-    // Nobody listens: the request is known not to have happened, and the error says so.
+    // Nothing listens: the request was not sent, and the error says so.
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
@@ -181,10 +181,10 @@ async fn a_post_is_not_repeated_and_the_error_says_whether_anything_was_sent() {
 async fn a_post_on_a_connection_that_breaks_is_not_repeated() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
-    let (tell, told) = mpsc::channel();
+    let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
         for mut stream in listener.incoming().flatten() {
-            // The first request of a connection is answered, the second is read and the connection dropped.
+            // The first request of a connection gets a response, the second is read and the connection dropped.
             let body = added();
             let head = format!(
                 "HTTP/1.1 201 Created\r\ncontent-length: {}\r\n\r\n",
@@ -193,7 +193,7 @@ async fn a_post_on_a_connection_that_breaks_is_not_repeated() {
             let first = stream.read(&mut [0; 4096]).unwrap_or_default();
             let _ = stream.write_all(format!("{head}{body}").as_bytes());
             let second = stream.read(&mut [0; 4096]).unwrap_or_default();
-            if tell.send([first, second]).is_err() {
+            if sender.send([first, second]).is_err() {
                 return;
             }
         }
@@ -203,9 +203,9 @@ async fn a_post_on_a_connection_that_breaks_is_not_repeated() {
     participants.add(&enrolment).await.unwrap();
     let error = participants.add(&enrolment).await.unwrap_err();
     assert!(matches!(error, Error::Interrupted(_)), "{error}");
-    let requests = told.recv().unwrap();
+    let requests = receiver.recv().unwrap();
     assert!(requests.iter().all(|bytes| *bytes > 0), "{requests:?}");
-    assert!(told.try_recv().is_err(), "the POST came a third time");
+    assert!(receiver.try_recv().is_err(), "the POST came a third time");
 }
 
 #[tokio::test]

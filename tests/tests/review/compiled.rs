@@ -239,8 +239,8 @@ fn refused(samples: &[&Sample], library: &Path, name: &str) -> BTreeSet<String> 
         let program = report["target"]["name"].as_str().unwrap_or_default();
         refused.insert(program.to_owned());
     }
-    let told = refused.is_empty() == output.status.success();
-    assert!(told, "{}", String::from_utf8_lossy(&output.stderr));
+    let is_consistent = refused.is_empty() == output.status.success();
+    assert!(is_consistent, "{}", String::from_utf8_lossy(&output.stderr));
     refused
 }
 

@@ -100,16 +100,16 @@ fn schemas_in_place_mean_the_same_on_the_wire() {
             "head.json".to_owned(),
             document.to_string(),
         )]));
-        let told = about_the_document(&found);
+        let report = about_the_document(&found);
         assert!(
             found.changes.iter().all(|change| change.wire == Wire::None),
-            "{schema}\n{told}"
+            "{schema}\n{report}"
         );
         let unexplained = found
             .changes
             .iter()
             .find(|change| change.rule.id == "signature-unexplained");
-        assert!(unexplained.is_none(), "{schema}\n{told}");
+        assert!(unexplained.is_none(), "{schema}\n{report}");
     }
 }
 

@@ -79,7 +79,7 @@ impl Deviations {
         }
     }
 
-    /// Writes reasons to the differences that are meant. One that is no longer there is a finding: upstream was mended, or
+    /// Writes reasons to the differences that are meant. One that is no longer there is a finding: upstream was fixed, or
     /// ours has changed; but only where it was looked at.
     pub fn apply(&self, changes: &mut Vec<Change>, was_compared: impl Fn(&str) -> bool) {
         let mut over = Vec::new();
