@@ -15,7 +15,9 @@ mod global;
 mod jobs;
 mod operations;
 mod output;
+mod page;
 mod settings;
+mod time;
 
 use std::process::ExitCode;
 

@@ -78,7 +78,7 @@
 //! | kicking everybody | ends the session at once |
 //! | nested objects in an update of a meeting | replaced as a whole; those of a preset are merged |
 //! | polls | returned and not stored: nobody votes here |
-//! | the report of a peer | empty: nothing is measured here |
+//! | the report of a peer | empty, unless [`FakeServer::report`] sets it: nothing is measured here. That of the seed is made up |
 //! | the end of a session | as long after the last peer has left as the meeting keeps it alive, 60 seconds by default |
 //! | the order of lists | as created; sessions in the order in which they began |
 //! | `page_no=0`, `per_page=0` | page 1, 20 items |
@@ -100,6 +100,7 @@ mod operations;
 mod reply;
 mod requests;
 mod seed;
+mod seed_reports;
 mod server;
 mod state;
 

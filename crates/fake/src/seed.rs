@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
+use crate::seed_reports::report;
 use crate::state::{Profile, State};
 
 /// What a server begins with.
@@ -45,6 +46,7 @@ fn classroom(state: &mut State) {
         let _ = state.leave(peer);
     }
     state.advance(minutes(25));
+    measured(state, &peers);
     // The teacher is the last one to leave.
     for peer in peers.drain(..).rev() {
         let _ = state.leave(&peer);
@@ -55,6 +57,18 @@ fn classroom(state: &mut State) {
         state.advance(minutes(1));
     }
     state.advance(minutes(17));
+}
+
+/// Gives each peer a report.
+fn measured(state: &mut State, peers: &[String]) {
+    for (number, id) in peers.iter().enumerate() {
+        let session = state.session_of_peer(id);
+        let Some(peer) = session.and_then(|session| session.peer(id)) else {
+            continue;
+        };
+        let report = report(number, peer.joined_at, peer.left_at.unwrap_or(state.now()));
+        let _ = state.set_report(id, report);
+    }
 }
 
 /// Creates a meeting with a teacher and pupils and returns their tokens, the teacher's first.

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use realtimekit::types::PeerId;
 use realtimekit::{Client, reqwest};
+use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
@@ -219,6 +220,15 @@ impl FakeServer {
     /// The peer has left already, was kicked, or never joined.
     pub fn leave(&self, peer: &PeerId) -> Result<(), NotInSession> {
         self.core.lock().state.leave(peer.as_str())
+    }
+
+    /// Sets what was measured of a peer, the object `peer_report` of `get_peer_report`. Nothing is measured here.
+    ///
+    /// # Errors
+    ///
+    /// The peer never joined.
+    pub fn report(&self, peer: &PeerId, report: Value) -> Result<(), NotInSession> {
+        self.core.lock().state.set_report(peer.as_str(), report)
     }
 
     /// Moves the clock of the server. Nothing waits.

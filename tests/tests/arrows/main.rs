@@ -228,6 +228,7 @@ fn no_room_of_the_fake_server_imports_from_a_higher_one() {
         "reply",
         "requests",
         "seed",
+        "seed_reports",
         "state",
         "contract",
     ];
@@ -246,6 +247,8 @@ fn no_room_of_the_command_line_imports_from_a_higher_one() {
         "commands",
         "jobs",
         "operations",
+        "page",
+        "time",
         "confirm",
         "global",
         "settings",

@@ -5,8 +5,8 @@ mod ban;
 mod close;
 mod context;
 mod enrol;
+mod quality;
 mod session;
-mod time;
 mod watch;
 
 use clap::{ArgMatches, Args, Command, FromArgMatches};
@@ -23,6 +23,7 @@ pub fn commands() -> Vec<Command> {
         ban::Arguments::augment_args(Command::new("ban")),
         close::Arguments::augment_args(Command::new("close")),
         enrol::Arguments::augment_args(Command::new("enrol")),
+        quality::Arguments::augment_args(Command::new("quality")),
         watch::Arguments::augment_args(Command::new("watch")),
     ]
 }
@@ -40,6 +41,7 @@ pub async fn run(
         "ban" => ban::run(&read(matches)?, &context).await,
         "close" => close::run(&read(matches)?, &context).await,
         "enrol" => enrol::run(&read(matches)?, &context).await,
+        "quality" => quality::run(&read(matches)?, &context).await,
         "watch" => watch::run(&read(matches)?, &context).await,
         other => Err(Failure::Usage(format!("no such command: {other}"))),
     }

@@ -1,9 +1,12 @@
 //! The program, run against a server over real sockets.
 
+#![expect(clippy::unwrap_used, reason = "in tests a panic is the message")]
+
 mod configuration;
 mod enrol;
 mod exit_codes;
 mod meetings;
 mod operations;
 mod output;
+mod pages;
 mod program;

@@ -45,8 +45,13 @@ pub struct Program {
 impl Program {
     /// With a new server.
     pub async fn new() -> Self {
+        Self::with(FakeServer::start().await.unwrap())
+    }
+
+    /// With this server.
+    pub fn with(fake: FakeServer) -> Self {
         Self {
-            fake: FakeServer::start().await.unwrap(),
+            fake,
             home: tempfile::tempdir().unwrap(),
         }
     }

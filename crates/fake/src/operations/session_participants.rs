@@ -44,7 +44,7 @@ pub fn get(state: &mut State, call: &Call) -> Outcome {
     Ok(Reply::data(200, json!({"participant": participant})))
 }
 
-/// Nothing is measured here, so the report is empty, whatever the filters are.
+/// Nothing is measured here, so that the report is what was set, with the parts that the filters choose.
 pub fn report(state: &mut State, call: &Call) -> Outcome {
     let id = call.path("peer_id");
     let session = state.session_of_peer(id);
@@ -58,8 +58,22 @@ pub fn report(state: &mut State, call: &Call) -> Outcome {
         shown["role"] = preset;
     }
     shown["session_id"] = session.id.as_str().into();
-    shown["peer_report"] = json!({});
+    shown["peer_report"] = chosen(state.report(id), call);
     Ok(Reply::data(200, json!({"participant": shown})))
+}
+
+/// The quality, and all the rest, as far as the filters ask for them; everything without filters.
+fn chosen(mut report: Value, call: &Call) -> Value {
+    let filters = call.query.get("filters").and_then(Value::as_array);
+    let is_wanted = |part: &str| match (filters, part) {
+        (None, _) => true,
+        (Some(filters), "quality") => filters.contains(&"quality_stats".into()),
+        (Some(filters), _) => filters.iter().any(|filter| filter != "quality_stats"),
+    };
+    if let Some(parts) = report.as_object_mut() {
+        parts.retain(|part, _| is_wanted(part));
+    }
+    report
 }
 
 fn shown(session: &Session, peer: &Peer, call: &Call, now: Millis) -> Value {

@@ -8,6 +8,7 @@ mod meetings;
 mod model;
 mod participants;
 mod presets;
+mod reports;
 mod sessions;
 mod store;
 mod tokens;

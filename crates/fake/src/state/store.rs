@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use indexmap::IndexMap;
+use serde_json::Value;
 
 use super::budget::Budget;
 use super::clock::{Clock, Millis};
@@ -29,6 +30,8 @@ pub struct State {
     pub(super) live: HashMap<String, String>,
     /// The session of each peer.
     pub(super) peers: HashMap<String, String>,
+    /// The reports of peers that have one.
+    pub(super) reports: HashMap<String, Value>,
     /// Up to when sessions that have lived on long enough were ended.
     pub(super) settled: Millis,
 }
@@ -48,6 +51,7 @@ impl State {
             enrolled: HashMap::new(),
             live: HashMap::new(),
             peers: HashMap::new(),
+            reports: HashMap::new(),
             settled: 0,
         };
         for settings in presets {

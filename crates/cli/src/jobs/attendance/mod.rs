@@ -1,11 +1,15 @@
 //! `attendance`: who was in a session, and for how long.
 
+mod page;
 mod people;
+
+use std::path::PathBuf;
 
 use clap::Args;
 
 use crate::failure::Failure;
 use crate::jobs::{Context, session};
+use crate::page::private_file;
 use people::Attendance;
 
 const COLUMNS: [&str; 7] = [
@@ -26,12 +30,19 @@ pub struct Arguments {
     /// The session, or a meeting for its last session
     #[arg(value_name = "SESSION|MEETING")]
     id: String,
+    /// Write a page of HTML with a timeline; it needs no network, and others cannot read the file
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
 }
 
 /// Shows who was there.
 pub async fn run(arguments: &Arguments, context: &Context<'_>) -> Result<(), Failure> {
     let session = session::find(&context.client, &arguments.id).await?;
     let attendance = Attendance::read(&context.client, session).await?;
+    if let Some(file) = &arguments.html {
+        let written = private_file(file, &page::page(&attendance));
+        return written.map_err(|error| Failure::io(file.display(), &error));
+    }
     let mut printer = context.printer(&COLUMNS);
     for person in &attendance.people {
         printer.item(person.row())?;

@@ -6,12 +6,11 @@ use realtimekit::types::{Session, SessionParticipant, SessionStatus};
 use realtimekit::{Client, Error};
 use serde_json::{Value, json};
 
-use crate::jobs::time::{Moment, minutes_in, rounded};
+use crate::time::{Moment, minutes_in, rounded};
 
 /// A session and who was in it.
 pub struct Attendance {
     /// The session.
-    #[expect(dead_code, reason = "the page will show it")]
     pub session: Session,
     /// Who was there, in the order in which they first joined.
     pub people: Vec<Person>,
@@ -32,7 +31,6 @@ pub struct Person {
 /// One connection.
 pub struct Stay {
     /// The peer.
-    #[expect(dead_code, reason = "the page will show it")]
     pub peer: String,
     /// When it joined, if that is known.
     pub joined: Option<Moment>,

@@ -29,6 +29,16 @@ impl Moment {
         let text = Timestamp::from(time).to_string();
         text.replace(".000Z", "Z")
     }
+
+    /// The time of the day in UTC, `10:00`.
+    pub fn clock(self) -> String {
+        self.text().get(11..16).unwrap_or_default().to_owned()
+    }
+
+    /// The time of the day with seconds, `10:00:04`.
+    pub fn clock_with_seconds(self) -> String {
+        self.text().get(11..19).unwrap_or_default().to_owned()
+    }
 }
 
 /// The minutes that are in at least one of these intervals.

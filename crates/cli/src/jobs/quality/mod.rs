@@ -1,0 +1,121 @@
+//! `quality`: how well people heard and saw each other.
+
+mod page;
+mod peer;
+mod samples;
+mod series;
+mod sparkline;
+
+use std::path::PathBuf;
+
+use clap::Args;
+use realtimekit::types::PeerId;
+use serde_json::{Value, json};
+
+use crate::failure::Failure;
+use crate::jobs::{Context, session};
+use crate::output::clean::visible;
+use crate::page::private_file;
+use peer::{Peer, rounded};
+use series::Series;
+use sparkline::sparkline;
+
+const COLUMNS: [&str; 11] = [
+    "name",
+    "heard",
+    "saw",
+    "spoke",
+    "showed",
+    "worst_loss",
+    "worst_round_trip",
+    "worst_at",
+    "device",
+    "custom_participant_id",
+    "peer_id",
+];
+const COURSES: [&str; 7] = [
+    "stream", "measure", "unit", "mean", "worst", "worst_at", "course",
+];
+
+/// Show how good a call was: of each peer in a session, or the course of one
+///
+/// `heard` and `saw` are the mean opinion scores of what others sent, `spoke` and `showed` of what the peer sent: from 1 (bad)
+/// to 5 (excellent). Packet loss is in percent and the round trip in milliseconds, as far as the units are known.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// The session, or a meeting for its last session
+    #[arg(value_name = "SESSION|MEETING")]
+    id: String,
+    /// A peer, for the course of its measures
+    peer_id: Option<String>,
+    /// Write a page of HTML with charts; it needs no network, and others cannot read the file
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+}
+
+/// Shows how good the call was.
+pub async fn run(arguments: &Arguments, context: &Context<'_>) -> Result<(), Failure> {
+    let client = &context.client;
+    let session = session::find(client, &arguments.id).await?;
+    let mut ids: Vec<PeerId> = Vec::new();
+    let mut peers = client
+        .session(&session.id)
+        .participants()
+        .list()
+        .per_page(100)
+        .stream();
+    while let Some(peer) = peers.try_next().await? {
+        let is_wanted = |id: &PeerId| {
+            arguments
+                .peer_id
+                .as_ref()
+                .is_none_or(|wanted| id.as_str() == wanted)
+        };
+        ids.extend(peer.id.filter(is_wanted));
+    }
+    if let (Some(wanted), true) = (&arguments.peer_id, ids.is_empty()) {
+        let wanted = visible(wanted);
+        return Err(Failure::Missing(format!(
+            "the session has no peer `{wanted}`"
+        )));
+    }
+    let mut peers = Vec::new();
+    for id in &ids {
+        match Peer::read(client, id).await {
+            Ok(peer) => peers.push(peer),
+            // Reports are kept for a time only.
+            Err(error) if error.is_not_found() => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    if let Some(file) = &arguments.html {
+        let written = private_file(file, &page::page(&session, &peers));
+        return written.map_err(|error| Failure::io(file.display(), &error));
+    }
+    let of_one = arguments.peer_id.is_some();
+    let mut printer = context.printer(if of_one { &COURSES } else { &COLUMNS });
+    for peer in &peers {
+        if of_one {
+            for (stream, series) in peer.series() {
+                printer.item(course(stream, series))?;
+            }
+        } else {
+            printer.item(peer.row())?;
+        }
+    }
+    printer.finish()
+}
+
+fn course(stream: &str, series: &Series) -> Value {
+    let values: Vec<f64> = series.points.iter().map(|(_, value)| *value).collect();
+    let worst = series.worst();
+    json!({
+        "stream": stream,
+        "measure": series.measure,
+        "unit": series.unit,
+        "mean": rounded(series.mean()),
+        "worst": worst.map(|(_, value)| rounded(value)),
+        "worst_at": worst.map(|(at, _)| at.text()),
+        "course": sparkline(&values),
+    })
+}

@@ -1,0 +1,112 @@
+//! The axis of time.
+
+use svg::Node;
+use svg::node::element::{Group, Line, Text};
+
+use crate::time::Moment;
+
+/// The steps between two times, in minutes.
+const STEPS: [i64; 12] = [1, 2, 5, 10, 15, 30, 60, 120, 240, 480, 720, 1440];
+const MOST_STEPS: i64 = 5;
+const MINUTE: i64 = 60_000;
+
+/// From when to when a chart goes.
+#[derive(Clone, Copy, Debug)]
+pub struct Span {
+    from: Moment,
+    to: Moment,
+}
+
+impl Span {
+    /// What holds all these moments; at least a minute.
+    pub fn of(moments: impl Iterator<Item = Moment> + Clone) -> Option<Self> {
+        let from = moments.clone().min()?;
+        let to = moments.max()?;
+        Some(Self {
+            from,
+            to: to.max(Moment(from.0.saturating_add(MINUTE))),
+        })
+    }
+
+    /// How far along a moment is, from 0 to 1.
+    pub fn share(&self, moment: Moment) -> f64 {
+        let length = self.to.0.saturating_sub(self.from.0) as f64;
+        (moment.0.saturating_sub(self.from.0) as f64 / length).clamp(0.0, 1.0)
+    }
+
+    /// The whole steps within.
+    fn ticks(&self) -> Vec<Moment> {
+        let length = self.to.0.saturating_sub(self.from.0);
+        let mut steps = STEPS.iter().map(|minutes| minutes * MINUTE);
+        // A session of weeks has the ends only.
+        let Some(step) = steps.find(|step| length / step <= MOST_STEPS) else {
+            return vec![self.from, self.to];
+        };
+        let first = (self.from.0 + step - 1) / step;
+        let ticks = (first..).map(|number| Moment(number * step));
+        ticks.take_while(|tick| *tick <= self.to).collect()
+    }
+
+    /// Lines over this height with their times below.
+    pub fn axis(&self, height: f64) -> Group {
+        let mut axis = Group::new();
+        for tick in self.ticks() {
+            let share = self.share(tick);
+            let x = percent(share);
+            // At the ends the text stays inside.
+            let anchor = match share {
+                share if share < 0.05 => "start",
+                share if share > 0.95 => "end",
+                _ => "middle",
+            };
+            let line = Line::new()
+                .set("class", "grid")
+                .set("x1", x.as_str())
+                .set("x2", x.as_str())
+                .set("y1", 0)
+                .set("y2", height);
+            let text = Text::new(tick.clock())
+                .set("class", "soft")
+                .set("x", x)
+                .set("y", height + 15.0)
+                .set("text-anchor", anchor);
+            axis.append(line);
+            axis.append(text);
+        }
+        axis
+    }
+}
+
+/// A share as SVG writes lengths.
+pub fn percent(share: f64) -> String {
+    format!("{:.2}%", share * 100.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn minutes(from: i64, to: i64) -> Span {
+        let moments = [from, to].map(|minute| Moment(minute * MINUTE));
+        Span::of(moments.into_iter()).unwrap()
+    }
+
+    #[test]
+    fn ticks_are_whole_and_few() {
+        let ticks =
+            |span: Span| -> Vec<i64> { span.ticks().iter().map(|it| it.0 / MINUTE).collect() };
+        assert_eq!(ticks(minutes(61, 104)), [70, 80, 90, 100]);
+        assert_eq!(ticks(minutes(60, 60)), [60, 61]);
+        assert_eq!(ticks(minutes(0, 60 * 24 * 30)), [0, 60 * 24 * 30]);
+        assert!(ticks(minutes(3, 60 * 9)).len() <= 6);
+    }
+
+    #[test]
+    fn shares_stay_between_0_and_1() {
+        let span = minutes(10, 20);
+        for (minute, share) in [(5, 0.0), (10, 0.0), (15, 0.5), (20, 1.0), (30, 1.0)] {
+            assert_eq!(span.share(Moment(minute * MINUTE)), share);
+        }
+        assert!(Span::of(std::iter::empty()).is_none());
+    }
+}
