@@ -172,3 +172,47 @@ async fn credentials_are_not_printed_when_the_connection_fails() {
     assert_no_secret(&format!("{client:?} {client:#?} {call:?}"), "Debug");
     assert_no_secret(&printed(&call.await.unwrap_err()), "no connection");
 }
+
+/// All that is written to the `tracing` crate.
+#[cfg(feature = "tracing")]
+#[derive(Clone, Default)]
+struct Written(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
+
+#[cfg(feature = "tracing")]
+impl std::io::Write for Written {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(feature = "tracing")]
+#[tokio::test]
+async fn credentials_are_not_in_spans_and_events() {
+    let written = Written::default();
+    let writer = written.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_span_events(tracing_subscriber::fmt::format::FmtSpan::FULL)
+        .with_writer(move || writer.clone())
+        .finish();
+    let _listening = tracing::subscriber::set_default(subscriber);
+
+    let (_, request) = failed(response("500 Internal Server Error", "", "")).await;
+    let message = json!({"errors": [{"message": format!("bad: {request}")}]}).to_string();
+    let head = request.replace(['\n', '\r'], " ");
+    for reply in [
+        response("401 Unauthorized", "", &message),
+        response("502 Bad Gateway", &format!("cf-ray: {head}\r\n"), &request),
+        "HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{".to_owned(),
+    ] {
+        failed(reply).await;
+    }
+    let text = String::from_utf8_lossy(&written.0.lock().unwrap()).into_owned();
+    assert!(text.matches("get_it").count() >= 4, "{text}");
+    assert_no_secret(&text, "spans and events");
+}
