@@ -1,5 +1,6 @@
 //! From a request to a response, without a socket: faults, the token, the description, the operation.
 
+use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde_json::{Value, json};
@@ -33,6 +34,8 @@ pub struct Inner {
     pub state: State,
     pub faults: Faults,
     pub requests: Requests,
+    /// Responses that tests chose, by operation.
+    pub responses: HashMap<String, (u16, Value)>,
 }
 
 /// A request as it came.
@@ -55,6 +58,7 @@ impl Core {
                 state,
                 faults: Faults::default(),
                 requests: Requests::default(),
+                responses: HashMap::new(),
             }),
         }
     }
@@ -118,6 +122,9 @@ impl Core {
             }
         };
         let call = read(operation, path, incoming)?;
+        if let Some((status, body)) = self.lock().responses.get(&operation.id) {
+            return Ok(Reply::new(*status, body.clone()));
+        }
         let Some(handler) = operations::handler(&operation.id) else {
             let message = format!("realtimekit-fake does not carry out `{}` yet", operation.id);
             return Err(Reply::error(501, message));

@@ -55,7 +55,7 @@
 //! - sessions: `get_peer_report`, `get_session`, `get_session_participant`, `list_session_participants`, `list_sessions`
 //! - apps: `get_app`, `list_apps`, for the one app that a server has
 //!
-//! All others are validated, and then the response is 501:
+//! All others are validated, and then the response is 501, unless [`FakeServer::respond`] sets another one:
 //!
 //! - `control_recording`, `create_app`, `create_livestream`, `create_webhook`, `delete_webhook`,
 //!   `generate_session_summary`, `get_active_livestream`, `get_active_livestream_session`, `get_active_recording`,

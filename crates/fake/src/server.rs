@@ -247,6 +247,30 @@ impl FakeServer {
         self.core.lock().faults.add(count, fault);
     }
 
+    /// Sets the response of an operation, with this status and body, to all valid requests from now on: above all for
+    /// operations that this server does not carry out.
+    ///
+    /// ```
+    /// # use realtimekit_fake::FakeServer;
+    /// # use serde_json::json;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let fake = FakeServer::start().await?;
+    /// let chat = json!({
+    ///     "chat_download_url": "https://example.com/chat.csv",
+    ///     "chat_download_url_expiry": "2026-03-02T10:00:04Z",
+    /// });
+    /// fake.respond("get_session_chat", 200, json!({"success": true, "data": chat}));
+    /// let chat = fake.client().session("s1").chat().await?;
+    /// assert_eq!(chat.chat_download_url.expose(), "https://example.com/chat.csv");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn respond(&self, operation: &str, status: u16, body: Value) {
+        let mut inner = self.core.lock();
+        inner.responses.insert(operation.to_owned(), (status, body));
+    }
+
     /// The last requests, the oldest first: up to 10,000 with up to 16 MiB.
     pub fn requests(&self) -> Vec<Request> {
         self.core.lock().requests.all()

@@ -5,6 +5,7 @@ mod ban;
 mod close;
 mod context;
 mod enrol;
+mod export;
 mod quality;
 mod session;
 mod watch;
@@ -23,6 +24,7 @@ pub fn commands() -> Vec<Command> {
         ban::Arguments::augment_args(Command::new("ban")),
         close::Arguments::augment_args(Command::new("close")),
         enrol::Arguments::augment_args(Command::new("enrol")),
+        export::Arguments::augment_args(Command::new("export")),
         quality::Arguments::augment_args(Command::new("quality")),
         watch::Arguments::augment_args(Command::new("watch")),
     ]
@@ -41,6 +43,7 @@ pub async fn run(
         "ban" => ban::run(&read(matches)?, &context).await,
         "close" => close::run(&read(matches)?, &context).await,
         "enrol" => enrol::run(&read(matches)?, &context).await,
+        "export" => export::run(&read(matches)?, &context).await,
         "quality" => quality::run(&read(matches)?, &context).await,
         "watch" => watch::run(&read(matches)?, &context).await,
         other => Err(Failure::Usage(format!("no such command: {other}"))),

@@ -5,6 +5,7 @@
 mod configuration;
 mod enrol;
 mod exit_codes;
+mod export;
 mod meetings;
 mod operations;
 mod output;

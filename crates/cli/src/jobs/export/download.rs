@@ -1,0 +1,108 @@
+//! Downloading a file from an address that gives access to it.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::time::Duration;
+
+use realtimekit::SecretUrl;
+use realtimekit::reqwest::header::{CONTENT_RANGE, RANGE};
+use realtimekit::reqwest::{Client, Response, StatusCode, Url};
+
+use super::folder::open_private;
+use crate::failure::Failure;
+
+/// How long connecting, or waiting for the next bytes, may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Downloads files. The API token is not sent: the addresses are those of storages.
+pub struct Downloads(Client);
+
+impl Downloads {
+    /// With an HTTP client of its own.
+    pub fn new() -> Result<Self, Failure> {
+        let client = Client::builder()
+            .connect_timeout(PATIENCE)
+            .read_timeout(PATIENCE);
+        let built = client.build();
+        built
+            .map(Self)
+            .map_err(|_| Failure::Other("TLS could not be set up".to_owned()))
+    }
+
+    /// Downloads into a file; `is_continued`: what is there already is the beginning.
+    ///
+    /// # Errors
+    /// They do not show the address.
+    pub async fn download(
+        &self,
+        address: &SecretUrl,
+        part: &Path,
+        is_continued: bool,
+    ) -> Result<(), Failure> {
+        let url = encrypted(address)?;
+        let there = fs::metadata(part).map_or(0, |metadata| metadata.len());
+        let mut from = if is_continued { there } else { 0 };
+        let mut response = self.get(&url, from).await?;
+        if from > 0 && !continues(&response, from) {
+            // The storage sends the whole file, or has another one.
+            if response.status() != StatusCode::OK {
+                response = self.get(&url, 0).await?;
+            }
+            from = 0;
+        }
+        if !response.status().is_success() {
+            return Err(Failure::Other(format!(
+                "the storage responded {}",
+                response.status()
+            )));
+        }
+        let failed = |error: &std::io::Error| Failure::io(part.display(), error);
+        let mut file = open_private(part, from > 0).map_err(|error| failed(&error))?;
+        while let Some(bytes) = response
+            .chunk()
+            .await
+            .map_err(|error| interrupted(&error))?
+        {
+            file.write_all(&bytes).map_err(|error| failed(&error))?;
+        }
+        file.sync_all().map_err(|error| failed(&error))
+    }
+
+    async fn get(&self, url: &Url, from: u64) -> Result<Response, Failure> {
+        let mut request = self.0.get(url.clone());
+        if from > 0 {
+            request = request.header(RANGE, format!("bytes={from}-"));
+        }
+        request.send().await.map_err(|error| interrupted(&error))
+    }
+}
+
+/// Whether a response is the rest of a file from here on.
+fn continues(response: &Response, from: u64) -> bool {
+    let range = response.headers().get(CONTENT_RANGE);
+    let range = range
+        .and_then(|range| range.to_str().ok())
+        .unwrap_or_default();
+    response.status() == StatusCode::PARTIAL_CONTENT && range.starts_with(&format!("bytes {from}-"))
+}
+
+fn encrypted(address: &SecretUrl) -> Result<Url, Failure> {
+    let refused = || Failure::Other(format!("the address is not an encrypted one: {address}"));
+    let url = Url::parse(address.expose()).map_err(|_| refused())?;
+    let is_loopback = matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
+    match url.scheme() {
+        "https" => Ok(url),
+        "http" if is_loopback => Ok(url),
+        _ => Err(refused()),
+    }
+}
+
+fn interrupted(error: &realtimekit::reqwest::Error) -> Failure {
+    let reason = match (error.is_timeout(), error.is_connect()) {
+        (true, _) => "took too long",
+        (_, true) => "could not be connected to",
+        _ => "broke off the download",
+    };
+    Failure::Other(format!("the storage {reason}"))
+}

@@ -1,0 +1,131 @@
+//! The files of an export.
+
+use std::path::Path;
+
+use realtimekit::types::Session;
+use realtimekit::{Error, SecretUrl};
+use serde_json::json;
+
+use super::download::Downloads;
+use super::folder::{Folder, Stored};
+use crate::failure::Failure;
+use crate::jobs::Context;
+use crate::output::{Printer, note};
+
+const COLUMNS: [&str; 4] = ["file", "status", "bytes", "sha256"];
+
+/// What is being exported, and where to.
+pub struct Export<'a> {
+    /// What the job works with.
+    pub context: &'a Context<'a>,
+    folder: Folder,
+    downloads: Downloads,
+    printer: Printer,
+    failed: usize,
+}
+
+impl<'a> Export<'a> {
+    /// Into this folder.
+    pub fn new(context: &'a Context<'a>, folder: &Path) -> Result<Self, Failure> {
+        Ok(Self {
+            context,
+            folder: Folder::open(folder)?,
+            downloads: Downloads::new()?,
+            printer: context.printer(&COLUMNS),
+            failed: 0,
+        })
+    }
+
+    /// Success if no file is missing.
+    pub fn finish(self) -> Result<(), Failure> {
+        self.printer.finish()?;
+        match self.failed {
+            0 => Ok(()),
+            failed => Err(Failure::Other(format!(
+                "{failed} files are missing; run the same command again"
+            ))),
+        }
+    }
+
+    /// The session, and who was in it.
+    pub async fn details(&mut self, session: &Session) -> Result<(), Failure> {
+        let text = serde_json::to_string_pretty(session).unwrap_or_default();
+        self.write("session.json", &format!("{text}\n"))?;
+        let participants = self.context.client.session(&session.id).participants();
+        let mut lines = String::new();
+        let mut peers = participants
+            .list()
+            .per_page(100)
+            .include_peer_events(true)
+            .stream();
+        while let Some(peer) = peers.try_next().await? {
+            lines.push_str(&serde_json::to_string(&peer).unwrap_or_default());
+            lines.push('\n');
+        }
+        self.write("participants.jsonl", &lines)
+    }
+
+    fn write(&mut self, name: &str, text: &str) -> Result<(), Failure> {
+        let stored = self.folder.write(name, text.as_bytes())?;
+        self.report(name, "written", Some(&stored))
+    }
+
+    /// A file behind an address that a call returned.
+    pub async fn linked(
+        &mut self,
+        name: &str,
+        address: Result<SecretUrl, Error>,
+    ) -> Result<(), Failure> {
+        if let Some(stored) = self.folder.complete(name)? {
+            return self.report(name, "unchanged", Some(&stored));
+        }
+        match address {
+            Ok(address) => self.download(name, &address, false).await,
+            Err(error) if error.is_not_found() => self.report(name, "there is none", None),
+            Err(error) if error.is_auth() => Err(error.into()),
+            Err(error) => self.fail(name, &error.to_string()),
+        }
+    }
+
+    /// Downloads a file, unless it is complete.
+    pub async fn download(
+        &mut self,
+        name: &str,
+        address: &SecretUrl,
+        is_continued: bool,
+    ) -> Result<(), Failure> {
+        if let Some(stored) = self.folder.complete(name)? {
+            return self.report(name, "unchanged", Some(&stored));
+        }
+        let part = self.folder.part(name);
+        match self.downloads.download(address, &part, is_continued).await {
+            Ok(()) => {
+                let stored = self.folder.keep(name)?;
+                self.report(name, "downloaded", Some(&stored))
+            }
+            Err(failure) => self.fail(name, &failure.to_string()),
+        }
+    }
+
+    /// A file is missing.
+    pub fn fail(&mut self, name: &str, reason: &str) -> Result<(), Failure> {
+        self.failed += 1;
+        note(&format!("{name}: {reason}"));
+        self.report(name, "failed", None)
+    }
+
+    /// Reports a file.
+    pub fn report(
+        &mut self,
+        name: &str,
+        status: &str,
+        stored: Option<&Stored>,
+    ) -> Result<(), Failure> {
+        self.printer.item(json!({
+            "file": name,
+            "status": status,
+            "bytes": stored.map(|stored| stored.bytes),
+            "sha256": stored.map(|stored| &stored.sha256),
+        }))
+    }
+}

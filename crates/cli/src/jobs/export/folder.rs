@@ -1,0 +1,143 @@
+//! The folder of an export, with the checksums of its files.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use crate::failure::Failure;
+
+/// The checksums, in the format of `sha256sum`.
+const SUMS: &str = "SHA256SUMS";
+
+/// A folder that only its owner can read.
+pub struct Folder {
+    path: PathBuf,
+    sums: BTreeMap<String, String>,
+}
+
+/// A complete file.
+pub struct Stored {
+    /// How large it is.
+    pub bytes: u64,
+    /// Its checksum.
+    pub sha256: String,
+}
+
+impl Folder {
+    /// Opens or makes the folder.
+    pub fn open(path: &Path) -> Result<Self, Failure> {
+        let opened = make_private(path).and_then(|()| match fs::read_to_string(path.join(SUMS)) {
+            Ok(text) => Ok(text),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
+            Err(error) => Err(error),
+        });
+        let text = opened.map_err(|error| Failure::io(path.display(), &error))?;
+        let sums = text.lines().filter_map(|line| line.split_once("  "));
+        Ok(Self {
+            path: path.to_owned(),
+            sums: sums
+                .map(|(sum, name)| (name.to_owned(), sum.to_owned()))
+                .collect(),
+        })
+    }
+
+    fn failed(&self, name: &str, error: &io::Error) -> Failure {
+        Failure::io(self.path.join(name).display(), error)
+    }
+
+    /// A file that is there and has its checksum.
+    pub fn complete(&self, name: &str) -> Result<Option<Stored>, Failure> {
+        let Some(sum) = self.sums.get(name) else {
+            return Ok(None);
+        };
+        match stored(&self.path.join(name)) {
+            Ok(stored) => Ok(Some(stored).filter(|stored| stored.sha256 == *sum)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(self.failed(name, &error)),
+        }
+    }
+
+    /// Where a file is while it is downloaded.
+    pub fn part(&self, name: &str) -> PathBuf {
+        self.path.join(format!("{name}.part"))
+    }
+
+    /// Writes a file.
+    pub fn write(&mut self, name: &str, content: &[u8]) -> Result<Stored, Failure> {
+        let written = open_private(&self.part(name), false);
+        let written = written.and_then(|mut file| {
+            file.write_all(content)?;
+            file.sync_all()
+        });
+        written.map_err(|error| self.failed(name, &error))?;
+        self.keep(name)
+    }
+
+    /// Takes a part as the complete file.
+    pub fn keep(&mut self, name: &str) -> Result<Stored, Failure> {
+        let part = self.part(name);
+        let kept = stored(&part).and_then(|stored| {
+            fs::rename(&part, self.path.join(name))?;
+            Ok(stored)
+        });
+        let stored = kept.map_err(|error| self.failed(name, &error))?;
+        self.sums.insert(name.to_owned(), stored.sha256.clone());
+        let lines = self
+            .sums
+            .iter()
+            .map(|(name, sum)| format!("{sum}  {name}\n"));
+        let lines: String = lines.collect();
+        let new = self.part(SUMS);
+        let written = open_private(&new, false).and_then(|mut file| {
+            file.write_all(lines.as_bytes())?;
+            file.sync_all()?;
+            fs::rename(&new, self.path.join(SUMS))
+        });
+        written.map_err(|error| self.failed(SUMS, &error))?;
+        Ok(stored)
+    }
+}
+
+fn stored(path: &Path) -> io::Result<Stored> {
+    let mut file = File::open(path)?;
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 64 * 1024];
+    let mut bytes = 0;
+    loop {
+        let read = file.read(&mut buffer)?;
+        if read == 0 {
+            break;
+        }
+        hash.update(&buffer[..read]);
+        bytes += read as u64;
+    }
+    let sum = hash.finalize();
+    Ok(Stored {
+        bytes,
+        sha256: sum.iter().map(|byte| format!("{byte:02x}")).collect(),
+    })
+}
+
+/// Opens a file to write, empty or at its end, which only its owner can read.
+pub fn open_private(path: &Path, at_end: bool) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.create(true);
+    match at_end {
+        true => options.append(true),
+        false => options.write(true).truncate(true),
+    };
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+fn make_private(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}

@@ -1,0 +1,276 @@
+//! `export`, with a storage that files are downloaded from.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use realtimekit::types::{AddParticipant, CreateMeeting};
+use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+
+use crate::program::Program;
+
+const KEY: &str = "signature=s3cr3t";
+
+/// A storage of files, which remembers the requests.
+struct Storage {
+    address: String,
+    requests: Arc<Mutex<Vec<String>>>,
+    /// After how many bytes the next responses break off.
+    breaks: Arc<Mutex<Vec<usize>>>,
+}
+
+impl Storage {
+    async fn start(files: HashMap<&'static str, Vec<u8>>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let storage = Self {
+            address: format!("http://{}", listener.local_addr().unwrap()),
+            requests: Arc::default(),
+            breaks: Arc::default(),
+        };
+        let (requests, breaks) = (Arc::clone(&storage.requests), Arc::clone(&storage.breaks));
+        tokio::spawn(async move {
+            loop {
+                let (mut socket, _) = listener.accept().await.unwrap();
+                let mut request = Vec::new();
+                while !request.ends_with(b"\r\n\r\n") {
+                    request.push(socket.read_u8().await.unwrap());
+                }
+                let request = String::from_utf8(request).unwrap();
+                let path = request.split(['?', ' ']).nth(1).unwrap();
+                let file = &files[path];
+                let from = request
+                    .lines()
+                    .find_map(|line| line.strip_prefix("range: bytes="));
+                let from: usize =
+                    from.map_or(0, |range| range.trim_end_matches('-').parse().unwrap());
+                let head = match from {
+                    0 => format!("HTTP/1.1 200 OK\r\ncontent-length: {}", file.len()),
+                    from => format!(
+                        "HTTP/1.1 206 Partial Content\r\ncontent-length: {}\r\ncontent-range: bytes {from}-{}/{}",
+                        file.len() - from,
+                        file.len() - 1,
+                        file.len()
+                    ),
+                };
+                requests.lock().unwrap().push(request.clone());
+                let end = breaks.lock().unwrap().pop().unwrap_or(file.len());
+                let head = format!("{head}\r\nconnection: close\r\n\r\n");
+                socket.write_all(head.as_bytes()).await.unwrap();
+                socket.write_all(&file[from..end]).await.unwrap();
+            }
+        });
+        storage
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("{}{path}?{KEY}", self.address)
+    }
+}
+
+fn recording() -> Vec<u8> {
+    (0..300_000_u32).map(|number| number as u8).collect()
+}
+
+/// A program with a session that is over, whose files are in a storage.
+async fn prepared() -> (Program, Storage, String) {
+    let program = Program::new().await;
+    let client = program.fake.client();
+    let meeting = client
+        .meetings()
+        .create(&CreateMeeting::new().title("Algebra"))
+        .await
+        .unwrap();
+    let person = AddParticipant::new("ada", "group_call_host").name("Ada");
+    let added = client
+        .meeting(&meeting.id)
+        .participants()
+        .add(&person)
+        .await
+        .unwrap();
+    let peer = program.fake.join(added.token.expose()).unwrap();
+    program.fake.advance(Duration::from_secs(600));
+    program.fake.leave(&peer).unwrap();
+    program.fake.advance(Duration::from_secs(600));
+    let session = client
+        .meeting(&meeting.id)
+        .sessions()
+        .await
+        .unwrap()
+        .items
+        .remove(0)
+        .id;
+
+    let storage = Storage::start(HashMap::from([
+        ("/chat", b"name,text\nAda,hello\n".to_vec()),
+        ("/transcript", b"WEBVTT\n".to_vec()),
+        ("/video.mp4", recording()),
+    ]))
+    .await;
+    let expiry = "2099-01-01T00:00:00Z";
+    let respond = |operation: &str, data: Value| {
+        program
+            .fake
+            .respond(operation, 200, json!({"success": true, "data": data}));
+    };
+    respond(
+        "get_session_chat",
+        json!({"chat_download_url": storage.url("/chat"), "chat_download_url_expiry": expiry}),
+    );
+    respond(
+        "get_session_transcript",
+        json!({
+            "sessionId": session,
+            "transcript_download_url": storage.url("/transcript"),
+            "transcript_download_url_expiry": expiry,
+        }),
+    );
+    let none = json!({"success": false, "error": {"code": 404, "message": "no summary"}});
+    program.fake.respond("get_session_summary", 404, none);
+    let recording = |id: &str, session: &str, url: Value| {
+        json!({
+            "id": id,
+            "status": "UPLOADED",
+            "session_id": session,
+            "invoked_time": expiry,
+            "output_file_name": "video.mp4",
+            "download_url": url,
+        })
+    };
+    respond(
+        "list_recordings",
+        json!([
+            recording("../r1", session.as_str(), storage.url("/video.mp4").into()),
+            recording("r2", session.as_str(), Value::Null),
+            recording("other", "another-session", "https://example.com/".into()),
+        ]),
+    );
+    (program, storage, session.to_string())
+}
+
+/// The status of each file.
+fn statuses(rows: &Value) -> HashMap<String, String> {
+    let rows = rows.as_array().unwrap().iter();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    rows.map(|row| (text(&row["file"]), text(&row["status"])))
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_is_exported_with_checksums_and_once() {
+    let (program, storage, session) = prepared().await;
+    let export = [
+        "export",
+        &session,
+        "out",
+        "--transcript-format",
+        "vtt",
+        "-o",
+        "json",
+    ];
+    let rows = program.run(&export).json();
+    let expected = [
+        ("session.json", "written"),
+        ("participants.jsonl", "written"),
+        ("chat.csv", "downloaded"),
+        ("transcript.vtt", "downloaded"),
+        ("summary.txt", "there is none"),
+        ("recording-___r1.mp4", "downloaded"),
+        ("recording-r2.mp4", "UPLOADED"),
+    ];
+    let expected = expected.map(|(file, status)| (file.to_owned(), status.to_owned()));
+    assert_eq!(statuses(&rows), HashMap::from(expected));
+    assert_eq!(
+        std::fs::read(program.path("out/recording-___r1.mp4")).unwrap(),
+        recording()
+    );
+    let participants = std::fs::read_to_string(program.path("out/participants.jsonl")).unwrap();
+    assert!(
+        participants.contains("\"Ada\"") && participants.contains("PEER_LEAVING"),
+        "{participants}"
+    );
+
+    let sums = std::fs::read_to_string(program.path("out/SHA256SUMS")).unwrap();
+    assert_eq!(sums.lines().count(), 5, "{sums}");
+    let chat = rows
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|row| row["file"] == "chat.csv")
+        .unwrap();
+    let line = format!("{}  chat.csv", chat["sha256"].as_str().unwrap());
+    assert!(sums.lines().any(|known| known == line), "{sums}");
+    let requests = storage.requests.lock().unwrap().clone();
+    assert_eq!(requests.len(), 3);
+    for request in &requests {
+        assert!(
+            !request.contains("authorization") && !request.contains(program.fake.token()),
+            "{request}"
+        );
+    }
+
+    // What is complete stays, and what was damaged is downloaded again.
+    std::fs::write(program.path("out/chat.csv"), "damaged").unwrap();
+    let again = statuses(&program.run(&export).json());
+    assert_eq!(again["recording-___r1.mp4"], "unchanged");
+    assert_eq!(again["chat.csv"], "downloaded");
+    assert_eq!(storage.requests.lock().unwrap().len(), 4);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_recording_that_was_interrupted_is_continued() {
+    let (program, storage, session) = prepared().await;
+    // The last one is taken first: chat and transcript are whole, the recording breaks off.
+    let broken = 100_000;
+    storage.breaks.lock().unwrap().extend([broken, 7, 20]);
+    let export = ["export", &session, "out", "-o", "json"];
+    let first = program.run(&export);
+    assert_eq!(first.code, 1, "{}", first.err);
+    assert!(
+        first.err.contains("broke off the download"),
+        "{}",
+        first.err
+    );
+    assert!(
+        first.err.contains("run the same command again"),
+        "{}",
+        first.err
+    );
+    assert!(!first.err.contains("s3cr3t") && !first.out.contains("s3cr3t"));
+    assert!(!program.path("out/recording-___r1.mp4").exists());
+
+    let second = statuses(&program.run(&export).json());
+    assert_eq!(second["recording-___r1.mp4"], "downloaded");
+    assert_eq!(
+        std::fs::read(program.path("out/recording-___r1.mp4")).unwrap(),
+        recording()
+    );
+    let last = storage.requests.lock().unwrap().last().unwrap().clone();
+    assert!(last.contains(&format!("range: bytes={broken}-")), "{last}");
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_else_can_read_an_export() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let (program, _storage, session) = prepared().await;
+    program.run(&["export", &session, "out"]).ok();
+    let mode = |name: &str| {
+        std::fs::metadata(program.path(name))
+            .unwrap()
+            .permissions()
+            .mode()
+            & 0o777
+    };
+    assert_eq!(mode("out"), 0o700);
+    for file in [
+        "session.json",
+        "chat.csv",
+        "recording-___r1.mp4",
+        "SHA256SUMS",
+    ] {
+        assert_eq!(mode(&format!("out/{file}")), 0o600, "{file}");
+    }
+}
