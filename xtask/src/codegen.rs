@@ -142,17 +142,18 @@ fn generate_without(
     skipped: &[Skipped],
 ) -> Result<Files, Vec<Finding>> {
     let file_of = |pointer: &str| file_name(spec.origin(pointer));
-    let (mut files, module, has_openapi, calls) = read(spec, skipped, |emission| {
+    let (mut files, outdated, has_openapi, calls) = read(spec, skipped, |emission| {
         let types = types::emit(emission.types, &emission.settings.docs_label())?;
         let samples = Samples::new(spec, emission.operations, emission.types);
         let examples = samples.files(&file_of);
-        let files = package::package(emission, types, examples, runtime, &file_of)?;
+        let code = package::code(emission, types, examples, &file_of)?;
         let settings = emission.settings;
+        let outdated = recipes::outdated(spec, &settings.module(), &code);
+        let files = package::package(emission, code, runtime)?;
         let calls = openapi::calls(emission);
-        Ok((files, settings.module(), settings.has_openapi, calls))
+        Ok((files, outdated, settings.has_openapi, calls))
     })
     .map_err(|problems| findings(spec, problems))?;
-    let outdated = recipes::outdated(spec, &module, &files);
     if !outdated.is_empty() {
         return Err(outdated);
     }

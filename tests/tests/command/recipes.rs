@@ -2,17 +2,21 @@
 
 use std::fs;
 
-use realtimekit_tests::{generate, load, rendered};
+use realtimekit_tests::{load, rendered};
+use xtask::codegen;
+use xtask::emit::package::Code;
 use xtask::emit::recipes::outdated;
 use xtask::source::{Recipe, Spec};
-use xtask::write::Files;
 
 use crate::{edit, run};
 
-/// The documents with these programs for recipes, and the crate.
-fn with(programs: Vec<(String, String)>) -> (Spec, Files) {
+/// The documents with these programs for recipes, and the code of the crate.
+fn with(programs: Vec<(String, String)>) -> (Spec, Code) {
     let mut spec = load();
-    let files = generate(&spec);
+    let origins = codegen::origins(&spec);
+    let code = origins
+        .unwrap_or_else(|found| panic!("{}", rendered(&found)))
+        .code;
     spec.recipes = programs
         .into_iter()
         .map(|(name, text)| Recipe {
@@ -23,7 +27,7 @@ fn with(programs: Vec<(String, String)>) -> (Spec, Files) {
             text: text.into(),
         })
         .collect();
-    (spec, files)
+    (spec, code)
 }
 
 #[test]
@@ -132,8 +136,8 @@ fn each_field_that_the_recipes_use_is_followed() {
         let slip = used.replacen(word, &format!("{word}_zz"), 1);
         (format!("r{at:02}"), whole.replacen(used, &slip, 1))
     });
-    let (spec, files) = with(slips.collect());
-    let found = outdated(&spec, "realtimekit", &files);
+    let (spec, code) = with(slips.collect());
+    let found = outdated(&spec, "realtimekit", &code);
     let missed: Vec<_> = (0..fields.len())
         .filter(|at| {
             let file = format!("spec/recipes/r{at:02}.rs");
@@ -176,7 +180,7 @@ mod tricky;
 #[test]
 fn a_program_that_builds_has_no_findings() {
     let tricky = include_str!("recipes/tricky.rs").to_owned();
-    let (spec, files) = with(vec![("tricky".to_owned(), tricky)]);
-    let found = outdated(&spec, "realtimekit", &files);
+    let (spec, code) = with(vec![("tricky".to_owned(), tricky)]);
+    let found = outdated(&spec, "realtimekit", &code);
     assert!(found.is_empty(), "{}", rendered(&found));
 }

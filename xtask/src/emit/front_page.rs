@@ -128,6 +128,7 @@ pub fn library(emission: &Emission) -> TokenStream {
 /// A table of the handles that have calls, with links to them.
 fn resources(emission: &Emission) -> Markdown {
     let tree = emission.tree;
+    let carried_over = methods::by_type(emission.methods);
     let mut rows = vec![Markdown::from("| handle | methods |\n| --- | --- |")];
     for (index, handle) in tree.handles.iter().enumerate() {
         let path = |index: usize| match index {
@@ -151,7 +152,7 @@ fn resources(emission: &Emission) -> Markdown {
         let own = own.map(|shortcut| shortcut.method.clone());
         let methods: Vec<Markdown> = calls
             .chain(own)
-            .chain(methods::of(emission.methods, &handle.name))
+            .chain(carried_over.get(&handle.name).cloned().unwrap_or_default())
             .map(|method| Markdown::item(&method, &format!("{}::{method}", path(index))))
             .collect();
         if methods.is_empty() {

@@ -1,6 +1,8 @@
 //! Carries methods over that are written by hand: each file becomes a module of the emitted crate, word for word. They are
 //! public methods of its handles, where a job takes several calls and everybody would write it anew.
 
+use std::collections::BTreeMap;
+
 use quote::{format_ident, quote};
 use syn::{File, ImplItem, Item, Type, Visibility};
 
@@ -47,28 +49,30 @@ pub fn files(methods: &[Recipe]) -> Files {
     methods.iter().map(file).collect()
 }
 
-/// The names of the public methods that a type gets.
-pub fn of(methods: &[Recipe], name: &str) -> Vec<String> {
+/// The names of the public methods, by the type that gets them.
+pub fn by_type(methods: &[Recipe]) -> BTreeMap<String, Vec<String>> {
     // They were parsed before.
     let parsed = methods
         .iter()
         .filter_map(|file| syn::parse_file(&file.text).ok());
-    let items = parsed.flat_map(|file| file.items);
-    let members = items.flat_map(|item| match item {
-        Item::Impl(item) if item.trait_.is_none() && is_type(&item.self_ty, name) => item.items,
-        _ => Vec::new(),
-    });
-    let names = members.filter_map(|member| match member {
-        ImplItem::Fn(method) if matches!(method.vis, Visibility::Public(_)) => {
-            Some(method.sig.ident.to_string())
-        }
-        _ => None,
-    });
-    names.collect()
-}
-
-fn is_type(ty: &Type, name: &str) -> bool {
-    matches!(ty, Type::Path(path) if path.path.is_ident(name))
+    let mut names: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for item in parsed.flat_map(|file| file.items) {
+        let Item::Impl(item) = item else { continue };
+        let Type::Path(of) = &*item.self_ty else {
+            continue;
+        };
+        let Some(of) = of.path.get_ident().filter(|_| item.trait_.is_none()) else {
+            continue;
+        };
+        let names = names.entry(of.to_string()).or_default();
+        names.extend(item.items.iter().filter_map(|member| match member {
+            ImplItem::Fn(method) if matches!(method.vis, Visibility::Public(_)) => {
+                Some(method.sig.ident.to_string())
+            }
+            _ => None,
+        }));
+    }
+    names
 }
 
 fn path(file: &Recipe) -> String {
@@ -90,8 +94,9 @@ mod tests {
             text: text.into(),
             shown: "methods/close_all.rs".to_owned(),
         }];
-        assert_eq!(of(&methods, "Handle"), ["all"]);
-        assert_eq!(of(&methods, "Another"), [""; 0]);
+        let names = by_type(&methods);
+        assert_eq!(names["Handle"], ["all"]);
+        assert_eq!(names.get("Another"), None);
         let path = "src/methods/close_all.rs";
         assert_eq!(files(&methods)[path], format!("// {HEADER}\n\n{text}"));
         let paths: Vec<_> = code(&methods)

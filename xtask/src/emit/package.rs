@@ -29,17 +29,10 @@ pub type Code = BTreeMap<String, File>;
 /// The items of each type, by its name.
 pub type TypeItems = BTreeMap<String, Vec<Item>>;
 
-/// All files of the crate. `runtime` is what the manifest says of the runtime crate; `file_of` names the file of a type by
-/// its pointer in the document as loaded; `examples` are the files with examples of types.
-pub fn package(
-    emission: &Emission,
-    types: TypeItems,
-    examples: BTreeMap<String, TokenStream>,
-    runtime: &Runtime,
-    file_of: &dyn Fn(&str) -> String,
-) -> Result<Files, Problems> {
+/// All files of the crate with this code. `runtime` is what the manifest says of the runtime crate.
+pub fn package(emission: &Emission, code: Code, runtime: &Runtime) -> Result<Files, Problems> {
     let mut files = Files::new();
-    for (path, file) in code(emission, types, examples, file_of)? {
+    for (path, file) in code {
         files.insert(path, format_file(file));
     }
     let named = |name: &str| files.values().any(|text| text.contains(name));
@@ -64,7 +57,8 @@ fn derives(code: &str) -> bool {
     derived.any(|names| names.contains("erialize"))
 }
 
-/// The Rust of the crate, with its imports.
+/// The Rust of the crate, with its imports. `file_of` names the file of a type by its pointer in the document as loaded;
+/// `examples` are the files with examples of types.
 pub fn code(
     emission: &Emission,
     types: TypeItems,

@@ -12,6 +12,13 @@ const WIDTH: usize = 100;
 /// The lines of Markdown, none wider than it must be.
 pub(super) fn lines(markdown: &str) -> Vec<String> {
     let markdown = markdown.trim_matches('\n');
+    // Most are one short line.
+    if markdown.len() <= WIDTH && !markdown.contains('\n') {
+        return markdown
+            .lines()
+            .map(|line| line.trim_end().to_owned())
+            .collect();
+    }
     let folded = fold(markdown);
     let meant = match folded == markdown || read(&folded) == read(markdown) {
         true => folded.as_str(),

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use proc_macro2::{TokenStream, TokenTree};
 use syn::{Fields, GenericArgument, ImplItem, Item, PathArguments, ReturnType, Type, Visibility};
 
-use crate::write::Files;
+use crate::emit::package::Code;
 
 /// The type of an expression, as far as the check needs it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,23 +48,16 @@ pub(super) struct Api {
 }
 
 impl Api {
-    /// The API of the crate in `files`. `None` if one of them is not valid Rust, which the compiler reports.
-    pub fn of(files: &Files) -> Option<Self> {
+    /// The API of the crate with this code.
+    pub fn of(code: &Code) -> Self {
         let mut api = Self::default();
-        let sources = files
-            .iter()
-            .filter(|(path, _)| path.starts_with("src/") && path.ends_with(".rs"));
-        let mut parsed = Vec::new();
-        for (path, text) in sources {
-            parsed.push((path.as_str(), syn::parse_file(text).ok()?));
-        }
         let mut names: HashMap<String, usize> = HashMap::new();
-        for (path, file) in &parsed {
+        for (path, file) in code {
             for item in &file.items {
                 api.declare(path, item, &mut names);
             }
         }
-        for (_, file) in &parsed {
+        for file in code.values() {
             for item in &file.items {
                 api.fill(item);
             }
@@ -76,7 +69,7 @@ impl Api {
             api.methods.remove(name);
             api.closed.remove(name);
         }
-        Some(api)
+        api
     }
 
     fn declare(&mut self, path: &str, item: &Item, names: &mut HashMap<String, usize>) {

@@ -6,6 +6,7 @@ mod check;
 mod flow;
 mod walk;
 
+use super::package::Code;
 use crate::diagnostics::Finding;
 use crate::source::{Recipe, Spec};
 use crate::text::{Docs, Markdown};
@@ -15,11 +16,12 @@ use api::Api;
 /// The rule that a recipe breaks which uses what the crate does not have.
 pub const OUTDATED: &str = "outdated-recipe";
 
-/// What the recipes use of the crate in `files`, which other programs call `module`, and is not in it.
-pub fn outdated(spec: &Spec, module: &str, files: &Files) -> Vec<Finding> {
-    let Some(api) = Api::of(files).filter(|_| !spec.recipes.is_empty()) else {
+/// What the recipes use of the crate with this code, which other programs call `module`, and is not in it.
+pub fn outdated(spec: &Spec, module: &str, code: &Code) -> Vec<Finding> {
+    if spec.recipes.is_empty() {
         return Vec::new();
-    };
+    }
+    let api = Api::of(code);
     let mut findings = Vec::new();
     for recipe in &spec.recipes {
         // It was read before.

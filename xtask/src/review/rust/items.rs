@@ -177,10 +177,10 @@ impl Reader {
         let Some(owner) = owner else {
             return;
         };
-        let text = item.to_token_stream().to_string();
         if let Some((path, _)) = &item.trait_ {
             // For callers, a derived trait is the same as an implementation by hand.
             let name = tokens(path).replace("<'de>", "");
+            let text = item.to_token_stream().to_string();
             return self.implements(module, &owner, &name, text);
         }
         for member in item.items.drain(..) {
@@ -189,14 +189,15 @@ impl Reader {
             {
                 let name = method.sig.ident.to_string();
                 let mut text = method.to_token_stream().to_string();
-                let identifiers = text.split(|c: char| !c.is_alphanumeric() && c != '_');
-                let named: Vec<&str> = identifiers.collect();
-                let named = self
-                    .inside
-                    .iter()
-                    .filter(|(name, _)| named.contains(&name.as_str()));
-                let inside: String = named.map(|(_, text)| text.as_str()).collect();
-                text.push_str(&inside);
+                if !self.inside.is_empty() {
+                    let identifiers = text.split(|c: char| !c.is_alphanumeric() && c != '_');
+                    let named: BTreeMap<&str, &str> = identifiers
+                        .filter_map(|name| self.inside.get_key_value(name))
+                        .map(|(name, text)| (name.as_str(), text.as_str()))
+                        .collect();
+                    let inside: String = named.into_values().collect();
+                    text.push_str(&inside);
+                }
                 let signature = shell(&method.attrs, &format!("pub {}", function(&method.sig)));
                 self.add(module, &owner, &name, signature, text, true);
             }

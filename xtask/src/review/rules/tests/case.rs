@@ -192,21 +192,35 @@ fn items(change: &Change) -> Vec<&str> {
     items
 }
 
+/// Where a review and what some cases expect differ.
+pub struct Fault {
+    /// The names of the cases of which an entry was not found.
+    pub missed: Vec<&'static str>,
+    /// The difference, for people.
+    pub text: String,
+}
+
 /// What a review has that some cases do not expect, or the other way round.
-pub fn fault(cases: &[&Case], found: &Review, of: Of) -> Option<String> {
-    let entries = || cases.iter().flat_map(|case| &case.entries);
+pub fn fault(cases: &[&Case], found: &Review, of: Of) -> Option<Fault> {
     let changes = found.changes.iter();
     let mut left: Vec<&Change> = changes
         .filter(|change| is_asked_for(cases, change))
         .collect();
+    let mut missed = Vec::new();
     let mut missing = Vec::new();
-    for entry in entries().filter(|entry| of == Of::Rust || !entry.is_for_rust_alone()) {
-        match left.iter().position(|change| entry.matches(change, of)) {
-            Some(at) => drop(left.remove(at)),
-            None => missing.push(format!(
-                "    {}, sent by {:?}, read by {:?}, items {:?}\n",
-                entry.verdict, entry.sent_by, entry.read_by, entry.items
-            )),
+    for case in cases {
+        let entries = case.entries.iter();
+        for entry in entries.filter(|entry| of == Of::Rust || !entry.is_for_rust_alone()) {
+            match left.iter().position(|change| entry.matches(change, of)) {
+                Some(at) => drop(left.remove(at)),
+                None => {
+                    missed.push(case.name);
+                    missing.push(format!(
+                        "    {}, sent by {:?}, read by {:?}, items {:?}\n",
+                        entry.verdict, entry.sent_by, entry.read_by, entry.items
+                    ));
+                }
+            }
         }
     }
     if missing.is_empty() && left.is_empty() {
@@ -214,12 +228,13 @@ pub fn fault(cases: &[&Case], found: &Review, of: Of) -> Option<String> {
     }
     let names: Vec<&str> = cases.iter().map(|case| case.name).collect();
     let left: Vec<String> = left.into_iter().map(|change| shown(change, of)).collect();
-    Some(format!(
+    let text = format!(
         "{}\n  expected, and not found:\n{}  found, and not expected:\n{}",
         names.join("; "),
         missing.concat(),
         left.concat(),
-    ))
+    );
+    Some(Fault { missed, text })
 }
 
 /// Sources and versions are reported in almost every case, and matter in few.
@@ -251,7 +266,7 @@ pub fn check(family: &str, cases: Vec<Case>) {
         let base = base(case.fixture);
         let head = Side::new("head".to_owned(), case.head(), Approvals::default());
         let found = review_wire(&base, &head).unwrap_or_else(|found| failed(&[*found]));
-        faults.extend(fault(&[case], &found, Of::Wire));
+        faults.extend(fault(&[case], &found, Of::Wire).map(|fault| fault.text));
         snapshot.push_str(&format!("{}\n", case.name));
         let changes = found.changes.iter();
         for change in changes.filter(|change| is_asked_for(&[case], change)) {
