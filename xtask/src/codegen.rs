@@ -22,7 +22,7 @@ use crate::emit::{examples, fixed, methods, openapi, recipes, types};
 use crate::lower;
 use crate::lower::problem::Problems;
 use crate::lower::rust_names::file_name;
-use crate::lower::settings::Settings;
+use crate::lower::settings::{ErrorTypes, Settings};
 use crate::model::schema_index::SchemaIndex;
 use crate::model::types::Types;
 use crate::model::{carried, from_progenitor, operations, shortcuts, tree};
@@ -40,7 +40,7 @@ pub(crate) use skip::{entries, has_operations, take_out, take_out_all};
 /// Findings, with positions, of everything that the generator cannot express, and of what recipes use and the crate does
 /// not have.
 pub fn generate(spec: &Spec, runtime: &Runtime) -> Result<Files, Vec<Finding>> {
-    generate_without(spec, runtime, &[])
+    generate_without(spec, runtime, &[]).map(|(files, _)| files)
 }
 
 /// What [`generate_supported`] makes of a document.
@@ -76,7 +76,7 @@ pub fn generate_supported(
     let may_skip = skips_all || !listed.is_empty();
     let mut skipped: Vec<Skipped> = Vec::new();
     let mut is_first = true;
-    let mut files = loop {
+    let (mut files, mut untyped) = loop {
         if !errors.is_empty() {
             if !may_skip {
                 return Err(errors);
@@ -89,7 +89,7 @@ pub fn generate_supported(
         }
         is_first = false;
         match generate_without(spec, runtime, &skipped) {
-            Ok(files) => break files,
+            Ok(made) => break made,
             Err(findings) => errors = findings,
         }
     };
@@ -126,8 +126,9 @@ pub fn generate_supported(
             ));
             return Err(warnings);
         }
-        files = generate_without(spec, runtime, &skipped)?;
+        (files, untyped) = generate_without(spec, runtime, &skipped)?;
     }
+    warnings.extend(untyped);
     let warnings = warnings.into_iter().map(Finding::as_warning).collect();
     Ok(Generated {
         files,
@@ -140,9 +141,9 @@ fn generate_without(
     spec: &Spec,
     runtime: &Runtime,
     skipped: &[Skipped],
-) -> Result<Files, Vec<Finding>> {
+) -> Result<(Files, Vec<Finding>), Vec<Finding>> {
     let file_of = |pointer: &str| file_name(spec.origin(pointer));
-    let (mut files, outdated, has_openapi, calls) = read(spec, skipped, |emission| {
+    let ((mut files, outdated, has_openapi, calls), untyped) = read(spec, skipped, |emission| {
         let types = types::emit(emission.types, &emission.settings.docs_label())?;
         let samples = Samples::new(spec, emission.operations, emission.types);
         let examples = samples.files(&file_of);
@@ -160,7 +161,15 @@ fn generate_without(
     files.extend(recipes::files(&spec.recipes));
     files.extend(methods::files(&spec.methods));
     files.extend(openapi::files(spec, has_openapi, calls));
-    Ok(files)
+    let untyped = findings(spec, untyped).into_iter().map(|finding| Finding {
+        rule: "untyped-error",
+        message: format!(
+            "bodies of errors with this have no type: {}",
+            finding.message
+        ),
+        ..finding
+    });
+    Ok((files, untyped.collect()))
 }
 
 /// What recipes use of the crate that the document describes, and it does not have. Of a document that the generator cannot
@@ -233,6 +242,7 @@ pub fn origins(spec: &Spec) -> Result<Origins, Vec<Finding>> {
             pointers,
         })
     })
+    .map(|(origins, _)| origins)
     .map_err(|problems| findings(spec, problems))
 }
 
@@ -260,18 +270,30 @@ pub fn lowered(spec: &Spec) -> Result<Value, Vec<Finding>> {
         .map_err(|problems| findings(spec, problems))
 }
 
-/// Reads the document and hands what is known of the crate to `emit`.
+/// Reads the document and hands what is known of the crate to `emit`. Types of errors are an addition: where some cannot be
+/// made, calls do without them. Why is returned beside.
 fn read<T>(
     spec: &Spec,
     skipped: &[Skipped],
     emit: impl Fn(&Emission) -> Result<T, Problems>,
-) -> Result<T, Problems> {
+) -> Result<(T, Problems), Problems> {
     let mut settings = Settings::read(&spec.document)?;
-    read_with(spec, &settings, skipped, &emit).or_else(|_| {
-        // Types of errors are an addition: where one cannot be made, calls do without all of them.
-        settings.has_error_types = false;
-        read_with(spec, &settings, skipped, &emit)
-    })
+    let mut untyped = Problems::new();
+    loop {
+        let problems = match read_with(spec, &settings, skipped, &emit) {
+            Ok(made) => return Ok((made, untyped)),
+            Err(problems) => problems,
+        };
+        settings.error_types = match settings.error_types {
+            ErrorTypes::All => {
+                let pointers = problems.iter().map(|problem| problem.pointer.clone());
+                ErrorTypes::Without(pointers.collect())
+            }
+            ErrorTypes::Without(_) => ErrorTypes::None,
+            ErrorTypes::None => return Err(problems),
+        };
+        untyped.extend(problems);
+    }
 }
 
 fn read_with<T>(

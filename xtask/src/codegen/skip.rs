@@ -12,9 +12,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use serde_json::Value;
 
 use crate::diagnostics::Finding;
-use crate::openapi::{
-    container, escape, operations, reached_components, references, text, unescape,
-};
+use crate::openapi::{container, drop_unreached, escape, operations, references, text, unescape};
 use crate::source::Spec;
 
 /// An operation that is left out.
@@ -129,24 +127,6 @@ fn remove(document: &mut Value, pointer: &str, findings: Vec<Finding>) -> Option
         call: format!("{} {}", method.to_uppercase(), unescape(path)),
         findings,
     })
-}
-
-/// Components that nothing leads to any more are dropped: what is wrong with them is of no importance.
-fn drop_unreached(document: &mut Value) {
-    let kept = reached_components(document);
-    let sections = document
-        .get_mut("components")
-        .and_then(Value::as_object_mut);
-    for (section, named) in sections.into_iter().flatten() {
-        if section == "securitySchemes" || section.starts_with("x-") {
-            continue;
-        }
-        if let Some(named) = named.as_object_mut() {
-            named.retain(|name, _| {
-                kept.contains(&format!("/components/{section}/{}", escape(name)))
-            });
-        }
-    }
 }
 
 /// Which operations use what.

@@ -149,7 +149,7 @@ fn the_client_sends_what_opens_most() {
 }
 
 #[test]
-fn calls_to_another_server_are_documented() {
+fn calls_to_another_server_are_sent_there() {
     let response = "responses: {'204': {description: ok}}";
     let at = |path: &str, operation: &str| {
         format!(
@@ -159,14 +159,17 @@ fn calls_to_another_server_are_documented() {
     let other = "servers: [{url: 'https://files.example'}],";
     for members in [at(other, ""), at("", other)] {
         let code = code(&members);
-        assert!(
-            code.contains("The address is <https://files.example>"),
-            "{code}"
-        );
+        for made in [
+            "Sent to the server <https://files.example>",
+            ".server(\"https://files.example\")",
+            ".described_base_url(\"https://eu.example/v1\")",
+        ] {
+            assert!(code.contains(made), "{made} {code}");
+        }
     }
     let same = "servers: [{url: 'https://eu.example/v1'}],";
     let code = code(&at(same, same));
-    assert!(!code.contains("The address is"), "{code}");
+    assert!(!code.contains(".server("), "{code}");
     assert!(
         code.contains(".base_url(\"https://eu.example/v1\")"),
         "{code}"

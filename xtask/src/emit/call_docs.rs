@@ -95,8 +95,8 @@ impl Emission<'_> {
             })
             .collect();
         if !bodies.is_empty() {
-            about.go_on(markdown!(
-                "Types of their bodies, for [`ApiError::body_as`](crate::ApiError::body_as):\n{}",
+            about.add(markdown!(
+                "Types of the bodies of errors, for [`ApiError::body_as`](crate::ApiError::body_as):\n{}",
                 Markdown::joined(bodies, "\n")
             ));
         }

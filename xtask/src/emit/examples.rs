@@ -205,6 +205,8 @@ impl Examples<'_> {
             Type::Json => "serde_json::Value::Null".to_owned(),
             Type::Boxed(inner) => format!("Box::new({})", self.exact(inner, schema, name, depth)),
             Type::Option(inner) => format!("Some({})", self.exact(inner, schema, name, depth)),
+            // A list may contain itself.
+            Type::List(_) if depth >= DEEPEST => "Vec::new()".to_owned(),
             Type::List(item) => {
                 let unknown = Schema::default();
                 let of = schema.inner.as_deref().unwrap_or(&unknown);

@@ -9,6 +9,14 @@ use crate::openapi::{FOLLOWED, Kind, Object, is_for_readers, text};
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for schema in context.index.all(Kind::Schema) {
+        if schema.fields.contains_key("not") {
+            findings.push(context.spec.finding(
+                "unchecked-keyword",
+                &format!("{}/not", schema.pointer),
+                "`not` is not checked",
+                "the client sends and reads values that it forbids; describe what the value is",
+            ));
+        }
         for key in ["oneOf", "anyOf"] {
             let Some(members) = schema.fields.get(key).and_then(Value::as_array) else {
                 continue;

@@ -194,6 +194,10 @@ fn required<'a>(
     composed: &HashMap<String, Vec<&'a Value>>,
     findings: &mut Vec<Finding>,
 ) {
+    if schema.pointer.contains("/not/") || schema.pointer.ends_with("/not") {
+        // What no value may have.
+        return;
+    }
     let mut wanted = items(schema.value, "required").enumerate().peekable();
     if wanted.peek().is_none() {
         return;

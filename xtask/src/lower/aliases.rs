@@ -8,8 +8,8 @@ use crate::lower::position::{AT, OF_THE_PROPERTY, at};
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::settings::Settings;
 use crate::openapi::{
-    FOLLOWED, VALUE_FORMATS, children_mut, each_schema, flag, schema_ref, schemas, schemas_mut,
-    target_name, text,
+    FOLLOWED, VALUE_FORMATS, children_mut, each_schema, flag, references, schema_ref, schemas,
+    schemas_mut, target_name, text,
 };
 
 /// A named schema becomes a Rust type when it is an object with properties, a choice, or a text (an id or an enum).
@@ -18,8 +18,11 @@ use crate::openapi::{
 /// ```yaml
 /// items: {$ref: Tags}                       # before, with Tags: {type: array, items: {type: string}}
 /// items: {type: array, items: {type: string}}   # after
+/// Tree: {type: array, items: {$ref: Tree}}             # before
+/// Tree: {oneOf: [{type: array, items: {$ref: Tree}}]}  # after
 /// ```
 pub fn inline_aliases(document: &mut Value, _: &Settings) -> Result<(), Problems> {
+    name_recursive(document);
     let aliases: BTreeMap<String, Value> = schemas(document)
         .filter(|(_, schema)| !is_type(schema))
         .map(|(name, schema)| (name.clone(), schema.clone()))
@@ -35,6 +38,61 @@ pub fn inline_aliases(document: &mut Value, _: &Settings) -> Result<(), Problems
         }
     });
     unless_any(problems, ())
+}
+
+/// A list or a map that contains itself is a choice of one, which is a type of its own.
+fn name_recursive(document: &mut Value) {
+    let mut edges: BTreeMap<String, Vec<String>> = schemas(document)
+        .filter(|(_, schema)| !is_type(schema))
+        .map(|(name, schema)| (name.clone(), references(schema)))
+        .collect();
+    let names: Vec<String> = edges.keys().cloned().collect();
+    for name in names {
+        if !leads_back(&name, &edges) {
+            continue;
+        }
+        let schema = schemas_mut(document).and_then(|schemas| schemas.get_mut(&name));
+        let Some(schema) = schema else { continue };
+        if schema.get("items").is_none() && schema.get("additionalProperties").is_none() {
+            continue;
+        }
+        edges.remove(&name);
+        let mut outside = json!({ AT: at(schema) });
+        if let Some(fields) = schema.as_object_mut() {
+            for key in [
+                "title",
+                "description",
+                "externalDocs",
+                "nullable",
+                "deprecated",
+                "example",
+            ] {
+                if let Some(value) = fields.remove(key) {
+                    outside[key] = value;
+                }
+            }
+        }
+        outside["oneOf"] = json!([schema.take()]);
+        *schema = outside;
+    }
+}
+
+/// Whether references between aliases lead from one to itself.
+fn leads_back(name: &str, edges: &BTreeMap<String, Vec<String>>) -> bool {
+    let below = |name: &str| edges.get(name).into_iter().flatten();
+    let mut open: Vec<&String> = below(name).collect();
+    let mut seen = HashSet::new();
+    while let Some(next) = open.pop() {
+        let pointer = next.strip_prefix("/components/schemas/");
+        let Some(next) = pointer.filter(|next| seen.insert(*next)) else {
+            continue;
+        };
+        if next == name {
+            return true;
+        }
+        open.extend(below(next));
+    }
+    false
 }
 
 /// Whether a named schema is a type of its own.

@@ -4,9 +4,9 @@ use serde_json::{Map, Value, json};
 
 use crate::lower::position::at;
 use crate::lower::problem::{Problem, Problems, unless_any};
-use crate::lower::settings::Settings;
+use crate::lower::settings::{ErrorTypes, Settings};
 use crate::openapi::media::{self, JSON, undocumented};
-use crate::openapi::{each_operation, is_status, text};
+use crate::openapi::{container, drop_unreached, each_operation, is_status, reached, text};
 
 /// Of the responses those are kept that a call returns, under their statuses, and the bodies of errors behind them. What else may
 /// be answered is kept as text for the docs.
@@ -50,7 +50,7 @@ pub fn keep_responses(document: &mut Value, settings: &Settings) -> Result<(), P
             Ok(kept) => {
                 let mut all = kept.responses;
                 let bodies = match settings.envelope {
-                    None => reading.errors(settings.has_error_types),
+                    None => reading.errors(&settings.error_types),
                     Some(_) => None,
                 };
                 if let Some(bodies) = bodies {
@@ -66,6 +66,10 @@ pub fn keep_responses(document: &mut Value, settings: &Settings) -> Result<(), P
             Err(problem) => problems.push(problem),
         }
     });
+    if !matches!(settings.error_types, ErrorTypes::All) {
+        // What only the bodies without a type use cannot be expressed.
+        drop_unreached(document);
+    }
     unless_any(problems, ())
 }
 
@@ -220,7 +224,7 @@ impl Reading<'_> {
 
     /// The responses of errors that have a body in JSON, with their schemas where types are made of them; nothing where no
     /// error has one.
-    fn errors(&self, has_types: bool) -> Option<Map<String, Value>> {
+    fn errors(&self, types: &ErrorTypes) -> Option<Map<String, Value>> {
         let errors = self
             .responses
             .iter()
@@ -232,7 +236,12 @@ impl Reading<'_> {
                 continue;
             };
             let kept: &mut Map<String, Value> = found.get_or_insert_default();
-            if let Some(schema) = media.value.get("schema").filter(|_| has_types) {
+            let has_type = |schema: &&Value| match types {
+                ErrorTypes::All => true,
+                ErrorTypes::Without(pointers) => !self.has_one_of(response, schema, pointers),
+                ErrorTypes::None => false,
+            };
+            if let Some(schema) = media.value.get("schema").filter(has_type) {
                 let content = json!({ JSON: { "schema": schema } });
                 let response =
                     json!({ "description": text(response, "description"), "content": content });
@@ -240,6 +249,16 @@ impl Reading<'_> {
             }
         }
         found
+    }
+
+    /// Whether one of these pointers is in a response, or in a component that its schema leads to.
+    fn has_one_of(&self, response: &Value, schema: &Value, pointers: &[String]) -> bool {
+        let components = reached(self.whole, [schema]);
+        pointers.iter().any(|pointer| {
+            let below = pointer.strip_prefix(at(response));
+            below.is_some_and(|below| below.starts_with('/'))
+                || components.contains_key(container(pointer))
+        })
     }
 
     /// The media type of a response and its schema without documentation, to be compared.

@@ -11,23 +11,21 @@ use crate::lower::settings::Settings;
 use crate::openapi::{each_schema, follow, schema_ref, text, texts};
 
 /// `anyOf` is read as `oneOf`; a member that is only null makes the rest nullable; a choice of one is that one; choices
-/// of texts are one open enum. `not` cannot be expressed.
+/// of texts are one open enum. `not` is not checked; lint warns of it.
 ///
 /// ```yaml
 /// oneOf: [{$ref: Pet}, {enum: [null]}]                             # before
 /// allOf: [{$ref: Pet}], nullable: true                             # after
 /// anyOf: [{type: string, enum: [a]}, {type: string, enum: [b]}]    # before
 /// type: string, enum: [a, b]                                       # after
+/// type: string, not: {enum: [a]}                                   # before
+/// type: string                                                     # after
 /// ```
 pub fn collapse_unions(document: &mut Value, _: &Settings) -> Result<(), Problems> {
     let mut problems = Vec::new();
     each_schema(document, |node| {
-        if node.get("not").is_some() {
-            problems.push(Problem::new(
-                at(node),
-                "`not` cannot be expressed as a Rust type",
-                "describe what the value is instead of what it is not",
-            ));
+        if let Some(fields) = node.as_object_mut() {
+            fields.remove("not");
         }
         if let Err(problem) = collapse(node) {
             problems.push(problem);

@@ -147,6 +147,13 @@ fn document(lowered: &Value) -> Result<(OpenAPI, BTreeMap<String, Source<'_>>), 
             schema_of_keys["properties"] = Value::Object(keyed);
             schema_of_keys["required"] = keys.keys().map(String::as_str).collect();
         }
+        let members = schema_of_keys
+            .get_mut("oneOf")
+            .and_then(Value::as_array_mut);
+        if let Some(members) = members.filter(|members| members.len() == 1) {
+            // Progenitor takes a choice of one for that one.
+            members.push(json!({ "type": "boolean" }));
+        }
         components.insert(name.clone(), schema_of_keys);
         sources.insert(name.clone(), Source::Schema(keys, at(schema)));
     }
@@ -165,6 +172,8 @@ fn document(lowered: &Value) -> Result<(OpenAPI, BTreeMap<String, Source<'_>>), 
             properties.insert(format!("{RESPONSE}{number:05}"), schema.clone());
         }
         for (status, schema) in error_schemas(operation) {
+            // In lower case, as progenitor writes it.
+            let status = status.to_lowercase();
             properties.insert(format!("{ERROR}{status}"), schema.clone());
         }
         if properties.is_empty() {
@@ -241,7 +250,8 @@ fn signature(space: &TypeSpace, made: &TypeStruct) -> Result<Signature, String> 
             BODY => signature.body = Some(ty),
             name if name.starts_with(RESPONSE) => signature.responses.push(ty),
             name => match name.strip_prefix(ERROR) {
-                Some(status) => signature.errors.push((status.to_owned(), ty)),
+                Some("default") => signature.errors.push(("default".to_owned(), ty)),
+                Some(status) => signature.errors.push((status.to_uppercase(), ty)),
                 None => signature.parameters.push(ty),
             },
         }

@@ -353,8 +353,8 @@ fn response(operation: &Value, signature: &Signature, is_delete: bool) -> Option
         "text" => Some(Response::Text),
         "bytes" => Some(Response::Bytes),
         "list" | "json" if is_optional => signature.response.clone().map(Response::Optional),
-        // A list that is null is empty.
-        "list" => item().map(Response::List),
+        // A list that is null is empty. One that contains itself is a type of its own.
+        "list" if matches!(signature.response, Some(Type::List(_))) => item().map(Response::List),
         "page" => item().map(Response::Page),
         _ => signature.response.clone().map(|ty| {
             // a repeated DELETE may find nothing left to respond with

@@ -403,7 +403,8 @@ fn union<'a>(
     };
     let members = schema.get("oneOf").and_then(Value::as_array);
     let members = members.ok_or_else(error)?;
-    if members.len() != drafted.len() {
+    // Behind a single member there is one only so that progenitor makes a choice.
+    if members.len() != drafted.len() && members.len() != 1 {
         return Err(error());
     }
     let mut about = items(schema, "x-variant-docs");

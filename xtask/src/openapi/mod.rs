@@ -32,7 +32,7 @@ pub use keywords::{
 };
 pub use limits::{COMPARED, FOLLOWED, NESTED};
 pub use pointer::{component, container, escape, fixed_query, sent_path, stable, unescape};
-pub(crate) use reached::{reached, reached_components, references};
+pub(crate) use reached::{drop_unreached, reached, reached_components, references};
 pub use references::{
     SCHEMAS, ends, follow, ref_to, reference, resolve, schema_ref, target, target_name,
 };

@@ -95,6 +95,24 @@ pub(crate) fn reached_components(document: &Value) -> HashSet<String> {
     found
 }
 
+/// Components that nothing leads to any more are dropped: what is wrong with them is of no importance.
+pub(crate) fn drop_unreached(document: &mut Value) {
+    let kept = reached_components(document);
+    let sections = document
+        .get_mut("components")
+        .and_then(Value::as_object_mut);
+    for (section, named) in sections.into_iter().flatten() {
+        if section == "securitySchemes" || section.starts_with("x-") {
+            continue;
+        }
+        if let Some(named) = named.as_object_mut() {
+            named.retain(|name, _| {
+                kept.contains(&format!("/components/{section}/{}", escape(name)))
+            });
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::{Map, json};

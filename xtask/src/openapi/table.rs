@@ -267,7 +267,7 @@ const OPERATION: &[Field] = &[
     may("operationId", Text),
     may("parameters", PARAMETERS),
     may("requestBody", One(RequestBody)),
-    must("responses", One(Responses)),
+    should("responses", One(Responses)),
     may("callbacks", Map(&One(Callback))),
     may("deprecated", Flag),
     may("security", SECURITY),

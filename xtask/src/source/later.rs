@@ -12,6 +12,7 @@
 //! | `prefixItems` of one schema, else of several; `items: false` | `items` with that schema, else `items: {}`; `maxItems` |
 //! | `patternProperties`, `unevaluatedProperties` | `additionalProperties` |
 //! | properties in `then`, `else`, `dependentSchemas` | optional `properties` |
+//! | an operation without `responses` | `responses: {}` |
 //! | a schema that is `true` or `false` | `{}`, `{not: {}}` |
 //! | `webhooks`, `jsonSchemaDialect`, `info.summary` | nothing: they describe no call |
 //! | `components.pathItems` | written where they are referred to |
@@ -23,7 +24,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::openapi::{MEMBERS, escape, items, target, unescape};
+use crate::openapi::{MEMBERS, METHODS, escape, items, target, unescape};
 
 /// Keys whose value is data.
 const DATA: [&str; 6] = ["example", "examples", "default", "enum", "value", "const"];
@@ -51,6 +52,11 @@ pub(super) fn as_3_0(document: &mut Value) {
             let found = name.and_then(|name| path_items.as_ref()?.get(unescape(name)));
             if let Some(found) = found {
                 *item = found.clone();
+            }
+            for method in METHODS {
+                if let Some(operation) = item.get_mut(method).and_then(Value::as_object_mut) {
+                    operation.entry("responses").or_insert_with(|| json!({}));
+                }
             }
         }
     }

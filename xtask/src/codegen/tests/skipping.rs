@@ -98,3 +98,30 @@ fn a_document_of_which_nothing_remains_is_refused() {
     let client = "x-client: {skip: [good, fine]}\n";
     assert!(made(client, true).is_err());
 }
+
+#[test]
+fn a_body_of_an_error_without_a_type_is_a_warning() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("api.yaml");
+    let content = |schema: &str| {
+        format!("{{description: no, content: {{application/json: {{schema: {schema}}}}}}}")
+    };
+    let never =
+        content("{allOf: [{type: string}, {type: object, properties: {a: {type: string}}}]}");
+    let text = format!(
+        "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n  /a:\n    get:\n      responses:\n        '204': {{description: ok}}\n        '400': {}\n        '404': {never}\n",
+        content("{type: object, properties: {a: {type: string}}}")
+    );
+    fs::write(&file, text).unwrap();
+    let mut spec = load(&file, "api.yaml").unwrap();
+    let runtime = workspace::runtime_from(folder.path()).unwrap();
+    let made = generate_supported(&mut spec, &runtime, Vec::new(), false).unwrap();
+    let warnings: Vec<String> = made
+        .warnings
+        .iter()
+        .map(|found| format!("{} {}", found.position, found.rule))
+        .collect();
+    assert_eq!(warnings, ["api.yaml:9:63 untyped-error"]);
+    let client = &made.files["src/client/mod.rs"];
+    assert!(client.contains("- `400`: `GetAAnswer`"), "{client}");
+}

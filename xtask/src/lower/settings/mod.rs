@@ -65,8 +65,8 @@ pub struct Settings {
     pub other_credentials: BTreeMap<String, OtherCredential>,
     /// Credentials beside the token.
     pub schemes: Vec<Scheme>,
-    /// Whether types are made of the bodies of errors that the document describes.
-    pub has_error_types: bool,
+    /// Which bodies of errors that the document describes have types.
+    pub error_types: ErrorTypes,
     /// What the names of environment variables begin with.
     env: String,
     /// The environment variable with the token.
@@ -184,6 +184,18 @@ struct Declared {
     rate_limits: BTreeMap<String, RateScope>,
 }
 
+/// Of which bodies of errors types are made.
+#[derive(Clone, Debug, Default)]
+pub enum ErrorTypes {
+    /// Of all.
+    #[default]
+    All,
+    /// Of those that have nothing at one of these pointers.
+    Without(Vec<String>),
+    /// Of none.
+    None,
+}
+
 impl Settings {
     /// Reads the settings from the root of the document.
     ///
@@ -256,7 +268,7 @@ impl Settings {
             token_required: security.demanded,
             other_credentials: security.others,
             schemes: security.schemes,
-            has_error_types: true,
+            error_types: ErrorTypes::All,
             env: env.clone(),
             package,
         };
