@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::difference::{Difference, Sides};
+use super::effective::EffectiveSchema;
 use super::kind::{Body, Kind};
 use super::node::Node;
 use super::operations::Operation;
@@ -118,7 +119,15 @@ impl<'a> Walk<'a> {
     ) {
         self.documentation(at, place, subject);
         self.encodings(at, place, sides, subject);
-        self.schema_of(at, place, subject, sides);
+        // OpenAPI 3.0 describes a body of bytes by a schema, OpenAPI 3.1 by none.
+        let bytes = [(self.base, place.0), (self.head, place.1)].map(|(revision, media)| {
+            let schema = media.get("schema").map(|schema| revision.effective(schema));
+            schema.is_none_or(|schema| is_bytes(&schema))
+        });
+        let has_schema = |media: &Node<'a>| media.get("schema").is_some();
+        if bytes != [true, true] || has_schema(place.0) == has_schema(place.1) {
+            self.schema_of(at, place, subject, sides);
+        }
     }
 
     /// How the parts of a form are encoded; a part without an entry has the encoding that is OpenAPI's default.
@@ -157,9 +166,19 @@ impl<'a> Walk<'a> {
     }
 }
 
+fn is_bytes(schema: &EffectiveSchema) -> bool {
+    let format = schema.get("format");
+    let is_binary = format.is_some_and(|format| *format.value == "binary");
+    schema.kind() == "string" && is_binary
+}
+
 /// The encoding of a part besides its headers.
 fn encoding(part: &Node) -> Value {
-    json!([part.text("contentType"), style(part, "query", true)])
+    json!([
+        part.text("contentType"),
+        style(part, "query", true),
+        part.flag("allowReserved")
+    ])
 }
 
 /// Whether a range (`text/*`) has this media type.

@@ -179,6 +179,15 @@ impl<'a> EffectiveSchema<'a> {
         self.kind().is_empty() && self.choices().is_empty() && !self.layers.iter().any(lists)
     }
 
+    /// Whether no value is allowed (`not: {}`, which is `false` in OpenAPI 3.1).
+    pub fn allows_nothing(&self) -> bool {
+        let mut prohibited = self.all("not").into_iter();
+        prohibited.any(|not| {
+            let fields = not.value.as_object();
+            fields.is_some_and(|fields| !fields.keys().any(|key| is_about_something_at(key)))
+        })
+    }
+
     /// Whether one of several alternatives was chosen already.
     pub fn is_decided(&self) -> bool {
         !self.decided.is_empty()
@@ -238,7 +247,8 @@ impl<'a> EffectiveSchema<'a> {
             .collect()
     }
 
-    /// The values that are listed, without null; where several layers list values, those that are in all lists.
+    /// The values that are listed, without null; where several layers list values, those that are in all lists. A list of
+    /// both booleans says no more than the type.
     pub fn values(&self) -> Option<(Node<'a>, Vec<Listed<'a>>)> {
         if let Some(listed) = &self.listed {
             return Some((self.node.clone(), listed.clone()));
@@ -256,7 +266,10 @@ impl<'a> EffectiveSchema<'a> {
             (node, value)
         });
         let values = listed.filter(|(_, value)| !value.is_null() && everywhere(value));
-        Some((first.clone(), values.collect()))
+        let values: Vec<Listed<'a>> = values.collect();
+        let has = |wanted: bool| values.iter().any(|(_, value)| **value == wanted);
+        let is_every_boolean = self.stated_kind() == "boolean" && has(true) && has(false);
+        (!is_every_boolean).then(|| (first.clone(), values))
     }
 
     /// The same schema with the values of its alternatives as one list.
@@ -391,7 +404,11 @@ fn is_about_values(key: &str) -> bool {
 fn is_about_something(schema: &Node) -> bool {
     let fields = schema.value.as_object().into_iter().flatten();
     let mut keys = fields.map(|(key, _)| key.as_str());
-    keys.any(|key| key == "allOf" || is_about_values(key))
+    keys.any(is_about_something_at)
+}
+
+fn is_about_something_at(key: &str) -> bool {
+    ["allOf", "$ref"].contains(&key) || is_about_values(key)
 }
 
 /// The type that all of these have; empty where there is none such.

@@ -105,6 +105,8 @@ pub enum Parameter {
     Reordered,
     /// It, or a header of a response, is serialized differently.
     Style,
+    /// Reserved characters in it are escaped, or no longer.
+    Reserved,
     /// It may be empty.
     EmptyAllowed,
     /// It can no longer be empty.
@@ -320,6 +322,8 @@ pub enum Server {
     Removed,
     /// Another first one, which is the default.
     First,
+    /// Another first one, and the former is still listed.
+    FirstOfSame,
     /// The values of a variable in an address.
     Variable,
 }

@@ -29,9 +29,12 @@ impl<'a> Walk<'a> {
                 false => Relation::Disjoint,
             };
         }
-        let overlaps = others
-            .iter()
-            .any(|known| self.accepts_all(&schema, own, known, other));
+        let overlaps = others.iter().any(|known| {
+            // All values of one of the two match both.
+            is_superset(known, &schema)
+                || is_superset(&schema, known)
+                || self.accepts_all(&schema, own, known, other)
+        });
         match overlaps {
             true => Relation::Overlapping,
             false => Relation::Disjoint,

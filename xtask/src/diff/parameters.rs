@@ -201,9 +201,15 @@ impl<'a> Walk<'a> {
             style(place.1, after.place, explodes),
         );
         let style = Kind::Parameter(kind::Parameter::Style);
+        let is_query = before.place == "query" && after.place == "query";
+        let reserved = [place.0, place.1].map(|node| is_query && node.flag("allowReserved"));
         if was != is && before.place == after.place {
             let difference = Difference::changed(style, &subject, place);
             self.record(at, difference.values(was, is));
+        } else if reserved[0] != reserved[1] {
+            let kind = Kind::Parameter(kind::Parameter::Reserved);
+            let difference = Difference::changed(kind, &subject, place);
+            self.record(at, difference.values(reserved[0], reserved[1]));
         }
         for (key, kinds) in [
             (
@@ -255,8 +261,7 @@ pub(super) fn style(node: &Node, place: &str, explodes: bool) -> Value {
     };
     let explode = node.value.get("explode").and_then(Value::as_bool);
     let explode = explodes && explode.unwrap_or(style == "form");
-    let reserved = place == "query" && node.flag("allowReserved");
-    json!({"style": style, "explode": explode, "allowReserved": reserved})
+    json!({"style": style, "explode": explode})
 }
 
 /// The schema of a parameter; without one, the parameter.

@@ -33,10 +33,33 @@ impl<'a> Revision<'a> {
     /// The path of the first server with that of the operation, and the method.
     pub(super) fn address(self, operation: &Operation<'a>) -> (String, &'static str) {
         let servers = effective(self, operation).items();
-        let url = servers.first().map_or("", |server| server.text("url"));
+        let url = servers.first().map_or_else(String::new, address);
         let (route, method) = operation.route();
-        (format!("{}{route}", path_of(url)), method)
+        (format!("{}{route}", path_of(&url)), method)
     }
+}
+
+/// The address of a server as callers use it: with the defaults of its variables, the host in lower case, and without the
+/// port that is the default.
+fn address(server: &Node) -> String {
+    let mut url = server.text("url").to_owned();
+    let variables = server.get("variables");
+    for (name, variable) in variables.iter().flat_map(Node::entries) {
+        url = url.replace(&format!("{{{name}}}"), variable.text("default"));
+    }
+    let Some((scheme, behind)) = url.split_once("://") else {
+        return url;
+    };
+    let scheme = scheme.to_ascii_lowercase();
+    let (host, path) = behind.split_at(behind.find('/').unwrap_or(behind.len()));
+    let host = host.to_ascii_lowercase();
+    let port = match scheme.as_str() {
+        "https" => ":443",
+        "http" => ":80",
+        _ => "",
+    };
+    let host = host.strip_suffix(port).unwrap_or(&host);
+    format!("{scheme}://{host}{path}")
 }
 
 /// The path of a URL, without a slash at its end.
@@ -72,6 +95,26 @@ fn without<'u>(url: &'u str, suffix: Option<&str>) -> &'u str {
     }
 }
 
+/// A server of a list.
+struct Listed<'a> {
+    node: Node<'a>,
+    /// The address as it is written, and as callers use it; without what moved to the paths of operations.
+    urls: [String; 2],
+}
+
+impl<'a> Listed<'a> {
+    fn new(node: Node<'a>, prefix: Option<&str>) -> Self {
+        let urls = [node.text("url").to_owned(), address(&node)];
+        let urls = urls.map(|url| without(&url, prefix).to_owned());
+        Self { node, urls }
+    }
+
+    /// Whether both are written alike, or mean one address.
+    fn is_same(&self, other: &Self) -> bool {
+        self.urls[0] == other.urls[0] || self.urls[1] == other.urls[1]
+    }
+}
+
 impl<'a> Walk<'a> {
     /// The address of an operation.
     pub(super) fn addresses(&mut self, at: usize, base: &Operation<'a>, head: &Operation<'a>) {
@@ -98,45 +141,48 @@ impl<'a> Walk<'a> {
 
     /// Lists of servers, of which the first is the default.
     fn servers(&mut self, at: usize, base: &Node<'a>, head: &Node<'a>, moved: [Option<&str>; 2]) {
-        let list = |node: &Node<'a>, prefix: Option<&str>| -> Vec<(&'a str, Node<'a>)> {
+        let list = |node: &Node<'a>, prefix: Option<&str>| -> Vec<Listed<'a>> {
             let items = node.items().into_iter();
-            items
-                .map(|server| (without(server.text("url"), prefix), server))
-                .collect()
+            items.map(|server| Listed::new(server, prefix)).collect()
         };
         let (before, after) = (list(base, moved[0]), list(head, moved[1]));
-        let subject = |url: &str| Subject::new(Part::Server(url.to_owned()));
-        let first = |list: &[(&'a str, Node<'a>)]| list.first().map_or("", |(url, _)| *url);
-        let (was, is) = (first(&before), first(&after));
-        let moved = was != is;
-        if let (Some((_, base)), Some((_, head))) = (before.first(), after.first())
-            && moved
+        let subject = |server: &Node| Subject::new(Part::Server(server.text("url").to_owned()));
+        let mut skip = 0;
+        if let (Some(was), Some(is)) = (before.first(), after.first())
+            && !was.is_same(is)
         {
-            let kind = Kind::Server(Server::First);
-            let difference = Difference::changed(kind, &subject(head.text("url")), (base, head));
-            let (was, is) = (base.text("url"), head.text("url"));
+            skip = 1;
+            let is_kept = after.iter().any(|server| server.is_same(was));
+            let kind = match is_kept {
+                true => Kind::Server(Server::FirstOfSame),
+                false => Kind::Server(Server::First),
+            };
+            let place = (&was.node, &is.node);
+            let difference = Difference::changed(kind, &subject(&is.node), place);
+            let (was, is) = (was.node.text("url"), is.node.text("url"));
             self.record(at, difference.values(was, is));
         }
-        let skip = usize::from(moved);
-        for (index, (url, server)) in before.iter().enumerate() {
-            match after.iter().find(|(twin, _)| twin == url) {
-                Some((_, twin)) => {
-                    self.documentation(at, (server, twin), &subject(url));
-                    self.variables(at, (server, twin), &subject(url));
+        for (index, server) in before.iter().enumerate() {
+            let subject = subject(&server.node);
+            match after.iter().find(|twin| twin.is_same(server)) {
+                Some(twin) => {
+                    let place = (&server.node, &twin.node);
+                    self.documentation(at, place, &subject);
+                    self.variables(at, place, &subject);
                 }
                 None if index >= skip => {
                     let kind = Kind::Server(Server::Removed);
-                    self.removed(at, kind, &subject(server.text("url")), server, head);
+                    self.removed(at, kind, &subject, &server.node, head);
                 }
                 None => {}
             }
         }
-        for (index, (url, server)) in after.iter().enumerate() {
-            let known = before.iter().any(|(twin, _)| twin == url);
-            if !known && index >= skip {
+        for (index, server) in after.iter().enumerate() {
+            let is_known = before.iter().any(|twin| twin.is_same(server));
+            if !is_known && index >= skip {
                 let kind = Kind::Server(Server::Added);
-                let subject = subject(server.text("url"));
-                self.record(at, Difference::added(kind, &subject, server));
+                let added = Difference::added(kind, &subject(&server.node), &server.node);
+                self.record(at, added);
             }
         }
     }

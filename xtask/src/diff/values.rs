@@ -108,11 +108,21 @@ impl<'a> Walk<'a> {
             return false;
         } else if !(has_choices(&schemas.base) && has_choices(&schemas.head)) {
             let range = match (before, after) {
+                _ if schemas.head.allows_nothing() => Range::Other,
+                _ if schemas.base.allows_nothing() => Range::Wider,
                 ("integer", "number") | (_, "") => Range::Wider,
                 ("number", "integer") | ("", _) => Range::Narrower,
                 _ => Range::Other,
             };
-            self.keyword(schemas, "type", What::Type(range), before, after);
+            let [from, to] =
+                [(&schemas.base, before), (&schemas.head, after)].map(|(schema, kind)| {
+                    if schema.allows_nothing() {
+                        "none"
+                    } else {
+                        kind
+                    }
+                });
+            self.keyword(schemas, "type", What::Type(range), from, to);
             if after.is_empty() {
                 // What may be of any type may have bounds all the same.
                 self.values(schemas);
@@ -173,7 +183,12 @@ impl<'a> Walk<'a> {
             let format = schema.get("format");
             format.and_then(|node| node.value.as_str())
         };
-        let (before, after) = (text(&schemas.base), text(&schemas.head));
+        // Every number of JSON is a double.
+        let is_plain = |schema: &EffectiveSchema, format: &Option<&str>| {
+            schema.kind() == "number" && *format == Some("double")
+        };
+        let [before, after] = [&schemas.base, &schemas.head]
+            .map(|schema| text(schema).filter(|format| !is_plain(schema, &Some(format))));
         let range = match (before, after) {
             (before, after) if before == after => return,
             (Some(before), Some(after)) if WIDER.contains(&(after, before)) => Range::Wider,

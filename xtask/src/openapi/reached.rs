@@ -59,11 +59,12 @@ pub(crate) fn reached<'a>(
     reached
 }
 
-/// The pointers of the components that the operations, webhooks and security requirements of a document lead to. Where one has
-/// a discriminator, the schemas that extend it are reached, too: a value may be any of them.
-pub(crate) fn reached_components(document: &Value) -> HashSet<String> {
+/// The pointers of the components that the operations and security requirements of a document lead to, and its webhooks if
+/// they count. Where one has a discriminator, the schemas that extend it are reached, too: a value may be any of them.
+pub(crate) fn reached_components(document: &Value, with_webhooks: bool) -> HashSet<String> {
     let fields = document.as_object().into_iter().flatten();
-    let outside = fields.filter(|(key, _)| *key != "components");
+    let is_outside = |key: &str| key != "components" && (with_webhooks || key != "x-webhooks");
+    let outside = fields.filter(|(key, _)| is_outside(key));
     let mut found: HashSet<String> = HashSet::new();
     let mut open: Vec<&Value> = outside.map(|(_, value)| value).collect();
     let mut children: HashMap<String, Vec<String>> = HashMap::new();
@@ -97,7 +98,7 @@ pub(crate) fn reached_components(document: &Value) -> HashSet<String> {
 
 /// Components that nothing leads to any more are dropped: what is wrong with them is of no importance.
 pub(crate) fn drop_unreached(document: &mut Value) {
-    let kept = reached_components(document);
+    let kept = reached_components(document, true);
     let sections = document
         .get_mut("components")
         .and_then(Value::as_object_mut);

@@ -14,7 +14,8 @@
 //! | properties in `then`, `else`, `dependentSchemas` | optional `properties` |
 //! | an operation without `responses` | `responses: {}` |
 //! | a schema that is `true` or `false` | `{}`, `{not: {}}` |
-//! | `webhooks`, `jsonSchemaDialect`, `info.summary` | nothing: they describe no call |
+//! | `webhooks` | `x-webhooks` |
+//! | `jsonSchemaDialect`, `info.summary` | nothing: they describe no call |
 //! | `components.pathItems` | written where they are referred to |
 //! | `$ref: '#name'` to an `$anchor`, `$ref` to an `$id` | `$ref` to the place of the schema |
 //!
@@ -35,7 +36,6 @@ pub(super) fn as_3_0(document: &mut Value) {
     let Some(fields) = document.as_object_mut() else {
         return;
     };
-    fields.shift_remove("webhooks");
     fields.shift_remove("jsonSchemaDialect");
     fields.insert("openapi".to_owned(), Value::from("3.0.3"));
     fields.entry("paths").or_insert_with(|| json!({}));
@@ -45,8 +45,9 @@ pub(super) fn as_3_0(document: &mut Value) {
     if let Some(components) = fields.get_mut("components").and_then(Value::as_object_mut) {
         components.shift_remove("pathItems");
     }
-    if let Some(paths) = fields.get_mut("paths").and_then(Value::as_object_mut) {
-        for (_, item) in paths {
+    for key in ["paths", "webhooks"] {
+        let items = fields.get_mut(key).and_then(Value::as_object_mut);
+        for (_, item) in items.into_iter().flatten() {
             let name =
                 target(item).and_then(|pointer| pointer.strip_prefix("/components/pathItems/"));
             let found = name.and_then(|name| path_items.as_ref()?.get(unescape(name)));
@@ -62,6 +63,12 @@ pub(super) fn as_3_0(document: &mut Value) {
     }
     name_anchors(document);
     walk(document);
+    // Behind the others: what is in an extension is not rewritten.
+    if let Some(fields) = document.as_object_mut()
+        && let Some(webhooks) = fields.shift_remove("webhooks")
+    {
+        fields.entry("x-webhooks").or_insert(webhooks);
+    }
 }
 
 /// References to the names of schemas lead to their places.

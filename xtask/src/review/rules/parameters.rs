@@ -69,6 +69,7 @@ super::rule::rules! { d, what: Parameter;
 
     PARAMETER_STYLE_CHANGED = "parameter-style-changed", Api {
         Parameter::Style => Breaking / Breaking,
+        Parameter::Reserved => Risky / Risky,
     }
     format!("{} is serialized differently", subject(d));
     "Values are parsed differently.";

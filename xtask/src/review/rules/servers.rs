@@ -21,6 +21,7 @@ super::rule::rules! { d, what: Server;
 
     SERVER_CHANGED = "server-changed", Api {
         Server::First => Breaking / Breaking,
+        Server::FirstOfSame => Risky / Risky,
     }
     format!("the default server is {} and was {}", value(&d.to), value(&d.from));
     "The default address is another one.";

@@ -89,6 +89,10 @@ pub fn cases() -> Vec<Case> {
             d.set("get_session_participant/parameters/0/style", json!("pipeDelimited"));
         })
         .expect("parameter-style-changed breaking patch"),
+        case("reserved characters are not escaped", |d| {
+            d.set("list_meetings/parameters/4/allowReserved", json!(true));
+        })
+        .expect("parameter-style-changed risky none"),
         case("the defaults of OpenAPI are written", |d| {
             d.set("list_meetings/parameters/4/style", json!("form"));
             d.set("list_meetings/parameters/4/explode", json!(true));

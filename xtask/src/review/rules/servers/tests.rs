@@ -21,7 +21,7 @@ pub fn cases() -> Vec<Case> {
         case_in(EXTRAS, "the servers change places", |d| {
             d.at("/servers").as_array_mut().unwrap().reverse();
         })
-        .expect("server-changed breaking patch"),
+        .expect("server-changed risky patch"),
         case_in(EXTRAS, "another region by default", |d| {
             d.set("/servers/0/variables/region/default", json!("us"));
         })
