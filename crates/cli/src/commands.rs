@@ -35,6 +35,7 @@ pub fn root() -> Command {
         .max_term_width(120)
         .subcommands(jobs::commands())
         .subcommands(operations::groups())
+        .mut_subcommand("webhooks", |group| group.subcommand(jobs::listen_command()))
         .subcommand(
             Command::new("completions")
                 .about("Print completions for a shell")

@@ -30,6 +30,8 @@ pub enum Failure {
     Unknown(String),
     /// Anything else.
     Other(String),
+    /// A command that was run ended with this code.
+    Command(u8),
     /// Nobody reads the output any more, as behind `| head`.
     OutputClosed,
 }
@@ -44,6 +46,7 @@ impl Failure {
     pub fn code(&self) -> u8 {
         match self {
             Self::OutputClosed => 0,
+            Self::Command(code) => *code,
             Self::Usage(_) => 2,
             Self::Missing(_) => 3,
             Self::Unknown(_) => 6,
@@ -77,6 +80,7 @@ impl fmt::Display for Failure {
                 f.write_str(text)
             }
             Self::Call(error) => error.fmt(f),
+            Self::Command(code) => write!(f, "the command ended with the code {code}"),
             Self::OutputClosed => f.write_str("the output is closed"),
         }
     }

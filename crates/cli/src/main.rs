@@ -54,6 +54,9 @@ fn run(matches: &ArgMatches) -> Result<(), Failure> {
         .enable_all()
         .build();
     let runtime = runtime.map_err(|error| Failure::io("the runtime", &error))?;
+    if name == "dev" {
+        return runtime.block_on(jobs::dev(arguments));
+    }
     let (command, arguments) = match arguments.subcommand() {
         Some((command, arguments)) => (Some(command), arguments),
         None => (None, arguments),
@@ -62,6 +65,9 @@ fn run(matches: &ArgMatches) -> Result<(), Failure> {
     let global = global.map_err(|error| Failure::Usage(error.to_string()))?;
     let settings = Settings::load(global.profile.as_deref())?;
     match command {
+        Some("listen") if name == "webhooks" => {
+            runtime.block_on(jobs::listen(arguments, &global, &settings))
+        }
         Some(command) => {
             let run = operations::run(name, command, arguments, &global, &settings);
             runtime.block_on(run)

@@ -66,6 +66,22 @@ fn collect_names(value: &'static Value, names: &mut BTreeMap<&'static str, bool>
     }
 }
 
+/// The examples of all responses.
+#[cfg(test)]
+pub fn examples() -> Vec<&'static Value> {
+    let mut found = Vec::new();
+    for (_, item) in entries(document(), "paths") {
+        for operation in item.as_object().into_iter().flat_map(Map::values) {
+            for (_, response) in entries(operation, "responses") {
+                let media = response.pointer("/content/application~1json");
+                let examples = entries(media.unwrap_or(&Value::Null), "examples");
+                found.extend(examples.filter_map(|(_, example)| example.get("value")));
+            }
+        }
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use super::property_names;

@@ -10,6 +10,8 @@ mod parameters;
 mod response;
 mod schema;
 
+#[cfg(test)]
+pub use document::examples;
 pub use document::property_names;
 pub use operation::{Operation, Place, Positional, find, operations};
 pub use response::Shape;

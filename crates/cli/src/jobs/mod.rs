@@ -4,8 +4,10 @@ mod attendance;
 mod ban;
 mod close;
 mod context;
+mod dev;
 mod enrol;
 mod export;
+mod listen;
 mod quality;
 mod session;
 mod watch;
@@ -23,11 +25,31 @@ pub fn commands() -> Vec<Command> {
         attendance::Arguments::augment_args(Command::new("attendance")),
         ban::Arguments::augment_args(Command::new("ban")),
         close::Arguments::augment_args(Command::new("close")),
+        dev::Arguments::augment_args(Command::new("dev")),
         enrol::Arguments::augment_args(Command::new("enrol")),
         export::Arguments::augment_args(Command::new("export")),
         quality::Arguments::augment_args(Command::new("quality")),
         watch::Arguments::augment_args(Command::new("watch")),
     ]
+}
+
+/// The command `webhooks listen`, beside those of the operations.
+pub fn listen_command() -> Command {
+    listen::Arguments::augment_args(Command::new("listen"))
+}
+
+/// Runs `webhooks listen`.
+pub async fn listen(
+    matches: &ArgMatches,
+    global: &Global,
+    settings: &Settings,
+) -> Result<(), Failure> {
+    listen::run(&read(matches)?, global, settings).await
+}
+
+/// Runs `dev`, which needs no settings.
+pub async fn dev(matches: &ArgMatches) -> Result<(), Failure> {
+    dev::run(&read(matches)?).await
 }
 
 /// Runs a job.

@@ -72,9 +72,10 @@ impl Validate for Body<'_> {}
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
-    use super::hidden;
+    use super::{hidden, names};
+    use crate::description::examples;
 
     #[test]
     fn secrets_are_hidden_and_nothing_else() {
@@ -98,5 +99,43 @@ mod tests {
         ] {
             assert!(text.contains(kept), "{text}");
         }
+    }
+
+    /// The names of the fields that differ.
+    fn differing<'a>(before: &'a Value, after: &Value, name: &'a str, found: &mut Vec<&'a str>) {
+        match (before, after) {
+            (Value::Object(before), Value::Object(after)) => {
+                for (name, value) in before {
+                    differing(value, &after[name], name, found);
+                }
+            }
+            (Value::Array(before), Value::Array(after)) => {
+                for (before, after) in before.iter().zip(after) {
+                    differing(before, after, name, found);
+                }
+            }
+            _ if before != after => found.push(name),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn the_examples_of_the_api_description_lose_their_secrets_alone() {
+        let mut found = Vec::new();
+        for example in examples() {
+            differing(example, &hidden(example), "", &mut found);
+        }
+        found.sort_unstable();
+        found.dedup();
+        let is_secret =
+            |name: &&str| names().get(*name) == Some(&true) || name.to_lowercase().ends_with("url");
+        // The path of the first may have a key, and the second is a key of its own in free metadata.
+        found.retain(|name| !["ingest_server", "key"].contains(name));
+        let wrong: Vec<_> = found.iter().filter(|name| !is_secret(name)).collect();
+        assert!(wrong.is_empty(), "{wrong:?}");
+        assert!(
+            found.contains(&"token") && found.contains(&"download_url"),
+            "{found:?}"
+        );
     }
 }

@@ -3,9 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "in tests a panic is the message")]
 
 mod configuration;
+mod dev;
 mod enrol;
 mod exit_codes;
 mod export;
+mod listen;
 mod meetings;
 mod operations;
 mod output;
