@@ -33,7 +33,11 @@ pub fn flag(place: &str, field: &Field) -> Arg {
         .long(dashed(field.name))
         .required(place == "query" && field.is_required)
         .help(format!("{}{demanded}", first_sentence(field.description)))
-        .long_help(format!("{}{demanded}", paragraphs(field.description)))
+        .long_help(format!(
+            "{}{}{demanded}",
+            paragraphs(field.description),
+            hint(field)
+        ))
         .value_parser(parser(&field.kind))
         .value_name(value_name(&field.kind))
         .ignore_case(true)
@@ -47,15 +51,22 @@ pub fn flag(place: &str, field: &Field) -> Arg {
             .num_args(0..=1)
             .require_equals(true)
             .default_missing_value("true"),
-        Kind::List(item) => {
+        Kind::List(_) => {
             let flag = flag.action(ArgAction::Append);
-            match **item {
-                // A text may have commas.
-                Kind::Text if !field.name.ends_with("ids") => flag,
-                _ => flag.value_delimiter(','),
+            match has_commas(field) {
+                true => flag.value_delimiter(','),
+                false => flag,
             }
         }
         _ => flag,
+    }
+}
+
+/// Whether the items of a list have commas between. A text may have commas itself, and an id does not.
+fn has_commas(field: &Field) -> bool {
+    match &field.kind {
+        Kind::List(item) => !matches!(**item, Kind::Text) || field.name.ends_with("ids"),
+        _ => false,
     }
 }
 
@@ -83,6 +94,19 @@ fn first_sentence(text: &str) -> String {
     let text = paragraphs(text);
     let end = text.find(". ").unwrap_or(text.len());
     text[..end].trim_end_matches('.').to_owned()
+}
+
+/// How a value is written.
+fn hint(field: &Field) -> &'static str {
+    match field.kind {
+        Kind::Timestamp => {
+            " A time is written 2026-03-02T10:00:04Z, or 2026-03-02 for the beginning of a day in UTC."
+        }
+        Kind::Date => " A day is written 2026-03-02.",
+        Kind::List(_) if has_commas(field) => " Several are given with commas between.",
+        Kind::List(_) => " Several are given by repeating the option.",
+        _ => "",
+    }
 }
 
 fn value_name(kind: &Kind) -> &'static str {

@@ -1,8 +1,8 @@
 //! Which columns a table has.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::cell::{column, value_at};
+use super::cell::column;
 use crate::failure::Failure;
 
 /// How many columns a table has, unless others are asked for.
@@ -79,19 +79,50 @@ impl Columns {
 
     fn existing(&self, items: &[Value]) -> Vec<String> {
         let mut names = self.known.clone();
-        for item in items.iter().filter_map(Value::as_object) {
-            for name in item
-                .keys()
-                .filter(|name| value_at(&items[0], name) != &Value::Null)
-            {
-                if !names.contains(name) {
-                    names.push(name.clone());
-                }
+        for name in items
+            .iter()
+            .filter_map(Value::as_object)
+            .flat_map(Map::keys)
+        {
+            if !names.contains(name) {
+                names.push(name.clone());
             }
         }
         if names.is_empty() {
             names.push(VALUE.to_owned());
         }
         names
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn columns_are_those_of_the_description_and_of_all_items() {
+        let items = [
+            json!({"b": null, "a": 1}),
+            json!({"a": 2, "c": "x", "d": {"e": 1}}),
+        ];
+        let columns = Columns::new(&["a", "z"], None);
+        assert_eq!(columns.all(&items).unwrap(), ["a", "z", "b", "c", "d"]);
+        assert_eq!(
+            columns.some(&items).unwrap(),
+            ["a", "c"],
+            "with a short value somewhere"
+        );
+        let wanted = ["d.e".to_owned()];
+        assert_eq!(
+            Columns::new(&["a"], Some(&wanted)).all(&items).unwrap(),
+            ["d.e"]
+        );
+        assert!(
+            Columns::new(&["a"], Some(&["y".to_owned()]))
+                .all(&items)
+                .is_err()
+        );
     }
 }

@@ -39,6 +39,8 @@ pub struct Journal {
     /// The last row of each user, in the order in which they were first written.
     rows: Vec<[String; 6]>,
     places: HashMap<String, usize>,
+    /// Why a row could not be written before a request was sent.
+    failure: Option<Failure>,
 }
 
 impl Journal {
@@ -50,6 +52,9 @@ impl Journal {
         let name = path.display().to_string();
         let failed = |error: &io::Error| Failure::io(&name, error);
         let mut file = open_private(path).map_err(|error| failed(&error))?;
+        if !file.metadata().is_ok_and(|it| it.is_file()) {
+            return Err(Failure::Usage(format!("{name} is not a file")));
+        }
         let other_run = || Failure::Usage(format!("another run is writing {name}"));
         match FileExt::try_lock(&file) {
             Ok(()) => {}
@@ -71,6 +76,7 @@ impl Journal {
             meeting: meeting.to_owned(),
             rows: Vec::new(),
             places: HashMap::new(),
+            failure: None,
         };
         journal.read(&text)?;
         let cut = journal.file.set_len(whole as u64);
@@ -131,9 +137,15 @@ impl Journal {
         }
     }
 
-    /// The request is about to be sent.
-    pub fn started(&mut self, id: &str) -> Result<(), Failure> {
-        self.write(id, "started", "", "", "")
+    /// The request is about to be sent. If that cannot be written, it must not be, and [`finish`](Self::finish) fails.
+    pub fn started(&mut self, id: &str) -> bool {
+        match self.write(id, "started", "", "", "") {
+            Ok(()) => true,
+            Err(failure) => {
+                self.failure.get_or_insert(failure);
+                false
+            }
+        }
     }
 
     /// The user is enrolled.
@@ -175,7 +187,13 @@ impl Journal {
     }
 
     /// Replaces the file by one with a row for each user.
+    ///
+    /// # Errors
+    /// A row could not be written, now or earlier.
     pub fn finish(&mut self) -> Result<(), Failure> {
+        if let Some(failure) = self.failure.take() {
+            return Err(failure);
+        }
         let written = self.replace();
         written.map_err(|error| Failure::io(self.path.display(), &error))
     }
@@ -231,4 +249,56 @@ fn is_at(file: &File, path: &Path) -> io::Result<bool> {
 #[cfg(not(unix))]
 fn is_at(_file: &File, _path: &Path) -> io::Result<bool> {
     Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_written_down_is_not_sent_and_fails_the_run() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("tokens.csv");
+        let mut journal = Journal::open(&path, "m").unwrap();
+        assert!(journal.started("a"));
+        assert_eq!(journal.state("a"), State::Unknown);
+        // As on a full disk: nothing can be written from here on.
+        journal.file = File::open(&path).unwrap();
+        assert!(!journal.started("b"));
+        assert_eq!(journal.state("b"), State::NotAdded);
+        assert!(journal.finish().is_err());
+    }
+
+    #[test]
+    fn a_line_that_was_cut_off_is_left_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("tokens.csv");
+        let mut journal = Journal::open(&path, "m").unwrap();
+        journal.added("a", "p", "t").unwrap();
+        assert!(journal.started("b"));
+        journal.file.write_all(b"b,m,added,p2,half-a-tok").unwrap();
+        drop(journal);
+        let mut journal = Journal::open(&path, "m").unwrap();
+        assert_eq!(
+            (journal.state("a"), journal.state("b")),
+            (State::Added, State::Unknown)
+        );
+        journal.added("b", "p2", "t2").unwrap();
+        journal.finish().unwrap();
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(
+            text.ends_with("\na,m,added,p,t,\nb,m,added,p2,t2,\n"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn only_one_run_writes_a_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("tokens.csv");
+        let _first = Journal::open(&path, "m").unwrap();
+        let second = Journal::open(&path, "m").err().unwrap().to_string();
+        assert!(second.starts_with("another run is writing"), "{second}");
+        assert!(Journal::open(folder.path(), "m").is_err(), "a folder");
+    }
 }

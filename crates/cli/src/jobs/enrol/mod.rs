@@ -87,8 +87,7 @@ pub async fn run(arguments: &Arguments, context: &Context<'_>) -> Result<(), Fai
             return None;
         }
         let mut journal = started.lock().unwrap_or_else(PoisonError::into_inner);
-        journal.started(&user.id).ok()?;
-        Some(user.body())
+        journal.started(&user.id).then(|| user.body())
     });
     let mut outcomes = participants.add_many(bodies, usize::from(arguments.at_once));
     while let Some((position, outcome)) = outcomes.next().await {
