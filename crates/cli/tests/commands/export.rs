@@ -1,6 +1,7 @@
 //! `export`, with a storage that files are downloaded from.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -19,6 +20,8 @@ struct Storage {
     requests: Arc<Mutex<Vec<String>>>,
     /// After how many bytes the next responses break off.
     breaks: Arc<Mutex<Vec<usize>>>,
+    /// Whether it sends whole files only.
+    is_simple: Arc<AtomicBool>,
 }
 
 impl Storage {
@@ -28,7 +31,9 @@ impl Storage {
             address: format!("http://{}", listener.local_addr().unwrap()),
             requests: Arc::default(),
             breaks: Arc::default(),
+            is_simple: Arc::default(),
         };
+        let is_simple = Arc::clone(&storage.is_simple);
         let (requests, breaks) = (Arc::clone(&storage.requests), Arc::clone(&storage.breaks));
         tokio::spawn(async move {
             loop {
@@ -45,6 +50,11 @@ impl Storage {
                     .find_map(|line| line.strip_prefix("range: bytes="));
                 let from: usize =
                     from.map_or(0, |range| range.trim_end_matches('-').parse().unwrap());
+                let from = if is_simple.load(Ordering::Relaxed) {
+                    0
+                } else {
+                    from
+                };
                 let head = match from {
                     0 => format!("HTTP/1.1 200 OK\r\ncontent-length: {}", file.len()),
                     from => format!(
@@ -248,6 +258,17 @@ async fn a_recording_that_was_interrupted_is_continued() {
     );
     let last = storage.requests.lock().unwrap().last().unwrap().clone();
     assert!(last.contains(&format!("range: bytes={broken}-")), "{last}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_storage_that_cannot_continue_a_file_sends_it_again() {
+    let (program, storage, session) = prepared().await;
+    storage.breaks.lock().unwrap().extend([100_000, 7, 20]);
+    assert_eq!(program.run(&["export", &session, "out"]).code, 1);
+    storage.is_simple.store(true, Ordering::Relaxed);
+    program.run(&["export", &session, "out"]).ok();
+    let file = program.path("out/recording-___r1.mp4");
+    assert_eq!(std::fs::read(file).unwrap(), recording());
 }
 
 #[cfg(unix)]
