@@ -1,4 +1,4 @@
-//! `deviations.yaml`: where ours differs from upstream on purpose.
+//! `deviations.yaml`: the intended differences between upstream's description and ours.
 //!
 //! ```yaml
 //! deviations:
@@ -18,7 +18,7 @@ use crate::source::{DEVIATIONS, Listing, LoadError};
 /// The file's name, beside the documents.
 pub const FILE: &str = DEVIATIONS;
 
-/// A difference that is meant.
+/// An intended difference.
 #[derive(Debug)]
 struct Deviation {
     at: String,
@@ -38,7 +38,7 @@ impl Deviations {
     ///
     /// # Errors
     ///
-    /// What is missing, unknown or there twice, with its place.
+    /// An entry is incomplete, unknown or duplicate. The error has its position.
     pub fn read(listing: &Listing) -> Result<Self, LoadError> {
         let mut findings: Vec<Finding> = Vec::new();
         let mut deviations = Self::default();
@@ -79,8 +79,8 @@ impl Deviations {
         }
     }
 
-    /// Writes reasons to the differences that are meant. One that is no longer there is a finding: upstream was fixed, or
-    /// ours has changed; but only where it was looked at.
+    /// Attaches reasons to the intended differences. A deviation whose difference no longer exists is a finding,
+    /// because upstream or ours has changed; only for what was compared.
     pub fn apply(&self, changes: &mut Vec<Change>, was_compared: impl Fn(&str) -> bool) {
         let mut over = Vec::new();
         for deviation in &self.entries {

@@ -1,11 +1,11 @@
-//! Upstream drift: what Cloudflare's own document says otherwise than ours.
+//! Upstream drift: the differences between Cloudflare's own description and ours.
 //!
 //! ```text
-//! their document, ours ─walk─► differences, as steps from theirs to ours ─deviations─► a Review
+//! their document, ours ─compare─► differences, as changes from theirs to ours ─deviations─► a Review
 //! ```
 //!
-//! Schemas go by other names there, stand in place where we have components, and are put together of pieces where we have
-//! one object: only what they mean is compared.
+//! Upstream's schemas have other names, are inline where ours are components, and are composed of parts where ours are
+//! one object. Only the values that they describe are compared.
 
 mod deviations;
 
@@ -25,8 +25,8 @@ use crate::review::{configuration, rules};
 use crate::source::{self, Listing, LoadError, Spec};
 use crate::workspace;
 
-/// Whether a difference is each description's own affair: names, extensions, which errors are listed, documentation, and
-/// what ours has in its descriptions (defaults of the service, and what it sets itself).
+/// Whether a difference is not reported because each description decides it: names, extensions, the list of errors,
+/// documentation, and what ours states in descriptions (defaults of the service, and properties that only it sets).
 fn is_own(difference: &Difference) -> bool {
     match difference.kind {
         Kind::Operation(what) => what == Operation::Renamed,
@@ -54,12 +54,12 @@ fn is_own(difference: &Difference) -> bool {
     }
 }
 
-/// How much of upstream's document there is.
+/// How much of upstream's description the document contains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Extent {
-    /// All of it.
+    /// The whole description.
     Whole,
-    /// A part, which says nothing of the rest.
+    /// A part. Operations that it does not contain are not compared.
     Part,
 }
 
@@ -80,7 +80,7 @@ pub fn of_files(upstream: &Path, extent: Extent, ours: &Path) -> Result<Review, 
 ///
 /// # Errors
 ///
-/// A part has nothing of ours: it must be another document.
+/// A part has none of our operations: it must be another document.
 pub fn drift(
     upstream: (&str, &Spec, Extent),
     ours: (&str, &Spec),
@@ -106,7 +106,7 @@ pub fn drift(
         change.pointer = place.clone();
         change.message = format!("{} ({})", change.message, whose(difference));
         change.fails = true;
-        // What upstream writes several times is here once.
+        // Upstream writes some parts several times that ours has once; they are one entry.
         match entries.get_mut(&(place.clone(), rule.id)) {
             Some(known) => {
                 known.wire = known.wire.max(change.wire);
@@ -140,7 +140,7 @@ pub fn drift(
     })
 }
 
-/// Where it is in our description, or would be.
+/// The place of a difference in our description. If it is only in upstream's, the place where it would be.
 fn place(difference: &Difference, base: Revision, head: Revision) -> String {
     match (&difference.head, &difference.base) {
         (Some(place), _) => head.stable(place),
@@ -163,7 +163,7 @@ fn place(difference: &Difference, base: Revision, head: Revision) -> String {
     }
 }
 
-/// Who says it.
+/// The side that has the difference.
 fn whose(difference: &Difference) -> &'static str {
     match difference.step() {
         Step::Removed => "upstream only",

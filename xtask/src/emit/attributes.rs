@@ -1,11 +1,11 @@
-//! Markdown as the doc attributes of an item.
+//! Turns Markdown into doc attributes.
 
 use proc_macro2::{Ident, Span};
 use syn::{AttrStyle, Attribute, Expr, ExprLit, Lit, LitStr, Meta, MetaNameValue, Token, token};
 
 use crate::text::Docs;
 
-/// The doc attributes of an item, one a line; none for an empty text.
+/// The doc attributes of an item, one for each line. None for an empty text.
 pub fn docs(text: &Docs) -> Vec<Attribute> {
     text.lines().iter().map(|line| doc(line)).collect()
 }
@@ -15,7 +15,7 @@ pub fn inner(text: &Docs) -> Vec<String> {
     text.lines().iter().map(|line| spaced(line)).collect()
 }
 
-/// Code of a doc example, unchanged, in a fence that nothing in it closes.
+/// The code of a doc example, unchanged, in a fence that the code cannot close.
 pub fn example(language: &str, code: &str) -> Vec<Attribute> {
     fenced(language, code)
         .iter()
@@ -35,7 +35,7 @@ pub fn fenced(language: &str, code: &str) -> Vec<String> {
         .collect()
 }
 
-/// One line of documentation. There are thousands of them: made by hand, since parsing each takes a while.
+/// One line of documentation. There are thousands, and parsing each would be slow, so the attribute is built directly.
 fn doc(line: &str) -> Attribute {
     let span = Span::call_site();
     Attribute {
@@ -53,7 +53,7 @@ fn doc(line: &str) -> Attribute {
     }
 }
 
-/// What the printer puts behind the slashes of a comment.
+/// The line as the printer writes it after the slashes of a comment.
 pub fn spaced(line: &str) -> String {
     match line {
         "" => String::new(),

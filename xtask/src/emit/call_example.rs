@@ -1,26 +1,26 @@
-//! An example of a call, in parts: some are values of the document, which are never searched.
+//! An example of a call, in parts: some of them are values of the document, whose text is never searched.
 
-/// How long a chain of calls may be on one line.
+/// The maximum length of a chain of calls on one line.
 const LINE: usize = 88;
 
-/// How an example ends.
+/// The last line of an example.
 pub const END: &str = "# Ok(()) }";
 
 /// An example of a call.
 pub struct Example {
     /// The crate's name in Rust.
     pub module: String,
-    /// The import that it begins with; empty when it needs none.
+    /// The import at its beginning; empty if it needs none.
     pub imports: String,
-    /// The expression that makes the client; without one it is given.
+    /// The expression that creates the client; `None` if the client is an argument.
     pub client: Option<String>,
     /// The handle, part by part.
     pub handle: Vec<String>,
     /// The method of the call.
     pub method: String,
-    /// What it demands.
+    /// The required arguments.
     pub arguments: Vec<String>,
-    /// Options, and other methods of the call.
+    /// Setters of options, and other methods of the call.
     pub options: Vec<String>,
 }
 
@@ -30,7 +30,7 @@ impl Example {
         self.of(&format!("let response = {};", chain(&self.call(".await?"))))
     }
 
-    /// The same, as the stream of all items.
+    /// The same as a stream of all items.
     pub fn stream(&self) -> String {
         let items = chain(&self.call(".stream()"));
         self.of(&format!(
@@ -54,7 +54,7 @@ impl Example {
         ))
     }
 
-    /// The same, as a program of its own.
+    /// The same as a program.
     pub fn program(&self) -> String {
         let client = self
             .client
@@ -79,7 +79,7 @@ impl Example {
         parts
     }
 
-    /// The function around it, which readers do not see.
+    /// The function around it, which is hidden in the documentation.
     fn of(&self, body: &str) -> String {
         let (imports, module) = (&self.imports, &self.module);
         let (given, made) = match &self.client {
@@ -92,7 +92,7 @@ impl Example {
     }
 }
 
-/// The parts of a chain on one line, or one below the other when that is too long.
+/// The parts of a chain on one line, or on one line each if that is too long.
 pub fn chain(parts: &[String]) -> String {
     let line = parts.concat();
     if line.len() <= LINE {

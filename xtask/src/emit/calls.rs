@@ -1,4 +1,4 @@
-//! Emits the calls: a few lines each, everything that must be right is in the runtime.
+//! Emits the calls. Each is a few lines; the runtime does the work.
 //!
 //! ```text
 //! static GET_MEETING: Operation = Operation { id: "get_meeting", method: Method::Get, … };
@@ -25,13 +25,13 @@ use crate::model::operation::{Body, Content, ListStyle, Operation, Parameter, Pl
 use crate::model::rust_type::Type;
 use crate::text::{Docs, Markdown, markdown};
 
-/// Method names that every call has already.
+/// Method names that every call already has.
 const CALL_METHODS: &[&str] = names![
     timeout retry stream header with_response into_future body clone fmt new
 ];
 
 impl Emission<'_> {
-    /// One call: the method, and beside the handle its operation and, when there are options, its own type.
+    /// One call: the method of the handle, its operation and, if there are options, the type of the call.
     pub fn call(
         &self,
         handle: usize,
@@ -90,7 +90,7 @@ impl Emission<'_> {
             arguments.extend(quote!(, body: #ty));
             chain.extend(send);
         }
-        // A slash at the end of a path is a part of it.
+        // A slash at the end of a path is part of the path.
         let slash = if operation.path.ends_with('/') {
             "/"
         } else {
@@ -150,7 +150,7 @@ impl Emission<'_> {
         let fixed = self.fixed_bodies(handle, method, operation, &returned);
         let deprecated = operation.is_deprecated.then(|| quote!(#[deprecated]));
         let many = (demanded.count() + usize::from(operation.body.is_some()) > 6).then(|| {
-            quote!(#[expect(clippy::too_many_arguments, reason = "the service demands them all")])
+            quote!(#[expect(clippy::too_many_arguments, reason = "the service requires all of them")])
         });
         EmittedCall {
             method: quote! {
@@ -179,7 +179,7 @@ impl Emission<'_> {
         }
     }
 
-    /// The type of a call that has options, one setter each.
+    /// The type of a call with options, with a setter for each.
     fn own_call(
         &self,
         handle: usize,
@@ -259,8 +259,8 @@ impl Emission<'_> {
         }
     }
 
-    /// How a parameter is added: what comes before the chain, and the part of the chain. With `None` an optional one is left
-    /// out.
+    /// How a parameter is added: the statements before the chain, and the part of the chain. An optional parameter that
+    /// is `None` is left out.
     fn send(&self, parameter: &Parameter) -> (TokenStream, TokenStream) {
         let (name, argument, ty) = (&parameter.name, &parameter.ident, &parameter.ty);
         let prepare = Accepted::of_parameter(parameter).conversion(argument, ty);
@@ -306,7 +306,7 @@ impl Emission<'_> {
     }
 }
 
-/// What one call adds to a file.
+/// The code that one call adds to a file.
 pub struct EmittedCall {
     /// The method of the handle.
     pub method: TokenStream,
@@ -355,7 +355,7 @@ pub fn setter_of(operation: &Operation, parameter: &Parameter) -> String {
     own.next().map(|(setter, _)| setter).unwrap_or_default()
 }
 
-/// What awaiting a call gives.
+/// The type that a call returns when it is awaited.
 pub fn response_type(response: &Response) -> TokenStream {
     match response {
         Response::Json(ty) => quote!(#ty),
@@ -374,8 +374,8 @@ fn header(name: &str, value: &str) -> TokenStream {
     quote!(.header_param(#name, #value))
 }
 
-/// The type of the argument for a body, and the part of the chain that sends it. A list is passed as a slice, everything
-/// else in JSON by reference.
+/// The type of the argument for a body, and the part of the chain that sends it. A list is passed as a slice, any other
+/// JSON value by reference.
 fn sent_body(body: &Body) -> (TokenStream, TokenStream) {
     match &body.content {
         Content::Json(ty, media) => {
@@ -394,7 +394,8 @@ fn sent_body(body: &Body) -> (TokenStream, TokenStream) {
     }
 }
 
-/// The variable for the outcome of the check of an argument, in snake case, also where the argument has underscores at its ends.
+/// The variable for the result of checking an argument. It is snake case even if the argument has underscores at its
+/// ends.
 fn outcome_ident(argument: &Ident) -> Ident {
     let argument = argument.to_string();
     let trimmed = argument.trim_end_matches('_');

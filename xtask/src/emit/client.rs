@@ -5,7 +5,8 @@
 //! impl Client { pub fn from_env() … pub fn builder() … pub fn meeting(&self, …) -> MeetingHandle … }
 //! ```
 //!
-//! What takes nothing generic is `#[inline]` here and in the other files: it is compiled where it is called, or not at all.
+//! Functions that are not generic are `#[inline]` here and in the other files: they are only compiled where they are
+//! called.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -71,7 +72,7 @@ pub fn client(emission: &Emission) -> TokenStream {
     }
 }
 
-/// Calls whose path is the client's own base.
+/// Calls on the base path of the client.
 fn root_calls(emission: &Emission) -> (TokenStream, TokenStream) {
     let mut methods = TokenStream::new();
     let mut beside = TokenStream::new();

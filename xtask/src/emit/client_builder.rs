@@ -67,7 +67,7 @@ pub fn builder(emission: &Emission) -> TokenStream {
             description => Docs::prose(description),
         };
         if is_optional(&own.name) {
-            about.add("Optional: without it, only calls can be made whose path does not have it.");
+            about.add("Optional: without it, calls whose path has it return an error.");
         }
         let docs = attributes::docs(&about);
         let example = setter_example(
@@ -236,7 +236,7 @@ pub fn builder(emission: &Emission) -> TokenStream {
             #fields
         }
 
-        /// Without ids: until `build` has checked them, one may be a token in the wrong place.
+        /// Without ids: before `build` has checked them, one may be a token that was passed by mistake.
         impl std::fmt::Debug for ClientBuilder {
             #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

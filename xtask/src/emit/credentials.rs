@@ -1,4 +1,4 @@
-//! Emits the credentials beside the token: what they are, their setters, and what calls need of them.
+//! Emits the credentials other than the token: their statics, their setters, and which calls need them.
 //!
 //! ```text
 //! pub(crate) static BASIC_AUTH: Scheme = Scheme { name: "basic_auth", placement: Placement::Basic };
@@ -18,11 +18,11 @@ use crate::lower::settings::security::{Credential, Scheme};
 use crate::model::operation::Operation;
 use crate::text::{Docs, Markdown, markdown};
 
-/// What calls need: sets of the token and of further credentials, by number.
+/// The credentials that calls need: sets of the token and of further credentials, by index.
 type Needs = Vec<(bool, Vec<usize>)>;
 
 impl Emission<'_> {
-    /// All that calls need, each once.
+    /// All sets that calls need, each once.
     fn all_needs(&self) -> Vec<&Needs> {
         let mut all: Vec<&Needs> = Vec::new();
         for other in self.settings.other_credentials.values() {
@@ -33,7 +33,7 @@ impl Emission<'_> {
         all
     }
 
-    /// The part of the chain of a call with what it needs.
+    /// The part of the chain of a call that states its credentials.
     pub fn needs(&self, operation: &Operation) -> TokenStream {
         let other = self.settings.other_credentials.get(&operation.pointer);
         let Some(other) = other else {
@@ -52,7 +52,7 @@ impl Emission<'_> {
         })
     }
 
-    /// The statics of schemes and needs.
+    /// The statics of credentials and of sets.
     pub fn credentials(&self) -> TokenStream {
         let schemes = self.settings.schemes.iter().map(|scheme| {
             let (constant, name) = (constant(scheme), &scheme.setter);
@@ -129,7 +129,7 @@ impl Emission<'_> {
         setters.collect()
     }
 
-    /// The variables of the environment that have a credential, by the constants of their schemes.
+    /// The environment variables that hold a credential, by the constant of its scheme.
     pub fn credential_variables(&self) -> Vec<(Ident, String, &Scheme)> {
         let schemes = self.settings.schemes.iter();
         schemes

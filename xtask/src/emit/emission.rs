@@ -14,7 +14,7 @@ use crate::model::tree::Tree;
 use crate::model::types::Types;
 use crate::source::Recipe;
 
-/// Everything that the emission reads.
+/// The input of the emitter.
 pub struct Emission<'a> {
     /// The settings of the crate.
     pub settings: &'a Settings,
@@ -26,20 +26,20 @@ pub struct Emission<'a> {
     pub types: &'a Types<'a>,
     /// The path parameters that the client carries.
     pub carried: Vec<Carried<'a>>,
-    /// Calls that other handles have too.
+    /// Calls that can be reached from a second handle.
     pub shortcuts: Vec<Shortcut>,
-    /// The programs that the crate carries as its examples.
+    /// The recipes, which become examples of the crate.
     pub recipes: &'a [Recipe],
-    /// Methods that are written by hand.
+    /// Methods written by hand.
     pub methods: &'a [Recipe],
     /// The operations that are left out, each with the reason.
     pub skipped: &'a [String],
-    /// The maker of doc examples.
+    /// Generates doc examples.
     pub examples: Examples<'a>,
 }
 
 impl Emission<'_> {
-    /// The check of a parameter that the client carries, whose value is in a variable of its name.
+    /// The check of a parameter that the client carries. Its value is in a variable with its name.
     pub fn carried_check(&self, own: &Parameter) -> Option<TokenStream> {
         let field = &own.ident;
         let value = Checked::Place(quote!(#field));
@@ -53,7 +53,7 @@ pub fn base_field(tree: &Tree, base: usize) -> TokenStream {
     quote!(self.#name)
 }
 
-/// The name of that field: `base`, numbered when there are more.
+/// The name of that field: `base`, numbered if there are several.
 pub fn base_name(tree: &Tree, base: usize) -> Ident {
     if tree.bases.len() == 1 {
         format_ident!("base")

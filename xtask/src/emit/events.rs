@@ -1,4 +1,4 @@
-//! Emits `src/events.rs`: receiving webhooks.
+//! Emits `src/events.rs`, the module that receives webhooks.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -9,7 +9,7 @@ use crate::lower::events::EVENT;
 use crate::model::types::{Kind, Union};
 use crate::text::{Docs, Markdown};
 
-/// The choice between all events.
+/// The union of all events.
 fn events<'a>(emission: &'a Emission) -> Option<&'a Union<'a>> {
     match &emission.types.get(EVENT)?.kind {
         Kind::Union(union) => emission.settings.events.as_ref().map(|_| union),
@@ -26,7 +26,7 @@ pub fn module(emission: &Emission) -> Option<TokenStream> {
     let code = code.lines().map(attributes::spaced);
     let about = attributes::inner(&Docs::from(Markdown::from(
         "Webhooks: events that the service sends, and how they are received.\n\n\
-         An [`Event`] is chosen by its name. One that this version does not know is kept as it came.\n\n\
+         The name of an event decides which variant of [`Event`] it is. An unknown event is kept as it was sent.\n\n\
          With the feature `webhooks`, `Webhooks` verifies the signature of a delivery and reads its event, and \
          `Deduplicate` recognises deliveries that come again. With the feature `axum`, `Delivery<Event>` is an extractor: an \
          argument of a handler whose state is a `Webhooks`, or contains one.",
@@ -56,7 +56,7 @@ pub fn module(emission: &Emission) -> Option<TokenStream> {
     })
 }
 
-/// What lets `Webhooks::new` take the client.
+/// The implementation that allows `Webhooks::new(&client)`.
 pub fn key_source(emission: &Emission) -> Option<TokenStream> {
     events(emission)?;
     let address = &emission.settings.events.as_ref()?.public_key;
@@ -77,7 +77,7 @@ pub fn key_source(emission: &Emission) -> Option<TokenStream> {
     })
 }
 
-/// A function that receives events.
+/// An example of a function that receives events.
 fn receiver(module: &str, event: &str) -> String {
     format!(
         "use {module}::StatusCode;\n\

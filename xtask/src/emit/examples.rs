@@ -1,4 +1,4 @@
-//! Doc examples: for every handle and every call a few lines that compile, made of the tree and of example values.
+//! Generates doc examples: a few lines that compile, for every handle and every call.
 
 use std::collections::BTreeSet;
 
@@ -10,16 +10,16 @@ use crate::model::schema::Schema;
 use crate::model::tree::{Handle, Tree};
 use crate::model::types::{Enum, Field, Kind, Types, Union, Variant};
 
-/// How deep example values nest before they end in an empty default.
+/// The maximum depth of example values. Deeper values are defaults.
 const DEEPEST: usize = 6;
 
 const DEFAULT: &str = "Default::default()";
 const EPOCH: &str = "std::time::SystemTime::UNIX_EPOCH";
 
-/// Precedes the name of a type of the crate until it is imported. In literals it is escaped.
+/// Precedes the name of a type of the crate until the import is added. In literals it is escaped.
 const TYPE: char = '\u{1}';
 
-/// Makes the examples of one crate.
+/// Generates the examples of one crate.
 pub struct Examples<'a> {
     /// The crate's name in Rust.
     pub module: &'a str,
@@ -30,13 +30,13 @@ pub struct Examples<'a> {
 }
 
 impl Examples<'_> {
-    /// How to come by a handle: `let meeting = client.meeting("…");`.
+    /// How to get a handle: `let meeting = client.meeting("…");`.
     pub fn handle(&self, index: usize) -> String {
         let mut parts = self.reach(index);
         let imports = self.imported([&mut parts]);
         let chain = chain(&parts);
         let module = self.module;
-        // Some arguments are made by what can fail.
+        // Some arguments are constructed by functions that can fail.
         let (returned, end) = match chain.contains(")?") {
             true => (format!(" -> Result<(), {module}::Error>"), END),
             false => (String::new(), "# }"),
@@ -46,7 +46,7 @@ impl Examples<'_> {
         )
     }
 
-    /// How to make a call with all that it demands, and with the options that are given.
+    /// How to make a call with its required arguments and the given options.
     pub fn call(
         &self,
         handle: usize,
@@ -85,7 +85,7 @@ impl Examples<'_> {
         }
     }
 
-    /// How to build a client: with these setters, which it demands, and a limit of one's own.
+    /// How to build a client: with the required setters and a timeout.
     pub fn builder(&self, mut demanded: Vec<String>) -> String {
         let imports = self.imported([&mut demanded]);
         let module = self.module;
@@ -99,14 +99,14 @@ impl Examples<'_> {
         )
     }
 
-    /// A piece of code with types written by their own names, behind the import that makes them known.
+    /// Code in which types are written by their own names, after the import that it needs.
     pub fn with_imports(&self, code: String) -> (String, String) {
         let mut part = vec![code];
         let imports = self.imported([&mut part]);
         (imports, part.concat())
     }
 
-    /// Writes types by their own names; gives the import that makes them known.
+    /// Replaces the paths of types by their names. Returns the import that they need.
     fn imported<'a>(&self, parts: impl IntoIterator<Item = &'a mut Vec<String>>) -> String {
         let mut names = BTreeSet::new();
         for part in parts.into_iter().flatten() {
@@ -127,7 +127,7 @@ impl Examples<'_> {
         }
     }
 
-    /// The parts of the chain that leads to a handle.
+    /// The parts of the chain that returns a handle.
     fn reach(&self, index: usize) -> Vec<String> {
         if index == 0 {
             return vec!["client".to_owned()];
@@ -161,7 +161,7 @@ impl Examples<'_> {
         }
     }
 
-    /// An expression that a constructor, a setter or a call takes for a value of this type, such as `"a"` for a `String`.
+    /// An expression that a constructor, a setter or a call accepts for this type, such as `"a"` for a `String`.
     fn given(&self, ty: &Type, schema: &Schema, name: &str, depth: usize) -> String {
         match ty {
             Type::String | Type::Runtime("Secret" | "SecretUrl") => text(schema, name),
@@ -269,7 +269,7 @@ impl Examples<'_> {
     }
 }
 
-/// A string for the value `name`: the document's example when it has one.
+/// A string for the value `name`: the document's example if it has one.
 fn text(schema: &Schema, name: &str) -> String {
     format!("{:?}", schema.example.as_deref().unwrap_or(name))
 }

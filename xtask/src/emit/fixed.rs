@@ -21,13 +21,13 @@ use crate::model::rust_type::Type;
 use crate::model::types::{Field, Kind};
 use crate::text::{Docs, Markdown, markdown};
 
-/// The names of such methods.
+/// The names of these methods.
 pub fn methods(operation: &Operation) -> impl Iterator<Item = &str> {
     operation.fixed.iter().map(|fixed| fixed.method.as_str())
 }
 
 impl Emission<'_> {
-    /// The methods beside that of a call.
+    /// The methods of a call with a fixed body.
     pub fn fixed_bodies(
         &self,
         handle: usize,
@@ -86,15 +86,15 @@ impl Emission<'_> {
                     let name = fixed.method.clone();
                     let fault = if handle.methods.has(&name) || names.contains(&name) {
                         Some((
-                            "the handle has a method of that name already",
+                            "the handle already has a method of this name",
                             "choose another `method`",
                         ))
                     } else if operation.parameters.iter().any(demands) {
-                        Some(("the call demands more than a body", "remove `x-methods`"))
+                        Some(("the call requires more than a body", "remove `x-methods`"))
                     } else if self.fixed_body(operation, &fixed.body).is_none() {
                         Some((
-                            "the body of the call cannot be made of this",
-                            "give `body` an object of numbers, strings and booleans, with all that the call demands",
+                            "the body of the call cannot be constructed from this value",
+                            "give `body` an object of numbers, strings and booleans, with all required fields",
                         ))
                     } else {
                         None
@@ -110,7 +110,7 @@ impl Emission<'_> {
         unless_any(problems, ())
     }
 
-    /// The expression of a body; nothing where it cannot be made.
+    /// The expression of a body; `None` if it cannot be constructed.
     fn fixed_body(&self, operation: &Operation, body: &Value) -> Option<TokenStream> {
         let Some(Body {
             required: true,

@@ -9,7 +9,7 @@ use super::emission::Emission;
 use crate::lower::settings::security::Credential;
 use crate::text::{Docs, Markdown, markdown};
 
-/// The documentation of that of the client: what it reads.
+/// The documentation of `Client::from_env`: the variables that it reads.
 pub fn docs(emission: &Emission) -> Vec<syn::Attribute> {
     let settings = emission.settings;
     let carried = emission.carried.iter().map(|own| {
@@ -55,7 +55,7 @@ pub fn docs(emission: &Emission) -> Vec<syn::Attribute> {
     attributes::docs(&docs)
 }
 
-/// The body of that of the client, which demands all variables.
+/// The body of `Client::from_env`, which requires all variables.
 pub fn client(emission: &Emission) -> TokenStream {
     let optional = emission.carried.iter().filter(|own| own.is_optional);
     let demanded: TokenStream = optional
@@ -78,7 +78,7 @@ pub fn client(emission: &Emission) -> TokenStream {
     }
 }
 
-/// That of the builder, which reads the environment.
+/// `ClientBuilder::from_env`, which only reads the environment.
 pub fn builder(emission: &Emission) -> TokenStream {
     let module = emission.settings.module();
     let code = format!(
@@ -93,7 +93,7 @@ pub fn builder(emission: &Emission) -> TokenStream {
     ));
     for own in emission.carried.iter().filter(|own| own.is_optional) {
         about.add(markdown!(
-            "{} is optional here: without it, only calls can be made whose path does not have {}.",
+            "{} is optional here: without it, calls whose path has {} return an error.",
             Markdown::code(own.env),
             Markdown::code(&own.parameter.name)
         ));
@@ -150,7 +150,7 @@ fn body(emission: &Emission) -> TokenStream {
             let id = read(env, quote!(Id));
             demanded.extend(quote!(.#field(#id)));
         }
-        // What `build` would refuse by the name of the setter is refused here by that of the variable.
+        // A value that `build` would reject by the name of its setter is rejected here by the name of its variable.
         if let Some(check) = emission.carried_check(own.parameter) {
             further.extend(quote! {
                 if let Some(#field) = &builder.#field {

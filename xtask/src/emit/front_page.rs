@@ -56,7 +56,7 @@ pub fn library(emission: &Emission) -> TokenStream {
         Markdown::plain(&emission.settings.title)
     ));
     about.add(self::about(emission));
-    about.add("Start with [`Client`]. [`types`] has what is sent and read. Every failure is an [`Error`].");
+    about.add("Start with [`Client`]. [`types`] has the types that are sent and read. Every failure is an [`Error`].");
     let about = attributes::inner(&about);
     let example = first_example(emission).map(|example| {
         let lines = attributes::fenced("no_run", &example.text());
@@ -119,7 +119,7 @@ pub fn library(emission: &Emission) -> TokenStream {
             ItemStream, List, Many, Outcome, Page, Paging, RateLimit, Response, RetryPolicy, Secret, SecretUrl,
             StatusCode, Timestamp, TokenError, TransportError, UnexpectedResponseError, Validate,
         };
-        // The text of its page would name the crate below.
+        // Hidden, because its documentation page would name the runtime crate.
         #[doc(hidden)]
         pub use realtimekit_runtime::reqwest;
     }
@@ -193,7 +193,7 @@ fn features(emission: &Emission) -> Markdown {
     Markdown::joined([head].into_iter().chain(rows), "\n")
 }
 
-/// What the client does beyond sending and reading. The links are those of the documentation.
+/// The behaviour of the client that is common to all calls. The links are those of the documentation.
 fn behaviour(emission: &Emission) -> Markdown {
     let mut list: Vec<Markdown> = vec![
         "A [`Call`] is sent when it is awaited. Options are methods on it: those of the operation, and \
@@ -262,8 +262,8 @@ fn about(emission: &Emission) -> Markdown {
     about
 }
 
-/// The example of the front page: the call that the document chooses, else the first that sends something, else the first.
-/// It makes the client, too.
+/// The example of the front page: the call that the document chooses, else the first that sends something, else the
+/// first. It creates the client, too.
 fn first_example(emission: &Emission) -> Option<Example> {
     let settings = emission.settings;
     let calls = || {

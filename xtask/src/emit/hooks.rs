@@ -1,4 +1,4 @@
-//! The setters of the emitted builder for functions of the caller: the token provider, and the hooks around calls.
+//! Emits the setters of the builder that take functions: the token provider, and the hooks around calls.
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -1,4 +1,4 @@
-//! Emits the stream of a whole list, and the method that makes a call for many bodies.
+//! Emits the stream of a whole list, and the method that makes a call for each of many bodies.
 //!
 //! ```text
 //! pub fn stream(self) -> ItemStream<Session> { self.0.stream("page_no", 1, Some(|item| …)) }
@@ -48,7 +48,7 @@ impl Emission<'_> {
         })
     }
 
-    /// What distinguishes an item from the others: its `id`, where it has one.
+    /// The key of an item that distinguishes it from others: its `id`, if it has one.
     fn key(&self, item: &Type) -> TokenStream {
         let found = item.name().and_then(|name| self.types.get(name));
         let id = found.and_then(|found| match &found.kind {
@@ -80,7 +80,7 @@ impl Emission<'_> {
             || matches!(kind, Some(Kind::Id | Kind::Enum(_)))
     }
 
-    /// The same call for many bodies.
+    /// The method that makes a call for each of many bodies.
     pub fn many(
         &self,
         handle: usize,

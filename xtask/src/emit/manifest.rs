@@ -9,19 +9,19 @@ use crate::text::visible;
 use crate::workspace::Runtime;
 use crate::write::HEADER;
 
-/// What the emitted code names of other crates, and not every crate does.
+/// The dependencies that some emitted crates need.
 pub struct Needs {
     /// The traits of serde.
     pub serde: bool,
-    /// Code that serde derives.
+    /// The derive macros of serde.
     pub derives: bool,
-    /// Any JSON.
+    /// Values of any JSON.
     pub json: bool,
-    /// The runtime's check of patterns.
+    /// The check of patterns in the runtime.
     pub patterns: bool,
 }
 
-/// All that the manifest of a crate may hold; what one does not need is taken out.
+/// The complete manifest. Entries that a crate does not need are removed.
 const MANIFEST: &str = r#"
 [package]
 name = ""
@@ -92,7 +92,7 @@ pub fn cargo(emission: &Emission, runtime: &Runtime, needs: &Needs) -> Result<St
     let fault = |error: TomlError| {
         vec![Problem::new(
             "",
-            format!("the generator made a manifest that is no TOML: {error}"),
+            format!("the generator made a manifest that is not valid TOML: {error}"),
             "this is a fault of the generator: report it with the document",
         )]
     };
@@ -159,7 +159,7 @@ pub fn cargo(emission: &Emission, runtime: &Runtime, needs: &Needs) -> Result<St
     Ok(format!("# {HEADER}\n{manifest}"))
 }
 
-/// What the recipes need: dependencies of their own, and features of the crate.
+/// The requirements of the recipes: their dependencies, and features of the crate.
 fn recipes(manifest: &mut DocumentMut, recipes: &[Recipe]) -> Result<(), Problems> {
     let known: Vec<String> = match manifest["features"].as_table() {
         Some(features) => features.iter().map(|(name, _)| name.to_owned()).collect(),

@@ -1,5 +1,5 @@
-//! Emits the merged document as one JSON file, for tools other than this one: `openapi.json`. Only a document with
-//! `x-client.openapi` asks for it.
+//! Emits the merged document as one JSON file, `openapi.json`, for other tools. It is only emitted if the document has
+//! `x-client.openapi`.
 
 use serde_json::{Map, Value};
 
@@ -28,16 +28,17 @@ pub fn calls(emission: &Emission) -> Vec<(String, String)> {
     calls.collect()
 }
 
-/// The file with the document; nothing where the document does not ask for it.
+/// The file with the document; none if the document does not ask for it.
 ///
-/// References to other files lead into the document already. Examples in files of their own are put in place, because
-/// their addresses mean nothing beside the emitted file. Each operation has its call of the client as `x-call`, so that
+/// References to other files were already resolved by the merge. Examples in separate files are inlined, because their
+/// addresses have no meaning beside the emitted file. Each operation has its call of the client as `x-call`, so that
 /// other tools can use the same names.
 pub fn files(spec: &Spec, is_wanted: bool, calls: Vec<(String, String)>) -> Files {
     if !is_wanted {
         return Files::new();
     }
-    // JSON has no comments, so the header is a key. It is the first one: the first lines say who wrote a file.
+    // JSON has no comments, so the header is a key. It is the first one, because the first lines show which program
+    // wrote a file.
     let mut document = Map::from_iter([("x-generated".to_owned(), Value::from(HEADER))]);
     if let Value::Object(keys) = with_examples(spec, String::new(), &spec.document) {
         document.extend(keys);

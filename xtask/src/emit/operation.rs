@@ -1,4 +1,4 @@
-//! Emits what is fixed about an operation.
+//! Emits the static of an operation.
 //!
 //! ```text
 //! static GET_MEETING: Operation = Operation { id: "get_meeting", method: Method::Get, … };
@@ -14,7 +14,7 @@ use crate::lower::settings::RateScope;
 use crate::model::operation::{Operation, Response};
 
 impl Emission<'_> {
-    /// Whether the document states the limits that operations name.
+    /// Checks that the document states the limits that operations name.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! Puts the emitted crate together: the files by path, formatted, each with its imports.
+//! Assembles the emitted crate: the files by path, formatted, each with its imports.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,7 +16,7 @@ use crate::lower::rust_names::names;
 use crate::workspace::Runtime;
 use crate::write::{Files, HEADER};
 
-/// What an emitted file may name of the runtime.
+/// Names of the runtime that emitted files may use.
 const RUNTIME: &[&str] = names![
     Call Date Error Field FilePart Integer IntoOption IntoOptionalList InvalidRequestError ItemStream ListStyle Many
     Method Operation Page Param Payload RateLimit RateScope Resource RetryPolicy Secret SecretUrl Timestamp
@@ -29,7 +29,7 @@ pub type Code = BTreeMap<String, File>;
 /// The items of each type, by its name.
 pub type TypeItems = BTreeMap<String, Vec<Item>>;
 
-/// All files of the crate with this code. `runtime` is what the manifest says of the runtime crate.
+/// All files of the crate with this code. `runtime` is the entry of the runtime crate in the manifest.
 pub fn package(emission: &Emission, code: Code, runtime: &Runtime) -> Result<Files, Problems> {
     let mut files = Files::new();
     for (path, file) in code {
@@ -50,15 +50,15 @@ pub fn package(emission: &Emission, code: Code, runtime: &Runtime) -> Result<Fil
     Ok(files)
 }
 
-/// Whether serde derives something in this code.
+/// Whether the code has a derive of serde.
 fn derives(code: &str) -> bool {
     let derived = code.split("#[derive(").skip(1);
     let mut derived = derived.filter_map(|rest| rest.split(")]").next());
     derived.any(|names| names.contains("erialize"))
 }
 
-/// The Rust of the crate, with its imports. `file_of` names the file of a type by its pointer in the document as loaded;
-/// `examples` are the files with examples of types.
+/// The Rust files of the crate, with their imports. `file_of` returns the file of a type by its pointer in the document as
+/// loaded; `examples` are the files with examples of types.
 pub fn code(
     emission: &Emission,
     types: TypeItems,
@@ -193,7 +193,7 @@ fn modules(about: &str, names: &[String]) -> TokenStream {
     quote!(#![doc = #about] #(pub mod #names;)*)
 }
 
-/// Adds the imports of what a file names: of the runtime and its like, and of this crate where `own` knows the module.
+/// Adds the imports of a file: of the runtime and other crates, and of this crate if `own` knows the module of a name.
 fn with_imports(mut parsed: File, own: impl Fn(&str) -> Option<String>) -> Result<File, Problems> {
     let mut imports: BTreeMap<(Group, String), Vec<Ident>> = BTreeMap::new();
     for name in names(&parsed) {
@@ -218,7 +218,7 @@ fn with_imports(mut parsed: File, own: impl Fn(&str) -> Option<String>) -> Resul
     Ok(parsed)
 }
 
-/// Where an import comes from, in the order in which they are printed.
+/// The source of an import, in the order in which imports are printed.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Group {
     Std,
@@ -236,8 +236,8 @@ impl Group {
     }
 }
 
-/// The names that a file must import: those at the start of its paths, and those that it derives. What is in a macro is in an item
-/// beside it too.
+/// The names that a file must import: the first segments of its paths, and its derives. Macros are not searched,
+/// because every name in one is also used in an item outside.
 fn names(file: &File) -> BTreeSet<String> {
     let mut names = Names(BTreeSet::new());
     names.visit_file(file);
@@ -247,14 +247,14 @@ fn names(file: &File) -> BTreeSet<String> {
 struct Names(BTreeSet<String>);
 
 impl<'ast> Visit<'ast> for Names {
-    /// What a method calls its own types is nothing to import.
+    /// Types that a method names in its own generics need no import.
     fn visit_impl_item_fn(&mut self, method: &'ast syn::ImplItemFn) {
         let mut inside = Self(BTreeSet::new());
         visit::visit_impl_item_fn(&mut inside, method);
         for own in method.sig.generics.type_params() {
             inside.0.remove(&own.ident.to_string());
         }
-        // Not `append`, which copies all names that are known.
+        // Not `append`, which copies all known names.
         self.0.extend(inside.0);
     }
 
@@ -270,10 +270,10 @@ impl<'ast> Visit<'ast> for Names {
 
     fn visit_attribute(&mut self, attribute: &'ast syn::Attribute) {
         if attribute.path().is_ident("derive") {
-            // The generator writes nothing but names there.
+            // The generator only writes names there.
             let _ = attribute.parse_nested_meta(|meta| {
                 let name = meta.path.get_ident().map(ToString::to_string);
-                // The others are in scope everywhere.
+                // The other derives are in the prelude.
                 let name =
                     name.filter(|name| ["Serialize", "Deserialize"].contains(&name.as_str()));
                 self.0.extend(name);
@@ -289,7 +289,7 @@ fn parse(tokens: TokenStream) -> Result<File, Problems> {
     syn::parse2(tokens).map_err(|error| {
         vec![Problem::new(
             "",
-            format!("the generator made code that is no Rust: {error}"),
+            format!("the generator made code that is not valid Rust: {error}"),
             "this is a fault of the generator: report it with the document",
         )]
     })
@@ -299,7 +299,7 @@ fn format_file(file: File) -> String {
     format!("// {HEADER}\n\n{}", spaced(&prettyplease::unparse(&file)))
 }
 
-/// Puts an empty line between items, between methods and between groups of imports, which the printer does not.
+/// Puts an empty line between items, methods and groups of imports, which the printer does not do.
 fn spaced(code: &str) -> String {
     let mut out = String::with_capacity(code.len() + code.len() / 16);
     let mut previous = "";
@@ -323,7 +323,7 @@ fn spaced(code: &str) -> String {
     out
 }
 
-/// Whether a line closes an item of a file or of an impl.
+/// Whether a line ends an item of a file or of an impl.
 fn ends_item(line: &str) -> bool {
     let word = line.trim_start();
     let indent = line.len() - word.len();
@@ -331,7 +331,7 @@ fn ends_item(line: &str) -> bool {
     (indent == 0 || (indent == 4 && !word.ends_with(';'))) && closes && !word.starts_with("//")
 }
 
-/// Whether a line starts another item, other than one more of a list of modules.
+/// Whether a line starts another item that is not one more line of a list of modules.
 fn starts_item(line: &str, previous: &str) -> bool {
     let word = line.trim_start();
     let list = ["mod ", "pub mod ", "pub use "];

@@ -1,5 +1,5 @@
-//! Emits calls that are on another handle than that of their path (`x-place`): the path begins anew, and takes its values
-//! from the path of the handle.
+//! Emits calls whose method is on another handle than that of their path (`x-place`). The path starts from the root and
+//! takes its values from the path of the handle.
 //!
 //! ```text
 //! POST /recordings {"meeting_id": …}, placed at /meetings/{meeting_id}/recordings:
@@ -16,7 +16,7 @@ use crate::model::operation::Operation;
 use crate::model::paths::{parameter_name, segments};
 
 impl Emission<'_> {
-    /// The place of an operation's own path, made from the place of the handle on which its method is.
+    /// The operation's own path, computed from the path of the handle that has its method.
     pub fn real_path(
         &self,
         handle: usize,
@@ -49,7 +49,7 @@ impl Emission<'_> {
         real
     }
 
-    /// Whether each operation that is put elsewhere can be.
+    /// Checks that each operation with `x-place` can be emitted.
     ///
     /// # Errors
     ///
@@ -86,7 +86,7 @@ impl Emission<'_> {
     }
 }
 
-/// What of the handle's path is sent in the query or in the body.
+/// The parameters of the handle's path that are sent in the query or in the body.
 pub fn filled(operation: &Operation, own: &TokenStream) -> TokenStream {
     let filled = operation.filled.iter().map(|filled| {
         let name = &filled.name;
@@ -99,7 +99,7 @@ pub fn filled(operation: &Operation, own: &TokenStream) -> TokenStream {
     filled.collect()
 }
 
-/// The value of a parameter of the place's path.
+/// The value of a parameter of the handle's path.
 fn value(name: &str, operation: &Operation, own: &TokenStream) -> TokenStream {
     let place = segments(operation.place());
     let is_it = |segment: &String| parameter_name(segment) == Some(name);

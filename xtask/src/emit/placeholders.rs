@@ -1,5 +1,5 @@
-//! Replaces placeholders in examples of the document: `"started_at": "started_at"`. Tools that write documents put the name
-//! of a property where a value belongs, which no caller's code can read as a time or an address.
+//! Replaces placeholders in examples of the document, such as `"started_at": "started_at"`. Tools that generate
+//! documents write the name of a property as its value, which does not parse as a timestamp or an address.
 
 use heck::ToSnakeCase;
 use jsonschema::Draft;
@@ -18,8 +18,7 @@ pub struct Place<'a> {
     pub schema: &'a Value,
 }
 
-/// The string, or another one where it does not have the format that its schema asks for, or is but the name of its
-/// property.
+/// The string itself, or another one if it does not match the format of its schema or is only the name of its property.
 pub fn realistic(string: &str, place: &Place) -> String {
     let is_name = string.to_snake_case() == place.key.to_snake_case();
     let format = demanded_format(place);
@@ -37,7 +36,7 @@ pub fn realistic(string: &str, place: &Place) -> String {
     fitting.next().unwrap_or_else(|| string.to_owned())
 }
 
-/// The format that the type or the schema asks for.
+/// The format of the type or the schema.
 fn demanded_format<'a>(place: &Place<'a>) -> &'a str {
     match (place.ty, text(place.schema, "format")) {
         ("Timestamp", _) => "date-time",
@@ -47,7 +46,7 @@ fn demanded_format<'a>(place: &Place<'a>) -> &'a str {
     }
 }
 
-/// The format that the values of a property called like this mostly have.
+/// The usual format of a property with this name.
 fn format_of_name(key: &str) -> &'static str {
     let key = key.to_snake_case();
     match key.rsplit('_').next().unwrap_or_default() {
@@ -61,7 +60,7 @@ fn format_of_name(key: &str) -> &'static str {
 /// A string of this format.
 fn of_format(format: &str, place: &Place) -> Option<String> {
     let key = place.key.to_snake_case();
-    // What ends comes after what begins.
+    // The end of a period is later than its beginning.
     let is_late = ["end", "left", "expir", "stop", "updated", "until"]
         .iter()
         .any(|word| key.contains(word));
@@ -85,7 +84,7 @@ fn of_format(format: &str, place: &Place) -> Option<String> {
     Some(fixed.to_owned())
 }
 
-/// The same UUID for the same name, of version 4 by its form.
+/// A UUID derived from the name, in the form of version 4.
 fn uuid(name: &str) -> String {
     let hash = Sha256::digest(name.as_bytes());
     let digits: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -100,7 +99,7 @@ fn uuid(name: &str) -> String {
     )
 }
 
-/// Whether a string has a format; one that is not known binds nothing.
+/// Whether a string has a format. Unknown formats accept every string.
 fn has_format(string: &str, format: &str) -> bool {
     let validator = jsonschema::options()
         .with_draft(Draft::Draft202012)
@@ -113,7 +112,8 @@ fn fits(string: &str, schema: &Value) -> bool {
     let length = string.chars().count() as u64;
     let bound = |key: &str| schema.get(key).and_then(Value::as_u64);
     let pattern = schema.get("pattern").and_then(Value::as_str);
-    // The engine of the emitted crate, which does not backtrack: a hostile pattern costs no more than another.
+    // This engine, which the emitted crate also uses, does not backtrack: a hostile pattern takes no longer than
+    // another.
     let matches = |pattern| regex_lite::Regex::new(pattern).is_ok_and(|p| p.is_match(string));
     bound("minLength").is_none_or(|least| length >= least)
         && bound("maxLength").is_none_or(|most| length <= most)
@@ -179,7 +179,7 @@ mod tests {
         }
     }
 
-    /// An engine that backtracks would not come to an end.
+    /// With an engine that backtracks, this test would not end.
     #[test]
     fn a_pattern_is_matched_without_backtracking() {
         let example = "a".repeat(60) + "!";
@@ -199,7 +199,7 @@ mod tests {
             realistic("/a", "a", "String", json!({"format": "uri"})),
             "/a"
         );
-        // A name is no demand.
+        // The name of a property is only a guess.
         assert_eq!(realistic("u-7", "id", "String", json!({})), "u-7");
         assert_eq!(
             realistic("7", "at", "String", json!({"format": "new"})),

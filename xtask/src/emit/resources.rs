@@ -1,4 +1,4 @@
-//! Emits the handles: the tree of the API's places, a line each to go from one to the next.
+//! Emits the handles. A method of a handle that returns the next handle is one line.
 //!
 //! ```text
 //! pub struct MeetingHandle { at: Resource }
@@ -41,7 +41,7 @@ pub fn resources(emission: &Emission) -> BTreeMap<String, TokenStream> {
 }
 
 impl Emission<'_> {
-    /// The path of a handle as documentation shows it.
+    /// The path of a handle as the documentation shows it.
     fn place(&self, index: usize) -> Markdown {
         Markdown::code(&self.tree.path(index))
     }
@@ -88,7 +88,7 @@ impl Emission<'_> {
         }
     }
 
-    /// The methods that lead from a handle to those below it.
+    /// The methods that return the handles below one.
     pub fn children(&self, index: usize) -> TokenStream {
         let mut children = TokenStream::new();
         for &child in &self.tree.handles[index].children {

@@ -1,5 +1,6 @@
-//! Emits `src/types/examples/`: for each type that the API returns a value to begin with in tests, taken from the
-//! document's examples of responses, without their placeholders. Types that are read cannot be written down by callers, since they may grow.
+//! Emits `src/types/examples/`: for each type that the API returns, a value for tests. It is taken from the document's
+//! examples of responses, without their placeholders. Callers cannot construct these types otherwise, because they are
+//! non-exhaustive.
 //!
 //! ```text
 //! impl Participant { pub fn example() -> Self { Self { id: ParticipantId::from("aaa1…"), name: Some("Mary Sue".to_owned()), … } } }
@@ -26,17 +27,17 @@ use crate::text::{Docs, Markdown, markdown};
 /// The folder of the examples, with a file for each file of types.
 pub const FOLDER: &str = "src/types/examples/";
 
-/// The types of a crate, with an example of each that has one.
+/// The examples of the types of a crate.
 pub struct Samples<'a> {
     spec: &'a Spec,
     types: &'a Types<'a>,
-    /// By the name of the type.
+    /// The examples, by the name of the type.
     values: BTreeMap<String, Value>,
 }
 
 impl<'a> Samples<'a> {
-    /// The examples of all responses, and what they hold. The first of a type counts, those that are a response before
-    /// those that are a part of one.
+    /// Reads the examples of all responses, and the values inside them. The first example of a type is used; whole
+    /// responses come before parts of responses.
     pub fn new(spec: &'a Spec, operations: &[Operation], types: &'a Types<'a>) -> Self {
         let mut samples = Self {
             spec,
@@ -67,7 +68,7 @@ impl<'a> Samples<'a> {
         samples
     }
 
-    /// Keeps the value as the example of its type, and puts what it holds at the end of the queue.
+    /// Keeps the value as the example of its type, and adds the values inside it to the queue.
     fn note(&mut self, ty: &Type, value: Value, waiting: &mut VecDeque<(Type, Value)>) {
         match ty {
             Type::Option(inner) | Type::Field(inner) | Type::Boxed(inner) => {
@@ -92,7 +93,7 @@ impl<'a> Samples<'a> {
         }
     }
 
-    /// The files by name, of the types that have an example which can be written down; `file_of` names the file of a type by
+    /// The files by name, for the types whose example can be written as Rust. `file_of` returns the file of a type by
     /// its pointer in the document as loaded.
     pub fn files(&self, file_of: &dyn Fn(&str) -> String) -> BTreeMap<String, TokenStream> {
         let mut files: BTreeMap<String, TokenStream> = BTreeMap::new();
@@ -112,7 +113,7 @@ impl<'a> Samples<'a> {
         files
     }
 
-    /// The function that makes the example of a type. One that is sent, too, can have a setter of that name.
+    /// The function that returns the example of a type. A type that is also sent can have a setter of that name.
     fn example(&self, name: &str) -> Option<TokenStream> {
         let value = self.values.get(name)?;
         let of = self.types.structure(name)?;
@@ -135,7 +136,7 @@ impl<'a> Samples<'a> {
         })
     }
 
-    /// The fields of a struct with the values of an object; nothing when one does not match its type.
+    /// The fields of a struct with the values of an object; `None` if one does not match its type.
     fn literal(&self, of: &Struct, object: &Value) -> Option<TokenStream> {
         let mut fields = TokenStream::new();
         for field in &of.fields {
@@ -149,7 +150,7 @@ impl<'a> Samples<'a> {
         Some(fields)
     }
 
-    /// The expression of a value under a key; `None` is a key that is missing.
+    /// The expression of the value of a key; `None` is a missing key.
     fn value(
         &self,
         ty: &Type,
@@ -161,7 +162,7 @@ impl<'a> Samples<'a> {
         let unknown = Schema::default();
         match ty {
             Type::Option(inner) => {
-                // What cannot be written down, such as a choice, is left out where it may be.
+                // An optional value that cannot be written as Rust, such as a choice, is left out.
                 let inner = given.and_then(|value| self.value(inner, Some(value), key, schema));
                 return Some(inner.map_or_else(|| quote!(None), |inner| quote!(Some(#inner))));
             }
@@ -181,7 +182,7 @@ impl<'a> Samples<'a> {
                 let items: Option<Vec<_>> = items
                     .map(|value| self.value(item, Some(value), key, schema))
                     .collect();
-                // Not `vec!`: imports are found by what is named outside of macros.
+                // Not `vec!`, because imports are collected from names outside of macros.
                 return items.map(|items| match items.is_empty() {
                     true => quote!(Vec::new()),
                     false => quote!(Vec::from([#(#items),*])),
@@ -189,7 +190,7 @@ impl<'a> Samples<'a> {
             }
             _ => {}
         }
-        // A map that is null or missing is empty, as a list is.
+        // A map that is null or missing is empty, like a list.
         let Some(value) = given else {
             return ty.is_collection().then(|| quote!(Default::default()));
         };
@@ -240,7 +241,7 @@ impl<'a> Samples<'a> {
     fn named(&self, name: &str, value: &Value, key: &str) -> Option<TokenStream> {
         let ident = format_ident!("{name}");
         let found = self.types.get(name)?;
-        // Ids and enums are made of their strings.
+        // Ids and enums are constructed from strings.
         let string = match &found.kind {
             Kind::Struct(of) => {
                 if self.values.get(name) == Some(value) && self.example(name).is_some() {
@@ -267,12 +268,12 @@ impl<'a> Samples<'a> {
     }
 }
 
-/// A number, of which the sign is a token of its own.
+/// A number. Its sign is a separate token.
 fn tokens(number: &str) -> Option<TokenStream> {
     number.parse().ok()
 }
 
-/// Any JSON, as a string that is parsed: the macro `json!` has a limit for its depth and length, and takes no large integer.
+/// Any JSON, as a string that is parsed. The macro `json!` limits depth and length, and does not take large integers.
 fn any_json(value: &Value) -> TokenStream {
     let json = value.to_string();
     quote!(serde_json::from_str::<serde_json::Value>(#json).unwrap_or_default())
@@ -280,7 +281,7 @@ fn any_json(value: &Value) -> TokenStream {
 
 /// The first example of the response that a call returns.
 fn response(spec: &Spec, operation: &Operation) -> Option<Value> {
-    // A range or the default is read as 200.
+    // A status range or `default` is read as 200.
     let statuses = [operation.status.as_str(), "2XX", "2xx", "default"];
     let (pointer, response) = statuses
         .iter()

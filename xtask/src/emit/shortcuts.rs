@@ -1,4 +1,4 @@
-//! Emits calls that are also reached from a handle which is not in their path, with a parameter filled in.
+//! Emits calls that can also be reached from a handle that is not in their path, with a parameter filled in.
 //!
 //! ```text
 //! x-also-from: {path: …/meetings/{meeting_id}, method: sessions, parameter: associated_id}
@@ -65,7 +65,7 @@ impl Emission<'_> {
         self.link(operation, &mut about);
         about.add("# Errors\nAny [`crate::Error`].");
         let docs = attributes::docs(&about);
-        // The caller does not give what is filled in.
+        // The caller does not pass the parameter that is filled in.
         let mut given = operation.clone();
         given
             .parameters

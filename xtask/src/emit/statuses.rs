@@ -12,7 +12,7 @@ use super::attributes;
 use crate::model::operation::{ByStatus, Operation, StatusContent};
 use crate::text::{Docs, Markdown, markdown};
 
-/// The enum and how it is read.
+/// The enum, and the implementation that reads it.
 pub fn by_status(operation: &Operation, of: &ByStatus) -> TokenStream {
     let name = format_ident!("{}", of.name);
     let about = attributes::docs(&Docs::from(markdown!(

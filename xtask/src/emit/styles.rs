@@ -1,4 +1,4 @@
-//! Emits how parameters, forms and segments of a path are written that are no single values.
+//! Emits the styles of parameters, forms and path segments that are not single values.
 //!
 //! ```text
 //! .styled(In::Query, "filter", &filter, Style { form: Form::Deep, explode: true, reserved: false })
@@ -115,7 +115,7 @@ impl Emission<'_> {
         chain
     }
 
-    /// The statements that turn the arguments for these segments into what is sent.
+    /// The statements that convert the arguments for these segments.
     pub fn tail_arguments(&self, operation: &Operation) -> (TokenStream, TokenStream) {
         let (mut arguments, mut prepared) = (TokenStream::new(), TokenStream::new());
         for parameter in operation

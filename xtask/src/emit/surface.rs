@@ -1,4 +1,4 @@
-//! The public surface of emitted files: signatures without bodies, for snapshots and reviews.
+//! The public API of emitted files: signatures without bodies, for snapshots and reviews.
 
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, File, Item, ItemImpl, Visibility};
@@ -9,7 +9,7 @@ use crate::write::Files;
 ///
 /// # Errors
 ///
-/// What a file holds that is no Rust.
+/// A file is not valid Rust.
 pub fn surface(files: &Files) -> syn::Result<Vec<(String, String)>> {
     files
         .iter()
@@ -23,12 +23,12 @@ fn public(mut file: File) -> String {
     file.items.retain(is_public);
     Signatures.visit_file_mut(&mut file);
     prettyplease::unparse(&file)
-        // What the braces held is not part of the surface.
+        // The content of the braces is not part of the public API.
         .replace(" {}", ";")
 }
 
-/// Macro calls of the runtime give every id, enum and call the same methods; what is particular to one is in its item.
-/// Only the required fields of an object are in the call.
+/// Macros of the runtime give every id, enum and call the same methods, so only the item itself is particular. For an
+/// object, only the required fields are in the macro call.
 fn is_public(item: &Item) -> bool {
     match item {
         Item::Struct(item) => is_pub(&item.vis),
@@ -65,7 +65,7 @@ impl VisitMut for Signatures {
 
     fn visit_item_impl_mut(&mut self, item: &mut ItemImpl) {
         if item.trait_.is_some() {
-            // That a trait is implemented is the surface, how is not.
+            // The implementation of a trait is public, its content is not.
             item.items.clear();
         } else {
             item.items.retain(|member| match member {

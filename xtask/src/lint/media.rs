@@ -22,7 +22,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
                     findings.push(context.spec.finding(
                         "malformed-media-type",
                         &pointer,
-                        format!("`{name}` is no media type"),
+                        format!("`{name}` is not a media type"),
                         "write it as type/subtype, for instance `application/json`",
                     ));
                 }

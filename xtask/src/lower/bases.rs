@@ -1,4 +1,4 @@
-//! The pass that makes choices of base schemas.
+//! The pass that turns base schemas into choices.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -11,8 +11,9 @@ use crate::lower::settings::Settings;
 use crate::openapi::{each_schema, ref_to, schema, schema_ref, schemas, schemas_mut, text};
 use crate::text::Taken;
 
-/// A schema with a discriminator that others extend by `allOf` means any of these: it becomes the choice between them.
-/// What they share goes on under another name, which is a member too where values may be of the base alone.
+/// A schema with a discriminator that other schemas extend by `allOf` stands for any of them: it becomes the choice
+/// between them. Their shared properties move to a schema with another name. That schema is a member of the choice too
+/// if a value may be of the base alone.
 ///
 /// ```yaml
 /// Pet: {properties: {kind: {…}}, discriminator: {propertyName: kind, mapping: {dog: Dog}}}   # before
@@ -50,7 +51,7 @@ pub fn spread_bases(document: &mut Value, _: &Settings) -> Result<(), Problems> 
             }
         }
         for schema in schemas.values_mut() {
-            // What only refers to its base extends it, too, and is not another name for it.
+            // A schema that only refers to its base extends it, too; it is not an alias of it.
             let members = schema.get_mut("allOf").and_then(Value::as_array_mut);
             if let Some(members) = members
                 && let [only] = members.as_slice()
@@ -64,7 +65,7 @@ pub fn spread_bases(document: &mut Value, _: &Settings) -> Result<(), Problems> 
     Ok(())
 }
 
-/// Whether a schema has properties and a discriminator, and is no choice yet.
+/// Whether a schema has properties and a discriminator, and is not a choice yet.
 fn is_base(schema: &Value) -> bool {
     let own = schema.pointer("/discriminator/propertyName").is_some();
     own && schema.get("oneOf").or(schema.get("anyOf")).is_none()
@@ -81,7 +82,7 @@ fn children(document: &Value) -> BTreeMap<&str, Vec<&str>> {
     children
 }
 
-/// The names of the schemas that extend one, and of those that extend these.
+/// The names of the schemas that extend one, directly or indirectly.
 fn below<'a>(name: &'a str, children: &BTreeMap<&'a str, Vec<&'a str>>) -> Vec<&'a str> {
     let mut found: Vec<&str> = Vec::new();
     let mut seen: HashSet<&str> = HashSet::from([name]);
@@ -154,7 +155,7 @@ fn choice<'a>(
     Some(choice)
 }
 
-/// What extends a base refers to what is shared. A reference alone is a use, of any of those that extend it.
+/// A schema that extends a base refers to the shared properties instead. A reference alone is a use of the choice.
 fn extend(node: &mut Value, bases: &BTreeMap<String, String>) {
     let has_own = node.get("properties").is_some();
     let Some(members) = node.get_mut("allOf").and_then(Value::as_array_mut) else {

@@ -13,8 +13,8 @@ use crate::openapi::{
     target_name, text,
 };
 
-/// A request body is JSON when it can be, else a form; otherwise its bytes are sent as they are, under `x-body`. The schema of a
-/// form takes the place of that of JSON, and `x-form` says which form it is; `x-parts` has its `encoding`.
+/// A request body is sent as JSON if the document allows it, else as a form, else as bytes with the media type in
+/// `x-body`. The schema of a form replaces that of JSON; `x-form` is the kind of form and `x-parts` its `encoding`.
 ///
 /// ```yaml
 /// requestBody: {content: {application/octet-stream: {…}}}             # before
@@ -38,7 +38,7 @@ pub fn plain_bodies(document: &mut Value, _: &Settings) -> Result<(), Problems> 
                 let schema = media.value.get("schema").cloned();
                 Some(json_body(&body, schema.unwrap_or_else(|| json!({}))))
             }
-            // Its text, as callers give it.
+            // A form that is described as a string is sent as that string.
             Some(media) if is_text_of_pairs(&media, whole) => {
                 operation["x-body"] = Value::from(media.name);
                 operation["x-body-required"] = Value::from(flag(&body, "required"));
@@ -58,13 +58,13 @@ pub fn plain_bodies(document: &mut Value, _: &Settings) -> Result<(), Problems> 
             Some(Media { name, .. }) if !media::is_media_type(name) => {
                 problems.push(Problem::new(
                     pointer,
-                    format!("`{name}` is no media type"),
+                    format!("`{name}` is not a media type"),
                     "write it as type/subtype, for instance `application/json`",
                 ));
                 None
             }
             Some(Media { name, .. }) => {
-                // `image/*` is a range, which is nothing to send.
+                // A range such as `image/*` cannot be sent.
                 let name = match name.contains('*') {
                     true => "application/octet-stream",
                     false => name,
@@ -93,7 +93,7 @@ fn json_body(body: &Value, schema: Value) -> Value {
     })
 }
 
-/// Whether a form of pairs is described as the string that is sent.
+/// Whether a form of pairs is described as one string.
 fn is_text_of_pairs(media: &Media, whole: &Value) -> bool {
     let schema = media.value.get("schema").unwrap_or(&Value::Null);
     let is_string = text(follow(whole, schema, target_name), "type") == "string";
@@ -111,7 +111,7 @@ fn form(media: &Media, whole: &Value) -> Result<Value, (String, &'static str)> {
         true => Ok(schema),
         false => Err((
             format!(
-                "a body of `{}` that is no object has no fields to send",
+                "a body of `{}` that is not an object has no fields to send",
                 media.name
             ),
             "give it a schema of `type: object`",
@@ -137,7 +137,7 @@ fn parts(media: &Value) -> Value {
         };
         let reserved = flag(encoding, "allowReserved");
         let style = json!({ "form": form, "explode": explode, "reserved": reserved });
-        // Of several media types the first is sent.
+        // Of several media types, the first is sent.
         let kind = text(encoding, "contentType")
             .split(',')
             .next()
@@ -149,7 +149,7 @@ fn parts(media: &Value) -> Value {
     parts.collect()
 }
 
-/// Strings of bytes in forms of many parts are files: `x-file`.
+/// Strings of bytes in multipart forms are files: `x-file`.
 ///
 /// ```yaml
 /// multipart/form-data: {schema: {properties: {picture: {type: string, format: binary}}}}                  # before
@@ -180,8 +180,8 @@ pub fn mark_files(document: &mut Value, _: &Settings) -> Result<(), Problems> {
     Ok(())
 }
 
-/// Marks the properties of a form, and the items of those that are lists. What refers to a schema of its own is marked there,
-/// if it is a list or bytes.
+/// Marks the properties of a form, and the items of properties that are lists. If a property refers to a named schema
+/// that is a list or bytes, that schema is marked.
 fn mark(schema: &mut Value, named: &mut BTreeSet<String>) {
     if text(schema, "type") == "string" && text(schema, "format") == "binary" {
         schema["x-file"] = Value::Bool(true);

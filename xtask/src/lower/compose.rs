@@ -13,11 +13,11 @@ use crate::openapi::{
     target_name, text, texts,
 };
 
-/// How many properties are merged into schemas at most. An `allOf` in a property of a component is merged anew wherever
-/// that component is merged, so that a few layers of them expand to any number.
+/// The maximum number of properties that are merged. An `allOf` inside a component is merged again for every `allOf`
+/// that refers to the component, so a few layers can expand to a very large document.
 const MOST: usize = 100_000;
 
-/// Keywords that say what a schema is, as opposed to what is written about it.
+/// Keywords that describe values, as opposed to annotations.
 const SHAPE: [&str; 6] = [
     "type",
     "properties",
@@ -41,7 +41,7 @@ const SHAPE: [&str; 6] = [
 /// type: string, maxLength: 9                                                    # after
 /// ```
 ///
-/// What is an object cannot be joined with what is none: that is a problem.
+/// An object cannot be joined with a schema that is not an object: that is a problem.
 pub fn flatten_all_of(document: &mut Value, _: &Settings) -> Result<(), Problems> {
     let mut whole = Value::Object(Map::new());
     whole["components"] = document["components"].clone();
@@ -52,7 +52,7 @@ pub fn flatten_all_of(document: &mut Value, _: &Settings) -> Result<(), Problems
     };
     let mut problems = Vec::new();
     each_schema(document, |node| {
-        // A contradiction is found again at every reference.
+        // A contradiction inside a component is found again at every reference to it.
         if flattening.merged <= MOST
             && let Err(problem) = flattening.flatten(node, 0)
             && !problems.contains(&problem)
@@ -63,7 +63,7 @@ pub fn flatten_all_of(document: &mut Value, _: &Settings) -> Result<(), Problems
     unless_any(problems, ())
 }
 
-/// Keywords that say that a value is a list or a scalar, or what of one it is.
+/// Keywords of a list or a scalar.
 const KINDS: [&str; 12] = [
     "type",
     "enum",
@@ -83,9 +83,9 @@ const KINDS: [&str; 12] = [
 struct Flattening<'w> {
     /// The components as they were before the pass.
     whole: &'w Value,
-    /// What was made of components, by name: many schemas refer to one, and it to others, however many ways lead there.
+    /// The merged components by name. Many schemas refer to the same component, so each is merged once.
     objects: HashMap<String, Result<Option<Map<String, Value>>, Problem>>,
-    /// How many properties were merged into schemas so far.
+    /// The number of properties that were merged so far.
     merged: usize,
 }
 
@@ -136,7 +136,7 @@ impl Flattening<'_> {
         self.flatten_below(node, depth + 1)
     }
 
-    /// Whether more properties are required beside a single reference than in the object that it leads to.
+    /// Whether properties are required beside a single reference that the referenced object does not require.
     fn demands_more(&mut self, node: &Value, members: &[Value]) -> bool {
         let required = texts(node, "required");
         let ([single], false) = (members, required.is_empty()) else {
@@ -156,7 +156,8 @@ impl Flattening<'_> {
         required.iter().any(|name| !known.contains(name))
     }
 
-    /// The list or scalar that a schema is whose members are such; nothing where it is an object, or a name for one schema.
+    /// The list or scalar that the members of an `allOf` describe together. `None` for an object, and for a reference
+    /// to one schema.
     fn scalar(
         &mut self,
         node: &Value,
@@ -201,7 +202,7 @@ impl Flattening<'_> {
         Ok(Some(both(&joined, &own, self.whole)))
     }
 
-    /// What came from another schema came as it was written.
+    /// Flattens the schemas inside. Those that were copied from another schema are not merged yet.
     fn flatten_below(&mut self, node: &mut Value, depth: usize) -> Result<(), Problem> {
         for child in children_mut(node) {
             self.flatten_below(child, depth)?;
@@ -210,7 +211,7 @@ impl Flattening<'_> {
         Ok(())
     }
 
-    /// After a single inline member took its holder's place it may be an `allOf` itself.
+    /// A single inline member that replaced its parent may be an `allOf` itself.
     fn flatten_inner(&mut self, node: &mut Value, depth: usize) -> Result<(), Problem> {
         let single_ref = node
             .get("allOf")
@@ -222,7 +223,7 @@ impl Flattening<'_> {
         self.flatten(node, depth + 1)
     }
 
-    /// The object that a member of `allOf` at `pointer` is, with its own `allOf` merged.
+    /// The object that the member of an `allOf` at `pointer` describes, with its own `allOf` merged.
     fn object(&mut self, member: &Value, pointer: &str) -> Result<Map<String, Value>, Problem> {
         let object = match schema_ref(member) {
             Some(name) => self.component(name, pointer)?,
@@ -237,7 +238,7 @@ impl Flattening<'_> {
         })
     }
 
-    /// The object that a component is; `None` where it is none.
+    /// The object that a component is; `None` if it is not an object.
     fn component(
         &mut self,
         name: &str,
@@ -246,7 +247,7 @@ impl Flattening<'_> {
         if let Some(known) = self.objects.get(name) {
             return known.clone();
         }
-        // If it is reached again before it is known, it contains itself.
+        // A component that is reached again while it is being merged contains itself.
         self.objects.insert(name.to_owned(), Err(endless(pointer)));
         let nothing = Value::Null;
         let object = self.composed(schema(self.whole, name).unwrap_or(&nothing));
@@ -254,7 +255,7 @@ impl Flattening<'_> {
         object
     }
 
-    /// The object that a schema is as written; `None` where it is none.
+    /// The object that a schema as written describes; `None` if it is not an object.
     fn composed(&mut self, written: &Value) -> Result<Option<Map<String, Value>>, Problem> {
         if let Some(name) = schema_ref(written) {
             return self.component(name, at(written));
@@ -281,12 +282,12 @@ impl Flattening<'_> {
     }
 }
 
-/// Whether a schema says what a value is, other than an object.
+/// Whether a schema describes a value that is not an object.
 fn says_kind(schema: &Value) -> bool {
     KINDS.iter().any(|key| schema.get(key).is_some())
 }
 
-/// Members of `allOf` that say nothing of a value move beside it.
+/// Members of `allOf` with annotations only are moved beside it.
 fn take_annotations(node: &mut Value) {
     let Some(members) = node.get_mut("allOf").and_then(Value::as_array_mut) else {
         return;

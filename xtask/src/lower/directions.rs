@@ -1,4 +1,4 @@
-//! Passes over the document as a whole: which types are sent, which are read, and which are used at all.
+//! Passes over the whole document: which types are sent, which are read, and which are used.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use crate::openapi::{
     sent_schemas,
 };
 
-/// Every named schema says whether callers send it, read it, or both: `x-direction: request | response | both`.
+/// Marks every named schema as sent, read, or both: `x-direction: request | response | both`.
 pub fn mark_directions(document: &mut Value, _: &Settings) -> Result<(), Problems> {
     let mut sent = BTreeSet::new();
     let mut read = BTreeSet::new();
@@ -61,8 +61,8 @@ fn reach(node: &Value, whole: &Value, reached: &mut BTreeSet<String>) {
     }
 }
 
-/// A property that only the server sets, or only the caller, is not demanded of the other side. One that is required and not
-/// described is a property of any kind that callers set.
+/// A property that only the server sets is not required of callers, and the reverse. A property that is required but
+/// not described takes any value, and callers set it.
 ///
 /// ```yaml
 /// required: [id, name], properties: {id: {x-readOnly: true}, …}, x-direction: both   # before
@@ -104,7 +104,7 @@ pub fn relax_one_way_properties(document: &mut Value, _: &Settings) -> Result<()
     Ok(())
 }
 
-/// Named schemas that no operation reaches (envelopes, error bodies) are dropped: the crate has no use for them.
+/// Removes named schemas that no operation uses, such as envelopes and error bodies.
 pub fn drop_unused(document: &mut Value, _: &Settings) -> Result<(), Problems> {
     if let Some(schemas) = schemas_mut(document) {
         schemas.retain(|_, schema| schema.get("x-direction").is_some());

@@ -8,8 +8,9 @@ use crate::lower::settings::{Envelope, Settings};
 use crate::openapi::media::{self, JSON};
 use crate::openapi::{each_operation_within, follow, schema_ref, text};
 
-/// The response's schema becomes the payload's; the place of the payload is kept in `x-payload` as key paths, in the order
-/// in which they are tried. What the payload is, `x-response`, is one of `json`, `list`, `page`, `empty`, `text`, `bytes`.
+/// The schema of the payload replaces that of the response. `x-payload` keeps the places of the payload as key paths,
+/// in the order in which they are tried. `x-response` is the kind of the payload: `json`, `list`, `page`, `empty`,
+/// `text` or `bytes`.
 ///
 /// ```yaml
 /// schema: {properties: {success: {…}, data: {properties: {participant: {$ref: P}}}}}   # before, x-data: data.participant
@@ -96,7 +97,7 @@ fn takes(operation: &Value, name: &str) -> bool {
         .any(|parameter| text(parameter, "in") == "query" && text(parameter, "name") == name)
 }
 
-/// The places named by `x-data`, as key paths.
+/// The places that `x-data` names, as key paths.
 fn declared_locations(
     operation: &Value,
     pointer: &str,
@@ -116,7 +117,7 @@ fn declared_locations(
     }
 }
 
-/// The body's media type (plain JSON for every kind of it), its schema, and the kind of JSON that it is.
+/// The media type of the body (plain JSON for every kind of JSON), its schema, and the kind of JSON.
 fn body(operation: &Value, whole: &Value) -> Option<(String, Value, Option<String>)> {
     let (_, response) = operation.get("responses")?.as_object()?.iter().next()?;
     let media = media::chosen(response.get("content"), whole)?;
@@ -133,7 +134,7 @@ fn set_body(operation: &mut Value, schema: Value) {
     }
 }
 
-/// Bytes and texts need no schema: progenitor sees one body of bytes.
+/// Bytes and strings need no schema: progenitor sees one body of bytes.
 fn keep_only(operation: &mut Value, media: &str) {
     if let Some(response) = first_response(operation) {
         response["content"] = json!({ media: {} });
@@ -151,7 +152,7 @@ fn first_response(operation: &mut Value) -> Option<&mut Value> {
 
 type Located = Option<(Vec<Vec<String>>, Value)>;
 
-/// The key paths of the payload and its schema; nothing when the response is no envelope.
+/// The key paths of the payload and its schema. `None` if the response has no envelope.
 fn locate(
     body: &Value,
     whole: &Value,
@@ -175,7 +176,7 @@ fn locate(
         Some(schema) => Ok(Some((paths, schema))),
         None => Err(nothing_there(
             pointer,
-            "none of the places named by x-data is in the schema of the response",
+            "no place that x-data names is in the schema of the response",
         )),
     }
 }

@@ -1,4 +1,4 @@
-//! The pass that makes a type of what the service sends.
+//! The pass that makes one type of all events that the service sends.
 
 use serde_json::{Map, Value, json};
 
@@ -10,8 +10,8 @@ use crate::openapi::{escape, ref_to, schema, schema_ref, text, texts};
 /// The name of the type of all events.
 pub const EVENT: &str = "Event";
 
-/// The bodies of all webhooks become one choice, in which the name of the event decides. Without `x-client.events`, webhooks
-/// are left out.
+/// The bodies of all webhooks become one choice, whose discriminator is the name of the event. Without
+/// `x-client.events`, webhooks are ignored.
 ///
 /// ```yaml
 /// x-client: {events: {key: event, public-key: …}}                                             # before
@@ -38,7 +38,7 @@ pub fn join_events(document: &mut Value, settings: &Settings) -> Result<(), Prob
     let mut problems = Vec::new();
     let mut members: Vec<Value> = Vec::new();
     let mut mapping = Map::new();
-    // By the members, since two events can have one body.
+    // Keyed by member, because two events can have the same body.
     let mut about: Vec<Value> = Vec::new();
     for (name, item) in &webhooks {
         match body(item, &events.key, document) {
@@ -85,7 +85,7 @@ pub fn join_events(document: &mut Value, settings: &Settings) -> Result<(), Prob
         "x-variant-docs": about,
         AT: pointer,
     });
-    // The page of one event is that of all of them where they have one page.
+    // If all events have the same page, it is the page of the choice.
     let pages: Vec<&Value> = webhooks
         .values()
         .filter_map(|item| item.pointer("/post/externalDocs"))

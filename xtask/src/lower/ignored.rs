@@ -1,4 +1,4 @@
-//! The pass that drops values of types that OpenAPI does not allow, where nothing depends on them.
+//! The pass that removes keywords whose value has a type that OpenAPI does not allow.
 
 use serde_json::Value;
 
@@ -6,7 +6,8 @@ use crate::lower::problem::Problems;
 use crate::lower::settings::Settings;
 use crate::openapi::{each_operation, each_schema, is_bound};
 
-/// A bound that is a string and holds a number is that number; what else is of the wrong type is left out. Lint warns of each.
+/// A bound that is a string with a number becomes that number. Other values of a wrong type are removed. Lint warns
+/// about each.
 ///
 /// ```yaml
 /// type: string, required: true, maxLength: '32', nullable: 'true'   # before

@@ -1,4 +1,4 @@
-//! Passes over schemas that do not say, or say wrongly, what kind of value they are.
+//! Passes over schemas without a type, or with a wrong one.
 
 use std::collections::HashSet;
 
@@ -8,7 +8,7 @@ use crate::lower::problem::Problems;
 use crate::lower::settings::Settings;
 use crate::openapi::{each_schema, is_for_readers, without_effect};
 
-/// Keywords that only mean something for one type, with that type.
+/// Keywords that only apply to one type, with that type.
 const IMPLIED: [(&str, &str); 11] = [
     ("items", "array"),
     ("minItems", "array"),
@@ -23,7 +23,7 @@ const IMPLIED: [(&str, &str); 11] = [
     ("minProperties", "object"),
 ];
 
-/// Keywords of a schema that says what it is in another way.
+/// Keywords of a schema that describes its values in another way.
 const OTHERWISE: [&str; 8] = [
     "$ref",
     "allOf",
@@ -35,7 +35,8 @@ const OTHERWISE: [&str; 8] = [
     "required",
 ];
 
-/// A schema without a `type` has the one that its values or its limits imply. A number with the format of an integer is one.
+/// A schema without a `type` gets the one that its values or limits imply. A `number` with the format of an integer
+/// becomes an integer.
 ///
 /// ```yaml
 /// enum: [asc, desc]               # before
@@ -107,7 +108,7 @@ fn kind(value: &Value) -> Option<&'static str> {
     }
 }
 
-/// The values of an enum are of its type, and each is there once. What is left of a list that has no such value is no list.
+/// Enum values of another type and duplicates are removed. An enum without values left is removed.
 ///
 /// ```yaml
 /// type: string, enum: [1, '1', a]   # before
@@ -139,7 +140,7 @@ pub fn fit_enums(document: &mut Value, _: &Settings) -> Result<(), Problems> {
     Ok(())
 }
 
-/// A choice between values of one type is a list of values.
+/// A choice between constants of one type becomes an enum.
 ///
 /// ```yaml
 /// oneOf: [{type: integer, enum: [1], title: ONE}, {type: integer, enum: [2]}]   # before
@@ -171,8 +172,8 @@ pub fn join_constants(document: &mut Value, _: &Settings) -> Result<(), Problems
     Ok(())
 }
 
-/// The values of a choice that lists numbers or booleans of one type, with that type. Strings are joined where choices are
-/// made plain: there each keeps what else is said of it.
+/// The constants of a choice between numbers or booleans of one type, with that type. Strings are joined when choices
+/// are simplified, where each keeps its other keywords.
 fn constants(fields: &Map<String, Value>) -> Option<(&'static str, &'static str, Vec<Value>)> {
     let mut choices = ["oneOf", "anyOf"]
         .into_iter()
@@ -201,7 +202,7 @@ fn constants(fields: &Map<String, Value>) -> Option<(&'static str, &'static str,
     (is_one && is_declared && found != "string").then_some((choice, found, values))
 }
 
-/// The value as one of the type; nothing where it is none.
+/// The value as one of the type; `None` if it cannot be.
 fn fitted(kind: &str, value: Value) -> Option<Value> {
     match (kind, &value) {
         (_, Value::Null) => Some(value),

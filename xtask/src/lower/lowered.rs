@@ -1,4 +1,4 @@
-//! The lowered document in the forms that its readers take.
+//! The lowered document in the forms that later stages need.
 
 use openapiv3::OpenAPI;
 use serde_json::Value;
@@ -7,17 +7,16 @@ use crate::lower::position::AT;
 use crate::lower::problem::{Problem, Problems};
 use crate::openapi::{each_operation, each_schema, is_for_readers};
 
-/// The lowered document as progenitor takes it: typed, and without the extensions that are ours.
+/// The lowered document as progenitor needs it: typed, and without our extensions.
 ///
 /// # Errors
 ///
-/// A problem with what `openapiv3` says when the document does not match OpenAPI 3.0.
+/// A problem with the message of `openapiv3` if the document does not match OpenAPI 3.0.
 pub fn typed(lowered: &Value) -> Result<OpenAPI, Problems> {
     without(lowered, |key| key.starts_with("x-"))
 }
 
-/// The same without what progenitor would only write into docs, which are made of the document itself: half of what it
-/// would write.
+/// Like [`typed`], without documentation. Progenitor would write it into its code, which is not used.
 ///
 /// # Errors
 ///
@@ -54,7 +53,7 @@ fn without(lowered: &Value, unwanted: impl Fn(&str) -> bool) -> Result<OpenAPI, 
     })
 }
 
-/// The lowered document for people to read, without the positions that every node carries.
+/// The lowered document without positions, for people to read.
 pub fn readable(lowered: &Value) -> Value {
     match lowered {
         Value::Object(fields) => fields

@@ -1,4 +1,4 @@
-//! Merges the members of an `allOf`: objects, and the schemas of a property that several members describe.
+//! Merges the members of an `allOf`: objects, and properties that several members describe.
 
 use std::collections::HashSet;
 
@@ -10,11 +10,11 @@ use crate::openapi::{
     narrower_type as narrower, schema_ref, target_name, text,
 };
 
-/// Keywords beside those for readers that say nothing of what a value is.
+/// Keywords, other than annotations, that do not restrict a value.
 const BESIDE: [&str; 5] = ["deprecated", "nullable", "readOnly", "writeOnly", "default"];
 
-/// Merges `from` into `into`: properties and `required` are joined, of a keyword the last value stays. What
-/// two members say of the same property is joined, see [`both`].
+/// Merges `from` into `into`: properties and `required` are joined, and for other keywords the last value is kept. For
+/// a property that both describe, see [`both`].
 pub(super) fn merge(into: &mut Map<String, Value>, from: Map<String, Value>, whole: &Value) {
     for (key, value) in from {
         match (key.as_str(), into.get_mut(&key), value) {
@@ -50,9 +50,9 @@ pub(super) fn merge(into: &mut Map<String, Value>, from: Map<String, Value>, who
     }
 }
 
-/// The schema of a property that two members of `allOf` describe: of a keyword the last value stays, the narrower type stays,
-/// and of two lists of values only what both hold. Two objects are joined by an `allOf` of their own. Where no value is both,
-/// the later one stays: it narrows what the document took for wider than it is. Lint warns of it.
+/// The schema of a property that two members of `allOf` describe. The last value of a keyword is kept, the narrower of
+/// two types, and the values that both enums contain. Two objects are joined by an `allOf` of their own. If no value
+/// can match both, the later member is kept and lint warns: it usually narrows an earlier one.
 pub(super) fn both(known: &Value, later: &Value, whole: &Value) -> Value {
     if super::lowered::readable(known) == super::lowered::readable(later) {
         return later.clone();
@@ -108,7 +108,7 @@ pub(super) fn both(known: &Value, later: &Value, whole: &Value) -> Value {
     }
 }
 
-/// Keywords of a property, and not of the object that it holds.
+/// Keywords of a property, not of the object that it holds.
 const OF_THE_PLACE: [&str; 5] = [
     "description",
     "nullable",
@@ -130,7 +130,7 @@ fn is_plain(schema: &Value) -> bool {
     MEMBERS.iter().all(|key| schema.get(key).is_none())
 }
 
-/// Whether a schema says no more than that a value is of this type.
+/// Whether a schema only states that type.
 pub(super) fn adds_nothing(place: &Value, kind: &str) -> bool {
     schema_ref(place).is_none()
         && place.as_object().into_iter().flatten().all(|(key, value)| {

@@ -1,8 +1,8 @@
-//! Lowering: the document as people write it becomes the document that progenitor reads well.
+//! Lowering: rewrites the document into one that progenitor reads well.
 //!
-//! [`PASSES`] is the whole of it, in order. A pass is one function over the document; its doc comment shows the shape
-//! before and after. Nothing that the crate needs is lost: what progenitor would turn into something unwanted is kept
-//! aside in an extension (`x-bounds`, `x-direction`, …) for the stages behind it.
+//! [`PASSES`] lists all passes in order. A pass is one function over the document; its documentation shows the document
+//! before and after. Information that the crate needs but that progenitor would read in an unwanted way is kept in
+//! extensions (`x-bounds`, `x-direction`, …) for later stages.
 
 mod aliases;
 mod bases;
@@ -55,7 +55,7 @@ macro_rules! passes {
     };
 }
 
-/// Every pass, in the order in which they run.
+/// All passes, in order.
 pub const PASSES: &[Pass] = passes![
     references::remember_positions,
     prose::empty_blank_descriptions,
@@ -75,7 +75,7 @@ pub const PASSES: &[Pass] = passes![
     choices::tag_members,
     choices::spread_common_parts,
     compose::flatten_all_of,
-    // Before `collapse_unions`: an alternative of the envelope is not a type.
+    // Before `collapse_unions`: the members of a choice of envelopes are not types.
     envelope::unwrap_envelopes,
     unions::collapse_unions,
     aliases::inline_aliases,
@@ -101,7 +101,7 @@ pub const PASSES: &[Pass] = passes![
 ///
 /// # Errors
 ///
-/// The problems of the first pass that found any: later passes rely on what earlier ones made.
+/// The problems of the first pass that finds any, because later passes rely on earlier ones.
 pub fn lower(mut document: Value, settings: &Settings) -> Result<Value, Problems> {
     for pass in PASSES {
         (pass.run)(&mut document, settings)?;

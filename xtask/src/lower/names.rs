@@ -17,7 +17,7 @@ use crate::openapi::{
 };
 use crate::text::Taken;
 
-/// Type names that Rust keeps, or that would hide something that the emitted files name: they get `Model` behind them.
+/// Type names that are reserved in Rust, or that would shadow a name in the emitted files. They get the suffix `Model`.
 const RESERVED: &[&str] = names![
     Self Client ClientBuilder Option Some None Result Ok Err Vec String Box Default Into From IntoIterator
     IntoOption IntoOptionalList Integer K I Send Sync Fn Serialize Deserialize Secret SecretUrl Timestamp Date
@@ -25,7 +25,7 @@ const RESERVED: &[&str] = names![
     ItemStream Many RateLimit RateScope Param RetryPolicy Error Duration
 ];
 
-/// Objects, enums and choices inside other schemas or operations become named schemas, named after their place.
+/// Objects, enums and choices inside other schemas or operations become named schemas. The name is made of the place.
 ///
 /// ```yaml
 /// Video: {properties: {watermark: {properties: {url: {…}}}}}   # before
@@ -82,7 +82,7 @@ impl Names {
         }
     }
 
-    /// Replaces `schema` by a reference when it is a type, after its own insides.
+    /// Replaces `schema` by a reference if it is a type, after the schemas inside it.
     fn lift(&mut self, schema: &mut Value, name: &str) {
         let is_enum = text(schema, "type") == "string" && schema.get("enum").is_some();
         if !(is_enum || schema.get("oneOf").is_some() || has_properties(schema)) {
@@ -151,7 +151,7 @@ fn contents(holder: &mut Value) -> impl Iterator<Item = &mut Value> {
         .filter_map(|(_, media)| media.get_mut("schema"))
 }
 
-/// Named schemas get the name that their Rust type has, so that later stages find one by the other.
+/// Named schemas get the name of their Rust type, which later stages use to find them.
 ///
 /// ```yaml
 /// pet-status: {enum: [sold]}    # before

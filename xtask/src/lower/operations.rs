@@ -10,8 +10,7 @@ use crate::lower::settings::Settings;
 use crate::openapi::{each_operation, operations, text};
 use crate::text::Taken;
 
-/// operationIds become unique snake_case; a missing one, and one that an earlier operation has, is made of the method and the
-/// path.
+/// operationIds become unique snake_case. If one is missing or used twice, it is made of the method and the path.
 ///
 /// ```yaml
 /// /pets/{petId}: {get: {operationId: GetPet-by-id}}   # before
@@ -28,7 +27,7 @@ pub fn name_operations(document: &mut Value, _: &Settings) -> Result<(), Problem
     each_operation(document, |path, method, operation| {
         let name = own(operation).filter(|name| given.insert(name.clone()));
         let name = name.unwrap_or_else(|| {
-            // `/a` and `/a/` have the same name.
+            // `/a` and `/a/` give the same name.
             let plain = derived(method, path);
             taken.free(&plain, |number| format!("{plain}_{number}"))
         });

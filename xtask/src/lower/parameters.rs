@@ -15,8 +15,8 @@ use crate::openapi::{
     items, ref_to, target_name, text, walk_schema,
 };
 
-/// Parameters keep only what progenitor and the calls need; how a list is sent is kept in `x-list`, and how anything else
-/// that is no single value is sent in `x-style`.
+/// Removes from parameters what neither progenitor nor the calls need. `x-list` keeps how a list is sent, and `x-style`
+/// how any other parameter is sent that is not a single value.
 ///
 /// ```yaml
 /// {name: filters, in: query, explode: false, schema: {type: array, …}}     # before
@@ -27,7 +27,7 @@ use crate::openapi::{
 /// {name: at, in: query, x-style: {form: Json}, schema: …}                  # after
 /// ```
 ///
-/// What has no form there is a problem: a list of objects that is joined by commas, for instance.
+/// A parameter that cannot be sent is a problem: a list of objects joined by commas, for instance.
 pub fn plain_parameters(document: &mut Value, _: &Settings) -> Result<(), Problems> {
     let mut problems = Vec::new();
     each_operation_within(document, |operation, whole| {
@@ -58,7 +58,7 @@ pub fn plain_parameters(document: &mut Value, _: &Settings) -> Result<(), Proble
     unless_any(problems, ())
 }
 
-/// Progenitor knows one parameter of a name, and so does a method in Rust.
+/// Renames parameters of one name in different places: progenitor and Rust methods allow each name once.
 fn tell_apart(parameter: &mut Value, taken: &mut HashSet<String>) {
     let name = text(parameter, "name").to_owned();
     let place = text(parameter, "in").to_owned();
@@ -77,7 +77,7 @@ fn tell_apart(parameter: &mut Value, taken: &mut HashSet<String>) {
     }
 }
 
-/// A parameter that has a media type gets its schema; whether it is JSON.
+/// Replaces `content` of a parameter by its schema. Returns whether it is sent as JSON.
 fn schema_of_content(parameter: &mut Value) -> bool {
     let position = at(parameter).to_owned();
     let Some(fields) = parameter.as_object_mut() else {
@@ -116,7 +116,7 @@ enum Sending {
     Styled(Value),
 }
 
-/// What a value is, as far as sending goes.
+/// The shape of a value, which decides how it can be sent.
 #[derive(Clone, Copy, PartialEq)]
 enum Shape {
     Single,
@@ -196,17 +196,17 @@ fn sending(parameter: &Value, whole: &Value, is_json: bool) -> Result<Sending, S
     let schema = parameter.get("schema").unwrap_or(&Value::Null);
     let shape = shape(schema, whole);
     if !fits && shape == Shape::Single {
-        // A single value has one form there, whatever its style.
+        // A single value is sent the same way in every style there.
         return Ok(Sending::Plain);
     }
     if !fits {
         return Err(format!(
-            "has the style `{style}`, which is none of a {place}"
+            "has the style `{style}`, which a {place} cannot have"
         ));
     }
     let reserved = flag(parameter, "allowReserved");
     if shape == Shape::Deep && !matches!(form, "Deep" | "Json") {
-        return Err("is a list of lists or objects, which has no one form there".to_owned());
+        return Err("is a list of lists or objects, which has no defined form there".to_owned());
     }
     let is_plain = !reserved && matches!(form, "Form" | "Simple");
     let is_list_of_choices = shape == Shape::List
@@ -247,7 +247,7 @@ fn be_sent(parameter: &mut Value, sending: Sending) {
     };
 }
 
-/// A value in a path, a query or a header is a string by default, and is never null.
+/// A value in a path, a query or a header is a string by default and cannot be null.
 fn be_text(schema: &mut Value) {
     never_null(schema);
     let Some(fields) = schema.as_object_mut() else {
@@ -280,8 +280,8 @@ fn never_null(schema: &mut Value) {
     }
 }
 
-/// Segments of a path that are no literal and no single parameter are a part of the call, and not of the handle on which it is;
-/// so is everything behind them. `x-tail` is the number of the first such segment.
+/// A path segment that is neither a literal nor a single parameter is an argument of the call, not of the handle, and
+/// so are the segments after it. `x-tail` is the index of the first such segment.
 ///
 /// ```yaml
 /// /a/{id}.json: {get: {…}}                         # before
@@ -290,7 +290,7 @@ fn never_null(schema: &mut Value) {
 /// /b/{id}: {get: {…}, delete: {…, x-tail: 1}}      # one handle has one type
 /// ```
 pub fn find_tails(document: &mut Value, settings: &Settings) -> Result<(), Problems> {
-    // The type of the parameter behind each path, as its first operation describes it.
+    // The type of the parameter after each path, as its first operation describes it.
     let mut first: Map<String, Value> = Map::new();
     each_operation(document, |path, _, operation| {
         if operation.get("x-place").is_some() {
@@ -338,7 +338,7 @@ fn parameter<'a>(operation: &'a Value, name: &str) -> Option<&'a Value> {
     })
 }
 
-/// What decides the type of a parameter.
+/// The keywords that decide the type of a parameter.
 fn kind(parameter: &Value) -> Value {
     let mut schema = parameter.get("schema").cloned().unwrap_or_default();
     walk_schema(&mut schema, &mut |node| {

@@ -1,4 +1,4 @@
-//! The pass that makes the parameters of an operation those of its path.
+//! The pass that makes path parameters match the path.
 
 use std::collections::HashSet;
 
@@ -9,8 +9,8 @@ use crate::lower::problem::Problems;
 use crate::lower::settings::Settings;
 use crate::openapi::{each_operation, sent_path as sent, text};
 
-/// What a path has in braces is a parameter of its operations, which callers must give; a path parameter that is not in the
-/// path is left out, and so is the second of two parameters that have one name and one place. Lint warns of each.
+/// Every name in braces in a path becomes a required parameter of its operations. A path parameter that is not in the
+/// path is removed, and so is the second of two parameters with the same name and place. Lint warns about each.
 ///
 /// ```yaml
 /// /a/{id}: {get: {parameters: [{name: x, in: path}]}}                                    # before
@@ -61,7 +61,7 @@ pub(super) fn segments(path: &str) -> impl Iterator<Item = &str> {
     sent(path).split('/').filter(|segment| !segment.is_empty())
 }
 
-/// Whether a segment has a parameter with more beside it: `{id}.json`, `{a}-{b}`.
+/// Whether a segment has a parameter and other text: `{id}.json`, `{a}-{b}`.
 pub(super) fn mixed(segment: &str) -> bool {
     let whole = segment
         .strip_prefix('{')

@@ -1,4 +1,4 @@
-//! The pass for operations whose method is on another handle than that of their path.
+//! The pass for operations whose method is on another handle than that of their path (`x-place`).
 
 use std::collections::BTreeSet;
 
@@ -13,8 +13,8 @@ use crate::openapi::{
     target_name, text,
 };
 
-/// What the path of the place has and the operation's own path has not is sent in the query or in the body, and callers do
-/// not give it again.
+/// Parameters of the handle's path that the operation's own path does not have are sent in the query or in the body.
+/// Callers do not give them again.
 ///
 /// ```yaml
 /// /recordings: {post: {x-place: '/meetings/{meeting_id}/recordings', requestBody: {…: {$ref: StartRecording}}}}   # before
@@ -94,7 +94,7 @@ pub fn fill_from_places(document: &mut Value, _: &Settings) -> Result<(), Proble
     unless_any(problems, ())
 }
 
-/// How many places refer to a schema.
+/// The number of references to a schema.
 fn uses(document: &mut Value, name: &str) -> usize {
     let mut uses = 0;
     each_schema(document, |node| {

@@ -1,4 +1,4 @@
-//! The extension with which every node of the document remembers where it was.
+//! The extension `x-at`, which keeps the original position of every node.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use crate::openapi::text;
 /// The extension with the JSON pointer of a node in the document as loaded.
 pub const AT: &str = "x-at";
 
-/// Our extensions that belong to a property or to a member of a choice, and not to the schema that it refers to.
+/// Our extensions of a property or of a member of a choice, which do not apply to the schema that it refers to.
 pub const OF_THE_PROPERTY: [&str; 3] = ["x-initial", "x-rust-name", "x-tags"];
 
 /// The JSON pointer of a node in the document as loaded.

@@ -1,7 +1,7 @@
-//! What a stage reports when it fails: where in the document, what, and how to fix it.
+//! What a stage reports when it fails: the place in the document, what is wrong, and how to fix it.
 //!
-//! A stage knows JSON pointers of the document as it was written (every lowered node carries its own in `x-at`); the
-//! file, line and column come from [`crate::source::Spec`] when the problems leave the generator as findings.
+//! Stages use JSON pointers of the document as loaded, which every lowered node has in `x-at`. [`crate::source::Spec`]
+//! turns them into file, line and column when problems become findings.
 
 /// One thing in the document that the generator cannot express.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -10,9 +10,9 @@ pub struct Problem {
     pub pointer: String,
     /// What is wrong, in one sentence.
     pub message: String,
-    /// What to do about it.
+    /// How to fix it.
     pub help: String,
-    /// A second place that belongs to it: its pointer, and a label.
+    /// A related place: its pointer, and a label.
     pub related: Option<(String, String)>,
 }
 
@@ -31,7 +31,7 @@ impl Problem {
         }
     }
 
-    /// The same problem with a second place.
+    /// Adds a second place to the problem.
     #[must_use]
     pub fn beside(mut self, pointer: impl Into<String>, label: impl Into<String>) -> Self {
         self.related = Some((pointer.into(), label.into()));
@@ -39,10 +39,10 @@ impl Problem {
     }
 }
 
-/// All problems that a stage found.
+/// All problems of a stage.
 pub type Problems = Vec<Problem>;
 
-/// `value` if nothing was found, else what was found.
+/// `value` if there are no problems, else the problems.
 pub fn unless_any<T>(problems: Problems, value: T) -> Result<T, Problems> {
     if problems.is_empty() {
         Ok(value)

@@ -8,7 +8,7 @@ use crate::lower::settings::Settings;
 /// Keywords whose value is data.
 const DATA: [&str; 4] = ["example", "examples", "default", "enum"];
 
-/// A description of white space alone is none.
+/// A description that is only white space becomes empty.
 ///
 /// ```yaml
 /// description: "\n\n"   # before

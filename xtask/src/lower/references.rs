@@ -1,4 +1,4 @@
-//! Passes that bring everything an operation uses into the operation itself.
+//! Passes that copy into an operation what it refers to.
 
 use serde_json::{Map, Value};
 
@@ -10,18 +10,18 @@ use crate::openapi::{
     FOLLOWED, METHODS, each_operation, escape, reference, schema_ref, target, text,
 };
 
-/// Kinds of components that are written into their places of use.
+/// Kinds of components that are copied to where they are used.
 const INLINED: [&str; 4] = ["parameters", "requestBodies", "responses", "headers"];
 
-/// Gives every operation, parameter and schema its JSON pointer, `x-at`, so that a later stage can still say where it
-/// stood; path items that are references are the one thing that must be resolved before.
+/// Adds to every operation, parameter and schema its JSON pointer as `x-at`, so that later stages can report its
+/// position. Path items that are references are resolved first.
 pub fn remember_positions(document: &mut Value, _: &Settings) -> Result<(), Problems> {
     mark(document, &mut String::new(), false);
     Ok(())
 }
 
-/// Marks every map except those whose keys are names (`properties`, `paths`, `responses`, …): there `x-at` would be
-/// taken for one more name.
+/// Marks every map, except those whose keys are names (`properties`, `paths`, `responses`, …), where `x-at` would be
+/// read as another name.
 fn mark(node: &mut Value, pointer: &mut String, names: bool) {
     let length = pointer.len();
     match node {
@@ -50,26 +50,26 @@ fn mark(node: &mut Value, pointer: &mut String, names: bool) {
     }
 }
 
-/// Keywords whose value is not OpenAPI but data.
+/// Keywords whose value is data.
 const EXAMPLES: [&str; 5] = ["example", "examples", "default", "enum", "security"];
 
-/// Keywords whose value is a map from names.
+/// Keywords whose value is a map with names as keys.
 const NAMED: &[&str] = names![
     paths properties responses content headers schemas parameters requestBodies links callbacks securitySchemes
     variables mapping encoding scopes patternProperties
 ];
 
-/// `$ref`s to parameters, request bodies, responses and headers, and path items, give way to what they name:
+/// References to parameters, request bodies, responses, headers and path items are replaced by their targets:
 ///
 /// ```yaml
 /// parameters: [{$ref: '#/components/parameters/PageNo'}]   # before
 /// parameters: [{name: page_no, in: query, …}]              # after
 /// ```
 ///
-/// References to schemas stay: they are the types.
+/// References to schemas are kept, because named schemas become types.
 pub fn inline_references(document: &mut Value, _: &Settings) -> Result<(), Problems> {
-    // What the service calls is no call of the client. Left here, callbacks that name others would be written out, however
-    // many ways lead to each.
+    // Callbacks are requests of the service, not calls of the client. They are removed, because callbacks that refer to
+    // each other would expand without limit.
     each_operation(document, |_, _, operation| {
         if let Some(fields) = operation.as_object_mut() {
             fields.remove("callbacks");
@@ -129,7 +129,8 @@ fn inline(node: &mut Value, whole: &Value, depth: usize, problems: &mut Problems
     }
 }
 
-/// Parameters of a path move into each of its operations, in front; an operation's own of the same name and place wins.
+/// Parameters of a path are added to each of its operations, before the operation's own. A parameter of the operation
+/// with the same name and place takes precedence.
 ///
 /// ```yaml
 /// /m/{id}: {parameters: [{name: id, in: path}], get: {}}     # before

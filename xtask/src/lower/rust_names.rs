@@ -1,30 +1,30 @@
-//! Names in Rust for names on the wire: ASCII, no keyword, no digit in front.
+//! Rust names for wire names: ASCII, not a keyword, not starting with a digit.
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use proc_macro2::{Ident, Span};
 
-/// Names as strings. A long list of them takes few lines so.
+/// A list of names as strings, in few lines.
 macro_rules! names {
     ($($name:ident)*) => { &[$(stringify!($name)),*] };
 }
 pub(crate) use names;
 
-/// Methods of well-known traits, for which a setter of that name would be taken.
+/// Methods of well-known traits. A setter with such a name could be mistaken for the trait's method.
 pub const TRAIT_METHODS: &[&str] = names![
     clone default eq fmt cmp hash add sub mul div rem neg not shl shr bitand bitor bitxor deref drop index next
     borrow into_iter from_str from_iter as_ref
 ];
 
-/// A keyword that `syn` does not know yet, and names that clippy takes for those of a draft.
+/// A keyword that `syn` does not know yet, and names that clippy reports as placeholders.
 const UNWANTED: [&str; 4] = ["gen", "foo", "baz", "quux"];
 
-/// Whether a name is a keyword of Rust, so that nothing can be called by it.
+/// Whether a name is a keyword of Rust.
 pub fn is_keyword(name: &str) -> bool {
     name == "gen" || syn::parse_str::<Ident>(name).is_err()
 }
 
-/// A Rust identifier: a keyword, or what clippy would not have, gets `_` behind it (a raw identifier would have to be written as such by every caller),
-/// a digit `x` in front.
+/// A Rust identifier. Keywords and names that clippy reports get `_` at the end (callers would have to write a raw
+/// identifier as `r#…`); a name that starts with a digit gets `x` in front.
 pub fn ident(name: &str) -> Ident {
     let plain = legal(name, "x");
     let parsed = syn::parse_str(&plain).ok();
@@ -32,22 +32,22 @@ pub fn ident(name: &str) -> Ident {
     parsed.unwrap_or_else(|| Ident::new(&format!("{plain}_"), Span::call_site()))
 }
 
-/// The name of a method, an argument or a file: `pet-id` is `pet_id`.
+/// The name of a method, an argument or a file: `pet-id` becomes `pet_id`.
 pub fn snake(name: &str) -> String {
     ident(&ascii(name).to_snake_case()).to_string()
 }
 
-/// A part of the name of a type: `pet-id` is `PetId`.
+/// A part of a type name: `pet-id` becomes `PetId`.
 pub fn camel(name: &str) -> String {
     legal(&ascii(name).to_upper_camel_case(), "X")
 }
 
-/// The name of a type, of which progenitor makes the same name again: `X_Y` is `Xy`.
+/// The name of a type, in a form that progenitor does not change: `X_Y` becomes `Xy`.
 pub fn type_name(name: &str) -> String {
     camel(&camel(name))
 }
 
-/// The name of an operation: `GetPet-by-id` is `get_pet_by_id`; nothing where no letter and no digit of ASCII is in it.
+/// The name of an operation: `GetPet-by-id` becomes `get_pet_by_id`. `None` if it has no ASCII letter or digit.
 pub fn operation(id: &str) -> Option<String> {
     let snake = ascii(id).to_snake_case();
     let name = legal(&snake, "x");
@@ -59,14 +59,14 @@ pub fn operation(id: &str) -> Option<String> {
     }
 }
 
-/// The same name in ASCII: letters of Latin alphabets without their marks, and a space for each other character that an
-/// identifier cannot have.
+/// The same name in ASCII: Latin letters lose their accents, and every other character that an identifier cannot have
+/// becomes a space.
 fn ascii(name: &str) -> String {
     let mut ascii = String::new();
     for c in name.chars() {
         match c {
             c if c.is_ascii_alphanumeric() || c == '_' => ascii.push(c),
-            // A mark of its own, behind the letter that it belongs to.
+            // A combining accent after its letter.
             '\u{300}'..='\u{36f}' => {}
             c => match LATIN.iter().find(|(letters, _)| letters.contains(c)) {
                 Some((_, plain)) => ascii.push_str(plain),
@@ -77,7 +77,7 @@ fn ascii(name: &str) -> String {
     ascii
 }
 
-/// Letters with marks, and what they are written as without.
+/// Letters with accents, and their replacements.
 const LATIN: [(&str, &str); 50] = [
     ("àáâãäåāăą", "a"),
     ("ÀÁÂÃÄÅĀĂĄ", "A"),
@@ -143,7 +143,7 @@ fn legal(name: &str, front: &str) -> String {
     }
 }
 
-/// `petId` and `pet-id` are ids of a `pet`; `id` alone stays.
+/// `petId` and `pet-id` become `pet`; `id` alone is kept.
 pub fn bare(name: &str) -> String {
     let snake = snake(name);
     match snake
@@ -155,7 +155,7 @@ pub fn bare(name: &str) -> String {
     }
 }
 
-/// The singular of an English plural; nothing when the word is none.
+/// The singular of an English plural; `None` if the word is not a plural.
 pub fn singular(word: &str) -> Option<String> {
     let lower = word.to_lowercase();
     if let Some(stem) = lower.strip_suffix("ies") {
@@ -175,14 +175,14 @@ pub fn singular(word: &str) -> Option<String> {
         .map(|_| word[..word.len() - 1].to_owned())
 }
 
-/// Names that Windows reserves for devices, with any ending: such a file cannot be checked out.
+/// File names that Windows reserves for devices, with any extension: such a file cannot be checked out.
 const DEVICES: [&str; 22] = [
     "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8",
     "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
 ];
 
-/// A file name for a stem of the document; `types/types.rs` would be a module in one of its own name,
-/// and `types/examples/` is there already.
+/// The file name for a file of the document. `types` would give `types/types.rs`, a module inside one with the same
+/// name, and `types/examples/` already exists.
 pub fn file_name(stem: &str) -> String {
     match snake(stem).as_str() {
         name if ["types", "resources", "examples", "mod_"].contains(&name)

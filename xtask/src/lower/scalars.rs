@@ -1,4 +1,5 @@
-//! Passes over single values: what progenitor would enforce on responses, or turn into types of other crates.
+//! Passes over scalars: limits that progenitor would enforce on responses, and formats that it would turn into types of
+//! other crates.
 
 use serde_json::{Map, Value, json};
 
@@ -7,7 +8,7 @@ use crate::lower::problem::Problems;
 use crate::lower::settings::Settings;
 use crate::openapi::{each_schema, flag, ref_to, schemas_mut, text};
 
-/// The names under which the runtime's scalar types go through progenitor: the type in the document, the type in Rust.
+/// The scalar types of the runtime: the schema name that progenitor sees, and the Rust type.
 pub const RUNTIME_SCALARS: [(&str, &str); 5] = [
     ("RuntimeSecret", "Secret"),
     ("RuntimeSecretUrl", "SecretUrl"),
@@ -34,10 +35,10 @@ const BOUNDS: [&str; 14] = [
     "uniqueItems",
 ];
 
-/// Keywords for the docs and for other stages that would change the types that progenitor makes.
+/// Keywords that documentation and other stages need, but that would change the types that progenitor makes.
 const ASIDE: [&str; 4] = ["readOnly", "writeOnly", "discriminator", "default"];
 
-/// Keywords that mean nothing to the emitted crate.
+/// Keywords that the emitted crate does not use.
 const DROPPED: [&str; 3] = ["title", "xml", "examples"];
 
 /// Integer formats that have a Rust type.
@@ -45,7 +46,7 @@ const INTEGER_FORMATS: [&str; 8] = [
     "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
 ];
 
-/// Limits, defaults and the like are kept aside, so that responds are read generously; requests are checked against
+/// Limits and defaults are moved to extensions, so that responses are read leniently. Requests are checked against
 /// `x-bounds` before they are sent.
 ///
 /// ```yaml
@@ -59,7 +60,7 @@ pub fn set_bounds_aside(document: &mut Value, _: &Settings) -> Result<(), Proble
         };
         let mut bounds = Map::new();
         for key in BOUNDS {
-            // A limit that is switched off is none.
+            // `false` switches a limit off.
             if let Some(value) = fields
                 .remove(key)
                 .filter(|value| *value != Value::Bool(false))
@@ -67,7 +68,7 @@ pub fn set_bounds_aside(document: &mut Value, _: &Settings) -> Result<(), Proble
                 bounds.insert(key.to_owned(), value);
             }
         }
-        // Lint warns of a pattern that the client cannot check.
+        // Lint warns about a pattern that the client cannot check.
         let is_checked = |pattern: &Value| {
             pattern
                 .as_str()
@@ -95,7 +96,7 @@ pub fn set_bounds_aside(document: &mut Value, _: &Settings) -> Result<(), Proble
     Ok(())
 }
 
-/// A format stays where it chooses a Rust type: sizes of numbers; times and dates are marked by the next pass.
+/// Keeps a format only if it chooses a Rust type: the sizes of numbers. Times and dates are handled by the next pass.
 fn keep_known_formats(fields: &mut Map<String, Value>) {
     let kind = fields
         .get("type")
@@ -116,12 +117,12 @@ fn keep_known_formats(fields: &mut Map<String, Value>) {
         fields.remove("format");
     }
     if !is_text && let Some(values) = fields.remove("enum") {
-        // Numbers and booleans of which only some are known are what they are: the docs list them.
+        // Enums of numbers and booleans become plain numbers and booleans; the documentation lists the values.
         fields.insert("x-values".to_owned(), values);
     }
 }
 
-/// Secrets, times and dates become references, so that the runtime's types are used in their place.
+/// Secrets, times and dates become references to the runtime's types.
 ///
 /// ```yaml
 /// type: string, x-secret: true                        # before
@@ -184,8 +185,8 @@ fn runtime_scalar(node: &Value) -> Option<&'static str> {
     }
 }
 
-/// Objects accept unknown fields, which are kept where the document says that there are some; objects and lists have a `type`,
-/// and `{}` as the kind of further properties is any value. An object without properties is a map, which has any keys.
+/// Objects accept unknown fields, and keep them if the document has `additionalProperties`. Objects and lists get a
+/// `type`. Further properties described by `{}` have any value. An object without properties is a map with any keys.
 ///
 /// ```yaml
 /// properties: {id: {…}}, additionalProperties: false   # before

@@ -9,7 +9,7 @@ use crate::lower::settings::Settings;
 use crate::openapi::{schemas_mut, texts};
 use crate::text::Taken;
 
-/// Signs that say something alone.
+/// Signs that are written out in the name of a variant.
 const SIGNS: [(char, &str); 8] = [
     ('+', "Plus"),
     ('-', "Minus"),
@@ -21,8 +21,8 @@ const SIGNS: [(char, &str); 8] = [
     ('!', "Not"),
 ];
 
-/// The values of an enum are replaced by the names of its variants, which differ even where the values differ only in
-/// case or in signs; `x-variants` keeps the value of each.
+/// Enum values are replaced by the names of their variants, which are unique even if the values differ only in case or
+/// signs. `x-variants` maps each name to its value.
 ///
 /// ```yaml
 /// enum: [left top, +1, -1, a, A]                     # before
@@ -51,7 +51,7 @@ fn variant(value: &str) -> String {
     for (index, c) in value.char_indices() {
         let sign = SIGNS.iter().find(|(sign, _)| *sign == c);
         match sign {
-            // Between words a sign is a separator; in front of a word or alone it distinguishes values.
+            // Between words a sign is a separator. In front of a word, or alone, it distinguishes values.
             Some((_, name)) if index == 0 || !has_words => named.push_str(&format!(" {name} ")),
             _ => named.push(c),
         }
@@ -61,6 +61,6 @@ fn variant(value: &str) -> String {
         "Self" => "SelfValue".to_owned(),
         name => name.to_owned(),
     };
-    // What progenitor makes of a name must be that name.
+    // Progenitor must not change the name.
     name.to_upper_camel_case()
 }

@@ -1,4 +1,4 @@
-//! What of a document progenitor cannot express, where all that it says is that it cannot.
+//! Finds the part of a document that progenitor refuses, when its error does not name it.
 //!
 //! ```text
 //! all operations ─halves─► the operations that fail alone ─their schemas─► the smallest schema that fails alone
@@ -15,7 +15,8 @@ use crate::openapi::{SCHEMAS, component, escape, operations, reached};
 /// One operation: its path, its method, and itself.
 type Named<'a> = (&'a str, &'a str, &'a Value);
 
-/// A problem for each schema and operation that progenitor refuses. `refusal` is what it says of a lowered document.
+/// A problem for each schema and operation that progenitor refuses. `refusal` returns its error for a lowered document,
+/// if any.
 pub fn culprits(lowered: &Value, refusal: &dyn Fn(&Value) -> Option<String>) -> Problems {
     let all: Vec<Named> = operations(lowered).collect();
     let mut search = Search {
@@ -32,13 +33,13 @@ struct Search<'a> {
     lowered: &'a Value,
     refusal: &'a dyn Fn(&Value) -> Option<String>,
     problems: Problems,
-    /// The pointers of the schemas that are known to be refused.
+    /// The pointers of the schemas that progenitor refuses.
     blamed: Vec<String>,
 }
 
 impl Search<'_> {
     fn halve(&mut self, operations: &[Named]) {
-        // Of what is known to fail, nothing more is learned.
+        // A part that is known to fail is not searched again.
         let is_open = |operation: &&Named| {
             let used = reached(self.lowered, [operation.2]);
             !self.blamed.iter().any(|blamed| used.contains_key(blamed))
@@ -59,13 +60,13 @@ impl Search<'_> {
         self.halve(first);
         self.halve(second);
         if self.problems.len() == before {
-            // They fail together only.
+            // They only fail together.
             let further = second.iter().map(|(_, _, it)| refused(at(it), &message));
             self.problems.extend(further);
         }
     }
 
-    /// The problem of the schema of an operation that fails with the fewest others.
+    /// The problem of the operation's schema that fails with the fewest other schemas.
     fn smallest(&mut self, operation: &Value) -> Option<Problem> {
         let used = reached(self.lowered, [operation]);
         let mut sized: Vec<(usize, &String, &Value)> = used
@@ -90,7 +91,7 @@ impl Search<'_> {
         None
     }
 
-    /// The document with these operations only, and what they use.
+    /// The document with these operations only, and the schemas that they use.
     fn part(&self, operations: &[Named]) -> Value {
         let used = reached(self.lowered, operations.iter().map(|(_, _, it)| *it));
         let mut paths: BTreeMap<&str, Map<String, Value>> = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! Path parameters that the client carries, so that no call takes them.
+//! Path parameters that the client holds, so that calls do not take them.
 
 use super::operation::{Operation, Parameter, Place};
 use super::paths::parameter_name;
@@ -6,17 +6,17 @@ use super::rust_type::Type;
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::settings::Settings;
 
-/// A parameter that the client carries.
+/// A path parameter that the client holds.
 pub struct Carried<'a> {
     /// The environment variable that has its value.
     pub env: &'a str,
     /// Whether the client can be built without it.
     pub is_optional: bool,
-    /// The parameter, as the first operation that has it describes it.
+    /// The parameter, as described by the first operation that has it.
     pub parameter: &'a Parameter,
 }
 
-/// The parameters that the client carries. Each is a string, since the environment holds nothing else.
+/// The path parameters that the client holds. Each is a string, because environment variables are.
 ///
 /// # Errors
 ///
@@ -58,7 +58,7 @@ pub fn read<'a>(
     unless_any(problems, carried)
 }
 
-/// The segments up to the last parameter that the client carries.
+/// The segments up to the last parameter that the client holds.
 pub fn prefix(segments: &[String], operation: &Operation, settings: &Settings) -> Vec<String> {
     let is_argument = |name: &str| {
         let is_it = |parameter: &Parameter| parameter.name == name && parameter.is_argument;

@@ -17,66 +17,67 @@ pub struct Operation {
     pub method: String,
     /// The path template.
     pub path: String,
-    /// Parameters of the query that are always sent.
+    /// Query parameters that are always sent.
     pub fixed_query: Vec<(String, String)>,
-    /// The path of the handle that has the method, when it is not the operation's own path.
+    /// The path of the handle that has the method, if it is not the operation's own path.
     pub place: Option<String>,
-    /// The path of the handle that has the method, where segments behind it belong to the call.
+    /// The path of the handle that has the method, if the call has further segments.
     pub handle_path: Option<String>,
-    /// These segments.
+    /// Those further segments.
     pub tail: Vec<Piece>,
-    /// What is sent of the values of that handle's path, and is no part of the operation's own path.
+    /// The parameters of the handle's path that are sent elsewhere, because the operation's own path does not have
+    /// them.
     pub filled: Vec<Filled>,
     /// Further methods, each of which sends a fixed body.
     pub fixed: Vec<FixedBody>,
-    /// Whether the request is not sent again, with any method, unless it is known that nothing has happened.
+    /// Whether a request is only repeated if it is known that it was not carried out, whatever its method.
     pub is_sent_once: bool,
-    /// The limit for this operation and some others, by its name in the settings.
+    /// The rate limit that it shares with other operations, by its name in the settings.
     pub rate_limit: Option<String>,
-    /// The name of the Rust method, when the document chooses it.
+    /// The name of the Rust method, if the document sets it.
     pub method_name: Option<String>,
     /// Parameters in the order of the document.
     pub parameters: Vec<Parameter>,
     /// The body, if one can be sent.
     pub body: Option<Body>,
-    /// What a success holds.
+    /// The content of a success.
     pub response: Response,
     /// The key paths of the payload in the response; empty when the response is the payload.
     pub payload: Vec<Vec<String>>,
-    /// The name of the method that makes the call for many bodies, when the document asks for one.
+    /// The name of the method that makes the call for many bodies, if the document asks for one.
     pub many: Option<String>,
     /// Its JSON pointer in the document.
     pub pointer: String,
-    /// Whether the service advises against it.
+    /// Whether it is deprecated.
     pub is_deprecated: bool,
     /// The status of the response.
     pub status: String,
-    /// Statuses that are no success by themselves and are one here.
+    /// Statuses that are successes of this operation, although they usually are not.
     pub accepted: Vec<u16>,
     /// Whether the document has the bodies of errors.
     pub has_described_errors: bool,
     /// The types of the bodies of errors, by status.
     pub error_types: Vec<(String, Type)>,
-    /// The media type that it asks for, where that is not plain JSON.
+    /// The media type of the `accept` header, if it is not plain JSON.
     pub accept: Option<String>,
-    /// The handle that has the call too.
+    /// The second handle from which the call can be reached.
     pub also_from: Option<AlsoFrom>,
-    /// What it is documented with.
+    /// Its documentation.
     pub docs: OperationDocs,
 }
 
-/// A part of a path that belongs to a call.
+/// A part of a path that is an argument of the call.
 #[derive(Clone, Debug)]
 pub enum Piece {
     /// Fixed segments.
     Literal(String),
-    /// One segment that is the value of the parameter of this number.
+    /// One segment that is the value of the parameter with this index.
     Value(usize),
     /// One segment with fixed parts and the values of these parameters.
     Template(String, Vec<usize>),
 }
 
-/// A value of the path of a handle, sent elsewhere than in the path.
+/// A value of the handle's path that is sent in the query or in the body.
 #[derive(Clone)]
 pub struct Filled {
     /// Its name in the path of the handle, in the query and in the body.
@@ -109,7 +110,7 @@ impl Operation {
 pub struct OperationDocs {
     /// One sentence.
     pub summary: String,
-    /// All the rest.
+    /// The rest of the description.
     pub description: String,
     /// The address of the page that documents it.
     pub source: Option<String>,
@@ -117,7 +118,7 @@ pub struct OperationDocs {
     pub errors: Vec<(String, String)>,
 }
 
-/// What `x-also-from` asks for.
+/// The content of `x-also-from`.
 #[derive(Clone)]
 pub struct AlsoFrom {
     /// The whole path of the handle that gets the method.
@@ -137,17 +138,17 @@ pub struct Parameter {
     pub ident: Ident,
     /// Path, query or header.
     pub place: Place,
-    /// Whether the service demands it.
+    /// Whether it is required.
     pub required: bool,
-    /// Whether the service advises against it.
+    /// Whether it is deprecated.
     pub deprecated: bool,
-    /// Whether callers give it, although the client carries a parameter of that name.
+    /// Whether callers pass it, although the client holds a parameter of that name.
     pub is_argument: bool,
-    /// Whether it is in a segment of the path that belongs to the call.
+    /// Whether it is in a segment of the path that is an argument of the call.
     pub is_in_tail: bool,
     /// How a list is sent.
     pub list: Option<ListStyle>,
-    /// How it is sent, if it is neither one value nor such a list.
+    /// Its style, if it is neither a single value nor such a list.
     pub style: Option<Style>,
     /// The Rust type.
     pub ty: Type,
@@ -158,7 +159,7 @@ pub struct Parameter {
 }
 
 impl Parameter {
-    /// Whether it is given to the call, and not to a handle.
+    /// Whether it is an argument of the call, not of a handle.
     pub fn is_of_call(&self) -> bool {
         self.place != Place::Path || self.is_in_tail
     }
@@ -177,12 +178,12 @@ pub enum Place {
     Cookie,
 }
 
-/// How a value is written.
+/// How a value is serialized.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Style {
-    /// The form, by the name that it has in the runtime.
+    /// The form, by its name in the runtime.
     pub form: String,
-    /// Whether each item is written as a value by itself.
+    /// Whether each item is written as a separate value.
     pub explode: bool,
     /// Whether reserved characters are sent as they are.
     pub reserved: bool,
@@ -200,13 +201,13 @@ pub enum ListStyle {
 /// The body of a request.
 #[derive(Clone)]
 pub struct Body {
-    /// Whether the service demands one.
+    /// Whether it is required.
     pub required: bool,
-    /// What it holds.
+    /// Its content.
     pub content: Content,
 }
 
-/// What a body holds.
+/// The content of a body.
 #[derive(Clone)]
 pub enum Content {
     /// JSON of a Rust type, and the media type when it is not plain JSON.
@@ -220,11 +221,11 @@ pub enum Content {
 /// A body that is a form.
 #[derive(Clone)]
 pub struct Form {
-    /// What it holds.
+    /// The type of its fields.
     pub ty: Type,
-    /// Whether it is one of many parts, and not of pairs.
+    /// Whether it is sent in parts, not as pairs.
     pub is_multipart: bool,
-    /// How fields are sent that are not sent as usual.
+    /// The fields that are not sent in the default way.
     pub parts: Vec<Part>,
 }
 
@@ -239,7 +240,7 @@ pub struct Part {
     pub content_type: Option<String>,
 }
 
-/// What a success holds.
+/// The content of a success.
 #[derive(Clone)]
 pub enum Response {
     /// One value.
@@ -250,7 +251,7 @@ pub enum Response {
     Page(Type),
     /// One value, or no body.
     Optional(Type),
-    /// What depends on the status.
+    /// A type that depends on the status.
     ByStatus(ByStatus),
     /// Nothing.
     Empty,
@@ -263,7 +264,7 @@ pub enum Response {
 /// Responses by status.
 #[derive(Clone)]
 pub struct ByStatus {
-    /// The name of the enum of them; no schema has it.
+    /// The name of its enum, which no schema has.
     pub name: String,
     /// Its variants.
     pub variants: Vec<StatusVariant>,
@@ -276,13 +277,13 @@ pub struct StatusVariant {
     pub name: String,
     /// The statuses, `200` or `2XX`.
     pub statuses: Vec<String>,
-    /// What they hold.
+    /// Their content.
     pub content: StatusContent,
     /// Their description in the document.
     pub description: String,
 }
 
-/// What a response of some status holds.
+/// The content of a response with some status.
 #[derive(Clone)]
 pub enum StatusContent {
     /// A value in JSON.

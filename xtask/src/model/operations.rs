@@ -24,7 +24,7 @@ use crate::text::Taken;
 ///
 /// # Errors
 ///
-/// A problem where progenitor made no type of something that the document has.
+/// Progenitor did not make a type that the operation needs.
 pub fn read(index: SchemaIndex, draft: &Draft) -> Result<Vec<Operation>, Problems> {
     let mut problems = Vec::new();
     let mut found = Vec::new();
@@ -125,7 +125,7 @@ fn one(
         return Err(Problem::new(
             at(operation),
             format!(
-                "`{id}` cannot be made for many bodies: it must demand one in JSON that is no list, and nothing else"
+                "`{id}` cannot be made for many bodies: it must require a JSON body that is not a list, and nothing else"
             ),
             "remove `x-many`",
         ));
@@ -204,7 +204,8 @@ fn one(
     })
 }
 
-/// The path of the handle that has a call, and the segments behind it that belong to the call. Marks their parameters.
+/// The path of the handle that has the call, and the segments after it that are arguments of the call. Marks their
+/// parameters.
 fn tail(
     path: &str,
     operation: &Value,
@@ -260,7 +261,7 @@ fn by_status(variants: &Value, signature: &Signature) -> Option<ByStatus> {
         })
     });
     let mut variants = variants.collect::<Option<Vec<_>>>()?;
-    // Classes of statuses are looked at last.
+    // Ranges of statuses come last.
     variants.sort_by_key(|variant| variant.statuses.iter().any(|it| it.ends_with("XX")));
     Some(ByStatus {
         name: String::new(),
@@ -353,11 +354,11 @@ fn response(operation: &Value, signature: &Signature, is_delete: bool) -> Option
         "text" => Some(Response::Text),
         "bytes" => Some(Response::Bytes),
         "list" | "json" if is_optional => signature.response.clone().map(Response::Optional),
-        // A list that is null is empty. One that contains itself is a type of its own.
+        // A list that is null is read as empty. One that contains itself is a type of its own.
         "list" if matches!(signature.response, Some(Type::List(_))) => item().map(Response::List),
         "page" => item().map(Response::Page),
         _ => signature.response.clone().map(|ty| {
-            // a repeated DELETE may find nothing left to respond with
+            // A repeated DELETE may find that the object is already gone.
             Response::Json(match is_nullable || is_delete {
                 true => Type::option(ty),
                 false => ty,

@@ -5,26 +5,26 @@ use serde_json::Value;
 use super::rust_type::Type;
 use crate::openapi::{Direction, flag};
 
-/// What may be there in place of a value.
+/// What a field can hold instead of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {
-    /// Nothing else.
+    /// Always a value.
     Required,
-    /// Null, which is sent; one that is read may be missing.
+    /// Null, which is sent. When read, it may be missing.
     Nullable,
-    /// Nothing: a list or a map that is null or missing is empty.
+    /// Nothing: a list or a map that is null or missing is read as empty.
     NullAsEmpty,
-    /// Nothing is sent.
+    /// Nothing: it may be missing, and null is not sent.
     Optional,
     /// Absent or null.
     Clearable,
-    /// It is never sent.
+    /// Never sent.
     ReadOnly,
-    /// Nothing where it is read; callers must give it.
+    /// May be missing when read; callers must set it.
     Demanded,
 }
 
-/// Who has a property.
+/// Who sets a property.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
     /// Both sides.
@@ -46,7 +46,7 @@ impl Side {
     }
 }
 
-/// The type of a field and what may be there:
+/// The type of a field, and what it can hold instead of a value:
 ///
 /// | the document | who | the field |
 /// | --- | --- | --- |
@@ -58,9 +58,8 @@ impl Side {
 /// | required, only callers have it | sent and read | `Option<T>`, a value is sent |
 /// | a list or a map | read | empty when it is null or missing |
 /// | an optional list or map | sent | `Option<Vec<T>>`: an empty one can be sent |
-///
-/// A field of a type that callers send holds any integer that they may give, also one that is out of its range: setters
-/// cannot fail, so it is the check of the whole that refuses it, with the number that was given.
+/// An integer field of a type that callers send holds any integer, also one that is out of range. Setters cannot fail,
+/// so the value is checked and rejected when the request is validated.
 pub fn decide(
     drafted: &Type,
     is_required: bool,

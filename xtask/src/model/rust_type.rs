@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 
-/// A Rust type, as the emitted files write it.
+/// A Rust type in the emitted files.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Type {
     /// `bool`.
@@ -34,7 +34,7 @@ pub enum Type {
     Boxed(Box<Type>),
 }
 
-/// A type of integers, with the smallest and the largest.
+/// An integer type with its minimum and maximum.
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub struct Integer {
     /// Its name in Rust.
@@ -76,7 +76,7 @@ impl Type {
         matches!(self, Self::List(_) | Self::Map(_) | Self::JsonObject)
     }
 
-    /// The type without the `Option` or `Field` around it.
+    /// The type inside an `Option` or `Field`.
     pub fn held(&self) -> &Self {
         match self {
             Self::Option(inner) | Self::Field(inner) => inner,

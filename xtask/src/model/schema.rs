@@ -1,4 +1,4 @@
-//! What the emitted code needs of a schema: its limits, its documentation, an example.
+//! The parts of a schema that the emitted code needs: its limits, its documentation, an example.
 
 use serde_json::{Number, Value};
 
@@ -18,9 +18,9 @@ pub struct Schema {
     pub bounds: Bounds,
     /// The integer type that its format names.
     pub integer: Option<&'static Integer>,
-    /// What it is documented with.
+    /// Its documentation.
     pub docs: SchemaDocs,
-    /// An example that is a string, its own or that of the type that it refers to.
+    /// A string example of the schema, or of the type that it refers to.
     pub example: Option<String>,
     /// The schema of the items of a list, or of the values of a map.
     pub inner: Option<Box<Schema>>,
@@ -42,21 +42,21 @@ pub struct SchemaDocs {
 /// The limits of a value.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Bounds {
-    /// The least number.
+    /// The minimum of a number.
     pub minimum: Option<Limit>,
-    /// The greatest number.
+    /// The maximum of a number.
     pub maximum: Option<Limit>,
     /// What a number is a multiple of.
     pub multiple_of: Option<Number>,
-    /// How many characters a string has.
+    /// The number of characters of a string.
     pub length: Counts,
-    /// How many items a list has.
+    /// The number of items of a list.
     pub items: Counts,
-    /// How many keys an object has.
+    /// The number of keys of an object.
     pub properties: Counts,
-    /// How many items all lists of an object have together, at least.
+    /// The minimum number of items of all lists of an object together.
     pub total_items: Option<u64>,
-    /// Whether no item of a list is there twice.
+    /// Whether the items of a list must be unique.
     pub unique_items: bool,
     /// The regular expression that a string matches.
     pub pattern: Option<String>,
@@ -67,16 +67,16 @@ pub struct Bounds {
 pub struct Limit {
     /// The number.
     pub number: Number,
-    /// Whether the number itself is out of range.
+    /// Whether the number itself is excluded.
     pub is_exclusive: bool,
 }
 
-/// Limits of a count.
+/// The limits of a count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// The least.
+    /// The minimum.
     pub least: Option<u64>,
-    /// The most.
+    /// The maximum.
     pub most: Option<u64>,
 }
 

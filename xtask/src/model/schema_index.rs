@@ -19,7 +19,7 @@ pub struct Property<'a> {
     pub name: &'a str,
     /// The lowered schema.
     pub schema: &'a Value,
-    /// Whether the object must have it.
+    /// Whether it is required.
     pub required: bool,
     /// Whether it may be null.
     pub nullable: bool,
@@ -41,7 +41,7 @@ impl<'a> SchemaIndex<'a> {
         schemas(self.document)
     }
 
-    /// Whether callers send or read a schema.
+    /// Whether callers send a schema, read it, or both.
     pub fn direction(schema: &Value) -> Direction {
         match text(schema, "x-direction") {
             "request" => Direction::Request,
@@ -82,7 +82,7 @@ impl<'a> SchemaIndex<'a> {
         }
     }
 
-    /// The named schema that a place refers to, through a nullable wrapper too.
+    /// The named schema that a node refers to, directly or through a nullable wrapper.
     pub fn target(self, place: &Value) -> Option<&'a Value> {
         schema(self.document, target_name(place)?)
     }

@@ -1,5 +1,5 @@
-//! Methods beside those of the tree: calls for many bodies, and calls that are also reached from a handle which is not in
-//! their path, with a parameter filled in.
+//! Methods beside those of the tree: calls for many bodies, and calls that can also be reached from a handle that is
+//! not in their path, with a parameter filled in.
 //!
 //! ```text
 //! x-also-from: {path: …/meetings/{meeting_id}, method: sessions, parameter: associated_id}
@@ -12,7 +12,7 @@ use super::operation::{AlsoFrom, Operation, Place};
 use super::tree::{Argument, Tree};
 use crate::lower::problem::{Problem, Problems, unless_any};
 
-/// A call that another handle has too. Handles, calls, operations and parameters are indices.
+/// A call that can be reached from a second handle. Handles, calls, operations and parameters are indices.
 pub struct Shortcut {
     /// The operation.
     pub operation: usize,
@@ -24,11 +24,11 @@ pub struct Shortcut {
     pub on: usize,
     /// The call among those of the handle.
     pub call: usize,
-    /// The parameter of the operation that is filled in, with the last value of the path of `from`.
+    /// The parameter of the operation that is filled in with the last value of the path of `from`.
     pub parameter: usize,
     /// The name of that value.
     pub value: String,
-    /// How many segments of the path of `from` are behind it.
+    /// The number of segments after it in the path of `from`.
     pub behind: usize,
 }
 
@@ -167,7 +167,7 @@ fn last_value(tree: &Tree, index: usize) -> Option<(&Argument, usize)> {
 ///
 /// # Errors
 ///
-/// A problem for each that has not.
+/// A problem for each whose name is already taken.
 pub fn check_many(tree: &Tree, operations: &[Operation]) -> Result<(), Problems> {
     let mut problems = Vec::new();
     for handle in &tree.handles {

@@ -1,4 +1,4 @@
-//! The handle tree: paths become the handles through which callers reach the calls.
+//! The handle tree: the handles, one for each path, through which callers reach the calls.
 //!
 //! ```text
 //! /meetings                     get, post    client.meetings()                    .list() .create(…)
@@ -8,8 +8,8 @@
 //! …/{id}/token                  post         client.meeting(id).participant(id)   .refresh_token()
 //! ```
 //!
-//! A literal segment with calls or children of its own is a handle; a literal segment at the end of a path is a call on
-//! its parent; a parameter is a handle beside its collection, so that callers do not write
+//! A literal segment with calls or children of its own is a handle. A literal segment at the end of a path is a call on
+//! its parent. A parameter is a handle on the parent of its collection, so that callers do not write
 //! `client.meetings().meeting(id)`.
 
 use std::collections::HashMap;
@@ -24,32 +24,32 @@ use crate::model::schema::Schema;
 use crate::model::types::Types;
 use crate::text::Taken;
 
-/// Methods that every value has, or that would be taken for one of a well-known trait.
+/// Methods that every value has, or that could be mistaken for those of a well-known trait.
 const OWN_METHODS: &[&str] = names![
     new clone fmt into try_into from try_from into_iter drop borrow type_id to_owned deref
 ];
 
-/// One handle. The first of a tree is the client itself.
+/// One handle. The first handle of a tree is the client itself.
 pub struct Handle {
     /// The name of the Rust type, `MeetingParticipantsHandle`.
     pub name: String,
     /// The file that holds it, `meeting_participants`.
     pub file: String,
-    /// The index of the handle that has the method which returns this one.
+    /// The index of the parent: the handle whose method returns this one.
     pub parent: usize,
     /// The name of that method.
     pub method: String,
-    /// Literal segments behind the parent's path.
+    /// The literal segments after the parent's path.
     pub literal: String,
-    /// The parameter behind the literal segments.
+    /// The parameter after the literal segments.
     pub parameter: Option<Argument>,
     /// The calls of this handle.
     pub calls: Vec<CallAt>,
     /// The handles below this one.
     pub children: Vec<usize>,
-    /// The names of its methods, and those that no method can have.
+    /// The names of its methods, and names that no method can have.
     pub methods: Taken,
-    /// The base of the client from which the path starts.
+    /// The prefix of the client at which the path starts.
     pub base: usize,
 }
 
@@ -72,13 +72,13 @@ pub struct Argument {
 pub struct CallAt {
     /// The name of the method.
     pub method: String,
-    /// Literal segments behind the handle's path.
+    /// The literal segments after the handle's path.
     pub literal: String,
     /// The index of the operation.
     pub operation: usize,
 }
 
-/// A path prefix that the client carries: literal segments and the client's own parameters, in turn.
+/// A path prefix that the client holds: literal segments and the client's own parameters.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Base {
     /// The segments; a parameter is in braces.
@@ -87,9 +87,9 @@ pub struct Base {
 
 /// The whole tree.
 pub struct Tree {
-    /// The handles, the client first, every parent before its children.
+    /// The handles: the client first, every parent before its children.
     pub handles: Vec<Handle>,
-    /// The prefixes that the client carries.
+    /// The prefixes that the client holds.
     pub bases: Vec<Base>,
 }
 
@@ -110,7 +110,7 @@ impl Tree {
         path
     }
 
-    /// The path of a handle as the document has it.
+    /// The full path of a handle, as in the document.
     pub fn whole_path(&self, index: usize) -> String {
         let base = &self.bases[self.handles[index].base].segments;
         let base: String = base.iter().map(|segment| format!("/{segment}")).collect();
@@ -126,7 +126,7 @@ pub fn build(operations: &[Operation], settings: &Settings, types: &Types) -> Tr
         bases: Vec::new(),
     };
     let mut groups: Vec<(Vec<String>, Vec<usize>)> = Vec::new();
-    // Those that are placed elsewhere come last: the operations on a path itself decide its names and types.
+    // Operations placed elsewhere come last: those on a path itself decide its names and types.
     let (own, placed): (Vec<_>, Vec<_>) = operations
         .iter()
         .enumerate()
@@ -191,7 +191,7 @@ struct Node {
     parameter: Option<Argument>,
     operations: Vec<usize>,
     children: Vec<Node>,
-    /// Where among the children each literal is, and the parameter as `None`.
+    /// The indices of the children by literal; `None` is the parameter.
     places: HashMap<Option<String>, usize>,
 }
 
@@ -214,7 +214,7 @@ impl Node {
         self.children[position].insert(rest, index, operation);
     }
 
-    /// The only child, when it is a literal that is no more than a step on the way.
+    /// The only child, if it is a literal without calls that only leads to the next segment.
     fn only_literal(&mut self) -> Option<Node> {
         let is_step = |child: &Node| {
             child.literal.is_some()
@@ -255,19 +255,19 @@ fn argument(name: &str, operation: &Operation) -> Argument {
 struct Builder<'a> {
     tree: &'a mut Tree,
     operations: &'a [Operation],
-    /// The names of types that are taken.
+    /// The type names that are in use.
     types: &'a mut Taken,
     base: usize,
 }
 
 impl Builder<'_> {
-    /// Puts everything below `node` on the handle `owner`. `trail` is the owner's place in names; `beside` is the handle
-    /// that the owner is on, to which its items belong.
+    /// Adds everything below `node` to the handle `owner`. `prefix` starts the names of the handles; `beside` is
+    /// the parent of `owner`, which gets the handles of its items.
     fn grow(
         &mut self,
         node: &Node,
         owner: usize,
-        trail: &str,
+        prefix: &str,
         beside: Option<(usize, &str, &str)>,
     ) {
         for &operation in &node.operations {
@@ -276,24 +276,24 @@ impl Builder<'_> {
         }
         for child in &node.children {
             match (&child.literal, &child.parameter) {
-                (Some(literal), _) => self.literal(child, literal, owner, trail),
+                (Some(literal), _) => self.literal(child, literal, owner, prefix),
                 (None, Some(parameter)) => match beside {
-                    Some((outer, outer_trail, literal)) => {
+                    Some((outer, outer_prefix, literal)) => {
                         self.item(
                             child,
                             parameter,
-                            (outer, outer_trail, literal),
-                            Some((owner, trail)),
+                            (outer, outer_prefix, literal),
+                            Some((owner, prefix)),
                         );
                     }
-                    None => self.item(child, parameter, (owner, trail, ""), None),
+                    None => self.item(child, parameter, (owner, prefix, ""), None),
                 },
                 (None, None) => {}
             }
         }
     }
 
-    fn literal(&mut self, node: &Node, literal: &str, owner: usize, trail: &str) {
+    fn literal(&mut self, node: &Node, literal: &str, owner: usize, prefix: &str) {
         if node.children.is_empty() && (!self.is_collection(node) || self.is_named(node)) {
             for &operation in &node.operations {
                 let method = self.action(operation, literal, node.operations.len());
@@ -305,27 +305,27 @@ impl Builder<'_> {
             && let [only] = node.children.as_slice()
         {
             if let Some(inner) = &only.literal {
-                // A step on the way to the one thing below it.
+                // A segment that only leads to the next one gets no handle.
                 let joined = format!("{literal}/{inner}");
-                return self.literal(only, &joined, owner, trail);
+                return self.literal(only, &joined, owner, prefix);
             }
             if let Some(parameter) = &only.parameter {
-                return self.item(only, parameter, (owner, trail, literal), None);
+                return self.item(only, parameter, (owner, prefix, literal), None);
             }
         }
         let last = literal.rsplit('/').next().unwrap_or(literal);
-        let name = format!("{trail}{}", camel(last));
+        let name = format!("{prefix}{}", camel(last));
         let index = self.handle(&name, &file_name(&name), owner, &snake(last), literal, None);
-        self.grow(node, index, &name, Some((owner, trail, literal)));
+        self.grow(node, index, &name, Some((owner, prefix, literal)));
     }
 
-    /// The handle of a parameter: it is on `outer`, behind `literal`; where its name is taken there, on the
+    /// The handle of a parameter. Its method is on `outer`, after `literal`; if its name is taken there, on the
     /// collection itself.
     fn item(
         &mut self,
         node: &Node,
         parameter: &Argument,
-        (outer, trail, literal): (usize, &str, &str),
+        (outer, prefix, literal): (usize, &str, &str),
         collection: Option<(usize, &str)>,
     ) {
         let last = literal.rsplit('/').next().unwrap_or(literal);
@@ -338,10 +338,10 @@ impl Builder<'_> {
         };
         let file = match collection {
             Some((index, _)) => self.tree.handles[index].file.clone(),
-            None => file_name(&format!("{trail}{}", camel(last_or(last, &method)))),
+            None => file_name(&format!("{prefix}{}", camel(last_or(last, &method)))),
         };
         let taken = self.tree.handles[outer].methods.has(&method);
-        let name = format!("{trail}{}", camel(&method));
+        let name = format!("{prefix}{}", camel(&method));
         let (index, name) = match collection {
             Some((collection, inner)) if taken => {
                 let method = bare(&parameter.name);
@@ -389,7 +389,7 @@ impl Builder<'_> {
 
     fn call(&mut self, owner: usize, method: String, literal: String, operation: usize) {
         let on = &mut self.tree.handles[owner];
-        // A name that another method has gives way to the whole operationId, which is unique.
+        // If another method has the name, the method gets the whole operationId, which is unique.
         let method = match on.methods.add(&method) {
             true => method,
             false => free(&mut on.methods, &self.operations[operation].id),
@@ -401,7 +401,7 @@ impl Builder<'_> {
         });
     }
 
-    /// Whether the document names the method of the one operation of a path.
+    /// Whether the document sets the method name of the only operation of a path.
     fn is_named(&self, node: &Node) -> bool {
         match node.operations.as_slice() {
             [only] => {
@@ -412,8 +412,8 @@ impl Builder<'_> {
         }
     }
 
-    /// A path that lists things is a collection even when single things cannot be reached, and so is one at which
-    /// operations are placed.
+    /// A path with a list operation is a collection, even if single items cannot be reached. So is a path that has
+    /// operations with `x-place`.
     fn is_collection(&self, node: &Node) -> bool {
         node.operations.iter().any(|&index| {
             let operation = &self.operations[index];
@@ -423,7 +423,7 @@ impl Builder<'_> {
         })
     }
 
-    /// The method of an operation on its own handle.
+    /// The method name of an operation on its own handle.
     fn verb(&self, index: usize, node: &Node) -> String {
         let operation = &self.operations[index];
         if let Some(name) = &operation.method_name {
@@ -447,7 +447,7 @@ impl Builder<'_> {
         verb.to_owned()
     }
 
-    /// The method of an operation whose last segment is the thing to do or to get.
+    /// The method name of an operation whose last segment is an action or a part of the resource.
     fn action(&self, index: usize, literal: &str, among: usize) -> String {
         let operation = &self.operations[index];
         if let Some(name) = &operation.method_name {
@@ -465,7 +465,7 @@ impl Builder<'_> {
     }
 }
 
-/// The name of a method, numbered where it is taken.
+/// The name of a method, numbered if it is taken.
 fn free(methods: &mut Taken, method: &str) -> String {
     methods.free(method, |number| format!("{method}_{number}"))
 }

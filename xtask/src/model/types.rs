@@ -21,7 +21,7 @@ use crate::text::Taken;
 /// The types of a crate, in the order of the document.
 pub struct Types<'a> {
     types: Vec<TypeDef<'a>>,
-    /// Where in that order a type is, by its name.
+    /// The index of a type, by its name.
     places: BTreeMap<String, usize>,
 }
 
@@ -33,19 +33,19 @@ pub struct TypeDef<'a> {
     pub schema: Schema,
     /// Whether callers send or read it.
     pub direction: Direction,
-    /// What it is.
+    /// Its kind.
     pub kind: Kind<'a>,
 }
 
-/// What a type is.
+/// The kind of a type.
 pub enum Kind<'a> {
     /// An object.
     Struct(Struct<'a>),
-    /// One of known strings, or another.
+    /// Strings of which some are known.
     Enum(Enum<'a>),
-    /// One of several types, or any JSON.
+    /// A union, or any JSON.
     Union(Union<'a>),
-    /// A string of a type of its own.
+    /// A string with a type of its own, such as an id.
     Id,
 }
 
@@ -53,11 +53,11 @@ pub enum Kind<'a> {
 pub struct Struct<'a> {
     /// In the order of the document.
     pub fields: Vec<Field<'a>>,
-    /// Which of the fields an object must have, in the order of `required`: the author of the document chose it.
+    /// The indices of the required fields, in the order of `required`, which the author of the document chose.
     pub required: Vec<usize>,
-    /// The field with all keys that no property has: its name and type.
+    /// The field for all other keys: its name and type.
     pub others: Option<(Ident, Type)>,
-    /// Whether the document allows no other keys.
+    /// Whether other keys are forbidden.
     pub is_closed: bool,
 }
 
@@ -67,57 +67,57 @@ pub struct Field<'a> {
     pub rust_name: Ident,
     /// Its name on the wire.
     pub wire_name: &'a str,
-    /// The type, which says what may be there.
+    /// The type, which also states what the field can hold instead of a value.
     pub ty: Type,
-    /// What may be there in place of a value.
+    /// What the field can hold instead of a value.
     pub presence: Presence,
-    /// Whether the object must have it.
+    /// Whether it is required.
     pub is_required: bool,
-    /// Whether an object without it is of no use, though it is optional.
+    /// Whether examples set it, although it is optional (`x-recommended`).
     pub is_recommended: bool,
-    /// The value of a new object, where callers need not give one (`x-initial`).
+    /// The value in a new object, if callers need not set it (`x-initial`).
     pub initial: Option<&'a Value>,
     /// Its schema.
     pub schema: Schema,
 }
 
-/// One of known strings, or another.
+/// Strings of which some are known.
 pub struct Enum<'a> {
     /// The variants, each with its value.
     pub variants: Vec<(Ident, &'a str)>,
-    /// The variant of a value that is not known.
+    /// The variant for unknown values.
     pub catch_all: Ident,
 }
 
-/// One of several types, or any JSON.
+/// A union, or any JSON.
 pub struct Union<'a> {
     /// The variants, in the order of the document.
     pub variants: Vec<Variant<'a>>,
-    /// The variant of something that is not known.
+    /// The variant for unknown values.
     pub catch_all: Ident,
-    /// The property that says which variant it is; without one each is tried in turn.
+    /// The property that selects the variant. `None` if the value itself does.
     pub tag: Option<&'a str>,
 }
 
-/// One of the types of a union.
+/// One variant of a union.
 pub struct Variant<'a> {
     /// Its name in Rust.
     pub name: Ident,
-    /// What it holds.
+    /// Its type.
     pub ty: Type,
-    /// Whether the variant holds the type in a box: a union is as large as its largest variant.
+    /// Whether the type is boxed, because a union is as large as its largest variant.
     pub is_boxed: bool,
     /// Its schema.
     pub schema: Schema,
-    /// Its documentation, where it has one beside that of its type: the description and the page.
+    /// Its own documentation beside that of its type, if it has one: the description and the page.
     pub about: Option<(&'a str, Option<String>)>,
-    /// The values of the tag for it.
+    /// The discriminator values that select it.
     pub tags: Vec<String>,
-    /// Properties that have one value alone, with it: no other value matches.
+    /// Properties that have only one value, with that value. Other values do not match.
     pub signs: Vec<(&'a str, Sign<'a>)>,
 }
 
-/// The one value of a property.
+/// The only value of a property.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Sign<'a> {
     /// A string.
@@ -129,11 +129,11 @@ pub enum Sign<'a> {
 }
 
 impl<'a> Types<'a> {
-    /// Joins the lowered document with what progenitor made of it.
+    /// Joins the lowered document with the types that progenitor made of it.
     ///
     /// # Errors
     ///
-    /// A problem for each schema of which progenitor did not make what the document describes.
+    /// A problem for each schema that progenitor did not turn into the type that the document describes.
     pub fn read(
         index: SchemaIndex<'a>,
         drafts: &BTreeMap<String, Drafted>,
@@ -201,7 +201,7 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// Whether a schema refers to a type that has checks of its own: objects and unions that are sent.
+    /// Whether a schema refers to a type with checks of its own: objects and unions that are sent.
     pub fn checks_itself(&self, schema: &Schema) -> bool {
         self.target(schema).is_some_and(|found| {
             found.direction.is_sent() && matches!(found.kind, Kind::Struct(_) | Kind::Union(_))
@@ -237,7 +237,7 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// How large a value is, or more: what is not known here is counted as JSON.
+    /// The size of a value, or more: types that are not known here count as JSON.
     fn size(&self, ty: &Type) -> usize {
         const OPTION: usize = 8;
         match ty {
@@ -247,7 +247,7 @@ impl<'a> Types<'a> {
                 name: "i8" | "u8", ..
             }) => 1,
             Type::Integer(_) | Type::Float(_) | Type::Boxed(_) => 8,
-            // It ends: a type that holds itself holds a box.
+            // The recursion ends, because a type that contains itself contains a box.
             Type::Named(name) => match self.get(name).map(|found| &found.kind) {
                 Some(Kind::Struct(found)) => {
                     let fields = found.fields.iter().map(|field| self.size(&field.ty));
@@ -262,13 +262,13 @@ impl<'a> Types<'a> {
     }
 }
 
-/// How many bytes a variant may hold that is not boxed.
+/// The maximum size of a variant that is not boxed, in bytes.
 const LARGEST: usize = 160;
 
-/// The size of a JSON value, which is that of a string and more.
+/// The size of a JSON value.
 const JSON: usize = 32;
 
-/// The problem of a type that the document has and progenitor did not make as expected.
+/// The problem of a type of the document that progenitor did not make as expected.
 fn unmatched(index: SchemaIndex, name: &str, expected: &str) -> Problem {
     Problem::new(
         index.pointer(name),
@@ -340,7 +340,7 @@ fn structure<'a>(
     unless_any(problems, made)
 }
 
-/// The name of a field: the one that the document chooses (`x-rust-name`), or the one on the wire.
+/// The name of a field: the one that the document sets (`x-rust-name`), or the wire name.
 fn rust_name_of(wire_name: &str, schema: &Value) -> String {
     match text(schema, "x-rust-name") {
         "" => snake(wire_name),
@@ -348,7 +348,7 @@ fn rust_name_of(wire_name: &str, schema: &Value) -> String {
     }
 }
 
-/// Names on the wire that differ only in case or in signs are one name in Rust: the later ones are numbered.
+/// Wire names that differ only in case or signs would be the same name in Rust: the later ones are numbered.
 fn unique(taken: &mut Taken, plain: &str) -> Ident {
     let numbered = |number| format!("{}_{number}", plain.trim_end_matches('_'));
     ident(&taken.free(plain, numbered))
@@ -376,7 +376,7 @@ fn enumeration<'a>(
     if !is_drafted {
         return Err(vec![unmatched(index, name, "enum of its values")]);
     }
-    // `Unrecognized` where the service itself knows an "unknown".
+    // `Unrecognized` if the service itself has a value "unknown".
     let is_taken = |name: &str| values.iter().any(|(other, _)| *other == name);
     let catch_all = ["Unknown", "Unrecognized", "NotKnown"]
         .into_iter()
@@ -414,7 +414,7 @@ fn union<'a>(
             return Err(error());
         };
         let about = about.next();
-        // A scalar of the runtime goes through progenitor by another name.
+        // Scalars of the runtime have other names in progenitor.
         let scalar = RUNTIME_SCALARS.iter().find(|(marker, _)| marker == name);
         let name = scalar.map_or(name.as_str(), |(_, scalar)| scalar);
         variants.push(Variant {
@@ -446,7 +446,7 @@ fn union<'a>(
     })
 }
 
-/// The properties of a type that have one value alone, with it.
+/// The properties of a type that have only one value, with that value.
 fn signs<'a>(object: &'a Value, index: SchemaIndex<'a>) -> Vec<(&'a str, Sign<'a>)> {
     let properties = SchemaIndex::properties(object).into_iter();
     properties
@@ -455,7 +455,7 @@ fn signs<'a>(object: &'a Value, index: SchemaIndex<'a>) -> Vec<(&'a str, Sign<'a
         .collect()
 }
 
-/// The one value that a schema has; nothing where it has several.
+/// The only value of a schema; `None` if it has several.
 fn sign<'a>(schema: &'a Value, index: SchemaIndex<'a>) -> Option<Sign<'a>> {
     let listed = index.target(schema).unwrap_or(schema);
     if flag(listed, "x-open") {
@@ -476,7 +476,8 @@ fn sign<'a>(schema: &'a Value, index: SchemaIndex<'a>) -> Option<Sign<'a>> {
 }
 
 impl<'a> Struct<'a> {
-    /// The fields that callers must give: those that are required and have no initial value, in the order of `required`.
+    /// The fields that the constructor takes: those that are required and have no initial value, in the order of
+    /// `required`.
     pub fn demanded(&self) -> impl Iterator<Item = &Field<'a>> {
         let required = self.required.iter().map(|at| &self.fields[*at]);
         required.filter(|field| field.initial.is_none())
@@ -484,7 +485,7 @@ impl<'a> Struct<'a> {
 }
 
 impl Field<'_> {
-    /// The type of what callers give when they make the object.
+    /// The type of the constructor's argument.
     pub fn argument(&self) -> &Type {
         match self.presence {
             Presence::Demanded => self.ty.held(),
@@ -492,7 +493,7 @@ impl Field<'_> {
         }
     }
 
-    /// Whether callers must give it when they make the object.
+    /// Whether the constructor takes it.
     pub fn is_demanded(&self) -> bool {
         self.is_required && self.initial.is_none()
     }

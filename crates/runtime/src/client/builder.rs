@@ -1,4 +1,4 @@
-//! How a client is built.
+//! The builder of the client.
 
 use std::{error::Error as StdError, fmt, future::Future, sync::Arc, time::Duration};
 
@@ -32,7 +32,7 @@ const MAX_RESPONSE_SIZE: usize = 64 * 1024 * 1024;
 const USER_AGENT: &str = concat!("realtimekit-rust/", env!("CARGO_PKG_VERSION"));
 
 impl Client {
-    /// Starts a client.
+    /// Returns a builder of a client.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
     }
@@ -49,9 +49,9 @@ pub struct ClientBuilder {
     credentials: Credentials,
     no_token: bool,
     base_url: Option<String>,
-    /// The environment variable that the base URL came from.
+    /// The environment variable that the base URL was read from.
     base_url_env: Option<&'static str>,
-    /// Whether the base URL is the one that the description has.
+    /// Whether the base URL is the one of the API description.
     has_described_base: bool,
     allow_http: bool,
     connect_timeout: Option<Duration>,
@@ -70,13 +70,13 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends the token alone in this header, for an API that wants it in one of its own, such as `X-Api-Key`.
+    /// Sends the token in this header, without `Bearer`, for an API that has a header of its own, such as `X-Api-Key`.
     pub fn token_header(mut self, name: impl Into<String>) -> Self {
         self.token_header = Some(name.into());
         self
     }
 
-    /// Sets a credential beside the token. Generated builders have a method for each.
+    /// Sets a credential other than the token. Generated builders have a method for each.
     #[doc(hidden)]
     pub fn credential(mut self, scheme: &'static Scheme, secret: impl Into<Secret>) -> Self {
         self.credentials
@@ -85,7 +85,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets a user and a password. A user name cannot have a colon, which ends it where it is read.
+    /// Sets a user and a password. A user name must not contain a colon, because a colon ends it.
     #[doc(hidden)]
     pub fn basic(self, scheme: &'static Scheme, user: &str, password: &str) -> Self {
         let secret = match user.contains(':') {
@@ -101,8 +101,9 @@ impl ClientBuilder {
         self
     }
 
-    /// The address that all paths are appended to, such as `https://api.cloudflare.com/client/v4`: https, or http on a
-    /// loopback address ([`allow_http`](ClientBuilder::allow_http) allows it elsewhere). A slash at its end is ignored.
+    /// Sets the base URL, to which all paths are appended, such as `https://api.cloudflare.com/client/v4`. It must
+    /// begin with https; http is allowed on loopback addresses, and elsewhere with
+    /// [`allow_http`](ClientBuilder::allow_http). A slash at its end is ignored.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.base_url = Some(base_url.into());
         self.base_url_env = None;
@@ -110,7 +111,7 @@ impl ClientBuilder {
         self
     }
 
-    /// The base URL of a description in which some calls have other servers. They are called only if no other base URL is set.
+    /// Sets the base URL of a description in which some calls have other servers. Other base URLs apply to all calls.
     #[doc(hidden)]
     pub fn described_base_url(self, base_url: &'static str) -> Self {
         let mut builder = self.base_url(base_url);
@@ -118,7 +119,7 @@ impl ClientBuilder {
         builder
     }
 
-    /// Sets the base URL to the value of this environment variable, whose name errors have.
+    /// Sets the base URL to the value of this environment variable. Errors contain the name of the variable.
     pub fn base_url_from_env(mut self, variable: &'static str, base_url: String) -> Self {
         self.base_url = Some(base_url);
         self.base_url_env = Some(variable);
@@ -130,7 +131,7 @@ impl ClientBuilder {
     /// addresses only.
     ///
     /// The token, the ids and the participants' tokens are then sent unencrypted: everyone between the two machines can
-    /// read and change them. Requests go through no proxy.
+    /// read and change them. Requests do not use a proxy.
     ///
     /// ```
     /// # use realtimekit_runtime::Client;
@@ -146,7 +147,7 @@ impl ClientBuilder {
         self
     }
 
-    /// The `user-agent` header of each request. Default: `realtimekit-rust/<version>`.
+    /// Sets the `user-agent` header of each request. Default: `realtimekit-rust/<version>`.
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
         self
@@ -154,16 +155,18 @@ impl ClientBuilder {
 
     /// Fetches the token with this async function, instead of [`token`](ClientBuilder::token).
     ///
-    /// It is called by the first call that needs a token, and again when the service responds 401: once for all calls that
-    /// wait for it. The call that got the 401 is then sent again with the new token, a POST too, since the service did
-    /// nothing. [`RetryPolicy::off`](crate::RetryPolicy::off) does not switch this off. If the service responds 401 to the
-    /// new token as well, the call fails with that response. Tokens are never printed, neither old nor new.
+    /// The function is called before the first call that needs a token, and again when the service responds with 401:
+    /// once for all calls that wait for it. The call that got the 401 is then sent again with the new token, also a
+    /// POST, because a rejected request has changed nothing. [`RetryPolicy::off`](crate::RetryPolicy::off) does not
+    /// switch this off. If the service responds to the new token with 401, too, the call fails with that response.
+    /// Tokens are never printed.
     ///
     /// # Errors
-    /// The calls that wait for a token fail with [`Error::Token`](crate::Error::Token) if the function fails, returns a
-    /// token that cannot be sent, or takes longer than [`timeout`](ClientBuilder::timeout) or than what is left of
-    /// [`RetryPolicy::max_total`](crate::RetryPolicy::max_total). A 401 is then not returned in its place. The function
-    /// goes on, and the next call uses its token, or calls it again if it failed.
+    /// If the function fails, returns a token that cannot be sent, or takes longer than
+    /// [`timeout`](ClientBuilder::timeout) or the time left of
+    /// [`RetryPolicy::max_total`](crate::RetryPolicy::max_total), the calls that wait for the token fail with
+    /// [`Error::Token`](crate::Error::Token), also after a 401. The function continues to run. The next call uses its
+    /// token, or calls it again if it failed.
     ///
     /// ```
     /// use realtimekit_runtime::{Client, Secret};
@@ -191,10 +194,10 @@ impl ClientBuilder {
         self
     }
 
-    /// Calls this function before each call is sent. It can set headers of the request, such as an id for tracing. If there
-    /// are several, all are called, in the order in which they were added.
+    /// Calls this function before each call is sent. It can set headers of the request, such as an id for tracing.
+    /// Several functions are called in the order in which they were added.
     ///
-    /// It is called on the thread that makes the call, so it should return soon.
+    /// It runs on the thread that makes the call, so it must not block.
     ///
     /// ```
     /// use realtimekit_runtime::Client;
@@ -220,11 +223,11 @@ impl ClientBuilder {
         self
     }
 
-    /// Calls this function at the end of each call, once, however it ends: for metrics, or an audit log. A call that is
-    /// dropped before its end is reported as [`CallOutcome::Cancelled`](crate::CallOutcome::Cancelled). If there are several,
-    /// all are called, in the order in which they were added.
+    /// Calls this function once at the end of each call, for metrics or an audit log. A call that is dropped before its
+    /// end is reported as [`CallOutcome::Cancelled`](crate::CallOutcome::Cancelled). Several functions are called in
+    /// the order in which they were added.
     ///
-    /// It is called on the thread that makes the call, so it should return soon.
+    /// It runs on the thread that makes the call, so it must not block.
     ///
     /// ```
     /// use realtimekit_runtime::Client;
@@ -255,7 +258,7 @@ impl ClientBuilder {
         let base_url = self.base_url.as_deref().ok_or_else(|| {
             Error::config("no base URL is set; call `base_url` with the address of the API")
         })?;
-        // where no credential travels, none can be read on the way
+        // without credentials, http is allowed: there is no secret to read on the way
         let has_credentials = self.token.is_some()
             || self.token_source.is_some()
             || !self.credentials.is_empty()
@@ -275,7 +278,7 @@ impl ClientBuilder {
         let token_header = match &self.token_header {
             None => None,
             Some(name) => Some(HeaderName::from_bytes(name.as_bytes()).map_err(|_| {
-                Error::config("the token's header has a name that no header can have")
+                Error::config("the header for the token has a name that is not valid")
             })?),
         };
         let authorization = match (&self.token, &self.token_source) {
@@ -303,7 +306,7 @@ impl ClientBuilder {
             None => HeaderValue::from_static(USER_AGENT),
             Some(text) => HeaderValue::from_str(&text).map_err(|_| {
                 Error::config(
-                    "the user agent has a character that no header can carry; use printable ASCII",
+                    "the user agent has a character that is not valid in a header; use printable ASCII",
                 )
             })?,
         };
@@ -311,7 +314,7 @@ impl ClientBuilder {
         let http = match self.http {
             Some(http) => http,
             None => {
-                // a little less than an attempt has, so that it is known that connecting took so long
+                // a little less than the timeout of an attempt, so that a slow connect is reported as such
                 let longest = timeout - timeout / 10;
                 let connect_timeout = self.connect_timeout.unwrap_or(CONNECT_TIMEOUT);
                 own_http_client(base.as_str(), connect_timeout.min(longest))?
@@ -335,7 +338,7 @@ impl ClientBuilder {
     }
 }
 
-/// Setters that take the value as it is.
+/// Setters that store the value unchanged.
 macro_rules! setters {
     ($($(#[$doc:meta])+ $name:ident($value:ident: $type:ty) = $field:ident;)+) => {
         impl ClientBuilder {$(
@@ -348,32 +351,32 @@ macro_rules! setters {
     };
 }
 setters! {
-    /// How long connecting may take. Default: 10 seconds. It is at most nine tenths of [`timeout`](ClientBuilder::timeout), so
-    /// that an error is certain that nothing was sent. It has no effect on an [`http_client`](ClientBuilder::http_client)
-    /// that is passed in.
+    /// Sets the timeout for making a connection. Default: 10 seconds. It is limited to nine tenths of
+    /// [`timeout`](ClientBuilder::timeout), so that an error of the connection means that nothing was sent. It has no
+    /// effect on an [`http_client`](ClientBuilder::http_client) that is passed in.
     connect_timeout(limit: Duration) = connect_timeout;
-    /// How long one attempt of a call may take, from connecting to the last byte of the response. Default: 30 seconds. A
-    /// call can have its own. If that is shorter than `connect_timeout`, a call that gets no connection reports that it
-    /// may have been carried out. A call with a timeout of 0 is [`Error::InvalidRequest`]. All attempts together are
-    /// limited by [`RetryPolicy::max_total`].
+    /// Sets the timeout of one attempt of a call, from connecting to the last byte of the response. Default: 30
+    /// seconds. A call can set its own. If that is shorter than `connect_timeout`, a call that gets no connection
+    /// reports that it may have been carried out. A call with a timeout of 0 fails with [`Error::InvalidRequest`].
+    /// [`RetryPolicy::max_total`] limits all attempts together.
     timeout(limit: Duration) = timeout;
-    /// How calls that failed are repeated. Default: [`RetryPolicy::new`]. A call can have its own.
+    /// Sets how failed calls are repeated. Default: [`RetryPolicy::new`]. A call can set its own.
     retry(policy: RetryPolicy) = retry;
-    /// Makes calls wait, so that the rate limit of the service is kept. Default: no limit.
+    /// Sets a rate limit: calls wait so that it is not exceeded. Default: no limit.
     rate_limit(rate_limit: RateLimit) = rate_limit;
-    /// The greatest size of a response in bytes. Default: 64 MiB. A larger one is an [`Error::UnexpectedResponse`] and is not
-    /// read, so that it cannot use up the memory.
+    /// Sets the maximum size of a response in bytes. Default: 64 MiB. A larger response is an
+    /// [`Error::UnexpectedResponse`] and is not read, so that it cannot use up the memory.
     max_response_size(bytes: usize) = max_response_size;
-    /// Sends with this HTTP client: for a proxy, for other root certificates, or to share a pool of connections.
+    /// Uses this HTTP client: for a proxy, for other root certificates, or to share a connection pool.
     ///
-    /// Set its redirects and its connect timeout yourself: switch redirects off
-    /// ([`Policy::none`](reqwest::redirect::Policy::none)) unless you want them, and set a connect timeout below
+    /// Its redirect policy and connect timeout apply. Switch redirects off
+    /// ([`Policy::none`](reqwest::redirect::Policy::none)) unless you need them, and set a connect timeout below
     /// [`timeout`](ClientBuilder::timeout). Without one, a call that gets no connection reports that it may have been
     /// carried out. Token, user agent and `timeout` are those of this builder.
     http_client(http: reqwest::Client) = http;
 }
 
-/// Without the address and the HTTP client, which may hold secrets.
+/// Leaves out the base URL and the HTTP client, which may contain secrets.
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let token: Vec<&str> = self.token.iter().map(Secret::expose).collect();
@@ -401,13 +404,13 @@ fn own_http_client(base_url: &str, connect_timeout: Duration) -> Result<reqwest:
     }
     let mut builder = reqwest::Client::builder();
     if !base_url.starts_with("https") {
-        // what is not encrypted goes through no proxy, which would read the token
+        // unencrypted requests use no proxy, because it could read the token
         builder = builder.no_proxy();
     }
     builder
-        // what is sent again is decided, and counted, in one place
+        // retries are decided and counted in one place, not by reqwest
         .retry(reqwest::retry::never())
-        // a redirect would carry the token to any address that the response names
+        // a redirect would send the token to the address in the response
         .redirect(Policy::none())
         .connect_timeout(connect_timeout)
         .build()

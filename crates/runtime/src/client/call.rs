@@ -1,24 +1,25 @@
-//! A call as its caller has it.
+//! The call that callers await.
 
 use crate::client::call_builder::CallBuilder;
 
-/// A call. Awaiting it sends it, inside of a Tokio runtime that has time and I/O enabled (`enable_all`): without them
-/// Tokio panics, and cannot be asked before.
+/// A call. It is sent when it is awaited, in a Tokio runtime with time and I/O enabled (`enable_all`). In a runtime
+/// without them, Tokio panics; this cannot be checked before.
 ///
-/// What cannot be sent (an id that would lead elsewhere, a bound that is not kept) is reported when it is awaited, as
-/// [`Error::InvalidRequest`](crate::Error::InvalidRequest), and then nothing is sent. Dropping it, sent or not, is always safe.
+/// A request that is not valid (an id that would change the path, a value out of its bounds) is not sent: awaiting it
+/// returns [`Error::InvalidRequest`](crate::Error::InvalidRequest). A call can be dropped at any time, sent or not.
 #[must_use = "a call is sent by awaiting it"]
 pub struct Call<T>(CallBuilder<T>);
 
 impl<T> CallBuilder<T> {
-    /// The call as its caller gets it, with nothing left to fill in but what every call has.
+    /// Returns the call for callers, who can only set the options that every call has.
     #[inline]
     pub fn call(self) -> Call<T> {
         Call(self)
     }
 }
 
-/// Makes a call type of `pub struct Name(CallBuilder<Output>)`: what all calls have, beside the parameters of its own.
+/// Implements the methods of all calls for a `pub struct Name(CallBuilder<Output>)`, which adds the parameters of its
+/// own.
 ///
 /// ```
 /// use realtimekit_runtime::{__private::CallBuilder, Page, call};
@@ -42,13 +43,13 @@ macro_rules! call {
     };
     ([$($generics:tt)*] $name:ty => $output:ty) => {
         impl $($generics)* $name {
-            /// How long one attempt of this call may take. Default: the client's `timeout`.
+            /// Sets the timeout of one attempt of this call. Default: the client's `timeout`.
             #[inline]
             pub fn timeout(self, limit: ::std::time::Duration) -> Self {
                 Self(self.0.timeout(limit))
             }
 
-            /// How this call is repeated when it fails. Default: the client's `retry`.
+            /// Sets how this call is repeated if it fails. Default: the client's `retry`.
             #[inline]
             pub fn retry(self, policy: $crate::RetryPolicy) -> Self {
                 Self(self.0.retry(policy))
@@ -57,10 +58,10 @@ macro_rules! call {
             /// Sets an extra header for this call, which replaces one of the client with the same name:
             /// `.header("x-request-id", "7f3a")`. Names and values are strings, or `HeaderName` and `HeaderValue`.
             ///
-            /// Errors do not show the value where a response repeats it, unless the header is one of a few that hold no
-            /// secret (`accept`, `content-type`, `user-agent`, `x-request-id`, …) or the value is a plain word or a short
-            /// number. A value that is marked as sensitive is never shown. What is not a valid header is reported when
-            /// the call is awaited, and then nothing is sent.
+            /// If a response repeats the value, errors do not show it, unless the header is one of a few that hold no
+            /// secret (`accept`, `content-type`, `user-agent`, `x-request-id`, …) or the value is a plain word or a
+            /// short number. A value that is marked as sensitive is never shown. If the header is not valid, awaiting
+            /// the call returns an error and nothing is sent.
             #[inline]
             pub fn header<N, V>(self, name: N, value: V) -> Self
             where

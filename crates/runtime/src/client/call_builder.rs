@@ -1,4 +1,4 @@
-//! A call while generated code fills it in, and sending it.
+//! A call that generated code builds, and its sending.
 
 use std::{
     fmt,
@@ -21,14 +21,14 @@ use crate::{
     types::{expose, numbers::to_json},
 };
 
-/// Why such a secret is not sent.
+/// The reason of the error for a secret that was redacted before.
 pub(super) const NOT_THE_SECRET: &str = "has `[redacted]` in place of a secret: it comes from a value that was serialised \
      without its secrets; serialise `ExposeSecrets` of it";
 
-/// The future that awaiting a call makes.
+/// The future of an awaited call.
 pub type CallFuture<T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>;
 
-/// A call while generated code fills it in: its query, headers and body. Callers get a [`Call`](crate::Call) or a type of
+/// A call that generated code builds: its query, headers and body. Callers get a [`Call`](crate::Call) or a type of
 /// [`call!`](crate::call!), which have none of these methods.
 ///
 /// ```no_run
@@ -77,19 +77,19 @@ impl<T> CallBuilder<T> {
         &self.client
     }
 
-    /// Leaves the token out, for a call that anybody may make: a token that has expired would fail it.
+    /// Sends no token, for a call that needs none: an expired token would make it fail.
     pub fn without_token(mut self) -> Self {
         self.request.without_token = true;
         self
     }
 
-    /// Sets a parameter of the query; set again, the last one counts.
+    /// Sets a query parameter. If it is set again, the last value is sent.
     pub fn query(mut self, name: &'static str, value: &(impl Param + ?Sized)) -> Self {
         let set = self.request.query.set(name, &value);
         self.check(set)
     }
 
-    /// Sets a list in the query; an empty one leaves the parameter out.
+    /// Sets a list in the query. An empty list is not sent.
     pub fn query_list<P: Param>(
         mut self,
         name: &'static str,
@@ -100,13 +100,13 @@ impl<T> CallBuilder<T> {
         self.check(set)
     }
 
-    /// Sets a parameter that travels as a header; set again, the last one counts.
+    /// Sets a header parameter. If it is set again, the last value is sent.
     pub fn header_param(mut self, name: &'static str, value: &(impl Param + ?Sized)) -> Self {
         let set = self.request.set_header_param(name, &value);
         self.check(set)
     }
 
-    /// Sets the body. It is checked and written as JSON here and now; an invalid body is reported when the call is awaited.
+    /// Sets the body. It is validated and serialized immediately; an error is returned when the call is awaited.
     pub fn json(mut self, body: &(impl Serialize + Validate + ?Sized)) -> Self {
         if let Err(refused) = body.validate() {
             return self.check(Err(refused));
@@ -121,7 +121,7 @@ impl<T> CallBuilder<T> {
                 self.request.body = Some((content_type, Bytes::from(text)));
                 self.request.secrets.extend(secrets);
             }
-            // what the serializer says may quote the value
+            // the message of the serializer may contain the value
             Err(_) => {
                 return self.check(Err(InvalidRequestError::new(
                     "body",
@@ -132,7 +132,7 @@ impl<T> CallBuilder<T> {
         self
     }
 
-    /// Adds a field to a body that is an object of JSON, for a value that the caller gave elsewhere.
+    /// Adds a field to a JSON object in the body, for a value that callers gave to a handle.
     pub fn field(mut self, name: &'static str, value: &str) -> Self {
         if let Some((_, body)) = &mut self.request.body
             && let Some(fields) = body.strip_prefix(b"{")
@@ -159,7 +159,7 @@ impl<T> CallBuilder<T> {
         self
     }
 
-    /// Takes the outcome of a check on an argument; the first one that is invalid is reported when the call is awaited.
+    /// Adds the result of validating an argument. The first error is returned when the call is awaited.
     pub fn check(mut self, outcome: Result<(), InvalidRequestError>) -> Self {
         if let Err(refused) = outcome {
             self.request.refused.get_or_insert(refused);
@@ -167,19 +167,19 @@ impl<T> CallBuilder<T> {
         self
     }
 
-    /// How long one attempt of this call may take, instead of the client's limit.
+    /// Sets the timeout of one attempt of this call, instead of the client's.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.request.timeout = Some(limit);
         self
     }
 
-    /// How this call is repeated when it fails, instead of the client's policy.
+    /// Sets how this call is repeated if it fails, instead of the client's policy.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.request.retry = Some(policy);
         self
     }
 
-    /// Sets an extra header for this call; what is wrong with it is reported when the call is awaited.
+    /// Sets an extra header of this call. If it is not valid, an error is returned when the call is awaited.
     pub fn header<N, V>(self, name: N, value: V) -> Self
     where
         N: TryInto<HeaderName>,
@@ -188,24 +188,24 @@ impl<T> CallBuilder<T> {
         self.set_header(name.try_into().ok(), value.try_into().ok())
     }
 
-    /// The name and the value, unless they are not valid. Neither is shown then: the two may have been swapped.
+    /// Sets a header if name and value are valid. The error shows neither, because the two may have been swapped.
     fn set_header(mut self, name: Option<HeaderName>, value: Option<HeaderValue>) -> Self {
         let Some(name) = name else {
-            let refused = "has a name that no header can have; use letters, digits and `-`";
+            let refused = "has a name that is not valid; use letters, digits and `-`";
             return self.check(Err(InvalidRequestError::new("header", refused)));
         };
         if let Err(refused) = check_framing(&name) {
             return self.check(Err(refused));
         }
         let Some(value) = value else {
-            let refused = "has a character that no header can carry, such as a line break; use printable ASCII";
+            let refused = "has a character that is not valid in a header, such as a line break; use printable ASCII";
             return self.check(Err(InvalidRequestError::new(name.to_string(), refused)));
         };
         self.request.set_header(name, value);
         self
     }
 
-    /// The same call for another page.
+    /// The same call for another page of the list.
     pub(crate) fn at_page(&self, parameter: &'static str, number: u64) -> Self {
         let mut request = self.request.clone();
         // a number can always be sent
@@ -217,7 +217,7 @@ impl<T> CallBuilder<T> {
         }
     }
 
-    /// Sends the call and returns the body beside the value.
+    /// Sends the call and returns the body and the value.
     pub(crate) fn with_body(self) -> CallFuture<(Bytes, T)>
     where
         T: 'static,
@@ -226,7 +226,7 @@ impl<T> CallBuilder<T> {
         Box::pin(async move { sent.await.map(|(response, value)| (response.body, value)) })
     }
 
-    /// The value of a parameter of the query that is a number.
+    /// The value of a query parameter that is a number.
     pub(crate) fn number_in_query(&self, parameter: &str) -> Option<u64> {
         self.request.query.get(parameter)?.parse().ok()
     }
@@ -243,7 +243,7 @@ impl<T> CallBuilder<T> {
         }
     }
 
-    /// The request as it would be sent, with a token that is set and without one that is fetched. Nothing is sent.
+    /// The request as it would be sent, with the token that was set; a token provider is not called. Nothing is sent.
     ///
     /// # Errors
     /// Those of awaiting the call before anything is sent.
@@ -269,7 +269,7 @@ impl<T: 'static> IntoFuture for CallBuilder<T> {
     }
 }
 
-/// Ids in the path may be shown; query, headers and body may hold secrets.
+/// Shows ids in the path. Query, headers and body are left out, because they may contain secrets.
 impl<T> fmt::Debug for CallBuilder<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let UnsentRequest {

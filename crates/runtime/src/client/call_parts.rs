@@ -1,4 +1,4 @@
-//! What only some descriptions of an API need of a call: forms, styles of parameters, and further credentials.
+//! Methods of calls that only some API descriptions need: forms, styles of parameters, and further credentials.
 
 use bytes::Bytes;
 use reqwest::{Url, header::HeaderValue};
@@ -17,7 +17,7 @@ use crate::{
 };
 
 impl<T> CallBuilder<T> {
-    /// Sets a parameter of any type, written in this style. One that is null is left out.
+    /// Sets a parameter of any type in this style. A null value is not sent.
     pub fn styled(
         mut self,
         place: In,
@@ -38,7 +38,8 @@ impl<T> CallBuilder<T> {
         value: &Value,
         style: Style,
     ) -> Result<(), &'static str> {
-        const UNSENDABLE: &str = "has a character that no header can carry; use printable ASCII";
+        const UNSENDABLE: &str =
+            "has a character that is not valid in a header; use printable ASCII";
         let request = &mut self.request;
         match place {
             In::Query => {
@@ -94,14 +95,14 @@ impl<T> CallBuilder<T> {
         self.request.secrets.extend(secrets);
         let set = written.and_then(|(content_type, body)| {
             let content_type = HeaderValue::from_str(&content_type)
-                .map_err(|_| "has a media type that no header can carry")?;
+                .map_err(|_| "has a media type that is not valid in a header")?;
             self.request.body = Some((content_type, body));
             Ok(())
         });
         self.check(set.map_err(|reason| InvalidRequestError::new("body", reason)))
     }
 
-    /// Sends the call to this server, unless the caller has set a base URL.
+    /// Sends the call to this server, unless callers set a base URL.
     pub fn server(mut self, address: &'static str) -> Self {
         let shared = self.client().shared();
         if shared.has_described_base
@@ -113,19 +114,19 @@ impl<T> CallBuilder<T> {
         self
     }
 
-    /// Says which credentials the call needs, if not the API token alone.
+    /// Sets the credentials that the call needs, if not only the API token.
     pub fn needs(mut self, needs: &'static Needs) -> Self {
         self.request.needs = Some(needs);
         self
     }
 
-    /// Takes these statuses for a success as well, which have no body: a redirect, or 304.
+    /// Treats these statuses as successes without a body: redirects, or 304.
     pub fn accepts(mut self, statuses: &'static [u16]) -> Self {
         self.request.accepted = statuses;
         self
     }
 
-    /// Takes every body in JSON that comes with an error status for an error of the API, which the description says it is.
+    /// Treats every JSON body with an error status as an API error, because the description has a schema for it.
     pub fn described_errors(mut self) -> Self {
         self.request.has_described_errors = true;
         self
@@ -133,7 +134,7 @@ impl<T> CallBuilder<T> {
 }
 
 fn json(value: &(impl Serialize + ?Sized)) -> Result<Value, &'static str> {
-    // what the serializer says may quote the value
+    // the message of the serializer may contain the value
     const UNWRITABLE: &str = "cannot be written; see its `Serialize`";
     let text = to_json(value).map_err(|_| UNWRITABLE)?;
     serde_json::from_slice(&text).map_err(|_| UNWRITABLE)

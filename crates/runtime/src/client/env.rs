@@ -1,4 +1,4 @@
-//! Settings from the environment.
+//! Reads settings from environment variables.
 
 use std::env::{self, VarError};
 
@@ -7,8 +7,8 @@ use crate::{Error, InvalidRequestError, Setting};
 /// Reads an environment variable that must be set.
 ///
 /// # Errors
-/// [`Error::Config`] if the variable is not set, is not Unicode, or is not valid for such a setting. The message has the
-/// name of the variable and never its value.
+/// [`Error::Config`] if the variable is not set, is not Unicode, or is not valid for this setting. The message contains
+/// the name of the variable but not its value.
 ///
 /// ```
 /// # use realtimekit_runtime::{Setting, env_var};
@@ -24,12 +24,12 @@ pub fn env_var(name: &'static str, setting: Setting) -> Result<String, Error> {
     usable(name, setting, value)
 }
 
-/// Reads an environment variable that may be unset. An empty one counts as unset, since many
-/// files of settings have no other way to unset one.
+/// Reads an optional environment variable. An empty variable counts as not set, because many configuration files cannot
+/// unset one.
 ///
 /// # Errors
-/// [`Error::Config`] if the variable is set and is not Unicode or not valid for such a setting. The message has the name of
-/// the variable.
+/// [`Error::Config`] if the variable is set but is not Unicode or not valid for this setting. The message contains the
+/// name of the variable.
 ///
 /// ```
 /// # use realtimekit_runtime::{Setting, env_optional};
@@ -42,7 +42,7 @@ pub fn env_optional(name: &'static str, setting: Setting) -> Result<Option<Strin
     value.map(|value| usable(name, setting, value)).transpose()
 }
 
-/// Turns the outcome of the validation of a value into an error that names the environment variable it came from.
+/// Converts the result of a validation into an error that names the environment variable.
 ///
 /// # Errors
 /// [`Error::Config`] with the name of the variable, if the value is not valid.
@@ -75,7 +75,7 @@ fn usable(name: &'static str, setting: Setting, value: String) -> Result<String,
     }
 }
 
-/// The error that an environment variable with this fault is.
+/// The error for an environment variable that is not valid.
 pub(crate) fn unusable(name: &str, fault: &str) -> Error {
     Error::config(format!("the environment variable {name} {fault}"))
 }

@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc};
 
 use crate::{redact::redact, transport::shared::Shared};
 
-/// What all calls share: the address, the token, and a pool of connections. Cloning it is cheap and shares the pool.
+/// The client: the base URL, the token, and a connection pool. Cloning is cheap: clones share the pool.
 ///
 /// ```
 /// # use realtimekit_runtime::Client;

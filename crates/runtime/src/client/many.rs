@@ -1,4 +1,4 @@
-//! Many calls, some of them at once.
+//! Many calls, several at a time.
 
 use std::{
     fmt,
@@ -12,22 +12,22 @@ use futures_util::stream::FuturesUnordered;
 
 use crate::{Call, CallFuture, Error};
 
-/// What became of one of many calls. There is no fourth case.
+/// The outcome of one of many calls.
 #[derive(Debug)]
 pub enum Outcome<T> {
     /// It was carried out.
     Done(T),
-    /// It was not carried out, and that is certain: it was refused, or never sent.
+    /// It was certainly not carried out: it was rejected, or never sent.
     NotDone(Error),
-    /// It may have been carried out ([`Error::may_have_happened`]): look before it is repeated.
+    /// It may have been carried out ([`Error::may_have_happened`]). Check before you repeat it.
     Unknown(Error),
 }
 
 impl<T> Outcome<T> {
-    /// The value, or the error that either of the others holds.
+    /// The value, or the error of the other two variants.
     ///
     /// # Errors
-    /// Why it was not carried out, or why that is not known.
+    /// The error of the call.
     pub fn into_result(self) -> Result<T, Error> {
         match self {
             Self::Done(value) => Ok(value),
@@ -46,12 +46,12 @@ impl<T> From<Result<T, Error>> for Outcome<T> {
     }
 }
 
-/// Many calls, of which some are under way at once: a stream of their outcomes in the order in which they end, each
-/// with the position of its call.
+/// Many calls, several at a time: a stream of their outcomes in the order in which the calls end, each with the
+/// position of its call.
 ///
-/// Each call has exactly one outcome, an error of one does not end the others, and each is repeated and paced like any
-/// other call. The calls are taken from their iterator only when there is room for them. Dropping the stream drops
-/// the calls that are under way; what became of those is not known.
+/// Each call has exactly one outcome. An error of one call does not end the others. Retries and the rate limit apply to
+/// each call as usual. A call is only taken from the iterator when it can be sent. Dropping the stream drops the calls
+/// in progress; their outcome is then unknown.
 ///
 /// ```no_run
 /// # use realtimekit_runtime::{Call, Many, Outcome};
@@ -75,7 +75,7 @@ pub struct Many<T> {
 }
 
 impl<T: 'static> Many<T> {
-    /// These calls, of which at most so many are under way at once; 0 counts as 1.
+    /// Creates the stream with at most `at_once` calls at a time; 0 counts as 1.
     pub fn new<I>(calls: I, at_once: usize) -> Self
     where
         I: IntoIterator<Item = Call<T>>,
@@ -89,7 +89,7 @@ impl<T: 'static> Many<T> {
         }
     }
 
-    /// The next call that has ended, with its position among the calls, or `None` when all have.
+    /// Returns the next call that ends, with its position, or `None` when all have ended.
     pub async fn next(&mut self) -> Option<(usize, Outcome<T>)> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
@@ -135,7 +135,7 @@ impl<T> fmt::Debug for Many<T> {
     }
 }
 
-/// A call under way, with its position.
+/// A call in progress, with its position.
 struct Numbered<T> {
     position: usize,
     call: CallFuture<T>,

@@ -1,4 +1,4 @@
-//! A path below the base URL, built up segment by segment, from which calls start.
+//! A path below the base URL, to which segments are appended and from which calls are made.
 
 use std::fmt;
 
@@ -50,7 +50,7 @@ impl Resource {
         &self.client
     }
 
-    /// The path with these fixed segments appended, unescaped: `meetings`, `realtime/kit`.
+    /// Appends these fixed segments, unescaped: `meetings`, `realtime/kit`.
     #[must_use]
     pub fn literal(&self, segments: &'static str) -> Self {
         let mut below = self.clone_with_room(segments.len() + 1);
@@ -58,8 +58,8 @@ impl Resource {
         below
     }
 
-    /// The path with one segment appended that has this value, escaped. A value that could lead to another endpoint (empty,
-    /// blank, `.`, `..`, with a slash, a control character, or blanks around it) makes every call below fail with
+    /// Appends a segment with this value, escaped. If the value could lead to another endpoint (empty, blank, `.`,
+    /// `..`, with a slash, a control character, or spaces around it), every call below fails with
     /// [`Error::InvalidRequest`], which names the argument.
     #[must_use]
     pub fn value(&self, name: &'static str, value: &(impl Param + ?Sized)) -> Self {
@@ -80,7 +80,7 @@ impl Resource {
         below.check(pushed)
     }
 
-    /// Takes the outcome of the validation of a value in the path. The calls below report the first error.
+    /// Adds the result of validating a value in the path. Calls below return the first error.
     #[must_use]
     pub fn check(mut self, outcome: Result<(), InvalidRequestError>) -> Self {
         if let Err(refused) = outcome {
@@ -89,10 +89,11 @@ impl Resource {
         self
     }
 
-    /// The same path, if all of its values are valid: for a path that is built once and kept, such as that of an account.
+    /// Returns the path if all of its values are valid: for a path that is built once and kept, such as that of an
+    /// account.
     ///
     /// # Errors
-    /// [`Error::Config`], which names the first value that is not valid: the client that keeps the path is not built.
+    /// [`Error::Config`] for the first value that is not valid. The client that would keep the path is then not built.
     pub fn checked(self) -> Result<Self, Error> {
         match self.refused {
             Some(refused) => Err(Error::config(refused.to_string())),
@@ -103,7 +104,8 @@ impl Resource {
         }
     }
 
-    /// The path that all others of this client are below, such as that of an account. A value that is not valid is kept.
+    /// The root path of this client, such as that of an account, which all other paths begin with. An error of its
+    /// values is kept.
     #[must_use]
     pub fn root(&self) -> Self {
         Self {
@@ -113,7 +115,7 @@ impl Resource {
         }
     }
 
-    /// The place that has so many segments less.
+    /// The path without its last `segments` segments.
     #[must_use]
     pub fn above(&self, segments: usize) -> Self {
         Self {
@@ -123,14 +125,14 @@ impl Resource {
         }
     }
 
-    /// The value in the path that has so many segments behind it, as it was given.
+    /// The value that has `behind` segments after it in the path, unescaped.
     pub fn value_before(&self, behind: usize) -> String {
         let value = self.path().rsplit('/').nth(behind).unwrap_or_default();
         percent_decode_str(value).decode_utf8_lossy().into_owned()
     }
 
-    /// A place below a value that the client was not given: every call there fails with [`Error::InvalidRequest`], which
-    /// names it.
+    /// A path below a value that the client was built without. Every call there fails with [`Error::InvalidRequest`],
+    /// which names the value.
     #[must_use]
     pub fn without(&self, name: &'static str) -> Self {
         let missing = "is missing: the client was built without it";
@@ -151,37 +153,37 @@ impl Resource {
         self.address.below(&self.client.shared().base)
     }
 
-    /// A call whose response is one value in JSON, at the operation's place in the envelope.
+    /// A call that returns one JSON value, which is at the operation's place in the envelope.
     pub fn json<T: DeserializeOwned>(&self, operation: &'static Operation) -> CallBuilder<T> {
         self.call(operation, "application/json", decode::one::<T>)
     }
 
-    /// A call whose response is a page of a list.
+    /// A call that returns a page of a list.
     pub fn page<T: DeserializeOwned>(&self, operation: &'static Operation) -> CallBuilder<Page<T>> {
         self.call(operation, "application/json", decode::page::<T>)
     }
 
-    /// A call whose response is a whole list; one that is null or missing is empty.
+    /// A call that returns a whole list. A list that is null or missing is empty.
     pub fn list<T: DeserializeOwned>(&self, operation: &'static Operation) -> CallBuilder<Vec<T>> {
         self.call(operation, "application/json", decode::list::<T>)
     }
 
-    /// A call whose response has no result.
+    /// A call that returns nothing.
     pub fn empty(&self, operation: &'static Operation) -> CallBuilder<()> {
         self.call(operation, "application/json", decode::empty)
     }
 
-    /// A call whose response is returned as its bytes.
+    /// A call that returns bytes.
     pub fn bytes(&self, operation: &'static Operation) -> CallBuilder<Vec<u8>> {
         self.call(operation, "*/*", decode::bytes)
     }
 
-    /// A call whose response is text.
+    /// A call that returns a string.
     pub fn text(&self, operation: &'static Operation) -> CallBuilder<String> {
         self.call(operation, "*/*", decode::text)
     }
 
-    /// The path with one segment appended that is escaped already.
+    /// Appends a segment that is already escaped.
     pub(super) fn escaped(&self, segment: &str) -> Self {
         let mut below = self.clone_with_room(segment.len() + 1);
         below.address.push_escaped(segment);

@@ -1,4 +1,4 @@
-//! What only some descriptions of an API need of a path: segments with fixed parts, and styles of parameters.
+//! Methods of paths that only some API descriptions need: segments with fixed parts, and styles of parameters.
 
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -17,7 +17,7 @@ use crate::{
 };
 
 impl Resource {
-    /// The path with one segment appended that has fixed parts and values, each escaped: `{id}.json`.
+    /// Appends a segment with fixed parts and values, each escaped: `{id}.json`.
     #[must_use]
     pub fn template(&self, template: &'static str, values: &[(&'static str, &dyn Param)]) -> Self {
         let mut segment = String::new();
@@ -48,7 +48,7 @@ impl Resource {
         self.escaped(&segment).check(outcome)
     }
 
-    /// The path with one segment appended that has this value, written in this style.
+    /// Appends a segment with this value in this style.
     #[must_use]
     pub fn styled(
         &self,
@@ -86,7 +86,7 @@ impl Resource {
         }
     }
 
-    /// A call whose response has one value, or no body.
+    /// A call that returns one value, or `None` without a body.
     pub fn optional<T: DeserializeOwned>(
         &self,
         operation: &'static Operation,
@@ -94,14 +94,14 @@ impl Resource {
         self.call(operation, "application/json", decode::optional::<T>)
     }
 
-    /// A call whose response depends on the status.
+    /// A call whose return type depends on the status.
     pub fn by_status<T: ByStatus>(&self, operation: &'static Operation) -> CallBuilder<T> {
         self.call(operation, T::ACCEPT, by_status::read::<T>)
             .accepts(T::ACCEPTED)
     }
 }
 
-/// What a value that cannot be in a path is replaced by; no escaped text has it.
+/// Replaces a value that is not valid in a path. Escaped text never contains it.
 const REFUSED: char = '\u{fffe}';
 
 fn checked(text: &str, reserved: bool) -> String {

@@ -1,4 +1,4 @@
-//! A whole list, page by page, as one stream of items.
+//! Streams all items of a list, page by page.
 
 use std::{
     collections::{HashSet, VecDeque},
@@ -16,20 +16,20 @@ use tokio::task::JoinSet;
 
 use crate::{Error, Page, client::call_builder::CallBuilder, transport::send::runtime};
 
-/// The items of a list, from the first page to the last, or from another one on.
+/// The items of a list, from the first page or a later one to the last.
 ///
-/// The next page is fetched while the last half of a page is being read, and never more than one ahead. A Tokio
-/// task does that, so that a slow reader causes no timeout. Dropping the stream ends the task.
+/// The next page is fetched while the last half of a page is being read, at most one page ahead. This runs in a Tokio
+/// task, so that a slow reader does not cause a timeout. Dropping the stream ends the task.
 ///
-/// Items that come twice, because others were added meanwhile and moved them to a later page, are returned once. For this
-/// the keys of the last 12 pages are remembered and no more, so that a list of any length takes the same memory: an item
-/// that comes again after more pages than that is returned again. If items were removed meanwhile, others may move to a
-/// page that has been read already, and are missed. With pages by number this cannot be avoided.
+/// If items are added to the list meanwhile, others move to a later page and are received twice. They are returned
+/// once. Only the keys of the last 12 pages are kept, so that memory use does not depend on the length of the list: an
+/// item that repeats after more pages is returned again. If items are removed meanwhile, others can move to a page that
+/// was already read, and are missed. This cannot be avoided with numbered pages.
 ///
-/// It ends after the last page, at an empty one or one that only repeats, and after the first error. To resume it later,
-/// start at the page that [`page`](ItemStream::page) returns.
+/// The stream ends after the last page, after an empty page, after pages that only repeat earlier items, and after the
+/// first error. To resume it later, start at the page that [`page`](ItemStream::page) returns.
 ///
-/// It is a [`Stream`], and can be read without any other crate:
+/// It implements [`Stream`], but can be read without another crate:
 ///
 /// ```no_run
 /// # use realtimekit_runtime::{Error, ItemStream};
@@ -45,41 +45,40 @@ pub struct ItemStream<T> {
     call: CallBuilder<Page<T>>,
     number: &'static str,
     key: Option<fn(&T) -> Option<String>>,
-    /// The keys of the last pages, the newest last.
+    /// The keys of the last pages, newest last.
     seen: VecDeque<HashSet<String>>,
-    /// How many items the pages had so far.
+    /// The number of items so far.
     come: u64,
-    /// The number of the last page's first item.
+    /// The position of the last page's first item in the list.
     start: Option<u64>,
-    /// How many pages in a row had nothing new.
+    /// The number of consecutive pages without a new item.
     repeats: u32,
     /// The body of the last page.
     body: Bytes,
-    /// The page whose items are being returned, or that could not be read.
+    /// The number of the page whose items are being returned, or that could not be read.
     page: u64,
     items: vec::IntoIter<T>,
-    /// When no more than these are left, the next page is fetched.
+    /// The next page is fetched when at most this many items are left.
     half: usize,
-    /// The page that comes next, unless there is none.
+    /// The next page, if there is one.
     next: Option<u64>,
-    /// The task that fetches it, once it is asked for. A call that only the reader polls could run out of time while the
-    /// reader is busy.
+    /// The task that fetches it. If only the reader polled the call, it could time out while the reader is busy.
     task: JoinSet<Result<Fetched<T>, Error>>,
 }
 
-/// Where so many items were added meanwhile that a whole page repeats, the next ones are looked at; these many.
+/// The maximum number of consecutive pages without a new item, in case many items are added meanwhile.
 const MOST_REPEATS: u32 = 10;
-/// Of how many pages the keys are remembered: those of a page that repeats as long as is allowed, and of the one before.
+/// The number of pages whose keys are kept: the repeating pages that are allowed, and the one before.
 const REMEMBERED: usize = MOST_REPEATS as usize + 2;
 
-/// A page, and the body that it came in.
+/// A page and its body.
 type Fetched<T> = (Bytes, Page<T>);
 
 impl<T: 'static> CallBuilder<Page<T>> {
-    /// All items from this page on: `number` is the parameter of the query that chooses a page, `first` the number of
-    /// the first one, which counts where that parameter was not set, or is below: a service that takes page 0 for the
-    /// first would return that one twice. `key` identifies an item; without
-    /// it, or where an item has none, what comes twice is returned twice.
+    /// Streams all items from this page on. `number` is the query parameter that selects a page. `first` is the number
+    /// of the first page; it is used if the parameter is not set or is smaller, because a service that treats page 0 as
+    /// the first page would return it twice. `key` identifies an item. Without it, or for items without one, repeated
+    /// items are returned again.
     pub fn stream(
         self,
         number: &'static str,
@@ -106,7 +105,7 @@ impl<T: 'static> CallBuilder<Page<T>> {
 }
 
 impl<T: Send + 'static> ItemStream<T> {
-    /// The next item, or `None` at the end.
+    /// Returns the next item, or `None` at the end.
     ///
     /// # Errors
     /// Those of the call for a page. After an error there are no more items.
@@ -114,7 +113,7 @@ impl<T: Send + 'static> ItemStream<T> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// The next item, or `None` at the end, in the form that goes with `?`.
+    /// Returns the next item, or `None` at the end, for use with `?`.
     ///
     /// # Errors
     /// Those of the call for a page. After an error there are no more items.
@@ -122,13 +121,13 @@ impl<T: Send + 'static> ItemStream<T> {
         self.next().await.transpose()
     }
 
-    /// The number of the page of the last item, or of the page that could not be read. To resume later,
-    /// set it as the page of the call; the items of that page come again.
+    /// The number of the page of the last item, or of the page that could not be read. To resume later, set it as the
+    /// page of the call; the items of that page are returned again.
     pub fn page(&self) -> u64 {
         self.page
     }
 
-    /// Asks for the next page, without waiting for it.
+    /// Starts fetching the next page.
     fn ask(&mut self) -> Result<(), Error> {
         if let Some(number) = self.next
             && self.task.is_empty()
@@ -142,7 +141,7 @@ impl<T: Send + 'static> ItemStream<T> {
         Ok(())
     }
 
-    /// Asks for the next page, and waits for it.
+    /// Fetches the next page and waits for it.
     fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Result<Fetched<T>, Error>> {
         self.ask()?;
         match ready!(self.task.poll_join_next(context)) {
@@ -155,13 +154,13 @@ impl<T: Send + 'static> ItemStream<T> {
         }
     }
 
-    /// Begins with a page that is there.
+    /// Starts with a page that was fetched.
     fn begin(&mut self, number: u64, (body, page): Fetched<T>) {
         let paging = page.paging.unwrap_or_default();
         self.come += page.items.len() as u64;
         let has_nulls = page.items.is_empty() && has_null_items(&body);
         let is_last = match (paging.end_offset, paging.total_count) {
-            // a count that is below what has come already is not believed
+            // a count below the number of received items is wrong
             (Some(end), Some(total)) => end >= total && total >= self.come,
             _ => false,
         } || page.items.is_empty() && !has_nulls;
@@ -180,7 +179,7 @@ impl<T: Send + 'static> ItemStream<T> {
                 self.seen.pop_front();
             }
         }
-        // a service that ignores the page's number would return the same page for ever
+        // a service that ignores the page number would return the same page forever
         self.repeats = if items.is_empty() {
             self.repeats + 1
         } else {
@@ -188,7 +187,7 @@ impl<T: Send + 'static> ItemStream<T> {
         };
         let may_repeat = has_moved_on || has_nulls;
         let repeats = self.repeats > if may_repeat { MOST_REPEATS } else { 0 };
-        // the same bytes, where items have no key
+        // for items without keys: the same bytes
         let is_same = self.body == body;
         self.body = body;
         if is_same {
@@ -206,13 +205,13 @@ impl<T: Send + 'static> ItemStream<T> {
     }
 }
 
-/// Whether a list in the body begins with null. Such items are left out, but a page of them is not an empty one.
+/// Whether a list in the body begins with null. Null items are left out, but such a page is not the end.
 fn has_null_items(body: &[u8]) -> bool {
     let mut lists = body.split(|byte| *byte == b'[').skip(1);
     lists.any(|items| items.trim_ascii_start().starts_with(b"null"))
 }
 
-/// Items are moved, never pinned.
+/// Items are never pinned.
 impl<T> Unpin for ItemStream<T> {}
 
 impl<T: Send + 'static> Stream for ItemStream<T> {
@@ -226,7 +225,7 @@ impl<T: Send + 'static> Stream for ItemStream<T> {
         loop {
             if let Some(item) = items.items.next() {
                 if items.items.len() <= items.half {
-                    // an error is returned when the page is needed
+                    // an error is returned when its page is needed
                     let _ = items.ask();
                 }
                 return Poll::Ready(Some(Ok(item)));

@@ -8,7 +8,7 @@ use reqwest::StatusCode;
 use super::{Origin, origin::about_a_response};
 use crate::redact::one_line;
 
-/// The code of Cloudflare's gateway for a token that it does not know, and for one that lacks a permission.
+/// The code of Cloudflare's gateway for an unknown token, and for a token that lacks a permission.
 const AUTHENTICATION_ERROR: i64 = 10_000;
 
 /// The API reported an error.
@@ -22,8 +22,8 @@ pub struct ApiError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ApiMessage {
-    /// The code, if it has one that is an integer. RealtimeKit repeats the HTTP status here; Cloudflare's gateway
-    /// has other codes, such as 10000 for a token that it does not accept.
+    /// The code, if it is an integer. RealtimeKit repeats the HTTP status here. Cloudflare's gateway has other codes,
+    /// such as 10000 for a token that it does not accept.
     pub code: Option<i64>,
     /// The message of the service, on one line. Secrets that were sent are redacted in it, and so are strings that
     /// look like a token. A message that repeats a secret in another form is replaced by
@@ -61,8 +61,9 @@ impl ApiError {
         self.origin.retry_after
     }
 
-    /// Whether the service, or its gateway, rejected the request and did nothing. That is not certain after a server error
-    /// (5xx) or a request timeout (408). Under a status of success the codes decide, and all must be known.
+    /// Whether the service, or its gateway, rejected the request and did nothing. This is not certain after a server
+    /// error (5xx) or a request timeout (408). If the status is a success, the codes of the errors decide, and all must
+    /// be known.
     pub(super) fn is_rejection(&self) -> bool {
         let is_plain = |code: i64| !(500..1000).contains(&code) && code != 408;
         let status = self.origin.status;
@@ -74,8 +75,8 @@ impl ApiError {
         }
     }
 
-    /// By its status, or under a status of success by its code, where RealtimeKit repeats the status that it means. The
-    /// gateway's own code for a token that it does not accept means the same under any status.
+    /// Whether the error has this status or, if the status is a success, this code: RealtimeKit repeats the status
+    /// there. The gateway's code for a token that it does not accept has the same meaning with any status.
     pub(super) fn says(&self, status: StatusCode) -> bool {
         let meant = i64::from(status.as_u16());
         let has = |code| self.errors.iter().any(|error| error.code == Some(code));

@@ -1,4 +1,4 @@
-//! Everything that can go wrong with a call, as one type.
+//! The error of a call.
 
 use std::{borrow::Cow, fmt, time::Duration};
 
@@ -39,15 +39,15 @@ use crate::{InvalidRequestError, InvalidTimestamp};
 /// }
 /// ```
 ///
-/// `{:#?}` prints the fields instead, with the chain of causes; no secret is in them either.
+/// `{:#?}` prints the fields instead, with the chain of causes. It contains no secret either.
 #[non_exhaustive]
 pub enum Error {
-    /// A setting is missing or wrong, so that the client could not be built; or a call was awaited outside of a Tokio
-    /// runtime. Nothing was sent.
+    /// A setting is missing or not valid, so that the client could not be built; or a call was awaited outside of a
+    /// Tokio runtime. Nothing was sent.
     Config(Box<ConfigError>),
     /// An argument is not valid. Nothing was sent.
     InvalidRequest(Box<InvalidRequestError>),
-    /// The token provider returned no token. Nothing was sent, or the service did not accept the token before it.
+    /// The token provider returned no token. Nothing was sent, or the service did not accept the previous token.
     Token(Box<TokenError>),
     /// No connection to the service could be made. Nothing was sent.
     Connect(Box<TransportError>),
@@ -84,7 +84,7 @@ impl Error {
         }
     }
 
-    /// A client cannot be built without this setting. Generated builders say so.
+    /// The error for a required setting that was not set.
     pub fn missing(setting: &'static str) -> Self {
         Self::config(format!(
             "`{setting}` is not set; call the method `{setting}` of the builder, or use `from_env`"
@@ -243,8 +243,8 @@ impl fmt::Debug for Error {
     }
 }
 
-/// The variants' own errors are not sources: their text is this error's text, and a printer of the whole chain would
-/// say everything twice.
+/// The errors inside the variants are not sources: their text is already the text of this error, and a printer of the
+/// whole chain would repeat it.
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
@@ -267,7 +267,7 @@ impl From<InvalidRequestError> for Error {
     }
 }
 
-/// Timestamps and dates are arguments, so `?` works on them among calls.
+/// Timestamps and dates are arguments of calls, so `?` converts their errors.
 impl From<InvalidTimestamp> for Error {
     fn from(invalid_timestamp: InvalidTimestamp) -> Self {
         Self::InvalidRequest(Box::new(InvalidRequestError::new(

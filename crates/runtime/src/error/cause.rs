@@ -1,22 +1,22 @@
-//! What caused an error, as it may be printed.
+//! The causes of errors, in a form that can be printed.
 
 use std::{error::Error as StdError, fmt};
 
 use crate::redact::{one_line, redact, shown};
 
-/// An error of the HTTP client, or what may be printed of it. Its text can hold what the service sent: the reason for
-/// which it closed a connection.
+/// An error of the HTTP client, or the part of it that can be printed. Its text can contain data from the service, such
+/// as the reason for which it closed a connection.
 pub(crate) enum Cause {
     Whole(reqwest::Error),
     Redacted(RedactedCause),
 }
 
-/// The text of an error that held something secret.
+/// The text of an error that contained a secret.
 #[derive(Debug)]
 pub(crate) struct RedactedCause(String);
 
 impl Cause {
-    /// The address is left out: ids in it are no secret, but the line is about the operation.
+    /// Removes the URL, because the error already names the operation.
     pub(crate) fn new(error: reqwest::Error, secrets: &[&str]) -> Self {
         let error = error.without_url();
         let fields = format!("{error:?}");
@@ -43,7 +43,7 @@ impl Cause {
     }
 }
 
-/// The last cause in the chain is the one that says something: `Connection refused`.
+/// Writes the last cause of the chain, which is the specific one: `Connection refused`.
 impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut deepest = self.as_error();

@@ -1,14 +1,14 @@
-//! A client that cannot be built.
+//! The error of a client that cannot be built.
 
 use std::{borrow::Cow, error::Error, fmt};
 
 use super::cause::Cause;
 
-/// A setting that is missing or not valid. The message names it and says what to do.
+/// A setting is missing or not valid. The message names it and how to fix it.
 #[derive(Debug)]
 pub struct ConfigError {
     what: Cow<'static, str>,
-    /// Whether it is about a client that cannot be built; otherwise about the runtime below calls.
+    /// Whether the client cannot be built; otherwise there is no Tokio runtime.
     is_setting: bool,
     cause: Option<Cause>,
 }

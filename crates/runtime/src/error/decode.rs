@@ -7,18 +7,18 @@ use reqwest::StatusCode;
 
 use super::{Origin, origin::about_a_response};
 
-/// A decode error: the API reported success, but the response does not match the schema. It names the place and the
-/// kinds, never a value.
+/// The API reported success, but the response does not match the schema. The error contains the path and the kinds of
+/// values, never a value.
 pub struct DecodeError {
     pub(super) origin: Origin,
     place: Place,
     body: Bytes,
 }
 
-/// Where a response does not match the schema, and how.
+/// The place at which a response does not match the schema, and the kinds of values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Place {
-    /// Key path from the top; empty for the response itself.
+    /// The path from the top; empty for the whole response.
     pub(crate) path: String,
     pub(crate) expected: Cow<'static, str>,
     pub(crate) found: &'static str,
@@ -40,17 +40,17 @@ impl DecodeError {
         self.origin.status
     }
 
-    /// Where in the response: `data.participant.peer_events[3].created_at`. Empty for the response as a whole.
+    /// The path in the response: `data.participant.peer_events[3].created_at`. Empty for the whole response.
     pub fn path(&self) -> &str {
         &self.place.path
     }
 
-    /// What the schema has there: `a string`, `an integer`.
+    /// The expected kind of value: `a string`, `an integer`.
     pub fn expected(&self) -> &str {
         &self.place.expected
     }
 
-    /// The kind of value that is there: `a number`, `null`, `nothing`.
+    /// The kind of value in the response: `a number`, `null`, `nothing`.
     pub fn found(&self) -> &str {
         self.place.found
     }

@@ -1,4 +1,4 @@
-//! What can go wrong with a call.
+//! The errors of calls.
 
 mod api;
 mod call_error;

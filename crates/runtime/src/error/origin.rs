@@ -1,4 +1,4 @@
-//! What all errors about a response have in common.
+//! The common part of all errors about a response.
 
 use std::{fmt, time::Duration};
 
@@ -9,16 +9,17 @@ use reqwest::{
 
 use crate::{Operation, error::retry_after::retry_after, redact::repeats};
 
-/// What all errors about a response have in common.
+/// Methods that all errors about a response have.
 macro_rules! about_a_response {
     ($name:ident) => {
         impl $name {
-            /// Cloudflare's id of the request (`cf-ray`), where the response had one.
+            /// Cloudflare's id of the request (`cf-ray`), if the response had one.
             pub fn ray_id(&self) -> Option<&str> {
                 self.origin.ray_id.as_deref()
             }
 
-            /// The body of the response as it came. It is in neither `Display` nor `Debug`, for it may hold secrets.
+            /// The body of the response as it was received. `Display` and `Debug` do not show it, because it may
+            /// contain secrets.
             pub fn body(&self) -> &[u8] {
                 &self.body
             }
@@ -64,7 +65,7 @@ impl Origin {
         }
     }
 
-    /// What the token lacks that was not accepted, where it is known.
+    /// Writes the permissions that the token needs, if the API did not accept it and they are known.
     pub(super) fn write_permission(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.operation.permissions {
             [] => Ok(()),
@@ -76,7 +77,7 @@ impl Origin {
         }
     }
 
-    /// The end of every line about a response.
+    /// Writes the end of each message about a response.
     pub(super) fn write_end(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.tried.write_end(f)?;
         match &self.ray_id {
@@ -87,7 +88,7 @@ impl Origin {
 }
 
 impl Tried {
-    /// How often it was tried, where it was more than once.
+    /// Writes the number of attempts, if there were several.
     pub(super) fn write_end(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.attempts {
             0 | 1 => Ok(()),
@@ -96,14 +97,14 @@ impl Tried {
     }
 }
 
-/// Whether `retry-after` is a secret of digits that the service sends back.
+/// Whether `retry-after` repeats a secret that consists of digits.
 fn repeats_secret(headers: &HeaderMap, secrets: &[&str]) -> bool {
     let text = headers.get(RETRY_AFTER).and_then(|text| text.to_str().ok());
     text.is_some_and(|text| repeats(text, secrets))
 }
 
-/// Cloudflare's id of the request: hex digits, and the code of a place. Any other value is left
-/// out, for it is printed, and a server may send back what it was sent, or the same in base64.
+/// Cloudflare's id of the request: hex digits, and the code of a data center. Any other value is ignored, because the
+/// id is printed and a server may return a secret there, as it is or in base64.
 pub(crate) fn ray_id<'h>(headers: &'h HeaderMap, secrets: &[&str]) -> Option<&'h str> {
     let ray_id = headers.get("cf-ray")?.to_str().ok()?;
     let (number, place) = ray_id.split_once('-').unwrap_or((ray_id, ""));

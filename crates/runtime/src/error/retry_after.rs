@@ -1,15 +1,15 @@
-//! How long a response asks to wait.
+//! Reads `Retry-After`.
 
 use std::time::{Duration, SystemTime};
 
 use reqwest::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
 
-/// The wait that `Retry-After` asks for, in seconds or until a date. A date counts from the response's own `Date`, so
-/// that a clock that is wrong does no harm; where there is none, from now.
+/// The wait in `Retry-After`, which is in seconds or a date. A date is relative to the `Date` of the response, so that
+/// a wrong local clock does not matter; without `Date` it is relative to the local clock.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        // what no number can hold is longer than anybody waits
+        // a number that is too large is a very long wait
         return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
     }
     let until = date(headers, &RETRY_AFTER)?;
@@ -20,7 +20,7 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
             from_epoch.ok()?.as_secs().try_into().ok()?
         }
     };
-    // a date that has passed asks for no wait
+    // a date in the past is no wait
     Some(Duration::from_secs(
         u64::try_from(until - now).unwrap_or_default(),
     ))
@@ -30,10 +30,10 @@ fn date(headers: &HeaderMap, name: &HeaderName) -> Option<i64> {
     from_epoch(headers.get(name)?.to_str().ok()?)
 }
 
-/// The seconds from 1970 to a date in one of the forms that clients have to read (RFC 9110, 5.6.7):
-/// `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT` or `Sun Nov  6 08:49:37 1994`.
+/// The seconds from 1970 to a date in one of the three formats that clients must accept (RFC 9110, 5.6.7): `Sun, 06 Nov
+/// 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT` or `Sun Nov  6 08:49:37 1994`.
 ///
-/// Date parsers of other crates read many more forms, and make a program 100 kB larger.
+/// The date parsers of other crates accept many more formats, and make a program 100 kB larger.
 fn from_epoch(text: &str) -> Option<i64> {
     const MONTHS: [&str; 12] = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
@@ -67,8 +67,8 @@ fn from_epoch(text: &str) -> Option<i64> {
     (is_time && is_day).then(|| days(year, month, day) * 24 * 60 * 60 + seconds)
 }
 
-/// The days from 1970-01-01 to this one in the Gregorian calendar. Years are counted from March on, so that a leap day is
-/// the last of its year.
+/// The days from 1970-01-01 to this one in the Gregorian calendar. Years begin in March here, so that a leap day is the
+/// last day of its year.
 fn days(year: i64, month: i64, day: i64) -> i64 {
     let (year, month) = match month {
         1 | 2 => (year - 1, month + 9),

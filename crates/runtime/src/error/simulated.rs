@@ -1,5 +1,5 @@
-//! Errors for tests of code that handles them. They look and response as those of a `POST` do, since it is calls that change
-//! something of which it matters whether they happened.
+//! Errors for tests of code that handles them. They are those of a `POST`, for which it matters whether the request was
+//! carried out.
 
 use std::time::Duration;
 
@@ -29,12 +29,12 @@ const LIMIT: Limit = Limit {
     setting: "timeout",
 };
 
-/// Errors for tests of your code. With the feature `test-util`.
+/// Errors for tests of your code. They need the feature `test-util`.
 impl Error {
-    /// An API error with this status and message, as RealtimeKit sends it: with the status as its code, too.
+    /// An API error with this status and message, as RealtimeKit sends it. Its code is the status, too.
     ///
-    /// A status of success makes the error of a response that says `"success": false` under it, which the service can
-    /// send, too. It has no code, so that the request may have been carried out.
+    /// With a successful status, it is the error of a response with `"success": false`. It has no code, so the request
+    /// may have been carried out.
     ///
     /// ```
     /// # use realtimekit_runtime::{Error, StatusCode};
@@ -46,7 +46,7 @@ impl Error {
         simulated(status, message.into(), None)
     }
 
-    /// An API error of status 429, which asks for a wait of this length.
+    /// An API error with status 429 and this `Retry-After`.
     ///
     /// ```
     /// use std::time::Duration;
@@ -60,7 +60,7 @@ impl Error {
         simulated(StatusCode::TOO_MANY_REQUESTS, message, Some(retry_after))
     }
 
-    /// A call that changes something and got no full response in time: it may have happened.
+    /// A timeout of a call that changes something: the request may have been carried out.
     ///
     /// ```
     /// # use realtimekit_runtime::Error;
@@ -78,7 +78,7 @@ impl Error {
         ))
     }
 
-    /// A call for which no connection could be made: nothing was sent.
+    /// The error of a call that got no connection: nothing was sent.
     ///
     /// ```
     /// # use realtimekit_runtime::Error;

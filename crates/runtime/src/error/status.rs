@@ -1,11 +1,11 @@
-//! The status with which a backend responds for a call that failed.
+//! The status that a backend can return when a call fails.
 
 use reqwest::StatusCode;
 
 use super::Error;
 
 impl Error {
-    /// A status for the response of a backend whose own work failed with this error.
+    /// A status for the response of a backend when a call fails with this error.
     ///
     /// | error | status | why |
     /// | --- | --- | --- |
@@ -89,7 +89,7 @@ impl Error {
     }
 }
 
-/// 503 and 504 mean the same behind a backend as in front of it.
+/// Of the server errors, only 503 and 504 are passed on.
 fn of_a_server(status: StatusCode) -> StatusCode {
     match status {
         StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT => status,

@@ -1,4 +1,4 @@
-//! Calls for which the token provider returned no token.
+//! The error of a call for which the token provider returned no token.
 
 use std::{borrow::Cow, error::Error as StdError, fmt, sync::Arc};
 
@@ -7,7 +7,7 @@ use crate::Operation;
 
 /// The token provider of the client returned no token that can be sent, or none in time.
 ///
-/// Neither its text nor its `Debug` shows the provider's own error, which may hold a secret; that one is its
+/// Neither `Display` nor `Debug` shows the provider's own error, which may contain a secret. It is the
 /// [`source`](StdError::source).
 pub struct TokenError {
     pub(super) operation: &'static Operation,
@@ -15,16 +15,16 @@ pub struct TokenError {
     pub(super) tried: Tried,
 }
 
-/// Why there is no token. All calls that wait for one get the same.
+/// The reason for which there is no token. All calls that wait for a token get the same one.
 #[derive(Clone)]
 pub(crate) enum TokenFailure {
     /// The provider returned an error.
     Failed(Arc<dyn StdError + Send + Sync>),
-    /// It returned a token that cannot be sent, and why.
+    /// It returned a token that cannot be sent, for this reason.
     Unusable(Cow<'static, str>),
     /// It took longer than this.
     Slow(Limit),
-    /// It panicked, or the runtime on which it ran has ended.
+    /// It panicked, or its Tokio runtime has ended.
     Ended,
 }
 
@@ -47,7 +47,7 @@ impl fmt::Display for TokenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sent = match self.tried.attempts {
             0 => "nothing was sent",
-            _ => "the service did not accept the one before it",
+            _ => "the service did not accept the previous token",
         };
         write!(f, "{}: ", self.operation.id)?;
         match &self.failure {

@@ -1,4 +1,4 @@
-//! Calls that got no whole response.
+//! The error of a call without a complete response.
 
 use std::{error::Error as StdError, fmt, time::Duration};
 
@@ -12,11 +12,11 @@ pub struct TransportError {
     limit: Limit,
     pub(super) origin: Option<Origin>,
     pub(super) tried: Tried,
-    /// None where it was our own clock that ended it.
+    /// `None` if the client's own timeout ended the call.
     cause: Option<Cause>,
 }
 
-/// How long an attempt may take, and the setting that says so. The smaller of two is the one with less time.
+/// The timeout of an attempt, and the setting that it comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Limit {
     pub(crate) time: Duration,
@@ -28,14 +28,14 @@ pub(super) enum Kind {
     NoConnection,
     SlowConnection,
     SlowResponse,
-    /// The service closed the connection, or the stream on it, and did not process the request.
+    /// The service closed the connection or the stream without processing the request.
     NotProcessed,
     Cut,
 }
 
 impl TransportError {
-    /// From an error of the HTTP client, or none where the time ran out. With an origin, a response had begun. The secrets
-    /// are those that were sent.
+    /// Converts an error of the HTTP client, or `None` for the client's own timeout. With an origin, the response had
+    /// begun. `secrets` are those that were sent.
     pub(crate) fn new(
         operation: &'static Operation,
         cause: Option<reqwest::Error>,
@@ -67,7 +67,7 @@ impl TransportError {
         }
     }
 
-    /// No connection, of which no cause is known: for tests.
+    /// A failed connection without a known cause, for tests.
     #[cfg(feature = "test-util")]
     pub(super) fn no_connection(operation: &'static Operation, limit: Limit, tried: Tried) -> Self {
         Self {
@@ -85,18 +85,18 @@ impl TransportError {
         self.operation.id
     }
 
-    /// Whether no connection could be made, or none in the time allowed, so that nothing was sent.
+    /// Whether no connection was made, so that nothing was sent.
     pub fn is_connect(&self) -> bool {
         matches!(self.kind, Kind::NoConnection | Kind::SlowConnection)
     }
 
-    /// Whether this attempt may have been carried out: it was sent, and its outcome is not known.
+    /// Whether this attempt may have been carried out: it was sent and its outcome is unknown.
     pub(super) fn may_have_happened(&self) -> bool {
         matches!(self.kind, Kind::SlowResponse | Kind::Cut)
     }
 }
 
-/// Whether the request that failed like this, before a response began, is known not to have been processed.
+/// Whether the service is known not to have processed a request that failed with this error before the response began.
 ///
 /// - REFUSED_STREAM (RFC 9113, 8.7): the server has not processed it.
 /// - GOAWAY (RFC 9113, 6.8): h2 returns this error only for streams above the last one that the server may have processed,

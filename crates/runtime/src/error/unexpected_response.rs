@@ -1,4 +1,4 @@
-//! Responses that are not those of the API.
+//! The error of a response that is not from the API.
 
 use std::fmt;
 
@@ -38,7 +38,7 @@ impl UnexpectedResponseError {
         self.origin.status
     }
 
-    /// What is wrong with the response, and what to do.
+    /// What is wrong with the response, and how to fix it.
     pub fn reason(&self) -> &'static str {
         self.reason
     }
@@ -48,14 +48,14 @@ impl UnexpectedResponseError {
         self.content_type.as_deref()
     }
 
-    /// A short excerpt of the response's text, without tags and line breaks. Of broken JSON it has the structure and the
-    /// keys only. `None` if the body is empty or may hold secrets.
+    /// A short excerpt of the response's text, without tags and line breaks. For broken JSON, it contains only the
+    /// structure and the keys. `None` if the body is empty or may contain secrets.
     pub fn excerpt(&self) -> Option<&str> {
         self.excerpt.as_deref()
     }
 
-    /// Only a call that only reads, or a client error (4xx) other than a timeout, is certain to have changed
-    /// nothing.
+    /// Whether the call may have changed something. It has not if it only reads, or after a client error (4xx) other
+    /// than a timeout.
     pub(super) fn may_have_happened(&self) -> bool {
         let status = self.origin.status;
         let is_rejected = status.is_client_error() && status != StatusCode::REQUEST_TIMEOUT;

@@ -81,7 +81,7 @@ fn add(
         }
         Placement::Header(name) => {
             let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| {
-                InvalidRequestError::new(scheme.name, "has a name that no header can have")
+                InvalidRequestError::new(scheme.name, "has a name that is not valid")
             })?;
             header(name, text)?
         }

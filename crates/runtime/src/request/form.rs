@@ -139,7 +139,7 @@ fn piece(
     if let Some(kind) = own_type.or(content_type.map(str::to_owned)) {
         if !kind.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
             return Err(
-                "has a file with a media type that no header can carry; use printable ASCII",
+                "has a file with a media type that is not valid in a header; use printable ASCII",
             );
         }
         let _ = write!(head, "content-type: {kind}\r\n");

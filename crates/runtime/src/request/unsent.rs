@@ -91,14 +91,14 @@ impl UnsentRequest {
     ) -> Result<(), InvalidRequestError> {
         // the name is not shown: it may have been swapped with the value
         let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| {
-            let reason = "has a name that no header can have; use letters, digits and `-`";
+            let reason = "has a name that is not valid; use letters, digits and `-`";
             InvalidRequestError::new("header", reason)
         })?;
         check_framing(&header)?;
         let value = HeaderValue::from_str(value).map_err(|_| {
             InvalidRequestError::new(
                 header.to_string(),
-                "has a character that no header can carry; use printable ASCII",
+                "has a character that is not valid in a header; use printable ASCII",
             )
         })?;
         self.set_header(header, value);

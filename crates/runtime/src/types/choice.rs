@@ -1,21 +1,21 @@
-//! Choices between types: which of them a value is.
+//! Choices between types: finds out which type a value has.
 //!
-//! Where a key in the value, the discriminator, names the type, [`tagged`] reads it and [`variant`] the rest. Elsewhere
-//! [`choose`] reads every type that fits, strictly, and takes the one that leaves the fewest keys and enum values unknown.
-//! What is unknown is counted while it is read, see [`Unknown`].
+//! If a key of the value, the discriminator, names the type, [`tagged`] reads it and [`variant`] reads the value.
+//! Otherwise [`choose`] reads the value strictly as each type, and chooses the type for which the fewest keys and enum
+//! values are unknown. Unknown parts are counted during reading, see [`Unknown`].
 
 use std::cell::RefCell;
 
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error};
 use serde_json::Value;
 
+use crate::types::error_path;
 use crate::types::strict::{is_strict, strictly};
-use crate::types::trail;
 
-/// Reads a value and the scalar under `key` in it as a string, for generated code that chooses a type by it.
+/// Reads a value, and the scalar under `key` in it as a string, for generated code that selects the type by it.
 ///
 /// # Errors
-/// The value is no JSON.
+/// The value is not JSON.
 pub fn tagged<'de, D: Deserializer<'de>>(
     deserializer: D,
     key: &str,
@@ -29,14 +29,14 @@ pub fn tagged<'de, D: Deserializer<'de>>(
     Ok((tag, value))
 }
 
-/// Reads the chosen type out of the value.
+/// Reads the value as the selected type.
 ///
 /// # Errors
-/// The value does not match the type. The place is kept for the error of the whole response; the value is not, since it
-/// could hold a secret.
+/// The value does not match the type. Its path is kept for the error of the whole response; the value is not, because
+/// it could contain a secret.
 pub fn variant<T: DeserializeOwned, E: Error>(value: Value) -> Result<T, E> {
-    trail::start();
-    serde_json::from_value(value).map_err(trail::inside)
+    error_path::clear();
+    serde_json::from_value(value).map_err(error_path::inside)
 }
 
 /// A type of a choice without a discriminator.
@@ -47,7 +47,7 @@ pub struct Member<U> {
     keys: Option<&'static [&'static str]>,
 }
 
-/// The one value that a property of a type has.
+/// The only value of a property of a type.
 pub enum Sign {
     /// A string.
     Text(&'static str),
@@ -68,7 +68,7 @@ impl Sign {
 }
 
 impl<U> Member<U> {
-    /// A type that is read by this function, see [`member`].
+    /// A type that this function reads, see [`member`].
     pub const fn new(read: fn(&Value) -> Option<U>) -> Self {
         Self {
             read,
@@ -78,19 +78,19 @@ impl<U> Member<U> {
         }
     }
 
-    /// The same, of which a value has no other values under these keys.
+    /// Adds properties that must have these values.
     pub const fn signs(mut self, signs: &'static [(&'static str, Sign)]) -> Self {
         self.signs = signs;
         self
     }
 
-    /// The same, of which a value has these keys. Keys without which it cannot be read need not be among them.
+    /// Adds required keys. Keys that reading the type requires anyway need not be listed.
     pub const fn required(mut self, keys: &'static [&'static str]) -> Self {
         self.required = keys;
         self
     }
 
-    /// The same, of which a value has no other keys than these.
+    /// Forbids all keys except these.
     pub const fn closed(mut self, keys: &'static [&'static str]) -> Self {
         self.keys = Some(keys);
         self
@@ -112,20 +112,21 @@ impl<U> Member<U> {
     }
 }
 
-/// Reads a type of a choice out of the value, if the value matches it. Here `"3"` is no number, for the kind of a value may
-/// be the only difference of two types, and a string that is no time is no [`Timestamp`](crate::Timestamp).
+/// Reads the value as a type of a choice, if it matches. Here `"3"` is not a number, because the kind of a value may be
+/// the only difference between two types, and a string that is not a valid timestamp is not a
+/// [`Timestamp`](crate::Timestamp).
 pub fn member<T: DeserializeOwned>(value: &Value) -> Option<T> {
-    let mark = trail::mark();
+    let len = error_path::len();
     let read = strictly(|| T::deserialize(value)).ok();
-    trail::back_to(mark);
+    error_path::truncate(len);
     read
 }
 
-/// The type of a choice that a value is.
+/// Selects the type of a value.
 ///
-/// Of the types that it matches this is the one that leaves the fewest keys and enum values unknown, and the first of those
-/// that leave the same. It is `other`, which keeps the value as it came, where it matches none of them; where two types each
-/// know a key that the other does not; and where nothing of an object is known.
+/// Of the types that the value matches, it is the one for which the fewest keys and enum values are unknown; the first
+/// if several are equal. It is `other`, which keeps the value unchanged, if the value matches no type, if two types
+/// each know a key that the other does not, and if no key of an object is known.
 pub fn choose<U>(value: Value, members: &[Member<U>], other: fn(Value) -> U) -> U {
     let mut fitting: Vec<(Unknown, U)> = Vec::new();
     for member in members.iter().filter(|member| member.admits(&value)) {
@@ -133,7 +134,7 @@ pub fn choose<U>(value: Value, members: &[Member<U>], other: fn(Value) -> U) -> 
         let Some(read) = read.filter(|_| value.is_object() || unknown.times == 0) else {
             continue;
         };
-        // Nothing can be better.
+        // The best possible match.
         if unknown.count() == 0 {
             return read;
         }
@@ -156,7 +157,7 @@ pub fn choose<U>(value: Value, members: &[Member<U>], other: fn(Value) -> U) -> 
     }
 }
 
-/// The best of the types that a value matches: of those that leave the least unknown, one that knows every key that another
+/// The best of the types that a value matches: it has the fewest unknown parts and knows every key that another type
 /// knows.
 fn best<U>(value: &Value, fitting: &[(Unknown, U)]) -> Option<usize> {
     let (least, _) = fitting.first()?;
@@ -171,7 +172,7 @@ fn best<U>(value: &Value, fitting: &[(Unknown, U)]) -> Option<usize> {
         .enumerate()
         .filter(|(_, (unknown, _))| knows_all(unknown));
     let (place, (unknown, _)) = best.next()?;
-    // A value that no enum lists could be one of each.
+    // A value that no enum lists could belong to each of them.
     let is_tie = unknown.values > 0 && best.next().is_some();
     let is_known = value.as_object().is_none_or(|object| {
         let mut keys = object.keys();
@@ -180,16 +181,16 @@ fn best<U>(value: &Value, fitting: &[(Unknown, U)]) -> Option<usize> {
     (!is_tie && is_known).then_some(place)
 }
 
-/// What a type does not know of a value that is read as it.
+/// The parts of a value that a type does not know.
 #[derive(Default)]
 struct Unknown {
-    /// The path of the object that is read now.
+    /// The path of the current object.
     path: String,
-    /// The paths of keys that are left out.
+    /// The paths of keys that are ignored.
     keys: Vec<String>,
-    /// Values that no enum lists, and what no type of a choice inside knows.
+    /// Values that no enum lists, and unknown parts of choices inside.
     values: usize,
-    /// Strings that are no times.
+    /// Strings that are not valid timestamps.
     times: usize,
     /// Keys that are kept in a map of all other keys.
     others: usize,
@@ -200,7 +201,7 @@ impl Unknown {
         self.keys.len() + self.values + self.times + self.others
     }
 
-    /// Whether this key is left out, or one that it is below.
+    /// Whether this key, or a key above it, is ignored.
     fn leaves_out(&self, path: &str) -> bool {
         self.keys.iter().any(|key| {
             let below = path.strip_prefix(key.as_str());
@@ -219,7 +220,7 @@ fn count(what: impl FnOnce(&mut Unknown)) {
     }
 }
 
-/// Adds what the chosen type of a choice does not know to what the type around it does not know.
+/// Adds the unknown parts of the selected type to those of the type around it.
 fn add(inner: Unknown) {
     count(|outer| {
         outer.keys.extend(inner.keys);
@@ -229,7 +230,7 @@ fn add(inner: Unknown) {
     });
 }
 
-/// Reads, and returns what was unknown.
+/// Reads, and returns the result with the unknown parts.
 fn watched<T>(read: impl FnOnce() -> T) -> (T, Unknown) {
     let path = UNKNOWN.with_borrow(|unknown| unknown.path.clone());
     let outer = UNKNOWN.replace(Unknown {
@@ -240,7 +241,7 @@ fn watched<T>(read: impl FnOnce() -> T) -> (T, Unknown) {
     (read, UNKNOWN.replace(outer))
 }
 
-/// Moves to the value of a key of the object that is read, and returns the way back.
+/// Moves to the value of a key of the current object. Returns the length to pass to [`leave`].
 pub(crate) fn enter(key: &str) -> usize {
     UNKNOWN.with_borrow_mut(|unknown| {
         let back = unknown.path.len();
@@ -250,12 +251,12 @@ pub(crate) fn enter(key: &str) -> usize {
     })
 }
 
-/// Moves back.
+/// Moves back to the object.
 pub(crate) fn leave(back: usize) {
     UNKNOWN.with_borrow_mut(|unknown| unknown.path.truncate(back));
 }
 
-/// A key that is left out.
+/// Counts a key that is ignored.
 pub(crate) fn unknown_key(key: &str) {
     count(|unknown| {
         let path = format!("{}/{key}", unknown.path);
@@ -263,20 +264,20 @@ pub(crate) fn unknown_key(key: &str) {
     });
 }
 
-/// A value that an enum does not list, as it is kept.
+/// Counts a value that an enum does not list, and returns it.
 pub fn unknown_value(text: &str) -> String {
     count(|unknown| unknown.values += 1);
     text.to_owned()
 }
 
-/// A string that is kept as a time and may be none.
+/// Counts a string that is kept as a timestamp, if it is not a valid one.
 pub(crate) fn time(is_valid: impl FnOnce() -> bool) {
     if is_strict() && !is_valid() {
         count(|unknown| unknown.times += 1);
     }
 }
 
-/// Keys that are kept in a map of all other keys.
+/// Counts keys that are kept in a map of all other keys.
 pub fn other_keys(number: usize) {
     UNKNOWN.with_borrow_mut(|unknown| unknown.others += number);
 }

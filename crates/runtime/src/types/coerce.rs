@@ -1,4 +1,4 @@
-//! Reading values generously where there is no doubt what is meant.
+//! Reads values leniently if their meaning is unambiguous.
 //!
 //! | the response has | the schema wants | it is read as |
 //! | --- | --- | --- |
@@ -7,13 +7,13 @@
 //! | `"true"`, `"false"` | a boolean | that boolean |
 //! | `null` in a list or a map | anything that is not nullable | left out |
 //!
-//! Everything else is a decode error: text that is no number (`""` and `"NaN"` among it), a fraction for an integer, a
-//! number for a boolean.
+//! Everything else is a decode error: strings that are not numbers (also `""` and `"NaN"`), a fraction for an integer,
+//! a number for a boolean.
 //!
-//! `serde_with` does a part of this, with an attribute and a derived reader for each field; see [`object!`] for what those
-//! cost. Values are read in place: nothing is buffered, and a value of the right kind costs nothing. Fields of [`object!`]
-//! types and the payload itself are read through [`Coerce`]; a member of a union is not, for there the kind of a value
-//! may be the only difference of the members ([`strictly`](super::strict::strictly)).
+//! `serde_with` does a part of this, with an attribute and a derived reader for each field; [`object!`] states what
+//! those cost. Values are read in place: nothing is buffered, and a value of the right kind costs nothing. Fields of
+//! [`object!`] types and the payload itself are read through [`Coerce`]. Members of a union are not, because the kind
+//! of a value may be the only difference between them ([`strictly`](super::strict::strictly)).
 //!
 //! [`object!`]: crate::object!
 
@@ -29,20 +29,20 @@ use serde::{
 use serde_json::Number;
 
 use crate::types::{
+    error_path::{self, Step},
     numbers::whole,
     strict::is_strict,
     text::not_a_list,
-    trail::{self, Step},
 };
 
-/// Reads the value of the key that was read last.
+/// Reads the value of the last key.
 pub(crate) fn value<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
     map: &mut A,
 ) -> Result<T, A::Error> {
     map.next_value_seed(Coerced(PhantomData::<T>))
 }
 
-/// Reads the next item of a list that is not `null` where it must not be.
+/// Reads the next item of a list. Skips `null`, unless the item is nullable.
 pub(crate) fn item<'de, A: SeqAccess<'de>, T: Deserialize<'de>>(
     list: &mut A,
 ) -> Result<Option<T>, A::Error> {
@@ -68,7 +68,7 @@ macro_rules! scalars {
     };
 }
 
-/// Implements methods that leave things as they are.
+/// Implements methods that change nothing.
 macro_rules! unchanged {
     ($($method:ident($($argument:ident: $kind:ty),*)),*) => {
         $(
@@ -92,7 +92,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Coerce<D> {
         deserialize_u8 Integer, deserialize_u16 Integer, deserialize_u32 Integer, deserialize_u64 Integer
     }
 
-    // An object reads its own fields through this deserializer, and text is text.
+    // Objects read their own fields through this deserializer, and strings stay strings.
     unchanged! {
         deserialize_any(), deserialize_i128(), deserialize_u128(), deserialize_char(), deserialize_str(),
         deserialize_string(), deserialize_bytes(), deserialize_byte_buf(), deserialize_unit(),
@@ -202,7 +202,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Scalar<V> {
         Err(not_a_list(list, &self.visitor))
     }
 
-    /// Where another crate switches on serde_json's `arbitrary_precision`, a number comes in a map.
+    /// If another crate enables serde_json's `arbitrary_precision`, a number is a map.
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<V::Value, A::Error> {
         match Number::deserialize(MapAccessDeserializer::new(map)) {
             Ok(number) if self.kind != Kind::Boolean => self.number(&number),
@@ -211,7 +211,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Scalar<V> {
     }
 }
 
-/// The visitor of something that has values inside, which are coerced.
+/// The visitor of a value that contains values, which are coerced.
 struct Inside<V>(V);
 
 impl<'de, V: Visitor<'de>> Visitor<'de> for Inside<V> {
@@ -253,11 +253,11 @@ struct ItemStream<A> {
 }
 
 impl<A> ItemStream<A> {
-    /// Notes at which item an error was found.
+    /// Records the item at which an error occurred.
     fn noted<T, E>(&mut self, read: Result<T, E>) -> Result<T, E> {
         match read.is_ok() {
             true => self.read += 1,
-            false => trail::passed(Step::Item(self.read)),
+            false => error_path::push(Step::Item(self.read)),
         }
         read
     }
@@ -307,7 +307,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Entries<A> {
         while let Some((key, Entry(entry))) = self
             .0
             .next_entry()
-            .inspect_err(|_| trail::passed(Step::Value))?
+            .inspect_err(|_| error_path::push(Step::Value))?
         {
             if let Some(value) = entry {
                 return Ok(Some((key, value)));
@@ -321,7 +321,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Entries<A> {
     }
 }
 
-/// Reads what a seed wants, coerced.
+/// Coerces the value of a seed.
 struct Coerced<T>(T);
 
 impl<'de, T: DeserializeSeed<'de>> DeserializeSeed<'de> for Coerced<T> {
@@ -332,7 +332,7 @@ impl<'de, T: DeserializeSeed<'de>> DeserializeSeed<'de> for Coerced<T> {
     }
 }
 
-/// An entry of a list or a map; nothing where it is `null` and must not be.
+/// An entry of a list or a map; `None` if it is `null` and not nullable.
 struct Entry<T>(Option<T>);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Entry<T> {
@@ -387,7 +387,7 @@ mod tests {
 
     fn read(text: &str) -> Result<Counts, String> {
         let read = serde_json::from_str(text);
-        // From a value it is the same.
+        // Reading from a `Value` gives the same result.
         let value: Value = serde_json::from_str(text).unwrap();
         let other = serde_json::from_value::<Counts>(value);
         assert_eq!(read.as_ref().ok(), other.as_ref().ok(), "{text}");
@@ -483,7 +483,7 @@ mod tests {
         ] {
             let value = serde_json::from_str(text).unwrap();
             assert_eq!(crate::member::<Counts>(&value), None, "{text}");
-            assert!(read(text).is_ok(), "the strictness ends with the member");
+            assert!(read(text).is_ok(), "strict reading ends with the member");
         }
         let value = serde_json::json!({"whole": 3.0});
         let member = crate::member::<Counts>(&value).unwrap();

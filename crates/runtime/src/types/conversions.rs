@@ -1,11 +1,13 @@
-//! [`Timestamp`] and [`Date`] from and to the types of other crates, each behind the feature of its crate's name.
+//! Conversions between [`Timestamp`] and [`Date`] and the types of other crates, each with the feature of its crate's
+//! name.
 //!
-//! A time goes both ways without loss. What the service sent may be no time at all, so the way to another crate's type can
-//! fail; so can the way to a [`Date`], which knows the years 0 to 9999 only.
+//! Timestamps are converted without loss. A conversion to another crate's type can fail, because the service may have
+//! sent a string that is not a timestamp. A conversion to [`Date`] can fail, because it supports the years 0 to 9999
+//! only.
 
 use crate::{Date, InvalidTimestamp, Timestamp};
 
-/// The way to another crate's type from a value and from a reference.
+/// Converts a value and a reference to another crate's type.
 macro_rules! into {
     ($($from:ident => $to:ty: $convert:expr, $error:ident;)*) => {$(
         impl TryFrom<&$from> for $to {
@@ -27,7 +29,7 @@ macro_rules! into {
     )*};
 }
 
-/// The way from another crate's type of a day.
+/// Converts another crate's type for a day.
 macro_rules! day_from {
     ($from:ty: $convert:expr) => {
         impl TryFrom<$from> for Date {
@@ -144,7 +146,7 @@ mod tests {
         "9999-12-30T22:00:00.999999999Z",
     ];
 
-    /// Every time comes back as it was, and what is none is an error.
+    /// Every timestamp is unchanged after both conversions, and an invalid one is an error.
     fn goes_both_ways<T>()
     where
         T: for<'t> TryFrom<&'t Timestamp, Error = InvalidTimestamp> + Into<Timestamp> + Debug,

@@ -2,11 +2,12 @@
 
 use std::{cmp::Ordering, error::Error, fmt};
 
-/// What dates and timestamps have in common: the string that came is kept, and `TryFrom<&str>` reads a valid one.
+/// Methods and conversions that dates and timestamps share: the received string is kept, and `TryFrom<&str>` reads a
+/// valid one.
 macro_rules! kept_string {
     ($name:ident) => {
         impl $name {
-            /// The string as it came.
+            /// The string as it was received.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -36,8 +37,8 @@ pub(crate) use kept_string;
 
 /// A calendar day, `YYYY-MM-DD`, kept as the string that the service sent.
 ///
-/// Days are in the order of the calendar; strings that are no day come after all days, by their text. The features `jiff`,
-/// `chrono` and `time` add `TryFrom` for the types of those crates.
+/// Days are ordered by the calendar; strings that are not a day come after all days, in the order of their text. The
+/// features `jiff`, `chrono` and `time` add `TryFrom` for the types of those crates.
 ///
 /// ```
 /// # use realtimekit_runtime::Date;
@@ -55,12 +56,12 @@ impl Date {
     /// A day by its year (0 to 9999), month and day of the month, both counted from 1.
     ///
     /// # Errors
-    /// There is no such day.
+    /// The day does not exist.
     pub fn from_ymd(year: u16, month: u8, day: u8) -> Result<Self, InvalidTimestamp> {
         Self::try_from(format!("{year:04}-{month:02}-{day:02}").as_str())
     }
 
-    /// A day as a response can hold it, valid or not: for tests. With the feature `test-util`.
+    /// A day as in a response, valid or not: for tests. Needs the feature `test-util`.
     ///
     /// ```
     /// # use realtimekit_runtime::Date;
@@ -78,7 +79,7 @@ impl Date {
 }
 
 fn understand(text: &str) -> Option<(u16, u8, u8)> {
-    // the parser also takes `20191227` and notes in brackets
+    // the parser would also accept `20191227` and annotations in brackets
     let in_form = text.len() == 10 && text.as_bytes()[4] == b'-' && text.as_bytes()[7] == b'-';
     let day: jiff::civil::Date = if in_form {
         text.parse().ok()?
@@ -100,7 +101,7 @@ impl PartialOrd for Date {
 
 impl Ord for Date {
     fn cmp(&self, other: &Self) -> Ordering {
-        // The only form that is a day sorts as its text does.
+        // Valid days have only one form, so their text has the same order.
         let key = |date: &Self| date.to_ymd().is_none();
         (key(self), &self.0).cmp(&(key(other), &other.0))
     }
@@ -123,8 +124,9 @@ kept_string!(Date);
 pub struct InvalidTimestamp(&'static str);
 
 impl InvalidTimestamp {
-    pub(crate) const TIMESTAMP: Self =
-        Self("not a timestamp; write it as RFC 3339 has it, such as 2019-12-27T18:11:19.117Z");
+    pub(crate) const TIMESTAMP: Self = Self(
+        "not a timestamp; write it in the format of RFC 3339, such as 2019-12-27T18:11:19.117Z",
+    );
     pub(crate) const DATE: Self = Self("not a day; write it as year-month-day, such as 2019-12-27");
 }
 

@@ -1,12 +1,12 @@
-//! Where secrets are written whole.
+//! Decides whether secrets are serialized.
 //!
-//! A secret is written as `[redacted]` unless something around it says otherwise: the type that is being serialised, the
-//! body of a call, or [`ExposeSecrets`]. Types are nested, and the outermost decides: a storage configuration has its
-//! credentials as a part of a request, and not as a part of a response.
+//! A secret is serialized as `[redacted]` unless something around it exposes it: a type that is only sent, the body of
+//! a call, or [`ExposeSecrets`]. If these are nested, the outermost decides. Storage credentials, for example, are
+//! exposed as part of a request but not as part of a response.
 //!
-//! No argument can carry this: `Serialize::serialize` has a value and a serializer and nothing else, and the serializer may
-//! be any. One of our own around it would be compiled once more for each type and each serializer. Serialising is
-//! synchronous, so a variable of the thread carries it past serde. All other secrets travel as arguments.
+//! No argument can carry this: `Serialize::serialize` has only a value and a serializer, and the serializer can be any.
+//! A wrapper around it would be compiled once more for each type and each serializer. Serializing is synchronous, so a
+//! thread-local variable is used. Everywhere else, secrets are passed as arguments.
 
 use std::cell::{Cell, RefCell};
 
@@ -15,23 +15,23 @@ use serde::{Serialize, Serializer};
 use crate::{Secret, redact::REDACTED};
 
 thread_local! {
-    /// Whether secrets are written whole; `None` where nothing says so.
+    /// Whether secrets are exposed; `None` if nothing has decided.
     static EXPOSED: Cell<Option<bool>> = const { Cell::new(None) };
-    /// The secrets that are written while somebody wants to know.
+    /// The secrets that were serialized, if they are being collected.
     static WRITTEN: RefCell<Option<Vec<Secret>>> = const { RefCell::new(None) };
 }
 
-/// Whether secrets are written whole here and now.
+/// Whether secrets are currently exposed.
 pub(crate) fn is_exposing() -> bool {
     EXPOSED.get().unwrap_or(false)
 }
 
-/// Whether somebody wants to know which secrets are written.
+/// Whether serialized secrets are currently collected.
 pub(crate) fn is_collecting() -> bool {
     WRITTEN.with_borrow(Option::is_some)
 }
 
-/// A secret is written whole.
+/// Records a secret that is serialized.
 pub(crate) fn collect(secret: &str) {
     WRITTEN.with_borrow_mut(|written| {
         if let Some(written) = written {
@@ -61,13 +61,13 @@ fn exposing<T>(exposed: Option<bool>, write: impl FnOnce() -> T) -> T {
     write()
 }
 
-/// Writes a value of a type that callers send, with its secrets, or of one that they only read, without. Generated types
-/// call it; inside of another such value, the outer one has decided.
+/// Serializes a value and exposes its secrets if callers send its type, and not if they only read it. Generated types
+/// call this. Inside of another such value, the outer one has already decided.
 pub fn write_secrets<T>(is_sent: bool, write: impl FnOnce() -> T) -> T {
     exposing(EXPOSED.get().or(Some(is_sent)), write)
 }
 
-/// Writes something with its secrets, and returns those, so that they can be redacted where a response repeats them.
+/// Serializes something with its secrets and returns them, so that they can be redacted in the response.
 pub(crate) fn written<T>(write: impl FnOnce() -> T) -> (T, Vec<Secret>) {
     WRITTEN.set(Some(Vec::new()));
     let written = exposing(Some(true), write);

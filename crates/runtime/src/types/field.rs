@@ -1,11 +1,12 @@
-//! Three states of a field that is sent: not mentioned, null, or a value. In an `Option<Option<T>>`, as `serde_with` has it,
-//! nothing says which `None` is which.
+//! A field with three states: absent, null, or a value. `Option<Option<T>>`, as in `serde_with`, does not show which
+//! `None` is which.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A field of a change: left as it is, cleared, or set.
 ///
-/// A PATCH has three states of a field, and an `Option` has two. A struct that holds a `Field` marks it with `#[serde(default, skip_serializing_if = "Field::is_absent")]`.
+/// A field of a PATCH has three states, but an `Option` has two. A struct that contains a `Field` marks it with
+/// `#[serde(default, skip_serializing_if = "Field::is_absent")]`.
 ///
 /// ```
 /// # use realtimekit_runtime::Field;
@@ -33,7 +34,7 @@ pub enum Field<T> {
 }
 
 impl<T> Field<T> {
-    /// Whether the field is left out.
+    /// Whether the field is absent.
     pub fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
     }
@@ -53,7 +54,7 @@ impl<T> From<T> for Field<T> {
     }
 }
 
-/// `None` becomes [`Field::Null`]: an option that is passed is sent.
+/// `None` becomes [`Field::Null`]: it is sent.
 impl<T> From<Option<T>> for Field<T> {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Null, Self::Value)

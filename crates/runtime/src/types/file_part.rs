@@ -1,4 +1,4 @@
-//! Files in the body of a form.
+//! Files in multipart forms.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::{InvalidRequestError, Validate};
 
-/// A file in the body of a form (`multipart/form-data`): its content, and the name and the media type that it is sent with.
+/// A file in a form (`multipart/form-data`): its content, its name and its media type.
 ///
 /// ```
 /// # use realtimekit_runtime::FilePart;
@@ -24,14 +24,14 @@ pub struct FilePart {
 }
 
 impl FilePart {
-    /// The same file under this name. Default: the name of the field.
+    /// Sets the name of the file. Default: the name of the field.
     #[must_use]
     pub fn file_name(mut self, name: impl Into<String>) -> Self {
         self.file_name = Some(name.into());
         self
     }
 
-    /// The same file with this media type. Default: that of the API's description, or `application/octet-stream`.
+    /// Sets the media type. Default: that of the API's description, or `application/octet-stream`.
     #[must_use]
     pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = Some(content_type.into());
@@ -49,7 +49,7 @@ impl<B: Into<Bytes>> From<B> for FilePart {
     }
 }
 
-/// The media type is a header of its part.
+/// The media type is sent in a header.
 impl Validate for FilePart {
     fn validate(&self) -> Result<(), InvalidRequestError> {
         let is_plain = |text: &String| text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
@@ -57,7 +57,7 @@ impl Validate for FilePart {
             true => Ok(()),
             false => Err(InvalidRequestError::new(
                 "content_type",
-                "has a character that no header can carry; use printable ASCII",
+                "has a character that is not valid in a header; use printable ASCII",
             )),
         }
     }
@@ -74,11 +74,12 @@ impl fmt::Debug for FilePart {
 }
 
 thread_local! {
-    /// The files of the form that is being written, each under its placeholder. Serde has no way to pass one on.
+    /// The files of the form that is being serialized, each with its placeholder, because serde cannot pass bytes
+    /// through.
     static FILES: RefCell<Option<(u64, Vec<FilePart>)>> = const { RefCell::new(None) };
 }
 
-/// In a form a file is serialised as a unique placeholder; elsewhere as its content.
+/// In a form, a file is serialized as a unique placeholder; elsewhere as its content.
 impl Serialize for FilePart {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let key = FILES.with_borrow_mut(|files| {
@@ -104,7 +105,7 @@ fn key(nonce: u64, number: usize) -> String {
     format!("\u{f8ff}{nonce:016x}:{number}")
 }
 
-/// The files that a form holds.
+/// The files in a form.
 pub(crate) struct Files(u64, Vec<FilePart>);
 
 impl Files {
@@ -116,7 +117,7 @@ impl Files {
     }
 }
 
-/// Writes something with its files, and returns those.
+/// Serializes something with its files and returns them.
 pub(crate) fn with_files<T>(write: impl FnOnce() -> T) -> (T, Files) {
     let nonce = RandomState::new().hash_one("file");
     FILES.set(Some((nonce, Vec::new())));

@@ -1,4 +1,4 @@
-//! Integers as setters take them: of any type.
+//! Integers of any type, as arguments of setters.
 
 use std::borrow::Cow;
 
@@ -8,8 +8,9 @@ use crate::{Param, Validate};
 
 /// An integer of any type, for setters of fields and parameters that hold integers.
 ///
-/// What does not fit the field is refused before anything is sent, as [`Error::InvalidRequest`](crate::Error::InvalidRequest) with the
-/// field's name, so that no caller has to convert between integer types.
+/// A value that is out of the range of the field is rejected before anything is sent, with an
+/// [`Error::InvalidRequest`](crate::Error::InvalidRequest) that names the field. So callers do not have to convert
+/// between integer types.
 ///
 /// ```
 /// # use realtimekit_runtime::Integer;
@@ -21,12 +22,12 @@ use crate::{Param, Validate};
 pub struct Integer(i128);
 
 impl Integer {
-    /// The same as `i64`; [`i64::MAX`] for a larger one, which generated checks refuse.
+    /// The value as `i64`, or [`i64::MAX`] if it is larger; generated checks reject that.
     pub fn to_i64(self) -> i64 {
         i64::try_from(self.0).unwrap_or(i64::MAX)
     }
 
-    /// The same as `u64`; [`u64::MAX`] for a negative one, which generated checks refuse.
+    /// The value as `u64`, or [`u64::MAX`] if it is negative; generated checks reject that.
     pub fn to_u64(self) -> u64 {
         u64::try_from(self.0).unwrap_or(u64::MAX)
     }
@@ -63,7 +64,7 @@ impl Validate for Integer {}
 #[doc(hidden)]
 impl Serialize for Integer {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        // JSON has no others
+        // other integers are not valid JSON for the service
         match (i64::try_from(self.0), u64::try_from(self.0)) {
             (Ok(integer), _) => serializer.serialize_i64(integer),
             (_, Ok(integer)) => serializer.serialize_u64(integer),

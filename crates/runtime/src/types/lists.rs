@@ -1,8 +1,8 @@
-//! Lists in responses, read generously.
+//! Lists in responses.
 
 use serde::{Deserialize, Deserializer};
 
-/// Reads `null` as the empty list (or map), for `#[serde(default, deserialize_with = "…::null_as_empty")]`.
+/// Reads `null` as an empty list or map, for `#[serde(default, deserialize_with = "…::null_as_empty")]`.
 ///
 /// # Errors
 /// Those of reading the list itself.

@@ -1,10 +1,11 @@
-//! What generated code is made of: operations, the types of fields and parameters, and how they are read and written.
+//! The types that generated code uses: operations, fields and parameters, and how they are read and written.
 
 pub(crate) mod choice;
 pub(crate) mod coerce;
 #[cfg(any(feature = "jiff", feature = "chrono", feature = "time"))]
 mod conversions;
 pub(crate) mod date;
+pub(crate) mod error_path;
 pub(crate) mod expose;
 pub(crate) mod field;
 pub(crate) mod file_part;
@@ -24,5 +25,4 @@ pub(crate) mod strict;
 mod strings;
 pub(crate) mod text;
 pub(crate) mod timestamp;
-pub(crate) mod trail;
 pub mod validate;

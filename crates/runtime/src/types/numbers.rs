@@ -1,12 +1,12 @@
-//! JSON as it is sent: a whole number without `.0`, since the service's own examples have none and a strict reader
-//! of integers refuses `60.0`.
+//! Serializes requests as JSON: an integer without `.0`, as in the service's own examples, because a strict reader of
+//! integers rejects `60.0`.
 
 use std::io;
 
 use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
 
-/// Above this a float no longer counts one by one, so writing it digit by digit would claim too much.
+/// The largest float up to which every integer can be represented. Larger ones are not written digit by digit.
 const LARGEST_EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// Writes compact JSON with whole floats as integers.

@@ -1,6 +1,6 @@
-//! What is fixed about one operation of the API. Generated code holds one `static` of it per operation.
+//! The constant properties of an operation. Generated code has one `static` for each operation.
 
-/// One operation of the API, as its description states it.
+/// One operation of the API.
 ///
 /// ```
 /// # use realtimekit_runtime::{Method, Operation, Payload};
@@ -17,37 +17,38 @@
 /// ```
 #[derive(Debug)]
 pub struct Operation {
-    /// The operation's name, as every error shows it: `add_participant`.
+    /// The id of the operation, as in errors: `add_participant`.
     pub id: &'static str,
     /// The HTTP method.
     pub method: Method,
-    /// The path's template, for messages: `/sessions/{session_id}`.
+    /// The path template, for messages: `/sessions/{session_id}`.
     pub path: &'static str,
-    /// Where the payload is in the response.
+    /// The place of the payload in the response.
     pub payload: Payload,
-    /// The permissions of which the token needs one; a response 401 or 403 names them. Empty where none is known.
+    /// Permissions of which the token needs one; errors with status 401 or 403 name them. Empty if they are unknown.
     pub permissions: &'static [&'static str],
-    /// Whether a request whose outcome is unknown is not sent again, with any method.
+    /// Whether a request with an unknown outcome must not be repeated, whatever its method.
     pub is_sent_once: bool,
-    /// The limit that the service has for this operation and some others.
+    /// The rate limit that it shares with some other operations.
     pub rate_scope: Option<&'static RateScope>,
 }
 
 impl Operation {
-    /// Whether it does no harm to send a request again whose outcome is unknown.
+    /// Whether a request with an unknown outcome can be repeated safely.
     pub(crate) const fn can_be_repeated(&self) -> bool {
         self.method.can_be_repeated() && !self.is_sent_once
     }
 }
 
-/// A limit of the service for some of its operations, which [`RateLimit`](crate::RateLimit) keeps beside that for all.
+/// A rate limit of the service for some of its operations, which [`RateLimit`](crate::RateLimit) keeps in addition to
+/// the general limit.
 #[derive(Debug, PartialEq, Eq)]
 pub struct RateScope {
-    /// What the operations have in common: `recordings`.
+    /// The name of the group of operations: `recordings`.
     pub name: &'static str,
-    /// How many calls are allowed.
+    /// The number of calls that are allowed.
     pub calls: u32,
-    /// In how many seconds.
+    /// The length of the window in seconds.
     pub seconds: u64,
 }
 
@@ -71,17 +72,17 @@ impl Method {
         matches!(self, Self::Post | Self::Put | Self::Patch)
     }
 
-    /// Whether a request of this method changes nothing (RFC 9110, 9.2.1).
+    /// Whether requests with this method are safe: they change nothing (RFC 9110, 9.2.1).
     pub(crate) const fn only_reads(self) -> bool {
         matches!(self, Self::Get | Self::Head | Self::Options | Self::Trace)
     }
 
-    /// Whether it does no harm to send a request of this method again.
+    /// Whether a request with this method can be repeated safely.
     pub(crate) const fn can_be_repeated(self) -> bool {
         !matches!(self, Self::Post | Self::Patch)
     }
 
-    /// The method as it is sent: `GET`.
+    /// The method as a string: `GET`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Get => "GET",
@@ -111,14 +112,13 @@ impl From<Method> for reqwest::Method {
     }
 }
 
-/// Where the payload is in a response.
+/// The place of the payload in a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Payload {
     /// The whole response is the payload.
     Plain,
-    /// The payload is in an envelope `{success, …, paging}`, at one of these key paths from the top. The first
-    /// path that has something other than null wins; where one path is the beginning of another, the longer one is
-    /// looked at first, since the shorter one is always there.
+    /// The payload is in an envelope `{success, …, paging}`, at one of these key paths from the top. The first path
+    /// with a value other than null is used. If one path is the beginning of another, the longer one is tried first.
     Enveloped(&'static [&'static [&'static str]]),
 }
 

@@ -1,11 +1,11 @@
-//! What setters of optional fields and parameters take: a value, or an `Option` of one.
+//! The arguments of setters of optional fields and parameters: a value, or an `Option` of one.
 
 use std::collections::{BTreeSet, HashSet, VecDeque};
 
-/// Anything that becomes a `T`, or an `Option` of it; `None` leaves the field or parameter out.
+/// A value that converts into a `T`, or an `Option` of one. With `None` the field or parameter is not sent.
 ///
-/// Setters take it, so that a field of a form goes in as it is: `.name("Mary")`, `.name(form.name)` with an
-/// `Option<String>`, `.name(form.name.as_deref())`. `Kind` says which of the two it is. The compiler infers it.
+/// It lets callers pass optional values directly: `.name("Mary")`, `.name(form.name)` with an `Option<String>`,
+/// `.name(form.name.as_deref())`. `Kind` distinguishes the two implementations and is inferred by the compiler.
 ///
 /// ```
 /// # use realtimekit_runtime::IntoOption;
@@ -18,7 +18,7 @@ use std::collections::{BTreeSet, HashSet, VecDeque};
 /// assert_eq!(name(None::<String>), None);
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` becomes neither a `{T}` nor an `Option<{T}>`",
+    message = "`{Self}` converts neither into a `{T}` nor into an `Option<{T}>`",
     label = "expected a value that converts into `{T}`, or an `Option` of one",
     note = "pass a borrowed `Option` as `option.as_deref()`, `option.as_ref()` or `option.clone()`",
     note = "a time or a date is made of a string with `.parse()?`: `\"2026-01-31T09:00:00Z\".parse::<Timestamp>()?`"
@@ -28,10 +28,11 @@ pub trait IntoOption<T, Kind> {
     fn into_option(self) -> Option<T>;
 }
 
-/// Any list of what becomes a `T`, or an `Option` of such a list; `None` leaves the field or parameter out.
+/// A list of values that convert into a `T`, or an `Option` of such a list. With `None` the field or parameter is not
+/// sent.
 ///
-/// A list is a [`List`] or an iterator. An `Option` of one item is not accepted: it is an iterator, but its `None` would be
-/// sent as an empty list, where every other setter leaves the field out.
+/// A list is a [`List`] or an iterator. An `Option` of one item is not accepted. It is an iterator, but its `None`
+/// would be sent as an empty list, while all other setters do not send the field.
 ///
 /// ```
 /// # use realtimekit_runtime::IntoOptionalList;
@@ -45,7 +46,7 @@ pub trait IntoOption<T, Kind> {
 /// assert_eq!(keywords(None::<Vec<String>>), None);
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a list of what becomes a `{T}`, nor an `Option` of one",
+    message = "`{Self}` is neither a list of values that convert into `{T}`, nor an `Option` of one",
     label = "expected a list of values that convert into `{T}`, or an `Option` of one",
     note = "a list is an array, a slice, a `Vec`, a set or an iterator; pass other collections with `.into_iter()`",
     note = "an `Option` of one item becomes an `Option` of a list with `option.map(|item| [item])`",
@@ -56,8 +57,7 @@ pub trait IntoOptionalList<T, Kind> {
     fn into_optional_list(self) -> Option<Vec<T>>;
 }
 
-/// A collection of which setters take the items: all of the standard library with one item after the other. An `Option` is
-/// none.
+/// A collection whose items setters accept: all sequences and sets of the standard library, but not `Option`.
 pub trait List: IntoIterator {}
 
 macro_rules! lists {
@@ -80,23 +80,24 @@ lists!(
     ['v, V, S] &'v HashSet<V, S>,
 );
 
-/// The kind of what is a value itself.
+/// The kind of a value.
 #[derive(Debug)]
 pub enum Given {}
 
-/// The kind of what is an `Option`.
+/// The kind of an `Option`.
 #[derive(Debug)]
 pub enum Maybe {}
 
-/// The kind of what is an iterator.
+/// The kind of an iterator.
 #[derive(Debug)]
 pub enum Walked {}
 
-/// The kind of what is an `Option` of an iterator.
+/// The kind of an `Option` of an iterator.
 #[derive(Debug)]
 pub enum MaybeWalked {}
 
-// Without `do_not_recommend` the compiler reports what the impl demands, `String: From<…>`, and not the trait's own message.
+// Without `do_not_recommend` the compiler reports the bound of the impl, `String: From<…>`, and not the message of the
+// trait.
 
 #[diagnostic::do_not_recommend]
 impl<T, V: Into<T>> IntoOption<T, Given> for V {

@@ -8,8 +8,8 @@ use crate::Paging;
 
 /// One page of a list, with the size of the whole list.
 ///
-/// It serialises as `{"items": […], "paging": {…}}`; `paging` is null where the service sent none. Secrets in items are
-/// written as the item's own type writes them.
+/// It serializes as `{"items": […], "paging": {…}}`; `paging` is null if the service did not send it. Items are
+/// serialized by their own type, also their secrets.
 ///
 /// ```
 /// # use realtimekit_runtime::Page;
@@ -30,7 +30,7 @@ pub struct Page<T> {
 }
 
 impl<T> Page<T> {
-    /// A page of these items: for tests. Calls make their own.
+    /// A page with these items, for tests. Calls return their own.
     pub fn new(items: Vec<T>, paging: Option<Paging>) -> Self {
         Self { items, paging }
     }

@@ -12,11 +12,10 @@ use crate::types::object::read_fields;
 
 /// The position of a page in the whole list.
 ///
-/// A count may come as `3`, `3.0` or `"3"`. Any other value is read as `None`, so that it does not fail a response whose
-/// items can be read.
+/// A count can be `3`, `3.0` or `"3"`. Any other value is read as `None`, so that the items can still be read.
 ///
-/// It serialises as `{"total_count": 30, "start_offset": 1, "end_offset": 25}`, with null for what the service did not
-/// send, and is read back from that.
+/// It serializes as `{"total_count": 30, "start_offset": 1, "end_offset": 25}`, with null for missing values, and can
+/// be read from that.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Paging {
@@ -69,8 +68,8 @@ impl<'de> Visitor<'de> for PagingVisitor {
     }
 }
 
-/// Any JSON value at all, of which only scalars are looked at. It never fails on a kind: what the envelope says
-/// about itself must not cost the caller the payload.
+/// Any JSON value, of which only scalars are kept. It accepts every kind of value, so that an error in the envelope
+/// does not make the payload unreadable.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Lenient {
     Bool(bool),
@@ -80,7 +79,7 @@ pub(crate) enum Lenient {
 }
 
 impl Lenient {
-    /// What it says as a flag, however it is spelled: `false`, `"false"` or 0.
+    /// The value as a boolean: `false`, `"false"` and 0 are false.
     pub(crate) fn flag(self) -> Option<bool> {
         match self {
             Self::Bool(flag) => Some(flag),
@@ -92,7 +91,7 @@ impl Lenient {
 
     fn number(self) -> Option<u64> {
         match self {
-            // the cast is exact enough: a count of items is far below 2^53, and a negative one is left out
+            // the cast is precise enough: counts are far below 2^53, and negative numbers are ignored
             Self::Number(number) if number >= 0.0 => Some(number as u64),
             _ => None,
         }
@@ -134,7 +133,7 @@ impl<'de> Visitor<'de> for LenientVisitor {
         Ok(match value {
             "true" => Lenient::Bool(true),
             "false" => Lenient::Bool(false),
-            // the parser of JSON numbers is there already, that of the standard library is not
+            // uses the JSON number parser, which is already in the program
             other => serde_json::from_str(other).map_or(Lenient::Other, Lenient::Number),
         })
     }

@@ -1,10 +1,10 @@
-//! Values in queries and header parameters.
+//! Values of query and header parameters.
 
 use std::borrow::Cow;
 
 use crate::{Secret, SecretUrl, types::numbers::whole};
 
-/// A value of a parameter in a query or in a header.
+/// A value of a query or header parameter.
 ///
 /// ```
 /// # use realtimekit_runtime::Param;
@@ -12,10 +12,10 @@ use crate::{Secret, SecretUrl, types::numbers::whole};
 /// assert_eq!(true.to_param(), "true");
 /// ```
 pub trait Param {
-    /// The value as text, not yet escaped.
+    /// The value as a string, not yet escaped.
     fn to_param(&self) -> Cow<'_, str>;
 
-    /// Why the value cannot be sent at all, if so. The call is then refused before anything is sent.
+    /// Why the value cannot be sent, if so. The call is then rejected before anything is sent.
     fn refusal(&self) -> Option<&'static str> {
         None
     }
@@ -26,7 +26,7 @@ pub trait Param {
     }
 }
 
-/// `None` leaves the parameter out.
+/// `None` is not sent.
 impl<T: Param> Param for Option<T> {
     fn to_param(&self) -> Cow<'_, str> {
         self.as_ref().map_or(Cow::Borrowed(""), Param::to_param)

@@ -1,4 +1,4 @@
-//! JSON of which the types are not known, as it may be printed.
+//! JSON of unknown type, in a form that can be printed.
 
 use std::fmt;
 
@@ -13,9 +13,9 @@ use crate::{
     },
 };
 
-/// JSON, or what holds JSON, without what may be a secret in it: the values of keys whose name says so, tokens, and what
-/// gives access in addresses. `Debug` shows it like this, and it is serialized like this where a [`Secret`](crate::Secret)
-/// is written as `[redacted]`.
+/// JSON, or a value that contains JSON, without possible secrets: values of keys with the name of a secret, tokens, and
+/// credentials in URLs. `Debug` shows it in this form, and it is serialized in this form wherever a
+/// [`Secret`](crate::Secret) is written as `[redacted]`.
 pub struct RawJson<'a, T> {
     value: &'a T,
     secret_keys: &'a [&'a str],
@@ -23,7 +23,7 @@ pub struct RawJson<'a, T> {
 }
 
 impl<'a, T: Serialize> RawJson<'a, T> {
-    /// This value, in which the values of these keys are secret as well.
+    /// Wraps this value. The values of `secret_keys` are secret as well.
     pub fn new(value: &'a T, secret_keys: &'a [&'a str]) -> Self {
         Self {
             value,
@@ -32,7 +32,7 @@ impl<'a, T: Serialize> RawJson<'a, T> {
         }
     }
 
-    /// The same, left out of an object unless it is present.
+    /// The same, but not written to an object unless it is present.
     pub fn only_if(self, is_present: bool) -> Self {
         Self { is_present, ..self }
     }
@@ -64,7 +64,7 @@ impl<S: Serializer, T: Serialize> Part<S> for RawJson<'_, T> {
     }
 }
 
-/// JSON of an unknown type in a type whose `Serialize` is derived.
+/// Serializes JSON of unknown type in a type with a derived `Serialize`.
 ///
 /// # Errors
 /// It cannot be written.
@@ -81,8 +81,8 @@ impl<T: Serialize> fmt::Debug for RawJson<'_, T> {
     }
 }
 
-/// Secrets in JSON that is sent, to be redacted where a response repeats them; and what was redacted before, which is no
-/// value to send.
+/// Collects the secrets in JSON that is sent, so that they are redacted in the response, and values that were already
+/// redacted, which are not sent.
 fn collect_secrets(value: &Value, secret_keys: &[&str]) {
     match value {
         Value::Object(map) => {
@@ -139,7 +139,7 @@ fn redacted_map(map: Map<String, Value>, secret_keys: &[&str]) -> Map<String, Va
     entries.collect()
 }
 
-/// A text, which may be JSON itself.
+/// A string, which may itself be JSON.
 fn redacted_text(text: &str, secret_keys: &[&str]) -> String {
     let is_json = text.trim_start().starts_with(['{', '[']);
     match serde_json::from_str::<Value>(text) {

@@ -1,5 +1,5 @@
-//! Strings that must never be printed: API tokens, participants' tokens, storage credentials. The types of `secrecy` can be
-//! neither compared nor written as `[redacted]`.
+//! Strings that are never printed: API tokens, participants' tokens, storage credentials. The types of the crate
+//! `secrecy` can neither be compared nor written as `[redacted]`.
 
 use std::fmt;
 
@@ -40,7 +40,7 @@ impl Secret {
         self.0
     }
 
-    /// Whether it is not the secret but what was written in its place.
+    /// Whether the value is `[redacted]`, not the secret itself.
     pub(crate) fn is_redacted(&self) -> bool {
         self.0 == REDACTED
     }

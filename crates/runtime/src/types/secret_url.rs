@@ -1,4 +1,4 @@
-//! Addresses whose query is a credential.
+//! URLs that contain a credential.
 
 use std::fmt;
 

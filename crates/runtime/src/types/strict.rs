@@ -1,4 +1,4 @@
-//! Whether values are read without coercion.
+//! Reading without coercion.
 
 use std::cell::Cell;
 
@@ -6,7 +6,7 @@ thread_local! {
     static STRICT: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Whether this reads without coercion, to find out whether a value matches a type of a choice.
+/// Whether values are currently read without coercion, to find out whether they match a type of a choice.
 pub(crate) fn is_strict() -> bool {
     STRICT.get()
 }

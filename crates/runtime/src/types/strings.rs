@@ -1,10 +1,11 @@
-//! Types that are text on the wire: ids of one kind, and enums that stay open for values not known yet.
-//! Macros by example, since a derive such as those of `strum` is expanded anew for each type.
+//! Types that are strings on the wire: ids, and open enums. Declarative macros are used, because a derive, such as
+//! those of `strum`, generates code for each type.
 
-/// Makes an id type of `pub struct Name(String)`, which derives `Clone, PartialEq, Hash, PartialOrd, Ord`.
+/// Implements an id type for a `pub struct Name(String)` that derives `Clone, PartialEq, Hash, PartialOrd, Ord`.
 ///
-/// Ids of different kinds are different types, so one cannot be passed for another. The form of an id is not
-/// checked. One that comes as a JSON integer is read as its digits. An id is made of any kind of string (with the feature `uuid` of a `Uuid` too), and can be compared with one and looked up by one.
+/// Ids of different resources are different types, so that one cannot be passed for another. Their format is not
+/// checked. An id that is a JSON integer is read as its digits. An id can be made from any string type (with the
+/// feature `uuid`, also from a `Uuid`), compared with one, and looked up by one.
 ///
 /// ```
 /// /// A meeting's id.
@@ -21,7 +22,7 @@
 macro_rules! string_id {
     ($name:ident) => {
         impl $name {
-            /// The id as text.
+            /// The id as a string.
             #[inline]
             pub fn as_str(&self) -> &str {
                 &self.0
@@ -88,7 +89,7 @@ macro_rules! string_id {
 
         $crate::__from_uuid!($name);
 
-        // Sound, since the derived `Hash`, `Eq` and `Ord` are those of the text.
+        // This is correct, because the derived `Hash`, `Eq` and `Ord` are those of the string.
         impl ::std::borrow::Borrow<str> for $name {
             #[inline]
             fn borrow(&self) -> &str {
@@ -121,7 +122,7 @@ macro_rules! string_id {
     };
 }
 
-/// A `Uuid` as an id, in lower case with hyphens, as the service writes it.
+/// Converts a `Uuid` into an id, in lower case with hyphens, as the service writes it.
 #[doc(hidden)]
 #[macro_export]
 #[cfg(feature = "uuid")]
@@ -136,7 +137,7 @@ macro_rules! __from_uuid {
     };
 }
 
-/// Without the feature `uuid` ids are made of strings only.
+/// Without the feature `uuid`, ids are only made from strings.
 #[doc(hidden)]
 #[macro_export]
 #[cfg(not(feature = "uuid"))]
@@ -144,11 +145,11 @@ macro_rules! __from_uuid {
     ($name:ident) => {};
 }
 
-/// Makes an open enum of an enum whose last variant is `Unknown(String)` (or, with `else Other`, `Other(String)`), and
-/// which derives `PartialEq`.
+/// Implements an open enum for an enum that derives `PartialEq` and whose last variant is `Unknown(String)` (or, with
+/// `else Other`, `Other(String)`).
 ///
-/// A value that this version does not know is kept and printed back unchanged, so that one new value at the service
-/// does not fail a whole response.
+/// An unknown value is kept and serialized unchanged, so that a new value of the service does not make a response
+/// unreadable.
 ///
 /// ```
 /// /// The state of a session.
@@ -208,13 +209,13 @@ macro_rules! open_enum {
     };
 }
 
-/// What ids and open enums have in common, all of it through `as_str` and `From<&str>`; and with another function in its
-/// place, what all types have in common that are strings on the wire.
+/// Implements what ids and open enums share, through `as_str` and `From<&str>`. With another function it implements
+/// what all types share that are strings on the wire.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __text {
     ($name:ident) => {
-        // Not derived: that leaves a function in each crate that is compiled and never called.
+        // Not derived, because that would compile an unused function in each crate.
         impl ::std::cmp::Eq for $name {}
 
         impl ::std::str::FromStr for $name {

@@ -1,4 +1,4 @@
-//! Strings in responses: an id that the service sends as an integer is read as its string.
+//! Reads strings in responses. An id that the service sends as an integer is read as its digits.
 
 use std::fmt;
 
@@ -13,10 +13,10 @@ use serde_json::Number;
 
 use crate::types::strict::is_strict;
 
-/// Reads a string, or an integer as its digits, and makes the wanted type of it.
+/// Reads a string, or an integer as its digits, and converts it with `make`.
 ///
 /// # Errors
-/// The response has neither a string nor an integer there.
+/// The value is neither a string nor an integer.
 pub fn read_text<'de, D, T>(deserializer: D, make: fn(&str) -> T) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
@@ -29,7 +29,7 @@ struct TextVisitor<T> {
 }
 
 impl<T> TextVisitor<T> {
-    /// In a choice the kind of a value may be the only difference of two types.
+    /// In a choice, the kind of a value may be the only difference between two types, so numbers are not accepted.
     fn number<E: Error>(self, found: Unexpected, digits: &str) -> Result<T, E>
     where
         Self: Expected,
@@ -60,13 +60,13 @@ impl<'de, T> Visitor<'de> for TextVisitor<T> {
         self.number(Unexpected::Signed(number), &number.to_string())
     }
 
-    /// How it was written is lost: `1.0` and `1`, `1e3` and `1000`, and large integers are one float, and an id would
-    /// name something else.
+    /// A float does not show how it was written: `1.0` and `1`, `1e3` and `1000`, and some large integers are the same
+    /// float. The id could be another one.
     fn visit_f64<E: Error>(self, _: f64) -> Result<T, E> {
         Err(E::invalid_type(Unexpected::Other(NOT_AN_INTEGER), &self))
     }
 
-    /// Where another crate switches on serde_json's `arbitrary_precision`, a number comes in a map.
+    /// If another crate enables serde_json's `arbitrary_precision`, a number is a map.
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
         match Number::deserialize(MapAccessDeserializer::new(map)) {
             Ok(number) if number.is_u64() || number.is_i64() => {
@@ -88,8 +88,8 @@ impl<'de, T> Visitor<'de> for TextVisitor<T> {
 /// A number that is read as a float.
 pub(crate) const NOT_AN_INTEGER: &str = "number that is not written as an integer";
 
-/// Refuses a list of which the beginning is read. The rest is read first, so that the reader stops right behind the
-/// list and not before its first item, where the error would be taken for the item's.
+/// Rejects a list whose beginning was read. The rest is read first, so that the reader stops after the list and not
+/// before its first item, where the error would be reported for the item.
 pub(crate) fn not_a_list<'de, A: SeqAccess<'de>>(mut list: A, expected: &dyn Expected) -> A::Error {
     loop {
         match list.next_element::<IgnoredAny>() {
@@ -100,7 +100,7 @@ pub(crate) fn not_a_list<'de, A: SeqAccess<'de>>(mut list: A, expected: &dyn Exp
     }
 }
 
-/// The error of a reader without the value that it quotes, which may be a secret in the wrong place. The position stays.
+/// The error of a reader without the value in it, which may be a secret in the wrong place. The position is kept.
 pub fn without_value<E: Error>(error: E) -> E {
     match unquoted(&error.to_string()) {
         Some(message) => E::custom(message),
@@ -108,8 +108,7 @@ pub fn without_value<E: Error>(error: E) -> E {
     }
 }
 
-/// The message without the value in it between what was found and what was expected. Other messages hold no
-/// value.
+/// The message without the value between the found and the expected kind. Other messages contain no value.
 fn unquoted(message: &str) -> Option<String> {
     let begins = [
         "invalid type: ",

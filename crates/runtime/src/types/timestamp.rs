@@ -15,9 +15,9 @@ use crate::{InvalidTimestamp, types::date::kept_string};
 /// always valid: make it from a [`SystemTime`], or from an RFC 3339 string with [`str::parse`]. The features `jiff`,
 /// `chrono` and `time` add `From` and `TryFrom` for the types of those crates.
 ///
-/// Timestamps are compared, ordered and hashed by the time that they name: `…T10:00:00+02:00` and `…T08:00:00.000Z` are
-/// equal. Strings that are no timestamp come after all that are, by their text. Each comparison of two different strings
-/// parses them; to sort a long list use `sort_by_cached_key` with `to_system_time`.
+/// Timestamps are compared, ordered and hashed by the instant that they represent: `…T10:00:00+02:00` and
+/// `…T08:00:00.000Z` are equal. Strings that are not timestamps come after all timestamps, in the order of their text.
+/// Comparing two different strings parses both; to sort a long list, use `sort_by_cached_key` with `to_system_time`.
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};
@@ -32,7 +32,7 @@ use crate::{InvalidTimestamp, types::date::kept_string};
 #[derive(Clone)]
 pub struct Timestamp(String);
 
-/// What timestamps are compared by.
+/// The value by which timestamps are compared.
 #[derive(PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Key<'t> {
     Instant(jiff::Timestamp),
@@ -40,7 +40,7 @@ enum Key<'t> {
 }
 
 impl Timestamp {
-    /// A timestamp as a response can hold it, valid or not: for tests. With the feature `test-util`.
+    /// A timestamp as in a response, valid or not: for tests. Needs the feature `test-util`.
     ///
     /// ```
     /// # use realtimekit_runtime::Timestamp;
@@ -52,7 +52,7 @@ impl Timestamp {
         Self(text.into())
     }
 
-    /// The time, or `None` where the string is not a timestamp.
+    /// The time, or `None` if the string is not a timestamp.
     pub fn to_system_time(&self) -> Option<SystemTime> {
         let instant = self.to_instant()?;
         let from_epoch = Duration::new(
@@ -70,7 +70,7 @@ impl Timestamp {
         self.0.parse().ok()
     }
 
-    /// In UTC, with three, six or nine digits of a second, as many as it takes.
+    /// In UTC, with three, six or nine digits of a second, as needed.
     pub(crate) fn from_instant(instant: jiff::Timestamp) -> Self {
         let nanoseconds = instant.subsec_nanosecond();
         Self(if nanoseconds % 1_000_000 == 0 {
@@ -82,7 +82,7 @@ impl Timestamp {
         })
     }
 
-    /// The nearest that can be written, where it is outside the years -9999 to 9999.
+    /// Clamped to the years -9999 to 9999.
     pub(crate) fn from_nanoseconds(from_epoch: i128) -> Self {
         let outside = if from_epoch < 0 {
             jiff::Timestamp::MIN
@@ -100,8 +100,8 @@ impl Timestamp {
     }
 }
 
-/// In UTC, and exact: with three digits of a second, or six or nine where it takes them. A time outside the years -9999 to
-/// 9999 becomes the nearest one inside.
+/// In UTC, and exact: with three, six or nine digits of a second, as needed. A time outside the years -9999 to 9999
+/// becomes the nearest one inside.
 impl From<SystemTime> for Timestamp {
     fn from(time: SystemTime) -> Self {
         Self::from_nanoseconds(match time.duration_since(SystemTime::UNIX_EPOCH) {
@@ -152,8 +152,8 @@ impl TryFrom<&str> for Timestamp {
     }
 }
 
-/// The form of RFC 3339, which is narrower than what the parser behind it takes: it also knows other calendars'
-/// notes, weeks, and hours alone. Whether day and hour exist is the parser's to say.
+/// Whether the string has the format of RFC 3339. The parser that is used afterwards also accepts annotations of other
+/// calendars, weeks, and hours alone. It checks that the day and the hour exist.
 fn has_rfc3339_form(text: &str) -> bool {
     let digits_at = |bytes: &[u8], pattern: &[u8]| {
         bytes.len() == pattern.len()

@@ -38,10 +38,9 @@ pub(super) struct Api {
     pub fields: HashMap<String, HashMap<String, Kind>>,
     /// The variants of enums.
     pub variants: HashMap<String, HashSet<String>>,
-    /// The methods that are written in the crate itself.
+    /// The methods that are defined in the crate itself.
     pub methods: HashMap<String, HashMap<String, Kind>>,
-    /// Types that have no other methods: handles and objects, but neither ids, enums nor calls, to which macros of the
-    /// runtime give more.
+    /// Types without other methods: handles and objects. Ids, enums and calls have more, from macros of the runtime.
     pub closed: HashSet<String>,
     /// The output of a call that is awaited.
     pub calls: HashMap<String, Kind>,
@@ -62,7 +61,7 @@ impl Api {
                 api.fill(item);
             }
         }
-        // A name that two types have is ambiguous.
+        // A name of two types is ambiguous.
         for (name, _) in names.iter().filter(|(_, count)| **count > 1) {
             api.fields.remove(name);
             api.variants.remove(name);

@@ -173,7 +173,7 @@ impl Checker<'_> {
         }
     }
 
-    /// What a path that begins with the crate means; what it does not have is missing.
+    /// The meaning of a path that begins with the crate. A name that the crate does not have is recorded as missing.
     fn meant(&mut self, path: &[&Ident]) -> Option<Import> {
         let (root, path) = path.split_first()?;
         if **root != self.module {
@@ -220,7 +220,7 @@ impl Checker<'_> {
         });
     }
 
-    /// Learns the program's own structs and functions.
+    /// Records the structs and functions of the program.
     fn declare(&mut self, items: &[Item]) {
         for item in items {
             if let Item::Struct(item) = item {
@@ -278,7 +278,7 @@ impl Checker<'_> {
         self.scopes = outer;
     }
 
-    /// What a path names, where it is a struct of the crate.
+    /// The struct of the crate that a path names.
     pub(super) fn kind_of_path(&self, path: &syn::Path) -> Option<Kind> {
         let name = path.get_ident()?.to_string();
         match self.imports.get(&name)? {
@@ -289,7 +289,7 @@ impl Checker<'_> {
         }
     }
 
-    /// The type that a path begins with, and the name behind it.
+    /// The type at the start of a path, and the name after it.
     pub(super) fn member<'p>(&mut self, path: &'p syn::Path) -> Option<(String, &'p Ident)> {
         let names: Vec<&Ident> = path.segments.iter().map(|segment| &segment.ident).collect();
         let (name, rest) = match names.as_slice() {
@@ -334,7 +334,8 @@ impl Checker<'_> {
         }
     }
 
-    /// What a variant is, or a function of a type returns; one that the type does not have is missing.
+    /// The type of a variant, or of the value that an associated function returns. A name that the type does not have
+    /// is recorded as missing.
     pub(super) fn associated(&mut self, name: &str, member: &Ident) -> Kind {
         let text = member.to_string();
         let api = self.api;
@@ -359,7 +360,7 @@ impl Checker<'_> {
         }
     }
 
-    /// What a method of a type of the crate returns; one that it does not have is missing.
+    /// The type that a method of a type of the crate returns. A method that it does not have is recorded as missing.
     pub(super) fn method(&mut self, name: &str, method: &Ident) -> Kind {
         let text = method.to_string();
         let api = self.api;
@@ -387,7 +388,7 @@ impl Checker<'_> {
         Kind::Unknown
     }
 
-    /// What a field holds; one that a struct of the crate does not have is missing.
+    /// The type of a field. A field that a struct of the crate does not have is recorded as missing.
     pub(super) fn field(&mut self, of: &Kind, field: &Ident) -> Kind {
         let text = field.to_string();
         let api = self.api;

@@ -1,8 +1,8 @@
-//! What methods of the standard library, and of the runtime's lists, make of a type.
+//! The types that methods of the standard library, and of the runtime's lists, return.
 
 use super::api::Kind;
 
-/// What the closure that is given to a method takes.
+/// The type of the argument of a closure that is passed to a method.
 pub(super) fn parameter(of: &Kind, method: &str) -> Kind {
     match (of, method) {
         (Kind::Option(_), "ok_or_else" | "unwrap_or_else" | "or_else" | "get_or_insert_with") => {
@@ -20,7 +20,7 @@ pub(super) fn parameter(of: &Kind, method: &str) -> Kind {
     }
 }
 
-/// What a loop over it gets.
+/// The type of the items of a loop.
 pub(super) fn item(of: &Kind) -> Kind {
     match of {
         Kind::Iterator(inner) | Kind::List(inner) | Kind::Option(inner) => (**inner).clone(),
@@ -28,7 +28,7 @@ pub(super) fn item(of: &Kind) -> Kind {
     }
 }
 
-/// What a method returns; `closure` is what the closure returns that it is given.
+/// The type that a method returns; `closure` is the type that its closure returns.
 pub(super) fn method(of: &Kind, method: &str, closure: Kind) -> Kind {
     let option = |inner: &Kind| Kind::Option(Box::new(inner.clone()));
     let result = |inner: &Kind| Kind::Result(Box::new(inner.clone()));

@@ -1,5 +1,5 @@
-//! Carries the recipes over: each becomes an example of the emitted crate, word for word, and the README lists them. What
-//! they use of the crate must be in it.
+//! Copies the recipes into the emitted crate as its examples, and lists them in its README. A recipe may only use names
+//! that the crate has.
 
 mod api;
 mod check;
@@ -13,10 +13,10 @@ use crate::text::{Docs, Markdown};
 use crate::write::{Files, HEADER};
 use api::Api;
 
-/// The rule that a recipe breaks which uses what the crate does not have.
+/// The rule for a recipe that uses a name that the crate does not have.
 pub const OUTDATED: &str = "outdated-recipe";
 
-/// What the recipes use of the crate with this code, which other programs call `module`, and is not in it.
+/// The names that recipes use and the crate with this code, called `module` by other programs, does not have.
 pub fn outdated(spec: &Spec, module: &str, code: &Code) -> Vec<Finding> {
     if spec.recipes.is_empty() {
         return Vec::new();
@@ -24,7 +24,7 @@ pub fn outdated(spec: &Spec, module: &str, code: &Code) -> Vec<Finding> {
     let api = Api::of(code);
     let mut findings = Vec::new();
     for recipe in &spec.recipes {
-        // It was read before.
+        // It was parsed before, so this cannot fail.
         let Ok(program) = syn::parse_file(&recipe.text) else {
             continue;
         };
@@ -58,7 +58,7 @@ pub fn files(recipes: &[Recipe]) -> Files {
     recipes.iter().map(file).collect()
 }
 
-/// The part of the README that lists them; nothing without recipes.
+/// The part of the README that lists the recipes; empty without recipes.
 pub fn list(recipes: &[Recipe]) -> String {
     if recipes.is_empty() {
         return String::new();

@@ -91,7 +91,7 @@ impl Checker<'_> {
                     _ => Kind::Unknown,
                 };
                 for one in &slice.elems {
-                    // The rest of a slice is a slice.
+                    // The rest pattern of a slice binds a slice.
                     let rest = matches!(one, Pat::Ident(ident) if ident.subpat.is_some());
                     self.bind(one, if rest { Kind::Unknown } else { item.clone() });
                 }
@@ -338,7 +338,7 @@ impl<'a> Visit<'a> for Checker<'_> {
     // A module has other imports, and is not checked.
     fn visit_item_mod(&mut self, _: &'a syn::ItemMod) {}
 
-    // Imports are read before.
+    // Imports were read before.
     fn visit_item_use(&mut self, _: &'a syn::ItemUse) {}
 
     fn visit_path(&mut self, path: &'a syn::Path) {
@@ -347,7 +347,7 @@ impl<'a> Visit<'a> for Checker<'_> {
     }
 
     fn visit_macro(&mut self, call: &'a syn::Macro) {
-        // Most take expressions, such as `println!`. Others are not checked.
+        // Most macros take expressions, such as `println!`. Others are not checked.
         let parse = Punctuated::<Expr, Token![,]>::parse_terminated;
         if let Ok(arguments) = call.parse_body_with(parse) {
             for argument in &arguments {

@@ -1,4 +1,4 @@
-//! Emits what callers make requests with.
+//! Emits the constructors and setters of types that callers send.
 
 use std::collections::HashSet;
 
@@ -16,7 +16,7 @@ use crate::model::rust_type::Type;
 use crate::model::types::{Field, Struct, TypeDef};
 use crate::text::{Docs, Markdown, markdown};
 
-/// Types that callers send are made from what is required, and take the rest one call at a time.
+/// Types that callers send have a constructor with their required fields, and a setter for each optional field.
 ///
 /// ```text
 /// AddParticipant::new(custom_participant_id, preset_name).name("Mary Sue").clear_picture()
@@ -45,7 +45,7 @@ pub fn constructors(found: &TypeDef, of: &Struct) -> ItemImpl {
     constructors
 }
 
-/// The default of a type that demands nothing and has initial values; where all is optional it is derived.
+/// The `Default` of a type without required fields but with initial values. If all fields are optional, it is derived.
 pub fn default(found: &TypeDef, of: &Struct) -> Option<syn::Item> {
     let is_derived = of.fields.iter().all(|field| !field.is_required);
     let name = format_ident!("{}", found.name);
@@ -76,7 +76,7 @@ fn new(found: &TypeDef, of: &Struct) -> syn::ImplItemFn {
         if !field.is_required {
             return quote!(#ident: Default::default());
         }
-        // One that cannot be made is a problem before this.
+        // A type without a possible default was reported before.
         if let Some(initial) = field
             .initial
             .and_then(|value| initial::expression(&field.ty, value))
@@ -122,14 +122,15 @@ fn new(found: &TypeDef, of: &Struct) -> syn::ImplItemFn {
     documented(new, attributes::docs(&Docs::from(about)))
 }
 
-/// A method with its documentation in front of its other attributes; not among its tokens, which would be parsed again.
+/// A method with its documentation before its other attributes. The documentation is not part of the tokens, which
+/// would be parsed again.
 fn documented(mut method: syn::ImplItemFn, mut docs: Vec<syn::Attribute>) -> syn::ImplItemFn {
     docs.append(&mut method.attrs);
     method.attrs = docs;
     method
 }
 
-/// The name of a setter. What is taken are the names of other setters.
+/// The name of a setter. `taken` has the names of the other setters.
 fn method_name(field: &Ident, taken: &mut HashSet<String>) -> Ident {
     match field.to_string().as_str() {
         name if TRAIT_METHODS.contains(&name) || ["new", "validate"].contains(&name) => {
@@ -148,7 +149,7 @@ fn free(plain: &str, first: &str, further: &str, taken: &mut HashSet<String>) ->
     format_ident!("{name}")
 }
 
-/// The setter of an optional field, and for a field that can be null the one that says so.
+/// The setter of an optional field and, if the field is nullable, the method that sends null.
 fn setter(
     field: &Field,
     docs: Vec<syn::Attribute>,
@@ -189,7 +190,7 @@ fn setter(
     setters
 }
 
-/// A method that sets a field to what it accepts, or to what is `stored` of it.
+/// A method that sets a field from the argument that it accepts, or to `stored`.
 fn set(
     method: &Ident,
     ident: &Ident,
@@ -209,7 +210,7 @@ fn set(
     documented(setter, docs)
 }
 
-/// What an argument accepts for a field of some type.
+/// The argument type that is accepted for a field.
 pub struct Accepted {
     /// The type of the argument.
     pub ty: TokenStream,
@@ -219,11 +220,11 @@ pub struct Accepted {
 
 enum Kind {
     AsIs,
-    /// What turns into the type.
+    /// `impl Into` the type.
     Into,
-    /// What turns into an integer of the type of that name.
+    /// Any integer, converted to the type of that name.
     Integer(&'static str),
-    /// What can be walked, of what turns into the item's type.
+    /// `impl IntoIterator` with items that convert into the item type.
     List(Box<Type>),
     /// Any JSON.
     Json,
@@ -242,7 +243,7 @@ impl Kind {
 }
 
 impl Accepted {
-    /// What is accepted for a parameter.
+    /// The argument type for a parameter.
     pub fn of_parameter(parameter: &Parameter) -> Self {
         match parameter.required {
             true => Self::of(&parameter.ty),
@@ -250,8 +251,8 @@ impl Accepted {
         }
     }
 
-    /// What is demanded: flags, maps and JSON as they are, integers of any type, lists from anything that can be walked,
-    /// everything else from what converts into it.
+    /// The argument type for a required value: booleans, maps and JSON as they are, integers of any type, lists from
+    /// any iterator, and everything else from `impl Into`.
     pub fn of(ty: &Type) -> Self {
         let kind = Kind::of(ty);
         let ty = match &kind {
@@ -267,7 +268,8 @@ impl Accepted {
         }
     }
 
-    /// What is optional: the same, or an `Option` of it. Any JSON is turned into an `Option` by its own crate already.
+    /// The argument type for an optional value: the same, or an `Option` of it. serde_json already converts any JSON
+    /// into an `Option`.
     pub fn optional(ty: &Type) -> Self {
         let kind = Kind::of(ty);
         let ty = match &kind {
@@ -283,20 +285,20 @@ impl Accepted {
         }
     }
 
-    /// The parameters of a method that takes such an argument.
+    /// The generic parameters of a method with such an argument.
     pub fn generics(&self) -> Option<TokenStream> {
         let is_found = self.is_optional && !matches!(self.kind, Kind::Json);
         is_found.then(|| quote!(<K>))
     }
 
-    /// The attribute that keeps a method with such an argument from being compiled unless it is called. Generic ones never are.
+    /// The attribute that prevents compiling a method that is never called. Generic methods do not need it.
     fn inline(&self) -> Option<TokenStream> {
         let is_generic = self.is_optional || !matches!(self.kind, Kind::AsIs | Kind::Json);
         (!is_generic).then(|| quote!(#[inline]))
     }
 
-    /// The statement that turns the argument `ident` into a value to be checked and sent, or into an `Option` of one;
-    /// nothing when it is one. Integers stay integers of any type.
+    /// The statement that converts the argument `ident` into a value that can be checked and sent, or into an `Option`
+    /// of one; `None` if no conversion is needed. Integers keep their type.
     pub fn conversion(&self, ident: &Ident, ty: &Type) -> TokenStream {
         match (&self.kind, self.is_optional) {
             (Kind::AsIs | Kind::Json, false) => quote!(),

@@ -1,4 +1,4 @@
-//! Emits `Debug` where the derived one would show secrets.
+//! Emits `Debug` for types whose derived implementation could show secrets.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -7,9 +7,9 @@ use syn::{Ident, Item, parse_quote};
 use crate::model::rust_type::Type;
 use crate::model::types::{Kind, TypeDef, Types};
 
-/// JSON of which the types are not known may hold a secret under any key. Its `Debug` is that of the runtime, which
-/// leaves out what looks like one, and what has a name that is a secret's elsewhere in the document. Nothing for a type
-/// that holds none, whose `Debug` is derived.
+/// JSON of unknown type may contain a secret under any key. Its `Debug` comes from the runtime, which leaves out values
+/// that look like a secret or have the name of a secret elsewhere in the document. `None` for other types, whose
+/// `Debug` is derived.
 ///
 /// ```text
 /// #[derive(Clone)] pub struct Event { pub name: String, pub metadata: serde_json::Value }
@@ -54,7 +54,7 @@ pub fn debug(found: &TypeDef, secret_keys: &[&str]) -> Option<Item> {
     })
 }
 
-/// The fields are called by numbers: the names of the document may be taken.
+/// The fields are bound to numbered names, because the names of the document may be in use.
 fn struct_arm(name: &Ident, fields: &[(&Ident, &Type)], secret_keys: &[&str]) -> TokenStream {
     let name = name.to_string();
     let numbered = fields.iter().enumerate().map(|(number, (ident, _))| {
@@ -69,7 +69,7 @@ fn struct_arm(name: &Ident, fields: &[(&Ident, &Type)], secret_keys: &[&str]) ->
     quote!(Self { #(#numbered),* } => f.debug_struct(#name) #(#calls)* .finish())
 }
 
-/// A field as the derived `Debug` shows it, but for JSON.
+/// A field as the derived `Debug` shows it, except JSON.
 fn shown(field: &Ident, ty: &Type, secret_keys: &[&str]) -> TokenStream {
     let written = written(field, ty, secret_keys);
     match is_raw_json(ty) {
@@ -78,7 +78,7 @@ fn shown(field: &Ident, ty: &Type, secret_keys: &[&str]) -> TokenStream {
     }
 }
 
-/// A field as it is serialized: JSON by the runtime, which leaves out what looks like a secret.
+/// A field as it is serialized. JSON is serialized by the runtime, which leaves out values that look like a secret.
 pub fn written(field: &Ident, ty: &Type, secret_keys: &[&str]) -> TokenStream {
     match is_raw_json(ty) {
         true => quote!(realtimekit_runtime::__private::RawJson::new(#field, &[#(#secret_keys),*])),
@@ -110,7 +110,7 @@ pub fn holds_raw_json<'a>(mut types: impl Iterator<Item = &'a Type>) -> bool {
     types.any(is_raw_json)
 }
 
-/// Whether it is JSON, or holds any, or is a map of strings.
+/// Whether the type is JSON, contains JSON, or is a map of strings.
 pub fn is_raw_json(ty: &Type) -> bool {
     match ty {
         Type::Json | Type::JsonObject => true,

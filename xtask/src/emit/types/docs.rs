@@ -42,7 +42,7 @@ pub fn field_docs(wire: &str, schema: &Schema) -> Vec<Attribute> {
     attributes::docs(&about)
 }
 
-/// The sentence about the limits of a value; nothing where it has none.
+/// The sentence about the limits of a value; `None` if it has none.
 pub fn limits(bounds: &Bounds) -> Option<Markdown> {
     let number = |number: &Number| Markdown::plain(&number.to_string());
     let limit = |limit: &Option<Limit>, inclusive: &'static str, exclusive: &'static str| {

@@ -8,7 +8,7 @@ use crate::emit::attributes;
 use crate::model::types::{Enum, TypeDef};
 use crate::text::{Docs, Markdown, markdown};
 
-/// Enums keep a value that they do not know, as it came, and print it back unchanged.
+/// Enums keep an unknown value as it was sent, and serialize it unchanged.
 ///
 /// ```text
 /// pub enum SessionStatus { Live, …, Unknown(String) }  open_enum!(SessionStatus { Live = "LIVE", … });

@@ -1,4 +1,4 @@
-//! What a new object has in a required field that its maker need not name (`x-initial`).
+//! The initial values of required fields that the constructor does not ask for (`x-initial`).
 //!
 //! ```text
 //! can_record: {type: boolean, x-initial: false}
@@ -16,7 +16,7 @@ use crate::lower::problem::{Problem, Problems};
 use crate::model::rust_type::Type;
 use crate::model::types::{Field, Kind, Types};
 
-/// The expression of an initial value; nothing where the type cannot be made of it.
+/// The expression of an initial value; `None` if the type cannot be constructed from it.
 pub fn expression(ty: &Type, value: &Value) -> Option<TokenStream> {
     match (ty, value) {
         (Type::Bool, Value::Bool(flag)) => Some(quote!(#flag)),
@@ -43,7 +43,7 @@ pub fn expression(ty: &Type, value: &Value) -> Option<TokenStream> {
     }
 }
 
-/// The initial values that cannot be given, as problems.
+/// A problem for each initial value that is not possible.
 pub fn faults(types: &Types) -> Problems {
     let structs = types.iter().filter_map(|found| match &found.kind {
         Kind::Struct(of) => Some(&of.fields),
@@ -64,7 +64,7 @@ fn fault(field: &Field, types: &Types) -> Option<Problem> {
         )
     } else if expression(&field.ty, value).is_none() || !is_made(&field.ty, value, types) {
         (
-            "cannot begin with this value",
+            "cannot have this initial value",
             "give a boolean, a number, a string, a value of the enum, `[]`, or `{}` for an object whose own \
              properties are optional or have an initial value",
         )
@@ -78,7 +78,8 @@ fn fault(field: &Field, types: &Types) -> Option<Problem> {
     ))
 }
 
-/// Whether a type of the document can be made of the value: an enum has it, and an object demands nothing.
+/// Whether a type of the document can be constructed from the value: an enum has it, or an object has no required field
+/// left.
 fn is_made(ty: &Type, value: &Value, types: &Types) -> bool {
     let ty = match ty {
         Type::Boxed(inner) => inner,

@@ -1,4 +1,4 @@
-//! Integers: those of the document, and the range that those that are sent are checked against.
+//! Integers: those of the document, and the range that requests are checked against.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -7,16 +7,16 @@ use serde_json::{Number, Value};
 use crate::model::rust_type::Integer;
 use crate::model::schema::{Bounds, Limit, Schema};
 
-/// The integer in JSON, where the type can hold it.
+/// The integer in JSON; `None` if the type cannot hold it.
 pub fn integer(ty: &Integer, value: &Value) -> Option<i128> {
     let number = integral(value.as_number()?)?;
     (ty.least..=ty.most).contains(&number).then_some(number)
 }
 
-/// The check of an integer in a Rust type: its bounds, and what the format of its schema can hold. An item of a list, which
-/// has no name, is checked for its bounds only.
+/// The check of an integer against the bounds and the format of its schema. List items have no name and are only
+/// checked against the bounds.
 ///
-/// The largest number of 64 bits means one that did not fit, and is refused.
+/// The largest 64-bit number represents one that was out of range, and is rejected.
 pub fn range_check(
     name: &str,
     value: &TokenStream,
@@ -59,11 +59,11 @@ pub fn range_check(
     Some(quote!(validate::within(#name, #value, #least, #most)))
 }
 
-/// A number of the document that is an integer, written as one or with a fraction of zero.
+/// A number of the document that is an integer, with or without a fraction of zero.
 fn integral(number: &Number) -> Option<i128> {
     let written = number.as_i64().map(i128::from);
     let written = written.or(number.as_u64().map(i128::from));
-    // The cast is exact: the number has no fraction, and a larger one is beyond every type.
+    // The cast is exact for a number without a fraction, unless it is out of the range of every integer type.
     let round = |number: &f64| number.fract() == 0.0;
     written.or_else(|| number.as_f64().filter(round).map(|number| number as i128))
 }

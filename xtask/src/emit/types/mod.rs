@@ -1,4 +1,4 @@
-//! Emits the types: structs, enums, unions and ids, with what each of them can do.
+//! Emits the types (structs, enums, unions and ids) and their implementations.
 
 mod checks;
 mod constructors;
@@ -23,12 +23,11 @@ use syn::{Item, parse_quote};
 use crate::lower::problem::Problems;
 use crate::model::types::{Kind, TypeDef, Types};
 
-/// The items of each type, by its name: the type itself and what belongs to it. `label` is what links to the documentation of
-/// the API are called.
+/// The items of each type, by its name. `label` is the text of links to the documentation of the API.
 ///
 /// # Errors
 ///
-/// A problem of each limit that cannot be checked, and of each initial value that cannot be given.
+/// A problem for each limit that cannot be checked, and for each initial value that is not possible.
 pub fn emit(types: &Types, label: &str) -> Result<BTreeMap<String, Vec<Item>>, Problems> {
     let secret_keys = debug::secret_keys(types);
     let mut problems = initial::faults(types);

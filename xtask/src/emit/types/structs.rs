@@ -1,4 +1,4 @@
-//! Emits structs, and how they are read and written.
+//! Emits structs, and their reading and writing.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -11,15 +11,14 @@ use crate::model::presence::Presence;
 use crate::model::types::{Field, Struct, TypeDef};
 use crate::text::{Docs, Markdown};
 
-/// Structs are read and written by the runtime, from the list of their keys: code that is derived takes long to compile.
+/// Structs are read and written by the runtime from the list of their keys, because derived code takes long to compile.
 ///
 /// ```text
 /// #[derive(…)] #[non_exhaustive] pub struct Session { pub id: SessionId, pub kind: Option<…> }
 /// object!(Session { required id; optional kind });
 /// ```
 ///
-/// They can grow: callers cannot list their fields exhaustively. One that callers send and that demands nothing has a
-/// default, the empty request.
+/// They are non-exhaustive. A struct that callers send and that has no required field implements `Default`.
 pub fn items(found: &TypeDef, of: &Struct, label: &str, secret_keys: &[&str]) -> Vec<Item> {
     let name = format_ident!("{}", found.name);
     let is_sent = found.direction.is_sent();
@@ -60,8 +59,8 @@ pub fn items(found: &TypeDef, of: &Struct, label: &str, secret_keys: &[&str]) ->
     vec![item, object(&name, of, is_only_sent, secret_keys)]
 }
 
-/// The writing of a type that is no plain object; `written` writes `self` to `to`. One that callers only send has its
-/// secrets written whole.
+/// The `Serialize` of a type that is not a plain object; `written` writes `self` to `to`. In types that callers only
+/// send, secrets are written.
 pub fn write_secrets(name: &Ident, is_sent: bool, written: &TokenStream) -> Item {
     parse_quote! {
         impl Serialize for #name {
@@ -103,7 +102,7 @@ fn object(name: &Ident, of: &Struct, is_sent: bool, secret_keys: &[&str]) -> Ite
     parse_quote!(realtimekit_runtime::object!(#sent #name { #(#runs);* } #others #secret_keys);)
 }
 
-/// What the runtime's macro calls the presence of a field, and whether it is JSON of an unknown type that is written.
+/// The name of the presence of a field in the macro, and whether the field is JSON of unknown type that is written.
 fn way(field: &Field) -> (&'static str, bool) {
     let way = match field.presence {
         Presence::Required => "required",

@@ -15,14 +15,14 @@ use crate::model::rust_type::Type;
 use crate::model::types::{Field, Sign, TypeDef, Types, Union, Variant};
 use crate::text::{Docs, Markdown, markdown};
 
-/// Unions keep a member that they do not know as JSON. With a discriminator its value chooses the member; without one
-/// the runtime does, by what each member knows of a value.
+/// Unions keep an unknown value as JSON. With a discriminator, its value selects the variant. Without one, the runtime
+/// selects the variant that knows most of the value.
 ///
 /// ```text
 /// #[non_exhaustive] pub enum Pet { Cat(Cat), Dog(Box<Dog>), Other(serde_json::Value) }
 /// ```
 ///
-/// Its `Debug` is written out, since it may hold JSON, which is serialized without secrets as well.
+/// `Debug` is written out, because the JSON may contain secrets. It is also serialized without them.
 pub fn items(
     found: &TypeDef,
     of: &Union,
@@ -86,7 +86,7 @@ pub fn items(
         ..
     } in &of.variants
     {
-        // Of two members of one type only the variant says which it is.
+        // If two variants have the same type, only the variant tells them apart, so there is no `From`.
         if counts[ty] == 1 {
             let value = match is_boxed {
                 true => quote!(Box::new(value)),
@@ -118,7 +118,7 @@ fn variant_docs(variant: &Variant, label: &str) -> Vec<Attribute> {
     attributes::docs(&about)
 }
 
-/// How the member of a value is decided, as the type's documentation says it.
+/// The sentence of the documentation about how the variant is selected.
 fn decision(of: &Union) -> Vec<Attribute> {
     let about = match of.tag {
         Some(tag) => markdown!(
@@ -126,8 +126,8 @@ fn decision(of: &Union) -> Vec<Attribute> {
             Markdown::code(tag)
         ),
         None => markdown!(
-            "A value is the one that leaves the fewest of its keys and enum values unknown, and the first of those that \
-             leave the same. A value that is none of them, or of which two know different keys, is kept whole as {}.",
+            "A value is read as the variant that leaves the fewest of its keys and enum values unknown; the first of several. \
+             A value that matches no variant, or two that know different keys of it, is kept whole as {}.",
             Markdown::code(&of.catch_all.to_string())
         ),
     };
@@ -148,7 +148,7 @@ fn by_value(name: &Ident, of: &Union, types: &Types) -> Item {
     }
 }
 
-/// A member of a union without a discriminator, with what a value must have to be read as it.
+/// A variant of a union without a discriminator, with the keys that a value must have.
 fn member(variant: &Variant, types: &Types) -> TokenStream {
     let Variant {
         name,
@@ -192,7 +192,7 @@ fn member(variant: &Variant, types: &Types) -> TokenStream {
     });
     let signs: Vec<TokenStream> = signs.collect();
     let signs = (!signs.is_empty()).then(|| quote!(.signs(&[#(#signs),*])));
-    // Other required keys are missed when the value is read.
+    // Other required keys are checked when the value is read.
     let is_missed = |field: &&Field| {
         let can_be_missing = [Presence::Nullable, Presence::NullAsEmpty];
         field.is_required && can_be_missing.contains(&field.presence)

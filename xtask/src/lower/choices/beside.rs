@@ -1,4 +1,4 @@
-//! The pass that puts what is beside a choice into its members.
+//! The pass that moves the keywords beside a choice into its members.
 
 use serde_json::{Map, Value, json};
 
@@ -11,14 +11,15 @@ use crate::openapi::{
     FOLLOWED, MEMBERS, each_schema, follow, operations, schema, schema_ref, target_name, text,
 };
 
-/// How many members one choice has at most, after those of several choices were combined.
+/// The maximum number of members of one choice, after several choices were combined.
 const MOST: usize = 256;
 
-/// What an object has beside its choice.
+/// Keywords of an object that can be beside its choice.
 const SHAPE: [&str; 4] = ["properties", "required", "additionalProperties", "allOf"];
 
-/// What is beside a choice, or is joined with one by `allOf`, goes into each member. Of two choices each member of one is
-/// joined with each of the other. A choice that only says which properties go together says nothing of types, and is left out.
+/// The keywords beside a choice, and the schemas that `allOf` joins with it, are added to each member. Two choices
+/// become the choice between all pairs of their members. A choice that only requires properties describes no types and
+/// is removed.
 ///
 /// ```yaml
 /// oneOf: [{$ref: Cat}, {$ref: Dog}], properties: {id: {…}}                                # before
@@ -29,7 +30,7 @@ const SHAPE: [&str; 4] = ["properties", "required", "additionalProperties", "all
 pub fn spread_common_parts(document: &mut Value, _: &Settings) -> Result<(), Problems> {
     let mut whole = Value::Object(Map::new());
     whole["components"] = document["components"].clone();
-    // Where the document says where the payload is, these choices are between its places.
+    // Below `x-data`, the members of a choice are possible places of the payload.
     let enveloped: Vec<String> = operations(document)
         .filter(|(_, _, operation)| operation.get("x-data").is_some())
         .map(|(_, _, operation)| format!("{}/responses/", at(operation)))
@@ -58,7 +59,7 @@ pub fn spread_common_parts(document: &mut Value, _: &Settings) -> Result<(), Pro
     unless_any(problems, ())
 }
 
-/// A choice with what is beside it in its members.
+/// A choice whose members contain the keywords beside it.
 struct Choice {
     members: Vec<Value>,
     discriminator: Option<Value>,
@@ -88,7 +89,7 @@ fn has_parts(node: &Value) -> bool {
         || (beside && joined.is_some())
 }
 
-/// Removes choices that only say which properties go together.
+/// Removes choices that only require properties.
 fn drop_conditions(node: &mut Value) {
     let is_object = SHAPE.iter().any(|key| node.get(key).is_some());
     for key in CHOICES {
@@ -117,7 +118,7 @@ fn choices(node: &Value) -> impl Iterator<Item = &Vec<Value>> {
     CHOICES.iter().filter_map(|key| node.get(key)?.as_array())
 }
 
-/// Whether a member says no more than which keys an object has.
+/// Whether a member only requires or forbids keys.
 fn is_condition(member: &Value) -> bool {
     let Some(fields) = member.as_object() else {
         return false;
@@ -132,7 +133,8 @@ fn is_condition(member: &Value) -> bool {
         })
 }
 
-/// Whether the members of a choice say nothing of what the properties beside it are: a later pass reads the properties alone.
+/// Whether the members of a choice do not describe the properties beside it. A later pass then keeps the properties
+/// alone.
 fn is_beside_properties(node: &Value, members: &[Value]) -> bool {
     let says_more = ["properties", "$ref", "allOf", "oneOf", "anyOf"];
     node.get("properties").is_some()
@@ -141,7 +143,7 @@ fn is_beside_properties(node: &Value, members: &[Value]) -> bool {
             .all(|member| says_more.iter().all(|key| member.get(key).is_none()))
 }
 
-/// The choice that a schema is, with all that is beside it in each member; nothing where it is none.
+/// The choice that a schema is, with the keywords beside it added to each member. `None` if it is not a choice.
 fn expanded(node: &Value, whole: &Value, depth: usize) -> Result<Option<Choice>, Problem> {
     if depth > FOLLOWED {
         return Err(Problem::new(
@@ -212,7 +214,7 @@ fn expanded(node: &Value, whole: &Value, depth: usize) -> Result<Option<Choice>,
     combined(&parts, choices, at(node), whole).map(Some)
 }
 
-/// Every member of one choice, joined with one of each other and with the parts.
+/// Every combination of one member of each choice with the parts.
 fn combined(
     parts: &[Value],
     choices: Vec<Choice>,
@@ -251,15 +253,15 @@ fn combined(
         .collect();
     Ok(Choice {
         members,
-        // Of two choices no value of one discriminator decides.
+        // The value of one discriminator cannot select a member of two choices.
         discriminator: discriminator.filter(|_| one),
         is_nullable,
     })
 }
 
-/// One member: the parts and the members that are joined.
+/// One member: the parts and the members, joined.
 fn joined(parts: &[Value], set: Vec<Value>, whole: &Value) -> Value {
-    // What says how an object looks says nothing of other values.
+    // Keywords of an object do not restrict values of other types.
     if let [only] = set.as_slice()
         && (parts.is_empty() || is_no_object(only, whole))
     {
@@ -299,12 +301,12 @@ fn is_no_object(member: &Value, whole: &Value) -> bool {
     !["", "object"].contains(&text(shape, "type"))
 }
 
-/// Whether a member of `allOf` says nothing of an object.
+/// Whether a member of `allOf` does not describe an object.
 fn is_empty(member: &Value) -> bool {
     adds_nothing(member, "object")
 }
 
-/// The schema becomes the choice; what documents it stays.
+/// Replaces the schema by the choice and keeps its documentation.
 fn replace(node: &mut Value, choice: Choice) {
     let Some(fields) = node.as_object_mut() else {
         return;

@@ -1,4 +1,4 @@
-//! What choices consist of.
+//! The members of choices.
 
 use serde_json::Value;
 
@@ -7,18 +7,18 @@ use crate::openapi::schema_ref;
 /// The keywords of a choice.
 pub const CHOICES: [&str; 2] = ["oneOf", "anyOf"];
 
-/// The values of the discriminator for a member, on the member.
+/// The extension of a member with its discriminator values.
 pub const TAGS: &str = "x-tags";
 
-/// The name of the schema that a member of a choice was before other parts were added to it.
+/// The extension of a member with the name of its schema before other parts were added to it.
 pub const MEMBER: &str = "x-member";
 
-/// The members of a choice; nothing where a schema is none.
+/// The members of a choice; `None` if the schema is not a choice.
 pub fn members(schema: &Value) -> Option<&Vec<Value>> {
     CHOICES.iter().find_map(|key| schema.get(key)?.as_array())
 }
 
-/// The members of a choice, to be changed.
+/// The members of a choice, mutable.
 pub fn members_mut(schema: &mut Value) -> Option<&mut Vec<Value>> {
     let key = CHOICES.into_iter().find(|key| schema.get(key).is_some())?;
     schema.get_mut(key)?.as_array_mut()

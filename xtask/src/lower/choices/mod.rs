@@ -1,4 +1,4 @@
-//! Passes over choices (`oneOf`, `anyOf`): what distinguishes their members, and what is beside them.
+//! Passes over choices (`oneOf`, `anyOf`): how their members are distinguished, and which keywords are beside them.
 
 mod beside;
 mod members;

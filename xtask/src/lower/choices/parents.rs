@@ -1,4 +1,4 @@
-//! The pass that takes a choice out of what its members extend.
+//! The pass for choices that their own members extend.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,8 @@ use crate::lower::settings::Settings;
 use crate::openapi::{ref_to, schema_ref, schemas, schemas_mut, target_name};
 use crate::text::Taken;
 
-/// Where the members of a choice extend the choice itself, they extend what else it says.
+/// If the members of a choice extend the choice itself, its other keywords move to a base schema, which they extend
+/// instead.
 ///
 /// ```yaml
 /// Pet: {oneOf: [{$ref: Cat}], properties: {id: {…}}}   # before
@@ -75,10 +76,10 @@ pub fn detach_parents(document: &mut Value, _: &Settings) -> Result<(), Problems
     Ok(())
 }
 
-/// What is not shared with those that extend a choice.
+/// Keywords of the choice that the base schema does not get.
 const ASIDE: [&str; 2] = ["discriminator", "nullable"];
 
-/// What the members of a choice have, where all of them extend it.
+/// Keywords of an object. If all members extend the choice, they are removed from it.
 const SHAPE: [&str; 5] = [
     "type",
     "properties",

@@ -1,4 +1,4 @@
-//! The passes that find out which values of a discriminator mean which member.
+//! The passes that find out which discriminator values select which member.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -12,7 +12,7 @@ use crate::openapi::{
     FOLLOWED, each_schema, entries, schema, schema_ref, schemas, schemas_mut, target_name, text,
 };
 
-/// A choice without a discriminator, whose members all extend one schema that has one, has that discriminator.
+/// A choice without a discriminator gets the one of the schema that all its members extend, if that schema has one.
 ///
 /// ```yaml
 /// Pet: {discriminator: {propertyName: kind, mapping: {cat: Cat}}, properties: {kind: {…}}}
@@ -76,9 +76,10 @@ fn shared<'k>(members: &[Value], known: &'k HashMap<String, Vec<String>>) -> Opt
         .find(|name| rest.iter().all(|further| further.contains(name)))
 }
 
-/// The members of a choice with a discriminator have its values for them: those of `mapping`; else the values of the
-/// property, where each member has others; else the name of the schema. Where a member has none, or `mapping` names no schema,
-/// the discriminator decides nothing and is left out. A member without the property gets it, so that its value is not lost.
+/// Each member of a choice with a discriminator gets its values: those of `mapping`; else the enum values of the
+/// property, if they differ between members; else the name of the schema. If a member has no value, or `mapping` names
+/// a schema that does not exist, the discriminator is removed. A member without the property gets it, so that its value
+/// is not lost.
 ///
 /// ```yaml
 /// oneOf: [{$ref: Cat}, {$ref: Dog}], discriminator: {propertyName: kind, mapping: {cat: Cat}}                    # before
@@ -136,7 +137,7 @@ pub fn tag_members(document: &mut Value, _: &Settings) -> Result<(), Problems> {
     Ok(())
 }
 
-/// Whether a member that is an object has this property; what is no object counts as if it had.
+/// Whether a member that is an object has this property. Other members count as having it.
 fn has_property(member: &Value, key: &str, whole: &Value, depth: usize) -> bool {
     if depth >= FOLLOWED {
         return true;
@@ -155,7 +156,7 @@ fn has_property(member: &Value, key: &str, whole: &Value, depth: usize) -> bool 
         || parts.is_some_and(|parts| parts.iter().any(further))
 }
 
-/// The tags of each member, in their order; nothing where one has none.
+/// The values of each member, in order. `None` if a member has none.
 fn tags(
     members: &[Value],
     key: &str,
@@ -170,7 +171,7 @@ fn tags(
     for (tag, target) in entries(discriminator, "mapping") {
         let target = target.as_str().unwrap_or_default();
         let name = target.rsplit('/').next().unwrap_or_default();
-        // Without the schema, the values that the mapping gives it have no member: the discriminator is not used.
+        // If `mapping` names a schema that does not exist, its values select no member: the discriminator is not used.
         schema(whole, name)?;
         if let Some(at) = names.iter().position(|names| names.contains(name)) {
             tags[at].insert(tag.clone());
@@ -201,7 +202,7 @@ fn tags(
     Some(tags)
 }
 
-/// The names of the schemas that a member is: its own, and those of the members where it is a choice itself.
+/// The names of the schemas that a member consists of: its own and, if it is a choice, those of its members.
 fn names(member: &Value, whole: &Value, depth: usize) -> HashSet<String> {
     let mut found = HashSet::new();
     let Some(name) = target_name(member) else {
@@ -232,7 +233,7 @@ fn values(member: &Value, key: &str, whole: &Value, depth: usize) -> BTreeSet<St
     {
         return listed(property, whole, depth);
     }
-    // A later member of `allOf` narrows what an earlier one says.
+    // A later member of `allOf` narrows an earlier one.
     let parts = member
         .get("allOf")
         .and_then(Value::as_array)

@@ -1,11 +1,12 @@
-//! The licence of the emitted crate: an SPDX expression from the document, or nothing.
+//! The licence of the emitted crate: an SPDX expression from the document, if it has one.
 
 use serde_json::Value;
 use spdx::{Expression, ParseMode};
 
 use crate::openapi::text;
 
-/// What `info.license` says: its `identifier`, or its name where that is an SPDX expression and no prose (`Apache 2.0`).
+/// The licence in `info.license`: its `identifier`, or its name if that is an SPDX expression and not prose (`Apache
+/// 2.0`).
 pub fn of_document(info: &Value) -> Option<String> {
     let license = info.get("license")?;
     let said = ["identifier", "name"].map(|key| text(license, key));
@@ -14,10 +15,10 @@ pub fn of_document(info: &Value) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// Whether a text is an SPDX expression: `MIT`, `MIT OR Apache-2.0`, `(MIT AND ISC) OR Zlib`.
+/// Whether a string is an SPDX expression: `MIT`, `MIT OR Apache-2.0`, `(MIT AND ISC) OR Zlib`.
 pub fn is_expression(text: &str) -> bool {
     let mode = ParseMode {
-        // Names that SPDX has given up are still in many documents, and Cargo takes them.
+        // Many documents use names that SPDX has deprecated; Cargo accepts them.
         allow_deprecated: true,
         allow_postfix_plus_on_gpl: true,
         ..ParseMode::STRICT

@@ -4,22 +4,22 @@ use heck::ToKebabCase;
 
 use crate::lower::rust_names::{is_keyword, names};
 
-/// Crates that the emitted one names, by their names in Rust.
+/// Crates that the emitted one uses, by their Rust names.
 const NAMED_CRATES: &[&str] = names![
     std core alloc test proc_macro realtimekit_runtime serde serde_json tokio
 ];
 
-/// How long the name of a package may be on crates.io.
+/// The maximum length of a package name on crates.io.
 const LONGEST_NAME: usize = 64;
 
 /// The prefix for a title that cannot be the name of a package.
 const PREFIX: &str = "api-";
 
-/// Why a name cannot be that of a package, and how to fix it.
+/// Why a name cannot be a package name, and how to fix it.
 pub(super) fn package_fault(package: &str) -> Option<(&'static str, &'static str)> {
     let starts_well = package.starts_with(|c: char| c.is_ascii_alphabetic());
     let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    // In code `-` is `_`.
+    // In code, `-` is written as `_`.
     let module = package.replace('-', "_");
     if !starts_well || !package.chars().all(fits) {
         Some(("", "use letters, digits and `-`, starting with a letter"))

@@ -1,4 +1,4 @@
-//! Which credentials the client sends, of those that the document's security schemes name.
+//! The credentials that the client sends, chosen from the document's security schemes.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
@@ -31,11 +31,11 @@ pub struct Scheme {
     pub setter: String,
     /// How it is sent.
     pub credential: Credential,
-    /// The description of the document.
+    /// Its description in the document.
     pub description: String,
 }
 
-/// What the client sends, and which calls need something else.
+/// The credentials that the client sends, and the calls that need others.
 #[derive(Debug, Default)]
 pub struct Security {
     /// The header of the token when it is not `Authorization: Bearer`.
@@ -44,24 +44,24 @@ pub struct Security {
     pub demanded: bool,
     /// Further credentials that calls need.
     pub schemes: Vec<Scheme>,
-    /// What calls need that need something else than the token, by the pointer of the operation.
+    /// The calls that need something other than the token, by the pointer of the operation.
     pub others: BTreeMap<String, OtherCredential>,
 }
 
-/// A call that needs another credential than the token.
+/// The credentials of a call that needs something other than the token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OtherCredential {
     /// Whether it is sent without the token.
     pub without_token: bool,
-    /// The sets of credentials of which it needs one: whether the token is in the set, and the numbers of others. Empty where
-    /// the token alone decides.
+    /// The sets of credentials of which the call needs one: whether the token is in the set, and the indices of the
+    /// other credentials. Empty if only the token is needed.
     pub any_of: Vec<(bool, Vec<usize>)>,
-    /// What callers must know.
+    /// The sentence about it in the documentation.
     pub note: Option<Markdown>,
 }
 
-/// Of several credentials that can be the token, the one that opens most operations is. All others are credentials with a setter
-/// of their own.
+/// Of several credentials that can be the token, the one that most operations accept is the token. Each of the others
+/// gets a setter of its own.
 pub fn read(document: &Value, taken: &[&str]) -> Security {
     let schemes = document.pointer("/components/securitySchemes");
     let known: Vec<(&String, Option<Credential>, &str)> = schemes
@@ -85,7 +85,7 @@ pub fn read(document: &Value, taken: &[&str]) -> Security {
         .collect();
     let all = || {
         let needed = needs.iter().filter_map(|(_, needed)| *needed);
-        // Where as many say so as say otherwise, the document decides.
+        // In a tie, the security requirement of the document decides.
         needed.chain(shared)
     };
     let opens = |by: &Credential, needed: &Value| {
@@ -115,7 +115,7 @@ pub fn read(document: &Value, taken: &[&str]) -> Security {
         ..Security::default()
     };
     let mut setters: HashSet<String> = taken.iter().map(|name| (*name).to_owned()).collect();
-    // The numbers of further credentials, by how they are sent: two schemes may be one.
+    // Indices of the further credentials, by how they are sent: two schemes can be the same credential.
     let mut numbers: Vec<Credential> = Vec::new();
     for (pointer, needed) in &needs {
         let Some(needed) = needed else { continue };
@@ -162,7 +162,7 @@ pub fn read(document: &Value, taken: &[&str]) -> Security {
                 any_of.push(set);
             }
         }
-        // A credential that the client has is better than none.
+        // If a call can be made with or without a credential, one that the client has is sent.
         any_of.sort_by_key(|(token, others)| !token && others.is_empty());
         let note = needs_note(&any_of, &security.schemes);
         let other = OtherCredential {
@@ -175,7 +175,7 @@ pub fn read(document: &Value, taken: &[&str]) -> Security {
     security
 }
 
-/// Whether one of the alternatives has another credential than the token that can be sent.
+/// Whether an alternative has a credential other than the token that the client can send.
 fn has_others<'c>(
     needed: &Value,
     token: &Option<Credential>,
@@ -197,7 +197,7 @@ fn free() -> OtherCredential {
     }
 }
 
-/// A call whose credentials the client cannot send by itself.
+/// A call whose credentials the client does not send.
 fn unknown(needed: &Value) -> OtherCredential {
     let shown = |way: &Value| Markdown::joined(names(way).map(Markdown::code), " and ");
     let ways = Markdown::joined(alternatives(needed).map(shown), " or ");
@@ -230,7 +230,7 @@ fn needs_note(any_of: &[(bool, Vec<usize>)], schemes: &[Scheme]) -> Markdown {
     )
 }
 
-/// The name of a setter: `basic` is `basic_auth`.
+/// The name of a setter: `basic` becomes `basic_auth`.
 fn setter(name: &str, credential: &Credential, taken: &mut HashSet<String>) -> String {
     let plain = snake(name);
     let mut setter = match (credential, plain.as_str()) {
@@ -260,7 +260,7 @@ fn credential(scheme: &Value) -> Option<Credential> {
     }
 }
 
-/// Whether a name can be that of a header or a cookie.
+/// Whether a string is a valid name for a header or a cookie.
 fn is_header(name: &str) -> bool {
     let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+.^_`|~-".contains(c);
     !name.is_empty() && name.chars().all(is_token)

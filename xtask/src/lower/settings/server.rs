@@ -1,4 +1,4 @@
-//! The address that the client calls.
+//! The base URL of the client.
 
 use std::collections::BTreeMap;
 
@@ -6,18 +6,18 @@ use serde_json::Value;
 
 use crate::openapi::servers::{is_absolute, servers};
 
-/// Where the document's calls go.
+/// The servers of the document.
 pub struct Server {
     /// The address of the first server, if it is absolute.
     pub address: Option<String>,
-    /// Its path, where it has no host but that which the document came from.
+    /// Its path, if the document does not state a host.
     pub path: Option<String>,
     /// The addresses of operations on other servers, by their pointers.
     pub elsewhere: BTreeMap<String, String>,
 }
 
-/// The address that the client calls, and the operations on other servers. Without an address to call, all of them are called
-/// below that which callers set.
+/// The base URL of the client, and the operations on other servers. If the document has no absolute URL, all operations
+/// are sent below the base URL that callers set.
 pub fn read(document: &Value) -> Server {
     let found = servers(document);
     let main = Some(found.main).filter(|address| !address.is_empty() && !address.contains('{'));

@@ -17,9 +17,9 @@ use serde_json::value::RawValue;
 use crate::{
     Paging,
     types::coerce::{self, Coerce},
+    types::error_path::{self, Step},
     types::paging::Lenient,
     types::text::not_a_list,
-    types::trail::{self, Step},
 };
 
 type Path = &'static [&'static str];
@@ -85,7 +85,7 @@ pub(super) fn read<'de, P: Wanted<'de>>(
         let at = raw.get().as_ptr().addr() - text.as_ptr().addr();
         decide(raw, here, paths, &mut reading).map_err(|error| {
             let steps = here.iter().rev();
-            steps.for_each(|key| trail::passed(Step::Key(key)));
+            steps.for_each(|key| error_path::push(Step::Key(key)));
             Mismatch { error, at }
         })?;
     }
@@ -196,7 +196,7 @@ impl<'de, T: DeserializeOwned> Wanted<'de> for Vec<T> {
         let mut items = Self::new();
         loop {
             let item = coerce::item(&mut list);
-            match item.inspect_err(|_| trail::passed(Step::Item(items.len())))? {
+            match item.inspect_err(|_| error_path::push(Step::Item(items.len())))? {
                 Some(item) => items.push(item),
                 None => return Ok(items),
             }
@@ -293,7 +293,7 @@ impl<'de, P: Wanted<'de>> Visitor<'de> for Walk<'_, 'de, P> {
                     };
                     let step = here.last().copied().unwrap_or_default();
                     map.next_value_seed(walk)
-                        .inspect_err(|_| trail::passed(Step::Key(step)))?;
+                        .inspect_err(|_| error_path::push(Step::Key(step)))?;
                 }
                 Key::Success => {
                     let success = map.next_value::<Lenient>()?.flag();

@@ -8,8 +8,8 @@ use std::borrow::Cow;
 
 use crate::{
     error::Place,
+    types::error_path::{self, Step},
     types::text::NOT_AN_INTEGER,
-    types::trail::{self, Step},
 };
 
 /// The place that an error of the JSON reader is about, unless that is broken JSON. `at` is where the text that it read
@@ -28,7 +28,7 @@ pub(super) fn place(body: &[u8], at: usize, error: &serde_json::Error) -> Option
             error.line(),
             error.column(),
         );
-    let (message, (mut path, kind)) = match trail::taken(message) {
+    let (message, (mut path, kind)) = match error_path::take(message) {
         Some((message, steps)) => (message, (path_of(&steps), Kind::named_in(message))),
         None => (message, locate(body, stop)),
     };

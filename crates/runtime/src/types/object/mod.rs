@@ -1,7 +1,7 @@
-//! Objects: what `#[derive(Serialize, Deserialize)]` does, in a tenth of the code.
+//! Objects: a replacement for `#[derive(Serialize, Deserialize)]` with a tenth of the code.
 //!
-//! The derived code is written out anew for each type, and checking it is most of what compiling a client takes. Here a
-//! type lists its keys, and one reader and one writer work for all of them.
+//! Derived code is generated for each type, and checking it is most of the compile time of a client. Here a type lists
+//! its keys, and one reader and one writer are used for all types.
 
 mod open;
 mod read;
@@ -11,9 +11,9 @@ pub use open::{read_fields_and_others, read_others, write_open_object};
 pub use read::{Nullable, Object, Required, read_fields, read_object};
 pub use write::{Always, Never, Part, write_object};
 
-/// Makes a struct readable from an object, and writable as one. Of each field it says what may be there:
+/// Implements reading and writing of a struct as a JSON object. Each field has a mode:
 ///
-/// | way | field | where the key is missing | written |
+/// | mode | field | if the key is missing | written |
 /// | --- | --- | --- | --- |
 /// | `required` | any | an error | always |
 /// | `nullable` | any with a default | the default, as for null | always |
@@ -21,16 +21,16 @@ pub use write::{Always, Never, Part, write_object};
 /// | `clearable` | [`Field`](crate::Field) | `Absent` | unless it is `Absent` |
 /// | `read_only` | `Option` | `None` | never |
 ///
-/// A field that holds JSON of an unknown type has `raw_` before its way. It is serialized without what looks like a secret
-/// in it: what is called so, or is listed after `secret_keys`, and what gives access in addresses.
+/// A field with JSON of unknown type has `raw_` before its mode. Values that look like a secret are left out when it is
+/// serialized: by their name, by the names listed after `secret_keys`, and credentials in URLs.
 ///
-/// Keys that are not listed are ignored, unless a field for them follows: `object!(Plugin { optional name } others extra)`, or
-/// `raw_others` where they hold any JSON. Of a key that is there twice the later value counts. Values are coerced
-/// where there is no doubt what is meant: `"3"` and `3.0` as the integer 3, `"true"` as a boolean; and `null` among the
-/// items of a list is left out where it cannot be one.
+/// Unknown keys are ignored, unless there is a field for them: `object!(Plugin { optional name } others extra)`, or
+/// `raw_others` if they contain any JSON. If a key occurs twice, the last value is used. Values are coerced if their
+/// meaning is unambiguous: `"3"` and `3.0` as the integer 3, `"true"` as a boolean. A `null` in a list is skipped,
+/// unless items are nullable.
 ///
-/// Secrets in it are written as `"[redacted]"`, unless [`ExposeSecrets`](crate::ExposeSecrets) says otherwise. Of a type that
-/// callers only send, `object!(sent Session { … })`, they are written whole.
+/// Secrets are written as `"[redacted]"`, unless [`ExposeSecrets`](crate::ExposeSecrets) is used. In a type that
+/// callers only send, `object!(sent Session { … })`, they are written.
 ///
 /// ```
 /// #[derive(Debug, PartialEq)]
@@ -148,7 +148,7 @@ macro_rules! __written {
     };
 }
 
-/// The key of a field: its name, unless another key is named.
+/// The key of a field: its name, unless another key is given.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __key {
@@ -160,7 +160,7 @@ macro_rules! __key {
     };
 }
 
-/// What the ways differ in: the slot that is filled, how the value is taken from it, and the part that is written.
+/// The differences between the modes: the slot, how the value is taken from it, and the part that is written.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __field {

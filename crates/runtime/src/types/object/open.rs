@@ -14,7 +14,7 @@ use super::{
 };
 use crate::types::{coerce::Coerce, expose::write_secrets, strict::is_strict};
 
-/// Reads the values of these keys into the slots in the same order, and returns those of all other keys.
+/// Reads the values of these keys into the slots in the same order, and returns the values of all other keys.
 ///
 /// # Errors
 /// A value does not match its type.
@@ -37,7 +37,7 @@ pub fn read_fields_and_others<'de, A: MapAccess<'de>>(
     Ok(others)
 }
 
-/// The field that holds them.
+/// Reads the field for all other keys.
 ///
 /// # Errors
 /// A value does not match its type. The error does not show the value.
@@ -48,7 +48,8 @@ pub fn read_others<T: DeserializeOwned, E: serde::de::Error>(
         .map_err(|_| E::custom("invalid type: the value of another key, expected another type"))
 }
 
-/// Writes a struct with a field for all other keys. A key that is in both is written once, with the value of its own field.
+/// Writes a struct with a field for all other keys. If a key is in both, it is written once, with the value of its own
+/// field.
 ///
 /// # Errors
 /// A value cannot be written.
@@ -113,7 +114,7 @@ mod tests {
         let mut plugin: Plugin = from_value(json!({"accessControl": "a"})).unwrap();
         plugin.extra.insert("accessControl".to_owned(), json!("b"));
         assert_eq!(to_value(&plugin).unwrap(), json!({"accessControl": "a"}));
-        // Nor is one written whose own field is not set.
+        // A key whose own field is not set is not written either.
         plugin.access = None;
         assert_eq!(to_value(&plugin).unwrap(), json!({}));
     }

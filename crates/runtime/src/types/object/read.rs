@@ -1,4 +1,4 @@
-//! The one reader of all objects.
+//! The reader that all objects share.
 
 use std::{fmt, marker::PhantomData};
 
@@ -11,15 +11,15 @@ use crate::{
     Field,
     types::{
         choice, coerce,
+        error_path::{self, Step},
         strict::is_strict,
         text::{not_a_list, without_value},
-        trail::{self, Step},
     },
 };
 
-/// A struct of which the keys are known.
+/// A struct with known keys.
 pub trait Object: Sized {
-    /// Whether callers send it, and not only read it.
+    /// Whether callers send it.
     const IS_SENT: bool;
     /// The type's name, for errors.
     const NAME: &'static str;
@@ -29,14 +29,14 @@ pub trait Object: Sized {
     /// Reads the fields.
     ///
     /// # Errors
-    /// One does not fit, or is missing.
+    /// A value does not match its type, or is missing.
     fn read<'de, A: MapAccess<'de>>(map: A) -> Result<Self, A::Error>;
 }
 
-/// Reads a struct. What does not fit is not said: it may be a secret in the wrong place.
+/// Reads a struct. Errors do not show the value, because it may be a secret in the wrong place.
 ///
 /// # Errors
-/// It is no object, or does not fit.
+/// The value is not an object, or does not match the type.
 pub fn read_object<'de, T: Object, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
     from.deserialize_struct(T::NAME, T::KEYS, ObjectVisitor(PhantomData))
         .map_err(without_value)
@@ -60,19 +60,19 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     }
 }
 
-/// Where the value of one key goes.
+/// The destination of the value of one key.
 pub trait Slot<'de, A: MapAccess<'de>> {
     /// Reads it.
     ///
     /// # Errors
-    /// It does not fit.
+    /// The value does not match its type.
     fn fill(&mut self, map: &mut A) -> Result<(), A::Error>;
 }
 
-/// The slot of a value that must be there.
+/// The slot of a required value.
 pub struct Required<T>(pub Option<T>);
 
-/// The slot of a value that may be null, and then is the default.
+/// The slot of a nullable value; null is read as the default.
 pub struct Nullable<T>(pub T);
 
 impl<T> Required<T> {
@@ -114,7 +114,7 @@ slots!(Option, Field);
 /// Reads the values of these keys into the slots in the same order.
 ///
 /// # Errors
-/// One does not fit.
+/// A value does not match its type.
 pub fn read_fields<'de, A: MapAccess<'de>>(
     mut map: A,
     keys: &'static [&'static str],
@@ -135,7 +135,7 @@ pub fn read_fields<'de, A: MapAccess<'de>>(
     Ok(())
 }
 
-/// Reads the value of a key into its slot, and notes the key where a choice or an error inside wants to know it.
+/// Reads the value of a key into its slot. Records the key for choices and for errors inside them.
 pub(super) fn fill<'de, A: MapAccess<'de>>(
     slot: &mut dyn Slot<'de, A>,
     map: &mut A,
@@ -147,10 +147,10 @@ pub(super) fn fill<'de, A: MapAccess<'de>>(
     if let Some(back) = back {
         choice::leave(back);
     }
-    filled.inspect_err(|_| trail::passed(Step::Key(key)))
+    filled.inspect_err(|_| error_path::push(Step::Key(key)))
 }
 
-/// Finds the key's place in the list. Keys mostly come in the order of the list, so it is looked for from `likely` on.
+/// Finds the index of the key. Keys usually have the order of the list, so the search starts at `likely`.
 struct Key {
     keys: &'static [&'static str],
     likely: usize,

@@ -1,11 +1,11 @@
-//! The one writer of all objects.
+//! The writer that all objects share.
 
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
 use super::Object;
 use crate::{Field, types::expose::write_secrets};
 
-/// Writes a struct, of which these are the parts in the order of its keys.
+/// Writes a struct from its parts, in the order of its keys.
 ///
 /// # Errors
 /// A value cannot be written.
@@ -28,7 +28,7 @@ pub fn write_object<T: Object, S: Serializer>(
 
 /// The value of one key.
 pub trait Part<S: Serializer> {
-    /// Whether the key is written at all.
+    /// Whether the key is written.
     fn is_written(&self) -> bool;
 
     /// Writes it.
@@ -41,7 +41,7 @@ pub trait Part<S: Serializer> {
 /// A value that is always written.
 pub struct Always<'a, T>(pub &'a T);
 
-/// What is only read.
+/// A value that is never written.
 pub struct Never;
 
 impl<S: Serializer, T: Serialize> Part<S> for Always<'_, T> {

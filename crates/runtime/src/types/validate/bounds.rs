@@ -106,7 +106,7 @@ pub fn max_items<T>(
     })
 }
 
-/// Checks that a required field is set which only requests have.
+/// Checks that a required field is set that only requests have.
 ///
 /// # Errors
 /// If it is not set.
@@ -125,11 +125,11 @@ pub fn given(names: &'static str, given: &[bool], least: usize) -> Result<(), In
     })
 }
 
-/// Checks that each character of a string is in one of these inclusive ranges. `pattern` means the same and is for the
-/// message.
+/// Checks that each character of a string is in one of these inclusive ranges. `pattern` is the equivalent pattern, for
+/// the message.
 ///
 /// # Errors
-/// If it has another character, or is empty and must not be.
+/// If another character occurs, or if the string is empty and the pattern does not allow that.
 pub fn characters(
     name: &'static str,
     text: &str,

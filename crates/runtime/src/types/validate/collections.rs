@@ -25,8 +25,8 @@ pub fn items<T>(
     Ok(())
 }
 
-/// Checks each value of a map. `check` must use an empty name for the value. The error has no key: keys are data of the
-/// caller.
+/// Checks each value of a map. `check` must use an empty name for the value. The error does not contain the key,
+/// because keys are data of the caller.
 ///
 /// # Errors
 /// The error of the first value that is not valid, with the name of the map: `sizes[…]`.

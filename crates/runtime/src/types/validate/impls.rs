@@ -41,7 +41,7 @@ impl<T: Validate> Validate for Vec<T> {
     }
 }
 
-// Maps name no key: a key is text that the caller gave.
+// Errors in maps do not contain the key, because keys are data of the caller.
 impl<K, V: Validate, S> Validate for HashMap<K, V, S> {
     fn validate(&self) -> Result<(), InvalidRequestError> {
         self.values()
@@ -84,7 +84,7 @@ unbounded!(
     isize,
 );
 
-/// JSON has no such numbers, and would say null in their place.
+/// JSON has no such numbers; they would be sent as null.
 impl Validate for f64 {
     fn validate(&self) -> Result<(), InvalidRequestError> {
         if self.is_finite() {

@@ -5,7 +5,7 @@ use crate::Integer;
 
 /// An integer that is compared exactly.
 pub trait Whole: Copy + Into<i128> {
-    /// The integer, for a message.
+    /// The integer as text, for a message.
     fn in_words(self) -> String {
         self.into().to_string()
     }
@@ -16,7 +16,7 @@ macro_rules! exact {
 }
 exact!(i8, i16, i32, u8, u16, u32, Integer);
 
-/// In a field of this type the largest integer represents all larger ones, see [`Integer::to_i64`].
+/// In a field of this type, the largest integer stands for all larger ones, see [`Integer::to_i64`].
 impl Whole for i64 {
     fn in_words(self) -> String {
         match self {
@@ -26,7 +26,7 @@ impl Whole for i64 {
     }
 }
 
-/// In a field of this type the largest integer represents negative ones, see [`Integer::to_u64`].
+/// In a field of this type, the largest integer stands for negative ones, see [`Integer::to_u64`].
 impl Whole for u64 {
     fn in_words(self) -> String {
         match self {
@@ -36,10 +36,10 @@ impl Whole for u64 {
     }
 }
 
-/// An integer from `least` to `most`.
+/// Checks that an integer is from `least` to `most`.
 ///
 /// # Errors
-/// It is smaller or larger.
+/// If it is smaller or larger.
 pub fn within(
     name: &'static str,
     value: impl Whole,

@@ -1,8 +1,8 @@
-//! Validation of arguments, and its error.
+//! Validation of requests, and its error.
 
 use std::{borrow::Cow, error::Error, fmt};
 
-/// A value that knows the bounds it has to keep. Generated request types implement it.
+/// A value with bounds that can be checked. Generated request types implement it.
 ///
 /// ```
 /// # use realtimekit_runtime::{Validate, InvalidRequestError, validate};
@@ -23,16 +23,17 @@ use std::{borrow::Cow, error::Error, fmt};
 /// assert_eq!(refused.to_string(), "`recording_config.max_seconds` must be at least 60, and it is 5");
 /// ```
 pub trait Validate {
-    /// Whether the value keeps its bounds.
+    /// Checks the bounds of the value.
     ///
     /// # Errors
-    /// The first bound that is not kept, with the path to it from this value.
+    /// The first bound that is violated, with the path to it from this value.
     fn validate(&self) -> Result<(), InvalidRequestError> {
         Ok(())
     }
 }
 
-/// An argument that is not valid, so that nothing was sent: which one, and why. It never holds the argument's value.
+/// An argument is not valid, and nothing was sent. The error contains the name of the argument and the reason, never
+/// its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvalidRequestError {
     argument: Cow<'static, str>,
@@ -40,8 +41,8 @@ pub struct InvalidRequestError {
 }
 
 impl InvalidRequestError {
-    /// An error about this argument, with this reason. The reason follows on the argument's name: ``must be …``, and
-    /// must not hold a value of the caller.
+    /// An error about this argument. The reason continues the name of the argument: ``must be …``. It must not contain
+    /// a value of the caller.
     pub fn new(
         argument: impl Into<Cow<'static, str>>,
         reason: impl Into<Cow<'static, str>>,
@@ -62,7 +63,7 @@ impl InvalidRequestError {
         &self.reason
     }
 
-    /// The same error, seen from the value that holds the argument under this name.
+    /// The same error for the value that contains the argument under this name.
     #[must_use]
     pub fn inside(self, name: &str) -> Self {
         let argument = match self.argument.as_ref() {
@@ -85,7 +86,7 @@ impl fmt::Display for InvalidRequestError {
 
 impl Error for InvalidRequestError {}
 
-/// Refuses what was not kept.
+/// Returns an error if the bound is violated.
 pub(super) fn keep(
     kept: bool,
     name: &'static str,

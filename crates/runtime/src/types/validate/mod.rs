@@ -1,8 +1,9 @@
-//! What is checked about a request before anything is sent: the bounds that the API's description states.
+//! Checks of requests before anything is sent: the bounds in the API's description.
 //!
-//! Responses are never checked: a service that grew is not an error.
+//! Responses are not checked, so that a service that has changed is not an error.
 //!
-//! Plain functions instead of the derives of `validator` or `garde`, which would be expanded and compiled for each type.
+//! Plain functions are used instead of the derives of `validator` or `garde`, which would be expanded and compiled for
+//! each type.
 
 mod bounds;
 mod collections;

@@ -32,7 +32,7 @@ pub(super) fn step_check(
     is_integer: bool,
 ) -> Option<TokenStream> {
     let step = bounds.multiple_of.as_ref()?.as_f64()?;
-    // Every integer is a multiple of one.
+    // Every integer is a multiple of one, so there is no check.
     if step <= 0.0 || is_integer && step == 1.0 {
         return None;
     }
@@ -65,7 +65,7 @@ pub(super) fn list_checks(name: &str, value: &TokenStream, bounds: &Bounds) -> V
     checks
 }
 
-/// The checks of a count, by the names of the functions for the least and the most.
+/// The checks of a count, with the names of the functions for the minimum and the maximum.
 pub(super) fn count_checks(
     name: &str,
     counted: &TokenStream,
@@ -82,7 +82,7 @@ pub(super) fn count_checks(
         .collect()
 }
 
-/// Numbers that have a name in Rust.
+/// Numbers for which Rust has a constant.
 const CONSTANTS: [f64; 20] = [
     consts::E,
     consts::FRAC_1_PI,
@@ -103,11 +103,11 @@ const CONSTANTS: [f64; 20] = [
     consts::SQRT_2,
     consts::PI,
     consts::TAU,
-    // The golden ratio, which Rust names since a version that is younger than ours.
+    // The golden ratio; its constant is newer than the oldest supported Rust.
     1.618_033_988_749_895,
 ];
 
-/// A number of the document. Clippy takes what is close to a known constant for a slip; a limit is what it is.
+/// A number of the document. Clippy warns about numbers that are close to a known constant.
 fn number(value: f64) -> TokenStream {
     let literal = Literal::f64_unsuffixed(value);
     let near = |constant: f64| (value.abs() / constant - 1.0).abs() < 0.01;

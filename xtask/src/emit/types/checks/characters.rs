@@ -1,7 +1,7 @@
-//! Patterns that only say which characters a string may have, such as `^[a-zA-Z0-9-_]*$`: they are checked without a regex
-//! engine, so that most crates need none.
+//! Patterns that only list the allowed characters of a string, such as `^[a-zA-Z0-9-_]*$`. They are checked without a
+//! regex engine, so that most crates need none.
 
-/// Which characters a string may have.
+/// The characters that a string may have.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Characters {
     /// The first and the last of each range.
@@ -10,7 +10,7 @@ pub struct Characters {
     pub may_be_empty: bool,
 }
 
-/// What `\w`, `\d` and `\s` stand for in ECMAScript.
+/// The meaning of `\w`, `\d` and `\s` in ECMAScript.
 const WORD: &[(char, char)] = &[('a', 'z'), ('A', 'Z'), ('0', '9'), ('_', '_')];
 const DIGIT: &[(char, char)] = &[('0', '9')];
 const SPACE: &[(char, char)] = &[
@@ -26,7 +26,7 @@ const SPACE: &[(char, char)] = &[
     ('\u{feff}', '\u{feff}'),
 ];
 
-/// The characters of a pattern that is one class for the whole string; nothing for any other pattern.
+/// The characters of a pattern that is one class for the whole string; `None` for any other pattern.
 pub fn characters(pattern: &str) -> Option<Characters> {
     let class = pattern.strip_prefix("^[")?.strip_suffix('$')?;
     let (class, may_be_empty) = match class.strip_suffix("]*") {
@@ -52,7 +52,8 @@ pub fn characters(pattern: &str) -> Option<Characters> {
             },
             '[' | ']' => return None,
             '-' => {
-                // At an end, or behind a range, it means itself; elsewhere it does not occur here.
+                // At an end of the class or after a range, `-` is a character. Elsewhere such a pattern is not read
+                // here.
                 ranges.push(('-', '-'));
                 None
             }

@@ -16,7 +16,7 @@ use crate::model::schema::{Bounds, Schema};
 use crate::model::types::{Field, Kind, Struct, TypeDef, Types, Union};
 pub use values::{Checked, value_check};
 
-/// Types that callers send know the limits of the document and are checked before anything is sent. Nothing for other
+/// Types that callers send are checked against the limits of the document before anything is sent. `None` for other
 /// types.
 ///
 /// ```text
@@ -28,7 +28,7 @@ pub use values::{Checked, value_check};
 ///
 /// # Errors
 ///
-/// A problem when a limit has nothing to be checked on.
+/// A limit has no value that it applies to.
 pub fn check(found: &TypeDef, types: &Types) -> Result<Option<Item>, Problem> {
     if !found.direction.is_sent() {
         return Ok(None);
@@ -65,7 +65,7 @@ pub fn check(found: &TypeDef, types: &Types) -> Result<Option<Item>, Problem> {
 /// `minProperties` of an object: how many optional fields must be given.
 fn object_checks(bounds: &Bounds, of: &Struct) -> Option<TokenStream> {
     let least = bounds.properties.least?;
-    // How many of the keys that no property has are given is not counted, only whether any is.
+    // Further keys are not counted; this only checks whether there are any.
     if of.others.is_some() && least > 1 {
         return None;
     }
@@ -118,7 +118,7 @@ fn total_items_check(found: &TypeDef, of: &Struct) -> Result<Option<TokenStream>
         let name = found.name;
         return Err(Problem::new(
             format!("{}/x-min-items", found.schema.pointer),
-            format!("`{name}` has no property that is a list"),
+            format!("`{name}` has no list property"),
             "remove `x-min-items`, or state it on the object that has the lists",
         ));
     }
@@ -129,7 +129,7 @@ fn total_items_check(found: &TypeDef, of: &Struct) -> Result<Option<TokenStream>
     ))
 }
 
-/// The check of the member that a union holds.
+/// The check of the value in a variant.
 fn union_checks(of: &Union, types: &Types) -> TokenStream {
     let arms: Vec<TokenStream> = of
         .variants
@@ -151,7 +151,7 @@ fn union_checks(of: &Union, types: &Types) -> TokenStream {
     quote!(match self { #(#arms)* _ => Ok(()), }?;)
 }
 
-/// The check of the field with the keys that no property has.
+/// The check of the field for all other keys.
 fn other_keys_checks(
     name: &Ident,
     ty: &Type,
@@ -159,7 +159,7 @@ fn other_keys_checks(
     types: &Types,
 ) -> Option<TokenStream> {
     let place = Checked::Place(quote!(self.#name));
-    // The limits of the object are those of all of its keys.
+    // The limits on the number of keys apply to all keys of the object.
     let others = Schema {
         inner: object.inner.clone(),
         ..Schema::default()
@@ -176,7 +176,7 @@ fn field_checks(field: &Field, types: &Types) -> Option<TokenStream> {
         schema,
         ..
     } = field;
-    // A type with checks of its own is checked in every container.
+    // A type with its own checks is checked inside every container.
     let is_whole = types.checks_itself(schema);
     let value = match ty {
         Type::Option(_) | Type::Field(_) if !is_whole => Checked::Reference(quote!(value)),

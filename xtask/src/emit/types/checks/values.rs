@@ -1,4 +1,4 @@
-//! The check of one value by its type and its schema, and of what it holds.
+//! The check of one value by its type and its schema, and of the values inside it.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -9,7 +9,7 @@ use crate::model::rust_type::Type;
 use crate::model::schema::Schema;
 use crate::model::types::Types;
 
-/// The expression of a value to be checked.
+/// The expression of the value that is checked.
 pub enum Checked {
     /// The value itself.
     Place(TokenStream),
@@ -39,8 +39,8 @@ impl Checked {
     }
 }
 
-/// The check of a value of type `ty` that the document describes by `schema`, as one expression; nothing when there is
-/// nothing to check.
+/// The check of a value of type `ty` that the document describes by `schema`, as one expression; `None` if no check is
+/// needed.
 pub fn value_check(
     name: &str,
     value: &Checked,
@@ -85,7 +85,7 @@ pub fn value_check(
     all(match ty {
         Type::Float(float) => {
             let bounded = bounds.minimum.is_some() && bounds.maximum.is_some();
-            // JSON has no infinity and nothing that is not a number: these would be sent as null.
+            // JSON has no infinity and no NaN; they would be sent as null.
             let reference = value.by_reference();
             let finite = (!bounded).then(|| quote!(validate::nested(#name, #reference)));
             let number = match *float {
@@ -111,7 +111,7 @@ pub fn value_check(
     })
 }
 
-/// The check of what a list or a map holds, whose name is its place there.
+/// The check of the items of a list or a map. The name of an item is its index or key.
 fn inner_check(value: &Checked, ty: &Type, schema: &Schema, types: &Types) -> Option<TokenStream> {
     match ty {
         Type::Option(inner) => {
@@ -122,7 +122,7 @@ fn inner_check(value: &Checked, ty: &Type, schema: &Schema, types: &Types) -> Op
     }
 }
 
-/// All checks as one: the first that fails is reported.
+/// All checks as one expression that reports the first failure.
 fn all(checks: Vec<TokenStream>) -> Option<TokenStream> {
     let mut checks = checks.into_iter();
     let first = checks.next()?;
