@@ -2,7 +2,8 @@
 
 //! Webhooks: events that the service sends, and how they are received.
 //!
-//! An [`Event`] is chosen by its name. One that this version does not know is kept as it came.
+//! The name of an event decides which variant of [`Event`] it is. An unknown event is kept as it was
+//! sent.
 //!
 //! With the feature `webhooks`, `Webhooks` verifies the signature of a delivery and reads its event,
 //! and `Deduplicate` recognises deliveries that come again. With the feature `axum`, `Delivery<Event>`

@@ -5,7 +5,8 @@
 //! Enrol participants, run meetings and read sessions of Cloudflare RealtimeKit. This crate is not
 //! affiliated with Cloudflare.
 //!
-//! Start with [`Client`]. [`types`] has what is sent and read. Every failure is an [`Error`].
+//! Start with [`Client`]. [`types`] has the types that are sent and read. Every failure is an
+//! [`Error`].
 //!
 //! ```no_run
 //! use realtimekit::types::AddParticipant;

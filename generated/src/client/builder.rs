@@ -31,7 +31,7 @@ pub struct ClientBuilder {
     pub(super) app_id: Option<AppId>,
 }
 
-/// Without ids: until `build` has checked them, one may be a token in the wrong place.
+/// Without ids: before `build` has checked them, one may be a token that was passed by mistake.
 impl std::fmt::Debug for ClientBuilder {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -58,8 +58,7 @@ impl ClientBuilder {
     /// Returns a builder with the settings from the environment, to add others. It reads the variables of
     /// [`Client::from_env`].
     ///
-    /// `REALTIMEKIT_APP_ID` is optional here: without it, only calls can be made whose path does not have
-    /// `app_id`.
+    /// `REALTIMEKIT_APP_ID` is optional here: without it, calls whose path has `app_id` return an error.
     ///
     /// # Errors
     ///
@@ -200,7 +199,7 @@ impl ClientBuilder {
 
     /// The RealtimeKit app that everything below belongs to.
     ///
-    /// Optional: without it, only calls can be made whose path does not have it.
+    /// Optional: without it, calls whose path has it return an error.
     ///
     /// ```no_run
     /// let builder = realtimekit::Client::builder().app_id("app_id");
