@@ -1,5 +1,5 @@
-//! What browsers and the clock do, over HTTP: for programs that are not written in Rust and have only the address. The
-//! documentation of the crate lists the requests.
+//! Joining, leaving and the clock over HTTP, for programs that are not written in Rust. The documentation of the crate
+//! lists the requests.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::core::{Core, Incoming};
 use crate::reply::{Outcome, Reply};
 
-/// What their paths begin with.
+/// The prefix of their paths.
 pub const PREFIX: &str = "/_fake/";
 
 pub fn respond(core: &Core, incoming: Incoming) -> Reply {
@@ -44,6 +44,6 @@ fn carry_out(core: &Core, incoming: Incoming) -> Outcome {
             core.lock().state.advance(Duration::from_secs(seconds));
             Ok(Reply::data(200, json!({})))
         }
-        _ => Err(Reply::error(404, "there are join, leave and advance")),
+        _ => Err(Reply::error(404, "the paths are join, leave and advance")),
     }
 }

@@ -1,4 +1,4 @@
-//! From a request to a response, without a socket: faults, the token, the description, the operation.
+//! Turns a request into a response, without a socket: faults, the token, the API description, the operation.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -19,7 +19,7 @@ pub const APP_ID: &str = "5f0c1b9e-7a41-4c52-9d0e-2b8f6a3d1c47";
 /// The API token that every server accepts.
 pub const TOKEN: &str = "fake-api-token";
 
-/// How many bytes the body of a request has at most.
+/// The maximum size of a request body in bytes.
 pub const MAX_BODY: usize = 1024 * 1024;
 
 /// A server without its socket.
@@ -28,7 +28,7 @@ pub struct Core {
     inner: Mutex<Inner>,
 }
 
-/// What is behind the one lock.
+/// The data behind the lock.
 #[derive(Debug)]
 pub struct Inner {
     pub state: State,
@@ -38,11 +38,11 @@ pub struct Inner {
     pub responses: HashMap<String, (u16, Value)>,
 }
 
-/// A request as it came.
+/// A request as it was received.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Incoming<'a> {
     pub method: &'a str,
-    /// Still percent-encoded.
+    /// Percent-encoded.
     pub path: &'a str,
     pub query: &'a str,
     pub authorization: Option<&'a str>,
@@ -68,7 +68,7 @@ impl Core {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Responds to a request, and remembers it.
+    /// Responds to a request and records it.
     pub fn respond(&self, incoming: Incoming) -> Reply {
         let mut request = Request::new(
             incoming.method,
@@ -95,7 +95,7 @@ impl Core {
         reply
     }
 
-    /// Nothing where the path does not begin as the API's address.
+    /// The operation of a request; `None` if the path does not begin with the base path.
     fn find(&self, incoming: Incoming) -> Option<Found<'static>> {
         let path = incoming
             .path
@@ -126,7 +126,7 @@ impl Core {
             return Ok(Reply::new(*status, body.clone()));
         }
         let Some(handler) = operations::handler(&operation.id) else {
-            let message = format!("realtimekit-fake does not carry out `{}` yet", operation.id);
+            let message = format!("realtimekit-fake does not implement `{}` yet", operation.id);
             return Err(Reply::error(501, message));
         };
         let mut inner = self.lock();
@@ -146,7 +146,7 @@ fn check_token(authorization: Option<&str>) -> Result<(), Reply> {
     }
 }
 
-/// Reads parameters and body as the description has them.
+/// Reads parameters and body according to the API description.
 fn read<'a>(
     operation: &Operation,
     path: std::collections::BTreeMap<String, String>,
@@ -182,7 +182,7 @@ fn read<'a>(
     })
 }
 
-/// The presets of a new app, with the permissions of hosts and of others.
+/// The presets of a new app, with the permissions of hosts and of other participants.
 pub fn first_presets(contract: &Contract) -> Vec<Value> {
     const HOST_ONLY: [&str; 13] = [
         "accept_stage_requests",

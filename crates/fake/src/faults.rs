@@ -1,29 +1,29 @@
-//! Errors on demand.
+//! Faults that tests ask for.
 
 use std::collections::VecDeque;
 
 use crate::reply::Reply;
 
-/// What goes wrong with a request.
+/// A fault of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {
-    /// The response has this status, from 200 to 999, and nothing is carried out.
+    /// The response has this status, from 200 to 999. The request is not carried out.
     Status(u16),
     /// The request is carried out, and the connection is closed in the middle of the response.
     Cut,
-    /// The response is 429, as of the service when a rate limit is exceeded. Nothing is carried out.
+    /// The response is 429, as when a rate limit of the service is exceeded. The request is not carried out.
     RateLimited {
-        /// The header `retry-after`: for how many seconds the client is asked to wait.
+        /// The header `retry-after`, in seconds.
         retry_after: u32,
     },
 }
 
 impl Fault {
-    /// The response in place of carrying the request out.
+    /// The response that is sent instead of carrying out the request.
     pub fn reply(self) -> Option<Reply> {
         match self {
-            Self::Status(status) => Some(Reply::error(status, "a fault that the test asked for")),
+            Self::Status(status) => Some(Reply::error(status, "a fault requested by the test")),
             Self::Cut => None,
             Self::RateLimited { retry_after } => {
                 let reply = Reply::gateway(429, 10429, "Rate limit exceeded");
@@ -35,7 +35,7 @@ impl Fault {
     }
 }
 
-/// The faults to come.
+/// The faults of the next requests.
 #[derive(Debug, Default)]
 pub struct Faults {
     queue: VecDeque<(usize, Fault)>,

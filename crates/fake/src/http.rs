@@ -1,4 +1,4 @@
-//! HTTP: requests into the core, responses out of it.
+//! The HTTP server of the core.
 
 use std::io;
 use std::sync::Arc;
@@ -21,12 +21,12 @@ use crate::reply::Reply;
 /// Serves until `stop` is sent or dropped; connections that are idle are closed then.
 pub async fn serve(listener: TcpListener, core: Arc<Core>, stop: oneshot::Receiver<()>) {
     let router = Router::new().fallback(handle).with_state(core);
-    // Without it, small responses wait for the acknowledgement of the one before.
+    // Without it, small responses wait for the acknowledgement of the previous one.
     let listener = listener.tap_io(|socket| drop(socket.set_nodelay(true)));
     let stopped = async {
         let _ = stop.await;
     };
-    // It fails in no way: errors of single connections are axum's own business.
+    // It returns no error: axum handles errors of single connections.
     let _ = axum::serve(listener, router)
         .with_graceful_shutdown(stopped)
         .await;
@@ -51,7 +51,7 @@ async fn handle(State(core): State<Arc<Core>>, request: Request) -> Response {
 }
 
 fn response(reply: Reply) -> Response {
-    // Faults may have any number here. One below 200 announces another response, which never comes.
+    // A fault may have any number. A status below 200 would announce another response that never follows.
     let status = StatusCode::from_u16(reply.status.max(200));
     let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     if [
@@ -71,7 +71,7 @@ fn response(reply: Reply) -> Response {
         false => Body::from(text),
         true => {
             let half = Bytes::from(text).slice(..length / 2);
-            let cut = io::Error::other("a fault that the test asked for");
+            let cut = io::Error::other("a fault requested by the test");
             Body::from_stream(stream::iter([Ok(half), Err(cut)]))
         }
     };

@@ -1,4 +1,4 @@
-//! Random sequences of operations: whatever was done, the invariants hold, and all responses match the API description.
+//! Random sequences of operations: after each, the invariants hold, and all responses match the API description.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -12,7 +12,7 @@ use crate::operations::MODELLED;
 use crate::state::State;
 use crate::state::clock::Clock;
 
-/// A server, and what a careful caller knows about it.
+/// A server, and what its caller knows about it.
 struct World {
     core: Core,
     meetings: Vec<String>,
@@ -20,12 +20,12 @@ struct World {
     added: Vec<(String, String, String)>,
     deleted: Vec<String>,
     peers: Vec<String>,
-    /// What all peers together were there for, in minutes.
+    /// The minutes of all peers together.
     minutes: f64,
     inside: usize,
 }
 
-/// One step. Numbers choose among what is there.
+/// One step. Its numbers select among existing objects.
 #[derive(Clone, Debug)]
 enum Step {
     Create { title: Option<String> },
@@ -250,7 +250,7 @@ impl World {
         }
     }
 
-    /// The items of a list, page by page. `at` is where they are in the body.
+    /// The items of a list, page by page. `at` is their place in the body.
     fn list(&self, path: &str, at: &str, per_page: usize) -> Vec<Value> {
         let mut items = Vec::new();
         for page in 1.. {
@@ -361,8 +361,7 @@ proptest! {
     }
 }
 
-/// The values of the example requests of the description, changed at random, never make a handler fail in another way than
-/// with an error response.
+/// Handlers respond with an error to randomly changed values of the example requests, and never fail in another way.
 #[test]
 fn every_operation_responds_to_values_of_wrong_types() {
     let world = World::new();

@@ -22,11 +22,12 @@
 //!
 //! - Paths, parameters and bodies are validated against the API description. A request that does not match it gets an error
 //!   response with the field, in the shape of the service.
-//! - Meetings, participants, presets and sessions are stored. [`FakeServer::join`] and [`FakeServer::leave`] are what browsers
-//!   do, and [`FakeServer::advance`] moves the clock: sessions begin, count minutes, and end; tokens expire.
+//! - Meetings, participants, presets and sessions are stored. [`FakeServer::join`] and [`FakeServer::leave`] act as
+//! browsers, and [`FakeServer::advance`] moves the clock: sessions begin, count minutes, and end; tokens expire.
 //! - [`FakeServer::fail`] makes requests fail, and [`FakeServer::requests`] shows what was sent.
 //!
-//! All servers begin alike and make the same ids in the same order, so that tests can compare whole responses.
+//! All servers start with the same state and create the same ids in the same order, so that tests can compare whole
+//! responses.
 //!
 //! # As a program
 //!
@@ -34,7 +35,7 @@
 //! which `realtimekit::Client::from_env` builds a client. Its base URL is plain http, which the client accepts on loopback
 //! addresses. Its clock follows the time of the machine.
 //!
-//! Browsers and the clock are there over HTTP, too. These need no token:
+//! Joining, leaving and the clock are also available over HTTP. These requests need no token:
 //!
 //! | request | body | response |
 //! | --- | --- | --- |
@@ -44,7 +45,7 @@
 //!
 //! # Operations
 //!
-//! These are carried out:
+//! These are implemented:
 //!
 //! - meetings: `create_meeting`, `get_meeting`, `list_meetings`, `replace_meeting`, `update_meeting`
 //! - participants: `add_participant`, `delete_participant`, `edit_participant`, `get_participant`, `list_participants`,
@@ -73,21 +74,21 @@
 //! | a preset that does not exist | 404 when a participant is added |
 //! | two presets with one name | 409 |
 //! | how long a token is valid | 24 hours |
-//! | an old token after a new one was made | valid until it expires |
-//! | the peer of a participant who is deleted | stays in the session |
-//! | kicking everybody | ends the session at once |
+//! | an old token after a new one was created | valid until it expires |
+//! | the peer of a deleted participant | stays in the session |
+//! | kicking all participants | ends the session at once |
 //! | nested objects in an update of a meeting | replaced as a whole; those of a preset are merged |
-//! | polls | returned and not stored: nobody votes here |
-//! | the report of a peer | empty, unless [`FakeServer::report`] sets it: nothing is measured here. That of the seed is made up |
-//! | the end of a session | as long after the last peer has left as the meeting keeps it alive, 60 seconds by default |
+//! | polls | returned and not stored, because nobody can vote |
+//! | the report of a peer | empty, unless [`FakeServer::report`] sets it, because nothing is measured. That of the seed is made up |
+//! | the end of a session | when it was empty for the keep-alive time of the meeting; default: 60 seconds |
 //! | the order of lists | as created; sessions in the order in which they began |
 //! | `page_no=0`, `per_page=0` | page 1, 20 items |
 //! | an account or an app that does not exist | 403, 404 |
 //!
 //! # Limits
 //!
-//! A body has at most 1 MiB. A server stores at most 256 MiB, counted as the bodies of everything that was created or changed
-//! with 1 KiB for each, and responds with 507 after that.
+//! A body can have up to 1 MiB. A server stores up to 256 MiB: the bodies of everything that was created or changed,
+//! and 1 KiB for each. After that it responds with 507.
 
 mod contract;
 mod control;

@@ -20,7 +20,7 @@ enum Command {
         /// The port; 0 for one that is free
         #[arg(long, default_value_t = 8787)]
         port: u16,
-        /// What the server begins with
+        /// The initial data of the server
         #[arg(long)]
         seed: Option<Start>,
     },
@@ -28,7 +28,7 @@ enum Command {
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Start {
-    /// A lesson that is over and one that is live
+    /// A lesson that has ended and one that is live
     Classroom,
 }
 

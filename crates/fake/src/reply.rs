@@ -1,4 +1,4 @@
-//! Responses, in the shapes that the service sends.
+//! Responses in the formats of the service.
 
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ pub struct Reply {
     pub is_cut: bool,
 }
 
-/// A response, or the error response in its place.
+/// A response, or an error response.
 pub type Outcome = Result<Reply, Reply>;
 
 impl Reply {
@@ -30,13 +30,13 @@ impl Reply {
         Self::new(status, json!({"success": true, "data": data}))
     }
 
-    /// An error in the shape of RealtimeKit: the code is the status.
+    /// An error in the format of RealtimeKit: the code is the status.
     pub fn error(status: u16, message: impl Into<String>) -> Self {
         let error = json!({"code": status, "message": message.into()});
         Self::new(status, json!({"success": false, "error": error}))
     }
 
-    /// An error in the shape of Cloudflare's gateway, which has codes of its own.
+    /// An error in the format of Cloudflare's gateway, which has its own codes.
     pub fn gateway(status: u16, code: u32, message: &str) -> Self {
         let errors = json!([{"code": code, "message": message}]);
         let body = json!({"success": false, "errors": errors, "messages": [], "result": null});
@@ -48,17 +48,17 @@ impl Reply {
         Self::error(400, format!("BAD_REQUEST: {mistake}"))
     }
 
-    /// What the request is about does not exist.
+    /// The requested object does not exist.
     pub fn not_found(kind: &str, id: &str) -> Self {
         Self::error(404, format!("No {kind} found with id {id}"))
     }
 
-    /// What the request would create exists.
+    /// The object already exists.
     pub fn conflict(message: impl Into<String>) -> Self {
         Self::error(409, message)
     }
 
-    /// The server stores no more.
+    /// The server is full.
     pub fn full() -> Self {
         Self::error(507, "the fake server is full: start a new one")
     }

@@ -1,25 +1,25 @@
-//! What clients sent.
+//! The recorded requests.
 
 use std::collections::VecDeque;
 
 use serde_json::Value;
 
-/// How many requests are remembered.
+/// The maximum number of recorded requests.
 const MOST: usize = 10_000;
-/// How many bytes their paths, queries and bodies have together.
+/// The maximum size of their paths, queries and bodies together.
 const MOST_BYTES: usize = 16 * 1024 * 1024;
 
 /// A request that a client sent.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Request {
-    /// The method, `POST`.
+    /// The method: `POST`.
     pub method: String,
     /// The path as it was sent.
     pub path: String,
     /// The query as it was sent, without the question mark.
     pub query: String,
-    /// The id of the operation, `add_participant`, if the path and the method are those of one.
+    /// The id of the operation, `add_participant`, if the path and the method belong to one.
     pub operation: Option<&'static str>,
     /// The body, if it is JSON.
     pub body: Option<Value>,
@@ -42,7 +42,7 @@ impl Request {
     }
 }
 
-/// The last requests.
+/// The most recent requests.
 #[derive(Debug, Default)]
 pub struct Requests {
     last: VecDeque<Request>,

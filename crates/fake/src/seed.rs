@@ -1,4 +1,4 @@
-//! What a server begins with, for looking around.
+//! Initial data of a server.
 
 use std::time::Duration;
 
@@ -7,12 +7,12 @@ use serde_json::{Map, Value};
 use crate::seed_reports::report;
 use crate::state::{Profile, State};
 
-/// What a server begins with.
+/// The initial data of a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Seed {
-    /// A school: a lesson that is over, with a teacher and 24 pupils who came and went, and one that is live, with a teacher
-    /// and 12 pupils.
+    /// A school: a lesson that has ended, with a teacher and 24 pupils who came and went, and one that is live, with a
+    /// teacher and 12 pupils.
     Classroom,
 }
 
@@ -39,10 +39,10 @@ fn classroom(state: &mut State) {
     state.clock.rewind(minutes(120));
     let algebra = lesson(state, "Algebra", 24);
     let mut peers: Vec<String> = algebra.iter().flat_map(|token| state.join(token)).collect();
-    // Every fourth one leaves early.
+    // Every fourth pupil leaves early.
     state.advance(minutes(20));
     for peer in peers.iter().skip(4).step_by(4) {
-        // Each of them has joined and not left.
+        // All of these peers are in the session.
         let _ = state.leave(peer);
     }
     state.advance(minutes(25));

@@ -1,4 +1,4 @@
-//! A server with its socket.
+//! A running server.
 
 use std::fmt;
 use std::io;
@@ -62,20 +62,20 @@ pub struct FakeServerBuilder {
 }
 
 impl FakeServerBuilder {
-    /// The port. Default: one that is free.
+    /// Sets the port. Default: a free one.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
         self
     }
 
-    /// Lets the clock of the server follow the time of the machine. Default: it begins at 2026-01-05T09:00:00Z and stands
-    /// still until [`FakeServer::advance`] moves it.
+    /// Lets the clock of the server follow the system time. Default: it starts at 2026-01-05T09:00:00Z and only moves
+    /// with [`FakeServer::advance`].
     pub fn follow_time(mut self) -> Self {
         self.follows_time = true;
         self
     }
 
-    /// What the server begins with. Default: the presets of a new app and nothing else.
+    /// Sets the initial data. Default: the presets of a new app.
     pub fn seed(mut self, seed: Seed) -> Self {
         self.seed = Some(seed);
         self
@@ -129,8 +129,8 @@ impl fmt::Debug for FakeServer {
     }
 }
 
-/// As the client makes its own one, without the certificates of the system: reading them takes longer than all else that
-/// a start does, and there is no TLS here.
+/// A client as `Client` builds it, but without the certificates of the system: reading them is the slowest part of the
+/// start, and there is no TLS here.
 fn http_client() -> io::Result<reqwest::Client> {
     reqwest::Client::builder()
         .no_proxy()
@@ -147,7 +147,7 @@ fn url(address: SocketAddr, contract: &Contract) -> String {
 }
 
 impl FakeServer {
-    /// Starts a server on a port that is free.
+    /// Starts a server on a free port.
     ///
     /// # Errors
     ///
@@ -172,7 +172,7 @@ impl FakeServer {
         format!("http://{}{base_path}", self.address)
     }
 
-    /// The API token that the server accepts, and no other one.
+    /// The only API token that the server accepts.
     pub fn token(&self) -> &'static str {
         TOKEN
     }
@@ -206,23 +206,23 @@ impl FakeServer {
     ///
     /// # Errors
     ///
-    /// [`JoinError`] says why the token is not accepted.
+    /// [`JoinError`] is the reason for which the token is not accepted.
     pub fn join(&self, token: &str) -> Result<PeerId, JoinError> {
         let peer = self.core.lock().state.join(token)?;
         Ok(PeerId::from(peer))
     }
 
-    /// Leaves the session. When the last peer has left, the session lives on for as long as its meeting keeps it alive, 60
-    /// seconds unless the meeting sets it.
+    /// Leaves the session. After the last peer has left, the session continues for the keep-alive time of the meeting;
+    /// default: 60 seconds.
     ///
     /// # Errors
     ///
-    /// The peer has left already, was kicked, or never joined.
+    /// The peer has already left, was kicked, or never joined.
     pub fn leave(&self, peer: &PeerId) -> Result<(), NotInSession> {
         self.core.lock().state.leave(peer.as_str())
     }
 
-    /// Sets what was measured of a peer, the object `peer_report` of `get_peer_report`. Nothing is measured here.
+    /// Sets the report of a peer, the object `peer_report` of `get_peer_report`, because nothing is measured here.
     ///
     /// # Errors
     ///
@@ -231,24 +231,24 @@ impl FakeServer {
         self.core.lock().state.set_report(peer.as_str(), report)
     }
 
-    /// Moves the clock of the server. Nothing waits.
+    /// Moves the clock of the server forward. It returns at once.
     pub fn advance(&self, duration: Duration) {
         self.core.lock().state.advance(duration);
     }
 
-    /// Whether several participants of a meeting may have one `custom_participant_id`. Default: no, the response is 409. What
-    /// the service does is not documented.
+    /// Sets whether several participants of a meeting may have the same `custom_participant_id`. Default: no, the
+    /// response is 409. The service does not document this.
     pub fn allow_duplicates(&self, allow: bool) {
         self.core.lock().state.allows_duplicates = allow;
     }
 
-    /// Lets the next `count` requests fail. Faults of several calls come one after the other.
+    /// Makes the next `count` requests fail. Faults of several calls are used one after the other.
     pub fn fail(&self, count: usize, fault: Fault) {
         self.core.lock().faults.add(count, fault);
     }
 
-    /// Sets the response of an operation, with this status and body, to all valid requests from now on: above all for
-    /// operations that this server does not carry out.
+    /// Sets the status and the body of the response to all valid requests of an operation. It is mainly for operations that
+    /// this server does not implement.
     ///
     /// ```
     /// # use realtimekit_fake::FakeServer;
@@ -271,7 +271,7 @@ impl FakeServer {
         inner.responses.insert(operation.to_owned(), (status, body));
     }
 
-    /// The last requests, the oldest first: up to 10,000 with up to 16 MiB.
+    /// The most recent requests, oldest first: up to 10,000 with up to 16 MiB.
     pub fn requests(&self) -> Vec<Request> {
         self.core.lock().requests.all()
     }

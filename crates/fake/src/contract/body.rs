@@ -1,10 +1,10 @@
-//! Bodies of requests, and of responses.
+//! Bodies of requests and responses.
 
 use serde_json::Value;
 
 use super::schema::Schema;
 
-/// What a body must be.
+/// The schema of a body.
 pub struct Body {
     pub schema: Schema,
 }
@@ -14,7 +14,7 @@ impl Body {
     ///
     /// # Errors
     ///
-    /// The mistake, as a sentence.
+    /// The first error, as a sentence.
     pub fn read(&self, bytes: &[u8]) -> Result<Value, String> {
         if bytes.is_empty() {
             return Err("\"body\" is required".to_owned());

@@ -1,4 +1,4 @@
-//! The description as the server uses it.
+//! The API description in the form that the server needs.
 
 use serde_json::Value;
 
@@ -8,13 +8,13 @@ use super::segment::Segment;
 
 /// The API description.
 pub struct Contract {
-    /// The path of the API's address, `/client/v4`.
+    /// The path of the base URL, `/client/v4`.
     pub base_path: String,
     /// The names of the environment variables that the client reads.
     pub variables: Variables,
-    /// A preset with everything that can be set, out of the examples of the description.
+    /// A preset with all settings, from the examples of the API description.
     pub preset: Value,
-    /// The operations; those with more literal segments come first.
+    /// The operations. Those with more literal segments come first.
     pub operations: Vec<Operation>,
 }
 
@@ -22,13 +22,13 @@ pub struct Contract {
 pub struct Operation {
     /// The operation id, `add_participant`.
     pub id: String,
-    /// In capitals.
+    /// In upper case.
     pub method: String,
     pub segments: Vec<Segment>,
     pub path: Vec<Parameter>,
     pub query: Vec<Parameter>,
     pub body: Option<Body>,
-    /// The successful responses by status, as the description writes it.
+    /// The successful responses, by the status key in the description.
     #[cfg(test)]
     pub responses: Vec<(String, Body)>,
 }

@@ -1,4 +1,4 @@
-//! Reads the description out of its document.
+//! Reads the API description from its document.
 
 use std::sync::OnceLock;
 
@@ -10,10 +10,10 @@ use super::parameters::{Kind, Parameter};
 use super::schema::Schemas;
 use super::segment::segments;
 
-/// Crates are packaged one by one, so the file is linked into this one's folder.
+/// A link, because a packaged crate only contains its own folder.
 const DOCUMENT: &str = include_str!("../../openapi.json");
 
-/// Where the example is in the operation.
+/// The place of the example in the operation.
 const PRESET_EXAMPLE: &str = "/responses/200/content/application~1json/examples/preset/value/data";
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
@@ -23,11 +23,11 @@ pub fn api_description() -> &'static str {
     DOCUMENT
 }
 
-/// The description, read by the first call.
+/// The API description. The first call reads it.
 ///
 /// # Errors
 ///
-/// The document is not one that this crate understands, which its tests rule out.
+/// The crate does not support the document. Tests check that it does.
 pub fn contract() -> Result<&'static Contract, String> {
     static CONTRACT: OnceLock<Result<Contract, String>> = OnceLock::new();
     let read_text = || {

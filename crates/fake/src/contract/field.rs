@@ -1,6 +1,6 @@
 //! Names of fields in messages.
 
-/// A JSON pointer as people write it, `participants[2].name`; `root` where it is empty.
+/// A JSON pointer as a readable path, `participants[2].name`; `root` if it is empty.
 pub fn field(root: &str, pointer: &str) -> String {
     let mut name = String::new();
     for segment in pointer.split('/').skip(1) {

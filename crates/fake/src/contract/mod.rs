@@ -1,8 +1,8 @@
-//! What the API description says about requests: which operation a request calls, and whether its parameters and its body
-//! match their schemas.
+//! Checks requests against the API description: which operation a request calls, and whether its parameters and its
+//! body match their schemas.
 //!
-//! The description is `generated/openapi.json`. It is read once in a process, by the first server. Schemas are compiled
-//! when they are first used.
+//! The API description is `generated/openapi.json`. The first server in a process reads it. Schemas are compiled when
+//! they are first used.
 
 mod body;
 mod description;
@@ -35,7 +35,7 @@ pub use segment::Segment;
 ///
 /// # Errors
 ///
-/// The first mistake, as a sentence that names the field; or the operation is unknown, or has no body.
+/// The first error, as a sentence that names the field; or the operation is unknown, or has no body.
 pub fn validate_body(operation: &str, body: &Value) -> Result<(), String> {
     let operations = &contract()?.operations;
     let found = operations.iter().find(|known| known.id == operation);

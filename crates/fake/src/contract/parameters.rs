@@ -1,10 +1,10 @@
-//! Parameters of paths and queries: text on the wire, values of their types behind it.
+//! Parameters of paths and queries: strings in the request, converted to values of their types.
 
 use serde_json::{Map, Number, Value};
 
 use super::schema::Schema;
 
-/// The values of a query by name. A parameter that was not sent is missing.
+/// The values of a query, by name.
 pub type Query = Map<String, Value>;
 
 /// A parameter of a path or of a query.
@@ -15,22 +15,22 @@ pub struct Parameter {
     pub schema: Schema,
 }
 
-/// What the text of a parameter becomes.
+/// The type of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Text,
     Number,
     Boolean,
-    /// Strings, with commas between.
+    /// Strings, separated by commas.
     List,
 }
 
 impl Parameter {
-    /// The value of a text.
+    /// The value of a string.
     ///
     /// # Errors
     ///
-    /// The mistake, as a sentence.
+    /// The error, as a sentence.
     pub fn read(&self, text: &str) -> Result<Value, String> {
         let name = &self.name;
         let value = match self.kind {
@@ -65,11 +65,11 @@ fn number(text: &str) -> Option<Value> {
     integer.ok().or_else(float).map(Value::Number)
 }
 
-/// Reads a query string. Parameters that the description does not have are ignored, as the service does.
+/// Reads a query string. Unknown parameters are ignored, as by the service.
 ///
 /// # Errors
 ///
-/// The first mistake, as a sentence.
+/// The first error, as a sentence.
 pub fn query(parameters: &[Parameter], text: &str) -> Result<Query, String> {
     let mut values = Query::new();
     for (name, text) in form_urlencoded::parse(text.as_bytes()) {

@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 use super::description::{Contract, Operation};
 use super::segment::Segment;
 
-/// What a request calls.
+/// The result of looking for the operation.
 pub enum Found<'a> {
     /// The operation, and the values of the parameters in the path.
     Operation(&'a Operation, BTreeMap<String, String>),
@@ -18,7 +18,7 @@ pub enum Found<'a> {
 }
 
 impl Contract {
-    /// The operation that a request calls. `path` begins behind the base path and is still percent-encoded.
+    /// The operation that a request calls. `path` is the path after the base path, percent-encoded.
     pub fn find(&self, method: &str, path: &str) -> Found<'_> {
         let Some(sent) = decoded(path) else {
             return Found::Nothing;
@@ -41,7 +41,7 @@ impl Contract {
     }
 }
 
-/// The segments of a path; `None` where one is not UTF-8.
+/// The segments of a path; `None` if one is not UTF-8.
 fn decoded(path: &str) -> Option<Vec<String>> {
     path.split('/')
         .skip(1)

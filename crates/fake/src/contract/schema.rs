@@ -1,4 +1,4 @@
-//! Schemas of OpenAPI 3.0 as schemas of JSON Schema draft 4, which the crate `jsonschema` validates with.
+//! Converts schemas of OpenAPI 3.0 into JSON Schema draft 4, with which the crate `jsonschema` validates.
 
 use std::sync::{Arc, OnceLock};
 
@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::field::field;
 
-/// The name of the components among the schemas.
+/// The URI of the components.
 const DOCUMENT: &str = "document:///openapi";
 
 /// The schemas of the components, which other schemas refer to.
@@ -56,7 +56,7 @@ pub struct Schema {
 }
 
 impl Schema {
-    /// The first mistake in a value, as a sentence that names the field. `name` is what the value itself is called.
+    /// The first error in a value, as a sentence that names the field. `name` is the name of the value itself.
     pub fn check(&self, name: &str, value: &Value) -> Result<(), String> {
         let Err(error) = self.compiled()?.validate(value) else {
             return Ok(());
@@ -96,7 +96,7 @@ impl Schema {
     }
 }
 
-/// Keywords that mean the same in both dialects.
+/// Keywords with the same meaning in both dialects.
 const SAME: [&str; 17] = [
     "type",
     "enum",
@@ -147,7 +147,7 @@ fn translate(schema: &Value) -> Value {
     Value::Object(translated)
 }
 
-/// The schema, or null. Where it has a type, that says so: the error then names the types.
+/// Allows null. If the schema has a type, null is added to it, because the error then names the types.
 fn nullable(mut schema: Map<String, Value>) -> Value {
     let Some(of_type) = schema.remove("type") else {
         return json!({"anyOf": [{"type": "null"}, schema]});

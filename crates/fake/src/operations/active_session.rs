@@ -18,13 +18,13 @@ pub fn get(state: &mut State, call: &Call) -> Outcome {
     ))
 }
 
-/// The session goes on, for as long as the meeting keeps it alive if nobody is left.
+/// The session continues. If it is empty, it ends after the keep-alive time of the meeting.
 pub fn kick(state: &mut State, call: &Call) -> Outcome {
     let chosen = chosen(live(state, call)?, call)?;
     let peers: Vec<String> = chosen.iter().map(|peer| peer.id.clone()).collect();
     let participants: Value = chosen.into_iter().map(shown).collect();
     for peer in peers {
-        // They are in the session: the lock is held since they were looked up.
+        // They are in the session, because the lock was held since they were looked up.
         let _ = state.leave(&peer);
     }
     Ok(Reply::data(
@@ -41,7 +41,7 @@ pub fn kick_all(state: &mut State, call: &Call) -> Outcome {
     Ok(Reply::data(200, data))
 }
 
-/// Nothing that can be read later depends on it.
+/// Muting is not stored, because no response depends on it.
 pub fn mute(state: &mut State, call: &Call) -> Outcome {
     let chosen = chosen(live(state, call)?, call)?;
     let participants: Value = chosen.into_iter().map(shown).collect();
@@ -57,7 +57,7 @@ pub fn mute_all(state: &mut State, call: &Call) -> Outcome {
     Ok(Reply::data(200, data))
 }
 
-/// Nobody votes here, so the poll is returned and not stored.
+/// The poll is returned and not stored, because nobody can vote.
 pub fn create_poll(state: &mut State, call: &Call) -> Outcome {
     live(state, call)?;
     let options = call.body["options"].as_array().into_iter().flatten();
@@ -86,7 +86,7 @@ fn live<'a>(state: &'a State, call: &Call) -> Result<&'a Session, Reply> {
     state.live_session(id).ok_or_else(none)
 }
 
-/// The peers, in the session now, of the participants that the body names. All of these must be there.
+/// The peers in the session of the participants in the body. It is an error if one of them is not in the session.
 fn chosen<'a>(session: &'a Session, call: &Call) -> Result<Vec<&'a Peer>, Reply> {
     let ids = |name: &str| {
         let list = call.body.get(name).and_then(Value::as_array);

@@ -8,7 +8,7 @@ use crate::reply::{Outcome, Reply};
 use crate::state::State;
 use crate::state::clock::written;
 
-/// What the app is called.
+/// The name of the app.
 const NAME: &str = "fake";
 
 pub fn list(state: &mut State, call: &Call) -> Outcome {
@@ -19,7 +19,7 @@ pub fn list(state: &mut State, call: &Call) -> Outcome {
     Ok(Reply::new(200, body))
 }
 
-/// There is no other app: the id was compared before.
+/// There is no other app: the id was checked before.
 pub fn get(state: &mut State, call: &Call) -> Outcome {
     Ok(Reply::data(200, shown(state, call)))
 }

@@ -1,4 +1,4 @@
-//! A request that an operation carries out.
+//! A validated request.
 
 use std::collections::BTreeMap;
 
@@ -6,13 +6,13 @@ use serde_json::{Map, Value};
 
 use crate::contract::Query;
 
-/// A request whose parameters and body match the description.
+/// A request whose parameters and body match the API description.
 pub struct Call<'a> {
     pub path: BTreeMap<String, String>,
     pub query: Query,
-    /// Null where the operation has no body.
+    /// Null if the operation has no body.
     pub body: Value,
-    /// How many bytes the body has.
+    /// The size of the body in bytes.
     pub size: usize,
     /// The app of the server.
     pub app_id: &'a str,

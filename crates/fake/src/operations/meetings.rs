@@ -8,7 +8,7 @@ use crate::reply::{Outcome, Reply};
 use crate::state::clock::{self, Millis, written};
 use crate::state::{KEEP_ALIVE, Meeting, State};
 
-/// What can be set, with the value that it has in a meeting that does not set it. Those without are then missing.
+/// The settings of a meeting, with their defaults. Those without a default are missing if they are not set.
 const SETTINGS: [(&str, Option<Value>); 9] = [
     ("title", Some(Value::Null)),
     ("record_on_start", Some(Value::Bool(false))),
@@ -46,7 +46,7 @@ pub fn get(state: &mut State, call: &Call) -> Outcome {
     respond(state, call.path("meeting_id"), 200)
 }
 
-/// What the body leaves out goes back to what a new meeting has. The status stays.
+/// Settings that the body does not have are reset to their defaults. The status is kept.
 pub fn replace(state: &mut State, call: &Call) -> Outcome {
     let id = call.path("meeting_id");
     meeting(state, id)?;
@@ -54,7 +54,7 @@ pub fn replace(state: &mut State, call: &Call) -> Outcome {
     respond(state, id, 200)
 }
 
-/// Replaces each of the named settings as a whole.
+/// Replaces each setting in the body as a whole.
 pub fn update(state: &mut State, call: &Call) -> Outcome {
     let id = call.path("meeting_id");
     let mut changed = meeting(state, id)?.settings.clone();
@@ -103,7 +103,7 @@ fn shown(meeting: &Meeting) -> Value {
     }
     let keep_alive = shown.entry("session_keep_alive_time_in_secs");
     keep_alive.or_insert_with(|| KEEP_ALIVE.into());
-    // The description marks it as written and never read.
+    // In the API description it is write-only.
     if let Some(Value::Object(storage)) = shown
         .get_mut("recording_config")
         .and_then(|it| it.get_mut("storage_config"))
@@ -117,7 +117,7 @@ fn shown(meeting: &Meeting) -> Value {
     Value::Object(shown)
 }
 
-/// The parameters `start_time` and `end_time`; both are included.
+/// The range of `start_time` and `end_time`, both included.
 pub struct Times {
     start: Option<Millis>,
     end: Option<Millis>,

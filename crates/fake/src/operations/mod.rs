@@ -1,4 +1,4 @@
-//! The operations of the API that the server carries out: from a request that matches the description to a response.
+//! The operations that the server implements: each turns a valid request into a response.
 
 mod active_session;
 mod apps;

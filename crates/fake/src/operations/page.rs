@@ -4,18 +4,17 @@ use serde_json::{Value, json};
 
 use super::Call;
 
-/// How many items a page has if the request does not say.
+/// The default page size.
 const PER_PAGE: usize = 20;
 
 /// One page of a list.
 pub struct Page<T> {
     pub items: Vec<T>,
-    /// Where it is in the list.
+    /// Its position in the list.
     pub paging: Value,
 }
 
-/// The page that a call asks for. Page 0 is page 1, and 0 items are the default: what the service does there is not
-/// documented.
+/// The page that a call asks for. Page 0 is page 1, and 0 items are the default; the service does not document them.
 pub fn page<T>(call: &Call, all: Vec<T>) -> Page<T> {
     let number = |name: &str| {
         let number = call
@@ -23,7 +22,7 @@ pub fn page<T>(call: &Call, all: Vec<T>) -> Page<T> {
             .get(name)
             .and_then(Value::as_f64)
             .unwrap_or_default();
-        // It saturates, and fractions are refused before.
+        // The cast saturates, and fractions were rejected before.
         number as usize
     };
     let per_page = match number("per_page") {
@@ -43,7 +42,7 @@ pub fn page<T>(call: &Call, all: Vec<T>) -> Page<T> {
     }
 }
 
-/// Whether a text contains another one, in any case.
+/// Whether a string contains another one, ignoring case.
 pub fn matches(text: &str, search: &str) -> bool {
     text.to_lowercase().contains(&search.to_lowercase())
 }

@@ -47,7 +47,7 @@ pub fn edit(state: &mut State, call: &Call) -> Outcome {
     if let Some(picture) = call.body.get("picture") {
         profile.picture = text(picture);
     }
-    // What null means for the preset is not documented. It stays, because a participant must have one.
+    // The service does not document null for the preset. The preset is kept, because a participant must have one.
     if let Some(preset) = call.body.get("preset_name").and_then(text) {
         profile.preset_name = preset;
     }
@@ -83,7 +83,7 @@ fn set(state: &mut State, call: &Call, profile: Profile) -> Outcome {
     with_token(state, meeting, id, 200)
 }
 
-/// The participant that a call names, with the id of the meeting.
+/// The participant of a call, with the id of the meeting.
 fn found<'a>(state: &'a State, call: &Call) -> Result<(&'a str, &'a Participant), Reply> {
     let meeting = meeting(state, call.path("meeting_id"))?;
     let id = call.path("participant_id");

@@ -49,7 +49,7 @@ pub fn replace(state: &mut State, call: &Call) -> Outcome {
     set(state, id, call.body.clone(), call.size)
 }
 
-/// Changes what the body names, at any depth.
+/// Changes the settings in the body, at any depth.
 pub fn update(state: &mut State, call: &Call) -> Outcome {
     let id = call.path("preset_id");
     let mut settings = preset(state, id)?.settings.clone();
@@ -77,7 +77,7 @@ fn preset<'a>(state: &'a State, id: &str) -> Result<&'a Preset, Reply> {
         .ok_or_else(|| Reply::not_found("preset", id))
 }
 
-/// Participants name presets, so two cannot have one name.
+/// Participants refer to presets by name, so names are unique.
 fn check_name(state: &State, own: Option<&str>, settings: &Value) -> Result<(), Reply> {
     let name = settings["name"].as_str().unwrap_or_default();
     match state.preset_named(name) {

@@ -1,4 +1,4 @@
-//! Who was in a session.
+//! Participants of sessions.
 
 use serde_json::{Value, json};
 
@@ -44,7 +44,7 @@ pub fn get(state: &mut State, call: &Call) -> Outcome {
     Ok(Reply::data(200, json!({"participant": participant})))
 }
 
-/// Nothing is measured here, so that the report is what was set, with the parts that the filters choose.
+/// Nothing is measured here. The report is the one that was set, reduced to the parts that the filters select.
 pub fn report(state: &mut State, call: &Call) -> Outcome {
     let id = call.path("peer_id");
     let session = state.session_of_peer(id);

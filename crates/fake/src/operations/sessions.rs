@@ -52,7 +52,7 @@ pub fn get(state: &mut State, call: &Call) -> Outcome {
     Ok(Reply::data(200, data))
 }
 
-/// The session that a call names.
+/// The session of a call.
 pub fn session<'a>(state: &'a State, call: &Call) -> Result<&'a Session, Reply> {
     let id = call.path("session_id");
     state

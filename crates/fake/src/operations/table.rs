@@ -1,4 +1,4 @@
-//! Which operations are carried out.
+//! The table of implemented operations.
 
 use super::{
     Call, active_session, apps, meetings, participants, presets, session_participants, sessions,
@@ -6,10 +6,10 @@ use super::{
 use crate::reply::Outcome;
 use crate::state::State;
 
-/// Carries an operation out.
+/// Implements an operation.
 pub type Handler = fn(&mut State, &Call) -> Outcome;
 
-/// The operations that are carried out, by their ids. All others respond with 501.
+/// The implemented operations, by id. All others respond with 501.
 pub const MODELLED: &[(&str, Handler)] = &[
     ("add_participant", participants::add),
     ("create_meeting", meetings::create),
@@ -44,7 +44,7 @@ pub const MODELLED: &[(&str, Handler)] = &[
     ("update_preset", presets::update),
 ];
 
-/// What carries an operation out.
+/// The implementation of an operation.
 pub fn handler(operation: &str) -> Option<Handler> {
     let found = MODELLED.iter().find(|(id, _)| *id == operation);
     found.map(|(_, handler)| *handler)

@@ -1,23 +1,23 @@
-//! How much a server stores at most.
+//! The limit of what a server stores.
 
-/// How many bytes a server stores, as the sum of the sizes of what was created and of the bodies of changes. It then refuses
-/// to create and to change.
+/// The maximum size of all objects that were created and of the bodies of changes, in bytes. After that, the server
+/// rejects requests that create or change something.
 const CAPACITY: usize = 256 * 1024 * 1024;
-/// What each object is counted with, beside its body.
+/// The size that is counted for each object in addition to its body.
 const OBJECT: usize = 1024;
 
 /// The server is full.
 #[derive(Debug)]
 pub struct Full;
 
-/// What was stored so far. Deleting gives nothing back, because a server lives as long as a test or an afternoon.
+/// The size of what was stored so far. Deleting does not reduce it, because servers are short-lived.
 #[derive(Debug, Default)]
 pub struct Budget {
     used: usize,
 }
 
 impl Budget {
-    /// Counts an object with this many bytes of text.
+    /// Adds an object with a body of this size.
     pub fn spend(&mut self, bytes: usize) -> Result<(), Full> {
         let used = self.used.saturating_add(bytes).saturating_add(OBJECT);
         if used > CAPACITY {

@@ -9,10 +9,10 @@ pub type Millis = i64;
 
 /// 2026-01-05T09:00:00Z, a Monday.
 const START: Millis = 1_767_603_600_000;
-/// 9999-01-01T00:00:00Z. The clock stops there: a later year does not fit into a timestamp.
+/// 9999-01-01T00:00:00Z, at which the clock stops: later years cannot be written as a timestamp.
 const END: Millis = 253_370_764_800_000;
 
-/// The clock of a server. It stands still unless it is advanced, or follows the time of the machine.
+/// The clock of a server. It only moves if it is advanced, or if it follows the system time.
 #[derive(Debug)]
 pub struct Clock {
     base: Millis,
@@ -28,7 +28,7 @@ impl Clock {
         }
     }
 
-    /// A clock that shows the time of the machine, and stands still until [`follow`](Self::follow) is called.
+    /// A clock that starts at the system time and does not move until [`follow`](Self::follow) is called.
     pub fn now_of_machine() -> Self {
         Self {
             base: Timestamp::now().as_millisecond(),
@@ -36,7 +36,7 @@ impl Clock {
         }
     }
 
-    /// Lets the clock go.
+    /// Lets the clock follow the system time.
     pub fn follow(&mut self) {
         self.follows = Some(Instant::now());
     }
@@ -50,7 +50,7 @@ impl Clock {
         self.base = self.base.saturating_add(millis(duration)).min(END);
     }
 
-    /// Sets the clock back, before anything has happened.
+    /// Sets the clock back, before the first operation.
     pub fn rewind(&mut self, duration: Duration) {
         self.base = self.base.saturating_sub(millis(duration)).max(0);
     }
@@ -60,21 +60,21 @@ pub fn millis(duration: Duration) -> Millis {
     Millis::try_from(duration.as_millis()).unwrap_or(Millis::MAX)
 }
 
-/// A time as responses have it, `2026-01-05T09:00:00.000Z`.
+/// A time in the format of responses, `2026-01-05T09:00:00.000Z`.
 pub fn written(time: Millis) -> String {
     let time = Timestamp::from_millisecond(time).unwrap_or(Timestamp::UNIX_EPOCH);
     format!("{time:.3}")
 }
 
-/// A time as requests have it.
+/// Reads a time in a request.
 pub fn read(text: &str) -> Option<Millis> {
     let time: Timestamp = text.parse().ok()?;
     Some(time.as_millisecond())
 }
 
-/// How many minutes there are between two times, with fractions.
+/// The minutes between two times, with fractions.
 pub fn minutes(from: Millis, to: Millis) -> f64 {
-    // Milliseconds up to the year 9999 have an exact value in a float.
+    // Milliseconds up to the year 9999 are exact as a float.
     to.saturating_sub(from).max(0) as f64 / 60_000.0
 }
 

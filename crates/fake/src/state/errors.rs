@@ -1,4 +1,4 @@
-//! Why something cannot be done.
+//! Errors of operations on the state.
 
 use std::fmt;
 
@@ -18,7 +18,7 @@ impl From<Full> for Taken {
     }
 }
 
-/// Why a token does not join.
+/// Why a token cannot be used to join.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum JoinError {
@@ -30,9 +30,9 @@ pub enum JoinError {
     Deleted,
     /// The meeting is inactive.
     MeetingInactive,
-    /// The participant has no name. The service refuses their tokens with error 0002; an empty name is accepted.
+    /// The participant has no name. The service rejects such tokens with error 0002; an empty name is accepted.
     NoName,
-    /// The server stores no more.
+    /// The server is full.
     Full,
 }
 
@@ -51,13 +51,13 @@ impl fmt::Display for JoinError {
 
 impl std::error::Error for JoinError {}
 
-/// The peer is in no session.
+/// The peer is not in a session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotInSession;
 
 impl fmt::Display for NotInSession {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the peer is in no session")
+        f.write_str("the peer is not in a session")
     }
 }
 

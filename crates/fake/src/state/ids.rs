@@ -1,6 +1,7 @@
-//! Ids that look like those of the service. They are the same in each run, so that tests can compare whole responses.
+//! Generates ids that look like those of the service. They are the same in each run, so that tests can compare whole
+//! responses.
 
-/// Makes ids.
+/// Generates ids.
 #[derive(Debug, Default)]
 pub struct Ids {
     made: u64,

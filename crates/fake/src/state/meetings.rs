@@ -37,7 +37,7 @@ impl State {
         Ok(id)
     }
 
-    /// Sets everything about a meeting that exists; its status only if one is given.
+    /// Replaces all settings of an existing meeting. Its status is only changed if one is given.
     pub fn set_meeting(
         &mut self,
         id: &str,

@@ -1,4 +1,4 @@
-//! What the server holds. Nothing here knows HTTP or the shapes of responses.
+//! The data of the server. This module does not depend on HTTP or on the format of responses.
 
 mod budget;
 pub mod clock;

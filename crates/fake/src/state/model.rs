@@ -1,4 +1,4 @@
-//! What is stored: presets, meetings, participants, sessions, peers.
+//! The objects that are stored: presets, meetings, participants, sessions, peers.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -12,7 +12,7 @@ use super::clock::{Millis, millis, minutes};
 #[derive(Clone, Debug)]
 pub struct Preset {
     pub id: String,
-    /// Everything that is set about it, its name among it, as the API has it.
+    /// All of its settings, with its name, in the format of the API.
     pub settings: Value,
     pub created_at: Millis,
     pub updated_at: Millis,
@@ -24,7 +24,7 @@ impl Preset {
     }
 }
 
-/// For how long a session lives on after its last participant has left, if the meeting does not set it.
+/// How long a session continues after its last peer has left, in seconds, if the meeting does not set it.
 pub const KEEP_ALIVE: u64 = 60;
 
 /// A meeting.
@@ -32,13 +32,13 @@ pub const KEEP_ALIVE: u64 = 60;
 pub struct Meeting {
     pub id: String,
     pub is_active: bool,
-    /// Everything that is set about it except the status, as the API has it.
+    /// All of its settings except the status, in the format of the API.
     pub settings: Map<String, Value>,
     pub created_at: Millis,
     pub updated_at: Millis,
     /// By id, in the order in which they were added.
     pub(super) participants: IndexMap<String, Participant>,
-    /// How many of them have each `custom_participant_id`.
+    /// The number of participants with each `custom_participant_id`.
     pub(super) custom_ids: HashMap<String, usize>,
 }
 
@@ -62,7 +62,7 @@ impl Meeting {
     }
 }
 
-/// Somebody who is enrolled in a meeting.
+/// A user who is enrolled in a meeting.
 #[derive(Clone, Debug)]
 pub struct Participant {
     pub id: String,
@@ -74,7 +74,7 @@ pub struct Participant {
     pub updated_at: Millis,
 }
 
-/// What callers say of a participant.
+/// The properties of a participant that callers set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Profile {
     pub custom_id: String,
@@ -91,12 +91,12 @@ impl Profile {
     }
 }
 
-/// One run of a meeting.
+/// One live run of a meeting.
 #[derive(Debug)]
 pub struct Session {
     pub id: String,
     pub meeting: String,
-    /// What the meeting was called when the session began.
+    /// The title of the meeting when the session began.
     pub title: Option<String>,
     pub started_at: Millis,
     pub ended_at: Option<Millis>,
@@ -105,7 +105,7 @@ pub struct Session {
     pub(super) peers: IndexMap<String, Peer>,
     pub live_peers: usize,
     pub most_peers: usize,
-    /// Since when nobody is in the session.
+    /// The time since which the session is empty.
     pub(super) empty_since: Option<Millis>,
 }
 
@@ -150,7 +150,7 @@ impl Session {
         self.peers().map(|peer| peer.minutes(now)).sum()
     }
 
-    /// Whether the peer was there.
+    /// Removes a peer. Returns whether it was in the session.
     pub(super) fn leave(&mut self, peer: &str, now: Millis) -> bool {
         let Some(peer) = self
             .peers

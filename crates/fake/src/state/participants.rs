@@ -1,9 +1,9 @@
-//! Participants: who is enrolled in a meeting.
+//! Participants of meetings.
 
 use super::{Meeting, Participant, Profile, State, Taken, tokens};
 
 impl State {
-    /// Enrols somebody in a meeting that exists and returns the id of the participant.
+    /// Adds a participant to an existing meeting and returns their id.
     pub fn add_participant(&mut self, meeting: &str, profile: Profile) -> Result<String, Taken> {
         self.check_custom_id(meeting, None, &profile.custom_id)?;
         self.budget.spend(profile.size())?;
@@ -24,7 +24,7 @@ impl State {
         Ok(id)
     }
 
-    /// Sets what is stored about a participant who exists.
+    /// Replaces the properties of an existing participant.
     pub fn set_participant(
         &mut self,
         meeting: &str,
@@ -55,7 +55,7 @@ impl State {
         Ok(())
     }
 
-    /// Their tokens do not join any more. A peer that is in a session stays there.
+    /// Deletes a participant. Their tokens become invalid. A peer that is in a session stays there.
     pub fn delete_participant(&mut self, meeting: &str, id: &str) -> Option<Participant> {
         let meeting = self.meetings.get_mut(meeting)?;
         let deleted = meeting.participants.shift_remove(id)?;
@@ -64,7 +64,7 @@ impl State {
         Some(deleted)
     }
 
-    /// A new token of a participant.
+    /// Issues a token for a participant.
     pub fn issue_token(&self, participant: &str) -> String {
         tokens::issue(participant, self.now())
     }
@@ -74,7 +74,7 @@ impl State {
         preset.map(|preset| preset.id.clone()).unwrap_or_default()
     }
 
-    /// Another participant of the meeting may not have the same one. `own` is what the participant has now.
+    /// Participants of a meeting must have different ids. `own` is the current id of the participant.
     fn check_custom_id(
         &self,
         meeting: &str,

@@ -35,7 +35,7 @@ impl State {
         Ok(self.seed_preset(settings))
     }
 
-    /// Sets everything about a preset that exists.
+    /// Replaces the settings of an existing preset.
     pub fn set_preset(&mut self, id: &str, settings: Value, size: usize) -> Result<(), Full> {
         self.budget.spend(size)?;
         let now = self.now();
@@ -46,7 +46,7 @@ impl State {
         Ok(())
     }
 
-    /// Participants who have the preset keep its name.
+    /// Deletes a preset. Participants who have it keep its name.
     pub fn delete_preset(&mut self, id: &str) -> Option<Preset> {
         self.presets.shift_remove(id)
     }

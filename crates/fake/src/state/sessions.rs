@@ -1,4 +1,4 @@
-//! Sessions: runs of meetings, with the peers that were in them.
+//! Sessions, with the peers that were in them.
 
 use std::time::Duration;
 
@@ -23,7 +23,7 @@ impl State {
         self.session(self.live.get(meeting)?)
     }
 
-    /// Joins the meeting of the token, which begins a session if none is live, and returns the id of the new peer.
+    /// Joins the meeting of the token and returns the id of the new peer. Starts a session if none is live.
     pub fn join(&mut self, token: &str) -> Result<String, JoinError> {
         self.settle();
         let token = tokens::read(token).ok_or(JoinError::UnknownToken)?;
@@ -76,7 +76,7 @@ impl State {
         Ok(id)
     }
 
-    /// A new id, for what is returned and not stored.
+    /// A new id for an object that is returned and not stored.
     pub fn new_id(&mut self) -> String {
         self.ids.next()
     }
@@ -100,7 +100,7 @@ impl State {
         id
     }
 
-    /// Takes a peer out of its session.
+    /// Removes a peer from its session.
     pub fn leave(&mut self, peer: &str) -> Result<(), NotInSession> {
         self.settle();
         let now = self.now();
@@ -114,7 +114,7 @@ impl State {
         }
     }
 
-    /// Takes everybody out of the live session of a meeting and ends it. Returns how many there were.
+    /// Removes all peers from the live session of a meeting and ends it. Returns the number of peers.
     pub fn kick_all(&mut self, meeting: &str) -> Option<usize> {
         let now = self.now();
         let session = self.sessions.get_mut(&self.live.remove(meeting)?)?;
@@ -128,14 +128,14 @@ impl State {
         Some(live.len())
     }
 
-    /// Moves the clock.
+    /// Moves the clock forward.
     pub fn advance(&mut self, duration: Duration) {
         self.settle();
         self.clock.advance(duration);
         self.settle();
     }
 
-    /// Ends the sessions that nobody has been in for as long as their meetings keep them alive.
+    /// Ends the sessions that were empty for the keep-alive time of their meetings.
     pub fn settle(&mut self) {
         let now = self.now();
         if now == self.settled {

@@ -1,4 +1,4 @@
-//! Everything together.
+//! The whole state of a server.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ use super::clock::{Clock, Millis};
 use super::ids::Ids;
 use super::{Meeting, Preset, Session};
 
-/// Everything that a server holds.
+/// The whole state of a server.
 #[derive(Debug)]
 pub struct State {
     pub clock: Clock,
@@ -20,7 +20,7 @@ pub struct State {
     pub allows_duplicates: bool,
     pub(super) ids: Ids,
     pub(super) budget: Budget,
-    /// By id, in the order in which they were created, as all of these.
+    /// By id, in the order of creation, like the following maps.
     pub(super) presets: IndexMap<String, Preset>,
     pub(super) meetings: IndexMap<String, Meeting>,
     pub(super) sessions: IndexMap<String, Session>,
@@ -32,12 +32,12 @@ pub struct State {
     pub(super) peers: HashMap<String, String>,
     /// The reports of peers that have one.
     pub(super) reports: HashMap<String, Value>,
-    /// Up to when sessions that have lived on long enough were ended.
+    /// The time up to which sessions were ended.
     pub(super) settled: Millis,
 }
 
 impl State {
-    /// A server with the presets that a new app has.
+    /// A server with the presets of a new app.
     pub fn new(clock: Clock, presets: impl IntoIterator<Item = serde_json::Value>) -> Self {
         let mut state = Self {
             started_at: clock.now(),

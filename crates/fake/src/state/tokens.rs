@@ -1,16 +1,16 @@
 //! The tokens with which participants join.
 //!
-//! A token is `fake.PARTICIPANT.EXPIRY.CHECK`. Nothing about it is stored: the participant is looked up when the token is
-//! used, so the token of a deleted one is not accepted.
+//! A token is `fake.PARTICIPANT.EXPIRY.CHECK`. It is not stored: the participant is looked up when the token is used,
+//! so the token of a deleted participant is not accepted.
 
 use super::clock::{Millis, millis};
 use super::ids::mixed;
 use std::time::Duration;
 
-/// How long a token is valid. How long those of the service are is not documented.
+/// How long a token is valid. The service does not document its value.
 const LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// What a token says.
+/// The content of a token.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Token {
     pub participant: String,
@@ -37,7 +37,7 @@ pub fn read(token: &str) -> Option<Token> {
     })
 }
 
-/// It finds tokens that were changed by mistake. It is no signature.
+/// A checksum that detects tokens that were changed by mistake. It is not a signature.
 fn check(participant: &str, expiry: Millis) -> u64 {
     let start = mixed(expiry.unsigned_abs());
     participant

@@ -1,4 +1,4 @@
-//! Errors on demand, and what the client makes of them.
+//! Faults, and the errors that the client returns for them.
 
 use std::time::Duration;
 

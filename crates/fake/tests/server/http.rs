@@ -1,4 +1,4 @@
-//! Sockets: many servers, other clients, and what happens at the end.
+//! Sockets: many servers, other clients, and the end of a server.
 
 use std::collections::HashSet;
 
@@ -15,7 +15,7 @@ fn address(fake: &FakeServer) -> String {
     url.split('/').nth(2).unwrap().to_owned()
 }
 
-/// Sends a request as it is written and returns the response as it came.
+/// Sends a request unchanged and returns the response unchanged.
 pub async fn send(
     fake: &FakeServer,
     method: &str,
@@ -65,7 +65,7 @@ async fn a_server_that_is_dropped_accepts_no_connection() {
     let fake = FakeServer::start().await.unwrap();
     fake.client().meetings().list().await.unwrap();
     let address = address(&fake);
-    // An idle connection is closed, which shows that the server has seen the end.
+    // The idle connection is closed, which shows that the server has stopped.
     let mut idle = TcpStream::connect(&address).await.unwrap();
     drop(fake);
     assert_eq!(idle.read(&mut [0]).await.unwrap(), 0);

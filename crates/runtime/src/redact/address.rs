@@ -1,16 +1,16 @@
-//! The parts of an address that give access: name and password, query and fragment, the key of a stream, and parts of the
-//! path that look like a credential.
+//! The credentials in a URL: user name and password, query and fragment, the key of a stream, and path segments that
+//! look like a credential.
 
 use std::ops::Range;
 
 use super::credential::{REDACTED, is_credential, is_secret_name};
 
-/// Schemes of addresses to which a stream is sent; the path ends with its key.
+/// Schemes of URLs of streams; the last path segment is the key.
 const STREAMS: [&[u8]; 9] = [
     b"rtmp", b"rtmps", b"rtmpe", b"rtmpt", b"rtmpte", b"rtmpts", b"rtsp", b"rist", b"srt",
 ];
 
-/// The text with those parts of its addresses replaced.
+/// The text with the credentials in its URLs replaced.
 pub(super) fn without_credentials(text: &str) -> String {
     let mut is_hidden = vec![false; text.len()];
     for range in credentials(text) {
@@ -29,13 +29,13 @@ pub(super) fn without_credentials(text: &str) -> String {
     out
 }
 
-/// Whether an address in the text has such a part that is not replaced.
+/// Whether a URL in the text has a credential that is not replaced.
 pub(super) fn has_credentials(text: &str) -> bool {
     let is_shown = |range: Range<usize>| !range.is_empty() && &text[range] != REDACTED;
     credentials(text).into_iter().any(is_shown)
 }
 
-/// Where in the text those parts are.
+/// The ranges of the credentials in the text.
 fn credentials(original: &str) -> Vec<Range<usize>> {
     let text = original.to_ascii_lowercase();
     let text = text.as_bytes();
@@ -56,12 +56,12 @@ fn credentials(original: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// Whether no address goes on after this byte.
+/// Whether a URL ends at this byte.
 fn ends_word(byte: u8) -> bool {
     byte.is_ascii_whitespace() || byte.is_ascii_control() || b"\"<>`".contains(&byte)
 }
 
-/// A part of a text in which no address ends before the part does.
+/// A part of a text that contains whole URLs only.
 struct Word<'a> {
     /// The whole text in lower case.
     text: &'a [u8],
@@ -81,7 +81,7 @@ impl Word<'_> {
         Some(begin + rest.iter().position(|byte| bytes.contains(byte))?)
     }
 
-    /// Hides what is left of the word, but for punctuation after an address in a sentence.
+    /// Hides the rest of the word, except punctuation after a URL in a sentence.
     fn hide_from(&mut self, begin: usize) {
         let rest = self.text(begin..self.end);
         let opens = [b'(', b'[', b'{'].map(|bracket| rest.contains(&bracket));
@@ -113,7 +113,7 @@ impl Word<'_> {
         }
     }
 
-    /// An address with its scheme; `scheme_end` is the position of `://`. Returns that of another address in the path.
+    /// Reads a URL with a scheme; `scheme_end` is the position of `://`. Returns that of another URL in the path.
     fn address(&mut self, begin: usize, scheme_end: usize) -> Option<usize> {
         let before = self.text(begin..scheme_end).iter().rev();
         let is_scheme = |byte: &&u8| byte.is_ascii_alphanumeric() || b"+.-".contains(byte);
@@ -128,8 +128,8 @@ impl Word<'_> {
         self.path(path)
     }
 
-    /// Hides the name and password, and returns the position behind them. A password with a slash in it is found
-    /// because what follows on the colon is no port.
+    /// Hides user name and password, and returns the position after them. A password with a slash is recognised because
+    /// the text after the colon is not a port.
     fn behind_user(&mut self, begin: usize) -> usize {
         let authority = self.find(begin, b"/\\?#").unwrap_or(self.end);
         let last_at = |end: usize| self.text(begin..end).iter().rposition(|byte| *byte == b'@');
@@ -151,7 +151,7 @@ impl Word<'_> {
         }
     }
 
-    /// A path with what follows on it. Returns the position of `://` of another address in it.
+    /// Reads a path, with query and fragment. Returns the position of `://` of another URL in it.
     fn path(&mut self, begin: usize) -> Option<usize> {
         let mut at = begin;
         loop {
@@ -173,7 +173,7 @@ impl Word<'_> {
         }
     }
 
-    /// What may be an address without its scheme, or a part of one.
+    /// Reads what may be a URL without a scheme, or a part of one.
     fn without_scheme(&mut self, begin: usize) {
         let behind_query = |at: usize| self.text(at + 1..self.end);
         let is_place = |at: usize| {
@@ -200,7 +200,7 @@ impl Word<'_> {
         }
     }
 
-    /// Hides the value after `password=` and the like.
+    /// Hides the value after `password=` and similar names.
     fn hide_secret_parameters(&mut self, range: Range<usize>) {
         let is_name = |byte: &&u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
         for at in range.clone() {

@@ -1,23 +1,23 @@
-//! What is taken for a credential by its look or by its name.
+//! Decides what is a credential, by its form or by its name.
 
 use std::borrow::Cow;
 
 use percent_encoding::percent_decode;
 
-/// What is printed in place of a secret.
+/// Printed in place of a secret.
 pub(crate) const REDACTED: &str = "[redacted]";
 
-/// How long a word may be in bytes, ids have 36; and how long a part of a longer one that is made of words.
+/// The maximum length of a word in bytes (ids have 36), and of a part of a longer string that consists of words.
 const OPAQUE: usize = 36;
 const PART: usize = 20;
-/// How long letters and digits may be in a path, and how long digits mixed with small and capital letters.
+/// The maximum length of letters and digits in a path, and of digits mixed with lower-case and capital letters.
 const LONGEST_CODE: usize = 31;
 const LONGEST_MIX: usize = 19;
-/// How often a part of a path may be escaped; what is escaped more often hides something.
+/// The maximum number of times that a path segment may be escaped. More often means that it hides something.
 const LAYERS: usize = 4;
 
-/// Whether a word is too long to be for people: a token, or something else in code. The path of a field is for people,
-/// however long it is: all of its parts are words or numbers, and those of a token are not.
+/// Whether a word is too long to be readable text: a token or other code. A field path may be long, because all of its
+/// parts are words or numbers, which those of a token are not.
 pub(crate) fn is_opaque(word: &str) -> bool {
     let is_word = |part: &str| {
         part.len() <= PART
@@ -27,12 +27,12 @@ pub(crate) fn is_opaque(word: &str) -> bool {
     is_jwt(word) || word.len() > OPAQUE && !word.split(['.', '_', '-']).all(is_word)
 }
 
-/// A JSON web token begins with an object in base64, and has two dots.
+/// Whether it is a JSON web token: it starts with an object in base64 and has two dots.
 fn is_jwt(word: &str) -> bool {
     word.starts_with("eyJ") && word.bytes().filter(|byte| *byte == b'.').count() >= 2
 }
 
-/// Whether a part of a path, of an address, looks like a credential, or holds what belongs into a query.
+/// Whether a path segment of a URL looks like a credential, or contains the syntax of a query.
 pub(crate) fn is_credential(segment: &str) -> bool {
     let mut seen = Cow::Borrowed(segment);
     for _ in 0..=LAYERS {
@@ -48,7 +48,7 @@ pub(crate) fn is_credential(segment: &str) -> bool {
     true
 }
 
-/// Whether there is a word in it that no person wrote, and that is no id in its usual form.
+/// Whether the text contains a word that is neither readable nor an id in a usual form.
 fn has_code(text: &str) -> bool {
     text.split(|c: char| !c.is_ascii_alphanumeric())
         .any(|word| {
@@ -60,8 +60,8 @@ fn has_code(text: &str) -> bool {
         })
 }
 
-/// Whether what has this name is a secret: a parameter of an address, a header, or a key of an object. There is no other
-/// list of names.
+/// Whether a URL parameter, a header or a key of an object with this name holds a secret. This is the only list of
+/// names.
 pub(crate) fn is_secret_name(name: &str) -> bool {
     let letters = |c: &char| c.is_ascii_alphanumeric();
     let joined: String = name.chars().filter(letters).collect();
@@ -86,10 +86,10 @@ const SECRET_WORDS: [&str; 10] = [
     "token",
 ];
 
-/// Words that are in many others, and are secret at the end of a name: `stream_key`, `rtmp_key`.
+/// Words that many other words contain. At the end of a name they are secret: `stream_key`, `rtmp_key`.
 const SECRET_ENDS: [&str; 4] = ["key", "pass", "pwd", "sig"];
 
-/// Words that are the end of many others, and are secret as a last word: `user_pin`, `userPin`.
+/// Words that many other words end with. As the last word of a name they are secret: `user_pin`, `userPin`.
 const LAST_WORDS: [&str; 3] = ["otp", "passcode", "pin"];
 
 /// The last word of `snake_case`, `kebab-case` or `camelCase`.

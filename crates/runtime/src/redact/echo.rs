@@ -1,21 +1,21 @@
-//! Finding a secret in what a service sends back.
+//! Finds secrets that a service sends back.
 //!
-//! A service, or a proxy before it, may quote what it was sent: whole or in part, escaped or encoded, broken by tags,
-//! punctuation or line breaks, in look-alike characters. Instead of one decoder for each of these, text and secret are
-//! brought into one normal form ([`super::normalize`]): ASCII letters and digits in lower case and nothing else, after
-//! each layer of escapes, with and without markup. Then a window of the text is compared with all windows of the secret,
-//! of its reverse, and of its [codes](super::codes).
+//! A service, or a proxy before it, may quote the request: whole or in part, escaped or encoded, broken by tags,
+//! punctuation or line breaks, in look-alike characters. Instead of a decoder for each of these, the text and the
+//! secret are converted into one normal form ([`super::normalize`]): only ASCII letters and digits in lower case, after
+//! each layer of escapes, with and without markup. Then each window of the text is compared with all windows of the
+//! secret, of its reverse, and of its [encodings](super::codes).
 //!
-//! What counts as a repetition:
+//! A text repeats a secret if it contains:
 //!
-//! - 8 characters of the secret in a row, with a digit among them.
-//! - 12 characters in a row without a digit. Words of ordinary messages are shorter than that, so a message may use a word
-//!   that is also a part of a secret.
-//! - The whole secret as a word of its own, if it is shorter than that and has at least 4 characters. A secret that is an
-//!   ordinary word hides every message with that word in it.
+//! - 8 consecutive characters of the secret, with a digit among them.
+//! - 12 consecutive characters without a digit. Words of ordinary messages are shorter, so a message may use a word
+//! that is part of a secret.
+//! - The whole secret as a separate word, if it has 4 to 11 characters. A secret that is an ordinary word hides every
+//! message that contains the word.
 //!
-//! The host of an address and the first and last line of a PEM key are no secrets, and are not looked for. A server that
-//! means to hide a secret in its messages can do so in a way that nobody finds; this is about echoes.
+//! The host of a URL and the first and last line of a PEM key are not secret and are not searched for. A server that
+//! hides a secret on purpose can do so; this only finds echoes.
 
 use std::{
     collections::HashSet,
@@ -27,23 +27,23 @@ use super::{
     normalize::{folded, layers, without_control_sequences, without_tags},
 };
 
-/// How many characters in a row repeat a secret, with a digit among them and without.
+/// The number of consecutive characters that repeat a secret, with a digit among them and without.
 const WINDOW: usize = 8;
 const LETTERS: usize = 12;
-/// Shorter secrets are not looked for: they are a part of too many words.
+/// Shorter secrets are not searched for: too many words contain them.
 const SHORTEST: usize = 4;
 
-/// Whether the text repeats one of these.
+/// Whether the text repeats one of these secrets.
 pub(crate) fn repeats(text: &str, secrets: &[&str]) -> bool {
     !secrets.is_empty() && text.len() >= SHORTEST && Sought::new(secrets).is_repeated_in(text)
 }
 
-/// What is looked for. It is made once for many texts.
+/// The secrets in a form that can be searched for. It is computed once for many texts.
 #[derive(Default)]
 pub(super) struct Sought {
-    /// Each [`WINDOW`] bytes of secrets in their normal form, as a number.
+    /// Each [`WINDOW`] consecutive bytes of the normal form of a secret, as a number.
     windows: HashSet<u64, BuildHasherDefault<WindowHasher>>,
-    /// Short secrets, as words.
+    /// Short secrets, searched for as words.
     words: Vec<Vec<u8>>,
     /// Secrets in other alphabets.
     others: Vec<String>,
@@ -54,9 +54,9 @@ impl Sought {
         let mut sought = Self::default();
         let parts = secrets.iter().flat_map(|secret| secret_parts(secret));
         for part in parts.filter(|part| part.len() >= SHORTEST) {
-            // a secret that looks escaped loses its escapes together with the text around it
+            // a secret that looks escaped loses its escapes, like the text
             for layer in layers(part) {
-                // itself, its reverse, and its codes
+                // the secret, its reverse, and its encodings
                 sought.windows.reserve(layer.len() * 11);
                 let mut text = normal(&folded(&layer));
                 if text.len() < LETTERS {
@@ -103,7 +103,7 @@ impl Sought {
     }
 
     fn has_windows_in(&self, text: &[u8]) -> bool {
-        // windows in a row without a digit
+        // the number of consecutive windows without a digit
         let mut letters = 0;
         windows(text).any(|window| {
             if !self.windows.contains(&window) {
@@ -116,7 +116,7 @@ impl Sought {
     }
 }
 
-/// Each [`WINDOW`] bytes in a row.
+/// Each [`WINDOW`] consecutive bytes.
 fn windows(text: &[u8]) -> impl Iterator<Item = u64> {
     let mut window = 0;
     let numbers = text.iter().map(move |byte| {
@@ -126,8 +126,8 @@ fn windows(text: &[u8]) -> impl Iterator<Item = u64> {
     numbers.skip(WINDOW - 1)
 }
 
-/// Secrets are looked for in each error, and the hasher of the standard library would take most of that time. Windows
-/// are those of one's own secrets, so no attacker can make them collide.
+/// Secrets are searched for in each error, and the hasher of the standard library would take most of that time. Windows
+/// come from the caller's own secrets, so an attacker cannot make them collide.
 #[derive(Default)]
 struct WindowHasher(u64);
 
@@ -157,7 +157,7 @@ fn normal(ascii: &[u8]) -> Vec<u8> {
         .collect()
 }
 
-/// The lines of a secret, without those around a PEM key; of an address, what is not its scheme and host.
+/// The lines of a secret, without those around a PEM key; for a URL, everything except its scheme and host.
 fn secret_parts(secret: &str) -> Vec<&str> {
     if let Some((_, rest)) = secret.split_once("://") {
         let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
@@ -171,7 +171,7 @@ fn secret_parts(secret: &str) -> Vec<&str> {
     secret.lines().filter(is_part).collect()
 }
 
-/// Whether the word is in the text, and no part of a longer word.
+/// Whether the text contains the word, and not as part of a longer word.
 fn has_word(text: &[u8], word: &[u8]) -> bool {
     let joins = |one: Option<&u8>, other: Option<&u8>| {
         let is_part = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
@@ -186,11 +186,11 @@ fn has_word(text: &[u8], word: &[u8]) -> bool {
     })
 }
 
-/// The text with each of these replaced where it is written as it is, so that the rest of a message can be read.
+/// The text with each literal occurrence of these secrets replaced, so that the rest of a message can be read.
 pub(super) fn without_literals(text: &str, secrets: &[&str], put: &str) -> String {
     let mut secrets = secrets.to_vec();
     let mut text = text.to_owned();
-    // of two that begin alike the longer one first
+    // the longer one first, if one begins with the other
     let longest = |secrets: &[&str]| (0..secrets.len()).max_by_key(|at| secrets[*at].len());
     while let Some(at) = longest(&secrets) {
         let secret = secrets.swap_remove(at);

@@ -1,7 +1,7 @@
-//! The encodings in which a secret may come back: base64, hex, and a list of its bytes.
+//! The encodings in which a secret may be repeated: base64, hex, and a list of its bytes.
 
-/// The string in hex, in base64 and as decimal numbers without anything between them; in lower case, letters and digits
-/// only. In base64 it differs by how many bytes precede it, as `Bearer ` or `user:` does.
+/// The string in hex, in base64 and as decimal numbers without separators; in lower case, letters and digits only. Its
+/// base64 depends on the number of bytes before it, such as `Bearer ` or `user:`.
 pub(super) fn codes(text: &str) -> [String; 5] {
     let (mut hex, mut decimal) = (String::new(), String::new());
     let digit = |number: u8| char::from(b"0123456789abcdef"[usize::from(number)]);
@@ -17,7 +17,7 @@ pub(super) fn codes(text: &str) -> [String; 5] {
 
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/// The characters of base64 that hold only bits of the string, where so many bytes precede it.
+/// The base64 characters that only depend on the string, if this many bytes precede it.
 fn base64(text: &str, before: usize) -> String {
     let first = (before * 8).div_ceil(6);
     let mut code = String::with_capacity(text.len() * 4 / 3 + 4);
@@ -37,7 +37,7 @@ fn base64(text: &str, before: usize) -> String {
     code
 }
 
-/// Decodes base64 of either alphabet; `None` if it is none, or not UTF-8.
+/// Decodes base64 of either alphabet; `None` if it is not valid, or not UTF-8.
 pub(crate) fn from_base64(code: &str) -> Option<String> {
     let (mut bits, mut number) = (0, 0_usize);
     let mut bytes = Vec::with_capacity(code.len());

@@ -1,9 +1,9 @@
-//! Strings from outside as they may be printed: short, on one line, without tags, without secrets. Crates that redact do
-//! so for fields of types; what is secret in a string they do not find.
+//! Text from outside in a form that can be printed: short, on one line, without tags, without secrets. Other crates
+//! redact fields of types; they do not find secrets inside a string.
 //!
-//! A string is printed as it came, with these parts replaced: secrets that are in it letter by letter, what gives access in
-//! addresses, and long words that look like a token. What is left is searched for secrets in every other form
-//! ([`repeats`]); a string with one in it is replaced as a whole.
+//! A string is printed with these parts replaced: literal occurrences of secrets, credentials in URLs, and long words
+//! that look like a token. The rest is searched for other forms of secrets ([`repeats`]); if one is found, the whole
+//! string is replaced.
 
 use std::borrow::Cow;
 
@@ -22,16 +22,16 @@ use echo::{Sought, without_literals};
 pub(crate) use encodings::from_base64;
 use normalize::{layers, without_control_sequences};
 
-/// What is printed in place of a string that repeats a secret in another form.
+/// Printed in place of a string that repeats a secret in another form.
 const WITHHELD: &str = "[redacted: this text repeats a secret]";
 
-/// How many bytes of a body are read; a page's heading is at its beginning.
+/// The number of bytes of a body that are read; the heading of a page is at its beginning.
 const READ: usize = 16 * 1024;
-/// How many characters of a page are shown, and of a message, which is for people from end to end.
+/// The maximum length of the excerpt of a page, and of a message, in characters.
 const SHOWN: usize = 200;
 const LONGEST: usize = 2_000;
 
-/// The text without secrets and without what gives access in addresses.
+/// The text without secrets and without credentials in URLs.
 pub(crate) fn redact(text: &str, secrets: &[&str]) -> String {
     redact_all(text, secrets, &Sought::new(secrets))
 }
@@ -45,7 +45,8 @@ fn redact_all(text: &str, secrets: &[&str], sought: &Sought) -> String {
     }
 }
 
-/// A message of a service as it may be printed: on one line, without secrets and without words that look like one.
+/// A message of the service in a form that can be printed: on one line, without secrets and without words that look
+/// like one.
 pub(crate) fn shown(text: &str, secrets: &[&str]) -> String {
     message(text, secrets, &Sought::new(secrets))
 }
@@ -56,7 +57,8 @@ fn message(text: &str, secrets: &[&str], sought: &Sought) -> String {
     shortened(shown, LONGEST).unwrap_or_default()
 }
 
-/// Messages as they may be printed. A secret may be spread over several, so none is shown if one repeats a secret.
+/// Messages in a form that can be printed. A secret may be spread over several, so none is shown if one repeats a
+/// secret.
 pub(crate) fn all_shown<'t>(
     texts: impl IntoIterator<Item = &'t str>,
     secrets: &[&str],
@@ -71,12 +73,12 @@ pub(crate) fn all_shown<'t>(
     all
 }
 
-/// A short excerpt of a page's text, up to the first JSON in it, or `None` where it has none.
+/// A short excerpt of a page's text, up to the first JSON in it; `None` if it has no text.
 pub(crate) fn excerpt(body: &[u8], secrets: &[&str]) -> Option<String> {
-    // a secret can hold what looks like a tag
+    // a secret can contain text that looks like a tag
     let page = without_literals(&beginning(body), secrets, REDACTED);
     let text = one_line(&without_tags(&page));
-    // a page may show what it was sent or was to pass on, and what is in JSON may be secret
+    // a page may show requests, and JSON in it may contain secrets
     let text = match text.split_once('{') {
         Some((before, _)) => format!("{}…", before.trim_end()),
         None => text,
@@ -85,12 +87,12 @@ pub(crate) fn excerpt(body: &[u8], secrets: &[&str]) -> Option<String> {
     shortened(shown, SHOWN).filter(|shown| shown != "…")
 }
 
-/// A string in JSON of an unknown type, without what may be a credential.
+/// A string in JSON of unknown type, without possible credentials.
 pub(crate) fn string_value(text: &str) -> String {
     without_opaque(&redact(text, &[]))
 }
 
-/// A path as it may be shown: without these, and without values that look like a token.
+/// A path in a form that can be printed: without these secrets, and without values that look like a token.
 pub(crate) fn path<'p>(path: &'p str, secrets: &[&str]) -> Cow<'p, str> {
     let is_secret = |segment: &str| {
         is_opaque(&percent_decode_str(segment).decode_utf8_lossy()) || repeats(segment, secrets)
@@ -114,10 +116,11 @@ pub(crate) fn path<'p>(path: &'p str, secrets: &[&str]) -> Cow<'p, str> {
     }
 }
 
-/// The part of a body that is read, without characters that nobody sees: they are between the letters of a text in
-/// UTF-16, turn around what is read, and control terminals. The last word of a longer body may be cut, and is left out.
+/// The part of a body that is read, without invisible characters: those between the letters of UTF-16 text, those that
+/// change the direction of text, and those that control terminals. The last word of a longer body may be incomplete and
+/// is removed.
 fn beginning(body: &[u8]) -> String {
-    let is_unseen = |c: char| {
+    let is_invisible = |c: char| {
         matches!(
             c,
             '\0' | '\u{ad}'
@@ -132,7 +135,7 @@ fn beginning(body: &[u8]) -> String {
         )
     };
     let beginning = String::from_utf8_lossy(body.get(..READ).unwrap_or(body));
-    let text = without_control_sequences(&beginning).replace(is_unseen, "");
+    let text = without_control_sequences(&beginning).replace(is_invisible, "");
     match text.rfind([' ', '\n']) {
         Some(end) if body.len() > READ => text[..end].to_owned(),
         _ => text,
@@ -155,8 +158,8 @@ fn without_opaque(text: &str) -> String {
     out
 }
 
-/// A short excerpt of a text that was meant to be JSON: its structure and its keys. Strings are left out, for a body that
-/// cannot be decoded may hold a participant's token anywhere. A key may repeat a secret, too.
+/// A short excerpt of invalid JSON: its structure and its keys. Strings are left out, because a body that cannot be
+/// decoded may contain a participant's token anywhere. A key may repeat a secret, too.
 pub(crate) fn json_excerpt(body: &[u8], secrets: &[&str]) -> Option<String> {
     let text = String::from_utf8_lossy(body.get(..READ).unwrap_or(body));
     let mut shown = String::new();
@@ -196,7 +199,8 @@ pub(crate) fn json_excerpt(body: &[u8], secrets: &[&str]) -> Option<String> {
     shortened(redact(&shown, secrets), SHOWN)
 }
 
-/// How many bytes the string at the beginning has, quotes included; one without an end takes all.
+/// The length of the string at the beginning in bytes, with quotes. A string without an end extends to the end of the
+/// text.
 fn string_length(quoted: &str) -> usize {
     let mut escaped = false;
     let end = quoted.bytes().skip(1).position(|byte| {
@@ -207,7 +211,7 @@ fn string_length(quoted: &str) -> usize {
     end.map_or(quoted.len(), |end| end + 2)
 }
 
-/// Whether it is what keys are, and secrets are not: short, of letters and underscores.
+/// Whether the text has the form of a key, not of a secret: short, with letters and underscores only.
 fn is_key(text: &str) -> bool {
     text.len() <= 40
         && text
@@ -223,7 +227,7 @@ fn shortened(text: String, longest: usize) -> Option<String> {
     }
 }
 
-/// The text with white space and control characters replaced by single blanks.
+/// The text with white space and control characters replaced by single spaces.
 pub(crate) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for word in text
@@ -251,7 +255,7 @@ fn without_tags(page: &str) -> String {
     text
 }
 
-/// What follows on a tag that begins before this; an unfinished tag takes all that is left.
+/// The text after a tag that begins before it; an incomplete tag extends to the end of the text.
 fn after_tag(tag: &str) -> &str {
     let behind = |end: &str| {
         tag.as_bytes()

@@ -1,17 +1,17 @@
-//! Normal forms of a string, in which a secret is found however it is written: without escapes, without markup, and with
+//! Normal forms of a string, in which a secret is found in any notation: without escapes, without markup, and with
 //! look-alikes of ASCII characters replaced.
 
 use std::iter;
 
-/// How many escapings around each other are undone: JSON in a page in an address.
+/// The maximum number of nested escapings that are undone: JSON in a page in a URL.
 const LAYERS: usize = 4;
 
-/// The string as it is, and with one layer of escapes less each time.
+/// The string, then the string with one more layer of escapes undone each time.
 pub(super) fn layers(text: &str) -> impl Iterator<Item = String> {
     iter::successors(Some(text.to_owned()), |text| unescaped(text)).take(1 + LAYERS)
 }
 
-/// The string with its escapes undone once; `None` where it has none.
+/// The string with its escapes undone once; `None` if it has none.
 fn unescaped(text: &str) -> Option<String> {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
@@ -42,8 +42,8 @@ enum Unit {
     Nothing,
 }
 
-/// How the code of a character is written: how it begins, the base and the least and greatest number of its digits, and
-/// whether it is one byte of UTF-8. The longer of two beginnings comes first.
+/// A notation of character codes: its prefix, the base, the minimum and maximum number of digits, and whether the code
+/// is one byte of UTF-8. Of two prefixes of which one begins with the other, the longer comes first.
 type Form = (&'static [u8], u32, usize, usize, bool);
 
 /// Of HTML, of JSON and programming languages, of addresses, of quoted-printable, and of lists of bytes.
@@ -63,7 +63,7 @@ const FORMS: [Form; 13] = [
     (b"U+", 16, 4, 6, false),
 ];
 
-/// The escape at the beginning, and how many bytes it has.
+/// The escape at the beginning, and its length in bytes.
 fn escape(text: &[u8]) -> Option<(usize, Unit)> {
     if !matches!(text.first()?, b'&' | b'\\' | b'%' | b'=' | b'0' | b'U') {
         return None;
@@ -129,8 +129,8 @@ pub(super) fn without_control_sequences(text: &str) -> String {
     })
 }
 
-/// The string without what begins with this character. `end` finds the last byte of it in what follows, or returns `None`
-/// where it is something else.
+/// The string without the parts that begin with this character. `end` finds the last byte of such a part in the rest of
+/// the string, or returns `None` if it is something else.
 fn without(text: &str, begin: char, end: impl Fn(&str) -> Option<Option<usize>>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -139,7 +139,7 @@ fn without(text: &str, begin: char, end: impl Fn(&str) -> Option<Option<usize>>)
         rest = match end(after) {
             Some(Some(end)) => &after[end + 1..],
             None => after,
-            // without an end it is kept, and not searched again
+            // a part without an end is kept, and not searched again
             Some(None) => {
                 out.push_str(after);
                 return out;
@@ -150,14 +150,14 @@ fn without(text: &str, begin: char, end: impl Fn(&str) -> Option<Option<usize>>)
     out
 }
 
-/// The ASCII characters of the string in lower case, and those that others look like. All else is left out: invisible and
-/// combining characters as well as other alphabets.
+/// The ASCII characters of the string in lower case, and their look-alikes converted. All other characters are removed,
+/// such as invisible and combining characters and other alphabets.
 pub(super) fn folded(text: &str) -> Vec<u8> {
     text.chars().filter_map(ascii).collect()
 }
 
-/// Letters and digits in other shapes: where each row begins and ends, and its first character. Rows of letters begin
-/// again after `z`, rows of digits after `9`.
+/// Letters and digits in other shapes: the first and last code of each range, and its first character. Ranges of
+/// letters start again after `z`, ranges of digits after `9`.
 const SHAPES: [(u32, u32, u8); 17] = [
     (0xff10, 0xff19, b'0'),
     (0xff21, 0xff3a, b'a'),

@@ -1,4 +1,4 @@
-//! The address of a call, without its query.
+//! The URL of a call, without its query.
 
 use std::sync::Arc;
 
@@ -6,16 +6,16 @@ use reqwest::Url;
 
 use crate::{InvalidRequestError, request::segment};
 
-/// An address that is put together as text, in which every value is escaped already: the text is what is sent.
+/// A URL that is assembled as text from escaped values: the text is what is sent.
 #[derive(Clone, Debug)]
 pub(crate) struct Address {
-    /// What this address begins with, or all of it. It is shared by many calls, and read once for all of them.
+    /// The beginning of this URL, or all of it. Many calls share it, and it is parsed once for all of them.
     root: Arc<Url>,
     text: String,
 }
 
 impl Address {
-    /// The address that all calls of a client start with. A slash at its end does no harm.
+    /// The URL with which all calls of a client begin. A slash at its end is ignored.
     pub(crate) fn new(base_url: Url) -> Self {
         Self {
             text: base_url.as_str().trim_end_matches('/').to_owned(),
@@ -23,7 +23,7 @@ impl Address {
         }
     }
 
-    /// The same address, with room for so much more text.
+    /// The same URL, with capacity for this much more text.
     pub(crate) fn with_room(&self, room: usize) -> Self {
         let mut text = String::with_capacity(self.text.len() + room);
         text.push_str(&self.text);
@@ -33,13 +33,13 @@ impl Address {
         }
     }
 
-    /// Appends segments as they are; an empty one is a slash at the end.
+    /// Appends segments unchanged; an empty one is a slash at the end.
     pub(crate) fn push_literal(&mut self, segments: &'static str) {
         self.text.push('/');
         self.text.push_str(segments);
     }
 
-    /// Appends one segment that is escaped already.
+    /// Appends one segment that is already escaped.
     pub(crate) fn push_escaped(&mut self, segment: &str) {
         self.text.push('/');
         self.text.push_str(segment);
@@ -54,7 +54,7 @@ impl Address {
         segment::push(&mut self.text, name, value)
     }
 
-    /// The same address as the root of others.
+    /// The same URL as the root of others.
     pub(crate) fn into_root(mut self) -> Self {
         if let Some(url) = self.url() {
             self.root = Arc::new(url);
@@ -62,7 +62,7 @@ impl Address {
         self
     }
 
-    /// The root alone.
+    /// The root.
     pub(crate) fn at_root(&self) -> Self {
         Self {
             text: self.root.as_str().trim_end_matches('/').to_owned(),
@@ -70,7 +70,7 @@ impl Address {
         }
     }
 
-    /// The address without its last segments, as many as these.
+    /// The URL without its last `segments` segments.
     pub(crate) fn above(&self, segments: usize) -> Self {
         let shorter = |text: &'_ str| text.rfind('/').unwrap_or_default();
         let end = (0..segments).fold(self.text.len(), |end, _| shorter(&self.text[..end]));
@@ -96,21 +96,21 @@ impl Address {
         moved
     }
 
-    /// Without a slash at its end, where nothing with one was appended.
+    /// The text, without a slash at its end unless one was appended.
     pub(crate) fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// The address as the HTTP client takes it. Reading a whole one is a tenth of what a call costs, so the rest is put
-    /// behind the root, which has been read; what comes of that is taken only if it is the text, to the letter. Else, as
-    /// where a value had to be escaped, the whole text is read.
+    /// The URL for the HTTP client. Parsing a whole URL is a tenth of the cost of a call, so the segments are appended
+    /// to the root, which is already parsed. If the result is not exactly the text, for example because a value had to
+    /// be escaped, the whole text is parsed.
     pub(crate) fn url(&self) -> Option<Url> {
         self.behind_root()
             .filter(|url| url.as_str() == self.text)
             .or_else(|| Url::parse(&self.text).ok())
     }
 
-    /// The root with the rest of the segments behind it, each of which `Url` escapes.
+    /// The root with the other segments appended, each of which `Url` escapes.
     fn behind_root(&self) -> Option<Url> {
         let below = self.text.strip_prefix(self.root.as_str())?;
         let mut url = Url::clone(&self.root);

@@ -1,4 +1,4 @@
-//! The header that carries the API token, and where the token must not be.
+//! The header with the API token, and places in which the token must not be.
 
 use std::borrow::Cow;
 
@@ -8,8 +8,8 @@ use crate::{Secret, Setting};
 
 const BEARER: &str = "Bearer ";
 
-/// The header of a token, `Authorization: Bearer` unless there is another one; or what is wrong with the token, to be put
-/// after its name.
+/// The header with the token, `Authorization: Bearer` by default; or why the token is not valid, as the end of a
+/// sentence about it.
 pub(crate) fn authorization(
     token: &Secret,
     header: Option<&HeaderName>,
@@ -38,7 +38,7 @@ pub(crate) fn token_in(authorization: &HeaderValue) -> Option<&str> {
 pub(crate) const TOKEN_IN_PATH: &str =
     "is the API token, or contains it, and paths are logged; use the id";
 
-/// Whether a text holds the token. A short one, as in tests, may be a part of any word.
+/// Whether a text contains the token. Short tokens, as in tests, are ignored, because other words may contain them.
 pub(crate) fn is_given_in(text: &str, token: &str) -> bool {
     const SHORT: usize = 12;
     text == token || token.len() >= SHORT && text.contains(token)

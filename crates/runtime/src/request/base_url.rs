@@ -1,4 +1,4 @@
-//! The address that all calls start with.
+//! The base URL of all calls.
 
 use std::{borrow::Cow, net::IpAddr};
 
@@ -6,8 +6,7 @@ use reqwest::Url;
 
 use crate::{request::address::Address, request::edge::edge_fault};
 
-/// Reads the base URL. What is wrong with it, and how to fix it, is said without the URL itself, which may hold a
-/// password.
+/// Parses the base URL. The error does not contain the URL, which may contain a password.
 pub(crate) fn parse(text: &str, allow_http: bool) -> Result<Address, Cow<'static, str>> {
     if let Some(fault) = edge_fault(text) {
         return Err(fault.into());
@@ -25,7 +24,7 @@ pub(crate) fn parse(text: &str, allow_http: bool) -> Result<Address, Cow<'static
         "https" => return Ok(Address::new(url)),
         "http" if allow_http || is_loopback(&url) => return Ok(Address::new(url)),
         "http" => {
-            "begins with http, so the token would travel in clear; use https, or call `allow_http` for a service in a \
+            "begins with http, so the token would be sent unencrypted; use https, or call `allow_http` for a service in a \
              private network (localhost, 127.0.0.0/8 and [::1] need no permission)"
         }
         _ => "must begin with https",

@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-/// Adds the first set of credentials that the client has whole, and leaves the token out if it is not in that set.
+/// Adds the first set of credentials that the client has completely. Removes the token if it is not in that set.
 pub(crate) fn apply(
     needs: &Needs,
     credentials: &Credentials,

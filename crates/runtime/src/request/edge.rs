@@ -1,11 +1,12 @@
-//! What no value has at its edges: blanks and quotation marks, which a file, a form or a shell put there.
+//! Checks the beginning and the end of values: spaces and quotation marks there usually come from a file, a form or a
+//! shell.
 
-/// What no value has: nothing in it, or at its edges what a file or a shell put there.
+/// Why a value is not valid: it is empty, or begins or ends with a character that a file or a shell added.
 pub(crate) fn edge_fault(value: &str) -> Option<&'static str> {
     if value.trim().is_empty() {
         Some("is empty or blank; set a value")
     } else if value.trim() != value {
-        Some("begins or ends with a blank or a line break; trim it")
+        Some("begins or ends with a space or a line break; trim it")
     } else if is_quoted(value) {
         Some("is in quotation marks, which are not part of the value; remove them")
     } else {

@@ -10,7 +10,7 @@ use crate::{
     request::style::{self, Form, Style},
 };
 
-/// How one property of a form is written, where it is not written as OpenAPI does by default.
+/// How one property of a form is written, if not in the default way of OpenAPI.
 #[derive(Debug, Clone, Copy)]
 pub struct Part {
     /// The property.
@@ -21,18 +21,18 @@ pub struct Part {
     pub content_type: Option<&'static str>,
 }
 
-/// Lists are repeated.
+/// The style of lists: repeated.
 const REPEATED: Style = Style {
     form: Form::Form,
     explode: true,
     reserved: false,
 };
 
-/// Why a body is no form.
-pub(crate) const NO_OBJECT: &str = "is no object, so it has no fields to send as a form";
+/// Why a body cannot be sent as a form.
+pub(crate) const NO_OBJECT: &str = "is not an object, so it has no fields to send as a form";
 
-/// A body of `name=value` pairs. Lists are repeated, and what has an object inside is written as JSON, unless a part of the
-/// description says otherwise.
+/// A body of `name=value` pairs. Lists are repeated, and values that contain an object are written as JSON, unless a
+/// `Part` states something else.
 pub(crate) fn encoded(body: &Value, parts: &[Part]) -> Result<Bytes, &'static str> {
     let fields = body.as_object().ok_or(NO_OBJECT)?;
     let mut text = String::new();
@@ -53,7 +53,7 @@ pub(crate) fn encoded(body: &Value, parts: &[Part]) -> Result<Bytes, &'static st
             if !text.is_empty() {
                 text.push('&');
             }
-            // a blank is a plus in a form
+            // in a form, a space is written as a plus
             let pair = [name.replace("%20", "+"), value.replace("%20", "+")];
             text.push_str(&pair.join("="));
         }
@@ -65,7 +65,7 @@ fn is_nested(value: &Value) -> bool {
     value.is_array() || value.is_object()
 }
 
-/// A body of parts, and its content type. `files` are those to which `file` resolves a value.
+/// A multipart body and its content type. `file` returns the file for a placeholder.
 pub(crate) fn multipart(
     body: &Value,
     parts: &[Part],

@@ -1,4 +1,4 @@
-//! Headers that callers set: which they may set, and the secrets in them.
+//! Headers that callers set: which are allowed, and which are secret.
 
 use reqwest::header::{CONTENT_LENGTH, HOST, HeaderName, HeaderValue, TRANSFER_ENCODING};
 
@@ -7,17 +7,16 @@ use crate::{
     redact::{from_base64, is_secret_name},
 };
 
-/// Headers that say how a request is cut out of its connection are set by the HTTP client alone.
+/// Rejects headers that frame a request in its connection, which only the HTTP client sets.
 pub(crate) fn check_framing(name: &HeaderName) -> Result<(), InvalidRequestError> {
     if [CONTENT_LENGTH, TRANSFER_ENCODING, HOST].contains(name) {
-        let reason =
-            "cannot be set by hand, for it says how the request is cut out of the connection";
+        let reason = "cannot be set by callers, because it frames the request in its connection";
         return Err(InvalidRequestError::new(name.to_string(), reason));
     }
     Ok(())
 }
 
-/// Headers whose values are no secrets: what is sent and wanted, and ids of requests.
+/// Headers whose values are not secret, such as content types and request ids.
 const HARMLESS: [&str; 22] = [
     "accept",
     "cache-control",
@@ -43,11 +42,11 @@ const HARMLESS: [&str; 22] = [
     "x-cloud-trace-context",
 ];
 
-/// The secrets in a header that is sent. A scheme before them (`Bearer`) and the names of cookies are none.
+/// The secrets in a header that is sent, without a scheme before them (`Bearer`) and without the names of cookies.
 ///
-/// A value is a secret if it is marked as sensitive or if the header's name says so. Under any other name it is one as
-/// well, since no list of names is complete, unless the name is on a short list or the value is a word (`true`, `gzip`) or a short
-/// number.
+/// A value is secret if it is marked as sensitive or the header has the name of a secret. Under any other name it is
+/// secret as well, because no list of names is complete, unless the name is in a short list or the value is a word
+/// (`true`, `gzip`) or a short number.
 pub(crate) fn secrets(name: &HeaderName, value: &HeaderValue) -> Vec<Secret> {
     let text = String::from_utf8_lossy(value.as_bytes());
     let is_secret = value.is_sensitive()
@@ -86,7 +85,7 @@ fn is_harmless(name: &str) -> bool {
         || name.ends_with("correlation-id")
 }
 
-/// A word or a number that is too short to be a secret.
+/// Whether it is a word or a number that is too short to be a secret.
 fn is_plain(value: &str) -> bool {
     value.len() < 12 && value.bytes().all(|byte| byte.is_ascii_alphabetic())
         || value.len() < 8 && value.bytes().all(|byte| byte.is_ascii_digit())

@@ -1,4 +1,4 @@
-//! What is sent: the address, the query, and the settings that they are made of.
+//! Requests: the URL, the query, and the settings that affect them.
 
 pub(crate) mod address;
 pub(crate) mod authorization;

@@ -1,4 +1,5 @@
-//! The query of a call. Not by `serde_urlencoded` or `Url`: they write a blank as `+`, which not every server reads as one.
+//! The query of a call. `serde_urlencoded` and `Url` are not used: they write a space as `+`, which not every server
+//! understands.
 
 use percent_encoding::utf8_percent_encode;
 
@@ -18,7 +19,7 @@ pub enum ListStyle {
 pub(crate) struct Query {
     /// All parameters, each as `&name=value`.
     text: String,
-    /// The name of each and how many bytes of the text it has; 0 if it is left out.
+    /// The name of each parameter, and the length of its text; 0 if it is left out.
     parts: Vec<(&'static str, usize)>,
 }
 
@@ -37,7 +38,7 @@ impl Query {
         Ok(())
     }
 
-    /// An empty list leaves the parameter out.
+    /// Sets a list. An empty list is not sent.
     pub(crate) fn set_list<P: Param>(
         &mut self,
         name: &'static str,
@@ -56,7 +57,7 @@ impl Query {
         Ok(())
     }
 
-    /// Sets a parameter to pairs of names and values, which are escaped already.
+    /// Sets a parameter to pairs of names and values, which are already escaped.
     pub(crate) fn set_pairs(&mut self, name: &'static str, pairs: &[(String, String)]) {
         let begin = self.text.len();
         for (name, value) in pairs {
@@ -77,7 +78,7 @@ impl Query {
         self.text.push('=');
     }
 
-    /// Where the value is refused, what was pushed from `begin` on is taken back.
+    /// If the value is rejected, the text after `begin` is removed.
     fn push_value(
         &mut self,
         begin: usize,
@@ -93,7 +94,7 @@ impl Query {
         Ok(())
     }
 
-    /// Puts what was pushed from `begin` on in the place of this parameter.
+    /// Replaces this parameter by the text after `begin`.
     fn put(&mut self, name: &'static str, begin: usize) {
         let length = self.text.len() - begin;
         let mut start = 0;
@@ -109,7 +110,7 @@ impl Query {
         self.parts.push((name, length));
     }
 
-    /// The value of a parameter, as it is sent.
+    /// The value of a parameter as it is sent.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         let mut start = 0;
         let (_, length) = self.parts.iter().find(|(known, length)| {
@@ -121,7 +122,7 @@ impl Query {
         part.split_once('=').map(|(_, value)| value)
     }
 
-    /// What follows on the `?`; empty where nothing is sent.
+    /// The text after the `?`; empty without parameters.
     pub(crate) fn text(&self) -> &str {
         self.text.strip_prefix('&').unwrap_or_default()
     }

@@ -1,20 +1,20 @@
-//! Credentials beside the API token: a user with a password, and keys in headers, queries and cookies.
+//! Credentials other than the API token: a user with a password, and keys in headers, queries and cookies.
 
 use std::borrow::Cow;
 
 use crate::{Secret, Setting};
 
-/// A credential, as the description of the API names it.
+/// A credential of the API description.
 #[derive(Debug)]
 pub struct Scheme {
-    /// Its name in errors, which is that of its setter.
+    /// Its name in errors, which is the name of its setter.
     pub name: &'static str,
     /// How it is sent.
     pub placement: Placement,
 }
 
 impl Scheme {
-    /// What is wrong with a secret, to be put after its name.
+    /// Why a secret is not valid, as the end of a sentence about it.
     pub(crate) fn fault(&self, secret: &str) -> Option<Cow<'static, str>> {
         match self.placement {
             Placement::Basic if secret.is_empty() => {
@@ -34,9 +34,9 @@ impl Scheme {
 pub enum Placement {
     /// `Authorization: Bearer …`.
     Bearer,
-    /// `Authorization: Basic …`, of `user:password`.
+    /// `Authorization: Basic …`, with `user:password`.
     Basic,
-    /// Alone in a header of this name.
+    /// In a header of this name.
     Header(&'static str),
     /// In a parameter of the query.
     Query(&'static str),
@@ -44,10 +44,10 @@ pub enum Placement {
     Cookie(&'static str),
 }
 
-/// What one call needs: one of several sets of credentials.
+/// The credentials of one call: one of several sets.
 #[derive(Debug, Clone, Copy)]
 pub struct Needs {
-    /// The sets, each of the API token or not, and of other credentials.
+    /// The sets: whether each contains the API token, and its other credentials.
     pub any_of: &'static [(bool, &'static [&'static Scheme])],
 }
 

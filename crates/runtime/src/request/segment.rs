@@ -1,8 +1,8 @@
-//! Values in paths. They are percent-encoded, or refused if encoding does not keep them in their segment.
+//! Values in paths. They are percent-encoded. A value that would still change the path is rejected.
 //!
-//! A segment `..` leads to another endpoint, and URL parsers read `%2e%2e` as the same. Proxies may decode an encoded `/` or
-//! `\`. No id of the service has these, so a value with one is refused, also in encoded forms. So is a value with spaces or
-//! quotation marks around it: they usually come from a file or a form.
+//! A segment `..` leads to another endpoint, and URL parsers treat `%2e%2e` in the same way. Proxies may decode an
+//! encoded `/` or `\`. Ids of the service contain none of these, so such values are rejected in any encoding. Values
+//! with spaces or quotation marks around them are rejected as well; these usually come from a file or a form.
 
 use std::borrow::Cow;
 
@@ -31,10 +31,10 @@ pub(crate) fn push(
     Ok(())
 }
 
-/// In bytes. No id of the service is nearly as long, and decoding a longer text repeatedly takes long.
+/// In bytes. Ids of the service are much shorter, and decoding a long text repeatedly is slow.
 const LONGEST: usize = 2_000;
 
-/// Why a value cannot be sent in a path, in any encoded form.
+/// Why a value cannot be used in a path, in any encoding.
 pub(crate) fn fault(value: &str) -> Option<&'static str> {
     if value.len() > LONGEST {
         return Some("is longer than any id; use the id as the service returned it");
@@ -51,7 +51,7 @@ pub(crate) fn fault(value: &str) -> Option<&'static str> {
     }
 }
 
-/// Letters, digits and `-`. Nearly all ids have no other characters, so they need no further check.
+/// Letters, digits and `-`. Nearly all ids only have these and need no further check.
 fn is_plain(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'-'
 }

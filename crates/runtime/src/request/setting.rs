@@ -1,10 +1,10 @@
-//! What the value of a setting must look like, in code and in the environment.
+//! Checks the values of settings, from code and from environment variables.
 
 use std::borrow::Cow;
 
 use crate::request::{base_url, edge::edge_fault, segment};
 
-/// A kind of setting, which decides what its value must look like.
+/// A kind of setting, which determines the valid values.
 ///
 /// ```
 /// # use realtimekit_runtime::Setting;
@@ -15,17 +15,17 @@ use crate::request::{base_url, edge::edge_fault, segment};
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Setting {
-    /// An API token: printable ASCII without blanks and quotation marks.
+    /// An API token: printable ASCII without spaces and quotation marks.
     Token,
-    /// An id that becomes a segment of every path.
+    /// An id that is a segment of every path.
     Id,
-    /// A base URL. Whether it may be http, [`ClientBuilder::build`](crate::ClientBuilder::build) decides.
+    /// A base URL. [`ClientBuilder::build`](crate::ClientBuilder::build) decides whether http is allowed.
     BaseUrl,
 }
 
 impl Setting {
-    /// What is wrong with the value and how to fix it, to be put after the setting's name; `None` where the value can be
-    /// used. The text never contains the value.
+    /// Why the value is not valid and how to fix it, as the end of a sentence about the setting; `None` if it is valid.
+    /// The text never contains the value.
     pub fn fault(self, value: &str) -> Option<Cow<'static, str>> {
         match self {
             Self::Token => token_fault(value).map(Cow::Borrowed),
@@ -39,7 +39,7 @@ fn token_fault(token: &str) -> Option<&'static str> {
     edge_fault(token).or_else(|| {
         let is_odd = |c: char| !c.is_ascii_graphic() || c == '"';
         token.contains(is_odd).then_some(
-            "has a blank, a quotation mark, a line break or another character that no token has; use the token alone, \
+            "has a space, a quotation mark, a line break or another character that no token has; use the token alone, \
              without `Bearer`",
         )
     })

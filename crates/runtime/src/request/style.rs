@@ -1,17 +1,16 @@
-//! How a value that is a list or an object is written in a path, a query, a header or a cookie (OpenAPI 3.0.3, "Style
-//! Values").
+//! Serializes lists and objects in a path, a query, a header or a cookie (OpenAPI 3.0.3, "Style Values").
 
 use percent_encoding::{AsciiSet, utf8_percent_encode};
 use serde_json::Value;
 
 use crate::request::segment::ESCAPED;
 
-/// How a parameter is written.
+/// The style of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {
     /// The form of the whole.
     pub form: Form,
-    /// Whether each item and each property is written as a parameter by itself (`explode`).
+    /// Whether each item and each property is written as a separate parameter (`explode`).
     pub explode: bool,
     /// Whether reserved characters are sent as they are (`allowReserved`).
     pub reserved: bool,
@@ -34,7 +33,7 @@ pub enum Form {
     Pipe,
     /// `color[R]=100`. The items of a list are numbered: `color[0]=blue`.
     Deep,
-    /// JSON, for a parameter that the description gives a media type.
+    /// JSON, for a parameter that has a media type in the API description.
     Json,
 }
 
@@ -49,7 +48,7 @@ pub enum In {
     Cookie,
 }
 
-/// Reserved characters that are safe in a query value: all but those that would end it or mean a space.
+/// Reserved characters that are safe in a query value: all except those that end it or mean a space.
 const RESERVED: &AsciiSet = &ESCAPED
     .remove(b':')
     .remove(b'/')
@@ -82,7 +81,7 @@ pub(crate) fn plain(text: &str, _: bool) -> String {
     text.to_owned()
 }
 
-/// The value as pairs of names and values, escaped, for a query, a form or cookies. Null has no pairs.
+/// The value as escaped pairs of names and values, for a query, a form or cookies. Null has no pairs.
 pub(crate) fn pairs(
     name: &str,
     value: &Value,
@@ -149,7 +148,7 @@ pub(crate) fn pairs(
     }
 }
 
-/// The value as one text, for a path or a header.
+/// The value as one string, for a path or a header.
 pub(crate) fn joined(
     name: &str,
     value: &Value,
@@ -195,7 +194,7 @@ pub(crate) fn joined(
     })
 }
 
-/// A single value as text.
+/// A single value as a string.
 pub(crate) fn single(value: &Value) -> Result<String, &'static str> {
     match value {
         Value::Null => Ok(String::new()),

@@ -1,4 +1,4 @@
-//! A request while it is filled in, and when it is sent.
+//! A request before it is sent.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-/// A request as far as it is filled in. Nothing in it is used up by sending, so the same bytes can be sent again.
+/// A request that is being built. Sending does not consume it, so a retry sends the same bytes.
 #[derive(Clone)]
 pub(crate) struct UnsentRequest {
     pub(crate) operation: &'static Operation,
@@ -23,15 +23,15 @@ pub(crate) struct UnsentRequest {
     pub(crate) query: Query,
     pub(crate) accept: &'static str,
     pub(crate) without_token: bool,
-    /// Besides those of the client; of two with one name the later one counts.
+    /// Headers in addition to those of the client. Of two with the same name, the later one is sent.
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     /// Cookies by name, escaped.
     pub(crate) cookies: Vec<(String, String)>,
-    /// The credentials that the call needs, if not the token alone.
+    /// The credentials that the call needs, if not only the token.
     pub(crate) needs: Option<&'static Needs>,
-    /// Statuses that are a success here and have no body.
+    /// Statuses without a body that are a success of this call.
     pub(crate) accepted: &'static [u16],
-    /// Whether the description has the bodies of errors.
+    /// Whether the API description has schemas of error bodies.
     pub(crate) has_described_errors: bool,
     /// Content type and content.
     pub(crate) body: Option<(HeaderValue, Bytes)>,
@@ -105,7 +105,7 @@ impl UnsentRequest {
         Ok(())
     }
 
-    /// Adds a cookie that is no credential, escaped already. Its value may be a secret all the same.
+    /// Adds an escaped cookie that is not a credential. Its value may still be a secret.
     pub(crate) fn push_cookie(
         &mut self,
         name: &str,
@@ -114,7 +114,7 @@ impl UnsentRequest {
         let is_harmless =
             |text: &str| !text.contains(|c: char| c.is_control() || "\";, ".contains(c));
         if !is_harmless(name) || !is_harmless(value) {
-            let reason = "has a character that no cookie can carry";
+            let reason = "has a character that is not valid in a cookie";
             return Err(InvalidRequestError::new("cookie", reason));
         }
         self.cookies.push((name.to_owned(), value.to_owned()));
@@ -122,7 +122,7 @@ impl UnsentRequest {
         Ok(())
     }
 
-    /// Adds a cookie with a credential, which is sent as it is.
+    /// Adds a cookie with a credential, which is sent unchanged.
     pub(crate) fn add_cookie(
         &mut self,
         name: &'static str,
@@ -131,7 +131,7 @@ impl UnsentRequest {
     ) -> Result<(), InvalidRequestError> {
         let added = self.push_cookie(name, value);
         added.map_err(|_| {
-            InvalidRequestError::new(scheme, "has a character that no cookie can carry")
+            InvalidRequestError::new(scheme, "has a character that is not valid in a cookie")
         })
     }
 

@@ -8,11 +8,11 @@ use crate::{
     response::{decode, raw::RawResponse},
 };
 
-/// What a call may return, one variant a status. Generated enums implement it.
+/// The return type of a call that depends on the status, with a variant for each. Generated enums implement it.
 pub trait ByStatus: Sized {
-    /// The media types that the client asks for.
+    /// The media types of the `accept` header.
     const ACCEPT: &'static str;
-    /// The statuses that are no success by themselves and are one here.
+    /// Statuses that are successes of this call, although they usually are not.
     const ACCEPTED: &'static [u16];
 
     /// Reads the response.
@@ -67,7 +67,7 @@ impl Reading<'_> {
         decode::text(self.0)
     }
 
-    /// The body as it is.
+    /// The body unchanged.
     ///
     /// # Errors
     /// A body that reports a failure.
@@ -75,7 +75,7 @@ impl Reading<'_> {
         decode::bytes(self.0)
     }
 
-    /// The error of a status that the description does not have.
+    /// The error for a status that the API description does not have.
     pub fn unknown(self) -> Error {
         self.0.undescribed()
     }

@@ -1,4 +1,4 @@
-//! What the service sends back, and how it is decoded.
+//! Responses of the service, and their decoding.
 
 pub(crate) mod by_status;
 pub(crate) mod decode;

@@ -1,4 +1,4 @@
-//! A response as it was received, before it is decoded.
+//! A response before it is decoded.
 
 use bytes::Bytes;
 use reqwest::{
@@ -8,25 +8,25 @@ use reqwest::{
 
 use crate::{Error, Operation, Secret, error::Tried, request::authorization::token_in};
 
-/// How a response becomes the value: a plain function, so that sending is compiled once and not once per type.
+/// Decodes a response. It is a plain function, so that sending is compiled once and not for each type.
 pub(crate) type Decode<T> = fn(&RawResponse) -> Result<T, Error>;
 
-/// A response, read whole and not yet decoded.
+/// A complete response that was not decoded yet.
 pub(crate) struct RawResponse {
     pub(crate) operation: &'static Operation,
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
-    /// Empty if it is larger than is allowed, and if that of a client error did not come whole.
+    /// Empty if it is larger than allowed, or if the body of a client error is incomplete.
     pub(crate) body: Bytes,
     pub(crate) is_too_large: bool,
     /// The header that carries the token of the client.
     pub(crate) authorization: Option<HeaderValue>,
-    /// The other secrets that were sent.
+    /// The other secrets in the request.
     pub(crate) secrets: Vec<Secret>,
     pub(crate) tried: Tried,
-    /// Statuses that are a success here and have no body.
+    /// Statuses without a body that are a success of this call.
     pub(crate) accepted: &'static [u16],
-    /// Whether the description has the bodies of errors.
+    /// Whether the API description has schemas of error bodies.
     pub(crate) has_described_errors: bool,
 }
 
@@ -36,7 +36,7 @@ impl RawResponse {
         (self.status, &self.headers)
     }
 
-    /// What is redacted where the response repeats it: the token, and the secrets in what was sent.
+    /// The secrets that are redacted in messages about the response: the token, and the secrets in the request.
     pub(crate) fn secrets(&self) -> Vec<&str> {
         let token = self.authorization.as_ref().and_then(token_in);
         let sent = self.secrets.iter().map(Secret::expose);

@@ -1,4 +1,4 @@
-//! A value together with the response that it came in.
+//! A value together with its response.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use reqwest::{StatusCode, header::HeaderMap};
 
 use crate::response::raw::RawResponse;
 
-/// The value of a response, with the status, the headers and the body that it came with.
+/// The value of a response, with the status, the headers and the body.
 ///
 /// ```
 /// # use realtimekit_runtime::Response;
@@ -35,7 +35,7 @@ impl<T> Response<T> {
         }
     }
 
-    /// The status: any of 2xx.
+    /// The status of the response.
     pub fn status(&self) -> StatusCode {
         self.status
     }
@@ -45,8 +45,8 @@ impl<T> Response<T> {
         &self.headers
     }
 
-    /// The whole body as it came, with the envelope, and with fields that the value does not have. It may hold secrets,
-    /// such as the token of a participant.
+    /// The body unchanged, with the envelope and with fields that the value does not have. It may contain secrets, such
+    /// as the token of a participant.
     pub fn body(&self) -> &Bytes {
         &self.body
     }
@@ -62,7 +62,7 @@ impl<T> Response<T> {
     }
 }
 
-/// Headers and body can hold secrets, and are left out.
+/// Headers and body are left out, because they may contain secrets.
 impl<T: fmt::Debug> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")

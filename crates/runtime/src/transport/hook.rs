@@ -1,4 +1,4 @@
-//! Hooks: what a program adds to each call, and what it learns of each.
+//! Hooks: functions that can add headers to each call, and that receive the outcome of each call.
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -6,7 +6,7 @@ use reqwest::StatusCode;
 
 use crate::{Error, Operation, request::unsent::UnsentRequest};
 
-/// What both views of a call show of the operation.
+/// The properties of the operation that both hook arguments have.
 macro_rules! called {
     ($name:ident, $($operation:ident).+) => {
         impl $name<'_> {
@@ -33,9 +33,9 @@ macro_rules! called {
     };
 }
 
-/// A call that is about to be sent, for the function of `ClientBuilder::before_call`.
+/// A call before it is sent, as the argument of the function of `ClientBuilder::before_call`.
 ///
-/// It shows no header and no body, which may hold secrets.
+/// It does not show headers and bodies, which may contain secrets.
 pub struct BeforeCall<'a> {
     request: &'a mut UnsentRequest,
     path: &'a str,
@@ -44,9 +44,9 @@ pub struct BeforeCall<'a> {
 called!(BeforeCall, request.operation);
 
 impl BeforeCall<'_> {
-    /// Sets a header of the request, in each of its attempts. It replaces the client's own of that name, and one that the
-    /// call was given. A name or a value that no header can have makes the call fail with [`Error::InvalidRequest`], before
-    /// anything is sent.
+    /// Sets a header of the request, in each of its attempts. It replaces a header with this name of the client or of
+    /// the call. If the name or the value is not valid, the call fails with [`Error::InvalidRequest`], and nothing is
+    /// sent.
     pub fn header(&mut self, name: &str, value: &str) -> &mut Self {
         if let Err(refused) = self.request.set_text_header(name, value) {
             self.request.refused.get_or_insert(refused);
@@ -64,16 +64,16 @@ impl fmt::Debug for BeforeCall<'_> {
     }
 }
 
-/// A call that has ended, for the function of `ClientBuilder::after_call`.
+/// A call after its end, as the argument of the function of `ClientBuilder::after_call`.
 ///
-/// It shows no header and no body, which may hold secrets.
+/// It does not show headers and bodies, which may contain secrets.
 pub struct AfterCall<'a> {
     pub(crate) operation: &'static Operation,
     pub(crate) path: &'a str,
     pub(crate) end: &'a End<'a>,
 }
 
-/// How a call ended.
+/// The result of a call.
 pub(crate) struct End<'a> {
     pub(crate) outcome: CallOutcome,
     pub(crate) status: Option<StatusCode>,
@@ -86,32 +86,32 @@ pub(crate) struct End<'a> {
 called!(AfterCall, operation);
 
 impl AfterCall<'_> {
-    /// How it ended.
+    /// The outcome.
     pub fn outcome(&self) -> CallOutcome {
         self.end.outcome
     }
 
-    /// The status of the last response, where there was one.
+    /// The status of the last response, if there was one.
     pub fn status(&self) -> Option<StatusCode> {
         self.end.status
     }
 
-    /// Cloudflare's id of the request (`cf-ray`), where the response had one.
+    /// Cloudflare's id of the request (`cf-ray`), if the response had one.
     pub fn ray_id(&self) -> Option<&str> {
         self.end.ray_id
     }
 
-    /// How often the call was sent, or would have been if there had been a connection. 0 where it ended before that.
+    /// The number of attempts, those without a connection included. 0 if the call failed before the first one.
     pub fn attempts(&self) -> u32 {
         self.end.attempts
     }
 
-    /// The time from the start of the call to its end, with all attempts and waits.
+    /// The time from the start of the call to its end, with all attempts and delays.
     pub fn duration(&self) -> Duration {
         self.end.duration
     }
 
-    /// The text of the error, if it failed: one line, without secrets.
+    /// The text of the error, if the call failed: one line, without secrets.
     pub fn error(&self) -> Option<&dyn fmt::Display> {
         self.end.error.map(|error| error as _)
     }
@@ -130,29 +130,29 @@ impl fmt::Debug for AfterCall<'_> {
     }
 }
 
-/// How a call ended: a label for metrics.
+/// The outcome of a call: a label for metrics.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CallOutcome {
-    /// With its value.
+    /// The call succeeded.
     Success,
-    /// The API responded with an error.
+    /// The API returned an error.
     ApiError,
-    /// Something else responded than the API, or not as the API does.
+    /// The response was not from the API.
     UnexpectedResponse,
-    /// The response does not match the type.
+    /// The response did not match the schema.
     DecodeError,
-    /// An argument was refused, and nothing was sent.
+    /// An argument was not valid, and nothing was sent.
     InvalidRequest,
-    /// The token provider gave no token.
+    /// The token provider returned no token.
     NoToken,
     /// No connection could be made.
     NoConnection,
-    /// The time allowed ran out.
+    /// The call timed out.
     Timeout,
     /// The connection broke before the response was complete.
     Interrupted,
-    /// The call was dropped before it ended. What was sent may have been carried out.
+    /// The call was dropped before its end. If it was sent, it may have been carried out.
     Cancelled,
 }
 

@@ -1,4 +1,4 @@
-//! From a request of ours to one of the HTTP client.
+//! Converts a request into one of the HTTP client.
 
 use reqwest::{
     Request,
@@ -14,10 +14,10 @@ use crate::{
     transport::{shared::Shared, token::Token},
 };
 
-/// In bytes; what is longer the HTTP client does not take.
+/// In bytes; the HTTP client does not accept longer URLs.
 const LONGEST_URL: usize = 65_000;
 
-/// The request as the HTTP client takes it, with this token, where tokens are fetched.
+/// The request for the HTTP client, with this token if there is a token provider.
 pub(crate) fn http_request(
     shared: &Shared,
     request: &UnsentRequest,
@@ -68,7 +68,7 @@ pub(crate) fn http_request(
     if let Some((_, content)) = &request.body {
         *sent.body_mut() = Some(content.clone().into());
     } else if request.operation.method.usually_has_a_body() {
-        // what has no body where one is usual says so (RFC 9110, 8.6); some proxies insist
+        // a request without the body that its method usually has says so (RFC 9110, 8.6); some proxies require it
         sent.headers_mut()
             .insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
     }

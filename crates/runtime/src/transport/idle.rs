@@ -1,8 +1,8 @@
-//! Connections that the server closed while they were idle.
+//! Handles connections that the server closed while they were idle.
 //!
-//! The pool learns that a connection is closed only when the runtime has polled its I/O driver. A thread that was blocked,
-//! or a process that was suspended, may send before that, on a connection that is long gone; and of a request that was
-//! written to a closed connection it is not known whether it was carried out.
+//! The pool only notices that a connection was closed after the runtime has polled its I/O driver. After a thread was
+//! blocked, or the process was suspended, a request could be written to a closed connection. It is then unknown whether
+//! that request was carried out.
 
 use std::{
     sync::atomic::{AtomicU64, Ordering},
@@ -11,14 +11,13 @@ use std::{
 
 use tokio::{runtime::Handle, task::yield_now};
 
-/// A response that came so short a time ago shows that the driver was polled: nothing is done before the next call, which
-/// then costs no system call more.
+/// If the last response is this recent, the driver was polled. The next call then needs no additional system call.
 const RECENT: Duration = Duration::from_millis(1);
 
-/// When the last response came, by the clock of the system: a clock that a test has stopped does not show a stall.
+/// The time of the last response, by the system clock: a clock that a test has paused does not show a stall.
 pub(crate) struct LastResponse {
     created: Instant,
-    /// Since `created`.
+    /// Relative to `created`.
     micros: AtomicU64,
 }
 
@@ -30,20 +29,21 @@ impl LastResponse {
         }
     }
 
-    /// A response has come.
+    /// Records a response.
     pub(crate) fn came(&self) {
         let micros = u64::try_from(self.created.elapsed().as_micros()).unwrap_or(u64::MAX);
         self.micros.store(micros, Ordering::Relaxed);
     }
 
-    /// Has the driver polled, unless the last response is recent.
+    /// Lets the runtime poll the driver, unless the last response is recent.
     pub(crate) async fn poll_driver(&self, runtime: &Handle) {
         let last = Duration::from_micros(self.micros.load(Ordering::Relaxed));
         if self.created.elapsed().saturating_sub(last) < RECENT {
             return;
         }
-        // A task that yields continues after its worker has polled the driver. It is a task of its own because the caller
-        // may be the future of `block_on`, which is not on a worker. It cannot fail: it only ends early with the runtime.
+        // A task that yields continues after its worker has polled the driver. A separate task is needed, because the
+        // caller may be the future of `block_on`, which does not run on a worker. It cannot fail: it only ends early
+        // with the runtime.
         let _ = runtime.spawn(yield_now()).await;
     }
 }

@@ -1,4 +1,4 @@
-//! Sending a request: the rate limit, the token, attempts, and what is reported about them.
+//! Sends requests: the rate limit, the token, attempts, and the reporting of calls.
 
 pub(crate) mod hook;
 pub(crate) mod http_request;

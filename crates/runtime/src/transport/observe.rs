@@ -1,4 +1,4 @@
-//! What accompanies a call from its start to its end, however it ends: its span, its event, and the hooks.
+//! Reports a call from its start to its end: its span, its event, and the hooks.
 
 use std::{
     future::Future,
@@ -23,7 +23,7 @@ use crate::{
     },
 };
 
-/// Observes one call. Dropped before the call has ended, it reports that the call was cancelled.
+/// Reports one call. If it is dropped before the call has ended, it reports that the call was cancelled.
 pub(crate) struct Observer {
     operation: &'static Operation,
     span: Span,
@@ -35,7 +35,7 @@ pub(crate) struct Observer {
 }
 
 impl Observer {
-    /// Begins with a call, which the hooks may change.
+    /// Starts reporting a call. The hooks may change its request.
     pub(crate) fn new(shared: &Shared, request: &mut UnsentRequest) -> Self {
         let hooked = shared.hooks.clone().map(|hooks| {
             let path = shared.shown_path(&request.address, &request.secrets);
@@ -59,7 +59,7 @@ impl Observer {
         self.span.around(future)
     }
 
-    /// An attempt begins.
+    /// An attempt starts.
     pub(crate) fn attempt(&self, number: u32) {
         self.attempts.store(number, Ordering::Relaxed);
     }
@@ -68,7 +68,7 @@ impl Observer {
         self.span.repeats(outcome, delay);
     }
 
-    /// The call has ended with a response, and with an error where it could not be decoded.
+    /// The call has ended with a response, and with an error if it could not be decoded.
     pub(crate) fn responded(mut self, response: &RawResponse, error: Option<&Error>) {
         self.has_ended = true;
         if self.is_observed() {
@@ -78,7 +78,7 @@ impl Observer {
         }
     }
 
-    /// The call has ended without a whole response.
+    /// The call has ended without a complete response.
     pub(crate) fn failed(mut self, error: &Error) {
         self.has_ended = true;
         if self.is_observed() {

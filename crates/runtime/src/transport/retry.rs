@@ -1,5 +1,5 @@
-//! When a call is sent again, and how long is waited before that. The delays are those of `tower`; its retry layer, and other
-//! crates with one, do not know whether a request may have been carried out, nor how much time is left.
+//! Decides whether a call is repeated, and after which delay. The delays are those of `tower`. Its retry layer, and
+//! other crates with one, do not know whether a request may have been carried out, nor how much time is left.
 
 use std::time::Duration;
 
@@ -19,13 +19,13 @@ use crate::{
 pub(crate) struct Attempts<'a> {
     policy: &'a RetryPolicy,
     operation: &'static Operation,
-    /// How long one attempt may take.
+    /// The timeout of one attempt.
     timeout: Duration,
-    /// The longest wait, asked for by a 429, that is waited before a turn.
+    /// The longest `Retry-After` of a 429 for which the rate limit waits.
     longest_turn: Duration,
     begun: Instant,
     tried: Tried,
-    /// Made when the first delay is needed, which is seldom.
+    /// Created when the first delay is needed, which is rare.
     delays: Option<Delays>,
 }
 
@@ -47,27 +47,26 @@ impl<'a> Attempts<'a> {
         }
     }
 
-    /// Time that does not count.
+    /// Excludes this time from the total.
     pub(crate) fn waited(&mut self, time: Duration) {
         self.begun += time;
     }
 
-    /// Begins the first attempt, or one with a new token: what has been tried with this one, and the time that this one
-    /// may take, which is the whole of `timeout` unless fetching tokens took long.
+    /// Starts the first attempt, or one with a new token. Returns the attempts so far, including this one, and the
+    /// timeout of this one, which is the whole `timeout` unless fetching tokens took long.
     pub(crate) fn with_new_token(&mut self) -> (Tried, Limit) {
         let left = self.left_of_whole().max(self.reserve());
         self.begin(self.limit(left))
     }
 
-    /// Begins another attempt, or returns `None` if too little time is left for one, because the wait before it took
-    /// longer than planned.
+    /// Starts another attempt; `None` if too little time is left, because the delay took longer than planned.
     pub(crate) fn next(&mut self) -> Option<(Tried, Limit)> {
         let left = self.left_after(Duration::ZERO)?;
         Some(self.begin(self.limit(left)))
     }
 
-    /// How long fetching a token may take: as long as an attempt, but of the time of the whole call enough is left for the
-    /// attempt with the token.
+    /// The timeout for fetching a token: that of an attempt, but enough of the total time is left for the attempt with
+    /// the token.
     pub(crate) fn fetch_limit(&self) -> Limit {
         self.limit(self.left_of_whole().saturating_sub(self.reserve()))
     }
@@ -81,12 +80,12 @@ impl<'a> Attempts<'a> {
         self.whole().saturating_sub(self.begun.elapsed())
     }
 
-    /// The time that is kept for the attempt with a token that is fetched.
+    /// The time that is reserved for the attempt with a fetched token.
     fn reserve(&self) -> Duration {
         self.timeout.min(self.whole() / 10)
     }
 
-    /// The limit of an attempt, or of a fetch, for which so much time is left.
+    /// The limit of an attempt or a fetch, if this much time is left.
     fn limit(&self, left: Duration) -> Limit {
         let whole = Limit {
             time: self.timeout,
@@ -103,7 +102,7 @@ impl<'a> Attempts<'a> {
         (self.tried, limit)
     }
 
-    /// The time for another attempt that begins after this delay, or `None` where it is not enough for one.
+    /// The time for another attempt that begins after this delay; `None` if it is not enough.
     fn left_after(&self, delay: Duration) -> Option<Duration> {
         let used = self.begun.elapsed().saturating_add(delay);
         let left = self.policy.max_total.saturating_sub(used);
@@ -111,7 +110,7 @@ impl<'a> Attempts<'a> {
         (left > Duration::ZERO && left >= needed).then_some(left)
     }
 
-    /// The wait before another attempt, or `None` where there is to be none.
+    /// The delay before another attempt; `None` if there is none.
     pub(crate) fn again(
         &mut self,
         outcome: Result<(StatusCode, &HeaderMap), &Error>,
@@ -141,13 +140,13 @@ impl<'a> Attempts<'a> {
     }
 }
 
-/// Whether a call that ended like this is worth another attempt that can do no harm.
+/// Whether a call with this outcome can be repeated safely, and a retry may help.
 fn is_repeated(operation: &Operation, outcome: Result<(StatusCode, &HeaderMap), &Error>) -> bool {
     let is_harmless = operation.can_be_repeated();
     match outcome {
         Ok((status, _)) => match status.as_u16() {
             429 => true,
-            // 520 to 530 are those of Cloudflare's edge. Another attempt changes nothing about 501, 505 and the like.
+            // 520 to 530 are from Cloudflare's edge. A retry does not help after 501, 505 and similar statuses.
             408 | 500 | 502..=504 | 520..=530 => is_harmless,
             _ => false,
         },
@@ -158,7 +157,7 @@ fn is_repeated(operation: &Operation, outcome: Result<(StatusCode, &HeaderMap), 
     }
 }
 
-/// Exponential backoff with full jitter: a random part of a time that doubles.
+/// Exponential backoff with full jitter: a random part of a delay that doubles.
 struct Delays {
     doubling: ExponentialBackoff,
     chance: HasherRng,
@@ -166,7 +165,7 @@ struct Delays {
 
 impl Delays {
     fn new(policy: &RetryPolicy) -> Self {
-        // the maker wants a longest delay above zero, and not below the first
+        // `tower` requires a maximum above zero and not below the minimum
         let longest = policy.max_delay.max(Duration::from_nanos(1));
         let first = policy.first_delay.min(longest);
         let doubling = ExponentialBackoffMaker::new(first, longest, 0.0, HasherRng::new())
@@ -192,7 +191,7 @@ impl Delays {
 mod tests {
     use super::*;
 
-    /// The longest of many delays at each place.
+    /// The longest of many delays at each position.
     async fn longest(policy: &RetryPolicy) -> Vec<u128> {
         let mut longest = vec![Duration::ZERO; 8];
         for _ in 0..500 {

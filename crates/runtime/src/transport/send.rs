@@ -1,4 +1,4 @@
-//! Sending: from a request to the response's bytes. The one place where attempts are made.
+//! Sends a request and reads the response. This is the only place that makes attempts.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use crate::{
     },
 };
 
-/// How much room is made for a response before it has come, in bytes.
+/// The maximum capacity that is allocated for a response in advance, in bytes.
 const LARGEST_ROOM: usize = 16 * 1024 * 1024;
 
 /// Sends the request and decodes the response.
@@ -33,8 +33,8 @@ pub(crate) async fn send<T>(
     Ok((response, decoded?))
 }
 
-/// What does not depend on the type of the value. In a box of its own it is compiled, and found to be `Send`, once and not
-/// for every type.
+/// The part that does not depend on the type of the value. It is boxed, so that it is compiled and checked to be `Send`
+/// once, and not for every type.
 fn observed(
     shared: Arc<Shared>,
     mut request: UnsentRequest,
@@ -60,14 +60,14 @@ fn observed(
     })
 }
 
-/// A request on its way, and what it is sent with.
+/// A request that is being sent.
 struct Sending<'a> {
     shared: &'a Shared,
     request: &'a UnsentRequest,
 }
 
 impl Sending<'_> {
-    /// Sends the call, again where that helps and can do no harm, and reads the response.
+    /// Sends the call, repeats it if that is safe and may help, and reads the response.
     async fn send(&self, observer: &Observer) -> Result<RawResponse, Error> {
         if let Some(refused) = &self.request.refused {
             return Err(refused.clone().into());
@@ -112,7 +112,8 @@ impl Sending<'_> {
             if let (Some(tokens), Ok((StatusCode::UNAUTHORIZED, _)), false) =
                 (tokens, head, is_renewed)
             {
-                // a request that was refused for its token has done nothing, and is sent again at once with another one
+                // a request that was rejected because of its token was not carried out; it is sent again at once with
+                // another token
                 let longest = attempts.fetch_limit();
                 let fetched = tokens.token(token.as_ref(), &runtime, longest).await;
                 refused = token;
@@ -147,7 +148,7 @@ impl Sending<'_> {
     async fn wait(&self, attempts: &mut Attempts<'_>, runtime: &Handle) {
         if let Some(rate_limiter) = &self.shared.rate_limiter {
             if let Some(scope) = self.request.operation.rate_scope {
-                // first, so that a call that waits for it is in no other call's way
+                // first, so that a call that waits for it does not delay others
                 attempts.waited(rate_limiter.of_scope(scope).turn().await);
             }
             attempts.waited(rate_limiter.turn().await);
@@ -155,9 +156,9 @@ impl Sending<'_> {
         self.shared.last_response.poll_driver(runtime).await;
     }
 
-    /// Makes one attempt. The time is kept here and not by the HTTP client, which looks at its clock before it looks
-    /// whether the response has come: a caller that was busy with other things would get a timeout. The tokens are
-    /// that of this attempt, and that of an earlier one, which was refused.
+    /// Makes one attempt. The timeout is kept here, because the HTTP client checks its clock before it checks for a
+    /// response: a caller that was busy with other work would get a timeout. `tokens` are the token of this attempt,
+    /// and that of an earlier one which was rejected.
     async fn attempt(
         &self,
         limit: Limit,
@@ -166,7 +167,7 @@ impl Sending<'_> {
     ) -> Result<RawResponse, Error> {
         let operation = self.request.operation;
         let request = http_request(self.shared, self.request, tokens[0])?;
-        // kept out here, for the error if the time runs out while the body is read
+        // declared here for the error if the timeout expires while the body is read
         let mut begun = None;
         let whole = timeout(limit.time, async {
             let response = begun.insert(self.shared.http.execute(request).await?);
@@ -174,7 +175,7 @@ impl Sending<'_> {
         });
         let whole = whole.await;
         let whole = match (&begun, whole) {
-            // a client error is known by its head, even if its body did not come whole
+            // the status of a client error is enough, even if its body is not complete
             (Some(response), Ok(Err(_)) | Err(_)) if response.status().is_client_error() => {
                 Ok(Ok(Some(Bytes::new())))
             }
@@ -208,8 +209,8 @@ impl Sending<'_> {
         }
     }
 
-    /// The secrets in headers and body, the tokens that were sent, and others that were fetched. A slow call may be sent
-    /// with a token that is not among the last ones any more.
+    /// The secrets in headers and body, the tokens that were sent, and others that were fetched. A slow call may use a
+    /// token that is no longer among the last ones.
     fn sent_secrets(&self, tokens: [Option<&Token>; 2]) -> Vec<Secret> {
         let mut secrets = self.request.secrets.clone();
         if let Some(fetched) = &self.shared.tokens {
@@ -229,13 +230,13 @@ const NO_TIME: &str = "is 0, which leaves no time for a call; use a longer one";
 const NO_RUNTIME: &str = "the call was awaited outside of a Tokio runtime, and nothing was sent; await it in an async \
      function below `#[tokio::main]`, or in `block_on` of a `tokio::runtime::Runtime`";
 
-/// The runtime that drives calls.
+/// The Tokio runtime on which calls run.
 pub(crate) fn runtime() -> Result<Handle, Error> {
     Handle::try_current().map_err(|_| Error::no_runtime(NO_RUNTIME))
 }
 
-/// Reads the body. One that comes in a single piece, as most do, is not copied; one that is larger than is allowed is
-/// left alone as soon as that shows, and is `None`.
+/// Reads the body. A body in one piece, as most are, is not copied. One that is larger than allowed is not read
+/// further, and the result is `None`.
 pub(crate) async fn read(
     response: &mut reqwest::Response,
     largest: usize,

@@ -1,4 +1,4 @@
-//! What all calls of a client share.
+//! The data that all calls of a client share.
 
 use std::{borrow::Cow, sync::Arc, time::Duration};
 
@@ -10,16 +10,16 @@ use crate::{
     transport::{hook::Hooks, idle::LastResponse, rate_limit::RateLimiter, token::TokenCache},
 };
 
-/// What all calls of a client share: the address, the token, and a pool of connections.
+/// The data that all calls of a client share: the base URL, the token, and the connection pool.
 pub(crate) struct Shared {
     pub(crate) http: reqwest::Client,
-    /// What all addresses begin with.
+    /// The base URL.
     pub(crate) base: Address,
-    /// Whether it is the one that the description of the API has, so that some calls may have others.
+    /// Whether it is the base URL of the API description, so that some calls may have other servers.
     pub(crate) has_described_base: bool,
-    /// The header that carries the token.
+    /// The header with the token.
     pub(crate) authorization: Option<(HeaderName, HeaderValue)>,
-    /// Where the token is fetched, instead of `authorization`.
+    /// The token provider, instead of `authorization`.
     pub(crate) tokens: Option<TokenCache>,
     /// Further credentials.
     pub(crate) credentials: Credentials,
@@ -34,19 +34,19 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    /// The token, to be redacted where a response repeats it.
+    /// The token, which is redacted in responses.
     pub(crate) fn token(&self) -> Option<&str> {
         token_in(&self.authorization.as_ref()?.1)
     }
 
-    /// The token, and these.
+    /// The token and these secrets.
     pub(crate) fn secrets<'a>(&'a self, sent: &'a [Secret]) -> Vec<&'a str> {
         let sent = sent.iter().map(Secret::expose);
         self.token().into_iter().chain(sent).collect()
     }
 
-    /// The path of an address below the base URL as it may be shown: without these secrets, the tokens of the client, and
-    /// values that look like a token. Ids are no secret.
+    /// The path of a URL below the base URL in a form that can be printed: without these secrets, the tokens of the
+    /// client, and values that look like a token. Ids are not secret.
     pub(crate) fn shown_path<'p>(&self, address: &'p Address, secrets: &[Secret]) -> Cow<'p, str> {
         let fetched = self.tokens.as_ref().map(TokenCache::recent);
         let fetched = fetched.unwrap_or_default();

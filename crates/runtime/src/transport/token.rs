@@ -1,4 +1,4 @@
-//! Tokens that are fetched when they are needed, and renewed when the service refuses them.
+//! Tokens of a token provider, which are fetched when needed, and again after the service rejects one.
 
 use std::{
     collections::VecDeque,
@@ -18,7 +18,7 @@ use crate::{
     request::authorization::authorization,
 };
 
-/// How many of the last tokens are redacted wherever a response repeats them, beside those that the call was sent with.
+/// The number of recent tokens that are redacted in responses, in addition to those that the call was sent with.
 const RECENT: usize = 8;
 
 type Fetch = Pin<Box<dyn Future<Output = Result<Secret, TokenFailure>> + Send>>;
@@ -54,12 +54,12 @@ pub(crate) struct Token {
     pub(crate) header: (HeaderName, HeaderValue),
 }
 
-/// Keeps the token of a client, and has it fetched once for all calls that wait for it.
+/// Keeps the token of a client, and fetches it once for all calls that wait for it.
 pub(crate) struct TokenCache(Arc<Inner>);
 
 struct Inner {
     source: TokenSource,
-    /// The header for it, where it is not `Authorization: Bearer`.
+    /// The header for it, if it is not `Authorization: Bearer`.
     header: Option<HeaderName>,
     state: Mutex<State>,
 }
@@ -67,7 +67,7 @@ struct Inner {
 #[derive(Default)]
 struct State {
     current: Option<Arc<Token>>,
-    /// The outcome of the task that fetches a token.
+    /// The result of the task that fetches a token.
     fetching: Option<watch::Receiver<Option<Fetched>>>,
     recent: VecDeque<Secret>,
 }
@@ -81,8 +81,8 @@ impl TokenCache {
         }))
     }
 
-    /// The token, other than the one that the service has refused. It is fetched in a task, so that a call that is dropped
-    /// takes it from no other call.
+    /// Returns a token other than the one that the service rejected. It is fetched in a task, so that dropping a call
+    /// does not cancel it for others.
     pub(crate) async fn token(
         &self,
         refused: Option<&Arc<Token>>,
@@ -97,7 +97,7 @@ impl TokenCache {
                 return Ok(Arc::clone(token));
             }
             state.current = None;
-            // a task that panicked, or whose runtime has ended, sends nothing any more
+            // a task that panicked, or whose runtime has ended, sends no result
             let under_way = state.fetching.take();
             let under_way = under_way.filter(|fetching| fetching.has_changed().is_ok());
             let fetching = under_way.unwrap_or_else(|| self.fetch(runtime));
@@ -122,7 +122,7 @@ impl TokenCache {
         receiver
     }
 
-    /// The last tokens, to be redacted.
+    /// The recent tokens, which are redacted.
     pub(crate) fn recent(&self) -> Vec<Secret> {
         self.0.state().recent.iter().cloned().collect()
     }
@@ -154,7 +154,7 @@ impl Inner {
     }
 }
 
-/// A function has nothing to show.
+/// A function has no useful `Debug` output.
 impl fmt::Debug for TokenSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("TokenSource")

@@ -1,6 +1,6 @@
-//! What a call reports to the `tracing` crate: a span for each call, an event where it is repeated, and an event at its
-//! end. Without the feature `tracing` it is nothing. Ids are in it, in the path; query, headers and bodies are not, for
-//! they may hold secrets.
+//! Reports calls to the `tracing` crate: a span for each call, an event for each retry, and an event at the end.
+//! Without the feature `tracing` it does nothing. The path contains ids. Query, headers and bodies are not reported,
+//! because they may contain secrets.
 
 #[cfg(not(feature = "tracing"))]
 pub(crate) use off::Span;
@@ -24,7 +24,7 @@ mod on {
         transport::hook::{CallOutcome, End},
     };
 
-    /// Of all spans and events.
+    /// The target of all spans and events.
     const TARGET: &str = "realtimekit";
 
     /// The span of one call.
@@ -62,7 +62,7 @@ mod on {
             }
         }
 
-        /// Whether anything listens to the span or to the event at the end.
+        /// Whether a subscriber records the span or the event at the end.
         pub(crate) fn is_observed(&self) -> bool {
             !self.0.is_disabled() || enabled!(target: TARGET, Level::ERROR)
         }

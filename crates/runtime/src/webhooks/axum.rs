@@ -1,4 +1,4 @@
-//! Deliveries as an extractor for axum.
+//! The axum extractor for deliveries.
 
 use axum_core::{
     body::Body,
@@ -31,7 +31,7 @@ where
 }
 
 impl Webhooks {
-    /// Reads a body, unless the headers show already that it is not accepted.
+    /// Reads the body, unless the headers already show that the delivery is rejected.
     async fn read(&self, headers: &HeaderMap, body: Body) -> Result<Bytes, WebhookError> {
         signature(headers)?;
         let announced = headers.get(CONTENT_LENGTH);
@@ -59,7 +59,7 @@ impl Webhooks {
     }
 }
 
-/// The status of the error and a short text, which says nothing about this server.
+/// The status of the error and a short text, without details of this server.
 impl IntoResponse for WebhookError {
     fn into_response(self) -> Response {
         let text = match self {

@@ -30,7 +30,7 @@ impl<E> Delivery<E> {
         }
     }
 
-    /// What duplicates of this delivery are recognised by.
+    /// The key by which duplicates of this delivery are recognised.
     pub fn key(&self) -> &DeliveryKey {
         &self.key
     }
@@ -42,8 +42,8 @@ pub(super) struct Ids {
     pub(super) webhook: Option<String>,
 }
 
-/// What duplicates of a delivery are recognised by: its id, and its content. A delivery is a duplicate of an earlier one
-/// when either is equal.
+/// The key by which duplicates of a delivery are recognised: its id, and its content. A delivery is a duplicate if
+/// either equals that of an earlier one.
 ///
 /// ```
 /// # use realtimekit_runtime::webhooks::DeliveryKey;
@@ -63,7 +63,7 @@ pub struct DeliveryKey {
 
 impl DeliveryKey {
     fn new(ids: &Ids, body: &Digest) -> Self {
-        // the hash of the body has a fixed length, so that nothing of it can be taken for a part of the id
+        // the hash of the body has a fixed length, so it is separate from the id
         let mut content = digest::Context::new(&SHA256);
         content.update(body.as_ref());
         content.update(ids.webhook.as_deref().unwrap_or_default().as_bytes());
@@ -82,7 +82,7 @@ impl DeliveryKey {
         }
     }
 
-    /// The header `rtk-uuid`. None where the request had none.
+    /// The header `rtk-uuid`, if the request had one.
     pub fn delivery_id(&self) -> Option<&str> {
         self.delivery_id.as_deref()
     }

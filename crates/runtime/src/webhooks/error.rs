@@ -1,4 +1,4 @@
-//! What can go wrong when a webhook is received.
+//! Errors of receiving webhooks.
 
 use std::{borrow::Cow, error::Error as StdError, fmt, sync::Arc};
 
@@ -6,7 +6,7 @@ use reqwest::StatusCode;
 
 use crate::error::{Cause, Place};
 
-/// Why a delivery was not accepted. It can be printed: it holds no part of the body, the headers or a key.
+/// Why a delivery was not accepted. It can be printed: it contains no part of the body, the headers or a key.
 ///
 /// ```
 /// # use realtimekit_runtime::webhooks::WebhookError;
@@ -19,7 +19,7 @@ use crate::error::{Cause, Place};
 pub enum WebhookError {
     /// The request has no signature: it is not from the service, or a proxy removed the header.
     MissingSignature,
-    /// The signature is not one of this body by the key of the service.
+    /// The signature does not match the body and the public key of the service.
     WrongSignature,
     /// The body is larger than [`Webhooks::max_body_size`](super::Webhooks::max_body_size) allows.
     BodyTooLarge {
@@ -29,15 +29,15 @@ pub enum WebhookError {
     /// The connection ended before the body was complete, or the body took longer than
     /// [`Webhooks::body_timeout`](super::Webhooks::body_timeout) allows. Only the extractor for axum reports this.
     IncompleteBody,
-    /// The signature is right, and the body is not what the type of the event expects.
+    /// The signature is valid, but the body does not match the type of the event.
     UnreadableBody(UnreadableBodyError),
     /// The public key is not available, so that the signature could not be verified.
     KeyUnavailable(WebhookKeyError),
 }
 
 impl WebhookError {
-    /// The status of the response to the service. It is 503 where the service must send the delivery again, and 4xx where
-    /// another attempt would end in the same way.
+    /// The status of the response to the service. It is 503 if the service must send the delivery again, and 4xx if
+    /// another attempt would fail in the same way.
     ///
     /// | error | status | sent again |
     /// | --- | --- | --- |
@@ -82,7 +82,7 @@ impl fmt::Display for WebhookError {
 impl StdError for WebhookError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
-            // their text is part of this one's
+            // their text is part of the text of this error
             Self::UnreadableBody(error) => error.source(),
             Self::KeyUnavailable(error) => error.source(),
             _ => None,
@@ -90,10 +90,11 @@ impl StdError for WebhookError {
     }
 }
 
-/// A signed body that does not match the type of the event. It names the place and the kinds, never a value.
+/// A signed body does not match the type of the event. The error contains the path and the kinds of values, never a
+/// value.
 #[derive(Clone)]
 pub struct UnreadableBodyError {
-    /// None where the body is not JSON.
+    /// `None` if the body is not JSON.
     place: Option<Place>,
 }
 
@@ -102,7 +103,7 @@ impl UnreadableBodyError {
         Self { place }
     }
 
-    /// Where in the body: `meeting.startedAt`. Empty for the body as a whole.
+    /// The path in the body: `meeting.startedAt`. Empty for the whole body.
     pub fn path(&self) -> &str {
         self.place.as_ref().map_or("", |place| &place.path)
     }

@@ -1,4 +1,4 @@
-//! The public key as the service publishes it: fetched, kept, and fetched again.
+//! The public key that the service publishes: fetched, kept, and fetched again.
 
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -20,11 +20,11 @@ use tokio::{
 use super::{WebhookError, WebhookKeyError, public_key::PublicKey};
 use crate::{Client, request::base_url::is_loopback, transport::send::read};
 
-/// Between the beginnings of two fetches.
+/// The minimum time between the starts of two fetches.
 const INTERVAL: Duration = Duration::from_secs(60);
-/// How long a fetch may take.
+/// The maximum duration of a fetch.
 const LONGEST: Duration = Duration::from_secs(10);
-/// In bytes; a key has some hundred.
+/// In bytes; a key has a few hundred.
 const LARGEST: usize = 64 * 1024;
 
 type Fetched = Result<Arc<PublicKey>, WebhookKeyError>;
@@ -41,11 +41,11 @@ struct Inner {
 #[derive(Default)]
 struct State {
     current: Option<Arc<PublicKey>>,
-    /// When the last fetch began.
+    /// The start of the last fetch.
     begun: Option<Instant>,
-    /// Why the last fetch failed.
+    /// The error of the last fetch.
     failure: Option<WebhookKeyError>,
-    /// The outcome of the fetch that is running.
+    /// The result of the running fetch.
     fetching: Option<watch::Receiver<Option<Fetched>>>,
 }
 
@@ -58,7 +58,7 @@ impl KeyCache {
         }))
     }
 
-    /// The same with another address, and no key yet.
+    /// The same with another URL, and no key yet.
     pub(super) fn at(&self, url: &str) -> Result<Self, WebhookKeyError> {
         let other = Self::new(&self.0.client, url);
         match &other.0.url {
@@ -67,7 +67,7 @@ impl KeyCache {
         }
     }
 
-    /// Whether this is a signature, by the key at hand or by one that is newer.
+    /// Whether the signature matches the current key or a newer one.
     pub(super) async fn verifies(
         &self,
         body: &Digest,
@@ -84,8 +84,8 @@ impl KeyCache {
         Ok(newer.is_some_and(|key| key.verifies(body, signature)))
     }
 
-    /// A key that is newer than the one that was tried. None where that one is current. It is fetched in a task, so that a
-    /// delivery that is dropped takes it from none that waits for it.
+    /// Returns a key that is newer than the one that was tried; `None` if that one is current. It is fetched in a task,
+    /// so that dropping a delivery does not cancel it for others.
     async fn newer(
         &self,
         tried: Option<&Arc<PublicKey>>,
@@ -97,7 +97,7 @@ impl KeyCache {
             {
                 return Ok(Some(Arc::clone(key)));
             }
-            // a task whose runtime has ended sends nothing any more
+            // a task whose runtime has ended sends no result
             let running = state.fetching.take();
             let running = running.filter(|fetching| fetching.has_changed().is_ok());
             let fetching = match running {
@@ -120,7 +120,7 @@ impl KeyCache {
         let runtime = Handle::try_current().map_err(|_| WebhookKeyError::new(NO_RUNTIME))?;
         let url = self.0.url.clone()?;
         state.begun = Some(Instant::now());
-        // what is true if the task ends without an outcome
+        // the state if the task ends without a result
         state.failure = Some(WebhookKeyError::new(ENDED));
         let (sender, receiver) = watch::channel(None);
         let inner = Arc::clone(&self.0);
@@ -206,13 +206,13 @@ fn published(body: &[u8]) -> Option<String> {
     Some(key.to_owned())
 }
 
-/// Reads the address of a key. An error does not show it, since it may hold a password.
+/// Parses the URL of a key. The error does not contain it, because it may contain a password.
 fn parse(url: &str, client: &Client) -> Result<Url, WebhookKeyError> {
     let is_insecure_anyway = || client.shared().base.as_str().starts_with("http:");
     let fault = match Url::parse(url) {
-        Err(_) if url.is_empty() => "has no address; give it with `key_url`",
+        Err(_) if url.is_empty() => "has no address; set it with `key_url`",
         Err(_) => {
-            "has an address that cannot be read; give one such as https://example.com/.well-known/webhooks.json"
+            "has an address that cannot be parsed; use one such as https://example.com/.well-known/webhooks.json"
         }
         Ok(url) if !url.username().is_empty() || url.password().is_some() => {
             "has an address with a user name or password in it; leave them out"
@@ -221,7 +221,7 @@ fn parse(url: &str, client: &Client) -> Result<Url, WebhookKeyError> {
             "https" => return Ok(url),
             "http" if is_loopback(&url) || is_insecure_anyway() => return Ok(url),
             _ => {
-                "has an address that does not begin with https; who can change the response can forge webhooks"
+                "has an address that does not begin with https; anyone who can change the response can forge webhooks"
             }
         },
     };

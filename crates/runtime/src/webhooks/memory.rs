@@ -37,12 +37,12 @@ pub struct MemoryDeduplicator {
     entries: Mutex<Entries>,
 }
 
-/// A hash of an id, since the ids in headers have any length.
+/// A hash of an id, because the ids in headers can have any length.
 type Id = [u8; 32];
 
 #[derive(Debug, Default)]
 struct Entries {
-    /// In the order in which they came.
+    /// In order of arrival.
     entries: BTreeMap<u64, Entry>,
     numbers: HashMap<Id, u64>,
     next: u64,
@@ -62,7 +62,7 @@ impl Default for MemoryDeduplicator {
 }
 
 impl MemoryDeduplicator {
-    /// For 10,000 deliveries that are remembered for 24 hours.
+    /// For 10,000 deliveries, remembered for 24 hours.
     pub fn new() -> Self {
         Self {
             capacity: CAPACITY,
@@ -72,22 +72,23 @@ impl MemoryDeduplicator {
         }
     }
 
-    /// How many deliveries are remembered. When there are more, the oldest is forgotten. Default: 10,000. It is at least 1.
+    /// Sets how many deliveries are remembered. If there are more, the oldest is removed. Default: 10,000. The minimum
+    /// is 1.
     #[must_use]
     pub fn capacity(mut self, deliveries: usize) -> Self {
         self.capacity = deliveries.max(1);
         self
     }
 
-    /// For how long a delivery that was handled is remembered. Default: 24 hours.
+    /// Sets how long a delivery that was handled is remembered. Default: 24 hours.
     #[must_use]
     pub fn time_to_live(mut self, time: Duration) -> Self {
         self.time_to_live = time;
         self
     }
 
-    /// For how long a claim holds that is neither completed nor released, as when the task that handles it is dropped.
-    /// Default: 60 seconds. It must be longer than handling an event takes.
+    /// Sets how long a claim is valid that is neither completed nor released, for example because the task that handles
+    /// it was dropped. Default: 60 seconds. It must be longer than handling an event takes.
     #[must_use]
     pub fn lease(mut self, time: Duration) -> Self {
         self.lease = time;
@@ -151,7 +152,7 @@ impl Deduplicate for MemoryDeduplicator {
 }
 
 impl Entries {
-    /// What is known of a delivery with one of these ids. Handled outweighs claimed.
+    /// The state of a delivery with one of these ids. A handled delivery takes precedence over a claimed one.
     fn known(&mut self, ids: &[Id]) -> Option<Claim> {
         let mut known = None;
         for id in ids {
@@ -187,7 +188,7 @@ impl Entries {
         }
     }
 
-    /// The oldest, as far as they have ended.
+    /// Removes the oldest entries that have expired.
     fn forget_ended(&mut self) {
         while let Some(oldest) = self.entries.first_entry()
             && oldest.get().has_ended()

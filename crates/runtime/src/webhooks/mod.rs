@@ -31,17 +31,18 @@
 //! ```
 //!
 //! # Status codes
-//! The service takes every 2xx as success. It repeats a delivery after a 5xx and after a network error, and after no other
-//! status. [`WebhookError::status`] follows this: what another attempt can fix is 503, everything else is 4xx. Respond
-//! with a 5xx as well when your own handling of an event fails. Respond soon: store the event, and do long work later.
+//! The service treats every 2xx as success. It repeats a delivery after a 5xx and after a network error, and after no
+//! other status. [`WebhookError::status`] follows this: it is 503 if another attempt may succeed, and 4xx otherwise.
+//! Respond with a 5xx as well if your own handling of an event fails. Respond quickly: store the event, and do long
+//! work later.
 //!
 //! # What a signature does not prove
-//! - **That the event concerns you.** One key signs the webhooks of all customers of the service. Anybody can have events of
-//!   their own app sent to your address. Look up the ids in the event, and ignore those that you do not know.
-//! - **The headers.** Only the body is signed. [`Delivery::delivery_id`] and [`Delivery::webhook_id`] can be changed by
-//!   someone who sends a captured body again.
-//! - **That the event is new.** No time is signed. A captured delivery verifies for as long as the key is used; see
-//!   [`Deduplicate`].
+//! - **That the event concerns you.** The webhooks of all customers of the service are signed with one key, so anybody
+//! can have events of their own app sent to your URL. Look up the ids in the event, and ignore unknown ones.
+//! - **The headers.** Only the body is signed. Somebody who sends a captured body again can change
+//! [`Delivery::delivery_id`] and [`Delivery::webhook_id`].
+//! - **That the event is new.** The signature contains no time. A captured delivery is valid for as long as the key is
+//! used; see [`Deduplicate`].
 
 #[cfg(feature = "axum")]
 mod axum;

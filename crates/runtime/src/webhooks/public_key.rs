@@ -13,13 +13,13 @@ use base64::{
 
 use super::WebhookKeyError;
 
-/// With padding or without.
+/// With or without padding.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// Signatures are longer by nothing than the largest key: 8,192 bits, in base64.
+/// No signature is longer than that of the largest key, 8,192 bits, in base64.
 const LONGEST_SIGNATURE: usize = 2_000;
 
 pub(super) struct PublicKey(ParsedPublicKey);
@@ -29,7 +29,7 @@ impl PublicKey {
     pub(super) fn from_pem(pem: &str) -> Result<Self, WebhookKeyError> {
         let key = der(pem).and_then(|der| {
             ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, der)
-                .map_err(|_| "is in PEM, and what it contains is not an RSA key")
+                .map_err(|_| "is in PEM, but its content is not an RSA key")
         });
         let key = key.and_then(|key| match has_allowed_size(&key) {
             true => Ok(key),
@@ -38,7 +38,7 @@ impl PublicKey {
         key.map(Self).map_err(WebhookKeyError::new)
     }
 
-    /// Whether this is a signature of the body with this SHA-256.
+    /// Whether this is a signature of a body with this SHA-256.
     pub(super) fn verifies(&self, body: &Digest, signature: &[u8]) -> bool {
         self.0.verify_digest_sig(body, signature).is_ok()
     }
@@ -51,30 +51,30 @@ pub(super) fn signature(header: &[u8]) -> Option<Vec<u8>> {
     is_short.then(|| BASE64.decode(header).ok())?
 }
 
-/// The signature algorithm looks at the size only when a signature is verified.
+/// The signature algorithm only checks the size when a signature is verified.
 fn has_allowed_size(key: &ParsedPublicKey) -> bool {
     let spki = key.as_der();
     spki.is_ok_and(|spki| PublicEncryptingKey::from_der(spki.as_ref()).is_ok())
 }
 
-/// The content of the first block in PEM.
+/// The content of the first PEM block.
 fn der(pem: &str) -> Result<Vec<u8>, &'static str> {
     let missing = "is not in PEM; a public key in PEM begins with `-----BEGIN PUBLIC KEY-----`";
-    // in environment variables and settings, line breaks are often written as \n
+    // environment variables often contain line breaks as \n
     let pem = pem.replace("\\r", "").replace("\\n", "\n");
     let (_, rest) = pem.split_once("-----BEGIN ").ok_or(missing)?;
     let (label, rest) = rest.split_once("-----").ok_or(missing)?;
     match label {
         "PUBLIC KEY" | "RSA PUBLIC KEY" => {}
         _ if label.contains("PRIVATE KEY") => {
-            return Err("is a private key; give the public key, and keep the private one secret");
+            return Err("is a private key; use the public key, and keep the private one secret");
         }
-        _ => return Err("is in PEM, and is something other than a public key"),
+        _ => return Err("is in PEM, but is not a public key"),
     }
     let end = format!("-----END {label}-----");
     let (content, _) = rest.split_once(&end).ok_or("is cut off")?;
     let content: String = content.split_whitespace().collect();
     BASE64
         .decode(content)
-        .map_err(|_| "is in PEM, and its content is not base64")
+        .map_err(|_| "is in PEM, but its content is not base64")
 }

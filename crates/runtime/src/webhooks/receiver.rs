@@ -22,9 +22,9 @@ const SIGNATURE: [&str; 2] = ["rtk-signature", "dyte-signature"];
 const DELIVERY_ID: [&str; 2] = ["rtk-uuid", "dyte-uuid"];
 const WEBHOOK_ID: [&str; 2] = ["rtk-webhook-id", "dyte-webhook-id"];
 
-/// Verifies webhooks and reads their events. Cloning it is cheap, and clones share the public key.
+/// Verifies webhooks and reads their events. Cloning is cheap: clones share the public key.
 ///
-/// Make one when the program starts, and keep it.
+/// Create one when the program starts, and keep it.
 ///
 /// ```
 /// # use realtimekit_runtime::{Client, Error};
@@ -42,21 +42,22 @@ const WEBHOOK_ID: [&str; 2] = ["rtk-webhook-id", "dyte-webhook-id"];
 /// ```
 ///
 /// # The public key
-/// It is fetched when the first delivery comes, and kept. When a signature does not verify with it, it is fetched again,
-/// since the service may have changed it. Between two fetches there is at least a minute, no matter what is received and how
-/// the fetches end; deliveries that need the key at the same time wait for the same fetch. Deliveries that verify with the
-/// key at hand wait for nothing. The fetch has the user agent, the HTTP client and the timeout of the client (at most 10
+/// The key is fetched when the first delivery arrives, and kept. If a signature does not match it, it is fetched again,
+/// because the service may have changed it. Fetches start at least one minute apart, whatever is received and however
+/// they end. Deliveries that need the key at the same time wait for the same fetch; deliveries that match the current
+/// key do not wait. A fetch uses the user agent, the HTTP client and the timeout of the client (at most 10 seconds),
+/// but not its token.
 /// seconds), and never its token.
 ///
-/// Within a minute of a fetch that succeeded, the key at hand counts as current, and a signature that does not verify with
-/// it is a [`WrongSignature`](WebhookError::WrongSignature). Where there is no key, or the last fetch failed, it is a
+/// For one minute after a successful fetch the key counts as current, and a signature that does not match it is a
+/// [`WrongSignature`](WebhookError::WrongSignature). If there is no key, or the last fetch failed, the error is
 /// [`KeyUnavailable`](WebhookError::KeyUnavailable), so that the service sends the delivery again.
 ///
 /// # With axum
 /// With the feature `axum`, [`Delivery`] is an extractor for handlers whose state contains a `Webhooks`
-/// (`Webhooks: FromRef<S>`). The body is limited while it is read. A delivery without a signature is refused before the body
-/// is read. [`WebhookError`] is the rejection, with its [`status`](WebhookError::status) and a short text. Layers must not
-/// change the body.
+/// (`Webhooks: FromRef<S>`). The size of the body is limited while it is read. A delivery without a signature is
+/// rejected before the body is read. [`WebhookError`] is the rejection, with its [`status`](WebhookError::status) and a
+/// short text. Layers must not change the body.
 ///
 #[cfg_attr(feature = "axum", doc = "```")]
 #[cfg_attr(not(feature = "axum"), doc = "```ignore")]
@@ -68,7 +69,7 @@ const WEBHOOK_ID: [&str; 2] = ["rtk-webhook-id", "dyte-webhook-id"];
 ///     event: String,
 /// }
 ///
-/// /// The state of the router. A `Webhooks` alone can be the state, too.
+/// The state of the router. It can also be a `Webhooks` alone.
 /// #[derive(Clone)]
 /// struct App {
 ///     webhooks: Webhooks,
@@ -109,7 +110,8 @@ pub trait WebhookSource {
     fn key_url(&self) -> Option<&'static str>;
 }
 
-/// It knows no address: see [`Webhooks::key_url`]. Hidden, since the page of a generated client would name this crate.
+/// It has no key URL: see [`Webhooks::key_url`]. Hidden, because the documentation of a generated client would name
+/// this crate.
 #[doc(hidden)]
 impl WebhookSource for Client {
     fn client(&self) -> &Client {
@@ -128,12 +130,12 @@ impl Webhooks {
         Self::with(Key::Fetched(KeyCache::new(client.client(), url)))
     }
 
-    /// Verifies with this public key, in PEM: SPKI (`BEGIN PUBLIC KEY`) or PKCS#1 (`BEGIN RSA PUBLIC KEY`). Line breaks can
-    /// be written as `\n`, as in many settings. Nothing is ever fetched, so that a change of the key must be followed by
-    /// hand.
+    /// Verifies with this public key, in PEM: SPKI (`BEGIN PUBLIC KEY`) or PKCS#1 (`BEGIN RSA PUBLIC KEY`). Line breaks
+    /// can be written as `\n`, as in many settings. The key is never fetched: if the service changes it, you must
+    /// change it, too.
     ///
     /// # Errors
-    /// When it is not an RSA public key of 2,048 to 8,192 bits in PEM.
+    /// If it is not an RSA public key of 2,048 to 8,192 bits in PEM.
     ///
     /// ```
     /// # use realtimekit_runtime::webhooks::Webhooks;
@@ -156,14 +158,14 @@ impl Webhooks {
         }
     }
 
-    /// Fetches the public key from this address, for tests and private networks. It responds with
-    /// `{"success": true, "data": {"publicKey": "-----BEGIN PUBLIC KEY-----…"}}`.
+    /// Fetches the public key from this URL, for tests and private networks. The response must be `{"success": true,
+    /// "data": {"publicKey": "-----BEGIN PUBLIC KEY-----…"}}`.
     ///
-    /// Everybody who can change what is fetched can forge webhooks. So it must be https, or http on a loopback address. http
-    /// elsewhere is taken where the client's own base URL is http and was allowed.
+    /// Anyone who can change the response can forge webhooks. So it must be https, or http on a loopback address. Other
+    /// http URLs are only accepted if the client's own base URL is http and was allowed.
     ///
     /// # Errors
-    /// When it is not such an address, or the key is fixed ([`with_key`](Webhooks::with_key)).
+    /// If it is not such a URL, or the key is fixed ([`with_key`](Webhooks::with_key)).
     pub fn key_url(mut self, url: &str) -> Result<Self, WebhookKeyError> {
         let Key::Fetched(keys) = &self.key else {
             return Err(WebhookKeyError::new(
@@ -174,7 +176,7 @@ impl Webhooks {
         Ok(self)
     }
 
-    /// How many bytes a body may have. Default: 1 MiB (1,048,576).
+    /// Sets the maximum size of a body in bytes. Default: 1 MiB (1,048,576).
     ///
     /// ```
     /// # use realtimekit_runtime::{Client, Error, webhooks::Webhooks};
@@ -189,7 +191,7 @@ impl Webhooks {
         self
     }
 
-    /// How long the extractor for axum waits for the whole body. Default: 10 seconds.
+    /// Sets how long the extractor for axum waits for the whole body. Default: 10 seconds.
     ///
     /// ```
     /// # use realtimekit_runtime::{Client, Error, webhooks::Webhooks};
@@ -206,11 +208,11 @@ impl Webhooks {
         self
     }
 
-    /// Verifies a delivery and reads its event. The body must be as it was received: JSON that was parsed and written again
+    /// Verifies a delivery and reads its event. The body must be unchanged: JSON that was parsed and serialized again
     /// has another signature. Nothing is parsed before the signature is verified.
     ///
-    /// The headers may have the older names `dyte-signature`, `dyte-uuid` and `dyte-webhook-id`. It must run inside of a
-    /// Tokio runtime, unless the key was given.
+    /// The headers may have the older names `dyte-signature`, `dyte-uuid` and `dyte-webhook-id`. The call must be made
+    /// in a Tokio runtime, unless the key was passed in.
     ///
     /// # Errors
     /// Respond with [`WebhookError::status`]; a 5xx makes the service send the delivery again.
@@ -237,7 +239,7 @@ impl Webhooks {
         Ok(Delivery::new(event, ids, &digest))
     }
 
-    /// The SHA-256 of the body, once its signature is verified.
+    /// Returns the SHA-256 of the body if its signature is valid.
     async fn verified(&self, headers: &HeaderMap, body: &[u8]) -> Result<Digest, WebhookError> {
         if body.len() > self.max_body_size {
             return Err(self.too_large());
@@ -275,7 +277,7 @@ fn text(headers: &HeaderMap, names: [&str; 2]) -> Option<String> {
     header.to_str().ok().map(str::to_owned)
 }
 
-/// A key has nothing to show.
+/// A key has no useful `Debug` output.
 impl std::fmt::Debug for Key {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {

@@ -1,4 +1,4 @@
-//! Reading the payload out of its envelope, in one pass over the text and straight into its type.
+//! Reads the payload out of its envelope, in one pass over the text and directly into its type.
 //!
 //! A payload may be at one of several places (`data.session` or `data`). A list differs from an object in its
 //! kind; only for a single thing that may be at `data` or inside it must the text of `data` be looked at twice.
@@ -24,28 +24,28 @@ use crate::{
 
 type Path = &'static [&'static str];
 
-/// What a reading has found.
+/// The result of reading a response.
 pub(super) struct Found<P> {
-    /// The envelope says `success: false`.
+    /// The envelope has `success: false`.
     pub(super) refused: bool,
-    /// The envelope says `success: true`.
+    /// The envelope has `success: true`.
     pub(super) accepted: bool,
-    /// There is an `error`, or there are `errors`.
+    /// It has an `error` or `errors`.
     pub(super) has_errors: bool,
-    /// There is null in the payload's place.
+    /// The payload is null.
     pub(super) is_null: bool,
     /// There is nothing in the payload's place: null, an object with nothing else in it, or no more than a report of
     /// success.
     pub(super) is_empty: bool,
     pub(super) paging: Option<Paging>,
-    /// The payload, with the rank of the path at which it was found.
+    /// The payload, and the index of the path at which it was found.
     pub(super) payload: Option<(usize, P)>,
 }
 
-/// What a reading has found so far.
+/// The state of reading a response.
 struct Reading<'de, P> {
     found: Found<P>,
-    /// A value that is the payload, or has it inside, with the path to it.
+    /// A value that is the payload, or contains it, with its path.
     undecided: Option<(&'de RawValue, Path)>,
 }
 
@@ -66,7 +66,7 @@ impl<P> Default for Reading<'_, P> {
     }
 }
 
-/// A part of the text could not be read; `at` is where in the text it begins.
+/// A part of the text could not be read; `at` is its offset.
 pub(super) struct Mismatch {
     pub(super) error: serde_json::Error,
     pub(super) at: usize,
@@ -107,7 +107,7 @@ fn walk<'de, P: Wanted<'de>>(
     source.end()
 }
 
-/// Reads a value that may be the payload or have it inside: inside is looked at first.
+/// Reads a value that may be the payload or contain it. The value inside is tried first.
 fn decide<'de, P: Wanted<'de>>(
     raw: &'de RawValue,
     here: Path,
@@ -140,8 +140,8 @@ fn decide<'de, P: Wanted<'de>>(
 }
 
 impl<P> Reading<'_, P> {
-    /// Keeps the payload, unless one was found at a path that comes before this one. Of two under one key the later one
-    /// counts, as in every object.
+    /// Keeps the payload, unless one was found at an earlier path. If a key occurs twice, the last value is kept, as in
+    /// every object.
     fn put(&mut self, paths: &[Path], here: Path, payload: P) {
         let rank = paths
             .iter()
@@ -159,18 +159,18 @@ impl<P> Reading<'_, P> {
     }
 }
 
-/// What is looked for: one thing or a list of things.
+/// The kind of payload: one value or a list.
 pub(super) trait Wanted<'de>: Sized {
     const IS_LIST: bool;
 
     /// Reads a value of any kind; `None` for null.
     fn here<D: Deserializer<'de>>(from: D) -> Result<Option<Self>, D::Error>;
 
-    /// Reads a list of which the beginning is already known.
+    /// Reads a list whose beginning was already read.
     fn of_list<A: SeqAccess<'de>>(list: A) -> Result<Self, A::Error>;
 }
 
-/// One thing.
+/// One value.
 pub(super) struct One<T>(pub(super) T);
 
 impl<'de, T: DeserializeOwned> Wanted<'de> for One<T> {
@@ -204,16 +204,16 @@ impl<'de, T: DeserializeOwned> Wanted<'de> for Vec<T> {
     }
 }
 
-/// The way down from one value to the payload.
+/// The path from a value to the payload.
 struct Walk<'a, 'de, P> {
     paths: &'static [Path],
-    /// The keys that led to this value.
+    /// The keys of the path to this value.
     here: Path,
     reading: &'a mut Reading<'de, P>,
 }
 
 impl<P> Walk<'_, '_, P> {
-    /// Whether the payload may be this value.
+    /// Whether this value may be the payload.
     fn ends(&self) -> bool {
         self.paths.contains(&self.here)
     }
@@ -315,14 +315,14 @@ impl<'de, P: Wanted<'de>> Visitor<'de> for Walk<'_, 'de, P> {
                 }
             }
         }
-        // At the top, only what says that all is well may have no payload at all.
+        // At the top, only a report of success may have no payload.
         let found = &mut self.reading.found;
         found.is_empty |= is_empty && (!self.here.is_empty() || found.accepted);
         Ok(())
     }
 }
 
-/// What a key of an envelope leads to.
+/// The meaning of a key of an envelope.
 enum Key {
     Down(Path),
     Success,
@@ -372,7 +372,7 @@ impl<'de, P: Wanted<'de>> Visitor<'de> for KeySeed<P> {
             (Some(path), _) => Key::Down(&path[..=depth]),
             (None, "success") if depth == 0 => Key::Success,
             (None, "error" | "errors") if depth == 0 => Key::Errors,
-            // it is beside the list, wherever that is
+            // `paging` is beside the list, wherever the list is
             (None, "paging") if P::IS_LIST => Key::Paging,
             (None, _) => Key::Other,
         })

@@ -1,9 +1,9 @@
-//! The forms in which the API says no: RealtimeKit's `{success, error: {code, message}}`, Cloudflare's
-//! `{success, errors: [{code, message}], …}`, and a bare `{message}`. Any of them may come under any status, and where
-//! one error belongs there may be a list of them, or a message alone.
+//! The formats of API errors: RealtimeKit's `{success, error: {code, message}}`, Cloudflare's `{success, errors:
+//! [{code, message}], …}`, and a bare `{message}`. Each occurs with any status. An error can also be a list of errors,
+//! or a message alone.
 //!
-//! A proxy before the API may send a problem (RFC 9457), `{title, detail, …}`. Its text is read only where the
-//! content type says that it is one: in other JSON a title is a value like others.
+//! A proxy before the API may send a problem (RFC 9457), `{title, detail, …}`. Its text is only read if the content
+//! type is that of a problem, because in other JSON a title is an ordinary value.
 
 use std::fmt;
 
@@ -22,14 +22,14 @@ use crate::{
     types::paging::Lenient,
 };
 
-/// A body that says no, or may say so.
+/// A body that reports, or may report, a failure.
 #[derive(Debug, Default)]
 pub(super) struct Failure {
-    /// It has `success: false`, which is a failure under any status.
+    /// It has `success: false`, which is a failure with any status.
     pub(super) refused: bool,
-    /// It says `success: true`.
+    /// It has `success: true`.
     pub(super) accepted: bool,
-    /// It has an error, and not only a message that may be about anything.
+    /// It has an error, not only a message, which may be about anything.
     pub(super) blames: bool,
     messages: Vec<(Option<i64>, String)>,
 }
@@ -65,7 +65,7 @@ impl<'de> Visitor<'de> for Body<'de> {
     }
 }
 
-/// In bytes. Messages of the service are far shorter; only so much of a body is parsed.
+/// In bytes. Messages of the service are much shorter; larger values are not parsed.
 const LARGEST: usize = 256 * 1024;
 
 fn looked_into(raw: Option<&RawValue>) -> Value {
@@ -74,7 +74,7 @@ fn looked_into(raw: Option<&RawValue>) -> Value {
         .unwrap_or_default()
 }
 
-/// Reads a body in one of the forms; `None` where it is in none of them.
+/// Reads a body in one of the formats; `None` if it has none of them.
 pub(super) fn parse(body: &[u8]) -> Option<Failure> {
     let text = repair::both(body);
     let mut reader = serde_json::Deserializer::from_str(&text);
@@ -96,7 +96,7 @@ pub(super) fn parse(body: &[u8]) -> Option<Failure> {
         failure.add(None, &reasons);
     }
     known |= failure.blames;
-    // a message that may be about anything counts if there is no error
+    // a message alone only counts if there is no error
     for messages in [body.message, body.messages] {
         if failure.messages.is_empty() {
             failure.add(None, &looked_into(messages));
@@ -106,7 +106,7 @@ pub(super) fn parse(body: &[u8]) -> Option<Failure> {
     known.then_some(failure)
 }
 
-/// Whether there is something at one of these paths.
+/// Whether the body has a value at one of these paths.
 pub(super) fn has_data(body: &[u8], paths: &[&[&str]]) -> bool {
     let body: Value = serde_json::from_str(&repair::both(body)).unwrap_or_default();
     let at = |path: &&[&str]| path.iter().try_fold(&body, |value, key| value.get(key));
@@ -118,7 +118,7 @@ pub(super) fn has_data(body: &[u8], paths: &[&[&str]]) -> bool {
     })
 }
 
-/// Whether it is more than null, false, 0, an empty string, or a list or an object with nothing more than these in it.
+/// Whether a value is more than null, false, 0, an empty string, or a list or an object of such values.
 fn is_something(value: &Value) -> bool {
     match value {
         Value::Null => false,
@@ -130,7 +130,7 @@ fn is_something(value: &Value) -> bool {
     }
 }
 
-/// Where the text of an error is that the description of an API has in a form of its own.
+/// The usual keys for the text of an error, for API descriptions with their own error format.
 const TEXTS: [&str; 8] = [
     "detail",
     "title",
@@ -142,7 +142,7 @@ const TEXTS: [&str; 8] = [
     "reason",
 ];
 
-/// The failure that a body reports in a form of its own: every text under one of the usual keys.
+/// The failure in a body with its own error format: the strings under the usual keys.
 pub(super) fn described(body: &[u8]) -> Failure {
     let body: Value = serde_json::from_str(&repair::both(body)).unwrap_or_default();
     let mut texts: Vec<&str> = Vec::new();
@@ -165,7 +165,7 @@ pub(super) fn described(body: &[u8]) -> Failure {
     }
 }
 
-/// Title and detail of a problem.
+/// The title and detail of a problem.
 pub(super) fn problem(body: &[u8]) -> Option<String> {
     let body: Value = serde_json::from_str(&repair::both(body)).ok()?;
     let texts: Vec<&str> = ["title", "detail"]
@@ -177,7 +177,7 @@ pub(super) fn problem(body: &[u8]) -> Option<String> {
 }
 
 impl Failure {
-    /// Adds a message, an error, or each of several. `code` is that of the error around them.
+    /// Adds a message, an error, or each of several. `code` is that of the error that contains them.
     fn add(&mut self, code: Option<i64>, reasons: &Value) {
         match reasons {
             Value::String(message) if code.is_some() || !message.is_empty() => {
@@ -197,7 +197,7 @@ impl Failure {
                 if code.is_some() && self.messages.len() == before {
                     self.messages.push((code, String::new()));
                 }
-                // Cloudflare's gateway says in a chain what is really wrong
+                // Cloudflare's gateway has the actual cause in `error_chain`
                 if let Some(chain) = reason.get("error_chain") {
                     self.add(None, chain);
                 }
@@ -206,7 +206,7 @@ impl Failure {
         }
     }
 
-    /// The errors without these secrets.
+    /// The messages, with these secrets redacted.
     pub(super) fn messages(self, secrets: &[&str]) -> Vec<ApiMessage> {
         let is_shown = |code: &i64| !repeats(&code.to_string(), secrets);
         let codes = self.messages.iter().map(|(code, _)| code.filter(is_shown));

@@ -1,8 +1,8 @@
 //! The path of the value in a response that does not match the schema. It is computed only after decoding has failed.
 //!
-//! The JSON reader reports the position at which it stopped, right before or right behind that value. From the position,
-//! one walk over the text finds the path. A second decoding that tracks the path would find the same, but every type would
-//! have to be compiled a second time for it.
+//! The JSON reader reports the position at which it stopped, directly before or after that value. From the position,
+//! one pass over the text finds the path. Decoding a second time with a path would find the same, but every type would
+//! have to be compiled twice.
 
 use std::borrow::Cow;
 
@@ -12,8 +12,8 @@ use crate::{
     types::text::NOT_AN_INTEGER,
 };
 
-/// The place that an error of the JSON reader is about, unless that is broken JSON. `at` is where the text that it read
-/// begins in the body.
+/// The place that an error of the JSON reader is about; `None` for invalid JSON. `at` is the offset of the text in the
+/// body.
 pub(super) fn place(body: &[u8], at: usize, error: &serde_json::Error) -> Option<Place> {
     let text = error.to_string();
     let position = format!(" at line {} column {}", error.line(), error.column());
@@ -64,8 +64,8 @@ fn found(message: &str, kind: Kind) -> &'static str {
     }
 }
 
-/// What was expected, out of the reader's message. Values are before it in the message, and only names of
-/// types after it; a message in another form is not trusted to be free of values.
+/// The expected kind, from the message of the reader. In known messages, values come before it, and only names of types
+/// after it. Messages in another format may contain values and are not used.
 fn expected(message: &str) -> Cow<'static, str> {
     let known = [
         "invalid type: ",
@@ -136,7 +136,7 @@ impl Kind {
         }
     }
 
-    /// The kind that a message says was found.
+    /// The kind of value that the message names as found.
     fn named_in(message: &str) -> Self {
         let found = message.split_once(": ").map_or("", |(_, found)| found);
         let kinds = [
@@ -173,19 +173,20 @@ impl Kind {
     }
 }
 
-/// A list or object that is open at one point of the walk.
+/// A list or object that is open at the current position.
 struct Open<'a> {
     kind: Kind,
     start: usize,
-    /// The key in an object, without its quotes; its value follows, or has been read.
+    /// The key in an object, without its quotes. Its value follows, or was read.
     key: Option<&'a [u8]>,
-    /// Whether an object's next string is a key.
+    /// Whether the next string in an object is a key.
     wants_key: bool,
     index: usize,
 }
 
-/// Walks JSON up to `stop` and returns the path and kind of the value that ends there, or of the list or object that
-/// begins there, or else of the innermost one around it. The text is valid as far as the reader got; in any other the walk just ends early.
+/// Reads JSON up to `stop`. Returns the path and kind of the value that ends there, or of the list or object that
+/// begins there, or else of the innermost one around it. The text is valid up to the position of the reader; in any
+/// other text the result is less exact.
 fn locate(text: &[u8], stop: usize) -> (String, Kind) {
     let mut open: Vec<Open<'_>> = Vec::new();
     let mut at = 0;
@@ -243,7 +244,7 @@ fn locate(text: &[u8], stop: usize) -> (String, Kind) {
             }
         }
     }
-    // between two values: the list or object around them
+    // between two values: the list or object that contains them
     let around = open.pop();
     let kind = around.map_or_else(
         || Kind::of(text.first().copied().unwrap_or(b'{')),
@@ -295,14 +296,14 @@ fn path_of(steps: &[Step]) -> String {
         match step {
             Step::Key(key) => push_key(&mut path, key),
             Step::Item(index) => path.push_str(&format!("[{index}]")),
-            // Which one it is, is not known here.
+            // The key is not known here.
             Step::Value => push_key(&mut path, "*"),
         }
     }
     path
 }
 
-/// Keys are names of the API. One that is too long, or has characters that names do not have, may be a value and is not shown.
+/// Keys are names of the API. A key that is too long, or has unusual characters, may be a value and is not shown.
 fn push_key(path: &mut String, key: &str) {
     let is_word =
         |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '$' | '@' | ' ');

@@ -1,4 +1,4 @@
-//! From a response's bytes to the value, or to the error that it is.
+//! Decodes the bytes of a response into the value or the error.
 
 mod envelope;
 mod failure;
@@ -38,8 +38,8 @@ pub(crate) fn one<T: DeserializeOwned>(response: &RawResponse) -> Result<T, Erro
     })
 }
 
-/// The value of an empty result: null, and for other methods than GET an object of which all fields are optional.
-/// An error there would make callers repeat the call.
+/// The value for an empty result: null or, except for GET, an object whose fields are all optional. An error would make
+/// callers repeat the call.
 fn nothing<T: DeserializeOwned>(method: Method) -> Option<T> {
     let null = serde_json::from_str("null").ok();
     null.or_else(|| match method {
@@ -73,10 +73,10 @@ fn whole<T: DeserializeOwned>(text: &str) -> Result<T, Mismatch> {
         .map_err(|error| Mismatch { error, at: 0 })
 }
 
-/// Errors know nothing of decoding; what reads them does.
+/// Here, because the module of errors does not depend on decoding.
 impl ApiError {
-    /// The body as a type of the description of the API, which has the bodies of errors for some; nothing if the body does not
-    /// match it.
+    /// Reads the body as a type of the API description, which has schemas of error bodies for some statuses. `None` if
+    /// the body does not match.
     pub fn body_as<T: DeserializeOwned>(&self) -> Option<T> {
         let body = self.body();
         let text = repair::both(body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body));
@@ -84,8 +84,8 @@ impl ApiError {
     }
 }
 
-/// Reads JSON that is not a response. The error has the place that does not match the schema; without one the body is not
-/// JSON.
+/// Reads JSON that is not a response. The error is the place that does not match the schema, or `None` if the body is
+/// not JSON.
 #[cfg(feature = "webhooks")]
 pub(crate) fn plain<T: DeserializeOwned>(body: &[u8]) -> Result<T, Option<Place>> {
     let unreadable = |text: &str, mismatch_at: &Mismatch| {
@@ -126,7 +126,7 @@ pub(crate) fn list<T: DeserializeOwned>(response: &RawResponse) -> Result<Vec<T>
     page(response).map(|page| page.items)
 }
 
-/// Nothing but that it was done.
+/// Only the success is checked.
 pub(crate) fn empty(response: &RawResponse) -> Result<(), Error> {
     match read_nothing(response) {
         Err(error) if response.is_gone(&error) => Ok(()),
@@ -136,11 +136,11 @@ pub(crate) fn empty(response: &RawResponse) -> Result<(), Error> {
 
 fn read_nothing(response: &RawResponse) -> Result<(), Error> {
     response.succeeded()?;
-    // without an envelope only the status says anything
+    // without an envelope, only the status decides
     let Payload::Enveloped(paths) = response.operation.payload else {
         return Ok(());
     };
-    // a portal's page under 200 says nothing about the call
+    // a page with status 200, for example of a login portal, does not mean success
     if response.looks_like_html() {
         return Err(response.unexpected_response(NO_JSON));
     }
@@ -156,7 +156,7 @@ fn read_nothing(response: &RawResponse) -> Result<(), Error> {
     }
 }
 
-/// One value, or nothing where the response has no body.
+/// One value, or `None` if the response has no body.
 pub(crate) fn optional<T: DeserializeOwned>(response: &RawResponse) -> Result<Option<T>, Error> {
     response.succeeded()?;
     let is_empty = response.json().trim_ascii().is_empty();
@@ -166,20 +166,20 @@ pub(crate) fn optional<T: DeserializeOwned>(response: &RawResponse) -> Result<Op
     one(response)
 }
 
-/// The bytes as they came.
+/// The body unchanged.
 pub(crate) fn bytes(response: &RawResponse) -> Result<Vec<u8>, Error> {
     response.succeeded()?;
     response.not_a_failure()?;
     Ok(response.body.to_vec())
 }
 
-/// The text as it came.
+/// The body as text.
 pub(crate) fn text(response: &RawResponse) -> Result<String, Error> {
     String::from_utf8(bytes(response)?)
         .map_err(|_| response.unexpected_response("the body is not UTF-8 text; read it as bytes"))
 }
 
-/// A plain response is an envelope whose payload is the whole of it.
+/// A plain response is treated as an envelope whose payload is the whole body.
 const AT_THE_TOP: &[&[&str]] = &[&[]];
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -213,12 +213,13 @@ impl RawResponse {
         )
     }
 
-    /// Whether a DELETE that was sent again found that an earlier time, which may have been carried out, had been enough.
+    /// Whether a repeated DELETE found that an earlier attempt, which may have been carried out, had already deleted
+    /// the object.
     fn is_gone(&self, error: &Error) -> bool {
         self.operation.method == Method::Delete && self.tried.uncertain && error.is_not_found()
     }
 
-    /// Whether it is a success with an empty body, or an empty object, where more was done than asked for something.
+    /// Whether it is a success with an empty body, or an empty object, of a call that did more than read.
     fn is_done_in_silence(&self) -> bool {
         let is_silent = match self.json().trim_ascii() {
             [] => !self.is_too_large,
@@ -228,7 +229,7 @@ impl RawResponse {
         is_silent && self.status.is_success() && self.operation.method != Method::Get
     }
 
-    /// Whether the status is one of success; if not, the error that the response is.
+    /// Returns the error of the response, unless the status is a success.
     pub(crate) fn succeeded(&self) -> Result<(), Error> {
         if self.is_too_large {
             return Err(self.unexpected_response(TOO_LARGE));
@@ -250,12 +251,12 @@ impl RawResponse {
         })
     }
 
-    /// The error of a success whose status the description does not have.
+    /// The error of a success whose status the API description does not have.
     pub(crate) fn undescribed(&self) -> Error {
         self.unexpected_response(UNDESCRIBED)
     }
 
-    /// For responses whose body is not read as JSON: whether it reports a failure all the same.
+    /// Checks whether a response whose body is not read as JSON reports a failure.
     fn not_a_failure(&self) -> Result<(), Error> {
         if !self.looks_like_json() {
             return Ok(());
@@ -266,7 +267,7 @@ impl RawResponse {
         }
     }
 
-    /// Reads the body. Where that fails it is read once more, with characters replaced that cannot be read.
+    /// Reads the body. If that fails, it is read again with invalid characters replaced.
     fn read<T>(&self, read: impl Fn(&str) -> Result<T, Mismatch>) -> Result<T, Error> {
         let text = repair::utf8(self.json());
         read(&text).or_else(|mismatch_at| match repair::surrogates(&text) {
@@ -275,9 +276,8 @@ impl RawResponse {
         })
     }
 
-    /// Whether a response without a payload is one all the same; see [`one`]. Otherwise it is an API error that does not
-    /// say `success: false`, or JSON of something else. For a list it is not enough that the response reports success:
-    /// the items may be under another key, and would be lost.
+    /// Whether a response may have no payload, see [`one`]. Otherwise it is an API error without `success: false`, or
+    /// other JSON. For a list, a report of success is not enough: the items may be under another key and would be lost.
     fn can_be_empty<'de, P: Wanted<'de>>(
         &self,
         found: &Found<P>,
@@ -299,7 +299,7 @@ impl RawResponse {
         }
     }
 
-    /// Whether a response with a status of success reports a failure all the same:
+    /// Returns the failure that a response with a successful status reports, if any:
     ///
     /// | `success` | `error`, `errors` | data | |
     /// | --- | --- | --- | --- |
@@ -315,7 +315,7 @@ impl RawResponse {
         is_reported.then_some(failure)
     }
 
-    /// The same for a response that has been read, where most need no second look.
+    /// The same for a response that was read, which usually needs no second look at the body.
     fn no_failure<P>(&self, found: &Found<P>, paths: &[&[&str]]) -> Result<(), Error> {
         let failure = match found.refused || found.has_errors {
             true => self.reported_failure(paths),
@@ -336,7 +336,7 @@ impl RawResponse {
         )))
     }
 
-    /// The text of a problem, where the content type says that it is one.
+    /// The text of a problem, if the content type is that of one.
     fn problem(&self) -> Option<String> {
         let content_type = self.headers.get(CONTENT_TYPE)?.as_bytes();
         let is_problem = content_type
@@ -346,10 +346,10 @@ impl RawResponse {
         Some(shown(&message, &self.secrets()))
     }
 
-    /// The error that a success is whose body could not be read.
+    /// The error of a success whose body could not be read.
     fn unreadable(&self, text: &str, mismatch_at: &Mismatch) -> Error {
         let Mismatch { error, at } = mismatch_at;
-        // First, since it is known until something else is read.
+        // First, because reading something else clears it.
         let place = mismatch::place(text.as_bytes(), *at, error);
         let failure = match self.operation.payload {
             Payload::Enveloped(paths) => self.reported_failure(paths),
@@ -369,7 +369,7 @@ impl RawResponse {
         })
     }
 
-    /// The decode error of a response that has nothing in the payload's place.
+    /// The decode error of a response without a payload.
     fn nothing<P>(&self, found: &Found<P>, paths: &[&[&str]]) -> Error {
         let path = paths
             .iter()
@@ -407,7 +407,7 @@ impl RawResponse {
         let header = self.headers.get(CONTENT_TYPE);
         let content_type =
             header.map(|text| shown(&String::from_utf8_lossy(text.as_bytes()), &self.secrets()));
-        // a page or a plain line is for people; what comes with a success, and is neither, may be the thing asked for
+        // a page or a line of text is a message for people; any other body of a success may be the requested data
         let is_for_people = !self.status.is_success() || self.looks_like_html();
         let text = if is_compressed {
             None
@@ -428,7 +428,7 @@ impl RawResponse {
         )))
     }
 
-    /// The body without the mark of its byte order, which some servers put before JSON and which is no part of it.
+    /// The body without the byte order mark that some servers put before JSON.
     fn json(&self) -> &[u8] {
         let marked = self.body.strip_prefix(BYTE_ORDER_MARK);
         marked.unwrap_or(&self.body)

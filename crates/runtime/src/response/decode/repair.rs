@@ -1,12 +1,12 @@
-//! Text with characters that cannot be read: bytes that are no UTF-8, and escapes of half a character.
+//! Replaces characters that cannot be decoded: invalid UTF-8, and escapes of half a character.
 //!
-//! A service that cuts a name after so many units of UTF-16 cuts an emoji in half and sends the half as `\ud83d`. That
-//! is JSON by its grammar, but no text. One such name must not cost the whole response, so it is read with U+FFFD, the
-//! replacement character, in that place.
+//! A service that truncates a name by UTF-16 units can cut an emoji in half and send the half as `\ud83d`. That is
+//! valid JSON, but not valid text. Such a name must not make the whole response unreadable, so it is read with the
+//! replacement character, U+FFFD.
 
 use std::borrow::Cow;
 
-/// The text of these bytes, with U+FFFD in place of what is not UTF-8.
+/// The text of these bytes, with U+FFFD in place of invalid UTF-8.
 pub(super) fn utf8(bytes: &[u8]) -> Cow<'_, str> {
     match str::from_utf8(bytes) {
         Ok(text) => Cow::Borrowed(text),
@@ -14,7 +14,7 @@ pub(super) fn utf8(bytes: &[u8]) -> Cow<'_, str> {
     }
 }
 
-/// The JSON with U+FFFD in place of each surrogate without its other half; `None` where there is none.
+/// The JSON with each unpaired surrogate replaced by U+FFFD; `None` if it has none.
 pub(super) fn surrogates(json: &str) -> Option<String> {
     let mut repaired = String::new();
     let mut copied = 0;
@@ -29,7 +29,7 @@ pub(super) fn surrogates(json: &str) -> Option<String> {
                 copied = at + UNIT;
                 UNIT
             }
-            // the character behind the backslash may be another backslash
+            // the character after the backslash may be another backslash
             _ => 1 + json[at + 1..].chars().next().map_or(0, char::len_utf8),
         };
     }
@@ -49,10 +49,10 @@ pub(super) fn both(bytes: &[u8]) -> Cow<'_, str> {
     }
 }
 
-/// How long `\ud83d` is.
+/// The length of `\ud83d`.
 const UNIT: usize = 6;
 
-/// The unit of UTF-16 that is escaped here.
+/// The UTF-16 unit of the escape at this position.
 fn unit(json: &str, at: usize) -> Option<u16> {
     let digits = json.get(at..at + UNIT)?.strip_prefix("\\u")?;
     let is_hex = digits.bytes().all(|byte| byte.is_ascii_hexdigit());

@@ -1,4 +1,4 @@
-//! The limits that the service reports in its headers.
+//! The limits in the headers of responses.
 
 use std::time::Duration;
 
@@ -26,7 +26,7 @@ static RATELIMIT: HeaderName = HeaderName::from_static("ratelimit");
 static RATELIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
 impl Gate {
-    /// When the gate opens for a call behind `before` others, or `None` if it is open.
+    /// When the gate opens for a call that has `before` others before it; `None` if it is open.
     pub(super) fn opens(&self, now: Instant, before: usize) -> Option<Instant> {
         let intervals = u32::try_from(before).unwrap_or(u32::MAX).saturating_add(1);
         let spread = self.spread.filter(|(_, end)| now < *end);

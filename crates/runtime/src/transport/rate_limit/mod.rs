@@ -1,4 +1,4 @@
-//! The rate limit: calls wait for their turn, so that the service does not respond 429.
+//! The rate limit: calls wait so that the service does not respond with 429.
 
 mod gate;
 mod queue;
@@ -21,25 +21,27 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
-/// The number of calls that a client makes in a time. Further calls wait, so that the service does not respond 429.
+/// The maximum number of calls of a client in a period. Further calls wait, so that the service does not respond with
+/// 429.
 ///
-/// The default is what [Cloudflare allows](https://developers.cloudflare.com/fundamentals/api/reference/limits/):
-/// 1,200 calls in five minutes and 200 in one second. After more calls it responds 429 for five minutes, so the limit is
-/// kept in every window of five minutes.
+/// The default is [Cloudflare's limit](https://developers.cloudflare.com/fundamentals/api/reference/limits/): 1,200
+/// calls in five minutes, and 200 in one second. After more calls it responds with 429 for five minutes, so the limit
+/// is kept in every window of five minutes.
 ///
 /// Limits of the service for some operations only, such as 1,000 calls about recordings in 50 seconds, are kept as
 /// well.
 ///
-/// RealtimeKit's own page allows 3,500 calls in five minutes, and counts them in Cloudflare's limit, which is lower. The default
-/// is the lower one: a limit that is too low makes calls wait, and one that is too high blocks all calls of the token, to every
-/// API of Cloudflare, for five minutes. Use [`calls`](Self::calls) if your token is allowed more.
+/// RealtimeKit's own page allows 3,500 calls in five minutes, but counts them towards Cloudflare's limit, which is
+/// lower. The default is the lower one. A limit that is too low makes calls wait; one that is too high blocks all calls
+/// with the token, to every API of Cloudflare, for five minutes. Use [`calls`](Self::calls) if your token is allowed
+/// more.
 ///
-/// The service reports in its headers `Ratelimit` and `Ratelimit-Policy` how many calls are left, other users of the
-/// token included. When that is a tenth or less, the calls are spread over the time that is left. When no call is left, or
-/// a response 429 has `Retry-After`, all calls wait, though never longer than the time of the limit.
+/// The service reports in its headers `Ratelimit` and `Ratelimit-Policy` how many calls are left, including those of
+/// other users of the token. When a tenth or less is left, calls are spread over the remaining time. When no call is
+/// left, or a 429 response has `Retry-After`, all calls wait, at most for the period of the limit.
 ///
-/// All clones of a client share a rate limit, and calls are sent in the order in which they were awaited. A call takes its
-/// turn only when it is sent, so one that is dropped while it waits, or that is not polled, delays no other.
+/// All clones of a client share a rate limit, and calls are sent in the order in which they were awaited. A call that
+/// is dropped while it waits, or that is not polled, does not delay others.
 ///
 /// ```
 /// # use realtimekit_runtime::{Client, RateLimit};
@@ -63,8 +65,8 @@ pub struct RateLimit {
 }
 
 impl RateLimit {
-    /// Allows `calls` calls in each window of `time`, and at most 200 in one second. 0 calls count as 1, a time of 0 as a
-    /// millisecond, and more than a year as a year.
+    /// Allows `calls` calls in each window of `time`, and at most 200 in one second. 0 calls count as 1. A time of 0
+    /// counts as a millisecond, and a time of more than a year as a year.
     #[must_use]
     pub const fn calls(calls: u32, time: Duration) -> Self {
         Self {
@@ -111,7 +113,7 @@ struct Turns {
 impl RateLimiter {
     pub(crate) fn new(rate_limit: RateLimit) -> Self {
         let rate_limit = RateLimit {
-            // a time too far off cannot be represented
+            // a time too far in the future cannot be represented
             time: rate_limit.time.clamp(Duration::from_millis(1), YEAR),
             ..rate_limit
         };
@@ -129,8 +131,9 @@ impl RateLimiter {
         }
     }
 
-    /// Waits for a turn, and returns how long it took. If it is dropped before, it takes no turn. It holds no lock while it
-    /// waits: a waiting call may not be polled for a while, and must not block others.
+    /// Waits until the call may be sent, and returns how long that took. If the future is dropped before, the call is
+    /// not counted. It holds no lock while it waits, because a waiting call may not be polled for a while and must not
+    /// block others.
     pub(crate) async fn turn(&self) -> Duration {
         let begun = Instant::now();
         let mut place = Place {
@@ -149,7 +152,7 @@ impl RateLimiter {
         }
     }
 
-    /// The limiter for calls of a scope. The limits that responses report are not for it: they are about all calls.
+    /// The limiter for calls of a scope. It does not use the limits in responses, which apply to all calls.
     pub(crate) fn of_scope(&self, scope: &'static RateScope) -> Arc<Self> {
         // nothing can panic while it is held
         let mut scopes = self.scopes.lock().unwrap_or_else(PoisonError::into_inner);

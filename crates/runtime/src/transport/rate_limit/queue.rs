@@ -1,11 +1,11 @@
-//! The calls that wait for their turn, in the order in which they came.
+//! The queue of waiting calls, in order of arrival.
 
 use std::{collections::VecDeque, time::Duration};
 
 use tokio::time::Instant;
 
-/// The calls that wait. Each checks again at its own time and waits for no other: a call that is not polled does not check
-/// again, and must not block the calls behind it.
+/// The waiting calls. Each checks again at its own time, without waiting for another: a call that is not polled does
+/// not check again, and must not block the calls after it.
 #[derive(Debug, Default)]
 pub(super) struct Queue {
     waiting: VecDeque<Waiting>,
@@ -18,11 +18,11 @@ struct Waiting {
     until: Instant,
 }
 
-/// A call that is later than this is not polled, and is not counted until it is.
+/// A call that is later than this is not being polled. It is not counted until it is.
 const GRACE: Duration = Duration::from_millis(100);
 
 impl Queue {
-    /// How many calls are before the one of this number, or before a new one.
+    /// The number of calls before the one with this number, or before a new one.
     pub(super) fn before(&self, number: Option<u64>, now: Instant) -> usize {
         let is_before = |call: &&Waiting| number.is_none_or(|number| call.number < number);
         let calls = self.waiting.iter().take_while(is_before);

@@ -1,4 +1,4 @@
-//! Pacing, on a clock that is stopped and moves on only when everybody waits.
+//! The rate limit, with a paused clock that only advances when all tasks wait.
 
 use std::{
     future::{Future, poll_fn},
@@ -13,7 +13,7 @@ use tokio::time::{Instant, advance};
 use super::{RateLimit, RateLimiter};
 use crate::RateScope;
 
-/// Takes in a response with this status and these headers.
+/// Records a response with this status and these headers.
 fn responded(rate_limiter: &RateLimiter, status: u16, headers: &[(&'static str, &str)]) {
     let mut map = HeaderMap::new();
     for (name, value) in headers {
@@ -26,7 +26,7 @@ fn seconds(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
 }
 
-/// When so many calls in a row have their turns.
+/// The times at which this many consecutive calls are sent.
 async fn turns(rate_limiter: &RateLimiter, calls: usize) -> Vec<Instant> {
     let mut turns = Vec::new();
     for _ in 0..calls {
@@ -36,7 +36,7 @@ async fn turns(rate_limiter: &RateLimiter, calls: usize) -> Vec<Instant> {
     turns
 }
 
-/// The most turns in any stretch of this length.
+/// The largest number of calls in any period of this length.
 fn most(turns: &[Instant], stretch: Duration) -> usize {
     let within = |(begin, turn): (usize, &Instant)| {
         turns[begin..].partition_point(|other| *other < *turn + stretch)
@@ -121,7 +121,7 @@ async fn calls_are_sent_in_order() {
                     turns[call] = Some(Instant::now());
                 }
             };
-            // they ask in their order, and are driven the other way round
+            // they wait in this order, and are polled in the reverse order
             if asked {
                 (0..100).rev().for_each(&mut poll);
             } else {
