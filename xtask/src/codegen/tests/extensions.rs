@@ -54,17 +54,17 @@ fn an_initial_value_that_cannot_be_given_is_a_finding() {
         (
             "p",
             "{type: boolean, x-initial: 1}",
-            "`p` cannot begin with this value",
+            "`p` cannot have this initial value",
         ),
         (
             "p",
             "{allOf: [{$ref: '#/components/schemas/Colour'}], x-initial: green}",
-            "`p` cannot begin with this value",
+            "`p` cannot have this initial value",
         ),
         (
             "p",
             "{allOf: [{$ref: '#/components/schemas/Inner'}], x-initial: {}}",
-            "`p` cannot begin with this value",
+            "`p` cannot have this initial value",
         ),
     ] {
         let found = findings(&with_property(required, property));

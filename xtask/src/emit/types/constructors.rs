@@ -104,7 +104,7 @@ fn new(found: &TypeDef, of: &Struct) -> syn::ImplItemFn {
         _ => markdown!("Creates a {} with its required fields.", name),
     };
     let allow = (demanded.len() > 7).then(
-        || quote!(#[expect(clippy::too_many_arguments, reason = "the service demands them all")]),
+        || quote!(#[expect(clippy::too_many_arguments, reason = "the service requires all of them")]),
     );
     let generic = accepted.iter().any(|accepted| accepted.inline().is_none());
     let inline = (!generic).then(|| quote!(#[inline]));
