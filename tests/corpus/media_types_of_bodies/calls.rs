@@ -2,7 +2,7 @@ use crate::server::ServerResponse;
 
 use serde_json::json;
 
-use super::client::types::{ThingsBody, VendorBody};
+use super::client::types::{ThingsBody, VendorBody, VersionedBody};
 
 #[tokio::test]
 async fn bodies_have_their_media_types() {
@@ -20,4 +20,13 @@ async fn bodies_have_their_media_types() {
     assert_eq!(received[2].header("content-type"), Some("application/octet-stream"));
     assert_eq!(received[3].method, "DELETE");
     assert_eq!(received[3].body_json(), json!({"ids": ["1"]}));
+}
+
+#[tokio::test]
+async fn parameters_of_media_types_are_sent() {
+    let (server, client) = start!(json!({"b": "y"}));
+    _ = client.versioned(&VersionedBody::new().a("x")).await.unwrap();
+    let received = &server.received()[0];
+    assert_eq!(received.header("content-type"), Some("application/json; charset=utf-8; v=2"));
+    assert_eq!(received.header("accept"), Some("application/vnd.x+json; v=2"));
 }

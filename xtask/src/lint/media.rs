@@ -17,7 +17,9 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     for kind in [Kind::RequestBody, Kind::Response] {
         for holder in context.index.all(kind) {
             for (name, _) in entries(holder.value, "content") {
-                if !is_media_type(name) {
+                // Only a comma in front of the parameters is read as if it were right.
+                let has_comma = name.split(';').next().is_some_and(|it| it.contains(','));
+                if has_comma || !is_media_type(name) {
                     let pointer = format!("{}/content/{}", holder.pointer, escape(name));
                     findings.push(context.spec.finding(
                         "malformed-media-type",

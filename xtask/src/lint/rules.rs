@@ -91,6 +91,7 @@ pub const RULES: &[Rule] = rules! {
     warning "untyped-body": "only JSON and forms have types",
     warning "ignored-parameter": "the client sets the header itself",
     warning "ignored-server": "the operation is sent to the address of all others",
+    warning "unsent-credential": "callers must add the credential themselves",
     warning "unknown-security-scheme": "callers must add the credential to the call themselves",
     // Webhooks
     error "webhook-body": "a webhook needs a body with a type of its own to be a variant of `Event`",

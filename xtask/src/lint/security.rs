@@ -1,8 +1,10 @@
 //! Security requirements name schemes that exist.
 
+use std::collections::HashSet;
+
 use super::context::Context;
 use crate::diagnostics::{Finding, did_you_mean};
-use crate::openapi::{Kind, entries, escape, items};
+use crate::openapi::{Kind, entries, escape, items, text, unescape};
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let known: Vec<&str> = context
@@ -12,7 +14,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
         .flat_map(|components| entries(components, "securitySchemes"))
         .map(|(name, _)| name.as_str())
         .collect();
-    let mut findings = Vec::new();
+    let mut findings = unsent(context);
     for (pointer, name) in demanded(context) {
         if !known.contains(&name) {
             findings.push(context.spec.finding(
@@ -24,6 +26,41 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Schemes whose credentials the client does not send.
+fn unsent(context: &Context<'_>) -> Vec<Finding> {
+    let demanded: HashSet<&str> = demanded(context)
+        .into_iter()
+        .map(|(_, name)| name)
+        .collect();
+    let schemes = context.index.all(Kind::SecurityScheme);
+    let used = schemes.filter(|scheme| {
+        let name = scheme.pointer.rsplit('/').next().unwrap_or_default();
+        demanded.contains(unescape(name).as_str())
+    });
+    used.filter_map(|scheme| {
+        let kind = text(scheme.value, "type");
+        let http = text(scheme.value, "scheme").to_ascii_lowercase();
+        let (what, help) = match kind {
+            "mutualTLS" => (
+                "a client certificate",
+                "callers pass an HTTP client with the certificate to `http_client`",
+            ),
+            "http" if !["basic", "bearer"].contains(&http.as_str()) => (
+                "this credential",
+                "callers add the header to each call with `header`",
+            ),
+            _ => return None,
+        };
+        Some(context.spec.finding(
+            "unsent-credential",
+            &scheme.pointer,
+            format!("the client does not send {what}"),
+            help,
+        ))
+    })
+    .collect()
 }
 
 /// Every scheme that the document or an operation demands, with the place.

@@ -8,8 +8,8 @@ use crate::lower::position::{AT, OF_THE_PROPERTY, at};
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::settings::Settings;
 use crate::openapi::{
-    FOLLOWED, VALUE_FORMATS, children_mut, each_schema, flag, references, schema_ref, schemas,
-    schemas_mut, target_name, text,
+    FOLLOWED, VALUE_FORMATS, children_mut, each_schema, flag, ref_to, references, schema_ref,
+    schemas, schemas_mut, target_name, text,
 };
 
 /// A named schema becomes a Rust type when it is an object with properties, a choice, or a text (an id or an enum).
@@ -182,6 +182,8 @@ fn alias<'a>(node: &Value, aliases: &'a BTreeMap<String, Value>) -> Option<(&'a 
 /// ```yaml
 /// storage: {$ref: StorageConfig}                        # before, with StorageConfig: {nullable: true, …}
 /// storage: {allOf: [{$ref: StorageConfig}], nullable: true}   # after
+/// storage: {allOf: [{$ref: StorageConfig}], description: d}                     # before
+/// storage: {allOf: [{$ref: StorageConfig}], nullable: true, x-description: d}   # after
 /// ```
 pub fn move_nullable_to_uses(document: &mut Value, _: &Settings) -> Result<(), Problems> {
     let mut nullable = HashSet::new();
@@ -194,6 +196,18 @@ pub fn move_nullable_to_uses(document: &mut Value, _: &Settings) -> Result<(), P
         }
     }
     each_schema(document, |node| {
+        // The member of a wrapper has been looked at before it.
+        if let Some([only]) = node
+            .get("allOf")
+            .and_then(Value::as_array)
+            .map(Vec::as_slice)
+            && schema_ref(only).is_none()
+            && flag(only, "nullable")
+            && let Some(name) = target_name(only)
+        {
+            node["allOf"] = json!([ref_to(name)]);
+            node["nullable"] = Value::Bool(true);
+        }
         let Some(name) = target_name(node).map(str::to_owned) else {
             if node.get("enum").is_some() && null_in_enum(node) {
                 node["nullable"] = Value::Bool(true);

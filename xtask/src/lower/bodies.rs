@@ -32,7 +32,7 @@ pub fn plain_bodies(document: &mut Value, _: &Settings) -> Result<(), Problems> 
         };
         let kept = match media::chosen_to_send(body.get("content"), whole) {
             Some(media) if media.is_json => {
-                if let Some(kind) = media.kind_of_json() {
+                if let Some(kind) = media.sent_json() {
                     operation["x-media"] = Value::from(kind);
                 }
                 let schema = media.value.get("schema").cloned();

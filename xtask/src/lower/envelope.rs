@@ -124,7 +124,7 @@ fn body(operation: &Value, whole: &Value) -> Option<(String, Value, Option<Strin
     let schema = media.value.get("schema").cloned();
     let schema = schema.unwrap_or_else(|| json!({}));
     let name = if media.is_json { JSON } else { media.name };
-    let kind = media.kind_of_json().map(str::to_owned);
+    let kind = media.accepted_json();
     Some((name.to_owned(), schema, kind))
 }
 

@@ -39,10 +39,33 @@ impl Media<'_> {
         STREAMS.contains(&essence(self.name).to_ascii_lowercase().as_str())
     }
 
-    /// The name of a kind of JSON that is not plain JSON.
-    pub fn kind_of_json(&self) -> Option<&str> {
+    /// The media type of JSON as it is sent, with its parameters; nothing where it is plain JSON.
+    pub fn sent_json(&self) -> Option<String> {
+        self.json_with(|_| true)
+    }
+
+    /// The media type of JSON as it is asked for; nothing where it is plain JSON. JSON has one character set, which many servers
+    /// do not expect to be asked for.
+    pub fn accepted_json(&self) -> Option<String> {
+        let is_charset = |parameter: &str| parameter.to_ascii_lowercase().starts_with("charset");
+        self.json_with(|parameter| !is_charset(parameter))
+    }
+
+    fn json_with(&self, keeps: impl Fn(&str) -> bool) -> Option<String> {
         let essence = essence(self.name);
-        (self.is_json && is_kind_of_json(essence)).then_some(essence)
+        let is_plain = essence.eq_ignore_ascii_case(JSON);
+        if !self.is_json || !is_plain && !is_kind_of_json(essence) {
+            return None;
+        }
+        let parameters = self.name.split(';').skip(1).map(str::trim);
+        let kept = parameters.filter(|it| !it.is_empty() && keeps(it));
+        let kept: Vec<&str> = kept.collect();
+        match (is_plain, kept.as_slice()) {
+            (true, []) => None,
+            (true, _) if self.name.contains(',') => None,
+            (_, []) => Some(essence.to_owned()),
+            (_, kept) => Some(format!("{essence}; {}", kept.join("; "))),
+        }
     }
 
     /// Which form the body is, if it is one.

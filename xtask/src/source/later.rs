@@ -62,13 +62,24 @@ pub(super) fn as_3_0(document: &mut Value) {
         }
     }
     name_anchors(document);
-    walk(document);
+    walk(document, schema_of_3_1);
     // Behind the others: what is in an extension is not rewritten.
     if let Some(fields) = document.as_object_mut()
         && let Some(webhooks) = fields.shift_remove("webhooks")
     {
         fields.entry("x-webhooks").or_insert(webhooks);
     }
+}
+
+/// Rewrites what is written in a document of 3.0 and is of 3.1: types that are null or several, and constants.
+pub(super) fn within_3_0(document: &mut Value) {
+    walk(document, |value| {
+        if let Some(fields) = value.as_object_mut() {
+            constant(fields);
+            nullable_choice(fields);
+            types(fields);
+        }
+    });
 }
 
 /// References to the names of schemas lead to their places.
@@ -139,42 +150,39 @@ fn refer_to_places(value: &mut Value, found: &HashMap<String, Option<String>>) {
     }
 }
 
-/// Finds the schemas of anything that is none.
-fn walk(value: &mut Value) {
+/// Finds the schemas of anything that is none, and rewrites them.
+fn walk(value: &mut Value, rewrite: fn(&mut Value)) {
     match value {
         Value::Object(fields) => {
             for (key, value) in fields {
                 match (key.as_str(), value) {
                     (key, _) if DATA.contains(&key) || key.starts_with("x-") => {}
-                    ("schema", value) => schema(value),
+                    ("schema", value) => schema(value, rewrite),
                     ("schemas", Value::Object(named)) => {
-                        named.iter_mut().for_each(|(_, value)| schema(value));
+                        named
+                            .iter_mut()
+                            .for_each(|(_, value)| schema(value, rewrite));
                     }
-                    (_, value) => walk(value),
+                    (_, value) => walk(value, rewrite),
                 }
             }
         }
-        Value::Array(items) => items.iter_mut().for_each(walk),
+        Value::Array(items) => items.iter_mut().for_each(|value| walk(value, rewrite)),
         _ => {}
     }
 }
 
-fn schema(value: &mut Value) {
-    match value {
-        Value::Bool(true) => *value = json!({}),
-        Value::Bool(false) => *value = json!({ "not": {} }),
-        _ => {}
-    }
-    let Some(fields) = value.as_object_mut() else {
-        return;
-    };
-    for (key, value) in fields.iter_mut() {
+/// Rewrites a schema behind those in it.
+fn schema(value: &mut Value, rewrite: fn(&mut Value)) {
+    for (key, value) in value.as_object_mut().into_iter().flatten() {
         match (key.as_str(), value) {
             (
                 "properties" | "patternProperties" | "dependentSchemas" | "$defs" | "definitions",
                 Value::Object(named),
             ) => {
-                named.iter_mut().for_each(|(_, value)| schema(value));
+                named
+                    .iter_mut()
+                    .for_each(|(_, value)| schema(value, rewrite));
             }
             ("additionalProperties" | "unevaluatedProperties", Value::Bool(_)) => {}
             (
@@ -185,13 +193,25 @@ fn schema(value: &mut Value) {
                 | "then"
                 | "else",
                 value,
-            ) => schema(value),
+            ) => schema(value, rewrite),
             (key, Value::Array(members)) if key == "prefixItems" || MEMBERS.contains(&key) => {
-                members.iter_mut().for_each(schema);
+                members.iter_mut().for_each(|value| schema(value, rewrite));
             }
             _ => {}
         }
     }
+    rewrite(value);
+}
+
+fn schema_of_3_1(value: &mut Value) {
+    match value {
+        Value::Bool(true) => *value = json!({}),
+        Value::Bool(false) => *value = json!({ "not": {} }),
+        _ => {}
+    }
+    let Some(fields) = value.as_object_mut() else {
+        return;
+    };
     for key in ["$schema", "$id", "$comment", "$anchor"] {
         fields.shift_remove(key);
     }

@@ -71,15 +71,10 @@ pub(crate) fn documents(inputs: Vec<Input>) -> Result<Spec, LoadError> {
     let mut files = Vec::new();
     for read in read_all(inputs) {
         match read {
-            Ok(mut file) => {
+            Ok(file) => {
                 let before = findings.len();
                 check_document(&file, &mut findings);
                 if findings.len() == before {
-                    if is_3_1(text(&file.value, "openapi")) {
-                        file.source.is_3_1 = true;
-                        later::as_3_0(&mut file.value);
-                    }
-                    file.source.moved = hoist::name_targets(&mut file.value);
                     files.push(file);
                 }
             }
@@ -89,6 +84,16 @@ pub(crate) fn documents(inputs: Vec<Input>) -> Result<Spec, LoadError> {
     if !findings.is_empty() {
         sort(&mut findings);
         return Err(LoadError::Findings(findings));
+    }
+    let has_house_rules = files.iter().any(|file| has_house_rules(&file.value));
+    for file in &mut files {
+        if is_3_1(text(&file.value, "openapi")) {
+            file.source.is_3_1 = true;
+            later::as_3_0(&mut file.value);
+        } else if !has_house_rules {
+            later::within_3_0(&mut file.value);
+        }
+        file.source.moved = hoist::name_targets(&mut file.value);
     }
     let mut spec = merge::merge(files)?;
     recipes::read(&mut spec)?;
@@ -190,6 +195,12 @@ fn check_document(file: &Loaded, findings: &mut Vec<Finding>) {
         position: file.source.value(pointer),
         related: Vec::new(),
     });
+}
+
+/// Whether every keyword must be one of OpenAPI 3.0.
+fn has_house_rules(document: &Value) -> bool {
+    let wanted = document.pointer("/x-client/house-rules");
+    wanted.is_some_and(|wanted| wanted.as_bool() != Some(false))
 }
 
 fn is_3_1(version: &str) -> bool {

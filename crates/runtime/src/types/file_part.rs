@@ -5,7 +5,7 @@ use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 
 use bytes::Bytes;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::Error as _};
 
 use crate::{InvalidRequestError, Validate};
 
@@ -90,7 +90,10 @@ impl Serialize for FilePart {
         });
         match key {
             Some(key) => serializer.serialize_str(&key),
-            None => serializer.serialize_str(&String::from_utf8_lossy(&self.content)),
+            None => match std::str::from_utf8(&self.content) {
+                Ok(text) => serializer.serialize_str(text),
+                Err(_) => Err(S::Error::custom("bytes that are not UTF-8 are no string")),
+            },
         }
     }
 }
@@ -137,6 +140,8 @@ mod tests {
         assert_eq!(files.get(text.as_str().unwrap()), Some(file.clone()));
         assert_eq!(files.get("\u{f8ff}0:0"), None);
         assert_eq!(serde_json::to_value(&file).unwrap(), "abc");
+        let bytes = FilePart::from(vec![0xff]);
+        assert!(serde_json::to_value(&bytes).is_err(), "no string has it");
         assert!(!format!("{file:?}").contains("abc"));
         assert!(file.content_type("a\nb").validate().is_err());
     }

@@ -113,6 +113,23 @@ fn what_means_the_same_is_written_as_in_3_0() {
 }
 
 #[test]
+fn types_and_constants_of_3_1_are_read_in_3_0() {
+    let mut document = json!({"openapi": "3.0.3", "components": {"schemas": {
+        "A": {"properties": {"a": {"type": ["string", "null"]}, "b": {"const": 1, "exclusiveMinimum": 0}}},
+        "B": {"oneOf": [{"$ref": "#/components/schemas/A"}, {"type": "null"}], "prefixItems": []},
+    }}});
+    within_3_0(&mut document);
+    let expected = json!({
+        "A": {"properties": {
+            "a": {"type": "string", "nullable": true},
+            "b": {"type": "integer", "enum": [1], "exclusiveMinimum": 0},
+        }},
+        "B": {"allOf": [{"$ref": "#/components/schemas/A"}], "nullable": true, "prefixItems": []},
+    });
+    assert_eq!(document["components"]["schemas"], expected);
+}
+
+#[test]
 fn names_of_schemas_are_found() {
     let mut document = json!({"openapi": "3.1.0", "components": {"schemas": {
         "A": {"$anchor": "a", "type": "string"},
