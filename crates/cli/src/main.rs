@@ -1,11 +1,13 @@
 //! The program `realtimekit`: Cloudflare RealtimeKit on the command line.
 //!
-//! - `description/`: the API description, from which the commands of the operations are made.
-//! - `operations/`: these commands.
+//! Each folder imports from those below it in this list, and from no other:
+//!
 //! - `jobs/`: commands that make many calls.
+//! - `operations/`: the commands of the operations.
 //! - `page/`: pages of HTML.
 //! - `settings/`: environment and configuration file.
 //! - `output/`: tables, JSON, CSV; secrets and hostile text are kept out of it.
+//! - `description/`: the API description, from which the commands of the operations are made.
 
 mod commands;
 mod confirm;

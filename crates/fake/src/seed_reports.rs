@@ -70,7 +70,14 @@ pub fn report(number: usize, from: Millis, to: Millis) -> Value {
     let (os, browser, is_mobile) = DEVICES[number % DEVICES.len()];
     let device = json!({"os": os, "os_version": "14", "cpus": 8, "is_mobile": is_mobile});
     json!({
-        "metadata": {"device_info": device, "browser_metadata": {"browser": browser, "browser_version": "148"}},
+        "metadata": {"device_info": device, "browser_metadata": {"browser": browser, "browser_version": "148"},
+            "pc_metadata": [{"effective_network_type": if number % 5 == 3 { "3g" } else { "4g" }}],
+            "candidate_pairs": {"producing_transport": [{
+                "nominated": true,
+                "local_candidate_network_type": if is_mobile { "cellular" } else { "wifi" },
+                "local_candidate_protocol": "udp",
+            }]},
+        },
         "quality": {
             "audio_producer_cumulative": summary(&sound),
             "audio_consumer_cumulative": summary(&heard),

@@ -5,6 +5,7 @@ mod peer;
 mod samples;
 mod series;
 mod sparkline;
+mod surroundings;
 
 use std::path::PathBuf;
 
@@ -20,7 +21,7 @@ use peer::{Peer, rounded};
 use series::Series;
 use sparkline::sparkline;
 
-const COLUMNS: [&str; 11] = [
+const COLUMNS: [&str; 12] = [
     "name",
     "heard",
     "saw",
@@ -30,6 +31,7 @@ const COLUMNS: [&str; 11] = [
     "worst_round_trip",
     "worst_at",
     "device",
+    "network",
     "custom_participant_id",
     "peer_id",
 ];

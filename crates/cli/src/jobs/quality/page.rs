@@ -110,6 +110,7 @@ fn section(peer: &Peer) -> Markup {
                 dt { "Peer" } dd { (visible(&peer.id)) }
                 @if !peer.user.is_empty() { dt { "User" } dd { (visible(&peer.user)) } }
                 @if !peer.device.is_empty() { dt { "Device" } dd { (visible(&peer.device)) } }
+                @if !peer.network.is_empty() { dt { "Network" } dd { (visible(&peer.network)) } }
                 @if let Some(joined) = peer.joined { dt { "Joined" } dd { (joined.text()) } }
             }
             (worst_moments(&peer.bad(MOST_BAD)))

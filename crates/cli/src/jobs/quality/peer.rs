@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::samples::kinds;
 use super::series::{Series, series};
+use super::surroundings::{device, network};
 use crate::time::Moment;
 
 /// A peer and what was measured of it.
@@ -20,6 +21,8 @@ pub struct Peer {
     pub joined: Option<Moment>,
     /// Device, system and browser, as far as they are known.
     pub device: String,
+    /// The kind of network, and how media travels, as far as they are known.
+    pub network: String,
     /// The scores of the summaries, from 1 to 5: heard, saw, spoke, showed.
     scores: [Option<f64>; 4],
     /// The streams that something was measured of.
@@ -46,28 +49,19 @@ impl Peer {
     /// Reads the report of a peer.
     pub async fn read(client: &Client, peer: &PeerId) -> Result<Self, Error> {
         let report = client.sessions().peer_report(peer).get();
-        // Not the address, which is personal, and not every event.
-        let filters = [Filter::DeviceInfo, Filter::QualityStats];
+        // Not where the address is, which is personal, and not every event.
+        let filters = [
+            Filter::DeviceInfo,
+            Filter::PrecallNetworkInformation,
+            Filter::QualityStats,
+        ];
         Ok(Self::new(peer, report.filters(filters).await?))
     }
 
     fn new(peer: &PeerId, details: PeerDetails) -> Self {
         let report = details.peer_report;
-        let device = report.as_ref().and_then(|report| report.metadata.as_ref());
-        let device = device.map(|metadata| {
-            let device = metadata.device_info.as_ref();
-            let browser = metadata.browser_metadata.as_ref();
-            let is_mobile = device.and_then(|device| device.is_mobile) == Some(true);
-            let parts = [
-                is_mobile.then_some("mobile"),
-                device.and_then(|device| device.os.as_deref()),
-                device.and_then(|device| device.os_version.as_deref()),
-                browser.and_then(|browser| browser.browser.as_deref()),
-                browser.and_then(|browser| browser.browser_version.as_deref()),
-            ];
-            parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
-        });
-        let device = device.unwrap_or_default();
+        let metadata = report.as_ref().and_then(|report| report.metadata.as_ref());
+        let (device, network) = (metadata.map(device), metadata.map(network));
         let quality = report.and_then(|report| report.quality);
         let streams = quality.as_ref().map(kinds).unwrap_or_default();
         let streams = streams.iter().map(|kind| (kind.0, series(kind)));
@@ -77,7 +71,8 @@ impl Peer {
             user: text(details.custom_participant_id.map(|id| id.to_string())),
             name: text(details.display_name),
             joined: details.joined_at.as_ref().and_then(Moment::of),
-            device,
+            device: text(device),
+            network: text(network),
             streams: streams.collect(),
             scores: quality.map_or([None; 4], |quality| {
                 [
@@ -155,6 +150,7 @@ impl Peer {
             "worst_round_trip": self.worst("round trip").map(rounded),
             "worst_at": worst.map(|worst| worst.at.text()),
             "device": self.device,
+            "network": self.network,
             "custom_participant_id": self.user,
             "peer_id": self.id,
         })
