@@ -331,14 +331,14 @@ fn long_chains_of_schemas_are_compared() {
 }
 
 #[test]
-fn places_that_cannot_be_judged_are_annotated() {
+fn places_that_cannot_be_assessed_are_annotated() {
     let repository = repository();
     let at = repository.path();
     edit(&at.join("spec"), "sessions.yaml", VALUE.0, "enumm: [LIVE]");
     let (code, said) = review(at, &["--base", "main", "--format", "github"]);
     assert_eq!(code, 1, "{said}");
     assert!(
-        said.contains("::error file=spec/sessions.yaml,line=329,") && said.contains("not-judged"),
+        said.contains("::error file=spec/sessions.yaml,line=329,") && said.contains("not-assessed"),
         "{said}"
     );
 }

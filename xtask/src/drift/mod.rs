@@ -134,7 +134,7 @@ pub fn drift(
         rust_is_known: true,
         without_rust: Vec::new(),
         skipped: Vec::new(),
-        not_judged: Vec::new(),
+        not_assessed: Vec::new(),
         fail_on: configuration::DEFAULT.to_vec(),
         configuration: Vec::new(),
     })

@@ -1,4 +1,4 @@
-//! Causes and consequences: findings that may follow from another one are counted and not printed.
+//! Causes and consequences: findings that may be a consequence of another one are counted and not printed.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ use crate::diagnostics::{Finding, sort};
 use crate::openapi::{METHODS, container, entries, escape, references};
 
 /// Rules that use a schema. If the schema is ambiguous, so are their findings.
-const JUDGING: [&str; 5] = [
+const DEPENDENT: [&str; 5] = [
     "unusable-schema",
     "example-mismatch",
     "default-mismatch",
@@ -18,11 +18,11 @@ const JUDGING: [&str; 5] = [
     "required-without-property",
 ];
 
-/// What nothing seems to use may be what a reference was meant to lead to.
+/// A component that seems unused may be the intended target of a reference.
 const UNUSED: &str = "unused-component";
 const LOST: [&str; 2] = ["unresolved-ref", "wrong-ref"];
 
-/// The findings without those that may follow from others; those say how many.
+/// Removes findings that may be a consequence of others; those others state how many.
 pub(super) fn fold(context: &Context<'_>, mut findings: Vec<Finding>) -> Vec<Finding> {
     sort(&mut findings);
     let is_cause = |finding: &Finding| UNCLEAR.contains(&finding.rule);
@@ -37,7 +37,7 @@ pub(super) fn fold(context: &Context<'_>, mut findings: Vec<Finding>) -> Vec<Fin
     for finding in others {
         let cause = match finding.rule {
             UNUSED => lost,
-            rule if JUDGING.contains(&rule) => unclear.get(container(&finding.pointer)).copied(),
+            rule if DEPENDENT.contains(&rule) => unclear.get(container(&finding.pointer)).copied(),
             _ => None,
         };
         match cause.and_then(|cause| follow.get_mut(cause)) {

@@ -8,8 +8,8 @@ use crate::lower::settings::{ErrorTypes, Settings};
 use crate::openapi::media::{self, JSON, undocumented};
 use crate::openapi::{container, drop_unreached, each_operation, is_status, reached, text};
 
-/// Of the responses those are kept that a call returns, under their statuses, and the bodies of errors behind them. What else may
-/// be answered is kept as text for the docs.
+/// Keeps the responses that a call returns, under their statuses, and the bodies of errors after them. Other responses
+/// are kept as text for the documentation.
 ///
 /// ```yaml
 /// responses: {'200': {…}, '404': {description: No such meeting.}, default: {…}}   # before
@@ -67,14 +67,14 @@ pub fn keep_responses(document: &mut Value, settings: &Settings) -> Result<(), P
         }
     });
     if !matches!(settings.error_types, ErrorTypes::All) {
-        // What only the bodies without a type use cannot be expressed.
+        // Components that only bodies without a type use cannot be expressed.
         drop_unreached(document);
     }
     unless_any(problems, ())
 }
 
-/// The responses whose keys are statuses: `4xx` is `4XX`, and a key that is not a status is left out. Some have no body, even if the
-/// document says (RFC 9110, 6.4.1).
+/// The responses whose keys are statuses: `4xx` becomes `4XX`, and other keys are removed. Some statuses have no body,
+/// even if the document describes one (RFC 9110, 6.4.1).
 fn with_statuses(responses: Map<String, Value>, is_head: bool) -> Map<String, Value> {
     let mut read = Map::new();
     for (status, mut response) in responses {
@@ -99,7 +99,7 @@ fn is_success(status: &str) -> bool {
     status.starts_with('2')
 }
 
-/// Whether a response is that of a failure: `default` is one beside a success.
+/// Whether a response is an error. `default` is one if there is a success.
 fn is_error(status: &str, responses: &Map<String, Value>) -> bool {
     match status {
         "default" => responses.keys().any(|status| is_success(status)),
@@ -113,7 +113,7 @@ struct Reading<'a> {
     whole: &'a Value,
 }
 
-/// What is kept of them.
+/// The responses that are kept.
 #[derive(Default)]
 struct Kept {
     responses: Map<String, Value>,
@@ -205,7 +205,7 @@ impl Reading<'_> {
         Ok(kept)
     }
 
-    /// The kind of a body, and what of its content is kept: bytes and text need no schema.
+    /// The kind of a body, and the content that is kept: bytes and strings need no schema.
     fn content(&self, response: &Value) -> (&'static str, Value) {
         match media::chosen(response.get("content"), self.whole) {
             Some(media) if media.is_json => {
@@ -222,8 +222,7 @@ impl Reading<'_> {
         }
     }
 
-    /// The responses of errors that have a body in JSON, with their schemas where types are made of them; nothing where no
-    /// error has one.
+    /// The error responses with a JSON body, with their schemas if types are made of them. `None` if no error has one.
     fn errors(&self, types: &ErrorTypes) -> Option<Map<String, Value>> {
         let errors = self
             .responses
@@ -251,7 +250,7 @@ impl Reading<'_> {
         found
     }
 
-    /// Whether one of these pointers is in a response, or in a component that its schema leads to.
+    /// Whether one of these pointers is in a response, or in a component that its schema refers to.
     fn has_one_of(&self, response: &Value, schema: &Value, pointers: &[String]) -> bool {
         let components = reached(self.whole, [schema]);
         pointers.iter().any(|pointer| {
@@ -261,7 +260,7 @@ impl Reading<'_> {
         })
     }
 
-    /// The media type of a response and its schema without documentation, to be compared.
+    /// The media type of a response and its schema without documentation, for comparison.
     fn body(&self, response: &Value) -> Option<(String, Value)> {
         let media = media::chosen(response.get("content"), self.whole)?;
         let schema = undocumented(media.value.get("schema").unwrap_or(&Value::Null));
@@ -270,7 +269,7 @@ impl Reading<'_> {
     }
 }
 
-/// `2XX` becomes a status that progenitor understands.
+/// Replaces `2XX` by a status that progenitor supports.
 fn plain_status(status: &str) -> String {
     if status == "2XX" {
         "200".to_owned()
@@ -279,7 +278,7 @@ fn plain_status(status: &str) -> String {
     }
 }
 
-/// The codes of a status; of a class, those that are in use.
+/// The codes of a status; for a range, those that are in use.
 fn codes(status: &str) -> Vec<u16> {
     match status {
         "3XX" => vec![301, 302, 303, 304, 307, 308],

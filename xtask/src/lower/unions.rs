@@ -10,8 +10,8 @@ use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::settings::Settings;
 use crate::openapi::{each_schema, follow, schema_ref, text, texts};
 
-/// `anyOf` is read as `oneOf`; a member that is only null makes the rest nullable; a choice of one is that one; choices
-/// of texts are one open enum. `not` is not checked; lint warns of it.
+/// `anyOf` is read as `oneOf`. A member that is only null makes the others nullable. A choice with one member becomes
+/// that member. A choice of strings becomes one open enum. `not` is not checked; lint warns about it.
 ///
 /// ```yaml
 /// oneOf: [{$ref: Pet}, {enum: [null]}]                             # before
@@ -53,7 +53,8 @@ fn collapse(node: &mut Value) -> Result<(), Problem> {
         }
     };
     if fields.contains_key("properties") {
-        // Conditions on which of the object's own properties go together: the properties say it all.
+        // Conditions on which properties must occur together are removed, because the properties themselves are
+        // described.
         if members
             .iter()
             .all(|member| member.get("properties").is_none() && schema_ref(member).is_none())
@@ -115,7 +116,8 @@ fn is_any_text(member: &Value) -> bool {
     text(member, "type") == "string" && !more
 }
 
-/// The values of all members when every member is a text; known values beside "any text" are an open enum.
+/// The values of all members if every member is a string. If one of them is any string, the result is an open enum,
+/// too.
 fn texts_only(members: &[Value]) -> Option<Value> {
     let mut values: Vec<Value> = Vec::new();
     let mut seen: HashSet<Option<&str>> = HashSet::new();
@@ -135,8 +137,9 @@ fn texts_only(members: &[Value]) -> Option<Value> {
     (!values.is_empty()).then_some(Value::Array(values))
 }
 
-/// Without a discriminator the first member that fits is taken, so of members of one kind the one with the most requirements comes
-/// first: an object with more required properties, an integer before a number, a time before a text.
+/// Without a discriminator, the first matching member is used. So of the members of one kind, those with the most
+/// requirements come first: an object with more required properties, an integer before a number, a timestamp before a
+/// string.
 ///
 /// ```yaml
 /// oneOf: [{$ref: Small}, {type: number}, {$ref: Large}, {type: integer}]   # before
@@ -152,7 +155,7 @@ pub fn most_demanding_first(document: &mut Value, _: &Settings) -> Result<(), Pr
         let Some(members) = node.get_mut("oneOf").and_then(Value::as_array_mut) else {
             return;
         };
-        // What fits anything comes last.
+        // A member that matches every value comes last.
         members.sort_by_key(|member| kind(member, &whole) == Kind::Any);
         for of in [Kind::Object, Kind::List, Kind::Number, Kind::Text] {
             let places: Vec<usize> = (0..members.len())
@@ -168,7 +171,7 @@ pub fn most_demanding_first(document: &mut Value, _: &Settings) -> Result<(), Pr
     Ok(())
 }
 
-/// What of JSON a member is.
+/// The kind of JSON value of a member.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Object,
@@ -191,7 +194,7 @@ fn kind(member: &Value, whole: &Value) -> Kind {
     }
 }
 
-/// How much a value must have to fit, to be compared among members of one kind.
+/// The number of requirements, which is compared between members of one kind.
 fn demand(member: &Value, whole: &Value) -> (usize, usize) {
     let shape = follow(whole, member, schema_ref);
     let marker = schema_ref(member).unwrap_or_default();

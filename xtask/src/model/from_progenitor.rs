@@ -1,4 +1,4 @@
-//! Progenitor's part: the schemas of the lowered document become Rust types. No other file knows progenitor.
+//! Runs progenitor, which turns the schemas of the lowered document into Rust types. No other file uses progenitor.
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -61,8 +61,8 @@ pub struct Signature {
 ///
 /// # Errors
 ///
-/// A problem with progenitor's message when it cannot read the document, which may be that of an assertion. A problem of
-/// each type that the client cannot have.
+/// A problem with progenitor's message if it cannot read the document; the message can be that of an assertion. A
+/// problem for each type that the client does not support.
 pub fn draft(lowered: &Value) -> Result<Draft, Problems> {
     let (document, sources) = document(lowered)
         .map_err(|problems| located(blame::culprits(lowered, &refusal), problems))?;
@@ -72,7 +72,7 @@ pub fn draft(lowered: &Value) -> Result<Draft, Problems> {
     generate(&mut generator, &document)
         .map_err(|message| located(blame::culprits(lowered, &refusal), refused(&message)))?;
     let space = generator.get_type_space();
-    // Of an operation that neither sends nor reads anything, there is no schema.
+    // An operation that neither sends nor reads anything has no schema.
     let ids = operations(lowered).map(|(_, _, operation)| text(operation, "operationId"));
     let mut draft = Draft {
         types: BTreeMap::new(),
@@ -111,7 +111,7 @@ pub fn draft(lowered: &Value) -> Result<Draft, Problems> {
     }
 }
 
-/// What a type was made of.
+/// The source of a type.
 enum Source<'a> {
     /// A schema, with the names of its properties on the wire by their keys, and its pointer.
     Schema(BTreeMap<String, &'a str>, &'a str),
@@ -127,9 +127,9 @@ impl Source<'_> {
     }
 }
 
-/// The document that progenitor reads, and what its schemas were made of. Properties have keys that progenitor does not
-/// change, and all are required: how a field is called, and whether it may be missing, is decided elsewhere. What an
-/// operation sends and reads are properties of a schema of its own.
+/// The document for progenitor, and the sources of its schemas. Properties have keys that progenitor does not change,
+/// and all are required; their names and their presence are decided elsewhere. The parameters, the body and the
+/// responses of an operation become the properties of one schema.
 fn document(lowered: &Value) -> Result<(OpenAPI, BTreeMap<String, Source<'_>>), Problems> {
     let mut components = Map::new();
     let mut sources = BTreeMap::new();
@@ -151,7 +151,7 @@ fn document(lowered: &Value) -> Result<(OpenAPI, BTreeMap<String, Source<'_>>), 
             .get_mut("oneOf")
             .and_then(Value::as_array_mut);
         if let Some(members) = members.filter(|members| members.len() == 1) {
-            // Progenitor takes a choice of one for that one.
+            // Progenitor replaces a choice with one member by the member.
             members.push(json!({ "type": "boolean" }));
         }
         components.insert(name.clone(), schema_of_keys);
@@ -189,7 +189,7 @@ fn document(lowered: &Value) -> Result<(OpenAPI, BTreeMap<String, Source<'_>>), 
         sources.insert(name, Source::Operation(id, at(operation)));
     }
     let document = json!({
-        // Progenitor reads no other version of it.
+        // Progenitor supports no other version.
         "openapi": "3.0.3",
         "info": { "title": "", "version": "" },
         "paths": {},
@@ -240,7 +240,7 @@ fn drafted(
 
 fn signature(space: &TypeSpace, made: &TypeStruct) -> Result<Signature, String> {
     let mut signature = Signature::default();
-    // The properties are in the order of their names, which is that of the parameters.
+    // The properties are sorted by name, and the names keep the order of the parameters.
     for property in made.properties_info() {
         let ty = match rust_type(space, &property.type_id)? {
             Type::Option(inner) => *inner,
@@ -260,7 +260,7 @@ fn signature(space: &TypeSpace, made: &TypeStruct) -> Result<Signature, String> 
     Ok(signature)
 }
 
-/// The type of that id; what progenitor calls it when it is none that the client can have.
+/// The type with this id; its name in progenitor if the client does not support it.
 fn rust_type(space: &TypeSpace, id: &TypeId) -> Result<Type, String> {
     let made = space.get_type(id).map_err(|error| error.to_string())?;
     let inner = |id: &TypeId| rust_type(space, id).map(Box::new);
@@ -299,11 +299,11 @@ fn rust_type(space: &TypeSpace, id: &TypeId) -> Result<Type, String> {
 }
 
 thread_local! {
-    /// Whether progenitor runs on this thread: then a panic is its own, and reported as an error.
+    /// Whether progenitor runs on this thread: then a panic is its own and is reported as an error.
     static IS_RUNNING: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Panics of progenitor are not printed. The hook is the process's own, so it is set once, and looks whose panic it is.
+/// Panics of progenitor are not printed. The panic hook is global, so it is set once and checks whose panic it is.
 fn silence() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
@@ -316,8 +316,8 @@ fn silence() {
     });
 }
 
-/// Runs progenitor, whose code is not used, only its types. It asserts on some documents; such a panic is reported as
-/// its error.
+/// Runs progenitor for its types; its code is not used. It asserts on some documents; such a panic is reported as its
+/// error.
 fn generate(generator: &mut Generator, document: &OpenAPI) -> Result<(), String> {
     silence();
     IS_RUNNING.set(true);
@@ -337,7 +337,7 @@ fn generate(generator: &mut Generator, document: &OpenAPI) -> Result<(), String>
     }
 }
 
-/// The problems with their places, where some were found.
+/// The problems with places if there are any, else the other problems.
 fn located(problems: Problems, otherwise: Problems) -> Problems {
     match problems.is_empty() {
         true => otherwise,

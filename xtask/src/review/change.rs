@@ -76,7 +76,7 @@ impl Change {
 
     /// Whether an approval lets it pass.
     pub fn needs_approval(&self) -> bool {
-        let may_be_meant = self.rule == rules::NOT_JUDGED || !self.rust_items.is_empty();
+        let may_be_meant = self.rule == rules::NOT_ASSESSED || !self.rust_items.is_empty();
         self.needs_action() && (self.counts || self.is_breaking() || may_be_meant)
     }
 

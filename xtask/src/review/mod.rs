@@ -12,7 +12,7 @@ pub mod approve;
 pub mod change;
 pub mod configuration;
 pub mod fingerprint;
-pub mod not_judged;
+pub mod not_assessed;
 mod outcome;
 pub mod provenance;
 mod removed_positions;

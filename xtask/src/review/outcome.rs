@@ -2,7 +2,7 @@
 
 use super::change::Change;
 use super::configuration::{Applied, FailOn};
-use super::not_judged::NotJudged;
+use super::not_assessed::NotAssessed;
 use super::rust::surface::ItemChange;
 use super::verdict::Bump;
 use super::version::Versions;
@@ -41,8 +41,8 @@ pub struct Review {
     /// Operations that the generator cannot express, with the reasons: what a change of them means to Rust callers is not
     /// known.
     pub skipped: Vec<Finding>,
-    /// What both revisions have and nobody can read for certain.
-    pub not_judged: Vec<NotJudged>,
+    /// Parts that both revisions have and whose meaning is unclear.
+    pub not_assessed: Vec<NotAssessed>,
     /// What fails the review.
     pub fail_on: Vec<FailOn>,
     /// The settings that apply, with the number of changes that each concerns.

@@ -13,7 +13,7 @@ use super::rust::surface::{ItemChange, Surface, differences, drift};
 use super::side::Side;
 use super::verdict::{Bump, Wire};
 use super::version::Versions;
-use super::{fingerprint, not_judged, provenance};
+use super::{fingerprint, not_assessed, provenance};
 use crate::diagnostics::Finding;
 use crate::diff::{Document, Found, Kind, Parameter, Property, Revision, Schema, Value, Walk};
 use crate::openapi::operations;
@@ -181,7 +181,7 @@ fn assess(
         changes.push(change);
     }
     changes.extend(provenance::check(&checked, base, head));
-    let unclear = not_judged::check(base, head, found);
+    let unclear = not_assessed::check(base, head, found);
     changes.extend(unclear.differing);
     applied.extend(configuration.set_levels(&mut changes));
     after.approvals.apply(&mut changes, &before.approvals);
@@ -210,7 +210,7 @@ fn assess(
         rust_is_known: surfaces.is_some(),
         without_rust,
         skipped: skipped.into_values().collect(),
-        not_judged: unclear.same,
+        not_assessed: unclear.same,
         fail_on: configuration.fail_on.clone(),
         configuration: applied,
     })

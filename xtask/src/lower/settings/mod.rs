@@ -1,7 +1,7 @@
-//! What the document says of the crate to emit: the root extension `x-client`, with a default for everything.
+//! The settings of the crate in the document: the root extension `x-client`, with a default for everything.
 //!
-//! A foreign document has no `x-client`: its crate is named after its title, every path parameter is an argument, and
-//! responses are taken as they are.
+//! A document of another API has no `x-client`: the crate is named after its title, every path parameter is an
+//! argument, and responses have no envelope.
 
 pub mod license;
 mod package;
@@ -275,7 +275,7 @@ impl Settings {
         settings.checked()
     }
 
-    /// What links to the documentation of the API are called.
+    /// The label of links to the documentation of the API.
     pub fn docs_label(&self) -> String {
         match &self.vendor {
             Some(vendor) => format!("{vendor} docs"),
@@ -346,7 +346,7 @@ impl Settings {
             }
         }
         if let Some(envelope) = &self.envelope {
-            // The runtime knows the names of `success` and `paging`; that of the payload is free.
+            // The runtime only supports fixed names for `success` and `paging`; the name of the payload is free.
             for (key, name, known) in [
                 ("success", &envelope.success, "success"),
                 ("paging", &envelope.paging, "paging"),
@@ -364,7 +364,7 @@ impl Settings {
     }
 }
 
-/// What Cargo takes for a `rust-version`: `1.88` or `1.88.0`.
+/// The versions that Cargo accepts as `rust-version`: `1.88` or `1.88.0`.
 fn rust_version(text: &str) -> Option<semver::Version> {
     let parts = text.split('.').count();
     let missing = ".0".repeat(3_usize.checked_sub(parts)?);
@@ -372,7 +372,7 @@ fn rust_version(text: &str) -> Option<semver::Version> {
     (version.pre.is_empty() && version.build.is_empty()).then_some(version)
 }
 
-/// `1.2` and `v1` become versions that Cargo takes; what has no numbers is 0.1.0.
+/// Converts `1.2` and `v1` into versions that Cargo accepts; a string without numbers becomes 0.1.0.
 fn semver(version: &str) -> String {
     let mut numbers: Vec<u64> = version
         .trim_start_matches('v')

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::change::Change;
-use super::super::not_judged::NotJudged;
+use super::super::not_assessed::NotAssessed;
 use super::super::outcome::Review;
 use crate::diagnostics::Position;
 use crate::text::visible_json;
@@ -29,7 +29,7 @@ pub(super) fn render(review: &Review) -> String {
             "at": place(&applied.at),
             "changes": applied.changes,
         })).collect::<Vec<_>>(),
-        "not_judged": review.not_judged.iter().map(not_judged).collect::<Vec<_>>(),
+        "not_assessed": review.not_assessed.iter().map(not_assessed).collect::<Vec<_>>(),
         "changes": changes.collect::<Vec<_>>(),
     });
     visible_json(&format!("{report:#}\n"))
@@ -58,7 +58,7 @@ fn change(change: &Change, rust_is_known: bool) -> Value {
     })
 }
 
-fn not_judged(one: &NotJudged) -> Value {
+fn not_assessed(one: &NotAssessed) -> Value {
     json!({
         "rule": one.rule,
         "message": one.message,

@@ -5,7 +5,7 @@ use super::super::outcome::{Review, Subject};
 use super::super::rules::{self, About};
 use super::super::verdict::{Bump, Wire};
 use super::sentences::{
-    configured, counted, fails_on, not_judged, operations, rust, setting, verdict, version,
+    configured, counted, fails_on, not_assessed, operations, rust, setting, verdict, version,
     way_out, without_rust,
 };
 use crate::source::APPROVALS;
@@ -77,11 +77,11 @@ pub(super) fn render(review: &Review) -> String {
         .map(|applied| format!("- {}\n", cell(&setting(applied))))
         .collect();
     page.list("Settings", &lines);
-    let places = review.not_judged.iter();
+    let places = review.not_assessed.iter();
     let lines: Vec<String> = places
-        .map(|place| format!("- {}\n", cell(&not_judged(place))))
+        .map(|place| format!("- {}\n", cell(&not_assessed(place))))
         .collect();
-    page.list("Not judged, because the meaning is not known", &lines);
+    page.list("Not assessed, because the meaning is unclear", &lines);
     let sources = pick(&|change| !severe(change) && is_source(change));
     page.table("Provenance", review, &sources, Folded::Yes, 0);
     page.done()

@@ -2,7 +2,7 @@
 
 use super::super::change::Change;
 use super::super::configuration::{Applied, DEFAULT};
-use super::super::not_judged::NotJudged;
+use super::super::not_assessed::NotAssessed;
 use super::super::outcome::{Review, Subject};
 use super::super::rules::About;
 use super::super::verdict::{Bump, Wire};
@@ -74,8 +74,8 @@ pub(super) fn without_rust(review: &Review) -> Option<String> {
     ))
 }
 
-/// A place that is not judged, in a sentence.
-pub(super) fn not_judged(place: &NotJudged) -> String {
+/// A part that is not assessed, in a sentence.
+pub(super) fn not_assessed(place: &NotAssessed) -> String {
     let names: Vec<&str> = place.operations.iter().map(String::as_str).collect();
     let operations = match names.as_slice() {
         [] => String::new(),

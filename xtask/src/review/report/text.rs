@@ -6,11 +6,11 @@ use anstyle::{AnsiColor, Style};
 use textwrap::{Options, WordSplitter, fill};
 
 use super::super::change::Change;
-use super::super::not_judged::NotJudged;
+use super::super::not_assessed::NotAssessed;
 use super::super::outcome::Review;
 use super::super::verdict::{Bump, Wire};
 use super::sentences::{
-    configured, counted, fails_on, not_judged, operations, rust, setting, verdict, version,
+    configured, counted, fails_on, not_assessed, operations, rust, setting, verdict, version,
     way_out, without_rust,
 };
 use crate::text::visible;
@@ -24,8 +24,8 @@ pub struct Dress {
     pub width: usize,
 }
 
-/// So many places that are not judged are listed.
-const MOST_NOT_JUDGED: usize = 10;
+/// So many places that are not assessed are listed.
+const MOST_NOT_ASSESSED: usize = 10;
 
 /// Narrower than this nothing is folded any more.
 const NARROWEST: usize = 20;
@@ -65,7 +65,7 @@ pub(super) fn render(review: &Review, dress: Dress) -> String {
     for applied in &review.configuration {
         report.line(2, &setting(applied));
     }
-    report.not_judged(&review.not_judged);
+    report.not_assessed(&review.not_assessed);
     report.text
 }
 
@@ -98,20 +98,20 @@ impl<'a> Text<'a> {
         self.text.push('\n');
     }
 
-    /// What both revisions have and nobody can read for certain.
-    fn not_judged(&mut self, places: &[NotJudged]) {
+    /// Parts that both revisions have and whose meaning is unclear.
+    fn not_assessed(&mut self, places: &[NotAssessed]) {
         if places.is_empty() {
             return;
         }
         let count = counted(places.len(), "place");
         self.line(
             0,
-            &format!("Not judged, because the meaning is not known: {count}"),
+            &format!("Not assessed, because the meaning is unclear: {count}"),
         );
-        for place in places.iter().take(MOST_NOT_JUDGED) {
-            self.line(2, &not_judged(place));
+        for place in places.iter().take(MOST_NOT_ASSESSED) {
+            self.line(2, &not_assessed(place));
         }
-        let more = places.len().saturating_sub(MOST_NOT_JUDGED);
+        let more = places.len().saturating_sub(MOST_NOT_ASSESSED);
         if more > 0 {
             self.line(2, &format!("and {more} more, which `--format json` lists"));
         }

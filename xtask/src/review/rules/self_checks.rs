@@ -26,8 +26,8 @@ self_checks! {
     SIGNATURE_UNEXPLAINED = "signature-unexplained": "The generated crate changes, and no change of the description explains why.";
     /// Checked in `run.rs`.
     GENERATOR_DRIFT = "generator-drift": "The generator writes another crate from the unchanged description.";
-    /// Checked in `not_judged.rs`.
-    NOT_JUDGED = "not-judged": "An ambiguous part of the document differs between the two revisions, so its effect is not known.";
+    /// Checked in `not_assessed.rs`.
+    NOT_ASSESSED = "not-assessed": "An ambiguous part of the document differs between the two revisions, so the effect of the difference is unknown.";
     /// Checked in `approvals.rs`.
     APPROVAL_UNUSED = "approval-unused": "The approved change is gone, is another one, or needs no approval: delete the approval.";
     /// Checked in `drift/deviations.rs`.

@@ -111,7 +111,7 @@ components:
 }
 
 #[test]
-fn operations_that_can_be_expressed_are_judged_for_rust_callers() {
+fn operations_that_can_be_expressed_are_assessed_for_rust_callers() {
     let found = review(&with_odd("one", "200"), &with_odd("two", "201"), None).unwrap();
     assert!(found.rust_is_known);
     assert_eq!(found.skipped.len(), 1, "{:?}", found.skipped);

@@ -42,7 +42,7 @@ const OWN: [&str; 7] = [
     "approval-unused",
     "deviation-over",
     "generator-drift",
-    "not-judged",
+    "not-assessed",
     "null-stated",
     "open-stated",
     "signature-unexplained",

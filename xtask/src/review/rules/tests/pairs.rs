@@ -106,13 +106,13 @@ fn shown(review: &Review) -> String {
             change.pointer,
         )
     });
-    let not_judged = review.not_judged.iter().map(|place| {
+    let not_assessed = review.not_assessed.iter().map(|place| {
         format!(
-            "    not judged: {}\n      {}\n",
+            "    not assessed: {}\n      {}\n",
             place.message, place.pointer
         )
     });
-    changes.chain(not_judged).collect()
+    changes.chain(not_assessed).collect()
 }
 
 /// A schema that is only sent, or only read: what both reach would have the worse of the two verdicts.

@@ -1,7 +1,8 @@
-//! Places that nobody can read for certain: a reference that leads nowhere, a value of the wrong type, an unknown keyword.
+//! Parts of a document whose meaning is unclear: a reference without a target, a value of the wrong type, an unknown
+//! keyword.
 //!
-//! Where both revisions have the same, it is listed and the rest is judged. Where they differ, what that means is not known:
-//! somebody has to look at it.
+//! If both revisions have the same one, it is listed, and everything else is assessed. If the revisions differ there,
+//! the effect of the difference is unknown, and a person must check it.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -16,9 +17,9 @@ use crate::diff::{Found, Reach, Revision};
 use crate::lint::{self, UnknownKeyword};
 use crate::openapi::{METHODS, container, entries, escape, references};
 
-/// A place that is not judged.
+/// A part that is not assessed.
 #[derive(Clone, Debug)]
-pub struct NotJudged {
+pub struct NotAssessed {
     /// The rule of the linter that is violated.
     pub rule: &'static str,
     /// What is wrong, in one sentence.
@@ -27,20 +28,20 @@ pub struct NotJudged {
     pub pointer: String,
     /// Where it is written.
     pub at: Position,
-    /// The operations that reach it.
+    /// The operations that use it.
     pub operations: BTreeSet<String>,
 }
 
-/// All such places of two revisions.
+/// All such parts of two revisions.
 #[derive(Debug, Default)]
 pub struct Unclear {
-    /// Those that both revisions have, or that came with something that is new as a whole.
-    pub same: Vec<NotJudged>,
+    /// Those that both revisions have, or that are in a part that is new as a whole.
+    pub same: Vec<NotAssessed>,
     /// Those that differ.
     pub differing: Vec<Change>,
 }
 
-/// Finds the places of both revisions that cannot be judged.
+/// Finds the parts of both revisions that cannot be assessed.
 pub fn check(base: Revision, head: Revision, found: &Found) -> Unclear {
     let (old, new) = (Place::all(base), Place::all(head));
     let mut left = old;
@@ -85,13 +86,13 @@ pub fn check(base: Revision, head: Revision, found: &Found) -> Unclear {
             differing.push(place.change(&touching[0], Side::Base, head));
         }
     }
-    let mut same: Vec<NotJudged> = same
+    let mut same: Vec<NotAssessed> = same
         .into_iter()
         .filter(|place| place.is_listed)
-        .map(|place| place.not_judged(&touching[1]))
+        .map(|place| place.not_assessed(&touching[1]))
         .collect();
     same.sort_by(|a, b| {
-        let key = |one: &NotJudged| (one.at.file.clone(), one.at.line, one.at.column);
+        let key = |one: &NotAssessed| (one.at.file.clone(), one.at.line, one.at.column);
         key(a).cmp(&key(b))
     });
     Unclear { same, differing }
@@ -149,12 +150,13 @@ enum Side {
     Head(Option<Value>),
 }
 
-/// A place of one revision that cannot be judged.
+/// A part of one revision that cannot be assessed.
 struct Place<'a> {
     finding: Finding,
-    /// Whether it is listed where both have it: unknown keywords that are like no other are settings of other tools.
+    /// Whether it is listed if both revisions have it. Unknown keywords without a similar known one are settings of
+    /// other tools.
     is_listed: bool,
-    /// The pointer without numbers of items.
+    /// The pointer without the indices of items.
     stable: String,
     /// What is wrong, and the value.
     content: String,
@@ -199,7 +201,7 @@ impl<'a> Place<'a> {
 
     fn of(revision: Revision<'a>, finding: Finding, is_listed: bool) -> Self {
         let value = revision.at(&finding.pointer).map(|node| node.value);
-        // What lacks a field is another thing whenever anything of it changes.
+        // A value with a missing field is a different one whenever any part of it changes.
         let is_value = !["missing-field", "infinite-schema"].contains(&finding.rule);
         let value = value.filter(|_| is_value);
         let content = value.map(sorted);
@@ -212,8 +214,8 @@ impl<'a> Place<'a> {
         }
     }
 
-    fn not_judged(self, users: &Users) -> NotJudged {
-        NotJudged {
+    fn not_assessed(self, users: &Users) -> NotAssessed {
+        NotAssessed {
             rule: self.finding.rule,
             message: self.finding.message,
             operations: users.operations(&self.finding.pointer),
@@ -237,13 +239,14 @@ impl<'a> Place<'a> {
             Side::Head(None) => (Value::Null, value, "the old revision does not have it"),
             Side::Head(Some(before)) => (before, value, "the old revision has another value"),
         };
-        let message = format!("{message}, and {which}: what that changes is not known ({help})");
+        let message =
+            format!("{message}, and {which}: the effect of the difference is unknown ({help})");
         let at = match is_gone {
             true => head.spec.position(&pointer),
             false => position.clone(),
         };
-        let mut change = Change::of_review(rules::NOT_JUDGED, message, pointer, at);
-        change.id = fingerprint(rules::NOT_JUDGED, &self.stable, &before, &after);
+        let mut change = Change::of_review(rules::NOT_ASSESSED, message, pointer, at);
+        change.id = fingerprint(rules::NOT_ASSESSED, &self.stable, &before, &after);
         if is_gone {
             change.at_base = Some(position);
         }

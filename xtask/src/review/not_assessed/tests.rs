@@ -1,4 +1,4 @@
-//! What differs and cannot be judged, and what both revisions have.
+//! Parts that cannot be assessed: those that differ, and those that both revisions have.
 
 #![allow(clippy::unwrap_used)]
 
@@ -23,7 +23,7 @@ fn edited(edit: impl FnOnce(&mut Document)) -> Spec {
     read(&document.into_value().to_string())
 }
 
-/// The pointers of what differs and cannot be judged, and of what both have.
+/// The pointers of parts that cannot be assessed: those that differ, and those that both revisions have.
 fn all_of(before: &Spec, after: &Spec) -> [Vec<String>; 2] {
     let (base, head) = (Revision { spec: before }, Revision { spec: after });
     let found = check(base, head, &Walk::compare(base, head));
@@ -32,7 +32,7 @@ fn all_of(before: &Spec, after: &Spec) -> [Vec<String>; 2] {
     [differing.collect(), same.collect()]
 }
 
-fn unjudged(before: &Spec, after: &Spec) -> Vec<String> {
+fn not_assessed(before: &Spec, after: &Spec) -> Vec<String> {
     let [differing, _] = all_of(before, after);
     differing
 }
@@ -64,13 +64,13 @@ fn unknown_keys_that_differ_are_reported_in_every_object() {
         let one = edited(|d| d.set(&at, json!(1)));
         let two = edited(|d| d.set(&at, json!(2)));
         for (before, after) in [(&without, &one), (&one, &two), (&one, &without)] {
-            let found = unjudged(before, after);
+            let found = not_assessed(before, after);
             assert!(
                 matches!(found.as_slice(), [pointer] if pointer.ends_with("/zzz")),
                 "{place}: {found:?}"
             );
         }
-        assert_eq!(unjudged(&one, &one), [""; 0], "{place}");
+        assert_eq!(not_assessed(&one, &one), [""; 0], "{place}");
     }
 }
 
@@ -79,7 +79,7 @@ fn operations_by_unknown_methods_and_what_later_versions_have_are_unknown_keys()
     let without = edited(|_| {});
     for place in ["/paths/~1things~1{id}/fetch", "/webhooks"] {
         let with = edited(|d| d.set(place, json!({"responses": {}})));
-        assert_eq!(unjudged(&without, &with), [place]);
+        assert_eq!(not_assessed(&without, &with), [place]);
     }
 }
 
@@ -99,7 +99,7 @@ fn keys_without_meaning_and_unchanged_unknown_keys_are_not_reported() {
         d.set("Thing/x-zzz", json!(1));
         d.set("Thing/$comment", json!("words"));
     });
-    assert_eq!(unjudged(&one, &other), [""; 0]);
+    assert_eq!(not_assessed(&one, &other), [""; 0]);
 }
 
 #[test]
@@ -118,13 +118,13 @@ fn defects_that_both_revisions_have_are_listed_and_others_are_reported() {
             json!({"$ref": "#/components/schemas/Elsewhere"}),
         );
     });
-    assert_eq!(unjudged(&one, &other), [at]);
+    assert_eq!(not_assessed(&one, &other), [at]);
     let fixed = edited(|d| d.set("Thing/properties/lost", json!({"type": "string"})));
-    assert_eq!(unjudged(&one, &fixed), [at]);
+    assert_eq!(not_assessed(&one, &fixed), [at]);
     let flag = edited(|d| d.set("Thing/properties/id/required", json!(true)));
-    assert_eq!(unjudged(&flag, &flag), [""; 0]);
+    assert_eq!(not_assessed(&flag, &flag), [""; 0]);
     let at = "/components/schemas/Thing/properties/id/required";
-    assert_eq!(unjudged(&edited(|_| {}), &flag), [at]);
+    assert_eq!(not_assessed(&edited(|_| {}), &flag), [at]);
 }
 
 #[test]
