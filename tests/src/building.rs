@@ -1,7 +1,6 @@
-//! Crates outside of the workspace, built in one target folder for all of them, so that what they depend on is built
-//! once.
+//! Builds crates outside of the workspace, all in one target folder, so that their dependencies are built once.
 //!
-//! Cargo runs offline here: the tests need what `cargo test` itself has downloaded, and no more.
+//! Cargo runs offline here: the crates may only use dependencies that `cargo test` itself has downloaded.
 
 use std::fs;
 use std::io;

@@ -1,8 +1,8 @@
-//! The proof under faults: a server that does wrong in every way, and a table of what must come of it. The operations'
-//! calls are those of the `wire!` cases.
+//! Tests of faults: a server that fails in every way, and a table of the expected outcomes. The calls are those of the
+//! `wire!` cases.
 //!
-//! All of it runs on one thread in a runtime whose clock is paused ([`clock`]), over real sockets on loopback
-//! ([`server`]): half a minute of waiting takes no time, and how long a call takes is exact.
+//! Everything runs on one thread, in a runtime with a paused clock ([`clock`]), over real sockets on loopback
+//! ([`server`]). Waiting for half a minute takes no time, and the duration of a call is exact.
 
 pub mod body;
 pub mod clock;

@@ -1,4 +1,4 @@
-//! Shared by the tests: the spec of this workspace, loaded and generated in memory.
+//! Shared code of the tests: the spec of this workspace, loaded and generated in memory.
 
 pub mod building;
 pub mod fault;

@@ -1,4 +1,4 @@
-//! A server on a loopback socket that keeps what it was sent, byte for byte, and responds as configured.
+//! A server on a loopback socket that records requests byte by byte, and responds as configured.
 
 use std::collections::VecDeque;
 use std::io::{self, BufRead, BufReader, Read, Write};

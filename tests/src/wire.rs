@@ -1,9 +1,9 @@
-//! What the wire tests share: the client that they try, what a request must look like, and how a decoded response is
-//! compared with the JSON that it came from.
+//! Shared code of the wire tests: the client, the expected request, and the comparison of a decoded response with its
+//! JSON.
 //!
-//! [`wire!`](crate::wire!) makes three tests of each operation: the request with the required arguments alone, the
-//! request with all arguments, and the decoding of every example response in `spec/examples/`. What "required" and
-//! "all" are is read from the fragment, so that an argument which is added there and not here fails.
+//! [`wire!`](crate::wire!) generates three tests for each operation: the request with only the required arguments, the
+//! request with all arguments, and the decoding of every example response in `spec/examples/`. The required and
+//! optional arguments are read from the spec, so a test fails if an argument is added only there.
 
 use std::fmt::Debug;
 use std::fs;
@@ -41,12 +41,11 @@ pub fn spec() -> &'static Spec {
     SPEC.get_or_init(crate::load)
 }
 
-/// A client of the server, under the path that Cloudflare's API has. It makes one attempt: what it does with several has
-/// its own tests.
+/// A client of the server, with the base path of Cloudflare's API. It makes one attempt; retries have their own tests.
 ///
 /// # Panics
 ///
-/// When it cannot be built.
+/// If it cannot be built.
 #[must_use]
 pub fn client(server: &Server) -> Client {
     must(
@@ -64,7 +63,7 @@ pub fn client(server: &Server) -> Client {
 ///
 /// # Panics
 ///
-/// When no socket can be had.
+/// If no socket can be opened.
 #[must_use]
 pub fn server(responses: impl IntoIterator<Item = ServerResponse>) -> Server {
     must(Server::start(responses))
@@ -74,7 +73,7 @@ pub fn server(responses: impl IntoIterator<Item = ServerResponse>) -> Server {
 ///
 /// # Panics
 ///
-/// When there is none.
+/// If there is none.
 #[must_use]
 pub fn example(name: &str) -> Value {
     let file = workspace::spec().join(format!("examples/{name}.json"));
@@ -82,11 +81,11 @@ pub fn example(name: &str) -> Value {
     must(serde_json::from_str(&text))
 }
 
-/// The names of the examples that begin like this, without their ending.
+/// The names of the examples with this prefix, without their extension.
 ///
 /// # Panics
 ///
-/// When there are none.
+/// If there are none.
 #[must_use]
 pub fn examples(begin: &str) -> Vec<String> {
     let mut names: Vec<_> = must(fs::read_dir(workspace::spec().join("examples")))
@@ -99,11 +98,11 @@ pub fn examples(begin: &str) -> Vec<String> {
     names
 }
 
-/// The one request that the server got.
+/// The only request that the server received.
 ///
 /// # Panics
 ///
-/// When it got none, or several.
+/// If it received none, or several.
 #[must_use]
 pub fn only(server: &Server) -> Received {
     let mut received = server.received();
@@ -111,7 +110,7 @@ pub fn only(server: &Server) -> Received {
     received.swap_remove(0)
 }
 
-/// The target of a call on something below the app; behind `account:`, below the account.
+/// The target of a call below the app or, after `account:`, below the account.
 #[must_use]
 pub fn target(below: &str) -> String {
     let account = format!("/client/v4/accounts/{ACCOUNT}/realtime/kit");
@@ -121,11 +120,11 @@ pub fn target(below: &str) -> String {
     }
 }
 
-/// Checks a request as it came over the socket: method, target, every header, body.
+/// Checks a request as received: method, target, every header, body.
 ///
 /// # Panics
 ///
-/// When anything is missing, different or too much.
+/// If anything is missing, different or additional.
 pub fn assert_sent(
     server: &Server,
     received: &Received,
@@ -155,7 +154,7 @@ pub fn assert_sent(
         }
         None => {
             assert_eq!(received.text(), "", "no body");
-            // Methods that usually carry a body say that there is none.
+            // Methods that usually have a body state that there is none.
             if ["POST", "PUT", "PATCH"].contains(&received.method.as_str()) {
                 headers.push(("content-length", "0".to_owned()));
             }
@@ -171,11 +170,11 @@ pub fn assert_sent(
     assert_eq!(sent, headers, "the headers, all of them");
 }
 
-/// Makes the call and checks what was sent, and that it has the arguments that its form must have.
+/// Makes the call and checks the request, and that it has the arguments that its form requires.
 ///
 /// # Panics
 ///
-/// When the request is not as expected, or the call fails.
+/// If the request is not as expected, or the call fails.
 pub async fn sends<C, T>(
     operation: &str,
     form: Form,
@@ -199,12 +198,12 @@ pub async fn sends<C, T>(
     operation.assert_form(form, &received);
 }
 
-/// Decodes every example response of the operation and compares the value with the payload at the first of `places`
-/// that the example has.
+/// Decodes every example response of the operation and compares the value with the payload, which is at the first of
+/// `places` that the example has.
 ///
 /// # Panics
 ///
-/// When an example does not decode, or a part of it is not in the value.
+/// If an example does not decode, or a part of it is missing in the value.
 pub async fn decodes<C, T>(
     operation: &str,
     call: impl Fn(&Client) -> C,
@@ -228,9 +227,9 @@ pub async fn decodes<C, T>(
 #[derive(Debug)]
 pub struct Decoded {
     payload: Value,
-    /// Of a page alone: what it says of the whole list.
+    /// For a page: its paging.
     paging: Option<Option<Paging>>,
-    /// As `{:?}` has it, which distinguishes a known value of an enum from an unknown one, as JSON does not.
+    /// In the format `{:?}`, which distinguishes known and unknown values of an enum, unlike JSON.
     debug: String,
 }
 
@@ -258,7 +257,7 @@ impl Decoded {
     }
 }
 
-/// A response that is one thing.
+/// A response with one value.
 ///
 /// # Panics
 ///
@@ -283,7 +282,7 @@ pub fn page<T: Serialize + Debug>(page: &Page<T>) -> Decoded {
     }
 }
 
-/// The value, or a failed test: `unwrap` for what is not itself a test.
+/// The value, or a failed test: `unwrap` for helpers.
 ///
 /// # Panics
 ///
@@ -295,7 +294,7 @@ pub fn must<T, E: Debug>(result: Result<T, E>) -> T {
     }
 }
 
-/// The cases of a test file, one block an operation:
+/// The cases of a test file, one block for each operation:
 ///
 /// ```text
 /// add_participant: one at "/data", body AddParticipant |client, body| client.meeting(ID).participants().add(body);
@@ -303,11 +302,11 @@ pub fn must<T, E: Debug>(result: Result<T, E>) -> T {
 ///     all |client| … => POST "/meetings/{ID}/participants", {…};
 /// ```
 ///
-/// `one` or `page`, and where in the example responses the payload stands (`|` before another place); where the operation
-/// takes a body, its type and the call with one; then the call in its two forms, and what it sends: method, target below
-/// the app, and the JSON body where there is one.
+/// `one` or `page`, and the place of the payload in the example responses (`|` before another place); if the operation
+/// has a body, its type and a call with one; then the two forms of the call with their requests: method, target below
+/// the app, and the JSON body if there is one.
 ///
-/// The file's cases are its `CASES`.
+/// The cases are in `CASES`.
 #[macro_export]
 macro_rules! wire {
     ($(

@@ -1,7 +1,7 @@
-//! What the types forbid: the programs in `compile_fail/` must not compile.
+//! The programs in `compile_fail/` must not compile.
 //!
-//! A program marks the lines that the compiler must refuse, and no others, with `//~`, the code of the error or lint,
-//! and words that its message, or a note or label of it, must hold. What else the compiler says changes with its version, and is its own affair.
+//! A program marks each line that the compiler must reject with `//~`, the code of the error or lint, and text that the
+//! message, a note or a label must contain. Other text of the compiler depends on its version and is not checked.
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -1,5 +1,4 @@
-//! The examples of types that are read, `Participant::example()`: each is what the spec says that the service sends, with
-//! times that are times and addresses that are addresses.
+//! The examples of types, `Participant::example()`: each matches the spec, with valid timestamps and URLs.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -79,12 +78,12 @@ fn every_example_is_what_the_spec_says_formats_included() {
     for (name, example) in examples() {
         let schema =
             json!({"$ref": format!("#/components/schemas/{name}"), "components": components});
-        let judge = jsonschema::options()
+        let validator = jsonschema::options()
             .with_draft(Draft::Draft202012)
             .should_validate_formats(true)
             .build(&schema)
             .unwrap();
-        let wrong: Vec<String> = judge
+        let wrong: Vec<String> = validator
             .iter_errors(&example)
             .map(|error| format!("{}: {error}", error.instance_path()))
             .collect();

@@ -1,6 +1,6 @@
-//! The stated minimum Rust version is true: nothing that the crates pull in asks for a newer one.
+//! No dependency of the crates requires a newer Rust than the stated minimum version.
 //!
-//! That their own code keeps to it is clippy's business (`incompatible_msrv`), which CI denies.
+//! The crates' own code is checked by clippy (`incompatible_msrv`), which CI denies.
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -1,7 +1,7 @@
-//! Each lowering pass on a fragment: what it changes, as a diff between before and after. The types of each fragment: what
-//! is emitted of them.
+//! Snapshots of each lowering pass: the document before and after, as a diff. Snapshots of the code that is emitted for
+//! types.
 //!
-//! A fragment is in `fragments/lower/<pass>.yaml` or in `fragments/types/`; the passes in front of it have run when the
+//! The documents are `fragments/lower/<pass>.yaml` and those in `fragments/types/`. Earlier passes have run when the
 //! diff starts.
 
 use realtimekit_tests::path;

@@ -1,4 +1,4 @@
-//! What users test their own code with: examples of the types that are read, and errors.
+//! What users test their code with: examples of types, and errors.
 
 use std::time::Duration;
 

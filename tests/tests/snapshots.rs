@@ -1,6 +1,6 @@
-//! What a change of `spec/` means, for reviewers: the lowered document and the public API, as snapshots.
+//! The effect of a change in `spec/` for reviewers: the lowered document and the public API, as snapshots.
 //!
-//! After a change on purpose: `INSTA_UPDATE=always cargo test` accepts them, and the review shows their difference.
+//! After an intended change, `INSTA_UPDATE=always cargo test` accepts them, and their diff shows the effect.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,5 +1,4 @@
-//! The client itself, over the wire: how ids become paths, what a call can be given
-//! beside its own arguments, and that clones share one pool.
+//! The client over sockets: ids in paths, options of calls, and the connection pool that clones share.
 
 use std::time::Duration;
 

@@ -1,6 +1,5 @@
-//! Four pages of Cloudflare's documentation, reproduced: what their `curl` commands send is what the client sends, and
-//! what they show as the response is read, field by field. The pages' values stand here as they stand there, whatever
-//! becomes of `spec/`.
+//! Four pages of Cloudflare's documentation: the client sends what their `curl` commands send, and reads every field of
+//! their responses. The values are copied from the pages and do not depend on `spec/`.
 
 use realtimekit::ExposeSecrets;
 use realtimekit::types::{

@@ -1,4 +1,4 @@
-//! Where the settings of the client come from: the environment, and what is added in code.
+//! The settings of the client from the environment, and those that are added in code.
 
 use std::process::{Command, Output};
 

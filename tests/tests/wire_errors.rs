@@ -1,4 +1,4 @@
-//! Responses that are none, over the wire: each form in which the service, the gateway or something between says no.
+//! Error responses over sockets: every format of the service, the gateway and proxies.
 
 use realtimekit::types::{AddParticipant, Session};
 use realtimekit::{Client, Error, RetryPolicy};

@@ -1,4 +1,4 @@
-//! Whole lists as streams, and many calls at once, over the wire.
+//! Streams of whole lists, and many calls at once, over sockets.
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;

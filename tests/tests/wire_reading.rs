@@ -1,5 +1,5 @@
-//! Responses that are not quite as the schema says, over the wire: what can be read is read, what cannot be is an error
-//! that says where and what helps, and what is secret is written nowhere by accident.
+//! Responses that do not match the schema exactly, over sockets: they are read if possible, else the error states the
+//! place and how to fix it. Secrets are never written by accident.
 
 use realtimekit::types::{AddParticipant, AddedParticipant, KickParticipants, Session};
 use realtimekit::{Error, ExposeSecrets, Page};

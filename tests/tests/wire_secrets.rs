@@ -1,5 +1,4 @@
-//! What must never be printed is not: in no `Debug` or `Display` of a type, of a call, of an error, and of what caused
-//! it.
+//! Secrets are never printed: not in `Debug` or `Display` of a type, a call, an error, or the cause of an error.
 
 use std::error::Error as _;
 

@@ -1,4 +1,4 @@
-//! What setters take, over the wire: values, options of them, and integers of any type.
+//! Arguments of setters over sockets: values, options, and integers of any type.
 
 use std::borrow::Cow;
 

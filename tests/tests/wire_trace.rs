@@ -1,4 +1,4 @@
-//! What a call reports to the `tracing` crate.
+//! Spans and events that a call reports to the `tracing` crate.
 
 use std::future::IntoFuture;
 use std::io;

@@ -1,4 +1,4 @@
-//! Responses that are nearly right, made of an example and the schema that it fits.
+//! Responses that are almost valid, made from an example and its schema.
 
 use serde_json::{Value, json};
 

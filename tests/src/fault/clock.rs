@@ -1,15 +1,15 @@
-//! A paused clock that moves only when nothing else can.
+//! A paused clock that only advances when nothing else can happen.
 //!
-//! Tokio's own rule is to move a paused clock to the next timer as soon as no task is ready and no socket has anything.
-//! That is right as long as what was sent has also arrived. Where the system delivers within the sender's own call, as
-//! Linux nearly always does on loopback, it has; where it delivers later, a call's time limit fires while its response is
-//! under way. So the clock is held back here until two things are seen together:
+//! Tokio advances a paused clock to the next timer as soon as no task is ready and no socket has data. That is correct
+//! if everything that was sent has also arrived. If the system delivers within the call of the sender, as Linux nearly
+//! always does on loopback, it has. If it delivers later, the timeout of a call expires while its response is on the
+//! way. So the clock is held back until two conditions are true together:
 //!
 //! 1. nothing that is watched ([`Moves::watch`]: the calls and the server) was polled, and
-//! 2. a byte that was sent through loopback itself has come out again, several times over. What was under way before it
-//!    has arrived by then, and every arrival polls something that is watched.
+//! 2. a byte that was sent through loopback has arrived, several times. Everything that was sent before it has arrived
+//! by then, and every arrival polls something that is watched.
 //!
-//! Both adapt to the machine: under load the byte takes as long as everything else. Nothing ever sleeps.
+//! Both adapt to the machine: under load the byte takes as long as other data. Nothing ever sleeps.
 
 use std::future::Future;
 use std::io::{self, ErrorKind, Read, Write};

@@ -1,4 +1,4 @@
-//! What the server of the faults responses: the right response of an operation, and what can be made of it.
+//! The responses of the server: the valid response of an operation, and variations of it.
 
 use realtimekit::Client;
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ pub const RAY: &str = "8f1c2d3e4f5a6b7c-FRA";
 pub(super) const JSON: &str = "application/json";
 pub(super) const HTML: &str = "text/html; charset=utf-8";
 pub(super) const DATE: &str = "date: Sun, 06 Nov 1994 08:49:37 GMT";
-/// What is left of the calls that are allowed, in numbers that nobody can count with.
+/// The number of remaining calls, in forms that cannot be parsed.
 pub(super) const LIMITS: &[&str] = &[
     "ratelimit: \"default\";r=0;t=18446744073709551615, \"burst\";r=-1;t=1e9",
     "ratelimit-policy: \"default\";q=18446744073709551615;w=0, ;;=",
@@ -20,12 +20,12 @@ pub(super) const LIMITS: &[&str] = &[
 pub(super) const PORTAL: &str =
     "<!DOCTYPE html><title>Welcome to Hotel Wi-Fi</title><form>Your room</form>";
 
-/// An operation with its right response.
+/// An operation with its valid response.
 #[derive(Clone, Debug)]
 pub struct Subject {
     /// Its calls.
     pub case: Case,
-    /// What it sends, where it sends a body: the example, with [`SECRET`] in place of every secret.
+    /// The body of the request, if it has one: the example, with [`SECRET`] in place of every secret.
     request: Option<Value>,
     /// Its method.
     pub method: String,
@@ -36,7 +36,7 @@ pub struct Subject {
     pub(super) response: Value,
     pub(super) places: Vec<String>,
     pub(super) is_list: bool,
-    /// Whether a response without a payload is a success: the request was carried out, and there is nothing to return.
+    /// Whether a response without a payload is a success.
     pub(super) can_be_silent: bool,
     pub(super) sends_secrets: bool,
 }
@@ -70,11 +70,11 @@ impl Subject {
         }
     }
 
-    /// Makes its call with everything that it can be given.
+    /// Makes its call with all arguments.
     ///
     /// # Panics
     ///
-    /// When the body's type does not take the example.
+    /// If the type of the body cannot read the example.
     pub fn call(&self, client: &Client) -> Running {
         match (&self.request, self.case.with_body) {
             (Some(request), Some(call)) => must(call(client, request.clone())),
@@ -82,18 +82,18 @@ impl Subject {
         }
     }
 
-    /// GET, PUT and DELETE can be repeated, unless the description forbids it: done twice is done once.
+    /// Whether the request can be repeated: GET, PUT and DELETE can, unless the description forbids it.
     pub(super) fn can_be_repeated(&self) -> bool {
         ["GET", "PUT", "DELETE"].contains(&self.method.as_str()) && !self.is_sent_once
     }
 
-    /// The response as it should be.
+    /// The valid response.
     #[must_use]
     pub fn good(&self) -> Act {
         self.answered(&self.response)
     }
 
-    /// The same, on a connection that the client may use again, but which ends like this.
+    /// The same, on a connection that the client may reuse, but which ends with these bytes.
     #[must_use]
     pub fn good_and_gone(&self, end: End) -> Act {
         let text = String::from_utf8(bytes(self)).unwrap_or_default();
@@ -109,7 +109,7 @@ impl Subject {
     }
 }
 
-/// A page of an edge that shows what it was sent.
+/// A page of a proxy that shows the request.
 pub(super) fn page() -> String {
     format!(
         "<html><head><title>Bad gateway</title></head><body>authorization: Bearer {TOKEN}<pre>{{\"recording_config\":\
@@ -121,7 +121,7 @@ pub(super) fn length(length: usize) -> String {
     format!("content-length: {length}")
 }
 
-/// A response whose framing is right.
+/// A response with correct framing.
 pub(super) fn whole(
     status: u16,
     content_type: &str,
@@ -150,17 +150,17 @@ fn framing(subject: &Subject, framing: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-/// A response with this framing, right or not.
+/// A response with this framing, correct or not.
 pub(super) fn framed(subject: &Subject, header: &str, body: &str) -> Act {
     let mut bytes = framing(subject, header);
     bytes.extend(body.as_bytes());
     Act::Send(bytes, End::Close)
 }
 
-/// Far more than a client takes in a trial, and than fits into the buffers on the way.
+/// Much more than a client reads in a test, and than fits into the buffers.
 const ENDLESS: u64 = 32 * 1024 * 1024;
 
-/// A response that goes on with this; with nothing, its headers do.
+/// A response that continues with these bytes; without any, its headers continue.
 pub(super) fn flood(subject: &Subject, header: &str, again: &[u8]) -> Act {
     let mut head = framing(subject, header);
     if again.is_empty() {
@@ -174,7 +174,7 @@ pub(super) fn chunk() -> Vec<u8> {
     [b"10000\r\n".as_slice(), &[b' '; 65536], b"\r\n"].concat()
 }
 
-/// The bytes of the right response.
+/// The bytes of the valid response.
 pub(super) fn bytes(subject: &Subject) -> Vec<u8> {
     match subject.good() {
         Act::Send(bytes, _) => bytes,
@@ -182,23 +182,23 @@ pub(super) fn bytes(subject: &Subject) -> Vec<u8> {
     }
 }
 
-/// How many bytes stand before the body.
+/// The number of bytes before the body.
 pub(super) fn head(subject: &Subject) -> usize {
     bytes(subject).len() - subject.text().len()
 }
 
-/// The first bytes of the right response.
+/// The first bytes of the valid response.
 pub(super) fn cut(subject: &Subject, length: usize, end: End) -> Act {
     Act::Send(bytes(subject)[..length].to_vec(), end)
 }
 
-/// The first half of the response's text, cut so that the rest would be needed.
+/// The first half of the response's text, cut where the rest is needed.
 pub(super) fn half(subject: &Subject) -> String {
     let text = subject.text();
     String::from_utf8_lossy(&text.as_bytes()[..text.len() / 2]).into_owned()
 }
 
-/// The response with a byte that is no character in each of its words.
+/// The response with an invalid byte in each of its words.
 pub(super) fn no_utf8(subject: &Subject) -> Vec<u8> {
     let text = subject.text();
     let mut bytes = Vec::with_capacity(text.len());
@@ -216,13 +216,13 @@ pub(super) fn deep() -> String {
     "[".repeat(100_000) + &"]".repeat(100_000)
 }
 
-/// A refusal as the API writes it.
+/// An API error as the API writes it.
 pub(super) fn refusal(status: u16, headers: &[&str]) -> Act {
     let body = json!({"success": false, "error": {"code": status, "message": "No."}});
     whole(status, JSON, headers, body.to_string())
 }
 
-/// A refusal whose last bytes never come.
+/// An API error whose last bytes never arrive.
 pub(super) fn unfinished(status: u16, headers: &[&str], end: End) -> Act {
     match refusal(status, headers) {
         Act::Send(bytes, _) => Act::Send(bytes[..bytes.len() - 9].to_vec(), end),
@@ -230,7 +230,7 @@ pub(super) fn unfinished(status: u16, headers: &[&str], end: End) -> Act {
     }
 }
 
-/// A refusal that quotes a secret of the request, as validators do, where it has one.
+/// An API error that quotes a secret of the request, if it has one, as validators do.
 pub(super) fn quoting(subject: &Subject) -> Act {
     let value = if subject.sends_secrets {
         SECRET
@@ -242,7 +242,7 @@ pub(super) fn quoting(subject: &Subject) -> Act {
     whole(400, JSON, &[], body.to_string())
 }
 
-/// A redirect. The trial puts the other host's address in.
+/// A redirect. The test inserts the address of the other host.
 pub(super) fn elsewhere(status: u16) -> Act {
     whole(
         status,
@@ -259,7 +259,7 @@ pub(super) fn with(subject: &Subject, key: &str, value: &Value) -> Act {
     subject.answered(&response)
 }
 
-/// The text as gzip writes it when it does not compress, so that what is secret in it can still be read.
+/// The text in gzip without compression, so that secrets in it can still be read.
 pub(super) fn gzip(text: &str) -> Vec<u8> {
     let length = text.len() as u16;
     let mut bytes = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255, 1];

@@ -1,4 +1,4 @@
-//! A server on raw sockets that does to each connection what a fault says, and writes down what it saw.
+//! A server on raw sockets that handles each connection as a fault states, and records what it received.
 
 use std::io;
 use std::net::SocketAddr;

@@ -1,4 +1,4 @@
-//! Where trials take place: a world with a faulty server, another host, and clients of them.
+//! The setup of the tests: a paused clock, a faulty server, another host, and their clients.
 
 use std::io;
 use std::net::SocketAddr;
@@ -15,43 +15,43 @@ use crate::wire::{ACCOUNT, APP, TOKEN};
 
 /// A call that takes longer than this hangs.
 const TOO_LONG: Duration = Duration::from_secs(600);
-/// What is said of it.
+/// The message about it.
 pub const HANGS: &str = "it hangs";
-/// For so long is looked at what goes on behind the back of a caller who has got their response.
+/// For this long after a response, the test watches for activity in the background.
 const AFTERWARDS: Duration = Duration::from_secs(120);
 
-/// Where trials take place, one after the other: a world with a faulty server, another host, and clients.
+/// The setup of the tests: a paused clock, a faulty server, another host, and clients.
 #[derive(Debug)]
 pub struct Stage {
     world: World,
     server: FaultServer,
     other: FaultServer,
     client: Client,
-    /// A client of an address at which nobody listens.
+    /// A client of an address without a server.
     lost: Client,
-    /// It keeps that address from being given to somebody else.
+    /// Keeps that address from being used by others.
     _taken: TcpSocket,
 }
 
 /// A call that was made.
 #[derive(Debug)]
 pub struct Played {
-    /// What came of it; a value is kept as `{:#?}` has it.
+    /// The outcome; a value is kept in the format `{:#?}`.
     pub outcome: Result<String, Error>,
-    /// How long it took.
+    /// The duration.
     pub took: Duration,
-    /// What the server saw of it.
+    /// What the server received.
     pub seen: Seen,
-    /// What the other host saw.
+    /// What the other host received.
     pub elsewhere: Seen,
 }
 
 impl Stage {
-    /// A new one, with clients as they are unless `change` makes others of them.
+    /// A new setup. `change` can modify the clients.
     ///
     /// # Errors
     ///
-    /// When there are no sockets, or no client can be built.
+    /// If no socket can be opened, or no client can be built.
     pub fn new(change: impl Fn(ClientBuilder) -> ClientBuilder) -> io::Result<Self> {
         let world = World::new()?;
         let moves = world.moves();
@@ -82,11 +82,11 @@ impl Stage {
         })
     }
 
-    /// What the call gives when nothing is wrong, as `{:?}` has it.
+    /// The result of the call without a fault, in the format `{:?}`.
     ///
     /// # Errors
     ///
-    /// When it fails.
+    /// If it fails.
     pub fn well(&self, subject: &Subject) -> Result<String, String> {
         let played = self.play(subject, vec![subject.good()])?;
         played.outcome.map_err(|error| format!("{error:?}"))
@@ -96,7 +96,7 @@ impl Stage {
     ///
     /// # Errors
     ///
-    /// When it panics or hangs.
+    /// If it panics or hangs.
     pub fn play(&self, subject: &Subject, acts: Vec<Act>) -> Result<Played, String> {
         let client = if acts.is_empty() {
             &self.lost
@@ -136,13 +136,13 @@ impl Stage {
         })
     }
 
-    /// What the server saw since.
+    /// What the server has received since.
     #[must_use]
     pub fn seen(&self) -> Seen {
         self.server.seen()
     }
 
-    /// The acts, with the other host's address in them.
+    /// The acts, with the address of the other host.
     fn addressed(&self, mut acts: Vec<Act>) -> Vec<Act> {
         for act in &mut acts {
             if let Act::Send(bytes, End::Close) = act

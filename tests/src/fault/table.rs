@@ -1,4 +1,4 @@
-//! The table: every fault, what the server does, and what must come of it for which method.
+//! The table of faults: what the server does, and the expected outcome for each method.
 
 use std::time::Duration;
 
@@ -8,48 +8,49 @@ use super::responses::*;
 use super::server::{Act, End};
 use super::{SECRET, body};
 
-/// The time limit of an attempt, in all trials.
+/// The timeout of an attempt, in all tests.
 pub const LIMIT: Duration = Duration::from_secs(5);
-/// How large a response may be, in all trials.
+/// The maximum size of a response, in all tests.
 pub const LARGEST: usize = 1024 * 1024;
 
-/// How often the default policy tries, and the longest that it waits before the second time; doubled for each more.
+/// The number of attempts of the default policy, and the maximum delay before the second; it doubles for each further
+/// one.
 const TRIES: usize = 4;
 const FIRST_DELAY: Duration = Duration::from_millis(250);
 /// Tokio's timers are exact to a millisecond, each of them.
 const GRAIN: Duration = Duration::from_millis(2);
 
-/// How a call ends.
+/// The expected end of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ends {
-    /// As it does when nothing is wrong.
+    /// The same as without a fault.
     Well,
-    /// Well, with this word somewhere in the value.
+    /// Success, with this text in the value.
     WellWith(&'static str),
-    /// With nothing: an empty list, a deletion that found nothing to delete, or a success without a payload.
+    /// Success without a value: an empty list, a deletion that found nothing, or a success without a payload.
     WithNothing,
-    /// With the error of this name.
+    /// The error with this name.
     Badly(&'static str),
-    /// With a decode error at this path.
+    /// A decode error at this path.
     Decode(String),
 }
 
-/// What must come of a fault.
+/// The expected outcome of a fault.
 #[derive(Clone, Debug)]
 pub struct Wanted {
     /// How the call ends.
     pub ends: Ends,
-    /// How many times the server saw the request; where it does not read, how many connections were made.
+    /// How many times the server received the request; if it does not read, the number of connections.
     pub seen: usize,
-    /// What the error says about whether the request may have been carried out, unless it only reads.
+    /// Whether the error reports that the request may have been carried out, unless the call only reads.
     pub happened: bool,
     /// The status of the error.
     pub status: Option<u16>,
-    /// How long the error says to wait.
+    /// The wait that the error reports.
     pub retry_after: Option<Duration>,
-    /// How long the call takes at least.
+    /// The minimum duration of the call.
     pub least: Duration,
-    /// How long it takes at most.
+    /// The maximum duration.
     pub most: Duration,
 }
 
@@ -66,7 +67,7 @@ impl Wanted {
         }
     }
 
-    /// Tried so many times, with the usual waiting between them.
+    /// This many attempts, with the usual delays between them.
     fn seen(mut self, times: usize) -> Self {
         self.seen = times;
         for more in 1..times {
@@ -75,19 +76,19 @@ impl Wanted {
         self
     }
 
-    /// Tried again and again if that can do no harm, and once otherwise.
+    /// All attempts if the call can be repeated safely, else one.
     fn repeated(self, subject: &Subject) -> Self {
         self.seen(if subject.can_be_repeated() { TRIES } else { 1 })
     }
 
-    /// Each attempt takes its whole time.
+    /// Each attempt takes its whole timeout.
     fn taking_the_limit(mut self) -> Self {
         self.least += LIMIT * self.seen as u32;
         self.most += (LIMIT + GRAIN) * self.seen as u32;
         self
     }
 
-    /// The server asked to wait this long.
+    /// The server asked for this wait.
     fn waiting(mut self, time: Duration) -> Self {
         self.least += time;
         self.most += time;
@@ -118,7 +119,7 @@ fn broken(subject: &Subject) -> Wanted {
     badly("Interrupted").may_have_happened().repeated(subject)
 }
 
-/// A response under a status of success that is none, so that the request was very likely carried out.
+/// A response with a successful status that is not valid, so that the request was very likely carried out.
 fn no_response(subject: &Subject) -> Wanted {
     badly("UnexpectedResponse")
         .may_have_happened()
@@ -128,16 +129,16 @@ fn no_response(subject: &Subject) -> Wanted {
 /// A fault.
 #[derive(Clone, Copy, Debug)]
 pub struct Fault {
-    /// What it is.
+    /// Its name.
     pub name: &'static str,
-    /// What the server does, connection by connection, the last one for ever. Nothing: there is no server. `{other}`
-    /// in it is the address of another host.
+    /// What the server does, for each connection; the last entry is repeated. Empty: there is no server. `{other}` is
+    /// replaced by the address of another host.
     pub acts: fn(&Subject) -> Vec<Act>,
-    /// What must come of it.
+    /// The expected outcome.
     pub wanted: fn(&Subject) -> Wanted,
 }
 
-/// The table: `"name": the server's acts => what must come of it`, given an operation.
+/// The table: `"name": acts of the server => expected outcome`, for an operation.
 macro_rules! faults {
     ($($name:literal: |$s:ident| [$($act:expr),*] => $wanted:expr;)+) => {
         /// All of them.
@@ -178,7 +179,7 @@ faults! {
             badly("Timeout").may_have_happened().taking_the_limit()
         };
 
-    // Bytes that are not those of the response.
+    // Bytes that are not the response.
     "truncated JSON": |s| [whole(s.status, JSON, &[], half(s))] => no_response(s);
     "content-length too long": |s| [framed(s, &length(s.text().len() + 5), &s.text())]
         => broken(s).status(s.status);
@@ -201,13 +202,13 @@ faults! {
     "a refusal nested without end": |s| [whole(400, JSON, &[], format!("{{\"success\":false,\"error\":{}}}", deep()))]
         => badly("Api").status(400);
 
-    // More than anybody can take.
+    // Too much data.
     "a body of 2 GB": |s| [flood(s, "content-length: 2147483648", &[b' '; 65536])] => no_response(s);
     "a body of 2 GB in chunks": |s| [flood(s, "transfer-encoding: chunked", &chunk())] => no_response(s);
     "a body without length or end": |s| [flood(s, "x-length: none", &[b' '; 65536])] => no_response(s);
     "headers without end": |s| [flood(s, "x-more: 1\r\nx-more: 2", &[])] => broken(s);
 
-    // Statuses of the edge.
+    // Statuses of Cloudflare's edge.
     "502 in HTML": |s| [whole(502, HTML, &[], page())] => badly("UnexpectedResponse").status(502).may_have_happened().repeated(s);
     "520 in HTML": |s| [whole(520, HTML, &[], page())] => badly("UnexpectedResponse").status(520).may_have_happened().repeated(s);
     "503 again and again": |s| [refusal(503, &[])] => badly("Api").status(503).may_have_happened().repeated(s);
@@ -231,10 +232,10 @@ faults! {
     "400": |s| [refusal(400, &[])] => badly("Api").status(400);
     "404": |s| [refusal(404, &[])] => badly("Api").status(404);
     "reset, then 400": |s| [Act::Send(vec![], End::Reset), refusal(400, &[])]
-        // The second was refused; the first may have been carried out all the same.
+        // The second attempt was rejected; the first may still have been carried out.
         => if s.can_be_repeated() { badly("Api").status(400).may_have_happened().seen(2) } else { broken(s) };
 
-    // Too many requests: nothing was done, so anything is repeated.
+    // Too many requests: nothing was carried out, so every call is repeated.
     "429, then right": |s| [refusal(429, &[]), s.good()] => well().seen(2);
     "429 with seconds, then right": |s| [refusal(429, &["retry-after: 2"]), s.good()]
         => well().seen(2).waiting(Duration::from_secs(2));
@@ -252,7 +253,7 @@ faults! {
     "reset, then 429 again and again": |s| [Act::Send(vec![], End::Reset), refusal(429, &[])]
         => if s.can_be_repeated() { badly("Api").status(429).may_have_happened().seen(TRIES) } else { broken(s) };
 
-    // InvalidRequestError, which is known though not all of the response comes.
+    // API errors, which are known even if the body is incomplete.
     "400 that breaks off": |s| [unfinished(400, &[], End::Close)] => badly("UnexpectedResponse").status(400);
     "403 that is reset": |s| [unfinished(403, &[], End::Reset)] => badly("UnexpectedResponse").status(403);
     "404 that is stuck": |s| [unfinished(404, &[], End::Never)]
@@ -264,14 +265,14 @@ faults! {
     "429 that is stuck, then right": |s| [unfinished(429, &[], End::Never), s.good()]
         => well().seen(2).waiting(LIMIT);
 
-    // To another host, which must not hear of it.
+    // Redirects to another host, which must not receive the request.
     "redirect 301": |s| [elsewhere(301)] => badly("UnexpectedResponse").status(301).may_have_happened();
     "redirect 302": |s| [elsewhere(302)] => badly("UnexpectedResponse").status(302).may_have_happened();
     "redirect 303": |s| [elsewhere(303)] => badly("UnexpectedResponse").status(303).may_have_happened();
     "redirect 307": |s| [elsewhere(307)] => badly("UnexpectedResponse").status(307).may_have_happened();
     "redirect 308": |s| [elsewhere(308)] => badly("UnexpectedResponse").status(308).may_have_happened();
 
-    // The API's own, but not as agreed.
+    // Responses of the API that do not match the description.
     "success is false": |s| [with(s, "success", &json!(false))] => badly("Api").may_have_happened().status(s.status);
     "a bare message under 200": |s| [s.answered(&json!({"message": "Unauthorized"}))]
         => badly("Api").may_have_happened().status(s.status);
@@ -289,7 +290,7 @@ faults! {
     "data is text": |s| [with(s, "data", &json!(SECRET))] => mismatch(s, "data");
     "the payload is a number": |s| [s.answered(&body::with_payload(s.response.clone(), &s.places, &json!(7)))]
         => mismatch(s, &place(s));
-    // A list is taken for an object's fields in their order, so the first of them does not match the schema.
+    // A list is read as the fields of an object in order, so the first of them does not match the schema.
     "the payload is a list": |s| [s.answered(&body::with_payload(s.response.clone(), &s.places, &json!([[[]]])))]
         => mismatch(s, &format!("{}{}", place(s), if s.is_list { "[0]" } else { "" }));
     "a refusal that quotes what was sent": |s| [quoting(s)] => badly("Api").status(400);
@@ -312,7 +313,7 @@ fn mismatch(subject: &Subject, path: &str) -> Wanted {
         .status(subject.status)
 }
 
-/// A list that is null is an empty one, and what is done may have nothing to show. Anything else must be there.
+/// A list that is null is empty, and some calls return no value. Any other value is required.
 fn without_payload(subject: &Subject) -> Wanted {
     if subject.is_list || subject.can_be_silent {
         Wanted::new(Ends::WithNothing)
@@ -321,7 +322,7 @@ fn without_payload(subject: &Subject) -> Wanted {
     }
 }
 
-/// The path of the payload, the outermost of several, as a decode error names it.
+/// The path of the payload, the outermost of several, as in a decode error.
 fn outermost(subject: &Subject) -> String {
     let shortest = subject.places.iter().min_by_key(|place| place.len());
     shortest.map_or(String::new(), |place| place[1..].replace('/', "."))

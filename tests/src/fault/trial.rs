@@ -1,4 +1,4 @@
-//! One operation and one fault: the call is made, and what came of it is judged.
+//! One operation and one fault: makes the call and checks its outcome.
 
 use std::error::Error as _;
 use std::fmt::Write as _;
@@ -12,12 +12,12 @@ use super::stage::{Played, Stage};
 use super::table::{Ends, Fault, LARGEST, Wanted};
 use crate::wire::TOKEN;
 
-/// What is sent and not read stays in the buffers of the two sockets.
+/// Data that is sent and not read stays in the buffers of the two sockets.
 pub const IN_BUFFERS: u64 = 16 * 1024 * 1024;
 
 type Outcome = Result<String, Error>;
 
-/// Makes the call and judges what came of it; `well` is what it gives when nothing is wrong.
+/// Makes the call and checks its outcome; `well` is the result without a fault.
 #[must_use]
 pub fn trial(stage: &Stage, subject: &Subject, fault: &Fault, well: &str) -> Vec<String> {
     let acts = (fault.acts)(subject);
@@ -33,7 +33,7 @@ pub fn trial(stage: &Stage, subject: &Subject, fault: &Fault, well: &str) -> Vec
         happened: wanted.happened && subject.method != "GET",
         ..wanted
     };
-    let mut wrong = judge_end(&played.outcome, &wanted, well);
+    let mut wrong = check_end(&played.outcome, &wanted, well);
     let mut check = |is_right: bool, what: String| {
         if !is_right {
             wrong.push(what);
@@ -69,8 +69,8 @@ pub fn trial(stage: &Stage, subject: &Subject, fault: &Fault, well: &str) -> Vec
     wrong
 }
 
-/// What is wrong with how a call ended.
-fn judge_end(outcome: &Outcome, wanted: &Wanted, well: &str) -> Vec<String> {
+/// What is wrong with the end of a call.
+fn check_end(outcome: &Outcome, wanted: &Wanted, well: &str) -> Vec<String> {
     let mut wrong = Vec::new();
     let fits = match (outcome, &wanted.ends) {
         (Ok(value), Ends::Well) => value == well,
@@ -93,12 +93,12 @@ fn judge_end(outcome: &Outcome, wanted: &Wanted, well: &str) -> Vec<String> {
         }
     }
     if let Err(error) = outcome {
-        wrong.extend(judge_error(error, wanted));
+        wrong.extend(check_error(error, wanted));
     }
     wrong
 }
 
-fn judge_error(error: &Error, wanted: &Wanted) -> Vec<String> {
+fn check_error(error: &Error, wanted: &Wanted) -> Vec<String> {
     let mut wrong = Vec::new();
     let status = error.status().map(|status| status.as_u16());
     if wanted.status.is_some() {
@@ -174,7 +174,7 @@ fn name_of(error: &Error) -> &'static str {
     }
 }
 
-/// All that printing can show: the value, or the error's text, its parts, and the same of every cause.
+/// Everything that can be printed: the value, or the text of the error, its parts, and the same of every cause.
 fn printed(outcome: &Outcome) -> String {
     let error = match outcome {
         Ok(value) => return value.clone(),

@@ -1,4 +1,4 @@
-//! An operation's calls, as its `wire!` case has them, for tests that try something on every operation.
+//! The calls of an operation, from its `wire!` case, for tests of all operations.
 
 use std::fmt::Debug;
 use std::future::{Future, IntoFuture};

@@ -1,4 +1,4 @@
-//! What of a response's JSON is not in the value that was decoded from it.
+//! Finds parts of a response's JSON that are missing in the decoded value.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! An operation as the fragment declares it: what its requests can hold, and how it is answered.
+//! An operation in the spec: the possible requests, and the responses.
 
 use std::collections::BTreeSet;
 

@@ -1,8 +1,8 @@
-//! Who imports whom: the sources of a crate, parsed, and each path in them followed to the file that defines the item.
+//! The imports of a crate: its sources are parsed, and each path is resolved to the file that defines the item.
 //!
-//! Paths are read that begin with `crate`, `self`, `super` or a module declared beside them, in `use` declarations, in code
-//! and in the arguments of macros. Tests are left out. An item that a module re-exports from a module inside itself counts
-//! as that of the inner one.
+//! Paths that begin with `crate`, `self`, `super` or a module declared beside them are read, in `use` declarations, in
+//! code and in the arguments of macros. Tests are ignored. An item that a module re-exports from an inner module
+//! belongs to the inner module.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

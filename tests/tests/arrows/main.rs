@@ -1,5 +1,5 @@
-//! The arrows between the files of a crate, from each file to those from which it imports: they lead in no circle, and from
-//! no room to a higher one. A room is what stands at the root of a crate's sources: a folder, or a file.
+//! Checks the imports between the files of a crate: there are no circles, and no folder imports from a higher one. What
+//! is checked are the folders and files at the root of a crate's sources.
 
 mod imports;
 

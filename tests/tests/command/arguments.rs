@@ -1,4 +1,4 @@
-//! Messages about wrong arguments, which may hold characters that a terminal or a log obeys.
+//! Messages about wrong arguments, which may contain control characters of terminals and logs.
 
 use crate::run;
 

@@ -1,4 +1,4 @@
-//! What `cargo xtask codegen` writes, leaves alone, removes and says.
+//! The files that `cargo xtask codegen` writes, keeps and removes, and its messages.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,5 +1,5 @@
-//! What takes time grows with the size of a document, or is refused with its place: in documents of a few kilobytes many
-//! ways lead to one schema, and a command that follows each of them never ends.
+//! Time limits: in documents of a few kilobytes, very many paths can lead to one schema, and a command that follows
+//! each of them never ends. Such a document is processed quickly, or refused with its place.
 
 use std::fs;
 use std::path::Path;

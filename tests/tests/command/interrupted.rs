@@ -1,4 +1,4 @@
-//! What a run leaves that fails, that is killed, or that meets another one: each file is old or new, and the next run
+//! A run that fails, is killed, or runs at the same time as another one: each file is old or new, and the next run
 //! completes the work.
 
 use std::collections::BTreeMap;

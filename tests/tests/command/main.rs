@@ -1,9 +1,8 @@
-//! The command line as people run it: the built binary, on folders of its own.
+//! The command line as users run it: the built binary, on temporary folders.
 //!
-//! `arguments` holds what is printed about wrong arguments, `codegen` holds what it writes and says, `ownership` that it changes no files but its own, `interrupted` what a run
-//! leaves that fails, dies or meets another one, `growth` that no document takes endless time, `reading` what is read, and
-//! `lint` the exit codes and messages about documents. `new_operation` holds the skeletons, and `recipes` the names that
-//! recipes use.
+//! `arguments`: messages about wrong arguments. `codegen`: files and messages. `ownership`: only its own files are
+//! changed. `interrupted`: runs that fail, are killed, or run at the same time. `growth`: time limits. `reading`: which
+//! files are read. `lint`: exit codes and messages. `new_operation`: skeletons. `recipes`: names in recipes.
 
 mod arguments;
 mod codegen;

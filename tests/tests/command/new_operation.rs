@@ -1,4 +1,4 @@
-//! `cargo xtask new-operation`: what it writes, and that it changes nothing that is there.
+//! `cargo xtask new-operation`: the files that it writes, and that it changes no others.
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! Codegen changes and shows no files but those that it wrote.
+//! Codegen only changes and shows files that it wrote.
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! What is read: regular files, and of a folder only what is in it.
+//! Which files are read: regular files, and in a folder only files inside it.
 #![cfg(unix)]
 
 use std::fs;

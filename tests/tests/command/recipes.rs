@@ -1,4 +1,4 @@
-//! Recipes that use what the crate does not have: found where they are written, and nothing else is found.
+//! Recipes that use names that the crate does not have are reported at their place, and nothing else is.
 
 use std::fs;
 

@@ -1,4 +1,4 @@
-//! Ids of different kinds are different types.
+//! Ids of different resources are different types.
 
 use realtimekit::Client;
 use realtimekit::types::{MeetingId, ParticipantId, PeerId, SessionId};

@@ -1,4 +1,4 @@
-//! A value that an enum gets later must not break its users: they say what happens to values that they do not know.
+//! A new enum value must not break callers: a `match` needs a wildcard.
 
 use realtimekit::Error;
 use realtimekit::types::SortOrder;

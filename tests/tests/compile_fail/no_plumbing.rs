@@ -1,4 +1,5 @@
-//! What generated code fills a call in with is not the caller's: it would let him send what the spec does not have.
+//! Callers cannot use the methods with which generated code builds calls: they could send requests that the spec does
+//! not allow.
 
 use realtimekit::Client;
 use realtimekit::types::KickParticipants;

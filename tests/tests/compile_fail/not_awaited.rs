@@ -1,4 +1,4 @@
-//! A call that nobody awaits is never sent, which is hardly what its author meant.
+//! The compiler warns about a call that is never awaited, because it is never sent.
 #![deny(unused_must_use)]
 
 use realtimekit::types::KickParticipants;

@@ -1,4 +1,4 @@
-//! What setters do not take, and that the compiler says what they do take.
+//! Arguments that setters do not accept, and that the compiler states what they accept.
 
 use std::time::SystemTime;
 

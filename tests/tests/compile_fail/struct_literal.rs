@@ -1,5 +1,4 @@
-//! A field that a type gets later must not break its users: they build it with `new` and setters, and leave room when
-//! they take it apart.
+//! A new field must not break callers: structs are created with `new` and setters, and patterns need `..`.
 
 use realtimekit::Paging;
 use realtimekit::types::{MuteAllParticipants, Participant, ParticipantToken};

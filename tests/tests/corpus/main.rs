@@ -1,8 +1,9 @@
-//! The corpus: small documents in the shapes of public ones, each with calls of the client that is generated from it.
+//! The corpus: small documents with the structures of public ones, each with calls of the client that is generated from
+//! it.
 //!
-//! `tests/corpus/NAME/openapi.yaml` is a document, `calls.rs` beside it has the tests of its client: what must be sent
-//! and what must be read, over a real socket. All clients are built in one target folder, and all tests run as one
-//! program. `CORPUS=name,name` chooses documents while one works on them.
+//! `tests/corpus/NAME/openapi.yaml` is a document. `calls.rs` beside it has the tests of its client: the expected
+//! requests and responses, over a real socket. All clients are built in one target folder, and all tests run as one
+//! program. `CORPUS=name,name` selects documents during development.
 //!
 //! A `calls.rs` uses `super::client`, the generated crate, and `start!`, which starts a server with the given responses
 //! and a client for it. See `tests/corpus/README.md`.

@@ -1,5 +1,5 @@
-//! One crate of a document in which every place that takes it has a hostile string: compiled, documented with warnings
-//! denied, and doc-tested. What is hostile would leave a file.
+//! A crate of a document with a hostile string in every possible place: it is compiled, documented without warnings,
+//! and doc-tested. Hostile code that is run would create a file.
 
 use std::fs;
 

@@ -1,4 +1,4 @@
-//! What may be in the files of a crate: read as the compiler, rustdoc and cargo read them.
+//! Checks the files of a crate as the compiler, rustdoc and cargo read them.
 
 use proc_macro2::{TokenStream, TokenTree};
 use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, Options, Parser, Tag};

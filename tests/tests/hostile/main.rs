@@ -1,5 +1,5 @@
-//! Strings of a document that try to be code, HTML, a link or an order to a terminal: they come out as text, or the
-//! document is refused. Every string and every free key of a document is tried.
+//! Strings of a document that could be read as code, HTML, a link or a control sequence of terminals: they are emitted
+//! as text, or the document is refused. Every string and every free key of a document is tested.
 
 mod built;
 mod emitted;

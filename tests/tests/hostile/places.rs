@@ -1,4 +1,4 @@
-//! The places of a document where its author may write whatever they like: strings, and keys.
+//! The places of a document with arbitrary text: strings, and keys.
 
 use serde_json::{Map, Value};
 

@@ -1,4 +1,4 @@
-//! What shows in what the generator says and emits, with plain progenitor on the same document beside it.
+//! Behaviour of the generator, compared with plain progenitor on the same document.
 
 use std::collections::BTreeMap;
 use std::panic::catch_unwind;

@@ -1,8 +1,8 @@
-//! What plain progenitor 0.15.1 does that the client must not inherit from it: one test for each such thing, named after
-//! what we do instead. Each one fails with progenitor's behaviour.
+//! Behaviour of plain progenitor 0.15.1 that the client must not inherit: one test for each, named after our behaviour.
+//! Each test fails with progenitor's behaviour.
 //!
-//! `wire` holds what shows on a socket, `types` what shows in the emitted types, `generator` what shows in what the
-//! generator says and emits; there plain progenitor runs on the same document, for comparison.
+//! `wire`: behaviour on a socket. `types`: the emitted types. `generator`: messages and code of the generator, compared
+//! with plain progenitor on the same document.
 
 mod generator;
 mod types;

@@ -1,4 +1,4 @@
-//! What shows in the emitted types.
+//! Behaviour of the emitted types.
 
 use realtimekit::types::{
     AddedParticipant, EditParticipant, KickParticipants, KickedParticipants, LivestreamingConfig,

@@ -1,4 +1,4 @@
-//! What shows on a socket.
+//! Behaviour on a socket.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;

@@ -1,4 +1,4 @@
-//! The active session of a meeting, over the wire: requests as received, example responses as decoded.
+//! The active session of a meeting over sockets: requests and decoded example responses.
 
 use realtimekit::types::{CreatePoll, KickParticipants, MuteAllParticipants, MuteParticipants};
 use realtimekit::{Client, Error};

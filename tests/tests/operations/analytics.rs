@@ -1,4 +1,4 @@
-//! Analytics, over the wire: requests as received, example responses as decoded.
+//! Analytics over sockets: requests and decoded example responses.
 
 use realtimekit::Date;
 use realtimekit_tests::server::ServerResponse;

@@ -1,4 +1,4 @@
-//! Apps, over the wire: requests as received, example responses as decoded. Their paths have no app.
+//! Apps over sockets: requests and decoded example responses. Their paths have no app.
 
 use realtimekit::Client;
 use realtimekit::types::{CreateApp, SortOrder};

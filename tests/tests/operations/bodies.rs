@@ -1,5 +1,5 @@
-//! What we serialise, the schema accepts: bodies of every kind, made after the spec's schema and read into the body's
-//! type, are sent over a socket; what arrives is compared with what was made, and judged by the schema.
+//! The schema accepts every body that the client sends: random bodies of the schema are read into the type, sent over a
+//! socket, and what arrives is compared with the original and validated with the schema.
 
 use std::cell::RefCell;
 

@@ -1,4 +1,4 @@
-//! Where the values of a body come from: bytes that proptest makes, and makes fewer and smaller where a test fails.
+//! The source of random values: bytes from proptest, which makes them fewer and smaller if a test fails.
 
 use std::vec::IntoIter;
 

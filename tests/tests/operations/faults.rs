@@ -1,4 +1,4 @@
-//! Every operation under every fault: see `realtimekit_tests::fault`.
+//! Every operation with every fault: see `realtimekit_tests::fault`.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -1,4 +1,4 @@
-//! Livestreams, over the wire: requests as received, example responses as decoded.
+//! Livestreams over sockets: requests and decoded example responses.
 
 use std::time::SystemTime;
 

@@ -1,7 +1,6 @@
-//! Every operation: its requests and responses over the wire, under every fault of a network, and with bodies of every
-//! kind.
+//! Tests of every operation: requests and responses over sockets, network faults, and random bodies.
 //!
-//! The `wire!` cases are the one list of the operations' calls; all other tests here take their calls from it.
+//! The `wire!` cases are the only list of calls; all other tests here use them.
 
 mod active_session;
 mod analytics;

@@ -1,4 +1,4 @@
-//! Meetings, over the wire: requests as received, example responses as decoded.
+//! Meetings over sockets: requests and decoded example responses.
 
 use realtimekit::Timestamp;
 use realtimekit::types::{

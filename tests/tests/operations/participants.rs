@@ -1,4 +1,4 @@
-//! The participants of a meeting, over the wire: requests as received, example responses as decoded.
+//! The participants of a meeting over sockets: requests and decoded example responses.
 
 use realtimekit::types::{AddParticipant, EditParticipant, ReplaceParticipant};
 use realtimekit::{Client, Field};

@@ -1,4 +1,4 @@
-//! Presets, over the wire: requests as received, example responses as decoded.
+//! Presets over sockets: requests and decoded example responses.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Recordings, over the wire: requests as received, example responses as decoded.
+//! Recordings over sockets: requests and decoded example responses.
 
 use std::collections::BTreeMap;
 use std::time::SystemTime;

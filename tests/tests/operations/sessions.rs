@@ -1,4 +1,4 @@
-//! Sessions, their participants and peers, over the wire: requests as received, example responses as decoded.
+//! Sessions, their participants and peers over sockets: requests and decoded example responses.
 
 use std::time::SystemTime;
 

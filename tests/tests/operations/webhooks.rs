@@ -1,4 +1,4 @@
-//! Webhooks, over the wire: requests as received, example responses as decoded.
+//! Webhooks over sockets: requests and decoded example responses.
 
 use realtimekit::types::{UpdateWebhook, WebhookEvent, WebhookSettings};
 use realtimekit_tests::server::ServerResponse;

@@ -1,4 +1,4 @@
-//! Add or refresh: one participant a user, and the list is read only where nothing else helps.
+//! The recipe `add_or_refresh`: one participant for each user, and the list is only read if necessary.
 
 use crate::add_or_refresh::{Enrolled, token};
 use crate::*;

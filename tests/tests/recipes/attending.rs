@@ -1,4 +1,4 @@
-//! Attendance: whose minutes are whose, and what is read from a report.
+//! The recipe `attendance`: minutes of each participant, and values of a report.
 
 use crate::attendance::{Attendance, Attendee, Quality, attendance, quality};
 use crate::*;

@@ -1,4 +1,4 @@
-//! Closing an app: every meeting, every live session, and one failure stops nothing else.
+//! The recipe `close_app`: it closes every meeting and every live session, and continues after a failure.
 
 use crate::close_app::close_app;
 use crate::*;

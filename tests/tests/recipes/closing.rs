@@ -1,4 +1,4 @@
-//! Closing: the door first, then the room, at the time.
+//! The recipe `close_meeting`: first nobody can join, then the session ends, at the given time.
 
 use crate::close_meeting::{close, close_at};
 use crate::*;

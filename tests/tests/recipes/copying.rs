@@ -1,4 +1,4 @@
-//! Copying a preset: all of the template is sent, with the changes, and once.
+//! The recipe `copy_preset`: all settings of the template are sent once, with the changes.
 
 use crate::copy_preset::copy_preset;
 use crate::*;

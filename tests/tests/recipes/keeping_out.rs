@@ -1,4 +1,4 @@
-//! Keeping out: no token, no participant, no seat.
+//! The recipe `keep_out`: the participant loses the token, the enrolment and the connection.
 
 use crate::keep_out::{Done, KeptOut, issue_token, keep_out};
 use crate::*;

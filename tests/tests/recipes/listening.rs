@@ -1,4 +1,4 @@
-//! Attendance from webhooks: events in any order and more than once give the same minutes.
+//! The recipe `webhook_attendance`: events in any order, and repeated events, give the same minutes.
 
 use std::collections::BTreeMap;
 

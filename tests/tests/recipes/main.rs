@@ -1,5 +1,5 @@
-//! The recipes of the emitted crate, each run against a server: what it sends, what it gives back, and what it makes of
-//! the responses that it says it handles.
+//! The recipes of the emitted crate, each run against a server: its requests, its results, and the responses that it
+//! handles.
 
 /// The recipes as they stand in the crate; their `main` is for people.
 macro_rules! recipes {

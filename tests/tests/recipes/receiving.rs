@@ -1,4 +1,4 @@
-//! Receiving webhooks: over sockets, with signatures of a key of this run.
+//! The recipe `receive_webhooks`: over sockets, with signatures of a new key.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};

@@ -1,4 +1,4 @@
-//! Recording: one recording is started, its upload is waited for, and the file is downloaded whole.
+//! The recipe `record_meeting`: it starts one recording, waits for the upload, and downloads the complete file.
 
 use crate::record_meeting::{Failure, download, start, stop};
 use crate::*;

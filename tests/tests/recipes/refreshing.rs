@@ -1,4 +1,4 @@
-//! Refreshing: a new token, and never a new participant.
+//! The recipe `refresh_token`: it fetches a new token and never adds a participant.
 
 use crate::refresh_token::{find, fresh_token};
 use crate::*;

@@ -1,4 +1,4 @@
-//! Scheduling: the hours, and one participant a user.
+//! The recipe `schedule`: the times of the meeting, and one participant for each user.
 
 use crate::schedule::{Admission, Booking, admit, book};
 use crate::*;

@@ -1,4 +1,4 @@
-//! Livestreaming: a start right after a stop waits, and no second livestream is made.
+//! The recipe `go_live`: a start directly after a stop waits, and no second livestream is created.
 
 use crate::go_live::{Patience, go_live, stop};
 use crate::*;

@@ -1,4 +1,4 @@
-//! Approvals and versions: what turns a review green, and what does not.
+//! Approvals and versions: when a review passes, and when it does not.
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! `cargo xtask approve`, on a repository of its own.
+//! `cargo xtask approve` in a temporary repository.
 
 use std::fs;
 use std::path::Path;

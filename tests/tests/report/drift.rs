@@ -1,4 +1,4 @@
-//! Upstream's document against ours: names do not matter, meaning does.
+//! Upstream's description compared with ours: names are ignored, values are compared.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! Every format: what it looks like, that it is what it says it is, and that it stays within its limits.
+//! Every format of the report: its content, its validity, and its limits.
 
 use std::fs;
 

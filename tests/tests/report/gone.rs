@@ -1,4 +1,4 @@
-//! What is gone is annotated on a line that the pull request's diff shows.
+//! Removed parts are annotated on a line that the diff of the pull request shows.
 
 use std::fs;
 use std::ops::RangeInclusive;

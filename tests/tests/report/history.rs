@@ -1,4 +1,4 @@
-//! The command on a repository of its own: revisions, merge bases, files that are not committed, exit codes.
+//! The command in a temporary repository: revisions, merge bases, uncommitted files, exit codes.
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! The comment in a pull request fits the limit of GitHub for any change, as the workflow posts it.
+//! The comment in a pull request fits GitHub's limit for any change, as the workflow posts it.
 
 use std::fs;
 use std::path::Path;

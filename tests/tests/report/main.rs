@@ -1,5 +1,4 @@
-//! What reviewers read: the report of one change in every format, approvals and versions, this repository's history, and
-//! upstream's document.
+//! Reports of the review: each format, approvals and versions, this repository's history, and drift.
 
 mod approvals;
 mod approve;

@@ -1,4 +1,4 @@
-//! Deliveries that come more than once.
+//! Repeated deliveries.
 
 use std::time::Duration;
 

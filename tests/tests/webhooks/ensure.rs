@@ -1,4 +1,4 @@
-//! `webhooks().ensure`: one webhook for a URL, whatever there was and however many callers there are.
+//! `webhooks().ensure`: one webhook for a URL, with any existing webhooks and any number of callers.
 
 use std::sync::{Arc, Mutex, MutexGuard};
 

@@ -1,4 +1,4 @@
-//! The events of the emitted crate: every example, the forms in which sources differ, and what is not known.
+//! The events of the emitted crate: every example, the variants of different sources, and unknown events.
 
 use std::fs;
 use std::time::{Duration, SystemTime};

@@ -1,4 +1,4 @@
-//! With a key that is fetched: when, how often, and what happens when it cannot be.
+//! A public key that is fetched: when, how often, and errors.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! With a key that is given: signatures, headers, sizes, and what is read.
+//! A public key that is passed in: signatures, headers, sizes, and events.
 
 use realtimekit_runtime::HeaderMap;
 use realtimekit_runtime::webhooks::{Delivery, WebhookError, Webhooks};

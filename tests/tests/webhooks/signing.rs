@@ -1,4 +1,4 @@
-//! Signed deliveries, made with keys of this run.
+//! Signed deliveries, with newly generated keys.
 
 use std::sync::OnceLock;
 

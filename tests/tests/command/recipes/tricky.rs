@@ -1,4 +1,5 @@
-//! Names that are not what they seem: own types and variables called as the crate's, methods of own traits, macros, closures.
+//! Names that are easily confused: a recipe's own types and variables with names of the crate, methods of its own
+//! traits, macros, closures.
 
 #![allow(unused, dropping_copy_types, clippy::all)]
 
