@@ -8,7 +8,7 @@ pub mod body;
 pub mod clock;
 pub mod responses;
 pub mod server;
-pub mod stage;
+pub mod setup;
 pub mod table;
 pub mod trial;
 

@@ -23,7 +23,7 @@ const NAMES: [&str; 24] = [
 ];
 
 impl Seed {
-    pub(crate) fn plant(self, state: &mut State) {
+    pub(crate) fn apply(self, state: &mut State) {
         match self {
             Self::Classroom => classroom(state),
         }

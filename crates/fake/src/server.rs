@@ -94,7 +94,7 @@ impl FakeServerBuilder {
         };
         let mut state = State::new(clock, first_presets(contract));
         if let Some(seed) = self.seed {
-            seed.plant(&mut state);
+            seed.apply(&mut state);
         }
         if self.follows_time {
             state.clock.follow();

@@ -8,7 +8,7 @@ use realtimekit::Error;
 use super::SECRET;
 use super::responses::{RAY, Subject};
 use super::server::Act;
-use super::stage::{Played, Stage};
+use super::setup::{Played, Setup};
 use super::table::{Ends, Fault, LARGEST, Wanted};
 use crate::wire::TOKEN;
 
@@ -19,12 +19,12 @@ type Outcome = Result<String, Error>;
 
 /// Makes the call and checks its outcome; `well` is the result without a fault.
 #[must_use]
-pub fn trial(stage: &Stage, subject: &Subject, fault: &Fault, well: &str) -> Vec<String> {
+pub fn trial(setup: &Setup, subject: &Subject, fault: &Fault, well: &str) -> Vec<String> {
     let acts = (fault.acts)(subject);
     let reads = !matches!(acts.as_slice(), [] | [Act::ResetUnread]);
     let is_lost = acts.is_empty();
     let wanted = (fault.wanted)(subject);
-    let played = match stage.play(subject, acts) {
+    let played = match setup.play(subject, acts) {
         Ok(played) => played,
         Err(why) => return vec![why],
     };

@@ -17,7 +17,7 @@ use serde_json::Value;
 use xtask::lint::RequestBodies;
 
 use crate::cases;
-use crate::dice::Dice;
+use crate::random::Random;
 
 /// How many bodies of each kind are made.
 const MADE: u32 = 300;
@@ -90,7 +90,7 @@ fn what_is_serialised_the_schema_accepts() {
             ..Config::default()
         };
         let result = TestRunner::new(config).run(&vec(any::<u8>(), 0..400), |throws| {
-            let made = Dice::new(throws).value(schema);
+            let made = Random::new(throws).value(schema);
             let mismatches = schemas.mismatches(schema, &made);
             let mut mismatches = mismatches.map_err(TestCaseError::fail)?;
             mismatches.extend(lacks_items(schema, &made));

@@ -9,7 +9,7 @@ use realtimekit::reqwest;
 use realtimekit::{ClientBuilder, Error, RateLimit, RetryPolicy};
 use realtimekit_tests::fault::responses::Subject;
 use realtimekit_tests::fault::server::{Act, End};
-use realtimekit_tests::fault::stage::{HANGS, Stage};
+use realtimekit_tests::fault::setup::{HANGS, Setup};
 use realtimekit_tests::fault::table::{FAULTS, Fault, LARGEST, LIMIT};
 use realtimekit_tests::fault::trial::{IN_BUFFERS, trial};
 use realtimekit_tests::wire::TOKEN;
@@ -20,10 +20,10 @@ fn in_trial(builder: ClientBuilder) -> ClientBuilder {
     builder.timeout(LIMIT).max_response_size(LARGEST)
 }
 
-/// Tries something on every operation, on all cores, each with stages of its own; what is wrong fails the test.
+/// Tries something on every operation, on all cores, each with setups of its own; what is wrong fails the test.
 fn on_every_operation(
     change: impl Fn(ClientBuilder) -> ClientBuilder + Sync,
-    try_it: impl Fn(&Stage, &Subject) -> Vec<String> + Sync,
+    try_it: impl Fn(&Setup, &Subject) -> Vec<String> + Sync,
 ) {
     let cases: Vec<_> = cases().collect();
     let chosen = chosen("OPERATION", cases.iter().map(|case| case.operation));
@@ -33,14 +33,14 @@ fn on_every_operation(
     thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| {
-                let stage = Stage::new(&change).unwrap();
+                let setup = Setup::new(&change).unwrap();
                 while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
                     if !case.operation.contains(&chosen) {
                         continue;
                     }
                     let subject = Subject::new(*case);
                     let who = format!("{} {}", subject.method, case.operation);
-                    let found = try_it(&stage, &subject);
+                    let found = try_it(&setup, &subject);
                     let found = found.into_iter().map(|what| format!("{who}, {what}"));
                     wrong.lock().unwrap().extend(found);
                 }
@@ -87,12 +87,12 @@ fn subject(operation: &str) -> Subject {
 #[test]
 fn every_operation_ends_rightly_under_every_fault() {
     let faults = faults("");
-    on_every_operation(in_trial, |stage, subject| {
-        let well = stage.well(subject).unwrap();
+    on_every_operation(in_trial, |setup, subject| {
+        let well = setup.well(subject).unwrap();
         faults
             .iter()
             .flat_map(|fault| {
-                let wrong = trial(stage, subject, fault, &well).into_iter();
+                let wrong = trial(setup, subject, fault, &well).into_iter();
                 wrong.map(|what| format!("{}: {what}", fault.name))
             })
             .collect()
@@ -104,13 +104,13 @@ fn every_operation_ends_rightly_under_every_fault() {
 fn nothing_is_repeated_where_that_is_switched_off() {
     let off = |builder| in_trial(builder).retry(RetryPolicy::off());
     let faults = faults("");
-    on_every_operation(off, |stage, subject| {
+    on_every_operation(off, |setup, subject| {
         faults
             .iter()
             .filter_map(|fault| {
                 let acts = (fault.acts)(subject);
                 let least = usize::from(!acts.is_empty());
-                let played = stage.play(subject, acts).unwrap();
+                let played = setup.play(subject, acts).unwrap();
                 (played.seen.connections != least)
                     .then(|| format!("{}: {} times", fault.name, played.seen.connections))
             })
@@ -123,11 +123,11 @@ fn nothing_is_repeated_where_that_is_switched_off() {
 fn a_paced_client_comes_to_an_end_whatever_it_is_told() {
     let paced = |builder| in_trial(builder).rate_limit(RateLimit::default());
     let faults = faults("429");
-    on_every_operation(paced, |stage, subject| {
+    on_every_operation(paced, |setup, subject| {
         faults
             .iter()
             .filter_map(|fault| {
-                let played = stage.play(subject, (fault.acts)(subject));
+                let played = setup.play(subject, (fault.acts)(subject));
                 Some(format!("{}: {}", fault.name, played.err()?))
             })
             .collect()
@@ -169,9 +169,9 @@ fn settings_beyond_all_sense_do_no_harm() {
     let subject = subject("get_meeting");
     let faults = faults("then right");
     for (name, change) in settings {
-        let stage = Stage::new(change).unwrap();
+        let setup = Setup::new(change).unwrap();
         for fault in &faults {
-            if let Err(why) = stage.play(&subject, (fault.acts)(&subject)) {
+            if let Err(why) = setup.play(&subject, (fault.acts)(&subject)) {
                 assert_eq!(why, HANGS, "{name}, {}", fault.name);
             }
         }
@@ -181,16 +181,16 @@ fn settings_beyond_all_sense_do_no_harm() {
 /// A connection that the server closed after a response is not taken for one that broke: nothing was sent over it.
 #[test]
 fn a_kept_connection_that_is_gone_costs_nothing() {
-    on_every_operation(in_trial, |stage, subject| {
+    on_every_operation(in_trial, |setup, subject| {
         let mut wrong = Vec::new();
         for end in [End::Close, End::Reset] {
             let acts = vec![subject.good_and_gone(end)];
-            for (turn, outcome) in stage.play_twice(subject, acts).into_iter().enumerate() {
+            for (turn, outcome) in setup.play_twice(subject, acts).into_iter().enumerate() {
                 if let Err(error) = outcome {
                     wrong.push(format!("{end:?}, call {turn}: {error:?}"));
                 }
             }
-            let seen = stage.seen().requests.len();
+            let seen = setup.seen().requests.len();
             if seen != 2 {
                 wrong.push(format!("{end:?}: two calls were seen {seen} times"));
             }
@@ -202,12 +202,12 @@ fn a_kept_connection_that_is_gone_costs_nothing() {
 /// As a client is without any setting: the first attempt has its half minute, and the second what is left of one.
 #[test]
 fn a_silent_server_costs_a_minute_at_most() {
-    let stage = Stage::new(|builder| builder).unwrap();
+    let setup = Setup::new(|builder| builder).unwrap();
     for (operation, times, least, most) in
         [("get_meeting", 2, 59, 60), ("create_meeting", 1, 30, 30)]
     {
         let silent = vec![Act::Send(vec![], End::Never)];
-        let played = stage.play(&subject(operation), silent).unwrap();
+        let played = setup.play(&subject(operation), silent).unwrap();
         assert!(matches!(played.outcome, Err(Error::Timeout(_))));
         assert_eq!(played.seen.requests.len(), times, "{operation}");
         let grain = Duration::from_millis(10);
@@ -219,7 +219,7 @@ fn a_silent_server_costs_a_minute_at_most() {
 /// As a client is without any setting, the limit is 64 MiB.
 #[test]
 fn an_endless_answer_is_not_taken_whole() {
-    let stage = Stage::new(|builder| builder).unwrap();
+    let setup = Setup::new(|builder| builder).unwrap();
     let subject = subject("get_meeting");
     let endless: Vec<_> = FAULTS
         .iter()
@@ -231,7 +231,7 @@ fn an_endless_answer_is_not_taken_whole() {
         if let Some(Act::Flood(.., most)) = acts.first_mut() {
             *most = 128 << 20;
         }
-        let played = stage.play(&subject, acts).unwrap();
+        let played = setup.play(&subject, acts).unwrap();
         assert!(
             matches!(played.outcome, Err(Error::UnexpectedResponse(_))),
             "{played:?}"
@@ -245,11 +245,11 @@ fn an_endless_answer_is_not_taken_whole() {
 fn a_redirect_that_is_followed_carries_no_token() {
     let follows = |builder| in_trial(builder).http_client(reqwest::Client::new());
     let faults = faults("redirect");
-    on_every_operation(follows, |stage, subject| {
+    on_every_operation(follows, |setup, subject| {
         faults
             .iter()
             .filter_map(|fault| {
-                let played = stage.play(subject, (fault.acts)(subject)).unwrap();
+                let played = setup.play(subject, (fault.acts)(subject)).unwrap();
                 let heard = played.elsewhere.requests.concat();
                 let heard = String::from_utf8_lossy(&heard);
                 if heard.is_empty() {

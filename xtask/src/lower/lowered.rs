@@ -21,7 +21,7 @@ pub fn typed(lowered: &Value) -> Result<OpenAPI, Problems> {
 /// # Errors
 ///
 /// As [`typed`].
-pub fn wordless(lowered: &Value) -> Result<OpenAPI, Problems> {
+pub fn without_docs(lowered: &Value) -> Result<OpenAPI, Problems> {
     without(lowered, |key| key.starts_with("x-") || is_for_readers(key))
 }
 

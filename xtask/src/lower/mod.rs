@@ -9,6 +9,7 @@ mod bases;
 mod bodies;
 pub mod choices;
 mod compose;
+mod descriptions;
 mod directions;
 mod envelope;
 pub mod events;
@@ -23,7 +24,6 @@ mod paths;
 mod places;
 pub mod position;
 pub mod problem;
-mod prose;
 mod references;
 mod responses;
 pub mod rust_names;
@@ -32,7 +32,7 @@ pub mod settings;
 mod unions;
 mod variants;
 
-pub use lowered::{readable, typed, wordless};
+pub use lowered::{readable, typed, without_docs};
 pub use names::rust_name;
 pub use scalars::RUNTIME_SCALARS;
 
@@ -58,7 +58,7 @@ macro_rules! passes {
 /// All passes, in order.
 pub const PASSES: &[Pass] = passes![
     references::remember_positions,
-    prose::empty_blank_descriptions,
+    descriptions::empty_blank_descriptions,
     references::inline_references,
     references::merge_path_parameters,
     ignored::drop_ignored_values,

@@ -10,11 +10,11 @@ use progenitor_impl::{GenerationSettings, Generator};
 use serde_json::{Map, Value, json};
 use typify::{TypeDetails, TypeEnumVariant, TypeId, TypeSpace, TypeStruct};
 
-use super::blame;
+use super::refused_parts;
 use super::rust_type::{Integer, Type};
 use crate::lower::position::at;
 use crate::lower::problem::{Problem, Problems};
-use crate::lower::{RUNTIME_SCALARS, wordless};
+use crate::lower::{RUNTIME_SCALARS, without_docs};
 use crate::openapi::{error_schemas, operations, schemas, success_schemas, text};
 use crate::text::Taken;
 
@@ -65,12 +65,12 @@ pub struct Signature {
 /// problem for each type that the client does not support.
 pub fn draft(lowered: &Value) -> Result<Draft, Problems> {
     let (document, sources) = document(lowered)
-        .map_err(|problems| located(blame::culprits(lowered, &refusal), problems))?;
+        .map_err(|problems| located(refused_parts::find(lowered, &refusal), problems))?;
     let mut settings = GenerationSettings::default();
     settings.with_map_type("::std::collections::BTreeMap");
     let mut generator = Generator::new(&settings);
     generate(&mut generator, &document)
-        .map_err(|message| located(blame::culprits(lowered, &refusal), refused(&message)))?;
+        .map_err(|message| located(refused_parts::find(lowered, &refusal), refused(&message)))?;
     let space = generator.get_type_space();
     // An operation that neither sends nor reads anything has no schema.
     let ids = operations(lowered).map(|(_, _, operation)| text(operation, "operationId"));
@@ -195,7 +195,7 @@ fn document(lowered: &Value) -> Result<(OpenAPI, BTreeMap<String, Source<'_>>), 
         "paths": {},
         "components": { "schemas": components },
     });
-    Ok((wordless(&document)?, sources))
+    Ok((without_docs(&document)?, sources))
 }
 
 const BODY: &str = "body";

@@ -1,12 +1,12 @@
 //! The model of the crate: types, operations and handles, with their names and types in Rust.
 
-mod blame;
 pub mod carried;
 pub mod from_progenitor;
 pub mod operation;
 pub mod operations;
 pub mod paths;
 pub mod presence;
+mod refused_parts;
 pub mod rust_type;
 pub mod schema;
 pub mod schema_index;

@@ -4,11 +4,11 @@ use std::{borrow::Cow, net::IpAddr};
 
 use reqwest::Url;
 
-use crate::{request::address::Address, request::edge::edge_fault};
+use crate::{request::address::Address, request::blank_or_quoted::blank_or_quoted};
 
 /// Parses the base URL. The error does not contain the URL, which may contain a password.
 pub(crate) fn parse(text: &str, allow_http: bool) -> Result<Address, Cow<'static, str>> {
-    if let Some(fault) = edge_fault(text) {
+    if let Some(fault) = blank_or_quoted(text) {
         return Err(fault.into());
     }
     let url = Url::parse(text).map_err(|cause| {

@@ -3,8 +3,8 @@
 pub(crate) mod address;
 pub(crate) mod authorization;
 pub(crate) mod base_url;
+mod blank_or_quoted;
 pub(crate) mod credentials;
-mod edge;
 pub(crate) mod form;
 pub(crate) mod headers;
 pub(crate) mod query;

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-use crate::{InvalidRequestError, request::edge::edge_fault};
+use crate::{InvalidRequestError, request::blank_or_quoted::blank_or_quoted};
 
 /// Everything but the unreserved characters of RFC 3986.
 pub(crate) const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
@@ -76,7 +76,7 @@ fn fault_undecoded(value: &str) -> Option<&'static str> {
             "has a control character such as a line break; trim it and use the id as the service returned it",
         )
     } else {
-        edge_fault(value)
+        blank_or_quoted(value)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::request::{base_url, edge::edge_fault, segment};
+use crate::request::{base_url, blank_or_quoted::blank_or_quoted, segment};
 
 /// A kind of setting, which determines the valid values.
 ///
@@ -36,7 +36,7 @@ impl Setting {
 }
 
 fn token_fault(token: &str) -> Option<&'static str> {
-    edge_fault(token).or_else(|| {
+    blank_or_quoted(token).or_else(|| {
         let is_odd = |c: char| !c.is_ascii_graphic() || c == '"';
         token.contains(is_odd).then_some(
             "has a space, a quotation mark, a line break or another character that no token has; use the token alone, \
@@ -72,7 +72,7 @@ mod tests {
     #[test]
     fn only_a_pair_of_quotation_marks_is_refused() {
         for value in ["\"", "'", "\"a'", "a\"b", "o'clock"] {
-            assert_eq!(edge_fault(value), None, "{value}");
+            assert_eq!(blank_or_quoted(value), None, "{value}");
         }
     }
 }

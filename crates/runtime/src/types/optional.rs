@@ -82,25 +82,25 @@ lists!(
 
 /// The kind of a value.
 #[derive(Debug)]
-pub enum Given {}
+pub enum Single {}
 
 /// The kind of an `Option`.
 #[derive(Debug)]
-pub enum Maybe {}
+pub enum OptionOf {}
 
 /// The kind of an iterator.
 #[derive(Debug)]
-pub enum Walked {}
+pub enum Iterated {}
 
 /// The kind of an `Option` of an iterator.
 #[derive(Debug)]
-pub enum MaybeWalked {}
+pub enum OptionOfIterated {}
 
 // Without `do_not_recommend` the compiler reports the bound of the impl, `String: From<…>`, and not the message of the
 // trait.
 
 #[diagnostic::do_not_recommend]
-impl<T, V: Into<T>> IntoOption<T, Given> for V {
+impl<T, V: Into<T>> IntoOption<T, Single> for V {
     #[inline]
     fn into_option(self) -> Option<T> {
         Some(self.into())
@@ -108,7 +108,7 @@ impl<T, V: Into<T>> IntoOption<T, Given> for V {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T, V: Into<T>> IntoOption<T, Maybe> for Option<V> {
+impl<T, V: Into<T>> IntoOption<T, OptionOf> for Option<V> {
     #[inline]
     fn into_option(self) -> Option<T> {
         self.map(Into::into)
@@ -116,7 +116,7 @@ impl<T, V: Into<T>> IntoOption<T, Maybe> for Option<V> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T, L: List<Item: Into<T>>> IntoOptionalList<T, Given> for L {
+impl<T, L: List<Item: Into<T>>> IntoOptionalList<T, Single> for L {
     #[inline]
     fn into_optional_list(self) -> Option<Vec<T>> {
         Some(self.into_iter().map(Into::into).collect())
@@ -124,15 +124,15 @@ impl<T, L: List<Item: Into<T>>> IntoOptionalList<T, Given> for L {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T, L: List<Item: Into<T>>> IntoOptionalList<T, Maybe> for Option<L> {
+impl<T, L: List<Item: Into<T>>> IntoOptionalList<T, OptionOf> for Option<L> {
     #[inline]
     fn into_optional_list(self) -> Option<Vec<T>> {
-        self.and_then(IntoOptionalList::<T, Given>::into_optional_list)
+        self.and_then(IntoOptionalList::<T, Single>::into_optional_list)
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<T, I: Iterator<Item: Into<T>>> IntoOptionalList<T, Walked> for I {
+impl<T, I: Iterator<Item: Into<T>>> IntoOptionalList<T, Iterated> for I {
     #[inline]
     fn into_optional_list(self) -> Option<Vec<T>> {
         Some(self.map(Into::into).collect())
@@ -140,10 +140,10 @@ impl<T, I: Iterator<Item: Into<T>>> IntoOptionalList<T, Walked> for I {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T, I: Iterator<Item: Into<T>>> IntoOptionalList<T, MaybeWalked> for Option<I> {
+impl<T, I: Iterator<Item: Into<T>>> IntoOptionalList<T, OptionOfIterated> for Option<I> {
     #[inline]
     fn into_optional_list(self) -> Option<Vec<T>> {
-        self.and_then(IntoOptionalList::<T, Walked>::into_optional_list)
+        self.and_then(IntoOptionalList::<T, Iterated>::into_optional_list)
     }
 }
 

@@ -3,8 +3,8 @@
 
 mod api;
 mod check;
-mod flow;
-mod walk;
+mod infer;
+mod std_methods;
 
 use super::package::Code;
 use crate::diagnostics::Finding;

@@ -6,7 +6,7 @@ use crate::Integer;
 /// An integer that is compared exactly.
 pub trait Whole: Copy + Into<i128> {
     /// The integer as text, for a message.
-    fn in_words(self) -> String {
+    fn describe(self) -> String {
         self.into().to_string()
     }
 }
@@ -18,7 +18,7 @@ exact!(i8, i16, i32, u8, u16, u32, Integer);
 
 /// In a field of this type, the largest integer stands for all larger ones, see [`Integer::to_i64`].
 impl Whole for i64 {
-    fn in_words(self) -> String {
+    fn describe(self) -> String {
         match self {
             Self::MAX => format!("{self} or more"),
             _ => self.to_string(),
@@ -28,7 +28,7 @@ impl Whole for i64 {
 
 /// In a field of this type, the largest integer stands for negative ones, see [`Integer::to_u64`].
 impl Whole for u64 {
-    fn in_words(self) -> String {
+    fn describe(self) -> String {
         match self {
             Self::MAX => format!("negative, or {self}"),
             _ => self.to_string(),
@@ -48,10 +48,10 @@ pub fn within(
 ) -> Result<(), InvalidRequestError> {
     let given: i128 = value.into();
     keep(given >= least, name, || {
-        format!("must be at least {least}, and it is {}", value.in_words())
+        format!("must be at least {least}, and it is {}", value.describe())
     })?;
     keep(given <= most, name, || {
-        format!("must be at most {most}, and it is {}", value.in_words())
+        format!("must be at most {most}, and it is {}", value.describe())
     })
 }
 

@@ -35,21 +35,21 @@ const WILD: [f64; 9] = [
 ];
 
 /// Bytes, one after the other, and noughts when there are no more.
-pub struct Dice {
+pub struct Random {
     throws: IntoIter<u8>,
     /// Whether numbers may be out of their bounds.
     wild: bool,
 }
 
-impl Dice {
+impl Random {
     /// Of these. One body in five is wild.
     pub fn new(throws: Vec<u8>) -> Self {
-        let mut dice = Self {
+        let mut random = Self {
             throws: throws.into_iter(),
             wild: false,
         };
-        dice.wild = dice.throw() >= 205;
-        dice
+        random.wild = random.throw() >= 205;
+        random
     }
 
     fn throw(&mut self) -> u8 {

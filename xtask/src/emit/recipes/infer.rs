@@ -8,7 +8,7 @@ use syn::{Block, Expr, Ident, ImplItemFn, ItemFn, Member, Pat, Stmt, Token};
 
 use super::api::Kind;
 use super::check::Checker;
-use super::flow;
+use super::std_methods;
 
 impl Checker<'_> {
     pub(super) fn block(&mut self, block: &Block) -> Kind {
@@ -209,7 +209,7 @@ impl Checker<'_> {
                 Kind::Unknown
             }
             Expr::ForLoop(one) => {
-                let item = flow::item(&self.expr(&one.expr));
+                let item = std_methods::item(&self.expr(&one.expr));
                 self.scoped(|checker| {
                     checker.bind(&one.pat, item);
                     checker.block(&one.body);
@@ -276,7 +276,7 @@ impl Checker<'_> {
         let of = self.expr(&call.receiver);
         let mut returned = Kind::Unknown;
         let name = call.method.to_string();
-        let parameter = flow::parameter(&of, &name);
+        let parameter = std_methods::parameter(&of, &name);
         for argument in &call.args {
             match argument {
                 Expr::Closure(closure) => returned = self.closure(closure, parameter.clone()),
@@ -288,7 +288,7 @@ impl Checker<'_> {
         }
         match &of {
             Kind::Emitted(of) => self.method(of, &call.method),
-            of => flow::method(of, &name, returned),
+            of => std_methods::method(of, &name, returned),
         }
     }
 

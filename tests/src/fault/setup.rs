@@ -22,7 +22,7 @@ const AFTERWARDS: Duration = Duration::from_secs(120);
 
 /// The setup of the tests: a paused clock, a faulty server, another host, and clients.
 #[derive(Debug)]
-pub struct Stage {
+pub struct Setup {
     world: World,
     server: FaultServer,
     other: FaultServer,
@@ -46,7 +46,7 @@ pub struct Played {
     pub elsewhere: Seen,
 }
 
-impl Stage {
+impl Setup {
     /// A new setup. `change` can modify the clients.
     ///
     /// # Errors

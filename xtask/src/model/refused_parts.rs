@@ -17,13 +17,13 @@ type Named<'a> = (&'a str, &'a str, &'a Value);
 
 /// A problem for each schema and operation that progenitor refuses. `refusal` returns its error for a lowered document,
 /// if any.
-pub fn culprits(lowered: &Value, refusal: &dyn Fn(&Value) -> Option<String>) -> Problems {
+pub fn find(lowered: &Value, refusal: &dyn Fn(&Value) -> Option<String>) -> Problems {
     let all: Vec<Named> = operations(lowered).collect();
     let mut search = Search {
         lowered,
         refusal,
         problems: Vec::new(),
-        blamed: Vec::new(),
+        known: Vec::new(),
     };
     search.halve(&all);
     search.problems
@@ -34,7 +34,7 @@ struct Search<'a> {
     refusal: &'a dyn Fn(&Value) -> Option<String>,
     problems: Problems,
     /// The pointers of the schemas that progenitor refuses.
-    blamed: Vec<String>,
+    known: Vec<String>,
 }
 
 impl Search<'_> {
@@ -42,7 +42,7 @@ impl Search<'_> {
         // A part that is known to fail is not searched again.
         let is_open = |operation: &&Named| {
             let used = reached(self.lowered, [operation.2]);
-            !self.blamed.iter().any(|blamed| used.contains_key(blamed))
+            !self.known.iter().any(|pointer| used.contains_key(pointer))
         };
         let open: Vec<Named> = operations.iter().filter(is_open).copied().collect();
         let Some(message) = (self.refusal)(&self.part(&open)) else {
@@ -84,7 +84,7 @@ impl Search<'_> {
                 }}}},
             });
             if let Some(message) = (self.refusal)(&self.part(&[("/a", "get", &alone)])) {
-                self.blamed.push(pointer.clone());
+                self.known.push(pointer.clone());
                 return Some(refused(at(schema), &message));
             }
         }

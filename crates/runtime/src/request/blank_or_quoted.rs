@@ -2,7 +2,7 @@
 //! shell.
 
 /// Why a value is not valid: it is empty, or begins or ends with a character that a file or a shell added.
-pub(crate) fn edge_fault(value: &str) -> Option<&'static str> {
+pub(crate) fn blank_or_quoted(value: &str) -> Option<&'static str> {
     if value.trim().is_empty() {
         Some("is empty or blank; set a value")
     } else if value.trim() != value {
