@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::core::{Core, Incoming};
 use crate::reply::{Outcome, Reply};
+use crate::state::Medium;
 
 /// The prefix of their paths.
 pub const PREFIX: &str = "/_fake/";
@@ -44,6 +45,25 @@ fn carry_out(core: &Core, incoming: Incoming) -> Outcome {
             core.lock().state.advance(Duration::from_secs(seconds));
             Ok(Reply::data(200, json!({})))
         }
-        _ => Err(Reply::error(404, "the paths are join, leave and advance")),
+        "chat" | "speak" => {
+            let medium = match name {
+                "chat" => Medium::Chat,
+                _ => Medium::Speech,
+            };
+            let (peer, text) = (text("peer_id")?, text("text")?);
+            let added = core.lock().state.add_text(peer, medium, text);
+            added.map_err(|why| Reply::conflict(why.to_string()))?;
+            Ok(Reply::data(200, json!({})))
+        }
+        "trigger" => {
+            let event = text("event")?;
+            let count = core.trigger(event);
+            let count = count.ok_or_else(|| Reply::not_found("event", event))?;
+            Ok(Reply::data(200, json!({"webhooks": count})))
+        }
+        _ => {
+            let known = "the paths are join, leave, advance, chat, speak and trigger";
+            Err(Reply::error(404, known))
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Turns a request into a response, without a socket: faults, the token, the API description, the operation.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde_json::{Value, json};
@@ -10,12 +10,10 @@ use crate::faults::{Fault, Faults};
 use crate::operations::{self, Call};
 use crate::reply::{Outcome, Reply};
 use crate::requests::{Request, Requests};
-use crate::state::State;
+use crate::state::{APP_ID, State};
 
 /// The account of every server.
 pub const ACCOUNT_ID: &str = "0123456789abcdef0123456789abcdef";
-/// The app of every server.
-pub const APP_ID: &str = "5f0c1b9e-7a41-4c52-9d0e-2b8f6a3d1c47";
 /// The API token that every server accepts.
 pub const TOKEN: &str = "fake-api-token";
 
@@ -34,6 +32,8 @@ pub struct Inner {
     pub state: State,
     pub faults: Faults,
     pub requests: Requests,
+    /// Whether the token lacks the permission to change anything.
+    pub is_read_only: bool,
     /// Responses that tests chose, by operation.
     pub responses: HashMap<String, (u16, Value)>,
 }
@@ -58,6 +58,7 @@ impl Core {
                 state,
                 faults: Faults::default(),
                 requests: Requests::default(),
+                is_read_only: false,
                 responses: HashMap::new(),
             }),
         }
@@ -87,12 +88,21 @@ impl Core {
                 let outcome = self.carry_out(incoming, found);
                 let mut reply = outcome.unwrap_or_else(|error| error);
                 reply.is_cut = fault == Some(Fault::Cut);
+                if let Some(Fault::Delay(delay)) = fault {
+                    reply.delay = u64::try_from(delay.as_millis()).unwrap_or(u64::MAX);
+                }
                 reply
             }
         };
         request.status = reply.status;
         self.lock().requests.add(request);
         reply
+    }
+
+    /// Sends the example of an event to the webhooks that report it. Returns how many there are; `None` for an unknown event.
+    pub fn trigger(&self, event: &str) -> Option<usize> {
+        let example = self.contract.event_examples.get(event)?;
+        Some(self.lock().state.emit(event, example))
     }
 
     /// The operation of a request; `None` if the path does not begin with the base path.
@@ -105,6 +115,9 @@ impl Core {
 
     fn carry_out(&self, incoming: Incoming, found: Option<Found<'static>>) -> Outcome {
         check_token(incoming.authorization)?;
+        if self.lock().is_read_only && incoming.method != "GET" {
+            return Err(Reply::gateway(403, 10000, "Authentication error"));
+        }
         let (operation, path) = match found {
             Some(Found::Operation(operation, path)) => (operation, path),
             Some(Found::OtherMethods(methods)) => {
@@ -121,6 +134,7 @@ impl Core {
                 return Err(Reply::gateway(404, 7003, message));
             }
         };
+        self.check_owner(operation, &path)?;
         let call = read(operation, path, incoming)?;
         if let Some((status, body)) = self.lock().responses.get(&operation.id) {
             return Ok(Reply::new(*status, body.clone()));
@@ -132,6 +146,28 @@ impl Core {
         let mut inner = self.lock();
         inner.state.settle();
         handler(&mut inner.state, &call)
+    }
+
+    /// The account, and the app, unless the request is about the app itself.
+    fn check_owner(
+        &self,
+        operation: &Operation,
+        path: &BTreeMap<String, String>,
+    ) -> Result<(), Reply> {
+        if path.get("account_id").is_some_and(|id| id != ACCOUNT_ID) {
+            return Err(Reply::gateway(403, 10000, "Authentication error"));
+        }
+        let app = path.get("app_id").filter(|id| *id != APP_ID);
+        let Some(app) = app.filter(|_| operation.id != "get_app") else {
+            return Ok(());
+        };
+        match self.lock().state.app(app) {
+            Some(_) => {
+                let message = "realtimekit-fake has nothing but a name for apps that were created";
+                Err(Reply::error(501, message))
+            }
+            None => Err(Reply::not_found("app", app)),
+        }
     }
 }
 
@@ -149,16 +185,10 @@ fn check_token(authorization: Option<&str>) -> Result<(), Reply> {
 /// Reads parameters and body according to the API description.
 fn read<'a>(
     operation: &Operation,
-    path: std::collections::BTreeMap<String, String>,
+    path: BTreeMap<String, String>,
     incoming: Incoming,
 ) -> Result<Call<'a>, Reply> {
     let mistake = |mistake: String| Reply::bad_request(&mistake);
-    if path.get("account_id").is_some_and(|id| id != ACCOUNT_ID) {
-        return Err(Reply::gateway(403, 10000, "Authentication error"));
-    }
-    if let Some(id) = path.get("app_id").filter(|id| *id != APP_ID) {
-        return Err(Reply::not_found("app", id));
-    }
     for parameter in &operation.path {
         if let Some(text) = path.get(&parameter.name) {
             parameter.read(text).map_err(mistake)?;

@@ -1,6 +1,7 @@
 //! Faults that tests ask for.
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
 use crate::reply::Reply;
 
@@ -12,6 +13,8 @@ pub enum Fault {
     Status(u16),
     /// The request is carried out, and the connection is closed in the middle of the response.
     Cut,
+    /// The request is carried out, and the response comes this much later, in real time.
+    Delay(Duration),
     /// The response is 429, as when a rate limit of the service is exceeded. The request is not carried out.
     RateLimited {
         /// The header `retry-after`, in seconds.
@@ -24,7 +27,7 @@ impl Fault {
     pub fn reply(self) -> Option<Reply> {
         match self {
             Self::Status(status) => Some(Reply::error(status, "a fault requested by the test")),
-            Self::Cut => None,
+            Self::Cut | Self::Delay(_) => None,
             Self::RateLimited { retry_after } => {
                 let reply = Reply::gateway(429, 10429, "Rate limit exceeded");
                 let reply = reply.header("retry-after", retry_after.to_string());

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
@@ -16,7 +17,10 @@ use tokio::sync::oneshot;
 
 use crate::control;
 use crate::core::{Core, Incoming, MAX_BODY};
+use crate::deliveries::signing;
+use crate::files;
 use crate::reply::Reply;
+use crate::state::FILES;
 
 /// Serves until `stop` is sent or dropped; connections that are idle are closed then.
 pub async fn serve(listener: TcpListener, core: Arc<Core>, stop: oneshot::Receiver<()>) {
@@ -43,10 +47,15 @@ async fn handle(State(core): State<Arc<Core>>, request: Request) -> Response {
         authorization: authorization.and_then(|value| value.to_str().ok()),
         body: body.as_deref(),
     };
-    let reply = match incoming.path.starts_with(control::PREFIX) {
-        true => control::respond(&core, incoming),
-        false => core.respond(incoming),
+    let reply = match incoming.path {
+        signing::KEY_PATH => signing::published(),
+        path if path.starts_with(FILES) => files::respond(&core, incoming),
+        path if path.starts_with(control::PREFIX) => control::respond(&core, incoming),
+        _ => core.respond(incoming),
     };
+    if reply.delay > 0 {
+        tokio::time::sleep(Duration::from_millis(reply.delay)).await;
+    }
     response(reply)
 }
 
@@ -65,7 +74,10 @@ fn response(reply: Reply) -> Response {
         *response.status_mut() = status;
         return response;
     }
-    let text = reply.body.to_string();
+    let (content_type, text) = match reply.file {
+        Some(file) => (file.content_type, file.content),
+        None => ("application/json", reply.body.to_string()),
+    };
     let length = text.len();
     let body = match reply.is_cut {
         false => Body::from(text),
@@ -78,7 +90,7 @@ fn response(reply: Reply) -> Response {
     let mut response = Response::new(body);
     *response.status_mut() = status;
     let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
     for (name, value) in reply.headers {
         if let Ok(value) = HeaderValue::from_str(&value) {

@@ -23,7 +23,12 @@
 //! - Paths, parameters and bodies are validated against the API description. A request that does not match it gets an error
 //!   response with the field, in the shape of the service.
 //! - Meetings, participants, presets and sessions are stored. [`FakeServer::join`] and [`FakeServer::leave`] act as
-//! browsers, and [`FakeServer::advance`] moves the clock: sessions begin, count minutes, and end; tokens expire.
+//!   browsers, and [`FakeServer::advance`] moves the clock: sessions begin, count minutes, and end; tokens expire.
+//! - Webhooks get events, signed with a key of the process; [`FakeServer::webhooks`] verifies them. They are sent to addresses on
+//!   this machine only, unless [`FakeServerBuilder::allow_deliveries_to`]. [`FakeServer::settle`] waits for them, and
+//!   [`FakeServer::deliveries`] shows them.
+//! - Recordings and livestreams run on the clock, too. [`FakeServer::chat`], [`FakeServer::speak`] and [`FakeServer::watch`] are
+//!   what people do; chats, transcripts, summaries and recordings can be downloaded.
 //! - [`FakeServer::fail`] makes requests fail, and [`FakeServer::requests`] shows what was sent.
 //!
 //! All servers start with the same state and create the same ids in the same order, so that tests can compare whole
@@ -42,10 +47,13 @@
 //! | `POST /_fake/join` | `{"token": "fake.…"}` | `{"success": true, "data": {"peer_id": "…"}}`, or 409 with the reason |
 //! | `POST /_fake/leave` | `{"peer_id": "…"}` | `{"success": true, "data": {}}`, or 409 |
 //! | `POST /_fake/advance` | `{"seconds": 5400}` | `{"success": true, "data": {}}` |
+//! | `POST /_fake/chat` | `{"peer_id": "…", "text": "Hello"}` | `{"success": true, "data": {}}`, or 409 |
+//! | `POST /_fake/speak` | `{"peer_id": "…", "text": "Hello"}` | `{"success": true, "data": {}}`, or 409 |
+//! | `POST /_fake/trigger` | `{"event": "meeting.started"}` | `{"success": true, "data": {"webhooks": 1}}`, or 404 |
 //!
 //! # Operations
 //!
-//! These are implemented:
+//! All 62 are implemented:
 //!
 //! - meetings: `create_meeting`, `get_meeting`, `list_meetings`, `replace_meeting`, `update_meeting`
 //! - participants: `add_participant`, `delete_participant`, `edit_participant`, `get_participant`, `list_participants`,
@@ -54,17 +62,20 @@
 //! - the live session: `create_poll`, `get_active_session`, `kick_all_participants`, `kick_participants`, `mute_all_participants`,
 //!   `mute_participants`
 //! - sessions: `get_peer_report`, `get_session`, `get_session_participant`, `list_session_participants`, `list_sessions`
-//! - apps: `get_app`, `list_apps`, for the one app that a server has
+//! - webhooks: `create_webhook`, `delete_webhook`, `get_webhook`, `list_webhook_events`, `list_webhooks`, `replace_webhook`,
+//!   `update_webhook`
+//! - recordings: `control_recording`, `get_active_recording`, `get_recording`, `list_recordings`, `start_recording`,
+//!   `start_track_recording`
+//! - livestreams: `create_livestream`, `get_active_livestream`, `get_active_livestream_session`, `get_livestream`,
+//!   `get_livestream_session`, `get_meeting_livestream`, `list_livestreams`, `list_session_livestreams`, `start_livestream`,
+//!   `stop_livestream`
+//! - chat, transcript, summary: `generate_session_summary`, `get_session_chat`, `get_session_summary`,
+//!   `get_session_transcript`
+//! - figures: `get_daily_analytics`, `get_livestream_analytics`, `list_daily_livestream_analytics`
+//! - apps: `create_app`, `get_app`, `list_apps`; everything else is in the first app of a server, and requests for what is in
+//!   another one get 501
 //!
-//! All others are validated, and then the response is 501, unless [`FakeServer::respond`] sets another one:
-//!
-//! - `control_recording`, `create_app`, `create_livestream`, `create_webhook`, `delete_webhook`,
-//!   `generate_session_summary`, `get_active_livestream`, `get_active_livestream_session`, `get_active_recording`,
-//!   `get_daily_analytics`, `get_livestream`, `get_livestream_analytics`, `get_livestream_session`, `get_meeting_livestream`,
-//!   `get_recording`, `get_session_chat`, `get_session_summary`, `get_session_transcript`, `get_webhook`,
-//!   `list_daily_livestream_analytics`, `list_livestreams`, `list_recordings`, `list_session_livestreams`,
-//!   `list_webhook_events`, `list_webhooks`, `replace_webhook`, `start_livestream`, `start_recording`,
-//!   `start_track_recording`, `stop_livestream`, `update_webhook`
+//! [`FakeServer::respond`] sets the response of an operation.
 //!
 //! # Where the service is not documented
 //!
@@ -81,6 +92,22 @@
 //! | polls | returned and not stored, because nobody can vote |
 //! | the report of a peer | empty, unless [`FakeServer::report`] sets it, because nothing is measured. That of the seed is made up |
 //! | the end of a session | when it was empty for the keep-alive time of the meeting; default: 60 seconds |
+//! | an event that a receiver does not accept | sent again after 10 seconds, 1 minute, 10 minutes and 1 hour, on the clock of the server |
+//! | the header `rtk-uuid` of another attempt | another one, unless [`FakeServer::keep_delivery_ids`] |
+//! | events on their way to a webhook that is deleted or disabled | not sent |
+//! | the reason in `meeting.ended` | `HOST_ENDED_MEETING` if everybody was kicked |
+//! | how long it takes until a recording runs, and until it is uploaded | 4 seconds, 30 seconds |
+//! | a second recording of a meeting without `allow_multiple_recordings` | 409 |
+//! | pausing, resuming and stopping a recording that has another status | 409 |
+//! | why a recording stopped after `max_seconds` | no reason |
+//! | credentials of storages | never stored, so never returned |
+//! | how long it takes until a livestream is live | 5 seconds |
+//! | starting a livestream that runs | 409; within 5 seconds after its end 400 |
+//! | the livestream of a meeting | one for each meeting, with a session for each start |
+//! | a livestream without a meeting | idle: nothing listens at its ingest server |
+//! | the chat of a session | CSV, from its end on; 404 if nobody wrote |
+//! | the summary of a session | ready after 1 minute, with the status `IN_PROGRESS`; it counts sentences |
+//! | the day of a session, recording or livestream in figures | that on which it began, in UTC |
 //! | the order of lists | as created; sessions in the order in which they began |
 //! | `page_no=0`, `per_page=0` | page 1, 20 items |
 //! | an account or an app that does not exist | 403, 404 |
@@ -93,7 +120,9 @@
 mod contract;
 mod control;
 mod core;
+mod deliveries;
 mod faults;
+mod files;
 mod http;
 #[cfg(test)]
 mod invariants;
@@ -110,4 +139,4 @@ pub use faults::Fault;
 pub use requests::Request;
 pub use seed::Seed;
 pub use server::{FakeServer, FakeServerBuilder};
-pub use state::{JoinError, NotInSession};
+pub use state::{Delivery, DeliveryStatus, JoinError, NotInSession, RestoreError};

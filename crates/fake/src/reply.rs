@@ -2,14 +2,20 @@
 
 use serde_json::{Value, json};
 
+use crate::state::File;
+
 /// A response.
 #[derive(Debug)]
 pub struct Reply {
     pub status: u16,
     pub headers: Vec<(&'static str, String)>,
     pub body: Value,
+    /// What is sent in place of the body.
+    pub file: Option<Box<File>>,
     /// Whether the connection is closed in the middle of the body.
     pub is_cut: bool,
+    /// For how many milliseconds it waits before it is sent. A `Duration` would make errors large.
+    pub delay: u64,
 }
 
 /// A response, or an error response.
@@ -21,7 +27,9 @@ impl Reply {
             status,
             headers: Vec::new(),
             body,
+            file: None,
             is_cut: false,
+            delay: 0,
         }
     }
 

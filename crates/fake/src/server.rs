@@ -6,17 +6,20 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use realtimekit::types::PeerId;
+use realtimekit::events::{WebhookKeyError, Webhooks};
+use realtimekit::types::{MeetingId, PeerId};
 use realtimekit::{Client, reqwest};
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 
 use crate::contract::{Contract, contract};
-use crate::core::{ACCOUNT_ID, APP_ID, Core, TOKEN, first_presets};
-use crate::state::State;
+use crate::core::{ACCOUNT_ID, Core, TOKEN, first_presets};
+use crate::deliveries::{Courier, signing};
 use crate::state::clock::Clock;
-use crate::{Fault, JoinError, NotInSession, Request, Seed, http};
+use crate::state::{APP_ID, Medium, State};
+use crate::{Delivery, Fault, JoinError, NotInSession, Request, RestoreError, Seed, http};
 
 /// A server on a port of this machine. It stops when it is dropped.
 ///
@@ -48,17 +51,29 @@ pub struct FakeServer {
     core: Arc<Core>,
     address: SocketAddr,
     client: Client,
+    courier: Arc<Courier>,
+    _sends: Task,
     /// Dropping it stops the server.
     _stop: oneshot::Sender<()>,
 }
 
+/// A task that ends when this is dropped.
+struct Task(JoinHandle<()>);
+
+impl Drop for Task {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
 /// Settings of a [`FakeServer`].
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 #[must_use = "a builder does nothing until `start` is called"]
 pub struct FakeServerBuilder {
     port: u16,
     follows_time: bool,
     seed: Option<Seed>,
+    receivers: Vec<String>,
 }
 
 impl FakeServerBuilder {
@@ -81,6 +96,13 @@ impl FakeServerBuilder {
         self
     }
 
+    /// Lets events be sent to webhooks on this host, `hooks.example.com`. Default: only addresses on this machine
+    /// (`localhost`, `127.0.0.1`, `[::1]`) receive any.
+    pub fn allow_deliveries_to(mut self, host: impl Into<String>) -> Self {
+        self.receivers.push(host.into());
+        self
+    }
+
     /// Starts the server.
     ///
     /// # Errors
@@ -92,30 +114,42 @@ impl FakeServerBuilder {
             true => Clock::now_of_machine(),
             false => Clock::still(),
         };
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
+        let address = listener.local_addr()?;
         let mut state = State::new(clock, first_presets(contract));
+        state.origin = format!("http://{address}");
         if let Some(seed) = self.seed {
             seed.apply(&mut state);
         }
         if self.follows_time {
             state.clock.follow();
         }
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
-        let address = listener.local_addr()?;
+        let http = http_client()?;
         let client = Client::builder()
             .base_url(url(address, contract))
             .token(TOKEN)
             .account_id(ACCOUNT_ID)
             .app_id(APP_ID)
-            .http_client(http_client()?)
+            .http_client(http.clone())
             .build()
             .map_err(io::Error::other)?;
+        let wake = state.outbox.wake.clone();
         let core = Arc::new(Core::new(contract, state));
+        let receivers = match self.receivers.is_empty() {
+            true => http,
+            false => http_client_with_certificates()?,
+        };
+        let courier = Arc::new(Courier::new(receivers, self.receivers));
+        let (watched, sender, follows) = (core.clone(), courier.clone(), self.follows_time);
+        let sends = tokio::spawn(async move { sender.watch(&watched, wake, follows).await });
         let (stop, stopped) = oneshot::channel();
         tokio::spawn(http::serve(listener, core.clone(), stopped));
         Ok(FakeServer {
             core,
             address,
             client,
+            courier,
+            _sends: Task(sends),
             _stop: stop,
         })
     }
@@ -132,14 +166,20 @@ impl fmt::Debug for FakeServer {
 /// A client as `Client` builds it, but without the certificates of the system: reading them is the slowest part of the
 /// start, and there is no TLS here.
 fn http_client() -> io::Result<reqwest::Client> {
+    let builder = http_client_builder().no_proxy().tls_certs_only([]);
+    builder.build().map_err(io::Error::other)
+}
+
+/// The client for events to other machines.
+fn http_client_with_certificates() -> io::Result<reqwest::Client> {
+    http_client_builder().build().map_err(io::Error::other)
+}
+
+fn http_client_builder() -> reqwest::ClientBuilder {
     reqwest::Client::builder()
-        .no_proxy()
         .retry(reqwest::retry::never())
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(Duration::from_secs(10))
-        .tls_certs_only([])
-        .build()
-        .map_err(io::Error::other)
 }
 
 fn url(address: SocketAddr, contract: &Contract) -> String {
@@ -231,15 +271,124 @@ impl FakeServer {
         self.core.lock().state.set_report(peer.as_str(), report)
     }
 
+    /// Writes a chat message in the session that a peer is in.
+    ///
+    /// # Errors
+    ///
+    /// The peer is in no session.
+    pub fn chat(&self, peer: &PeerId, text: &str) -> Result<(), NotInSession> {
+        let mut inner = self.core.lock();
+        inner.state.add_text(peer.as_str(), Medium::Chat, text)
+    }
+
+    /// Says something in the session that a peer is in. It is in the transcript.
+    ///
+    /// # Errors
+    ///
+    /// The peer is in no session.
+    pub fn speak(&self, peer: &PeerId, text: &str) -> Result<(), NotInSession> {
+        let mut inner = self.core.lock();
+        inner.state.add_text(peer.as_str(), Medium::Speech, text)
+    }
+
+    /// Watches the livestream of a meeting for a time, which is counted as that of a viewer. The clock does not move. Returns
+    /// whether the livestream is live.
+    pub fn watch(&self, meeting: &MeetingId, duration: Duration) -> bool {
+        self.core.lock().state.watch(meeting.as_str(), duration)
+    }
+
     /// Moves the clock of the server forward. It returns at once.
     pub fn advance(&self, duration: Duration) {
         self.core.lock().state.advance(duration);
+    }
+
+    /// Waits until all events that are due were sent to the webhooks. Those that failed are due again when the clock has
+    /// moved on.
+    ///
+    /// ```
+    /// use realtimekit::types::{AddParticipant, CreateMeeting, WebhookEvent, WebhookSettings};
+    /// use realtimekit_fake::{DeliveryStatus, FakeServer};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let fake = FakeServer::start().await?;
+    /// let client = fake.client();
+    /// // Nobody listens there.
+    /// let webhook = WebhookSettings::new("attendance", "http://127.0.0.1:9/", [WebhookEvent::MeetingParticipantJoined]);
+    /// client.webhooks().create(&webhook).await?;
+    ///
+    /// let meeting = client.meetings().create(&CreateMeeting::new()).await?;
+    /// let pupil = AddParticipant::new("user-42", "group_call_participant").name("Mary Sue");
+    /// let added = client.meeting(&meeting.id).participants().add(&pupil).await?;
+    /// fake.join(added.token.expose())?;
+    /// fake.settle().await;
+    ///
+    /// let deliveries = fake.deliveries();
+    /// assert_eq!(deliveries[0].body["participant"]["userDisplayName"], "Mary Sue");
+    /// assert_eq!((deliveries[0].status, deliveries[0].attempts.len()), (DeliveryStatus::Pending, 1));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn settle(&self) {
+        self.courier.run(&self.core).await;
+    }
+
+    /// The last events for webhooks, the oldest first: up to 10,000 with up to 16 MiB.
+    pub fn deliveries(&self) -> Vec<Delivery> {
+        self.core.lock().state.outbox.all()
+    }
+
+    /// Whether all attempts of a delivery have one id, the header `rtk-uuid`. Default: each attempt has another one. What the
+    /// service does is not documented.
+    pub fn keep_delivery_ids(&self, keep: bool) {
+        self.core.lock().state.outbox.keeps_ids = keep;
+    }
+
+    /// Where the server publishes the key with which it signs events.
+    pub fn webhook_key_url(&self) -> String {
+        format!("http://{}{}", self.address, signing::KEY_PATH)
+    }
+
+    /// Verifies the events that this server sends.
+    ///
+    /// # Errors
+    ///
+    /// None in practice: the address of the key is one that `Webhooks` accepts.
+    pub fn webhooks(&self) -> Result<Webhooks, WebhookKeyError> {
+        Webhooks::new(&self.client).key_url(&self.webhook_key_url())
     }
 
     /// Sets whether several participants of a meeting may have the same `custom_participant_id`. Default: no, the
     /// response is 409. The service does not document this.
     pub fn allow_duplicates(&self, allow: bool) {
         self.core.lock().state.allows_duplicates = allow;
+    }
+
+    /// Whether the token may change anything. Default: yes. A token without that permission gets 403 for everything but reading.
+    pub fn allow_writes(&self, allow: bool) {
+        self.core.lock().is_read_only = !allow;
+    }
+
+    /// Sends the example of an event in the API description to the webhooks that report it. Returns how many there are; `None`
+    /// if there is no such event.
+    pub fn trigger(&self, event: &str) -> Option<usize> {
+        self.core.trigger(event)
+    }
+
+    /// Everything that is stored, as JSON: for [`restore`](FakeServer::restore), in this server or another one. Events on their
+    /// way are not part of it.
+    pub fn snapshot(&self) -> Value {
+        self.core.lock().state.snapshot()
+    }
+
+    /// Goes back to a snapshot, of this server or of another one. The clock is set to the time of the snapshot. Tokens and peers
+    /// of the snapshot are valid then.
+    ///
+    /// # Errors
+    ///
+    /// The value is no snapshot of this version of the crate. Nothing is changed then.
+    pub fn restore(&self, snapshot: &Value) -> Result<(), RestoreError> {
+        self.core.lock().state.restore(snapshot)
     }
 
     /// Makes the next `count` requests fail. Faults of several calls are used one after the other.

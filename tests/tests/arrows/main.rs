@@ -222,6 +222,8 @@ fn no_room_of_the_fake_server_imports_from_a_higher_one() {
         "server",
         "http",
         "control",
+        "files",
+        "deliveries",
         "core",
         "operations",
         "faults",

@@ -1,5 +1,7 @@
 //! The API description in the form that the server needs.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::body::Body;
@@ -14,6 +16,11 @@ pub struct Contract {
     pub variables: Variables,
     /// A preset with all settings, from the examples of the API description.
     pub preset: Value,
+    /// An example of each event, by its name.
+    pub event_examples: BTreeMap<String, Value>,
+    /// What the bodies of events must be, by the name of the event.
+    #[cfg(test)]
+    pub events: Vec<(String, Body)>,
     /// The operations. Those with more literal segments come first.
     pub operations: Vec<Operation>,
 }

@@ -1,5 +1,6 @@
 //! Reads the API description from its document.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use serde_json::Value;
@@ -79,8 +80,32 @@ fn read(document: &Value, schemas: &Schemas) -> Result<Contract, String> {
         preset: preset
             .cloned()
             .ok_or("no example of a preset in the API description")?,
+        event_examples: event_examples(document),
+        #[cfg(test)]
+        events: events(document, schemas),
         operations,
     })
+}
+
+fn event_examples(document: &Value) -> BTreeMap<String, Value> {
+    let events = document.get("x-webhooks").and_then(Value::as_object);
+    let read = |(name, item): (&String, &Value)| {
+        let examples = item.pointer("/post/requestBody/content/application~1json/examples")?;
+        let example = examples.as_object()?.values().next()?;
+        Some((name.clone(), example.get("value")?.clone()))
+    };
+    events.into_iter().flatten().filter_map(read).collect()
+}
+
+#[cfg(test)]
+fn events(document: &Value, schemas: &Schemas) -> Vec<(String, Body)> {
+    let events = document.get("x-webhooks").and_then(Value::as_object);
+    let read = |(name, item): (&String, &Value)| {
+        let schema = item.pointer("/post/requestBody/content/application~1json/schema")?;
+        let schema = schemas.schema(schema);
+        Some((name.clone(), Body { schema }))
+    };
+    events.into_iter().flatten().filter_map(read).collect()
 }
 
 fn text(document: &Value, pointer: &str) -> Result<String, String> {

@@ -1,29 +1,43 @@
-//! The one app of the account.
+//! The apps of the account.
 
 use serde_json::{Value, json};
 
 use super::Call;
 use super::page::{matches, page};
 use crate::reply::{Outcome, Reply};
-use crate::state::State;
 use crate::state::clock::written;
+use crate::state::{App, State};
 
-/// The name of the app.
-const NAME: &str = "fake";
-
+/// The newest first, unless the request says otherwise.
 pub fn list(state: &mut State, call: &Call) -> Outcome {
-    let is_found = call.text("search").is_none_or(|text| matches(NAME, text));
-    let apps = is_found.then(|| shown(state, call));
-    let page = page(call, apps.into_iter().collect());
-    let body = json!({"success": true, "data": page.items, "paging": page.paging});
+    let is_found = |app: &&App| {
+        call.text("search")
+            .is_none_or(|text| matches(&app.name, text))
+    };
+    let mut found: Vec<&App> = state.apps().filter(is_found).collect();
+    if call.text("sort_order") != Some("ASC") {
+        found.reverse();
+    }
+    let page = page(call, found);
+    let items: Value = page.items.into_iter().map(shown).collect();
+    let body = json!({"success": true, "data": items, "paging": page.paging});
     Ok(Reply::new(200, body))
 }
 
-/// There is no other app: the id was checked before.
-pub fn get(state: &mut State, call: &Call) -> Outcome {
-    Ok(Reply::data(200, shown(state, call)))
+pub fn create(state: &mut State, call: &Call) -> Outcome {
+    let name = call.body["name"].as_str().unwrap_or_default();
+    let id = state.create_app(name.to_owned())?;
+    Ok(Reply::data(200, json!({"app": shown(app(state, &id)?)})))
 }
 
-fn shown(state: &State, call: &Call) -> Value {
-    json!({"id": call.app_id, "name": NAME, "created_at": written(state.started_at)})
+pub fn get(state: &mut State, call: &Call) -> Outcome {
+    Ok(Reply::data(200, shown(app(state, call.path("app_id"))?)))
+}
+
+fn app<'a>(state: &'a State, id: &str) -> Result<&'a App, Reply> {
+    state.app(id).ok_or_else(|| Reply::not_found("app", id))
+}
+
+fn shown(app: &App) -> Value {
+    json!({"id": app.id, "name": app.name, "created_at": written(app.created_at)})
 }

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Call;
 use super::page::{matches, page};
+use super::{Call, storage};
 use crate::reply::{Outcome, Reply};
 use crate::state::clock::{self, Millis, written};
 use crate::state::{KEEP_ALIVE, Meeting, State};
@@ -58,13 +58,13 @@ pub fn replace(state: &mut State, call: &Call) -> Outcome {
 pub fn update(state: &mut State, call: &Call) -> Outcome {
     let id = call.path("meeting_id");
     let mut changed = meeting(state, id)?.settings.clone();
-    let sent = call.fields();
+    let sent = settings(call);
     for (name, _) in &SETTINGS {
         if let Some(value) = sent.get(*name) {
             changed.insert((*name).to_owned(), value.clone());
         }
     }
-    let is_active = sent.get("status").map(|status| status == "ACTIVE");
+    let is_active = call.body.get("status").map(|status| status == "ACTIVE");
     state.set_meeting(id, changed, is_active, call.size)?;
     respond(state, id, 200)
 }
@@ -83,6 +83,10 @@ fn settings(call: &Call) -> Map<String, Value> {
     let mut sent = call.fields();
     let known = |name: &String| SETTINGS.iter().any(|(known, _)| known == name);
     sent.retain(|name, _| known(name));
+    let config = sent.get_mut("recording_config");
+    if let Some(storage) = config.and_then(|config| config.get_mut("storage_config")) {
+        *storage = storage::without_credentials(storage.take());
+    }
     sent
 }
 
@@ -94,7 +98,7 @@ fn status(meeting: &Meeting) -> &'static str {
     }
 }
 
-fn shown(meeting: &Meeting) -> Value {
+pub fn shown(meeting: &Meeting) -> Value {
     let mut shown = meeting.settings.clone();
     for (name, initial) in &SETTINGS {
         if let Some(initial) = initial {
@@ -103,13 +107,6 @@ fn shown(meeting: &Meeting) -> Value {
     }
     let keep_alive = shown.entry("session_keep_alive_time_in_secs");
     keep_alive.or_insert_with(|| KEEP_ALIVE.into());
-    // In the API description it is write-only.
-    if let Some(Value::Object(storage)) = shown
-        .get_mut("recording_config")
-        .and_then(|it| it.get_mut("storage_config"))
-    {
-        storage.remove("access_key");
-    }
     shown.insert("id".to_owned(), meeting.id.as_str().into());
     shown.insert("status".to_owned(), status(meeting).into());
     shown.insert("created_at".to_owned(), written(meeting.created_at).into());

@@ -1,5 +1,7 @@
 //! The limit of what a server stores.
 
+use serde::{Deserialize, Serialize};
+
 /// The maximum size of all objects that were created and of the bodies of changes, in bytes. After that, the server
 /// rejects requests that create or change something.
 const CAPACITY: usize = 256 * 1024 * 1024;
@@ -11,7 +13,7 @@ const OBJECT: usize = 1024;
 pub struct Full;
 
 /// The size of what was stored so far. Deleting does not reduce it, because servers are short-lived.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Budget {
     used: usize,
 }

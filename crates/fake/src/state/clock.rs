@@ -46,6 +46,12 @@ impl Clock {
         self.base.saturating_add(passed).min(END)
     }
 
+    /// Sets the clock to a time. It goes on if it went before.
+    pub fn set(&mut self, now: Millis) {
+        self.base = now.clamp(0, END);
+        self.follows = self.follows.map(|_| Instant::now());
+    }
+
     pub fn advance(&mut self, duration: Duration) {
         self.base = self.base.saturating_add(millis(duration)).min(END);
     }

@@ -1,16 +1,23 @@
 //! Generates ids that look like those of the service. They are the same in each run, so that tests can compare whole
 //! responses.
 
+use serde::{Deserialize, Serialize};
+
 /// Generates ids.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Ids {
     made: u64,
 }
 
 impl Ids {
+    /// Ids that differ from the first `made` ones.
+    pub fn starting_at(made: u64) -> Self {
+        Self { made }
+    }
+
     /// The next id, in the form of a UUID.
     pub fn next(&mut self) -> String {
-        self.made += 1;
+        self.made = self.made.wrapping_add(1);
         let high = mixed(self.made);
         let low = mixed(high);
         format!(

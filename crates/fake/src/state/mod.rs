@@ -1,19 +1,46 @@
-//! The data of the server. This module does not depend on HTTP or on the format of responses.
+//! The data of the server. This module does not depend on HTTP or on the format of responses; that of events is in `events`.
 
+mod app;
+mod apps;
 mod budget;
 pub mod clock;
 mod errors;
+mod events;
+mod files;
 mod ids;
+mod livestream;
+mod livestreams;
+mod media_events;
 mod meetings;
 mod model;
+mod outbox;
 mod participants;
 mod presets;
+mod recording;
+mod recordings;
 mod reports;
+mod schedule;
+mod sending;
 mod sessions;
+mod snapshot;
 mod store;
+mod text;
+mod text_files;
+mod texts;
 mod tokens;
+mod webhook;
+mod webhooks;
 
+pub use app::{APP_ID, APP_NAME, App};
 pub use budget::Full;
 pub use errors::{JoinError, NotInSession, Taken};
+pub use files::{FILES, File, FileError};
+pub use livestream::{INGEST_SERVER, Livestream, LivestreamSession, playback_url, stream_key};
+pub use livestreams::LivestreamError;
 pub use model::{KEEP_ALIVE, Meeting, Participant, Peer, Preset, Profile, Session};
+pub use outbox::{Attempt, Delivery, DeliveryStatus, Sent};
+pub use recording::{Recording, RecordingSettings};
+pub use snapshot::RestoreError;
 pub use store::State;
+pub use texts::Medium;
+pub use webhook::Webhook;

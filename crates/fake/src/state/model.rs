@@ -4,12 +4,14 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::clock::{Millis, millis, minutes};
+use super::text::Texts;
 
 /// A preset.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Preset {
     pub id: String,
     /// All of its settings, with its name, in the format of the API.
@@ -28,7 +30,7 @@ impl Preset {
 pub const KEEP_ALIVE: u64 = 60;
 
 /// A meeting.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Meeting {
     pub id: String,
     pub is_active: bool,
@@ -39,6 +41,7 @@ pub struct Meeting {
     /// By id, in the order in which they were added.
     pub(super) participants: IndexMap<String, Participant>,
     /// The number of participants with each `custom_participant_id`.
+    #[serde(skip)]
     pub(super) custom_ids: HashMap<String, usize>,
 }
 
@@ -63,7 +66,7 @@ impl Meeting {
 }
 
 /// A user who is enrolled in a meeting.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Participant {
     pub id: String,
     /// The user as the service knows them.
@@ -75,7 +78,7 @@ pub struct Participant {
 }
 
 /// The properties of a participant that callers set.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Profile {
     pub custom_id: String,
     pub name: Option<String>,
@@ -92,7 +95,7 @@ impl Profile {
 }
 
 /// One live run of a meeting.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Session {
     pub id: String,
     pub meeting: String,
@@ -103,14 +106,18 @@ pub struct Session {
     pub updated_at: Millis,
     /// By id, in the order in which they joined.
     pub(super) peers: IndexMap<String, Peer>,
+    #[serde(skip)]
     pub live_peers: usize,
     pub most_peers: usize,
+    /// The ids of its recordings, the oldest first.
+    pub(super) recordings: Vec<String>,
+    pub texts: Texts,
     /// The time since which the session is empty.
     pub(super) empty_since: Option<Millis>,
 }
 
 /// One connection of a participant in a session.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Peer {
     pub id: String,
     pub participant: String,

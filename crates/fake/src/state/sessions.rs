@@ -3,8 +3,13 @@
 use std::time::Duration;
 
 use indexmap::IndexMap;
+use serde_json::Value;
 
-use super::{JoinError, NotInSession, Peer, Session, State, tokens};
+use super::clock::Millis;
+use super::livestream::LivestreamStatus;
+use super::schedule::Due;
+use super::text::Texts;
+use super::{JoinError, NotInSession, Peer, RecordingSettings, Session, State, tokens};
 
 impl State {
     pub fn sessions(&self) -> impl DoubleEndedIterator<Item = &Session> {
@@ -45,10 +50,9 @@ impl State {
         let name = participant.profile.name.clone().ok_or(JoinError::NoName)?;
         self.budget.spend(name.len()).map_err(|_| JoinError::Full)?;
         let (meeting, title) = (meeting.id.clone(), meeting.title().map(str::to_owned));
-        let session = match self.live.get(&meeting) {
-            Some(session) => session.clone(),
-            None => self.begin_session(meeting, title),
-        };
+        let before = self.live.get(&meeting).cloned();
+        let begins = before.is_none();
+        let session = before.unwrap_or_else(|| self.begin_session(meeting, title));
         let preset = self.preset(&participant.preset_id);
         let view_type = preset.and_then(|preset| preset.settings["config"]["view_type"].as_str());
         let peer = Peer {
@@ -73,7 +77,32 @@ impl State {
             session.empty_since = None;
             session.updated_at = now;
         }
+        self.emit_joined(&session, &id);
+        if begins {
+            self.start_on_start(&session);
+        }
         Ok(id)
+    }
+
+    /// Starts what the settings of the meeting ask for.
+    fn start_on_start(&mut self, session: &str) {
+        let session = self.sessions.get(session);
+        let meeting = session.and_then(|session| self.meetings.get(&session.meeting));
+        let Some((session, meeting)) = session.zip(meeting) else {
+            return;
+        };
+        let is_set = |name: &str| meeting.settings.get(name) == Some(&Value::Bool(true));
+        let (records, streams) = (is_set("record_on_start"), is_set("live_stream_on_start"));
+        let config = meeting.settings.get("recording_config");
+        let settings = config.map(RecordingSettings::of).unwrap_or_default();
+        let (session, meeting) = (session.id.clone(), meeting.id.clone());
+        // A server that is full starts nothing more.
+        if records {
+            let _ = self.start_recording(&session, settings, "RECORD_ON_START", 0);
+        }
+        if streams {
+            let _ = self.start_livestream(&meeting, None, 0);
+        }
     }
 
     /// A new id for an object that is returned and not stored.
@@ -94,9 +123,12 @@ impl State {
             live_peers: 0,
             most_peers: 0,
             empty_since: None,
+            recordings: Vec::new(),
+            texts: Texts::default(),
         };
         self.sessions.insert(id.clone(), session);
         self.live.insert(meeting, id.clone());
+        self.emit_started(&id);
         id
     }
 
@@ -104,27 +136,31 @@ impl State {
     pub fn leave(&mut self, peer: &str) -> Result<(), NotInSession> {
         self.settle();
         let now = self.now();
-        let session = self
-            .peers
-            .get(peer)
-            .and_then(|id| self.sessions.get_mut(id));
-        match session.is_some_and(|session| session.leave(peer, now)) {
-            true => Ok(()),
-            false => Err(NotInSession),
+        let id = self.peers.get(peer).cloned().ok_or(NotInSession)?;
+        let session = self.sessions.get_mut(&id).ok_or(NotInSession)?;
+        if !session.leave(peer, now) {
+            return Err(NotInSession);
         }
+        let meeting = session.meeting.clone();
+        self.emit_left(&id, peer);
+        self.schedule_end(&meeting);
+        Ok(())
     }
 
     /// Removes all peers from the live session of a meeting and ends it. Returns the number of peers.
     pub fn kick_all(&mut self, meeting: &str) -> Option<usize> {
         let now = self.now();
-        let session = self.sessions.get_mut(&self.live.remove(meeting)?)?;
+        let id = self.live.get(meeting)?.clone();
+        let session = self.sessions.get_mut(&id)?;
         let live = session.peers().filter(|peer| peer.left_at.is_none());
         let live: Vec<String> = live.map(|peer| peer.id.clone()).collect();
         for peer in &live {
             session.leave(peer, now);
         }
-        session.ended_at = Some(now);
-        session.updated_at = now;
+        for peer in &live {
+            self.emit_left(&id, peer);
+        }
+        self.end_session(&id, now, "HOST_ENDED_MEETING");
         Some(live.len())
     }
 
@@ -133,34 +169,65 @@ impl State {
         self.settle();
         self.clock.advance(duration);
         self.settle();
+        // Deliveries that failed may be due again.
+        self.outbox.wake.notify_one();
     }
 
-    /// Ends the sessions that were empty for the keep-alive time of their meetings.
+    /// Lets everything happen that is due.
     pub fn settle(&mut self) {
         let now = self.now();
-        if now == self.settled {
-            return;
-        }
-        self.settled = now;
-        let (meetings, sessions) = (&self.meetings, &mut self.sessions);
-        self.live.retain(|meeting, session| {
-            let keep_alive = meetings
-                .get(meeting)
-                .map_or(0, |meeting| meeting.keep_alive());
-            let Some(session) = sessions.get_mut(session) else {
-                return false;
-            };
-            let end = session
-                .empty_since
-                .map(|since| since.saturating_add(keep_alive));
-            match end.filter(|end| *end <= now) {
-                Some(end) => {
-                    session.ended_at = Some(end);
-                    session.updated_at = end;
-                    false
-                }
-                None => true,
+        while let Some((at, due)) = self.schedule.next(now) {
+            match due {
+                Due::SessionEnd(session) => self.end_if_empty(&session, at),
+                Due::RecordingStart(id) => self.run_recording(&id, at),
+                // What the service gives as the reason is not documented.
+                Due::RecordingEnd(id) => drop(self.stop_recording(&id, at, None)),
+                Due::RecordingUpload(id) => self.upload_recording(&id, at),
+                Due::LivestreamStart(run) => self.run_livestream(&run, at),
+                Due::LivestreamIdle(id) => self.set_livestream(&id, LivestreamStatus::Idle, at),
+                Due::Summary(session) => self.finish_summary(&session, at),
             }
-        });
+        }
+    }
+
+    /// Ends the live session of a meeting when nobody has been in it for as long as the meeting keeps it alive.
+    pub(super) fn schedule_end(&mut self, meeting: &str) {
+        let session = self.live.get(meeting).and_then(|id| self.sessions.get(id));
+        let due = session.and_then(|session| Some((self.end(session)?, session.id.clone())));
+        if let Some((end, session)) = due {
+            self.schedule.add(end, Due::SessionEnd(session));
+        }
+    }
+
+    /// When a session ends if nobody joins.
+    fn end(&self, session: &Session) -> Option<Millis> {
+        let meeting = self.meetings.get(&session.meeting);
+        let keep_alive = meeting.map_or(0, |meeting| meeting.keep_alive());
+        Some(session.empty_since?.saturating_add(keep_alive))
+    }
+
+    fn end_if_empty(&mut self, id: &str, at: Millis) {
+        let session = self.sessions.get(id).filter(|session| session.is_live());
+        let end = session.and_then(|session| self.end(session));
+        // Otherwise somebody came back, or the meeting keeps its sessions for longer now, which was scheduled then.
+        if end.is_some_and(|end| end <= at) {
+            self.end_session(id, at, "ALL_PARTICIPANTS_LEFT");
+        }
+    }
+
+    fn end_session(&mut self, id: &str, at: Millis, reason: &str) {
+        let Some(session) = self.sessions.get_mut(id) else {
+            return;
+        };
+        session.ended_at = Some(at);
+        session.updated_at = at;
+        let (meeting, recordings) = (session.meeting.clone(), session.recordings.clone());
+        self.stop_livestream(&meeting, at);
+        for recording in recordings {
+            self.stop_recording(&recording, at, Some("ALL_PEERS_LEFT"));
+        }
+        self.live.remove(&meeting);
+        self.emit_ended(id, reason);
+        self.publish_texts(id, at);
     }
 }

@@ -3,48 +3,69 @@
 use std::collections::HashMap;
 
 use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::app::App;
 use super::budget::Budget;
 use super::clock::{Clock, Millis};
 use super::ids::Ids;
-use super::{Meeting, Preset, Session};
+use super::livestream::{Livestream, LivestreamSession};
+use super::outbox::Outbox;
+use super::schedule::Schedule;
+use super::{Meeting, Preset, Recording, Session, Webhook};
 
 /// The whole state of a server.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct State {
+    #[serde(skip, default = "Clock::still")]
     pub clock: Clock,
-    /// When the server started.
-    pub started_at: Millis,
     /// Whether several participants of a meeting may have one `custom_participant_id`.
+    #[serde(skip)]
     pub allows_duplicates: bool,
     pub(super) ids: Ids,
     pub(super) budget: Budget,
     /// By id, in the order of creation, like the following maps.
+    pub(super) apps: IndexMap<String, App>,
     pub(super) presets: IndexMap<String, Preset>,
     pub(super) meetings: IndexMap<String, Meeting>,
     pub(super) sessions: IndexMap<String, Session>,
     /// The meeting of each participant.
+    #[serde(skip)]
     pub(super) enrolled: HashMap<String, String>,
     /// The live session of each meeting that has one.
+    #[serde(skip)]
     pub(super) live: HashMap<String, String>,
     /// The session of each peer.
+    #[serde(skip)]
     pub(super) peers: HashMap<String, String>,
     /// The reports of peers that have one.
     pub(super) reports: HashMap<String, Value>,
-    /// The time up to which sessions were ended.
-    pub(super) settled: Millis,
+    pub(super) recordings: IndexMap<String, Recording>,
+    pub(super) livestreams: IndexMap<String, Livestream>,
+    pub(super) livestream_sessions: IndexMap<String, LivestreamSession>,
+    /// The livestream of each meeting that has one.
+    #[serde(skip)]
+    pub(super) streamed: HashMap<String, String>,
+    /// What the addresses of files begin with, `http://127.0.0.1:8787`.
+    #[serde(skip)]
+    pub origin: String,
+    pub(super) webhooks: IndexMap<String, Webhook>,
+    #[serde(skip)]
+    pub(super) schedule: Schedule,
+    #[serde(skip)]
+    pub outbox: Outbox,
 }
 
 impl State {
     /// A server with the presets of a new app.
     pub fn new(clock: Clock, presets: impl IntoIterator<Item = serde_json::Value>) -> Self {
         let mut state = Self {
-            started_at: clock.now(),
             clock,
             allows_duplicates: false,
             ids: Ids::default(),
             budget: Budget::default(),
+            apps: IndexMap::new(),
             presets: IndexMap::new(),
             meetings: IndexMap::new(),
             sessions: IndexMap::new(),
@@ -52,8 +73,16 @@ impl State {
             live: HashMap::new(),
             peers: HashMap::new(),
             reports: HashMap::new(),
-            settled: 0,
+            recordings: IndexMap::new(),
+            livestreams: IndexMap::new(),
+            livestream_sessions: IndexMap::new(),
+            streamed: HashMap::new(),
+            origin: String::new(),
+            webhooks: IndexMap::new(),
+            schedule: Schedule::default(),
+            outbox: Outbox::default(),
         };
+        state.seed_app();
         for settings in presets {
             state.seed_preset(settings);
         }

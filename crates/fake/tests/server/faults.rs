@@ -99,3 +99,33 @@ async fn every_status_is_a_complete_response() {
         assert!(response.contains("\r\n\r\n"), "{status}: {response}");
     }
 }
+
+#[tokio::test]
+async fn a_response_that_is_delayed_was_carried_out() {
+    let fake = FakeServer::start().await.unwrap();
+    let client = fake.client();
+    fake.fail(1, Fault::Delay(Duration::from_secs(3600)));
+    let meeting = CreateMeeting::new().title("Algebra");
+    let call = client.meetings().create(&meeting);
+    let error = call.timeout(Duration::from_millis(200)).await.unwrap_err();
+    assert!(error.may_have_happened(), "{error}");
+    assert_eq!(client.meetings().list().await.unwrap().items.len(), 1);
+}
+
+#[tokio::test]
+async fn a_token_without_the_permission_to_write_can_read() {
+    let fake = FakeServer::start().await.unwrap();
+    let client = fake.client();
+    fake.allow_writes(false);
+    let error = client.meetings().create(&CreateMeeting::new()).await;
+    let error = error.unwrap_err();
+    assert_eq!(error.status().unwrap().as_u16(), 403);
+    assert!(error.is_auth());
+    assert_eq!(client.meetings().list().await.unwrap().items.len(), 0);
+    fake.allow_writes(true);
+    client
+        .meetings()
+        .create(&CreateMeeting::new())
+        .await
+        .unwrap();
+}

@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use realtimekit::types::{
-    AddParticipant, CreatePoll, EditParticipant, MeetingStatus, MuteParticipants, SessionStatus,
-    UpdateMeeting,
+    AddParticipant, AppId, CreateApp, CreatePoll, EditParticipant, MeetingStatus, MuteParticipants,
+    SessionStatus, UpdateMeeting,
 };
 use realtimekit_fake::JoinError;
 
+use super::http::send;
 use super::{user, with_meeting};
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -217,19 +218,26 @@ async fn polls_and_mutes_need_a_live_session() {
 }
 
 #[tokio::test]
-async fn the_account_has_one_app() {
+async fn apps_are_created_and_everything_is_in_the_first_one() {
     let (fake, _) = with_meeting().await;
     let client = fake.client();
+    let body = CreateApp::new("classroom");
+    let created = client.apps().create(&body).await.unwrap().id.unwrap();
     let apps = client.apps().list().await.unwrap().items;
-    assert_eq!(apps.len(), 1);
-    let app = client.app(fake.app_id()).get().await.unwrap();
-    assert_eq!(app.id, apps[0].id);
-    assert!(
-        client
-            .app("another")
-            .get()
-            .await
-            .unwrap_err()
-            .is_not_found()
-    );
+    let ids: Vec<_> = apps.into_iter().map(|app| app.id.unwrap()).collect();
+    assert_eq!(ids, [created.clone(), AppId::from(fake.app_id())]);
+    let found = client.apps().list().search("class").await.unwrap();
+    assert_eq!(found.total_count(), Some(1));
+    let app = client.app(&created).get().await.unwrap();
+    assert_eq!(app.name.as_deref(), Some("classroom"));
+    let missing = client.app("another").get().await.unwrap_err();
+    assert!(missing.is_not_found());
+
+    let account = fake.account_id();
+    for (app, status) in [(created.as_str(), 501), ("another", 404)] {
+        let path = format!("/client/v4/accounts/{account}/realtime/kit/{app}/meetings");
+        let response = send(&fake, "GET", &path, "", Some(fake.token())).await;
+        let expected = format!("HTTP/1.1 {status} ");
+        assert!(response.starts_with(&expected), "{response}");
+    }
 }

@@ -6,9 +6,14 @@ mod faults;
 mod http;
 mod life;
 mod lists;
+mod livestreams;
 #[cfg(feature = "program")]
 mod program;
+mod recordings;
+mod snapshots;
+mod texts;
 mod validation;
+mod webhooks;
 
 use realtimekit::types::{AddParticipant, CreateMeeting, MeetingId};
 use realtimekit_fake::FakeServer;

@@ -115,13 +115,6 @@ async fn mistakes_in_requests_are_named_with_their_field() {
         ("PATCH", participants.clone(), "{}", 405, "not allowed"),
         ("GET", format!("{}/rooms", app(&fake)), "", 404, "route"),
         ("GET", "/".to_owned(), "", 404, "route"),
-        (
-            "GET",
-            format!("{}/recordings", app(&fake)),
-            "",
-            501,
-            "list_recordings",
-        ),
     ] {
         let response = send(&fake, method, &path, body, Some(fake.token())).await;
         assert!(

@@ -1,0 +1,45 @@
+//! The key that deliveries are signed with: one for all servers of a process, made when it is first needed.
+
+use std::sync::OnceLock;
+
+use aws_lc_rs::encoding::AsDer;
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::rsa::KeySize;
+use aws_lc_rs::signature::{KeyPair, RSA_PKCS1_SHA256, RsaKeyPair};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use serde_json::json;
+
+use crate::reply::Reply;
+
+/// Where the server publishes its public key.
+pub const KEY_PATH: &str = "/.well-known/webhooks.json";
+
+/// `None` if the machine has no source of random numbers.
+fn key() -> Option<&'static RsaKeyPair> {
+    static KEY: OnceLock<Option<RsaKeyPair>> = OnceLock::new();
+    KEY.get_or_init(|| RsaKeyPair::generate(KeySize::Rsa2048).ok())
+        .as_ref()
+}
+
+/// The header `rtk-signature` of a body.
+pub fn signature(body: &[u8]) -> Option<String> {
+    let key = key()?;
+    let mut signature = vec![0; key.public_modulus_len()];
+    let random = SystemRandom::new();
+    key.sign(&RSA_PKCS1_SHA256, &random, body, &mut signature)
+        .ok()?;
+    Some(BASE64_STANDARD.encode(signature))
+}
+
+/// The public key, as the service publishes its own.
+pub fn published() -> Reply {
+    let der = key().and_then(|key| key.public_key().as_der().ok());
+    let Some(der) = der else {
+        return Reply::error(500, "no key could be made");
+    };
+    let content = BASE64_STANDARD.encode(der.as_ref());
+    let pem = format!("-----BEGIN PUBLIC KEY-----\n{content}\n-----END PUBLIC KEY-----\n");
+    let body = json!({"success": true, "data": {"publicKey": pem}, "message": ""});
+    Reply::new(200, body)
+}

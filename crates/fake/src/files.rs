@@ -1,0 +1,23 @@
+//! Downloads over HTTP: the addresses that responses and events contain. They need no token, as those of the service.
+
+use crate::core::{Core, Incoming};
+use crate::reply::Reply;
+use crate::state::{FILES, FileError};
+
+pub fn respond(core: &Core, incoming: Incoming) -> Reply {
+    if incoming.method != "GET" {
+        return Reply::error(405, "GET is the only method").header("allow", "GET");
+    }
+    let path = incoming.path.strip_prefix(FILES).unwrap_or_default();
+    let mut inner = core.lock();
+    inner.state.settle();
+    match inner.state.file(path, incoming.query) {
+        Ok(file) => {
+            let mut reply = Reply::new(200, serde_json::Value::Null);
+            reply.file = Some(Box::new(file));
+            reply
+        }
+        Err(FileError::Refused) => Reply::error(403, "the address was changed, or has expired"),
+        Err(FileError::Missing) => Reply::error(404, "there is no such file"),
+    }
+}

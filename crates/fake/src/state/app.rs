@@ -1,0 +1,18 @@
+//! What is known about an app.
+
+use serde::{Deserialize, Serialize};
+
+use super::clock::Millis;
+
+/// The first app of every server.
+pub const APP_ID: &str = "5f0c1b9e-7a41-4c52-9d0e-2b8f6a3d1c47";
+/// What it is called.
+pub const APP_NAME: &str = "fake";
+
+/// An app.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct App {
+    pub id: String,
+    pub name: String,
+    pub created_at: Millis,
+}

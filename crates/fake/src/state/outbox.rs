@@ -1,0 +1,133 @@
+//! Events on their way to webhooks.
+
+use std::collections::{BTreeSet, VecDeque};
+use std::sync::Arc;
+
+use serde_json::Value;
+use tokio::sync::Notify;
+
+use super::clock::Millis;
+use super::ids::Ids;
+
+/// How many deliveries are remembered.
+const MOST: usize = 10_000;
+/// How many bytes their bodies have together.
+const MOST_BYTES: usize = 16 * 1024 * 1024;
+/// Ids of deliveries are counted from here. Nothing else gets there.
+const FIRST_ID: u64 = 1 << 48;
+
+/// An event that was sent to a webhook, or is to be sent.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Delivery {
+    /// The header `rtk-uuid` of the last attempt. Each attempt has another one, unless
+    /// [`FakeServer::keep_delivery_ids`](crate::FakeServer::keep_delivery_ids).
+    pub id: String,
+    /// The header `rtk-webhook-id`: the webhook for which it is.
+    pub webhook_id: String,
+    /// The name of the event, `meeting.started`.
+    pub event: String,
+    /// The body.
+    pub body: Value,
+    /// The attempts so far: the status of each response, and `None` where there was none.
+    pub attempts: Vec<Option<u16>>,
+    /// How far it is.
+    pub status: DeliveryStatus,
+    pub(super) size: usize,
+}
+
+/// How far a delivery is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DeliveryStatus {
+    /// It is sent, now or when the clock has moved on.
+    Pending,
+    /// The response was a 2xx.
+    Delivered,
+    /// The response was neither a 2xx nor a 5xx, or the last attempt failed.
+    Failed,
+    /// Its address is not on this machine, and was not allowed with
+    /// [`FakeServerBuilder::allow_deliveries_to`](crate::FakeServerBuilder::allow_deliveries_to).
+    NotAllowed,
+    /// The webhook was deleted or disabled before it was sent.
+    Cancelled,
+}
+
+/// An attempt to make.
+#[derive(Debug)]
+pub struct Attempt {
+    /// The number of the delivery.
+    pub number: u64,
+    pub id: String,
+    pub webhook_id: String,
+    pub url: String,
+    pub body: String,
+}
+
+/// How an attempt ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sent {
+    /// With a response of this status.
+    Status(u16),
+    /// Without a response.
+    NoResponse,
+    /// Nothing was sent, because the address is not allowed.
+    NotAllowed,
+}
+
+/// The last deliveries.
+#[derive(Debug)]
+pub struct Outbox {
+    deliveries: VecDeque<Delivery>,
+    /// The number of the first one.
+    first: u64,
+    bytes: usize,
+    /// When the next attempt of each pending delivery is due, with its number.
+    pub(super) pending: BTreeSet<(Millis, u64)>,
+    /// Is notified when a delivery may have become due.
+    pub wake: Arc<Notify>,
+    /// Whether all attempts of a delivery have one id.
+    pub keeps_ids: bool,
+    /// Apart from those of everything else, which are then the same no matter how often something is sent again.
+    pub(super) ids: Ids,
+}
+
+impl Default for Outbox {
+    fn default() -> Self {
+        Self {
+            deliveries: VecDeque::new(),
+            first: 0,
+            bytes: 0,
+            pending: BTreeSet::new(),
+            wake: Arc::default(),
+            keeps_ids: false,
+            ids: Ids::starting_at(FIRST_ID),
+        }
+    }
+}
+
+impl Outbox {
+    pub(super) fn add(&mut self, now: Millis, delivery: Delivery) {
+        let number = self.first + self.deliveries.len() as u64;
+        self.bytes += delivery.size;
+        self.deliveries.push_back(delivery);
+        self.pending.insert((now, number));
+        while self.deliveries.len() > MOST || self.bytes > MOST_BYTES {
+            let Some(oldest) = self.deliveries.pop_front() else {
+                break;
+            };
+            self.bytes -= oldest.size;
+            self.first += 1;
+        }
+        self.wake.notify_one();
+    }
+
+    pub(super) fn delivery(&mut self, number: u64) -> Option<&mut Delivery> {
+        let index = usize::try_from(number.checked_sub(self.first)?).ok()?;
+        self.deliveries.get_mut(index)
+    }
+
+    pub fn all(&self) -> Vec<Delivery> {
+        self.deliveries.iter().cloned().collect()
+    }
+}

@@ -1,0 +1,68 @@
+//! What happens by itself at a later time.
+
+use std::collections::BTreeMap;
+
+use super::clock::Millis;
+
+/// What is due at a time. Whether it still applies is decided then.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Due {
+    /// The session ends if nobody is in it.
+    SessionEnd(String),
+    /// A recording that was asked for runs.
+    RecordingStart(String),
+    /// It has lasted for as long as it may.
+    RecordingEnd(String),
+    /// Its files are uploaded.
+    RecordingUpload(String),
+    /// The session of a livestream is live.
+    LivestreamStart(String),
+    /// A livestream without a meeting can be streamed to.
+    LivestreamIdle(String),
+    /// The summary of a session is ready.
+    Summary(String),
+}
+
+/// Everything that is due later, the earliest first.
+#[derive(Debug, Default)]
+pub struct Schedule {
+    tasks: BTreeMap<(Millis, u64), Due>,
+    /// How many were added. Of two at the same time, the one that was added first is the first.
+    added: u64,
+}
+
+impl Schedule {
+    pub fn add(&mut self, at: Millis, due: Due) {
+        self.added += 1;
+        self.tasks.insert((at, self.added), due);
+    }
+
+    /// Removes and returns the first one that is due, with its time.
+    pub fn next(&mut self, now: Millis) -> Option<(Millis, Due)> {
+        let first = self.tasks.first_entry()?;
+        let at = first.key().0;
+        (at <= now).then(|| (at, first.remove()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Due, Schedule};
+
+    #[test]
+    fn what_is_due_comes_in_the_order_of_its_times() {
+        let mut schedule = Schedule::default();
+        for (at, id) in [(3, "c"), (1, "a"), (2, "b"), (1, "a2")] {
+            schedule.add(at, Due::SessionEnd(id.to_owned()));
+        }
+        let mut found = Vec::new();
+        while let Some((at, due)) = schedule.next(2) {
+            found.push((at, due));
+        }
+        let expected = [(1, "a"), (1, "a2"), (2, "b")];
+        assert_eq!(
+            found,
+            expected.map(|(at, id)| (at, Due::SessionEnd(id.to_owned())))
+        );
+    }
+}

@@ -1,0 +1,120 @@
+//! The state as JSON, and back.
+//!
+//! Only what cannot be computed is in it. Where values contradict each other, the state is still one in which nothing fails.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::State;
+use super::app::APP_ID;
+use super::clock::Millis;
+
+/// The form of snapshots. It changes when the JSON does.
+const VERSION: u64 = 1;
+
+/// Why a snapshot cannot be restored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RestoreError(String);
+
+impl fmt::Display for RestoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "this is no snapshot of this version: {}", self.0)
+    }
+}
+
+impl std::error::Error for RestoreError {}
+
+/// A snapshot as it is written.
+#[derive(Serialize, Deserialize)]
+struct Snapshot<S> {
+    version: u64,
+    now: Millis,
+    state: S,
+}
+
+impl State {
+    /// Everything but events that were sent, and settings of the server such as
+    /// [`allows_duplicates`](State::allows_duplicates).
+    pub fn snapshot(&mut self) -> Value {
+        self.settle();
+        let snapshot = Snapshot {
+            version: VERSION,
+            now: self.now(),
+            state: &*self,
+        };
+        // It has neither maps with other keys than strings nor numbers that JSON lacks.
+        serde_json::to_value(snapshot).unwrap_or_else(|_| json!({}))
+    }
+
+    /// Replaces everything by a snapshot. The outbox stays, and the address of the server.
+    pub fn restore(&mut self, snapshot: &Value) -> Result<(), RestoreError> {
+        let read: Result<Snapshot<State>, _> = Deserialize::deserialize(snapshot);
+        let read = read.map_err(|error| RestoreError(error.to_string()))?;
+        if read.version != VERSION {
+            return Err(RestoreError(format!("its version is {}", read.version)));
+        }
+        let mut state = read.state;
+        std::mem::swap(&mut state.clock, &mut self.clock);
+        state.clock.set(read.now);
+        std::mem::swap(&mut state.outbox, &mut self.outbox);
+        state.origin = std::mem::take(&mut self.origin);
+        state.allows_duplicates = self.allows_duplicates;
+        state.index();
+        if state.app(APP_ID).is_none() {
+            state.seed_app();
+        }
+        *self = state;
+        self.settle();
+        Ok(())
+    }
+
+    /// Computes what is not in a snapshot.
+    fn index(&mut self) {
+        for meeting in self.meetings.values_mut() {
+            meeting.custom_ids.clear();
+            let ids = meeting.participants.values();
+            let ids: Vec<String> = ids.map(|it| it.profile.custom_id.clone()).collect();
+            for id in ids {
+                *meeting.custom_ids.entry(id).or_default() += 1;
+            }
+            for participant in meeting.participants.keys() {
+                self.enrolled
+                    .insert(participant.clone(), meeting.id.clone());
+            }
+        }
+        for session in self.sessions.values_mut() {
+            let here = session.peers.values().filter(|peer| peer.left_at.is_none());
+            session.live_peers = here.count();
+            for peer in session.peers.keys() {
+                self.peers.insert(peer.clone(), session.id.clone());
+            }
+            if session.ended_at.is_none() {
+                self.live
+                    .insert(session.meeting.clone(), session.id.clone());
+            }
+        }
+        let streams = self.livestreams.values();
+        let streams =
+            streams.filter_map(|stream| Some((stream.meeting.clone()?, stream.id.clone())));
+        self.streamed = streams.collect();
+        self.reschedule();
+    }
+
+    fn reschedule(&mut self) {
+        let live: Vec<String> = self.live.keys().cloned().collect();
+        for meeting in live {
+            self.schedule_end(&meeting);
+        }
+        for session in self.sessions.keys().cloned().collect::<Vec<_>>() {
+            self.schedule_summary(&session);
+        }
+        for recording in self.recordings.keys().cloned().collect::<Vec<_>>() {
+            self.schedule_recording(&recording);
+        }
+        for stream in self.livestreams.keys().cloned().collect::<Vec<_>>() {
+            self.schedule_livestream(&stream);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Webhooks: where events are sent to.
+
+use serde_json::{Map, Value};
+
+use super::{Full, State, Webhook};
+
+impl State {
+    pub fn webhooks(&self) -> impl Iterator<Item = &Webhook> {
+        self.webhooks.values()
+    }
+
+    pub fn webhook(&self, id: &str) -> Option<&Webhook> {
+        self.webhooks.get(id)
+    }
+
+    /// Creates a webhook and returns its id.
+    pub fn create_webhook(
+        &mut self,
+        settings: Map<String, Value>,
+        size: usize,
+    ) -> Result<String, Full> {
+        self.budget.spend(size)?;
+        let (id, now) = (self.ids.next(), self.now());
+        let webhook = Webhook {
+            id: id.clone(),
+            settings,
+            created_at: now,
+            updated_at: now,
+        };
+        self.webhooks.insert(id.clone(), webhook);
+        Ok(id)
+    }
+
+    /// Sets everything about a webhook that exists.
+    pub fn set_webhook(
+        &mut self,
+        id: &str,
+        settings: Map<String, Value>,
+        size: usize,
+    ) -> Result<(), Full> {
+        self.budget.spend(size)?;
+        let now = self.now();
+        if let Some(webhook) = self.webhooks.get_mut(id) {
+            webhook.settings = settings;
+            webhook.updated_at = now;
+        }
+        Ok(())
+    }
+
+    /// Nothing more is sent to it.
+    pub fn delete_webhook(&mut self, id: &str) -> Option<Webhook> {
+        self.webhooks.shift_remove(id)
+    }
+}
