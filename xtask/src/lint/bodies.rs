@@ -15,11 +15,11 @@ impl<'a> RequestBodies<'a> {
         Self(Validator::new(document))
     }
 
-    /// Everything in `body` that does not fit `schema`, which is one of the document's: the path, and what is wrong.
+    /// All errors in `body` for `schema`, a schema of the document: the path, and what is wrong.
     ///
     /// # Errors
     ///
-    /// What makes the schema itself unusable.
+    /// The schema itself is not valid.
     pub fn mismatches(&self, schema: &Value, body: &Value) -> Result<Vec<String>, String> {
         let mismatches = self.0.mismatches(schema, body, Direction::Request)?;
         Ok(mismatches

@@ -16,7 +16,7 @@ pub(super) struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// That of a document.
+    /// Reads the input from a document.
     pub fn of(spec: &'a Spec) -> Self {
         Self {
             spec,
@@ -42,7 +42,7 @@ impl<'a> Context<'a> {
             .at(self.spec.value_position(pointer))
     }
 
-    /// What `value` means after its references; nothing when they lead nowhere or in a circle.
+    /// The target of the references of `value`; `None` if they have no target or form a circle.
     pub fn resolve(&self, value: &'a Value) -> Option<&'a Value> {
         self.resolve_at("", value).map(|(_, value)| value)
     }
@@ -53,7 +53,7 @@ impl<'a> Context<'a> {
     }
 }
 
-/// A value as text, cut where it would drown the message.
+/// A value as text, shortened for messages.
 pub(super) fn short(value: &Value) -> String {
     const LONGEST: usize = 60;
     shortened(&value.to_string(), LONGEST).into_owned()

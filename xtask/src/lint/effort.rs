@@ -1,7 +1,7 @@
-//! How often a validator would compare schemas with values.
+//! Estimates how often a validator would compare schemas with values.
 //!
-//! It follows every way to a schema, and in layers of `allOf`, `oneOf` and `anyOf` the number of ways doubles with each
-//! layer. Counting them takes each pair of a schema and a value once.
+//! A validator follows every path to a schema. With nested `allOf`, `oneOf` and `anyOf`, the number of paths can double
+//! at each level. Counting them visits each pair of a schema and a value once.
 
 use std::collections::HashMap;
 
@@ -9,13 +9,13 @@ use serde_json::Value;
 
 use crate::openapi::{members, reference, target};
 
-/// How many comparisons are few, however small the schema is.
+/// The number of comparisons that is always allowed.
 const FEW: u64 = 20_000;
 
-/// How many ways may lead to a pair of a schema and a value, on average over all pairs.
+/// The maximum number of paths to a pair of a schema and a value, on average over all pairs.
 const WAYS: u64 = 16;
 
-/// Whether the comparisons of `value` with `schema` are in proportion to the size of the two.
+/// Whether the number of comparisons of `value` with `schema` is in proportion to their sizes.
 pub(super) fn is_bounded(document: &Value, schema: &Value, value: &Value) -> bool {
     let mut effort = Effort {
         document,
@@ -39,7 +39,7 @@ impl Effort<'_> {
         if let Some(known) = self.known.get(&key) {
             return *known;
         }
-        // A schema that contains itself is a finding of its own.
+        // A schema that contains itself is reported by another rule.
         self.known.insert(key, 0);
         let below = self.below(schema, value).saturating_add(1);
         self.known.insert(key, below);
@@ -87,7 +87,7 @@ mod tests {
 
     use super::is_bounded;
 
-    /// Layers that refer to the next one twice each, by a keyword.
+    /// Levels that each refer to the next one twice, by a keyword.
     fn layers(keyword: &str, count: usize) -> Value {
         let next = |at: usize| json!({"$ref": format!("#/components/schemas/A{at}")});
         let mut schemas: serde_json::Map<String, Value> = (0..count)

@@ -1,4 +1,4 @@
-//! Examples must fit their schemas, wherever they stand: in a schema, a parameter, a body, or a file of their own.
+//! Examples must match their schemas, in a schema, a parameter, a body, or a separate file.
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
@@ -45,12 +45,12 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
 /// A schema, with its compiled form.
 type Schema<'s> = (&'s Value, &'s CompiledSchema<'s>);
 
-/// The text of a file, with the first place that is no text; or why it cannot be read.
+/// The text of a file, with the first byte that is not UTF-8; or the error of reading it.
 type File = Result<(Arc<str>, Option<Flaw>), String>;
 
 struct Checker<'c, 'a> {
     context: &'c Context<'a>,
-    /// Example files that have been read, by the name under which they are shown.
+    /// Example files that were read, by the name that is shown.
     files: HashMap<String, File>,
     findings: Vec<Finding>,
 }
@@ -110,7 +110,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// An example in a file, named relative to the file that names it.
+    /// An example in a file. Its name is relative to the file that refers to it.
     fn external(&mut self, (schema, compiled): Schema<'_>, pointer: &str, name: &str) {
         let unreadable = |message: String, help: &str| {
             self.context.about_value(UNREADABLE, pointer, message, help)
@@ -174,7 +174,7 @@ impl<'a> Checker<'_, 'a> {
         self.undeclared_in(&shown, &file, pointer, schema, &value);
     }
 
-    /// Strings of an example file that are not written yet.
+    /// Strings of an example file that are not completed yet.
     fn unfinished_in(&mut self, shown: &str, file: &Arc<str>, pointer: &str, value: &Value) {
         let places = unfinished::places(value);
         if places.is_empty() {
@@ -193,7 +193,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// Example files that nothing links to: those that stand beside linked ones.
+    /// Example files without a link, in folders with linked ones.
     fn orphans(&mut self) {
         let mut linked: HashMap<&str, HashSet<&str>> = HashMap::new();
         for object in self.context.index.all(Kind::Example) {
@@ -204,7 +204,7 @@ impl<'a> Checker<'_, 'a> {
         }
         let source = self.context.spec.owner("");
         for (folder, linked) in linked {
-            // What cannot be listed holds no file of its own; a link into it is a finding already.
+            // A folder that cannot be listed has no such file. A link into it was already reported.
             for entry in fs::read_dir(source.folder.join(folder))
                 .into_iter()
                 .flatten()
@@ -255,7 +255,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// A finding in an example file, with the place that names the file.
+    /// A finding in an example file, with the place of the link to it.
     fn placed(
         &self,
         finding: Finding,
@@ -269,7 +269,7 @@ impl<'a> Checker<'_, 'a> {
             .with(self.context.spec.value_position(pointer), "named here")
     }
 
-    /// What does not fit in an example file.
+    /// The values of an example file that do not match the schema.
     fn mismatches_in(
         &mut self,
         shown: &str,
@@ -280,7 +280,7 @@ impl<'a> Checker<'_, 'a> {
         let tree = json::outline(file);
         for mismatch in mismatches {
             let found = tree.find(&mismatch.pointer);
-            // For what is missing in an object the key in front of it says more than its bracket.
+            // For a missing key of an object, the key of the object is a better place than its bracket.
             let mark: Mark = match found.key {
                 Some(key) if found.value.length == 1 => key,
                 _ => found.value,

@@ -14,7 +14,7 @@ use crate::source::Spec;
 /// A family of rules.
 type Family = fn(&Context<'_>) -> Vec<Finding>;
 
-/// The families that hold for every document.
+/// The families for every document.
 const FAMILIES: [Family; 13] = [
     keywords::check,
     operations::check,
@@ -31,7 +31,7 @@ const FAMILIES: [Family; 13] = [
     webhooks::check,
 ];
 
-/// The families that only the house rules ask for.
+/// The families of the house rules.
 const HOUSE_FAMILIES: [Family; 5] = [
     house::check,
     unused::check,
@@ -40,8 +40,8 @@ const HOUSE_FAMILIES: [Family; 5] = [
     webhooks::house,
 ];
 
-/// Everything that is wrong with `spec`, in the order of the files and lines. What only the house rules demand is asked
-/// of documents with `x-client.house-rules` alone; in these every finding is an error.
+/// All findings of `spec`, in the order of files and lines. House rules only apply to documents with
+/// `x-client.house-rules`; in these, every finding is an error.
 pub fn lint(spec: &Spec) -> Vec<Finding> {
     let context = Context::of(spec);
     let mut findings = spec.conflicts.clone();
@@ -56,7 +56,7 @@ pub fn lint(spec: &Spec) -> Vec<Finding> {
         let reached = reached_components(&spec.document, receives);
         for finding in &mut findings {
             finding.level = rules::level(finding.rule);
-            // Nothing is generated of what no operation uses, or of webhooks that are not received.
+            // Components that no operation uses, and webhooks that are not received, generate nothing.
             let is_unreceived = !receives && finding.pointer.starts_with("/x-webhooks/");
             if is_unreceived || is_unused(&finding.pointer, &reached) {
                 finding.level = Level::Warning;
@@ -74,8 +74,7 @@ fn is_unused(pointer: &str, reached: &HashSet<String>) -> bool {
     is_component && !is_scheme && !reached.contains(component)
 }
 
-/// The findings that make the meaning of `spec` ambiguous: those of these rules alone, which cost little to
-/// find.
+/// The findings that make the meaning of `spec` ambiguous. Only these rules are run, because they are fast.
 pub fn unclear(spec: &Spec) -> Vec<Finding> {
     let context = Context::of(spec);
     let mut findings = spec.conflicts.clone();

@@ -151,7 +151,7 @@ fn is_date(date: &str) -> bool {
     number(year, 4, 9999) && number(month, 2, 12) && number(day, 2, 31)
 }
 
-/// A property that is a reference, alone or as the one member of an `allOf`, is described where it leads to.
+/// A property that is a reference, alone or as the only member of an `allOf`, has the description of its target.
 fn properties(context: &Context<'_>, pointer: &str, schema: &Value, findings: &mut Vec<Finding>) {
     for (name, property) in entries(schema, "properties") {
         let refers = property.get("$ref").is_some()
@@ -177,7 +177,7 @@ fn properties(context: &Context<'_>, pointer: &str, schema: &Value, findings: &m
     }
 }
 
-/// Whether a property is called as presigned addresses are, and does not say what it is.
+/// Whether a property has a usual name of presigned URLs but no `x-secret-url`.
 fn may_be_secret(name: &str, property: &Value) -> bool {
     let letters = name.chars().filter(char::is_ascii_alphanumeric);
     let name: String = letters.map(|letter| letter.to_ascii_lowercase()).collect();
@@ -189,7 +189,7 @@ fn may_be_secret(name: &str, property: &Value) -> bool {
         && marks.iter().all(|mark| property.get(mark).is_none())
 }
 
-/// Request bodies and good responses in JSON have an example.
+/// JSON bodies of requests and of successes have an example.
 fn bodies<'a>(
     context: &Context<'a>,
     pointer: &str,

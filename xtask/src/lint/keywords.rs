@@ -1,4 +1,4 @@
-//! Unknown keywords, values of the wrong type, and missing fields, which readers would silently ignore.
+//! Unknown keywords, values of the wrong type, and missing fields, which would otherwise be ignored silently.
 
 use serde_json::Value;
 
@@ -31,7 +31,7 @@ const FIXED_VALUES: &[(Kind, &str, &[&str])] = &[
     (Kind::SecurityScheme, "in", &["query", "header", "cookie"]),
 ];
 
-/// Keywords of later JSON Schemas without which a schema is of another type. What the others demand is not checked.
+/// Keywords of later versions of JSON Schema that change the type of a schema. Other keywords of them are not checked.
 const CHANGING: &[&str] = &["const", "prefixItems", "patternProperties", "$dynamicRef"];
 
 const STYLES: &[&str] = &[
@@ -56,14 +56,14 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     findings
 }
 
-/// A key that OpenAPI does not define where it is, so that its meaning is not known.
+/// A key that OpenAPI does not define in this place, so that its meaning is unclear.
 #[derive(Debug)]
 pub struct UnknownKeyword {
     /// Its place.
     pub pointer: String,
     /// The key.
     pub key: String,
-    /// The kind of object that it is in.
+    /// The kind of object that contains it.
     pub owner: &'static str,
 }
 
@@ -105,7 +105,7 @@ fn describe(context: &Context<'_>, mistake: &Mistake<'_>) -> Option<Finding> {
         What::Unknown(key) => {
             let (message, help) = unknown(*kind, key, context.spec.house_rules)?;
             let is_later = *kind == Kind::Schema && LATER_KEYWORDS.contains(key);
-            // In OpenAPI 3.1 the rest of the schema says what type it is.
+            // In OpenAPI 3.1, the other keywords of the schema decide its type.
             let is_changing = match context.spec.is_3_1(pointer) {
                 true => *key == "$dynamicRef",
                 false => CHANGING.contains(key),
@@ -149,7 +149,7 @@ fn describe(context: &Context<'_>, mistake: &Mistake<'_>) -> Option<Finding> {
                 format!("add `{field}:`"),
             );
             match kind {
-                // The document begins where every file does, which is no place to look at.
+                // The beginning of a file is not a useful place for a missing field of the document.
                 Kind::Document if *field != "openapi" => {
                     context.about_value(rule, "/openapi", message, help)
                 }
@@ -165,7 +165,7 @@ fn describe(context: &Context<'_>, mistake: &Mistake<'_>) -> Option<Finding> {
     })
 }
 
-/// Whether the generator does without a value, since the field only documents, or only bounds what is sent.
+/// Whether the generator can ignore a value, because the field is documentation or a limit of requests.
 fn is_ignored(kind: Kind, key: &str, found: &Value) -> bool {
     let documents = is_for_readers(key)
         || [
@@ -187,7 +187,7 @@ fn is_ignored(kind: Kind, key: &str, found: &Value) -> bool {
     }
 }
 
-/// Fields of a schema that the generator does without.
+/// Fields of a schema that the generator can ignore.
 const IGNORED: [&str; 9] = [
     "exclusiveMinimum",
     "exclusiveMaximum",
@@ -200,7 +200,7 @@ const IGNORED: [&str; 9] = [
     "writeOnly",
 ];
 
-/// The slips that people make most, by what they meant.
+/// Common mistakes, by the intended keyword.
 fn wrong_type_help(kind: Kind, key: &str, found: &Value) -> String {
     match (kind, key, found) {
         (Kind::Schema, "required", Value::Bool(_)) => {
@@ -251,7 +251,7 @@ fn fixed_values(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Names of components become parts of references and of Rust names.
+/// Names of components are parts of references and of Rust names.
 fn names(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for components in context.index.all(Kind::Components) {
         for (section, named) in components.fields {

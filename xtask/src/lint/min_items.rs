@@ -1,16 +1,16 @@
-//! `x-min-items`, which JSON Schema does not have: how many items the lists of an object must have together.
+//! `x-min-items`, an extension: the minimum number of items of all lists of an object together.
 
 use jsonschema::paths::Location;
 use jsonschema::{Keyword, ValidationError};
 use serde_json::{Map, Value};
 
-/// Its name, in the documents and in their translation.
+/// Its name, in documents and in their translation.
 pub(super) const KEYWORD: &str = "x-min-items";
 
 struct MinItems(u64);
 
 impl MinItems {
-    /// How many items there are; of what is no object, as many as must be.
+    /// The number of items. For a value that is not an object, the required number.
     fn count(&self, value: &Value) -> u64 {
         let Value::Object(fields) = value else {
             return self.0;
@@ -42,6 +42,6 @@ pub(super) fn compile<'a>(
     least: &'a Value,
     _at: Location,
 ) -> Result<Box<dyn for<'i> Keyword<'i>>, ValidationError<'a>> {
-    // What is no number is reported by the table of keywords.
+    // A value that is not a number is reported by the table of keywords.
     Ok(Box::new(MinItems(least.as_u64().unwrap_or_default())))
 }

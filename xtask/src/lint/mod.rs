@@ -1,6 +1,6 @@
 //! Checks a document and reports all findings at once.
 //!
-//! A rule is an entry of [`RULES`], which says why it exists; the families of rules that find things stand one a file.
+//! A rule is an entry of [`RULES`], with its reason. Each family of rules has its own file.
 
 mod bodies;
 mod causes;

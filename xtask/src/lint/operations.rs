@@ -1,4 +1,4 @@
-//! The names of operations, from which methods and types get theirs.
+//! The names of operations, which methods and types are named after.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ use crate::openapi::{Kind, text};
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    // By the name in Rust: what was written first, and where.
+    // By Rust name: the first operationId, and its place.
     let mut seen: HashMap<String, (&str, String)> = HashMap::new();
     for (pointer, operation) in operations(context) {
         let id = text(operation, "operationId");

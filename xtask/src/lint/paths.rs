@@ -34,7 +34,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
             None => {
                 shapes.insert(template.shape.clone(), pointer.clone());
             }
-            // The part behind the path distinguishes them.
+            // The segments after the path distinguish them.
             Some(_) if path.contains(['?', '#']) => {}
             Some(first) => findings.push(
                 context
@@ -55,7 +55,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     findings
 }
 
-/// A path, read.
+/// A parsed path.
 struct Template<'a> {
     /// The path without the names of its parameters.
     shape: String,
@@ -103,10 +103,10 @@ fn template(path: &str) -> Result<Template<'_>, String> {
     Ok(Template { shape, names })
 }
 
-/// A path parameter as it is declared.
+/// The declaration of a path parameter.
 struct Declared<'a> {
     name: &'a str,
-    /// Where it is declared or referred to.
+    /// The place of the declaration or of the reference to it.
     pointer: String,
 }
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::context::Context;
 use crate::openapi::{Direction, Kind, children_at};
 
-/// Every schema in what travels in `direction`, each once, with its pointer.
+/// Every schema that is used in `direction`, once, with its pointer.
 pub(super) fn reached<'a>(context: &Context<'a>, direction: Direction) -> Vec<(String, &'a Value)> {
     let mut todo: Vec<(String, &'a Value)> = Vec::new();
     for object in &context.index.objects {
@@ -34,7 +34,7 @@ pub(super) fn reached<'a>(context: &Context<'a>, direction: Direction) -> Vec<(S
     found
 }
 
-/// The direction of the node at `pointer`, as far as the pointer shows it.
+/// The direction of the node at `pointer`, if the pointer shows it.
 pub(super) fn of(pointer: &str) -> Direction {
     let has = |segment: &str| pointer.split('/').any(|part| part == segment);
     if pointer.starts_with("/x-webhooks/") {

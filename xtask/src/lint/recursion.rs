@@ -1,4 +1,4 @@
-//! Recursive schemas are valid (a session has breakout rooms). A schema of which every value must contain another one is not.
+//! Recursive schemas are valid (a session has breakout rooms). A schema whose values would be infinitely deep is not.
 
 use std::collections::{HashMap, HashSet};
 
@@ -22,7 +22,7 @@ pub(super) fn circles(context: &Context<'_>) -> Vec<Finding> {
     loops(context, Members::DoNot)
 }
 
-/// Whether a schema is taken for the same as a member of its `allOf`, `oneOf` or `anyOf`.
+/// Whether a schema is treated as identical to a member of its `allOf`, `oneOf` or `anyOf`.
 #[derive(Clone, Copy, PartialEq)]
 enum Members {
     Count,
@@ -36,7 +36,7 @@ fn loops(context: &Context<'_>, members: Members) -> Vec<Finding> {
     for (section, name, component) in components(context) {
         let mut to = Vec::new();
         same_as(component, members, 0, &mut to);
-        // Of a parent and those that extend it, only the way up counts.
+        // Between a parent and its children, only references to the parent count.
         to.retain(|child| !families.contains(&(child.clone(), name.clone())));
         edges.insert(format!("/components/{section}/{}", escape(name)), to);
     }
@@ -56,8 +56,8 @@ fn loops(context: &Context<'_>, members: Members) -> Vec<Finding> {
     findings
 }
 
-/// Members of a choice that extend the choice itself, as pointers, with its name: they are read as what is beside the choice,
-/// and their own.
+/// Members of a choice that extend the choice itself, as pointers, with the name of the choice. They consist of the
+/// keywords beside the choice and their own.
 fn families(context: &Context<'_>) -> HashSet<(String, String)> {
     let schemas = || components(context).filter(|(section, ..)| *section == "schemas");
     let by_name: HashMap<&str, &Value> = schemas()
@@ -68,7 +68,7 @@ fn families(context: &Context<'_>) -> HashSet<(String, String)> {
         for member in items(schema, "oneOf").chain(items(schema, "anyOf")) {
             let child = reference(member).and_then(|reference| reference.strip_prefix(SCHEMAS));
             let Some(child) = child else { continue };
-            // What adds nothing is another name for its parent.
+            // A child without keywords of its own is an alias of its parent.
             let adds = |child: &&&Value| {
                 items(child, "allOf").count() > 1 || child.get("properties").is_some()
             };
@@ -112,7 +112,7 @@ fn components<'a>(
     })
 }
 
-/// What a component is the same as, or a part of the same thing.
+/// The components to which a component is identical, or of which it is a part.
 fn same_as(value: &Value, members: Members, depth: usize, found: &mut Vec<String>) {
     if reference(value).is_some() {
         found.extend(target(value).map(str::to_owned));
@@ -126,8 +126,8 @@ fn same_as(value: &Value, members: Members, depth: usize, found: &mut Vec<String
     }
 }
 
-/// The nodes that lead back to themselves: those in a circle with others, and those with an edge to themselves. One walk
-/// along all edges (Tarjan's algorithm).
+/// The nodes of circles: those in a circle with others, and those with an edge to themselves. They are found in one
+/// pass over all edges (Tarjan's algorithm).
 fn in_circles(edges: &HashMap<String, Vec<String>>) -> HashSet<&str> {
     let mut walk = Walk::default();
     for start in edges.keys() {
@@ -142,7 +142,7 @@ fn in_circles(edges: &HashMap<String, Vec<String>>) -> HashSet<&str> {
 struct Walk<'e> {
     /// The nodes in the order in which they were reached, counted from 0.
     numbers: HashMap<&'e str, usize>,
-    /// Those of which it is not known yet to what circle they belong.
+    /// The nodes whose circle is not known yet.
     open: Vec<&'e str>,
     is_open: HashSet<&'e str>,
     in_circles: HashSet<&'e str>,
@@ -152,7 +152,7 @@ struct Walk<'e> {
 struct Step<'e> {
     node: &'e str,
     edges: std::slice::Iter<'e, String>,
-    /// The first node, by number, that it leads back to.
+    /// The first node, by number, that can be reached from it.
     first: usize,
 }
 
@@ -196,7 +196,7 @@ impl<'e> Walk<'e> {
         }
     }
 
-    /// All nodes that were reached since `node` and are open are in one circle with it.
+    /// All open nodes that were reached after `node` are in one circle with it.
     fn close(&mut self, node: &'e str) {
         let start = self.open.iter().rposition(|open| *open == node);
         let circle = self.open.split_off(start.unwrap_or_default());
@@ -209,8 +209,8 @@ impl<'e> Walk<'e> {
     }
 }
 
-/// Named schemas of which no value can be written down, because each must hold another of itself; those that are
-/// themselves (`looping`) are reported already.
+/// Named schemas without finite values, because each value must contain another one. Schemas that are themselves
+/// (`looping`) were already reported.
 fn endless(context: &Context<'_>, looping: &HashSet<String>) -> Vec<Finding> {
     let schemas: Vec<(&String, &Value)> = components(context)
         .filter(|(section, ..)| *section == "schemas")
@@ -246,8 +246,8 @@ fn endless(context: &Context<'_>, looping: &HashSet<String>) -> Vec<Finding> {
         .collect()
 }
 
-/// The schemas that never end. Starting from nothing, a schema has an end when all that it must hold has one; with each that
-/// has, those that refer to it are looked at again.
+/// The schemas without finite values. A schema is finite if everything that it requires is finite. Whenever a schema is
+/// found to be finite, those that refer to it are checked again.
 fn without_end<'v>(
     candidates: &[(&'v str, &'v Value)],
     pointer: &impl Fn(&str) -> String,
@@ -283,13 +283,13 @@ fn without_end<'v>(
     candidates.filter(|(name, _)| open.contains(name)).collect()
 }
 
-/// Whether a value of `schema` ends, given the named schemas of which that is known.
+/// Whether a value of `schema` can be finite, given the named schemas that are known to be.
 fn ends(schema: &Value, finite: &impl Fn(&str) -> bool, depth: usize) -> bool {
     if depth > FOLLOWED {
         return true;
     }
     if let Some(reference) = reference(schema) {
-        // Another rule reports a reference to something else. Here it counts as an end.
+        // Another rule reports a reference to something else. Here it counts as finite.
         return match reference.strip_prefix(SCHEMAS) {
             Some(name) => finite(name),
             None => true,

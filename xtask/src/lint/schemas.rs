@@ -80,7 +80,7 @@ fn pattern(context: &Context<'_>, schema: &Object<'_>) -> Option<Finding> {
     ))
 }
 
-/// The schemas of responses alone, whose patterns nobody checks.
+/// Schemas that are only used in responses, whose patterns are not checked.
 fn only_read(context: &Context<'_>) -> HashSet<String> {
     let pointers = |direction| reached(context, direction).into_iter().map(|(at, _)| at);
     let sent: HashSet<String> = pointers(Direction::Request).collect();
@@ -101,7 +101,7 @@ fn choices(context: &Context<'_>, schema: &Object<'_>, findings: &mut Vec<Findin
             "list the values, or remove `enum`",
         ));
     }
-    // As text, because JSON values cannot be hashed; numbers keep their own writing.
+    // As text, because JSON values cannot be hashed; numbers keep their notation.
     let mut seen = HashSet::new();
     for (at, value) in values.iter().enumerate() {
         if !seen.insert(value.to_string()) {
@@ -134,11 +134,11 @@ fn list(context: &Context<'_>, schema: &Object<'_>, findings: &mut Vec<Finding>)
     }
 }
 
-/// Keywords of another type than the one that the schema has.
+/// Keywords that apply to another type than that of the schema.
 fn other_type(context: &Context<'_>, schema: &Object<'_>, findings: &mut Vec<Finding>) {
     let kind = text(schema.value, "type");
     for key in without_effect(kind) {
-        // What is of the wrong type is reported already.
+        // Values of the wrong type were already reported.
         let found = schema.fields.get(*key);
         if found.is_some_and(|value| *key != "required" || value.is_array()) {
             findings.push(context.spec.finding(
@@ -151,7 +151,7 @@ fn other_type(context: &Context<'_>, schema: &Object<'_>, findings: &mut Vec<Fin
     }
 }
 
-/// Only a string can be a secret, and only one of the two kinds: anything else would be printed all the same.
+/// Only a string can be a secret, and only of one of the two kinds. Other values would be printed.
 fn secret(context: &Context<'_>, schema: &Object<'_>, findings: &mut Vec<Finding>) {
     let is_string = text(schema.value, "type") == "string" && schema.fields.get("enum").is_none();
     let [whole, url] = ["x-secret", "x-secret-url"].map(|key| flag(schema.value, key));
@@ -171,8 +171,8 @@ fn secret(context: &Context<'_>, schema: &Object<'_>, findings: &mut Vec<Finding
     }
 }
 
-/// Pointers of schemas that are members of another schema (`allOf`, `oneOf`, `anyOf`), each with the schema that they are
-/// members of. What a member requires may be declared beside it.
+/// Pointers of schemas that are members of another schema (`allOf`, `oneOf`, `anyOf`), each with that schema.
+/// Properties that a member requires may be declared in it.
 fn composed<'a>(context: &Context<'a>) -> HashMap<String, Vec<&'a Value>> {
     let mut found: HashMap<String, Vec<&Value>> = HashMap::new();
     for schema in context.index.all(Kind::Schema) {
@@ -195,7 +195,7 @@ fn required<'a>(
     findings: &mut Vec<Finding>,
 ) {
     if schema.pointer.contains("/not/") || schema.pointer.ends_with("/not") {
-        // What no value may have.
+        // A schema without values.
         return;
     }
     let mut wanted = items(schema.value, "required").enumerate().peekable();
@@ -227,7 +227,7 @@ fn required<'a>(
     }
 }
 
-/// Members of `allOf` that say of one property, or of all further ones, what no value can be both.
+/// Members of `allOf` that contradict each other about a property, or about further properties.
 fn conflicts<'a>(context: &Context<'a>, schema: &Object<'a>, findings: &mut Vec<Finding>) {
     let mut known: HashMap<String, &Value> = HashMap::new();
     for (at, member) in items(schema.value, "allOf").enumerate() {
@@ -271,11 +271,11 @@ fn conflicts<'a>(context: &Context<'a>, schema: &Object<'a>, findings: &mut Vec<
     }
 }
 
-/// The properties that a schema has in all.
+/// All properties of a schema.
 #[derive(Default)]
 struct Properties<'a> {
     names: HashSet<&'a str>,
-    /// Whether it takes properties of any name.
+    /// Whether it accepts properties with any name.
     open: bool,
 }
 
@@ -300,7 +300,7 @@ impl<'a> Properties<'a> {
     }
 }
 
-/// Objects in responses that refuse fields which they do not know.
+/// Objects in responses that forbid unknown fields.
 fn closed_answers(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (pointer, schema) in reached(context, Direction::Response) {
         if schema.get("additionalProperties") == Some(&Value::Bool(false)) {
@@ -314,12 +314,12 @@ fn closed_answers(context: &Context<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// The runtime checks with `regex-lite`, which has no look-around and no Unicode classes; what it cannot read would go
-/// out unchecked.
+/// The runtime checks patterns with `regex-lite`, which has no look-around and no Unicode classes. Patterns with these
+/// are not checked.
 fn unchecked_patterns(context: &Context<'_>, findings: &mut Vec<Finding>) {
     for (pointer, schema) in reached(context, Direction::Request) {
         let pattern = text(schema, "pattern");
-        // Another rule reports what is not a regular expression.
+        // Another rule reports invalid regular expressions.
         if is_pattern(pattern)
             && let Err(error) = regex_lite::Regex::new(pattern)
         {

@@ -1,4 +1,5 @@
-//! Keys of examples that their schemas do not declare. Validators accept them, since responses may grow; the client drops them.
+//! Keys of examples that their schemas do not declare. Validators accept them, because responses may have new keys; the
+//! client ignores them.
 
 use serde_json::Value;
 
@@ -14,15 +15,15 @@ pub(super) struct Undeclared {
     pub help: String,
 }
 
-/// Every key in `example` that `schema` does not declare. Where a schema says something of other keys
-/// (`additionalProperties`), or declares none at all, there is nothing to find.
+/// Every key in `example` that `schema` does not declare. A schema with `additionalProperties`, or without properties,
+/// is not checked.
 pub(super) fn keys(context: &Context<'_>, schema: &Value, example: &Value) -> Vec<Undeclared> {
     let mut found = Vec::new();
     walk(context, &[schema], example, "", &mut found);
     found
 }
 
-/// Of `value`, which `schemas` describe together.
+/// The keys of `value`, which `schemas` describe together.
 fn walk(
     context: &Context<'_>,
     schemas: &[&Value],
@@ -76,7 +77,7 @@ fn walk(
     }
 }
 
-/// Adds what `schema` refers to, and all that it is put together of: every alternative may declare keys.
+/// Adds the target and the parts of `schema`: every alternative may declare keys.
 fn collect<'s>(context: &Context<'s>, schema: &'s Value, parts: &mut Vec<&'s Value>) {
     let Some(schema) = context.resolve(schema) else {
         return;

@@ -1,4 +1,4 @@
-//! What `cargo xtask new-operation` leaves to be written: every text with `TODO:` in it.
+//! Text that `cargo xtask new-operation` leaves for the author: every string with `TODO:`.
 
 use serde_json::Value;
 
@@ -20,12 +20,12 @@ pub(super) fn message(text: &str) -> String {
     format!("this is not written yet: `{}`", text.trim())
 }
 
-/// Whether a string is not written yet. `TODO` alone may be a value.
+/// Whether a string is not completed yet. `TODO` without a colon may be a value.
 pub(super) fn is_unfinished(text: &str) -> bool {
     text.contains("TODO:")
 }
 
-/// Pointers to what is not written yet, with the text.
+/// Pointers to the strings that are not completed yet, with their text.
 pub(super) fn places(value: &Value) -> Vec<(String, &str)> {
     let mut found = Vec::new();
     let mut open = vec![(String::new(), value)];

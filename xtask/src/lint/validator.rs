@@ -1,8 +1,8 @@
 //! Validates values against schemas with the `jsonschema` crate.
 //!
-//! A schema of OpenAPI 3.0 is nearly one of JSON Schema draft 4 (`exclusiveMinimum` is true or false, nothing counts
-//! beside `$ref`). What differs is translated here: `nullable`, and properties that only one direction carries. Formats
-//! are not asserted: they are annotations in OpenAPI.
+//! A schema of OpenAPI 3.0 is similar to JSON Schema draft 4 (`exclusiveMinimum` is a boolean, keywords beside `$ref`
+//! are ignored). The differences are translated here: `nullable`, and properties of one direction only. Formats are not
+//! checked: they are annotations in OpenAPI.
 
 use std::cell::OnceCell;
 use std::collections::HashSet;
@@ -15,7 +15,7 @@ use super::patterns::is_strict_pattern;
 use super::{effort, min_items};
 use crate::openapi::{Direction, MEMBERS, entries, flag, items, reference, replaced};
 
-/// Where a value does not fit.
+/// A value that does not match its schema.
 #[derive(Debug)]
 pub(super) struct Mismatch {
     /// JSON pointer into the value.
@@ -32,7 +32,7 @@ pub(super) struct Validator<'a> {
 /// The name of the document among the schemas.
 const DOCUMENT: &str = "document:///openapi";
 
-/// Keywords whose meaning is the same in both dialects.
+/// Keywords with the same meaning in both dialects.
 const SAME: [&str; 12] = [
     "type",
     "multipleOf",
@@ -56,11 +56,11 @@ impl<'a> Validator<'a> {
         }
     }
 
-    /// Everything in `value` that does not fit `schema`.
+    /// All errors in `value` for `schema`.
     ///
     /// # Errors
     ///
-    /// What makes the schema itself unusable.
+    /// The schema itself is not valid.
     pub fn mismatches(
         &self,
         schema: &'a Value,
@@ -97,7 +97,7 @@ impl<'a> Validator<'a> {
             .map_err(|error| error.masked().to_string())
     }
 
-    /// The components as `direction` sees them, translated on first use.
+    /// The components for `direction`, translated when they are first used.
     fn registry(&self, direction: Direction) -> Option<&Registry<'static>> {
         let slot = match direction {
             Direction::Request => &self.registries[0],
@@ -124,7 +124,7 @@ impl<'a> Validator<'a> {
     }
 }
 
-/// A schema to validate values against, or what makes it unusable.
+/// A compiled schema, or the reason for which it is not valid.
 pub(super) struct CompiledSchema<'a> {
     compiled: Result<jsonschema::Validator, String>,
     document: &'a Value,
@@ -132,11 +132,11 @@ pub(super) struct CompiledSchema<'a> {
 }
 
 impl CompiledSchema<'_> {
-    /// Everything in `value` that does not fit.
+    /// All errors in the value.
     ///
     /// # Errors
     ///
-    /// What makes the schema unusable.
+    /// The schema is not valid.
     pub fn mismatches(&self, value: &Value) -> Result<Vec<Mismatch>, String> {
         let validator = self.compiled.as_ref().map_err(Clone::clone)?;
         if !effort::is_bounded(self.document, self.schema, value) {
@@ -152,7 +152,7 @@ impl CompiledSchema<'_> {
     }
 }
 
-/// Adds what `error` says; of alternatives, what is wrong with the one that came nearest.
+/// Adds the errors of `error`. For alternatives, only those of the one that matches best are added.
 fn flatten(error: &ValidationError<'_>, found: &mut Vec<Mismatch>) {
     let depth = |error: &ValidationError<'_>| error.instance_path().as_str().matches('/').count();
     let (ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context }) =
@@ -194,7 +194,7 @@ fn translate(schema: &Value, direction: Direction) -> Value {
     for (key, value) in fields {
         let held = replaced(key, value, below);
         let translated = match (key.as_str(), value) {
-            // Draft 4 takes a list without members for no schema at all.
+            // In draft 4, an empty list of members makes the schema invalid.
             (key, Value::Array(members)) if MEMBERS.contains(&key) && members.is_empty() => {
                 continue;
             }
@@ -203,9 +203,9 @@ fn translate(schema: &Value, direction: Direction) -> Value {
                 Some(names) => names,
                 None => continue,
             },
-            // Draft 4 takes an enum without values, or with one twice, for no schema at all; lint says so elsewhere.
+            // In draft 4, an empty enum or one with duplicates makes the schema invalid; other rules report it.
             ("enum", Value::Array(values)) if !values.is_empty() => distinct(values),
-            // Another rule reports a pattern that does not compile. No validator reads one of the old syntax.
+            // Another rule reports invalid patterns.
             ("pattern", Value::String(pattern)) if is_strict_pattern(pattern) => value.clone(),
             ("exclusiveMinimum", Value::Bool(_)) if fields.contains_key("minimum") => value.clone(),
             ("exclusiveMaximum", Value::Bool(_)) if fields.contains_key("maximum") => value.clone(),
@@ -239,7 +239,7 @@ fn distinct(values: &[Value]) -> Value {
     Value::Array(kept)
 }
 
-/// What must be there for `direction`; `None` when nothing must, which draft 4 cannot say with an empty list.
+/// The keys that `direction` requires; `None` if there are none, because draft 4 does not allow an empty list.
 fn required(schema: &Value, direction: Direction) -> Option<Value> {
     let other_way = |name: &str| {
         let property = schema
@@ -261,7 +261,7 @@ fn required(schema: &Value, direction: Direction) -> Option<Value> {
     (!seen.is_empty()).then_some(names)
 }
 
-/// The same schema, taking null as well.
+/// The same schema, which also accepts null.
 fn nullable(mut schema: Map<String, Value>) -> Value {
     let simple = ["allOf", "oneOf", "anyOf", "not"]
         .iter()

@@ -1,4 +1,4 @@
-//! Webhooks: what the service sends becomes the enum `Event`, in which the name of the event decides.
+//! Webhooks: the events that the service sends become the enum `Event`, which is selected by the name of the event.
 
 use serde_json::Value;
 
@@ -8,7 +8,7 @@ use crate::openapi::{entries, escape, items, schema, schema_ref, texts};
 
 const SETTING: &str = "/x-client/events";
 
-/// What every document must have for its events to be received.
+/// The rules for every document with events.
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let document = context.document();
     let mut findings = Vec::new();
@@ -37,7 +37,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
             (Some((body, payload)), Some(key)) => {
                 marked(context, name, &pointer, body, payload, key, &mut findings);
             }
-            // The setting without a key is a finding of the settings.
+            // A missing `key` is reported by the settings.
             (Some(_), None) => {}
         }
     }
@@ -45,7 +45,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     findings
 }
 
-/// What the house rules demand of events.
+/// The house rules for events.
 pub(super) fn house(context: &Context<'_>) -> Vec<Finding> {
     let document = context.document();
     let mut findings = Vec::new();
@@ -80,7 +80,7 @@ fn payload<'a>(document: &'a Value, item: &'a Value) -> Option<(&'a str, &'a Val
     Some((name, schema(document, name)?))
 }
 
-/// The property with the event's name must be there, as a string that can have this name.
+/// The body requires the property with the name of the event, a string that can have this name.
 fn marked(
     context: &Context<'_>,
     name: &str,
@@ -133,7 +133,7 @@ fn may_be(property: &Value, name: &str) -> bool {
     property.get("enum").is_none() || items(property, "enum").any(|value| value == name)
 }
 
-/// The events are those whose names the API lists.
+/// The described events are those that the API lists.
 fn names(
     context: &Context<'_>,
     settings: &Value,
@@ -176,10 +176,10 @@ fn names(
     }
 }
 
-/// How deep an id may be in a body.
+/// The maximum depth of an id in a body.
 const DEPTH: usize = 2;
 
-/// Whether a property is an id: a string with a name of its own and without a list of values.
+/// Whether a property is an id: a string of a named schema without an enum.
 fn has_id(document: &Value, payload: &Value, depth: usize) -> bool {
     entries(payload, "properties").any(|(_, property)| {
         target(document, property).is_some_and(|target| {
@@ -192,7 +192,7 @@ fn has_id(document: &Value, payload: &Value, depth: usize) -> bool {
     })
 }
 
-/// The component that a property refers to, alone or in `allOf`, which gives it a description of its own.
+/// The component that a property refers to, alone or in an `allOf` with a description.
 fn target<'a>(document: &'a Value, property: &'a Value) -> Option<&'a Value> {
     let alone = property.get("allOf").and_then(|all| all.get(0));
     schema(document, schema_ref(alone.unwrap_or(property))?)
