@@ -476,8 +476,7 @@ fn sign<'a>(schema: &'a Value, index: SchemaIndex<'a>) -> Option<Sign<'a>> {
 }
 
 impl<'a> Struct<'a> {
-    /// The fields that the constructor takes: those that are required and have no initial value, in the order of
-    /// `required`.
+    /// The fields that the constructor takes, in the order of `required`: those without an initial value.
     pub fn demanded(&self) -> impl Iterator<Item = &Field<'a>> {
         let required = self.required.iter().map(|at| &self.fields[*at]);
         required.filter(|field| field.initial.is_none())
