@@ -31,10 +31,13 @@ impl<'a> Node<'a> {
     }
 
     fn below(&self, segment: &str, value: &'a Value) -> Node<'a> {
-        Node {
-            pointer: format!("{}/{}", self.pointer, escape(segment)),
-            value,
-        }
+        // Millions of these are made of a large document.
+        let segment = escape(segment);
+        let mut pointer = String::with_capacity(self.pointer.len() + 1 + segment.len());
+        pointer.push_str(&self.pointer);
+        pointer.push('/');
+        pointer.push_str(&segment);
+        Node { pointer, value }
     }
 
     /// The entries of a mapping, in the order of the document.
@@ -80,7 +83,7 @@ impl<'a> Revision<'a> {
     pub fn at(&self, pointer: &str) -> Option<Node<'a>> {
         Some(Node {
             pointer: pointer.to_owned(),
-            value: self.spec.document.pointer(pointer)?,
+            value: openapi::node_at(&self.spec.document, pointer)?,
         })
     }
 
@@ -91,16 +94,20 @@ impl<'a> Revision<'a> {
 
     /// The node at the end of a chain of references. A reference that leads nowhere, or to itself, is its own end.
     pub fn resolve(&self, mut node: Node<'a>) -> Node<'a> {
-        let mut seen = HashSet::new();
+        let mut seen: HashSet<*const Value> = HashSet::new();
+        let mut is_first = true;
         loop {
             let Some(target) = openapi::target(node.value) else {
                 return node;
             };
             let target = self.spec.meant_by(target).unwrap_or(target);
             match self.at(target) {
-                Some(next) if seen.insert(next.pointer.clone()) => node = next,
+                // Most references lead to no other one.
+                Some(next) if is_first && openapi::target(next.value).is_none() => return next,
+                Some(next) if seen.insert(std::ptr::from_ref(next.value)) => node = next,
                 _ => return node,
             }
+            is_first = false;
         }
     }
 }

@@ -31,7 +31,9 @@ pub use keywords::{
     is_for_readers, without_effect,
 };
 pub use limits::{COMPARED, FOLLOWED, NESTED};
-pub use pointer::{component, container, escape, fixed_query, sent_path, stable, unescape};
+pub use pointer::{
+    component, container, escape, fixed_query, node_at, sent_path, stable, unescape,
+};
 pub(crate) use reached::{drop_unreached, reached, reached_components, references};
 pub use references::{
     SCHEMAS, ends, follow, ref_to, reference, resolve, schema_ref, target, target_name,

@@ -1,5 +1,7 @@
 //! JSON pointers.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 /// A segment of a JSON pointer as the key that it means.
@@ -8,8 +10,22 @@ pub fn unescape(segment: &str) -> String {
 }
 
 /// A key as a segment of a JSON pointer.
-pub fn escape(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
+pub fn escape(key: &str) -> Cow<'_, str> {
+    match key.contains(['~', '/']) {
+        true => key.replace('~', "~0").replace('/', "~1").into(),
+        false => key.into(),
+    }
+}
+
+/// The node at a pointer. Most lead to a component, whose name needs no unescaping.
+pub fn node_at<'d>(document: &'d Value, pointer: &str) -> Option<&'d Value> {
+    if pointer.contains('~') {
+        return document.pointer(pointer);
+    }
+    match pointer.strip_prefix("/components/schemas/") {
+        Some(name) if !name.contains('/') => document.get("components")?.get("schemas")?.get(name),
+        _ => document.pointer(pointer),
+    }
 }
 
 /// The part of a path that is sent as the path. Behind it may be parameters of a query that are always sent, and a fragment,
