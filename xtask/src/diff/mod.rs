@@ -36,6 +36,7 @@ mod servers;
 mod siblings;
 mod single;
 mod subject;
+mod unchanged;
 mod values;
 mod walk;
 mod webhooks;

@@ -101,7 +101,7 @@ impl<'a> Walk<'a> {
         }
         // a schema that contains itself differs by what else differs
         self.exchanged.insert(key.clone(), Rc::default());
-        let mut inner = Self::new(self.base, self.head);
+        let mut inner = Self::within(self.base, self.head, self.unchanged.clone());
         inner.exchanged.clone_from(&self.exchanged);
         inner.as_text = self.as_text;
         let (at, _) = inner.pair("schema", &base.node, &head.node);

@@ -80,7 +80,13 @@ impl<'a> Walk<'a> {
             let inside = [].into();
             self.refers_to_another(at, place, (&base, &head), inside, subject);
         }
-        if new {
+        if !new {
+            return at;
+        }
+        let is_unchanged = |name| names.0 == names.1 && self.unchanged.contains(name);
+        if self.by_name && !base.is_decided() && names.0.is_some_and(is_unchanged) {
+            self.same_name(&base, &head);
+        } else {
             self.compared(at, base, head, subject, is_other);
         }
         at

@@ -10,6 +10,7 @@ use super::difference::{Difference, Reach, Sides};
 use super::kind::Kind;
 use super::node::{Node, Revision};
 use super::subject::Subject;
+use super::unchanged::unchanged;
 use crate::openapi::container;
 
 /// Two nodes that stand for the same thing.
@@ -63,6 +64,8 @@ pub struct Walk<'a> {
     /// Properties that were compared and are required in both descriptions or in none: their pairs by their places in
     /// memory. A schema of many layers has the properties of all of them, and so has each of the layers.
     pub(super) compared: HashMap<[*const Value; 2], (usize, Sides)>,
+    /// Schemas that are the same in both descriptions, with everything that they refer to.
+    pub(super) unchanged: Rc<HashSet<&'a str>>,
     /// Whether schemas of one name are one schema: those of two documents are not.
     pub(super) by_name: bool,
     /// Whether values are sent as text, of any type: in paths, queries, headers and cookies.
@@ -104,7 +107,17 @@ impl<'a> Walk<'a> {
     }
 
     pub(super) fn new(base: Revision<'a>, head: Revision<'a>) -> Self {
+        Self::within(base, head, Rc::new(unchanged(base, head)))
+    }
+
+    /// A walk over parts of two descriptions of which the unchanged schemas are known.
+    pub(super) fn within(
+        base: Revision<'a>,
+        head: Revision<'a>,
+        unchanged: Rc<HashSet<&'a str>>,
+    ) -> Self {
         Self {
+            unchanged,
             base,
             head,
             pairs: Vec::new(),
