@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::context::Context;
+use super::keywords::UnknownKeyword;
 use super::{
     causes, choices, encodings, examples, house, keywords, media, operations, parameters, paths,
     recursion, rules, schemas, security, servers, unfinished, unused, values, webhooks,
@@ -76,13 +77,23 @@ fn is_unused(pointer: &str, reached: &HashSet<String>) -> bool {
 
 /// The findings that make the meaning of `spec` ambiguous. Only these rules are run, because they are fast.
 pub fn unclear(spec: &Spec) -> Vec<Finding> {
+    ambiguous(&Context::of(spec))
+}
+
+/// The same, and all unknown keywords.
+pub fn unclear_and_unknown(spec: &Spec) -> (Vec<Finding>, Vec<UnknownKeyword>) {
     let context = Context::of(spec);
+    (ambiguous(&context), keywords::all_unknown(&context))
+}
+
+fn ambiguous(context: &Context<'_>) -> Vec<Finding> {
+    let spec = context.spec;
     let mut findings = spec.conflicts.clone();
-    findings.extend(keywords::check(&context));
+    findings.extend(keywords::check(context));
     findings.retain(|finding| {
-        rules::UNCLEAR.contains(&finding.rule) || keywords::is_nameless(&context, finding)
+        rules::UNCLEAR.contains(&finding.rule) || keywords::is_nameless(context, finding)
     });
-    findings.extend(recursion::circles(&context));
+    findings.extend(recursion::circles(context));
     sort(&mut findings);
     findings
 }

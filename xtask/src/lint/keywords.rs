@@ -5,10 +5,9 @@ use serde_json::Value;
 use super::context::Context;
 use crate::diagnostics::{Finding, did_you_mean};
 use crate::openapi::{
-    HARMLESS, Index, Kind, LATER_KEYWORDS, Mistake, Need, What, escape, is_bound, is_for_readers,
-    kind_of,
+    HARMLESS, Kind, LATER_KEYWORDS, Mistake, Need, What, escape, is_bound, is_for_readers, kind_of,
 };
-use crate::source::{Spec, unknown};
+use crate::source::unknown;
 
 /// Fields that take one of a few values.
 const FIXED_VALUES: &[(Kind, &str, &[&str])] = &[
@@ -68,19 +67,18 @@ pub struct UnknownKeyword {
 }
 
 /// All unknown keywords of a document, except extensions and those that have no effect.
-pub fn unknown_keywords(spec: &Spec) -> Vec<UnknownKeyword> {
-    let unknown = |mistake: Mistake<'_>| match mistake.what {
+pub(super) fn all_unknown(context: &Context<'_>) -> Vec<UnknownKeyword> {
+    let unknown = |mistake: &Mistake<'_>| match mistake.what {
         What::Unknown(key) if !key.starts_with("x-") && !HARMLESS.contains(&key) => {
             Some(UnknownKeyword {
-                pointer: mistake.pointer,
+                pointer: mistake.pointer.clone(),
                 key: key.to_owned(),
                 owner: mistake.kind.title(),
             })
         }
         _ => None,
     };
-    let mistakes = Index::of(&spec.document).mistakes.into_iter();
-    mistakes.filter_map(unknown).collect()
+    context.index.mistakes.iter().filter_map(unknown).collect()
 }
 
 /// Whether a finding is about a parameter without a name or a place.

@@ -37,6 +37,6 @@ mod fixtures;
 mod tests;
 
 pub use self::bodies::RequestBodies;
-pub use self::families::{lint, unclear};
-pub use self::keywords::{UnknownKeyword, unknown_keywords};
+pub use self::families::{lint, unclear, unclear_and_unknown};
+pub use self::keywords::UnknownKeyword;
 pub use self::rules::{RULES, Rule};

@@ -11,7 +11,9 @@ pub fn unescape(segment: &str) -> String {
 
 /// A key as a segment of a JSON pointer.
 pub fn escape(key: &str) -> Cow<'_, str> {
-    match key.contains(['~', '/']) {
+    // Bytes, which are found much faster than characters in a build that is not optimised.
+    let bytes = key.as_bytes();
+    match bytes.contains(&b'~') || bytes.contains(&b'/') {
         true => key.replace('~', "~0").replace('/', "~1").into(),
         false => key.into(),
     }

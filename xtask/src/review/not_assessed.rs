@@ -165,7 +165,7 @@ struct Place<'a> {
 
 impl<'a> Place<'a> {
     fn all(revision: Revision<'a>) -> Vec<Self> {
-        let unclear = lint::unclear(revision.spec);
+        let (unclear, unknown) = lint::unclear_and_unknown(revision.spec);
         let reported: HashSet<String> = unclear.iter().map(|one| one.pointer.clone()).collect();
         let mut found: Vec<Self> = unclear
             .into_iter()
@@ -181,7 +181,7 @@ impl<'a> Place<'a> {
             .filter(|finding| !is_reference_into(revision, finding))
             .map(|finding| Self::of(revision, finding, true))
             .collect();
-        for keyword in lint::unknown_keywords(revision.spec) {
+        for keyword in unknown {
             let UnknownKeyword {
                 pointer,
                 key,
