@@ -9,6 +9,7 @@ mod lists;
 mod livestreams;
 #[cfg(feature = "program")]
 mod program;
+mod recipes;
 mod recordings;
 mod snapshots;
 mod texts;

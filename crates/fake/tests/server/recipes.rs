@@ -1,0 +1,118 @@
+//! The recipes of the client, against this server.
+
+use std::time::Duration;
+
+use realtimekit::types::{CustomParticipantId, MeetingStatus, PeerId, PresetSettings};
+
+use super::{user, with_meeting};
+
+/// The recipes as they stand in the crate. Their `main` is for people.
+macro_rules! recipes {
+    ($($name:ident from $path:literal;)+) => {
+        $(
+            #[path = $path]
+            #[allow(dead_code, reason = "not everything in a recipe is called here")]
+            mod $name;
+        )+
+    };
+}
+
+recipes! {
+    add_or_refresh from "../../../../generated/examples/add_or_refresh.rs";
+    attendance from "../../../../generated/examples/attendance.rs";
+    close_app from "../../../../generated/examples/close_app.rs";
+    close_meeting from "../../../../generated/examples/close_meeting.rs";
+    copy_preset from "../../../../generated/examples/copy_preset.rs";
+    go_live from "../../../../generated/examples/go_live.rs";
+    keep_out from "../../../../generated/examples/keep_out.rs";
+    record_meeting from "../../../../generated/examples/record_meeting.rs";
+    refresh_token from "../../../../generated/examples/refresh_token.rs";
+}
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+#[tokio::test]
+async fn participants_are_added_refreshed_counted_and_kept_out() {
+    let (fake, meeting) = with_meeting().await;
+    let client = fake.client();
+    let ada = CustomParticipantId::from("ada");
+    let mut enrolled = add_or_refresh::Enrolled::new();
+    let first = add_or_refresh::token(&client, &mut enrolled, &meeting, &ada, "Ada");
+    let first = first.await.unwrap();
+    // As after a restart: nothing is remembered.
+    let mut forgotten = add_or_refresh::Enrolled::new();
+    fake.advance(MINUTE);
+    let second = add_or_refresh::token(&client, &mut forgotten, &meeting, &ada, "Ada");
+    let second = second.await.unwrap();
+    assert_ne!(first.expose(), second.expose());
+    let found = refresh_token::find(&client, &meeting, &ada).await.unwrap();
+    let participant = found.unwrap();
+
+    let peer: PeerId = fake.join(second.expose()).unwrap();
+    fake.advance(10 * MINUTE);
+    let live = client
+        .meeting(&meeting)
+        .active_session()
+        .get()
+        .await
+        .unwrap();
+    let report = attendance::attendance(&client, &live.id).await.unwrap();
+    assert_eq!((report.is_live, report.minutes), (true, 10.0));
+    assert_eq!(report.attendees[&Some(ada.clone())].peers, [peer]);
+
+    let mut kept_out = keep_out::KeptOut::new();
+    let done = keep_out::keep_out(&client, &mut kept_out, &meeting, &participant, &ada);
+    let done = done.await.unwrap();
+    assert!(done.deleted && done.kicked, "{done:?}");
+    assert!(fake.join(second.expose()).is_err());
+    let gone = refresh_token::fresh_token(&client, &meeting, &participant).await;
+    assert!(gone.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn meetings_are_streamed_recorded_and_closed() {
+    let (fake, meeting) = with_meeting().await;
+    let client = fake.client();
+    let participants = client.meeting(&meeting).participants();
+    let token = participants.add(&user(1)).await.unwrap().token;
+    fake.join(token.expose()).unwrap();
+    let patience = go_live::Patience {
+        interval: Duration::ZERO,
+        attempts: 1,
+    };
+    let stream = go_live::go_live(&client, &meeting, "lesson", patience)
+        .await
+        .unwrap();
+    assert_eq!(stream.name.as_deref(), Some("lesson"));
+    let again = go_live::go_live(&client, &meeting, "lesson", patience).await;
+    assert!(again.is_err() || again.unwrap().id == stream.id);
+    assert!(go_live::stop(&client, &meeting).await.unwrap());
+    assert!(!go_live::stop(&client, &meeting).await.unwrap());
+
+    let recording = record_meeting::start(&client, &meeting, 3600)
+        .await
+        .unwrap();
+    fake.advance(MINUTE);
+    assert_eq!(close_meeting::close(&client, &meeting).await.unwrap(), 1);
+    fake.advance(MINUTE);
+    let stopped = record_meeting::stop(&client, &recording, Duration::ZERO, 1).await;
+    assert_eq!(stopped.unwrap().id, recording);
+    let mut file = Vec::new();
+    let size = record_meeting::download(&client, &recording, &mut file).await;
+    assert_eq!(size.unwrap(), file.len() as u64);
+    let report = close_app::close_app(&client).await.unwrap();
+    assert!(report.failed.is_empty(), "{report:?}");
+    let closed = client.meeting(&meeting).get().await.unwrap();
+    assert_eq!(closed.status, Some(MeetingStatus::Inactive));
+}
+
+#[tokio::test]
+async fn a_preset_is_copied() {
+    let (fake, _) = with_meeting().await;
+    let client = fake.client();
+    let change = |settings: &mut PresetSettings| settings.permissions.can_record = false;
+    let copied = copy_preset::copy_preset(&client, "group_call_host", "quiet_host", change).await;
+    assert_eq!(copied.unwrap().unwrap().name, "quiet_host");
+    let presets = client.presets().list().search("quiet").await.unwrap();
+    assert_eq!(presets.items.len(), 1);
+}
