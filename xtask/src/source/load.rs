@@ -9,7 +9,7 @@ use std::thread;
 use serde_json::Value;
 
 use super::error::LoadError;
-use super::file::{Input, Loaded};
+use super::file::{Input, Loaded, Moved};
 use super::read::{could_not, input, input_inside, read};
 use super::spec::Spec;
 use super::{hoist, later, merge, recipes};
@@ -94,6 +94,9 @@ pub(crate) fn documents(inputs: Vec<Input>) -> Result<Spec, LoadError> {
             later::within_3_0(&mut file.value);
         }
         file.source.moved = hoist::name_targets(&mut file.value);
+        if file.source.is_3_1 {
+            written_as_webhooks(&mut file.source.moved);
+        }
     }
     let mut spec = merge::merge(files)?;
     recipes::read(&mut spec)?;
@@ -194,6 +197,19 @@ fn check_document(file: &Loaded, findings: &mut Vec<Finding>) {
         pointer: pointer.to_owned(),
         position: file.source.value(pointer),
         related: Vec::new(),
+    });
+}
+
+/// `x-webhooks` of a document of 3.1 is written as `webhooks`.
+fn written_as_webhooks(moved: &mut Vec<Moved>) {
+    for moved in moved.iter_mut() {
+        if let Some(rest) = moved.from.strip_prefix("/x-webhooks/") {
+            moved.from = format!("/webhooks/{rest}");
+        }
+    }
+    moved.push(Moved {
+        from: "/webhooks".to_owned(),
+        to: "/x-webhooks".to_owned(),
     });
 }
 
