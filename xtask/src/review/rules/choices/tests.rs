@@ -73,33 +73,27 @@ pub fn cases() -> Vec<Case> {
         case_in(CONDITIONS, "what must not be sent", |d| {
             d.set("Sent/properties/plain/not", json!({"enum": ["root"]}));
         })
-        .expect("condition-added breaking none")
-        .without_rust(),
+        .expect("condition-added breaking none"),
         case_in(CONDITIONS, "what is never read", |d| {
             d.set("Read/properties/plain/not", json!({"enum": ["root"]}));
         })
-        .expect("condition-added safe none")
-        .without_rust(),
+        .expect("condition-added safe none"),
         case_in(CONDITIONS, "nothing that must not be sent", |d| {
             d.remove("Sent/properties/name/not");
         })
-        .expect("condition-removed safe none")
-        .without_rust(),
+        .expect("condition-removed safe none"),
         case_in(CONDITIONS, "nothing that is never read", |d| {
             d.remove("Read/properties/name/not");
         })
-        .expect("condition-removed risky none")
-        .without_rust(),
+        .expect("condition-removed risky none"),
         case_in(CONDITIONS, "something else that must not be sent", |d| {
             d.push("Sent/properties/name/not/enum", json!("admin"));
         })
-        .expect("condition-changed breaking none")
-        .without_rust(),
+        .expect("condition-changed breaking none"),
         case_in(CONDITIONS, "something else that is never read", |d| {
             d.push("Read/properties/name/not/enum", json!("admin"));
         })
-        .expect("condition-changed risky none")
-        .without_rust(),
+        .expect("condition-changed risky none"),
         case("one of several must match no longer", |d| {
             d.remove("get_session/responses/200/content/application~1json/schema/properties/data/anyOf");
         })
