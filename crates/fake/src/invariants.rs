@@ -76,7 +76,8 @@ fn chosen<T>(all: &[T], number: usize) -> Option<&T> {
 impl World {
     fn new() -> Self {
         let description = contract().unwrap();
-        let state = State::new(Clock::still(), first_presets(description));
+        let mut state = State::new(Clock::still(), first_presets(description));
+        state.origin = "http://127.0.0.1:8787".to_owned();
         Self {
             core: Core::new(description, state),
             meetings: Vec::new(),
