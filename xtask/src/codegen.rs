@@ -15,8 +15,9 @@ use std::collections::{BTreeMap, HashSet};
 use serde_json::Value;
 
 use crate::diagnostics::Finding;
+use crate::emit::code::Code;
 use crate::emit::emission::Emission;
-use crate::emit::package::{self, Code};
+use crate::emit::package;
 use crate::emit::response_examples::Samples;
 use crate::emit::{examples, fixed, methods, openapi, recipes, types};
 use crate::lower;

@@ -6,6 +6,7 @@ mod call_example;
 mod calls;
 mod client;
 mod client_builder;
+pub mod code;
 mod credentials;
 pub mod emission;
 pub mod events;

@@ -7,6 +7,7 @@ use quote::{format_ident, quote};
 use syn::visit::{self, Visit};
 use syn::{File, Ident, Item};
 
+use super::code::Code;
 use super::emission::Emission;
 use super::{
     client, client_builder, events, front_page, manifest, methods, resources, response_examples,
@@ -22,9 +23,6 @@ const RUNTIME: &[&str] = names![
     Method Operation Page Param Payload RateLimit RateScope Resource RetryPolicy Secret SecretUrl Timestamp
     Validate validate
 ];
-
-/// The Rust files by path below the output folder, not formatted yet.
-pub type Code = BTreeMap<String, File>;
 
 /// The items of each type, by its name.
 pub type TypeItems = BTreeMap<String, Vec<Item>>;

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use proc_macro2::{TokenStream, TokenTree};
 use syn::{Fields, GenericArgument, ImplItem, Item, PathArguments, ReturnType, Type, Visibility};
 
-use crate::emit::package::Code;
+use crate::emit::code::Code;
 
 /// The type of an expression, as far as the check needs it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ mod check;
 mod infer;
 mod std_methods;
 
-use super::package::Code;
+use super::code::Code;
 use crate::diagnostics::Finding;
 use crate::source::{Recipe, Spec};
 use crate::text::{Docs, Markdown};
