@@ -53,7 +53,7 @@ async fn an_example_is_what_the_client_reads_from_the_specification() {
     assert!(is_but_for_placeholders(&report, &PeerDetails::example()));
 }
 
-/// Whether two values are equal but for strings that are the name of their key, as they stand in the documentation.
+/// Whether two values are equal except for strings that are the name of their key, as in the documentation.
 fn is_but_for_placeholders<T: Serialize>(read: &T, example: &T) -> bool {
     fn is_alike(key: &str, read: &Value, example: &Value) -> bool {
         match (read, example) {

@@ -90,7 +90,7 @@ impl Subject {
     /// The valid response.
     #[must_use]
     pub fn good(&self) -> Act {
-        self.answered(&self.response)
+        self.responds_with(&self.response)
     }
 
     /// The same, on a connection that the client may reuse, but which ends with these bytes.
@@ -100,7 +100,7 @@ impl Subject {
         Act::Send(text.replacen("connection: close\r\n", "", 1).into(), end)
     }
 
-    pub(super) fn answered(&self, response: &Value) -> Act {
+    pub(super) fn responds_with(&self, response: &Value) -> Act {
         whole(self.status, JSON, &[], response.to_string())
     }
 
@@ -256,7 +256,7 @@ pub(super) fn elsewhere(status: u16) -> Act {
 pub(super) fn with(subject: &Subject, key: &str, value: &Value) -> Act {
     let mut response = subject.response.clone();
     response[key] = value.clone();
-    subject.answered(&response)
+    subject.responds_with(&response)
 }
 
 /// The text in gzip without compression, so that secrets in it can still be read.

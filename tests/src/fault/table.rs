@@ -274,35 +274,35 @@ faults! {
 
     // Responses of the API that do not match the description.
     "success is false": |s| [with(s, "success", &json!(false))] => badly("Api").may_have_happened().status(s.status);
-    "a bare message under 200": |s| [s.answered(&json!({"message": "Unauthorized"}))]
+    "a bare message under 200": |s| [s.responds_with(&json!({"message": "Unauthorized"}))]
         => badly("Api").may_have_happened().status(s.status);
-    "an error under 200": |s| [s.answered(&json!({"error": {"code": 7, "message": "No."}}))]
+    "an error under 200": |s| [s.responds_with(&json!({"error": {"code": 7, "message": "No."}}))]
         => badly("Api").status(s.status);
-    "errors under 200": |s| [s.answered(&json!({"errors": [{"code": 10000, "message": "No."}], "result": null}))]
+    "errors under 200": |s| [s.responds_with(&json!({"errors": [{"code": 10000, "message": "No."}], "result": null}))]
         => badly("Api").status(s.status);
-    "JSON of somebody else": |s| [s.answered(&json!({"portal": {"login": "required"}}))]
+    "JSON of somebody else": |s| [s.responds_with(&json!({"portal": {"login": "required"}}))]
         => mismatch(s, &outermost(s));
-    "data is missing": |s| [s.answered(&json!({"success": true}))]
+    "data is missing": |s| [s.responds_with(&json!({"success": true}))]
         => if s.can_be_silent { Wanted::new(Ends::WithNothing) } else { mismatch(s, &outermost(s)) };
     "data is null": |s| [with(s, "data", &Value::Null)] => without_payload(s);
-    "a list under another name": |s| [s.answered(&json!({"success": true, "result": [s.response]}))]
+    "a list under another name": |s| [s.responds_with(&json!({"success": true, "result": [s.response]}))]
         => if s.can_be_silent { Wanted::new(Ends::WithNothing) } else { mismatch(s, &outermost(s)) };
     "data is text": |s| [with(s, "data", &json!(SECRET))] => mismatch(s, "data");
-    "the payload is a number": |s| [s.answered(&body::with_payload(s.response.clone(), &s.places, &json!(7)))]
+    "the payload is a number": |s| [s.responds_with(&body::with_payload(s.response.clone(), &s.places, &json!(7)))]
         => mismatch(s, &place(s));
     // A list is read as the fields of an object in order, so the first of them does not match the schema.
-    "the payload is a list": |s| [s.answered(&body::with_payload(s.response.clone(), &s.places, &json!([[[]]])))]
+    "the payload is a list": |s| [s.responds_with(&body::with_payload(s.response.clone(), &s.places, &json!([[[]]])))]
         => mismatch(s, &format!("{}{}", place(s), if s.is_list { "[0]" } else { "" }));
     "a refusal that quotes what was sent": |s| [quoting(s)] => badly("Api").status(400);
     "an unknown field nested without end": |s| [whole(s.status, JSON, &[], s.text().replacen('{', &format!("{{\"new\":{},", deep()), 1))]
         => well();
-    "unknown fields": |s| [s.answered(&body::with_unknown_fields(s.schema, s.response.clone()))] => well();
-    "unknown enum values": |s| [s.answered(&body::with_unknown_words(s.schema, s.response.clone()).0)]
+    "unknown fields": |s| [s.responds_with(&body::with_unknown_fields(s.schema, s.response.clone()))] => well();
+    "unknown enum values": |s| [s.responds_with(&body::with_unknown_words(s.schema, s.response.clone()).0)]
         => match body::with_unknown_words(s.schema, s.response.clone()).1 {
             0 => well(),
             _ => Wanted::new(Ends::WellWith(body::UNKNOWN_WORD)),
         };
-    "numbers as strings": |s| [s.answered(&body::with_numbers_as_strings(s.schema, s.response.clone()))] => well();
+    "numbers as strings": |s| [s.responds_with(&body::with_numbers_as_strings(s.schema, s.response.clone()))] => well();
     "a name cut in half": |s| [whole(s.status, JSON, &[], s.text().replacen('{', "{\"new \\ud83d\":\"\\ude00\",", 1))]
         => well();
 }

@@ -111,7 +111,7 @@ fn check_error(error: &Error, wanted: &Wanted) -> Vec<String> {
     }
     if error.attempts() as usize != wanted.seen {
         wrong.push(format!(
-            "tells of {} attempts, not {}",
+            "reports {} attempts, not {}",
             error.attempts(),
             wanted.seen
         ));
@@ -119,7 +119,7 @@ fn check_error(error: &Error, wanted: &Wanted) -> Vec<String> {
     if error.retry_after() != wanted.retry_after {
         wrong.push(format!("asks to wait {:?}", error.retry_after()));
     }
-    let facts = [
+    let checks = [
         (
             "may have happened",
             error.may_have_happened(),
@@ -131,7 +131,7 @@ fn check_error(error: &Error, wanted: &Wanted) -> Vec<String> {
             wanted.status == Some(400),
         ),
         (
-            "is the server's error",
+            "is a server error",
             error.is_server_error(),
             wanted.status >= Some(500),
         ),
@@ -141,17 +141,17 @@ fn check_error(error: &Error, wanted: &Wanted) -> Vec<String> {
             name_of(error) == "Timeout",
         ),
         (
-            "is a limit of requests",
+            "is rate limited",
             error.is_rate_limited(),
             wanted.status == Some(429),
         ),
         (
-            "says that there is no such thing",
+            "is not found",
             error.is_not_found(),
             wanted.status == Some(404) && name_of(error) == "Api",
         ),
     ];
-    for (what, is, should) in facts {
+    for (what, is, should) in checks {
         if is != should {
             wrong.push(format!("it {what}: {is}, not {should}"));
         }

@@ -119,7 +119,7 @@ impl Operation {
         missing
     }
 
-    /// The places in the response where the payload may stand, as JSON pointers, the first one counting most.
+    /// The possible places of the payload in the response, as JSON pointers. The first one that exists is used.
     #[must_use]
     pub fn payload(&self) -> Vec<String> {
         let places = match self.value.get("x-data") {

@@ -27,7 +27,7 @@ struct Sources {
     items: BTreeMap<Module, BTreeSet<String>>,
     /// The names that a module brings in, and the path of each; `*` has a path for each glob.
     brought: BTreeMap<Module, Vec<(String, Vec<String>)>>,
-    /// The files of the macros that stand at the root, wherever they are defined.
+    /// The files of the macros that are exported at the root, wherever they are defined.
     macros: BTreeMap<String, String>,
     /// Each path in a module.
     paths: Vec<(Module, Vec<String>)>,

@@ -338,7 +338,7 @@ fn the_manifest_has_only_the_licence_and_pages_of_the_document() {
     assert!(cargo.contains("\ndocumentation = \"https://docs.example\"\n"));
 }
 
-/// The path to the runtime that a manifest names, from the folder that it stands in.
+/// The path to the runtime in a manifest, from the folder of the manifest.
 fn runtime_of(out: &Path) -> std::path::PathBuf {
     let manifest = fs::read_to_string(out.join("Cargo.toml")).unwrap();
     let (_, path) = manifest.split_once("path = \"").unwrap();
@@ -370,7 +370,7 @@ fn out_may_be_relative_absolute_or_a_link() {
     );
     assert_eq!(entries(&folder.path().join("relative")), ["deep"]);
 
-    // The folder that one stands in, empty.
+    // Its parent folder, empty.
     let here = folder.path().join("here");
     fs::create_dir(&here).unwrap();
     generated(&here, &["--spec", "../spec", "--out", "."]);

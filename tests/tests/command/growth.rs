@@ -96,7 +96,7 @@ fn layers_of_schemas_take_linear_time() {
         json!({"type": "object", "properties": below})
     });
     assert_codes(&all(folder.path(), &properties), [0, 1, 1, 1]);
-    // What stands in place is reached through the layers that hold it.
+    // Inline schemas are reached through the layers that contain them.
     let choices = layers(|_, at| {
         let member =
             |name| json!({"properties": {"k": {"type": "string"}}, "allOf": [to(name, at)]});

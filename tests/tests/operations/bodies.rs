@@ -149,8 +149,8 @@ fn lacks_items(schema: &'static Value, body: &Value) -> Option<String> {
         .then(|| format!("{items} items"))
 }
 
-/// Adds what is wrong where an integer of a body does not fit into its format, which no validator knows. The largest number
-/// of 64 bits stands for one that did not fit into them.
+/// Adds integers of a body that are out of the range of their format, which the validator does not check. The largest
+/// 64-bit number stands for one that was out of range.
 fn out_of_range(schema: &'static Value, value: &Value, wrong: &mut Vec<String>) {
     for part in parts(schema) {
         if part["type"] == "integer"

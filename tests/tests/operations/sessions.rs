@@ -137,7 +137,7 @@ async fn what_is_set_again_replaces() {
     assert_eq!(only(&server).target, target("/sessions?page_no=2&search=a"));
 }
 
-/// The sources disagree about where a session stands; the client reads it from either place.
+/// The sources disagree about the place of a session; the client reads it from both places.
 #[tokio::test]
 async fn a_session_is_read_from_data_and_from_inside_data() {
     let session = example("get_session.response")["data"].clone();
@@ -152,7 +152,7 @@ async fn a_session_is_read_from_data_and_from_inside_data() {
     assert_eq!(read[0].id.as_str(), session["id"].as_str().unwrap());
 }
 
-/// Breakout rooms are sessions themselves, and null stands for none.
+/// Breakout rooms are sessions themselves; null means none.
 #[tokio::test]
 async fn breakout_rooms_are_sessions() {
     let mut session = example("get_session.response")["data"].clone();
@@ -176,7 +176,7 @@ async fn breakout_rooms_are_sessions() {
     assert_eq!(room.breakout_rooms, []);
 }
 
-/// The numbers of a page stand beside the data or inside it, may be written with a fraction, and may not be there.
+/// The numbers of a page are beside the data or inside it, may have a fraction, and may be missing.
 #[tokio::test]
 async fn paging_is_read_wherever_it_stands() {
     let paging = json!({"total_count": 123, "start_offset": 1.0, "end_offset": 2});

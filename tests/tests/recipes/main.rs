@@ -1,7 +1,7 @@
 //! The recipes of the emitted crate, each run against a server: its requests, its results, and the responses that it
 //! handles.
 
-/// The recipes as they stand in the crate; their `main` is for people.
+/// The recipes in the crate. Their `main` functions are not called.
 macro_rules! recipes {
     ($($name:ident from $path:literal;)+) => {
         $(

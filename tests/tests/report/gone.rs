@@ -45,7 +45,7 @@ fn shown(folder: &Path) -> Vec<(String, RangeInclusive<usize>)> {
 /// Where the review puts the changes of this rule, by file and line.
 fn places(folder: &Path, rule: &str) -> Vec<(String, usize)> {
     let (_, said) = review(folder, &["--base", "main", "--format", "json"]);
-    // Behind the report may stand why no crate can be made.
+    // The reason for which no crate can be generated may follow the report.
     let mut values = serde_json::Deserializer::from_str(&said).into_iter::<Value>();
     let report = values.next().unwrap().unwrap();
     let changes = report["changes"].as_array().unwrap().iter();

@@ -44,7 +44,7 @@ impl<'a> Samples<'a> {
             types,
             values: BTreeMap::new(),
         };
-        let answered = operations.iter().filter_map(|operation| {
+        let responses = operations.iter().filter_map(|operation| {
             let (ty, is_list) = match &operation.response {
                 Response::Json(ty) => (ty, false),
                 Response::List(ty) | Response::Page(ty) => (ty, true),
@@ -60,7 +60,7 @@ impl<'a> Samples<'a> {
                 false => Some((ty.clone(), payload)),
             }
         });
-        let mut waiting: VecDeque<(Type, Value)> = answered.collect();
+        let mut waiting: VecDeque<(Type, Value)> = responses.collect();
         waiting.extend(received(spec));
         while let Some((ty, value)) = waiting.pop_front() {
             samples.note(&ty, value, &mut waiting);

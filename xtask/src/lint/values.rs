@@ -1,4 +1,4 @@
-//! Values that stand in schemas: defaults and the values of enums must fit the schema that they stand in.
+//! Values in schemas: defaults and the values of enums must match the schema that contains them.
 
 use serde_json::Value;
 

@@ -135,7 +135,7 @@ pub fn read_schemas(operation: &Value) -> Vec<&Value> {
         .collect()
 }
 
-/// Those of its successes, in order; responses of errors stand behind them.
+/// The schemas of its successes, in order, followed by those of error responses.
 pub fn success_schemas(operation: &Value) -> Vec<&Value> {
     responses_where(operation, |status| !is_error(status))
         .map(|(_, schema)| schema)

@@ -86,9 +86,9 @@ pub fn ends(document: &Value) -> HashMap<String, String> {
     });
     for start in named {
         let mut way = vec![start];
-        let mut met = HashSet::new();
+        let mut seen = HashSet::new();
         while let Some(last) = way.last()
-            && met.insert(last.clone())
+            && seen.insert(last.clone())
         {
             let target = document.pointer(last).and_then(target);
             let known = ends.get(last).map(String::as_str);

@@ -37,7 +37,7 @@ pub(crate) struct Tree {
     nodes: Vec<Node>,
 }
 
-/// Makes a [`Tree`] from what a parser meets, in the order of the file.
+/// Builds a [`Tree`] from the events of a parser, in the order of the file.
 #[derive(Debug, Default)]
 pub(crate) struct TreeBuilder {
     tree: Tree,

@@ -122,8 +122,8 @@ impl<'a> Text<'a> {
         let severity = severity(change);
         let head = self.styled(colour(change), severity);
         let rust = rust(review, change);
-        let facts = format!("[{}] wire: {}, rust: {rust}", change.rule.id, change.wire);
-        self.text.push_str(&format!("{head} {facts}\n"));
+        let labels = format!("[{}] wire: {}, rust: {rust}", change.rule.id, change.wire);
+        self.text.push_str(&format!("{head} {labels}\n"));
         self.line(2, &change.message);
         let mut place = format!("at {}", change.at);
         if let Some(base) = change.at_base.as_ref().filter(|_| change.after.is_null()) {
