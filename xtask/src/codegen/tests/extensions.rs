@@ -160,16 +160,16 @@ components:
     for (methods, why) in [
         (
             "[{method: pause, body: {action: halt}}]",
-            "cannot be made of this",
+            "cannot be constructed from this value",
         ),
-        ("[{method: pause, body: {}}]", "cannot be made of this"),
+        ("[{method: pause, body: {}}]", "cannot be constructed from this value"),
         (
             "[{method: pause, body: {action: pause, more: 1}}]",
-            "cannot be made of this",
+            "cannot be constructed from this value",
         ),
         (
             "[{method: pause, body: {action: pause}}, {method: pause, body: {action: stop}}]",
-            "has a method of that name already",
+            "already has a method of this name",
         ),
     ] {
         let found = findings(&of(methods));
