@@ -162,7 +162,10 @@ components:
             "[{method: pause, body: {action: halt}}]",
             "cannot be constructed from this value",
         ),
-        ("[{method: pause, body: {}}]", "cannot be constructed from this value"),
+        (
+            "[{method: pause, body: {}}]",
+            "cannot be constructed from this value",
+        ),
         (
             "[{method: pause, body: {action: pause, more: 1}}]",
             "cannot be constructed from this value",
