@@ -4,7 +4,7 @@ use std::fs;
 
 use realtimekit_tests::{load, rendered};
 use xtask::codegen;
-use xtask::emit::package::Code;
+use xtask::emit::code::Code;
 use xtask::emit::recipes::outdated;
 use xtask::source::{Recipe, Spec};
 
