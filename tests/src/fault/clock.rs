@@ -7,7 +7,7 @@
 //!
 //! 1. nothing that is watched ([`Moves::watch`]: the calls and the server) was polled, and
 //! 2. a byte that was sent through loopback has arrived, several times. Everything that was sent before it has arrived
-//! by then, and every arrival polls something that is watched.
+//!    by then, and every arrival polls something that is watched.
 //!
 //! Both adapt to the machine: under load the byte takes as long as other data. Nothing ever sleeps.
 

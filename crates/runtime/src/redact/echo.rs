@@ -10,9 +10,9 @@
 //!
 //! - 8 consecutive characters of the secret, with a digit among them.
 //! - 12 consecutive characters without a digit. Words of ordinary messages are shorter, so a message may use a word
-//! that is part of a secret.
+//!   that is part of a secret.
 //! - The whole secret as a separate word, if it has 4 to 11 characters. A secret that is an ordinary word hides every
-//! message that contains the word.
+//!   message that contains the word.
 //!
 //! The host of a URL and the first and last line of a PEM key are not secret and are not searched for. A server that
 //! hides a secret on purpose can do so; this only finds echoes.

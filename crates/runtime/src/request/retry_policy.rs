@@ -9,7 +9,7 @@ use std::time::Duration;
 /// - GET, PUT and DELETE are repeated if no connection could be made, if the connection broke, after a timeout, and on the
 ///   statuses 408, 429, 500, 502, 503, 504 and 520 to 530 (those of Cloudflare's edge).
 /// - POST and PATCH are only repeated if they were certainly not carried out: if no connection could be made, if the
-/// service closed the connection without processing the request (over HTTP/2: GOAWAY, REFUSED_STREAM), and on 429.
+///   service closed the connection without processing the request (over HTTP/2: GOAWAY, REFUSED_STREAM), and on 429.
 ///
 /// `Retry-After` is followed. If it asks for more time than is left, the call fails at once, and
 /// [`Error::retry_after`](crate::Error::retry_after) returns the time. With a [`RateLimit`](crate::RateLimit), the call

@@ -46,10 +46,10 @@ use super::DeliveryKey;
 ///
 /// # What it does not protect from
 /// - **A replay with changed headers.** The ids are in headers, which are not signed. Somebody who has captured a
-/// delivery can send it with another webhook id. Accept only the webhook ids that you know
-/// ([`Delivery::webhook_id`](super::Delivery::webhook_id)), and make handling an event twice harmless.
+///   delivery can send it with another webhook id. Accept only the webhook ids that you know
+///   ([`Delivery::webhook_id`](super::Delivery::webhook_id)), and make handling an event twice harmless.
 /// - **A replay after the entry was removed**: after the time to live, when the capacity was exceeded, and, in memory,
-/// after a restart.
+///   after a restart.
 /// - **Equal events.** An event that is sent twice with the same body counts as a duplicate of the first. Events that carry
 ///   no time of their own, such as a livestream that goes live, stops, and goes live again, can have equal bodies. Where
 ///   such events matter, read the current state from the API, or choose a short time to live.

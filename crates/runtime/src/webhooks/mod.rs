@@ -38,11 +38,11 @@
 //!
 //! # What a signature does not prove
 //! - **That the event concerns you.** The webhooks of all customers of the service are signed with one key, so anybody
-//! can have events of their own app sent to your URL. Look up the ids in the event, and ignore unknown ones.
+//!   can have events of their own app sent to your URL. Look up the ids in the event, and ignore unknown ones.
 //! - **The headers.** Only the body is signed. Somebody who sends a captured body again can change
-//! [`Delivery::delivery_id`] and [`Delivery::webhook_id`].
+//!   [`Delivery::delivery_id`] and [`Delivery::webhook_id`].
 //! - **That the event is new.** The signature contains no time. A captured delivery is valid for as long as the key is
-//! used; see [`Deduplicate`].
+//!   used; see [`Deduplicate`].
 
 #[cfg(feature = "axum")]
 mod axum;
