@@ -54,10 +54,10 @@ mod tests {
         for setting in [Setting::Token, Setting::Id, Setting::BaseUrl] {
             for (edged, word) in [
                 ("", "empty"),
-                (" \t", "blank"),
-                (" s3cr3t", "blank"),
-                ("s3cr3t ", "blank"),
-                ("s3cr3t\u{a0}", "blank"),
+                (" \t", "space"),
+                (" s3cr3t", "space"),
+                ("s3cr3t ", "space"),
+                ("s3cr3t\u{a0}", "space"),
                 ("s3cr3t\n", "line break"),
                 ("\"s3cr3t\"", "quotation marks"),
                 ("'s3cr3t'", "quotation marks"),
