@@ -54,7 +54,7 @@ mod tests {
         for setting in [Setting::Token, Setting::Id, Setting::BaseUrl] {
             for (edged, word) in [
                 ("", "empty"),
-                (" \t", "space"),
+                (" \t", "blank"),
                 (" s3cr3t", "space"),
                 ("s3cr3t ", "space"),
                 ("s3cr3t\u{a0}", "space"),
