@@ -82,6 +82,7 @@ builds! {
     empty_nested_nullable_and_recursive_schemas: "shapes.yaml",
     descriptions_full_of_markup: "prose.yaml",
     media_types_and_methods_of_all_kinds: "media.yaml",
+    schemas_that_exclude_values: "not.yaml",
     no_calls_at_all: "nothing.yaml",
     settings_with_odd_names: "settings.yaml",
     shared_parameters_answers_and_bodies: "records.yaml",

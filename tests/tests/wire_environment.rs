@@ -91,8 +91,8 @@ fn from_env_names_the_variable_that_is_missing_or_empty() {
 const EDGED: [(&str, &str); 5] = [
     ("\"Sn3lZJTBX6\"", "quotation marks"),
     ("'Sn3lZJTBX6'", "quotation marks"),
-    (" Sn3lZJTBX6", "blank"),
-    ("Sn3lZJTBX6\t", "t"),
+    (" Sn3lZJTBX6", "space"),
+    ("Sn3lZJTBX6\t", "trim it"),
     ("Sn3lZJTBX6\n", "line break"),
 ];
 

@@ -374,7 +374,7 @@ fn concurrent_runs_all_add_their_operation() {
 fn every_file_of_the_spec_has_a_row() {
     let folder = xtask::workspace::spec();
     let readme = fs::read_to_string(folder.join("README.md")).unwrap();
-    let table = readme.split("| file | what it holds |").nth(1).unwrap();
+    let table = readme.split("| file | contents |").nth(1).unwrap();
     let mut rows: Vec<String> = table
         .lines()
         .skip(2)

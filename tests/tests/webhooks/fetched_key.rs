@@ -239,7 +239,7 @@ async fn the_address_of_the_key_must_be_https_or_loopback() {
     let secure = client("https://api.cloudflare.com/client/v4");
     for (url, reason) in [
         ("", "has no address"),
-        ("s3cr3t", "cannot be read"),
+        ("s3cr3t", "cannot be parsed"),
         ("http://keys.s3cr3t.com/", "https"),
         ("ftp://s3cr3t.com/", "https"),
         ("https://s3cr3t@example.com/", "user name"),

@@ -61,7 +61,7 @@ async fn what_is_not_an_rsa_public_key_of_2048_bits_or_more_is_refused() {
         (cut, "is cut off"),
         (&broken, "is not base64"),
         (&private, "is a private key"),
-        (&certificate, "other than a public key"),
+        (&certificate, "is not a public key"),
         (no_key, "is not an RSA key"),
         (include_str!("fixtures/elliptic.pem"), "is not an RSA key"),
         (include_str!("fixtures/too_small.pem"), "2,048"),

@@ -22,7 +22,7 @@ use super::DeliveryKey;
 ///     match seen.claim(delivery.key()).await? {
 ///         Claim::New => {}
 ///         Claim::Done => return Ok(StatusCode::OK),
-/// another request is handling it; if that fails, the service must send the event again
+///         // Another request is handling it; if that fails, the service must send the event again
 ///         Claim::InProgress => return Ok(StatusCode::SERVICE_UNAVAILABLE),
 ///     }
 ///     match handle(&delivery.event).await {

@@ -69,7 +69,7 @@ const WEBHOOK_ID: [&str; 2] = ["rtk-webhook-id", "dyte-webhook-id"];
 ///     event: String,
 /// }
 ///
-/// The state of the router. It can also be a `Webhooks` alone.
+/// // The state of the router. It can also be a `Webhooks` alone.
 /// #[derive(Clone)]
 /// struct App {
 ///     webhooks: Webhooks,

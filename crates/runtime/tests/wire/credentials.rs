@@ -200,7 +200,8 @@ async fn credentials_are_not_in_spans_and_events() {
         .with_span_events(tracing_subscriber::fmt::format::FmtSpan::FULL)
         .with_writer(move || writer.clone())
         .finish();
-    let _listening = tracing::subscriber::set_default(subscriber);
+    // For all threads: of a subscriber of one thread, the calls of other threads keep events away.
+    tracing::subscriber::set_global_default(subscriber).unwrap();
 
     let (_, request) = failed(response("500 Internal Server Error", "", "")).await;
     let message = json!({"errors": [{"message": format!("bad: {request}")}]}).to_string();
