@@ -24,7 +24,7 @@ pub struct Global {
     /// The columns of tables and CSV, with commas between; `a.b` is a field of a field
     #[arg(long, global = true, value_name = "NAMES", value_delimiter = ',')]
     columns: Option<Vec<String>>,
-    /// Print tokens, stream keys and signed addresses, instead of [redacted]
+    /// Print tokens, stream keys and signed addresses, which are redacted by default
     #[arg(long, global = true)]
     pub show_secrets: bool,
 }
