@@ -26,7 +26,7 @@ pub struct Bar {
     pub to: Moment,
     /// Whether it goes on.
     pub is_open: bool,
-    /// What is said about it.
+    /// Its text description.
     pub title: String,
 }
 

@@ -9,7 +9,7 @@ use super::journal::Journal;
 use super::users::User;
 use crate::failure::Failure;
 
-/// Looks the users up in the meeting. Who is there gets a new token, since nobody knows the first one; the others are
+/// Looks the users up in the meeting. Who is there gets a new token, because the first one was lost; the others are
 /// added like everybody else.
 pub async fn resolve(
     client: &Client,
