@@ -6,17 +6,19 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::core::{Core, Incoming};
+use crate::deliveries::Courier;
 use crate::reply::{Outcome, Reply};
-use crate::state::Medium;
+use crate::state::{DeliveryStatus, Medium};
 
 /// The prefix of their paths.
 pub const PREFIX: &str = "/_fake/";
 
-pub fn respond(core: &Core, incoming: Incoming) -> Reply {
-    carry_out(core, incoming).unwrap_or_else(|error| error)
+pub async fn respond(core: &Core, courier: &Courier, incoming: Incoming<'_>) -> Reply {
+    let outcome = carry_out(core, courier, incoming).await;
+    outcome.unwrap_or_else(|error| error)
 }
 
-fn carry_out(core: &Core, incoming: Incoming) -> Outcome {
+async fn carry_out(core: &Core, courier: &Courier, incoming: Incoming<'_>) -> Outcome {
     let name = incoming.path.strip_prefix(PREFIX).unwrap_or_default();
     if incoming.method != "POST" {
         return Err(Reply::error(405, "POST is the only method").header("allow", "POST"));
@@ -57,13 +59,35 @@ fn carry_out(core: &Core, incoming: Incoming) -> Outcome {
         }
         "trigger" => {
             let event = text("event")?;
-            let count = core.trigger(event);
-            let count = count.ok_or_else(|| Reply::not_found("event", event))?;
-            Ok(Reply::data(200, json!({"webhooks": count})))
+            let address = match body.get("url") {
+                Some(_) => Some(text("url")?),
+                None => None,
+            };
+            let numbers = core.trigger(event, address);
+            let numbers = numbers.ok_or_else(|| Reply::not_found("event", event))?;
+            courier.run(core).await;
+            let deliveries = deliveries(core, &numbers);
+            let count = numbers.len();
+            Ok(Reply::data(
+                200,
+                json!({"webhooks": count, "deliveries": deliveries}),
+            ))
         }
         _ => {
             let known = "the paths are join, leave, advance, chat, speak and trigger";
             Err(Reply::error(404, known))
         }
     }
+}
+
+/// How far the deliveries are, after their first attempt.
+fn deliveries(core: &Core, numbers: &[u64]) -> Vec<Value> {
+    let state = &mut core.lock().state;
+    let found = numbers.iter().map(|number| {
+        let delivery = state.outbox.delivery(*number);
+        let status = delivery.as_ref().and_then(|it| *it.attempts.last()?);
+        let allowed = delivery.is_some_and(|it| it.status != DeliveryStatus::NotAllowed);
+        json!({"url": state.address_of(*number), "status": status, "is_allowed": allowed})
+    });
+    found.collect()
 }

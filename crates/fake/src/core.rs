@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde_json::{Value, json};
+use tokio::sync::oneshot;
 
 use crate::contract::{Contract, Found, Operation, parameters};
 use crate::faults::{Fault, Faults};
@@ -31,6 +32,8 @@ pub struct Core {
 pub struct Inner {
     pub state: State,
     pub faults: Faults,
+    /// The requests that wait.
+    pub held: Vec<oneshot::Sender<()>>,
     pub requests: Requests,
     /// Whether the token lacks the permission to change anything.
     pub is_read_only: bool,
@@ -57,6 +60,7 @@ impl Core {
             inner: Mutex::new(Inner {
                 state,
                 faults: Faults::default(),
+                held: Vec::new(),
                 requests: Requests::default(),
                 is_read_only: false,
                 responses: HashMap::new(),
@@ -70,7 +74,14 @@ impl Core {
     }
 
     /// Responds to a request and records it.
+    #[cfg(test)]
     pub fn respond(&self, incoming: Incoming) -> Reply {
+        let fault = self.lock().faults.next();
+        self.respond_with(incoming, fault)
+    }
+
+    /// Responds to a request with a fault, and records it.
+    pub fn respond_with(&self, incoming: Incoming, fault: Option<Fault>) -> Reply {
         let mut request = Request::new(
             incoming.method,
             incoming.path,
@@ -81,7 +92,6 @@ impl Core {
         if let Some(Found::Operation(operation, _)) = &found {
             request.operation = Some(&operation.id);
         }
-        let fault = self.lock().faults.next();
         let reply = match fault.and_then(Fault::reply) {
             Some(reply) => reply,
             None => {
@@ -99,10 +109,15 @@ impl Core {
         reply
     }
 
-    /// Sends the example of an event to the webhooks that report it. Returns how many there are; `None` for an unknown event.
-    pub fn trigger(&self, event: &str) -> Option<usize> {
+    /// Sends the example of an event to the webhooks that report it, or to this address alone. Returns the numbers of the
+    /// deliveries; `None` for an unknown event.
+    pub fn trigger(&self, event: &str, address: Option<&str>) -> Option<Vec<u64>> {
         let example = self.contract.event_examples.get(event)?;
-        Some(self.lock().state.emit(event, example))
+        let state = &mut self.lock().state;
+        Some(match address {
+            Some(address) => vec![state.send_to(address, event, example)],
+            None => state.emit(event, example),
+        })
     }
 
     /// The operation of a request; `None` if the path does not begin with the base path.

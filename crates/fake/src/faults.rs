@@ -15,6 +15,9 @@ pub enum Fault {
     Cut,
     /// The request is carried out, and the response comes this much later, in real time.
     Delay(Duration),
+    /// The request waits until [`FakeServer::release`](crate::FakeServer::release), and is then carried out, even if the client
+    /// has closed the connection: as a slow service does.
+    Held,
     /// The response is 429, as when a rate limit of the service is exceeded. The request is not carried out.
     RateLimited {
         /// The header `retry-after`, in seconds.
@@ -27,7 +30,7 @@ impl Fault {
     pub fn reply(self) -> Option<Reply> {
         match self {
             Self::Status(status) => Some(Reply::error(status, "a fault requested by the test")),
-            Self::Cut | Self::Delay(_) => None,
+            Self::Cut | Self::Delay(_) | Self::Held => None,
             Self::RateLimited { retry_after } => {
                 let reply = Reply::gateway(429, 10429, "Rate limit exceeded");
                 let reply = reply.header("retry-after", retry_after.to_string());

@@ -8,6 +8,7 @@ use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 use axum::serve::ListenerExt;
@@ -17,14 +18,22 @@ use tokio::sync::oneshot;
 
 use crate::control;
 use crate::core::{Core, Incoming, MAX_BODY};
-use crate::deliveries::signing;
+use crate::deliveries::{Courier, signing};
+use crate::faults::Fault;
 use crate::files;
 use crate::reply::Reply;
 use crate::state::FILES;
 
+/// What a server responds with.
+#[derive(Clone)]
+pub struct Served {
+    pub core: Arc<Core>,
+    pub courier: Arc<Courier>,
+}
+
 /// Serves until `stop` is sent or dropped; connections that are idle are closed then.
-pub async fn serve(listener: TcpListener, core: Arc<Core>, stop: oneshot::Receiver<()>) {
-    let router = Router::new().fallback(handle).with_state(core);
+pub async fn serve(listener: TcpListener, served: Served, stop: oneshot::Receiver<()>) {
+    let router = Router::new().fallback(handle).with_state(served);
     // Without it, small responses wait for the acknowledgement of the previous one.
     let listener = listener.tap_io(|socket| drop(socket.set_nodelay(true)));
     let stopped = async {
@@ -36,27 +45,49 @@ pub async fn serve(listener: TcpListener, core: Arc<Core>, stop: oneshot::Receiv
         .await;
 }
 
-async fn handle(State(core): State<Arc<Core>>, request: Request) -> Response {
+async fn handle(State(served): State<Served>, request: Request) -> Response {
     let (head, body) = request.into_parts();
     let body = to_bytes(body, MAX_BODY).await.ok();
-    let authorization = head.headers.get(AUTHORIZATION);
-    let incoming = Incoming {
-        method: head.method.as_str(),
-        path: head.uri.path(),
-        query: head.uri.query().unwrap_or_default(),
-        authorization: authorization.and_then(|value| value.to_str().ok()),
-        body: body.as_deref(),
-    };
-    let reply = match incoming.path {
+    let Served { core, courier } = served;
+    let reply = match head.uri.path() {
         signing::KEY_PATH => signing::published(),
-        path if path.starts_with(FILES) => files::respond(&core, incoming),
-        path if path.starts_with(control::PREFIX) => control::respond(&core, incoming),
-        _ => core.respond(incoming),
+        path if path.starts_with(FILES) => files::respond(&core, incoming(&head, body.as_deref())),
+        path if path.starts_with(control::PREFIX) => {
+            control::respond(&core, &courier, incoming(&head, body.as_deref())).await
+        }
+        _ => operation(core, head, body).await,
     };
     if reply.delay > 0 {
         tokio::time::sleep(Duration::from_millis(reply.delay)).await;
     }
     response(reply)
+}
+
+async fn operation(core: Arc<Core>, head: Parts, body: Option<Bytes>) -> Reply {
+    let fault = core.lock().faults.next();
+    if fault != Some(Fault::Held) {
+        return core.respond_with(incoming(&head, body.as_deref()), fault);
+    }
+    let (release, released) = oneshot::channel();
+    core.lock().held.push(release);
+    // A task of its own: this one ends when the client closes the connection.
+    let carried_out = tokio::spawn(async move {
+        let _ = released.await;
+        core.respond_with(incoming(&head, body.as_deref()), None)
+    });
+    let reply = carried_out.await;
+    reply.unwrap_or_else(|_| Reply::error(500, "the server stopped"))
+}
+
+fn incoming<'a>(head: &'a Parts, body: Option<&'a [u8]>) -> Incoming<'a> {
+    let authorization = head.headers.get(AUTHORIZATION);
+    Incoming {
+        method: head.method.as_str(),
+        path: head.uri.path(),
+        query: head.uri.query().unwrap_or_default(),
+        authorization: authorization.and_then(|value| value.to_str().ok()),
+        body,
+    }
 }
 
 fn response(reply: Reply) -> Response {

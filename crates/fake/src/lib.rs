@@ -49,7 +49,10 @@
 //! | `POST /_fake/advance` | `{"seconds": 5400}` | `{"success": true, "data": {}}` |
 //! | `POST /_fake/chat` | `{"peer_id": "…", "text": "Hello"}` | `{"success": true, "data": {}}`, or 409 |
 //! | `POST /_fake/speak` | `{"peer_id": "…", "text": "Hello"}` | `{"success": true, "data": {}}`, or 409 |
-//! | `POST /_fake/trigger` | `{"event": "meeting.started"}` | `{"success": true, "data": {"webhooks": 1}}`, or 404 |
+//! | `POST /_fake/trigger` | `{"event": "meeting.started"}` | `{"success": true, "data": {"webhooks": 1, "deliveries": […]}}`, or 404 |
+//!
+//! The body of `trigger` may have a `url`: the event is then sent there once, and not to the webhooks. The response has the
+//! status of each delivery's first attempt.
 //!
 //! # Operations
 //!

@@ -143,7 +143,11 @@ impl FakeServerBuilder {
         let (watched, sender, follows) = (core.clone(), courier.clone(), self.follows_time);
         let sends = tokio::spawn(async move { sender.watch(&watched, wake, follows).await });
         let (stop, stopped) = oneshot::channel();
-        tokio::spawn(http::serve(listener, core.clone(), stopped));
+        let served = http::Served {
+            core: core.clone(),
+            courier: courier.clone(),
+        };
+        tokio::spawn(http::serve(listener, served, stopped));
         Ok(FakeServer {
             core,
             address,
@@ -372,7 +376,7 @@ impl FakeServer {
     /// Sends the example of an event in the API description to the webhooks that report it. Returns how many there are; `None`
     /// if there is no such event.
     pub fn trigger(&self, event: &str) -> Option<usize> {
-        self.core.trigger(event)
+        self.core.trigger(event, None).map(|sent| sent.len())
     }
 
     /// Everything that is stored, as JSON: for [`restore`](FakeServer::restore), in this server or another one. Events on their
@@ -394,6 +398,19 @@ impl FakeServer {
     /// Makes the next `count` requests fail. Faults of several calls are used one after the other.
     pub fn fail(&self, count: usize, fault: Fault) {
         self.core.lock().faults.add(count, fault);
+    }
+
+    /// How many requests wait because of [`Fault::Held`].
+    pub fn held(&self) -> usize {
+        self.core.lock().held.len()
+    }
+
+    /// Carries out the requests that wait because of [`Fault::Held`].
+    pub fn release(&self) {
+        for request in std::mem::take(&mut self.core.lock().held) {
+            // It waits for as long as the server runs.
+            let _ = request.send(());
+        }
     }
 
     /// Sets the status and the body of the response to all valid requests of an operation. It is mainly for operations that

@@ -33,6 +33,8 @@ pub struct Delivery {
     pub attempts: Vec<Option<u16>>,
     /// How far it is.
     pub status: DeliveryStatus,
+    /// Where it is sent to, in place of the address of a webhook. There is one attempt.
+    pub(super) address: Option<String>,
     pub(super) size: usize,
 }
 
@@ -107,7 +109,8 @@ impl Default for Outbox {
 }
 
 impl Outbox {
-    pub(super) fn add(&mut self, now: Millis, delivery: Delivery) {
+    /// Returns the number of the delivery.
+    pub(super) fn add(&mut self, now: Millis, delivery: Delivery) -> u64 {
         let number = self.first + self.deliveries.len() as u64;
         self.bytes += delivery.size;
         self.deliveries.push_back(delivery);
@@ -120,9 +123,10 @@ impl Outbox {
             self.first += 1;
         }
         self.wake.notify_one();
+        number
     }
 
-    pub(super) fn delivery(&mut self, number: u64) -> Option<&mut Delivery> {
+    pub fn delivery(&mut self, number: u64) -> Option<&mut Delivery> {
         let index = usize::try_from(number.checked_sub(self.first)?).ok()?;
         self.deliveries.get_mut(index)
     }

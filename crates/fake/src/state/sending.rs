@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::State;
 use super::clock::millis;
 use super::outbox::{Attempt, Delivery, DeliveryStatus, Sent};
+use super::{State, Webhook};
 
 /// How long after an attempt that failed the next one is made. After the last one there is none. How often and when the
 /// service tries again is not documented.
@@ -18,26 +19,39 @@ const PAUSES: [Duration; 4] = [
 ];
 
 impl State {
-    /// Sends an event to the webhooks that report it. Returns how many there are.
-    pub fn emit(&mut self, event: &str, body: &Value) -> usize {
-        let size = body.to_string().len();
+    /// Sends an event to the webhooks that report it. Returns the numbers of the deliveries.
+    pub fn emit(&mut self, event: &str, body: &Value) -> Vec<u64> {
         let webhooks = self.webhooks.values().filter(|it| it.reports(event));
         let ids: Vec<String> = webhooks.map(|webhook| webhook.id.clone()).collect();
+        let ids = ids.into_iter();
+        ids.map(|id| self.deliver(id, None, event, body)).collect()
+    }
+
+    /// Sends an event to an address, once. Returns the number of the delivery.
+    pub fn send_to(&mut self, address: &str, event: &str, body: &Value) -> u64 {
+        let id = self.outbox.ids.next();
+        self.deliver(id, Some(address.to_owned()), event, body)
+    }
+
+    fn deliver(
+        &mut self,
+        webhook_id: String,
+        address: Option<String>,
+        event: &str,
+        body: &Value,
+    ) -> u64 {
+        let delivery = Delivery {
+            id: self.outbox.ids.next(),
+            webhook_id,
+            event: event.to_owned(),
+            body: body.clone(),
+            attempts: Vec::new(),
+            status: DeliveryStatus::Pending,
+            address,
+            size: body.to_string().len(),
+        };
         let now = self.now();
-        let count = ids.len();
-        for webhook_id in ids {
-            let delivery = Delivery {
-                id: self.outbox.ids.next(),
-                webhook_id,
-                event: event.to_owned(),
-                body: body.clone(),
-                attempts: Vec::new(),
-                status: DeliveryStatus::Pending,
-                size,
-            };
-            self.outbox.add(now, delivery);
-        }
-        count
+        self.outbox.add(now, delivery)
     }
 
     /// Whether a webhook reports this event. Where none does, no event is made.
@@ -61,8 +75,7 @@ impl State {
                 self.outbox.pending.remove(&first);
                 continue;
             };
-            let webhook = self.webhooks.get(&delivery.webhook_id);
-            let Some(webhook) = webhook.filter(|webhook| webhook.is_enabled()) else {
+            let Some(url) = address(delivery, &self.webhooks) else {
                 delivery.status = DeliveryStatus::Cancelled;
                 self.outbox.pending.remove(&first);
                 continue;
@@ -74,10 +87,15 @@ impl State {
                 number,
                 id: delivery.id.clone(),
                 webhook_id: delivery.webhook_id.clone(),
-                url: webhook.url().to_owned(),
+                url,
                 body: delivery.body.to_string(),
             });
         }
+    }
+
+    /// Where a delivery is sent to.
+    pub fn address_of(&mut self, number: u64) -> Option<String> {
+        address(self.outbox.delivery(number)?, &self.webhooks)
     }
 
     /// Notes how an attempt ended, and when the next one is made.
@@ -99,11 +117,19 @@ impl State {
         let pause = PAUSES.get(delivery.attempts.len() - 1);
         match (status, pause) {
             (Some(200..=299), _) => delivery.status = DeliveryStatus::Delivered,
-            (None | Some(500..=599), Some(pause)) => {
+            (None | Some(500..=599), Some(pause)) if delivery.address.is_none() => {
                 let at = now.saturating_add(millis(*pause));
                 self.outbox.pending.insert((at, number));
             }
             _ => delivery.status = DeliveryStatus::Failed,
         }
     }
+}
+
+/// Where a delivery is sent to; `None` if its webhook was deleted or disabled.
+fn address(delivery: &Delivery, webhooks: &IndexMap<String, Webhook>) -> Option<String> {
+    let webhook = webhooks.get(&delivery.webhook_id);
+    let webhook = webhook.filter(|webhook| webhook.is_enabled());
+    let own = delivery.address.clone();
+    own.or_else(|| Some(webhook?.url().to_owned()))
 }

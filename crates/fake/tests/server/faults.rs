@@ -129,3 +129,26 @@ async fn a_token_without_the_permission_to_write_can_read() {
         .await
         .unwrap();
 }
+
+#[tokio::test]
+async fn a_held_request_is_carried_out_after_its_client_has_gone() {
+    let fake = FakeServer::start().await.unwrap();
+    let client = fake.client();
+    fake.fail(1, Fault::Held);
+    let meeting = CreateMeeting::new().title("Algebra");
+    let mut create = Box::pin(client.meetings().create(&meeting).into_future());
+    while fake.held() == 0 {
+        let turn = tokio::task::yield_now();
+        tokio::select! {
+            _ = &mut create => panic!("the request is held"),
+            () = turn => {}
+        }
+    }
+    drop(create);
+    assert_eq!(client.meetings().list().await.unwrap().items.len(), 0);
+    fake.release();
+    while fake.requests().len() < 2 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(client.meetings().list().await.unwrap().items.len(), 1);
+}

@@ -327,3 +327,25 @@ async fn each_event_can_be_triggered() {
     let response = send(&fake, "POST", "/_fake/trigger", body, None).await;
     assert!(response.contains(r#""webhooks":1"#), "{response}");
 }
+
+#[tokio::test]
+async fn an_event_can_be_sent_to_an_address_once() {
+    let fake = FakeServer::start().await.unwrap();
+    let receiver = Receiver::start([503]).await;
+    let trigger = async |url: &str| {
+        let body = format!(r#"{{"event": "meeting.ended", "url": "{url}"}}"#);
+        send(&fake, "POST", "/_fake/trigger", &body, None).await
+    };
+    let failed = trigger(&receiver.url).await;
+    assert!(failed.contains(r#""status":503"#), "{failed}");
+    // It would be due again if it were an event of a webhook.
+    fake.advance(Duration::from_secs(3600));
+    fake.settle().await;
+    assert_eq!(receiver.received().len(), 1);
+    assert!(trigger(&receiver.url).await.contains(r#""status":200"#));
+    let (headers, body) = receiver.received().remove(1);
+    let webhooks = fake.webhooks().unwrap();
+    webhooks.verify::<Event>(&headers, &body).await.unwrap();
+    let refused = trigger("http://192.0.2.1/").await;
+    assert!(refused.contains(r#""is_allowed":false"#), "{refused}");
+}
