@@ -1,4 +1,5 @@
-//! How large a stripped program is that makes four calls: with this client, and with reqwest and serde by hand.
+//! How large a stripped program is that makes four calls: with this client, with plain progenitor,
+//! and with reqwest and serde by hand.
 //!
 //! `cargo bench -p realtimekit-bench --bench size` prints the bytes of each, and runs each once against the server. It
 //! needs `strip` of binutils.
@@ -10,9 +11,10 @@ use std::process::Command;
 
 use realtimekit_bench::server::{self, Server};
 
-const PROGRAMS: [(&str, &str); 3] = [
+const PROGRAMS: [(&str, &str); 4] = [
     ("by hand", env!("CARGO_BIN_EXE_size_by_hand")),
     ("tight", env!("CARGO_BIN_EXE_size_tight")),
+    ("progenitor", env!("CARGO_BIN_EXE_size_progenitor")),
     ("ours", env!("CARGO_BIN_EXE_size_ours")),
 ];
 
@@ -29,7 +31,7 @@ fn report(server: &Server) -> io::Result<()> {
         let size = fs::metadata(&stripped)?.len();
         let baseline = *baseline.get_or_insert(size);
         let beyond = (size as f64 - baseline as f64) / 1000.0;
-        println!("{name:<10}{size:>12} bytes{beyond:>+10.0} kB");
+        println!("{name:<12}{size:>12} bytes{beyond:>+10.0} kB");
     }
     Ok(())
 }

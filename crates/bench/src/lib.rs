@@ -185,7 +185,7 @@ impl Ready {
 
 /// The entry points of the programs that the bench `size` compares: each contains one client and each call once.
 pub mod program {
-    use super::{Calls, by_hand, ours, tight};
+    use super::{Calls, by_hand, ours, progenitor, tight};
 
     /// [`Way::ByHand`](super::Way::ByHand).
     pub fn by_hand(address: &str) {
@@ -195,6 +195,11 @@ pub mod program {
     /// [`Way::Tight`](super::Way::Tight).
     pub fn tight(address: &str) {
         run(&tight::Tight::new(address));
+    }
+
+    /// [`Way::Progenitor`](super::Way::Progenitor).
+    pub fn progenitor(address: &str) {
+        run(&progenitor::Progenitor::new(address));
     }
 
     /// [`Way::Ours`](super::Way::Ours).

@@ -147,7 +147,6 @@ pub mod __private {
     pub use crate::request::scheme::{Needs, Placement, Scheme};
     pub use crate::request::style::{Form, In, Style};
     pub use crate::response::by_status::{ByStatus, Reading};
-    pub use crate::types::choice::{other_keys, unknown_value};
     pub use crate::types::expose::write_secrets;
     pub use crate::types::object::{
         Always, Never, Nullable, Object, Required, read_fields, read_fields_and_others,
@@ -155,4 +154,5 @@ pub mod __private {
     };
     pub use crate::types::raw_json::{RawJson, write_raw_json};
     pub use crate::types::text::{read_text, without_value};
+    pub use crate::types::unknown::{other_keys, unknown_value};
 }

@@ -4,13 +4,21 @@
 //! Otherwise [`choose`] reads the value strictly as each type, and chooses the type for which the fewest keys and enum
 //! values are unknown. Unknown parts are counted during reading, see [`Unknown`].
 
-use std::cell::RefCell;
-
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error};
 use serde_json::Value;
 
-use crate::types::error_path;
-use crate::types::strict::{is_strict, strictly};
+use crate::types::{
+    error_path,
+    strict::{Formats, strictly},
+    unknown::{self, Unknown},
+};
+use crate::{Date, Timestamp};
+
+/// The parsers that decide whether a string is a timestamp or a date.
+const FORMATS: Formats = Formats {
+    is_timestamp: |text| Timestamp::try_from(text).is_ok(),
+    is_date: |text| Date::try_from(text).is_ok(),
+};
 
 /// Reads a value, and the scalar under `key` in it as a string, for generated code that selects the type by it.
 ///
@@ -117,7 +125,7 @@ impl<U> Member<U> {
 /// [`Timestamp`](crate::Timestamp).
 pub fn member<T: DeserializeOwned>(value: &Value) -> Option<T> {
     let len = error_path::len();
-    let read = strictly(|| T::deserialize(value)).ok();
+    let read = strictly(FORMATS, || T::deserialize(value)).ok();
     error_path::truncate(len);
     read
 }
@@ -130,7 +138,7 @@ pub fn member<T: DeserializeOwned>(value: &Value) -> Option<T> {
 pub fn choose<U>(value: Value, members: &[Member<U>], other: fn(Value) -> U) -> U {
     let mut fitting: Vec<(Unknown, U)> = Vec::new();
     for member in members.iter().filter(|member| member.admits(&value)) {
-        let (read, unknown) = watched(|| (member.read)(&value));
+        let (read, unknown) = unknown::watched(|| (member.read)(&value));
         let Some(read) = read.filter(|_| value.is_object() || unknown.times == 0) else {
             continue;
         };
@@ -144,13 +152,13 @@ pub fn choose<U>(value: Value, members: &[Member<U>], other: fn(Value) -> U) -> 
     match best(&value, &fitting) {
         Some(best) => {
             let (unknown, read) = fitting.swap_remove(best);
-            add(unknown);
+            unknown::add(unknown);
             read
         }
         None => {
             match &value {
-                Value::Object(object) => object.keys().for_each(|key| unknown_key(key)),
-                _ => count(|unknown| unknown.values += 1),
+                Value::Object(object) => object.keys().for_each(|key| unknown::key(key)),
+                _ => unknown::count(|unknown| unknown.values += 1),
             }
             other(value)
         }
@@ -181,107 +189,6 @@ fn best<U>(value: &Value, fitting: &[(Unknown, U)]) -> Option<usize> {
     (!is_tie && is_known).then_some(place)
 }
 
-/// The parts of a value that a type does not know.
-#[derive(Default)]
-struct Unknown {
-    /// The path of the current object.
-    path: String,
-    /// The paths of keys that are ignored.
-    keys: Vec<String>,
-    /// Values that no enum lists, and unknown parts of choices inside.
-    values: usize,
-    /// Strings that are not valid timestamps.
-    times: usize,
-    /// Keys that are kept in a map of all other keys.
-    others: usize,
-}
-
-impl Unknown {
-    fn count(&self) -> usize {
-        self.keys.len() + self.values + self.times + self.others
-    }
-
-    /// Whether this key, or a key above it, is ignored.
-    fn leaves_out(&self, path: &str) -> bool {
-        self.keys.iter().any(|key| {
-            let below = path.strip_prefix(key.as_str());
-            below.is_some_and(|below| below.is_empty() || below.starts_with('/'))
-        })
-    }
-}
-
-thread_local! {
-    static UNKNOWN: RefCell<Unknown> = RefCell::default();
-}
-
-fn count(what: impl FnOnce(&mut Unknown)) {
-    if is_strict() {
-        UNKNOWN.with_borrow_mut(what);
-    }
-}
-
-/// Adds the unknown parts of the selected type to those of the type around it.
-fn add(inner: Unknown) {
-    count(|outer| {
-        outer.keys.extend(inner.keys);
-        outer.values += inner.values;
-        outer.times += inner.times;
-        outer.others += inner.others;
-    });
-}
-
-/// Reads, and returns the result with the unknown parts.
-fn watched<T>(read: impl FnOnce() -> T) -> (T, Unknown) {
-    let path = UNKNOWN.with_borrow(|unknown| unknown.path.clone());
-    let outer = UNKNOWN.replace(Unknown {
-        path,
-        ..Unknown::default()
-    });
-    let read = read();
-    (read, UNKNOWN.replace(outer))
-}
-
-/// Moves to the value of a key of the current object. Returns the length to pass to [`leave`].
-pub(crate) fn enter(key: &str) -> usize {
-    UNKNOWN.with_borrow_mut(|unknown| {
-        let back = unknown.path.len();
-        unknown.path.push('/');
-        unknown.path.push_str(key);
-        back
-    })
-}
-
-/// Moves back to the object.
-pub(crate) fn leave(back: usize) {
-    UNKNOWN.with_borrow_mut(|unknown| unknown.path.truncate(back));
-}
-
-/// Counts a key that is ignored.
-pub(crate) fn unknown_key(key: &str) {
-    count(|unknown| {
-        let path = format!("{}/{key}", unknown.path);
-        unknown.keys.push(path);
-    });
-}
-
-/// Counts a value that an enum does not list, and returns it.
-pub fn unknown_value(text: &str) -> String {
-    count(|unknown| unknown.values += 1);
-    text.to_owned()
-}
-
-/// Counts a string that is kept as a timestamp, if it is not a valid one.
-pub(crate) fn time(is_valid: impl FnOnce() -> bool) {
-    if is_strict() && !is_valid() {
-        count(|unknown| unknown.times += 1);
-    }
-}
-
-/// Counts keys that are kept in a map of all other keys.
-pub fn other_keys(number: usize) {
-    UNKNOWN.with_borrow_mut(|unknown| unknown.others += number);
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
@@ -289,8 +196,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::types::object::Object;
-    use crate::{Date, Timestamp};
+    use crate::types::{object::Object, unknown::other_keys};
 
     #[derive(Debug, PartialEq)]
     struct Small {

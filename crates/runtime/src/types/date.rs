@@ -3,9 +3,9 @@
 use std::{cmp::Ordering, error::Error, fmt};
 
 /// Methods and conversions that dates and timestamps share: the received string is kept, and `TryFrom<&str>` reads a
-/// valid one.
+/// valid one. The second argument is the field of `Formats` that checks the format.
 macro_rules! kept_string {
-    ($name:ident) => {
+    ($name:ident, $is_valid:ident) => {
         impl $name {
             /// The string as it was received.
             pub fn as_str(&self) -> &str {
@@ -28,7 +28,7 @@ macro_rules! kept_string {
         }
 
         $crate::__text!($name, |text| {
-            $crate::types::choice::time(|| Self::try_from(text).is_ok());
+            $crate::types::unknown::time(text, |formats| formats.$is_valid);
             Self(text.to_owned())
         });
     };
@@ -117,7 +117,7 @@ impl TryFrom<&str> for Date {
     }
 }
 
-kept_string!(Date);
+kept_string!(Date, is_date);
 
 /// A string that is not a valid [`Timestamp`](crate::Timestamp) or [`Date`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -25,4 +25,5 @@ pub(crate) mod strict;
 mod strings;
 pub(crate) mod text;
 pub(crate) mod timestamp;
+pub(crate) mod unknown;
 pub mod validate;

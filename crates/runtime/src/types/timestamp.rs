@@ -187,7 +187,7 @@ fn has_rfc3339_form(text: &str) -> bool {
     digits_at(zone, b"Z") || digits_at(zone, b"+00:00") || digits_at(zone, b"-00:00")
 }
 
-kept_string!(Timestamp);
+kept_string!(Timestamp, is_timestamp);
 
 #[cfg(test)]
 mod tests {

@@ -10,10 +10,11 @@ use serde::{
 use crate::{
     Field,
     types::{
-        choice, coerce,
+        coerce,
         error_path::{self, Step},
         strict::is_strict,
         text::{not_a_list, without_value},
+        unknown,
     },
 };
 
@@ -142,10 +143,10 @@ pub(super) fn fill<'de, A: MapAccess<'de>>(
     key: &'static str,
     is_strict: bool,
 ) -> Result<(), A::Error> {
-    let back = is_strict.then(|| choice::enter(key));
+    let back = is_strict.then(|| unknown::enter(key));
     let filled = slot.fill(map);
     if let Some(back) = back {
-        choice::leave(back);
+        unknown::leave(back);
     }
     filled.inspect_err(|_| error_path::push(Step::Key(key)))
 }
@@ -178,7 +179,7 @@ impl<'de> Visitor<'de> for Key {
             .map(|index| before.len() + index)
             .or_else(|| place_in(before));
         if place.is_none() {
-            choice::unknown_key(key);
+            unknown::key(key);
         }
         Ok(place)
     }
