@@ -192,8 +192,7 @@ impl Examples<'_> {
             .unwrap_or(1.0);
         match ty {
             Type::Bool => "true".to_owned(),
-            Type::Float("f32") => format!("{number:?}_f32"),
-            Type::Float(_) => format!("{number:?}"),
+            Type::Float => format!("{number:?}"),
             Type::Integer(_) => format!("{}", number.max(1.0)),
             Type::Runtime("Timestamp") => format!("{module}::Timestamp::from({EPOCH})"),
             Type::Runtime("FilePart") => {

@@ -148,9 +148,7 @@ impl Emission<'_> {
             (Type::Bool, Value::Bool(flag)) => Some(quote!(#flag)),
             (Type::String, Value::String(string)) => Some(quote!(#string)),
             (Type::Integer(of), Value::Number(_)) => integer(of, value)?.to_string().parse().ok(),
-            (Type::Float(_), Value::Number(number)) => {
-                format!("{:?}", number.as_f64()?).parse().ok()
-            }
+            (Type::Float, Value::Number(number)) => format!("{:?}", number.as_f64()?).parse().ok(),
             (Type::Named(name), Value::String(string)) => {
                 let Kind::Enum(of) = &self.types.get(name)?.kind else {
                     return None;

@@ -213,7 +213,7 @@ impl<'a> Samples<'a> {
                 Some(quote!(#ident::as_received(#text)))
             }
             Type::Bool => value.as_bool().map(|flag| quote!(#flag)),
-            Type::Float(_) => tokens(&format!("{:?}", value.as_f64()?)),
+            Type::Float => tokens(&format!("{:?}", value.as_f64()?)),
             Type::Integer(of) => tokens(&integer(of, value)?.to_string()),
             Type::Json => Some(any_json(value)),
             Type::Map(item) => self.map(item, value, key, schema),

@@ -6,7 +6,7 @@ use super::context::Context;
 use super::paths::is_optional_in_path;
 use crate::diagnostics::Finding;
 use crate::openapi::media::{is_json, is_structured};
-use crate::openapi::{Kind, OWN_HEADERS, Object, entries, escape, items, text};
+use crate::openapi::{Kind, OWN_HEADERS, Object, entries, escape, flag, items, text};
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -28,6 +28,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
             ));
         }
         content(context, parameter, &mut findings);
+        empty_value(context, parameter, &mut findings);
         if is_optional_in_path(value) {
             findings.push(context.spec.finding(
                 "optional-path-parameter",
@@ -61,6 +62,24 @@ fn content(context: &Context<'_>, parameter: &Object<'_>, findings: &mut Vec<Fin
             &format!("{}/content/{}", parameter.pointer, escape(name)),
             format!("a value of `{name}` is sent as the string that callers pass: its schema is not used"),
             "describe it as JSON if it is",
+        ));
+    }
+}
+
+/// Only a string can be empty.
+fn empty_value(context: &Context<'_>, parameter: &Object<'_>, findings: &mut Vec<Finding>) {
+    let schema = parameter.value.get("schema");
+    let kind = schema.and_then(|schema| context.resolve(schema));
+    let kind = kind.map(|schema| text(schema, "type")).unwrap_or_default();
+    if flag(parameter.value, "allowEmptyValue") && !["", "string"].contains(&kind) {
+        findings.push(context.spec.finding(
+            "unsendable-empty-value",
+            &format!("{}/allowEmptyValue", parameter.pointer),
+            format!(
+                "`{}` is never sent with an empty value: it is of `type: {kind}`",
+                text(parameter.value, "name")
+            ),
+            "describe it as a string if callers need the empty value",
         ));
     }
 }

@@ -36,6 +36,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
         choices(context, schema, &mut findings);
         list(context, schema, &mut findings);
         other_type(context, schema, &mut findings);
+        inexact(context, schema, &mut findings);
         secret(context, schema, &mut findings);
         required(context, schema, &composed, &mut findings);
         conflicts(context, schema, &mut findings);
@@ -148,6 +149,22 @@ fn other_type(context: &Context<'_>, schema: &Object<'_>, findings: &mut Vec<Fin
                 "remove it, or correct `type`",
             ));
         }
+    }
+}
+
+/// Formats of numbers that ask for more digits than a 64-bit float has.
+const EXACT: [&str; 4] = ["decimal", "decimal128", "big-decimal", "bigdecimal"];
+
+fn inexact(context: &Context<'_>, schema: &Object<'_>, findings: &mut Vec<Finding>) {
+    let format = text(schema.value, "format");
+    let is_exact = EXACT.contains(&format.to_ascii_lowercase().as_str());
+    if is_exact && text(schema.value, "type") == "number" {
+        findings.push(context.spec.finding(
+            "inexact-number",
+            &format!("{}/format", schema.pointer),
+            format!("a number with `format: {format}` is read and sent as a 64-bit float"),
+            "describe it as a string if the service sends a string; a JSON number has no more digits for most programs",
+        ));
     }
 }
 

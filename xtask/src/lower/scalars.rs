@@ -96,7 +96,8 @@ pub fn set_bounds_aside(document: &mut Value, _: &Settings) -> Result<(), Proble
     Ok(())
 }
 
-/// Keeps a format only if it chooses a Rust type: the sizes of numbers. Times and dates are handled by the next pass.
+/// Keeps a format only if it chooses a Rust type: the sizes of integers. Every other number is an `f64`: services send more
+/// digits than an `f32` has, also with `format: float`. Times and dates are handled by the next pass.
 fn keep_known_formats(fields: &mut Map<String, Value>) {
     let kind = fields
         .get("type")
@@ -109,7 +110,6 @@ fn keep_known_formats(fields: &mut Map<String, Value>) {
     let known = match kind {
         "string" => matches!(format, "date-time" | "date"),
         "integer" => INTEGER_FORMATS.contains(&format),
-        "number" => matches!(format, "float" | "double"),
         _ => false,
     };
     let is_text = kind == "string";

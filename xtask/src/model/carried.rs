@@ -36,7 +36,7 @@ pub fn read<'a>(
         let message = match declared {
             None => format!("no path has the parameter `{}`", own.name),
             Some(parameter) => match parameter.ty {
-                Type::Bool | Type::Integer(_) | Type::Float(_) => {
+                Type::Bool | Type::Integer(_) | Type::Float => {
                     format!("the parameter `{}` is not a string", own.name)
                 }
                 _ => {

@@ -285,8 +285,7 @@ fn rust_type(space: &TypeSpace, id: &TypeId) -> Result<Type, String> {
         TypeDetails::Box(id) => Type::Boxed(inner(&id)?),
         TypeDetails::String => Type::String,
         TypeDetails::Builtin("bool") => Type::Bool,
-        TypeDetails::Builtin("f32") => Type::Float("f32"),
-        TypeDetails::Builtin("f64") => Type::Float("f64"),
+        TypeDetails::Builtin("f64") => Type::Float,
         TypeDetails::Builtin("::serde_json::Value") => Type::Json,
         TypeDetails::Builtin(name) => {
             let integer = Integer::named(name);

@@ -10,8 +10,8 @@ pub enum Type {
     Bool,
     /// `i64` and the like.
     Integer(&'static Integer),
-    /// `f32` or `f64`.
-    Float(&'static str),
+    /// `f64`.
+    Float,
     /// `String`.
     String,
     /// Any JSON, `serde_json::Value`.
@@ -99,7 +99,7 @@ impl ToTokens for Type {
         tokens.extend(match self {
             Self::Bool => quote!(bool),
             Self::Integer(integer) => name(integer.name),
-            Self::Float(float) => name(float),
+            Self::Float => quote!(f64),
             Self::String => quote!(String),
             Self::Json => quote!(serde_json::Value),
             Self::JsonObject => quote!(serde_json::Map<String, serde_json::Value>),

@@ -246,7 +246,7 @@ impl<'a> Types<'a> {
             Type::Integer(Integer {
                 name: "i8" | "u8", ..
             }) => 1,
-            Type::Integer(_) | Type::Float(_) | Type::Boxed(_) => 8,
+            Type::Integer(_) | Type::Float | Type::Boxed(_) => 8,
             // The recursion ends, because a type that contains itself contains a box.
             Type::Named(name) => match self.get(name).map(|found| &found.kind) {
                 Some(Kind::Struct(found)) => {

@@ -32,19 +32,21 @@ const REPEATED: Style = Style {
 pub(crate) const NO_OBJECT: &str = "is not an object, so it has no fields to send as a form";
 
 /// A body of `name=value` pairs. Lists are repeated, and values that contain an object are written as JSON, unless a
-/// `Part` states something else.
+/// `Part` states something else. With a media type of JSON, every value is written as JSON: a string in quotation marks.
 pub(crate) fn encoded(body: &Value, parts: &[Part]) -> Result<Bytes, &'static str> {
     let fields = body.as_object().ok_or(NO_OBJECT)?;
     let mut text = String::new();
     for (name, value) in fields {
         let part = parts.iter().find(|part| part.name == name);
         let style = part.and_then(|part| part.style);
+        let is_json_part = part.and_then(|part| part.content_type).is_some_and(is_json);
         let json = Style {
             form: Form::Json,
             ..REPEATED
         };
         let style = match (style, value) {
             (Some(style), _) => style,
+            (None, _) if is_json_part => json,
             (None, Value::Object(_)) => json,
             (None, Value::Array(items)) if items.iter().any(is_nested) => json,
             (None, _) => REPEATED,
@@ -123,7 +125,9 @@ fn piece(
             let file_name = file.file_name.unwrap_or_else(|| name.to_owned());
             (Some(file_name), Some(kind), file.content)
         }
-        (None, Value::String(text)) => (None, None, Bytes::from(text.clone())),
+        (None, Value::String(text)) if !content_type.is_some_and(is_json) => {
+            (None, None, Bytes::from(text.clone()))
+        }
         (None, Value::Array(_) | Value::Object(_)) => {
             let kind = content_type.filter(|kind| is_json(kind));
             let kind = kind.unwrap_or("application/json").to_owned();

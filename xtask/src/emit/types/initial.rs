@@ -21,7 +21,7 @@ pub fn expression(ty: &Type, value: &Value) -> Option<TokenStream> {
     match (ty, value) {
         (Type::Bool, Value::Bool(flag)) => Some(quote!(#flag)),
         (Type::String, Value::String(text)) => Some(quote!(#text.to_owned())),
-        (Type::Float(_), Value::Number(number)) => format!("{:?}", number.as_f64()?).parse().ok(),
+        (Type::Float, Value::Number(number)) => format!("{:?}", number.as_f64()?).parse().ok(),
         (Type::Integer(of), Value::Number(_)) => integer(of, value)?.to_string().parse().ok(),
         (Type::Named(name), Value::String(text)) => {
             let name = format_ident!("{name}");

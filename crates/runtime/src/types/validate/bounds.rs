@@ -114,12 +114,17 @@ pub fn demanded(name: &'static str, is_set: bool) -> Result<(), InvalidRequestEr
     keep(is_set, name, || "must be set".to_owned())
 }
 
+/// How many fields of an object are set.
+pub fn count(given: &[bool]) -> usize {
+    given.iter().filter(|given| **given).count()
+}
+
 /// Checks that at least `least` optional fields of an object are set.
 ///
 /// # Errors
 /// If fewer are set.
 pub fn given(names: &'static str, given: &[bool], least: usize) -> Result<(), InvalidRequestError> {
-    let count = given.iter().filter(|given| **given).count();
+    let count = count(given);
     keep(count >= least, names, || {
         format!("must have at least {least} of its fields set, and {count} are")
     })

@@ -14,7 +14,7 @@ mod invalid_request;
 #[cfg(feature = "pattern")]
 pub use bounds::pattern;
 pub use bounds::{
-    at_least, at_most, characters, demanded, each, given, if_given, less_than, max_items,
+    at_least, at_most, characters, count, demanded, each, given, if_given, less_than, max_items,
     max_length, min_items, min_length, more_than, multiple_of, nested,
 };
 pub use collections::{items, max_properties, min_properties, total_items, unique, values};

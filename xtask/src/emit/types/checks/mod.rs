@@ -12,7 +12,7 @@ use syn::{Ident, Item, parse_quote};
 use crate::lower::problem::Problem;
 use crate::model::presence::Presence;
 use crate::model::rust_type::Type;
-use crate::model::schema::{Bounds, Schema};
+use crate::model::schema::{Bounds, Counts, Schema};
 use crate::model::types::{Field, Kind, Struct, TypeDef, Types, Union};
 pub use values::{Checked, value_check};
 
@@ -62,30 +62,51 @@ pub fn check(found: &TypeDef, types: &Types) -> Result<Option<Item>, Problem> {
     }))
 }
 
-/// `minProperties` of an object: how many optional fields must be given.
+/// `minProperties` and `maxProperties` of an object: how many of its keys may be sent.
 fn object_checks(bounds: &Bounds, of: &Struct) -> Option<TokenStream> {
-    let least = bounds.properties.least?;
-    // Further keys are not counted; this only checks whether there are any.
-    if of.others.is_some() && least > 1 {
-        return None;
-    }
-    let given = of
-        .fields
-        .iter()
-        .map(|Field { rust_name, ty, .. }| match ty {
-            Type::Option(_) => quote!(self.#rust_name.is_some()),
-            Type::Field(_) => quote!(!self.#rust_name.is_absent()),
-            _ => quote!(true),
-        });
-    let any = of
-        .others
-        .iter()
-        .map(|(name, _)| quote!(!self.#name.is_empty()));
-    let given = given.chain(any);
+    let Counts { least, most } = bounds.properties;
+    least.or(most)?;
+    let given = of.fields.iter().map(is_sent);
     let names: Vec<&str> = of.fields.iter().map(|field| field.wire_name).collect();
     let names = names.join(", ");
-    let least = Literal::u64_unsuffixed(least);
-    Some(quote!(validate::given(#names, &[#(#given),*], #least)?;))
+    let limit = Literal::u64_unsuffixed;
+    if let (Some(least), None, None) = (least, most, &of.others) {
+        let least = limit(least);
+        return Some(quote!(validate::given(#names, &[#(#given),*], #least)?;));
+    }
+    let others = of.others.iter().map(|(name, _)| quote!(+ self.#name.len()));
+    let least = least.map(|least| {
+        let least = limit(least);
+        quote!(validate::min_properties(#names, count, #least)?;)
+    });
+    let most = most.map(|most| {
+        let most = limit(most);
+        quote!(validate::max_properties(#names, count, #most)?;)
+    });
+    Some(quote! {
+        let count = validate::count(&[#(#given),*]) #(#others)*;
+        #least
+        #most
+    })
+}
+
+/// Whether the key of a field is sent.
+fn is_sent(
+    Field {
+        rust_name,
+        ty,
+        presence,
+        ..
+    }: &Field,
+) -> TokenStream {
+    match (presence, ty) {
+        (Presence::ReadOnly, _) => quote!(false),
+        // Null is sent.
+        (Presence::Nullable, _) => quote!(true),
+        (_, Type::Option(_)) => quote!(self.#rust_name.is_some()),
+        (_, Type::Field(_)) => quote!(!self.#rust_name.is_absent()),
+        _ => quote!(true),
+    }
 }
 
 /// `x-min-items` of an object: how many items its lists must have together.

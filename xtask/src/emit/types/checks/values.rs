@@ -83,15 +83,11 @@ pub fn value_check(
     let bounds = types.bounds(schema);
     let number = value.by_value();
     all(match ty {
-        Type::Float(float) => {
+        Type::Float => {
             let bounded = bounds.minimum.is_some() && bounds.maximum.is_some();
             // JSON has no infinity and no NaN; they would be sent as null.
             let reference = value.by_reference();
             let finite = (!bounded).then(|| quote!(validate::nested(#name, #reference)));
-            let number = match *float {
-                "f64" => number,
-                _ => quote!(f64::from(#number)),
-            };
             let of_bounds = number_checks(name, &number, bounds);
             finite.into_iter().chain(of_bounds).collect()
         }
