@@ -14,13 +14,7 @@ impl<'a> Revision<'a> {
         let node = self.resolve(node);
         let mut layers = Layers::default();
         self.collect(node.clone(), &mut layers);
-        EffectiveSchema {
-            node,
-            parts: Vec::new(),
-            layers: layers.found,
-            decided: Vec::new(),
-            listed: None,
-        }
+        EffectiveSchema::of_layers(node, layers.found)
     }
 
     /// The effective schema of several schemas that all hold; `None` without one.
@@ -137,6 +131,17 @@ pub struct Alternatives<'a> {
 const CHOICES: [&str; 2] = ["oneOf", "anyOf"];
 
 impl<'a> EffectiveSchema<'a> {
+    /// The schema at `node` with these layers.
+    pub(super) fn of_layers(node: Node<'a>, layers: Vec<Node<'a>>) -> Self {
+        Self {
+            node,
+            parts: Vec::new(),
+            layers,
+            decided: Vec::new(),
+            listed: None,
+        }
+    }
+
     /// The first layer's value for `key`: an outer layer counts before an inner one.
     pub fn get(&self, key: &str) -> Option<Node<'a>> {
         self.layers.iter().find_map(|layer| layer.get(key))

@@ -20,6 +20,7 @@ mod documentation;
 #[cfg(test)]
 pub mod edit;
 mod effective;
+mod extensions;
 mod headers;
 mod kind;
 mod named;

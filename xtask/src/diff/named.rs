@@ -101,7 +101,12 @@ impl<'a> Walk<'a> {
         }
         // a schema that contains itself differs by what else differs
         self.exchanged.insert(key.clone(), Rc::default());
-        let mut inner = Self::within(self.base, self.head, self.unchanged.clone());
+        let mut inner = Self::within(
+            self.base,
+            self.head,
+            self.unchanged.clone(),
+            self.extensions.clone(),
+        );
         inner.exchanged.clone_from(&self.exchanged);
         inner.as_text = self.as_text;
         let (at, _) = inner.pair("schema", &base.node, &head.node);
@@ -161,8 +166,13 @@ impl<'a> Walk<'a> {
     /// Remembers the names that a component has.
     pub(super) fn same_name(&mut self, base: &EffectiveSchema<'a>, head: &EffectiveSchema<'a>) {
         if let Some(name) = base.component() {
-            let other = head.component().unwrap_or_default().to_owned();
-            self.names.entry(name.to_owned()).or_default().insert(other);
+            self.has_name(name, head.component().unwrap_or_default());
         }
+    }
+
+    /// Remembers that a component of the base has this name at the head.
+    pub(super) fn has_name(&mut self, name: &str, other: &str) {
+        let names = self.names.entry(name.to_owned()).or_default();
+        names.insert(other.to_owned());
     }
 }

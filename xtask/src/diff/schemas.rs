@@ -56,9 +56,51 @@ impl<'a> Walk<'a> {
     /// The pair of two schemas, compared if they were not yet. `subject` is for schemas without a name.
     pub(super) fn schema(&mut self, base: Node<'a>, head: Node<'a>, subject: &Subject) -> usize {
         let place = (base.clone(), head.clone());
+        let (base, head) = (self.base.resolve(base), self.head.resolve(head));
+        if let Some(known) = self.unchanged_or_extension(&base, &head) {
+            return known;
+        }
         let base = self.base.effective(base);
         let head = self.head.effective(head);
         self.effective(&place, base, head, subject)
+    }
+
+    /// The pair of two schemas of one name that are unchanged, or only extend others. `None` for other schemas.
+    pub(super) fn unchanged_or_extension(
+        &mut self,
+        base: &Node<'a>,
+        head: &Node<'a>,
+    ) -> Option<usize> {
+        if self.as_text || !self.by_name {
+            return None;
+        }
+        let name =
+            component(&base.pointer).filter(|name| component(&head.pointer) == Some(name))?;
+        let extended = self.extensions.get(name).cloned();
+        let is_unchanged = self.unchanged.contains(name);
+        if extended.is_none() && !is_unchanged {
+            return None;
+        }
+        let (at, new) = self.pair(AS_VALUE, base, head);
+        if !new {
+            return Some(at);
+        }
+        self.has_name(name, name);
+        if let Some(extended) = extended.filter(|_| !is_unchanged) {
+            let unnamed = Subject::new(Part::Component);
+            let own = [(self.base, base), (self.head, head)]
+                .map(|(revision, node)| revision.without_references(node.clone()));
+            let [own_of_base, own_of_head] = own;
+            self.compared(at, own_of_base, own_of_head, &unnamed, false);
+            for pointer in extended {
+                if let (Some(before), Some(after)) = (self.base.at(pointer), self.head.at(pointer))
+                {
+                    let below = self.schema(before, after, &unnamed);
+                    self.lead(at, below, Sides::BOTH);
+                }
+            }
+        }
+        Some(at)
     }
 
     /// The pair of two effective schemas, at the place that refers to them.

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use super::difference::{Difference, Reach, Sides};
+use super::extensions::{Extensions, extensions};
 use super::kind::Kind;
 use super::node::{Node, Revision};
 use super::subject::Subject;
@@ -66,6 +67,7 @@ pub struct Walk<'a> {
     pub(super) compared: HashMap<[*const Value; 2], (usize, Sides)>,
     /// Schemas that are the same in both descriptions, with everything that they refer to.
     pub(super) unchanged: Rc<HashSet<&'a str>>,
+    pub(super) extensions: Rc<Extensions<'a>>,
     /// Whether schemas of one name are one schema: those of two documents are not.
     pub(super) by_name: bool,
     /// Whether values are sent as text, of any type: in paths, queries, headers and cookies.
@@ -107,17 +109,20 @@ impl<'a> Walk<'a> {
     }
 
     pub(super) fn new(base: Revision<'a>, head: Revision<'a>) -> Self {
-        Self::within(base, head, Rc::new(unchanged(base, head)))
+        let known = (unchanged(base, head), extensions(base, head));
+        Self::within(base, head, Rc::new(known.0), Rc::new(known.1))
     }
 
-    /// A walk over parts of two descriptions of which the unchanged schemas are known.
+    /// A walk over parts of two descriptions of which the unchanged schemas and the extensions are known.
     pub(super) fn within(
         base: Revision<'a>,
         head: Revision<'a>,
         unchanged: Rc<HashSet<&'a str>>,
+        extensions: Rc<Extensions<'a>>,
     ) -> Self {
         Self {
             unchanged,
+            extensions,
             base,
             head,
             pairs: Vec::new(),
