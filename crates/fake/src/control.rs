@@ -1,4 +1,4 @@
-//! Joining, leaving and the clock over HTTP, for programs that are not written in Rust. The documentation of the crate
+//! What browsers do, the clock and faults over HTTP, for programs that are not written in Rust. The documentation of the crate
 //! lists the requests.
 
 use std::time::Duration;
@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::core::{Core, Incoming};
 use crate::deliveries::Courier;
+use crate::faults::Fault;
 use crate::reply::{Outcome, Reply};
 use crate::state::{DeliveryStatus, Medium};
 
@@ -29,6 +30,10 @@ async fn carry_out(core: &Core, courier: &Courier, incoming: Incoming<'_>) -> Ou
         let text = body.get(name).and_then(Value::as_str);
         text.ok_or_else(|| Reply::bad_request(&format!("\"{name}\" must be a string")))
     };
+    let number = |name: &str| {
+        let number = body.get(name).and_then(Value::as_u64);
+        number.ok_or_else(|| Reply::bad_request(&format!("\"{name}\" must be a number")))
+    };
     match name {
         "join" => {
             let peer = core.lock().state.join(text("token")?);
@@ -41,11 +46,25 @@ async fn carry_out(core: &Core, courier: &Courier, incoming: Incoming<'_>) -> Ou
             Ok(Reply::data(200, json!({})))
         }
         "advance" => {
-            let seconds = body.get("seconds").and_then(Value::as_u64);
-            let seconds =
-                seconds.ok_or_else(|| Reply::bad_request("\"seconds\" must be a number"))?;
-            core.lock().state.advance(Duration::from_secs(seconds));
+            let duration = Duration::from_secs(number("seconds")?);
+            core.lock().state.advance(duration);
             Ok(Reply::data(200, json!({})))
+        }
+        "fail" => {
+            let fault = match body.get("retry_after") {
+                Some(_) => Fault::RateLimited {
+                    retry_after: u32::try_from(number("retry_after")?).unwrap_or(u32::MAX),
+                },
+                None => Fault::Status(u16::try_from(number("status")?).unwrap_or(u16::MAX)),
+            };
+            let count = usize::try_from(number("count")?).unwrap_or(usize::MAX);
+            core.lock().faults.add(count, fault);
+            Ok(Reply::data(200, json!({})))
+        }
+        "watch" => {
+            let duration = Duration::from_secs(number("seconds")?);
+            let is_live = core.lock().state.watch(text("meeting_id")?, duration);
+            Ok(Reply::data(200, json!({"is_live": is_live})))
         }
         "chat" | "speak" => {
             let medium = match name {
@@ -74,7 +93,7 @@ async fn carry_out(core: &Core, courier: &Courier, incoming: Incoming<'_>) -> Ou
             ))
         }
         _ => {
-            let known = "the paths are join, leave, advance, chat, speak and trigger";
+            let known = "the paths are join, leave, advance, chat, speak, watch, fail and trigger";
             Err(Reply::error(404, known))
         }
     }

@@ -38,9 +38,9 @@
 //!
 //! `cargo run -p realtimekit-fake -- serve --seed classroom` listens on port 8787 and prints the environment variables from
 //! which `realtimekit::Client::from_env` builds a client. Its base URL is plain http, which the client accepts on loopback
-//! addresses. Its clock follows the time of the machine.
+//! addresses. Its clock follows the time of the machine; with `--manual-clock` it only moves by `POST /_fake/advance`.
 //!
-//! Joining, leaving and the clock are also available over HTTP. These requests need no token:
+//! What browsers do, the clock and faults are also available over HTTP. These requests need no token:
 //!
 //! | request | body | response |
 //! | --- | --- | --- |
@@ -49,6 +49,8 @@
 //! | `POST /_fake/advance` | `{"seconds": 5400}` | `{"success": true, "data": {}}` |
 //! | `POST /_fake/chat` | `{"peer_id": "…", "text": "Hello"}` | `{"success": true, "data": {}}`, or 409 |
 //! | `POST /_fake/speak` | `{"peer_id": "…", "text": "Hello"}` | `{"success": true, "data": {}}`, or 409 |
+//! | `POST /_fake/watch` | `{"meeting_id": "…", "seconds": 60}` | `{"success": true, "data": {"is_live": true}}` |
+//! | `POST /_fake/fail` | `{"count": 1, "status": 503}` or `{"count": 1, "retry_after": 5}` | `{"success": true, "data": {}}` |
 //! | `POST /_fake/trigger` | `{"event": "meeting.started"}` | `{"success": true, "data": {"webhooks": 1, "deliveries": […]}}`, or 404 |
 //!
 //! The body of `trigger` may have a `url`: the event is then sent there once, and not to the webhooks. The response has the

@@ -23,6 +23,9 @@ enum Command {
         /// The initial data of the server
         #[arg(long)]
         seed: Option<Start>,
+        /// Starts the clock at 2026-01-05T09:00:00Z, and only moves it by POST /_fake/advance
+        #[arg(long)]
+        manual_clock: bool,
     },
 }
 
@@ -34,8 +37,15 @@ enum Start {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let Command::Serve { port, seed } = Arguments::parse().command;
-    let mut builder = FakeServer::builder().port(port).follow_time();
+    let Command::Serve {
+        port,
+        seed,
+        manual_clock,
+    } = Arguments::parse().command;
+    let mut builder = FakeServer::builder().port(port);
+    if !manual_clock {
+        builder = builder.follow_time();
+    }
     if let Some(Start::Classroom) = seed {
         builder = builder.seed(Seed::Classroom);
     }

@@ -1,6 +1,6 @@
 //! Bodies of requests and responses.
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use super::schema::Schema;
 
@@ -19,8 +19,9 @@ impl Body {
         if bytes.is_empty() {
             return Err("\"body\" is required".to_owned());
         }
-        let value: Value = serde_json::from_slice(bytes)
+        let mut value: Value = serde_json::from_slice(bytes)
             .map_err(|error| format!("\"body\" is not JSON: {error}"))?;
+        use_integers(&mut value);
         self.schema.check("body", &value).map(|()| value)
     }
 
@@ -32,5 +33,43 @@ impl Body {
     #[cfg(test)]
     pub fn compiles(&self) -> Result<(), String> {
         self.schema.compiles()
+    }
+}
+
+/// Replaces 1.0 by 1, because some clients send integers so, and JSON does not distinguish them.
+fn use_integers(value: &mut Value) {
+    match value {
+        Value::Number(number) => {
+            if let Some(integer) = integer(number) {
+                *number = integer;
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(use_integers),
+        Value::Object(fields) => fields.values_mut().for_each(use_integers),
+        _ => {}
+    }
+}
+
+/// The integer that a number with a decimal point is.
+fn integer(number: &Number) -> Option<Number> {
+    // Up to here each integer has a float of its own.
+    const LARGEST: f64 = 9_007_199_254_740_992.0;
+    let float = number.as_f64().filter(|_| number.is_f64())?;
+    let is_exact = float.fract() == 0.0 && float.abs() <= LARGEST;
+    // The cast is exact for these.
+    is_exact.then(|| Number::from(float as i64))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::use_integers;
+
+    #[test]
+    fn integers_with_a_decimal_point_are_read_as_integers() {
+        let mut value = json!({"a": [1.0, -2.0, 0.5, 1e300, 7]});
+        use_integers(&mut value);
+        assert_eq!(value.to_string(), r#"{"a":[1,-2,0.5,1e+300,7]}"#);
     }
 }

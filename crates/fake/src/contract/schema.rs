@@ -1,4 +1,5 @@
-//! Converts schemas of OpenAPI 3.0 into JSON Schema draft 4, with which the crate `jsonschema` validates.
+//! Converts schemas of OpenAPI 3.0 into JSON Schema draft 6, with which the crate `jsonschema` validates. OpenAPI 3.0 is closer
+//! to draft 4. But in draft 4 the number 1.0 is no integer, and some clients send integers so.
 
 use std::sync::{Arc, OnceLock};
 
@@ -29,8 +30,8 @@ impl Schemas {
             .collect();
         let resource = json!({"components": {"schemas": schemas}});
         let registry = Registry::new()
-            .draft(Draft::Draft4)
-            .add(DOCUMENT, Draft::Draft4.create_resource(resource))
+            .draft(Draft::Draft6)
+            .add(DOCUMENT, Draft::Draft6.create_resource(resource))
             .and_then(|registry| registry.prepare())
             .map_err(|error| format!("the schemas cannot be read: {error}"))?;
         Ok(Self {
@@ -78,7 +79,7 @@ impl Schema {
     fn compiled(&self) -> Result<&Validator, String> {
         let compile = || {
             jsonschema::options()
-                .with_draft(Draft::Draft4)
+                .with_draft(Draft::Draft6)
                 .with_registry(&self.schemas.registry)
                 .should_validate_formats(true)
                 .build(&self.translated)
@@ -97,7 +98,7 @@ impl Schema {
 }
 
 /// Keywords with the same meaning in both dialects.
-const SAME: [&str; 17] = [
+const SAME: [&str; 15] = [
     "type",
     "enum",
     "required",
@@ -105,8 +106,6 @@ const SAME: [&str; 17] = [
     "multipleOf",
     "maximum",
     "minimum",
-    "exclusiveMaximum",
-    "exclusiveMinimum",
     "maxLength",
     "minLength",
     "maxItems",
@@ -140,6 +139,17 @@ fn translate(schema: &Value) -> Value {
             _ => continue,
         };
         translated.insert(key.clone(), value);
+    }
+    for (limit, exclusive) in [
+        ("maximum", "exclusiveMaximum"),
+        ("minimum", "exclusiveMinimum"),
+    ] {
+        // There it is a flag, here the limit.
+        if keywords.get(exclusive) == Some(&Value::Bool(true))
+            && let Some(limit) = translated.remove(limit)
+        {
+            translated.insert(exclusive.to_owned(), limit);
+        }
     }
     if keywords.get("nullable") == Some(&Value::Bool(true)) {
         return nullable(translated);
@@ -191,6 +201,22 @@ mod tests {
         let mistake_in_list = mistake(json!({"a": 1, "list": ["abc", "abcd"]}));
         assert_eq!(mistake_in_list, "\"list[1]\" is longer than 3 characters");
         assert_eq!(mistake(json!([])), "\"body\" is not of type \"object\"");
+    }
+
+    #[test]
+    fn an_integer_may_have_a_decimal_point() {
+        let schema = json!({"type": "integer"});
+        assert_eq!(check(&schema, &json!(1.0)), Ok(()));
+        assert!(check(&schema, &json!(1.5)).is_err());
+    }
+
+    #[test]
+    fn a_limit_may_be_exclusive() {
+        let schema =
+            json!({"type": "number", "minimum": 1, "exclusiveMinimum": true, "maximum": 3});
+        assert_eq!(check(&schema, &json!(3)), Ok(()));
+        assert!(check(&schema, &json!(1)).is_err());
+        assert!(check(&schema, &json!(4)).is_err());
     }
 
     #[test]

@@ -39,7 +39,10 @@ pub fn published() -> Reply {
         return Reply::error(500, "no key could be made");
     };
     let content = BASE64_STANDARD.encode(der.as_ref());
-    let pem = format!("-----BEGIN PUBLIC KEY-----\n{content}\n-----END PUBLIC KEY-----\n");
+    // Strict readers want lines of 64 characters.
+    let lines = content.as_bytes().chunks(64).map(String::from_utf8_lossy);
+    let lines = lines.collect::<Vec<_>>().join("\n");
+    let pem = format!("-----BEGIN PUBLIC KEY-----\n{lines}\n-----END PUBLIC KEY-----\n");
     let body = json!({"success": true, "data": {"publicKey": pem}, "message": ""});
     Reply::new(200, body)
 }

@@ -30,12 +30,13 @@ pub fn daily(state: &mut State, call: &Call) -> Outcome {
         "session_stats": {
             "sessions_count": session_count,
             "sessions_minutes_consumed": session_minutes,
-            "day_stats": sessions.shown("total_sessions", "total_session_minutes"),
+            "day_stats": sessions.shown("total_sessions", "total_session_minutes", Value::from),
         },
         "recording_stats": {
             "recording_count": recording_count,
             "recording_minutes_consumed": recording_minutes,
-            "day_stats": recordings.shown("total_recordings", "total_recording_minutes"),
+            // The service describes an integer here and a number above.
+            "day_stats": recordings.shown("total_recordings", "total_recording_minutes", rounded),
         },
     });
     Ok(Reply::data(200, data))
@@ -87,11 +88,18 @@ impl Days {
         })
     }
 
-    fn shown(&self, count: &str, minutes: &str) -> Value {
+    fn shown(&self, count: &str, minutes: &str, written: fn(f64) -> Value) -> Value {
         let days = self.0.iter();
-        days.map(|(day, figures)| json!({"day": day, count: figures.0, minutes: figures.1}))
-            .collect()
+        days.map(
+            |(day, figures)| json!({"day": day, count: figures.0, minutes: written(figures.1)}),
+        )
+        .collect()
     }
+}
+
+fn rounded(minutes: f64) -> Value {
+    // The clock ends with the year 9999, so it is far from the largest integer.
+    Value::from(minutes.round() as u64)
 }
 
 /// What was streamed on a day.

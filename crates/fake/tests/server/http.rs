@@ -124,6 +124,8 @@ async fn programs_in_other_languages_join_over_http() {
         ("join", "["),
         ("leave", "{}"),
         ("advance", "{}"),
+        ("fail", r#"{"count": 1}"#),
+        ("watch", r#"{"seconds": 1}"#),
         ("fly", "{}"),
     ] {
         let response = send(&fake, "POST", &format!("/_fake/{path}"), body, None).await;
@@ -132,6 +134,26 @@ async fn programs_in_other_languages_join_over_http() {
             "{path} {body}: {response}"
         );
     }
+}
+
+#[tokio::test]
+async fn programs_in_other_languages_ask_for_faults_over_http() {
+    let (fake, meeting) = with_meeting().await;
+    let path = format!("{}/meetings/{meeting}", super::validation::app(&fake));
+    for (body, head) in [
+        (r#"{"count": 1, "status": 503}"#, "HTTP/1.1 503 "),
+        (r#"{"count": 1, "retry_after": 7}"#, "HTTP/1.1 429 "),
+    ] {
+        send(&fake, "POST", "/_fake/fail", body, None).await;
+        let failed = send(&fake, "GET", &path, "", Some(fake.token())).await;
+        assert!(failed.starts_with(head), "{failed}");
+        assert_eq!(failed.contains("retry-after: 7"), head.contains("429"));
+    }
+    let next = send(&fake, "GET", &path, "", Some(fake.token())).await;
+    assert!(next.starts_with("HTTP/1.1 200 "), "{next}");
+    let body = format!(r#"{{"meeting_id": "{meeting}", "seconds": 60}}"#);
+    let watched = send(&fake, "POST", "/_fake/watch", &body, None).await;
+    assert!(watched.contains(r#""is_live":false"#), "{watched}");
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
 use realtimekit::Client;
+use realtimekit::types::CreateMeeting;
 
 /// A process that ends with the test.
 struct Ended(Child);
@@ -25,9 +26,9 @@ fn program(arguments: &[&str]) -> Command {
     program
 }
 
-#[tokio::test]
-async fn the_program_prints_the_variables_of_a_client_that_works() {
-    let mut program = program(&["serve", "--port", "0", "--seed", "classroom"]);
+/// Starts the program and returns a client of it.
+fn started(arguments: &[&str]) -> (Ended, Client) {
+    let mut program = program(arguments);
     let mut child = Ended(program.spawn().unwrap());
     let lines = BufReader::new(child.0.stdout.take().unwrap()).lines();
     let variables: HashMap<String, String> = lines
@@ -49,7 +50,21 @@ async fn the_program_prints_the_variables_of_a_client_that_works() {
         .base_url(&variables["REALTIMEKIT_BASE_URL"])
         .build()
         .unwrap();
+    (child, client)
+}
+
+#[tokio::test]
+async fn the_program_prints_the_variables_of_a_client_that_works() {
+    let (_child, client) = started(&["serve", "--port", "0", "--seed", "classroom"]);
     assert_eq!(client.meetings().list().await.unwrap().items.len(), 2);
+}
+
+#[tokio::test]
+async fn the_clock_of_the_program_stands_still_if_asked_for() {
+    let (_child, client) = started(&["serve", "--port", "0", "--manual-clock"]);
+    let meeting = CreateMeeting::new();
+    let meeting = client.meetings().create(&meeting).await.unwrap();
+    assert_eq!(meeting.created_at.to_string(), "2026-01-05T09:00:00.000Z");
 }
 
 #[tokio::test]

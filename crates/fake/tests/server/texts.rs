@@ -147,7 +147,7 @@ async fn figures_count_sessions_and_recordings_by_day() {
     let client = fake.client();
     let recordings = client.meeting(&meeting).recordings();
     recordings.start(&StartRecording::new()).await.unwrap();
-    fake.advance(Duration::from_secs(604));
+    fake.advance(Duration::from_secs(634));
     fake.leave(&peer).unwrap();
     fake.advance(24 * 60 * MINUTE);
     let participants = client.meeting(&meeting).participants();
@@ -163,9 +163,14 @@ async fn figures_count_sessions_and_recordings_by_day() {
         .iter()
         .map(|day| day.total_session_minutes.unwrap().round())
         .collect();
-    assert_eq!(minutes, [10.0, 30.0]);
+    assert_eq!(minutes, [11.0, 30.0]);
     let recordings = all.recording_stats.unwrap();
-    assert_eq!(recordings.recording_minutes_consumed, Some(11.0));
+    assert_eq!(recordings.recording_minutes_consumed, Some(11.5));
+    assert_eq!(
+        recordings.day_stats[0].total_recording_minutes,
+        Some(12.0),
+        "the service describes an integer"
+    );
 
     let second: realtimekit::Date = "2026-01-06".parse().unwrap();
     let later = client.analytics().daily().start_date(second).await.unwrap();

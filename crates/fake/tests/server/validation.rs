@@ -8,7 +8,7 @@ use super::http::send;
 use super::{user, with_meeting};
 
 /// The path of the app, from the root of the server.
-fn app(fake: &FakeServer) -> String {
+pub fn app(fake: &FakeServer) -> String {
     format!(
         "/client/v4/accounts/{}/realtime/kit/{}",
         fake.account_id(),
@@ -127,6 +127,18 @@ async fn mistakes_in_requests_are_named_with_their_field() {
         );
         assert!(response.contains(r#""success":false"#), "{response}");
     }
+}
+
+#[tokio::test]
+async fn integers_with_a_decimal_point_are_accepted_and_sent_without_it() {
+    let fake = FakeServer::start().await.unwrap();
+    let path = format!("{}/meetings", app(&fake));
+    let body = r#"{"session_keep_alive_time_in_secs": 90.0}"#;
+    let response = send(&fake, "POST", &path, body, Some(fake.token())).await;
+    assert!(
+        response.contains(r#""session_keep_alive_time_in_secs":90,"#),
+        "{response}"
+    );
 }
 
 #[tokio::test]
