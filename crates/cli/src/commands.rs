@@ -35,7 +35,9 @@ pub fn root() -> Command {
         .max_term_width(120)
         .subcommands(jobs::commands())
         .subcommands(operations::groups())
-        .mut_subcommand("webhooks", |group| group.subcommand(jobs::listen_command()))
+        .mut_subcommand("webhooks", |group| {
+            group.subcommands(jobs::webhooks_commands())
+        })
         .subcommand(
             Command::new("completions")
                 .about("Print completions for a shell")

@@ -36,6 +36,11 @@ impl Global {
         wanted.unwrap_or(Format::Table)
     }
 
+    /// The format that an option asks for.
+    pub fn wanted_format(&self) -> Option<Format> {
+        self.output
+    }
+
     /// The columns that were asked for.
     pub fn columns(&self) -> Option<&[String]> {
         self.columns.as_deref()

@@ -19,6 +19,7 @@ mod operations;
 mod output;
 mod page;
 mod settings;
+mod signals;
 mod time;
 
 use std::process::ExitCode;
@@ -57,23 +58,29 @@ fn run(matches: &ArgMatches) -> Result<(), Failure> {
         .build();
     let runtime = runtime.map_err(|error| Failure::io("the runtime", &error))?;
     if name == "dev" {
-        return runtime.block_on(jobs::dev(arguments));
+        let global = read_global(arguments)?;
+        return runtime.block_on(jobs::dev(arguments, &global));
     }
     let (command, arguments) = match arguments.subcommand() {
         Some((command, arguments)) => (Some(command), arguments),
         None => (None, arguments),
     };
-    let global = Global::from_arg_matches(arguments);
-    let global = global.map_err(|error| Failure::Usage(error.to_string()))?;
+    let global = read_global(arguments)?;
     let settings = Settings::load(global.profile.as_deref())?;
-    match command {
-        Some("listen") if name == "webhooks" => {
-            runtime.block_on(jobs::listen(arguments, &global, &settings))
+    runtime.block_on(async {
+        let Some(command) = command else {
+            return jobs::run(name, arguments, &global, &settings).await;
+        };
+        if name == "webhooks"
+            && let Some(result) = jobs::webhooks(command, arguments, &global, &settings).await
+        {
+            return result;
         }
-        Some(command) => {
-            let run = operations::run(name, command, arguments, &global, &settings);
-            runtime.block_on(run)
-        }
-        None => runtime.block_on(jobs::run(name, arguments, &global, &settings)),
-    }
+        operations::run(name, command, arguments, &global, &settings).await
+    })
+}
+
+fn read_global(arguments: &ArgMatches) -> Result<Global, Failure> {
+    let global = Global::from_arg_matches(arguments);
+    global.map_err(|error| Failure::Usage(error.to_string()))
 }

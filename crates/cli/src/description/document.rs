@@ -66,6 +66,12 @@ fn collect_names(value: &'static Value, names: &mut BTreeMap<&'static str, bool>
     }
 }
 
+/// The names of the events.
+pub fn events() -> impl Iterator<Item = &'static str> {
+    let events = document().get("x-webhooks").and_then(Value::as_object);
+    events.into_iter().flat_map(Map::keys).map(String::as_str)
+}
+
 /// The examples of all responses.
 #[cfg(test)]
 pub fn examples() -> Vec<&'static Value> {

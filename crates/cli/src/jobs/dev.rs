@@ -1,23 +1,31 @@
 //! `dev`: a service on this machine, to try things out without an account.
 
+use std::process::ExitStatus;
+
 use clap::{Args, ValueEnum};
 use realtimekit_fake::{FakeServer, Seed};
-use tokio::process::Command;
-use tokio::signal::ctrl_c;
+use tokio::process::{Child, Command};
 
+use super::webhooks::{Receiver, line, port_failure, register};
 use crate::failure::Failure;
-use crate::output::{Output, note};
+use crate::global::Global;
+use crate::output::{Format, Output, note};
+use crate::signals::{Signal, Signals};
 
 /// Start an in-memory service on this machine, to try things out without an account
 ///
-/// It prints the environment variables for clients, and ends with Ctrl-C. With a command, it runs that with these variables,
-/// and ends with it: `realtimekit dev --seed classroom -- realtimekit meetings list`.
+/// It prints the environment variables for clients, then the events of the service, which a listener receives and verifies as
+/// `webhooks listen` does. Ctrl-C ends all. With a command, it runs that with these variables, prints the events on standard
+/// error, and ends with it: `realtimekit dev --seed classroom -- realtimekit meetings list`.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// The port; 0 for one that is free
+    /// The port of the service; 0 for a free one
     #[arg(long, default_value_t = 8787)]
     port: u16,
-    /// What the service begins with
+    /// The port of the listener for webhooks; 0 for a free one
+    #[arg(long, value_name = "PORT", default_value_t = 8788)]
+    webhook_port: u16,
+    /// The initial data of the service
     #[arg(long)]
     seed: Option<Start>,
     /// A command that is run with the environment variables
@@ -27,37 +35,103 @@ pub struct Arguments {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Start {
-    /// A lesson that is over and one that is live
+    /// A lesson that has ended and one that is live
     Classroom,
 }
 
 /// Runs the service.
-pub async fn run(arguments: &Arguments) -> Result<(), Failure> {
+pub async fn run(arguments: &Arguments, global: &Global) -> Result<(), Failure> {
+    let mut signals = Signals::new()?;
     let mut builder = FakeServer::builder().port(arguments.port).follow_time();
     if let Some(Start::Classroom) = arguments.seed {
         builder = builder.seed(Seed::Classroom);
     }
     let started = builder.start().await;
-    let port = arguments.port;
-    let fake = started.map_err(|error| Failure::io(format!("port {port}"), &error))?;
-    let Some((program, rest)) = arguments.command.split_first() else {
-        let mut output = Output::new();
-        for (name, value) in fake.variables() {
-            output.line(&format!("export {name}={value}"))?;
-        }
-        output.flush()?;
-        note(&format!("Listening on {}. Ctrl-C ends it.", fake.url()));
-        return ctrl_c()
-            .await
-            .map_err(|error| Failure::io("Ctrl-C", &error));
+    let fake = started.map_err(|error| port_failure(arguments.port, "--port", &error))?;
+    let webhooks = fake.webhooks();
+    let webhooks = webhooks.map_err(|error| Failure::Other(error.to_string()))?;
+    let port = arguments.webhook_port;
+    let mut receiver = Receiver::start(port, "--webhook-port", webhooks).await?;
+    register(&fake.client(), "realtimekit dev", receiver.address()).await?;
+    let shown = |event: &serde_json::Value| {
+        let format = global.wanted_format().unwrap_or(Format::Table);
+        line(event, format, global.show_secrets)
     };
-    let mut command = Command::new(program);
-    command.args(rest).envs(fake.variables());
-    // A profile would come before the environment.
-    command.env_remove("REALTIMEKIT_PROFILE");
-    let ended = command.status().await;
-    let ended = ended.map_err(|error| Failure::io(program, &error))?;
-    match ended.code() {
+    if !arguments.command.is_empty() {
+        let mut child = spawn(&arguments.command, &fake)?;
+        loop {
+            tokio::select! {
+                ended = child.wait() => {
+                    let ended = ended.map_err(|error| Failure::io("the command", &error))?;
+                    return result(ended);
+                }
+                Some(received) = receiver.next() => {
+                    note(&shown(&received.event));
+                    received.respond(true);
+                }
+                signal = signals.next() => forward(signal, &child),
+            }
+        }
+    }
+    let mut output = Output::new();
+    for (name, value) in fake.variables() {
+        output.line(&format!("export {name}={value}"))?;
+    }
+    output.flush()?;
+    note(&format!(
+        "Listening on {}, and for its webhooks on {}. Ctrl-C ends both.",
+        fake.url(),
+        receiver.address()
+    ));
+    loop {
+        tokio::select! {
+            Some(received) = receiver.next() => {
+                let printed = output.line(&shown(&received.event)).and_then(|()| output.flush());
+                received.respond(true);
+                printed?;
+            }
+            _ = signals.next() => return Ok(()),
+        }
+    }
+}
+
+fn spawn(command: &[String], fake: &FakeServer) -> Result<Child, Failure> {
+    let (program, rest) = command.split_first().unzip();
+    let program = program.map_or("", String::as_str);
+    Command::new(program)
+        .args(rest.unwrap_or_default())
+        .envs(fake.variables())
+        // A profile would come before the environment.
+        .env_remove("REALTIMEKIT_PROFILE")
+        .kill_on_drop(true)
+        .spawn()
+        .map_err(|error| Failure::io(program, &error))
+}
+
+/// The command gets Ctrl-C from the terminal itself, and decides what to do with it: a shell goes on. Other signals are sent to
+/// this process alone.
+#[cfg(unix)]
+fn forward(signal: Signal, child: &Child) {
+    use rustix::process::{Pid, Signal as Sent, kill_process};
+
+    let id = child.id().and_then(|id| i32::try_from(id).ok());
+    if let (Signal::Terminate, Some(id)) = (signal, id.and_then(Pid::from_raw)) {
+        // It may have ended by now.
+        let _ = kill_process(id, Sent::TERM);
+    }
+}
+
+#[cfg(not(unix))]
+fn forward(_signal: Signal, _child: &Child) {}
+
+/// The exit code of the command. As in a shell, it is 128 and the number of the signal that ended it.
+fn result(ended: ExitStatus) -> Result<(), Failure> {
+    #[cfg(unix)]
+    let signal = std::os::unix::process::ExitStatusExt::signal(&ended);
+    #[cfg(not(unix))]
+    let signal: Option<i32> = None;
+    let code = ended.code().or(signal.map(|signal| 128 + signal));
+    match code {
         Some(0) => Ok(()),
         code => Err(Failure::Command(
             code.and_then(|code| u8::try_from(code).ok()).unwrap_or(1),

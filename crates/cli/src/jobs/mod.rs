@@ -7,10 +7,10 @@ mod context;
 mod dev;
 mod enrol;
 mod export;
-mod listen;
 mod quality;
 mod session;
 mod watch;
+mod webhooks;
 
 use clap::{ArgMatches, Args, Command, FromArgMatches};
 
@@ -33,23 +33,38 @@ pub fn commands() -> Vec<Command> {
     ]
 }
 
-/// The command `webhooks listen`, beside those of the operations.
-pub fn listen_command() -> Command {
-    listen::Arguments::augment_args(Command::new("listen"))
+/// The commands of `webhooks`, beside those of the operations.
+pub fn webhooks_commands() -> [Command; 2] {
+    use webhooks::{listen, trigger};
+
+    [
+        listen::Arguments::augment_args(Command::new("listen")),
+        trigger::Arguments::augment_args(Command::new("trigger")),
+    ]
 }
 
-/// Runs `webhooks listen`.
-pub async fn listen(
+/// Runs one of the commands of `webhooks`, if it has this name.
+pub async fn webhooks(
+    name: &str,
     matches: &ArgMatches,
     global: &Global,
     settings: &Settings,
-) -> Result<(), Failure> {
-    listen::run(&read(matches)?, global, settings).await
+) -> Option<Result<(), Failure>> {
+    let run = async {
+        match name {
+            "listen" => webhooks::listen::run(&read(matches)?, global, settings).await,
+            _ => webhooks::trigger::run(&read(matches)?, global, settings).await,
+        }
+    };
+    match name {
+        "listen" | "trigger" => Some(run.await),
+        _ => None,
+    }
 }
 
 /// Runs `dev`, which needs no settings.
-pub async fn dev(matches: &ArgMatches) -> Result<(), Failure> {
-    dev::run(&read(matches)?).await
+pub async fn dev(matches: &ArgMatches, global: &Global) -> Result<(), Failure> {
+    dev::run(&read(matches)?, global).await
 }
 
 /// Runs a job.

@@ -6,6 +6,7 @@ mod permissions;
 use std::path::PathBuf;
 
 use realtimekit::RateLimit;
+use realtimekit::reqwest::Url;
 use realtimekit_runtime::{self as runtime, Secret, Setting, env_optional};
 
 use crate::failure::Failure;
@@ -81,6 +82,13 @@ impl Settings {
     pub fn app_id(&self) -> Result<&str, Failure> {
         let missing = || self.missing("app", "app_id", APP_ID);
         self.app_id.as_deref().ok_or_else(missing)
+    }
+
+    /// The scheme, host and port of the base URL, if it is on this machine: an in-memory service.
+    pub fn loopback(&self) -> Option<String> {
+        let url = Url::parse(self.base_url.as_deref()?).ok()?;
+        let is_here = matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
+        is_here.then(|| url.origin().ascii_serialization())
     }
 
     /// The client for calls that are not known when this is compiled. `is_dry`: nothing will be sent, so that no token is

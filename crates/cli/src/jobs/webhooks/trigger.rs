@@ -1,0 +1,102 @@
+//! `webhooks trigger`: an in-memory service sends the example of an event.
+
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+use realtimekit::reqwest::header::CONTENT_TYPE;
+use realtimekit::reqwest::{Client, Url};
+use serde_json::{Value, json};
+
+use crate::description::events;
+use crate::failure::Failure;
+use crate::global::Global;
+use crate::output::{Columns, Printer};
+use crate::settings::Settings;
+
+const COLUMNS: [&str; 2] = ["url", "status"];
+
+/// Let the in-memory service of `realtimekit dev` send the example of an event, signed
+///
+/// It is sent to the webhooks of that service, of which one is the listener of `realtimekit dev`, or to one address of this
+/// machine. Run it with the environment variables that `realtimekit dev` prints.
+#[derive(Args, Debug)]
+pub struct Arguments {
+    /// The event
+    #[arg(value_parser = PossibleValuesParser::new(events()))]
+    event: String,
+    /// Send it to this address of this machine, once, and not to the webhooks
+    #[arg(long, value_name = "URL")]
+    to: Option<String>,
+}
+
+/// Sends the event, and reports the responses.
+pub async fn run(
+    arguments: &Arguments,
+    global: &Global,
+    settings: &Settings,
+) -> Result<(), Failure> {
+    let Arguments { event, to } = arguments;
+    if let Some(Err(error)) = to.as_deref().map(Url::parse) {
+        return Err(Failure::Usage(format!("--to: {error}")));
+    }
+    let origin = settings.loopback().ok_or_else(|| {
+        Failure::Usage(
+            "REALTIMEKIT_BASE_URL is not an in-memory service on this machine; run `realtimekit dev` in another terminal, \
+             and set the variables that it prints"
+                .to_owned(),
+        )
+    })?;
+    let response = triggered(&origin, event, to.as_deref()).await;
+    let response = response.ok_or_else(|| {
+        Failure::Other(format!(
+            "{origin} is not the address of an in-memory service that runs; start it with `realtimekit dev`"
+        ))
+    })?;
+    let deliveries = response
+        .pointer("/data/deliveries")
+        .and_then(Value::as_array);
+    let deliveries = deliveries.map(Vec::as_slice).unwrap_or_default();
+    if deliveries.is_empty() {
+        return Err(Failure::Missing(format!(
+            "no webhook is registered for {event}; register one, or send it to an address with --to URL"
+        )));
+    }
+    if deliveries.iter().any(|it| it["is_allowed"] == json!(false)) {
+        return Err(Failure::Usage(
+            "--to: events are sent to addresses on this machine only".to_owned(),
+        ));
+    }
+    let columns = Columns::new(&COLUMNS, global.columns());
+    let mut printer = Printer::new(global.format(settings), columns);
+    let mut failed = 0;
+    for delivery in deliveries {
+        let status = delivery["status"].as_u64();
+        failed += usize::from(!status.is_some_and(|status| (200..300).contains(&status)));
+        let shown = status.map_or("no response".into(), Value::from);
+        printer.item(json!({"url": delivery["url"], "status": shown}))?;
+    }
+    printer.finish()?;
+    match failed {
+        0 => Ok(()),
+        _ => Err(Failure::Other(format!(
+            "{failed} of {} receivers did not accept the event",
+            deliveries.len()
+        ))),
+    }
+}
+
+/// The response of the in-memory service, if there is one.
+async fn triggered(origin: &str, event: &str, to: Option<&str>) -> Option<Value> {
+    let mut body = json!({"event": event});
+    if let Some(to) = to {
+        body["url"] = to.into();
+    }
+    // A proxy of the environment is not for this machine.
+    let client = Client::builder().no_proxy().build().ok()?;
+    let request = client
+        .post(format!("{origin}/_fake/trigger"))
+        .header(CONTENT_TYPE, "application/json")
+        .body(body.to_string());
+    let response = request.send().await.ok()?;
+    let response: Value = serde_json::from_str(&response.text().await.ok()?).ok()?;
+    (response.get("success") == Some(&Value::Bool(true))).then_some(response)
+}
