@@ -4,6 +4,13 @@ use std::time::{Duration, SystemTime};
 
 use realtimekit::Timestamp;
 
+/// A day in milliseconds.
+pub const DAY: i64 = 24 * 60 * 60 * 1000;
+
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
+
 /// A point in time, in milliseconds since the beginning of 1970.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Moment(pub i64);
@@ -28,6 +35,27 @@ impl Moment {
         let time = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
         let text = Timestamp::from(time).to_string();
         text.replace(".000Z", "Z")
+    }
+
+    /// `2026-03-02 10:00:04`, in UTC.
+    pub fn day_and_clock(self) -> String {
+        let text = self.text();
+        let parts = text.get(..10).zip(text.get(11..19));
+        parts.map_or(String::new(), |(day, clock)| format!("{day} {clock}"))
+    }
+
+    /// The day of the month in UTC, `2 Mar`.
+    pub fn date(self) -> String {
+        let text = self.text();
+        let number = |from: usize, to: usize| text.get(from..to)?.parse::<usize>().ok();
+        let month = number(5, 7).and_then(|month| MONTHS.get(month.checked_sub(1)?));
+        let day = number(8, 10).zip(month);
+        day.map_or(String::new(), |(day, month)| format!("{day} {month}"))
+    }
+
+    /// The number of the day in UTC, counted from the beginning of 1970.
+    pub fn day(self) -> i64 {
+        self.0.div_euclid(DAY)
     }
 
     /// The time of the day in UTC, `10:00`.
@@ -83,6 +111,7 @@ mod tests {
         let timestamp: Timestamp = "2026-03-02T10:00:04.500Z".parse().unwrap();
         let moment = Moment::of(&timestamp).unwrap();
         assert_eq!(moment.text(), "2026-03-02T10:00:04Z");
+        assert_eq!(moment.date(), "2 Mar");
         assert_eq!(moment.plus_minutes(1.5).text(), "2026-03-02T10:01:34Z");
     }
 }

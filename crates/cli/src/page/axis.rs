@@ -3,10 +3,12 @@
 use svg::Node;
 use svg::node::element::{Group, Line, Text};
 
-use crate::time::Moment;
+use crate::time::{DAY, Moment};
 
 /// The steps between two times, in minutes.
-const STEPS: [i64; 12] = [1, 2, 5, 10, 15, 30, 60, 120, 240, 480, 720, 1440];
+const STEPS: [i64; 16] = [
+    1, 2, 5, 10, 15, 30, 60, 120, 240, 480, 720, 1440, 2880, 7200, 14_400, 43_200,
+];
 const MOST_STEPS: i64 = 5;
 const MINUTE: i64 = 60_000;
 
@@ -38,8 +40,8 @@ impl Span {
     fn ticks(&self) -> Vec<Moment> {
         let length = self.to.0.saturating_sub(self.from.0);
         let mut steps = STEPS.iter().map(|minutes| minutes * MINUTE);
-        // A session of weeks has the ends only.
-        let Some(step) = steps.find(|step| length / step <= MOST_STEPS) else {
+        // A session of months has the ends only.
+        let Some(step) = steps.find(|step| length <= step.saturating_mul(MOST_STEPS)) else {
             return vec![self.from, self.to];
         };
         let first = (self.from.0 + step - 1) / step;
@@ -47,33 +49,51 @@ impl Span {
         ticks.take_while(|tick| *tick <= self.to).collect()
     }
 
-    /// Lines over this height with their times below.
+    /// A time below the axis: the day at midnight, if there are several days.
+    fn written(&self, tick: Moment) -> String {
+        let length = self.to.0.saturating_sub(self.from.0);
+        let is_midnight = tick.0.rem_euclid(DAY) == 0;
+        match length > 7 * DAY || (length > DAY && is_midnight) {
+            true => tick.date(),
+            false => tick.clock(),
+        }
+    }
+
+    /// Lines over this height, with their times below.
     pub fn axis(&self, height: f64) -> Group {
         let mut axis = Group::new();
         for tick in self.ticks() {
+            let x = percent(self.share(tick));
+            let line = Line::new()
+                .set("class", "grid")
+                .set("x1", x.as_str())
+                .set("x2", x)
+                .set("y1", 0)
+                .set("y2", height);
+            axis.append(line);
+        }
+        axis.add(self.times(height + 15.0))
+    }
+
+    /// The times in a line.
+    pub fn times(&self, y: f64) -> Group {
+        let mut times = Group::new();
+        for tick in self.ticks() {
             let share = self.share(tick);
-            let x = percent(share);
             // At the ends the text stays inside.
             let anchor = match share {
                 share if share < 0.05 => "start",
                 share if share > 0.95 => "end",
                 _ => "middle",
             };
-            let line = Line::new()
-                .set("class", "grid")
-                .set("x1", x.as_str())
-                .set("x2", x.as_str())
-                .set("y1", 0)
-                .set("y2", height);
-            let text = Text::new(tick.clock())
+            let text = Text::new(self.written(tick))
                 .set("class", "soft")
-                .set("x", x)
-                .set("y", height + 15.0)
+                .set("x", percent(share))
+                .set("y", y)
                 .set("text-anchor", anchor);
-            axis.append(line);
-            axis.append(text);
+            times.append(text);
         }
-        axis
+        times
     }
 }
 
@@ -97,8 +117,24 @@ mod tests {
             |span: Span| -> Vec<i64> { span.ticks().iter().map(|it| it.0 / MINUTE).collect() };
         assert_eq!(ticks(minutes(61, 104)), [70, 80, 90, 100]);
         assert_eq!(ticks(minutes(60, 60)), [60, 61]);
-        assert_eq!(ticks(minutes(0, 60 * 24 * 30)), [0, 60 * 24 * 30]);
+        let days = [0, 10, 20, 30].map(|day| day * 60 * 24);
+        assert_eq!(ticks(minutes(0, 60 * 24 * 30)), days);
+        assert_eq!(ticks(minutes(0, 60 * 24 * 999)), [0, 60 * 24 * 999]);
         assert!(ticks(minutes(3, 60 * 9)).len() <= 6);
+    }
+
+    #[test]
+    fn days_are_shown_when_there_are_several() {
+        let written = |span: Span| -> Vec<String> {
+            span.ticks()
+                .iter()
+                .map(|tick| span.written(*tick))
+                .collect()
+        };
+        let days = ["1 Jan", "12:00", "2 Jan", "12:00", "3 Jan"];
+        assert_eq!(written(minutes(0, 60 * 48)), days);
+        assert_eq!(written(minutes(23 * 60, 25 * 60))[1..3], ["23:30", "00:00"]);
+        assert_eq!(written(minutes(1, 60 * 24 * 999))[0], "1 Jan");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! A line chart of measurements over time.
 
 use svg::node::element::path::Data;
-use svg::node::element::{Circle, Line, Path, SVG, Text};
+use svg::node::element::{Circle, Group, Line, Path, SVG, Text};
 use svg::{Document, Node};
 
 use super::axis::{Span, percent};
@@ -52,6 +52,7 @@ pub fn chart(chart: &Chart, span: &Span) -> SVG {
         .set("height", HEIGHT + 20.0)
         .add(span.axis(HEIGHT));
     let mut free = f64::INFINITY;
+    let mut names = Group::new();
     for limit in limits {
         let line = Line::new()
             .set("class", "limit")
@@ -67,7 +68,7 @@ pub fn chart(chart: &Chart, span: &Span) -> SVG {
                 .set("x", "100%")
                 .set("y", y(limit) - 3.0)
                 .set("text-anchor", "end");
-            picture.append(name);
+            names.append(name);
             free = y(limit);
         }
     }
@@ -79,6 +80,8 @@ pub fn chart(chart: &Chart, span: &Span) -> SVG {
         .set("aria-hidden", "true")
         .add(curve(chart.points, span, y));
     picture.append(inner);
+    // Above the line, which would hide them.
+    picture.append(names);
     if let [(at, value)] = chart.points {
         picture.append(dot("dot", span.share(*at), y(*value)));
     }

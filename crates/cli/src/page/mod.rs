@@ -3,9 +3,13 @@
 mod axis;
 mod chart;
 mod document;
+mod parts;
 mod timeline;
 
 pub use axis::Span;
 pub use chart::{Chart, chart};
 pub use document::{document, private_file};
+pub use parts::{
+    Column, Kind, Times, details, label, labelled_table, session_details, session_title, table,
+};
 pub use timeline::{Bar, Row, timeline};

@@ -1,6 +1,6 @@
 //! A timeline: a row for each person, with a bar for each connection.
 
-use svg::node::element::{Rectangle, SVG, Text, Title};
+use svg::node::element::{Group, Rectangle, SVG, Text, Title};
 use svg::{Document, Node};
 
 use super::axis::{Span, percent};
@@ -9,11 +9,19 @@ use crate::time::Moment;
 const NAME: f64 = 16.0;
 const BAR: f64 = 9.0;
 const GAP: f64 = 7.0;
+/// How wide a name may be, in Latin letters.
+const MOST: usize = 30;
+/// Above a timeline of this height, the times are shown as well.
+const TALL: f64 = 600.0;
+/// How high the times are.
+const TIMES: f64 = 20.0;
 
 /// A person.
 pub struct Row {
     /// Their name.
     pub name: String,
+    /// What is written after the name.
+    pub note: Option<&'static str>,
     /// Their connections, in the order in which they begin.
     pub bars: Vec<Bar>,
 }
@@ -36,7 +44,7 @@ pub fn timeline(rows: &[Row], span: &Span, label: &str) -> SVG {
     let mut top = 0.0;
     for row in rows {
         bars.push(Box::new(
-            Text::new(&row.name).set("x", 0).set("y", top + 12.0),
+            Text::new(name(row)).set("x", 0).set("y", top + 12.0),
         ));
         let lanes = lanes(&row.bars);
         for (bar, lane) in row.bars.iter().zip(&lanes) {
@@ -55,15 +63,41 @@ pub fn timeline(rows: &[Row], span: &Span, label: &str) -> SVG {
         let count = lanes.iter().max().map_or(0, |most| most + 1);
         top += NAME + count as f64 * (BAR + 2.0) + GAP;
     }
+    // On a screen, the times below are far away from the first names.
+    let above = if top > TALL { TIMES } else { 0.0 };
     let mut timeline = Document::new()
+        .set("class", "timeline")
         .set("role", "img")
         .set("aria-label", label)
-        .set("height", top + 20.0)
-        .add(span.axis(top));
-    for bar in bars {
-        timeline.append(bar);
+        .set("height", above + top + TIMES);
+    if above > 0.0 {
+        timeline.append(span.times(above - 6.0));
     }
-    timeline
+    let below = Group::new().set("transform", format!("translate(0 {above})"));
+    let mut below = below.add(span.axis(top));
+    for bar in bars {
+        below.append(bar);
+    }
+    timeline.add(below)
+}
+
+/// The name as it fits a phone. The tables have the whole one.
+fn name(row: &Row) -> String {
+    let mut width = 0;
+    let fits = |c: &char| {
+        // From here on, letters of other scripts may be twice as wide.
+        width += if *c < '\u{1100}' { 1 } else { 2 };
+        width <= MOST
+    };
+    let mut name: String = row.name.chars().take_while(fits).collect();
+    if name.len() < row.name.len() {
+        name.push('…');
+    }
+    if let Some(note) = row.note {
+        name.push_str(" · ");
+        name.push_str(note);
+    }
+    name
 }
 
 /// The lane of each bar: those at the same time are one below the other.

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "in tests a panic is the message")]
 
+mod browser;
 mod configuration;
 mod dev;
 mod enrol;
@@ -13,3 +14,4 @@ mod operations;
 mod output;
 mod pages;
 mod program;
+mod sessions;

@@ -1,173 +1,149 @@
 //! The page of `attendance`.
 
-use std::borrow::Cow;
-
 use maud::{Markup, PreEscaped, html};
 
 use super::people::{Attendance, Person, Stay};
 use crate::output::clean::visible;
-use crate::page::{Bar, Row, Span, document, timeline};
+use crate::page::{
+    Bar, Column, Kind, Row, Span, Times, details, document, label, session_details, session_title,
+    table, timeline,
+};
 use crate::time::{Moment, rounded};
+
+const STILL_THERE: &str = "still there";
 
 /// The page.
 pub fn page(attendance: &Attendance) -> String {
-    let session = &attendance.session;
-    let title = session
-        .meeting_display_name
-        .as_deref()
-        .unwrap_or("a meeting");
-    let total: f64 = attendance.people.iter().map(Person::minutes).sum();
+    let people = &attendance.people;
+    let stays = || people.iter().flat_map(|person| &person.stays);
+    let moments = stays().flat_map(|stay| [stay.joined, stay.until]).flatten();
+    let times = Times::of(moments);
+    let total: f64 = people.iter().map(Person::minutes).sum();
+    let mut head = session_details(&attendance.session);
+    head.push(("People", people.len().to_string()));
+    head.push(("Minutes", rounded(total).to_string()));
     let body = html! {
-        dl {
-            dt { "Session" } dd { (session.id.as_str()) }
-            dt { "Meeting" } dd { (session.associated_id.as_str()) }
-            dt { "Began" } dd { (session.started_at.to_string()) }
-            dt { "Ended" } dd {
-                @match &session.ended_at {
-                    Some(ended) => { (ended.to_string()) }
-                    None => { "still going on" }
-                }
-            }
-            dt { "People" } dd { (attendance.people.len()) }
-            dt { "Minutes" } dd { (rounded(total)) }
+        (details(&head))
+        @if people.is_empty() {
+            p { "Nobody was in this session." }
+        } @else {
+            p.soft { "All times are in UTC. Minutes on two devices at the same time count once." }
+            (who_was_in(people, times))
+            (minutes(people, times))
+            (connections(people, times))
         }
-        p.soft { "All times are in UTC. Minutes on two devices at the same time count once." }
-        (when(attendance))
-        (minutes(attendance))
-        (connections(attendance))
     };
-    document(&format!("Attendance: {}", visible(title)), &body)
+    document(&session_title("Attendance", &attendance.session), &body)
 }
 
-/// The name of a person, without characters that change the direction of what is around them.
-fn label(person: &Person) -> Cow<'_, str> {
-    visible(match person.name.as_str() {
-        "" => &person.id,
-        name => name,
-    })
-}
-
-fn when(attendance: &Attendance) -> Markup {
-    let stays = || attendance.people.iter().flat_map(|person| &person.stays);
-    let intervals: Vec<(Moment, Moment)> = stays().filter_map(Stay::interval).collect();
+fn who_was_in(people: &[Person], times: Times) -> Markup {
+    let stays = people.iter().flat_map(|person| &person.stays);
+    let intervals: Vec<(Moment, Moment)> = stays.filter_map(Stay::interval).collect();
     let moments = intervals.iter().flat_map(|(from, to)| [*from, *to]);
     let Some(span) = Span::of(moments) else {
         return html! { p { "No times are known." } };
     };
-    let rows = attendance.people.iter().map(|person| Row {
-        name: label(person).into_owned(),
-        bars: person.stays.iter().filter_map(bar).collect(),
+    let rows = people.iter().map(|person| Row {
+        name: label(&person.name, &person.id).into_owned(),
+        note: person.is_there().then_some(STILL_THERE),
+        bars: person
+            .stays
+            .iter()
+            .filter_map(|it| bar(it, times))
+            .collect(),
     });
     let rows: Vec<Row> = rows.collect();
     let described = format!(
-        "Timeline of {} people; the tables below have the same times and minutes.",
-        attendance.people.len()
+        "Timeline of {} people. The table Connections below has the same times.",
+        people.len()
     );
     html! {
         h2 { "Who was in when" }
         figure {
             (PreEscaped(timeline(&rows, &span, &described).to_string()))
-            figcaption { "A bar is a connection. Two bars below each other are two devices. Green: still there." }
+            figcaption {
+                "Each bar is a connection. Bars below each other are different devices at the same time. A green bar: still there. "
+                "The table " a href="#connections" { "Connections" } " has the times of each bar."
+            }
         }
     }
 }
 
-fn bar(stay: &Stay) -> Option<Bar> {
+fn bar(stay: &Stay, times: Times) -> Option<Bar> {
     let (from, to) = stay.interval()?;
-    let end = if stay.is_there {
-        "still there".to_owned()
-    } else {
-        to.clock_with_seconds()
+    let end = match stay.is_there {
+        true => STILL_THERE.to_owned(),
+        false => times.text(to),
     };
+    let minutes = rounded(stay.minutes);
     Some(Bar {
         from,
         to,
         is_open: stay.is_there,
-        title: format!(
-            "{} – {end}, {} minutes",
-            from.clock_with_seconds(),
-            rounded(stay.minutes)
-        ),
+        title: format!("{} – {end}, {minutes} minutes", times.text(from)),
     })
 }
 
-fn time(moment: Option<Moment>) -> Markup {
+/// When somebody left.
+fn left(moment: Option<Moment>, is_there: bool, times: Times) -> Markup {
     html! {
-        @if let Some(moment) = moment {
-            time datetime=(moment.text()) { (moment.clock_with_seconds()) }
-        }
+        @if is_there { (STILL_THERE) } @else { (time(moment, times)) }
     }
 }
 
-fn minutes(attendance: &Attendance) -> Markup {
-    let most = attendance
-        .people
-        .iter()
-        .map(Person::minutes)
-        .fold(1.0, f64::max);
-    html! {
-        h2 id="minutes" { "Minutes per person" }
-        div.scroll tabindex="0" role="region" aria-labelledby="minutes" {
-            table {
-                thead { tr {
-                    th scope="col" { "Name" }
-                    th.number scope="col" { "Minutes" }
-                    th scope="col" aria-hidden="true" {}
-                    th scope="col" { "Joined" }
-                    th scope="col" { "Left" }
-                    th scope="col" { "Preset" }
-                    th scope="col" { "User" }
-                } }
-                tbody {
-                    @for person in &attendance.people {
-                        tr {
-                            th scope="row" dir="auto" { (label(person)) }
-                            td.number { (person.minutes()) }
-                            td.meter aria-hidden="true" {
-                                svg { rect.bar height="100%" width={ (rounded(person.minutes() / most * 100.0)) "%" } {} }
-                            }
-                            td { (time(person.joined())) }
-                            td {
-                                @if person.is_there() { "still there" } @else { (time(person.left())) }
-                            }
-                            td { (visible(&person.preset)) }
-                            td { (visible(&person.id)) }
-                        }
-                    }
-                }
-            }
-        }
-    }
+fn time(moment: Option<Moment>, times: Times) -> Markup {
+    html! { @if let Some(moment) = moment { (times.element(moment)) } }
 }
 
-fn connections(attendance: &Attendance) -> Markup {
-    html! {
-        h2 id="connections" { "Connections" }
-        div.scroll tabindex="0" role="region" aria-labelledby="connections" {
-            table {
-                thead { tr {
-                    th scope="col" { "Name" }
-                    th scope="col" { "Joined" }
-                    th scope="col" { "Left" }
-                    th.number scope="col" { "Minutes" }
-                    th scope="col" { "Peer" }
-                } }
-                tbody {
-                    @for person in &attendance.people {
-                        @for stay in &person.stays {
-                            tr {
-                                th scope="row" dir="auto" { (label(person)) }
-                                td { (time(stay.joined)) }
-                                td {
-                                    @if stay.is_there { "still there" } @else { (time(stay.until)) }
-                                }
-                                td.number { (rounded(stay.minutes)) }
-                                td { (visible(&stay.peer)) }
-                            }
-                        }
-                    }
+fn minutes(people: &[Person], times: Times) -> Markup {
+    let columns = [
+        Column::new("Name", Kind::Text),
+        Column::new("Minutes", Kind::Number),
+        Column::new("", Kind::Picture),
+        Column::new("Joined", Kind::Text),
+        Column::new("Left", Kind::Text),
+        Column::new("Preset", Kind::Text),
+        Column::new("User", Kind::Text),
+    ];
+    let most = people.iter().map(Person::minutes).fold(1.0, f64::max);
+    let rows = html! {
+        @for person in people {
+            tr {
+                th scope="row" { div.name dir="auto" { (label(&person.name, &person.id)) } }
+                td.number { (person.minutes()) }
+                td.meter aria-hidden="true" {
+                    svg { rect.bar height="100%" width={ (rounded(person.minutes() / most * 100.0)) "%" } {} }
+                }
+                td { (time(person.joined(), times)) }
+                td { (left(person.left(), person.is_there(), times)) }
+                td { (visible(&person.preset)) }
+                td { (visible(&person.id)) }
+            }
+        }
+    };
+    table("minutes", "Minutes per person", &columns, &rows)
+}
+
+fn connections(people: &[Person], times: Times) -> Markup {
+    let columns = [
+        Column::new("Name", Kind::Text),
+        Column::new("Joined", Kind::Text),
+        Column::new("Left", Kind::Text),
+        Column::new("Minutes", Kind::Number),
+        Column::new("Peer", Kind::Text),
+    ];
+    let rows = html! {
+        @for person in people {
+            @for stay in &person.stays {
+                tr {
+                    th scope="row" { div.name dir="auto" { (label(&person.name, &person.id)) } }
+                    td { (time(stay.joined, times)) }
+                    td { (left(stay.until, stay.is_there, times)) }
+                    td.number { (rounded(stay.minutes)) }
+                    td { (visible(&stay.peer)) }
                 }
             }
         }
-    }
+    };
+    table("connections", "Connections", &columns, &rows)
 }

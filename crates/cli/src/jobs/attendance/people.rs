@@ -1,6 +1,6 @@
 //! Who was in a session.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use realtimekit::types::{Session, SessionParticipant, SessionStatus};
 use realtimekit::{Client, Error};
@@ -52,7 +52,8 @@ impl Stay {
 impl Attendance {
     /// Reads all pages of the session's participants.
     pub async fn read(client: &Client, session: Session) -> Result<Self, Error> {
-        let mut people: BTreeMap<String, Person> = BTreeMap::new();
+        let mut people: Vec<Person> = Vec::new();
+        let mut places: HashMap<String, usize> = HashMap::new();
         let is_live = session.status == SessionStatus::Live;
         let mut peers = client
             .session(&session.id)
@@ -62,12 +63,16 @@ impl Attendance {
             .stream();
         while let Some(peer) = peers.try_next().await? {
             let id = person_id(&peer);
-            let person = people.entry(id.clone()).or_insert_with(|| Person {
-                id,
-                name: String::new(),
-                preset: String::new(),
-                stays: Vec::new(),
-            });
+            let place = *places.entry(id.clone()).or_insert(people.len());
+            if place == people.len() {
+                people.push(Person {
+                    id,
+                    name: String::new(),
+                    preset: String::new(),
+                    stays: Vec::new(),
+                });
+            }
+            let person = &mut people[place];
             person.stays.push(stay(&peer, is_live));
             person.name = peer
                 .display_name
@@ -76,10 +81,10 @@ impl Attendance {
                 .preset_name
                 .unwrap_or_else(|| std::mem::take(&mut person.preset));
         }
-        let mut people: Vec<Person> = people.into_values().collect();
         for person in &mut people {
             person.stays.sort_by_key(|stay| stay.joined);
         }
+        // Those at the same time stay in the order of the service.
         people.sort_by_key(Person::joined);
         Ok(Self { session, people })
     }

@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use crate::failure::Failure;
 use crate::jobs::{Context, session};
 use crate::output::clean::visible;
+use crate::output::note;
 use crate::page::private_file;
 use peer::{Peer, rounded};
 use series::Series;
@@ -89,6 +90,10 @@ pub async fn run(arguments: &Arguments, context: &Context<'_>) -> Result<(), Fai
             Err(error) if error.is_not_found() => {}
             Err(error) => return Err(error.into()),
         }
+    }
+    let missing = ids.len() - peers.len();
+    if missing > 0 {
+        note(&format!("{missing} of {} peers have no report", ids.len()));
     }
     if let Some(file) = &arguments.html {
         let written = private_file(file, &page::page(&session, &peers));

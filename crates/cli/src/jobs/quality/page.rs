@@ -7,76 +7,75 @@ use maud::{Markup, PreEscaped, html};
 use realtimekit::types::Session;
 
 use super::peer::{Bad, Peer, rounded};
-use super::series::Series;
+use super::series::{DELAY, LOSS, Series};
 use crate::output::clean::visible;
-use crate::page::{Chart, Span, chart, document};
+use crate::page::{
+    Chart, Column, Kind, Span, Times, chart, details, document, label, labelled_table,
+    session_details, session_title, table,
+};
 use crate::time::Moment;
 
 /// How many of the worst moments of a peer are listed.
 const MOST_BAD: usize = 5;
+/// How many values of a measure are shown. Of a longer course, the worst value of each step is.
+const MOST_VALUES: usize = 400;
+/// The steps, in minutes.
+const STEPS: [i64; 9] = [1, 2, 5, 10, 15, 30, 60, 240, 1440];
 
 /// The page.
 pub fn page(session: &Session, peers: &[Peer]) -> String {
-    let title = session
-        .meeting_display_name
-        .as_deref()
-        .unwrap_or("a meeting");
+    let series = || peers.iter().flat_map(Peer::series);
+    let times = Times::of(series().flat_map(|(_, series)| series.points.iter().map(|it| it.0)));
+    let mut head = session_details(session);
+    head.push(("Peers", peers.len().to_string()));
     let body = html! {
-        dl {
-            dt { "Session" } dd { (session.id.as_str()) }
-            dt { "Began" } dd { (session.started_at.to_string()) }
-            dt { "Peers" } dd { (peers.len()) }
-        }
-        p.soft {
-            "All times are in UTC. Scores go from 1 (bad) to 5 (excellent). The limits in the charts are those by which the API \
-             summarises calls: 5, 10, 25 and 50 % of packets lost, and delays of 100, 250 and 500 ms. The API does not document \
-             its units: times below 2 are taken for seconds, and counts that never fall for counts from the beginning."
-        }
-        (summary(peers))
-        @for peer in peers {
-            (section(peer))
-        }
-    };
-    document(&format!("Call quality: {}", visible(title)), &body)
-}
-
-fn label(peer: &Peer) -> Cow<'_, str> {
-    visible(match peer.name.as_str() {
-        "" => &peer.id,
-        name => name,
-    })
-}
-
-fn summary(peers: &[Peer]) -> Markup {
-    html! {
-        h2 id="peers" { "Peers" }
-        div.scroll tabindex="0" role="region" aria-labelledby="peers" {
-            table {
-                thead { tr {
-                    th scope="col" { "Name" }
-                    @for score in ["Heard", "Saw", "Spoke", "Showed"] { th.number scope="col" { (score) } }
-                    th.number scope="col" { "Worst loss, %" }
-                    th.number scope="col" { "Worst round trip, ms" }
-                    th scope="col" { "Worst moment" }
-                    th scope="col" { "Device" }
-                } }
-                tbody {
-                    @for peer in peers {
-                        tr {
-                            th scope="row" dir="auto" {
-                                a href={ "#peer-" (peer.id) } { (label(peer)) }
-                            }
-                            @for score in peer.scores() { td.number { (number(score)) } }
-                            (limited(peer.worst("packet loss"), 5.0))
-                            (limited(peer.worst("round trip"), 100.0))
-                            td { @if let Some(bad) = peer.bad(1).pop() { (time(bad.at)) } }
-                            td { (visible(&peer.device)) }
-                        }
-                    }
-                }
+        (details(&head))
+        @if peers.is_empty() {
+            p { "There is no report of a peer of this session." }
+        } @else {
+            p.soft {
+                "All times are in UTC. A peer is one connection of a participant. Scores are mean opinion scores, from 1 (bad) to \
+                 5 (excellent): of what the peer heard and saw of others, and of what it sent (spoke, showed). The lines in the \
+                 charts are the limits by which the API summarises calls: 5, 10, 25 and 50 % of packets lost, and delays of 100, \
+                 250 and 500 ms; values that reach one are marked with “!”. The API does not document its units: the page assumes \
+                 that times below 2 are seconds, and that counts that never fall are totals since the beginning."
+            }
+            (summary(peers, times))
+            @for peer in peers {
+                (section(peer, times))
             }
         }
-    }
+    };
+    document(&session_title("Call quality", session), &body)
+}
+
+fn summary(peers: &[Peer], times: Times) -> Markup {
+    let columns = [
+        Column::new("Name", Kind::Text),
+        Column::new("Heard", Kind::Number),
+        Column::new("Saw", Kind::Number),
+        Column::new("Spoke", Kind::Number),
+        Column::new("Showed", Kind::Number),
+        Column::new("Worst loss, %", Kind::Number),
+        Column::new("Worst round trip, ms", Kind::Number),
+        Column::new("Worst moment", Kind::Text),
+        Column::new("Device", Kind::Text),
+    ];
+    let rows = html! {
+        @for peer in peers {
+            tr {
+                th scope="row" {
+                    div.name dir="auto" { a href={ "#peer-" (peer.id) } { (label(&peer.name, &peer.id)) } }
+                }
+                @for score in peer.scores() { td.number { (number(score)) } }
+                (limited(peer.worst("packet loss"), LOSS))
+                (limited(peer.worst("round trip"), DELAY))
+                td { @if let Some(bad) = peer.bad(1).pop() { (times.element(bad.at)) } }
+                td { (visible(&peer.device)) }
+            }
+        }
+    };
+    table("peers", "Peers", &columns, &rows)
 }
 
 fn number(value: Option<f64>) -> String {
@@ -86,46 +85,65 @@ fn number(value: Option<f64>) -> String {
 }
 
 /// A value, marked if it reaches a limit.
-fn limited(value: Option<f64>, limit: f64) -> Markup {
+fn limited(value: Option<f64>, limits: &[f64]) -> Markup {
+    let limit = limits.first().copied().unwrap_or(f64::INFINITY);
     let is_bad = value.is_some_and(|value| value >= limit);
     html! {
-        td.number { span.bad[is_bad] { (number(value)) @if is_bad { " !" } } }
-    }
-}
-
-fn time(moment: Moment) -> Markup {
-    html! { time datetime=(moment.text()) { (moment.clock_with_seconds()) } }
-}
-
-fn section(peer: &Peer) -> Markup {
-    let moments = peer
-        .series()
-        .flat_map(|(_, series)| series.points.iter().map(|(at, _)| *at));
-    let moments: Vec<Moment> = moments.collect();
-    let span = Span::of(moments.into_iter());
-    html! {
-        section.peer id={ "peer-" (peer.id) } {
-            h2 dir="auto" { (label(peer)) }
-            dl {
-                dt { "Peer" } dd { (visible(&peer.id)) }
-                @if !peer.user.is_empty() { dt { "User" } dd { (visible(&peer.user)) } }
-                @if !peer.device.is_empty() { dt { "Device" } dd { (visible(&peer.device)) } }
-                @if !peer.network.is_empty() { dt { "Network" } dd { (visible(&peer.network)) } }
-                @if let Some(joined) = peer.joined { dt { "Joined" } dd { (joined.text()) } }
-            }
-            (worst_moments(&peer.bad(MOST_BAD)))
-            @if let Some(span) = span {
-                @for (stream, series) in &peer.streams {
-                    (charts(peer, stream, series, &span))
-                }
-            } @else {
-                p { "There is no report of this peer." }
-            }
+        td.number {
+            @if is_bad { span.bad { (number(value)) " !" } } @else { (number(value)) }
         }
     }
 }
 
-fn worst_moments(bad: &[Bad]) -> Markup {
+fn section(peer: &Peer, times: Times) -> Markup {
+    let moments = || {
+        peer.series()
+            .flat_map(|(_, series)| series.points.iter().map(|(at, _)| *at))
+    };
+    let moments: Vec<Moment> = moments().collect();
+    let span = Span::of(moments.iter().copied());
+    let longest = peer.series().map(|(_, series)| series.points.len()).max();
+    let step = step(&moments, longest.unwrap_or_default());
+    let joined = peer.joined.map(|joined| times.text(joined));
+    let about = [
+        ("Peer", peer.id.clone()),
+        ("User", peer.user.clone()),
+        ("Device", peer.device.clone()),
+        ("Network", peer.network.clone()),
+        ("Joined", joined.unwrap_or_default()),
+    ];
+    html! {
+        section.peer id={ "peer-" (peer.id) } {
+            h2 dir="auto" { (label(&peer.name, &peer.id)) }
+            (details(&about))
+            @if let Some(span) = span {
+                (worst_moments(&peer.bad(MOST_BAD), times))
+                @if let Some(minutes) = step {
+                    p.soft { "The charts and tables have the worst value of each " (minutes) " minutes." }
+                }
+                @for (stream, series) in &peer.streams {
+                    (charts(peer, stream, series, step, &span, times))
+                }
+            } @else {
+                p { "Nothing was measured of this peer." }
+            }
+            p { a href="#peers" { "Back to the peers" } }
+        }
+    }
+}
+
+/// How many minutes are shown as one value, if there are too many values for a page.
+fn step(moments: &[Moment], values: usize) -> Option<i64> {
+    if values <= MOST_VALUES {
+        return None;
+    }
+    let (from, to) = (moments.iter().min()?, moments.iter().max()?);
+    let minutes = to.0.saturating_sub(from.0) / 60_000;
+    let fits = |step: &i64| minutes / step <= MOST_VALUES as i64;
+    STEPS.into_iter().find(fits).or(STEPS.last().copied())
+}
+
+fn worst_moments(bad: &[Bad], times: Times) -> Markup {
     html! {
         @if bad.is_empty() {
             p { "No measurement reached a limit." }
@@ -134,8 +152,8 @@ fn worst_moments(bad: &[Bad]) -> Markup {
             ul {
                 @for bad in bad {
                     li {
-                        (time(bad.at)) ": " (bad.measure) " of " (rounded(bad.value)) " " (bad.unit) ", "
-                        (bad.stream) " (limit " (bad.limit) ")"
+                        (times.element(bad.at)) ": " (bad.measure) " of " (rounded(bad.value)) " " (bad.unit) ", "
+                        (bad.stream) " (limit: " (bad.limit) ")"
                     }
                 }
             }
@@ -143,32 +161,46 @@ fn worst_moments(bad: &[Bad]) -> Markup {
     }
 }
 
-fn charts(peer: &Peer, stream: &str, all: &[Series], span: &Span) -> Markup {
+fn charts(
+    peer: &Peer,
+    stream: &str,
+    all: &[Series],
+    step: Option<i64>,
+    span: &Span,
+    times: Times,
+) -> Markup {
+    let shown = all.iter().map(|series| match step {
+        Some(minutes) => Cow::Owned(series.worst_of_each(minutes * 60_000)),
+        None => Cow::Borrowed(series),
+    });
+    let shown: Vec<Cow<'_, Series>> = shown.collect();
+    let label = label(&peer.name, &peer.id);
     html! {
         h3 { (capitalised(stream)) }
         div.charts {
-            @for series in all {
+            @for (series, shown) in all.iter().zip(&shown) {
                 figure {
                     figcaption { (capitalised(series.measure)) ", " (series.unit) ": 0 to " (number(series.most())) }
-                    (PreEscaped(drawn(series, span)))
+                    (PreEscaped(drawn(series, shown, span, times)))
                 }
             }
         }
         details {
-            summary { "Table: " (stream) " of " (label(peer)) }
-            (table(all))
+            summary { "Table: " (stream) " of " (label) }
+            (measurements(&format!("{}, {stream}", label), &shown, times))
         }
     }
 }
 
-fn drawn(series: &Series, span: &Span) -> String {
+/// The chart of a measure, of which these values are shown.
+fn drawn(series: &Series, shown: &Series, span: &Span, times: Times) -> String {
     let worst = series.worst();
     let described = worst.map_or(String::new(), |(at, value)| {
-        format!(", worst {} at {}", rounded(value), at.clock_with_seconds())
+        format!(", worst {} at {}", rounded(value), times.text(at))
     });
     let label = format!(
-        "{} in {}: mean {}{described}. The table below has all values.",
-        series.measure,
+        "{} in {}: mean {}{described}. The table below has the values.",
+        capitalised(series.measure),
         series.unit,
         rounded(series.mean())
     );
@@ -176,7 +208,7 @@ fn drawn(series: &Series, span: &Span) -> String {
     let chart = chart(
         &Chart {
             label,
-            points: &series.points,
+            points: &shown.points,
             limits: series.limits,
             worst: worst.filter(is_bad),
         },
@@ -185,7 +217,7 @@ fn drawn(series: &Series, span: &Span) -> String {
     chart.to_string()
 }
 
-fn table(all: &[Series]) -> Markup {
+fn measurements(label: &str, all: &[Cow<'_, Series>], times: Times) -> Markup {
     let mut rows: BTreeMap<Moment, Vec<Option<f64>>> = BTreeMap::new();
     for (column, series) in all.iter().enumerate() {
         for (at, value) in &series.points {
@@ -193,31 +225,22 @@ fn table(all: &[Series]) -> Markup {
             row[column] = Some(*value);
         }
     }
-    html! {
-        div.scroll tabindex="0" role="region" aria-label="Measurements" {
-            table {
-                thead { tr {
-                    th scope="col" { "Time" }
-                    @for series in all {
-                        th.number scope="col" { (capitalised(series.measure)) ", " (series.unit) }
-                    }
-                } }
-                tbody {
-                    @for (at, values) in &rows {
-                        tr {
-                            th scope="row" { (time(*at)) }
-                            @for (series, value) in all.iter().zip(values) {
-                                @match series.limits.first() {
-                                    Some(limit) => { (limited(*value, *limit)) }
-                                    None => { td.number { (number(*value)) } }
-                                }
-                            }
-                        }
-                    }
-                }
+    let measures = all.iter().map(|series| {
+        let name = format!("{}, {}", capitalised(series.measure), series.unit);
+        Column(name.into(), Kind::Number)
+    });
+    let columns: Vec<Column<'_>> = std::iter::once(Column::new("Time", Kind::Text))
+        .chain(measures)
+        .collect();
+    let body = html! {
+        @for (at, values) in &rows {
+            tr {
+                th scope="row" { (times.element(*at)) }
+                @for (series, value) in all.iter().zip(values) { (limited(*value, series.limits)) }
             }
         }
-    }
+    };
+    labelled_table(label, &columns, &body)
 }
 
 fn capitalised(text: &str) -> String {

@@ -13,7 +13,7 @@ pub const DELAY: &[f64] = &[100.0, 250.0, 500.0];
 const SECONDS: f64 = 2.0;
 
 /// A measure, and its values.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Series {
     /// What is measured.
     pub measure: &'static str,
@@ -47,6 +47,24 @@ impl Series {
     pub fn mean(&self) -> f64 {
         let sum: f64 = self.points.iter().map(|(_, value)| value).sum();
         sum / (self.points.len().max(1) as f64)
+    }
+
+    /// The worst value of each step of so many milliseconds, at the beginning of the step.
+    pub fn worst_of_each(&self, step: i64) -> Self {
+        let worse: fn(f64, f64) -> f64 = match self.is_better_high {
+            true => f64::min,
+            false => f64::max,
+        };
+        let mut steps: BTreeMap<Moment, f64> = BTreeMap::new();
+        for (at, value) in &self.points {
+            let begin = Moment(at.0 - at.0.rem_euclid(step));
+            let worst = steps.entry(begin).or_insert(*value);
+            *worst = worse(*worst, *value);
+        }
+        Self {
+            points: steps.into_iter().collect(),
+            ..*self
+        }
     }
 
     /// The largest limit that a value reaches.
@@ -218,6 +236,25 @@ mod tests {
         assert_eq!(values(samples(), "packet loss"), [10.0]);
         assert_eq!(values(samples(), "bitrate"), [8.0]);
         assert_eq!(values(samples(), "round trip"), [40.0, 1.0], "milliseconds");
+    }
+
+    #[test]
+    fn long_courses_become_the_worst_values_of_steps() {
+        let points = [(9, 1.0), (10, 2.0), (15, 7.0), (19, 3.0), (30, 4.0)];
+        let mut series = Series {
+            measure: "packet loss",
+            unit: "%",
+            limits: LOSS,
+            is_better_high: false,
+            points: points.map(|(at, value)| (Moment(at), value)).to_vec(),
+        };
+        let worst = |series: &Series| -> Vec<(i64, f64)> {
+            let points = series.worst_of_each(10).points.into_iter();
+            points.map(|(at, value)| (at.0, value)).collect()
+        };
+        assert_eq!(worst(&series), [(0, 1.0), (10, 7.0), (30, 4.0)]);
+        series.is_better_high = true;
+        assert_eq!(worst(&series), [(0, 1.0), (10, 2.0), (30, 4.0)]);
     }
 
     #[test]
