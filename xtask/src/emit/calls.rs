@@ -23,6 +23,7 @@ use crate::emit::types::{Accepted, Checked, limits, value_check};
 use crate::lower::rust_names::{TRAIT_METHODS, ident, names};
 use crate::model::operation::{Body, Content, ListStyle, Operation, Parameter, Place, Response};
 use crate::model::rust_type::Type;
+use crate::model::schema::Schema;
 use crate::text::{Docs, Markdown, markdown};
 
 /// Method names that every call already has.
@@ -86,7 +87,7 @@ impl Emission<'_> {
             chain.extend(send);
         }
         if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-            let (ty, send) = sent_body(body);
+            let (ty, send) = self.sent_body(body);
             arguments.extend(quote!(, body: #ty));
             chain.extend(send);
         }
@@ -216,7 +217,7 @@ impl Emission<'_> {
         });
         let optional_body = operation.body.as_ref().filter(|body| !body.required);
         let body = optional_body.map(|body| {
-            let (ty, send) = sent_body(body);
+            let (ty, send) = self.sent_body(body);
             quote! {
                 /// Sets the body of the request. Default: none.
                 #[inline]
@@ -257,6 +258,49 @@ impl Emission<'_> {
 
             realtimekit_runtime::call!(#name => #response);
         }
+    }
+
+    /// The type of the argument for a body, and the part of the chain that sends it. A list is passed as a slice, any other
+    /// JSON value by reference.
+    fn sent_body(&self, body: &Body) -> (TokenStream, TokenStream) {
+        match &body.content {
+            Content::Json(ty, media) => {
+                let check = self.body_check(ty, &body.schema);
+                let ty = match ty {
+                    Type::List(item) => quote!(&[#item]),
+                    ty => quote!(&#ty),
+                };
+                let media = media.as_ref().map(|media| header("content-type", media));
+                (ty, quote!(.json(body) #media #check))
+            }
+            Content::Form(form) => {
+                let ty = &form.ty;
+                (quote!(&#ty), styles::form(form))
+            }
+            Content::Bytes(media) => (quote!(impl Into<Vec<u8>>), quote!(.bytes(#media, body))),
+        }
+    }
+
+    /// The part of the chain that checks a body which has no type with checks of its own: a scalar, a list or a map.
+    fn body_check(&self, ty: &Type, schema: &Schema) -> Option<TokenStream> {
+        if self.types.checks_itself(schema) {
+            return None;
+        }
+        let check = match ty {
+            Type::Option(inner) => {
+                let value = Checked::Reference(quote!(value));
+                let check = value_check("body", &value, inner, schema, self.types)?;
+                quote!(body.as_ref().map_or(Ok(()), |value| #check))
+            }
+            ty => value_check(
+                "body",
+                &Checked::Reference(quote!(body)),
+                ty,
+                schema,
+                self.types,
+            )?,
+        };
+        Some(quote!(.check(#check)))
     }
 
     /// How a parameter is added: the statements before the chain, and the part of the chain. An optional parameter that
@@ -372,26 +416,6 @@ pub fn response_type(response: &Response) -> TokenStream {
 /// The part of the chain that sets a header.
 fn header(name: &str, value: &str) -> TokenStream {
     quote!(.header_param(#name, #value))
-}
-
-/// The type of the argument for a body, and the part of the chain that sends it. A list is passed as a slice, any other
-/// JSON value by reference.
-fn sent_body(body: &Body) -> (TokenStream, TokenStream) {
-    match &body.content {
-        Content::Json(ty, media) => {
-            let ty = match ty {
-                Type::List(item) => quote!(&[#item]),
-                ty => quote!(&#ty),
-            };
-            let media = media.as_ref().map(|media| header("content-type", media));
-            (ty, quote!(.json(body) #media))
-        }
-        Content::Form(form) => {
-            let ty = &form.ty;
-            (quote!(&#ty), styles::form(form))
-        }
-        Content::Bytes(media) => (quote!(impl Into<Vec<u8>>), quote!(.bytes(#media, body))),
-    }
 }
 
 /// The variable for the result of checking an argument. It is snake case even if the argument has underscores at its

@@ -115,6 +115,7 @@ impl Emission<'_> {
         let Some(Body {
             required: true,
             content: Content::Json(Type::Named(name), None),
+            ..
         }) = &operation.body
         else {
             return None;

@@ -7,14 +7,20 @@ use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::rust_names::names;
 use crate::lower::settings::Settings;
 use crate::openapi::{
-    FOLLOWED, METHODS, each_operation, escape, reference, schema_ref, target, text,
+    FOLLOWED, METHODS, each_operation, escape, is_extension, reference, schema_ref, target, text,
 };
 
 /// Kinds of components that are copied to where they are used.
 const INLINED: [&str; 4] = ["parameters", "requestBodies", "responses", "headers"];
 
 /// Adds to every operation, parameter and schema its JSON pointer as `x-at`, so that later stages can report its
-/// position. Path items that are references are resolved first.
+/// position. Extensions that the generator does not read are removed: passes use keys with `x-` to talk to later stages,
+/// and a document may have one of the same name.
+///
+/// ```yaml
+/// /a: {get: {x-form: wizard, operationId: a, …}}   # before
+/// /a: {get: {x-at: /paths/~1a/get, operationId: a, …}}   # after
+/// ```
 pub fn remember_positions(document: &mut Value, _: &Settings) -> Result<(), Problems> {
     mark(document, &mut String::new(), false);
     Ok(())
@@ -26,6 +32,9 @@ fn mark(node: &mut Value, pointer: &mut String, names: bool) {
     let length = pointer.len();
     match node {
         Value::Object(fields) => {
+            if !names {
+                fields.retain(|key, _| !key.starts_with("x-") || is_extension(key));
+            }
             for (key, value) in fields.iter_mut() {
                 if !names && (key.starts_with("x-") || EXAMPLES.contains(&key.as_str())) {
                     continue;

@@ -205,6 +205,8 @@ pub struct Body {
     pub required: bool,
     /// Its content.
     pub content: Content,
+    /// Its schema, unless it is bytes.
+    pub schema: Schema,
 }
 
 /// The content of a body.

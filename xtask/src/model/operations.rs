@@ -113,13 +113,13 @@ fn one(
     let path = sent_path(whole_path);
     let (handle_path, tail) = tail(path, operation, &mut parameters);
     let has_tail = !tail.is_empty();
-    let body = body(operation, signature).map_err(|what| missing(operation, id, what))?;
+    let body = body(operation, signature, index).map_err(|what| missing(operation, id, what))?;
     let many = operation.get("x-many").and_then(Value::as_str);
     let many = many.map(snake);
     let demands_more = |parameter: &Parameter| parameter.required && parameter.place != Place::Path;
     let takes_a_body = matches!(
         &body,
-        Some(Body { required: true, content: Content::Json(ty, None) }) if !matches!(ty, Type::List(_))
+        Some(Body { required: true, content: Content::Json(ty, None), .. }) if !matches!(ty, Type::List(_))
     );
     if many.is_some() && (!takes_a_body || parameters.iter().any(demands_more)) {
         return Err(Problem::new(
@@ -300,10 +300,15 @@ fn owned(operation: &Value, key: &str) -> Option<String> {
         .map(str::to_owned)
 }
 
-fn body(operation: &Value, signature: &Signature) -> Result<Option<Body>, &'static str> {
+fn body(
+    operation: &Value,
+    signature: &Signature,
+    index: SchemaIndex,
+) -> Result<Option<Body>, &'static str> {
     if let Some(media) = operation.get("x-body").and_then(Value::as_str) {
         return Ok(Some(Body {
             required: flag(operation, "x-body-required"),
+            schema: Schema::default(),
             content: Content::Bytes(media.to_owned()),
         }));
     }
@@ -311,6 +316,9 @@ fn body(operation: &Value, signature: &Signature) -> Result<Option<Body>, &'stat
         return Ok(None);
     };
     let ty = signature.body.clone().ok_or("body")?;
+    let schema = body.pointer("/content/application~1json/schema");
+    let schema = schema.map(|schema| Schema::read(schema, index));
+    let schema = schema.unwrap_or_default();
     let form = text(operation, "x-form");
     if !form.is_empty() {
         let parts = items(operation, "x-parts").map(|part| Part {
@@ -320,6 +328,7 @@ fn body(operation: &Value, signature: &Signature) -> Result<Option<Body>, &'stat
         });
         return Ok(Some(Body {
             required: flag(body, "required"),
+            schema,
             content: Content::Form(Form {
                 ty,
                 is_multipart: form == "multipart",
@@ -333,6 +342,7 @@ fn body(operation: &Value, signature: &Signature) -> Result<Option<Body>, &'stat
         .map(str::to_owned);
     Ok(Some(Body {
         required: flag(body, "required"),
+        schema,
         content: Content::Json(ty, media),
     }))
 }

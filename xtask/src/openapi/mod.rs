@@ -38,5 +38,5 @@ pub(crate) use reached::{drop_unreached, reached, reached_components, references
 pub use references::{
     SCHEMAS, ends, follow, ref_to, reference, resolve, schema_ref, target, target_name,
 };
-pub(crate) use table::{Field, Kind, Need};
+pub(crate) use table::{Field, Kind, Need, is_extension};
 pub use value::{entries, flag, items, plain_numbers, text, texts};

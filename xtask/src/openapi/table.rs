@@ -406,6 +406,19 @@ const FLOW: &[Field] = &[
     should("scopes", Map(&Text)),
 ];
 
+/// Whether a key is an extension that the generator reads.
+pub fn is_extension(key: &str) -> bool {
+    let tables = [
+        DOCUMENT_EXTENSIONS,
+        OPERATION_EXTENSIONS,
+        SCHEMA_EXTENSIONS,
+        PARAMETER_EXTENSIONS,
+        FACT_EXTENSIONS,
+    ];
+    let mut fields = tables.into_iter().flatten();
+    key == "x-client" || fields.any(|field| field.name == key)
+}
+
 const SOURCES: Shape = List(&Map(&Text));
 /// `x-webhooks`: what the service sends, in the shape of `webhooks` of OpenAPI 3.1.
 const DOCUMENT_EXTENSIONS: &[Field] = &[may("x-webhooks", Map(&One(PathItem)))];

@@ -112,8 +112,9 @@ impl UnsentRequest {
         value: &str,
     ) -> Result<(), InvalidRequestError> {
         let is_harmless =
-            |text: &str| !text.contains(|c: char| c.is_control() || "\";, ".contains(c));
-        if !is_harmless(name) || !is_harmless(value) {
+            |text: &str| !text.contains(|c: char| c.is_control() || "\"; ".contains(c));
+        // A comma is between the items of a list.
+        if name.contains(',') || !is_harmless(name) || !is_harmless(value) {
             let reason = "has a character that is not valid in a cookie";
             return Err(InvalidRequestError::new("cookie", reason));
         }
