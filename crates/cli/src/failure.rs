@@ -9,13 +9,16 @@ use realtimekit_runtime::Error;
 /// The exit codes, as the help shows them.
 pub const EXIT_CODES: &str = "\
 Exit codes:
-  0  success
-  1  any other failure
-  2  the command, its input or the configuration is not valid; nothing was sent
-  3  not found
-  4  the token was not accepted, or lacks a permission
-  5  too many calls
-  6  the outcome is unknown: the request may have been carried out";
+  0    success
+  1    any other failure
+  2    the command, its input or the configuration is not valid; nothing was sent
+  3    not found
+  4    the token was not accepted, or lacks a permission
+  5    too many calls
+  6    the outcome is unknown: the request may have been carried out
+  130  interrupted with Ctrl-C; what was done is written down
+
+`dev -- COMMAND` ends with the exit code of the command.";
 
 /// Why a command failed.
 #[derive(Debug)]
@@ -30,6 +33,8 @@ pub enum Failure {
     Unknown(String),
     /// Anything else.
     Other(String),
+    /// Ctrl-C was pressed.
+    Interrupted,
     /// A command that was run ended with this code.
     Command(u8),
     /// Nobody reads the output any more, as behind `| head`.
@@ -51,6 +56,7 @@ impl Failure {
             Self::Missing(_) => 3,
             Self::Unknown(_) => 6,
             Self::Other(_) => 1,
+            Self::Interrupted => 130,
             Self::Call(error) if error.may_have_happened() => 6,
             Self::Call(error) if error.is_not_found() => 3,
             Self::Call(error) if error.is_auth() => 4,
@@ -81,6 +87,7 @@ impl fmt::Display for Failure {
             }
             Self::Call(error) => error.fmt(f),
             Self::Command(code) => write!(f, "the command ended with the code {code}"),
+            Self::Interrupted => f.write_str("interrupted; run the same command again to go on"),
             Self::OutputClosed => f.write_str("the output is closed"),
         }
     }

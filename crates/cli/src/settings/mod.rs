@@ -107,12 +107,17 @@ impl Settings {
 
     /// The library's client.
     pub fn client(&self) -> Result<realtimekit::Client, Failure> {
+        self.limited_client(RateLimit::default())
+    }
+
+    /// The library's client with another rate limit.
+    pub fn limited_client(&self, limit: RateLimit) -> Result<realtimekit::Client, Failure> {
         let mut builder = realtimekit::Client::builder()
             .token(self.token()?.clone())
             .account_id(self.account_id()?)
             .app_id(self.app_id()?)
             .user_agent(USER_AGENT)
-            .rate_limit(RateLimit::default());
+            .rate_limit(limit);
         if let Some(base_url) = &self.base_url {
             builder = builder.base_url(base_url);
         }

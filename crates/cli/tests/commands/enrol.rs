@@ -1,8 +1,9 @@
 //! `enrol`, interrupted and repeated.
 
 use std::collections::BTreeMap;
-use std::io::Read;
-use std::process::Stdio;
+use std::io::{BufRead, BufReader, Lines};
+use std::process::{Child, ChildStderr, Stdio};
+use std::time::{Duration, Instant, SystemTime};
 
 use realtimekit::types::{AddParticipant, CreateMeeting};
 use realtimekit_fake::Fault;
@@ -109,31 +110,153 @@ async fn a_list_is_enrolled_once_however_often_it_is_run() {
     assert_enrolled(&program, &meeting, 30).await;
 }
 
+/// A run that is killed, or gets a signal, while it waits.
+fn spawn(program: &Program, meeting: &str, more: &[&str]) -> Child {
+    let mut command = program.command(&[&["enrol", meeting], &ENROL[..], more].concat());
+    command.stderr(Stdio::piped()).spawn().unwrap()
+}
+
+fn kill(mut child: Child) {
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+/// Returns when a line of the standard error of a run has this text.
+fn wait_for(child: &mut Child, text: &str) -> Lines<BufReader<ChildStderr>> {
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    while !lines.next().unwrap().unwrap().contains(text) {}
+    lines
+}
+
+/// Returns when so many requests wait.
+async fn until_held(program: &Program, count: usize) {
+    while program.fake.held() < count {
+        tokio::task::yield_now().await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn a_run_that_was_killed_is_continued_without_a_duplicate() {
-    let (program, meeting) = prepared(60).await;
+async fn a_run_that_is_killed_again_and_again_makes_no_duplicate_and_loses_no_token() {
+    let (program, meeting) = prepared(200).await;
     // What a duplicate would do is not documented: here it would be added.
     program.fake.allow_duplicates(true);
-    for _ in 0..4 {
-        let mut command = program.command(&[&["enrol", &meeting], &ENROL[..]].concat());
-        let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+    for round in 0..20_usize {
+        let mut child = spawn(&program, &meeting, &["--at-once=8"]);
         let before = program.fake.requests().len();
-        // In the middle: some requests have been received, and others not.
-        while program.fake.requests().len() < before + 9 && child.try_wait().unwrap().is_none() {
+        // Somewhere in the middle: while the users are looked up, or while some requests have been received.
+        let count = round * 7919 % 23;
+        while program.fake.requests().len() < before + count && child.try_wait().unwrap().is_none()
+        {
             tokio::task::yield_now().await;
         }
-        child.kill().unwrap();
-        let mut rest = String::new();
-        child
-            .stderr
-            .take()
-            .unwrap()
-            .read_to_string(&mut rest)
-            .unwrap();
-        child.wait().unwrap();
+        kill(child);
     }
-    enrol(&program, &meeting, &[]).ok();
-    assert_enrolled(&program, &meeting, 60).await;
+    enrol(&program, &meeting, &["--settle=3"]).ok();
+    assert_enrolled(&program, &meeting, 200).await;
+    let again = enrol(&program, &meeting, &[]);
+    assert!(
+        again.err.contains("0 added, 200 added before"),
+        "{}",
+        again.err
+    );
+    assert_enrolled(&program, &meeting, 200).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_that_is_carried_out_after_its_sender_was_killed_makes_no_duplicate() {
+    let (program, meeting) = prepared(6).await;
+    program.fake.allow_duplicates(true);
+    program.fake.fail(1, Fault::Held);
+    let first = spawn(&program, &meeting, &[]);
+    until_held(&program, 1).await;
+    kill(first);
+
+    let mut second = spawn(&program, &meeting, &["--settle=600"]);
+    let rest = wait_for(
+        &mut second,
+        "may still be added by the run that was interrupted",
+    );
+    assert!(
+        program.fake.requests().iter().any(|it| it.method == "GET"),
+        "looked up"
+    );
+    program.fake.release();
+    let rest: Vec<String> = rest.map(Result::unwrap).collect();
+    assert_eq!(second.wait().unwrap().code(), Some(0), "{rest:?}");
+    assert_enrolled(&program, &meeting, 6).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn users_of_a_run_that_was_killed_long_ago_are_added_at_once() {
+    let (program, meeting) = prepared(6).await;
+    // It is never carried out.
+    program.fake.fail(1, Fault::Held);
+    let first = spawn(&program, &meeting, &[]);
+    until_held(&program, 1).await;
+    kill(first);
+    let out = std::fs::File::options()
+        .write(true)
+        .open(program.path("tokens.csv"));
+    let hour_ago = SystemTime::now() - Duration::from_secs(3600);
+    out.unwrap().set_modified(hour_ago).unwrap();
+    let second = enrol(&program, &meeting, &["--settle=600"]);
+    assert!(!second.err.contains("may still be added"), "{}", second.err);
+    second.ok();
+    assert_enrolled(&program, &meeting, 6).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn calls_wait_for_the_rate_limit() {
+    let (program, meeting) = prepared(30).await;
+    let begin = Instant::now();
+    enrol(&program, &meeting, &["--rate-limit=10/1"]).ok();
+    assert!(
+        begin.elapsed() >= Duration::from_secs(2),
+        "ten in each second"
+    );
+    assert_enrolled(&program, &meeting, 30).await;
+    for wrong in ["10", "0/1", "10/0", "a/b"] {
+        let refused = enrol(&program, &meeting, &["--rate-limit", wrong]);
+        assert_eq!(refused.code, 2, "{}", refused.err);
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn ctrl_c_waits_for_requests_that_are_under_way_and_a_second_one_does_not() {
+    use rustix::process::{Pid, Signal, kill_process};
+
+    let (program, meeting) = prepared(20).await;
+    program.fake.allow_duplicates(true);
+    let interrupt = |child: &Child| {
+        let id = Pid::from_raw(child.id().try_into().unwrap()).unwrap();
+        kill_process(id, Signal::INT).unwrap();
+    };
+    let count = |status: &str| {
+        let rows = rows(&program).into_values();
+        rows.filter(|(known, ..)| known == status).count()
+    };
+    program.fake.fail(4, Fault::Held);
+    let mut run = spawn(&program, &meeting, &[]);
+    until_held(&program, 4).await;
+    interrupt(&run);
+    let rest = wait_for(&mut run, "waiting for the requests that are under way");
+    program.fake.release();
+    let rest: Vec<String> = rest.map(Result::unwrap).collect();
+    assert_eq!(run.wait().unwrap().code(), Some(130), "{rest:?}");
+    assert_eq!((count("added"), count("started")), (4, 0), "{rest:?}");
+
+    program.fake.fail(4, Fault::Held);
+    let mut run = spawn(&program, &meeting, &[]);
+    until_held(&program, 4).await;
+    interrupt(&run);
+    let _rest = wait_for(&mut run, "waiting for the requests that are under way");
+    interrupt(&run);
+    assert_eq!(run.wait().unwrap().code(), Some(130));
+    assert_eq!((count("added"), count("started")), (4, 4));
+    program.fake.release();
+    enrol(&program, &meeting, &["--settle=600"]).ok();
+    assert_enrolled(&program, &meeting, 20).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 
 use csv::{ReaderBuilder, WriterBuilder};
 use fs4::{FileExt, TryLockError};
@@ -31,11 +33,19 @@ pub enum State {
     NotAdded,
 }
 
+/// A journal that several tasks write.
+pub fn lock(journal: &Mutex<Journal>) -> MutexGuard<'_, Journal> {
+    // Nothing panics while it is held.
+    journal.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// The rows of a file. Each is on the disk when the function that writes it returns.
 pub struct Journal {
     path: PathBuf,
     file: File,
     meeting: String,
+    /// When a run last used the file; before that, all of its requests were sent.
+    last_use: SystemTime,
     /// The last row of each user, in the order in which they were first written.
     rows: Vec<[String; 6]>,
     places: HashMap<String, usize>,
@@ -64,6 +74,7 @@ impl Journal {
         if !is_at(&file, path).map_err(|error| failed(&error))? {
             return Err(other_run());
         }
+        let last_use = file.metadata().and_then(|file| file.modified());
         let mut text = String::new();
         file.read_to_string(&mut text)
             .map_err(|error| failed(&error))?;
@@ -74,6 +85,7 @@ impl Journal {
             path: path.to_owned(),
             file,
             meeting: meeting.to_owned(),
+            last_use: last_use.map_err(|error| failed(&error))?,
             rows: Vec::new(),
             places: HashMap::new(),
             failure: None,
@@ -125,6 +137,18 @@ impl Journal {
                 self.rows.push(row);
             }
         }
+    }
+
+    /// When an earlier run used the file.
+    pub fn last_use(&self) -> SystemTime {
+        // A clock may have been wrong.
+        self.last_use.min(SystemTime::now())
+    }
+
+    /// Notes that requests may be sent now. Those of the last rows may have waited for the rate limit.
+    pub fn mark_in_use(&self) -> Result<(), Failure> {
+        let marked = self.file.set_modified(SystemTime::now());
+        marked.map_err(|error| Failure::io(self.path.display(), &error))
     }
 
     /// What is known of a user.

@@ -2,37 +2,44 @@
 //!
 //! A user is written to the output before the request is sent (`started`), and again with the outcome. Each row is on the
 //! disk before the work goes on. So a later run knows of every user whether they are enrolled (`added`), are not
-//! (`failed`, or no row), or whether that is unknown (`started`, `unknown`); of the latter it asks the service.
+//! (`failed`, or no row), or whether that is unknown (`started`, `unknown`); it looks the latter up in the meeting.
+//!
+//! Who is not in the meeting then may still be added by the interrupted run: the service finishes a request even if its
+//! sender has gone. So these users come last, and are looked up until it is certain that the request had enough time
+//! (`--settle`). Only then are they added.
 
+mod add;
 mod journal;
 mod outcome;
 mod progress;
+mod rate;
 mod resolve;
 mod users;
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-
-use clap::Args;
-use realtimekit::Outcome;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime};
 
 use crate::failure::Failure;
 use crate::jobs::Context;
 use crate::output::note;
-use journal::{Journal, State};
+use crate::signals::Signals;
+use add::Work;
+use clap::Args;
+use journal::{Journal, State, lock};
 use outcome::Counts;
 use progress::Progress;
+use rate::Rate;
 use users::User;
 
 /// Add the users of a CSV file to a meeting, and write their tokens to another
 ///
 /// The first line of USERS has the names of the columns: `custom_participant_id` is required, `name`, `preset_name` and
-/// `picture` are not. The output has the columns `custom_participant_id`, `meeting_id`, `status`, `participant_id`,
+/// `picture` are optional. The output has the columns `custom_participant_id`, `meeting_id`, `status`, `participant_id`,
 /// `token` and `error`; others cannot read it.
 ///
-/// It can be interrupted and run again with the same arguments: who is enrolled is not added again. If it is not known
-/// whether somebody was added (the status is `unknown`, and the exit code 6), the next run asks the service.
+/// It can be interrupted and run again with the same arguments: users who are enrolled are not added again. If it is unknown
+/// whether a user was added (the status is `unknown`, and the exit code 6), the next run looks the user up in the meeting.
 #[derive(Args, Debug)]
 pub struct Arguments {
     /// The meeting
@@ -48,73 +55,123 @@ pub struct Arguments {
     /// Look up who is in the meeting already, and write a new token for them instead of adding them
     #[arg(long)]
     existing: bool,
-    /// How many calls are under way at a time
+    /// The number of simultaneous calls
     #[arg(long, value_name = "COUNT", default_value_t = 8, value_parser = clap::value_parser!(u8).range(1..=64))]
     at_once: u8,
+    /// The rate limit of your token: so many calls in so many seconds
+    ///
+    /// The default is Cloudflare's limit. RealtimeKit documents 3500/300, which Cloudflare's limit may not allow: with too many
+    /// calls, Cloudflare refuses all calls with the token for five minutes.
+    #[arg(long, value_name = "CALLS/SECONDS", default_value = "1200/300")]
+    rate_limit: Rate,
+    /// How many seconds the service may take to carry out a request of a run that was interrupted
+    ///
+    /// Users of such a request who are not in the meeting are added again only after this time.
+    #[arg(long, value_name = "SECONDS", default_value_t = 120)]
+    settle: u64,
 }
 
 /// Enrols the users.
 pub async fn run(arguments: &Arguments, context: &Context<'_>) -> Result<(), Failure> {
     let users = users::read(&arguments.users, arguments.preset.as_deref())?;
-    let client = &context.client;
-    let mut journal = Journal::open(&arguments.out, &arguments.meeting_id)?;
-    let participants = client.meeting(arguments.meeting_id.as_str()).participants();
-    let mut counts = Counts::default();
+    let client = context
+        .settings
+        .limited_client(arguments.rate_limit.into())?;
+    let meeting = arguments.meeting_id.as_str();
+    let journal = Journal::open(&arguments.out, meeting)?;
+    let total = users.len();
+    let settled = journal.last_use() + Duration::from_secs(arguments.settle);
 
-    let unknown = users.iter().filter(|user| match journal.state(&user.id) {
-        State::Added => false,
-        State::Unknown => true,
-        State::NotAdded => arguments.existing,
-    });
-    let unknown: Vec<&User> = unknown.collect();
-    if !unknown.is_empty() {
-        resolve::resolve(client, &arguments.meeting_id, &unknown, &mut journal).await?;
-    }
-    let (done, todo): (Vec<User>, Vec<User>) = users
-        .into_iter()
-        .partition(|user| journal.state(&user.id) == State::Added);
-    counts.already = done.len();
-
-    let progress = Progress::new(todo.len());
+    let (unknown, known): (Vec<User>, Vec<User>) =
+        users
+            .into_iter()
+            .partition(|user| match journal.state(&user.id) {
+                State::Added => false,
+                State::Unknown => true,
+                State::NotAdded => arguments.existing,
+            });
     let journal = Arc::new(Mutex::new(journal));
-    let started = Arc::clone(&journal);
-    let stop = Arc::new(AtomicBool::new(false));
-    let is_stopped = Arc::clone(&stop);
-    let ids: Vec<String> = todo.iter().map(|user| user.id.clone()).collect();
-    // The first failure to write ends the list: nothing is sent that is not written down.
-    let bodies = todo.into_iter().map_while(move |user| {
-        if is_stopped.load(Ordering::Relaxed) {
-            return None;
-        }
-        let mut journal = started.lock().unwrap_or_else(PoisonError::into_inner);
-        journal.started(&user.id).then(|| user.body())
-    });
-    let mut outcomes = participants.add_many(bodies, usize::from(arguments.at_once));
-    while let Some((position, outcome)) = outcomes.next().await {
-        let mut journal = journal.lock().unwrap_or_else(PoisonError::into_inner);
-        let id = &ids[position];
-        match outcome {
-            Outcome::Done(added) => {
-                counts.added += 1;
-                journal.added(id, added.id.as_str(), added.token.expose())?;
-            }
-            Outcome::Unknown(error) => {
-                counts.unknown += 1;
-                journal.unknown(id, &error.to_string())?;
-            }
-            Outcome::NotDone(error) => {
-                // Without a permission, the others fail as well. Those under way are waited for.
-                stop.fetch_or(error.is_auth(), Ordering::Relaxed);
-                journal.failed(id, &error.to_string())?;
-                counts.failed(error);
-            }
-        }
-        progress.one_more();
+    let mut missing = Vec::new();
+    if !unknown.is_empty() {
+        missing = resolve::resolve(&client, meeting, unknown, &journal).await?;
     }
-    drop(outcomes);
-    progress.finish();
-    let mut journal = journal.lock().unwrap_or_else(PoisonError::into_inner);
-    journal.finish()?;
+    // Of the others who are missing it is known that no request was sent.
+    let (doubtful, missing): (Vec<User>, Vec<User>) = missing.into_iter().partition(|user| {
+        lock(&journal).state(&user.id) == State::Unknown && SystemTime::now() < settled
+    });
+    let new = known
+        .into_iter()
+        .filter(|user| lock(&journal).state(&user.id) != State::Added);
+    let todo: Vec<User> = missing.into_iter().chain(new).collect();
+
+    let counts = Counts::after(total - todo.len() - doubtful.len());
+    let mut work = Work {
+        client: &client,
+        meeting,
+        at_once: arguments.at_once,
+        journal: &journal,
+        signals: Signals::new()?,
+        counts,
+    };
+    let ended = enrol(&mut work, todo, doubtful, settled, arguments.rate_limit).await;
+    let counts = work.counts;
+    lock(&journal).finish()?;
     note(&counts.to_string());
+    ended?;
     counts.result()
+}
+
+async fn enrol(
+    work: &mut Work<'_>,
+    todo: Vec<User>,
+    doubtful: Vec<User>,
+    settled: SystemTime,
+    rate: Rate,
+) -> Result<(), Failure> {
+    let progress = |users: &[User]| Progress::new(users.len(), rate);
+    let shown = progress(&todo);
+    add::add(work, todo, shown).await?;
+    let count = doubtful.len();
+    let missing = settle(work, doubtful, settled).await?;
+    work.counts.already += count - missing.len();
+    let shown = progress(&missing);
+    add::add(work, missing, shown).await
+}
+
+/// Looks up users who may still be added by a run that was interrupted, until they are in the meeting, or the time is over.
+/// Returns those who are not.
+async fn settle(
+    work: &mut Work<'_>,
+    mut users: Vec<User>,
+    settled: SystemTime,
+) -> Result<Vec<User>, Failure> {
+    let mut pause = Duration::from_secs(1);
+    let rest = || {
+        settled
+            .duration_since(SystemTime::now())
+            .unwrap_or_default()
+    };
+    if !users.is_empty() {
+        note(&format!(
+            "{} users may still be added by the run that was interrupted; looking them up for {} s before they are added again",
+            users.len(),
+            rest().as_secs() + 1
+        ));
+    }
+    while !users.is_empty() {
+        let left = rest();
+        let look = async {
+            tokio::time::sleep(left.min(pause)).await;
+            resolve::resolve(work.client, work.meeting, users, work.journal).await
+        };
+        users = tokio::select! {
+            missing = look => missing?,
+            _ = work.signals.next() => return Err(Failure::Interrupted),
+        };
+        if left.is_zero() {
+            break;
+        }
+        pause *= 2;
+    }
+    Ok(users)
 }

@@ -20,6 +20,14 @@ pub struct Counts {
 }
 
 impl Counts {
+    /// So many were enrolled before.
+    pub fn after(already: usize) -> Self {
+        Self {
+            already,
+            ..Self::default()
+        }
+    }
+
     /// A user was not enrolled.
     pub fn failed(&mut self, error: Error) {
         self.failed += 1;

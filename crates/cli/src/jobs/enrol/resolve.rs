@@ -1,36 +1,51 @@
-//! Of whom it is not known whether they are enrolled, the service is asked.
+//! Asks the service about the users of whom it is not known whether they are enrolled.
 
 use std::collections::HashMap;
+use std::sync::Mutex;
 
 use realtimekit::Client;
 use realtimekit::types::ParticipantId;
 
-use super::journal::Journal;
+use super::journal::{Journal, lock};
 use super::users::User;
 use crate::failure::Failure;
+use crate::output::clean::visible;
+use crate::output::note;
 
-/// Looks the users up in the meeting. Who is there gets a new token, because the first one was lost; the others are
-/// added like everybody else.
+/// Looks users up in the meeting. Those who are there get a new token, because the first one was lost; the others are returned.
 pub async fn resolve(
     client: &Client,
     meeting: &str,
-    users: &[&User],
-    journal: &mut Journal,
-) -> Result<(), Failure> {
+    users: Vec<User>,
+    journal: &Mutex<Journal>,
+) -> Result<Vec<User>, Failure> {
     let meeting = client.meeting(meeting);
-    let mut there: HashMap<String, ParticipantId> = HashMap::new();
+    let mut found: HashMap<String, Vec<ParticipantId>> = HashMap::new();
     let mut participants = meeting.participants().list().per_page(100).stream();
-    while let Some(found) = participants.try_next().await? {
-        there.insert(found.custom_participant_id.to_string(), found.id);
-    }
-    for user in users {
-        match there.get(&user.id) {
-            Some(id) => {
-                let token = meeting.participant(id).refresh_token().await?.token;
-                journal.added(&user.id, id.as_str(), token.expose())?;
-            }
-            None => journal.failed(&user.id, "the user was not in the meeting")?,
+    while let Some(participant) = participants.try_next().await? {
+        let user = participant.custom_participant_id.to_string();
+        let ids = found.entry(user).or_default();
+        // A page that moved while the list was read may have somebody again.
+        if !ids.contains(&participant.id) {
+            ids.push(participant.id);
         }
     }
-    Ok(())
+    let mut missing = Vec::new();
+    for user in users {
+        let ids = found.remove(&user.id).unwrap_or_default();
+        let Some(id) = ids.first() else {
+            missing.push(user);
+            continue;
+        };
+        if ids.len() > 1 {
+            let user = visible(&user.id);
+            note(&format!(
+                "the user `{user}` is in the meeting {} times; the token is that of the participant {id}",
+                ids.len()
+            ));
+        }
+        let token = meeting.participant(id).refresh_token().await?.token;
+        lock(journal).added(&user.id, id.as_str(), token.expose())?;
+    }
+    Ok(missing)
 }
