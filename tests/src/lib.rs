@@ -2,6 +2,8 @@
 
 pub mod building;
 pub mod fault;
+pub mod packages;
+pub mod prism;
 pub mod server;
 pub mod wire;
 

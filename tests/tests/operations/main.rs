@@ -9,6 +9,7 @@ mod bodies;
 mod faults;
 mod livestreams;
 mod meetings;
+mod mocked;
 mod participants;
 mod presets;
 mod random;

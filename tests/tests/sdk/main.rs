@@ -3,19 +3,19 @@
 //!
 //! The tests install packages, so they only run if they are asked for: `cargo test --test sdk -- --ignored --nocapture`.
 
-mod install;
-mod prism;
-
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::Command;
 
 use realtimekit::Client;
 use realtimekit_fake::{FakeServer, api_description};
-use realtimekit_tests::path;
+use realtimekit_tests::prism::{self, Prism};
+use realtimekit_tests::{packages, path};
 use serde_json::{Value, json};
+use xtask::workspace;
 
-use prism::Prism;
+/// Where packages are installed.
+const FOLDER: &str = env!("CARGO_TARGET_TMPDIR");
 
 /// A script with its packages.
 struct Script {
@@ -30,7 +30,7 @@ struct Script {
 fn typescript() -> Option<Script> {
     Some(Script {
         program: "node",
-        folder: install::typescript()?,
+        folder: packages::typescript(FOLDER)?,
         file: "life.mjs",
         packages: None,
     })
@@ -42,7 +42,7 @@ fn python() -> Option<Script> {
         program: "python3",
         folder: path("sdk/python"),
         file: "life.py",
-        packages: Some(install::python()?),
+        packages: Some(packages::python(FOLDER)?),
     })
 }
 
@@ -78,6 +78,11 @@ impl Script {
     }
 }
 
+/// The API description.
+fn description() -> PathBuf {
+    workspace::generated().join("openapi.json")
+}
+
 /// The ids of all operations.
 fn operations() -> BTreeSet<String> {
     let document: Value = serde_json::from_str(api_description()).unwrap();
@@ -109,12 +114,12 @@ async fn the_python_sdk_calls_all_operations() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 #[ignore = "installs packages"]
 async fn a_validating_proxy_finds_no_violation() {
-    let Some(packages) = prism::install() else {
+    let Some(program) = prism::install(FOLDER) else {
         return;
     };
     for script in [typescript(), python()].into_iter().flatten() {
         let fake = FakeServer::start().await.unwrap();
-        let proxy = Prism::proxy(&packages, &fake.url());
+        let proxy = Prism::proxy(&program, &description(), &fake.url());
         script.run(&fake, Some(&proxy));
     }
 }
@@ -123,11 +128,11 @@ async fn a_validating_proxy_finds_no_violation() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 #[ignore = "installs packages"]
 async fn the_validating_proxy_reports_responses_that_do_not_match() {
-    let Some(packages) = prism::install() else {
+    let Some(program) = prism::install(FOLDER) else {
         return;
     };
     let fake = FakeServer::start().await.unwrap();
-    let proxy = Prism::proxy(&packages, &fake.url());
+    let proxy = Prism::proxy(&program, &description(), &fake.url());
     let client = Client::builder()
         .base_url(proxy.url())
         .token(fake.token())

@@ -1,34 +1,57 @@
-//! Prism, a proxy that validates requests and responses against the API description.
+//! Prism: a proxy that validates requests and responses against an API description, and a server that makes responses up.
 
 use std::io::{BufRead, BufReader};
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use xtask::workspace;
+use crate::packages;
 
-use crate::install;
-
-/// A running proxy. It ends when it is dropped.
+/// A running Prism. It ends when this is dropped.
+#[derive(Debug)]
 pub struct Prism {
     process: Child,
     url: String,
 }
 
 /// The program. `None` if npm is not installed.
-pub fn install() -> Option<PathBuf> {
-    let folder = install::prism()?;
+///
+/// # Panics
+///
+/// When it cannot be installed.
+pub fn install(folder: &str) -> Option<PathBuf> {
+    let folder = packages::prism(folder)?;
     Some(folder.join("node_modules/@stoplight/prism-cli/dist/index.js"))
 }
 
 impl Prism {
     /// Between a client and a server. A request or a response that does not match is an error.
-    pub fn proxy(program: &Path, server: &str) -> Self {
+    ///
+    /// # Panics
+    ///
+    /// When it does not start.
+    pub fn proxy(program: &Path, document: &Path, server: &str) -> Self {
+        Self::start(program, &["proxy", "--errors"], document, &[server])
+    }
+
+    /// Responds with random values of the schemas. (With a seed, all responses of an operation would be the same.)
+    ///
+    /// # Panics
+    ///
+    /// When it does not start.
+    pub fn mock(program: &Path, document: &Path) -> Self {
+        Self::start(program, &["mock", "--dynamic"], document, &[])
+    }
+
+    fn start(program: &Path, arguments: &[&str], document: &Path, more: &[&str]) -> Self {
         let port = free_port();
         let mut command = Command::new("node");
-        command.arg(program).arg("proxy");
-        command.arg(workspace::generated().join("openapi.json"));
-        command.args([server, "--errors", "--port", &port.to_string()]);
+        command
+            .arg(program)
+            .args(arguments)
+            .arg(document)
+            .args(more);
+        command.args(["--port", &port.to_string()]);
         let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
         let is_ready = |line: &str| line.contains("Prism is listening");
@@ -40,6 +63,7 @@ impl Prism {
         Self { process, url }
     }
 
+    /// Where it listens. The paths of the document follow, without the path of its servers.
     pub fn url(&self) -> &str {
         &self.url
     }

@@ -1,39 +1,55 @@
-//! Installs the packages that the scripts need, in the folder of the build, once for each list of packages.
+//! Installs the packages of npm and PyPI that tests use, in the folder of the build, once for each list of packages.
+//!
+//! A test gives its `env!("CARGO_TARGET_TMPDIR")` as the folder.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
-use realtimekit_tests::{copy, path};
+use crate::{copy, path};
 
 /// Tests run side by side, and two of them may need the same packages.
 type Installed = OnceLock<Option<PathBuf>>;
 
 /// A copy of `tests/sdk/typescript` with its packages. `None` if npm is not installed.
-pub fn typescript() -> Option<PathBuf> {
+///
+/// # Panics
+///
+/// When a package cannot be installed.
+pub fn typescript(folder: &str) -> Option<PathBuf> {
     static INSTALLED: Installed = OnceLock::new();
-    INSTALLED.get_or_init(|| with_npm("typescript")).clone()
+    INSTALLED
+        .get_or_init(|| with_npm(folder, "typescript"))
+        .clone()
 }
 
 /// A copy of `tests/sdk/prism` with its packages. `None` if npm is not installed.
-pub fn prism() -> Option<PathBuf> {
+///
+/// # Panics
+///
+/// When a package cannot be installed.
+pub fn prism(folder: &str) -> Option<PathBuf> {
     static INSTALLED: Installed = OnceLock::new();
-    INSTALLED.get_or_init(|| with_npm("prism")).clone()
+    INSTALLED.get_or_init(|| with_npm(folder, "prism")).clone()
 }
 
 /// The folder with the packages of Python. `None` if Python or pip is not installed.
-pub fn python() -> Option<PathBuf> {
+///
+/// # Panics
+///
+/// When a package cannot be installed.
+pub fn python(folder: &str) -> Option<PathBuf> {
     static INSTALLED: Installed = OnceLock::new();
-    INSTALLED.get_or_init(with_pip).clone()
+    INSTALLED.get_or_init(|| with_pip(folder)).clone()
 }
 
-fn with_npm(name: &str) -> Option<PathBuf> {
+fn with_npm(folder: &str, name: &str) -> Option<PathBuf> {
     if !(is_installed("node") && is_installed("npm")) {
         println!("skipped: {name} needs node and npm, which are not installed");
         return None;
     }
-    let (from, to) = (path("sdk").join(name), folder(name));
+    let (from, to) = (path("sdk").join(name), below(folder, name));
     copy(&from, &to);
     let lock = from.join("package-lock.json");
     once(&to, &lock, || {
@@ -45,7 +61,7 @@ fn with_npm(name: &str) -> Option<PathBuf> {
     Some(to)
 }
 
-fn with_pip() -> Option<PathBuf> {
+fn with_pip(folder: &str) -> Option<PathBuf> {
     let has_pip = Command::new("python3")
         .args(["-m", "pip", "--version"])
         .stdout(Stdio::null())
@@ -55,7 +71,7 @@ fn with_pip() -> Option<PathBuf> {
         println!("skipped: python needs python3 with pip, which are not installed");
         return None;
     }
-    let (to, list) = (folder("python"), path("sdk/python/requirements.txt"));
+    let (to, list) = (below(folder, "python"), path("sdk/python/requirements.txt"));
     let packages = to.join("packages");
     once(&to, &list, || {
         let mut pip = Command::new("python3");
@@ -75,10 +91,8 @@ fn with_pip() -> Option<PathBuf> {
     Some(packages)
 }
 
-fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .join("sdk")
-        .join(name);
+fn below(folder: &str, name: &str) -> PathBuf {
+    let folder = Path::new(folder).join("sdk").join(name);
     fs::create_dir_all(&folder).unwrap();
     folder
 }
