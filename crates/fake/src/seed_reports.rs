@@ -6,11 +6,12 @@ use crate::state::clock::{Millis, written};
 
 /// Between two measurements.
 const STEP: Millis = 30_000;
-const DEVICES: [(&str, &str, bool); 4] = [
-    ("Windows", "Chrome", false),
-    ("macOS", "Safari", false),
-    ("Android", "Chrome", true),
-    ("iOS", "Safari", true),
+/// Operating system, its version, browser, its version, and whether the device is mobile.
+const DEVICES: [(&str, &str, &str, &str, bool); 4] = [
+    ("Windows", "11", "Chrome", "140", false),
+    ("macOS", "15.6", "Safari", "18.6", false),
+    ("Android", "15", "Chrome", "140", true),
+    ("iOS", "18.6", "Safari", "18.6", true),
 ];
 
 /// The report of a peer: every fifth one has a bad network in the middle of the call.
@@ -67,10 +68,10 @@ pub fn report(number: usize, from: Millis, to: Millis) -> Value {
         ]));
     }
     let [sound, heard, picture, seen] = streams;
-    let (os, browser, is_mobile) = DEVICES[number % DEVICES.len()];
-    let device = json!({"os": os, "os_version": "14", "cpus": 8, "is_mobile": is_mobile});
+    let (os, os_version, browser, browser_version, is_mobile) = DEVICES[number % DEVICES.len()];
+    let device = json!({"os": os, "os_version": os_version, "cpus": 8, "is_mobile": is_mobile});
     json!({
-        "metadata": {"device_info": device, "browser_metadata": {"browser": browser, "browser_version": "148"},
+        "metadata": {"device_info": device, "browser_metadata": {"browser": browser, "browser_version": browser_version},
             "pc_metadata": [{"effective_network_type": if number % 5 == 3 { "3g" } else { "4g" }}],
             "candidate_pairs": {"producing_transport": [{
                 "nominated": true,
