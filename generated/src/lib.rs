@@ -94,6 +94,7 @@
 //! | `jiff` | `Timestamp` and `Date` from and to the types of `jiff`. |
 //! | `time` | `Timestamp` and `Date` from and to the types of `time`. |
 //! | `test-util` | For tests of your code: `example()` of the types that are read, and errors by `Error::api`, `Error::rate_limited`, `Error::timeout` and `Error::connect`. |
+//! | `openapi` | `OPENAPI`, the API description as JSON, for other tools. |
 //! | `webhooks` | Receiving webhooks: their signatures, events and duplicates, in the module `events`. |
 //! | `axum` | Webhooks as an extractor of axum. |
 
@@ -111,6 +112,11 @@ pub mod resources;
 
 #[rustfmt::skip]
 pub mod types;
+
+/// The API description: an OpenAPI document as JSON, with examples. `x-call` of an operation is its call.
+#[cfg(feature = "openapi")]
+pub const OPENAPI: &str = include_str!("../openapi.json");
+
 pub use self::client::{Client, ClientBuilder};
 
 #[rustfmt::skip]

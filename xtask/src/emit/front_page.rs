@@ -40,6 +40,12 @@ const FEATURES: [(&str, &str); 8] = [
     ),
 ];
 
+/// The feature of a crate with its document.
+const OPENAPI_FEATURE: [(&str, &str); 1] = [(
+    "openapi`",
+    "`OPENAPI`, the API description as JSON, for other tools.",
+)];
+
 /// The features of a crate with events.
 const EVENT_FEATURES: [(&str, &str); 2] = [
     (
@@ -85,6 +91,14 @@ pub fn library(emission: &Emission) -> TokenStream {
             mod methods;
         )
     });
+    // Written by `openapi`.
+    let document = emission.settings.has_openapi.then(|| {
+        quote! {
+            #[doc = " The API description: an OpenAPI document as JSON, with examples. `x-call` of an operation is its call."]
+            #[cfg(feature = "openapi")]
+            pub const OPENAPI: &str = include_str!("../openapi.json");
+        }
+    });
     let has_files = |operation: &Operation| {
         let body = operation.body.as_ref().map(|body| &body.content);
         matches!(body, Some(Content::Form(form)) if form.is_multipart)
@@ -110,6 +124,8 @@ pub fn library(emission: &Emission) -> TokenStream {
         pub mod resources;
         #[rustfmt::skip]
         pub mod types;
+
+        #document
 
         pub use self::client::{Client, ClientBuilder};
         #[rustfmt::skip]
@@ -185,7 +201,9 @@ pub(super) fn chain(emission: &Emission, index: usize) -> String {
 
 fn features(emission: &Emission) -> Markdown {
     let events = emission.settings.events.iter();
-    let rows = FEATURES.iter().chain(events.flat_map(|_| &EVENT_FEATURES));
+    let document = emission.settings.has_openapi.then_some(&OPENAPI_FEATURE);
+    let rows = FEATURES.iter().chain(document.into_iter().flatten());
+    let rows = rows.chain(events.flat_map(|_| &EVENT_FEATURES));
     let rows = rows.map(|(name, adds)| {
         markdown!("| `{} | {} |", Markdown::from(*name), Markdown::from(*adds))
     });

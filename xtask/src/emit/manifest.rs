@@ -36,8 +36,6 @@ documentation = ""
 # The document names no licence under which others could have it.
 publish = false
 readme = "README.md"
-# No code of the crate uses the document.
-exclude = ["/openapi.json"]
 keywords = []
 categories = []
 
@@ -57,6 +55,8 @@ jiff = ["realtimekit-runtime/jiff"]
 time = ["realtimekit-runtime/time"]
 # For tests of your code: `example()` of the types that are read, and errors.
 test-util = ["realtimekit-runtime/test-util"]
+# The API description, `OPENAPI`.
+openapi = []
 # Receiving webhooks.
 webhooks = ["realtimekit-runtime/webhooks"]
 # Receiving webhooks with axum.
@@ -128,7 +128,7 @@ pub fn cargo(emission: &Emission, runtime: &Runtime, needs: &Needs) -> Result<St
         };
     }
     if !settings.has_openapi {
-        manifest["package"]["exclude"] = Item::None;
+        manifest["features"]["openapi"] = Item::None;
     }
     let dependencies = &mut manifest["dependencies"];
     if let Some(dependency) = dependencies["realtimekit-runtime"].as_inline_table_mut() {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use realtimekit::OPENAPI;
 use serde_json::Value;
 
 use super::body::Body;
@@ -11,9 +12,6 @@ use super::parameters::{Kind, Parameter};
 use super::schema::Schemas;
 use super::segment::segments;
 
-/// A link, because a packaged crate only contains its own folder.
-const DOCUMENT: &str = include_str!("../../openapi.json");
-
 /// The place of the example in the operation.
 const PRESET_EXAMPLE: &str = "/responses/200/content/application~1json/examples/preset/value/data";
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
@@ -21,7 +19,7 @@ const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 /// The API description as JSON: an OpenAPI 3.0 document with examples. The key `x-call` of an operation is the call of
 /// the Rust client.
 pub fn api_description() -> &'static str {
-    DOCUMENT
+    OPENAPI
 }
 
 /// The API description. The first call reads it.
@@ -32,7 +30,7 @@ pub fn api_description() -> &'static str {
 pub fn contract() -> Result<&'static Contract, String> {
     static CONTRACT: OnceLock<Result<Contract, String>> = OnceLock::new();
     let read_text = || {
-        let document: Value = serde_json::from_str(DOCUMENT)
+        let document: Value = serde_json::from_str(OPENAPI)
             .map_err(|error| format!("the API description is not JSON: {error}"))?;
         let schemas = Schemas::new(&document)?;
         read(&document, &schemas)

@@ -1,7 +1,7 @@
 //! Checks requests against the API description: which operation a request calls, and whether its parameters and its
 //! body match their schemas.
 //!
-//! The API description is `generated/openapi.json`. The first server in a process reads it. Schemas are compiled when
+//! The API description is `generated/openapi.json`, which the client contains. The first server in a process reads it. Schemas are compiled when
 //! they are first used.
 
 mod body;

@@ -32,13 +32,15 @@ components: {schemas: {Thing: {type: object, properties: {name: {type: string}}}
 }
 
 #[test]
-fn the_document_is_written_only_on_request_and_is_not_packaged() {
+fn the_document_is_written_only_on_request_and_is_a_constant_behind_a_feature() {
     let files_without = files("x-client: {package: t}\n");
     assert!(!files_without.contains_key("openapi.json"));
-    assert!(!files_without["Cargo.toml"].contains("exclude"));
+    assert!(!files_without["Cargo.toml"].contains("openapi"));
+    assert!(!files_without["src/lib.rs"].contains("OPENAPI"));
 
     let files = files("x-client: {package: t, openapi: true}\n");
-    assert!(files["Cargo.toml"].contains("exclude = [\"/openapi.json\"]"));
+    assert!(files["Cargo.toml"].contains("\nopenapi = []"));
+    assert!(files["src/lib.rs"].contains("include_str!(\"../openapi.json\")"));
     let second_line = files["openapi.json"].lines().nth(1).unwrap();
     assert!(second_line.contains("@generated"), "{second_line}");
 }
