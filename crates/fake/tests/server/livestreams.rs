@@ -3,29 +3,17 @@
 use std::time::Duration;
 
 use realtimekit::types::{
-    CreateLivestream, CreateMeeting, LivestreamSortOrder, LivestreamStatus, MeetingId,
-    StartLivestream, WebhookEvent, WebhookSettings,
+    CreateLivestream, CreateMeeting, LivestreamSortOrder, LivestreamStatus, StartLivestream,
+    WebhookEvent, WebhookSettings,
 };
-use realtimekit_fake::FakeServer;
 
-use super::user;
+use super::{end, live, with_session};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// A server with somebody in a session of this meeting.
-async fn live(meeting: &CreateMeeting) -> (FakeServer, MeetingId) {
-    let fake = FakeServer::start().await.unwrap();
-    let client = fake.client();
-    let meeting = client.meetings().create(meeting).await.unwrap().id;
-    let participants = client.meeting(&meeting).participants();
-    let added = participants.add(&user(1)).await.unwrap();
-    fake.join(added.token.expose()).unwrap();
-    (fake, meeting)
-}
-
 #[tokio::test]
 async fn a_livestream_of_a_meeting_has_a_session_for_each_start() {
-    let (fake, meeting) = live(&CreateMeeting::new()).await;
+    let (fake, meeting, _) = with_session(&CreateMeeting::new()).await;
     let client = fake.client();
     let livestreams = client.meeting(&meeting).livestreams();
     let named = StartLivestream::new().name("all-hands");
@@ -58,12 +46,7 @@ async fn a_livestream_of_a_meeting_has_a_session_for_each_start() {
     let of_meeting = client.meeting(&meeting).livestream().per_page(1).await;
     assert_eq!(of_meeting.unwrap().sessions.len(), 1);
 
-    let live = client
-        .meeting(&meeting)
-        .active_session()
-        .get()
-        .await
-        .unwrap();
+    let live = live(&client, &meeting).await;
     let runs = client.session(&live.id).livestream_sessions().list().await;
     let runs = runs.unwrap();
     assert_eq!((runs.items.len(), runs.total_count()), (2, Some(2)));
@@ -88,18 +71,13 @@ async fn a_livestream_of_a_meeting_has_a_session_for_each_start() {
 
 #[tokio::test]
 async fn a_livestream_ends_with_its_session_and_reports_it() {
-    let (fake, meeting) = live(&CreateMeeting::new().live_stream_on_start(true)).await;
+    let (fake, meeting, _) = with_session(&CreateMeeting::new().live_stream_on_start(true)).await;
     let client = fake.client();
     let events = [WebhookEvent::LivestreamingStatusUpdate];
     let webhook = WebhookSettings::new("streams", "http://192.0.2.1/", events);
     client.webhooks().create(&webhook).await.unwrap();
     fake.advance(MINUTE);
-    client
-        .meeting(&meeting)
-        .active_session()
-        .kick_all()
-        .await
-        .unwrap();
+    end(&client, &meeting).await;
     let deliveries = fake.deliveries();
     let statuses: Vec<_> = deliveries.iter().map(|it| &it.body["status"]).collect();
     assert_eq!(statuses, ["LIVE", "OFFLINE"]);
@@ -112,7 +90,7 @@ async fn a_livestream_ends_with_its_session_and_reports_it() {
 
 #[tokio::test]
 async fn livestreams_are_listed_with_and_without_meetings() {
-    let (fake, meeting) = live(&CreateMeeting::new().live_stream_on_start(true)).await;
+    let (fake, meeting, _) = with_session(&CreateMeeting::new().live_stream_on_start(true)).await;
     let client = fake.client();
     let alone = CreateLivestream::new().name("lobby");
     let alone = client.livestreams().create(&alone).await.unwrap();

@@ -1,10 +1,17 @@
 //! The recipes of the client, against this server.
 
-use std::time::Duration;
+use std::net::Ipv4Addr;
+use std::time::{Duration, SystemTime};
 
-use realtimekit::types::{CustomParticipantId, MeetingStatus, PeerId, PresetSettings};
+use realtimekit::Timestamp;
+use realtimekit::types::{
+    CustomParticipantId, MeetingStatus, PeerId, PresetSettings, WebhookEvent,
+};
+use realtimekit_fake::{DeliveryStatus, FakeServer};
+use tokio::net::TcpListener;
 
-use super::{user, with_meeting};
+use super::{live, user, with_meeting};
+use schedule::Admission;
 
 /// The recipes as they stand in the crate. Their `main` is for people.
 macro_rules! recipes {
@@ -25,8 +32,11 @@ recipes! {
     copy_preset from "../../../../generated/examples/copy_preset.rs";
     go_live from "../../../../generated/examples/go_live.rs";
     keep_out from "../../../../generated/examples/keep_out.rs";
+    receive_webhooks from "../../../../generated/examples/receive_webhooks.rs";
     record_meeting from "../../../../generated/examples/record_meeting.rs";
     refresh_token from "../../../../generated/examples/refresh_token.rs";
+    schedule from "../../../../generated/examples/schedule.rs";
+    webhook_attendance from "../../../../generated/examples/webhook_attendance.rs";
 }
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -50,12 +60,7 @@ async fn participants_are_added_refreshed_counted_and_kept_out() {
 
     let peer: PeerId = fake.join(second.expose()).unwrap();
     fake.advance(10 * MINUTE);
-    let live = client
-        .meeting(&meeting)
-        .active_session()
-        .get()
-        .await
-        .unwrap();
+    let live = live(&client, &meeting).await;
     let report = attendance::attendance(&client, &live.id).await.unwrap();
     assert_eq!((report.is_live, report.minutes), (true, 10.0));
     assert_eq!(report.attendees[&Some(ada.clone())].peers, [peer]);
@@ -115,4 +120,74 @@ async fn a_preset_is_copied() {
     assert_eq!(copied.unwrap().unwrap().name, "quiet_host");
     let presets = client.presets().list().search("quiet").await.unwrap();
     assert_eq!(presets.items.len(), 1);
+}
+
+fn time(text: &str) -> SystemTime {
+    let time: Timestamp = text.parse().unwrap();
+    time.to_system_time().unwrap()
+}
+
+#[tokio::test]
+async fn a_booked_meeting_is_joined_in_its_hours() {
+    let fake = FakeServer::start().await.unwrap();
+    let client = fake.client();
+    let (opens, closes) = (time("2026-01-05T10:00:00Z"), time("2026-01-05T11:00:00Z"));
+    let booking = schedule::book(&client, "Board", opens, closes);
+    let mut booking = booking.await.unwrap();
+    let ada = CustomParticipantId::from("ada");
+    let mut peers = Vec::new();
+    for now in [opens - MINUTE, opens, opens + MINUTE, closes] {
+        fake.advance(MINUTE);
+        let admission = schedule::admit(&client, &mut booking, &ada, "Ada", now);
+        match admission.await.unwrap() {
+            Admission::Welcome(token) => peers.push(fake.join(token.expose()).unwrap()),
+            Admission::TooEarly => assert!(now < opens),
+            Admission::TooLate => assert!(now >= closes),
+        }
+    }
+    assert_eq!(peers.len(), 2);
+    let participants = client.meeting(&booking.meeting).participants();
+    let added = participants.list().await.unwrap().items;
+    assert_eq!(added.len(), 1, "the second time the token was refreshed");
+}
+
+#[tokio::test]
+async fn attendance_is_computed_from_webhooks() {
+    let (fake, meeting) = with_meeting().await;
+    let client = fake.client();
+    let (routes, mut events) = receive_webhooks::inbox(fake.webhooks().unwrap(), 100);
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+    let url = format!("http://{}/webhooks", listener.local_addr().unwrap());
+    tokio::spawn(axum::serve(listener, routes).into_future());
+    let wanted = [
+        WebhookEvent::MeetingParticipantJoined,
+        WebhookEvent::MeetingParticipantLeft,
+        WebhookEvent::MeetingEnded,
+    ];
+    client.webhooks().ensure(&url, wanted).await.unwrap();
+
+    let participants = client.meeting(&meeting).participants();
+    let mut peers = Vec::new();
+    for number in [1, 2] {
+        let added = participants.add(&user(number)).await.unwrap();
+        peers.push(fake.join(added.token.expose()).unwrap());
+        fake.advance(10 * MINUTE);
+    }
+    fake.leave(&peers[0]).unwrap();
+    fake.advance(5 * MINUTE);
+    let live = client.meeting(&meeting).active_session();
+    let session = live.get().await.unwrap().id;
+    live.kick_all().await.unwrap();
+    fake.settle().await;
+
+    for delivery in fake.deliveries() {
+        assert_eq!(delivery.status, DeliveryStatus::Delivered, "{delivery:?}");
+    }
+    let mut attendance = webhook_attendance::Attendance::default();
+    while let Ok(event) = events.try_recv() {
+        attendance.record(&event);
+    }
+    let minutes = attendance.of(&session, SystemTime::UNIX_EPOCH);
+    let of = |user: &str| minutes[&Some(CustomParticipantId::from(user))];
+    assert_eq!((of("user-1"), of("user-2")), (20 * MINUTE, 15 * MINUTE));
 }

@@ -3,36 +3,19 @@
 use std::time::Duration;
 
 use realtimekit::types::{
-    CreateMeeting, MeetingId, RecordingStatus, SortOrder, StartRecording, StartTrackRecording,
-    StorageConfig, StorageType, WebhookEvent, WebhookSettings,
+    CreateMeeting, RecordingStatus, SortOrder, StartRecording, StartTrackRecording, StorageConfig,
+    StorageType, WebhookEvent, WebhookSettings,
 };
-use realtimekit_fake::FakeServer;
 
 use super::http::send;
-use super::user;
+use super::{end, target, with_session};
 
 const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// A server with somebody in a session of this meeting.
-async fn live(meeting: &CreateMeeting) -> (FakeServer, MeetingId) {
-    let fake = FakeServer::start().await.unwrap();
-    let client = fake.client();
-    let meeting = client.meetings().create(meeting).await.unwrap().id;
-    let participants = client.meeting(&meeting).participants();
-    let added = participants.add(&user(1)).await.unwrap();
-    fake.join(added.token.expose()).unwrap();
-    (fake, meeting)
-}
-
-/// The path and the query of an address.
-fn target(url: &str) -> String {
-    format!("/{}", url.splitn(4, '/').nth(3).unwrap())
-}
-
 #[tokio::test]
 async fn a_recording_runs_pauses_stops_and_is_uploaded() {
-    let (fake, meeting) = live(&CreateMeeting::new().title("Algebra")).await;
+    let (fake, meeting, _) = with_session(&CreateMeeting::new().title("Algebra")).await;
     let client = fake.client();
     let recordings = client.meeting(&meeting).recordings();
     let wanted = StartRecording::new().file_name_prefix("lecture");
@@ -84,7 +67,7 @@ async fn a_recording_runs_pauses_stops_and_is_uploaded() {
 
 #[tokio::test]
 async fn a_recording_ends_with_its_session_or_after_its_longest_time() {
-    let (fake, meeting) = live(&CreateMeeting::new()).await;
+    let (fake, meeting, _) = with_session(&CreateMeeting::new()).await;
     let client = fake.client();
     let recordings = client.meeting(&meeting).recordings();
     let short = StartRecording::new().max_seconds(60);
@@ -94,12 +77,7 @@ async fn a_recording_ends_with_its_session_or_after_its_longest_time() {
     let more = StartRecording::new().allow_multiple_recordings(true);
     let long = recordings.start(&more).await.unwrap().id;
     fake.advance(10 * MINUTE);
-    client
-        .meeting(&meeting)
-        .active_session()
-        .kick_all()
-        .await
-        .unwrap();
+    end(&client, &meeting).await;
     let short = client.recording(&short).get().await.unwrap();
     assert_eq!(short.recording_duration, Some(60));
     assert_eq!(short.status, RecordingStatus::Uploaded);
@@ -113,7 +91,7 @@ async fn a_recording_ends_with_its_session_or_after_its_longest_time() {
 
 #[tokio::test]
 async fn a_meeting_can_be_recorded_from_the_start() {
-    let (fake, meeting) = live(&CreateMeeting::new().record_on_start(true)).await;
+    let (fake, meeting, _) = with_session(&CreateMeeting::new().record_on_start(true)).await;
     fake.advance(MINUTE);
     let client = fake.client();
     let active = client
@@ -128,7 +106,7 @@ async fn a_meeting_can_be_recorded_from_the_start() {
 
 #[tokio::test]
 async fn credentials_of_storages_are_not_returned() {
-    let (fake, meeting) = live(&CreateMeeting::new()).await;
+    let (fake, meeting, _) = with_session(&CreateMeeting::new()).await;
     let client = fake.client();
     let storage = StorageConfig::new(StorageType::Aws)
         .access_key("s3cr3t-1")
@@ -150,7 +128,7 @@ async fn credentials_of_storages_are_not_returned() {
 
 #[tokio::test]
 async fn recordings_are_listed_with_their_meeting_and_filtered() {
-    let (fake, meeting) = live(&CreateMeeting::new().title("Algebra")).await;
+    let (fake, meeting, _) = with_session(&CreateMeeting::new().title("Algebra")).await;
     let client = fake.client();
     let recordings = client.meeting(&meeting).recordings();
     let first = recordings.start(&StartRecording::new()).await.unwrap().id;
@@ -176,7 +154,7 @@ async fn recordings_are_listed_with_their_meeting_and_filtered() {
 
 #[tokio::test]
 async fn each_status_of_a_recording_is_an_event() {
-    let (fake, meeting) = live(&CreateMeeting::new()).await;
+    let (fake, meeting, _) = with_session(&CreateMeeting::new()).await;
     let client = fake.client();
     let url = "http://192.0.2.1/";
     let webhook = WebhookSettings::new("recordings", url, [WebhookEvent::RecordingStatusUpdate]);
@@ -184,12 +162,7 @@ async fn each_status_of_a_recording_is_an_event() {
     let recordings = client.meeting(&meeting).recordings();
     recordings.start(&StartRecording::new()).await.unwrap();
     fake.advance(MINUTE);
-    client
-        .meeting(&meeting)
-        .active_session()
-        .kick_all()
-        .await
-        .unwrap();
+    end(&client, &meeting).await;
     fake.advance(MINUTE);
     let deliveries = fake.deliveries();
     let statuses: Vec<_> = deliveries

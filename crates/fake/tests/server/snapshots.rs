@@ -6,19 +6,16 @@ use realtimekit::types::{CreateMeeting, RecordingStatus, StartLivestream, StartR
 use realtimekit_fake::{FakeServer, Seed};
 use serde_json::{Value, json};
 
-use super::user;
+use super::{end, live, user, with_session};
 
 #[tokio::test]
 async fn another_server_goes_on_from_a_snapshot() {
-    let fake = FakeServer::start().await.unwrap();
+    let (fake, meeting, peer) = with_session(&CreateMeeting::new()).await;
     let client = fake.client();
-    let meeting = client
-        .meetings()
-        .create(&CreateMeeting::new().title("Algebra"));
-    let meeting = meeting.await.unwrap().id;
     let participants = client.meeting(&meeting).participants();
-    let token = participants.add(&user(1)).await.unwrap().token;
-    let peer = fake.join(token.expose()).unwrap();
+    let added = participants.list().await.unwrap().items.remove(0).id;
+    let participant = client.meeting(&meeting).participant(&added);
+    let token = participant.refresh_token().await.unwrap().token;
     let recordings = client.meeting(&meeting).recordings();
     let recording = recordings.start(&StartRecording::new()).await.unwrap().id;
     let livestreams = client.meeting(&meeting).livestreams();
@@ -32,22 +29,12 @@ async fn another_server_goes_on_from_a_snapshot() {
     other.restore(&snapshot).unwrap();
     assert_eq!(other.snapshot(), snapshot);
     let client = other.client();
-    let live = client
-        .meeting(&meeting)
-        .active_session()
-        .get()
-        .await
-        .unwrap();
+    let live = live(&client, &meeting).await;
     assert_eq!((live.live_participants, live.minutes_consumed), (1, 10.0));
     other.join(token.expose()).unwrap();
     client.meeting(&meeting).livestreams().stop().await.unwrap();
     other.leave(&peer).unwrap();
-    client
-        .meeting(&meeting)
-        .active_session()
-        .kick_all()
-        .await
-        .unwrap();
+    end(&client, &meeting).await;
     other.advance(Duration::from_secs(60));
     let recording = client.recording(&recording).get().await.unwrap();
     assert_eq!(recording.status, RecordingStatus::Uploaded);

@@ -3,38 +3,25 @@
 use std::time::Duration;
 
 use realtimekit::types::{
-    CreateMeeting, MeetingId, PeerId, StartRecording, TranscriptFormat, WebhookEvent,
-    WebhookSettings,
+    CreateMeeting, StartRecording, TranscriptFormat, WebhookEvent, WebhookSettings,
 };
 use realtimekit_fake::FakeServer;
 
 use super::http::send;
-use super::user;
+use super::{end, live, target, user, with_session};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// A server with somebody in a session of this meeting.
-async fn live(meeting: &CreateMeeting) -> (FakeServer, MeetingId, PeerId) {
-    let fake = FakeServer::start().await.unwrap();
-    let client = fake.client();
-    let meeting = client.meetings().create(meeting).await.unwrap().id;
-    let participants = client.meeting(&meeting).participants();
-    let added = participants.add(&user(1)).await.unwrap();
-    let peer = fake.join(added.token.expose()).unwrap();
-    (fake, meeting, peer)
-}
-
 /// What is behind an address of the server.
 async fn download(fake: &FakeServer, url: &str) -> String {
-    let target = format!("/{}", url.splitn(4, '/').nth(3).unwrap());
-    let response = send(fake, "GET", &target, "", None).await;
+    let response = send(fake, "GET", &target(url), "", None).await;
     assert!(response.starts_with("HTTP/1.1 200 "), "{response}");
     response.split_once("\r\n\r\n").unwrap().1.to_owned()
 }
 
 #[tokio::test]
 async fn chat_transcript_and_summary_can_be_downloaded_after_the_session() {
-    let (fake, meeting, peer) = live(&CreateMeeting::new()).await;
+    let (fake, meeting, peer) = with_session(&CreateMeeting::new()).await;
     let client = fake.client();
     let events = [
         WebhookEvent::MeetingChatSynced,
@@ -46,12 +33,7 @@ async fn chat_transcript_and_summary_can_be_downloaded_after_the_session() {
     fake.chat(&peer, "Say \"hello\", all").unwrap();
     fake.advance(MINUTE);
     fake.speak(&peer, "Good\n\nmorning").unwrap();
-    let live = client
-        .meeting(&meeting)
-        .active_session()
-        .get()
-        .await
-        .unwrap();
+    let live = live(&client, &meeting).await;
     let session = client.session(&live.id);
     assert!(session.chat().await.unwrap_err().is_not_found());
     fake.leave(&peer).unwrap();
@@ -106,15 +88,10 @@ async fn chat_transcript_and_summary_can_be_downloaded_after_the_session() {
 
 #[tokio::test]
 async fn a_meeting_can_be_summarized_when_it_ends() {
-    let (fake, meeting, peer) = live(&CreateMeeting::new().summarize_on_end(true)).await;
+    let (fake, meeting, peer) = with_session(&CreateMeeting::new().summarize_on_end(true)).await;
     let client = fake.client();
     fake.speak(&peer, "Hello").unwrap();
-    client
-        .meeting(&meeting)
-        .active_session()
-        .kick_all()
-        .await
-        .unwrap();
+    end(&client, &meeting).await;
     fake.advance(MINUTE);
     let sessions = client.meeting(&meeting).sessions().await.unwrap();
     client
@@ -126,14 +103,9 @@ async fn a_meeting_can_be_summarized_when_it_ends() {
 
 #[tokio::test]
 async fn a_session_in_which_nothing_was_said_has_no_texts() {
-    let (fake, meeting, _) = live(&CreateMeeting::new()).await;
+    let (fake, meeting, _) = with_session(&CreateMeeting::new()).await;
     let client = fake.client();
-    client
-        .meeting(&meeting)
-        .active_session()
-        .kick_all()
-        .await
-        .unwrap();
+    end(&client, &meeting).await;
     let sessions = client.meeting(&meeting).sessions().await.unwrap();
     let session = client.session(&sessions.items[0].id);
     assert!(session.chat().await.unwrap_err().is_not_found());
@@ -143,7 +115,7 @@ async fn a_session_in_which_nothing_was_said_has_no_texts() {
 
 #[tokio::test]
 async fn figures_count_sessions_and_recordings_by_day() {
-    let (fake, meeting, peer) = live(&CreateMeeting::new()).await;
+    let (fake, meeting, peer) = with_session(&CreateMeeting::new()).await;
     let client = fake.client();
     let recordings = client.meeting(&meeting).recordings();
     recordings.start(&StartRecording::new()).await.unwrap();

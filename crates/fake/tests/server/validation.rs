@@ -5,7 +5,7 @@ use realtimekit::types::{AddParticipant, CreateMeeting, KickParticipants};
 use realtimekit_fake::FakeServer;
 
 use super::http::send;
-use super::{user, with_meeting};
+use super::{live, user, with_meeting};
 
 /// The path of the app, from the root of the server.
 pub fn app(fake: &FakeServer) -> String {
@@ -202,12 +202,7 @@ async fn the_client_reads_the_messages() {
         error.to_string().contains("No user found with id user-2"),
         "{error}"
     );
-    let live = client
-        .meeting(&meeting)
-        .active_session()
-        .get()
-        .await
-        .unwrap();
+    let live = live(&client, &meeting).await;
     assert_eq!(
         live.live_participants, 1,
         "nobody is kicked if one of them is not there"
