@@ -10,8 +10,8 @@ use crate::contract::{Contract, Found, Operation, parameters};
 use crate::faults::{Fault, Faults};
 use crate::operations::{self, Call};
 use crate::reply::{Outcome, Reply};
-use crate::requests::{Request, Requests};
-use crate::state::{APP_ID, State};
+use crate::requests::{Recorded, Requests};
+use crate::state::{APP_ID, State, weight};
 
 /// The account of every server.
 pub const ACCOUNT_ID: &str = "0123456789abcdef0123456789abcdef";
@@ -82,16 +82,11 @@ impl Core {
 
     /// Responds to a request with a fault, and records it.
     pub fn respond_with(&self, incoming: Incoming, fault: Option<Fault>) -> Reply {
-        let mut request = Request::new(
-            incoming.method,
-            incoming.path,
-            incoming.query,
-            incoming.body.unwrap_or_default(),
-        );
         let found = self.find(incoming);
-        if let Some(Found::Operation(operation, _)) = &found {
-            request.operation = Some(&operation.id);
-        }
+        let operation = match &found {
+            Some(Found::Operation(operation, _)) => Some(operation.id.as_str()),
+            _ => None,
+        };
         let reply = match fault.and_then(Fault::reply) {
             Some(reply) => reply,
             None => {
@@ -104,7 +99,14 @@ impl Core {
                 reply
             }
         };
-        request.status = reply.status;
+        let request = Recorded {
+            method: incoming.method.to_owned(),
+            path: incoming.path.to_owned(),
+            query: incoming.query.to_owned(),
+            operation,
+            body: incoming.body.unwrap_or_default().into(),
+            status: reply.status,
+        };
         self.lock().requests.add(request);
         reply
     }
@@ -221,8 +223,8 @@ fn read<'a>(
     Ok(Call {
         path,
         query,
+        size: weight(&body),
         body,
-        size: bytes.len(),
         app_id: APP_ID,
     })
 }

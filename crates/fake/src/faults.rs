@@ -41,6 +41,9 @@ impl Fault {
     }
 }
 
+/// The maximum number of changes from one fault to another. Further faults are ignored.
+const MOST: usize = 10_000;
+
 /// The faults of the next requests.
 #[derive(Debug, Default)]
 pub struct Faults {
@@ -49,8 +52,11 @@ pub struct Faults {
 
 impl Faults {
     pub fn add(&mut self, count: usize, fault: Fault) {
-        if count > 0 {
-            self.queue.push_back((count, fault));
+        let is_full = self.queue.len() >= MOST;
+        match self.queue.back_mut() {
+            Some((more, last)) if *last == fault => *more = more.saturating_add(count),
+            _ if count > 0 && !is_full => self.queue.push_back((count, fault)),
+            _ => {}
         }
     }
 
@@ -63,5 +69,24 @@ impl Faults {
             self.queue.pop_front();
         }
         Some(fault)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Fault, Faults, MOST};
+
+    #[test]
+    fn the_queue_of_faults_is_bounded() {
+        let mut faults = Faults::default();
+        for number in 0..2 * MOST {
+            faults.add(1, Fault::Status([500, 503][number % 2]));
+        }
+        faults.add(usize::MAX, Fault::Cut);
+        assert_eq!(faults.queue.len(), MOST);
+        let mut same = Faults::default();
+        same.add(1, Fault::Cut);
+        same.add(usize::MAX, Fault::Cut);
+        assert_eq!(same.queue.len(), 1);
     }
 }

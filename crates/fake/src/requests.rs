@@ -25,19 +25,32 @@ pub struct Request {
     pub body: Option<Value>,
     /// The status of the response.
     pub status: u16,
-    size: usize,
 }
 
-impl Request {
-    pub(crate) fn new(method: &str, path: &str, query: &str, body: &[u8]) -> Self {
-        Self {
-            method: method.to_owned(),
-            path: path.to_owned(),
-            query: query.to_owned(),
-            operation: None,
-            body: serde_json::from_slice(body).ok(),
-            status: 0,
-            size: path.len() + query.len() + body.len(),
+/// A request as it is recorded. The body is not parsed, because its values would need several times the memory.
+#[derive(Debug)]
+pub struct Recorded {
+    pub method: String,
+    pub path: String,
+    pub query: String,
+    pub operation: Option<&'static str>,
+    pub body: Box<[u8]>,
+    pub status: u16,
+}
+
+impl Recorded {
+    fn size(&self) -> usize {
+        self.path.len() + self.query.len() + self.body.len()
+    }
+
+    fn shown(&self) -> Request {
+        Request {
+            method: self.method.clone(),
+            path: self.path.clone(),
+            query: self.query.clone(),
+            operation: self.operation,
+            body: serde_json::from_slice(&self.body).ok(),
+            status: self.status,
         }
     }
 }
@@ -45,40 +58,52 @@ impl Request {
 /// The most recent requests.
 #[derive(Debug, Default)]
 pub struct Requests {
-    last: VecDeque<Request>,
+    last: VecDeque<Recorded>,
     bytes: usize,
 }
 
 impl Requests {
-    pub fn add(&mut self, request: Request) {
-        self.bytes += request.size;
+    pub fn add(&mut self, request: Recorded) {
+        self.bytes += request.size();
         self.last.push_back(request);
         while self.last.len() > MOST || self.bytes > MOST_BYTES {
             let Some(oldest) = self.last.pop_front() else {
                 return;
             };
-            self.bytes -= oldest.size;
+            self.bytes -= oldest.size();
         }
     }
 
     pub fn all(&self) -> Vec<Request> {
-        self.last.iter().cloned().collect()
+        self.last.iter().map(Recorded::shown).collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{MOST, MOST_BYTES, Request, Requests};
+    use super::{MOST, MOST_BYTES, Recorded, Requests};
+
+    fn request(path: &str, body: &[u8]) -> Recorded {
+        Recorded {
+            method: "PUT".to_owned(),
+            path: path.to_owned(),
+            query: String::new(),
+            operation: None,
+            body: body.into(),
+            status: 200,
+        }
+    }
 
     #[test]
     fn old_requests_are_forgotten() {
         let mut requests = Requests::default();
         for number in 0..MOST + 5 {
-            requests.add(Request::new("GET", &format!("/{number}"), "", b""));
+            requests.add(request(&format!("/{number}"), b"[1]"));
         }
         assert_eq!(requests.all().len(), MOST);
         assert_eq!(requests.all()[0].path, "/5");
-        requests.add(Request::new("PUT", "/", "", &vec![b' '; MOST_BYTES - 1]));
+        assert_eq!(requests.all()[0].body, Some(serde_json::json!([1])));
+        requests.add(request("/", &vec![b' '; MOST_BYTES - 1]));
         assert_eq!(requests.all().len(), 1);
     }
 }

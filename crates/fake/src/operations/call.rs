@@ -12,7 +12,7 @@ pub struct Call<'a> {
     pub query: Query,
     /// Null if the operation has no body.
     pub body: Value,
-    /// The size of the body in bytes.
+    /// The size of the body in memory, in bytes.
     pub size: usize,
     /// The app of the server.
     pub app_id: &'a str,

@@ -1,8 +1,9 @@
 //! The limit of what a server stores.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-/// The maximum size of all objects that were created and of the bodies of changes, in bytes. After that, the server
+/// The maximum size in memory of all objects that were created and of the bodies of changes, in bytes. After that, the server
 /// rejects requests that create or change something.
 const CAPACITY: usize = 256 * 1024 * 1024;
 /// The size that is counted for each object in addition to its body.
@@ -27,5 +28,42 @@ impl Budget {
         }
         self.used = used;
         Ok(())
+    }
+}
+
+/// About how much memory a value takes, in bytes. It can be a hundred times its text: a map has room for eleven entries as soon as
+/// it has one.
+pub fn weight(value: &Value) -> usize {
+    const VALUE: usize = size_of::<Value>();
+    const MAP: usize = 11 * (VALUE + size_of::<String>());
+    match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) => VALUE,
+        Value::String(text) => VALUE + text.len(),
+        Value::Array(items) => items.iter().map(weight).fold(VALUE, usize::saturating_add),
+        Value::Object(fields) => {
+            let entries = fields.iter().map(|(key, value)| {
+                key.len()
+                    .saturating_add(2 * size_of::<String>())
+                    .saturating_add(weight(value))
+            });
+            let map = if fields.is_empty() { VALUE } else { MAP };
+            entries.fold(map, usize::saturating_add)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::weight;
+
+    #[test]
+    fn a_value_is_counted_as_it_is_in_memory() {
+        assert_eq!(weight(&json!("text")), weight(&json!(null)) + 4);
+        let list = json!(vec![0; 1000]);
+        assert!(weight(&list) > 10 * list.to_string().len());
+        let maps = json!(vec![json!({"": 0}); 1000]);
+        assert!(weight(&maps) > 50 * maps.to_string().len());
     }
 }

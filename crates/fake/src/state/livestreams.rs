@@ -68,8 +68,7 @@ impl State {
         meeting: Option<String>,
         size: usize,
     ) -> Result<String, Full> {
-        self.budget.spend(size)?;
-        let (id, now) = (self.ids.next(), self.now());
+        let (id, now) = self.begin(size)?;
         if let Some(meeting) = &meeting {
             self.streamed.insert(meeting.clone(), id.clone());
         }

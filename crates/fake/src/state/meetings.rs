@@ -22,8 +22,7 @@ impl State {
         settings: Map<String, Value>,
         size: usize,
     ) -> Result<String, Full> {
-        self.budget.spend(size)?;
-        let (id, now) = (self.ids.next(), self.now());
+        let (id, now) = self.begin(size)?;
         let meeting = Meeting {
             id: id.clone(),
             is_active: true,

@@ -32,7 +32,7 @@ mod webhook;
 mod webhooks;
 
 pub use app::{APP_ID, APP_NAME, App};
-pub use budget::Full;
+pub use budget::{Full, weight};
 pub use errors::{JoinError, NotInSession, Taken};
 pub use files::{FILES, File, FileError};
 pub use livestream::{INGEST_SERVER, Livestream, LivestreamSession, playback_url, stream_key};

@@ -11,7 +11,7 @@ use super::ids::Ids;
 
 /// How many deliveries are remembered.
 const MOST: usize = 10_000;
-/// How many bytes their bodies have together.
+/// How many bytes their bodies have in memory together.
 const MOST_BYTES: usize = 16 * 1024 * 1024;
 /// Ids of deliveries are counted from here. Nothing else gets there.
 const FIRST_ID: u64 = 1 << 48;

@@ -54,8 +54,7 @@ impl State {
         cause: &'static str,
         size: usize,
     ) -> Result<Option<String>, Full> {
-        self.budget.spend(size)?;
-        let (id, now) = (self.ids.next(), self.now());
+        let (id, now) = self.begin(size)?;
         let Some(session) = self.sessions.get_mut(session) else {
             return Ok(None);
         };

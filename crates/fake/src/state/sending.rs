@@ -5,6 +5,7 @@ use std::time::Duration;
 use indexmap::IndexMap;
 use serde_json::Value;
 
+use super::budget::weight;
 use super::clock::millis;
 use super::outbox::{Attempt, Delivery, DeliveryStatus, Sent};
 use super::{State, Webhook};
@@ -48,7 +49,7 @@ impl State {
             attempts: Vec::new(),
             status: DeliveryStatus::Pending,
             address,
-            size: body.to_string().len(),
+            size: weight(body),
         };
         let now = self.now();
         self.outbox.add(now, delivery)

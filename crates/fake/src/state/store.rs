@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::app::App;
-use super::budget::Budget;
+use super::budget::{Budget, Full};
 use super::clock::{Clock, Millis};
 use super::ids::Ids;
 use super::livestream::{Livestream, LivestreamSession};
@@ -87,6 +87,12 @@ impl State {
             state.seed_preset(settings);
         }
         state
+    }
+
+    /// The id of a new object with a body of this size, and the time at which it is created.
+    pub(super) fn begin(&mut self, size: usize) -> Result<(String, Millis), Full> {
+        self.budget.spend(size)?;
+        Ok((self.ids.next(), self.now()))
     }
 
     pub fn now(&self) -> Millis {

@@ -19,8 +19,7 @@ impl State {
         settings: Map<String, Value>,
         size: usize,
     ) -> Result<String, Full> {
-        self.budget.spend(size)?;
-        let (id, now) = (self.ids.next(), self.now());
+        let (id, now) = self.begin(size)?;
         let webhook = Webhook {
             id: id.clone(),
             settings,
