@@ -115,6 +115,7 @@ pub use reqwest::{
     StatusCode,
     header::{HeaderMap, HeaderName, HeaderValue},
 };
+pub use response::stream::{ResponseStream, ServerEvent};
 pub use response::with_value::Response;
 pub use transport::hook::{AfterCall, BeforeCall, CallOutcome};
 pub use transport::rate_limit::RateLimit;

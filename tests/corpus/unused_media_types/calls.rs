@@ -9,7 +9,10 @@ async fn the_media_type_that_is_used_is_asked_for_and_sent() {
     let done = || ServerResponse::json("").status(204);
     let (server, client) = start!(json!({"rows": 3}), stream, done(), done());
     assert_eq!(client.report().await.unwrap().rows, Some(3));
-    assert_eq!(client.events().await.unwrap(), b"{\"rows\":1}\n{\"rows\":2}\n");
+    let mut events = client.events().await.unwrap();
+    assert_eq!(events.try_next().await.unwrap().unwrap().rows, Some(1));
+    assert_eq!(events.try_next().await.unwrap().unwrap().rows, Some(2));
+    assert!(events.try_next().await.unwrap().is_none());
     client.import(b"<report/>".to_vec()).await.unwrap();
     client.search(&SearchBody::new().query("a")).await.unwrap();
     let received = server.received();

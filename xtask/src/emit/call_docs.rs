@@ -65,6 +65,9 @@ impl Emission<'_> {
         if matches!(operation.response, Response::Optional(_)) {
             about.add("Returns `None` if the response has no body.");
         }
+        if matches!(operation.response, Response::Stream(_)) {
+            about.add("The response is read while it is received.");
+        }
         about.add("# Errors\nAny [`crate::Error`].");
         let refusals: Vec<Markdown> = docs
             .errors

@@ -21,7 +21,9 @@ use super::placed::filled;
 use super::{statuses, styles};
 use crate::emit::types::{Accepted, Checked, limits, value_check};
 use crate::lower::rust_names::{TRAIT_METHODS, ident, names};
-use crate::model::operation::{Body, Content, ListStyle, Operation, Parameter, Place, Response};
+use crate::model::operation::{
+    Body, Content, ListStyle, Operation, Parameter, Place, Response, Streamed,
+};
 use crate::model::rust_type::Type;
 use crate::model::schema::Schema;
 use crate::text::{Docs, Markdown, markdown};
@@ -52,6 +54,11 @@ impl Emission<'_> {
             Response::Empty => quote!(empty),
             Response::Text => quote!(text),
             Response::Bytes => quote!(bytes),
+            Response::Stream(Streamed::Pieces) => quote!(byte_stream),
+            Response::Stream(Streamed::Lines(Some(_))) => quote!(lines),
+            Response::Stream(Streamed::Lines(None)) => quote!(text_lines),
+            Response::Stream(Streamed::Events(Some(_))) => quote!(events),
+            Response::Stream(Streamed::Events(None)) => quote!(text_events),
         };
         let accept = operation
             .accept
@@ -410,6 +417,16 @@ pub fn response_type(response: &Response) -> TokenStream {
         Response::Empty => quote!(()),
         Response::Text => quote!(String),
         Response::Bytes => quote!(Vec<u8>),
+        Response::Stream(of) => {
+            let item = match of {
+                Streamed::Pieces => quote!(Vec<u8>),
+                Streamed::Lines(None) => quote!(String),
+                Streamed::Lines(Some(ty)) => quote!(#ty),
+                Streamed::Events(None) => quote!(ServerEvent<String>),
+                Streamed::Events(Some(ty)) => quote!(ServerEvent<#ty>),
+            };
+            quote!(ResponseStream<#item>)
+        }
     }
 }
 

@@ -108,6 +108,9 @@ pub fn library(emission: &Emission) -> TokenStream {
         .iter()
         .any(has_files)
         .then(|| quote!(FilePart,));
+    let is_stream = |operation: &Operation| matches!(operation.response, Response::Stream(_));
+    let streams = emission.operations.iter().any(is_stream);
+    let streams = streams.then(|| quote!(ResponseStream, ServerEvent,));
     quote! {
         #(#![doc = #about])*
         #example
@@ -131,7 +134,7 @@ pub fn library(emission: &Emission) -> TokenStream {
         #[rustfmt::skip]
         pub use realtimekit_runtime::{
             AfterCall, ApiError, ApiMessage, BeforeCall, Call, CallOutcome, ConfigError, Date, DecodeError, Error,
-            ExposeSecrets, Field, #files Integer, IntoOption, IntoOptionalList, InvalidRequestError, InvalidTimestamp,
+            ExposeSecrets, Field, #files #streams Integer, IntoOption, IntoOptionalList, InvalidRequestError, InvalidTimestamp,
             ItemStream, List, Many, Outcome, Page, Paging, RateLimit, Response, RetryPolicy, Secret, SecretUrl,
             StatusCode, Timestamp, TokenError, TransportError, UnexpectedResponseError, Validate,
         };

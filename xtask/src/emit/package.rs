@@ -20,8 +20,8 @@ use crate::write::{Files, HEADER};
 /// Names of the runtime that emitted files may use.
 const RUNTIME: &[&str] = names![
     Call Date Error Field FilePart Integer IntoOption IntoOptionalList InvalidRequestError ItemStream ListStyle Many
-    Method Operation Page Param Payload RateLimit RateScope Resource RetryPolicy Secret SecretUrl Timestamp
-    Validate validate
+    Method Operation Page Param Payload RateLimit RateScope Resource ResponseStream RetryPolicy Secret SecretUrl
+    ServerEvent Timestamp Validate validate
 ];
 
 /// The items of each type, by its name.

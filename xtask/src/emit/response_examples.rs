@@ -51,6 +51,7 @@ impl<'a> Samples<'a> {
                 Response::Empty
                 | Response::Text
                 | Response::Bytes
+                | Response::Stream(_)
                 | Response::Optional(_)
                 | Response::ByStatus(_) => return None,
             };

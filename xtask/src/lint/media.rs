@@ -8,9 +8,9 @@ use super::context::Context;
 use super::operations::operations;
 use crate::diagnostics::Finding;
 use crate::openapi::media::{
-    Media, chosen, chosen_to_send, is_media_type, is_structured, undocumented,
+    Media, chosen, chosen_to_send, chosen_to_stream, is_media_type, is_structured, undocumented,
 };
-use crate::openapi::{Kind, entries, escape};
+use crate::openapi::{Kind, entries, escape, flag};
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -44,7 +44,19 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
 struct Body<'a> {
     pointer: String,
     content: &'a Value,
-    is_sent: bool,
+    used: Use,
+}
+
+/// How a body is used.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Use {
+    Sent,
+    /// It is the only success of its operation.
+    Read,
+    /// The same, and the operation has `x-stream`.
+    Streamed,
+    /// The operation has several successes with a body.
+    ByStatus,
 }
 
 /// The bodies of all operations, each at its own place.
@@ -52,7 +64,7 @@ fn bodies<'a>(context: &Context<'a>) -> Vec<Body<'a>> {
     let mut found = Vec::new();
     for (pointer, operation) in operations(context) {
         if let Some(body) = operation.get("requestBody") {
-            found.push((format!("{pointer}/requestBody"), body, true));
+            found.push((format!("{pointer}/requestBody"), body, Use::Sent));
         }
         let all = || entries(operation, "responses");
         let is_success = |status: &str| status.starts_with('2');
@@ -62,18 +74,32 @@ fn bodies<'a>(context: &Context<'a>) -> Vec<Body<'a>> {
             "default" => !has_success,
             status => is_success(status),
         };
-        let responses = all().filter(|(status, _)| returned(status) && !pointer.ends_with("/head"));
-        for (status, response) in responses {
+        let responses =
+            || all().filter(|(status, _)| returned(status) && !pointer.ends_with("/head"));
+        let has_body = |response| {
+            context
+                .resolve(response)
+                .is_some_and(|it| it.get("content").is_some())
+        };
+        let used = match responses()
+            .filter(|(_, response)| has_body(response))
+            .count()
+        {
+            0 | 1 if flag(operation, "x-stream") => Use::Streamed,
+            0 | 1 => Use::Read,
+            _ => Use::ByStatus,
+        };
+        for (status, response) in responses() {
             let at = format!("{pointer}/responses/{}", escape(status));
-            found.push((at, response, false));
+            found.push((at, response, used));
         }
     }
-    let meant = found.into_iter().filter_map(|(at, body, is_sent)| {
+    let meant = found.into_iter().filter_map(|(at, body, used)| {
         let (at, body) = context.resolve_at(&at, body)?;
         Some(Body {
             pointer: format!("{at}/content"),
             content: body.get("content")?,
-            is_sent,
+            used,
         })
     });
     meant.collect()
@@ -82,17 +108,20 @@ fn bodies<'a>(context: &Context<'a>) -> Vec<Body<'a>> {
 /// The media types of a body that are not used, and one whose schema is not.
 fn unused(context: &Context<'_>, body: &Body<'_>, findings: &mut Vec<Finding>) {
     let whole = context.document();
-    let choose = match body.is_sent {
-        true => chosen_to_send,
-        false => chosen,
+    let content = Some(body.content);
+    let is_sent = body.used == Use::Sent;
+    let used = match body.used {
+        Use::Sent => chosen_to_send(content, whole),
+        Use::Streamed => chosen_to_stream(content).or_else(|| chosen(content, whole)),
+        Use::Read | Use::ByStatus => chosen(content, whole),
     };
-    let used = choose(Some(body.content), whole);
     let Some(used) = used.filter(|used| is_media_type(used.name)) else {
         return;
     };
     let at = |name: &str| format!("{}/{}", body.pointer, escape(name));
-    if !used.is_json && used.form().is_none() && is_typed(&used, whole) {
-        let (message, help) = match body.is_sent {
+    let has_values = matches!(body.used, Use::Read | Use::Streamed) && used.is_stream();
+    if !has_values && !used.is_json && used.form().is_none() && is_typed(&used, whole) {
+        let (message, help) = match is_sent {
             true => ("is sent as callers write it", "callers pass its bytes"),
             false => (
                 "is returned as it is, after its last byte",
@@ -124,7 +153,7 @@ fn unused(context: &Context<'_>, body: &Body<'_>, findings: &mut Vec<Finding>) {
             // Another notation of the same value.
             continue;
         }
-        let message = match body.is_sent {
+        let message = match is_sent {
             true => format!("`{name}` is not sent: the body is sent as `{}`", used.name),
             false => format!("`{name}` is not read: the client asks for `{}`", used.name),
         };

@@ -6,11 +6,11 @@ use crate::lower::position::at;
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::settings::{Envelope, Settings};
 use crate::openapi::media::{self, JSON};
-use crate::openapi::{each_operation_within, follow, schema_ref, text};
+use crate::openapi::{each_operation_within, flag, follow, schema_ref, text};
 
 /// The schema of the payload replaces that of the response. `x-payload` keeps the places of the payload as key paths,
 /// in the order in which they are tried. `x-response` is the kind of the payload: `json`, `list`, `page`, `empty`,
-/// `text` or `bytes`.
+/// `text` or `bytes`; `events`, `lines` or `pieces` if the body is read while it is received.
 ///
 /// ```yaml
 /// schema: {properties: {success: {…}, data: {properties: {participant: {$ref: P}}}}}   # before, x-data: data.participant
@@ -37,6 +37,12 @@ fn unwrap(operation: &mut Value, whole: &Value, settings: &Settings) -> Result<(
         .as_ref()
         .is_some_and(|paging| takes(operation, &paging.page) && takes(operation, &paging.per_page));
     let locations = declared_locations(operation, &pointer)?;
+    if stream(operation, whole) {
+        return match locations {
+            Some(_) => Err(nothing_there(&pointer, "the response has no JSON body")),
+            None => Ok(()),
+        };
+    }
     let Some((media, body, kind)) = body(operation, whole) else {
         operation["x-response"] = Value::from("empty");
         return match locations {
@@ -126,6 +132,28 @@ fn body(operation: &Value, whole: &Value) -> Option<(String, Value, Option<Strin
     let name = if media.is_json { JSON } else { media.name };
     let kind = media.accepted_json();
     Some((name.to_owned(), schema, kind))
+}
+
+/// Keeps a response that is read while it is received: the schema of one of its values. Returns whether it is one.
+fn stream(operation: &mut Value, whole: &Value) -> bool {
+    let response = first_response(operation).cloned();
+    let response = response.unwrap_or_default();
+    let Some(media) = media::chosen(response.get("content"), whole) else {
+        return false;
+    };
+    let kind = match (media.is_stream(), media.is_of_events()) {
+        (true, true) => "events",
+        (true, false) => "lines",
+        (false, _) if flag(operation, "x-stream") && !media.is_json => "pieces",
+        (false, _) => return false,
+    };
+    operation["x-response"] = Value::from(kind);
+    operation["x-accept"] = Value::from(media.name);
+    match media.streamed(whole).filter(|_| media.is_stream()) {
+        Some(schema) => set_body(operation, schema),
+        None => keep_only(operation, media.name),
+    }
+    true
 }
 
 fn set_body(operation: &mut Value, schema: Value) {

@@ -6,7 +6,7 @@ use crate::lower::position::at;
 use crate::lower::problem::{Problem, Problems, unless_any};
 use crate::lower::settings::{ErrorTypes, Settings};
 use crate::openapi::media::{self, JSON, undocumented};
-use crate::openapi::{container, drop_unreached, each_operation, is_status, reached, text};
+use crate::openapi::{container, drop_unreached, each_operation, flag, is_status, reached, text};
 
 /// Keeps the responses that a call returns, under their statuses, and the bodies of errors after them. Other responses
 /// are kept as text for the documentation.
@@ -34,6 +34,10 @@ pub fn keep_responses(document: &mut Value, settings: &Settings) -> Result<(), P
         {
             Some(Value::Object(responses)) => with_statuses(responses, method == "head"),
             _ => Map::new(),
+        };
+        let responses = match flag(operation, "x-stream") {
+            true => responses.into_iter().map(streamed).collect(),
+            false => responses,
         };
         let errors: Vec<Value> = responses
             .iter()
@@ -93,6 +97,16 @@ fn with_statuses(responses: Map<String, Value>, is_head: bool) -> Map<String, Va
         read.entry(status).or_insert(response);
     }
     read
+}
+
+/// A success with only the media type that is read while it is received.
+fn streamed((status, mut response): (String, Value)) -> (String, Value) {
+    let media = media::chosen_to_stream(response.get("content"));
+    let kept = media.map(|media| json!({ media.name: media.value }));
+    if let Some(kept) = kept.filter(|_| is_success(&status) || status == "default") {
+        response["content"] = kept;
+    }
+    (status, response)
 }
 
 fn is_success(status: &str) -> bool {

@@ -261,6 +261,19 @@ pub enum Response {
     Text,
     /// Bytes.
     Bytes,
+    /// Values that are read while they are received.
+    Stream(Streamed),
+}
+
+/// What a response has that is read while it is received.
+#[derive(Clone)]
+pub enum Streamed {
+    /// Pieces of bytes.
+    Pieces,
+    /// Lines, with the type of their JSON. `None` if they are strings.
+    Lines(Option<Type>),
+    /// Server-sent events, with the type of their data in JSON. `None` if it is a string.
+    Events(Option<Type>),
 }
 
 /// Responses by status.

@@ -9,7 +9,8 @@ use crate::lower::rust_names::{ident, snake};
 use crate::model::from_progenitor::{Draft, Signature};
 use crate::model::operation::{
     AlsoFrom, Body, ByStatus, Content, Filled, FixedBody, Form, ListStyle, Operation,
-    OperationDocs, Parameter, Part, Piece, Place, Response, StatusContent, StatusVariant, Style,
+    OperationDocs, Parameter, Part, Piece, Place, Response, StatusContent, StatusVariant, Streamed,
+    Style,
 };
 use crate::model::paths::{parameter_name, segments};
 use crate::model::rust_type::Type;
@@ -362,6 +363,13 @@ fn response(operation: &Value, signature: &Signature, is_delete: bool) -> Option
     match text(operation, "x-response") {
         "empty" => Some(Response::Empty),
         "text" => Some(Response::Text),
+        "pieces" => Some(Response::Stream(Streamed::Pieces)),
+        "lines" => Some(Response::Stream(Streamed::Lines(
+            signature.response.clone(),
+        ))),
+        "events" => Some(Response::Stream(Streamed::Events(
+            signature.response.clone(),
+        ))),
         "bytes" => Some(Response::Bytes),
         "list" | "json" if is_optional => signature.response.clone().map(Response::Optional),
         // A list that is null is read as empty. One that contains itself is a type of its own.

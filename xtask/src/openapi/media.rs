@@ -39,6 +39,24 @@ impl Media<'_> {
         STREAMS.contains(&essence(self.name).to_ascii_lowercase().as_str())
     }
 
+    /// Whether these values are server-sent events.
+    pub fn is_of_events(&self) -> bool {
+        essence(self.name).eq_ignore_ascii_case(STREAMS[0])
+    }
+
+    /// The schema of one of these values. `None` if it is a string. Some documents describe the whole body as a list.
+    pub fn streamed(&self, whole: &Value) -> Option<Value> {
+        let schema = self.value.get("schema")?;
+        let found = follow(whole, schema, schema_ref);
+        let item = match text(found, "type") {
+            "array" => found.get("items")?,
+            _ => schema,
+        };
+        let found = follow(whole, item, schema_ref);
+        let is_text = text(found, "type") == "string" || found.as_object()?.is_empty();
+        (!is_text).then(|| item.clone())
+    }
+
     /// The media type of JSON as it is sent, with its parameters; nothing where it is plain JSON.
     pub fn sent_json(&self) -> Option<String> {
         self.json_with(|_| true)
@@ -100,6 +118,19 @@ pub fn chosen<'a>(content: Option<&'a Value>, whole: &Value) -> Option<Media<'a>
         value,
         is_json: json.is_some(),
     })
+}
+
+/// The media type to take of a response that is read while it is received (`x-stream`): one of many values, else one that is not JSON.
+pub fn chosen_to_stream<'a>(content: Option<&'a Value>) -> Option<Media<'a>> {
+    let all = content.and_then(Value::as_object).into_iter().flatten();
+    let media = all.map(|(name, value)| Media {
+        name,
+        value,
+        is_json: is_json(name),
+    });
+    let mut others: Vec<Media> = media.filter(|media| !media.is_json).collect();
+    let stream = others.iter().position(Media::is_stream).unwrap_or_default();
+    (!others.is_empty()).then(|| others.swap_remove(stream))
 }
 
 /// The same for a body that is sent: where it can be a form, that is taken before bytes; one with files before one without.

@@ -427,6 +427,7 @@ const OPERATION_EXTENSIONS: &[Field] = &[
     may("x-methods", List(&Map(&Any))),
     may("x-place", Text),
     may("x-retry", Flag),
+    may("x-stream", Flag),
     may("x-rate-limit", Text),
     may("x-many", Text),
     may("x-also-from", Map(&Text)),

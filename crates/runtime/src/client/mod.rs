@@ -10,3 +10,4 @@ pub(crate) mod many;
 pub(crate) mod resource;
 mod resource_parts;
 pub(crate) mod stream;
+mod streams;

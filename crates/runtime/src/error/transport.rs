@@ -17,7 +17,7 @@ pub struct TransportError {
 }
 
 /// The timeout of an attempt, and the setting that it comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Limit {
     pub(crate) time: Duration,
     pub(crate) setting: &'static str,

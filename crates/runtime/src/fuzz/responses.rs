@@ -89,6 +89,7 @@ fn response(operation: &'static Operation, status: u16, body: &Bytes) -> RawResp
         tried: Tried::default(),
         accepted: &[],
         has_described_errors: false,
+        rest: std::sync::Mutex::default(),
     }
 }
 

@@ -33,6 +33,8 @@ pub(crate) struct UnsentRequest {
     pub(crate) accepted: &'static [u16],
     /// Whether the API description has schemas of error bodies.
     pub(crate) has_described_errors: bool,
+    /// Whether the body of a success is not read before it is decoded.
+    pub(crate) is_streamed: bool,
     /// Content type and content.
     pub(crate) body: Option<(HeaderValue, Bytes)>,
     /// The secrets in headers and body.
@@ -60,6 +62,7 @@ impl UnsentRequest {
             needs: None,
             accepted: &[],
             has_described_errors: false,
+            is_streamed: false,
             body: None,
             secrets: Vec::new(),
             timeout: None,

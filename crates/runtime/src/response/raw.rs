@@ -1,12 +1,18 @@
 //! A response before it is decoded.
 
+use std::sync::{Mutex, PoisonError};
+
 use bytes::Bytes;
 use reqwest::{
     StatusCode,
     header::{HeaderMap, HeaderValue},
 };
 
-use crate::{Error, Operation, Secret, error::Tried, request::authorization::token_in};
+use crate::{
+    Error, Operation, Secret,
+    error::{Limit, Tried},
+    request::authorization::token_in,
+};
 
 /// Decodes a response. It is a plain function, so that sending is compiled once and not for each type.
 pub(crate) type Decode<T> = fn(&RawResponse) -> Result<T, Error>;
@@ -28,12 +34,41 @@ pub(crate) struct RawResponse {
     pub(crate) accepted: &'static [u16],
     /// Whether the API description has schemas of error bodies.
     pub(crate) has_described_errors: bool,
+    /// The body of a call that is streamed. It is taken once.
+    pub(crate) rest: Mutex<Option<Rest>>,
+}
+
+/// A body that is not read yet.
+pub(crate) struct Rest {
+    pub(crate) response: reqwest::Response,
+    /// The timeout of the attempt, for errors.
+    pub(crate) limit: Limit,
+    /// The maximum size of one value, in bytes.
+    pub(crate) largest: usize,
 }
 
 impl RawResponse {
     /// Status and headers.
     pub(crate) fn head(&self) -> (StatusCode, &HeaderMap) {
         (self.status, &self.headers)
+    }
+
+    /// The body, if it is not read yet.
+    pub(crate) fn take_rest(&self) -> Option<Rest> {
+        let mut rest = self.rest.lock().unwrap_or_else(PoisonError::into_inner);
+        rest.take()
+    }
+
+    /// The response without a body.
+    pub(crate) fn head_only(&self) -> Self {
+        Self {
+            headers: self.headers.clone(),
+            body: Bytes::new(),
+            authorization: self.authorization.clone(),
+            secrets: self.secrets.clone(),
+            rest: Mutex::default(),
+            ..*self
+        }
     }
 
     /// The secrets that are redacted in messages about the response: the token, and the secrets in the request.

@@ -1,6 +1,6 @@
 //! Sends a request and reads the response. This is the only place that makes attempts.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use bytes::{Bytes, BytesMut};
 use futures_util::future::BoxFuture;
@@ -11,7 +11,7 @@ use crate::{
     Error, InvalidRequestError, Secret,
     error::{Limit, Origin, TokenError, TokenFailure, TransportError, Tried},
     request::{credentials, unsent::UnsentRequest},
-    response::raw::{Decode, RawResponse},
+    response::raw::{Decode, RawResponse, Rest},
     transport::{
         http_request::http_request, observe::Observer, rate_limit::RateLimiter, retry::Attempts,
         shared::Shared, token::Token,
@@ -171,7 +171,10 @@ impl Sending<'_> {
         let mut begun = None;
         let whole = timeout(limit.time, async {
             let response = begun.insert(self.shared.http.execute(request).await?);
-            read(response, self.shared.max_response_size).await
+            match self.is_streamed(response) {
+                true => Ok(Some(Bytes::new())),
+                false => read(response, self.shared.max_response_size).await,
+            }
         });
         let whole = whole.await;
         let whole = match (&begun, whole) {
@@ -194,6 +197,11 @@ impl Sending<'_> {
                 tried,
                 accepted: self.request.accepted,
                 has_described_errors: self.request.has_described_errors,
+                rest: Mutex::new(self.is_streamed(&response).then(|| Rest {
+                    response,
+                    limit,
+                    largest: self.shared.max_response_size,
+                })),
             }),
             (begun, cut) => {
                 let sent = self.sent_secrets(tokens);
@@ -207,6 +215,11 @@ impl Sending<'_> {
                 Err(Error::transport(error))
             }
         }
+    }
+
+    /// Whether the body is read by the caller. That of an error is read before it is decoded.
+    fn is_streamed(&self, response: &reqwest::Response) -> bool {
+        self.request.is_streamed && response.status().is_success()
     }
 
     /// The secrets in headers and body, the tokens that were sent, and others that were fetched. A slow call may use a

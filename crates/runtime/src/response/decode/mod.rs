@@ -48,7 +48,8 @@ fn nothing<T: DeserializeOwned>(method: Method) -> Option<T> {
     })
 }
 
-fn read_one<T: DeserializeOwned>(response: &RawResponse) -> Result<T, Error> {
+/// One value, which must be there.
+pub(crate) fn read_one<T: DeserializeOwned>(response: &RawResponse) -> Result<T, Error> {
     response.succeeded()?;
     let paths = match response.operation.payload {
         Payload::Plain => return response.read(whole),

@@ -51,6 +51,7 @@ fn response(operation: &'static Operation, status: u16, body: &str) -> RawRespon
         tried: Tried::default(),
         accepted: &[],
         has_described_errors: false,
+        rest: std::sync::Mutex::default(),
     }
 }
 

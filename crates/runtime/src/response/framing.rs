@@ -1,0 +1,227 @@
+//! Cuts the bytes of a streamed body into lines and events.
+
+use bytes::{Buf, Bytes, BytesMut};
+
+/// How the values of a body are separated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Framing {
+    /// Not at all: bytes are returned as they are received.
+    Bytes,
+    /// One value on each line.
+    Lines,
+    /// Server-sent events.
+    Events,
+}
+
+/// One value.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Frame {
+    pub(crate) data: Bytes,
+    /// The name of the event.
+    pub(crate) event: Option<String>,
+    /// The id of the last event that had one.
+    pub(crate) id: Option<String>,
+}
+
+/// The bytes that are not returned yet.
+#[derive(Debug)]
+pub(crate) struct Frames {
+    framing: Framing,
+    buffer: BytesMut,
+    /// The number of bytes at the start of the buffer that contain no line break.
+    searched: usize,
+    is_at_start: bool,
+    data: Option<BytesMut>,
+    event: Option<String>,
+    id: Option<String>,
+}
+
+impl Frames {
+    pub(crate) fn new(framing: Framing) -> Self {
+        Self {
+            framing,
+            buffer: BytesMut::new(),
+            searched: 0,
+            is_at_start: true,
+            data: None,
+            event: None,
+            id: None,
+        }
+    }
+
+    /// Adds a piece of the body.
+    pub(crate) fn push(&mut self, piece: &[u8]) {
+        self.buffer.extend_from_slice(piece);
+    }
+
+    /// The number of bytes of the value that is not complete.
+    pub(crate) fn len(&self) -> usize {
+        self.buffer.len() + self.data.as_ref().map_or(0, BytesMut::len)
+    }
+
+    /// The next complete value. At the end of the body the rest is one.
+    pub(crate) fn next(&mut self, is_end: bool) -> Option<Frame> {
+        match self.framing {
+            Framing::Bytes if self.buffer.is_empty() => None,
+            Framing::Bytes => Some(Frame {
+                data: self.buffer.split().freeze(),
+                ..Frame::default()
+            }),
+            Framing::Lines => loop {
+                let line = self.line(is_end)?;
+                // A record of `application/json-seq` begins with this character.
+                let line = line
+                    .strip_prefix(b"\x1e")
+                    .map_or(line.clone(), |rest| line.slice_ref(rest));
+                if !line.trim_ascii().is_empty() {
+                    return Some(Frame {
+                        data: line,
+                        ..Frame::default()
+                    });
+                }
+            },
+            Framing::Events => loop {
+                match self.line(is_end) {
+                    Some(line) if !line.is_empty() => self.field(&line),
+                    Some(_) => {
+                        if let Some(event) = self.event() {
+                            return Some(event);
+                        }
+                    }
+                    None if is_end => return self.event(),
+                    None => return None,
+                }
+            },
+        }
+    }
+
+    /// The event of the fields so far, if it has data.
+    fn event(&mut self) -> Option<Frame> {
+        let event = self.event.take();
+        Some(Frame {
+            data: self.data.take()?.freeze(),
+            event,
+            id: self.id.clone(),
+        })
+    }
+
+    fn field(&mut self, line: &[u8]) {
+        let colon = line.iter().position(|byte| *byte == b':');
+        let (name, value) = match colon {
+            Some(at) => (&line[..at], &line[at + 1..]),
+            None => (line, &line[line.len()..]),
+        };
+        let value = value.strip_prefix(b" ").unwrap_or(value);
+        let text = || Some(String::from_utf8_lossy(value).into_owned());
+        match name {
+            b"data" => match &mut self.data {
+                Some(data) => {
+                    data.extend_from_slice(b"\n");
+                    data.extend_from_slice(value);
+                }
+                None => self.data = Some(BytesMut::from(value)),
+            },
+            b"event" => self.event = text(),
+            b"id" => self.id = text(),
+            // A comment, or a time for a client that connects again.
+            _ => {}
+        }
+    }
+
+    /// The next line without its line break.
+    fn line(&mut self, is_end: bool) -> Option<Bytes> {
+        const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+        if self.is_at_start && (is_end || self.buffer.len() >= BYTE_ORDER_MARK.len()) {
+            self.is_at_start = false;
+            if self.buffer.starts_with(BYTE_ORDER_MARK) {
+                self.buffer.advance(BYTE_ORDER_MARK.len());
+                self.searched = 0;
+            }
+        }
+        let is_break = |byte: &u8| matches!(byte, b'\n' | b'\r');
+        let found = self.buffer[self.searched..].iter().position(is_break);
+        let Some(found) = found.map(|at| self.searched + at) else {
+            self.searched = self.buffer.len();
+            if !is_end || self.buffer.is_empty() {
+                return None;
+            }
+            self.searched = 0;
+            return Some(self.buffer.split().freeze());
+        };
+        let length = match (self.buffer[found], self.buffer.get(found + 1)) {
+            (b'\r', Some(b'\n')) => 2,
+            // The other half of the line break may follow.
+            (b'\r', None) if !is_end => {
+                self.searched = found;
+                return None;
+            }
+            _ => 1,
+        };
+        let line = self.buffer.split_to(found).freeze();
+        self.buffer.advance(length);
+        self.searched = 0;
+        Some(line)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The values of a body that comes in pieces of this size.
+    fn frames(framing: Framing, body: &str, size: usize) -> Vec<Frame> {
+        let mut frames = Frames::new(framing);
+        let mut found = Vec::new();
+        for piece in body.as_bytes().chunks(size) {
+            frames.push(piece);
+            while let Some(frame) = frames.next(false) {
+                found.push(frame);
+            }
+        }
+        while let Some(frame) = frames.next(true) {
+            found.push(frame);
+        }
+        found
+    }
+
+    fn texts(framing: Framing, body: &str, size: usize) -> Vec<String> {
+        let frames = frames(framing, body, size).into_iter();
+        frames
+            .map(|frame| String::from_utf8(frame.data.to_vec()).unwrap())
+            .collect()
+    }
+
+    #[test]
+    fn lines_are_values_however_the_body_is_cut() {
+        let body = "\u{feff}{\"a\":1}\n\r\n  \n[2]\r\n\u{1e}3\r4";
+        for size in 1..=body.len() {
+            let found = texts(Framing::Lines, body, size);
+            assert_eq!(found, ["{\"a\":1}", "[2]", "3", "4"], "{size}");
+        }
+        assert!(texts(Framing::Lines, "", 1).is_empty());
+    }
+
+    #[test]
+    fn events_have_data_a_name_and_an_id_however_the_body_is_cut() {
+        let body = ": hello\r\n\r\nid: 7\r\nevent: add\r\ndata: a\r\ndata:  b\r\n\r\nretry: 5\n\nevent: none\n\ndata\n\ndata:[DONE]";
+        let frame = |data: &'static str, event: Option<&str>| Frame {
+            data: Bytes::from(data),
+            event: event.map(str::to_owned),
+            id: Some("7".to_owned()),
+        };
+        for size in 1..=body.len() {
+            let found = frames(Framing::Events, body, size);
+            let expected = [
+                frame("a\n b", Some("add")),
+                frame("", None),
+                frame("[DONE]", None),
+            ];
+            assert_eq!(found, expected, "{size}");
+        }
+    }
+
+    #[test]
+    fn bytes_are_returned_as_they_are_received() {
+        assert_eq!(texts(Framing::Bytes, "a\nbc", 2), ["a\n", "bc"]);
+    }
+}

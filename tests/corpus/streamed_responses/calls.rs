@@ -1,0 +1,78 @@
+use super::client::types::Item;
+use super::client::{Error, ResponseStream};
+use crate::server::ServerResponse;
+
+async fn all<T: 'static>(mut stream: ResponseStream<T>) -> Vec<Result<T, Error>> {
+    let mut found = Vec::new();
+    while let Some(next) = stream.next().await {
+        found.push(next);
+    }
+    found
+}
+
+#[tokio::test]
+async fn each_line_is_a_value() {
+    let body = "{\"n\":1}\n\n{\"n\":2}\r\n{\"n\":\"x\"}\n{\"n\":4}";
+    let response = || ServerResponse::new(200, "application/x-ndjson", body);
+    let (server, client) = start!(response(), response());
+    for stream in [client.lines().await.unwrap(), client.list().await.unwrap()] {
+        let found = all(stream).await;
+        let numbers: Vec<Option<i64>> = found.iter().map(|item| item.as_ref().ok().map(|item| item.n)).collect();
+        assert_eq!(numbers, [Some(1), Some(2), None, Some(4)]);
+        let error = found[2].as_ref().unwrap_err().to_string();
+        assert!(error.contains("at n expected an integer"), "{error}");
+    }
+    assert_eq!(server.received()[0].header("accept"), Some("application/x-ndjson"));
+}
+
+#[tokio::test]
+async fn lines_without_a_type_are_strings() {
+    let (_, client) = start!(ServerResponse::new(200, "application/jsonlines", "[1]\nx"));
+    let lines: Vec<String> = all(client.text().await.unwrap()).await.into_iter().map(Result::unwrap).collect();
+    assert_eq!(lines, ["[1]", "x"]);
+}
+
+#[tokio::test]
+async fn server_sent_events_have_data_of_their_type() {
+    let body = ": hi\n\nid: 1\nevent: add\ndata: {\"n\":\ndata: 1}\n\ndata: {\"n\":2}\n\ndata: [DONE]\n\ndata: {\"n\":3}\n\n";
+    let (server, client) = start!(ServerResponse::new(200, "text/event-stream", body));
+    let events = all(client.events(&Item::new(7)).await.unwrap()).await;
+    let events: Vec<_> = events.into_iter().map(Result::unwrap).collect();
+    assert_eq!(events.len(), 2);
+    assert_eq!((events[0].event.as_deref(), events[0].id.as_deref(), events[0].data.n), (Some("add"), Some("1"), 1));
+    assert_eq!((events[1].event.as_deref(), events[1].data.n), (None, 2));
+    assert_eq!(server.received()[0].header("accept"), Some("text/event-stream"));
+}
+
+#[tokio::test]
+async fn an_error_before_the_stream_is_an_error_of_the_call() {
+    let (_, client) = start!(ServerResponse::json(r#"{"message":"too long"}"#).status(400));
+    let error = client.events(&Item::new(7)).await.unwrap_err();
+    assert!(error.to_string().contains("too long"), "{error}");
+}
+
+#[tokio::test]
+async fn a_connection_that_breaks_is_an_error_after_the_values() {
+    let (_, client) = start!(ServerResponse::new(200, "text/event-stream", "data: a\n\ndata: b\n\ndata: ccccc\n\n").cut());
+    let events = all(client.logs().await.unwrap()).await;
+    assert_eq!(events[0].as_ref().unwrap().data, "a");
+    assert!(events.last().unwrap().is_err());
+}
+
+#[tokio::test]
+async fn x_stream_chooses_the_media_type_that_is_streamed() {
+    let (server, client) = start!(
+        ServerResponse::new(200, "text/event-stream", "data: {\"n\":5}\n\n"),
+        ServerResponse::new(200, "application/pdf", vec![7; 200_000]),
+    );
+    let events = all(client.chat().await.unwrap()).await;
+    assert_eq!(events[0].as_ref().unwrap().data.n, 5);
+    let response = client.file().with_response().await.unwrap();
+    assert_eq!(response.headers()["content-type"], "application/pdf");
+    let pieces = all(response.into_value()).await;
+    assert!(pieces.len() > 1);
+    let bytes: Vec<u8> = pieces.into_iter().flat_map(Result::unwrap).collect();
+    assert!(bytes.len() == 200_000 && bytes.iter().all(|byte| *byte == 7));
+    assert_eq!(server.received()[0].header("accept"), Some("text/event-stream"));
+    assert_eq!(server.received()[1].header("accept"), Some("application/pdf"));
+}
