@@ -14,6 +14,7 @@ mod confirm;
 mod description;
 mod failure;
 mod global;
+mod input;
 mod jobs;
 mod operations;
 mod output;

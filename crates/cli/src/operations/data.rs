@@ -1,17 +1,21 @@
 //! The argument of `--data`.
 
-use std::fs;
 use std::io;
+use std::path::Path;
 
 use serde_json::{Map, Value};
 
 use crate::failure::Failure;
+use crate::input::{self, MEBIBYTE};
+
+/// How large a body may be.
+pub const MOST: usize = 16 * MEBIBYTE;
 
 /// The object that `--data` gives: JSON, `@file`, or `-` for standard input.
 pub fn object(argument: &str) -> Result<Map<String, Value>, Failure> {
     let (name, text) = match argument.strip_prefix('@') {
-        Some(file) => (file.to_owned(), fs::read_to_string(file)),
-        None if argument == "-" => ("standard input".to_owned(), io::read_to_string(io::stdin())),
+        Some(file) => (file.to_owned(), input::file(Path::new(file), MOST)),
+        None if argument == "-" => ("standard input".to_owned(), input::text(io::stdin(), MOST)),
         None => ("--data".to_owned(), Ok(argument.to_owned())),
     };
     let text = text.map_err(|error| Failure::Usage(format!("{name} cannot be read: {error}")))?;

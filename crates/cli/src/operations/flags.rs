@@ -1,13 +1,15 @@
 //! Flags and ids, from the API description.
 
-use std::fs;
+use std::path::Path;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser, ValueParser};
 use clap::{Arg, ArgAction};
 use realtimekit_runtime::{Date, Method, Param, Timestamp};
 use serde_json::Value;
 
+use super::data::MOST;
 use crate::description::{Field, Kind, Operation, Positional};
+use crate::input;
 
 /// As names are on a command line.
 pub fn dashed(name: &str) -> String {
@@ -178,9 +180,8 @@ fn timestamp(text: &str) -> Result<Value, String> {
 /// JSON, or a file with it.
 fn json(text: &str) -> Result<Value, String> {
     let read = match text.strip_prefix('@') {
-        Some(file) => {
-            fs::read_to_string(file).map_err(|error| format!("{file} cannot be read: {error}"))?
-        }
+        Some(file) => input::file(Path::new(file), MOST)
+            .map_err(|error| format!("{file} cannot be read: {error}"))?,
         None => text.to_owned(),
     };
     // The error does not show the text, which may have a secret.

@@ -37,13 +37,17 @@ pub fn document(title: &str, body: &Markup) -> String {
 
 /// Writes a file that only its owner can read: it has names of people.
 pub fn private_file(path: &Path, text: &str) -> io::Result<()> {
-    // A file that is there may be readable for others.
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
     let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
+    options.write(true);
+    match fs::metadata(path) {
+        // A device or a pipe stays.
+        Ok(found) if !found.is_file() => return options.open(path)?.write_all(text.as_bytes()),
+        // A file may be readable for others. If it is a link, where it leads to is not touched.
+        Ok(_) => fs::remove_file(path)?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(error),
+    }
+    options.create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)?.write_all(text.as_bytes())

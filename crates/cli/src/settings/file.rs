@@ -18,6 +18,7 @@ use serde::Deserialize;
 
 use super::permissions;
 use crate::failure::Failure;
+use crate::input::{self, MEBIBYTE};
 use crate::output::Format;
 
 /// Settings with a name, or those at the top of the file. It has a token, and so no `Debug`.
@@ -57,17 +58,14 @@ pub fn path() -> Result<PathBuf, Failure> {
 /// The settings of a profile, filled up with those at the top of the file. A file that does not exist has none.
 pub fn read(path: &Path, profile: Option<&str>) -> Result<Profile, Failure> {
     let name = path.display();
+    let failed = |error: String| Failure::Usage(format!("{name}: {error}"));
     let text = match fs::File::open(path) {
         Ok(file) => {
             permissions::check(&file, path)?;
-            std::io::read_to_string(file)
+            input::text(file, MEBIBYTE).map_err(failed)?
         }
-        Err(error) => Err(error),
-    };
-    let text = match text {
-        Ok(text) => text,
         Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
-        Err(error) => return Err(Failure::Usage(format!("{name}: {error}"))),
+        Err(error) => return Err(failed(error.to_string())),
     };
     // The message alone: the error shows the line, in which the token may be.
     let invalid = |error: toml::de::Error| {

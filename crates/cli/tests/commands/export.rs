@@ -3,14 +3,13 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
-use realtimekit::types::{AddParticipant, CreateMeeting};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
 use crate::program::Program;
+use crate::sessions;
 
 const KEY: &str = "signature=s3cr3t";
 
@@ -86,25 +85,14 @@ fn recording() -> Vec<u8> {
 /// A program with a session that is over, whose files are in a storage.
 async fn prepared() -> (Program, Storage, String) {
     let program = Program::new().await;
-    let client = program.fake.client();
-    let meeting = client
-        .meetings()
-        .create(&CreateMeeting::new().title("Algebra"))
-        .await
-        .unwrap();
-    let person = AddParticipant::new("ada", "group_call_host").name("Ada");
-    let added = client
-        .meeting(&meeting.id)
-        .participants()
-        .add(&person)
-        .await
-        .unwrap();
-    let peer = program.fake.join(added.token.expose()).unwrap();
-    program.fake.advance(Duration::from_secs(600));
+    let meeting = sessions::meeting(&program, "Algebra").await;
+    let peer = sessions::join(&program, &meeting, "ada", "Ada").await;
+    sessions::wait(&program, 10);
     program.fake.leave(&peer).unwrap();
-    program.fake.advance(Duration::from_secs(600));
+    sessions::wait(&program, 10);
+    let client = program.fake.client();
     let session = client
-        .meeting(&meeting.id)
+        .meeting(&meeting)
         .sessions()
         .await
         .unwrap()
@@ -294,4 +282,47 @@ async fn nobody_else_can_read_an_export() {
     ] {
         assert_eq!(mode(&format!("out/{file}")), 0o600, "{file}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_has_the_export_of_one_session() {
+    let (program, _storage, session) = prepared().await;
+    program.run(&["export", &session, "out"]).ok();
+    let other = sessions::unmeasured(&program).await;
+    let refused = program.run(&["export", &other, "out"]);
+    assert_eq!(refused.code, 2, "{}", refused.err);
+    let message = format!("the export of another session, {session}");
+    assert!(refused.err.contains(&message), "{}", refused.err);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_exported_of_a_live_session_is_downloaded_again() {
+    let (program, _storage, session) = prepared().await;
+    program.run(&["export", &session, "out"]).ok();
+    let file = program.path("out/session.json");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, text.replace("\"ENDED\"", "\"LIVE\"")).unwrap();
+    let again = statuses(
+        &program
+            .run(&["export", &session, "out", "-o", "json"])
+            .json(),
+    );
+    assert_eq!(again["chat.csv"], "downloaded");
+    assert_eq!(again["recording-___r1.mp4"], "unchanged");
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn only_one_run_writes_into_a_folder() {
+    let (program, _storage, session) = prepared().await;
+    program.run(&["export", &session, "out"]).ok();
+    let folder = std::fs::File::open(program.path("out")).unwrap();
+    fs4::FileExt::lock(&folder).unwrap();
+    let refused = program.run(&["export", &session, "out"]);
+    assert_eq!(refused.code, 2, "{}", refused.err);
+    assert!(
+        refused.err.contains("another run is writing into out"),
+        "{}",
+        refused.err
+    );
 }

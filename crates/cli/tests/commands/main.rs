@@ -8,6 +8,7 @@ mod dev;
 mod enrol;
 mod exit_codes;
 mod export;
+mod hostile;
 mod listen;
 mod meetings;
 mod operations;

@@ -103,10 +103,9 @@ pub async fn add(
                 journal.unknown(id, &error.to_string())?;
             }
             Outcome::NotDone(error) => {
-                // Without a permission, the others fail as well. Those under way are waited for.
-                stop.fetch_or(error.is_auth(), Ordering::Relaxed);
                 journal.failed(id, &error.to_string())?;
-                counts.failed(error);
+                // Those under way are waited for.
+                stop.fetch_or(counts.failed(error), Ordering::Relaxed);
             }
         }
         progress.one_more();

@@ -43,6 +43,8 @@ pub fn lock(journal: &Mutex<Journal>) -> MutexGuard<'_, Journal> {
 pub struct Journal {
     path: PathBuf,
     file: File,
+    /// The length of the file up to the end of the last row.
+    length: u64,
     meeting: String,
     /// When a run last used the file; before that, all of its requests were sent.
     last_use: SystemTime,
@@ -60,7 +62,8 @@ impl Journal {
     /// It is not such a file, is of another meeting, or is being written.
     pub fn open(path: &Path, meeting: &str) -> Result<Self, Failure> {
         let name = path.display().to_string();
-        let failed = |error: &io::Error| Failure::io(&name, error);
+        // Nothing was sent yet.
+        let failed = |error: &io::Error| Failure::Usage(format!("{name}: {error}"));
         let mut file = open_private(path).map_err(|error| failed(&error))?;
         if !file.metadata().is_ok_and(|it| it.is_file()) {
             return Err(Failure::Usage(format!("{name} is not a file")));
@@ -74,6 +77,8 @@ impl Journal {
         if !is_at(&file, path).map_err(|error| failed(&error))? {
             return Err(other_run());
         }
+        // If it is a link, the file that it leads to is replaced.
+        let path = &fs::canonicalize(path).map_err(|error| failed(&error))?;
         let last_use = file.metadata().and_then(|file| file.modified());
         let mut text = String::new();
         file.read_to_string(&mut text)
@@ -84,6 +89,7 @@ impl Journal {
         let mut journal = Self {
             path: path.to_owned(),
             file,
+            length: whole as u64,
             meeting: meeting.to_owned(),
             last_use: last_use.map_err(|error| failed(&error))?,
             rows: Vec::new(),
@@ -205,9 +211,20 @@ impl Journal {
 
     fn append(&mut self, row: &[String; 6]) -> Result<(), Failure> {
         let line = lines(std::slice::from_ref(row));
-        let written = line.and_then(|line| self.file.write_all(&line));
-        let written = written.and_then(|()| self.file.sync_data());
-        written.map_err(|error| Failure::io(self.path.display(), &error))
+        let written = line.and_then(|line| self.file.write_all(&line).map(|()| line.len() as u64));
+        let written = written.and_then(|length| self.file.sync_data().map(|()| length));
+        match written {
+            Ok(length) => {
+                self.length += length;
+                Ok(())
+            }
+            Err(error) => {
+                // The next row must not follow a part of this one.
+                let _ = self.file.set_len(self.length);
+                let _ = self.file.seek(SeekFrom::Start(self.length));
+                Err(Failure::io(self.path.display(), &error))
+            }
+        }
     }
 
     /// Replaces the file by one with a row for each user.

@@ -3,8 +3,13 @@
 use std::fmt;
 
 use realtimekit::Error;
+use realtimekit::reqwest::StatusCode;
 
 use crate::failure::Failure;
+use crate::output::note;
+
+/// So many failures of the first users end the run.
+const FIRST: usize = 20;
 
 /// How many users had each outcome.
 #[derive(Debug, Default)]
@@ -16,6 +21,7 @@ pub struct Counts {
     /// Perhaps enrolled.
     pub unknown: usize,
     failed: usize,
+    refused: usize,
     first_error: Option<Error>,
 }
 
@@ -28,10 +34,21 @@ impl Counts {
         }
     }
 
-    /// A user was not enrolled.
-    pub fn failed(&mut self, error: Error) {
+    /// A user was not enrolled. Returns whether the others will fail as well: without a permission, or if the first ones all
+    /// failed, as with a preset that does not exist. Who is in the meeting already does not count.
+    pub fn failed(&mut self, error: Error) -> bool {
         self.failed += 1;
+        let is_conflict = error.status() == Some(StatusCode::CONFLICT);
+        self.refused += usize::from(!is_conflict);
+        let is_first = self.added == 0 && self.refused >= FIRST;
+        if is_first && self.refused == FIRST {
+            note(&format!(
+                "the first {FIRST} failed; the others are not tried"
+            ));
+        }
+        let is_hopeless = is_first || error.is_auth();
         self.first_error.get_or_insert(error);
+        is_hopeless
     }
 
     /// Success if all are enrolled.

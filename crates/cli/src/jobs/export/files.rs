@@ -2,16 +2,19 @@
 
 use std::path::Path;
 
-use realtimekit::types::Session;
+use realtimekit::types::{Session, SessionStatus};
 use realtimekit::{Error, SecretUrl};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::download::Downloads;
 use super::folder::{Folder, Stored};
 use crate::failure::Failure;
 use crate::jobs::Context;
+use crate::output::clean::visible;
 use crate::output::{Printer, note};
 
+/// The file with the session.
+const SESSION: &str = "session.json";
 const COLUMNS: [&str; 4] = ["file", "status", "bytes", "sha256"];
 
 /// What is being exported, and where to.
@@ -21,6 +24,8 @@ pub struct Export<'a> {
     folder: Folder,
     downloads: Downloads,
     printer: Printer,
+    /// Whether the session was live when its files were exported before.
+    was_live: bool,
     failed: usize,
 }
 
@@ -32,6 +37,7 @@ impl<'a> Export<'a> {
             folder: Folder::open(folder)?,
             downloads: Downloads::new()?,
             printer: context.printer(&COLUMNS),
+            was_live: false,
             failed: 0,
         })
     }
@@ -49,8 +55,22 @@ impl<'a> Export<'a> {
 
     /// The session, and who was in it.
     pub async fn details(&mut self, session: &Session) -> Result<(), Failure> {
+        let before = self.folder.text(SESSION);
+        let before: Value = before
+            .and_then(|text| serde_json::from_str(&text).ok())
+            .unwrap_or_default();
+        if let Some(id) = before["id"]
+            .as_str()
+            .filter(|id| *id != session.id.as_str())
+        {
+            return Err(Failure::Usage(format!(
+                "the folder has the export of another session, {}; choose another folder",
+                visible(id)
+            )));
+        }
+        self.was_live = before["status"] == SessionStatus::Live.as_str();
         let text = serde_json::to_string_pretty(session).unwrap_or_default();
-        self.write("session.json", &format!("{text}\n"))?;
+        self.write(SESSION, &format!("{text}\n"))?;
         let participants = self.context.client.session(&session.id).participants();
         let mut lines = String::new();
         let mut peers = participants
@@ -76,11 +96,11 @@ impl<'a> Export<'a> {
         name: &str,
         address: Result<SecretUrl, Error>,
     ) -> Result<(), Failure> {
-        if let Some(stored) = self.folder.complete(name)? {
+        if let Some(stored) = self.folder.complete(name)?.filter(|_| !self.was_live) {
             return self.report(name, "unchanged", Some(&stored));
         }
         match address {
-            Ok(address) => self.download(name, &address, false).await,
+            Ok(address) => self.fetch(name, &address, false).await,
             Err(error) if error.is_not_found() => self.report(name, "there is none", None),
             Err(error) if error.is_auth() => Err(error.into()),
             Err(error) => self.fail(name, &error.to_string()),
@@ -97,6 +117,15 @@ impl<'a> Export<'a> {
         if let Some(stored) = self.folder.complete(name)? {
             return self.report(name, "unchanged", Some(&stored));
         }
+        self.fetch(name, address, is_continued).await
+    }
+
+    async fn fetch(
+        &mut self,
+        name: &str,
+        address: &SecretUrl,
+        is_continued: bool,
+    ) -> Result<(), Failure> {
         let part = self.folder.part(name);
         match self.downloads.download(address, &part, is_continued).await {
             Ok(()) => {

@@ -15,6 +15,8 @@ const SUMS: &str = "SHA256SUMS";
 /// A folder that only its owner can read.
 pub struct Folder {
     path: PathBuf,
+    /// Locked, so that only one run writes into the folder.
+    _lock: Option<File>,
     sums: BTreeMap<String, String>,
 }
 
@@ -29,15 +31,18 @@ pub struct Stored {
 impl Folder {
     /// Opens or makes the folder.
     pub fn open(path: &Path) -> Result<Self, Failure> {
-        let opened = make_private(path).and_then(|()| match fs::read_to_string(path.join(SUMS)) {
-            Ok(text) => Ok(text),
+        let made = make_private(path);
+        made.map_err(|error| Failure::io(path.display(), &error))?;
+        let lock = lock(path)?;
+        let opened = match fs::read_to_string(path.join(SUMS)) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
-            Err(error) => Err(error),
-        });
+            read => read,
+        };
         let text = opened.map_err(|error| Failure::io(path.display(), &error))?;
         let sums = text.lines().filter_map(|line| line.split_once("  "));
         Ok(Self {
             path: path.to_owned(),
+            _lock: lock,
             sums: sums
                 .map(|(sum, name)| (name.to_owned(), sum.to_owned()))
                 .collect(),
@@ -46,6 +51,11 @@ impl Folder {
 
     fn failed(&self, name: &str, error: &io::Error) -> Failure {
         Failure::io(self.path.join(name).display(), error)
+    }
+
+    /// The text of a file, if it is there.
+    pub fn text(&self, name: &str) -> Option<String> {
+        fs::read_to_string(self.path.join(name)).ok()
     }
 
     /// A file that is there and has its checksum.
@@ -99,6 +109,29 @@ impl Folder {
         written.map_err(|error| self.failed(SUMS, &error))?;
         Ok(stored)
     }
+}
+
+/// Locks the folder.
+#[cfg(unix)]
+fn lock(path: &Path) -> Result<Option<File>, Failure> {
+    use fs4::{FileExt, TryLockError};
+
+    let failed = |error: &io::Error| Failure::io(path.display(), error);
+    let folder = File::open(path).map_err(|error| failed(&error))?;
+    match FileExt::try_lock(&folder) {
+        Ok(()) => Ok(Some(folder)),
+        Err(TryLockError::WouldBlock) => Err(Failure::Usage(format!(
+            "another run is writing into {}",
+            path.display()
+        ))),
+        Err(TryLockError::Error(error)) => Err(failed(&error)),
+    }
+}
+
+/// There, a folder cannot be opened as a file.
+#[cfg(not(unix))]
+fn lock(_path: &Path) -> Result<Option<File>, Failure> {
+    Ok(None)
 }
 
 fn stored(path: &Path) -> io::Result<Stored> {

@@ -1,6 +1,5 @@
 //! `webhooks listen`: receives webhooks, and prints or handles them.
 
-use std::fs;
 use std::path::PathBuf;
 use std::process::Stdio;
 
@@ -14,6 +13,7 @@ use super::receiver::Receiver;
 use super::shown::line;
 use crate::failure::Failure;
 use crate::global::Global;
+use crate::input::{self, MEBIBYTE};
 use crate::output::{Output, note};
 use crate::settings::Settings;
 use crate::signals::Signals;
@@ -80,7 +80,7 @@ pub async fn run(
 fn webhooks(arguments: &Arguments, settings: &Settings) -> Result<Webhooks, Failure> {
     if let Some(file) = &arguments.public_key {
         let name = file.display();
-        let pem = fs::read_to_string(file);
+        let pem = input::file(file, MEBIBYTE);
         let pem = pem.map_err(|error| Failure::Usage(format!("{name}: {error}")))?;
         return Webhooks::with_key(&pem)
             .map_err(|error| Failure::Usage(format!("{name}: {error}")));
