@@ -19,7 +19,7 @@ Configuration:
   then a file  ~/.config/realtimekit/config.toml: token, account_id, app_id, base_url, output
   --profile    [profiles.NAME] in that file, before the environment
 
-No option takes the token.";
+There is no option for the token: it would be in the history of the shell.";
 
 /// The whole command line.
 pub fn root() -> Command {

@@ -1,4 +1,4 @@
-//! Asking before something is done that cannot be undone.
+//! Asks for confirmation of what cannot be undone.
 
 use std::io::{self, IsTerminal, Write};
 
@@ -8,19 +8,19 @@ use crate::output::clean::visible;
 /// Asks on the terminal whether to go on.
 ///
 /// # Errors
-/// [`Failure::Usage`] if the answer is no, or nobody is there to answer.
+/// [`Failure::Usage`] if the user does not confirm, or standard input is not a terminal.
 pub fn confirm(what: &str) -> Result<(), Failure> {
     if !io::stdin().is_terminal() {
         return Err(Failure::Usage(format!(
-            "{what}: this cannot be undone; add --yes to do it without being asked"
+            "{what}: this cannot be undone; use --yes to confirm it"
         )));
     }
     let _ = write!(io::stderr(), "{}? [y/N] ", visible(what));
-    let mut answer = String::new();
-    let read = io::stdin().read_line(&mut answer);
+    let mut reply = String::new();
+    let read = io::stdin().read_line(&mut reply);
     read.map_err(|error| Failure::io("standard input", &error))?;
-    match answer.trim() {
+    match reply.trim() {
         "y" | "Y" | "yes" => Ok(()),
-        _ => Err(Failure::Usage("not done".to_owned())),
+        _ => Err(Failure::Usage("cancelled".to_owned())),
     }
 }

@@ -14,7 +14,7 @@ Exit codes:
   2    the command, its input or the configuration is not valid; nothing was sent
   3    not found
   4    the token was not accepted, or lacks a permission
-  5    too many calls
+  5    the rate limit was exceeded
   6    the outcome is unknown: the request may have been carried out
   130  interrupted with Ctrl-C; what was done is written down
 
@@ -37,7 +37,7 @@ pub enum Failure {
     Interrupted,
     /// A command that was run ended with this code.
     Command(u8),
-    /// Nobody reads the output any more, as behind `| head`.
+    /// The reader of the output has gone, as with `| head`.
     OutputClosed,
 }
 

@@ -18,13 +18,13 @@ pub struct Global {
         hide_env_values = true
     )]
     pub profile: Option<String>,
-    /// The format of the output; default: table
+    /// The output format; default: table
     #[arg(long, short, global = true, value_name = "FORMAT")]
     output: Option<Format>,
-    /// The columns of tables and CSV, with commas between; `a.b` is a field of a field
+    /// The columns of tables and CSV, separated by commas; `a.b` is a nested field
     #[arg(long, global = true, value_name = "NAMES", value_delimiter = ',')]
     columns: Option<Vec<String>>,
-    /// Print tokens, stream keys and signed addresses, which are redacted by default
+    /// Print tokens, stream keys and signed URLs, which are redacted by default
     #[arg(long, global = true)]
     pub show_secrets: bool,
 }

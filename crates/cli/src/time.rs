@@ -11,12 +11,12 @@ const MONTHS: [&str; 12] = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 ];
 
-/// A point in time, in milliseconds since the beginning of 1970.
+/// A timestamp in milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Moment(pub i64);
+pub struct UnixMillis(pub i64);
 
-impl Moment {
-    /// The time of a timestamp, if it has one.
+impl UnixMillis {
+    /// Converts a timestamp; `None` if it is not a valid time.
     pub fn of(timestamp: &Timestamp) -> Option<Self> {
         let time = timestamp.to_system_time()?;
         let after = time.duration_since(SystemTime::UNIX_EPOCH).ok()?;
@@ -70,10 +70,10 @@ impl Moment {
 }
 
 /// The minutes that are in at least one of these intervals.
-pub fn minutes_in(intervals: &[(Moment, Moment)]) -> f64 {
+pub fn minutes_in(intervals: &[(UnixMillis, UnixMillis)]) -> f64 {
     let mut sorted = intervals.to_vec();
     sorted.sort_unstable();
-    let mut end = Moment(i64::MIN);
+    let mut end = UnixMillis(i64::MIN);
     let mut milliseconds = 0;
     for (from, to) in sorted {
         let from = from.max(end);
@@ -96,7 +96,7 @@ mod tests {
 
     #[test]
     fn a_minute_on_two_devices_counts_once() {
-        let minute = |from: i64, to: i64| (Moment(from * 60_000), Moment(to * 60_000));
+        let minute = |from: i64, to: i64| (UnixMillis(from * 60_000), UnixMillis(to * 60_000));
         assert_eq!(minutes_in(&[]), 0.0);
         assert_eq!(minutes_in(&[minute(0, 10), minute(20, 25)]), 15.0);
         assert_eq!(
@@ -109,7 +109,7 @@ mod tests {
     #[test]
     fn a_moment_is_written_as_a_timestamp() {
         let timestamp: Timestamp = "2026-03-02T10:00:04.500Z".parse().unwrap();
-        let moment = Moment::of(&timestamp).unwrap();
+        let moment = UnixMillis::of(&timestamp).unwrap();
         assert_eq!(moment.text(), "2026-03-02T10:00:04Z");
         assert_eq!(moment.date(), "2 Mar");
         assert_eq!(moment.plus_minutes(1.5).text(), "2026-03-02T10:01:34Z");

@@ -1,4 +1,4 @@
-//! `ban`: somebody leaves a meeting now and does not come back.
+//! `ban`: removes somebody from a meeting and its live session.
 
 use clap::Args;
 use realtimekit::Error;
@@ -9,14 +9,14 @@ use crate::failure::Failure;
 use crate::jobs::Context;
 use crate::output::note;
 
-/// Remove somebody from a meeting and from its live session, so that their tokens do not work any more
+/// Remove somebody from a meeting and from its live session; their tokens stop working
 ///
-/// Your own backend must not add them again.
+/// They can join again if your backend adds them again.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// The meeting
+    /// The id of the meeting
     meeting_id: String,
-    /// Who is removed: the id of a participant, or your own id of the user (`custom_participant_id`)
+    /// The id of a participant, or your own id of the user (`custom_participant_id`)
     participant: String,
 }
 
@@ -39,11 +39,13 @@ pub async fn run(arguments: &Arguments, context: &Context<'_>) -> Result<(), Fai
     for id in &ids {
         deleted += u32::from(was_there(meeting.participant(id).delete().await)?);
     }
-    // The own id, under which the session knows them after the participant is deleted.
+    // By the own id of the user: the session still has it after the participant is deleted.
     let by_user = KickParticipants::new().custom_participant_ids([user.as_str()]);
     let kicked = was_there(meeting.active_session().kick(&by_user).await)?;
     if deleted == 0 && !kicked {
-        note("nobody was removed: they were not enrolled, and not in the live session");
+        note(
+            "nobody was removed: the user is neither a participant of the meeting nor in its live session",
+        );
     }
     let printer = context.printer(&[]);
     printer.one(json!({

@@ -11,9 +11,9 @@ use crate::jobs::Context;
 /// Close a meeting: nobody can join any more, and everybody is removed from its live session
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// The meeting
+    /// The id of the meeting
     meeting_id: String,
-    /// Do not ask whether to go on
+    /// Do not ask for confirmation
     #[arg(long)]
     yes: bool,
 }

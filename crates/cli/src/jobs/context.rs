@@ -1,4 +1,4 @@
-//! What a job works with.
+//! What jobs share: the client, the options and the settings.
 
 use realtimekit::Client;
 
@@ -7,7 +7,7 @@ use crate::global::Global;
 use crate::output::{Columns, Printer};
 use crate::settings::Settings;
 
-/// What a job works with.
+/// The client, the options and the settings of a job.
 pub struct Context<'a> {
     /// The library's client.
     pub client: Client,

@@ -1,4 +1,4 @@
-//! `dev`: a service on this machine, to try things out without an account.
+//! `dev`: an in-memory service on this machine, without an account.
 
 use std::process::ExitStatus;
 
@@ -28,7 +28,7 @@ pub struct Arguments {
     /// The initial data of the service
     #[arg(long)]
     seed: Option<Start>,
-    /// A command that is run with the environment variables
+    /// A command to run with the environment variables
     #[arg(last = true, value_name = "COMMAND")]
     command: Vec<String>,
 }

@@ -1,4 +1,4 @@
-//! The session that a command is about.
+//! Finds the session for a command.
 
 use realtimekit::Client;
 use realtimekit::types::Session;
@@ -10,7 +10,7 @@ use crate::output::note;
 /// The session with this id, or the last one of the meeting with this id.
 ///
 /// # Errors
-/// There is neither.
+/// Neither exists.
 pub async fn find(client: &Client, id: &str) -> Result<Session, Failure> {
     match client.session(id).get().await {
         Ok(session) => return Ok(session),
@@ -31,13 +31,13 @@ pub async fn find(client: &Client, id: &str) -> Result<Session, Failure> {
     }
     let last = last.ok_or_else(|| {
         Failure::Missing(format!(
-            "there is no session `{}`, and no meeting with sessions",
+            "`{}` is neither the id of a session nor the id of a meeting that had one",
             visible(id)
         ))
     })?;
     if count > 1 {
         note(&format!(
-            "the last of {count} sessions of the meeting: {}",
+            "showing the last of {count} sessions of the meeting: {}",
             last.id
         ));
     }

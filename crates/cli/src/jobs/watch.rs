@@ -1,4 +1,4 @@
-//! `watch`: who comes and goes.
+//! `watch`: shows who joins and leaves.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -12,12 +12,12 @@ use crate::jobs::Context;
 use crate::output::clean::{json as clean_json, visible};
 use crate::output::{Format, Output};
 
-/// Show who is in the live session of a meeting, and who comes and goes, until the session ends
+/// Show who is in the live session of a meeting, and who joins and leaves, until the session ends
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// The meeting
+    /// The id of the meeting
     meeting_id: String,
-    /// How many seconds there are between two looks
+    /// The interval between two requests, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..))]
     every: u64,
 }
@@ -61,7 +61,7 @@ pub async fn run(arguments: &Arguments, context: &Context<'_>) -> Result<(), Fai
             {
                 now.insert(id, peer);
             } else if there.contains_key(&id) {
-                // The row that says when they left.
+                // This row has the time when they left.
                 there.insert(id, peer);
             }
         }

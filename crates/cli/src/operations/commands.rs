@@ -66,7 +66,7 @@ fn command(operation: &Operation) -> Command {
             Arg::new("all")
                 .long("all")
                 .action(ArgAction::SetTrue)
-                .help("All items, from all pages"),
+                .help("Fetch all pages"),
         );
     }
     if asks_first(operation) {
@@ -74,7 +74,7 @@ fn command(operation: &Operation) -> Command {
             Arg::new("yes")
                 .long("yes")
                 .action(ArgAction::SetTrue)
-                .help("Do not ask whether to go on"),
+                .help("Do not ask for confirmation"),
         );
     }
     command.arg(

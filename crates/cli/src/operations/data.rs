@@ -21,7 +21,7 @@ pub fn object(argument: &str) -> Result<Map<String, Value>, Failure> {
     let text = text.map_err(|error| Failure::Usage(format!("{name} cannot be read: {error}")))?;
     match serde_json::from_str(&text) {
         Ok(Value::Object(object)) => Ok(object),
-        Ok(_) => Err(Failure::Usage(format!("{name} is not an object of JSON"))),
+        Ok(_) => Err(Failure::Usage(format!("{name} is not a JSON object"))),
         Err(error) => Err(Failure::Usage(format!("{name} is not JSON: {error}"))),
     }
 }

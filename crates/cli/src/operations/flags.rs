@@ -105,8 +105,8 @@ fn hint(field: &Field) -> &'static str {
             " A time is written 2026-03-02T10:00:04Z, or 2026-03-02 for the beginning of a day in UTC."
         }
         Kind::Date => " A day is written 2026-03-02.",
-        Kind::List(_) if has_commas(field) => " Several are given with commas between.",
-        Kind::List(_) => " Several are given by repeating the option.",
+        Kind::List(_) if has_commas(field) => " Separate several values with commas.",
+        Kind::List(_) => " Repeat the option for several values.",
         _ => "",
     }
 }

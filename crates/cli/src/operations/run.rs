@@ -96,5 +96,5 @@ pub async fn run(
 fn rest(page: &Page<Value>) -> Option<String> {
     let total = page.total_count()?;
     let shown = page.len() as u64;
-    (shown < total).then(|| format!("{shown} of {total}; --all for all of them"))
+    (shown < total).then(|| format!("showing {shown} of {total}; use --all for all of them"))
 }

@@ -25,7 +25,7 @@ impl Output {
         self.write(b"\n")
     }
 
-    /// Makes sure that everything was written.
+    /// Flushes the buffer.
     pub fn flush(&mut self) -> Result<(), Failure> {
         self.0.flush().map_err(|error| closed(&error))
     }
@@ -38,7 +38,7 @@ fn closed(error: &io::Error) -> Failure {
     }
 }
 
-/// Writes a message to standard error. Where that is closed, nobody wants it.
+/// Writes a message to standard error. If that is closed, the message is lost.
 pub fn note(text: &str) {
     let _ = writeln!(io::stderr(), "{}", visible_lines(text));
 }

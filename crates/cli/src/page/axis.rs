@@ -3,7 +3,7 @@
 use svg::Node;
 use svg::node::element::{Group, Line, Text};
 
-use crate::time::{DAY, Moment};
+use crate::time::{DAY, UnixMillis};
 
 /// The steps between two times, in minutes.
 const STEPS: [i64; 16] = [
@@ -15,29 +15,29 @@ const MINUTE: i64 = 60_000;
 /// From when to when a chart goes.
 #[derive(Clone, Copy, Debug)]
 pub struct Span {
-    from: Moment,
-    to: Moment,
+    from: UnixMillis,
+    to: UnixMillis,
 }
 
 impl Span {
-    /// What holds all these moments; at least a minute.
-    pub fn of(moments: impl Iterator<Item = Moment> + Clone) -> Option<Self> {
+    /// The span from the first to the last of these times; at least a minute.
+    pub fn of(moments: impl Iterator<Item = UnixMillis> + Clone) -> Option<Self> {
         let from = moments.clone().min()?;
         let to = moments.max()?;
         Some(Self {
             from,
-            to: to.max(Moment(from.0.saturating_add(MINUTE))),
+            to: to.max(UnixMillis(from.0.saturating_add(MINUTE))),
         })
     }
 
-    /// How far along a moment is, from 0 to 1.
-    pub fn share(&self, moment: Moment) -> f64 {
+    /// The position of a time in the span, from 0 to 1.
+    pub fn share(&self, moment: UnixMillis) -> f64 {
         let length = self.to.0.saturating_sub(self.from.0) as f64;
         (moment.0.saturating_sub(self.from.0) as f64 / length).clamp(0.0, 1.0)
     }
 
     /// The whole steps within.
-    fn ticks(&self) -> Vec<Moment> {
+    fn ticks(&self) -> Vec<UnixMillis> {
         let length = self.to.0.saturating_sub(self.from.0);
         let mut steps = STEPS.iter().map(|minutes| minutes * MINUTE);
         // A session of months has the ends only.
@@ -45,12 +45,12 @@ impl Span {
             return vec![self.from, self.to];
         };
         let first = (self.from.0 + step - 1) / step;
-        let ticks = (first..).map(|number| Moment(number * step));
+        let ticks = (first..).map(|number| UnixMillis(number * step));
         ticks.take_while(|tick| *tick <= self.to).collect()
     }
 
     /// A time below the axis: the day at midnight, if there are several days.
-    fn written(&self, tick: Moment) -> String {
+    fn written(&self, tick: UnixMillis) -> String {
         let length = self.to.0.saturating_sub(self.from.0);
         let is_midnight = tick.0.rem_euclid(DAY) == 0;
         match length > 7 * DAY || (length > DAY && is_midnight) {
@@ -107,7 +107,7 @@ mod tests {
     use super::*;
 
     fn minutes(from: i64, to: i64) -> Span {
-        let moments = [from, to].map(|minute| Moment(minute * MINUTE));
+        let moments = [from, to].map(|minute| UnixMillis(minute * MINUTE));
         Span::of(moments.into_iter()).unwrap()
     }
 
@@ -141,7 +141,7 @@ mod tests {
     fn shares_stay_between_0_and_1() {
         let span = minutes(10, 20);
         for (minute, share) in [(5, 0.0), (10, 0.0), (15, 0.5), (20, 1.0), (30, 1.0)] {
-            assert_eq!(span.share(Moment(minute * MINUTE)), share);
+            assert_eq!(span.share(UnixMillis(minute * MINUTE)), share);
         }
         assert!(Span::of(std::iter::empty()).is_none());
     }

@@ -5,7 +5,7 @@ use svg::node::element::{Circle, Group, Line, Path, SVG, Text};
 use svg::{Document, Node};
 
 use super::axis::{Span, percent};
-use crate::time::Moment;
+use crate::time::UnixMillis;
 
 const HEIGHT: f64 = 90.0;
 /// The height of the name of a limit.
@@ -15,14 +15,14 @@ const WIDTH: f64 = 1000.0;
 
 /// What a chart shows.
 pub struct Chart<'a> {
-    /// What it says to those who do not see it.
+    /// The label for screen readers.
     pub label: String,
     /// The measurements, in the order of time.
-    pub points: &'a [(Moment, f64)],
+    pub points: &'a [(UnixMillis, f64)],
     /// Values that are marked.
     pub limits: &'a [f64],
     /// A measurement that is marked.
-    pub worst: Option<(Moment, f64)>,
+    pub worst: Option<(UnixMillis, f64)>,
 }
 
 /// Draws a chart.
@@ -61,7 +61,7 @@ pub fn chart(chart: &Chart, span: &Span) -> SVG {
             .set("y1", y(limit))
             .set("y2", y(limit));
         picture.append(line);
-        // Names that would lie on each other are left out; the text around the chart has all limits.
+        // Names that would overlap are left out; the page lists all limits.
         if free - y(limit) > NAME {
             let name = Text::new(limit.to_string())
                 .set("class", "limit-name")
@@ -100,7 +100,7 @@ fn dot(class: &str, share: f64, y: f64) -> Circle {
 }
 
 /// The line, with a gap where nothing was measured for long.
-fn curve(points: &[(Moment, f64)], span: &Span, y: impl Fn(f64) -> f64) -> Path {
+fn curve(points: &[(UnixMillis, f64)], span: &Span, y: impl Fn(f64) -> f64) -> Path {
     let mut steps: Vec<i64> = points
         .windows(2)
         .map(|pair| pair[1].0.0 - pair[0].0.0)
@@ -108,7 +108,7 @@ fn curve(points: &[(Moment, f64)], span: &Span, y: impl Fn(f64) -> f64) -> Path 
     steps.sort_unstable();
     let usual = steps.get(steps.len() / 2).copied().unwrap_or(i64::MAX);
     let mut data = Data::new();
-    let mut before: Option<Moment> = None;
+    let mut before: Option<UnixMillis> = None;
     for (at, value) in points {
         let place = (round(span.share(*at) * WIDTH), round(y(*value)));
         let is_near = before.is_some_and(|before| at.0 - before.0 <= usual.saturating_mul(3));

@@ -7,7 +7,7 @@ use realtimekit::Timestamp;
 use realtimekit::types::Session;
 
 use crate::output::clean::visible;
-use crate::time::Moment;
+use crate::time::UnixMillis;
 
 /// A column of a table.
 pub struct Column<'a>(pub Cow<'a, str>, pub Kind);
@@ -99,7 +99,7 @@ pub fn session_details(session: &Session) -> Vec<(&'static str, String)> {
 }
 
 fn readable(timestamp: &Timestamp) -> String {
-    match Moment::of(timestamp) {
+    match UnixMillis::of(timestamp) {
         Some(moment) => moment.day_and_clock(),
         None => timestamp.to_string(),
     }
@@ -118,8 +118,8 @@ pub struct Times {
 
 impl Times {
     /// For these moments.
-    pub fn of(moments: impl Iterator<Item = Moment>) -> Self {
-        let mut days = moments.map(Moment::day);
+    pub fn of(moments: impl Iterator<Item = UnixMillis>) -> Self {
+        let mut days = moments.map(UnixMillis::day);
         let first = days.next();
         Self {
             has_days: days.any(|day| Some(day) != first),
@@ -127,7 +127,7 @@ impl Times {
     }
 
     /// A time as text.
-    pub fn text(self, moment: Moment) -> String {
+    pub fn text(self, moment: UnixMillis) -> String {
         match self.has_days {
             true => moment.day_and_clock(),
             false => moment.clock_with_seconds(),
@@ -135,7 +135,7 @@ impl Times {
     }
 
     /// A time in a page.
-    pub fn element(self, moment: Moment) -> Markup {
+    pub fn element(self, moment: UnixMillis) -> Markup {
         html! { time datetime=(moment.text()) { (self.text(moment)) } }
     }
 }

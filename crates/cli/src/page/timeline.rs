@@ -4,7 +4,7 @@ use svg::node::element::{Group, Rectangle, SVG, Text, Title};
 use svg::{Document, Node};
 
 use super::axis::{Span, percent};
-use crate::time::Moment;
+use crate::time::UnixMillis;
 
 const NAME: f64 = 16.0;
 const BAR: f64 = 9.0;
@@ -29,9 +29,9 @@ pub struct Row {
 /// A connection.
 pub struct Bar {
     /// When it began.
-    pub from: Moment,
+    pub from: UnixMillis,
     /// When it ended, or up to when it is known.
-    pub to: Moment,
+    pub to: UnixMillis,
     /// Whether it goes on.
     pub is_open: bool,
     /// Its text description.
@@ -102,7 +102,7 @@ fn name(row: &Row) -> String {
 
 /// The lane of each bar: those at the same time are one below the other.
 fn lanes(bars: &[Bar]) -> Vec<usize> {
-    let mut ends: Vec<Moment> = Vec::new();
+    let mut ends: Vec<UnixMillis> = Vec::new();
     let lanes = bars.iter().map(|bar| {
         let free = ends.iter().position(|end| *end <= bar.from);
         let lane = free.unwrap_or(ends.len());
@@ -122,8 +122,8 @@ mod tests {
     #[test]
     fn bars_at_the_same_time_are_in_different_lanes() {
         let bar = |from, to| Bar {
-            from: Moment(from),
-            to: Moment(to),
+            from: UnixMillis(from),
+            to: UnixMillis(to),
             is_open: false,
             title: String::new(),
         };

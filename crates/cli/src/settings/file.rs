@@ -21,7 +21,7 @@ use crate::failure::Failure;
 use crate::input::{self, MEBIBYTE};
 use crate::output::Format;
 
-/// Settings with a name, or those at the top of the file. It has a token, and so no `Debug`.
+/// The settings of a profile, or those at the top of the file. It has a token, and so no `Debug`.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Profile {

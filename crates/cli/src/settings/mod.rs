@@ -20,7 +20,7 @@ const BASE_URL: &str = "REALTIMEKIT_BASE_URL";
 const DEFAULT_BASE_URL: &str = "https://api.cloudflare.com/client/v4";
 const USER_AGENT: &str = concat!("realtimekit-cli/", env!("CARGO_PKG_VERSION"));
 
-/// What the commands need of their surroundings.
+/// The settings of the commands.
 pub struct Settings {
     token: Option<Secret>,
     account_id: Option<String>,

@@ -17,7 +17,7 @@ pub fn check(file: &File, path: &Path) -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure::Usage(format!(
-        "{} has the mode {mode:o}, so that others can read or change it, and it may have a token; run: chmod 600 {}",
+        "{} has the mode {mode:o}, so other users can read or change it, and it may contain a token; run: chmod 600 {}",
         path.display(),
         path.display()
     )))

@@ -240,7 +240,10 @@ async fn ctrl_c_waits_for_requests_that_are_under_way_and_a_second_one_does_not(
     let mut run = spawn(&program, &meeting, &[]);
     until_held(&program, 4).await;
     interrupt(&run);
-    let rest = wait_for(&mut run, "waiting for the requests that are under way");
+    let rest = wait_for(
+        &mut run,
+        "waiting for the requests in progress; press Ctrl-C again to end at once",
+    );
     program.fake.release();
     let rest: Vec<String> = rest.map(Result::unwrap).collect();
     assert_eq!(run.wait().unwrap().code(), Some(130), "{rest:?}");
@@ -250,7 +253,10 @@ async fn ctrl_c_waits_for_requests_that_are_under_way_and_a_second_one_does_not(
     let mut run = spawn(&program, &meeting, &[]);
     until_held(&program, 4).await;
     interrupt(&run);
-    let _rest = wait_for(&mut run, "waiting for the requests that are under way");
+    let _rest = wait_for(
+        &mut run,
+        "waiting for the requests in progress; press Ctrl-C again to end at once",
+    );
     interrupt(&run);
     assert_eq!(run.wait().unwrap().code(), Some(130));
     assert_eq!((count("added"), count("started")), (4, 4));
@@ -260,7 +266,7 @@ async fn ctrl_c_waits_for_requests_that_are_under_way_and_a_second_one_does_not(
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_unknown_is_marked_and_resolved_by_the_next_run() {
+async fn users_with_an_unknown_outcome_are_resolved_by_the_next_run() {
     let (program, meeting) = prepared(12).await;
     program.fake.allow_duplicates(true);
     program.fake.fail(3, Fault::Cut);
@@ -280,7 +286,7 @@ async fn what_is_unknown_is_marked_and_resolved_by_the_next_run() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_was_refused_is_reported_and_tried_again() {
+async fn failed_users_are_reported_and_added_by_the_next_run() {
     let (program, meeting) = prepared(5).await;
     program.fake.fail(2, Fault::Status(400));
     let first = enrol(&program, &meeting, &[]);
@@ -295,7 +301,7 @@ async fn who_was_refused_is_reported_and_tried_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_a_permission_the_rest_is_not_tried() {
+async fn without_a_permission_the_other_users_are_not_tried() {
     let (program, meeting) = prepared(40).await;
     program.fake.fail(100, Fault::Status(403));
     let refused = enrol(&program, &meeting, &[]);
@@ -310,7 +316,7 @@ async fn without_a_permission_the_rest_is_not_tried() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_is_enrolled_already_gets_a_token_with_existing() {
+async fn existing_participants_get_a_new_token_with_existing() {
     let (program, meeting) = prepared(3).await;
     let participants = program.fake.client().meeting(&meeting).participants();
     let known = AddParticipant::new("user-2", "group_call_participant").name("User 2");
@@ -322,7 +328,7 @@ async fn who_is_enrolled_already_gets_a_token_with_existing() {
 
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
-async fn nobody_else_can_read_the_tokens() {
+async fn only_the_owner_can_read_the_tokens() {
     use std::os::unix::fs::PermissionsExt;
 
     let (program, meeting) = prepared(2).await;

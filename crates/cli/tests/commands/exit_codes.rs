@@ -42,7 +42,7 @@ async fn wrong_usage_has_the_code_2_and_sends_nothing() {
         ),
         (&["meetings", "get"], "<MEETING_ID>"),
         (&["meetings", "get", ".."], "meeting_id"),
-        (&["meetings", "create", "--data", "[]"], "not an object"),
+        (&["meetings", "create", "--data", "[]"], "not a JSON object"),
         (&["meetings", "create", "--data", "{"], "not JSON"),
         (
             &["meetings", "create", "--data", "@missing.json"],

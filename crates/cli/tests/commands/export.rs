@@ -226,7 +226,9 @@ async fn a_recording_that_was_interrupted_is_continued() {
     let first = program.run(&export);
     assert_eq!(first.code, 1, "{}", first.err);
     assert!(
-        first.err.contains("broke off the download"),
+        first
+            .err
+            .contains("closed the connection during the download"),
         "{}",
         first.err
     );
@@ -261,7 +263,7 @@ async fn a_storage_that_cannot_continue_a_file_sends_it_again() {
 
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
-async fn nobody_else_can_read_an_export() {
+async fn only_the_owner_can_read_an_export() {
     use std::os::unix::fs::PermissionsExt;
 
     let (program, _storage, session) = prepared().await;
@@ -296,7 +298,7 @@ async fn a_folder_has_the_export_of_one_session() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_exported_of_a_live_session_is_downloaded_again() {
+async fn files_of_a_live_session_are_downloaded_again() {
     let (program, _storage, session) = prepared().await;
     program.run(&["export", &session, "out"]).ok();
     let file = program.path("out/session.json");

@@ -156,7 +156,11 @@ async fn an_enrolment_that_cannot_succeed_ends_early() {
     let missing = "bbb9b9bd-0b0b-4b0b-8b0b-3c2d1e0f9a8b";
     let failed = enrol(&program, missing, "missing.csv");
     assert_eq!(failed.code, 3, "{}", failed.err);
-    assert!(failed.err.contains("the first 20 failed"), "{}", failed.err);
+    assert!(
+        failed.err.contains("the first 20 users failed"),
+        "{}",
+        failed.err
+    );
     let tried = changes(&program) - sent;
     assert!((20..40).contains(&tried), "{tried}");
     // Those who are in the meeting already do not count.

@@ -75,7 +75,9 @@ async fn attendance_counts_the_minutes_of_each_person_once() {
     let missing = program.run(&["attendance", "bbb9b9bd-0b0b-4b0b-8b0b-3c2d1e0f9a8b"]);
     assert_eq!(missing.code, 3);
     assert!(
-        missing.err.contains("no session `bbb9b9bd"),
+        missing
+            .err
+            .contains("`bbb9b9bd-0b0b-4b0b-8b0b-3c2d1e0f9a8b` is neither the id of a session"),
         "{}",
         missing.err
     );

@@ -253,7 +253,11 @@ async fn a_list_is_printed_whole_with_all() {
             .unwrap();
     }
     let page = program.run(&["meetings", "list", "--output", "json"]);
-    assert!(page.err.contains("20 of 45; --all"), "{}", page.err);
+    assert!(
+        page.err.contains("showing 20 of 45; use --all"),
+        "{}",
+        page.err
+    );
     assert_eq!(page.json().as_array().unwrap().len(), 20);
     let all = program
         .run(&["meetings", "list", "--all", "--output", "jsonl"])
@@ -266,7 +270,7 @@ async fn a_list_is_printed_whole_with_all() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_cannot_be_undone_is_asked_for_or_confirmed() {
+async fn destructive_operations_ask_for_confirmation() {
     let program = Program::new().await;
     let listed = program.run(&["presets", "list", "--output", "json"]).json();
     let id = listed[0]["id"].as_str().unwrap();

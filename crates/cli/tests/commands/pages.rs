@@ -146,7 +146,7 @@ async fn a_session_of_days_has_days_and_a_page_of_bearable_size() {
 
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
-async fn nobody_else_can_read_a_page() {
+async fn only_the_owner_can_read_a_page() {
     use std::os::unix::fs::PermissionsExt;
 
     let (program, meeting) = school().await;

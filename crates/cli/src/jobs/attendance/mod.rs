@@ -24,13 +24,13 @@ const COLUMNS: [&str; 7] = [
 
 /// Show who was in a session: when they joined and left, and for how many minutes they were there
 ///
-/// Minutes on two devices at the same time count once. Who is still there has no `left_at`.
+/// Minutes on two devices at the same time count once. `left_at` is empty for people who are still in the session.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// The session, or a meeting for its last session
+    /// The id of a session, or the id of a meeting for its last session
     #[arg(value_name = "SESSION|MEETING")]
     id: String,
-    /// Write a page of HTML with a timeline; it needs no network, and others cannot read the file
+    /// Write an HTML page with a timeline to this file, which only you can read; the page needs no network
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
 }

@@ -8,7 +8,7 @@ use crate::page::{
     Bar, Column, Kind, Row, Span, Times, details, document, label, session_details, session_title,
     table, timeline,
 };
-use crate::time::{Moment, rounded};
+use crate::time::{UnixMillis, rounded};
 
 const STILL_THERE: &str = "still there";
 
@@ -38,7 +38,7 @@ pub fn page(attendance: &Attendance) -> String {
 
 fn who_was_in(people: &[Person], times: Times) -> Markup {
     let stays = people.iter().flat_map(|person| &person.stays);
-    let intervals: Vec<(Moment, Moment)> = stays.filter_map(Stay::interval).collect();
+    let intervals: Vec<(UnixMillis, UnixMillis)> = stays.filter_map(Stay::interval).collect();
     let moments = intervals.iter().flat_map(|(from, to)| [*from, *to]);
     let Some(span) = Span::of(moments) else {
         return html! { p { "No times are known." } };
@@ -85,13 +85,13 @@ fn bar(stay: &Stay, times: Times) -> Option<Bar> {
 }
 
 /// When somebody left.
-fn left(moment: Option<Moment>, is_there: bool, times: Times) -> Markup {
+fn left(moment: Option<UnixMillis>, is_there: bool, times: Times) -> Markup {
     html! {
         @if is_there { (STILL_THERE) } @else { (time(moment, times)) }
     }
 }
 
-fn time(moment: Option<Moment>, times: Times) -> Markup {
+fn time(moment: Option<UnixMillis>, times: Times) -> Markup {
     html! { @if let Some(moment) = moment { (times.element(moment)) } }
 }
 

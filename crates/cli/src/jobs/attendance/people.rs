@@ -6,7 +6,7 @@ use realtimekit::types::{Session, SessionParticipant, SessionStatus};
 use realtimekit::{Client, Error};
 use serde_json::{Value, json};
 
-use crate::time::{Moment, minutes_in, rounded};
+use crate::time::{UnixMillis, minutes_in, rounded};
 
 /// A session and who was in it.
 pub struct Attendance {
@@ -33,9 +33,9 @@ pub struct Stay {
     /// The peer.
     pub peer: String,
     /// When it joined, if that is known.
-    pub joined: Option<Moment>,
+    pub joined: Option<UnixMillis>,
     /// When it left; where it is still there, the time up to which its minutes count.
-    pub until: Option<Moment>,
+    pub until: Option<UnixMillis>,
     /// Whether it is still there.
     pub is_there: bool,
     /// Its minutes.
@@ -44,7 +44,7 @@ pub struct Stay {
 
 impl Stay {
     /// From when to when, if that is known.
-    pub fn interval(&self) -> Option<(Moment, Moment)> {
+    pub fn interval(&self) -> Option<(UnixMillis, UnixMillis)> {
         Some((self.joined?, self.until?))
     }
 }
@@ -98,8 +98,8 @@ fn person_id(peer: &SessionParticipant) -> String {
 }
 
 fn stay(peer: &SessionParticipant, is_live: bool) -> Stay {
-    let joined = peer.joined_at.as_ref().and_then(Moment::of);
-    let left = peer.left_at.as_ref().and_then(Moment::of);
+    let joined = peer.joined_at.as_ref().and_then(UnixMillis::of);
+    let left = peer.left_at.as_ref().and_then(UnixMillis::of);
     // The clock of this machine is not that of the service, so that only the service counts.
     let counted = joined
         .zip(peer.duration)
@@ -121,12 +121,12 @@ fn stay(peer: &SessionParticipant, is_live: bool) -> Stay {
 
 impl Person {
     /// When they first joined.
-    pub fn joined(&self) -> Option<Moment> {
+    pub fn joined(&self) -> Option<UnixMillis> {
         self.stays.iter().filter_map(|stay| stay.joined).min()
     }
 
     /// When they last left; nothing while they are there.
-    pub fn left(&self) -> Option<Moment> {
+    pub fn left(&self) -> Option<UnixMillis> {
         match self.is_there() {
             true => None,
             false => self.stays.iter().filter_map(|stay| stay.until).max(),
@@ -148,7 +148,7 @@ impl Person {
 
     /// The row of the person.
     pub fn row(&self) -> Value {
-        let time = |moment: Option<Moment>| moment.map(Moment::text);
+        let time = |moment: Option<UnixMillis>| moment.map(UnixMillis::text);
         json!({
             "custom_participant_id": self.id,
             "name": self.name,

@@ -83,7 +83,7 @@ pub async fn add(
                 }
                 stop.store(true, Ordering::Relaxed);
                 end = Some(Instant::now() + PATIENCE);
-                note("waiting for the requests that are under way");
+                note("waiting for the requests in progress; press Ctrl-C again to end at once");
                 continue;
             }
             () = patience(end) => return Err(Failure::Interrupted),

@@ -297,7 +297,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_cannot_be_written_down_is_not_sent_and_fails_the_run() {
+    fn requests_are_not_sent_if_their_row_cannot_be_written() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("tokens.csv");
         let mut journal = Journal::open(&path, "m").unwrap();

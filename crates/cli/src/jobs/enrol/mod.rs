@@ -36,13 +36,13 @@ use users::User;
 ///
 /// The first line of USERS has the names of the columns: `custom_participant_id` is required, `name`, `preset_name` and
 /// `picture` are optional. The output has the columns `custom_participant_id`, `meeting_id`, `status`, `participant_id`,
-/// `token` and `error`; others cannot read it.
+/// `token` and `error`; only you can read it.
 ///
 /// It can be interrupted and run again with the same arguments: users who are enrolled are not added again. If it is unknown
 /// whether a user was added (the status is `unknown`, and the exit code 6), the next run looks the user up in the meeting.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// The meeting
+    /// The id of the meeting
     meeting_id: String,
     /// A CSV file with the users
     users: PathBuf,

@@ -1,4 +1,4 @@
-//! What became of the users.
+//! The outcomes of the users.
 
 use std::fmt;
 
@@ -18,7 +18,7 @@ pub struct Counts {
     pub already: usize,
     /// Enrolled now.
     pub added: usize,
-    /// Perhaps enrolled.
+    /// With an unknown outcome.
     pub unknown: usize,
     failed: usize,
     refused: usize,
@@ -43,7 +43,7 @@ impl Counts {
         let is_first = self.added == 0 && self.refused >= FIRST;
         if is_first && self.refused == FIRST {
             note(&format!(
-                "the first {FIRST} failed; the others are not tried"
+                "the first {FIRST} users failed; the others are not tried"
             ));
         }
         let is_hopeless = is_first || error.is_auth();
@@ -55,7 +55,7 @@ impl Counts {
     pub fn result(self) -> Result<(), Failure> {
         if self.unknown > 0 {
             return Err(Failure::Unknown(format!(
-                "it is not known whether {} users were added; run the same command again, which asks the service",
+                "it is unknown whether {} users were added; run the same command again, which looks them up in the meeting",
                 self.unknown
             )));
         }

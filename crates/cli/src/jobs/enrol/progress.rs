@@ -12,6 +12,9 @@ const TEMPLATE: &str = "{bar:40} {pos} of {len}, {msg}";
 /// How often a line is written where there is no terminal.
 const INTERVAL: Duration = Duration::from_secs(60);
 
+/// The client sends at most so many calls in a second.
+const PER_SECOND: f64 = 200.0;
+
 /// A bar on the terminal with the rate and the remaining time. If standard error is no terminal, a line each minute.
 pub struct Progress {
     bar: ProgressBar,
@@ -66,11 +69,12 @@ impl Progress {
 /// estimated from the rate so far.
 fn remaining(rate: Rate, users: u64, done: u64, elapsed: Duration) -> Option<Duration> {
     let periods = users.saturating_sub(1) / u64::from(rate.calls);
+    let rest = users.saturating_sub(done) as f64;
     if periods > 0 {
         let last = rate.period.saturating_mul(u32::try_from(periods).ok()?);
-        return Some(last.saturating_sub(elapsed));
+        let at_least = Duration::from_secs_f64((rest / PER_SECOND).ceil());
+        return Some(last.saturating_sub(elapsed).max(at_least));
     }
-    let rest = users.saturating_sub(done) as f64;
     let each = elapsed.as_secs_f64() / done as f64;
     Duration::try_from_secs_f64(each * rest).ok()
 }
@@ -109,7 +113,7 @@ mod tests {
         assert_eq!(shown(10_000, 1, 0), "10 min 0 s");
         assert_eq!(shown(10_000, 3_500, 18), "9 min 42 s");
         assert_eq!(shown(10_000, 7_000, 318), "4 min 42 s");
-        assert_eq!(shown(10_000, 9_000, 610), "0 s");
+        assert_eq!(shown(10_000, 9_000, 610), "5 s");
         assert_eq!(shown(60_000, 0, 0), "1 h 25 min");
         // Fewer than the limit: the rate so far.
         assert_eq!(shown(3_500, 350, 3), "27 s");

@@ -136,7 +136,7 @@ fn column(header: &StringRecord, names: &[&str]) -> Result<Option<usize>, String
 fn is_open(text: &str, record: &StringRecord) -> bool {
     let from = record.position().map_or(0, |position| position.byte());
     let rest = usize::try_from(from).ok().and_then(|from| text.get(from..));
-    let Some(last) = record.iter().last().filter(|last| !last.is_empty()) else {
+    let Some(last) = record.iter().next_back().filter(|last| !last.is_empty()) else {
         return false;
     };
     // It was read to the end, and there is no quote after it.

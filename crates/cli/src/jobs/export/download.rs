@@ -88,7 +88,7 @@ fn continues(response: &Response, from: u64) -> bool {
 }
 
 fn encrypted(address: &SecretUrl) -> Result<Url, Failure> {
-    let refused = || Failure::Other(format!("the address is not an encrypted one: {address}"));
+    let refused = || Failure::Other(format!("the URL is not https: {address}"));
     let url = Url::parse(address.expose()).map_err(|_| refused())?;
     let is_loopback = matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
     match url.scheme() {
@@ -100,9 +100,9 @@ fn encrypted(address: &SecretUrl) -> Result<Url, Failure> {
 
 fn interrupted(error: &realtimekit::reqwest::Error) -> Failure {
     let reason = match (error.is_timeout(), error.is_connect()) {
-        (true, _) => "took too long",
+        (true, _) => "did not respond in time",
         (_, true) => "could not be connected to",
-        _ => "broke off the download",
+        _ => "closed the connection during the download",
     };
     Failure::Other(format!("the storage {reason}"))
 }

@@ -19,7 +19,7 @@ const COLUMNS: [&str; 4] = ["file", "status", "bytes", "sha256"];
 
 /// What is being exported, and where to.
 pub struct Export<'a> {
-    /// What the job works with.
+    /// The client, the options and the settings.
     pub context: &'a Context<'a>,
     folder: Folder,
     downloads: Downloads,

@@ -18,13 +18,13 @@ use files::Export;
 /// Write everything about a session into a folder: participants, chat, transcript, summary and recordings
 ///
 /// The folder has checksums in SHA256SUMS. When the command is run again, files that are complete are not downloaded again,
-/// and recordings are continued where they were interrupted. Others cannot read the files.
+/// and recordings are continued where they were interrupted. Only you can read the files.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// The session, or a meeting for its last session
+    /// The id of a session, or the id of a meeting for its last session
     #[arg(value_name = "SESSION|MEETING")]
     id: String,
-    /// The folder
+    /// The folder to write to
     dir: PathBuf,
     /// The format of the transcript
     #[arg(long, value_name = "FORMAT", default_value = "csv", value_parser = ["csv", "json", "srt", "vtt"])]
@@ -35,7 +35,7 @@ pub struct Arguments {
 pub async fn run(arguments: &Arguments, context: &Context<'_>) -> Result<(), Failure> {
     let session = session::find(&context.client, &arguments.id).await?;
     if session.status == SessionStatus::Live {
-        note("the session is still going on: run the command again when it has ended");
+        note("the session is still live; run the command again after it has ended");
     }
     let mut export = Export::new(context, &arguments.dir)?;
     export.details(&session).await?;

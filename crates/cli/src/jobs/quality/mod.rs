@@ -40,18 +40,18 @@ const COURSES: [&str; 7] = [
     "stream", "measure", "unit", "mean", "worst", "worst_at", "course",
 ];
 
-/// Show how good a call was: of each peer in a session, or the course of one
+/// Show how good a call was: a row for each peer of a session, or the measurements of one peer over time
 ///
 /// `heard` and `saw` are the mean opinion scores of what others sent, `spoke` and `showed` of what the peer sent: from 1 (bad)
 /// to 5 (excellent). Packet loss is in percent and the round trip in milliseconds, as far as the units are known.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// The session, or a meeting for its last session
+    /// The id of a session, or the id of a meeting for its last session
     #[arg(value_name = "SESSION|MEETING")]
     id: String,
-    /// A peer, for the course of its measures
+    /// The id of a peer, for its measurements over time
     peer_id: Option<String>,
-    /// Write a page of HTML with charts; it needs no network, and others cannot read the file
+    /// Write an HTML page with charts to this file, which only you can read; the page needs no network
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
 }

@@ -13,7 +13,7 @@ use crate::page::{
     Chart, Column, Kind, Span, Times, chart, details, document, label, labelled_table,
     session_details, session_title, table,
 };
-use crate::time::Moment;
+use crate::time::UnixMillis;
 
 /// How many of the worst moments of a peer are listed.
 const MOST_BAD: usize = 5;
@@ -100,7 +100,7 @@ fn section(peer: &Peer, times: Times) -> Markup {
         peer.series()
             .flat_map(|(_, series)| series.points.iter().map(|(at, _)| *at))
     };
-    let moments: Vec<Moment> = moments().collect();
+    let moments: Vec<UnixMillis> = moments().collect();
     let span = Span::of(moments.iter().copied());
     let longest = peer.series().map(|(_, series)| series.points.len()).max();
     let step = step(&moments, longest.unwrap_or_default());
@@ -133,7 +133,7 @@ fn section(peer: &Peer, times: Times) -> Markup {
 }
 
 /// How many minutes are shown as one value, if there are too many values for a page.
-fn step(moments: &[Moment], values: usize) -> Option<i64> {
+fn step(moments: &[UnixMillis], values: usize) -> Option<i64> {
     if values <= MOST_VALUES {
         return None;
     }
@@ -204,7 +204,7 @@ fn drawn(series: &Series, shown: &Series, span: &Span, times: Times) -> String {
         series.unit,
         rounded(series.mean())
     );
-    let is_bad = |worst: &(Moment, f64)| series.reached(worst.1).is_some();
+    let is_bad = |worst: &(UnixMillis, f64)| series.reached(worst.1).is_some();
     let chart = chart(
         &Chart {
             label,
@@ -218,7 +218,7 @@ fn drawn(series: &Series, shown: &Series, span: &Span, times: Times) -> String {
 }
 
 fn measurements(label: &str, all: &[Cow<'_, Series>], times: Times) -> Markup {
-    let mut rows: BTreeMap<Moment, Vec<Option<f64>>> = BTreeMap::new();
+    let mut rows: BTreeMap<UnixMillis, Vec<Option<f64>>> = BTreeMap::new();
     for (column, series) in all.iter().enumerate() {
         for (at, value) in &series.points {
             let row = rows.entry(*at).or_insert_with(|| vec![None; all.len()]);

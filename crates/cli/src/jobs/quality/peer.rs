@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::samples::kinds;
 use super::series::{Series, series};
 use super::surroundings::{device, network};
-use crate::time::Moment;
+use crate::time::UnixMillis;
 
 /// A peer and what was measured of it.
 pub struct Peer {
@@ -18,7 +18,7 @@ pub struct Peer {
     /// The name with which they joined.
     pub name: String,
     /// When it joined.
-    pub joined: Option<Moment>,
+    pub joined: Option<UnixMillis>,
     /// Device, system and browser, as far as they are known.
     pub device: String,
     /// The kind of network, and how media travels, as far as they are known.
@@ -32,7 +32,7 @@ pub struct Peer {
 /// A measurement that reaches a limit.
 pub struct Bad {
     /// When.
-    pub at: Moment,
+    pub at: UnixMillis,
     /// Of which stream.
     pub stream: &'static str,
     /// What.
@@ -49,7 +49,7 @@ impl Peer {
     /// Reads the report of a peer.
     pub async fn read(client: &Client, peer: &PeerId) -> Result<Self, Error> {
         let report = client.sessions().peer_report(peer).get();
-        // Not where the address is, which is personal, and not every event.
+        // Neither addresses, which are personal data, nor every event.
         let filters = [
             Filter::DeviceInfo,
             Filter::PrecallNetworkInformation,
@@ -70,7 +70,7 @@ impl Peer {
             id: peer.to_string(),
             user: text(details.custom_participant_id.map(|id| id.to_string())),
             name: text(details.display_name),
-            joined: details.joined_at.as_ref().and_then(Moment::of),
+            joined: details.joined_at.as_ref().and_then(UnixMillis::of),
             device: text(device),
             network: text(network),
             streams: streams.collect(),

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use realtimekit::types::CallQuality;
 
-use crate::time::Moment;
+use crate::time::UnixMillis;
 
 /// What was measured of one stream at one time.
 #[derive(Clone, Debug, Default)]
 pub struct Sample {
     /// When.
-    pub at: Option<Moment>,
+    pub at: Option<UnixMillis>,
     /// Which stream of this kind.
     pub stream: String,
     /// Packets that were sent or received.
@@ -38,7 +38,7 @@ macro_rules! samples {
         let samples = $list.iter().map(|$it| {
             let (rtt, height) = $more;
             Sample {
-                at: $it.timestamp.as_ref().and_then(Moment::of),
+                at: $it.timestamp.as_ref().and_then(UnixMillis::of),
                 stream: stream($it.ssrc, $it.producer_id.as_deref()),
                 packets: $it.$packets,
                 lost: $it.packets_lost,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::samples::{Kind, Sample};
-use crate::time::Moment;
+use crate::time::UnixMillis;
 
 /// The limits by which the API summarises packet loss, in percent.
 pub const LOSS: &[f64] = &[5.0, 10.0, 25.0, 50.0];
@@ -24,12 +24,12 @@ pub struct Series {
     /// Whether a low value is a bad one.
     pub is_better_high: bool,
     /// The values in the order of time.
-    pub points: Vec<(Moment, f64)>,
+    pub points: Vec<(UnixMillis, f64)>,
 }
 
 impl Series {
     /// The worst value.
-    pub fn worst(&self) -> Option<(Moment, f64)> {
+    pub fn worst(&self) -> Option<(UnixMillis, f64)> {
         let points = self.points.iter().copied();
         match self.is_better_high {
             true => points.min_by(|one, other| one.1.total_cmp(&other.1)),
@@ -55,9 +55,9 @@ impl Series {
             true => f64::min,
             false => f64::max,
         };
-        let mut steps: BTreeMap<Moment, f64> = BTreeMap::new();
+        let mut steps: BTreeMap<UnixMillis, f64> = BTreeMap::new();
         for (at, value) in &self.points {
-            let begin = Moment(at.0 - at.0.rem_euclid(step));
+            let begin = UnixMillis(at.0 - at.0.rem_euclid(step));
             let worst = steps.entry(begin).or_insert(*value);
             *worst = worse(*worst, *value);
         }
@@ -80,8 +80,8 @@ impl Series {
 /// The measures of a kind of stream. Where there are several streams, loss and bitrate are those of all of them together,
 /// and the others are those of the worst one.
 pub fn series((_, streams): &Kind) -> Vec<Series> {
-    let mut loss: BTreeMap<Moment, (f64, f64)> = BTreeMap::new();
-    let mut bits: BTreeMap<Moment, f64> = BTreeMap::new();
+    let mut loss: BTreeMap<UnixMillis, (f64, f64)> = BTreeMap::new();
+    let mut bits: BTreeMap<UnixMillis, f64> = BTreeMap::new();
     for samples in streams.values() {
         for interval in intervals(samples) {
             if let Some((lost, all)) = interval.lost {
@@ -124,8 +124,8 @@ fn worst<'a>(
     samples: impl Iterator<Item = &'a Sample>,
     value: impl Fn(&Sample) -> Option<f64>,
     worse: fn(f64, f64) -> f64,
-) -> Vec<(Moment, f64)> {
-    let mut points: BTreeMap<Moment, f64> = BTreeMap::new();
+) -> Vec<(UnixMillis, f64)> {
+    let mut points: BTreeMap<UnixMillis, f64> = BTreeMap::new();
     for sample in samples {
         let measured = value(sample).filter(|value| value.is_finite());
         if let Some((at, value)) = sample.at.zip(measured) {
@@ -137,7 +137,7 @@ fn worst<'a>(
 }
 
 /// Times in milliseconds.
-fn times(mut points: Vec<(Moment, f64)>) -> Vec<(Moment, f64)> {
+fn times(mut points: Vec<(UnixMillis, f64)>) -> Vec<(UnixMillis, f64)> {
     if points.iter().all(|(_, value)| *value < SECONDS) {
         points.iter_mut().for_each(|(_, value)| *value *= 1000.0);
     }
@@ -146,7 +146,7 @@ fn times(mut points: Vec<(Moment, f64)>) -> Vec<(Moment, f64)> {
 
 /// What happened between two measurements.
 struct Interval {
-    at: Moment,
+    at: UnixMillis,
     /// The packets that were lost, and all packets.
     lost: Option<(f64, f64)>,
     kilobits_per_second: Option<f64>,
@@ -191,7 +191,7 @@ mod tests {
 
     fn sample(second: i64, packets: f64, lost: f64, bytes: f64, rtt: f64) -> Sample {
         Sample {
-            at: Some(Moment(second * 1000)),
+            at: Some(UnixMillis(second * 1000)),
             packets: Some(packets),
             lost: Some(lost),
             bytes: Some(bytes),
@@ -246,7 +246,7 @@ mod tests {
             unit: "%",
             limits: LOSS,
             is_better_high: false,
-            points: points.map(|(at, value)| (Moment(at), value)).to_vec(),
+            points: points.map(|(at, value)| (UnixMillis(at), value)).to_vec(),
         };
         let worst = |series: &Series| -> Vec<(i64, f64)> {
             let points = series.worst_of_each(10).points.into_iter();
@@ -264,9 +264,9 @@ mod tests {
             unit: "%",
             limits: LOSS,
             is_better_high: false,
-            points: vec![(Moment(0), 12.0), (Moment(1), 4.0)],
+            points: vec![(UnixMillis(0), 12.0), (UnixMillis(1), 4.0)],
         };
-        assert_eq!(series.worst(), Some((Moment(0), 12.0)));
+        assert_eq!(series.worst(), Some((UnixMillis(0), 12.0)));
         assert_eq!(
             (series.reached(12.0), series.reached(4.9)),
             (Some(10.0), None)

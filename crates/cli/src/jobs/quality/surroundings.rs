@@ -1,4 +1,4 @@
-//! The device and the network of a peer. Its addresses are personal, and are left out.
+//! The device and the network of a peer, without its addresses, which are personal data.
 
 use realtimekit::types::PeerMetadata;
 

@@ -56,15 +56,17 @@ async fn check(program: &Program, browser: &mut Browser, name: &str, meeting: &s
 fn assert_quiet(events: &[Value], file: &std::path::Path) {
     let file = format!("file://{}", file.display());
     for event in events {
-        match event["method"].as_str().unwrap_or_default() {
-            "Runtime.consoleAPICalled" | "Runtime.exceptionThrown" | "Log.entryAdded" => {
-                panic!("{event}")
-            }
-            "Network.requestWillBeSent" => {
-                let url = event["params"]["request"]["url"].as_str().unwrap();
-                assert_eq!(url.split('#').next(), Some(file.as_str()));
-            }
-            _ => {}
+        let method = event["method"].as_str().unwrap_or_default();
+        let is_message = [
+            "Runtime.consoleAPICalled",
+            "Runtime.exceptionThrown",
+            "Log.entryAdded",
+        ]
+        .contains(&method);
+        assert!(!is_message, "{event}");
+        if method == "Network.requestWillBeSent" {
+            let url = event["params"]["request"]["url"].as_str().unwrap();
+            assert_eq!(url.split('#').next(), Some(file.as_str()));
         }
     }
 }
