@@ -3,26 +3,18 @@
 use std::io::Read;
 use std::process::Stdio;
 
-use realtimekit::types::{AddParticipant, CreateMeeting};
+use realtimekit::types::AddParticipant;
 
 use crate::program::Program;
+use crate::sessions;
 
 /// Clears a screen, sets a colour, reverses what follows, and would be a formula.
 const HOSTILE: &str = "=1+1\u{1b}[2J\u{9b}31m\u{202e}\u{7}";
 
-async fn meeting(program: &Program, title: &str) -> String {
-    let meetings = program.fake.client().meetings();
-    let meeting = meetings
-        .create(&CreateMeeting::new().title(title))
-        .await
-        .unwrap();
-    meeting.id.to_string()
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_list_is_printed_in_each_format() {
     let program = Program::new().await;
-    let id = meeting(&program, "Algebra").await;
+    let id = sessions::meeting(&program, "Algebra").await.to_string();
     let run =
         |format: &str| program.run(&["meetings", "list", "-o", format, "--columns", "id,title"]);
     let table = run("table").ok();
@@ -61,7 +53,7 @@ async fn an_empty_list_has_a_header_and_no_rows() {
 #[tokio::test(flavor = "multi_thread")]
 async fn tokens_are_printed_only_on_request() {
     let program = Program::new().await;
-    let id = meeting(&program, "Algebra").await;
+    let id = sessions::meeting(&program, "Algebra").await.to_string();
     for (format, user) in [("table", "a"), ("json", "b"), ("jsonl", "c"), ("csv", "d")] {
         let add = |user: &str, shows: bool| {
             let mut arguments = vec!["participants", "add", &id, "--custom-participant-id", user];
@@ -116,7 +108,7 @@ async fn a_dry_run_prints_no_secret_and_sends_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn hostile_text_of_others_reaches_no_terminal() {
     let program = Program::new().await;
-    let id = meeting(&program, HOSTILE).await;
+    let id = sessions::meeting(&program, HOSTILE).await.to_string();
     let person = AddParticipant::new(HOSTILE, "group_call_host").name(HOSTILE);
     program
         .fake
@@ -159,7 +151,7 @@ async fn a_closed_output_ends_the_program_quietly() {
     let program = Program::new().await;
     for lesson in 0..60 {
         // More than a pipe holds.
-        meeting(&program, &format!("{lesson}{}", "x".repeat(4000))).await;
+        sessions::meeting(&program, &format!("{lesson}{}", "x".repeat(4000))).await;
     }
     let mut command = program.command(&["meetings", "list", "--all", "-o", "jsonl"]);
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
