@@ -5,7 +5,7 @@
 //! Enrol participants, run meetings and read sessions of Cloudflare RealtimeKit. This crate is not
 //! affiliated with Cloudflare.
 //!
-//! Start with [`Client`]. [`types`] has the types that are sent and read. Every failure is an
+//! Start with [`Client`]. [`types`] has the types of requests and responses. Every error is an
 //! [`Error`].
 //!
 //! ```no_run
@@ -57,46 +57,45 @@
 //! - A [`Call`] is sent when it is awaited. Options are methods on it: those of the operation, and
 //!   [`timeout`](Call::timeout), [`retry`](Call::retry) and [`header`](Call::header).
 //!   [`with_response`](Call::with_response) also returns the status, the headers and the raw body.
-//! - An [`Error`] says what failed, where, and what to do. Use [`is_not_found`](Error::is_not_found),
+//! - An [`Error`] states what failed, where, and what to do. Use [`is_not_found`](Error::is_not_found),
 //!   [`is_auth`](Error::is_auth), [`is_rate_limited`](Error::is_rate_limited),
 //!   [`is_timeout`](Error::is_timeout) or [`is_invalid_request`](Error::is_invalid_request) instead of
-//!   status codes. [`may_have_happened`](Error::may_have_happened) reports whether the service may have
-//!   done what was asked. [`suggested_status`](Error::suggested_status) is a status for the response of
-//!   a backend.
-//! - Failed calls are repeated where that is safe. [`RetryPolicy`] changes this, for the client or for
-//!   a call.
+//!   status codes. [`may_have_happened`](Error::may_have_happened) reports whether the request may have
+//!   been carried out. [`suggested_status`](Error::suggested_status) is a status code for the response
+//!   of your own backend.
+//! - Failed calls are repeated if that is safe. [`RetryPolicy`] changes this, for the client or for a
+//!   call.
 //! - With a [`RateLimit`](ClientBuilder::rate_limit), calls wait instead of exceeding the rate limit of
 //!   the service.
-//! - [`token_provider`](ClientBuilder::token_provider) fetches the token, and fetches it again when the
-//!   service refuses it. [`before_call`](ClientBuilder::before_call) adds headers to each call.
-//!   [`after_call`](ClientBuilder::after_call) reports outcome, status, attempts and duration of each
-//!   call.
-//! - A list is returned as a [`Page`], or by `stream` as an [`ItemStream`] of all items.
-//! - `add_many` makes a call for each of many bodies, several at a time. [`Many`] reports an
-//!   [`Outcome`] for each.
-//! - Setters of optional fields and parameters take a value or an `Option`. With `None` nothing is
-//!   sent. Integers of any type are accepted; one that is out of range is an error when the call is
-//!   awaited.
-//! - Responses are read leniently: unknown fields are ignored, unknown values of enums are kept, and
-//!   `"3"` is read as a number where a number is expected.
-//! - Secrets print as `[redacted]`, also where a response quotes them. Serialising what was read writes
-//!   `[redacted]`, too; [`ExposeSecrets`] writes them. What callers send keeps its secrets.
+//! - [`token_provider`](ClientBuilder::token_provider) takes an async function that fetches the token.
+//!   It is called again after a 401. [`before_call`](ClientBuilder::before_call) adds headers to each
+//!   call. [`after_call`](ClientBuilder::after_call) reports outcome, status, attempts and duration of
+//!   each call.
+//! - A list call returns a [`Page`]. Its method `stream` returns an [`ItemStream`] of all items.
+//! - `add_many` makes many calls, several at a time. It returns [`Many`], a stream with the [`Outcome`]
+//!   of each.
+//! - Setters of optional fields and parameters take a value or an `Option`. `None` is not sent.
+//!   Integers of any type are accepted; one that is out of range is an error when the call is awaited.
+//! - Decoding is lenient: unknown fields are ignored, unknown enum values are kept, and `"3"` is
+//!   accepted as a number.
+//! - Secrets are printed as `[redacted]`, in errors too. So are the secrets of a response when it is
+//!   serialised; [`ExposeSecrets`] serialises it with them. Request types are serialised with their
+//!   secrets.
 //!
 //! # Features
 //!
 //! | feature | what it adds |
 //! | --- | --- |
-//! | `rustls` (default) | TLS by rustls, with the certificates that the system trusts. |
-//! | `native-tls` | TLS by the library of the system. |
+//! | `rustls` (default) | TLS with rustls and the certificates of the system. |
+//! | `native-tls` | TLS with the library of the operating system. |
 //! | `tracing` | A span of the `tracing` crate for each call, with operation, path, status, attempts, `cf-ray` and duration. |
-//! | `uuid` | Ids from a `uuid::Uuid`. |
-//! | `chrono` | `Timestamp` and `Date` from and to the types of `chrono`. |
-//! | `jiff` | `Timestamp` and `Date` from and to the types of `jiff`. |
-//! | `time` | `Timestamp` and `Date` from and to the types of `time`. |
-//! | `test-util` | For tests of your code: `example()` of the types that are read, and errors by `Error::api`, `Error::rate_limited`, `Error::timeout` and `Error::connect`. |
-//! | `openapi` | `OPENAPI`, the API description as JSON, for other tools. |
-//! | `webhooks` | Receiving webhooks: their signatures, events and duplicates, in the module `events`. |
-//! | `axum` | Webhooks as an extractor of axum. |
+//! | `uuid` | Conversion of a `uuid::Uuid` into an id. |
+//! | `chrono` | Conversion of `Timestamp` and `Date` from and to the types of `chrono`. |
+//! | `jiff` | Conversion of `Timestamp` and `Date` from and to the types of `jiff`. |
+//! | `time` | Conversion of `Timestamp` and `Date` from and to the types of `time`. |
+//! | `test-util` | For your tests: `example()` of response types, and errors from `Error::api`, `Error::rate_limited`, `Error::timeout` and `Error::connect`. |
+//! | `webhooks` | Receiving webhooks, in the module `events`: signatures, events and duplicates. |
+//! | `axum` | An axum extractor for webhooks. |
 
 #![forbid(unsafe_code)]
 #![allow(clippy::type_complexity)]
@@ -112,11 +111,6 @@ pub mod resources;
 
 #[rustfmt::skip]
 pub mod types;
-
-/// The API description: an OpenAPI document as JSON, with examples. `x-call` of an operation is its call.
-#[cfg(feature = "openapi")]
-pub const OPENAPI: &str = include_str!("../openapi.json");
-
 pub use self::client::{Client, ClientBuilder};
 
 #[rustfmt::skip]

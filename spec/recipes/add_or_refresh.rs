@@ -1,7 +1,7 @@
-//! Add or refresh: a token for a user who may be enrolled in the meeting already.
+//! Add or refresh: returns a token for a user who may already be enrolled in the meeting.
 //!
-//! The service cannot look up a participant by your id of the user: only a list of all participants has it. So store the
-//! participant's id with the meeting and the user, and read the list only when it was lost.
+//! The service cannot look up a participant by your own id of the user; only the list of all participants has it. So
+//! store the participant's id with the meeting and the user, and read the list only if that id was lost.
 //!
 //! ```console
 //! $ cargo run --example add_or_refresh -- MEETING_ID user-42 "Mary Sue"
@@ -12,16 +12,16 @@ use std::collections::HashMap;
 use realtimekit::types::{AddParticipant, CustomParticipantId, MeetingId, ParticipantId};
 use realtimekit::{Client, Error, Secret};
 
-/// A preset of your app: it says what those who join may do.
+/// A preset of your app: it defines what participants may do.
 const PRESET: &str = "group_call_participant";
 
-/// Who is which participant: a table of your own database.
+/// The participants of your users: a table of your own database.
 pub type Enrolled = HashMap<(MeetingId, CustomParticipantId), ParticipantId>;
 
-/// A token with which the user joins the meeting. It can be called any number of times.
+/// Returns a token with which the user joins the meeting. It can be called any number of times.
 ///
-/// Two calls at the same time for the same user can both add them. Hold a lock for the user in your database if that
-/// matters: what the service does with a second participant of the same user is not documented.
+/// Two calls at the same time for the same user can both add them. To prevent that, hold a lock for the user in your
+/// database: the effect of a second participant of the same user is not documented.
 pub async fn token(
     client: &Client,
     enrolled: &mut Enrolled,
@@ -32,7 +32,7 @@ pub async fn token(
     let key = (meeting.clone(), user.clone());
     if let Some(participant) = enrolled.get(&key) {
         match refresh(client, meeting, participant).await {
-            // The participant was deleted in the meantime. Ask your own rules here before you add them again.
+            // The participant was deleted in the meantime. Check your own rules before you add them again.
             Err(error) if error.is_not_found() => enrolled.remove(&key),
             outcome => return outcome,
         };
@@ -45,7 +45,7 @@ pub async fn token(
             enrolled.insert(key, added.id);
             Ok(added.token)
         }
-        // They may be enrolled: by this call, whose response was lost, or by an earlier one, so that the id is taken.
+        // They may be enrolled: by this call, if its response was lost, or by an earlier one.
         Err(error) if error.may_have_happened() || is_refused(&error) => {
             let Some(participant) = find(client, meeting, user).await? else {
                 return Err(error);
@@ -67,7 +67,7 @@ async fn refresh(
     Ok(participant.refresh_token().await?.token)
 }
 
-/// How the service refuses an id that is taken is not documented: 400, 409 and 422 are usual.
+/// The status for an id that is already in use is not documented. Common ones are 400, 409 and 422.
 fn is_refused(error: &Error) -> bool {
     let status = error.status().map(|status| status.as_u16());
     matches!(status, Some(400 | 409 | 422))
@@ -99,7 +99,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let client = Client::from_env()?;
     let mut enrolled = Enrolled::new();
     let token = token(&client, &mut enrolled, &meeting, &user, name).await?;
-    // A server sends it to the user's browser with `token.expose()`, and writes it nowhere else.
+    // A server sends `token.expose()` to the user's browser, and nowhere else.
     println!("a token of {} characters", token.expose().len());
     Ok(())
 }

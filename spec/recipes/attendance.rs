@@ -1,7 +1,7 @@
-//! Attendance and call quality: who was in a session, for how long, and how well they heard and saw each other.
+//! Attendance and call quality: who was in a session, for how long, and the quality of their audio and video.
 //!
-//! What RealtimeKit lists are peers: one connection each. Somebody who joins from a phone and a laptop, or drops out and
-//! comes back, is several peers and one participant. So the minutes are added up under your own id of the user.
+//! RealtimeKit lists peers: one for each connection. A user who joins from a phone and a laptop, or who reconnects, is
+//! several peers and one participant. So the minutes are added up under your own id of the user.
 //!
 //! ```console
 //! $ cargo run --example attendance -- SESSION_ID
@@ -12,15 +12,15 @@ use std::collections::BTreeMap;
 use realtimekit::types::{CustomParticipantId, Filter, PeerId, SessionId, SessionStatus};
 use realtimekit::{Client, Error};
 
-/// A session and who was in it.
+/// A session and its participants.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Attendance {
-    /// The session is still going on, and the figures grow. Its meeting may be closed all the same: a live session
-    /// outlives it (see the recipe `close_meeting`).
+    /// The session is live, so the figures still grow. Its meeting may already be closed (see the recipe
+    /// `close_meeting`).
     pub is_live: bool,
-    /// The minutes that all of them spent there together.
+    /// The total minutes of all participants.
     pub minutes: f64,
-    /// Who was there, by your own id of them; those whom the service gives none are together under `None`.
+    /// The participants, by your own id of them. Those without one are together under `None`.
     pub attendees: BTreeMap<Option<CustomParticipantId>, Attendee>,
 }
 
@@ -29,24 +29,24 @@ pub struct Attendance {
 pub struct Attendee {
     /// A name under which they joined.
     pub name: Option<String>,
-    /// The minutes of all connections together: two at the same time count twice.
+    /// The total minutes of all connections. Two at the same time count twice.
     pub minutes: f64,
-    /// One of the connections is still there.
+    /// One of the connections is live.
     pub is_there: bool,
     /// The connections.
     pub peers: Vec<PeerId>,
 }
 
-/// How good a connection was. Scores go from 1 (bad) to 5 (excellent); what was not measured is `None`.
+/// The quality of a connection. Scores are from 1 (bad) to 5 (excellent); `None` was not measured.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Quality {
-    /// The mean score of the sound that they heard.
+    /// The mean score of the audio that they received.
     pub heard: Option<f64>,
-    /// The mean score of the picture that they saw.
+    /// The mean score of the video that they received.
     pub saw: Option<f64>,
-    /// The mean score of the sound that others got from them.
+    /// The mean score of the audio that they sent.
     pub spoke: Option<f64>,
-    /// The share of the call, from 0 to 1, in which their network was too slow for their picture.
+    /// The share of the call, from 0 to 1, in which their network limited the quality of their video.
     pub starved: Option<f64>,
 }
 
@@ -55,13 +55,13 @@ pub async fn attendance(client: &Client, session: &SessionId) -> Result<Attendan
     let session = client.session(session);
     let about = session.get().await?;
     let mut attendees: BTreeMap<_, Attendee> = BTreeMap::new();
-    // Page by page, and each peer once, however many come and go meanwhile.
+    // Page by page, and each peer once, even if peers join meanwhile.
     let mut peers = session.participants().list().stream();
     while let Some(peer) = peers.try_next().await? {
         let attendee = attendees.entry(peer.custom_participant_id).or_default();
         attendee.name = peer.display_name.or(attendee.name.take());
         attendee.minutes += peer.duration.unwrap_or_default();
-        // Missing, null, or a text that is no time: while they are there, each has been seen.
+        // While they are in the session, this is missing, null, or not a timestamp.
         let left = peer.left_at.and_then(|time| time.to_system_time());
         attendee.is_there |= left.is_none();
         attendee.peers.extend(peer.id);
@@ -73,10 +73,10 @@ pub async fn attendance(client: &Client, session: &SessionId) -> Result<Attendan
     })
 }
 
-/// How good one connection was; `None` when there is no report on it.
+/// The quality of one connection; `None` if there is no report on it.
 pub async fn quality(client: &Client, peer: &PeerId) -> Result<Option<Quality>, Error> {
     let report = client.sessions().peer_report(peer).get();
-    // A whole report is long, and has the peer's address. Ask for what is needed.
+    // A full report is long, and has the peer's IP address. Request only what is needed.
     let details = match report.filters([Filter::QualityStats]).await {
         Ok(details) => details,
         Err(error) if error.is_not_found() => return Ok(None),
@@ -85,8 +85,8 @@ pub async fn quality(client: &Client, peer: &PeerId) -> Result<Option<Quality>, 
     let Some(measured) = details.peer_report.and_then(|report| report.quality) else {
         return Ok(None);
     };
-    // What a peer sends is called producer, what it receives consumer. Beside these summaries there are the single
-    // measurements, and the same again for a shared screen.
+    // A producer is a stream that the peer sends, a consumer one that it receives. The report also has the single
+    // measurements, and the same for screen shares.
     let heard = measured.audio_consumer_cumulative;
     let saw = measured.video_consumer_cumulative;
     let spoke = measured.audio_producer_cumulative;

@@ -1,7 +1,7 @@
-//! Closing an app: makes all of its meetings inactive, and ends the sessions that are live in them.
+//! Closing an app: makes all of its meetings inactive, and ends their live sessions.
 //!
-//! Meetings and apps cannot be deleted. A session that is live goes on in an inactive meeting, and is billed, until the
-//! last participant has left. So this also looks for live sessions of meetings that were inactive before.
+//! Meetings and apps cannot be deleted. A live session of an inactive meeting continues, and is billed, until the last
+//! participant has left. So this also ends live sessions of meetings that were already inactive.
 //!
 //! ```console
 //! $ cargo run --example close_app
@@ -19,14 +19,14 @@ pub struct Report {
     pub closed: Vec<MeetingId>,
     /// The meetings whose session was ended.
     pub cleared: Vec<MeetingId>,
-    /// The meetings for which a call failed. The others were handled all the same; run it again for these.
+    /// The meetings for which a call failed. Run it again for these.
     pub failed: Vec<(MeetingId, Error)>,
 }
 
 /// Makes all meetings of the client's app inactive and ends their sessions. It can be called again at any time.
 pub async fn close_app(client: &Client) -> Result<Report, Error> {
     let mut report = Report::default();
-    // The whole list first: a meeting that is made inactive leaves the list, and the pages behind it would move up.
+    // The whole list first: a meeting that becomes inactive leaves the list, which would shift the next pages.
     let mut active = Vec::new();
     let mut list = client
         .meetings()
@@ -43,7 +43,7 @@ pub async fn close_app(client: &Client) -> Result<Report, Error> {
             Err(error) => report.failed.push((meeting, error)),
         }
     }
-    // Now nobody can join any more. Whoever is in a session is removed, which ends it.
+    // Now nobody can join. Kicking all participants ends a session.
     let mut live = BTreeSet::new();
     let mut list = client
         .sessions()

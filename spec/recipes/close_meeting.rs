@@ -1,7 +1,7 @@
-//! Closing a meeting at a time: nobody joins any more, and those who are in are shown out.
+//! Closing a meeting at a given time: makes it inactive, and removes all participants.
 //!
-//! Meetings cannot be deleted, they are made inactive. That shuts the door and no more: a session that is live goes on
-//! in a closed meeting, and is billed, until the last one leaves. So close the meeting first and then kick everybody.
+//! Meetings cannot be deleted, only made inactive. Then nobody can join, but a live session continues, and is billed,
+//! until the last participant leaves. So close the meeting first, and then kick all participants.
 //!
 //! ```console
 //! $ cargo run --example close_meeting -- MEETING_ID 2026-11-21T10:00:00Z
@@ -12,27 +12,26 @@ use std::time::{Duration, SystemTime};
 use realtimekit::types::{MeetingId, MeetingStatus, UpdateMeeting};
 use realtimekit::{Client, Error, Timestamp};
 
-/// Closes the meeting and gives how many were still in it.
+/// Closes the meeting. Returns how many participants were in it.
 ///
-/// It can be called again whenever it has failed halfway or nobody knows whether it was called: a closed meeting is
-/// closed once more, and an empty one has nobody to kick.
+/// It can be repeated after an error: closing a closed meeting and kicking nobody have no effect.
 pub async fn close(client: &Client, meeting: &MeetingId) -> Result<u64, Error> {
     let meeting = client.meeting(meeting);
-    // The door first. The other way round, somebody could come back in between.
+    // In this order: otherwise a participant could join again in between.
     let closed = UpdateMeeting::new().status(MeetingStatus::Inactive);
     meeting.update(&closed).await?;
     match meeting.active_session().kick_all().await {
         Ok(kicked) => Ok(kicked.kicked_participants_count.unwrap_or_default() as u64),
-        // There is no live session: nobody was in.
+        // No session is live.
         Err(error) if error.is_not_found() => Ok(0),
         Err(error) => Err(error),
     }
 }
 
-/// Closes the meeting when the time has come, or at once when it has passed.
+/// Closes the meeting at this time, or at once if it has passed.
 ///
-/// This waits for as long as the process lives, and no longer. A service that is restarted keeps the time in its database
-/// instead (see the recipe `schedule`), and calls [`close`] every minute for what is due and not yet closed.
+/// It only waits while the process runs. A service that can restart stores the time in its database instead (see the
+/// recipe `schedule`), and calls [`close`] every minute for meetings that are due.
 pub async fn close_at(
     client: &Client,
     meeting: &MeetingId,

@@ -1,6 +1,6 @@
-//! A preset from a template: creates a preset that is like another one except for what you change.
+//! Copying a preset: creates a preset with the settings of another one, except for those that you change.
 //!
-//! A preset has some eighty settings, and all of them are sent. Copy one that works and change the few that differ.
+//! A preset has about eighty settings, and all of them are sent. Copy a preset that works and change a few.
 //!
 //! ```console
 //! $ cargo run --example copy_preset -- group_call_participant observer
@@ -9,10 +9,9 @@
 use realtimekit::types::{Preset, PresetId, PresetSettings};
 use realtimekit::{Client, Error};
 
-/// Creates the preset `name` from the preset `template`. `None`: there is no such template.
+/// Creates the preset `name` from the preset `template`. Returns `None` if the template does not exist.
 ///
-/// A preset `name` that exists already is returned as it is. So the call can be repeated, for instance at each start of
-/// your service.
+/// If the preset `name` already exists, it is returned unchanged. So you can call this at each start of your service.
 pub async fn copy_preset(
     client: &Client,
     template: &str,
@@ -50,7 +49,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let [template, name] = arguments.as_slice() else {
         return Err("usage: copy_preset TEMPLATE NAME".into());
     };
-    // An observer sees and hears, and is not in the list.
+    // An observer receives audio and video, and is not in the list of participants.
     let observer = |settings: &mut PresetSettings| {
         settings.permissions.hidden_participant = true;
         settings.permissions.can_record = false;

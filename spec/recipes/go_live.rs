@@ -1,8 +1,8 @@
-//! Going live: streams a meeting to viewers, stops, and goes live again when the service is ready for it.
+//! Going live: streams a meeting to viewers, stops, and can start again soon after a stop.
 //!
-//! For some seconds after a livestream was stopped, the service responds to the next start with 400. It does so too when
-//! the request itself is wrong, and says nothing else about it. So a start that fails with 400 is repeated for a limited
-//! time, and then the error is returned.
+//! For some seconds after a livestream was stopped, the service responds to the next start with 400, as it does to a
+//! request that is not valid. So a start that fails with 400 is repeated for a limited time, and then the error is
+//! returned.
 //!
 //! ```console
 //! $ cargo run --example go_live -- MEETING_ID all-hands 3600
@@ -13,7 +13,7 @@ use std::time::Duration;
 use realtimekit::types::{Livestream, MeetingId, StartLivestream};
 use realtimekit::{Client, Error};
 
-/// How long to wait while the service refuses to start.
+/// How often to repeat a start that fails with 400.
 #[derive(Clone, Copy, Debug)]
 pub struct Patience {
     /// The time between two attempts.
@@ -23,7 +23,7 @@ pub struct Patience {
 }
 
 impl Default for Patience {
-    /// Half a minute: public callers report "some seconds".
+    /// Half a minute in total.
     fn default() -> Self {
         Self {
             interval: Duration::from_secs(3),
@@ -32,7 +32,7 @@ impl Default for Patience {
     }
 }
 
-/// Starts to stream the live session of a meeting, or returns the livestream that is running already.
+/// Starts streaming the live session of a meeting, or returns the livestream that is already running.
 ///
 /// Viewers watch at its `playback_url`.
 pub async fn go_live(
@@ -54,7 +54,7 @@ pub async fn go_live(
             tokio::time::sleep(patience.interval).await;
             continue;
         }
-        // The response was lost, or the service does not start a second one: is one running?
+        // The response may have been lost, or a livestream is already running.
         if error.is_bad_request() || error.may_have_happened() {
             return livestreams.active().await.or(Err(error));
         }

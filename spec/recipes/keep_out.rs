@@ -1,7 +1,7 @@
-//! Keeping somebody out: they leave the meeting now and do not come back.
+//! Banning a user: removes a participant from a meeting, and keeps them from joining again.
 //!
-//! It takes three things. You stop issuing tokens to them, which only your own code can do. You delete the participant,
-//! so that the tokens they have are worth nothing. And you kick them, for whoever is in a live session stays there.
+//! It takes three steps. Your own code stops issuing tokens to the user. Deleting the participant makes their existing
+//! tokens invalid. Kicking removes them from the live session.
 //!
 //! ```console
 //! $ cargo run --example keep_out -- MEETING_ID PARTICIPANT_ID user-42
@@ -12,19 +12,19 @@ use std::collections::HashSet;
 use realtimekit::types::{CustomParticipantId, KickParticipants, MeetingId, ParticipantId};
 use realtimekit::{Client, Error, Secret};
 
-/// Who may not join which meeting: a table of your own database.
+/// The banned users of each meeting: a table of your own database.
 pub type KeptOut = HashSet<(MeetingId, CustomParticipantId)>;
 
-/// What there was to do.
+/// What was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Done {
-    /// They were enrolled; `false` when they were already gone.
+    /// The participant was deleted; `false` if they did not exist.
     pub deleted: bool,
-    /// They were in the live session; `false` when they were not, or none was live.
+    /// The participant was kicked; `false` if they were not in a live session.
     pub kicked: bool,
 }
 
-/// Keeps `user`, who is `participant` in this meeting, out of it. It can be called again when it has failed halfway.
+/// Bans `user`, who is `participant` in this meeting. It can be repeated after an error.
 pub async fn keep_out(
     client: &Client,
     kept_out: &mut KeptOut,
@@ -32,18 +32,18 @@ pub async fn keep_out(
     participant: &ParticipantId,
     user: &CustomParticipantId,
 ) -> Result<Done, Error> {
-    // First of all, so that no request beside this one issues another token.
+    // First, so that no concurrent request issues another token.
     kept_out.insert((meeting.clone(), user.clone()));
 
     let meeting = client.meeting(meeting);
     let deleted = was_there(meeting.participant(participant).delete().await)?;
-    // By your own id of the user: the participant's is gone by now.
+    // By your own id of the user: the participant no longer exists.
     let out = KickParticipants::new().custom_participant_ids([user]);
     let kicked = was_there(meeting.active_session().kick(&out).await)?;
     Ok(Done { deleted, kicked })
 }
 
-/// The other half: code that issues tokens asks first. `None` when this user gets none.
+/// Returns a token for the user, or `None` if the user is banned. Code that issues tokens calls this.
 pub async fn issue_token(
     client: &Client,
     kept_out: &KeptOut,
@@ -58,7 +58,7 @@ pub async fn issue_token(
     Ok(Some(participant.refresh_token().await?.token))
 }
 
-/// Whether there was something to remove. What is not found is as good as removed.
+/// Whether something was removed. A 404 is not an error here.
 fn was_there<T>(outcome: Result<T, Error>) -> Result<bool, Error> {
     match outcome {
         Ok(_) => Ok(true),

@@ -1,8 +1,8 @@
 //! Receiving webhooks: verifies each delivery, puts its event into a queue, and responds at once.
 //!
-//! The service waits for the response and sends a delivery again after a 5xx. So the handler only verifies and queues, and
-//! a worker does what takes time. This queue is in memory: events in it are lost when the process ends. Where that
-//! matters, insert the event into your database before you respond.
+//! The service waits for the response, and repeats a delivery after a 5xx. So the handler only verifies and queues, and a
+//! worker does the rest. This queue is in memory: its events are lost when the process ends. To keep them, insert the
+//! event into your database before you respond.
 //!
 //! ```console
 //! $ cargo run --example receive_webhooks --features axum -- 127.0.0.1:8080
@@ -17,7 +17,7 @@ use realtimekit::events::{Claim, Deduplicate, Delivery, Event, MemoryDeduplicato
 use realtimekit::{Client, StatusCode};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
-/// What the handler needs.
+/// The state of the handler.
 #[derive(Clone)]
 pub struct Inbox {
     webhooks: Webhooks,
@@ -25,7 +25,7 @@ pub struct Inbox {
     queue: Sender<Event>,
 }
 
-/// The extractor of [`Delivery`] finds its settings here.
+/// The extractor of [`Delivery`] reads its settings from this.
 impl FromRef<Inbox> for Webhooks {
     fn from_ref(inbox: &Inbox) -> Self {
         inbox.webhooks.clone()
@@ -44,18 +44,18 @@ pub fn inbox(webhooks: Webhooks, capacity: usize) -> (Router, Receiver<Event>) {
     (routes.with_state(inbox), events)
 }
 
-/// Handles a delivery whose signature was verified. Others do not get here.
+/// Handles a delivery whose signature has been verified.
 async fn receive(State(inbox): State<Inbox>, delivery: Delivery<Event>) -> StatusCode {
     let key = delivery.key().clone();
     match inbox.seen.claim(&key).await {
         Ok(Claim::New) => {}
         // A repeated delivery.
         Ok(Claim::Done) => return StatusCode::OK,
-        // Another request is queueing it, and may fail.
+        // Another request is queueing it now, and may fail.
         Ok(Claim::InProgress) => return StatusCode::SERVICE_UNAVAILABLE,
         Err(never) => match never {},
     }
-    // Without waiting: while the queue is full, the service sends its deliveries again later.
+    // Does not wait: if the queue is full, the service repeats the delivery later.
     let (outcome, status) = match inbox.queue.try_send(delivery.event) {
         Ok(()) => (inbox.seen.complete(&key).await, StatusCode::ACCEPTED),
         Err(_) => (
@@ -69,7 +69,7 @@ async fn receive(State(inbox): State<Inbox>, delivery: Delivery<Event>) -> Statu
     }
 }
 
-/// Handles the queued events one after the other, each at most three times.
+/// Handles the queued events in order. Each is tried at most three times.
 pub async fn work<E: std::fmt::Display>(
     mut events: Receiver<Event>,
     mut handle: impl AsyncFnMut(&Event) -> Result<(), E>,
@@ -78,7 +78,7 @@ pub async fn work<E: std::fmt::Display>(
         for attempt in 1..=3 {
             match handle(&event).await {
                 Ok(()) => break,
-                // The service does not send it again: it was accepted.
+                // The service does not repeat it, because it was accepted.
                 Err(error) => eprintln!("attempt {attempt} of 3 failed: {error}"),
             }
         }

@@ -1,8 +1,8 @@
-//! Recording a meeting: starts a recording, stops it, and downloads the file before its address expires.
+//! Recording a meeting: starts a recording, stops it, and downloads the file before its URL expires.
 //!
-//! RealtimeKit deletes the file after 7 days, and its address expires before that. So this downloads as soon as the file
-//! is uploaded, from an address that it has just asked for. A `storage_config` of your own makes the service upload the
-//! file to you instead.
+//! RealtimeKit deletes the file after 7 days, and its URL expires earlier. So this downloads the file as soon as it is
+//! uploaded, from a URL that was just fetched. With a `storage_config`, the service uploads the file to your own storage
+//! instead.
 //!
 //! ```console
 //! $ cargo run --example record_meeting -- MEETING_ID 60 meeting.mp4
@@ -21,13 +21,13 @@ use realtimekit::{Client, ClientBuilder, Error, RateLimit, reqwest};
 pub enum Failure {
     /// A call failed.
     Call(Error),
-    /// The service could not record, or could not upload what it recorded.
+    /// The service could not record, or could not upload the recording.
     Errored,
-    /// The file was not uploaded in the time allowed.
+    /// The file was not uploaded in time.
     NotUploaded(RecordingStatus),
-    /// The recording has no address: the file was deleted, or is in a storage of your own.
+    /// The recording has no URL: the file was deleted, or is in your own storage.
     NoAddress,
-    /// The file server refused the download, for instance because the address has expired.
+    /// The file server rejected the download, for example because the URL has expired.
     Refused(reqwest::StatusCode),
     /// The download ended early.
     Incomplete {
@@ -40,7 +40,7 @@ pub enum Failure {
     Write(io::Error),
 }
 
-/// Starts to record the live session of a meeting, for at most `max_seconds`.
+/// Starts recording the live session of a meeting, for at most `max_seconds`.
 pub async fn start(
     client: &Client,
     meeting: &MeetingId,
@@ -59,7 +59,7 @@ pub async fn start(
     }
 }
 
-/// Stops the recording and waits until its file is uploaded: looks `attempts` times, `interval` apart.
+/// Stops the recording and waits until its file is uploaded. It polls `attempts` times, with this `interval`.
 ///
 /// A service that receives webhooks does not need to wait: the event `recording.statusUpdate` reports `UPLOADED`.
 pub async fn stop(
@@ -71,7 +71,7 @@ pub async fn stop(
     let recording = client.recording(recording);
     let mut status = match recording.stop().await {
         Ok(stopped) => stopped.status,
-        // It may have been stopped by now, by this call or because everybody left. Its status says so.
+        // It may already be stopped, by this call or because everybody left. Its status shows it.
         Err(_) => recording.get().await?.status,
     };
     for _ in 0..attempts {
@@ -92,10 +92,10 @@ pub async fn download(
     recording: &RecordingId,
     into: &mut impl Write,
 ) -> Result<u64, Failure> {
-    // Addresses expire: one that was stored is not used.
+    // URLs expire, so a stored one is not used.
     let recording = client.recording(recording).get().await?;
     let address = recording.download_url.ok_or(Failure::NoAddress)?;
-    // The address is enough to fetch the file. The API token is not sent to another server.
+    // The URL is enough to download the file. The API token is not sent to another server.
     let mut response = reqwest::get(address.expose())
         .await
         .map_err(reqwest::Error::without_url)

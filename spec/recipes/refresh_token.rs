@@ -1,7 +1,7 @@
-//! Refreshing a token: a participant whose token has expired gets the next one and stays the same participant.
+//! Refreshing a token: returns a new token for a participant.
 //!
-//! Tokens expire after a time that is not documented, so do not keep them: make a new one whenever a user is about to
-//! join. Adding the user again would make a second participant of them, with a second line in every list.
+//! Tokens expire after a time that is not documented, so do not store them: refresh the token each time a user joins.
+//! Adding the user again would create a second participant.
 //!
 //! ```console
 //! $ cargo run --example refresh_token -- MEETING_ID user-42
@@ -10,9 +10,9 @@
 use realtimekit::types::{CustomParticipantId, MeetingId, ParticipantId};
 use realtimekit::{Client, Error, Secret};
 
-/// The next token of a participant; `None` when there is no such participant any more.
+/// Returns a new token of a participant, or `None` if the participant no longer exists.
 ///
-/// Whoever is gone was deleted, perhaps to keep them out. So do not add them again here: decide that where you decide
+/// The participant may have been deleted to ban the user, so this does not add them again. Decide that where you decide
 /// who may join.
 pub async fn fresh_token(
     client: &Client,
@@ -27,10 +27,10 @@ pub async fn fresh_token(
     }
 }
 
-/// Which participant of the meeting a user is.
+/// Finds the participant of a user.
 ///
-/// Store the participant's id when you add them, and you need no search. This one is for the id that got lost, for
-/// instance with the response to adding them.
+/// If you store the participant's id when you add them, you do not need this. Use it if the id was lost, for example
+/// with the response to adding them.
 pub async fn find(
     client: &Client,
     meeting: &MeetingId,
@@ -57,7 +57,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         return Err(format!("{user} is not enrolled in this meeting").into());
     };
     match fresh_token(&client, &meeting, &participant).await? {
-        // A server would send the browser with `token.expose()`, and write it nowhere else.
+        // A server sends `token.expose()` to the browser, and nowhere else.
         Some(token) => println!("a token of {} characters", token.expose().len()),
         None => println!("{user} was deleted a moment ago"),
     }

@@ -1,8 +1,7 @@
-//! Scheduling: people get into a meeting in the hours that were booked, and at no other time.
+//! Scheduling: users can join a meeting only at the time for which it was booked.
 //!
-//! A meeting of RealtimeKit has neither a start nor an end. The hours are yours: store them beside the meeting's id, and
-//! look at them whenever somebody asks for a token. A token that was handed out works until it expires; the recipe
-//! `close_meeting` ends a meeting for those who have one.
+//! A meeting of RealtimeKit has no start or end time. Store them with the meeting's id, and check them when a user asks
+//! for a token. A token works until it expires; the recipe `close_meeting` ends the meeting for users who have one.
 //!
 //! ```console
 //! $ cargo run --example schedule -- "Board meeting" 2026-11-21T09:00:00Z 2026-11-21T10:00:00Z user-42 "Mary Sue"
@@ -16,19 +15,19 @@ use realtimekit::types::{
 };
 use realtimekit::{Client, Error, Secret, Timestamp};
 
-/// A preset of your app: it says what those who join may do.
+/// A preset of your app: it defines what participants may do.
 const PRESET: &str = "group_call_participant";
 
-/// What your own database holds of a booked meeting.
+/// A booked meeting, in your own database.
 #[derive(Clone, Debug)]
 pub struct Booking {
-    /// The meeting, as RealtimeKit knows it.
+    /// The id of the meeting in RealtimeKit.
     pub meeting: MeetingId,
-    /// From this moment on people may join,
+    /// When users can join from.
     pub opens: SystemTime,
-    /// and from this one on no longer.
+    /// When users can join until.
     pub closes: SystemTime,
-    /// Your users who have been here, and which participant each of them is.
+    /// The participants of your users.
     pub enrolled: HashMap<CustomParticipantId, ParticipantId>,
 }
 
@@ -37,13 +36,13 @@ pub struct Booking {
 pub enum Admission {
     /// The meeting has not opened yet.
     TooEarly,
-    /// It has closed.
+    /// The meeting has ended.
     TooLate,
-    /// The token, for this user's browser or app and for nobody else.
+    /// The token, for this user's browser or app only.
     Welcome(Secret),
 }
 
-/// When somebody books: creates the meeting.
+/// Creates a meeting when it is booked.
 pub async fn book(
     client: &Client,
     title: &str,
@@ -62,10 +61,10 @@ pub async fn book(
     })
 }
 
-/// When a user asks to join: looks at the clock, then enrols them and gives out their token.
+/// Checks the time when a user wants to join, enrols them, and returns their token.
 ///
-/// `user` is your own id of the user, never an e-mail address or other personal data. `name` is what the others see; a
-/// participant without one cannot join, so give at least an empty text.
+/// `user` is your own id of the user, and must not be personal data such as an e-mail address. `name` is the display
+/// name. A participant without a name cannot join, so pass at least an empty string.
 pub async fn admit(
     client: &Client,
     booking: &mut Booking,
@@ -80,8 +79,8 @@ pub async fn admit(
         return Ok(Admission::TooLate);
     }
     let meeting = client.meeting(&booking.meeting);
-    // Somebody who reloads the page or takes a second device is the same participant: they are added once, and get a
-    // new token from then on.
+    // A user who reloads the page or uses a second device is the same participant: they are added once, and then get a
+    // new token.
     if let Some(participant) = booking.enrolled.get(user) {
         let refreshed = meeting.participant(participant).refresh_token().await?;
         return Ok(Admission::Welcome(refreshed.token));
@@ -108,7 +107,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     match admit(&client, &mut booking, &user, name, SystemTime::now()).await? {
         Admission::TooEarly => println!("{name} has to wait"),
         Admission::TooLate => println!("{name} has missed it"),
-        // A server would send the browser with `token.expose()`, and write it nowhere else.
+        // A server sends `token.expose()` to the browser, and nowhere else.
         Admission::Welcome(token) => println!(
             "{name} joins with a token of {} characters",
             token.expose().len()

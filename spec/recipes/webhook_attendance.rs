@@ -1,8 +1,8 @@
-//! Attendance from webhooks: who was in a session and for how long, without a call to the API.
+//! Attendance from webhooks: who was in a session and for how long, without API calls.
 //!
-//! The service can send an event twice, and events can arrive in any order. So each event is kept under the peer that it
-//! is about, and the minutes are computed at the end. This program reads the bodies of verified webhooks, one a line; the
-//! recipe `receive_webhooks` shows how they are received.
+//! The service can send an event twice, and events can arrive in any order. So events are stored by peer, and the minutes
+//! are computed at the end. This program reads the bodies of verified webhooks, one per line; the recipe
+//! `receive_webhooks` shows how to receive them.
 //!
 //! ```console
 //! $ cargo run --example webhook_attendance < events.jsonl
@@ -16,7 +16,7 @@ use realtimekit::Timestamp;
 use realtimekit::events::Event;
 use realtimekit::types::{CustomParticipantId, EventParticipant, PeerId, SessionId};
 
-/// What webhooks have reported of sessions: tables of your own database.
+/// The sessions, as reported by webhooks: tables of your own database.
 #[derive(Debug, Default)]
 pub struct Attendance {
     sessions: BTreeMap<SessionId, Session>,
@@ -45,7 +45,7 @@ impl Attendance {
             Event::MeetingParticipantLeft(left) => {
                 self.peer(left.meeting.session_id.as_ref(), &left.participant);
             }
-            // The status in this event is still `LIVE`. The event itself says that the session is over.
+            // The status in this event is still `LIVE`. The event itself means that the session has ended.
             Event::MeetingEnded(ended) => {
                 if let Some(session) = &ended.meeting.session_id {
                     let session = self.sessions.entry(session.clone()).or_default();
@@ -80,7 +80,7 @@ impl Attendance {
 
     /// How long each user was in the session until `now`. The times of several peers of a user are added up.
     ///
-    /// A peer without an event about its leaving was there until the session ended.
+    /// Without an event for leaving, a peer was in the session until it ended.
     pub fn of(
         &self,
         session: &SessionId,

@@ -31,7 +31,7 @@ pub struct ClientBuilder {
     pub(super) app_id: Option<AppId>,
 }
 
-/// Without ids: before `build` has checked them, one may be a token that was passed by mistake.
+/// Omits the ids: until `build` has checked them, one of them may be a token, passed by mistake.
 impl std::fmt::Debug for ClientBuilder {
     #[inline]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -55,8 +55,7 @@ impl Default for ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// Returns a builder with the settings from the environment, to add others. It reads the variables of
-    /// [`Client::from_env`].
+    /// Returns a builder with the settings from the environment: the variables of [`Client::from_env`].
     ///
     /// `REALTIMEKIT_APP_ID` is optional here: without it, calls whose path has `app_id` return an error.
     ///
@@ -121,10 +120,10 @@ impl ClientBuilder {
 
     /// Fetches the token with this async function, instead of [`token`](ClientBuilder::token).
     ///
-    /// The function is called before the first call that needs a token, and again when the service refuses the token
-    /// with 401: once for all calls that wait for it. A refused call is sent again with the new token, also a POST,
-    /// since a refused request has changed nothing. [`RetryPolicy::off`] does not switch this off. If the new token is
-    /// refused, too, the call fails with that response. Tokens are never printed.
+    /// The function is called before the first call that needs a token, and again after a 401. Calls that wait for a
+    /// token share one run of it. A call that got 401 is sent again with the new token, with any method, even with
+    /// [`RetryPolicy::off`]: a request that got 401 was not carried out. After a second 401 the call fails. Tokens are
+    /// never printed.
     ///
     /// If the function fails, takes longer than [`timeout`](ClientBuilder::timeout), or returns a token that cannot be
     /// sent, the calls that wait for it fail with [`Error::Token`], and the next call tries it again.
@@ -197,9 +196,9 @@ impl ClientBuilder {
         self
     }
 
-    /// The RealtimeKit app that everything below belongs to.
+    /// The RealtimeKit app.
     ///
-    /// Optional: without it, calls whose path has it return an error.
+    /// Optional. Without it, calls whose path has it return an error.
     ///
     /// ```no_run
     /// let builder = realtimekit::Client::builder().app_id("app_id");
@@ -211,8 +210,8 @@ impl ClientBuilder {
 
     /// Sets the base URL. Default: `https://api.cloudflare.com/client/v4`.
     ///
-    /// It must begin with https. http is allowed for loopback addresses; for others call
-    /// [`allow_http`](Self::allow_http).
+    /// It must begin with https. http is allowed for loopback addresses, and with
+    /// [`allow_http`](Self::allow_http) for all others.
     ///
     /// ```no_run
     /// let builder = realtimekit::Client::builder().base_url("http://localhost:8080");
@@ -225,8 +224,8 @@ impl ClientBuilder {
     /// Allows a base URL that begins with http, for a service in a private network. Default: http for loopback
     /// addresses only.
     ///
-    /// The API token and all data are then sent unencrypted: everyone between the two machines can read and change
-    /// them. Requests do not use a proxy.
+    /// The API token and all data are then sent unencrypted: anybody on the network can read and change them.
+    /// Requests do not use a proxy.
     ///
     /// ```no_run
     /// let builder = realtimekit::Client::builder().base_url("http://kit.internal:8080").allow_http();

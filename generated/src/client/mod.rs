@@ -140,7 +140,7 @@ impl Client {
 
     /// Operations on `/presets/{preset_id}`.
     ///
-    /// `preset_id`: The preset, by its `id`. Participants name a preset by its `name`.
+    /// `preset_id`: The preset: its `id`. Participants refer to a preset by its `name`.
     pub fn preset(&self, preset_id: impl Into<PresetId>) -> PresetHandle {
         let preset_id: PresetId = preset_id.into();
         PresetHandle {
@@ -194,7 +194,7 @@ impl Client {
 
     /// Operations on `/apps/{app_id}`.
     ///
-    /// `app_id`: The app. It need not be the one that the client is for.
+    /// `app_id`: The app. It can be another one than the client's own.
     pub fn app(&self, app_id: impl Into<AppId>) -> AppHandle {
         let app_id: AppId = app_id.into();
         AppHandle {

@@ -10,23 +10,22 @@ use crate::types::{UpdateWebhook, Webhook, WebhookEvent, WebhookSettings};
 use crate::{Error, SecretUrl};
 
 impl WebhooksHandle {
-    /// Ensures that one webhook reports these events to an address, and returns it.
+    /// Ensures that exactly one webhook sends these events to this URL, and returns it.
     ///
-    /// | webhooks with this URL | what is done |
+    /// | webhooks with this URL | action |
     /// | --- | --- |
-    /// | none | One is created. Its name is the URL, without what must not be printed. |
-    /// | one, enabled, with these events | Nothing. |
+    /// | none | One is created. Its name is the URL, without secret parts. |
+    /// | one, enabled, with these events | None. |
     /// | one, disabled or with other events | It is updated. Its name is kept. |
-    /// | several | The oldest one is kept and, if necessary, updated. The others are deleted: each reports every event once more. |
+    /// | several | The oldest one is kept and, if necessary, updated. The others are deleted, because each sends every event again. |
     ///
-    /// URLs and events are compared by what they mean: `https://example.com` is `https://example.com/`, and the order of events
-    /// does not matter. Call it when your service starts. Several instances can do so at the same time: if two of them create
-    /// a webhook, both keep the older one. The calls that it makes:
+    /// URLs are compared in normalised form: `https://example.com` equals `https://example.com/`. The order of events does not
+    /// matter. Call it when your service starts. Several instances can do so at the same time: if two of them create a
+    /// webhook, both keep the older one. The calls that it makes:
     /// [Cloudflare docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/webhooks/)
     ///
     /// # Errors
-    /// Any [`crate::Error`]. Repeat the call then: it continues where the failed one ended, also after a timeout. API errors of
-    /// this call:
+    /// Any [`crate::Error`]. After an error, also after a timeout, you can repeat the call. API errors of this call:
     /// - `400`: The service does not accept the URL or the events.
     /// - `404`: Another program deleted the webhook at the same time.
     ///
@@ -59,7 +58,7 @@ async fn ensure(
         let address = SecretUrl::from(url.as_str());
         let name = address.to_string();
         let settings = WebhookSettings::new(name, address, events.iter().cloned()).enabled(true);
-        // After that, another look: another instance may have created one at the same time, or the response was lost.
+        // List again: another instance may have created one at the same time, or the response was lost.
         match webhooks.create(&settings).await {
             Ok(created) => {
                 found = with_url(webhooks, &url).await?;

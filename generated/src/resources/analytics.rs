@@ -32,7 +32,7 @@ impl AnalyticsHandle {
 
     /// Get the daily figures about sessions and recordings.
     ///
-    /// Returns how many sessions and recordings there were and how long they took, by day and in all.
+    /// Returns the number and the duration of sessions and recordings, per day and in total.
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/analytics/daywise`. The token needs the permission
     /// Realtime or Realtime Admin. [Cloudflare
@@ -63,7 +63,7 @@ static GET_DAILY_ANALYTICS: Operation = Operation {
     rate_scope: None,
 };
 
-/// The call `daily`. Options are set before it is awaited.
+/// The call `daily`. Its methods set options; `.await` sends it.
 ///
 /// ```no_run
 /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
@@ -79,14 +79,14 @@ static GET_DAILY_ANALYTICS: Operation = Operation {
 pub struct GetDailyAnalyticsCall(CallBuilder<DailyAnalytics>);
 
 impl GetDailyAnalyticsCall {
-    /// The first day. What is the first day when left out is not documented.
+    /// The first day. The default is not documented.
     #[inline]
     pub fn start_date<K>(self, start_date: impl IntoOption<Date, K>) -> Self {
         let start_date = start_date.into_option();
         Self(self.0.query("start_date", &start_date))
     }
 
-    /// The last day. What is the last day when left out is not documented.
+    /// The last day. The default is not documented.
     #[inline]
     pub fn end_date<K>(self, end_date: impl IntoOption<Date, K>) -> Self {
         let end_date = end_date.into_option();

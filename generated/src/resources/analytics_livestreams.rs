@@ -25,7 +25,7 @@ pub struct AnalyticsLivestreamsHandle {
 impl AnalyticsLivestreamsHandle {
     /// List the daily figures about livestreams.
     ///
-    /// Lists how many livestreams there were on each day, and how long they took.
+    /// Lists the number and the duration of livestreams per day.
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/analytics/livestreams/daywise`. The token needs
     /// the permission Realtime or Realtime Admin. [Cloudflare
@@ -49,7 +49,7 @@ impl AnalyticsLivestreamsHandle {
 
     /// Get the figures about all livestreams.
     ///
-    /// Returns how many livestreams there were, and how long they took together.
+    /// Returns the number of livestreams and their total duration.
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/analytics/livestreams/overall`. The token needs
     /// the permission Realtime or Realtime Admin. [Cloudflare
@@ -82,7 +82,7 @@ static LIST_DAILY_LIVESTREAM_ANALYTICS: Operation = Operation {
     rate_scope: None,
 };
 
-/// The call `daily`. Options are set before it is awaited.
+/// The call `daily`. Its methods set options; `.await` sends it.
 ///
 /// ```no_run
 /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
@@ -100,7 +100,7 @@ static LIST_DAILY_LIVESTREAM_ANALYTICS: Operation = Operation {
 pub struct ListDailyLivestreamAnalyticsCall(CallBuilder<Vec<DailyLivestreamAnalytics>>);
 
 impl ListDailyLivestreamAnalyticsCall {
-    /// Only livestreams from this time on, in seconds since the beginning of 1970 (Unix time).
+    /// Only livestreams from this time on: a Unix timestamp in seconds.
     ///
     /// Limits: at least 0.
     #[inline]
@@ -113,7 +113,7 @@ impl ListDailyLivestreamAnalyticsCall {
         Self(self.0.check(check_of_start_time).query("start_time", &start_time))
     }
 
-    /// Only livestreams up to this time, in seconds since the beginning of 1970 (Unix time).
+    /// Only livestreams up to this time: a Unix timestamp in seconds.
     ///
     /// Limits: at least 0.
     #[inline]
@@ -126,7 +126,7 @@ impl ListDailyLivestreamAnalyticsCall {
         Self(self.0.check(check_of_end_time).query("end_time", &end_time))
     }
 
-    /// Undocumented. Upstream lists the parameter and does not say which values it has.
+    /// Cloudflare does not document what this parameter does, nor its values.
     #[inline]
     pub fn filters<K>(self, filters: impl IntoOption<String, K>) -> Self {
         let filters = filters.into_option();
@@ -148,7 +148,7 @@ static GET_LIVESTREAM_ANALYTICS: Operation = Operation {
     rate_scope: None,
 };
 
-/// The call `overall`. Options are set before it is awaited.
+/// The call `overall`. Its methods set options; `.await` sends it.
 ///
 /// ```no_run
 /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
@@ -166,7 +166,7 @@ static GET_LIVESTREAM_ANALYTICS: Operation = Operation {
 pub struct GetLivestreamAnalyticsCall(CallBuilder<LivestreamAnalytics>);
 
 impl GetLivestreamAnalyticsCall {
-    /// Only livestreams from this time on, in seconds since the beginning of 1970 (Unix time).
+    /// Only livestreams from this time on: a Unix timestamp in seconds.
     ///
     /// Limits: at least 0.
     #[inline]
@@ -179,7 +179,7 @@ impl GetLivestreamAnalyticsCall {
         Self(self.0.check(check_of_start_time).query("start_time", &start_time))
     }
 
-    /// Only livestreams up to this time, in seconds since the beginning of 1970 (Unix time).
+    /// Only livestreams up to this time: a Unix timestamp in seconds.
     ///
     /// Limits: at least 0.
     #[inline]
@@ -192,7 +192,7 @@ impl GetLivestreamAnalyticsCall {
         Self(self.0.check(check_of_end_time).query("end_time", &end_time))
     }
 
-    /// Undocumented. Upstream lists the parameter and does not say which values it has.
+    /// Cloudflare does not document what this parameter does, nor its values.
     #[inline]
     pub fn filters<K>(self, filters: impl IntoOption<String, K>) -> Self {
         let filters = filters.into_option();

@@ -26,7 +26,7 @@ pub struct AppsHandle {
 impl AppsHandle {
     /// List the apps of the account.
     ///
-    /// Lists the apps of the account, a page at a time.
+    /// Lists the apps of the account, one page at a time.
     ///
     /// `GET /accounts/{account_id}/realtime/kit/apps`. The token needs the permission Realtime or Realtime
     /// Admin. [Cloudflare
@@ -48,7 +48,7 @@ impl AppsHandle {
 
     /// Create an app.
     ///
-    /// Creates an app. A client for it is built with its `id`.
+    /// Creates an app. Its `id` is the app id of a client.
     ///
     /// `POST /accounts/{account_id}/realtime/kit/apps`. The token needs the permission Realtime or Realtime
     /// Admin. [Cloudflare
@@ -81,7 +81,7 @@ static LIST_APPS: Operation = Operation {
     rate_scope: None,
 };
 
-/// The call `list`. Options are set before it is awaited.
+/// The call `list`. Its methods set options; `.await` sends it.
 ///
 /// ```no_run
 /// use realtimekit::types::SortOrder;
@@ -101,7 +101,7 @@ static LIST_APPS: Operation = Operation {
 pub struct ListAppsCall(CallBuilder<Page<App>>);
 
 impl ListAppsCall {
-    /// Which page to return, counted from 1.
+    /// The number of the page, from 1.
     ///
     /// Limits: at least 1.
     #[inline]
@@ -114,7 +114,7 @@ impl ListAppsCall {
         Self(self.0.check(check_of_page_no).query("page_no", &page_no))
     }
 
-    /// How many items a page has at most. The upper limit is not documented.
+    /// The maximum number of items on a page. Its limit is not documented.
     ///
     /// Limits: at least 1.
     #[inline]
@@ -127,9 +127,9 @@ impl ListAppsCall {
         Self(self.0.check(check_of_per_page).query("per_page", &per_page))
     }
 
-    /// Only apps that match this text. What is searched is not documented.
+    /// Only apps that match this text. Which fields are searched is not documented.
     ///
-    /// Limits: characters: at most 125.
+    /// Limits: at most 125 characters.
     #[inline]
     pub fn search<K>(self, search: impl IntoOption<String, K>) -> Self {
         let search = search.into_option();
@@ -140,16 +140,15 @@ impl ListAppsCall {
         Self(self.0.check(check_of_search).query("search", &search))
     }
 
-    /// Whether the order is rising or falling. Falling when left out. What it is sorted by is not
-    /// documented.
+    /// The sort direction. Default: descending. The sort key is not documented.
     #[inline]
     pub fn sort_order<K>(self, sort_order: impl IntoOption<SortOrder, K>) -> Self {
         let sort_order = sort_order.into_option();
         Self(self.0.query("sort_order", &sort_order))
     }
 
-    /// Streams all items from the first page on, or from the page that [`page_no`](Self::page_no) sets.
-    /// Pages are fetched while the stream is read. See [`ItemStream`] for where it ends.
+    /// Returns a stream of all items, from the first page or from the page that [`page_no`](Self::page_no)
+    /// sets. Pages are fetched while the stream is read. See [`ItemStream`].
     ///
     /// ```no_run
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {

@@ -46,7 +46,7 @@ impl LivestreamsHandle {
 
     /// List the livestreams of the app.
     ///
-    /// Lists the livestreams of the app, with a meeting or without, a page at a time.
+    /// Lists the livestreams of the app, with or without a meeting, one page at a time.
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/livestreams`. The token needs the permission
     /// Realtime or Realtime Admin. [Cloudflare
@@ -68,8 +68,8 @@ impl LivestreamsHandle {
 
     /// Create a livestream without a meeting.
     ///
-    /// Creates a livestream to which any program can stream, at `ingest_server` with `stream_key`. The call
-    /// is not repeated when its outcome is unknown.
+    /// Creates a livestream without a meeting. Any program can stream to its `ingest_server` with its
+    /// `stream_key`. The call is not repeated if its outcome is unknown.
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/livestreams`. The token needs the permission
     /// Realtime or Realtime Admin. [Cloudflare
@@ -102,7 +102,7 @@ static LIST_LIVESTREAMS: Operation = Operation {
     rate_scope: None,
 };
 
-/// The call `list`. Options are set before it is awaited.
+/// The call `list`. Its methods set options; `.await` sends it.
 ///
 /// ```no_run
 /// use realtimekit::types::{LivestreamSortOrder, LivestreamStatus};
@@ -125,7 +125,7 @@ static LIST_LIVESTREAMS: Operation = Operation {
 pub struct ListLivestreamsCall(CallBuilder<Page<Livestream>>);
 
 impl ListLivestreamsCall {
-    /// Which page to return, counted from 1. What the service does with 0 is not documented.
+    /// The number of the page, from 1. The meaning of 0 is not documented.
     ///
     /// Limits: at least 0.
     #[inline]
@@ -138,7 +138,7 @@ impl ListLivestreamsCall {
         Self(self.0.check(check_of_page_no).query("page_no", &page_no))
     }
 
-    /// How many items a page has at most. The upper limit is not documented; 100 is known to work.
+    /// The maximum number of items on a page. Its limit is not documented; 100 works.
     ///
     /// Limits: at least 0.
     #[inline]
@@ -151,7 +151,7 @@ impl ListLivestreamsCall {
         Self(self.0.check(check_of_per_page).query("per_page", &per_page))
     }
 
-    /// Whether to leave out the livestreams of meetings. False when left out.
+    /// Whether to leave out the livestreams of meetings. Default: false.
     #[inline]
     pub fn exclude_meetings<K>(
         self,
@@ -182,7 +182,7 @@ impl ListLivestreamsCall {
         Self(self.0.query("end_time", &end_time))
     }
 
-    /// Whether the order is rising or falling. What it is sorted by is not documented.
+    /// The sort direction. The sort key is not documented.
     #[inline]
     pub fn sort_order<K>(
         self,
@@ -192,8 +192,8 @@ impl ListLivestreamsCall {
         Self(self.0.query("sort_order", &sort_order))
     }
 
-    /// Streams all items from the first page on, or from the page that [`page_no`](Self::page_no) sets.
-    /// Pages are fetched while the stream is read. See [`ItemStream`] for where it ends.
+    /// Returns a stream of all items, from the first page or from the page that [`page_no`](Self::page_no)
+    /// sets. Pages are fetched while the stream is read. See [`ItemStream`].
     ///
     /// ```no_run
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
@@ -264,7 +264,7 @@ impl LivestreamHandle {
 
     /// Get the active session of a livestream.
     ///
-    /// Returns the livestream, and the session of it that is live now.
+    /// Returns the livestream and its live session.
     ///
     /// `GET
     /// /accounts/{account_id}/realtime/kit/{app_id}/livestreams/{livestream_id}/active-livestream-session`.
@@ -299,7 +299,7 @@ static GET_LIVESTREAM: Operation = Operation {
     rate_scope: None,
 };
 
-/// The call `get`. Options are set before it is awaited.
+/// The call `get`. Its methods set options; `.await` sends it.
 ///
 /// ```no_run
 /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
@@ -310,7 +310,7 @@ static GET_LIVESTREAM: Operation = Operation {
 pub struct GetLivestreamCall(CallBuilder<LivestreamDetails>);
 
 impl GetLivestreamCall {
-    /// Which page to return, counted from 1. What the service does with 0 is not documented.
+    /// The number of the page, from 1. The meaning of 0 is not documented.
     ///
     /// Limits: at least 0.
     #[inline]
@@ -323,7 +323,7 @@ impl GetLivestreamCall {
         Self(self.0.check(check_of_page_no).query("page_no", &page_no))
     }
 
-    /// How many items a page has at most. The upper limit is not documented; 100 is known to work.
+    /// The maximum number of items on a page. Its limit is not documented; 100 works.
     ///
     /// Limits: at least 0.
     #[inline]

@@ -22,7 +22,7 @@ pub struct LivestreamsSessionHandle {
 impl LivestreamsSessionHandle {
     /// Get a session of a livestream.
     ///
-    /// Returns one session of a livestream, from when something was streamed until it ended.
+    /// Returns one session of a livestream.
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/livestreams/sessions/{livestream-session-id}`. The
     /// token needs the permission Realtime or Realtime Admin. [Cloudflare

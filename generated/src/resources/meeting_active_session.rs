@@ -25,7 +25,7 @@ pub struct MeetingActiveSessionHandle {
 impl MeetingActiveSessionHandle {
     /// Get the active session of a meeting.
     ///
-    /// Returns the session that is live in the meeting now; 404 means that there is none.
+    /// Returns the live session of the meeting. 404 means that no session is live.
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session`. The token
     /// needs the permission Realtime or Realtime Admin. [Cloudflare
@@ -33,8 +33,7 @@ impl MeetingActiveSessionHandle {
     ///
     /// # Errors
     /// Any [`crate::Error`]. API errors of this call:
-    /// - `404`: What the request is about does not exist. For a live session, there is none in this
-    ///   meeting.
+    /// - `404`: The resource does not exist, or no session of the meeting is live.
     ///
     /// # Example
     /// ```no_run
@@ -49,9 +48,9 @@ impl MeetingActiveSessionHandle {
 
     /// Kick participants.
     ///
-    /// Removes some participants from the live session. They stay enrolled in the meeting: delete the
-    /// participant to keep them from joining again. 404 means that there is no such participant or no live
-    /// session.
+    /// Removes some participants from the live session. They stay enrolled in the meeting and can join
+    /// again, until they are deleted. 404 means that no session is live or that the participant is not in
+    /// it.
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/kick`. The
     /// token needs the permission Realtime or Realtime Admin. [Cloudflare
@@ -59,8 +58,7 @@ impl MeetingActiveSessionHandle {
     ///
     /// # Errors
     /// Any [`crate::Error`]. API errors of this call:
-    /// - `404`: What the request is about does not exist. For a live session, there is none in this
-    ///   meeting.
+    /// - `404`: The resource does not exist, or no session of the meeting is live.
     ///
     /// # Example
     /// ```no_run
@@ -75,10 +73,9 @@ impl MeetingActiveSessionHandle {
         self.at.literal("kick").json(&KICK_PARTICIPANTS).json(body).call()
     }
 
-    /// Kick everybody.
+    /// Kick all participants.
     ///
-    /// Removes everybody from the live session. Callers meet 404 when no session is live, which is as good
-    /// as done.
+    /// Removes all participants from the live session. 404 means that no session is live.
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/kick-all`.
     /// The token needs the permission Realtime or Realtime Admin. [Cloudflare
@@ -86,8 +83,7 @@ impl MeetingActiveSessionHandle {
     ///
     /// # Errors
     /// Any [`crate::Error`]. API errors of this call:
-    /// - `404`: What the request is about does not exist. For a live session, there is none in this
-    ///   meeting.
+    /// - `404`: The resource does not exist, or no session of the meeting is live.
     ///
     /// # Example
     /// ```no_run
@@ -102,7 +98,7 @@ impl MeetingActiveSessionHandle {
 
     /// Mute participants.
     ///
-    /// Switches off the microphones of some participants in the live session.
+    /// Mutes some participants of the live session.
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/mute`. The
     /// token needs the permission Realtime or Realtime Admin. [Cloudflare
@@ -124,9 +120,9 @@ impl MeetingActiveSessionHandle {
         self.at.literal("mute").json(&MUTE_PARTICIPANTS).json(body).call()
     }
 
-    /// Mute everybody.
+    /// Mute all participants.
     ///
-    /// Switches off every microphone in the live session, and says whether they may be switched on again.
+    /// Mutes all participants of the live session, and sets whether they may unmute themselves.
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/mute-all`.
     /// The token needs the permission Realtime or Realtime Admin. [Cloudflare
@@ -154,7 +150,7 @@ impl MeetingActiveSessionHandle {
 
     /// Create a poll.
     ///
-    /// Puts a question with options to choose from before everybody in the live session.
+    /// Creates a poll for the participants of the live session.
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/poll`. The
     /// token needs the permission Realtime or Realtime Admin. [Cloudflare
@@ -162,8 +158,7 @@ impl MeetingActiveSessionHandle {
     ///
     /// # Errors
     /// Any [`crate::Error`]. API errors of this call:
-    /// - `400`: The request was understood and refused, for instance because a field is missing. The body
-    ///   is not documented for every operation.
+    /// - `400`: The request is not valid, for example because a field is missing.
     ///
     /// # Example
     /// ```no_run

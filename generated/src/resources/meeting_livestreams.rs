@@ -22,7 +22,7 @@ pub struct MeetingLivestreamsHandle {
 impl MeetingLivestreamsHandle {
     /// Get the active livestream of a meeting.
     ///
-    /// Returns the livestream that the meeting is streamed to now.
+    /// Returns the active livestream of the meeting.
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-livestream`. The
     /// token needs the permission Realtime or Realtime Admin. [Cloudflare
@@ -44,7 +44,7 @@ impl MeetingLivestreamsHandle {
 
     /// Stop livestreaming a meeting.
     ///
-    /// Stops the livestream of the meeting. For some seconds after that, starting another one can fail with 400.
+    /// Stops the livestream of the meeting. For some seconds, starting another one can fail with 400.
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-livestream/stop`.
     /// The token needs the permission Realtime or Realtime Admin. [Cloudflare
@@ -66,9 +66,9 @@ impl MeetingLivestreamsHandle {
 
     /// Start livestreaming a meeting.
     ///
-    /// Starts to stream the live session of the meeting. Viewers watch it at `playback_url`. The call is
-    /// not repeated when its outcome is unknown: look for the active livestream first. Right after a
-    /// livestream was stopped, it can fail with 400 for some seconds.
+    /// Starts streaming the live session of the meeting. Viewers watch it at `playback_url`. The call is
+    /// not repeated if its outcome is unknown: get the active livestream before you repeat it. For some
+    /// seconds after a livestream was stopped, it can fail with 400.
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/livestreams`. The token
     /// needs the permission Realtime or Realtime Admin. [Cloudflare

@@ -29,7 +29,7 @@ pub struct MeetingParticipantsHandle {
 impl MeetingParticipantsHandle {
     /// List the participants of a meeting.
     ///
-    /// Lists everybody who is enrolled in the meeting, whether or not they ever joined, a page at a time.
+    /// Lists the participants of the meeting, one page at a time, including those who never joined.
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants`. The token
     /// needs the permission Realtime or Realtime Admin. [Cloudflare
@@ -37,7 +37,7 @@ impl MeetingParticipantsHandle {
     ///
     /// # Errors
     /// Any [`crate::Error`]. API errors of this call:
-    /// - `500`: The service failed. Whether the request took effect is not known.
+    /// - `500`: The service failed. The request may have been carried out.
     ///
     /// # Example
     /// ```no_run
@@ -52,11 +52,11 @@ impl MeetingParticipantsHandle {
 
     /// Add a participant.
     ///
-    /// Enrols somebody in the meeting and returns the token with which they join. A participant stays
-    /// enrolled over all sessions of the meeting, so one is enough for each user; ask for a new token
-    /// rather than adding again.
+    /// Enrols a user in the meeting and returns the token with which they join. A participant stays
+    /// enrolled for all sessions of the meeting: add each user once, and refresh the token when it has
+    /// expired.
     ///
-    /// Give a `name`, if only an empty one: the token of a participant without a name fails to join.
+    /// Set a `name`, even an empty one: a participant without a name cannot join.
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants`. The token
     /// needs the permission Realtime or Realtime Admin. [Cloudflare
@@ -64,7 +64,7 @@ impl MeetingParticipantsHandle {
     ///
     /// # Errors
     /// Any [`crate::Error`]. API errors of this call:
-    /// - `500`: The service failed. Whether the request took effect is not known.
+    /// - `500`: The service failed. The request may have been carried out.
     ///
     /// # Example
     /// ```no_run
@@ -83,14 +83,14 @@ impl MeetingParticipantsHandle {
         self.at.json(&ADD_PARTICIPANT).json(body).call()
     }
 
-    /// Makes the call [`add`](Self::add) for each of many bodies, at most `at_once` at a time.
+    /// Calls [`add`](Self::add) for each of these bodies, at most `at_once` at a time.
     ///
-    /// Returns a stream of outcomes in the order in which the calls end, each with the position of its
+    /// Returns a stream of outcomes, in the order in which the calls end, each with the position of its
     /// body. See [`Many`]. [Cloudflare
     /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/add_participant/)
     ///
     /// # Errors
-    /// None of its own: each outcome has that of its call.
+    /// None. An outcome has the error of its call.
     ///
     /// # Example
     /// ```no_run
@@ -126,7 +126,7 @@ static LIST_PARTICIPANTS: Operation = Operation {
     rate_scope: None,
 };
 
-/// The call `list`. Options are set before it is awaited.
+/// The call `list`. Its methods set options; `.await` sends it.
 ///
 /// ```no_run
 /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
@@ -137,7 +137,7 @@ static LIST_PARTICIPANTS: Operation = Operation {
 pub struct ListParticipantsCall(CallBuilder<Page<Participant>>);
 
 impl ListParticipantsCall {
-    /// Which page to return, counted from 1. What the service does with 0 is not documented.
+    /// The number of the page, from 1. The meaning of 0 is not documented.
     ///
     /// Limits: at least 0.
     #[inline]
@@ -150,7 +150,7 @@ impl ListParticipantsCall {
         Self(self.0.check(check_of_page_no).query("page_no", &page_no))
     }
 
-    /// How many items a page has at most. The upper limit is not documented; 100 is known to work.
+    /// The maximum number of items on a page. Its limit is not documented; 100 works.
     ///
     /// Limits: at least 0.
     #[inline]
@@ -163,8 +163,8 @@ impl ListParticipantsCall {
         Self(self.0.check(check_of_per_page).query("per_page", &per_page))
     }
 
-    /// Streams all items from the first page on, or from the page that [`page_no`](Self::page_no) sets.
-    /// Pages are fetched while the stream is read. See [`ItemStream`] for where it ends.
+    /// Returns a stream of all items, from the first page or from the page that [`page_no`](Self::page_no)
+    /// sets. Pages are fetched while the stream is read. See [`ItemStream`].
     ///
     /// ```no_run
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
@@ -213,7 +213,7 @@ pub struct MeetingParticipantHandle {
 impl MeetingParticipantHandle {
     /// Get a participant.
     ///
-    /// Returns one participant of the meeting. The token is not part of it.
+    /// Returns one participant of the meeting, without the token.
     ///
     /// `GET
     /// /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}`.
@@ -222,7 +222,7 @@ impl MeetingParticipantHandle {
     ///
     /// # Errors
     /// Any [`crate::Error`]. API errors of this call:
-    /// - `500`: The service failed. Whether the request took effect is not known.
+    /// - `500`: The service failed. The request may have been carried out.
     ///
     /// # Example
     /// ```no_run
@@ -237,8 +237,8 @@ impl MeetingParticipantHandle {
 
     /// Replace a participant.
     ///
-    /// Replaces all that is stored about the participant and returns a new token. Unlike editing, this can
-    /// change the `custom_participant_id`, and demands it.
+    /// Replaces all fields of the participant and returns a new token. Unlike `edit`, it requires the
+    /// `custom_participant_id` and can change it.
     ///
     /// `PUT
     /// /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}`.
@@ -247,7 +247,7 @@ impl MeetingParticipantHandle {
     ///
     /// # Errors
     /// Any [`crate::Error`]. API errors of this call:
-    /// - `500`: The service failed. Whether the request took effect is not known.
+    /// - `500`: The service failed. The request may have been carried out.
     ///
     /// # Example
     /// ```no_run
@@ -268,7 +268,7 @@ impl MeetingParticipantHandle {
 
     /// Edit a participant.
     ///
-    /// Changes what the body names, leaves the rest as it is, and returns a new token.
+    /// Changes the fields that the body contains, and returns a new token.
     ///
     /// `PATCH
     /// /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}`.
@@ -277,7 +277,7 @@ impl MeetingParticipantHandle {
     ///
     /// # Errors
     /// Any [`crate::Error`]. API errors of this call:
-    /// - `500`: The service failed. Whether the request took effect is not known.
+    /// - `500`: The service failed. The request may have been carried out.
     ///
     /// # Example
     /// ```no_run
@@ -298,18 +298,18 @@ impl MeetingParticipantHandle {
 
     /// Delete a participant.
     ///
-    /// Ends the enrolment, so that the participant cannot join the meeting again.
+    /// Ends the enrolment. The participant cannot join the meeting again.
     ///
     /// `DELETE
     /// /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}`.
     /// The token needs the permission Realtime or Realtime Admin. [Cloudflare
     /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/delete_meeting_participant/)
     ///
-    /// Returns `None` if a repeated attempt found that an earlier one had succeeded.
+    /// Returns `None` if a retry found that an earlier attempt had succeeded.
     ///
     /// # Errors
     /// Any [`crate::Error`]. API errors of this call:
-    /// - `500`: The service failed. Whether the request took effect is not known.
+    /// - `500`: The service failed. The request may have been carried out.
     ///
     /// # Example
     /// ```no_run
@@ -324,8 +324,8 @@ impl MeetingParticipantHandle {
 
     /// Refresh a participant's token.
     ///
-    /// Makes a new token for a participant, who stays the same in all else. Tokens expire, after a time
-    /// that is not documented; this is how to get the next one.
+    /// Returns a new token for a participant, for example when the old one has expired. How long a token is
+    /// valid is not documented.
     ///
     /// `POST
     /// /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}/token`.
@@ -334,7 +334,7 @@ impl MeetingParticipantHandle {
     ///
     /// # Errors
     /// Any [`crate::Error`]. API errors of this call:
-    /// - `500`: The service failed. Whether the request took effect is not known.
+    /// - `500`: The service failed. The request may have been carried out.
     ///
     /// # Example
     /// ```no_run

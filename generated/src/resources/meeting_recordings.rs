@@ -23,9 +23,9 @@ pub struct MeetingRecordingsHandle {
 impl MeetingRecordingsHandle {
     /// Start recording a meeting.
     ///
-    /// Starts to record the live session of the meeting. If a recording is running already, a second one is
-    /// started only with `allow_multiple_recordings`. The call is not repeated when its outcome is unknown:
-    /// look for the active recording first.
+    /// Starts recording the live session of the meeting. While a recording is running, a second one is
+    /// started only with `allow_multiple_recordings`. The call is not repeated if its outcome is unknown:
+    /// get the active recording before you repeat it.
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/recordings`. The token needs the permission
     /// Realtime or Realtime Admin. [Cloudflare
@@ -55,7 +55,7 @@ impl MeetingRecordingsHandle {
 
     /// Get the active recording of a meeting.
     ///
-    /// Returns the recording that is running in the meeting now.
+    /// Returns the active recording of the meeting.
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/recordings/active-recording/{meeting_id}`. The
     /// token needs the permission Realtime or Realtime Admin. [Cloudflare
@@ -83,8 +83,8 @@ impl MeetingRecordingsHandle {
 
     /// Start recording each participant of a meeting.
     ///
-    /// Starts to record the sound of each participant of the live session, one file for each. The call is
-    /// not repeated when its outcome is unknown.
+    /// Starts recording the audio of each participant of the live session, one file per participant. The
+    /// call is not repeated if its outcome is unknown.
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/recordings/track`. The token needs the permission
     /// Realtime or Realtime Admin. [Cloudflare
@@ -116,7 +116,7 @@ impl MeetingRecordingsHandle {
             .call()
     }
 
-    /// List the recordings of the app: only those with this `meeting_id` as their `meeting_id`.
+    /// List the recordings of the app. Only those whose `meeting_id` is this `meeting_id`.
     ///
     /// The same as `list` of `RecordingsHandle` with `meeting_id` set. [Cloudflare
     /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/recordings/methods/get_recordings/)

@@ -36,7 +36,7 @@ pub struct MeetingsHandle {
 impl MeetingsHandle {
     /// List the meetings of the app.
     ///
-    /// Lists the meetings of the app, a page at a time. In which order is not documented.
+    /// Lists the meetings of the app, one page at a time. The order is not documented.
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings`. The token needs the permission Realtime
     /// or Realtime Admin. [Cloudflare
@@ -58,8 +58,8 @@ impl MeetingsHandle {
 
     /// Create a meeting.
     ///
-    /// Creates a meeting. It has no start and no end: it stays open until its status is set to inactive,
-    /// and every run of it is a session.
+    /// Creates a meeting. A meeting has no start or end time: it stays open until its status is set to
+    /// inactive. Each live run of it is a session.
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings`. The token needs the permission
     /// Realtime or Realtime Admin. [Cloudflare
@@ -92,7 +92,7 @@ static LIST_MEETINGS: Operation = Operation {
     rate_scope: None,
 };
 
-/// The call `list`. Options are set before it is awaited.
+/// The call `list`. Its methods set options; `.await` sends it.
 ///
 /// ```no_run
 /// use realtimekit::types::MeetingStatus;
@@ -114,7 +114,7 @@ static LIST_MEETINGS: Operation = Operation {
 pub struct ListMeetingsCall(CallBuilder<Page<Meeting>>);
 
 impl ListMeetingsCall {
-    /// Which page to return, counted from 1. What the service does with 0 is not documented.
+    /// The number of the page, from 1. The meaning of 0 is not documented.
     ///
     /// Limits: at least 0.
     #[inline]
@@ -127,7 +127,7 @@ impl ListMeetingsCall {
         Self(self.0.check(check_of_page_no).query("page_no", &page_no))
     }
 
-    /// How many items a page has at most. The upper limit is not documented; 100 is known to work.
+    /// The maximum number of items on a page. Its limit is not documented; 100 works.
     ///
     /// Limits: at least 0.
     #[inline]
@@ -161,15 +161,15 @@ impl ListMeetingsCall {
         Self(self.0.query("search", &search))
     }
 
-    /// Only meetings that are open, or only those that are closed.
+    /// Only meetings with this status.
     #[inline]
     pub fn status<K>(self, status: impl IntoOption<MeetingStatus, K>) -> Self {
         let status = status.into_option();
         Self(self.0.query("status", &status))
     }
 
-    /// Streams all items from the first page on, or from the page that [`page_no`](Self::page_no) sets.
-    /// Pages are fetched while the stream is read. See [`ItemStream`] for where it ends.
+    /// Returns a stream of all items, from the first page or from the page that [`page_no`](Self::page_no)
+    /// sets. Pages are fetched while the stream is read. See [`ItemStream`].
     ///
     /// ```no_run
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
@@ -234,7 +234,7 @@ impl MeetingHandle {
 
     /// Operations on `/meetings/{meeting_id}/participants/{participant_id}`.
     ///
-    /// `participant_id`: The participant, by the `id` that adding them returned; not the
+    /// `participant_id`: The participant: the `id` that was returned when they were added. It is not the
     /// `custom_participant_id`.
     pub fn participant(
         &self,
@@ -272,7 +272,7 @@ impl MeetingHandle {
     ///
     /// # Errors
     /// Any [`crate::Error`]. API errors of this call:
-    /// - `500`: The service failed. Whether the request took effect is not known.
+    /// - `500`: The service failed. The request may have been carried out.
     ///
     /// # Example
     /// ```no_run
@@ -287,8 +287,7 @@ impl MeetingHandle {
 
     /// Replace a meeting.
     ///
-    /// Replaces all settings of the meeting. What the body leaves out goes back to what the service starts
-    /// with.
+    /// Replaces all settings of the meeting. Settings that are not in the body are reset to their defaults.
     ///
     /// `PUT /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}`. The token needs the
     /// permission Realtime or Realtime Admin. [Cloudflare
@@ -312,11 +311,10 @@ impl MeetingHandle {
 
     /// Update a meeting.
     ///
-    /// Changes what the body names and leaves the rest as it is. Meetings cannot be deleted: set the status
-    /// to inactive instead, which keeps participants from joining and new sessions from starting.
+    /// Changes the fields that the body contains. Meetings cannot be deleted: set the status to inactive
+    /// instead. Then nobody can join, and no session can start.
     ///
-    /// A session that is live goes on in an inactive meeting, and is billed, until it ends or everybody is
-    /// kicked.
+    /// If a session is live, it continues, and is billed, until it ends or all participants are kicked.
     ///
     /// `PATCH /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}`. The token needs the
     /// permission Realtime or Realtime Admin. [Cloudflare
@@ -324,7 +322,7 @@ impl MeetingHandle {
     ///
     /// # Errors
     /// Any [`crate::Error`]. API errors of this call:
-    /// - `500`: The service failed. Whether the request took effect is not known.
+    /// - `500`: The service failed. The request may have been carried out.
     ///
     /// # Example
     /// ```no_run
@@ -363,7 +361,7 @@ impl MeetingHandle {
         )
     }
 
-    /// List the sessions of the app: only those with this `meeting_id` as their `associated_id`.
+    /// List the sessions of the app. Only those whose `associated_id` is this `meeting_id`.
     ///
     /// The same as `list` of `SessionsHandle` with `associated_id` set. [Cloudflare
     /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_sessions/)
@@ -396,7 +394,7 @@ static GET_MEETING: Operation = Operation {
     rate_scope: None,
 };
 
-/// The call `get`. Options are set before it is awaited.
+/// The call `get`. Its methods set options; `.await` sends it.
 ///
 /// ```no_run
 /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
@@ -407,7 +405,7 @@ static GET_MEETING: Operation = Operation {
 pub struct GetMeetingCall(CallBuilder<Meeting>);
 
 impl GetMeetingCall {
-    /// Undocumented. Upstream lists the parameter and does not say what it does.
+    /// Cloudflare does not document what this parameter does.
     #[inline]
     pub fn name<K>(self, name: impl IntoOption<String, K>) -> Self {
         let name = name.into_option();
@@ -447,7 +445,7 @@ static GET_MEETING_LIVESTREAM: Operation = Operation {
     rate_scope: None,
 };
 
-/// The call `livestream`. Options are set before it is awaited.
+/// The call `livestream`. Its methods set options; `.await` sends it.
 ///
 /// ```no_run
 /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
@@ -458,7 +456,7 @@ static GET_MEETING_LIVESTREAM: Operation = Operation {
 pub struct GetMeetingLivestreamCall(CallBuilder<LivestreamDetails>);
 
 impl GetMeetingLivestreamCall {
-    /// Which page to return, counted from 1. What the service does with 0 is not documented.
+    /// The number of the page, from 1. The meaning of 0 is not documented.
     ///
     /// Limits: at least 0.
     #[inline]
@@ -471,7 +469,7 @@ impl GetMeetingLivestreamCall {
         Self(self.0.check(check_of_page_no).query("page_no", &page_no))
     }
 
-    /// How many items a page has at most. The upper limit is not documented; 100 is known to work.
+    /// The maximum number of items on a page. Its limit is not documented; 100 works.
     ///
     /// Limits: at least 0.
     #[inline]

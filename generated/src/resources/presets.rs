@@ -26,8 +26,8 @@ pub struct PresetsHandle {
 impl PresetsHandle {
     /// List the presets of the app.
     ///
-    /// Lists the presets of the app by id and name, a page at a time. In which order is not documented.
-    /// What a preset allows is returned by getting it.
+    /// Lists the id and the name of each preset of the app, one page at a time. The order is not
+    /// documented. To read what a preset allows, get it.
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/presets`. The token needs the permission Realtime
     /// or Realtime Admin. [Cloudflare
@@ -85,7 +85,7 @@ static LIST_PRESETS: Operation = Operation {
     rate_scope: None,
 };
 
-/// The call `list`. Options are set before it is awaited.
+/// The call `list`. Its methods set options; `.await` sends it.
 ///
 /// ```no_run
 /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
@@ -96,7 +96,7 @@ static LIST_PRESETS: Operation = Operation {
 pub struct ListPresetsCall(CallBuilder<Page<PresetListItem>>);
 
 impl ListPresetsCall {
-    /// Which page to return, counted from 1. What the service does with 0 is not documented.
+    /// The number of the page, from 1. The meaning of 0 is not documented.
     ///
     /// Limits: at least 0.
     #[inline]
@@ -109,7 +109,7 @@ impl ListPresetsCall {
         Self(self.0.check(check_of_page_no).query("page_no", &page_no))
     }
 
-    /// How many items a page has at most. The upper limit is not documented; 100 is known to work.
+    /// The maximum number of items on a page. Its limit is not documented; 100 works.
     ///
     /// Limits: at least 0.
     #[inline]
@@ -122,15 +122,15 @@ impl ListPresetsCall {
         Self(self.0.check(check_of_per_page).query("per_page", &per_page))
     }
 
-    /// Only presets that match this text. What is searched is not documented.
+    /// Only presets that match this text. Which fields are searched is not documented.
     #[inline]
     pub fn search<K>(self, search: impl IntoOption<String, K>) -> Self {
         let search = search.into_option();
         Self(self.0.query("search", &search))
     }
 
-    /// Streams all items from the first page on, or from the page that [`page_no`](Self::page_no) sets.
-    /// Pages are fetched while the stream is read. See [`ItemStream`] for where it ends.
+    /// Returns a stream of all items, from the first page or from the page that [`page_no`](Self::page_no)
+    /// sets. Pages are fetched while the stream is read. See [`ItemStream`].
     ///
     /// ```no_run
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
@@ -179,7 +179,7 @@ pub struct PresetHandle {
 impl PresetHandle {
     /// Get a preset.
     ///
-    /// Returns one preset with everything that is set about it.
+    /// Returns one preset with all its settings.
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/presets/{preset_id}`. The token needs the
     /// permission Realtime or Realtime Admin. [Cloudflare
@@ -201,7 +201,7 @@ impl PresetHandle {
 
     /// Replace a preset.
     ///
-    /// Replaces everything that is set about the preset. What is left out is no longer set.
+    /// Replaces all settings of the preset. Settings that are not in the body are removed.
     ///
     /// `PUT /accounts/{account_id}/realtime/kit/{app_id}/presets/{preset_id}`. The token needs the
     /// permission Realtime or Realtime Admin. [Cloudflare
@@ -228,7 +228,7 @@ impl PresetHandle {
 
     /// Update a preset.
     ///
-    /// Changes what the body names and leaves the rest as it is.
+    /// Changes the fields that the body contains.
     ///
     /// `PATCH /accounts/{account_id}/realtime/kit/{app_id}/presets/{preset_id}`. The token needs the
     /// permission Realtime or Realtime Admin. [Cloudflare
@@ -252,14 +252,13 @@ impl PresetHandle {
 
     /// Delete a preset.
     ///
-    /// Deletes the preset and returns it as it was. What happens to participants who have it is not
-    /// documented.
+    /// Deletes the preset and returns it. The effect on participants who have the preset is not documented.
     ///
     /// `DELETE /accounts/{account_id}/realtime/kit/{app_id}/presets/{preset_id}`. The token needs the
     /// permission Realtime or Realtime Admin. [Cloudflare
     /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/delete/)
     ///
-    /// Returns `None` if a repeated attempt found that an earlier one had succeeded.
+    /// Returns `None` if a retry found that an earlier attempt had succeeded.
     ///
     /// # Errors
     /// Any [`crate::Error`].

@@ -29,8 +29,8 @@ pub struct RecordingsHandle {
 impl RecordingsHandle {
     /// List the recordings of the app.
     ///
-    /// Lists the recordings of all meetings of the app, a page at a time. What RealtimeKit itself stores is
-    /// kept for 7 days.
+    /// Lists the recordings of all meetings of the app, one page at a time. RealtimeKit keeps files in its
+    /// own storage for 7 days.
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/recordings`. The token needs the permission
     /// Realtime or Realtime Admin. [Cloudflare
@@ -67,7 +67,7 @@ static LIST_RECORDINGS: Operation = Operation {
     ),
 };
 
-/// The call `list`. Options are set before it is awaited.
+/// The call `list`. Its methods set options; `.await` sends it.
 ///
 /// ```no_run
 /// use realtimekit::types::{RecordingSort, RecordingStatus, SortOrder};
@@ -93,7 +93,7 @@ static LIST_RECORDINGS: Operation = Operation {
 pub struct ListRecordingsCall(CallBuilder<Page<Recording>>);
 
 impl ListRecordingsCall {
-    /// Which page to return, counted from 1. What the service does with 0 is not documented.
+    /// The number of the page, from 1. The meaning of 0 is not documented.
     ///
     /// Limits: at least 0.
     #[inline]
@@ -106,7 +106,7 @@ impl ListRecordingsCall {
         Self(self.0.check(check_of_page_no).query("page_no", &page_no))
     }
 
-    /// How many items a page has at most. The upper limit is not documented; 100 is known to work.
+    /// The maximum number of items on a page. Its limit is not documented; 100 works.
     ///
     /// Limits: at least 0.
     #[inline]
@@ -133,28 +133,28 @@ impl ListRecordingsCall {
         Self(self.0.query_list("status", status.iter().flatten(), ListStyle::Comma))
     }
 
-    /// Only recordings whose files RealtimeKit has deleted, or only those whose files it still has.
+    /// True: only recordings whose files were deleted. False: only recordings whose files are still stored.
     #[inline]
     pub fn expired<K>(self, expired: impl IntoOption<bool, K>) -> Self {
         let expired = expired.into_option();
         Self(self.0.query("expired", &expired))
     }
 
-    /// Only recordings that match this text. What is searched is not documented.
+    /// Only recordings that match this text. Which fields are searched is not documented.
     #[inline]
     pub fn search<K>(self, search: impl IntoOption<String, K>) -> Self {
         let search = search.into_option();
         Self(self.0.query("search", &search))
     }
 
-    /// What the list is sorted by.
+    /// The sort key.
     #[inline]
     pub fn sort_by<K>(self, sort_by: impl IntoOption<RecordingSort, K>) -> Self {
         let sort_by = sort_by.into_option();
         Self(self.0.query("sort_by", &sort_by))
     }
 
-    /// Whether the order is rising or falling.
+    /// The sort direction.
     #[inline]
     pub fn sort_order<K>(self, sort_order: impl IntoOption<SortOrder, K>) -> Self {
         let sort_order = sort_order.into_option();
@@ -175,8 +175,8 @@ impl ListRecordingsCall {
         Self(self.0.query("end_time", &end_time))
     }
 
-    /// Streams all items from the first page on, or from the page that [`page_no`](Self::page_no) sets.
-    /// Pages are fetched while the stream is read. See [`ItemStream`] for where it ends.
+    /// Returns a stream of all items, from the first page or from the page that [`page_no`](Self::page_no)
+    /// sets. Pages are fetched while the stream is read. See [`ItemStream`].
     ///
     /// ```no_run
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
@@ -215,8 +215,8 @@ pub struct RecordingHandle {
 impl RecordingHandle {
     /// Get a recording.
     ///
-    /// Returns one recording, with the addresses of its files once they are uploaded. RealtimeKit keeps
-    /// files in its own storage for 7 days.
+    /// Returns one recording, with the URLs of its files once they are uploaded. RealtimeKit keeps files in
+    /// its own storage for 7 days.
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/recordings/{recording_id}`. The token needs the
     /// permission Realtime or Realtime Admin. [Cloudflare
@@ -238,9 +238,8 @@ impl RecordingHandle {
 
     /// Pause, resume or stop a recording.
     ///
-    /// Changes the state of a running recording. Once stopped it cannot be resumed; its file is uploaded
-    /// then. The call is not repeated when its outcome is unknown: by then somebody else may have changed
-    /// the state.
+    /// Pauses, resumes or stops a recording. A stopped recording cannot be resumed; its file is uploaded.
+    /// The call is not repeated if its outcome is unknown, because the state may have changed since.
     ///
     /// `PUT /accounts/{account_id}/realtime/kit/{app_id}/recordings/{recording_id}`. The token needs the
     /// permission Realtime or Realtime Admin. [Cloudflare

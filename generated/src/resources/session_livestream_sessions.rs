@@ -26,7 +26,7 @@ pub struct SessionLivestreamSessionsHandle {
 impl SessionLivestreamSessionsHandle {
     /// List the livestream sessions of a session.
     ///
-    /// Lists what was streamed from one session of a meeting, a page at a time.
+    /// Lists the livestream sessions of one session of a meeting, one page at a time.
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/livestream-sessions`. The
     /// token needs the permission Realtime or Realtime Admin. [Cloudflare
@@ -57,7 +57,7 @@ static LIST_SESSION_LIVESTREAMS: Operation = Operation {
     rate_scope: None,
 };
 
-/// The call `list`. Options are set before it is awaited.
+/// The call `list`. Its methods set options; `.await` sends it.
 ///
 /// ```no_run
 /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
@@ -68,7 +68,7 @@ static LIST_SESSION_LIVESTREAMS: Operation = Operation {
 pub struct ListSessionLivestreamsCall(CallBuilder<Page<LivestreamSession>>);
 
 impl ListSessionLivestreamsCall {
-    /// Which page to return, counted from 1. What the service does with 0 is not documented.
+    /// The number of the page, from 1. The meaning of 0 is not documented.
     ///
     /// Limits: at least 0.
     #[inline]
@@ -81,7 +81,7 @@ impl ListSessionLivestreamsCall {
         Self(self.0.check(check_of_page_no).query("page_no", &page_no))
     }
 
-    /// How many items a page has at most. The upper limit is not documented; 100 is known to work.
+    /// The maximum number of items on a page. Its limit is not documented; 100 works.
     ///
     /// Limits: at least 0.
     #[inline]
@@ -94,8 +94,8 @@ impl ListSessionLivestreamsCall {
         Self(self.0.check(check_of_per_page).query("per_page", &per_page))
     }
 
-    /// Streams all items from the first page on, or from the page that [`page_no`](Self::page_no) sets.
-    /// Pages are fetched while the stream is read. See [`ItemStream`] for where it ends.
+    /// Returns a stream of all items, from the first page or from the page that [`page_no`](Self::page_no)
+    /// sets. Pages are fetched while the stream is read. See [`ItemStream`].
     ///
     /// ```no_run
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {

@@ -28,8 +28,8 @@ pub struct SessionParticipantsHandle {
 impl SessionParticipantsHandle {
     /// List the participants of a session.
     ///
-    /// Lists who was in the session, a page at a time. Each entry is a peer: a participant who joined twice
-    /// can stand there twice, with the same `custom_participant_id`.
+    /// Lists the participants of the session, one page at a time. Each item is a peer: a participant who
+    /// joined twice can be listed twice, with the same `custom_participant_id`.
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/participants`. The token
     /// needs the permission Realtime or Realtime Admin. [Cloudflare
@@ -60,7 +60,7 @@ static LIST_SESSION_PARTICIPANTS: Operation = Operation {
     rate_scope: None,
 };
 
-/// The call `list`. Options are set before it is awaited.
+/// The call `list`. Its methods set options; `.await` sends it.
 ///
 /// ```no_run
 /// use realtimekit::types::{ParticipantSort, ParticipantView, SortOrder};
@@ -84,7 +84,7 @@ static LIST_SESSION_PARTICIPANTS: Operation = Operation {
 pub struct ListSessionParticipantsCall(CallBuilder<Page<SessionParticipant>>);
 
 impl ListSessionParticipantsCall {
-    /// Which page to return, counted from 1. What the service does with 0 is not documented.
+    /// The number of the page, from 1. The meaning of 0 is not documented.
     ///
     /// Limits: at least 0.
     #[inline]
@@ -97,7 +97,7 @@ impl ListSessionParticipantsCall {
         Self(self.0.check(check_of_page_no).query("page_no", &page_no))
     }
 
-    /// How many items a page has at most. The upper limit is not documented; 100 is known to work.
+    /// The maximum number of items on a page. Its limit is not documented; 100 works.
     ///
     /// Limits: at least 0.
     #[inline]
@@ -117,21 +117,21 @@ impl ListSessionParticipantsCall {
         Self(self.0.query("search", &search))
     }
 
-    /// What the list is sorted by.
+    /// The sort key.
     #[inline]
     pub fn sort_by<K>(self, sort_by: impl IntoOption<ParticipantSort, K>) -> Self {
         let sort_by = sort_by.into_option();
         Self(self.0.query("sort_by", &sort_by))
     }
 
-    /// Whether the order is rising or falling.
+    /// The sort direction.
     #[inline]
     pub fn sort_order<K>(self, sort_order: impl IntoOption<SortOrder, K>) -> Self {
         let sort_order = sort_order.into_option();
         Self(self.0.query("sort_order", &sort_order))
     }
 
-    /// Whether to return `peer_events`, when each peer came and went. False when left out.
+    /// Whether to return `peer_events`: when each peer joined and left. Default: false.
     #[inline]
     pub fn include_peer_events<K>(
         self,
@@ -141,15 +141,15 @@ impl ListSessionParticipantsCall {
         Self(self.0.query("include_peer_events", &include_peer_events))
     }
 
-    /// Whether breakout rooms are counted on their own or with the session that they belong to.
+    /// How the participants of breakout rooms are listed. Default: `raw`.
     #[inline]
     pub fn view<K>(self, view: impl IntoOption<ParticipantView, K>) -> Self {
         let view = view.into_option();
         Self(self.0.query("view", &view))
     }
 
-    /// Streams all items from the first page on, or from the page that [`page_no`](Self::page_no) sets.
-    /// Pages are fetched while the stream is read. See [`ItemStream`] for where it ends.
+    /// Returns a stream of all items, from the first page or from the page that [`page_no`](Self::page_no)
+    /// sets. Pages are fetched while the stream is read. See [`ItemStream`].
     ///
     /// ```no_run
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
@@ -188,7 +188,7 @@ pub struct SessionParticipantHandle {
 impl SessionParticipantHandle {
     /// Get a participant of a session.
     ///
-    /// Returns one peer of the session, how long it was there, and what the call was like.
+    /// Returns one peer of the session, with its duration and the quality of its call.
     ///
     /// `GET
     /// /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/participants/{participant_id}`.
@@ -220,7 +220,7 @@ static GET_SESSION_PARTICIPANT: Operation = Operation {
     rate_scope: None,
 };
 
-/// The call `get`. Options are set before it is awaited.
+/// The call `get`. Its methods set options; `.await` sends it.
 ///
 /// ```no_run
 /// use realtimekit::types::Filter;
@@ -239,14 +239,14 @@ static GET_SESSION_PARTICIPANT: Operation = Operation {
 pub struct GetSessionParticipantCall(CallBuilder<SessionParticipant>);
 
 impl GetSessionParticipantCall {
-    /// The parts of the call statistics to return, all of them joined by commas without spaces.
+    /// The parts of the call statistics to return.
     #[inline]
     pub fn filters<K>(self, filters: impl IntoOptionalList<Filter, K>) -> Self {
         let filters = filters.into_optional_list();
         Self(self.0.query_list("filters", filters.iter().flatten(), ListStyle::Comma))
     }
 
-    /// Whether to return `peer_events`, when each peer came and went. False when left out.
+    /// Whether to return `peer_events`: when each peer joined and left. Default: false.
     #[inline]
     pub fn include_peer_events<K>(
         self,

@@ -44,7 +44,7 @@ impl SessionsHandle {
 
     /// List the sessions of the app.
     ///
-    /// Lists the sessions of all meetings of the app, live and past, a page at a time.
+    /// Lists the sessions of all meetings of the app, live and past, one page at a time.
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions`. The token needs the permission Realtime
     /// or Realtime Admin. [Cloudflare
@@ -75,7 +75,7 @@ static LIST_SESSIONS: Operation = Operation {
     rate_scope: None,
 };
 
-/// The call `list`. Options are set before it is awaited.
+/// The call `list`. Its methods set options; `.await` sends it.
 ///
 /// ```no_run
 /// use realtimekit::types::{SessionSort, SessionStatus, SortOrder};
@@ -101,7 +101,7 @@ static LIST_SESSIONS: Operation = Operation {
 pub struct ListSessionsCall(CallBuilder<Page<Session>>);
 
 impl ListSessionsCall {
-    /// Which page to return, counted from 1. What the service does with 0 is not documented.
+    /// The number of the page, from 1. The meaning of 0 is not documented.
     ///
     /// Limits: at least 0.
     #[inline]
@@ -114,7 +114,7 @@ impl ListSessionsCall {
         Self(self.0.check(check_of_page_no).query("page_no", &page_no))
     }
 
-    /// How many items a page has at most. The upper limit is not documented; 100 is known to work.
+    /// The maximum number of items on a page. Its limit is not documented; 100 works.
     ///
     /// Limits: at least 0.
     #[inline]
@@ -127,14 +127,14 @@ impl ListSessionsCall {
         Self(self.0.check(check_of_per_page).query("per_page", &per_page))
     }
 
-    /// What the list is sorted by.
+    /// The sort key.
     #[inline]
     pub fn sort_by<K>(self, sort_by: impl IntoOption<SessionSort, K>) -> Self {
         let sort_by = sort_by.into_option();
         Self(self.0.query("sort_by", &sort_by))
     }
 
-    /// Whether the order is rising or falling.
+    /// The sort direction.
     #[inline]
     pub fn sort_order<K>(self, sort_order: impl IntoOption<SortOrder, K>) -> Self {
         let sort_order = sort_order.into_option();
@@ -155,15 +155,14 @@ impl ListSessionsCall {
         Self(self.0.query("end_time", &end_time))
     }
 
-    /// Only sessions with so many participants, given as the least and the most with a colon between:
-    /// `1:10` for one to ten.
+    /// Only sessions with a number of participants in this range: `1:10` means from 1 to 10.
     #[inline]
     pub fn participants<K>(self, participants: impl IntoOption<String, K>) -> Self {
         let participants = participants.into_option();
         Self(self.0.query("participants", &participants))
     }
 
-    /// Only sessions that are live, or only those that have ended.
+    /// Only sessions with this status.
     #[inline]
     pub fn status<K>(self, status: impl IntoOption<SessionStatus, K>) -> Self {
         let status = status.into_option();
@@ -184,8 +183,8 @@ impl ListSessionsCall {
         Self(self.0.query("associated_id", &associated_id))
     }
 
-    /// Streams all items from the first page on, or from the page that [`page_no`](Self::page_no) sets.
-    /// Pages are fetched while the stream is read. See [`ItemStream`] for where it ends.
+    /// Returns a stream of all items, from the first page or from the page that [`page_no`](Self::page_no)
+    /// sets. Pages are fetched while the stream is read. See [`ItemStream`].
     ///
     /// ```no_run
     /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
@@ -240,7 +239,7 @@ impl SessionHandle {
 
     /// Operations on `/sessions/{session_id}/participants/{participant_id}`.
     ///
-    /// `participant_id`: The peer, as the session's list of participants gives it in `id`.
+    /// `participant_id`: The peer: an `id` from the list of the session's participants.
     pub fn participant(
         &self,
         participant_id: impl Into<PeerId>,
@@ -253,7 +252,7 @@ impl SessionHandle {
 
     /// Get a session.
     ///
-    /// Returns one session, with its breakout rooms if asked.
+    /// Returns one session, optionally with its breakout rooms.
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}`. The token needs the
     /// permission Realtime or Realtime Admin. [Cloudflare
@@ -275,7 +274,7 @@ impl SessionHandle {
 
     /// Get the chat of a session.
     ///
-    /// Returns an address from which all chat messages of the session can be downloaded for a while.
+    /// Returns a URL with which all chat messages of the session can be downloaded. It expires.
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/chat`. The token needs the
     /// permission Realtime or Realtime Admin. [Cloudflare
@@ -297,7 +296,7 @@ impl SessionHandle {
 
     /// Get the summary of a session.
     ///
-    /// Returns an address from which the summary of the session can be downloaded for a while.
+    /// Returns a URL with which the summary of the session can be downloaded. It expires.
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/summary`. The token needs
     /// the permission Realtime or Realtime Admin. [Cloudflare
@@ -319,7 +318,7 @@ impl SessionHandle {
 
     /// Generate the summary of a session.
     ///
-    /// Begins to make a summary from the session's transcript, and returns before it is done.
+    /// Starts generating a summary of the session's transcript, and returns before it is complete.
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/summary`. The token needs
     /// the permission Realtime or Realtime Admin. [Cloudflare
@@ -341,7 +340,7 @@ impl SessionHandle {
 
     /// Get the transcript of a session.
     ///
-    /// Returns an address from which the transcript of the session can be downloaded for a while.
+    /// Returns a URL with which the transcript of the session can be downloaded. It expires.
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/transcript`. The token needs
     /// the permission Realtime or Realtime Admin. [Cloudflare
@@ -374,7 +373,7 @@ static GET_SESSION: Operation = Operation {
     rate_scope: None,
 };
 
-/// The call `get`. Options are set before it is awaited.
+/// The call `get`. Its methods set options; `.await` sends it.
 ///
 /// ```no_run
 /// # async fn example(client: realtimekit::Client) -> Result<(), realtimekit::Error> {
@@ -385,7 +384,7 @@ static GET_SESSION: Operation = Operation {
 pub struct GetSessionCall(CallBuilder<Session>);
 
 impl GetSessionCall {
-    /// Whether to return `breakout_rooms`. False when left out.
+    /// Whether to return `breakout_rooms`. Default: false.
     #[inline]
     pub fn include_breakout_rooms<K>(
         self,
@@ -438,7 +437,7 @@ static GET_SESSION_TRANSCRIPT: Operation = Operation {
     rate_scope: None,
 };
 
-/// The call `transcript`. Options are set before it is awaited.
+/// The call `transcript`. Its methods set options; `.await` sends it.
 ///
 /// ```no_run
 /// use realtimekit::types::TranscriptFormat;
@@ -451,7 +450,7 @@ static GET_SESSION_TRANSCRIPT: Operation = Operation {
 pub struct GetSessionTranscriptCall(CallBuilder<TranscriptDownload>);
 
 impl GetSessionTranscriptCall {
-    /// The format of the transcript's file. CSV when left out.
+    /// The format of the transcript. Default: CSV.
     #[inline]
     pub fn format<K>(self, format: impl IntoOption<TranscriptFormat, K>) -> Self {
         let format = format.into_option();

@@ -25,8 +25,8 @@ pub struct SessionsPeerReportHandle {
 impl SessionsPeerReportHandle {
     /// Get the report of a peer.
     ///
-    /// Returns what is known of one peer: device, network, and the quality of the call. `filters` chooses
-    /// the parts of the report.
+    /// Returns the report of one peer: device, network, and the quality of the call. `filters` selects
+    /// parts of the report.
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/peer-report/{peer_id}`. The token needs
     /// the permission Realtime or Realtime Admin. [Cloudflare
@@ -57,7 +57,7 @@ static GET_PEER_REPORT: Operation = Operation {
     rate_scope: None,
 };
 
-/// The call `get`. Options are set before it is awaited.
+/// The call `get`. Its methods set options; `.await` sends it.
 ///
 /// ```no_run
 /// use realtimekit::types::Filter;
@@ -76,14 +76,14 @@ static GET_PEER_REPORT: Operation = Operation {
 pub struct GetPeerReportCall(CallBuilder<PeerDetails>);
 
 impl GetPeerReportCall {
-    /// The parts of the report to return, all of them joined by commas without spaces.
+    /// The parts of the report to return.
     #[inline]
     pub fn filters<K>(self, filters: impl IntoOptionalList<Filter, K>) -> Self {
         let filters = filters.into_optional_list();
         Self(self.0.query_list("filters", filters.iter().flatten(), ListStyle::Comma))
     }
 
-    /// Whether to return `peer_events`, when each peer came and went. False when left out.
+    /// Whether to return `peer_events`: when each peer joined and left. Default: false.
     #[inline]
     pub fn include_peer_events<K>(
         self,

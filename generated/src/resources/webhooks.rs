@@ -22,7 +22,7 @@ pub struct WebhooksHandle {
 impl WebhooksHandle {
     /// List the webhooks of the app.
     ///
-    /// Lists all webhooks of the app. There are no pages.
+    /// Lists all webhooks of the app, on one page.
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/webhooks`. The token needs the permission Realtime
     /// or Realtime Admin. [Cloudflare
@@ -44,8 +44,7 @@ impl WebhooksHandle {
 
     /// Create a webhook.
     ///
-    /// Creates a webhook: from now on the service sends a request to its address when one of its events
-    /// happens.
+    /// Creates a webhook. The service then sends a request to its URL for each of its events.
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/webhooks`. The token needs the permission
     /// Realtime or Realtime Admin. [Cloudflare
@@ -53,8 +52,7 @@ impl WebhooksHandle {
     ///
     /// # Errors
     /// Any [`crate::Error`]. API errors of this call:
-    /// - `400`: The request was understood and refused, for instance because a field is missing. The body
-    ///   is not documented for every operation.
+    /// - `400`: The request is not valid, for example because a field is missing.
     ///
     /// # Example
     /// ```no_run
@@ -149,8 +147,7 @@ impl WebhookHandle {
     ///
     /// # Errors
     /// Any [`crate::Error`]. API errors of this call:
-    /// - `400`: The request was understood and refused, for instance because a field is missing. The body
-    ///   is not documented for every operation.
+    /// - `400`: The request is not valid, for example because a field is missing.
     ///
     /// # Example
     /// ```no_run
@@ -165,7 +162,7 @@ impl WebhookHandle {
 
     /// Replace a webhook.
     ///
-    /// Replaces everything that is set about the webhook.
+    /// Replaces all settings of the webhook.
     ///
     /// `PUT /accounts/{account_id}/realtime/kit/{app_id}/webhooks/{webhook_id}`. The token needs the
     /// permission Realtime or Realtime Admin. [Cloudflare
@@ -173,8 +170,7 @@ impl WebhookHandle {
     ///
     /// # Errors
     /// Any [`crate::Error`]. API errors of this call:
-    /// - `400`: The request was understood and refused, for instance because a field is missing. The body
-    ///   is not documented for every operation.
+    /// - `400`: The request is not valid, for example because a field is missing.
     ///
     /// # Example
     /// ```no_run
@@ -194,7 +190,7 @@ impl WebhookHandle {
 
     /// Update a webhook.
     ///
-    /// Changes what the body names and leaves the rest as it is.
+    /// Changes the fields that the body contains.
     ///
     /// `PATCH /accounts/{account_id}/realtime/kit/{app_id}/webhooks/{webhook_id}`. The token needs the
     /// permission Realtime or Realtime Admin. [Cloudflare
@@ -202,8 +198,7 @@ impl WebhookHandle {
     ///
     /// # Errors
     /// Any [`crate::Error`]. API errors of this call:
-    /// - `400`: The request was understood and refused, for instance because a field is missing. The body
-    ///   is not documented for every operation.
+    /// - `400`: The request is not valid, for example because a field is missing.
     ///
     /// # Example
     /// ```no_run
@@ -220,18 +215,17 @@ impl WebhookHandle {
 
     /// Delete a webhook.
     ///
-    /// Deletes the webhook and returns it as it was.
+    /// Deletes the webhook and returns it.
     ///
     /// `DELETE /accounts/{account_id}/realtime/kit/{app_id}/webhooks/{webhook_id}`. The token needs the
     /// permission Realtime or Realtime Admin. [Cloudflare
     /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/webhooks/methods/delete_webhook/)
     ///
-    /// Returns `None` if a repeated attempt found that an earlier one had succeeded.
+    /// Returns `None` if a retry found that an earlier attempt had succeeded.
     ///
     /// # Errors
     /// Any [`crate::Error`]. API errors of this call:
-    /// - `400`: The request was understood and refused, for instance because a field is missing. The body
-    ///   is not documented for every operation.
+    /// - `400`: The request is not valid, for example because a field is missing.
     ///
     /// # Example
     /// ```no_run

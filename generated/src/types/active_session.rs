@@ -8,15 +8,15 @@ use realtimekit_runtime::{
 
 use super::{CustomParticipantId, ParticipantId, PollId};
 
-/// Whom to kick. Give at least one id, in either list or in both. [Cloudflare
+/// The participants to kick. At least one id is required, in either list. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/kick_participants/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct KickParticipants {
-    /// Participants by the ids that the service gave them.
+    /// The ids of participants, as the service assigned them.
     pub participant_ids: Option<Vec<ParticipantId>>,
-    /// Participants by the ids that you gave them.
+    /// Your own ids of participants.
     pub custom_participant_ids: Option<Vec<CustomParticipantId>>,
 }
 
@@ -31,7 +31,7 @@ impl KickParticipants {
         Self::default()
     }
 
-    /// Participants by the ids that the service gave them.
+    /// The ids of participants, as the service assigned them.
     pub fn participant_ids<K>(
         mut self,
         participant_ids: impl IntoOptionalList<ParticipantId, K>,
@@ -40,7 +40,7 @@ impl KickParticipants {
         self
     }
 
-    /// Participants by the ids that you gave them.
+    /// Your own ids of participants.
     pub fn custom_participant_ids<K>(
         mut self,
         custom_participant_ids: impl IntoOptionalList<CustomParticipantId, K>,
@@ -70,15 +70,15 @@ impl Validate for KickParticipants {
     }
 }
 
-/// Whom to mute. Give at least one id, in either list or in both. [Cloudflare
+/// The participants to mute. At least one id is required, in either list. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct MuteParticipants {
-    /// Participants by the ids that the service gave them.
+    /// The ids of participants, as the service assigned them.
     pub participant_ids: Option<Vec<ParticipantId>>,
-    /// Participants by the ids that you gave them.
+    /// Your own ids of participants.
     pub custom_participant_ids: Option<Vec<CustomParticipantId>>,
 }
 
@@ -93,7 +93,7 @@ impl MuteParticipants {
         Self::default()
     }
 
-    /// Participants by the ids that the service gave them.
+    /// The ids of participants, as the service assigned them.
     pub fn participant_ids<K>(
         mut self,
         participant_ids: impl IntoOptionalList<ParticipantId, K>,
@@ -102,7 +102,7 @@ impl MuteParticipants {
         self
     }
 
-    /// Participants by the ids that you gave them.
+    /// Your own ids of participants.
     pub fn custom_participant_ids<K>(
         mut self,
         custom_participant_ids: impl IntoOptionalList<CustomParticipantId, K>,
@@ -132,20 +132,20 @@ impl Validate for MuteParticipants {
     }
 }
 
-/// What those who are muted may do. [Cloudflare
+/// Settings for muting all participants. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct MuteAllParticipants {
-    /// Whether participants may switch their microphones on again. False keeps them from it.
+    /// Whether participants may unmute themselves.
     pub allow_unmute: bool,
 }
 
 realtimekit_runtime::object!(sent MuteAllParticipants { required allow_unmute });
 
 impl MuteAllParticipants {
-    /// Creates a `MuteAllParticipants` with its required fields.
+    /// Creates a new `MuteAllParticipants` with its required fields.
     #[inline]
     pub fn new(allow_unmute: bool) -> Self {
         Self { allow_unmute }
@@ -154,19 +154,19 @@ impl MuteAllParticipants {
 
 impl Validate for MuteAllParticipants {}
 
-/// A poll to put to everybody in the live session. [Cloudflare
+/// A poll to create in the live session. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/create_poll/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct CreatePoll {
-    /// What is asked.
+    /// The question.
     pub question: String,
-    /// The options to choose from, in the order in which they are shown.
+    /// The options, in the order in which they are shown.
     pub options: Vec<String>,
-    /// Whether it stays hidden who voted for what.
+    /// Whether votes are anonymous.
     pub anonymous: Option<bool>,
-    /// Whether the votes of others are hidden from those who have not voted yet.
+    /// Whether participants see the votes only after they have voted.
     pub hide_votes: Option<bool>,
 }
 
@@ -175,7 +175,7 @@ realtimekit_runtime::object!(
 );
 
 impl CreatePoll {
-    /// Creates a `CreatePoll` with its required fields.
+    /// Creates a new `CreatePoll` with its required fields.
     pub fn new(
         question: impl Into<String>,
         options: impl IntoIterator<Item = impl Into<String>>,
@@ -188,13 +188,13 @@ impl CreatePoll {
         }
     }
 
-    /// Whether it stays hidden who voted for what.
+    /// Whether votes are anonymous.
     pub fn anonymous<K>(mut self, anonymous: impl IntoOption<bool, K>) -> Self {
         self.anonymous = anonymous.into_option();
         self
     }
 
-    /// Whether the votes of others are hidden from those who have not voted yet.
+    /// Whether participants see the votes only after they have voted.
     pub fn hide_votes<K>(mut self, hide_votes: impl IntoOption<bool, K>) -> Self {
         self.hide_votes = hide_votes.into_option();
         self
@@ -203,12 +203,12 @@ impl CreatePoll {
 
 impl Validate for CreatePoll {}
 
-/// Who was kicked. [Cloudflare
+/// The participants who were kicked. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/kick_participants/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct KickedParticipants {
-    /// What the service did. Its values are not documented.
+    /// The action of the service. Its values are not documented.
     pub action: Option<String>,
     /// The participants who were kicked.
     pub participants: Vec<ActiveParticipant>,
@@ -218,12 +218,12 @@ realtimekit_runtime::object!(
     KickedParticipants { optional action; nullable participants }
 );
 
-/// How many were kicked. [Cloudflare
+/// The number of participants who were kicked. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/kick_all_participants/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct KickedAll {
-    /// What the service did. Its values are not documented.
+    /// The action of the service. Its values are not documented.
     pub action: Option<String>,
     /// How many participants were kicked.
     pub kicked_participants_count: Option<u32>,
@@ -231,12 +231,12 @@ pub struct KickedAll {
 
 realtimekit_runtime::object!(KickedAll { optional action, kicked_participants_count });
 
-/// Who was muted. [Cloudflare
+/// The participants who were muted. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MutedParticipants {
-    /// What the service did. Its values are not documented.
+    /// The action of the service. Its values are not documented.
     pub action: Option<String>,
     /// The participants who were muted.
     pub participants: Vec<ActiveParticipant>,
@@ -246,12 +246,12 @@ realtimekit_runtime::object!(
     MutedParticipants { optional action; nullable participants }
 );
 
-/// How many were muted. [Cloudflare
+/// The number of participants who were muted. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MutedAll {
-    /// What the service did. Its values are not documented.
+    /// The action of the service. Its values are not documented.
     pub action: Option<String>,
     /// How many participants were muted.
     pub muted_participants_count: Option<u32>,
@@ -259,20 +259,20 @@ pub struct MutedAll {
 
 realtimekit_runtime::object!(MutedAll { optional action, muted_participants_count });
 
-/// A participant of the live session on whom something was done. [Cloudflare
+/// A participant of the live session who was kicked or muted. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/kick_participants/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ActiveParticipant {
-    /// The participant. Upstream says no more than that it is an id of the session's participant.
+    /// The participant. Cloudflare documents it only as the id of the session's participant.
     pub id: ParticipantId,
-    /// The name that others in the session see.
+    /// The name that other participants see.
     pub name: Option<String>,
-    /// The e-mail address of the participant, where one is known.
+    /// The e-mail address of the participant, if it is known.
     pub email: Option<String>,
-    /// The address of a picture of the participant.
+    /// The URL of a picture of the participant.
     pub picture: Option<String>,
-    /// When this record was made.
+    /// When this record was created.
     pub created_at: Timestamp,
     /// When this record last changed.
     pub updated_at: Timestamp,
@@ -288,32 +288,32 @@ realtimekit_runtime::object!(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreatedPoll {
-    /// What the service did. Its values are not documented.
+    /// The action of the service. Its values are not documented.
     pub action: Option<String>,
-    /// A question with options to choose from, and the votes so far.
+    /// A poll: a question with options, and the votes so far.
     pub poll: Option<Poll>,
 }
 
 realtimekit_runtime::object!(CreatedPoll { optional action, poll });
 
-/// A question with options to choose from, and the votes so far. [Cloudflare
+/// A poll: a question with options, and the votes so far. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/active_session/methods/create_poll/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Poll {
     /// Identifies a poll of a session.
     pub id: PollId,
-    /// What is asked.
+    /// The question.
     pub question: String,
-    /// The options to choose from, with their votes.
+    /// The options, with their votes.
     pub options: Vec<PollOption>,
-    /// Whether it stays hidden who voted for what.
+    /// Whether votes are anonymous.
     pub anonymous: Option<bool>,
-    /// Whether the votes of others are hidden from those who have not voted yet.
+    /// Whether participants see the votes only after they have voted.
     pub hide_votes: Option<bool>,
-    /// Who created the poll. Whether this is a name or an id is not documented.
+    /// The creator of the poll. Whether this is a name or an id is not documented.
     pub created_by: Option<String>,
-    /// Who has voted already. Which kind of id this is, is not documented.
+    /// The ids of those who have voted. The kind of id is not documented.
     pub voted: Vec<String>,
 }
 
@@ -327,7 +327,7 @@ realtimekit_runtime::object!(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PollOption {
-    /// The option.
+    /// The text of the option.
     pub text: String,
     /// How many have voted for it.
     pub count: u32,
@@ -342,9 +342,9 @@ realtimekit_runtime::object!(PollOption { required text, count; nullable votes }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PollVote {
-    /// Who voted. Which kind of id this is, is not documented.
+    /// The id of the voter. The kind of id is not documented.
     pub id: String,
-    /// The name of who voted.
+    /// The name of the voter.
     pub name: String,
 }
 

@@ -6,15 +6,15 @@ use realtimekit_runtime::{
     Integer, IntoOption, IntoOptionalList, InvalidRequestError, Validate, validate,
 };
 
-/// How transcripts and summaries of a meeting's sessions are made. [Cloudflare
+/// Settings for transcripts and summaries of a meeting's sessions. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct AiConfig {
-    /// How speech is turned into text.
+    /// Settings for transcripts.
     pub transcription: Option<TranscriptionConfig>,
-    /// How a transcript is summed up.
+    /// Settings for summaries.
     pub summarization: Option<SummarizationConfig>,
 }
 
@@ -27,7 +27,7 @@ impl AiConfig {
         Self::default()
     }
 
-    /// How speech is turned into text.
+    /// Settings for transcripts.
     pub fn transcription<K>(
         mut self,
         transcription: impl IntoOption<TranscriptionConfig, K>,
@@ -36,7 +36,7 @@ impl AiConfig {
         self
     }
 
-    /// How a transcript is summed up.
+    /// Settings for summaries.
     pub fn summarization<K>(
         mut self,
         summarization: impl IntoOption<SummarizationConfig, K>,
@@ -55,19 +55,18 @@ impl Validate for AiConfig {
     }
 }
 
-/// How speech is turned into text. [Cloudflare
+/// Settings for transcripts. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct TranscriptionConfig {
-    /// The language that is spoken: `en-US` American English, which is the default, `en-IN` Indian English,
-    /// `de` German, `hi` Hindi, `sv` Swedish, `ru` Russian, `pl` Polish, `el` Greek, `fr` French, `nl`
-    /// Dutch.
+    /// The spoken language: `en-US` American English (default), `en-IN` Indian English, `de` German, `hi`
+    /// Hindi, `sv` Swedish, `ru` Russian, `pl` Polish, `el` Greek, `fr` French, `nl` Dutch.
     pub language: Option<TranscriptionLanguage>,
-    /// Words that the transcriber should know, such as names and terms.
+    /// Words that the transcription should recognise, such as names and technical terms.
     pub keywords: Option<Vec<String>>,
-    /// Whether swear words are taken out of the transcript. False unless set.
+    /// Whether profanity is removed from the transcript. Default: false.
     pub profanity_filter: Option<bool>,
 }
 
@@ -82,9 +81,8 @@ impl TranscriptionConfig {
         Self::default()
     }
 
-    /// The language that is spoken: `en-US` American English, which is the default, `en-IN` Indian English,
-    /// `de` German, `hi` Hindi, `sv` Swedish, `ru` Russian, `pl` Polish, `el` Greek, `fr` French, `nl`
-    /// Dutch.
+    /// The spoken language: `en-US` American English (default), `en-IN` Indian English, `de` German, `hi`
+    /// Hindi, `sv` Swedish, `ru` Russian, `pl` Polish, `el` Greek, `fr` French, `nl` Dutch.
     pub fn language<K>(
         mut self,
         language: impl IntoOption<TranscriptionLanguage, K>,
@@ -93,13 +91,13 @@ impl TranscriptionConfig {
         self
     }
 
-    /// Words that the transcriber should know, such as names and terms.
+    /// Words that the transcription should recognise, such as names and technical terms.
     pub fn keywords<K>(mut self, keywords: impl IntoOptionalList<String, K>) -> Self {
         self.keywords = keywords.into_optional_list();
         self
     }
 
-    /// Whether swear words are taken out of the transcript. False unless set.
+    /// Whether profanity is removed from the transcript. Default: false.
     pub fn profanity_filter<K>(
         mut self,
         profanity_filter: impl IntoOption<bool, K>,
@@ -111,9 +109,8 @@ impl TranscriptionConfig {
 
 impl Validate for TranscriptionConfig {}
 
-/// The language that is spoken: `en-US` American English, which is the default, `en-IN` Indian English,
-/// `de` German, `hi` Hindi, `sv` Swedish, `ru` Russian, `pl` Polish, `el` Greek, `fr` French, `nl`
-/// Dutch. [Cloudflare
+/// The spoken language: `en-US` American English (default), `en-IN` Indian English, `de` German, `hi`
+/// Hindi, `sv` Swedish, `ru` Russian, `pl` Polish, `el` Greek, `fr` French, `nl` Dutch. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -147,21 +144,20 @@ realtimekit_runtime::open_enum!(
     "sv", Ru = "ru", Pl = "pl", El = "el", Fr = "fr", Nl = "nl" }
 );
 
-/// How a transcript is summed up. [Cloudflare
+/// Settings for summaries. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct SummarizationConfig {
-    /// The most words that a summary may have, from 150 to 1000. 500 unless set.
+    /// The maximum number of words in a summary, from 150 to 1000. Default: 500.
     ///
     /// Limits: at least 150, at most 1000.
     pub word_limit: Option<i64>,
-    /// What a summary is written in: `plain_text`, or `markdown`, which is the default.
+    /// The format of a summary: `plain_text` or `markdown` (default).
     pub text_format: Option<SummaryTextFormat>,
-    /// What kind of conversation is summed up: `general`, which is the default, or a summary made for a
-    /// `team_meeting`, `sales_call`, `client_check_in`, `interview`, `daily_standup`, `one_on_one_meeting`,
-    /// `lecture` or `code_review`.
+    /// The kind of conversation: `general` (default), `team_meeting`, `sales_call`, `client_check_in`,
+    /// `interview`, `daily_standup`, `one_on_one_meeting`, `lecture` or `code_review`.
     pub summary_type: Option<SummaryType>,
 }
 
@@ -176,7 +172,7 @@ impl SummarizationConfig {
         Self::default()
     }
 
-    /// The most words that a summary may have, from 150 to 1000. 500 unless set.
+    /// The maximum number of words in a summary, from 150 to 1000. Default: 500.
     ///
     /// Limits: at least 150, at most 1000.
     pub fn word_limit<K>(mut self, word_limit: impl IntoOption<Integer, K>) -> Self {
@@ -184,7 +180,7 @@ impl SummarizationConfig {
         self
     }
 
-    /// What a summary is written in: `plain_text`, or `markdown`, which is the default.
+    /// The format of a summary: `plain_text` or `markdown` (default).
     pub fn text_format<K>(
         mut self,
         text_format: impl IntoOption<SummaryTextFormat, K>,
@@ -193,9 +189,8 @@ impl SummarizationConfig {
         self
     }
 
-    /// What kind of conversation is summed up: `general`, which is the default, or a summary made for a
-    /// `team_meeting`, `sales_call`, `client_check_in`, `interview`, `daily_standup`, `one_on_one_meeting`,
-    /// `lecture` or `code_review`.
+    /// The kind of conversation: `general` (default), `team_meeting`, `sales_call`, `client_check_in`,
+    /// `interview`, `daily_standup`, `one_on_one_meeting`, `lecture` or `code_review`.
     pub fn summary_type<K>(
         mut self,
         summary_type: impl IntoOption<SummaryType, K>,
@@ -215,7 +210,7 @@ impl Validate for SummarizationConfig {
     }
 }
 
-/// What a summary is written in: `plain_text`, or `markdown`, which is the default. [Cloudflare
+/// The format of a summary: `plain_text` or `markdown` (default). [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -232,9 +227,8 @@ realtimekit_runtime::open_enum!(
     SummaryTextFormat { PlainText = "plain_text", Markdown = "markdown" }
 );
 
-/// What kind of conversation is summed up: `general`, which is the default, or a summary made for a
-/// `team_meeting`, `sales_call`, `client_check_in`, `interview`, `daily_standup`, `one_on_one_meeting`,
-/// `lecture` or `code_review`. [Cloudflare
+/// The kind of conversation: `general` (default), `team_meeting`, `sales_call`, `client_check_in`,
+/// `interview`, `daily_standup`, `one_on_one_meeting`, `lecture` or `code_review`. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]

@@ -24,9 +24,9 @@ realtimekit_runtime::object!(DailyAnalytics { optional session_stats, recording_
 pub struct SessionStats {
     /// How many sessions there were.
     pub sessions_count: Option<u64>,
-    /// How many minutes they took, with fractions.
+    /// Their total duration in minutes, with fractions.
     pub sessions_minutes_consumed: Option<f64>,
-    /// The same by day.
+    /// The figures per day.
     pub day_stats: Vec<DailySessionStats>,
 }
 
@@ -45,7 +45,7 @@ pub struct DailySessionStats {
     pub day: Option<Date>,
     /// How many sessions there were.
     pub total_sessions: Option<u64>,
-    /// How many minutes they took, with fractions.
+    /// Their total duration in minutes, with fractions.
     pub total_session_minutes: Option<f64>,
 }
 
@@ -60,9 +60,9 @@ realtimekit_runtime::object!(
 pub struct RecordingStats {
     /// How many recordings there were.
     pub recording_count: Option<u64>,
-    /// How many minutes they took, with fractions.
+    /// Their total duration in minutes, with fractions.
     pub recording_minutes_consumed: Option<f64>,
-    /// The same by day.
+    /// The figures per day.
     pub day_stats: Vec<DailyRecordingStats>,
 }
 
@@ -80,7 +80,7 @@ pub struct DailyRecordingStats {
     pub day: Option<Date>,
     /// How many recordings there were.
     pub total_recordings: Option<u64>,
-    /// How many minutes they took.
+    /// Their total duration in minutes.
     pub total_recording_minutes: Option<f64>,
 }
 
@@ -97,9 +97,9 @@ pub struct DailyLivestreamAnalytics {
     pub date: Option<Date>,
     /// How many livestreams there were.
     pub count: Option<u64>,
-    /// For how many seconds something was streamed.
+    /// The total streaming time in seconds.
     pub total_ingest_seconds: Option<u64>,
-    /// For how many seconds all viewers together watched.
+    /// The total watch time of all viewers in seconds.
     pub total_viewer_seconds: Option<u64>,
 }
 
@@ -115,9 +115,9 @@ realtimekit_runtime::object!(
 pub struct LivestreamAnalytics {
     /// How many livestreams there were.
     pub count: Option<u64>,
-    /// For how many seconds something was streamed.
+    /// The total streaming time in seconds.
     pub total_ingest_seconds: Option<u64>,
-    /// For how many seconds all viewers together watched.
+    /// The total watch time of all viewers in seconds.
     pub total_viewer_seconds: Option<u64>,
 }
 

@@ -6,14 +6,14 @@ use realtimekit_runtime::{Timestamp, Validate};
 
 use super::AppId;
 
-/// A RealtimeKit app, which everything but apps belongs to. Apps cannot be deleted through the API.
+/// A RealtimeKit app. All other resources belong to an app. Apps cannot be deleted through the API.
 /// [Cloudflare docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/apps/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct App {
     /// Identifies a RealtimeKit app, a UUID of 36 characters.
     pub id: Option<AppId>,
-    /// What the app is called.
+    /// The name of the app.
     pub name: Option<String>,
     /// When the app was created.
     pub created_at: Option<Timestamp>,
@@ -27,14 +27,14 @@ realtimekit_runtime::object!(App { optional id, name, created_at });
 #[non_exhaustive]
 #[must_use]
 pub struct CreateApp {
-    /// What the app is called. Whether it may be empty is not documented.
+    /// The name of the app. Whether it may be empty is not documented.
     pub name: String,
 }
 
 realtimekit_runtime::object!(sent CreateApp { required name });
 
 impl CreateApp {
-    /// Creates a `CreateApp` with its required fields.
+    /// Creates a new `CreateApp` with its required fields.
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into() }
     }

@@ -9,43 +9,43 @@ use super::{
     VideoProducerSummary,
 };
 
-/// The quality of a peer's call. What a peer sends is called producer, what it receives consumer.
-/// [Cloudflare
+/// The quality of a peer's call. A producer is a stream that the peer sends; a consumer is a stream
+/// that it receives. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CallQuality {
-    /// Measurements of the sound that the peer sent, one after the other.
+    /// Measurements of the audio that the peer sent, in order of time.
     pub audio_producer: Vec<AudioProducerStats>,
-    /// The sound that the peer sent, over the whole call.
+    /// The audio that the peer sent, over the whole call.
     pub audio_producer_cumulative: Option<AudioProducerSummary>,
-    /// Measurements of the sound that the peer received, one after the other.
+    /// Measurements of the audio that the peer received, in order of time.
     pub audio_consumer: Vec<AudioConsumerStats>,
-    /// The sound that the peer received, over the whole call.
+    /// The audio that the peer received, over the whole call.
     pub audio_consumer_cumulative: Option<AudioConsumerSummary>,
-    /// Measurements of the picture that the peer sent, one after the other.
+    /// Measurements of the video that the peer sent, in order of time.
     pub video_producer: Vec<VideoProducerStats>,
-    /// The picture that the peer sent, over the whole call.
+    /// The video that the peer sent, over the whole call.
     pub video_producer_cumulative: Option<VideoProducerSummary>,
-    /// Measurements of the picture that the peer received, one after the other.
+    /// Measurements of the video that the peer received, in order of time.
     pub video_consumer: Vec<VideoConsumerStats>,
-    /// The picture that the peer received, over the whole call.
+    /// The video that the peer received, over the whole call.
     pub video_consumer_cumulative: Option<VideoConsumerSummary>,
-    /// Measurements of the sound of a shared screen that the peer sent, one after the other.
+    /// Measurements of the screen share audio that the peer sent, in order of time.
     pub screenshare_audio_producer: Vec<AudioProducerStats>,
-    /// The sound of a shared screen that the peer sent, over the whole call.
+    /// The screen share audio that the peer sent, over the whole call.
     pub screenshare_audio_producer_cumulative: Option<AudioProducerSummary>,
-    /// Measurements of the sound of a shared screen that the peer received, one after the other.
+    /// Measurements of the screen share audio that the peer received, in order of time.
     pub screenshare_audio_consumer: Vec<AudioConsumerStats>,
-    /// The sound of a shared screen that the peer received, over the whole call.
+    /// The screen share audio that the peer received, over the whole call.
     pub screenshare_audio_consumer_cumulative: Option<AudioConsumerSummary>,
-    /// Measurements of the picture of a shared screen that the peer sent, one after the other.
+    /// Measurements of the screen share video that the peer sent, in order of time.
     pub screenshare_video_producer: Vec<VideoProducerStats>,
-    /// The picture of a shared screen that the peer sent, over the whole call.
+    /// The screen share video that the peer sent, over the whole call.
     pub screenshare_video_producer_cumulative: Option<VideoProducerSummary>,
-    /// Measurements of the picture of a shared screen that the peer received, one after the other.
+    /// Measurements of the screen share video that the peer received, in order of time.
     pub screenshare_video_consumer: Vec<VideoConsumerStats>,
-    /// The picture of a shared screen that the peer received, over the whole call.
+    /// The screen share video that the peer received, over the whole call.
     pub screenshare_video_consumer_cumulative: Option<VideoConsumerSummary>,
 }
 
@@ -60,18 +60,18 @@ realtimekit_runtime::object!(
     screenshare_video_consumer_cumulative }
 );
 
-/// One measurement of sound that the peer sent. [Cloudflare
+/// One measurement of audio that the peer sent. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AudioProducerStats {
     /// When it was measured.
     pub timestamp: Option<Timestamp>,
-    /// The stream as its sender names it.
+    /// The id of the stream at the sender.
     pub producer_id: Option<String>,
-    /// The line of the session description that the stream belongs to.
+    /// The media section (`mid`) of the session description.
     pub mid: Option<String>,
-    /// The number of the stream in its packets.
+    /// The synchronisation source (SSRC) of the stream.
     pub ssrc: Option<f64>,
     /// How many bytes were sent.
     pub bytes_sent: Option<f64>,
@@ -79,9 +79,9 @@ pub struct AudioProducerStats {
     pub packets_sent: Option<f64>,
     /// How many packets were lost.
     pub packets_lost: Option<f64>,
-    /// How unevenly packets arrive. The unit is not documented; WebRTC measures it in seconds.
+    /// The jitter of packets. The unit is not documented; WebRTC uses seconds.
     pub jitter: Option<f64>,
-    /// The time there and back. The unit is not documented.
+    /// The round-trip time. The unit is not documented.
     pub rtt: Option<f64>,
     /// The estimated quality as a mean opinion score, from 1 (bad) to 5 (excellent).
     pub mos_quality: Option<f64>,
@@ -92,22 +92,22 @@ realtimekit_runtime::object!(
     packets_sent, packets_lost, jitter, rtt, mos_quality }
 );
 
-/// One measurement of sound that the peer received. [Cloudflare
+/// One measurement of audio that the peer received. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AudioConsumerStats {
     /// When it was measured.
     pub timestamp: Option<Timestamp>,
-    /// The stream as its sender names it.
+    /// The id of the stream at the sender.
     pub producer_id: Option<String>,
-    /// The stream as its receiver names it.
+    /// The id of the stream at the receiver.
     pub consumer_id: Option<String>,
     /// The peer that the stream comes from.
     pub peer_id: Option<PeerId>,
-    /// The line of the session description that the stream belongs to.
+    /// The media section (`mid`) of the session description.
     pub mid: Option<String>,
-    /// The number of the stream in its packets.
+    /// The synchronisation source (SSRC) of the stream.
     pub ssrc: Option<f64>,
     /// How many bytes were received.
     pub bytes_received: Option<f64>,
@@ -115,14 +115,14 @@ pub struct AudioConsumerStats {
     pub packets_received: Option<f64>,
     /// How many packets were lost.
     pub packets_lost: Option<f64>,
-    /// How unevenly packets arrive. The unit is not documented; WebRTC measures it in seconds.
+    /// The jitter of packets. The unit is not documented; WebRTC uses seconds.
     pub jitter: Option<f64>,
-    /// The time that all emitted pieces waited in the jitter buffer, added up. The unit is not documented;
-    /// WebRTC measures it in seconds.
+    /// The total time that samples or frames were in the jitter buffer. The unit is not documented; WebRTC
+    /// uses seconds.
     pub jitter_buffer_delay: Option<f64>,
-    /// How many pieces (samples or frames) left the jitter buffer.
+    /// How many samples or frames left the jitter buffer.
     pub jitter_buffer_emitted_count: Option<f64>,
-    /// How often missing sound was made up.
+    /// How often missing audio was concealed.
     pub concealment_events: Option<f64>,
     /// The estimated quality as a mean opinion score, from 1 (bad) to 5 (excellent).
     pub mos_quality: Option<f64>,
@@ -134,18 +134,18 @@ realtimekit_runtime::object!(
     jitter_buffer_emitted_count, concealment_events, mos_quality }
 );
 
-/// One measurement of picture that the peer sent. [Cloudflare
+/// One measurement of video that the peer sent. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VideoProducerStats {
     /// When it was measured.
     pub timestamp: Option<Timestamp>,
-    /// The stream as its sender names it.
+    /// The id of the stream at the sender.
     pub producer_id: Option<String>,
-    /// The line of the session description that the stream belongs to.
+    /// The media section (`mid`) of the session description.
     pub mid: Option<String>,
-    /// The number of the stream in its packets.
+    /// The synchronisation source (SSRC) of the stream.
     pub ssrc: Option<f64>,
     /// How many bytes were sent.
     pub bytes_sent: Option<f64>,
@@ -153,31 +153,30 @@ pub struct VideoProducerStats {
     pub packets_sent: Option<f64>,
     /// How many packets were lost.
     pub packets_lost: Option<f64>,
-    /// The width of the picture in pixels.
+    /// The width of a frame in pixels.
     pub frame_width: Option<f64>,
-    /// The height of the picture in pixels.
+    /// The height of a frame in pixels.
     pub frame_height: Option<f64>,
-    /// How many pictures there were in a second.
+    /// The number of frames per second.
     pub frames_per_second: Option<f64>,
-    /// How many pictures were encoded.
+    /// How many frames were encoded.
     pub frames_encoded: Option<f64>,
-    /// How many of them were whole pictures (key frames).
+    /// How many key frames were encoded.
     pub key_frames_encoded: Option<f64>,
-    /// How often a whole picture was demanded (FIR).
+    /// How many full intra requests (FIR) were received.
     pub fir_count: Option<f64>,
-    /// How often the loss of a picture was reported (PLI).
+    /// How many picture loss indications (PLI) were received.
     pub pli_count: Option<f64>,
-    /// What keeps the picture from being better: `cpu` the device is too slow, `bandwidth` the network is,
-    /// `none` nothing does, `other` something else.
+    /// What limits the quality of the video: `cpu` the device, `bandwidth` the network, `none` nothing,
+    /// `other` something else.
     pub quality_limitation_reason: Option<QualityLimitationReason>,
-    /// For how long each reason kept the picture from being better. The unit is not documented; WebRTC
-    /// measures in seconds.
+    /// For how long each reason limited the quality. The unit is not documented; WebRTC uses seconds.
     pub quality_limitation_durations: Option<QualityLimitationDurations>,
-    /// How often the resolution changed for such a reason.
+    /// How often the resolution changed because the quality was limited.
     pub quality_limitation_resolution_changes: Option<f64>,
-    /// How unevenly packets arrive. The unit is not documented; WebRTC measures it in seconds.
+    /// The jitter of packets. The unit is not documented; WebRTC uses seconds.
     pub jitter: Option<f64>,
-    /// The time there and back. The unit is not documented.
+    /// The round-trip time. The unit is not documented.
     pub rtt: Option<f64>,
     /// The estimated quality as a mean opinion score, from 1 (bad) to 5 (excellent).
     pub mos_quality: Option<f64>,
@@ -191,22 +190,22 @@ realtimekit_runtime::object!(
     mos_quality }
 );
 
-/// One measurement of picture that the peer received. [Cloudflare
+/// One measurement of video that the peer received. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VideoConsumerStats {
     /// When it was measured.
     pub timestamp: Option<Timestamp>,
-    /// The stream as its sender names it.
+    /// The id of the stream at the sender.
     pub producer_id: Option<String>,
-    /// The stream as its receiver names it.
+    /// The id of the stream at the receiver.
     pub consumer_id: Option<String>,
     /// The peer that the stream comes from.
     pub peer_id: Option<PeerId>,
-    /// The line of the session description that the stream belongs to.
+    /// The media section (`mid`) of the session description.
     pub mid: Option<String>,
-    /// The number of the stream in its packets.
+    /// The synchronisation source (SSRC) of the stream.
     pub ssrc: Option<f64>,
     /// How many bytes were received.
     pub bytes_received: Option<f64>,
@@ -214,26 +213,26 @@ pub struct VideoConsumerStats {
     pub packets_received: Option<f64>,
     /// How many packets were lost.
     pub packets_lost: Option<f64>,
-    /// The width of the picture in pixels.
+    /// The width of a frame in pixels.
     pub frame_width: Option<f64>,
-    /// The height of the picture in pixels.
+    /// The height of a frame in pixels.
     pub frame_height: Option<f64>,
-    /// How many pictures there were in a second.
+    /// The number of frames per second.
     pub frames_per_second: Option<f64>,
-    /// How many pictures were decoded.
+    /// How many frames were decoded.
     pub frames_decoded: Option<f64>,
-    /// How many pictures were dropped.
+    /// How many frames were dropped.
     pub frames_dropped: Option<f64>,
-    /// How many of the decoded were whole pictures (key frames).
+    /// How many key frames were decoded.
     pub key_frames_decoded: Option<f64>,
-    /// How often a whole picture was demanded (FIR).
+    /// How many full intra requests (FIR) were received.
     pub fir_count: Option<f64>,
-    /// How unevenly packets arrive. The unit is not documented; WebRTC measures it in seconds.
+    /// The jitter of packets. The unit is not documented; WebRTC uses seconds.
     pub jitter: Option<f64>,
-    /// The time that all emitted pieces waited in the jitter buffer, added up. The unit is not documented;
-    /// WebRTC measures it in seconds.
+    /// The total time that samples or frames were in the jitter buffer. The unit is not documented; WebRTC
+    /// uses seconds.
     pub jitter_buffer_delay: Option<f64>,
-    /// How many pieces (samples or frames) left the jitter buffer.
+    /// How many samples or frames left the jitter buffer.
     pub jitter_buffer_emitted_count: Option<f64>,
     /// The estimated quality as a mean opinion score, from 1 (bad) to 5 (excellent).
     pub mos_quality: Option<f64>,
@@ -246,8 +245,8 @@ realtimekit_runtime::object!(
     jitter, jitter_buffer_delay, jitter_buffer_emitted_count, mos_quality }
 );
 
-/// What keeps the picture from being better: `cpu` the device is too slow, `bandwidth` the network is,
-/// `none` nothing does, `other` something else. [Cloudflare
+/// What limits the quality of the video: `cpu` the device, `bandwidth` the network, `none` nothing,
+/// `other` something else. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -269,19 +268,19 @@ realtimekit_runtime::open_enum!(
     = "other" }
 );
 
-/// For how long each reason kept the picture from being better. The unit is not documented; WebRTC
-/// measures in seconds. [Cloudflare
+/// For how long each reason limited the quality. The unit is not documented; WebRTC uses seconds.
+/// [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct QualityLimitationDurations {
-    /// For how long the device was too slow.
+    /// For how long the device limited it.
     pub cpu: Option<f64>,
-    /// For how long the network was too slow.
+    /// For how long the network limited it.
     pub bandwidth: Option<f64>,
-    /// For how long nothing was in the way.
+    /// For how long nothing limited it.
     pub none: Option<f64>,
-    /// For how long something else was in the way.
+    /// For how long something else limited it.
     pub other: Option<f64>,
 }
 

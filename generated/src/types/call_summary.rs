@@ -2,14 +2,14 @@
 
 //! Types of `call_summary`.
 
-/// Sound that the peer sent, over the whole call. [Cloudflare
+/// Audio that the peer sent, over the whole call. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AudioProducerSummary {
-    /// The loss of packets over the whole call, and how often it was high.
+    /// The packet loss over the whole call, and how often it was high.
     pub packet_loss: Option<PacketLossSummary>,
-    /// The time there and back.
+    /// The round-trip time.
     pub rtt: Option<LatencySummary>,
     /// The estimated quality as a mean opinion score, from 1 (bad) to 5 (excellent).
     pub quality_mos: Option<PercentileStats>,
@@ -19,14 +19,14 @@ realtimekit_runtime::object!(
     AudioProducerSummary { optional packet_loss, rtt, quality_mos }
 );
 
-/// Sound that the peer received, over the whole call. [Cloudflare
+/// Audio that the peer received, over the whole call. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AudioConsumerSummary {
-    /// The loss of packets over the whole call, and how often it was high.
+    /// The packet loss over the whole call, and how often it was high.
     pub packet_loss: Option<PacketLossSummary>,
-    /// The time that sound waited in the jitter buffer.
+    /// The time that audio was in the jitter buffer.
     pub jitter_buffer_delay: Option<LatencySummary>,
     /// The estimated quality as a mean opinion score, from 1 (bad) to 5 (excellent).
     pub quality_mos: Option<PercentileStats>,
@@ -36,26 +36,26 @@ realtimekit_runtime::object!(
     AudioConsumerSummary { optional packet_loss, jitter_buffer_delay, quality_mos }
 );
 
-/// Picture that the peer sent, over the whole call. [Cloudflare
+/// Video that the peer sent, over the whole call. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VideoProducerSummary {
-    /// The loss of packets over the whole call, and how often it was high.
+    /// The packet loss over the whole call, and how often it was high.
     pub packet_loss: Option<PacketLossSummary>,
-    /// The time there and back.
+    /// The round-trip time.
     pub rtt: Option<LatencySummary>,
     /// The estimated quality as a mean opinion score, from 1 (bad) to 5 (excellent).
     pub quality_mos: Option<PercentileStats>,
-    /// The width of the picture in pixels.
+    /// The width of a frame in pixels.
     pub frame_width: Option<PercentileStats>,
-    /// How many pictures there were in a second.
+    /// The number of frames per second.
     pub frame_per_second: Option<PercentileStats>,
-    /// The share of pictures that were whole ones (key frames), from 0 to 1.
+    /// The share of frames that were key frames, from 0 to 1.
     pub key_frames_encoded_fraction: Option<f64>,
-    /// The share of time with many complaints from receivers, from 0 to 1.
+    /// The share of time with much negative feedback from receivers, from 0 to 1.
     pub high_negative_feedback_fraction: Option<f64>,
-    /// What was wrong with the picture that the peer sent, each as a share of the call from 0 to 1.
+    /// Problems of the video that the peer sent, each as a share of the call from 0 to 1.
     pub issues: Option<VideoProducerIssues>,
 }
 
@@ -65,24 +65,24 @@ realtimekit_runtime::object!(
     issues }
 );
 
-/// Picture that the peer received, over the whole call. [Cloudflare
+/// Video that the peer received, over the whole call. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VideoConsumerSummary {
-    /// The loss of packets over the whole call, and how often it was high.
+    /// The packet loss over the whole call, and how often it was high.
     pub packet_loss: Option<PacketLossSummary>,
-    /// The time that pictures waited in the jitter buffer.
+    /// The time that frames were in the jitter buffer.
     pub jitter_buffer_delay: Option<LatencySummary>,
     /// The estimated quality as a mean opinion score, from 1 (bad) to 5 (excellent).
     pub quality_mos: Option<PercentileStats>,
-    /// The width of the picture in pixels.
+    /// The width of a frame in pixels.
     pub frame_width: Option<PercentileStats>,
-    /// How many pictures there were in a second.
+    /// The number of frames per second.
     pub frame_per_second: Option<PercentileStats>,
-    /// The share of pictures that were whole ones (key frames), from 0 to 1.
+    /// The share of frames that were key frames, from 0 to 1.
     pub key_frames_decoded_fraction: Option<f64>,
-    /// What was wrong with the picture that the peer received, each as a share of the call from 0 to 1.
+    /// Problems of the video that the peer received, each as a share of the call from 0 to 1.
     pub issues: Option<VideoConsumerIssues>,
 }
 
@@ -91,21 +91,20 @@ realtimekit_runtime::object!(
     frame_width, frame_per_second, key_frames_decoded_fraction, issues }
 );
 
-/// What was wrong with the picture that the peer sent, each as a share of the call from 0 to 1.
-/// [Cloudflare
+/// Problems of the video that the peer sent, each as a share of the call from 0 to 1. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VideoProducerIssues {
-    /// The share without a picture.
+    /// The share without video.
     pub no_video_fraction: Option<f64>,
-    /// The share with too few pixels.
+    /// The share with a poor resolution.
     pub poor_resolution_fraction: Option<f64>,
-    /// The share in which anything kept the picture from being better.
+    /// The share in which the quality was limited.
     pub quality_limitation_fraction: Option<f64>,
-    /// The share in which the device was too slow.
+    /// The share in which the device limited the quality.
     pub cpu_quality_limitation_fraction: Option<f64>,
-    /// The share in which the network was too slow.
+    /// The share in which the network limited the quality.
     pub bandwidth_quality_limitation_fraction: Option<f64>,
 }
 
@@ -115,17 +114,16 @@ realtimekit_runtime::object!(
     bandwidth_quality_limitation_fraction }
 );
 
-/// What was wrong with the picture that the peer received, each as a share of the call from 0 to 1.
-/// [Cloudflare
+/// Problems of the video that the peer received, each as a share of the call from 0 to 1. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct VideoConsumerIssues {
-    /// The share without a picture.
+    /// The share without video.
     pub no_video_fraction: Option<f64>,
-    /// The share with too few pixels.
+    /// The share with a poor resolution.
     pub poor_resolution_fraction: Option<f64>,
-    /// The share in which the picture lagged.
+    /// The share in which the video lagged.
     pub lag_fraction: Option<f64>,
 }
 
@@ -134,18 +132,18 @@ realtimekit_runtime::object!(
     lag_fraction }
 );
 
-/// How a measured value was spread. [Cloudflare
+/// The distribution of a measured value. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PercentileStats {
     /// The mean.
     pub avg: Option<f64>,
-    /// Half of the values are at or below this.
+    /// The median.
     pub p50: Option<f64>,
-    /// Three quarters of the values are at or below this.
+    /// The 75th percentile.
     pub p75: Option<f64>,
-    /// Nine tenths of the values are at or below this.
+    /// The 90th percentile.
     pub p90: Option<f64>,
 }
 
@@ -173,20 +171,20 @@ realtimekit_runtime::object!(
     "500ms_or_greater_event_fraction" }
 );
 
-/// The loss of packets over the whole call, and how often it was high. [Cloudflare
+/// The packet loss over the whole call, and how often it was high. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PacketLossSummary {
     /// The mean loss. The unit is not documented.
     pub avg: Option<f64>,
-    /// The share of measurements with a loss of 5 or more, from 0 to 1; 5 seems to mean percent.
+    /// The share of measurements with a packet loss of 5 or more, presumably percent, from 0 to 1.
     pub x5_or_greater_event_fraction: Option<f64>,
-    /// The share of measurements with a loss of 10 or more, from 0 to 1; 10 seems to mean percent.
+    /// The share of measurements with a packet loss of 10 or more, presumably percent, from 0 to 1.
     pub x10_or_greater_event_fraction: Option<f64>,
-    /// The share of measurements with a loss of 25 or more, from 0 to 1; 25 seems to mean percent.
+    /// The share of measurements with a packet loss of 25 or more, presumably percent, from 0 to 1.
     pub x25_or_greater_event_fraction: Option<f64>,
-    /// The share of measurements with a loss of 50 or more, from 0 to 1; 50 seems to mean percent.
+    /// The share of measurements with a packet loss of 50 or more, presumably percent, from 0 to 1.
     pub x50_or_greater_event_fraction: Option<f64>,
 }
 

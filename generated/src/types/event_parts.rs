@@ -9,21 +9,22 @@ use super::{
     SessionId, SessionStatus,
 };
 
-/// The meeting that an event is about, with the session of it. [Cloudflare
+/// The meeting of an event, and its session. [Cloudflare
 /// docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EventMeeting {
-    /// Identifies a meeting. In practice a UUID; a session of an old app can name its room here instead.
+    /// Identifies a meeting. In practice a UUID; a session of an old app can have the name of its room here
+    /// instead.
     pub id: MeetingId,
     /// Identifies a session, one live run of a meeting; in practice a UUID.
     pub session_id: Option<SessionId>,
     /// The title of the meeting.
     pub title: Option<String>,
-    /// The name of the room. What it is for is not documented.
+    /// The name of the room. Its purpose is not documented.
     pub room_name: Option<String>,
-    /// The status of the session when the event was made. It is `LIVE` even in the event that reports the
-    /// end, so that the event says whether the session has ended, and not this.
+    /// The status of the session. It is `LIVE` even in the event `meeting.ended`: use the type of the event
+    /// instead.
     pub status: Option<SessionStatus>,
     /// When the session was created.
     pub created_at: Option<Timestamp>,
@@ -31,7 +32,7 @@ pub struct EventMeeting {
     pub started_at: Option<Timestamp>,
     /// When the session ended. Missing or null while it is live.
     pub ended_at: Option<Timestamp>,
-    /// The app that an event is about. The service calls it an organization, in events and in sessions.
+    /// The app of an event. In events and sessions the service calls it an organization.
     pub organized_by: Option<EventOrganization>,
 }
 
@@ -41,8 +42,8 @@ realtimekit_runtime::object!(
     "endedAt", organized_by = "organizedBy" }
 );
 
-/// The app that an event is about. The service calls it an organization, in events and in sessions.
-/// [Cloudflare docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
+/// The app of an event. In events and sessions the service calls it an organization. [Cloudflare
+/// docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EventOrganization {
@@ -54,7 +55,7 @@ pub struct EventOrganization {
 
 realtimekit_runtime::object!(EventOrganization { required id; optional name });
 
-/// The participant that an event is about, with the peer. [Cloudflare
+/// The participant of an event, and the peer. [Cloudflare
 /// docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -62,11 +63,11 @@ pub struct EventParticipant {
     /// Identifies a peer, one connection of a participant in a session; in practice a UUID. A participant
     /// who joins from two devices or tabs has two.
     pub peer_id: PeerId,
-    /// The name that others see.
+    /// The name that other participants see.
     pub user_display_name: Option<String>,
     /// Your own stable, internal id for a participant, a string such as `user-42` or a UUID, unique within
-    /// the meeting. Never personal data: no e-mail address, no phone number. The service stores it and
-    /// gives it back, and does not use it to decide who may join. Whether it may be empty is not
+    /// the meeting. Do not use personal data, such as an e-mail address or a phone number. The service
+    /// stores and returns it, and does not use it for authorisation. Whether it may be empty is not
     /// documented.
     pub custom_participant_id: Option<CustomParticipantId>,
     /// The older name of `customParticipantId`.
@@ -83,7 +84,7 @@ realtimekit_runtime::object!(
     = "clientSpecificId", joined_at = "joinedAt", left_at = "leftAt" }
 );
 
-/// The recording that an event is about. [Cloudflare
+/// The recording of an event. [Cloudflare
 /// docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -92,18 +93,17 @@ pub struct EventRecording {
     pub id: RecordingId,
     /// The same as `id`.
     pub recording_id: Option<RecordingId>,
-    /// What the recording does. The page on webhooks leaves out `PAUSED`, which the operations on
-    /// recordings have.
+    /// The status of the recording. The documentation of webhooks does not list `PAUSED`.
     pub status: Option<RecordingStatus>,
-    /// The address of the video, good for a while only. Whoever has the address can fetch the file, so
-    /// printing it shows host and path and not the signature.
+    /// The URL of the video. It expires. Anybody who has it can download the file, so only its host and
+    /// path are printed.
     pub download_url: Option<SecretUrl>,
-    /// The address of the sound alone, good for a while only. Whoever has the address can fetch the file,
-    /// so printing it shows host and path and not the signature.
+    /// The URL of the audio file. It expires. Anybody who has it can download the file, so only its host
+    /// and path are printed.
     pub audio_download_url: Option<SecretUrl>,
-    /// When the addresses stop working.
+    /// When the URLs expire.
     pub download_url_expiry: Option<Timestamp>,
-    /// When the recording started. Some sources show `2022-12-13 07:08:39.051621Z`, which is read as well.
+    /// When the recording started. The form `2022-12-13 07:08:39.051621Z` is accepted too.
     pub started_time: Option<Timestamp>,
     /// When the recording stopped.
     pub stopped_time: Option<Timestamp>,
@@ -111,15 +111,16 @@ pub struct EventRecording {
     pub file_size: Option<u64>,
     /// The name of the file.
     pub output_file_name: Option<String>,
-    /// Identifies a meeting. In practice a UUID; a session of an old app can name its room here instead.
+    /// Identifies a meeting. In practice a UUID; a session of an old app can have the name of its room here
+    /// instead.
     pub meeting_id: Option<MeetingId>,
-    /// How long the recording is, in seconds.
+    /// The length of the recording in seconds.
     pub recording_duration: Option<u32>,
     /// The app that the recording belongs to.
     pub organization_id: Option<AppId>,
-    /// The session that was recorded. It is called a room, and is none.
+    /// The session that was recorded, although the key calls it a room.
     pub room_uuid: Option<SessionId>,
-    /// Why the recording stopped. Dyte shows a text that looks like JSON and is none.
+    /// Why the recording stopped. The string can look like JSON without being valid JSON.
     pub stop_reason: Option<String>,
 }
 

@@ -17,7 +17,7 @@ use super::{
 pub struct MeetingStarted {
     /// The name of the event.
     pub event: WebhookEvent,
-    /// The meeting that an event is about, with the session of it.
+    /// The meeting of an event, and its session.
     pub meeting: EventMeeting,
 }
 
@@ -29,17 +29,18 @@ realtimekit_runtime::object!(MeetingStarted { required event, meeting });
 pub struct MeetingEnded {
     /// The name of the event.
     pub event: WebhookEvent,
-    /// The meeting that an event is about, with the session of it.
+    /// The meeting of an event, and its session.
     pub meeting: EventMeeting,
-    /// Why a session ended: `HOST_ENDED_MEETING` a host ended it for all, `ALL_PARTICIPANTS_LEFT` nobody
-    /// was left.
+    /// Why a session ended: `HOST_ENDED_MEETING` a host ended it for all, `ALL_PARTICIPANTS_LEFT` all
+    /// participants left.
     pub reason: Option<MeetingEndReason>,
 }
 
 realtimekit_runtime::object!(MeetingEnded { required event, meeting; optional reason });
 
-/// Why a session ended: `HOST_ENDED_MEETING` a host ended it for all, `ALL_PARTICIPANTS_LEFT` nobody
-/// was left. [Cloudflare docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
+/// Why a session ended: `HOST_ENDED_MEETING` a host ended it for all, `ALL_PARTICIPANTS_LEFT` all
+/// participants left. [Cloudflare
+/// docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum MeetingEndReason {
@@ -63,9 +64,9 @@ realtimekit_runtime::open_enum!(
 pub struct MeetingParticipantJoined {
     /// The name of the event.
     pub event: WebhookEvent,
-    /// The meeting that an event is about, with the session of it.
+    /// The meeting of an event, and its session.
     pub meeting: EventMeeting,
-    /// The participant that an event is about, with the peer.
+    /// The participant of an event, and the peer.
     pub participant: EventParticipant,
 }
 
@@ -80,9 +81,9 @@ realtimekit_runtime::object!(
 pub struct MeetingParticipantLeft {
     /// The name of the event.
     pub event: WebhookEvent,
-    /// The meeting that an event is about, with the session of it.
+    /// The meeting of an event, and its session.
     pub meeting: EventMeeting,
-    /// The participant that an event is about, with the peer.
+    /// The participant of an event, and the peer.
     pub participant: EventParticipant,
 }
 
@@ -98,16 +99,17 @@ realtimekit_runtime::object!(
 pub struct MeetingChatSynced {
     /// The name of the event.
     pub event: WebhookEvent,
-    /// Identifies a meeting. In practice a UUID; a session of an old app can name its room here instead.
+    /// Identifies a meeting. In practice a UUID; a session of an old app can have the name of its room here
+    /// instead.
     pub meeting_id: MeetingId,
     /// Identifies a session, one live run of a meeting; in practice a UUID.
     pub session_id: SessionId,
     /// The title of the meeting.
     pub title: Option<String>,
-    /// The address of the chat, good for a while only. Whoever has the address can fetch the file, so
-    /// printing it shows host and path and not the signature.
+    /// The URL of the chat. It expires. Anybody who has it can download the file, so only its host and path
+    /// are printed.
     pub chat_download_url: Option<SecretUrl>,
-    /// When the address stops working.
+    /// When the URL expires.
     pub chat_download_url_expiry: Option<Timestamp>,
     /// When the session was created.
     pub created_at: Option<Timestamp>,
@@ -115,7 +117,7 @@ pub struct MeetingChatSynced {
     pub started_at: Option<Timestamp>,
     /// When the session ended.
     pub ended_at: Option<Timestamp>,
-    /// The app that an event is about. The service calls it an organization, in events and in sessions.
+    /// The app of an event. In events and sessions the service calls it an organization.
     pub organized_by: Option<EventOrganization>,
 }
 
@@ -133,12 +135,12 @@ realtimekit_runtime::object!(
 pub struct MeetingTranscript {
     /// The name of the event.
     pub event: WebhookEvent,
-    /// The meeting that an event is about, with the session of it.
+    /// The meeting of an event, and its session.
     pub meeting: EventMeeting,
-    /// The address of the transcript, good for a while only. Whoever has the address can fetch the file, so
-    /// printing it shows host and path and not the signature.
+    /// The URL of the transcript. It expires. Anybody who has it can download the file, so only its host
+    /// and path are printed.
     pub transcript_download_url: Option<SecretUrl>,
-    /// When the address stops working.
+    /// When the URL expires.
     pub transcript_download_url_expiry: Option<Timestamp>,
 }
 
@@ -155,12 +157,12 @@ realtimekit_runtime::object!(
 pub struct MeetingSummary {
     /// The name of the event.
     pub event: WebhookEvent,
-    /// The meeting that an event is about, with the session of it.
+    /// The meeting of an event, and its session.
     pub meeting: EventMeeting,
-    /// The address of the summary, good for a while only. Whoever has the address can fetch the file, so
-    /// printing it shows host and path and not the signature.
+    /// The URL of the summary. It expires. Anybody who has it can download the file, so only its host and
+    /// path are printed.
     pub summary_download_url: Option<SecretUrl>,
-    /// When the address stops working.
+    /// When the URL expires.
     pub summary_download_url_expiry: Option<Timestamp>,
 }
 
@@ -176,9 +178,9 @@ realtimekit_runtime::object!(
 pub struct RecordingStatusUpdate {
     /// The name of the event.
     pub event: WebhookEvent,
-    /// The recording that an event is about.
+    /// The recording of an event.
     pub recording: EventRecording,
-    /// The meeting that an event is about, with the session of it.
+    /// The meeting of an event, and its session.
     pub meeting: Option<EventMeeting>,
 }
 
@@ -195,18 +197,18 @@ pub struct LivestreamingStatusUpdate {
     pub event: WebhookEvent,
     /// Identifies a livestream, in practice a UUID.
     pub stream_id: Option<LivestreamId>,
-    /// What a livestream does: `LIVE` it is on the air, `IDLE` it waits for a picture, `OFFLINE` it is
-    /// over. The operations on livestreams know other values.
+    /// The status of a livestream: `LIVE` it is streaming, `IDLE` it waits for video, `OFFLINE` it has
+    /// ended. The operations on livestreams have other values.
     pub status: Option<LivestreamingStatus>,
-    /// Whether the picture comes from somewhere else than a meeting.
+    /// Whether the video comes from a program and not from a meeting.
     pub manual_ingest: Option<bool>,
-    /// Where viewers find the livestream.
+    /// The URL at which viewers watch the livestream.
     pub playback_url: Option<String>,
-    /// The server that the picture is sent to.
+    /// The server to which the video is sent.
     pub ingest_server: Option<String>,
-    /// The key with which anybody can send a picture to the livestream.
+    /// The key with which anybody can stream to the livestream.
     pub stream_key: Option<Secret>,
-    /// The meeting that an event is about, with the session of it.
+    /// The meeting of an event, and its session.
     pub meeting: Option<EventMeeting>,
 }
 
@@ -216,8 +218,8 @@ realtimekit_runtime::object!(
     "ingestServer", stream_key = "streamKey", meeting }
 );
 
-/// What a livestream does: `LIVE` it is on the air, `IDLE` it waits for a picture, `OFFLINE` it is
-/// over. The operations on livestreams know other values. [Cloudflare
+/// The status of a livestream: `LIVE` it is streaming, `IDLE` it waits for video, `OFFLINE` it has
+/// ended. The operations on livestreams have other values. [Cloudflare
 /// docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -236,49 +238,49 @@ realtimekit_runtime::open_enum!(
     LivestreamingStatus { Live = "LIVE", Offline = "OFFLINE", Idle = "IDLE" }
 );
 
-/// An event: what the service sends to a webhook. [Cloudflare
+/// An event that the service sends to a webhook. [Cloudflare
 /// docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
 ///
-/// The value of `event` decides which one it is.
+/// The value of `event` selects the variant.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Event {
     /// The event `meeting.started`. Sent when the first peer joins a meeting, which starts a session. It
-    /// holds the meeting and the session. [Cloudflare
+    /// contains the meeting and the session. [Cloudflare
     /// docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
     MeetingStarted(Box<MeetingStarted>),
-    /// The event `meeting.ended`. Sent when a session is over. It holds the meeting, the session with its
-    /// times, and why it ended. The status in it is still `LIVE`. [Cloudflare
+    /// The event `meeting.ended`. Sent when a session has ended. It contains the meeting, the session with
+    /// its times, and why it ended. The status in it is still `LIVE`. [Cloudflare
     /// docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
     MeetingEnded(Box<MeetingEnded>),
     /// The event `meeting.participantJoined`. Sent when a participant joins a session. Each connection is a
-    /// separate peer. It holds the meeting, the session, the peer, and your id of the participant.
+    /// separate peer. It contains the meeting, the session, the peer, and your own id of the participant.
     /// [Cloudflare docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
     MeetingParticipantJoined(Box<MeetingParticipantJoined>),
-    /// The event `meeting.participantLeft`. Sent when a participant leaves a session. It holds the meeting,
-    /// the session, the peer with the times when it joined and left, and your id of the participant.
-    /// [Cloudflare docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
+    /// The event `meeting.participantLeft`. Sent when a participant leaves a session. It contains the
+    /// meeting, the session, the peer with the times when it joined and left, and your own id of the
+    /// participant. [Cloudflare docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
     MeetingParticipantLeft(Box<MeetingParticipantLeft>),
-    /// The event `meeting.chatSynced`. Sent when the chat of a session was stored. It holds the ids of the
-    /// meeting and the session, and the address of the chat, which expires. The service keeps the chat for
-    /// 7 days. [Cloudflare docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
+    /// The event `meeting.chatSynced`. Sent when the chat of a session has been stored. It contains the ids
+    /// of the meeting and the session, and the URL of the chat, which expires. The service keeps the chat
+    /// for 7 days. [Cloudflare docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
     MeetingChatSynced(Box<MeetingChatSynced>),
-    /// The event `recording.statusUpdate`. Sent each time the status of a recording changes. It holds the
-    /// recording, with the addresses of its files once they are uploaded, and the meeting. RealtimeKit
-    /// keeps files in its own storage for 7 days. [Cloudflare
+    /// The event `recording.statusUpdate`. Sent each time the status of a recording changes. It contains
+    /// the recording, with the URLs of its files once they are uploaded, and the meeting. RealtimeKit keeps
+    /// files in its own storage for 7 days. [Cloudflare
     /// docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
     RecordingStatusUpdate(Box<RecordingStatusUpdate>),
-    /// The event `livestreaming.statusUpdate`. Sent each time the status of a livestream changes. It holds
-    /// the livestream and its meeting. The event has no time of its own, so that two of them can be equal.
+    /// The event `livestreaming.statusUpdate`. Sent each time the status of a livestream changes. It
+    /// contains the livestream and its meeting. The event has no timestamp, so two events can be equal.
     /// [Cloudflare docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
     LivestreamingStatusUpdate(Box<LivestreamingStatusUpdate>),
-    /// The event `meeting.transcript`. Sent when the transcript of a session was stored. It holds the
-    /// meeting, the session, and the address of the transcript, which expires. The service keeps the
+    /// The event `meeting.transcript`. Sent when the transcript of a session has been stored. It contains
+    /// the meeting, the session, and the URL of the transcript, which expires. The service keeps the
     /// transcript for 7 days. [Cloudflare
     /// docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
     MeetingTranscript(Box<MeetingTranscript>),
-    /// The event `meeting.summary`. Sent when the summary of a session was stored. It holds the meeting,
-    /// the session, and the address of the summary, which expires. [Cloudflare
+    /// The event `meeting.summary`. Sent when the summary of a session has been stored. It contains the
+    /// meeting, the session, and the URL of the summary, which expires. [Cloudflare
     /// docs](https://developers.cloudflare.com/realtime/realtimekit/webhooks/)
     MeetingSummary(Box<MeetingSummary>),
     /// An unknown value, as the service sent it.

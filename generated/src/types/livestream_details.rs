@@ -13,15 +13,16 @@ pub struct LivestreamId(String);
 
 realtimekit_runtime::string_id!(LivestreamId);
 
-/// Identifies a session of a livestream, in practice a UUID. It is no session of a meeting. [Cloudflare
+/// Identifies a session of a livestream, in practice a UUID. It is not a session of a meeting.
+/// [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/livestreams/)
 #[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 pub struct LivestreamSessionId(String);
 
 realtimekit_runtime::string_id!(LivestreamSessionId);
 
-/// What a livestream does: `INVOKED` it was asked for and does not run yet, `LIVE` it runs, `IDLE`
-/// nothing is streamed, `ERRORED` it failed. [Cloudflare
+/// The status of a livestream: `INVOKED` it is starting, `LIVE` it is streaming, `IDLE` it waits for
+/// video, `ERRORED` it failed. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/livestreams/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -43,32 +44,32 @@ realtimekit_runtime::open_enum!(
     "INVOKED" }
 );
 
-/// A livestream: an address that something is streamed to, and one at which it is watched. Where it
-/// belongs to a meeting, its sessions are streamed. [Cloudflare
+/// A livestream: a URL to stream to, and a URL at which viewers watch. If it belongs to a meeting, the
+/// sessions of the meeting are streamed. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/livestreams/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Livestream {
     /// Identifies a livestream, in practice a UUID.
     pub id: Option<LivestreamId>,
-    /// What the livestream is called.
+    /// The name of the livestream.
     pub name: Option<String>,
     /// The meeting that is streamed; null for a livestream without one.
     pub meeting_id: Option<MeetingId>,
-    /// What a livestream does: `INVOKED` it was asked for and does not run yet, `LIVE` it runs, `IDLE`
-    /// nothing is streamed, `ERRORED` it failed.
+    /// The status of a livestream: `INVOKED` it is starting, `LIVE` it is streaming, `IDLE` it waits for
+    /// video, `ERRORED` it failed.
     pub status: Option<LivestreamStatus>,
     /// Whether the livestream is switched off.
     pub disabled: Option<bool>,
-    /// The address to stream to, with the `stream_key`.
+    /// The URL to stream to, with the `stream_key`.
     pub ingest_server: Option<String>,
-    /// The secret with which anybody can stream to the livestream. It is never printed.
+    /// The key with which anybody can stream to the livestream. It is never printed.
     pub stream_key: Option<Secret>,
-    /// The address at which the livestream is watched, an HLS playlist. Everybody may have it.
+    /// The URL at which viewers watch the livestream: an HLS playlist. It is not secret.
     pub playback_url: Option<String>,
     /// When the livestream was created.
     pub created_at: Option<Timestamp>,
-    /// When anything about the livestream last changed.
+    /// When the livestream last changed.
     pub updated_at: Option<Timestamp>,
 }
 
@@ -77,30 +78,30 @@ realtimekit_runtime::object!(
     stream_key, playback_url, created_at, updated_at }
 );
 
-/// A session of a livestream, from when something was streamed until it ended. [Cloudflare
+/// A session of a livestream: the time from the start to the end of streaming. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/livestreams/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LivestreamSession {
-    /// Identifies a session of a livestream, in practice a UUID. It is no session of a meeting.
+    /// Identifies a session of a livestream, in practice a UUID. It is not a session of a meeting.
     pub id: Option<LivestreamSessionId>,
     /// Identifies a livestream, in practice a UUID.
     pub livestream_id: Option<LivestreamId>,
-    /// What went wrong, if anything did.
+    /// The error message, if the session failed.
     pub err_message: Option<String>,
-    /// For how many seconds something was streamed.
+    /// The total streaming time in seconds.
     pub ingest_seconds: Option<f64>,
-    /// For how many seconds all viewers together watched, with fractions.
+    /// The total watch time of all viewers in seconds, with fractions.
     pub viewer_seconds: Option<f64>,
-    /// When the session was asked for, where it was.
+    /// When the session was requested.
     pub invoked_time: Option<Timestamp>,
-    /// When the session began; null before that.
+    /// When the session started; null before that.
     pub started_time: Option<Timestamp>,
     /// When the session ended; null while it is live.
     pub stopped_time: Option<Timestamp>,
     /// When the session was created.
     pub created_at: Option<Timestamp>,
-    /// When anything about the session last changed.
+    /// When the session last changed.
     pub updated_at: Option<Timestamp>,
 }
 
@@ -109,20 +110,20 @@ realtimekit_runtime::object!(
     viewer_seconds, invoked_time, started_time, stopped_time, created_at, updated_at }
 );
 
-/// A livestream with its sessions. Which keys there are depends on the call. [Cloudflare
+/// A livestream with its sessions. The operation decides which fields it has. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/livestreams/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LivestreamDetails {
     /// The livestream.
     pub livestream: Option<Livestream>,
-    /// The livestreams, where there can be several.
+    /// The livestreams, if there can be several.
     pub livestreams: Vec<Livestream>,
-    /// The session, where there is one alone.
+    /// The session, if there is only one.
     pub session: Option<LivestreamSession>,
-    /// The sessions of this page.
+    /// The sessions on this page.
     pub sessions: Vec<LivestreamSession>,
-    /// Which part of a list a page holds. Items are counted from 1.
+    /// The position of a page in a list. Items are numbered from 1.
     pub paging: Option<Paging>,
 }
 

@@ -4,8 +4,8 @@
 
 use realtimekit_runtime::{Field, IntoOption, InvalidRequestError, Validate, validate};
 
-/// The direction of a list of livestreams: `ASC` from the smallest or oldest, `DSC` from the largest or
-/// newest. Other lists have `DESC` for that. [Cloudflare
+/// The sort direction of livestreams: `ASC` ascending, `DSC` descending. Other lists have `DESC`
+/// instead of `DSC`. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/livestreams/methods/get_all_livestreams/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -20,13 +20,13 @@ pub enum LivestreamSortOrder {
 
 realtimekit_runtime::open_enum!(LivestreamSortOrder { Asc = "ASC", Dsc = "DSC" });
 
-/// A livestream to create. Everything is optional. [Cloudflare
+/// A livestream to create. All fields are optional. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/livestreams/methods/create_independent_livestream/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct CreateLivestream {
-    /// What the livestream is called. Letters, digits, hyphens and underscores.
+    /// The name of the livestream. It consists of letters, digits, hyphens and underscores.
     ///
     /// Limits: matches `^[a-zA-Z0-9-_]*$`.
     pub name: Field<String>,
@@ -41,7 +41,7 @@ impl CreateLivestream {
         Self::default()
     }
 
-    /// What the livestream is called. Letters, digits, hyphens and underscores.
+    /// The name of the livestream. It consists of letters, digits, hyphens and underscores.
     ///
     /// Limits: matches `^[a-zA-Z0-9-_]*$`.
     pub fn name<K>(mut self, name: impl IntoOption<String, K>) -> Self {

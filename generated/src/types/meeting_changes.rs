@@ -8,34 +8,32 @@ use realtimekit_runtime::{
 
 use super::{AiConfig, MeetingStatus, RecordingConfig};
 
-/// All settings that a meeting shall have from now on. What is left out goes back to what the service
-/// starts with. [Cloudflare
+/// The new settings of a meeting. Settings that are not set are reset to their defaults. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/replace_meeting_by_id/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct ReplaceMeeting {
-    /// What the meeting is called.
+    /// The title of the meeting.
     pub title: Field<String>,
-    /// Whether recording begins by itself when a session starts. False unless set.
+    /// Whether a recording starts automatically with each session. Default: false.
     pub record_on_start: Field<bool>,
-    /// Whether a livestream begins by itself when a session starts. False unless set.
+    /// Whether a livestream starts automatically with each session. Default: false.
     pub live_stream_on_start: Field<bool>,
-    /// Whether the chat is kept for longer than the usual 7 days. False unless set. Sources disagree on how
-    /// much longer.
+    /// Whether the chat is kept for longer than 7 days. Default: false. Sources disagree on how long.
     pub persist_chat: Option<bool>,
-    /// Whether a summary is made from the transcript when a session ends. False unless set.
+    /// Whether a summary is generated when a session ends. Default: false.
     pub summarize_on_end: Option<bool>,
-    /// Whether a transcript is made when a session ends. False unless set.
+    /// Whether a transcript is generated when a session ends. Default: false.
     pub transcribe_on_end: Option<bool>,
-    /// For how many seconds a session lives on after its last participant has left, from 60 to 600. 60
-    /// unless set.
+    /// For how many seconds a session stays live after its last participant has left, from 60 to 600.
+    /// Default: 60.
     ///
     /// Limits: at least 60, at most 600.
     pub session_keep_alive_time_in_secs: Option<i64>,
-    /// How sessions of a meeting are recorded.
+    /// Settings for recordings of a meeting's sessions.
     pub recording_config: Option<RecordingConfig>,
-    /// How transcripts and summaries of a meeting's sessions are made.
+    /// Settings for transcripts and summaries of a meeting's sessions.
     pub ai_config: Option<AiConfig>,
 }
 
@@ -52,7 +50,7 @@ impl ReplaceMeeting {
         Self::default()
     }
 
-    /// What the meeting is called.
+    /// The title of the meeting.
     pub fn title<K>(mut self, title: impl IntoOption<String, K>) -> Self {
         self.title = title.into_option().map_or(Field::Absent, Field::Value);
         self
@@ -65,7 +63,7 @@ impl ReplaceMeeting {
         self
     }
 
-    /// Whether recording begins by itself when a session starts. False unless set.
+    /// Whether a recording starts automatically with each session. Default: false.
     pub fn record_on_start<K>(
         mut self,
         record_on_start: impl IntoOption<bool, K>,
@@ -83,7 +81,7 @@ impl ReplaceMeeting {
         self
     }
 
-    /// Whether a livestream begins by itself when a session starts. False unless set.
+    /// Whether a livestream starts automatically with each session. Default: false.
     pub fn live_stream_on_start<K>(
         mut self,
         live_stream_on_start: impl IntoOption<bool, K>,
@@ -101,14 +99,13 @@ impl ReplaceMeeting {
         self
     }
 
-    /// Whether the chat is kept for longer than the usual 7 days. False unless set. Sources disagree on how
-    /// much longer.
+    /// Whether the chat is kept for longer than 7 days. Default: false. Sources disagree on how long.
     pub fn persist_chat<K>(mut self, persist_chat: impl IntoOption<bool, K>) -> Self {
         self.persist_chat = persist_chat.into_option();
         self
     }
 
-    /// Whether a summary is made from the transcript when a session ends. False unless set.
+    /// Whether a summary is generated when a session ends. Default: false.
     pub fn summarize_on_end<K>(
         mut self,
         summarize_on_end: impl IntoOption<bool, K>,
@@ -117,7 +114,7 @@ impl ReplaceMeeting {
         self
     }
 
-    /// Whether a transcript is made when a session ends. False unless set.
+    /// Whether a transcript is generated when a session ends. Default: false.
     pub fn transcribe_on_end<K>(
         mut self,
         transcribe_on_end: impl IntoOption<bool, K>,
@@ -126,8 +123,8 @@ impl ReplaceMeeting {
         self
     }
 
-    /// For how many seconds a session lives on after its last participant has left, from 60 to 600. 60
-    /// unless set.
+    /// For how many seconds a session stays live after its last participant has left, from 60 to 600.
+    /// Default: 60.
     ///
     /// Limits: at least 60, at most 600.
     pub fn session_keep_alive_time_in_secs<K>(
@@ -140,7 +137,7 @@ impl ReplaceMeeting {
         self
     }
 
-    /// How sessions of a meeting are recorded.
+    /// Settings for recordings of a meeting's sessions.
     pub fn recording_config<K>(
         mut self,
         recording_config: impl IntoOption<RecordingConfig, K>,
@@ -149,7 +146,7 @@ impl ReplaceMeeting {
         self
     }
 
-    /// How transcripts and summaries of a meeting's sessions are made.
+    /// Settings for transcripts and summaries of a meeting's sessions.
     pub fn ai_config<K>(mut self, ai_config: impl IntoOption<AiConfig, K>) -> Self {
         self.ai_config = ai_config.into_option();
         self
@@ -168,33 +165,34 @@ impl Validate for ReplaceMeeting {
     }
 }
 
-/// What to change about a meeting. What is left out stays. [Cloudflare
+/// Changes of a meeting. Fields that are not set do not change. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/update_meeting_by_id/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateMeeting {
-    /// What the meeting is called.
+    /// The title of the meeting.
     pub title: Option<String>,
-    /// Whether a meeting is open: `ACTIVE` can be joined, `INACTIVE` cannot, and starts no session.
+    /// Whether a meeting is open: participants can join an `ACTIVE` meeting, and cannot join an `INACTIVE`
+    /// one.
     pub status: Option<MeetingStatus>,
-    /// Whether recording begins by itself when a session starts.
+    /// Whether a recording starts automatically with each session.
     pub record_on_start: Option<bool>,
-    /// Whether a livestream begins by itself when a session starts.
+    /// Whether a livestream starts automatically with each session.
     pub live_stream_on_start: Option<bool>,
-    /// Whether the chat is kept for longer than the usual 7 days. Sources disagree on how much longer.
+    /// Whether the chat is kept for longer than 7 days. Sources disagree on how long.
     pub persist_chat: Option<bool>,
-    /// Whether a summary is made from the transcript when a session ends.
+    /// Whether a summary is generated when a session ends.
     pub summarize_on_end: Option<bool>,
-    /// Whether a transcript is made when a session ends.
+    /// Whether a transcript is generated when a session ends.
     pub transcribe_on_end: Option<bool>,
-    /// For how many seconds a session lives on after its last participant has left, from 60 to 600.
+    /// For how many seconds a session stays live after its last participant has left, from 60 to 600.
     ///
     /// Limits: at least 60, at most 600.
     pub session_keep_alive_time_in_secs: Option<i64>,
-    /// How sessions of a meeting are recorded.
+    /// Settings for recordings of a meeting's sessions.
     pub recording_config: Option<RecordingConfig>,
-    /// How transcripts and summaries of a meeting's sessions are made.
+    /// Settings for transcripts and summaries of a meeting's sessions.
     pub ai_config: Option<AiConfig>,
 }
 
@@ -211,19 +209,20 @@ impl UpdateMeeting {
         Self::default()
     }
 
-    /// What the meeting is called.
+    /// The title of the meeting.
     pub fn title<K>(mut self, title: impl IntoOption<String, K>) -> Self {
         self.title = title.into_option();
         self
     }
 
-    /// Whether a meeting is open: `ACTIVE` can be joined, `INACTIVE` cannot, and starts no session.
+    /// Whether a meeting is open: participants can join an `ACTIVE` meeting, and cannot join an `INACTIVE`
+    /// one.
     pub fn status<K>(mut self, status: impl IntoOption<MeetingStatus, K>) -> Self {
         self.status = status.into_option();
         self
     }
 
-    /// Whether recording begins by itself when a session starts.
+    /// Whether a recording starts automatically with each session.
     pub fn record_on_start<K>(
         mut self,
         record_on_start: impl IntoOption<bool, K>,
@@ -232,7 +231,7 @@ impl UpdateMeeting {
         self
     }
 
-    /// Whether a livestream begins by itself when a session starts.
+    /// Whether a livestream starts automatically with each session.
     pub fn live_stream_on_start<K>(
         mut self,
         live_stream_on_start: impl IntoOption<bool, K>,
@@ -241,13 +240,13 @@ impl UpdateMeeting {
         self
     }
 
-    /// Whether the chat is kept for longer than the usual 7 days. Sources disagree on how much longer.
+    /// Whether the chat is kept for longer than 7 days. Sources disagree on how long.
     pub fn persist_chat<K>(mut self, persist_chat: impl IntoOption<bool, K>) -> Self {
         self.persist_chat = persist_chat.into_option();
         self
     }
 
-    /// Whether a summary is made from the transcript when a session ends.
+    /// Whether a summary is generated when a session ends.
     pub fn summarize_on_end<K>(
         mut self,
         summarize_on_end: impl IntoOption<bool, K>,
@@ -256,7 +255,7 @@ impl UpdateMeeting {
         self
     }
 
-    /// Whether a transcript is made when a session ends.
+    /// Whether a transcript is generated when a session ends.
     pub fn transcribe_on_end<K>(
         mut self,
         transcribe_on_end: impl IntoOption<bool, K>,
@@ -265,7 +264,7 @@ impl UpdateMeeting {
         self
     }
 
-    /// For how many seconds a session lives on after its last participant has left, from 60 to 600.
+    /// For how many seconds a session stays live after its last participant has left, from 60 to 600.
     ///
     /// Limits: at least 60, at most 600.
     pub fn session_keep_alive_time_in_secs<K>(
@@ -278,7 +277,7 @@ impl UpdateMeeting {
         self
     }
 
-    /// How sessions of a meeting are recorded.
+    /// Settings for recordings of a meeting's sessions.
     pub fn recording_config<K>(
         mut self,
         recording_config: impl IntoOption<RecordingConfig, K>,
@@ -287,7 +286,7 @@ impl UpdateMeeting {
         self
     }
 
-    /// How transcripts and summaries of a meeting's sessions are made.
+    /// Settings for transcripts and summaries of a meeting's sessions.
     pub fn ai_config<K>(mut self, ai_config: impl IntoOption<AiConfig, K>) -> Self {
         self.ai_config = ai_config.into_option();
         self

@@ -6,17 +6,17 @@ use realtimekit_runtime::{
     Field, Integer, IntoOption, InvalidRequestError, Validate, validate,
 };
 
-/// A livestream of a meeting to start. Everything is optional. [Cloudflare
+/// A livestream of a meeting to start. All fields are optional. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/livestreams/methods/start_livestreaming_a_meeting/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct StartLivestream {
-    /// What the livestream is called. Letters, digits, hyphens and underscores.
+    /// The name of the livestream. It consists of letters, digits, hyphens and underscores.
     ///
     /// Limits: matches `^[a-zA-Z0-9-_]*$`.
     pub name: Field<String>,
-    /// The picture of a livestream.
+    /// The video settings of a livestream.
     pub video_config: Option<LivestreamVideoConfig>,
 }
 
@@ -31,7 +31,7 @@ impl StartLivestream {
         Self::default()
     }
 
-    /// What the livestream is called. Letters, digits, hyphens and underscores.
+    /// The name of the livestream. It consists of letters, digits, hyphens and underscores.
     ///
     /// Limits: matches `^[a-zA-Z0-9-_]*$`.
     pub fn name<K>(mut self, name: impl IntoOption<String, K>) -> Self {
@@ -46,7 +46,7 @@ impl StartLivestream {
         self
     }
 
-    /// The picture of a livestream.
+    /// The video settings of a livestream.
     pub fn video_config<K>(
         mut self,
         video_config: impl IntoOption<LivestreamVideoConfig, K>,
@@ -73,15 +73,15 @@ impl Validate for StartLivestream {
     }
 }
 
-/// The picture of a livestream. [Cloudflare
+/// The video settings of a livestream. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/livestreams/methods/start_livestreaming_a_meeting/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct LivestreamVideoConfig {
-    /// The width of the picture in pixels.
+    /// The width of a frame in pixels.
     pub width: Option<i64>,
-    /// The height of the picture in pixels.
+    /// The height of a frame in pixels.
     pub height: Option<i64>,
 }
 
@@ -94,13 +94,13 @@ impl LivestreamVideoConfig {
         Self::default()
     }
 
-    /// The width of the picture in pixels.
+    /// The width of a frame in pixels.
     pub fn width<K>(mut self, width: impl IntoOption<Integer, K>) -> Self {
         self.width = width.into_option().map(Integer::to_i64);
         self
     }
 
-    /// The height of the picture in pixels.
+    /// The height of a frame in pixels.
     pub fn height<K>(mut self, height: impl IntoOption<Integer, K>) -> Self {
         self.height = height.into_option().map(Integer::to_i64);
         self
@@ -120,12 +120,12 @@ impl Validate for LivestreamVideoConfig {
     }
 }
 
-/// What the service reports of a livestream that it has stopped. [Cloudflare
+/// The response to stopping a livestream. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/livestreams/methods/stop_livestreaming_a_meeting/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoppedLivestream {
-    /// That it was stopped, in English.
+    /// Confirms, in English, that it was stopped.
     pub message: Option<String>,
 }
 

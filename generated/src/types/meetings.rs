@@ -8,8 +8,8 @@ use realtimekit_runtime::{
 
 use super::{AiConfig, MeetingId, RecordingConfig};
 
-/// Whether a meeting is open: `ACTIVE` can be joined, `INACTIVE` cannot, and starts no session.
-/// [Cloudflare
+/// Whether a meeting is open: participants can join an `ACTIVE` meeting, and cannot join an `INACTIVE`
+/// one. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -31,33 +31,35 @@ realtimekit_runtime::open_enum!(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Meeting {
-    /// Identifies a meeting. In practice a UUID; a session of an old app can name its room here instead.
+    /// Identifies a meeting. In practice a UUID; a session of an old app can have the name of its room here
+    /// instead.
     pub id: MeetingId,
-    /// What the meeting is called.
+    /// The title of the meeting.
     pub title: Option<String>,
-    /// Whether a meeting is open: `ACTIVE` can be joined, `INACTIVE` cannot, and starts no session.
+    /// Whether a meeting is open: participants can join an `ACTIVE` meeting, and cannot join an `INACTIVE`
+    /// one.
     pub status: Option<MeetingStatus>,
     /// When the meeting was created.
     pub created_at: Timestamp,
-    /// When anything about the meeting last changed.
+    /// When the meeting last changed.
     pub updated_at: Timestamp,
-    /// Whether recording begins by itself when a session starts.
+    /// Whether a recording starts automatically with each session.
     pub record_on_start: Option<bool>,
-    /// Whether a livestream begins by itself when a session starts.
+    /// Whether a livestream starts automatically with each session.
     pub live_stream_on_start: Option<bool>,
-    /// Whether the chat is kept for longer than the usual 7 days. Sources disagree on how much longer.
+    /// Whether the chat is kept for longer than 7 days. Sources disagree on how long.
     pub persist_chat: Option<bool>,
-    /// Whether a summary is made from the transcript when a session ends.
+    /// Whether a summary is generated when a session ends.
     pub summarize_on_end: Option<bool>,
-    /// Whether a transcript is made when a session ends.
+    /// Whether a transcript is generated when a session ends.
     pub transcribe_on_end: Option<bool>,
-    /// For how many seconds a session lives on after its last participant has left. 60 unless set.
+    /// For how many seconds a session stays live after its last participant has left. Default: 60.
     ///
     /// Limits: at least 60, at most 600.
     pub session_keep_alive_time_in_secs: Option<u32>,
-    /// How sessions of a meeting are recorded.
+    /// Settings for recordings of a meeting's sessions.
     pub recording_config: Option<RecordingConfig>,
-    /// How transcripts and summaries of a meeting's sessions are made.
+    /// Settings for transcripts and summaries of a meeting's sessions.
     pub ai_config: Option<AiConfig>,
 }
 
@@ -67,33 +69,32 @@ realtimekit_runtime::object!(
     transcribe_on_end, session_keep_alive_time_in_secs, recording_config, ai_config }
 );
 
-/// A meeting to create. Everything is optional. [Cloudflare
+/// A meeting to create. All fields are optional. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct CreateMeeting {
-    /// What the meeting is called.
+    /// The title of the meeting.
     pub title: Field<String>,
-    /// Whether recording begins by itself when a session starts. False unless set.
+    /// Whether a recording starts automatically with each session. Default: false.
     pub record_on_start: Field<bool>,
-    /// Whether a livestream begins by itself when a session starts. False unless set.
+    /// Whether a livestream starts automatically with each session. Default: false.
     pub live_stream_on_start: Field<bool>,
-    /// Whether the chat is kept for longer than the usual 7 days. False unless set. Sources disagree on how
-    /// much longer.
+    /// Whether the chat is kept for longer than 7 days. Default: false. Sources disagree on how long.
     pub persist_chat: Option<bool>,
-    /// Whether a summary is made from the transcript when a session ends. False unless set.
+    /// Whether a summary is generated when a session ends. Default: false.
     pub summarize_on_end: Option<bool>,
-    /// Whether a transcript is made when a session ends. False unless set.
+    /// Whether a transcript is generated when a session ends. Default: false.
     pub transcribe_on_end: Option<bool>,
-    /// For how many seconds a session lives on after its last participant has left, from 60 to 600. 60
-    /// unless set.
+    /// For how many seconds a session stays live after its last participant has left, from 60 to 600.
+    /// Default: 60.
     ///
     /// Limits: at least 60, at most 600.
     pub session_keep_alive_time_in_secs: Option<i64>,
-    /// How sessions of a meeting are recorded.
+    /// Settings for recordings of a meeting's sessions.
     pub recording_config: Option<RecordingConfig>,
-    /// How transcripts and summaries of a meeting's sessions are made.
+    /// Settings for transcripts and summaries of a meeting's sessions.
     pub ai_config: Option<AiConfig>,
 }
 
@@ -110,7 +111,7 @@ impl CreateMeeting {
         Self::default()
     }
 
-    /// What the meeting is called.
+    /// The title of the meeting.
     pub fn title<K>(mut self, title: impl IntoOption<String, K>) -> Self {
         self.title = title.into_option().map_or(Field::Absent, Field::Value);
         self
@@ -123,7 +124,7 @@ impl CreateMeeting {
         self
     }
 
-    /// Whether recording begins by itself when a session starts. False unless set.
+    /// Whether a recording starts automatically with each session. Default: false.
     pub fn record_on_start<K>(
         mut self,
         record_on_start: impl IntoOption<bool, K>,
@@ -141,7 +142,7 @@ impl CreateMeeting {
         self
     }
 
-    /// Whether a livestream begins by itself when a session starts. False unless set.
+    /// Whether a livestream starts automatically with each session. Default: false.
     pub fn live_stream_on_start<K>(
         mut self,
         live_stream_on_start: impl IntoOption<bool, K>,
@@ -159,14 +160,13 @@ impl CreateMeeting {
         self
     }
 
-    /// Whether the chat is kept for longer than the usual 7 days. False unless set. Sources disagree on how
-    /// much longer.
+    /// Whether the chat is kept for longer than 7 days. Default: false. Sources disagree on how long.
     pub fn persist_chat<K>(mut self, persist_chat: impl IntoOption<bool, K>) -> Self {
         self.persist_chat = persist_chat.into_option();
         self
     }
 
-    /// Whether a summary is made from the transcript when a session ends. False unless set.
+    /// Whether a summary is generated when a session ends. Default: false.
     pub fn summarize_on_end<K>(
         mut self,
         summarize_on_end: impl IntoOption<bool, K>,
@@ -175,7 +175,7 @@ impl CreateMeeting {
         self
     }
 
-    /// Whether a transcript is made when a session ends. False unless set.
+    /// Whether a transcript is generated when a session ends. Default: false.
     pub fn transcribe_on_end<K>(
         mut self,
         transcribe_on_end: impl IntoOption<bool, K>,
@@ -184,8 +184,8 @@ impl CreateMeeting {
         self
     }
 
-    /// For how many seconds a session lives on after its last participant has left, from 60 to 600. 60
-    /// unless set.
+    /// For how many seconds a session stays live after its last participant has left, from 60 to 600.
+    /// Default: 60.
     ///
     /// Limits: at least 60, at most 600.
     pub fn session_keep_alive_time_in_secs<K>(
@@ -198,7 +198,7 @@ impl CreateMeeting {
         self
     }
 
-    /// How sessions of a meeting are recorded.
+    /// Settings for recordings of a meeting's sessions.
     pub fn recording_config<K>(
         mut self,
         recording_config: impl IntoOption<RecordingConfig, K>,
@@ -207,7 +207,7 @@ impl CreateMeeting {
         self
     }
 
-    /// How transcripts and summaries of a meeting's sessions are made.
+    /// Settings for transcripts and summaries of a meeting's sessions.
     pub fn ai_config<K>(mut self, ai_config: impl IntoOption<AiConfig, K>) -> Self {
         self.ai_config = ai_config.into_option();
         self

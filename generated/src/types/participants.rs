@@ -6,7 +6,7 @@ use realtimekit_runtime::{Field, IntoOption, Secret, Timestamp, Validate};
 
 use super::{CustomParticipantId, ParticipantId, PresetId};
 
-/// Somebody who is enrolled in a meeting. [Cloudflare
+/// A user who is enrolled in a meeting. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/get_meeting_participant/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -14,20 +14,20 @@ pub struct Participant {
     /// Identifies a participant of a meeting, in practice a UUID. The same in every session of that
     /// meeting.
     pub id: ParticipantId,
-    /// The name that others in the session see.
+    /// The name that other participants see.
     pub name: Option<String>,
-    /// The address of a picture of the participant.
+    /// The URL of a picture of the participant.
     pub picture: Option<String>,
     /// Your own stable, internal id for a participant, a string such as `user-42` or a UUID, unique within
-    /// the meeting. Never personal data: no e-mail address, no phone number. The service stores it and
-    /// gives it back, and does not use it to decide who may join. Whether it may be empty is not
+    /// the meeting. Do not use personal data, such as an e-mail address or a phone number. The service
+    /// stores and returns it, and does not use it for authorisation. Whether it may be empty is not
     /// documented.
     pub custom_participant_id: CustomParticipantId,
-    /// The name of the preset, which says what the participant may do and see.
+    /// The name of the preset, which defines what the participant may do and see.
     pub preset_name: String,
     /// When the participant was added.
     pub created_at: Timestamp,
-    /// When anything about the participant last changed.
+    /// When the participant last changed.
     pub updated_at: Timestamp,
 }
 
@@ -36,7 +36,7 @@ realtimekit_runtime::object!(
     preset_name, created_at, updated_at }
 );
 
-/// A participant, together with the token with which they join. [Cloudflare
+/// A participant, and the token with which they join. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/add_participant/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -44,23 +44,23 @@ pub struct AddedParticipant {
     /// Identifies a participant of a meeting, in practice a UUID. The same in every session of that
     /// meeting.
     pub id: ParticipantId,
-    /// The name that others in the session see.
+    /// The name that other participants see.
     pub name: Option<String>,
-    /// The address of a picture of the participant.
+    /// The URL of a picture of the participant.
     pub picture: Option<String>,
     /// Your own stable, internal id for a participant, a string such as `user-42` or a UUID, unique within
-    /// the meeting. Never personal data: no e-mail address, no phone number. The service stores it and
-    /// gives it back, and does not use it to decide who may join. Whether it may be empty is not
+    /// the meeting. Do not use personal data, such as an e-mail address or a phone number. The service
+    /// stores and returns it, and does not use it for authorisation. Whether it may be empty is not
     /// documented.
     pub custom_participant_id: CustomParticipantId,
-    /// The name of the preset, which says what the participant may do and see.
+    /// The name of the preset, which defines what the participant may do and see.
     pub preset_name: String,
     /// When the participant was added.
     pub created_at: Timestamp,
-    /// When anything about the participant last changed.
+    /// When the participant last changed.
     pub updated_at: Timestamp,
-    /// The secret with which the participant joins: hand it to their browser or app, and to nobody else. It
-    /// expires, after a time that is not documented.
+    /// The secret with which the participant joins. Pass it only to their browser or app. It expires after
+    /// a time that is not documented.
     pub token: Secret,
 }
 
@@ -69,22 +69,22 @@ realtimekit_runtime::object!(
     custom_participant_id, preset_name, created_at, updated_at, token }
 );
 
-/// Somebody to enrol in a meeting. [Cloudflare
+/// A user to enrol in a meeting. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/add_participant/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct AddParticipant {
-    /// The name that others in the session see. Give one: without it the token fails to join with error
-    /// 0002, a known defect of the service. An empty text works.
+    /// The name that other participants see. Set it: a participant without a name cannot join (error 0002,
+    /// a known defect of the service). An empty string is enough.
     pub name: Field<String>,
-    /// The address of a picture of the participant.
+    /// The URL of a picture of the participant.
     pub picture: Field<String>,
-    /// The name of a preset of the app, which says what the participant may do and see.
+    /// The name of a preset of the app, which defines what the participant may do and see.
     pub preset_name: String,
     /// Your own stable, internal id for a participant, a string such as `user-42` or a UUID, unique within
-    /// the meeting. Never personal data: no e-mail address, no phone number. The service stores it and
-    /// gives it back, and does not use it to decide who may join. Whether it may be empty is not
+    /// the meeting. Do not use personal data, such as an e-mail address or a phone number. The service
+    /// stores and returns it, and does not use it for authorisation. Whether it may be empty is not
     /// documented.
     pub custom_participant_id: CustomParticipantId,
 }
@@ -95,7 +95,7 @@ realtimekit_runtime::object!(
 );
 
 impl AddParticipant {
-    /// Creates a `AddParticipant` with its required fields.
+    /// Creates a new `AddParticipant` with its required fields.
     pub fn new(
         custom_participant_id: impl Into<CustomParticipantId>,
         preset_name: impl Into<String>,
@@ -108,8 +108,8 @@ impl AddParticipant {
         }
     }
 
-    /// The name that others in the session see. Give one: without it the token fails to join with error
-    /// 0002, a known defect of the service. An empty text works.
+    /// The name that other participants see. Set it: a participant without a name cannot join (error 0002,
+    /// a known defect of the service). An empty string is enough.
     pub fn name<K>(mut self, name: impl IntoOption<String, K>) -> Self {
         self.name = name.into_option().map_or(Field::Absent, Field::Value);
         self
@@ -122,7 +122,7 @@ impl AddParticipant {
         self
     }
 
-    /// The address of a picture of the participant.
+    /// The URL of a picture of the participant.
     pub fn picture<K>(mut self, picture: impl IntoOption<String, K>) -> Self {
         self.picture = picture.into_option().map_or(Field::Absent, Field::Value);
         self
@@ -138,22 +138,22 @@ impl AddParticipant {
 
 impl Validate for AddParticipant {}
 
-/// All that shall be stored about a participant from now on. [Cloudflare
+/// The new fields of a participant. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct ReplaceParticipant {
     /// Your own stable, internal id for a participant, a string such as `user-42` or a UUID, unique within
-    /// the meeting. Never personal data: no e-mail address, no phone number. The service stores it and
-    /// gives it back, and does not use it to decide who may join. Whether it may be empty is not
+    /// the meeting. Do not use personal data, such as an e-mail address or a phone number. The service
+    /// stores and returns it, and does not use it for authorisation. Whether it may be empty is not
     /// documented.
     pub custom_participant_id: CustomParticipantId,
-    /// The name of a preset of the app, which says what the participant may do and see.
+    /// The name of a preset of the app, which defines what the participant may do and see.
     pub preset_name: String,
-    /// The name that others in the session see. Give one, as when adding, or the token may fail to join.
+    /// The name that other participants see. Set it: a participant without a name may not be able to join.
     pub name: Field<String>,
-    /// The address of a picture of the participant.
+    /// The URL of a picture of the participant.
     pub picture: Field<String>,
 }
 
@@ -163,7 +163,7 @@ realtimekit_runtime::object!(
 );
 
 impl ReplaceParticipant {
-    /// Creates a `ReplaceParticipant` with its required fields.
+    /// Creates a new `ReplaceParticipant` with its required fields.
     pub fn new(
         custom_participant_id: impl Into<CustomParticipantId>,
         preset_name: impl Into<String>,
@@ -176,7 +176,7 @@ impl ReplaceParticipant {
         }
     }
 
-    /// The name that others in the session see. Give one, as when adding, or the token may fail to join.
+    /// The name that other participants see. Set it: a participant without a name may not be able to join.
     pub fn name<K>(mut self, name: impl IntoOption<String, K>) -> Self {
         self.name = name.into_option().map_or(Field::Absent, Field::Value);
         self
@@ -189,7 +189,7 @@ impl ReplaceParticipant {
         self
     }
 
-    /// The address of a picture of the participant.
+    /// The URL of a picture of the participant.
     pub fn picture<K>(mut self, picture: impl IntoOption<String, K>) -> Self {
         self.picture = picture.into_option().map_or(Field::Absent, Field::Value);
         self
@@ -205,18 +205,18 @@ impl ReplaceParticipant {
 
 impl Validate for ReplaceParticipant {}
 
-/// What to change about a participant. What is left out stays, null is sent as such, and the
-/// `custom_participant_id` cannot be changed this way. [Cloudflare
+/// Changes of a participant. Fields that are not set do not change. To change the
+/// `custom_participant_id`, replace the participant. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/edit_participant/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct EditParticipant {
-    /// The name that others in the session see.
+    /// The name that other participants see.
     pub name: Field<String>,
-    /// The address of a picture of the participant.
+    /// The URL of a picture of the participant.
     pub picture: Field<String>,
-    /// The name of a preset of the app, which says what the participant may do and see.
+    /// The name of a preset of the app, which defines what the participant may do and see.
     pub preset_name: Field<String>,
 }
 
@@ -231,7 +231,7 @@ impl EditParticipant {
         Self::default()
     }
 
-    /// The name that others in the session see.
+    /// The name that other participants see.
     pub fn name<K>(mut self, name: impl IntoOption<String, K>) -> Self {
         self.name = name.into_option().map_or(Field::Absent, Field::Value);
         self
@@ -244,7 +244,7 @@ impl EditParticipant {
         self
     }
 
-    /// The address of a picture of the participant.
+    /// The URL of a picture of the participant.
     pub fn picture<K>(mut self, picture: impl IntoOption<String, K>) -> Self {
         self.picture = picture.into_option().map_or(Field::Absent, Field::Value);
         self
@@ -257,7 +257,7 @@ impl EditParticipant {
         self
     }
 
-    /// The name of a preset of the app, which says what the participant may do and see.
+    /// The name of a preset of the app, which defines what the participant may do and see.
     pub fn preset_name<K>(mut self, preset_name: impl IntoOption<String, K>) -> Self {
         self.preset_name = preset_name.into_option().map_or(Field::Absent, Field::Value);
         self
@@ -273,22 +273,21 @@ impl EditParticipant {
 
 impl Validate for EditParticipant {}
 
-/// What the service says of a participant whom it has deleted. The participant's own id is not in it.
-/// [Cloudflare
+/// A participant who was deleted, without their id. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/delete_meeting_participant/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeletedParticipant {
     /// Your own stable, internal id for a participant, a string such as `user-42` or a UUID, unique within
-    /// the meeting. Never personal data: no e-mail address, no phone number. The service stores it and
-    /// gives it back, and does not use it to decide who may join. Whether it may be empty is not
+    /// the meeting. Do not use personal data, such as an e-mail address or a phone number. The service
+    /// stores and returns it, and does not use it for authorisation. Whether it may be empty is not
     /// documented.
     pub custom_participant_id: CustomParticipantId,
-    /// Identifies a preset, in practice a UUID. Most operations name presets by their name instead.
+    /// Identifies a preset, in practice a UUID. Most operations use the name of a preset instead.
     pub preset_id: PresetId,
     /// When the participant was added.
     pub created_at: Timestamp,
-    /// When anything about the participant last changed.
+    /// When the participant last changed.
     pub updated_at: Timestamp,
 }
 
@@ -302,8 +301,8 @@ realtimekit_runtime::object!(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantToken {
-    /// The secret with which the participant joins: hand it to their browser or app, and to nobody else. It
-    /// expires, after a time that is not documented.
+    /// The secret with which the participant joins. Pass it only to their browser or app. It expires after
+    /// a time that is not documented.
     pub token: Secret,
 }
 

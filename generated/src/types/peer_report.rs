@@ -14,13 +14,13 @@ pub struct PeerDetails {
     /// Identifies a peer, one connection of a participant in a session; in practice a UUID. A participant
     /// who joins from two devices or tabs has two.
     pub id: Option<PeerId>,
-    /// Identifies a user as the service knows them. It is neither the participant's id nor the peer's.
+    /// Identifies a user in the service. It is neither the participant's id nor the peer's.
     pub user_id: Option<UserId>,
     /// Identifies a session, one live run of a meeting; in practice a UUID.
     pub session_id: Option<SessionId>,
     /// Your own stable, internal id for a participant, a string such as `user-42` or a UUID, unique within
-    /// the meeting. Never personal data: no e-mail address, no phone number. The service stores it and
-    /// gives it back, and does not use it to decide who may join. Whether it may be empty is not
+    /// the meeting. Do not use personal data, such as an e-mail address or a phone number. The service
+    /// stores and returns it, and does not use it for authorisation. Whether it may be empty is not
     /// documented.
     pub custom_participant_id: Option<CustomParticipantId>,
     /// The name with which the participant joined.
@@ -29,17 +29,17 @@ pub struct PeerDetails {
     pub role: Option<String>,
     /// When the participant joined.
     pub joined_at: Option<Timestamp>,
-    /// When the participant left. Missing or null while they are there.
+    /// When the participant left. Missing or null while they are in the session.
     pub left_at: Option<Timestamp>,
-    /// How many minutes the participant was there, with fractions.
+    /// How many minutes the participant was in the session, with fractions.
     pub duration: Option<f64>,
-    /// When this record was made.
+    /// When this record was created.
     pub created_at: Option<Timestamp>,
     /// When this record last changed.
     pub updated_at: Option<Timestamp>,
-    /// When the peer came and went. Only there when asked for with `include_peer_events`.
+    /// When the peer joined and left. Only returned with `include_peer_events`.
     pub peer_events: Vec<PeerEvent>,
-    /// What was measured of a peer. Which parts are there depends on the filters.
+    /// The report of a peer. `filters` selects its parts.
     pub peer_report: Option<PeerReport>,
 }
 
@@ -49,14 +49,15 @@ realtimekit_runtime::object!(
     optional peer_report }
 );
 
-/// What was measured of a peer. Which parts are there depends on the filters. [Cloudflare
+/// The report of a peer. `filters` selects its parts. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PeerReport {
     /// The device, the network and the events of a peer.
     pub metadata: Option<PeerMetadata>,
-    /// The quality of a peer's call. What a peer sends is called producer, what it receives consumer.
+    /// The quality of a peer's call. A producer is a stream that the peer sends; a consumer is a stream
+    /// that it receives.
     pub quality: Option<CallQuality>,
 }
 
@@ -69,11 +70,11 @@ realtimekit_runtime::object!(PeerReport { optional metadata, quality });
 pub struct PeerMetadata {
     /// The name of the SDK with which the peer joined.
     pub sdk_name: Option<String>,
-    /// The kind of that SDK.
+    /// The type of that SDK.
     pub sdk_type: Option<String>,
     /// The version of that SDK.
     pub sdk_version: Option<String>,
-    /// The kind of view that the room had for this peer.
+    /// The type of view of this peer.
     pub room_view_type: Option<String>,
     /// The device that the peer joined from.
     pub device_info: Option<DeviceInfo>,
@@ -81,7 +82,7 @@ pub struct PeerMetadata {
     pub browser_metadata: Option<BrowserMetadata>,
     /// The encoders of a mobile app.
     pub native_metadata: Option<NativeMetadata>,
-    /// Where the peer's internet address is. This is personal data.
+    /// The location of the peer's IP address. This is personal data.
     pub ip_information: Option<IpInformation>,
     /// Checks of how the peer can reach the media servers.
     pub pc_metadata: Vec<ConnectionCheck>,
@@ -89,13 +90,13 @@ pub struct PeerMetadata {
     pub candidate_pairs: Option<CandidatePairs>,
     /// What happened during the call.
     pub events: Vec<PeerReportEvent>,
-    /// When microphones were plugged in and out.
+    /// When microphones were connected and disconnected.
     pub audio_devices_updates: Vec<DeviceUpdate>,
-    /// When speakers were plugged in and out.
+    /// When speakers were connected and disconnected.
     pub speaker_devices_updates: Vec<DeviceUpdate>,
-    /// When cameras were plugged in and out.
+    /// When cameras were connected and disconnected.
     pub video_devices_updates: Vec<DeviceUpdate>,
-    /// When the participant chose another device.
+    /// When the participant selected another device.
     pub selected_device_updates: Vec<SelectedDeviceUpdate>,
 }
 
@@ -134,9 +135,9 @@ pub struct BrowserMetadata {
     pub browser_version: Option<String>,
     /// The engine of the browser.
     pub engine: Option<String>,
-    /// How the browser names itself in requests.
+    /// The user agent of the browser.
     pub user_agent: Option<String>,
-    /// Whether the browser can draw with WebGL; null when unknown.
+    /// Whether the browser supports WebGL; null if unknown.
     pub webgl_support: Option<bool>,
 }
 
@@ -150,20 +151,20 @@ realtimekit_runtime::object!(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NativeMetadata {
-    /// What encodes the sound.
+    /// The audio encoder.
     pub audio_encoder: Option<String>,
-    /// What encodes the picture.
+    /// The video encoder.
     pub video_encoder: Option<String>,
 }
 
 realtimekit_runtime::object!(NativeMetadata { optional audio_encoder, video_encoder });
 
-/// Where the peer's internet address is. This is personal data. [Cloudflare
+/// The location of the peer's IP address. This is personal data. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct IpInformation {
-    /// The address itself, IPv4.
+    /// The IPv4 address.
     pub ipv4: Option<String>,
     /// The city.
     pub city: Option<String>,
@@ -188,13 +189,13 @@ realtimekit_runtime::object!(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AsnInformation {
-    /// The number of the network.
+    /// The number of the network (ASN).
     pub asn: Option<String>,
     /// The name of the network.
     pub name: Option<String>,
     /// The internet domain of the network.
     pub domain: Option<String>,
-    /// The block of addresses.
+    /// The block of IP addresses.
     pub route: Option<String>,
     /// The kind of network. Its values are not documented.
     pub type_: Option<String>,
@@ -211,7 +212,7 @@ realtimekit_runtime::object!(
 pub struct ConnectionCheck {
     /// When it was checked.
     pub timestamp: Option<Timestamp>,
-    /// The kind of network, as the device rates its speed.
+    /// The effective connection type, as estimated by the device.
     pub effective_network_type: Option<String>,
     /// Whether the peer can be reached by its public address.
     pub reflexive_connectivity: Option<bool>,
@@ -243,7 +244,7 @@ realtimekit_runtime::object!(
     CandidatePairs { nullable producing_transport, consuming_transport }
 );
 
-/// One network route between the peer and a media server, as WebRTC's statistics describe it.
+/// One network route between the peer and a media server: a candidate pair of the WebRTC statistics.
 /// [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq)]
@@ -251,60 +252,59 @@ realtimekit_runtime::object!(
 pub struct CandidatePair {
     /// Whether this route was chosen.
     pub nominated: Option<bool>,
-    /// The estimated room for receiving, in bits per second.
+    /// The estimated available bit rate for receiving, in bits per second.
     pub available_incoming_bitrate: Option<f64>,
-    /// The estimated room for sending, in bits per second.
+    /// The estimated available bit rate for sending, in bits per second.
     pub available_outgoing_bitrate: Option<f64>,
     /// How many bytes were received.
     pub bytes_received: Option<f64>,
     /// How many bytes were sent.
     pub bytes_sent: Option<f64>,
-    /// How many bytes were thrown away instead of sent.
+    /// How many bytes were discarded instead of sent.
     pub bytes_discarded_on_send: Option<f64>,
     /// How many packets were received.
     pub packets_received: Option<f64>,
     /// How many packets were sent.
     pub packets_sent: Option<f64>,
-    /// How many packets were thrown away instead of sent.
+    /// How many packets were discarded instead of sent.
     pub packets_discarded_on_send: Option<f64>,
-    /// The latest time there and back. The unit is not documented; WebRTC measures it in seconds.
+    /// The latest round-trip time. The unit is not documented; WebRTC uses seconds.
     pub current_round_trip_time: Option<f64>,
-    /// All measured times there and back, added up. The unit is not documented; WebRTC measures it in
-    /// seconds.
+    /// The sum of all measured round-trip times. The unit is not documented; WebRTC uses seconds.
     pub total_round_trip_time: Option<f64>,
     /// When the last packet was received. The unit is not documented.
     pub last_packet_received_timestamp: Option<f64>,
     /// When the last packet was sent. The unit is not documented.
     pub last_packet_sent_timestamp: Option<f64>,
-    /// The address at the peer's own end.
+    /// The IP address of the local candidate (the peer).
     pub local_candidate_address: Option<String>,
-    /// Identifies the peer's own end of the route.
+    /// The id of the local candidate.
     pub local_candidate_id: Option<String>,
-    /// The kind of network at the peer's own end.
+    /// The network type of the local candidate.
     pub local_candidate_network_type: Option<String>,
-    /// The port at the peer's own end.
+    /// The port of the local candidate.
     pub local_candidate_port: Option<u16>,
-    /// The transport protocol at the peer's own end.
+    /// The transport protocol of the local candidate.
     pub local_candidate_protocol: Option<String>,
-    /// The address behind the peer's own end, where it is relayed or translated.
+    /// The related IP address of the local candidate, if it is relayed or translated.
     pub local_candidate_related_address: Option<String>,
-    /// The port behind the peer's own end, where it is relayed or translated.
+    /// The related port of the local candidate, if it is relayed or translated.
     pub local_candidate_related_port: Option<u16>,
-    /// How the peer's own end was found, for instance directly or through a relay.
+    /// The type of the local candidate, for example `host` or `relay`.
     pub local_candidate_type: Option<String>,
-    /// The address of the server through which the peer's own end was found.
+    /// The URL of the server from which the local candidate was obtained.
     pub local_candidate_url: Option<String>,
-    /// The address at the server's end.
+    /// The IP address of the remote candidate (the server).
     pub remote_candidate_address: Option<String>,
-    /// Identifies the server's end of the route.
+    /// The id of the remote candidate.
     pub remote_candidate_id: Option<String>,
-    /// The port at the server's end.
+    /// The port of the remote candidate.
     pub remote_candidate_port: Option<u16>,
-    /// The transport protocol at the server's end.
+    /// The transport protocol of the remote candidate.
     pub remote_candidate_protocol: Option<String>,
-    /// How the server's end was found, for instance directly or through a relay.
+    /// The type of the remote candidate, for example `host` or `relay`.
     pub remote_candidate_type: Option<String>,
-    /// The address of the server through which the server's end was found.
+    /// The URL of the server from which the remote candidate was obtained.
     pub remote_candidate_url: Option<String>,
 }
 
@@ -325,11 +325,11 @@ realtimekit_runtime::object!(
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PeerReportEvent {
-    /// What happened.
+    /// The name of the event.
     pub name: Option<String>,
     /// When it happened.
     pub timestamp: Option<Timestamp>,
-    /// More about it, by name.
+    /// Further data about the event.
     pub metadata: serde_json::Map<String, serde_json::Value>,
 }
 
@@ -380,16 +380,16 @@ impl std::fmt::Debug for PeerReportEvent {
     }
 }
 
-/// A change of the devices that are plugged in. [Cloudflare
+/// A change of the connected devices. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeviceUpdate {
     /// When it happened.
     pub timestamp: Option<Timestamp>,
-    /// The devices that were plugged in.
+    /// The devices that were connected.
     pub added: Vec<Device>,
-    /// The devices that were taken out.
+    /// The devices that were disconnected.
     pub removed: Vec<Device>,
 }
 
@@ -415,11 +415,11 @@ realtimekit_runtime::object!(SelectedDeviceUpdate { optional timestamp, device }
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Device {
-    /// The id that the browser or app gives the device.
+    /// The id of the device in the browser or app.
     pub device_id: Option<String>,
-    /// What kind of device it is.
+    /// The kind of device.
     pub kind: Option<String>,
-    /// What the device is called.
+    /// The label of the device.
     pub label: Option<String>,
 }
 

@@ -10,7 +10,7 @@ use super::{
     PresetAudio, PresetPermissionsChanges, PresetUiChanges, VideoQuality, ViewType,
 };
 
-/// What to change about a preset. What is left out stays as it is. [Cloudflare
+/// Changes of a preset. Fields that are not set do not change. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/update/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -18,11 +18,11 @@ use super::{
 pub struct UpdatePreset {
     /// The name of the preset, with which participants are added.
     pub name: Option<String>,
-    /// Changes of the kind of call and the media in it. What is left out stays as it is.
+    /// Changes of the kind of call and its media. Fields that are not set do not change.
     pub config: Option<PresetConfigChanges>,
-    /// Changes of what participants may do. What is left out stays as it is.
+    /// Changes of what participants may do. Fields that are not set do not change.
     pub permissions: Option<PresetPermissionsChanges>,
-    /// Changes of what the meeting looks like. What is left out stays as it is.
+    /// Changes of the appearance of the meeting. Fields that are not set do not change.
     pub ui: Option<PresetUiChanges>,
 }
 
@@ -43,13 +43,13 @@ impl UpdatePreset {
         self
     }
 
-    /// Changes of the kind of call and the media in it. What is left out stays as it is.
+    /// Changes of the kind of call and its media. Fields that are not set do not change.
     pub fn config<K>(mut self, config: impl IntoOption<PresetConfigChanges, K>) -> Self {
         self.config = config.into_option();
         self
     }
 
-    /// Changes of what participants may do. What is left out stays as it is.
+    /// Changes of what participants may do. Fields that are not set do not change.
     pub fn permissions<K>(
         mut self,
         permissions: impl IntoOption<PresetPermissionsChanges, K>,
@@ -58,7 +58,7 @@ impl UpdatePreset {
         self
     }
 
-    /// Changes of what the meeting looks like. What is left out stays as it is.
+    /// Changes of the appearance of the meeting. Fields that are not set do not change.
     pub fn ui<K>(mut self, ui: impl IntoOption<PresetUiChanges, K>) -> Self {
         self.ui = ui.into_option();
         self
@@ -75,23 +75,23 @@ impl Validate for UpdatePreset {
     }
 }
 
-/// Changes of the kind of call and the media in it. What is left out stays as it is. [Cloudflare
+/// Changes of the kind of call and its media. Fields that are not set do not change. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/update/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct PresetConfigChanges {
     /// The kind of call: `GROUP_CALL` a call of equals, `WEBINAR` a stage with an audience, `AUDIO_ROOM`
-    /// sound only, `LIVESTREAM` a broadcast.
+    /// audio only, `LIVESTREAM` a broadcast.
     pub view_type: Option<ViewType>,
-    /// Changes of how many videos of others are shown. What is left out stays as it is.
+    /// Changes of how many videos of other participants are shown. Fields that are not set do not change.
     pub max_video_streams: Option<MaxVideoStreamsChanges>,
     /// How many screens may be shared at the same time.
     pub max_screenshare_count: Option<i64>,
-    /// Changes of the quality of what participants send. What is left out stays as it is.
+    /// Changes of the quality of the media that participants send. Fields that are not set do not change.
     pub media: Option<PresetMediaChanges>,
-    /// The qualities that viewers of a livestream can choose from, as numbers of at least 0. What they
-    /// stand for is not documented.
+    /// The qualities that viewers of a livestream can choose from, as numbers of at least 0. Their meaning
+    /// is not documented.
     pub livestream_viewer_qualities: Field<Vec<i64>>,
 }
 
@@ -108,13 +108,13 @@ impl PresetConfigChanges {
     }
 
     /// The kind of call: `GROUP_CALL` a call of equals, `WEBINAR` a stage with an audience, `AUDIO_ROOM`
-    /// sound only, `LIVESTREAM` a broadcast.
+    /// audio only, `LIVESTREAM` a broadcast.
     pub fn view_type<K>(mut self, view_type: impl IntoOption<ViewType, K>) -> Self {
         self.view_type = view_type.into_option();
         self
     }
 
-    /// Changes of how many videos of others are shown. What is left out stays as it is.
+    /// Changes of how many videos of other participants are shown. Fields that are not set do not change.
     pub fn max_video_streams<K>(
         mut self,
         max_video_streams: impl IntoOption<MaxVideoStreamsChanges, K>,
@@ -134,14 +134,14 @@ impl PresetConfigChanges {
         self
     }
 
-    /// Changes of the quality of what participants send. What is left out stays as it is.
+    /// Changes of the quality of the media that participants send. Fields that are not set do not change.
     pub fn media<K>(mut self, media: impl IntoOption<PresetMediaChanges, K>) -> Self {
         self.media = media.into_option();
         self
     }
 
-    /// The qualities that viewers of a livestream can choose from, as numbers of at least 0. What they
-    /// stand for is not documented.
+    /// The qualities that viewers of a livestream can choose from, as numbers of at least 0. Their meaning
+    /// is not documented.
     pub fn livestream_viewer_qualities<K>(
         mut self,
         livestream_viewer_qualities: impl IntoOptionalList<i64, K>,
@@ -179,15 +179,16 @@ impl Validate for PresetConfigChanges {
     }
 }
 
-/// Changes of how many videos of others are shown. What is left out stays as it is. [Cloudflare
+/// Changes of how many videos of other participants are shown. Fields that are not set do not change.
+/// [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/update/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct MaxVideoStreamsChanges {
-    /// How many on a phone or tablet.
+    /// The number on a phone or tablet.
     pub mobile: Option<i64>,
-    /// How many on a computer.
+    /// The number on a computer.
     pub desktop: Option<i64>,
 }
 
@@ -200,13 +201,13 @@ impl MaxVideoStreamsChanges {
         Self::default()
     }
 
-    /// How many on a phone or tablet.
+    /// The number on a phone or tablet.
     pub fn mobile<K>(mut self, mobile: impl IntoOption<Integer, K>) -> Self {
         self.mobile = mobile.into_option().map(Integer::to_i64);
         self
     }
 
-    /// How many on a computer.
+    /// The number on a computer.
     pub fn desktop<K>(mut self, desktop: impl IntoOption<Integer, K>) -> Self {
         self.desktop = desktop.into_option().map(Integer::to_i64);
         self
@@ -226,17 +227,18 @@ impl Validate for MaxVideoStreamsChanges {
     }
 }
 
-/// Changes of the quality of what participants send. What is left out stays as it is. [Cloudflare
+/// Changes of the quality of the media that participants send. Fields that are not set do not change.
+/// [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/update/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct PresetMediaChanges {
-    /// The sound that participants send.
+    /// The audio that participants send.
     pub audio: Option<PresetAudio>,
-    /// Changes of the camera video. What is left out stays as it is.
+    /// Changes of the camera video. Fields that are not set do not change.
     pub video: Option<PresetVideoChanges>,
-    /// Changes of the video of shared screens. What is left out stays as it is.
+    /// Changes of the video of shared screens. Fields that are not set do not change.
     pub screenshare: Option<PresetScreenshareChanges>,
 }
 
@@ -251,19 +253,19 @@ impl PresetMediaChanges {
         Self::default()
     }
 
-    /// The sound that participants send.
+    /// The audio that participants send.
     pub fn audio<K>(mut self, audio: impl IntoOption<PresetAudio, K>) -> Self {
         self.audio = audio.into_option();
         self
     }
 
-    /// Changes of the camera video. What is left out stays as it is.
+    /// Changes of the camera video. Fields that are not set do not change.
     pub fn video<K>(mut self, video: impl IntoOption<PresetVideoChanges, K>) -> Self {
         self.video = video.into_option();
         self
     }
 
-    /// Changes of the video of shared screens. What is left out stays as it is.
+    /// Changes of the video of shared screens. Fields that are not set do not change.
     pub fn screenshare<K>(
         mut self,
         screenshare: impl IntoOption<PresetScreenshareChanges, K>,
@@ -283,20 +285,20 @@ impl Validate for PresetMediaChanges {
     }
 }
 
-/// Changes of the camera video. What is left out stays as it is. [Cloudflare
+/// Changes of the camera video. Fields that are not set do not change. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/update/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct PresetVideoChanges {
-    /// The size of the picture: `qvga` is the smallest, then `vga`, `hd`, `fhd`, and `uhd` the largest. How
-    /// many pixels each has is not documented.
+    /// The resolution: from `qvga` (lowest), `vga`, `hd` and `fhd` to `uhd` (highest). Their sizes in
+    /// pixels are not documented.
     pub quality: Option<VideoQuality>,
-    /// How many frames a second, at most 30.
+    /// The number of frames per second, at most 30.
     ///
     /// Limits: at most 30.
     pub frame_rate: Option<i64>,
-    /// Whether each camera is sent in several qualities at once, of which receivers take one.
+    /// Whether each camera is sent in several qualities at the same time (simulcast).
     pub simulcast: Option<bool>,
 }
 
@@ -311,14 +313,14 @@ impl PresetVideoChanges {
         Self::default()
     }
 
-    /// The size of the picture: `qvga` is the smallest, then `vga`, `hd`, `fhd`, and `uhd` the largest. How
-    /// many pixels each has is not documented.
+    /// The resolution: from `qvga` (lowest), `vga`, `hd` and `fhd` to `uhd` (highest). Their sizes in
+    /// pixels are not documented.
     pub fn quality<K>(mut self, quality: impl IntoOption<VideoQuality, K>) -> Self {
         self.quality = quality.into_option();
         self
     }
 
-    /// How many frames a second, at most 30.
+    /// The number of frames per second, at most 30.
     ///
     /// Limits: at most 30.
     pub fn frame_rate<K>(mut self, frame_rate: impl IntoOption<Integer, K>) -> Self {
@@ -326,7 +328,7 @@ impl PresetVideoChanges {
         self
     }
 
-    /// Whether each camera is sent in several qualities at once, of which receivers take one.
+    /// Whether each camera is sent in several qualities at the same time (simulcast).
     pub fn simulcast<K>(mut self, simulcast: impl IntoOption<bool, K>) -> Self {
         self.simulcast = simulcast.into_option();
         self
@@ -343,16 +345,16 @@ impl Validate for PresetVideoChanges {
     }
 }
 
-/// Changes of the video of shared screens. What is left out stays as it is. [Cloudflare
+/// Changes of the video of shared screens. Fields that are not set do not change. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/update/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct PresetScreenshareChanges {
-    /// The size of the picture: `qvga` is the smallest, then `vga`, `hd`, `fhd`, and `uhd` the largest. How
-    /// many pixels each has is not documented.
+    /// The resolution: from `qvga` (lowest), `vga`, `hd` and `fhd` to `uhd` (highest). Their sizes in
+    /// pixels are not documented.
     pub quality: Option<VideoQuality>,
-    /// How many frames a second.
+    /// The number of frames per second.
     pub frame_rate: Option<i64>,
 }
 
@@ -367,14 +369,14 @@ impl PresetScreenshareChanges {
         Self::default()
     }
 
-    /// The size of the picture: `qvga` is the smallest, then `vga`, `hd`, `fhd`, and `uhd` the largest. How
-    /// many pixels each has is not documented.
+    /// The resolution: from `qvga` (lowest), `vga`, `hd` and `fhd` to `uhd` (highest). Their sizes in
+    /// pixels are not documented.
     pub fn quality<K>(mut self, quality: impl IntoOption<VideoQuality, K>) -> Self {
         self.quality = quality.into_option();
         self
     }
 
-    /// How many frames a second.
+    /// The number of frames per second.
     pub fn frame_rate<K>(mut self, frame_rate: impl IntoOption<Integer, K>) -> Self {
         self.frame_rate = frame_rate.into_option().map(Integer::to_i64);
         self

@@ -6,23 +6,23 @@ use realtimekit_runtime::{
     Field, Integer, IntoOption, IntoOptionalList, InvalidRequestError, Validate, validate,
 };
 
-/// The kind of call that a preset gives, and the media in it. [Cloudflare
+/// The kind of call, and its media. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct PresetConfig {
     /// The kind of call: `GROUP_CALL` a call of equals, `WEBINAR` a stage with an audience, `AUDIO_ROOM`
-    /// sound only, `LIVESTREAM` a broadcast.
+    /// audio only, `LIVESTREAM` a broadcast.
     pub view_type: ViewType,
-    /// How many videos of others are shown at the same time.
+    /// How many videos of other participants are shown at the same time.
     pub max_video_streams: MaxVideoStreams,
     /// How many screens may be shared at the same time.
     pub max_screenshare_count: i64,
-    /// The quality of what participants send.
+    /// The quality of the media that participants send.
     pub media: PresetMedia,
-    /// The qualities that viewers of a livestream can choose from, as numbers of at least 0. What they
-    /// stand for is not documented. Default: none.
+    /// The qualities that viewers of a livestream can choose from, as numbers of at least 0. Their meaning
+    /// is not documented. Default: none.
     pub livestream_viewer_qualities: Field<Vec<i64>>,
 }
 
@@ -32,7 +32,7 @@ realtimekit_runtime::object!(
 );
 
 impl PresetConfig {
-    /// Creates a `PresetConfig` with its required fields.
+    /// Creates a new `PresetConfig` with its required fields.
     pub fn new(
         view_type: impl Into<ViewType>,
         max_video_streams: impl Into<MaxVideoStreams>,
@@ -48,8 +48,8 @@ impl PresetConfig {
         }
     }
 
-    /// The qualities that viewers of a livestream can choose from, as numbers of at least 0. What they
-    /// stand for is not documented. Default: none.
+    /// The qualities that viewers of a livestream can choose from, as numbers of at least 0. Their meaning
+    /// is not documented. Default: none.
     pub fn livestream_viewer_qualities<K>(
         mut self,
         livestream_viewer_qualities: impl IntoOptionalList<i64, K>,
@@ -91,7 +91,7 @@ impl Validate for PresetConfig {
 }
 
 /// The kind of call: `GROUP_CALL` a call of equals, `WEBINAR` a stage with an audience, `AUDIO_ROOM`
-/// sound only, `LIVESTREAM` a broadcast. [Cloudflare
+/// audio only, `LIVESTREAM` a broadcast. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -113,22 +113,22 @@ realtimekit_runtime::open_enum!(
     Livestream = "LIVESTREAM" }
 );
 
-/// How many videos of others are shown at the same time. [Cloudflare
+/// How many videos of other participants are shown at the same time. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct MaxVideoStreams {
-    /// How many on a phone or tablet.
+    /// The number on a phone or tablet.
     pub mobile: i64,
-    /// How many on a computer.
+    /// The number on a computer.
     pub desktop: i64,
 }
 
 realtimekit_runtime::object!(MaxVideoStreams { required mobile, desktop });
 
 impl MaxVideoStreams {
-    /// Creates a `MaxVideoStreams` with its required fields.
+    /// Creates a new `MaxVideoStreams` with its required fields.
     pub fn new(mobile: impl Into<Integer>, desktop: impl Into<Integer>) -> Self {
         Self {
             mobile: Integer::to_i64(mobile.into()),
@@ -146,13 +146,13 @@ impl Validate for MaxVideoStreams {
     }
 }
 
-/// The quality of what participants send. [Cloudflare
+/// The quality of the media that participants send. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct PresetMedia {
-    /// The sound that participants send.
+    /// The audio that participants send.
     pub audio: Option<PresetAudio>,
     /// The camera video that participants send.
     pub video: PresetVideo,
@@ -165,7 +165,7 @@ realtimekit_runtime::object!(
 );
 
 impl PresetMedia {
-    /// Creates a `PresetMedia` with its required fields.
+    /// Creates a new `PresetMedia` with its required fields.
     pub fn new(
         video: impl Into<PresetVideo>,
         screenshare: impl Into<PresetScreenshare>,
@@ -177,7 +177,7 @@ impl PresetMedia {
         }
     }
 
-    /// The sound that participants send.
+    /// The audio that participants send.
     pub fn audio<K>(mut self, audio: impl IntoOption<PresetAudio, K>) -> Self {
         self.audio = audio.into_option();
         self
@@ -194,15 +194,15 @@ impl Validate for PresetMedia {
     }
 }
 
-/// The sound that participants send. [Cloudflare
+/// The audio that participants send. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct PresetAudio {
-    /// Whether sound is sent with a high bit rate. Default: false.
+    /// Whether audio is sent with a high bit rate. Default: false.
     pub enable_high_bitrate: Option<bool>,
-    /// Whether sound is sent in stereo. Default: false.
+    /// Whether audio is sent in stereo. Default: false.
     pub enable_stereo: Option<bool>,
 }
 
@@ -217,7 +217,7 @@ impl PresetAudio {
         Self::default()
     }
 
-    /// Whether sound is sent with a high bit rate. Default: false.
+    /// Whether audio is sent with a high bit rate. Default: false.
     pub fn enable_high_bitrate<K>(
         mut self,
         enable_high_bitrate: impl IntoOption<bool, K>,
@@ -226,7 +226,7 @@ impl PresetAudio {
         self
     }
 
-    /// Whether sound is sent in stereo. Default: false.
+    /// Whether audio is sent in stereo. Default: false.
     pub fn enable_stereo<K>(mut self, enable_stereo: impl IntoOption<bool, K>) -> Self {
         self.enable_stereo = enable_stereo.into_option();
         self
@@ -241,15 +241,14 @@ impl Validate for PresetAudio {}
 #[non_exhaustive]
 #[must_use]
 pub struct PresetVideo {
-    /// The size of the picture: `qvga` is the smallest, then `vga`, `hd`, `fhd`, and `uhd` the largest. How
-    /// many pixels each has is not documented.
+    /// The resolution: from `qvga` (lowest), `vga`, `hd` and `fhd` to `uhd` (highest). Their sizes in
+    /// pixels are not documented.
     pub quality: VideoQuality,
-    /// How many frames a second, at most 30.
+    /// The number of frames per second, at most 30.
     ///
     /// Limits: at most 30.
     pub frame_rate: i64,
-    /// Whether each camera is sent in several qualities at once, of which receivers take one. Default:
-    /// false.
+    /// Whether each camera is sent in several qualities at the same time (simulcast). Default: false.
     pub simulcast: Option<bool>,
 }
 
@@ -258,7 +257,7 @@ realtimekit_runtime::object!(
 );
 
 impl PresetVideo {
-    /// Creates a `PresetVideo` with its required fields.
+    /// Creates a new `PresetVideo` with its required fields.
     pub fn new(
         quality: impl Into<VideoQuality>,
         frame_rate: impl Into<Integer>,
@@ -270,8 +269,7 @@ impl PresetVideo {
         }
     }
 
-    /// Whether each camera is sent in several qualities at once, of which receivers take one. Default:
-    /// false.
+    /// Whether each camera is sent in several qualities at the same time (simulcast). Default: false.
     pub fn simulcast<K>(mut self, simulcast: impl IntoOption<bool, K>) -> Self {
         self.simulcast = simulcast.into_option();
         self
@@ -292,17 +290,17 @@ impl Validate for PresetVideo {
 #[non_exhaustive]
 #[must_use]
 pub struct PresetScreenshare {
-    /// The size of the picture: `qvga` is the smallest, then `vga`, `hd`, `fhd`, and `uhd` the largest. How
-    /// many pixels each has is not documented.
+    /// The resolution: from `qvga` (lowest), `vga`, `hd` and `fhd` to `uhd` (highest). Their sizes in
+    /// pixels are not documented.
     pub quality: VideoQuality,
-    /// How many frames a second.
+    /// The number of frames per second.
     pub frame_rate: i64,
 }
 
 realtimekit_runtime::object!(PresetScreenshare { required quality, frame_rate });
 
 impl PresetScreenshare {
-    /// Creates a `PresetScreenshare` with its required fields.
+    /// Creates a new `PresetScreenshare` with its required fields.
     pub fn new(
         quality: impl Into<VideoQuality>,
         frame_rate: impl Into<Integer>,
@@ -322,8 +320,8 @@ impl Validate for PresetScreenshare {
     }
 }
 
-/// The size of the picture: `qvga` is the smallest, then `vga`, `hd`, `fhd`, and `uhd` the largest. How
-/// many pixels each has is not documented. [Cloudflare
+/// The resolution: from `qvga` (lowest), `vga`, `hd` and `fhd` to `uhd` (highest). Their sizes in
+/// pixels are not documented. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]

@@ -10,46 +10,46 @@ use super::{
     WaitingRoomType,
 };
 
-/// Changes of what participants may do. What is left out stays as it is. [Cloudflare
+/// Changes of what participants may do. Fields that are not set do not change. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/update/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct PresetPermissionsChanges {
-    /// Who waits before joining: `SKIP` nobody, `ON_PRIVILEGED_USER_ENTRY` everybody until a privileged
-    /// participant has joined, `SKIP_ON_ACCEPT` everybody who has not been accepted.
+    /// Who waits in the waiting room: `SKIP` nobody, `ON_PRIVILEGED_USER_ENTRY` everybody until a
+    /// privileged participant has joined, `SKIP_ON_ACCEPT` everybody who has not been accepted.
     pub waiting_room_type: Option<WaitingRoomType>,
-    /// Whether they may let others onto the stage who ask for it.
+    /// Whether they may accept requests to join the stage.
     pub accept_stage_requests: Option<bool>,
-    /// Whether they may let others in who are in the waiting room.
+    /// Whether they may admit participants from the waiting room.
     pub accept_waiting_requests: Option<bool>,
-    /// Whether they may allow others to send media who ask for it.
+    /// Whether they may accept requests to send media.
     pub can_accept_production_requests: Option<bool>,
-    /// Whether they may change what others are permitted.
+    /// Whether they may change the permissions of other participants.
     pub can_change_participant_permissions: Option<bool>,
-    /// Whether they may change the name that others see.
+    /// Whether they may change their display name.
     pub can_edit_display_name: Option<bool>,
     /// Whether they may start and stop a livestream.
     pub can_livestream: Option<bool>,
     /// Whether they may start and stop a recording.
     pub can_record: Option<bool>,
-    /// Whether they may make everybody see one participant.
+    /// Whether they may spotlight a participant for everybody.
     pub can_spotlight: Option<bool>,
     /// What they may do in the chat.
     pub chat: Option<ChatPermissionsChanges>,
     /// What they may do with connected meetings, such as breakout rooms.
     pub connected_meetings: Option<ConnectedMeetingPermissionsChanges>,
-    /// Whether they may switch off the microphones of others.
+    /// Whether they may mute the microphones of other participants.
     pub disable_participant_audio: Option<bool>,
-    /// Whether they may stop the screen sharing of others.
+    /// Whether they may stop the screen sharing of other participants.
     pub disable_participant_screensharing: Option<bool>,
-    /// Whether they may switch off the cameras of others.
+    /// Whether they may turn off the cameras of other participants.
     pub disable_participant_video: Option<bool>,
-    /// Whether others do not see that they are there.
+    /// Whether they are hidden from other participants.
     pub hidden_participant: Option<bool>,
-    /// Whether they are a recorder and no person.
+    /// Whether they are a recorder and not a person.
     pub is_recorder: Option<bool>,
-    /// Whether they may remove others from the session.
+    /// Whether they may kick other participants.
     pub kick_participant: Option<bool>,
     /// Which media they may send.
     pub media: Option<MediaPermissionsChanges>,
@@ -59,7 +59,7 @@ pub struct PresetPermissionsChanges {
     pub plugins: Option<PluginPermissionsChanges>,
     /// What they may do with polls.
     pub polls: Option<PollPermissionsChanges>,
-    /// The kind of recorder that they are.
+    /// The kind of recorder.
     pub recorder_type: Option<RecorderType>,
     /// Whether they see the list of participants.
     pub show_participant_list: Option<bool>,
@@ -67,7 +67,7 @@ pub struct PresetPermissionsChanges {
     pub stage_access: Option<SendPermission>,
     /// Whether there is a stage for them.
     pub stage_enabled: Option<bool>,
-    /// Whether what they say is transcribed.
+    /// Whether their speech is transcribed.
     pub transcription_enabled: Option<bool>,
 }
 
@@ -88,8 +88,8 @@ impl PresetPermissionsChanges {
         Self::default()
     }
 
-    /// Who waits before joining: `SKIP` nobody, `ON_PRIVILEGED_USER_ENTRY` everybody until a privileged
-    /// participant has joined, `SKIP_ON_ACCEPT` everybody who has not been accepted.
+    /// Who waits in the waiting room: `SKIP` nobody, `ON_PRIVILEGED_USER_ENTRY` everybody until a
+    /// privileged participant has joined, `SKIP_ON_ACCEPT` everybody who has not been accepted.
     pub fn waiting_room_type<K>(
         mut self,
         waiting_room_type: impl IntoOption<WaitingRoomType, K>,
@@ -98,7 +98,7 @@ impl PresetPermissionsChanges {
         self
     }
 
-    /// Whether they may let others onto the stage who ask for it.
+    /// Whether they may accept requests to join the stage.
     pub fn accept_stage_requests<K>(
         mut self,
         accept_stage_requests: impl IntoOption<bool, K>,
@@ -107,7 +107,7 @@ impl PresetPermissionsChanges {
         self
     }
 
-    /// Whether they may let others in who are in the waiting room.
+    /// Whether they may admit participants from the waiting room.
     pub fn accept_waiting_requests<K>(
         mut self,
         accept_waiting_requests: impl IntoOption<bool, K>,
@@ -116,7 +116,7 @@ impl PresetPermissionsChanges {
         self
     }
 
-    /// Whether they may allow others to send media who ask for it.
+    /// Whether they may accept requests to send media.
     pub fn can_accept_production_requests<K>(
         mut self,
         can_accept_production_requests: impl IntoOption<bool, K>,
@@ -126,7 +126,7 @@ impl PresetPermissionsChanges {
         self
     }
 
-    /// Whether they may change what others are permitted.
+    /// Whether they may change the permissions of other participants.
     pub fn can_change_participant_permissions<K>(
         mut self,
         can_change_participant_permissions: impl IntoOption<bool, K>,
@@ -136,7 +136,7 @@ impl PresetPermissionsChanges {
         self
     }
 
-    /// Whether they may change the name that others see.
+    /// Whether they may change their display name.
     pub fn can_edit_display_name<K>(
         mut self,
         can_edit_display_name: impl IntoOption<bool, K>,
@@ -160,7 +160,7 @@ impl PresetPermissionsChanges {
         self
     }
 
-    /// Whether they may make everybody see one participant.
+    /// Whether they may spotlight a participant for everybody.
     pub fn can_spotlight<K>(mut self, can_spotlight: impl IntoOption<bool, K>) -> Self {
         self.can_spotlight = can_spotlight.into_option();
         self
@@ -181,7 +181,7 @@ impl PresetPermissionsChanges {
         self
     }
 
-    /// Whether they may switch off the microphones of others.
+    /// Whether they may mute the microphones of other participants.
     pub fn disable_participant_audio<K>(
         mut self,
         disable_participant_audio: impl IntoOption<bool, K>,
@@ -190,7 +190,7 @@ impl PresetPermissionsChanges {
         self
     }
 
-    /// Whether they may stop the screen sharing of others.
+    /// Whether they may stop the screen sharing of other participants.
     pub fn disable_participant_screensharing<K>(
         mut self,
         disable_participant_screensharing: impl IntoOption<bool, K>,
@@ -200,7 +200,7 @@ impl PresetPermissionsChanges {
         self
     }
 
-    /// Whether they may switch off the cameras of others.
+    /// Whether they may turn off the cameras of other participants.
     pub fn disable_participant_video<K>(
         mut self,
         disable_participant_video: impl IntoOption<bool, K>,
@@ -209,7 +209,7 @@ impl PresetPermissionsChanges {
         self
     }
 
-    /// Whether others do not see that they are there.
+    /// Whether they are hidden from other participants.
     pub fn hidden_participant<K>(
         mut self,
         hidden_participant: impl IntoOption<bool, K>,
@@ -218,13 +218,13 @@ impl PresetPermissionsChanges {
         self
     }
 
-    /// Whether they are a recorder and no person.
+    /// Whether they are a recorder and not a person.
     pub fn is_recorder<K>(mut self, is_recorder: impl IntoOption<bool, K>) -> Self {
         self.is_recorder = is_recorder.into_option();
         self
     }
 
-    /// Whether they may remove others from the session.
+    /// Whether they may kick other participants.
     pub fn kick_participant<K>(
         mut self,
         kick_participant: impl IntoOption<bool, K>,
@@ -269,7 +269,7 @@ impl PresetPermissionsChanges {
         self
     }
 
-    /// The kind of recorder that they are.
+    /// The kind of recorder.
     pub fn recorder_type<K>(
         mut self,
         recorder_type: impl IntoOption<RecorderType, K>,
@@ -302,7 +302,7 @@ impl PresetPermissionsChanges {
         self
     }
 
-    /// Whether what they say is transcribed.
+    /// Whether their speech is transcribed.
     pub fn transcription_enabled<K>(
         mut self,
         transcription_enabled: impl IntoOption<bool, K>,

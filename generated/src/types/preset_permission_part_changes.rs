@@ -6,15 +6,15 @@ use realtimekit_runtime::{IntoOption, InvalidRequestError, Validate, validate};
 
 use super::{PluginConfig, SendPermission};
 
-/// Changes of what participants may do in the chat. What is left out stays as it is. [Cloudflare
+/// Changes of what participants may do in the chat. Fields that are not set do not change. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/update/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct ChatPermissionsChanges {
-    /// In the chat that everybody reads.
+    /// Permissions for the public chat.
     pub public: Option<PublicChatPermissionsChanges>,
-    /// In chats with one other participant.
+    /// Permissions for private chats.
     pub private: Option<PrivateChatPermissionsChanges>,
 }
 
@@ -27,7 +27,7 @@ impl ChatPermissionsChanges {
         Self::default()
     }
 
-    /// In the chat that everybody reads.
+    /// Permissions for the public chat.
     pub fn public<K>(
         mut self,
         public: impl IntoOption<PublicChatPermissionsChanges, K>,
@@ -36,7 +36,7 @@ impl ChatPermissionsChanges {
         self
     }
 
-    /// In chats with one other participant.
+    /// Permissions for private chats.
     pub fn private<K>(
         mut self,
         private: impl IntoOption<PrivateChatPermissionsChanges, K>,
@@ -55,8 +55,8 @@ impl Validate for ChatPermissionsChanges {
     }
 }
 
-/// Changes of what participants may do in the chat that everybody reads. What is left out stays as it
-/// is. [Cloudflare
+/// Changes of what participants may do in the public chat. Fields that are not set do not change.
+/// [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/update/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -64,9 +64,9 @@ impl Validate for ChatPermissionsChanges {
 pub struct PublicChatPermissionsChanges {
     /// Whether they may send messages.
     pub can_send: Option<bool>,
-    /// Whether the messages may hold text.
+    /// Whether messages may contain text.
     pub text: Option<bool>,
-    /// Whether the messages may hold files.
+    /// Whether messages may contain files.
     pub files: Option<bool>,
 }
 
@@ -87,13 +87,13 @@ impl PublicChatPermissionsChanges {
         self
     }
 
-    /// Whether the messages may hold text.
+    /// Whether messages may contain text.
     pub fn text<K>(mut self, text: impl IntoOption<bool, K>) -> Self {
         self.text = text.into_option();
         self
     }
 
-    /// Whether the messages may hold files.
+    /// Whether messages may contain files.
     pub fn files<K>(mut self, files: impl IntoOption<bool, K>) -> Self {
         self.files = files.into_option();
         self
@@ -102,7 +102,8 @@ impl PublicChatPermissionsChanges {
 
 impl Validate for PublicChatPermissionsChanges {}
 
-/// Changes of chats with one other participant. What is left out stays as it is. [Cloudflare
+/// Changes of what participants may do in private chats. Fields that are not set do not change.
+/// [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/update/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -112,9 +113,9 @@ pub struct PrivateChatPermissionsChanges {
     pub can_send: Option<bool>,
     /// Whether they receive messages.
     pub can_receive: Option<bool>,
-    /// Whether the messages may hold text.
+    /// Whether messages may contain text.
     pub text: Option<bool>,
-    /// Whether the messages may hold files.
+    /// Whether messages may contain files.
     pub files: Option<bool>,
 }
 
@@ -141,13 +142,13 @@ impl PrivateChatPermissionsChanges {
         self
     }
 
-    /// Whether the messages may hold text.
+    /// Whether messages may contain text.
     pub fn text<K>(mut self, text: impl IntoOption<bool, K>) -> Self {
         self.text = text.into_option();
         self
     }
 
-    /// Whether the messages may hold files.
+    /// Whether messages may contain files.
     pub fn files<K>(mut self, files: impl IntoOption<bool, K>) -> Self {
         self.files = files.into_option();
         self
@@ -156,7 +157,7 @@ impl PrivateChatPermissionsChanges {
 
 impl Validate for PrivateChatPermissionsChanges {}
 
-/// Changes of what participants may do with connected meetings. What is left out stays as it is.
+/// Changes of what participants may do with connected meetings. Fields that are not set do not change.
 /// [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/update/)
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -165,9 +166,9 @@ impl Validate for PrivateChatPermissionsChanges {}
 pub struct ConnectedMeetingPermissionsChanges {
     /// Whether they may create, change and delete connected meetings.
     pub can_alter_connected_meetings: Option<bool>,
-    /// Whether they may go from one connected meeting to another.
+    /// Whether they may switch between connected meetings.
     pub can_switch_connected_meetings: Option<bool>,
-    /// Whether they may go back to the main meeting.
+    /// Whether they may return to the main meeting.
     pub can_switch_to_parent_meeting: Option<bool>,
 }
 
@@ -192,7 +193,7 @@ impl ConnectedMeetingPermissionsChanges {
         self
     }
 
-    /// Whether they may go from one connected meeting to another.
+    /// Whether they may switch between connected meetings.
     pub fn can_switch_connected_meetings<K>(
         mut self,
         can_switch_connected_meetings: impl IntoOption<bool, K>,
@@ -201,7 +202,7 @@ impl ConnectedMeetingPermissionsChanges {
         self
     }
 
-    /// Whether they may go back to the main meeting.
+    /// Whether they may return to the main meeting.
     pub fn can_switch_to_parent_meeting<K>(
         mut self,
         can_switch_to_parent_meeting: impl IntoOption<bool, K>,
@@ -213,7 +214,7 @@ impl ConnectedMeetingPermissionsChanges {
 
 impl Validate for ConnectedMeetingPermissionsChanges {}
 
-/// Changes of which media participants may send. What is left out stays as it is. [Cloudflare
+/// Changes of which media participants may send. Fields that are not set do not change. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/update/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -276,7 +277,7 @@ impl Validate for MediaPermissionsChanges {
     }
 }
 
-/// Changes of whether one kind of media may be sent. What is left out stays as it is. [Cloudflare
+/// Changes of whether one kind of media may be sent. Fields that are not set do not change. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/update/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -307,7 +308,7 @@ impl MediaPermissionChanges {
 
 impl Validate for MediaPermissionChanges {}
 
-/// Changes of what participants may do with polls. What is left out stays as it is. [Cloudflare
+/// Changes of what participants may do with polls. Fields that are not set do not change. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/update/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -353,7 +354,7 @@ impl PollPermissionsChanges {
 
 impl Validate for PollPermissionsChanges {}
 
-/// Changes of what participants may do with plugins. What is left out stays as it is. [Cloudflare
+/// Changes of what participants may do with plugins. Fields that are not set do not change. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/update/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -365,7 +366,7 @@ pub struct PluginPermissionsChanges {
     pub can_close: Option<bool>,
     /// Whether they may change the settings of plugins.
     pub can_edit_config: Option<bool>,
-    /// Settings of single plugins, by the plugin's UUID.
+    /// Settings of individual plugins, by the plugin's UUID.
     pub config: Option<std::collections::BTreeMap<String, PluginConfig>>,
 }
 
@@ -402,7 +403,7 @@ impl PluginPermissionsChanges {
         self
     }
 
-    /// Settings of single plugins, by the plugin's UUID.
+    /// Settings of individual plugins, by the plugin's UUID.
     pub fn config<K>(
         mut self,
         config: impl IntoOption<std::collections::BTreeMap<String, PluginConfig>, K>,

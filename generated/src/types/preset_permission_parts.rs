@@ -6,22 +6,22 @@ use realtimekit_runtime::{InvalidRequestError, Validate, validate};
 
 use super::SendPermission;
 
-/// What participants may do in the chat. A new one permits nothing. [Cloudflare
+/// What participants may do in the chat. A new value permits nothing. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct ChatPermissions {
-    /// In the chat that everybody reads.
+    /// Permissions for the public chat.
     pub public: PublicChatPermissions,
-    /// In chats with one other participant.
+    /// Permissions for private chats.
     pub private: PrivateChatPermissions,
 }
 
 realtimekit_runtime::object!(ChatPermissions { required public, private });
 
 impl ChatPermissions {
-    /// Creates a `ChatPermissions` with its initial values.
+    /// Creates a new `ChatPermissions` with its initial values.
     #[inline]
     pub fn new() -> Self {
         Self {
@@ -30,13 +30,13 @@ impl ChatPermissions {
         }
     }
 
-    /// In the chat that everybody reads.
+    /// Permissions for the public chat.
     pub fn public(mut self, public: impl Into<PublicChatPermissions>) -> Self {
         self.public = public.into();
         self
     }
 
-    /// In chats with one other participant.
+    /// Permissions for private chats.
     pub fn private(mut self, private: impl Into<PrivateChatPermissions>) -> Self {
         self.private = private.into();
         self
@@ -59,7 +59,7 @@ impl Validate for ChatPermissions {
     }
 }
 
-/// What participants may do in the chat that everybody reads. A new one permits nothing. [Cloudflare
+/// What participants may do in the public chat. A new value permits nothing. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -67,16 +67,16 @@ impl Validate for ChatPermissions {
 pub struct PublicChatPermissions {
     /// Whether they may send messages.
     pub can_send: bool,
-    /// Whether the messages may hold text.
+    /// Whether messages may contain text.
     pub text: bool,
-    /// Whether the messages may hold files.
+    /// Whether messages may contain files.
     pub files: bool,
 }
 
 realtimekit_runtime::object!(PublicChatPermissions { required can_send, text, files });
 
 impl PublicChatPermissions {
-    /// Creates a `PublicChatPermissions` with its initial values.
+    /// Creates a new `PublicChatPermissions` with its initial values.
     #[inline]
     pub fn new() -> Self {
         Self {
@@ -93,14 +93,14 @@ impl PublicChatPermissions {
         self
     }
 
-    /// Whether the messages may hold text.
+    /// Whether messages may contain text.
     #[inline]
     pub fn text(mut self, text: bool) -> Self {
         self.text = text;
         self
     }
 
-    /// Whether the messages may hold files.
+    /// Whether messages may contain files.
     #[inline]
     pub fn files(mut self, files: bool) -> Self {
         self.files = files;
@@ -117,7 +117,7 @@ impl Default for PublicChatPermissions {
 
 impl Validate for PublicChatPermissions {}
 
-/// What participants may do in chats with one other participant. A new one permits nothing. [Cloudflare
+/// What participants may do in private chats. A new value permits nothing. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -127,9 +127,9 @@ pub struct PrivateChatPermissions {
     pub can_send: bool,
     /// Whether they receive messages.
     pub can_receive: bool,
-    /// Whether the messages may hold text.
+    /// Whether messages may contain text.
     pub text: bool,
-    /// Whether the messages may hold files.
+    /// Whether messages may contain files.
     pub files: bool,
 }
 
@@ -138,7 +138,7 @@ realtimekit_runtime::object!(
 );
 
 impl PrivateChatPermissions {
-    /// Creates a `PrivateChatPermissions` with its initial values.
+    /// Creates a new `PrivateChatPermissions` with its initial values.
     #[inline]
     pub fn new() -> Self {
         Self {
@@ -163,14 +163,14 @@ impl PrivateChatPermissions {
         self
     }
 
-    /// Whether the messages may hold text.
+    /// Whether messages may contain text.
     #[inline]
     pub fn text(mut self, text: bool) -> Self {
         self.text = text;
         self
     }
 
-    /// Whether the messages may hold files.
+    /// Whether messages may contain files.
     #[inline]
     pub fn files(mut self, files: bool) -> Self {
         self.files = files;
@@ -187,8 +187,8 @@ impl Default for PrivateChatPermissions {
 
 impl Validate for PrivateChatPermissions {}
 
-/// What participants may do with connected meetings, such as breakout rooms. A new one permits nothing.
-/// [Cloudflare
+/// What participants may do with connected meetings, such as breakout rooms. A new value permits
+/// nothing. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -196,9 +196,9 @@ impl Validate for PrivateChatPermissions {}
 pub struct ConnectedMeetingPermissions {
     /// Whether they may create, change and delete connected meetings.
     pub can_alter_connected_meetings: bool,
-    /// Whether they may go from one connected meeting to another.
+    /// Whether they may switch between connected meetings.
     pub can_switch_connected_meetings: bool,
-    /// Whether they may go back to the main meeting.
+    /// Whether they may return to the main meeting.
     pub can_switch_to_parent_meeting: bool,
 }
 
@@ -208,7 +208,7 @@ realtimekit_runtime::object!(
 );
 
 impl ConnectedMeetingPermissions {
-    /// Creates a `ConnectedMeetingPermissions` with its initial values.
+    /// Creates a new `ConnectedMeetingPermissions` with its initial values.
     #[inline]
     pub fn new() -> Self {
         Self {
@@ -228,7 +228,7 @@ impl ConnectedMeetingPermissions {
         self
     }
 
-    /// Whether they may go from one connected meeting to another.
+    /// Whether they may switch between connected meetings.
     #[inline]
     pub fn can_switch_connected_meetings(
         mut self,
@@ -238,7 +238,7 @@ impl ConnectedMeetingPermissions {
         self
     }
 
-    /// Whether they may go back to the main meeting.
+    /// Whether they may return to the main meeting.
     #[inline]
     pub fn can_switch_to_parent_meeting(
         mut self,
@@ -258,7 +258,7 @@ impl Default for ConnectedMeetingPermissions {
 
 impl Validate for ConnectedMeetingPermissions {}
 
-/// Which media participants may send. A new one permits none. [Cloudflare
+/// Which media participants may send. A new value permits nothing. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -275,7 +275,7 @@ pub struct MediaPermissions {
 realtimekit_runtime::object!(MediaPermissions { required video, audio, screenshare });
 
 impl MediaPermissions {
-    /// Creates a `MediaPermissions` with its initial values.
+    /// Creates a new `MediaPermissions` with its initial values.
     #[inline]
     pub fn new() -> Self {
         Self {
@@ -321,7 +321,7 @@ impl Validate for MediaPermissions {
     }
 }
 
-/// Whether one kind of media may be sent. A new one does not permit it. [Cloudflare
+/// Whether one kind of media may be sent. A new value does not permit it. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -334,7 +334,7 @@ pub struct MediaPermission {
 realtimekit_runtime::object!(MediaPermission { required can_produce });
 
 impl MediaPermission {
-    /// Creates a `MediaPermission` with its initial values.
+    /// Creates a new `MediaPermission` with its initial values.
     #[inline]
     pub fn new() -> Self {
         Self {
@@ -358,7 +358,7 @@ impl Default for MediaPermission {
 
 impl Validate for MediaPermission {}
 
-/// What participants may do with polls. A new one permits nothing. [Cloudflare
+/// What participants may do with polls. A new value permits nothing. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -377,7 +377,7 @@ realtimekit_runtime::object!(
 );
 
 impl PollPermissions {
-    /// Creates a `PollPermissions` with its initial values.
+    /// Creates a new `PollPermissions` with its initial values.
     #[inline]
     pub fn new() -> Self {
         Self {

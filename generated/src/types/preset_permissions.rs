@@ -9,47 +9,46 @@ use super::{
     PollPermissions,
 };
 
-/// What the participants who have a preset may do. A new one permits nothing; each permission is given
-/// by name. [Cloudflare
+/// What participants with this preset may do. A new value permits nothing. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct PresetPermissions {
-    /// Who waits before joining: `SKIP` nobody, `ON_PRIVILEGED_USER_ENTRY` everybody until a privileged
-    /// participant has joined, `SKIP_ON_ACCEPT` everybody who has not been accepted.
+    /// Who waits in the waiting room: `SKIP` nobody, `ON_PRIVILEGED_USER_ENTRY` everybody until a
+    /// privileged participant has joined, `SKIP_ON_ACCEPT` everybody who has not been accepted.
     pub waiting_room_type: WaitingRoomType,
-    /// Whether they may let others onto the stage who ask for it.
+    /// Whether they may accept requests to join the stage.
     pub accept_stage_requests: Option<bool>,
-    /// Whether they may let others in who are in the waiting room.
+    /// Whether they may admit participants from the waiting room.
     pub accept_waiting_requests: bool,
-    /// Whether they may allow others to send media who ask for it.
+    /// Whether they may accept requests to send media.
     pub can_accept_production_requests: bool,
-    /// Whether they may change what others are permitted.
+    /// Whether they may change the permissions of other participants.
     pub can_change_participant_permissions: bool,
-    /// Whether they may change the name that others see.
+    /// Whether they may change their display name.
     pub can_edit_display_name: bool,
     /// Whether they may start and stop a livestream.
     pub can_livestream: bool,
     /// Whether they may start and stop a recording.
     pub can_record: bool,
-    /// Whether they may make everybody see one participant.
+    /// Whether they may spotlight a participant for everybody.
     pub can_spotlight: bool,
     /// What they may do in the chat.
     pub chat: ChatPermissions,
     /// What they may do with connected meetings, such as breakout rooms.
     pub connected_meetings: ConnectedMeetingPermissions,
-    /// Whether they may switch off the microphones of others.
+    /// Whether they may mute the microphones of other participants.
     pub disable_participant_audio: bool,
-    /// Whether they may stop the screen sharing of others.
+    /// Whether they may stop the screen sharing of other participants.
     pub disable_participant_screensharing: bool,
-    /// Whether they may switch off the cameras of others.
+    /// Whether they may turn off the cameras of other participants.
     pub disable_participant_video: bool,
-    /// Whether others do not see that they are there.
+    /// Whether they are hidden from other participants.
     pub hidden_participant: bool,
-    /// Whether they are a recorder and no person. Default: false.
+    /// Whether they are a recorder and not a person. Default: false.
     pub is_recorder: Option<bool>,
-    /// Whether they may remove others from the session.
+    /// Whether they may kick other participants.
     pub kick_participant: bool,
     /// Which media they may send.
     pub media: MediaPermissions,
@@ -59,7 +58,7 @@ pub struct PresetPermissions {
     pub plugins: PluginPermissions,
     /// What they may do with polls.
     pub polls: PollPermissions,
-    /// The kind of recorder that they are. A new value has none.
+    /// The kind of recorder. Initial value: `NONE`.
     pub recorder_type: RecorderType,
     /// Whether they see the list of participants.
     pub show_participant_list: bool,
@@ -67,7 +66,7 @@ pub struct PresetPermissions {
     pub stage_access: Option<SendPermission>,
     /// Whether there is a stage for them.
     pub stage_enabled: Option<bool>,
-    /// Whether what they say is transcribed.
+    /// Whether their speech is transcribed.
     pub transcription_enabled: Option<bool>,
 }
 
@@ -83,7 +82,7 @@ realtimekit_runtime::object!(
 );
 
 impl PresetPermissions {
-    /// Creates a `PresetPermissions` with its required fields.
+    /// Creates a new `PresetPermissions` with its required fields.
     pub fn new(waiting_room_type: impl Into<WaitingRoomType>) -> Self {
         Self {
             waiting_room_type: waiting_room_type.into(),
@@ -115,7 +114,7 @@ impl PresetPermissions {
         }
     }
 
-    /// Whether they may let others onto the stage who ask for it.
+    /// Whether they may accept requests to join the stage.
     pub fn accept_stage_requests<K>(
         mut self,
         accept_stage_requests: impl IntoOption<bool, K>,
@@ -124,14 +123,14 @@ impl PresetPermissions {
         self
     }
 
-    /// Whether they may let others in who are in the waiting room.
+    /// Whether they may admit participants from the waiting room.
     #[inline]
     pub fn accept_waiting_requests(mut self, accept_waiting_requests: bool) -> Self {
         self.accept_waiting_requests = accept_waiting_requests;
         self
     }
 
-    /// Whether they may allow others to send media who ask for it.
+    /// Whether they may accept requests to send media.
     #[inline]
     pub fn can_accept_production_requests(
         mut self,
@@ -141,7 +140,7 @@ impl PresetPermissions {
         self
     }
 
-    /// Whether they may change what others are permitted.
+    /// Whether they may change the permissions of other participants.
     #[inline]
     pub fn can_change_participant_permissions(
         mut self,
@@ -151,7 +150,7 @@ impl PresetPermissions {
         self
     }
 
-    /// Whether they may change the name that others see.
+    /// Whether they may change their display name.
     #[inline]
     pub fn can_edit_display_name(mut self, can_edit_display_name: bool) -> Self {
         self.can_edit_display_name = can_edit_display_name;
@@ -172,7 +171,7 @@ impl PresetPermissions {
         self
     }
 
-    /// Whether they may make everybody see one participant.
+    /// Whether they may spotlight a participant for everybody.
     #[inline]
     pub fn can_spotlight(mut self, can_spotlight: bool) -> Self {
         self.can_spotlight = can_spotlight;
@@ -194,14 +193,14 @@ impl PresetPermissions {
         self
     }
 
-    /// Whether they may switch off the microphones of others.
+    /// Whether they may mute the microphones of other participants.
     #[inline]
     pub fn disable_participant_audio(mut self, disable_participant_audio: bool) -> Self {
         self.disable_participant_audio = disable_participant_audio;
         self
     }
 
-    /// Whether they may stop the screen sharing of others.
+    /// Whether they may stop the screen sharing of other participants.
     #[inline]
     pub fn disable_participant_screensharing(
         mut self,
@@ -211,27 +210,27 @@ impl PresetPermissions {
         self
     }
 
-    /// Whether they may switch off the cameras of others.
+    /// Whether they may turn off the cameras of other participants.
     #[inline]
     pub fn disable_participant_video(mut self, disable_participant_video: bool) -> Self {
         self.disable_participant_video = disable_participant_video;
         self
     }
 
-    /// Whether others do not see that they are there.
+    /// Whether they are hidden from other participants.
     #[inline]
     pub fn hidden_participant(mut self, hidden_participant: bool) -> Self {
         self.hidden_participant = hidden_participant;
         self
     }
 
-    /// Whether they are a recorder and no person. Default: false.
+    /// Whether they are a recorder and not a person. Default: false.
     pub fn is_recorder<K>(mut self, is_recorder: impl IntoOption<bool, K>) -> Self {
         self.is_recorder = is_recorder.into_option();
         self
     }
 
-    /// Whether they may remove others from the session.
+    /// Whether they may kick other participants.
     #[inline]
     pub fn kick_participant(mut self, kick_participant: bool) -> Self {
         self.kick_participant = kick_participant;
@@ -263,7 +262,7 @@ impl PresetPermissions {
         self
     }
 
-    /// The kind of recorder that they are. A new value has none.
+    /// The kind of recorder. Initial value: `NONE`.
     pub fn recorder_type(mut self, recorder_type: impl Into<RecorderType>) -> Self {
         self.recorder_type = recorder_type.into();
         self
@@ -291,7 +290,7 @@ impl PresetPermissions {
         self
     }
 
-    /// Whether what they say is transcribed.
+    /// Whether their speech is transcribed.
     pub fn transcription_enabled<K>(
         mut self,
         transcription_enabled: impl IntoOption<bool, K>,
@@ -313,8 +312,8 @@ impl Validate for PresetPermissions {
     }
 }
 
-/// Who waits before joining: `SKIP` nobody, `ON_PRIVILEGED_USER_ENTRY` everybody until a privileged
-/// participant has joined, `SKIP_ON_ACCEPT` everybody who has not been accepted. [Cloudflare
+/// Who waits in the waiting room: `SKIP` nobody, `ON_PRIVILEGED_USER_ENTRY` everybody until a
+/// privileged participant has joined, `SKIP_ON_ACCEPT` everybody who has not been accepted. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -334,8 +333,7 @@ realtimekit_runtime::open_enum!(
     SkipOnAccept = "SKIP_ON_ACCEPT" }
 );
 
-/// What a participant that is no person does: `RECORDER` records, `LIVESTREAMER` sends a livestream.
-/// `NONE` is a person. [Cloudflare
+/// The kind of recorder: `RECORDER` records, `LIVESTREAMER` streams, `NONE` is a person. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]

@@ -4,7 +4,7 @@
 
 use realtimekit_runtime::{IntoOption, InvalidRequestError, Validate, validate};
 
-/// What participants may do with plugins. A new one permits nothing. [Cloudflare
+/// What participants may do with plugins. A new value permits nothing. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -16,7 +16,7 @@ pub struct PluginPermissions {
     pub can_close: bool,
     /// Whether they may change the settings of plugins.
     pub can_edit_config: bool,
-    /// Settings of single plugins, by the plugin's UUID.
+    /// Settings of individual plugins, by the plugin's UUID.
     pub config: std::collections::BTreeMap<String, PluginConfig>,
 }
 
@@ -25,7 +25,7 @@ realtimekit_runtime::object!(
 );
 
 impl PluginPermissions {
-    /// Creates a `PluginPermissions` with its initial values.
+    /// Creates a new `PluginPermissions` with its initial values.
     #[inline]
     pub fn new() -> Self {
         Self {
@@ -57,7 +57,7 @@ impl PluginPermissions {
         self
     }
 
-    /// Settings of single plugins, by the plugin's UUID.
+    /// Settings of individual plugins, by the plugin's UUID.
     #[inline]
     pub fn config(
         mut self,
@@ -89,7 +89,7 @@ impl Validate for PluginPermissions {
 #[non_exhaustive]
 #[must_use]
 pub struct PluginConfig {
-    /// What participants may do in a plugin: `FULL_ACCESS` use it, `VIEW_ONLY` look at it.
+    /// What participants may do in a plugin: `FULL_ACCESS` use it, `VIEW_ONLY` only view it.
     pub access_control: Option<PluginAccess>,
     /// Whether the plugin itself handles participants who may only view it.
     pub handles_view_only: Option<bool>,
@@ -112,7 +112,7 @@ impl PluginConfig {
         Self::default()
     }
 
-    /// What participants may do in a plugin: `FULL_ACCESS` use it, `VIEW_ONLY` look at it.
+    /// What participants may do in a plugin: `FULL_ACCESS` use it, `VIEW_ONLY` only view it.
     pub fn access_control<K>(
         mut self,
         access_control: impl IntoOption<PluginAccess, K>,
@@ -183,7 +183,7 @@ impl std::fmt::Debug for PluginConfig {
     }
 }
 
-/// What participants may do in a plugin: `FULL_ACCESS` use it, `VIEW_ONLY` look at it. [Cloudflare
+/// What participants may do in a plugin: `FULL_ACCESS` use it, `VIEW_ONLY` only view it. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]

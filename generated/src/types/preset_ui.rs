@@ -4,20 +4,20 @@
 
 use realtimekit_runtime::{IntoOption, InvalidRequestError, Validate, validate};
 
-/// What the meeting looks like. [Cloudflare
+/// The appearance of the meeting. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct PresetUi {
-    /// Shapes, colours and fonts of the meeting.
+    /// The shapes, colours and fonts of the meeting.
     pub design_tokens: DesignTokens,
 }
 
 realtimekit_runtime::object!(PresetUi { required design_tokens });
 
 impl PresetUi {
-    /// Creates a `PresetUi` with its required fields.
+    /// Creates a new `PresetUi` with its required fields.
     pub fn new(design_tokens: impl Into<DesignTokens>) -> Self {
         Self {
             design_tokens: design_tokens.into(),
@@ -33,30 +33,29 @@ impl Validate for PresetUi {
     }
 }
 
-/// Shapes, colours and fonts of the meeting. [Cloudflare
+/// The shapes, colours and fonts of the meeting. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct DesignTokens {
-    /// How dark the meeting is: `light`, `dark` or `darkest`.
+    /// The theme: `light`, `dark` or `darkest`.
     pub theme: Theme,
-    /// How round corners are, from `sharp` over `rounded` and `extra-rounded` to `circular`.
+    /// The shape of corners: `sharp`, `rounded`, `extra-rounded` or `circular`.
     pub border_radius: BorderRadius,
-    /// How wide borders are: `none` for no border, `thin` or `fat`.
+    /// The width of borders: `none`, `thin` or `fat`.
     pub border_width: BorderWidth,
-    /// The distance that all others are multiples of, at least 1. A new value has 4. The unit is not
-    /// documented.
+    /// The base of all distances, at least 1. Initial value: 4. The unit is not documented.
     ///
     /// Limits: at least 1.
     pub spacing_base: f64,
-    /// The colours. A new value has the service's own.
+    /// The colours. Initial values: those of the service.
     pub colors: DesignColors,
     /// The name of the font.
     pub font_family: Option<String>,
-    /// The name of a font of Google Fonts.
+    /// The name of a font from Google Fonts.
     pub google_font: Option<String>,
-    /// The address of a logo.
+    /// The URL of a logo.
     pub logo: Option<String>,
 }
 
@@ -66,7 +65,7 @@ realtimekit_runtime::object!(
 );
 
 impl DesignTokens {
-    /// Creates a `DesignTokens` with its required fields.
+    /// Creates a new `DesignTokens` with its required fields.
     pub fn new(
         theme: impl Into<Theme>,
         border_radius: impl Into<BorderRadius>,
@@ -84,8 +83,7 @@ impl DesignTokens {
         }
     }
 
-    /// The distance that all others are multiples of, at least 1. A new value has 4. The unit is not
-    /// documented.
+    /// The base of all distances, at least 1. Initial value: 4. The unit is not documented.
     ///
     /// Limits: at least 1.
     pub fn spacing_base(mut self, spacing_base: impl Into<f64>) -> Self {
@@ -93,7 +91,7 @@ impl DesignTokens {
         self
     }
 
-    /// The colours. A new value has the service's own.
+    /// The colours. Initial values: those of the service.
     pub fn colors(mut self, colors: impl Into<DesignColors>) -> Self {
         self.colors = colors.into();
         self
@@ -105,13 +103,13 @@ impl DesignTokens {
         self
     }
 
-    /// The name of a font of Google Fonts.
+    /// The name of a font from Google Fonts.
     pub fn google_font<K>(mut self, google_font: impl IntoOption<String, K>) -> Self {
         self.google_font = google_font.into_option();
         self
     }
 
-    /// The address of a logo.
+    /// The URL of a logo.
     pub fn logo<K>(mut self, logo: impl IntoOption<String, K>) -> Self {
         self.logo = logo.into_option();
         self
@@ -128,7 +126,7 @@ impl Validate for DesignTokens {
     }
 }
 
-/// How dark the meeting is: `light`, `dark` or `darkest`. [Cloudflare
+/// The theme: `light`, `dark` or `darkest`. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -147,7 +145,7 @@ realtimekit_runtime::open_enum!(
     Theme { Darkest = "darkest", Dark = "dark", Light = "light" }
 );
 
-/// How round corners are, from `sharp` over `rounded` and `extra-rounded` to `circular`. [Cloudflare
+/// The shape of corners: `sharp`, `rounded`, `extra-rounded` or `circular`. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -169,7 +167,7 @@ realtimekit_runtime::open_enum!(
     Circular = "circular" }
 );
 
-/// How wide borders are: `none` for no border, `thin` or `fat`. [Cloudflare
+/// The width of borders: `none`, `thin` or `fat`. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -188,7 +186,7 @@ realtimekit_runtime::open_enum!(
     BorderWidth { None = "none", Thin = "thin", Fat = "fat" }
 );
 
-/// The colours of the meeting, such as `#2160fd`. A new value has the service's own. [Cloudflare
+/// The colours of the meeting, such as `#2160fd`. Initial values: those of the service. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -198,17 +196,17 @@ pub struct DesignColors {
     pub brand: BrandColors,
     /// Shades of the background.
     pub background: BackgroundColors,
-    /// The colour of what is dangerous, such as leaving. A new value has `#FF2D2D`.
+    /// The colour of dangerous actions, such as leaving. Initial value: `#FF2D2D`.
     pub danger: String,
-    /// The colour of what went well. A new value has `#62A504`.
+    /// The colour of success. Initial value: `#62A504`.
     pub success: String,
-    /// The colour of text. A new value has `#EEEEEE`.
+    /// The colour of text. Initial value: `#EEEEEE`.
     pub text: String,
-    /// The colour of text on the brand's colour. A new value has `#EEEEEE`.
+    /// The colour of text on the brand's colour. Initial value: `#EEEEEE`.
     pub text_on_brand: String,
-    /// The colour behind videos. A new value has `#191919`.
+    /// The colour behind videos. Initial value: `#191919`.
     pub video_bg: String,
-    /// The colour of warnings. A new value has `#FFCD07`.
+    /// The colour of warnings. Initial value: `#FFCD07`.
     pub warning: String,
 }
 
@@ -218,7 +216,7 @@ realtimekit_runtime::object!(
 );
 
 impl DesignColors {
-    /// Creates a `DesignColors` with its initial values.
+    /// Creates a new `DesignColors` with its initial values.
     #[inline]
     pub fn new() -> Self {
         Self {
@@ -245,37 +243,37 @@ impl DesignColors {
         self
     }
 
-    /// The colour of what is dangerous, such as leaving. A new value has `#FF2D2D`.
+    /// The colour of dangerous actions, such as leaving. Initial value: `#FF2D2D`.
     pub fn danger(mut self, danger: impl Into<String>) -> Self {
         self.danger = danger.into();
         self
     }
 
-    /// The colour of what went well. A new value has `#62A504`.
+    /// The colour of success. Initial value: `#62A504`.
     pub fn success(mut self, success: impl Into<String>) -> Self {
         self.success = success.into();
         self
     }
 
-    /// The colour of text. A new value has `#EEEEEE`.
+    /// The colour of text. Initial value: `#EEEEEE`.
     pub fn text(mut self, text: impl Into<String>) -> Self {
         self.text = text.into();
         self
     }
 
-    /// The colour of text on the brand's colour. A new value has `#EEEEEE`.
+    /// The colour of text on the brand's colour. Initial value: `#EEEEEE`.
     pub fn text_on_brand(mut self, text_on_brand: impl Into<String>) -> Self {
         self.text_on_brand = text_on_brand.into();
         self
     }
 
-    /// The colour behind videos. A new value has `#191919`.
+    /// The colour behind videos. Initial value: `#191919`.
     pub fn video_bg(mut self, video_bg: impl Into<String>) -> Self {
         self.video_bg = video_bg.into();
         self
     }
 
-    /// The colour of warnings. A new value has `#FFCD07`.
+    /// The colour of warnings. Initial value: `#FFCD07`.
     pub fn warning(mut self, warning: impl Into<String>) -> Self {
         self.warning = warning.into();
         self
@@ -298,21 +296,21 @@ impl Validate for DesignColors {
     }
 }
 
-/// Shades of the brand's colour. A new value has the service's own. [Cloudflare
+/// Shades of the brand's colour. Initial values: those of the service. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct BrandColors {
-    /// The first shade. A new value has `#844d1c`.
+    /// The first shade. Initial value: `#844d1c`.
     pub shade_300: String,
-    /// The second shade. A new value has `#9d5b22`.
+    /// The second shade. Initial value: `#9d5b22`.
     pub shade_400: String,
-    /// The middle shade. A new value has `#b56927`.
+    /// The middle shade. Initial value: `#b56927`.
     pub shade_500: String,
-    /// The fourth shade. A new value has `#d37c30`.
+    /// The fourth shade. Initial value: `#d37c30`.
     pub shade_600: String,
-    /// The last shade. A new value has `#d9904f`.
+    /// The last shade. Initial value: `#d9904f`.
     pub shade_700: String,
 }
 
@@ -322,7 +320,7 @@ realtimekit_runtime::object!(
 );
 
 impl BrandColors {
-    /// Creates a `BrandColors` with its initial values.
+    /// Creates a new `BrandColors` with its initial values.
     #[inline]
     pub fn new() -> Self {
         Self {
@@ -334,31 +332,31 @@ impl BrandColors {
         }
     }
 
-    /// The first shade. A new value has `#844d1c`.
+    /// The first shade. Initial value: `#844d1c`.
     pub fn shade_300(mut self, shade_300: impl Into<String>) -> Self {
         self.shade_300 = shade_300.into();
         self
     }
 
-    /// The second shade. A new value has `#9d5b22`.
+    /// The second shade. Initial value: `#9d5b22`.
     pub fn shade_400(mut self, shade_400: impl Into<String>) -> Self {
         self.shade_400 = shade_400.into();
         self
     }
 
-    /// The middle shade. A new value has `#b56927`.
+    /// The middle shade. Initial value: `#b56927`.
     pub fn shade_500(mut self, shade_500: impl Into<String>) -> Self {
         self.shade_500 = shade_500.into();
         self
     }
 
-    /// The fourth shade. A new value has `#d37c30`.
+    /// The fourth shade. Initial value: `#d37c30`.
     pub fn shade_600(mut self, shade_600: impl Into<String>) -> Self {
         self.shade_600 = shade_600.into();
         self
     }
 
-    /// The last shade. A new value has `#d9904f`.
+    /// The last shade. Initial value: `#d9904f`.
     pub fn shade_700(mut self, shade_700: impl Into<String>) -> Self {
         self.shade_700 = shade_700.into();
         self
@@ -374,21 +372,21 @@ impl Default for BrandColors {
 
 impl Validate for BrandColors {}
 
-/// Shades of the background. A new value has the service's own. [Cloudflare
+/// Shades of the background. Initial values: those of the service. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct BackgroundColors {
-    /// The first shade. A new value has `#222222`.
+    /// The first shade. Initial value: `#222222`.
     pub shade_600: String,
-    /// The second shade. A new value has `#1f1f1f`.
+    /// The second shade. Initial value: `#1f1f1f`.
     pub shade_700: String,
-    /// The middle shade. A new value has `#1b1b1b`.
+    /// The middle shade. Initial value: `#1b1b1b`.
     pub shade_800: String,
-    /// The fourth shade. A new value has `#181818`.
+    /// The fourth shade. Initial value: `#181818`.
     pub shade_900: String,
-    /// The last shade. A new value has `#141414`.
+    /// The last shade. Initial value: `#141414`.
     pub shade_1000: String,
 }
 
@@ -398,7 +396,7 @@ realtimekit_runtime::object!(
 );
 
 impl BackgroundColors {
-    /// Creates a `BackgroundColors` with its initial values.
+    /// Creates a new `BackgroundColors` with its initial values.
     #[inline]
     pub fn new() -> Self {
         Self {
@@ -410,31 +408,31 @@ impl BackgroundColors {
         }
     }
 
-    /// The first shade. A new value has `#222222`.
+    /// The first shade. Initial value: `#222222`.
     pub fn shade_600(mut self, shade_600: impl Into<String>) -> Self {
         self.shade_600 = shade_600.into();
         self
     }
 
-    /// The second shade. A new value has `#1f1f1f`.
+    /// The second shade. Initial value: `#1f1f1f`.
     pub fn shade_700(mut self, shade_700: impl Into<String>) -> Self {
         self.shade_700 = shade_700.into();
         self
     }
 
-    /// The middle shade. A new value has `#1b1b1b`.
+    /// The middle shade. Initial value: `#1b1b1b`.
     pub fn shade_800(mut self, shade_800: impl Into<String>) -> Self {
         self.shade_800 = shade_800.into();
         self
     }
 
-    /// The fourth shade. A new value has `#181818`.
+    /// The fourth shade. Initial value: `#181818`.
     pub fn shade_900(mut self, shade_900: impl Into<String>) -> Self {
         self.shade_900 = shade_900.into();
         self
     }
 
-    /// The last shade. A new value has `#141414`.
+    /// The last shade. Initial value: `#141414`.
     pub fn shade_1000(mut self, shade_1000: impl Into<String>) -> Self {
         self.shade_1000 = shade_1000.into();
         self

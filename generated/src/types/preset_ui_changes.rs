@@ -6,13 +6,13 @@ use realtimekit_runtime::{IntoOption, InvalidRequestError, Validate, validate};
 
 use super::{BorderRadius, BorderWidth, Theme};
 
-/// Changes of what the meeting looks like. What is left out stays as it is. [Cloudflare
+/// Changes of the appearance of the meeting. Fields that are not set do not change. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/update/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct PresetUiChanges {
-    /// Changes of shapes, colours and fonts. What is left out stays as it is.
+    /// Changes of shapes, colours and fonts. Fields that are not set do not change.
     pub design_tokens: Option<DesignTokensChanges>,
 }
 
@@ -25,7 +25,7 @@ impl PresetUiChanges {
         Self::default()
     }
 
-    /// Changes of shapes, colours and fonts. What is left out stays as it is.
+    /// Changes of shapes, colours and fonts. Fields that are not set do not change.
     pub fn design_tokens<K>(
         mut self,
         design_tokens: impl IntoOption<DesignTokensChanges, K>,
@@ -43,19 +43,19 @@ impl Validate for PresetUiChanges {
     }
 }
 
-/// Changes of shapes, colours and fonts. What is left out stays as it is. [Cloudflare
+/// Changes of shapes, colours and fonts. Fields that are not set do not change. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/update/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct DesignTokensChanges {
-    /// How dark the meeting is: `light`, `dark` or `darkest`.
+    /// The theme: `light`, `dark` or `darkest`.
     pub theme: Option<Theme>,
-    /// How round corners are, from `sharp` over `rounded` and `extra-rounded` to `circular`.
+    /// The shape of corners: `sharp`, `rounded`, `extra-rounded` or `circular`.
     pub border_radius: Option<BorderRadius>,
-    /// How wide borders are: `none` for no border, `thin` or `fat`.
+    /// The width of borders: `none`, `thin` or `fat`.
     pub border_width: Option<BorderWidth>,
-    /// The distance that all others are multiples of, at least 1. The unit is not documented.
+    /// The base of all distances, at least 1. The unit is not documented.
     ///
     /// Limits: at least 1.
     pub spacing_base: Option<f64>,
@@ -63,9 +63,9 @@ pub struct DesignTokensChanges {
     pub colors: Option<DesignColorsChanges>,
     /// The name of the font.
     pub font_family: Option<String>,
-    /// The name of a font of Google Fonts.
+    /// The name of a font from Google Fonts.
     pub google_font: Option<String>,
-    /// The address of a logo.
+    /// The URL of a logo.
     pub logo: Option<String>,
 }
 
@@ -81,13 +81,13 @@ impl DesignTokensChanges {
         Self::default()
     }
 
-    /// How dark the meeting is: `light`, `dark` or `darkest`.
+    /// The theme: `light`, `dark` or `darkest`.
     pub fn theme<K>(mut self, theme: impl IntoOption<Theme, K>) -> Self {
         self.theme = theme.into_option();
         self
     }
 
-    /// How round corners are, from `sharp` over `rounded` and `extra-rounded` to `circular`.
+    /// The shape of corners: `sharp`, `rounded`, `extra-rounded` or `circular`.
     pub fn border_radius<K>(
         mut self,
         border_radius: impl IntoOption<BorderRadius, K>,
@@ -96,7 +96,7 @@ impl DesignTokensChanges {
         self
     }
 
-    /// How wide borders are: `none` for no border, `thin` or `fat`.
+    /// The width of borders: `none`, `thin` or `fat`.
     pub fn border_width<K>(
         mut self,
         border_width: impl IntoOption<BorderWidth, K>,
@@ -105,7 +105,7 @@ impl DesignTokensChanges {
         self
     }
 
-    /// The distance that all others are multiples of, at least 1. The unit is not documented.
+    /// The base of all distances, at least 1. The unit is not documented.
     ///
     /// Limits: at least 1.
     pub fn spacing_base<K>(mut self, spacing_base: impl IntoOption<f64, K>) -> Self {
@@ -125,13 +125,13 @@ impl DesignTokensChanges {
         self
     }
 
-    /// The name of a font of Google Fonts.
+    /// The name of a font from Google Fonts.
     pub fn google_font<K>(mut self, google_font: impl IntoOption<String, K>) -> Self {
         self.google_font = google_font.into_option();
         self
     }
 
-    /// The address of a logo.
+    /// The URL of a logo.
     pub fn logo<K>(mut self, logo: impl IntoOption<String, K>) -> Self {
         self.logo = logo.into_option();
         self
@@ -150,7 +150,7 @@ impl Validate for DesignTokensChanges {
     }
 }
 
-/// Changes of the colours. What is left out stays as it is. [Cloudflare
+/// Changes of the colours. Fields that are not set do not change. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/update/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -160,9 +160,9 @@ pub struct DesignColorsChanges {
     pub brand: Option<BrandColorsChanges>,
     /// Shades of the background.
     pub background: Option<BackgroundColorsChanges>,
-    /// The colour of what is dangerous, such as leaving.
+    /// The colour of dangerous actions, such as leaving.
     pub danger: Option<String>,
-    /// The colour of what went well.
+    /// The colour of success.
     pub success: Option<String>,
     /// The colour of text.
     pub text: Option<String>,
@@ -201,13 +201,13 @@ impl DesignColorsChanges {
         self
     }
 
-    /// The colour of what is dangerous, such as leaving.
+    /// The colour of dangerous actions, such as leaving.
     pub fn danger<K>(mut self, danger: impl IntoOption<String, K>) -> Self {
         self.danger = danger.into_option();
         self
     }
 
-    /// The colour of what went well.
+    /// The colour of success.
     pub fn success<K>(mut self, success: impl IntoOption<String, K>) -> Self {
         self.success = success.into_option();
         self
@@ -250,7 +250,7 @@ impl Validate for DesignColorsChanges {
     }
 }
 
-/// Changes of the shades of the brand's colour. What is left out stays as it is. [Cloudflare
+/// Changes of the shades of the brand's colour. Fields that are not set do not change. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/update/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -313,7 +313,7 @@ impl BrandColorsChanges {
 
 impl Validate for BrandColorsChanges {}
 
-/// Changes of the shades of the background. What is left out stays as it is. [Cloudflare
+/// Changes of the shades of the background. Fields that are not set do not change. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/update/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]

@@ -6,18 +6,18 @@ use realtimekit_runtime::{InvalidRequestError, Timestamp, Validate, validate};
 
 use super::{PresetConfig, PresetId, PresetPermissions, PresetUi};
 
-/// A preset in a list, without what it allows. [Cloudflare
+/// A preset in a list, without its settings. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/get/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PresetListItem {
-    /// Identifies a preset, in practice a UUID. Most operations name presets by their name instead.
+    /// Identifies a preset, in practice a UUID. Most operations use the name of a preset instead.
     pub id: Option<PresetId>,
     /// The name of the preset, with which participants are added.
     pub name: Option<String>,
     /// When the preset was created.
     pub created_at: Option<Timestamp>,
-    /// When anything about the preset last changed.
+    /// When the preset last changed.
     pub updated_at: Option<Timestamp>,
 }
 
@@ -25,7 +25,7 @@ realtimekit_runtime::object!(
     PresetListItem { optional id, name, created_at, updated_at }
 );
 
-/// Everything that is set about a preset. [Cloudflare
+/// The settings of a preset. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/create/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -33,12 +33,11 @@ realtimekit_runtime::object!(
 pub struct PresetSettings {
     /// The name of the preset, with which participants are added.
     pub name: String,
-    /// The kind of call that a preset gives, and the media in it.
+    /// The kind of call, and its media.
     pub config: PresetConfig,
-    /// What the participants who have a preset may do. A new one permits nothing; each permission is given
-    /// by name.
+    /// What participants with this preset may do. A new value permits nothing.
     pub permissions: PresetPermissions,
-    /// What the meeting looks like.
+    /// The appearance of the meeting.
     pub ui: PresetUi,
 }
 
@@ -47,7 +46,7 @@ realtimekit_runtime::object!(
 );
 
 impl PresetSettings {
-    /// Creates a `PresetSettings` with its required fields.
+    /// Creates a new `PresetSettings` with its required fields.
     pub fn new(
         name: impl Into<String>,
         config: impl Into<PresetConfig>,
@@ -73,25 +72,24 @@ impl Validate for PresetSettings {
     }
 }
 
-/// A preset, which says what the participants who have it may do and see. [Cloudflare
+/// A preset: what its participants may do and see. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/methods/get_preset_by_id/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Preset {
-    /// Identifies a preset, in practice a UUID. Most operations name presets by their name instead.
+    /// Identifies a preset, in practice a UUID. Most operations use the name of a preset instead.
     pub id: PresetId,
     /// When the preset was created.
     pub created_at: Timestamp,
-    /// When anything about the preset last changed.
+    /// When the preset last changed.
     pub updated_at: Timestamp,
     /// The name of the preset, with which participants are added.
     pub name: String,
-    /// The kind of call that a preset gives, and the media in it.
+    /// The kind of call, and its media.
     pub config: PresetConfig,
-    /// What the participants who have a preset may do. A new one permits nothing; each permission is given
-    /// by name.
+    /// What participants with this preset may do. A new value permits nothing.
     pub permissions: PresetPermissions,
-    /// What the meeting looks like.
+    /// The appearance of the meeting.
     pub ui: PresetUi,
 }
 

@@ -8,27 +8,27 @@ use realtimekit_runtime::{
 
 use super::{AudioConfig, StorageConfig, VideoConfig};
 
-/// How sessions of a meeting are recorded. [Cloudflare
+/// Settings for recordings of a meeting's sessions. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct RecordingConfig {
-    /// The longest that a recording may last, in seconds, from one minute to one day.
+    /// The maximum duration of a recording in seconds, from one minute to one day.
     ///
     /// Limits: at least 60, at most 86400.
     pub max_seconds: Option<i64>,
-    /// What the names of the recording's files begin with.
+    /// The prefix of the names of the recording's files.
     pub file_name_prefix: Option<String>,
-    /// The picture of a recording.
+    /// The video settings of a recording.
     pub video_config: Option<VideoConfig>,
-    /// The sound of a recording.
+    /// The audio settings of a recording.
     pub audio_config: Option<AudioConfig>,
     /// Your own storage, to which recordings are uploaded; null for none.
     pub storage_config: Field<StorageConfig>,
     /// RealtimeKit's own storage for recordings.
     pub realtimekit_bucket_config: Option<RealtimekitBucketConfig>,
-    /// A livestream that a recording is also sent to.
+    /// A livestream to which the recording is also sent.
     pub live_streaming_config: Option<LivestreamingConfig>,
 }
 
@@ -44,7 +44,7 @@ impl RecordingConfig {
         Self::default()
     }
 
-    /// The longest that a recording may last, in seconds, from one minute to one day.
+    /// The maximum duration of a recording in seconds, from one minute to one day.
     ///
     /// Limits: at least 60, at most 86400.
     pub fn max_seconds<K>(mut self, max_seconds: impl IntoOption<Integer, K>) -> Self {
@@ -52,7 +52,7 @@ impl RecordingConfig {
         self
     }
 
-    /// What the names of the recording's files begin with.
+    /// The prefix of the names of the recording's files.
     pub fn file_name_prefix<K>(
         mut self,
         file_name_prefix: impl IntoOption<String, K>,
@@ -61,7 +61,7 @@ impl RecordingConfig {
         self
     }
 
-    /// The picture of a recording.
+    /// The video settings of a recording.
     pub fn video_config<K>(
         mut self,
         video_config: impl IntoOption<VideoConfig, K>,
@@ -70,7 +70,7 @@ impl RecordingConfig {
         self
     }
 
-    /// The sound of a recording.
+    /// The audio settings of a recording.
     pub fn audio_config<K>(
         mut self,
         audio_config: impl IntoOption<AudioConfig, K>,
@@ -106,7 +106,7 @@ impl RecordingConfig {
         self
     }
 
-    /// A livestream that a recording is also sent to.
+    /// A livestream to which the recording is also sent.
     pub fn live_streaming_config<K>(
         mut self,
         live_streaming_config: impl IntoOption<LivestreamingConfig, K>,
@@ -144,7 +144,7 @@ pub struct RealtimekitBucketConfig {
 realtimekit_runtime::object!(RealtimekitBucketConfig { required enabled });
 
 impl RealtimekitBucketConfig {
-    /// Creates a `RealtimekitBucketConfig` with its required fields.
+    /// Creates a new `RealtimekitBucketConfig` with its required fields.
     #[inline]
     pub fn new(enabled: bool) -> Self {
         Self { enabled }
@@ -153,14 +153,13 @@ impl RealtimekitBucketConfig {
 
 impl Validate for RealtimekitBucketConfig {}
 
-/// A livestream that a recording is also sent to. [Cloudflare
+/// A livestream to which the recording is also sent. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct LivestreamingConfig {
-    /// The RTMP address to stream to. It holds the stream key, with which anybody can stream, so it is
-    /// never printed.
+    /// The RTMP URL to stream to. It contains the stream key, so it is never printed.
     pub rtmp_url: Option<Secret>,
 }
 
@@ -173,8 +172,7 @@ impl LivestreamingConfig {
         Self::default()
     }
 
-    /// The RTMP address to stream to. It holds the stream key, with which anybody can stream, so it is
-    /// never printed.
+    /// The RTMP URL to stream to. It contains the stream key, so it is never printed.
     pub fn rtmp_url<K>(mut self, rtmp_url: impl IntoOption<Secret, K>) -> Self {
         self.rtmp_url = rtmp_url.into_option();
         self

@@ -13,9 +13,9 @@ pub struct RecordingId(String);
 
 realtimekit_runtime::string_id!(RecordingId);
 
-/// What a recording does: `INVOKED` it was asked for and does not run yet, `RECORDING` it runs,
-/// `PAUSED` it is paused, `UPLOADING` it has ended and its files are being uploaded, `UPLOADED` its
-/// files are there, `ERRORED` it failed. [Cloudflare
+/// The status of a recording: `INVOKED` it is starting, `RECORDING` it is running, `PAUSED` it is
+/// paused, `UPLOADING` it has ended and its files are being uploaded, `UPLOADED` its files are
+/// available, `ERRORED` it failed. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/recordings/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -41,48 +41,48 @@ realtimekit_runtime::open_enum!(
     "UPLOADING", Uploaded = "UPLOADED", Errored = "ERRORED", Paused = "PAUSED" }
 );
 
-/// A recording. RealtimeKit keeps its files in its own storage for 7 days; fetch them before that, or
-/// set a `storage_config` of your own. Calls about recordings may be made at most 1,000 times in 50
-/// seconds, which `RateLimit::default()` keeps. [Cloudflare
+/// A recording. RealtimeKit keeps its files in its own storage for 7 days; download them before, or set
+/// a `storage_config`. The rate limit is 1,000 calls about recordings in 50 seconds;
+/// `RateLimit::default()` has it. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/recordings/methods/get_one_recording/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Recording {
     /// Identifies a recording, in practice a UUID.
     pub id: RecordingId,
-    /// What a recording does: `INVOKED` it was asked for and does not run yet, `RECORDING` it runs,
-    /// `PAUSED` it is paused, `UPLOADING` it has ended and its files are being uploaded, `UPLOADED` its
-    /// files are there, `ERRORED` it failed.
+    /// The status of a recording: `INVOKED` it is starting, `RECORDING` it is running, `PAUSED` it is
+    /// paused, `UPLOADING` it has ended and its files are being uploaded, `UPLOADED` its files are
+    /// available, `ERRORED` it failed.
     pub status: RecordingStatus,
-    /// The session that was recorded; null before it is known.
+    /// The session that was recorded; null until it is known.
     pub session_id: Option<SessionId>,
-    /// When the recording was asked for.
+    /// When the recording was requested.
     pub invoked_time: Timestamp,
-    /// When the recording began; null before that.
+    /// When the recording started; null before that.
     pub started_time: Option<Timestamp>,
-    /// When the recording ended; null while it runs.
+    /// When the recording ended; null while it is running.
     pub stopped_time: Option<Timestamp>,
-    /// How long the recording is, in seconds.
+    /// The length of the recording in seconds.
     pub recording_duration: Option<u32>,
     /// The name of the file.
     pub output_file_name: String,
     /// The size of the file in bytes; null before it is uploaded.
     pub file_size: Option<u64>,
-    /// The address of the file, good until `download_url_expiry`; null before it is uploaded. Whoever has
-    /// it can fetch the file, so printing it shows host and path and not the signature.
+    /// The URL of the file, valid until `download_url_expiry`; null before the file is uploaded. Anybody
+    /// who has it can download the file, so only its host and path are printed.
     pub download_url: Option<SecretUrl>,
-    /// When the addresses stop working; null before there are any.
+    /// When the URLs expire; null before the files are uploaded.
     pub download_url_expiry: Option<Timestamp>,
-    /// The address of the file with the sound alone, if one was asked for. Whoever has it can fetch the
-    /// file, so printing it shows host and path and not the signature.
+    /// The URL of the audio file, if there is one. Anybody who has it can download the file, so only its
+    /// host and path are printed.
     pub audio_download_url: Option<SecretUrl>,
     /// Your own storage, to which the files are uploaded; null for none.
     pub storage_config: Option<StorageConfig>,
-    /// Why a recording began.
+    /// Why a recording started.
     pub start_reason: Option<StartReason>,
     /// Why a recording ended.
     pub stop_reason: Option<StopReason>,
-    /// The meeting that was recorded. Only lists have it.
+    /// The meeting that was recorded. Only in lists.
     pub meeting: Option<Meeting>,
 }
 
@@ -93,20 +93,21 @@ realtimekit_runtime::object!(
     storage_config, start_reason, stop_reason, meeting }
 );
 
-/// Why a recording began. [Cloudflare
+/// Why a recording started. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/recordings/methods/get_one_recording/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StartReason {
-    /// What began a recording: `API_CALL` a call, `RECORD_ON_START` the setting of the meeting.
+    /// What started a recording: `API_CALL` an API call, `RECORD_ON_START` the setting of the meeting.
     pub reason: Option<StartCause>,
-    /// Who began or ended a recording.
+    /// Who started or ended a recording.
     pub caller: Option<RecordingCaller>,
 }
 
 realtimekit_runtime::object!(StartReason { optional reason, caller });
 
-/// What began a recording: `API_CALL` a call, `RECORD_ON_START` the setting of the meeting. [Cloudflare
+/// What started a recording: `API_CALL` an API call, `RECORD_ON_START` the setting of the meeting.
+/// [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/recordings/methods/get_one_recording/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -128,17 +129,17 @@ realtimekit_runtime::open_enum!(
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StopReason {
-    /// What ended a recording: `API_CALL` a call, `INTERNAL_ERROR` a failure of the service,
-    /// `ALL_PEERS_LEFT` that nobody was left in the session.
+    /// What ended a recording: `API_CALL` an API call, `INTERNAL_ERROR` a failure of the service,
+    /// `ALL_PEERS_LEFT` all peers left.
     pub reason: Option<StopCause>,
-    /// Who began or ended a recording.
+    /// Who started or ended a recording.
     pub caller: Option<RecordingCaller>,
 }
 
 realtimekit_runtime::object!(StopReason { optional reason, caller });
 
-/// What ended a recording: `API_CALL` a call, `INTERNAL_ERROR` a failure of the service,
-/// `ALL_PEERS_LEFT` that nobody was left in the session. [Cloudflare
+/// What ended a recording: `API_CALL` an API call, `INTERNAL_ERROR` a failure of the service,
+/// `ALL_PEERS_LEFT` all peers left. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/recordings/methods/get_one_recording/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -158,17 +159,17 @@ realtimekit_runtime::open_enum!(
     "ALL_PEERS_LEFT" }
 );
 
-/// Who began or ended a recording. [Cloudflare
+/// Who started or ended a recording. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/recordings/methods/get_one_recording/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RecordingCaller {
-    /// What kind of caller it was: `ORGANIZATION` the owner of the app through the API, `USER` somebody in
+    /// The kind of caller: `ORGANIZATION` the owner of the app, through the API, `USER` a participant of
     /// the session.
     pub type_: Option<RecordingCallerType>,
     /// The name of the caller.
     pub name: Option<String>,
-    /// The user, where the caller is one. On the wire the name has a capital I.
+    /// The user, if the caller is one. The key in JSON is `user_Id`.
     pub user_id: Option<UserId>,
 }
 
@@ -176,7 +177,7 @@ realtimekit_runtime::object!(
     RecordingCaller { optional type_ = "type", name, user_id = "user_Id" }
 );
 
-/// What kind of caller it was: `ORGANIZATION` the owner of the app through the API, `USER` somebody in
+/// The kind of caller: `ORGANIZATION` the owner of the app, through the API, `USER` a participant of
 /// the session. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/recordings/methods/get_one_recording/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]

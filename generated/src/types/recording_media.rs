@@ -4,25 +4,25 @@
 
 use realtimekit_runtime::{Integer, IntoOption, InvalidRequestError, Validate, validate};
 
-/// The picture of a recording. [Cloudflare
+/// The video settings of a recording. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct VideoConfig {
-    /// How video is encoded: `H264`, which is the default, or `VP8`.
+    /// The video codec: `H264` (default) or `VP8`.
     pub codec: Option<VideoCodec>,
-    /// The width of the picture in pixels, at most 1920. 1280 unless set.
+    /// The width of the video in pixels, at most 1920. Default: 1280.
     ///
     /// Limits: at least 1, at most 1920.
     pub width: Option<i64>,
-    /// The height of the picture in pixels, at most 1920. 720 unless set.
+    /// The height of the video in pixels, at most 1920. Default: 720.
     ///
     /// Limits: at least 1, at most 1920.
     pub height: Option<i64>,
-    /// A picture that is laid over the recording.
+    /// An image that is shown over the recording.
     pub watermark: Option<Watermark>,
-    /// Whether a video file is written. True unless set.
+    /// Whether a video file is written. Default: true.
     pub export_file: Option<bool>,
 }
 
@@ -37,13 +37,13 @@ impl VideoConfig {
         Self::default()
     }
 
-    /// How video is encoded: `H264`, which is the default, or `VP8`.
+    /// The video codec: `H264` (default) or `VP8`.
     pub fn codec<K>(mut self, codec: impl IntoOption<VideoCodec, K>) -> Self {
         self.codec = codec.into_option();
         self
     }
 
-    /// The width of the picture in pixels, at most 1920. 1280 unless set.
+    /// The width of the video in pixels, at most 1920. Default: 1280.
     ///
     /// Limits: at least 1, at most 1920.
     pub fn width<K>(mut self, width: impl IntoOption<Integer, K>) -> Self {
@@ -51,7 +51,7 @@ impl VideoConfig {
         self
     }
 
-    /// The height of the picture in pixels, at most 1920. 720 unless set.
+    /// The height of the video in pixels, at most 1920. Default: 720.
     ///
     /// Limits: at least 1, at most 1920.
     pub fn height<K>(mut self, height: impl IntoOption<Integer, K>) -> Self {
@@ -59,13 +59,13 @@ impl VideoConfig {
         self
     }
 
-    /// A picture that is laid over the recording.
+    /// An image that is shown over the recording.
     pub fn watermark<K>(mut self, watermark: impl IntoOption<Watermark, K>) -> Self {
         self.watermark = watermark.into_option();
         self
     }
 
-    /// Whether a video file is written. True unless set.
+    /// Whether a video file is written. Default: true.
     pub fn export_file<K>(mut self, export_file: impl IntoOption<bool, K>) -> Self {
         self.export_file = export_file.into_option();
         self
@@ -86,7 +86,7 @@ impl Validate for VideoConfig {
     }
 }
 
-/// How video is encoded: `H264`, which is the default, or `VP8`. [Cloudflare
+/// The video codec: `H264` (default) or `VP8`. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -101,18 +101,17 @@ pub enum VideoCodec {
 
 realtimekit_runtime::open_enum!(VideoCodec { H264 = "H264", Vp8 = "VP8" });
 
-/// A picture that is laid over the recording. [Cloudflare
+/// An image that is shown over the recording. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct Watermark {
-    /// The address of the picture.
+    /// The URL of the image.
     pub url: Option<String>,
-    /// The corner of the watermark: `left top`, which is the default, `right top`, `left bottom` or `right
-    /// bottom`.
+    /// The corner of the watermark: `left top` (default), `right top`, `left bottom` or `right bottom`.
     pub position: Option<WatermarkPosition>,
-    /// How large the watermark is.
+    /// The size of the watermark.
     pub size: Option<WatermarkSize>,
 }
 
@@ -125,14 +124,13 @@ impl Watermark {
         Self::default()
     }
 
-    /// The address of the picture.
+    /// The URL of the image.
     pub fn url<K>(mut self, url: impl IntoOption<String, K>) -> Self {
         self.url = url.into_option();
         self
     }
 
-    /// The corner of the watermark: `left top`, which is the default, `right top`, `left bottom` or `right
-    /// bottom`.
+    /// The corner of the watermark: `left top` (default), `right top`, `left bottom` or `right bottom`.
     pub fn position<K>(
         mut self,
         position: impl IntoOption<WatermarkPosition, K>,
@@ -141,7 +139,7 @@ impl Watermark {
         self
     }
 
-    /// How large the watermark is.
+    /// The size of the watermark.
     pub fn size<K>(mut self, size: impl IntoOption<WatermarkSize, K>) -> Self {
         self.size = size.into_option();
         self
@@ -156,8 +154,8 @@ impl Validate for Watermark {
     }
 }
 
-/// The corner of the watermark: `left top`, which is the default, `right top`, `left bottom` or `right
-/// bottom`. [Cloudflare
+/// The corner of the watermark: `left top` (default), `right top`, `left bottom` or `right bottom`.
+/// [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -179,7 +177,7 @@ realtimekit_runtime::open_enum!(
     "left bottom", RightBottom = "right bottom" }
 );
 
-/// How large the watermark is. [Cloudflare
+/// The size of the watermark. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -234,17 +232,17 @@ impl Validate for WatermarkSize {
     }
 }
 
-/// The sound of a recording. [Cloudflare
+/// The audio settings of a recording. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct AudioConfig {
-    /// How sound is encoded: `AAC`, which is the default, or `MP3`.
+    /// The audio codec: `AAC` (default) or `MP3`.
     pub codec: Option<AudioCodec>,
-    /// How many channels the sound has: `mono` for one, `stereo` for two, which is the default.
+    /// The audio channels: `mono` or `stereo` (default).
     pub channel: Option<AudioChannel>,
-    /// Whether an audio file is written. True unless set.
+    /// Whether an audio file is written. Default: true.
     pub export_file: Option<bool>,
 }
 
@@ -257,19 +255,19 @@ impl AudioConfig {
         Self::default()
     }
 
-    /// How sound is encoded: `AAC`, which is the default, or `MP3`.
+    /// The audio codec: `AAC` (default) or `MP3`.
     pub fn codec<K>(mut self, codec: impl IntoOption<AudioCodec, K>) -> Self {
         self.codec = codec.into_option();
         self
     }
 
-    /// How many channels the sound has: `mono` for one, `stereo` for two, which is the default.
+    /// The audio channels: `mono` or `stereo` (default).
     pub fn channel<K>(mut self, channel: impl IntoOption<AudioChannel, K>) -> Self {
         self.channel = channel.into_option();
         self
     }
 
-    /// Whether an audio file is written. True unless set.
+    /// Whether an audio file is written. Default: true.
     pub fn export_file<K>(mut self, export_file: impl IntoOption<bool, K>) -> Self {
         self.export_file = export_file.into_option();
         self
@@ -278,7 +276,7 @@ impl AudioConfig {
 
 impl Validate for AudioConfig {}
 
-/// How sound is encoded: `AAC`, which is the default, or `MP3`. [Cloudflare
+/// The audio codec: `AAC` (default) or `MP3`. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -293,7 +291,7 @@ pub enum AudioCodec {
 
 realtimekit_runtime::open_enum!(AudioCodec { Mp3 = "MP3", Aac = "AAC" });
 
-/// How many channels the sound has: `mono` for one, `stereo` for two, which is the default. [Cloudflare
+/// The audio channels: `mono` or `stereo` (default). [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/create/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]

@@ -11,33 +11,33 @@ use super::{
     VideoConfig,
 };
 
-/// What to record, how, and where to. Everything but the meeting is optional. [Cloudflare
+/// A recording to start. Only the meeting is required. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/recordings/methods/start_recordings/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct StartRecording {
-    /// Whether to start one more recording while another one runs. Default: false.
+    /// Whether to start a recording while another one is running. Default: false.
     pub allow_multiple_recordings: Option<bool>,
-    /// The longest that the recording may last, in seconds, from one minute to one day.
+    /// The maximum duration of the recording in seconds, from one minute to one day.
     ///
     /// Limits: at least 60, at most 86400.
     pub max_seconds: Option<i64>,
-    /// What the names of the files begin with.
+    /// The prefix of the file names.
     pub file_name_prefix: Option<String>,
-    /// The picture of a recording.
+    /// The video settings of a recording.
     pub video_config: Option<VideoConfig>,
-    /// The sound of a recording.
+    /// The audio settings of a recording.
     pub audio_config: Option<AudioConfig>,
     /// Your own storage, to which the files are uploaded; null for none.
     pub storage_config: Field<StorageConfig>,
     /// RealtimeKit's own storage for recordings.
     pub realtimekit_bucket_config: Option<RealtimekitBucketConfig>,
-    /// A livestream that a recording is also sent to.
+    /// A livestream to which the recording is also sent.
     pub rtmp_out_config: Option<LivestreamingConfig>,
-    /// The address of a web page that is recorded in place of the usual view of the meeting.
+    /// The URL of a web page to record instead of the default view of the meeting.
     pub url: Option<String>,
-    /// Data for players that is put into the recording, at the time to which it belongs.
+    /// Timed metadata for players in the recording.
     pub interactive_config: Option<InteractiveConfig>,
 }
 
@@ -54,7 +54,7 @@ impl StartRecording {
         Self::default()
     }
 
-    /// Whether to start one more recording while another one runs. Default: false.
+    /// Whether to start a recording while another one is running. Default: false.
     pub fn allow_multiple_recordings<K>(
         mut self,
         allow_multiple_recordings: impl IntoOption<bool, K>,
@@ -63,7 +63,7 @@ impl StartRecording {
         self
     }
 
-    /// The longest that the recording may last, in seconds, from one minute to one day.
+    /// The maximum duration of the recording in seconds, from one minute to one day.
     ///
     /// Limits: at least 60, at most 86400.
     pub fn max_seconds<K>(mut self, max_seconds: impl IntoOption<Integer, K>) -> Self {
@@ -71,7 +71,7 @@ impl StartRecording {
         self
     }
 
-    /// What the names of the files begin with.
+    /// The prefix of the file names.
     pub fn file_name_prefix<K>(
         mut self,
         file_name_prefix: impl IntoOption<String, K>,
@@ -80,7 +80,7 @@ impl StartRecording {
         self
     }
 
-    /// The picture of a recording.
+    /// The video settings of a recording.
     pub fn video_config<K>(
         mut self,
         video_config: impl IntoOption<VideoConfig, K>,
@@ -89,7 +89,7 @@ impl StartRecording {
         self
     }
 
-    /// The sound of a recording.
+    /// The audio settings of a recording.
     pub fn audio_config<K>(
         mut self,
         audio_config: impl IntoOption<AudioConfig, K>,
@@ -125,7 +125,7 @@ impl StartRecording {
         self
     }
 
-    /// A livestream that a recording is also sent to.
+    /// A livestream to which the recording is also sent.
     pub fn rtmp_out_config<K>(
         mut self,
         rtmp_out_config: impl IntoOption<LivestreamingConfig, K>,
@@ -134,13 +134,13 @@ impl StartRecording {
         self
     }
 
-    /// The address of a web page that is recorded in place of the usual view of the meeting.
+    /// The URL of a web page to record instead of the default view of the meeting.
     pub fn url<K>(mut self, url: impl IntoOption<String, K>) -> Self {
         self.url = url.into_option();
         self
     }
 
-    /// Data for players that is put into the recording, at the time to which it belongs.
+    /// Timed metadata for players in the recording.
     pub fn interactive_config<K>(
         mut self,
         interactive_config: impl IntoOption<InteractiveConfig, K>,
@@ -166,13 +166,13 @@ impl Validate for StartRecording {
     }
 }
 
-/// Data for players that is put into the recording, at the time to which it belongs. [Cloudflare
+/// Timed metadata for players in the recording. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/recordings/methods/start_recordings/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct InteractiveConfig {
-    /// How data for players is put into a recording: `ID3` as ID3 tags.
+    /// The format of timed metadata: `ID3` tags.
     pub type_: Option<InteractiveType>,
 }
 
@@ -185,7 +185,7 @@ impl InteractiveConfig {
         Self::default()
     }
 
-    /// How data for players is put into a recording: `ID3` as ID3 tags.
+    /// The format of timed metadata: `ID3` tags.
     pub fn type_<K>(mut self, type_: impl IntoOption<InteractiveType, K>) -> Self {
         self.type_ = type_.into_option();
         self
@@ -194,7 +194,7 @@ impl InteractiveConfig {
 
 impl Validate for InteractiveConfig {}
 
-/// How data for players is put into a recording: `ID3` as ID3 tags. [Cloudflare
+/// The format of timed metadata: `ID3` tags. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/recordings/methods/start_recordings/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -207,15 +207,15 @@ pub enum InteractiveType {
 
 realtimekit_runtime::open_enum!(InteractiveType { Id3 = "ID3" });
 
-/// Whom to record one by one, and in which layers. Everything but the meeting is optional. [Cloudflare
+/// A recording of each participant to start. Only the meeting is required. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/recordings/methods/start_track_recording/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct StartTrackRecording {
-    /// Only these users. The service has this for chosen customers only; ask its support.
+    /// Only these users. Cloudflare enables this on request.
     pub user_ids: Option<Vec<UserId>>,
-    /// What to record of each participant, by a name of yours for it, such as `default`.
+    /// The files to record of each participant, by a name that you choose, such as `default`.
     pub layers: Option<std::collections::BTreeMap<String, TrackLayer>>,
 }
 
@@ -228,13 +228,13 @@ impl StartTrackRecording {
         Self::default()
     }
 
-    /// Only these users. The service has this for chosen customers only; ask its support.
+    /// Only these users. Cloudflare enables this on request.
     pub fn user_ids<K>(mut self, user_ids: impl IntoOptionalList<UserId, K>) -> Self {
         self.user_ids = user_ids.into_optional_list();
         self
     }
 
-    /// What to record of each participant, by a name of yours for it, such as `default`.
+    /// The files to record of each participant, by a name that you choose, such as `default`.
     pub fn layers<K>(
         mut self,
         layers: impl IntoOption<std::collections::BTreeMap<String, TrackLayer>, K>,
@@ -260,11 +260,11 @@ impl Validate for StartTrackRecording {
 #[non_exhaustive]
 #[must_use]
 pub struct TrackLayer {
-    /// What the names of the files begin with. Letters, digits, blanks, hyphens and underscores.
+    /// The prefix of the file names. They consist of letters, digits, spaces, hyphens and underscores.
     ///
     /// Limits: matches `^[-\w\s]+$`.
     pub file_name_prefix: Option<String>,
-    /// Which media of a participant are recorded: `audio` the sound, which is the default.
+    /// The media to record: `audio` (default).
     pub media_kind: Option<TrackMediaKind>,
 }
 
@@ -277,7 +277,7 @@ impl TrackLayer {
         Self::default()
     }
 
-    /// What the names of the files begin with. Letters, digits, blanks, hyphens and underscores.
+    /// The prefix of the file names. They consist of letters, digits, spaces, hyphens and underscores.
     ///
     /// Limits: matches `^[-\w\s]+$`.
     pub fn file_name_prefix<K>(
@@ -288,7 +288,7 @@ impl TrackLayer {
         self
     }
 
-    /// Which media of a participant are recorded: `audio` the sound, which is the default.
+    /// The media to record: `audio` (default).
     pub fn media_kind<K>(
         mut self,
         media_kind: impl IntoOption<TrackMediaKind, K>,
@@ -330,7 +330,7 @@ impl Validate for TrackLayer {
     }
 }
 
-/// Which media of a participant are recorded: `audio` the sound, which is the default. [Cloudflare
+/// The media to record: `audio` (default). [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/recordings/methods/start_track_recording/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -349,14 +349,14 @@ realtimekit_runtime::open_enum!(TrackMediaKind { Audio = "audio" });
 #[non_exhaustive]
 #[must_use]
 pub struct ControlRecording {
-    /// What to do with a recording: `pause` it, `resume` it after a pause, or `stop` it for good.
+    /// What to do with a recording: `pause`, `resume` or `stop` it. A stopped recording cannot be resumed.
     pub action: RecordingAction,
 }
 
 realtimekit_runtime::object!(sent ControlRecording { required action });
 
 impl ControlRecording {
-    /// Creates a `ControlRecording` with its required fields.
+    /// Creates a new `ControlRecording` with its required fields.
     pub fn new(action: impl Into<RecordingAction>) -> Self {
         Self { action: action.into() }
     }
@@ -364,7 +364,7 @@ impl ControlRecording {
 
 impl Validate for ControlRecording {}
 
-/// What to do with a recording: `pause` it, `resume` it after a pause, or `stop` it for good.
+/// What to do with a recording: `pause`, `resume` or `stop` it. A stopped recording cannot be resumed.
 /// [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/recordings/methods/pause_resume_stop_recording/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]

@@ -16,7 +16,7 @@ pub struct StorageConfig {
     /// Where recordings are stored: `aws` for Amazon S3, `azure` for Azure Blob Storage, `digitalocean` for
     /// Spaces, `gcs` for Google Cloud Storage, `sftp` for a server of your own.
     pub type_: StorageType,
-    /// The access key of the bucket. It is sent, and never comes back.
+    /// The access key of the bucket. Responses do not contain it.
     pub access_key: Option<Secret>,
     /// The secret that belongs to the access key.
     pub secret: Option<Secret>,
@@ -24,7 +24,7 @@ pub struct StorageConfig {
     pub bucket: Option<String>,
     /// The region of the bucket.
     pub region: Option<String>,
-    /// The folder in the bucket or on the server that files are put in.
+    /// The folder for the files, in the bucket or on the server.
     pub path: Option<String>,
     /// How to log in to an SFTP server: `KEY` with a private key, `PASSWORD` with a password.
     pub auth_method: Option<StorageAuthMethod>,
@@ -46,7 +46,7 @@ realtimekit_runtime::object!(
 );
 
 impl StorageConfig {
-    /// Creates a `StorageConfig` with its required fields.
+    /// Creates a new `StorageConfig` with its required fields.
     pub fn new(type_: impl Into<StorageType>) -> Self {
         Self {
             type_: type_.into(),
@@ -64,7 +64,7 @@ impl StorageConfig {
         }
     }
 
-    /// The access key of the bucket. It is sent, and never comes back.
+    /// The access key of the bucket. Responses do not contain it.
     pub fn access_key<K>(mut self, access_key: impl IntoOption<Secret, K>) -> Self {
         self.access_key = access_key.into_option();
         self
@@ -88,7 +88,7 @@ impl StorageConfig {
         self
     }
 
-    /// The folder in the bucket or on the server that files are put in.
+    /// The folder for the files, in the bucket or on the server.
     pub fn path<K>(mut self, path: impl IntoOption<String, K>) -> Self {
         self.path = path.into_option();
         self

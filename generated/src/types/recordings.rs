@@ -2,8 +2,7 @@
 
 //! Types of `recordings`.
 
-/// What a list of recordings is sorted by: `invokedTime` is when the recording was asked for.
-/// [Cloudflare
+/// The sort key of recordings: `invokedTime` when the recording was requested. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/recordings/methods/get_recordings/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]

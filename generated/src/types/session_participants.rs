@@ -6,8 +6,8 @@ use realtimekit_runtime::Timestamp;
 
 use super::{CustomParticipantId, ParticipantId, PeerEventId, PeerId, SessionId, UserId};
 
-/// What a list of a session's participants is sorted by: `joinedAt` by when they joined, `duration` by
-/// how long they were there. [Cloudflare
+/// The sort key of a session's participants: `joinedAt` when they joined, `duration` how long they were
+/// in the session. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_participants/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -24,8 +24,8 @@ realtimekit_runtime::open_enum!(
     ParticipantSort { JoinedAt = "joinedAt", Duration = "duration" }
 );
 
-/// How the participants of breakout rooms are listed: `raw`, which is the default, session by session;
-/// `consolidated` together with those of the session that the rooms belong to. [Cloudflare
+/// How the participants of breakout rooms are listed: `raw` (default) per session, `consolidated`
+/// together with the participants of the main session. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_participants/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -42,9 +42,9 @@ realtimekit_runtime::open_enum!(
     ParticipantView { Raw = "raw", Consolidated = "consolidated" }
 );
 
-/// A part of a peer's report: `device_info` is the device, `ip_information` is where the peer's address
-/// is, `precall_network_information` is what the network was like before the call, `events` is what
-/// happened during the call, `quality_stats` is the quality of sound and picture. [Cloudflare
+/// A part of a peer's report: `device_info` the device, `ip_information` the location of the IP
+/// address, `precall_network_information` the network before the call, `events` the events of the call,
+/// `quality_stats` the quality of audio and video. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_participant_data_from_peer_id/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -69,18 +69,18 @@ realtimekit_runtime::open_enum!(
     QualityStats = "quality_stats" }
 );
 
-/// One peer of a session, and the participant whose connection it is. [Cloudflare
+/// One peer of a session, and its participant. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_participant_details/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SessionParticipant {
-    /// The peer. One participant can have several, so this is not the id that adding them returned.
+    /// The peer. It is not the participant's id: a participant can have several peers.
     pub id: Option<PeerId>,
-    /// Identifies a user as the service knows them. It is neither the participant's id nor the peer's.
+    /// Identifies a user in the service. It is neither the participant's id nor the peer's.
     pub user_id: Option<UserId>,
     /// Your own stable, internal id for a participant, a string such as `user-42` or a UUID, unique within
-    /// the meeting. Never personal data: no e-mail address, no phone number. The service stores it and
-    /// gives it back, and does not use it to decide who may join. Whether it may be empty is not
+    /// the meeting. Do not use personal data, such as an e-mail address or a phone number. The service
+    /// stores and returns it, and does not use it for authorisation. Whether it may be empty is not
     /// documented.
     pub custom_participant_id: Option<CustomParticipantId>,
     /// The name with which the participant joined.
@@ -89,15 +89,15 @@ pub struct SessionParticipant {
     pub preset_name: Option<String>,
     /// When the participant joined.
     pub joined_at: Option<Timestamp>,
-    /// When the participant left. Missing or null while they are there.
+    /// When the participant left. Missing or null while they are in the session.
     pub left_at: Option<Timestamp>,
-    /// How many minutes the participant was there, with fractions.
+    /// How many minutes the participant was in the session, with fractions.
     pub duration: Option<f64>,
-    /// When this record was made.
+    /// When this record was created.
     pub created_at: Option<Timestamp>,
     /// When this record last changed.
     pub updated_at: Option<Timestamp>,
-    /// When the peer came and went. Only there when asked for with `include_peer_events`.
+    /// When the peer joined and left. Only returned with `include_peer_events`.
     pub peer_events: Vec<PeerEvent>,
 }
 
@@ -107,28 +107,28 @@ realtimekit_runtime::object!(
     peer_events }
 );
 
-/// One entry in the record of a peer's coming and going. [Cloudflare
+/// One event of a peer, such as joining or leaving. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_participant_details/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PeerEvent {
-    /// Identifies one entry in the record of a peer's coming and going.
+    /// Identifies one event of a peer.
     pub id: Option<PeerEventId>,
-    /// What happened to a peer: `PEER_CREATED` when it was made, `PEER_JOINING` when it joined,
-    /// `PEER_LEAVING` when it left.
+    /// The event of a peer: `PEER_CREATED` it was created, `PEER_JOINING` it joined, `PEER_LEAVING` it
+    /// left.
     pub event_name: Option<PeerEventName>,
     /// Identifies a peer, one connection of a participant in a session; in practice a UUID. A participant
     /// who joins from two devices or tabs has two.
     pub peer_id: Option<PeerId>,
-    /// The participant whose peer it is.
+    /// The participant of the peer.
     pub participant_id: Option<ParticipantId>,
-    /// The session in which it happened.
+    /// The session of the peer.
     pub session_id: Option<SessionId>,
-    /// The id of the signalling connection that the event belongs to.
+    /// The id of the signalling connection.
     pub socket_session_id: Option<String>,
-    /// The kind of view that the participant's preset gives.
+    /// The kind of call of the participant's preset.
     pub preset_view_type: Option<PresetViewType>,
-    /// How many minutes are counted for this event.
+    /// The minutes that are counted for this event.
     pub minutes_consumed: Option<f64>,
     /// When it happened.
     pub created_at: Option<Timestamp>,
@@ -141,8 +141,8 @@ realtimekit_runtime::object!(
     socket_session_id, preset_view_type, minutes_consumed, created_at, updated_at }
 );
 
-/// What happened to a peer: `PEER_CREATED` when it was made, `PEER_JOINING` when it joined,
-/// `PEER_LEAVING` when it left. [Cloudflare
+/// The event of a peer: `PEER_CREATED` it was created, `PEER_JOINING` it joined, `PEER_LEAVING` it
+/// left. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_participant_details/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -162,8 +162,8 @@ realtimekit_runtime::open_enum!(
     PeerLeaving = "PEER_LEAVING" }
 );
 
-/// The kind of view that a preset gives: `GROUP_CALL` a call of equals, `WEBINAR` a stage with an
-/// audience, `AUDIO_ROOM` sound only, `LIVESTREAM` a broadcast, `CHAT` text only. [Cloudflare
+/// The kind of call of a preset: `GROUP_CALL` a call of equals, `WEBINAR` a stage with an audience,
+/// `AUDIO_ROOM` audio only, `LIVESTREAM` a broadcast, `CHAT` text only. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_participant_details/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]

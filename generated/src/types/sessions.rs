@@ -6,38 +6,38 @@ use realtimekit_runtime::{SecretUrl, Timestamp};
 
 use super::{AppId, MeetingId, SessionId};
 
-/// One live run of a meeting, going on or past. [Cloudflare
+/// One live run of a meeting, current or past. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_details/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Session {
     /// Identifies a session, one live run of a meeting; in practice a UUID.
     pub id: SessionId,
-    /// The meeting that this is a run of; for an old app it can be the name of a room.
+    /// The meeting of the session; for an old app it can be the name of a room.
     pub associated_id: MeetingId,
-    /// What the meeting is called.
+    /// The title of the meeting.
     pub meeting_display_name: Option<String>,
-    /// What a session is a run of: a `meeting`, a `livestream`, or a `participant` on their own.
+    /// The type of a session: that of a `meeting`, a `livestream`, or a single `participant`.
     pub type_: SessionType,
-    /// The state of a session: `LIVE` while it runs, `ENDED` when it is over.
+    /// The status of a session: `LIVE` or `ENDED`.
     pub status: SessionStatus,
     /// How many participants are in the session now.
     pub live_participants: u32,
-    /// The most participants that were there at the same time.
+    /// The maximum number of participants at the same time.
     pub max_concurrent_participants: u32,
-    /// The minutes that all participants together spent in the session, with fractions.
+    /// The total minutes of all participants in the session, with fractions.
     pub minutes_consumed: f64,
     /// The app that the session belongs to.
     pub organization_id: Option<AppId>,
-    /// When the session began.
+    /// When the session started.
     pub started_at: Timestamp,
-    /// When the session ended. While it is live this is missing or null, or even the text `null`.
+    /// When the session ended. While it is live, this is missing, null, or the string `null`.
     pub ended_at: Option<Timestamp>,
-    /// When this record was made.
+    /// When this record was created.
     pub created_at: Timestamp,
     /// When this record last changed.
     pub updated_at: Timestamp,
-    /// The breakout rooms of the session, sessions themselves. Only there when asked for.
+    /// The breakout rooms of the session, which are sessions too. Only returned on request.
     pub breakout_rooms: Vec<Session>,
 }
 
@@ -48,7 +48,7 @@ realtimekit_runtime::object!(
     created_at, updated_at; nullable breakout_rooms }
 );
 
-/// The state of a session: `LIVE` while it runs, `ENDED` when it is over. [Cloudflare
+/// The status of a session: `LIVE` or `ENDED`. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -63,8 +63,7 @@ pub enum SessionStatus {
 
 realtimekit_runtime::open_enum!(SessionStatus { Live = "LIVE", Ended = "ENDED" });
 
-/// What a session is a run of: a `meeting`, a `livestream`, or a `participant` on their own.
-/// [Cloudflare
+/// The type of a session: that of a `meeting`, a `livestream`, or a single `participant`. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -84,8 +83,8 @@ realtimekit_runtime::open_enum!(
     "participant" }
 );
 
-/// What a list of sessions is sorted by: `minutesConsumed` by the minutes spent in them, `createdAt` by
-/// when they were created. [Cloudflare
+/// The sort key of sessions: `minutesConsumed` the minutes of all participants, `createdAt` the time of
+/// creation. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_sessions/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -102,16 +101,16 @@ realtimekit_runtime::open_enum!(
     SessionSort { MinutesConsumed = "minutesConsumed", CreatedAt = "createdAt" }
 );
 
-/// Where the chat of a session can be downloaded. Chat is kept for 7 days unless the meeting keeps it
-/// longer. [Cloudflare
+/// The download of a session's chat. Default retention: 7 days; `persist_chat` of the meeting extends
+/// it. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_chat/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChatDownload {
-    /// The address of the file, good for a while only. Whoever has it can fetch the file, so printing it
-    /// shows host and path and not the signature.
+    /// The URL of the file. It expires. Anybody who has it can download the file, so only its host and path
+    /// are printed.
     pub chat_download_url: SecretUrl,
-    /// When the address stops working.
+    /// When the URL expires.
     pub chat_download_url_expiry: Timestamp,
 }
 
@@ -119,17 +118,17 @@ realtimekit_runtime::object!(
     ChatDownload { required chat_download_url, chat_download_url_expiry }
 );
 
-/// Where the transcript of a session can be downloaded. Transcripts are kept for 7 days. [Cloudflare
+/// The download of a session's transcript. Transcripts are kept for 7 days. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_transcripts/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TranscriptDownload {
     /// Identifies a session, one live run of a meeting; in practice a UUID.
     pub session_id: SessionId,
-    /// The address of the file, good for a while only. Whoever has it can fetch the file, so printing it
-    /// shows host and path and not the signature.
+    /// The URL of the file. It expires. Anybody who has it can download the file, so only its host and path
+    /// are printed.
     pub transcript_download_url: SecretUrl,
-    /// When the address stops working.
+    /// When the URL expires.
     pub transcript_download_url_expiry: Timestamp,
 }
 
@@ -138,8 +137,7 @@ realtimekit_runtime::object!(
     transcript_download_url_expiry }
 );
 
-/// The format of a transcript's file: `SRT` and `VTT` are subtitles, `JSON` is for programs, `CSV`,
-/// which is the default, is a table. [Cloudflare
+/// The format of a transcript: `SRT` or `VTT` subtitles, `JSON`, or `CSV` (default). [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_transcripts/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -160,17 +158,17 @@ realtimekit_runtime::open_enum!(
     TranscriptFormat { Srt = "SRT", Vtt = "VTT", Json = "JSON", Csv = "CSV" }
 );
 
-/// Where the summary of a session can be downloaded. [Cloudflare
+/// The download of a session's summary. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/get_session_summary/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SummaryDownload {
     /// Identifies a session, one live run of a meeting; in practice a UUID.
     pub session_id: SessionId,
-    /// The address of the file, good for a while only. Whoever has it can fetch the file, so printing it
-    /// shows host and path and not the signature.
+    /// The URL of the file. It expires. Anybody who has it can download the file, so only its host and path
+    /// are printed.
     pub summary_download_url: SecretUrl,
-    /// When the address stops working.
+    /// When the URL expires.
     pub summary_download_url_expiry: Timestamp,
 }
 
@@ -179,14 +177,14 @@ realtimekit_runtime::object!(
     "summaryDownloadUrl", summary_download_url_expiry = "summaryDownloadUrlExpiry" }
 );
 
-/// How far the making of a summary is. [Cloudflare
+/// The status of a summary that is being generated. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/methods/generate_summary_of_transcripts/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GeneratedSummary {
     /// Identifies a session, one live run of a meeting; in practice a UUID.
     pub session_id: Option<SessionId>,
-    /// How far it is. The values are not documented.
+    /// The status. Its values are not documented.
     pub status: Option<String>,
 }
 

@@ -16,8 +16,8 @@ pub struct AppId(String);
 
 realtimekit_runtime::string_id!(AppId);
 
-/// Identifies a meeting. In practice a UUID; a session of an old app can name its room here instead.
-/// [Cloudflare
+/// Identifies a meeting. In practice a UUID; a session of an old app can have the name of its room here
+/// instead. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/)
 #[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 pub struct MeetingId(String);
@@ -33,8 +33,8 @@ pub struct ParticipantId(String);
 realtimekit_runtime::string_id!(ParticipantId);
 
 /// Your own stable, internal id for a participant, a string such as `user-42` or a UUID, unique within
-/// the meeting. Never personal data: no e-mail address, no phone number. The service stores it and
-/// gives it back, and does not use it to decide who may join. Whether it may be empty is not
+/// the meeting. Do not use personal data, such as an e-mail address or a phone number. The service
+/// stores and returns it, and does not use it for authorisation. Whether it may be empty is not
 /// documented. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/methods/add_participant/)
 #[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
@@ -42,7 +42,7 @@ pub struct CustomParticipantId(String);
 
 realtimekit_runtime::string_id!(CustomParticipantId);
 
-/// Identifies a preset, in practice a UUID. Most operations name presets by their name instead.
+/// Identifies a preset, in practice a UUID. Most operations use the name of a preset instead.
 /// [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/presets/)
 #[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
@@ -65,15 +65,14 @@ pub struct PeerId(String);
 
 realtimekit_runtime::string_id!(PeerId);
 
-/// Identifies one entry in the record of a peer's coming and going. [Cloudflare
+/// Identifies one event of a peer. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/)
 #[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 pub struct PeerEventId(String);
 
 realtimekit_runtime::string_id!(PeerEventId);
 
-/// Identifies a user as the service knows them. It is neither the participant's id nor the peer's.
-/// [Cloudflare
+/// Identifies a user in the service. It is neither the participant's id nor the peer's. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/)
 #[derive(Clone, PartialEq, Hash, PartialOrd, Ord)]
 pub struct UserId(String);
@@ -87,8 +86,7 @@ pub struct PollId(String);
 
 realtimekit_runtime::string_id!(PollId);
 
-/// The direction of a sorted list: `ASC` from the smallest or oldest, `DESC` from the largest or
-/// newest. [Cloudflare
+/// The sort direction: `ASC` ascending, `DESC` descending. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/sessions/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -103,18 +101,18 @@ pub enum SortOrder {
 
 realtimekit_runtime::open_enum!(SortOrder { Asc = "ASC", Desc = "DESC" });
 
-/// Which part of a list a page holds. Items are counted from 1. [Cloudflare
+/// The position of a page in a list. Items are numbered from 1. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/meetings/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Paging {
-    /// How many items the whole list has.
+    /// The number of items in the whole list.
     ///
     /// Limits: at least 0.
     pub total_count: Option<u64>,
-    /// The place in the whole list of the first item of this page, counted from 1.
+    /// The position of the first item of this page in the whole list, from 1.
     pub start_offset: Option<u64>,
-    /// The place in the whole list of the last item of this page.
+    /// The position of the last item of this page in the whole list.
     pub end_offset: Option<u64>,
 }
 

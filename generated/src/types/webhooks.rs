@@ -11,11 +11,10 @@ pub struct WebhookId(String);
 
 realtimekit_runtime::string_id!(WebhookId);
 
-/// What a webhook can report: `meeting.started` and `meeting.ended` for a session,
-/// `meeting.participantJoined` and `meeting.participantLeft` for somebody in it, `meeting.chatSynced`
-/// when its chat, `meeting.transcript` when its transcript and `meeting.summary` when its summary can
-/// be fetched, `recording.statusUpdate` and `livestreaming.statusUpdate` for a recording or a
-/// livestream that does something else now. [Cloudflare
+/// The type of an event: `meeting.started` and `meeting.ended` for a session,
+/// `meeting.participantJoined` and `meeting.participantLeft` for its participants,
+/// `meeting.chatSynced`, `meeting.transcript` and `meeting.summary` when these can be downloaded,
+/// `recording.statusUpdate` and `livestreaming.statusUpdate` for a new status. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/webhooks/)
 #[derive(Clone, Debug, PartialEq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
@@ -51,24 +50,24 @@ realtimekit_runtime::open_enum!(
     "livestreaming.statusUpdate" }
 );
 
-/// A webhook. The service keeps a log of what it sent for a month. [Cloudflare
+/// A webhook. The service keeps a log of deliveries for a month. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/webhooks/methods/get_webhook_by_id/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Webhook {
     /// Identifies a webhook, in practice a UUID.
     pub id: WebhookId,
-    /// What the webhook is called.
+    /// The name of the webhook.
     pub name: String,
-    /// The address that the requests are sent to.
+    /// The URL to which the requests are sent.
     pub url: SecretUrl,
-    /// The events that are reported.
+    /// The events that are sent.
     pub events: Vec<WebhookEvent>,
     /// Whether requests are sent.
     pub enabled: Option<bool>,
     /// When the webhook was created.
     pub created_at: Timestamp,
-    /// When anything about the webhook last changed.
+    /// When the webhook last changed.
     pub updated_at: Timestamp,
 }
 
@@ -77,17 +76,17 @@ realtimekit_runtime::object!(
     created_at, updated_at }
 );
 
-/// Everything that is set about a webhook. [Cloudflare
+/// The settings of a webhook. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/webhooks/methods/create_webhook/)
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct WebhookSettings {
-    /// What the webhook is called.
+    /// The name of the webhook.
     pub name: String,
-    /// The address that the requests are sent to.
+    /// The URL to which the requests are sent.
     pub url: SecretUrl,
-    /// The events that are reported.
+    /// The events that are sent.
     pub events: Vec<WebhookEvent>,
     /// Whether requests are sent. Default: true.
     pub enabled: Option<bool>,
@@ -98,7 +97,7 @@ realtimekit_runtime::object!(
 );
 
 impl WebhookSettings {
-    /// Creates a `WebhookSettings` with its required fields.
+    /// Creates a new `WebhookSettings` with its required fields.
     pub fn new(
         name: impl Into<String>,
         url: impl Into<SecretUrl>,
@@ -121,17 +120,17 @@ impl WebhookSettings {
 
 impl Validate for WebhookSettings {}
 
-/// What to change about a webhook. What is left out stays as it is. [Cloudflare
+/// Changes of a webhook. Fields that are not set do not change. [Cloudflare
 /// docs](https://developers.cloudflare.com/api/resources/realtime_kit/subresources/webhooks/methods/edit_webhook/)
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use]
 pub struct UpdateWebhook {
-    /// What the webhook is called.
+    /// The name of the webhook.
     pub name: Option<String>,
-    /// The address that the requests are sent to.
+    /// The URL to which the requests are sent.
     pub url: Option<SecretUrl>,
-    /// The events that are reported, in place of those before.
+    /// The events that are sent. They replace the previous ones.
     pub events: Option<Vec<WebhookEvent>>,
     /// Whether requests are sent.
     pub enabled: Option<bool>,
@@ -146,19 +145,19 @@ impl UpdateWebhook {
         Self::default()
     }
 
-    /// What the webhook is called.
+    /// The name of the webhook.
     pub fn name<K>(mut self, name: impl IntoOption<String, K>) -> Self {
         self.name = name.into_option();
         self
     }
 
-    /// The address that the requests are sent to.
+    /// The URL to which the requests are sent.
     pub fn url<K>(mut self, url: impl IntoOption<SecretUrl, K>) -> Self {
         self.url = url.into_option();
         self
     }
 
-    /// The events that are reported, in place of those before.
+    /// The events that are sent. They replace the previous ones.
     pub fn events<K>(mut self, events: impl IntoOptionalList<WebhookEvent, K>) -> Self {
         self.events = events.into_optional_list();
         self

@@ -53,13 +53,13 @@ impl Emission<'_> {
         }
         if let Some(address) = self.settings.elsewhere.get(pointer) {
             about.add(markdown!(
-                "Sent to the server {}, unless the client has a `base_url` of its own.",
+                "Sent to the server {}, unless `base_url` is set.",
                 Markdown::address(address)
             ));
         }
         if operation.method == "DELETE" && matches!(operation.response, Response::Json(_)) {
             about.add(
-                "Returns `None` if a repeated attempt found that an earlier one had succeeded.",
+                "Returns `None` if a retry found that an earlier attempt had succeeded.",
             );
         }
         if matches!(operation.response, Response::Optional(_)) {

@@ -238,7 +238,7 @@ impl Emission<'_> {
             _ => None,
         };
         let about = attributes::docs(&Docs::from(markdown!(
-            "The call {}. Options are set before it is awaited.",
+            "The call {}. Its methods set options; `.await` sends it.",
             Markdown::code(method)
         )));
         let shown: Vec<(String, &Parameter)> = options

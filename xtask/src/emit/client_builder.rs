@@ -67,7 +67,7 @@ pub fn builder(emission: &Emission) -> TokenStream {
             description => Docs::prose(description),
         };
         if is_optional(&own.name) {
-            about.add("Optional: without it, calls whose path has it return an error.");
+            about.add("Optional. Without it, calls whose path has it return an error.");
         }
         let docs = attributes::docs(&about);
         let example = setter_example(
@@ -236,7 +236,7 @@ pub fn builder(emission: &Emission) -> TokenStream {
             #fields
         }
 
-        /// Without ids: before `build` has checked them, one may be a token that was passed by mistake.
+        /// Omits the ids: until `build` has checked them, one of them may be a token, passed by mistake.
         impl std::fmt::Debug for ClientBuilder {
             #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -270,15 +270,15 @@ pub fn builder(emission: &Emission) -> TokenStream {
 
             #(#base_docs)*
             ///
-            /// It must begin with https. http is allowed for loopback addresses; for others call
-            /// [`allow_http`](Self::allow_http).
+            /// It must begin with https. http is allowed for loopback addresses, and with
+            /// [`allow_http`](Self::allow_http) for all others.
             #base_url_setter
 
             /// Allows a base URL that begins with http, for a service in a private network. Default: http for loopback
             /// addresses only.
             ///
-            /// The API token and all data are then sent unencrypted: everyone between the two machines can read and change
-            /// them. Requests do not use a proxy.
+            /// The API token and all data are then sent unencrypted: anybody on the network can read and change them.
+            /// Requests do not use a proxy.
             ///
             #(#http_example)*
             #[inline]

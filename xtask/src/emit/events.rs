@@ -25,10 +25,10 @@ pub fn module(emission: &Emission) -> Option<TokenStream> {
     let code = receiver(&module, &shown.name.to_string());
     let code = code.lines().map(attributes::spaced);
     let about = attributes::inner(&Docs::from(Markdown::from(
-        "Webhooks: events that the service sends, and how they are received.\n\n\
-         The name of an event decides which variant of [`Event`] it is. An unknown event is kept as it was sent.\n\n\
+        "Events of webhooks, and receiving them.\n\n\
+         The name of an event selects the variant of [`Event`]. An unknown event is kept as it was sent.\n\n\
          With the feature `webhooks`, `Webhooks` verifies the signature of a delivery and reads its event, and \
-         `Deduplicate` recognises deliveries that come again. With the feature `axum`, `Delivery<Event>` is an extractor: an \
+         `Deduplicate` recognises repeated deliveries. With the feature `axum`, `Delivery<Event>` is an extractor: an \
          argument of a handler whose state is a `Webhooks`, or contains one.",
     )));
     let names = events

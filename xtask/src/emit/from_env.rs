@@ -88,8 +88,7 @@ pub fn builder(emission: &Emission) -> TokenStream {
     let example = attributes::example("no_run", &code);
     let body = body(emission);
     let mut about = Docs::from(Markdown::from(
-        "Returns a builder with the settings from the environment, to add others. It reads the variables of \
-         [`Client::from_env`].",
+        "Returns a builder with the settings from the environment: the variables of [`Client::from_env`].",
     ));
     for own in emission.carried.iter().filter(|own| own.is_optional) {
         about.add(markdown!(

@@ -14,29 +14,29 @@ use crate::write::HEADER;
 const FEATURES: [(&str, &str); 8] = [
     (
         "rustls` (default)",
-        "TLS by rustls, with the certificates that the system trusts.",
+        "TLS with rustls and the certificates of the system.",
     ),
-    ("native-tls`", "TLS by the library of the system."),
+    ("native-tls`", "TLS with the library of the operating system."),
     (
         "tracing`",
         "A span of the `tracing` crate for each call, with operation, path, status, attempts, `cf-ray` and duration.",
     ),
-    ("uuid`", "Ids from a `uuid::Uuid`."),
+    ("uuid`", "Conversion of a `uuid::Uuid` into an id."),
     (
         "chrono`",
-        "`Timestamp` and `Date` from and to the types of `chrono`.",
+        "Conversion of `Timestamp` and `Date` from and to the types of `chrono`.",
     ),
     (
         "jiff`",
-        "`Timestamp` and `Date` from and to the types of `jiff`.",
+        "Conversion of `Timestamp` and `Date` from and to the types of `jiff`.",
     ),
     (
         "time`",
-        "`Timestamp` and `Date` from and to the types of `time`.",
+        "Conversion of `Timestamp` and `Date` from and to the types of `time`.",
     ),
     (
         "test-util`",
-        "For tests of your code: `example()` of the types that are read, and errors by `Error::api`, `Error::rate_limited`, `Error::timeout` and `Error::connect`.",
+        "For your tests: `example()` of response types, and errors from `Error::api`, `Error::rate_limited`, `Error::timeout` and `Error::connect`.",
     ),
 ];
 
@@ -50,9 +50,9 @@ const OPENAPI_FEATURE: [(&str, &str); 1] = [(
 const EVENT_FEATURES: [(&str, &str); 2] = [
     (
         "webhooks`",
-        "Receiving webhooks: their signatures, events and duplicates, in the module `events`.",
+        "Receiving webhooks, in the module `events`: signatures, events and duplicates.",
     ),
-    ("axum`", "Webhooks as an extractor of axum."),
+    ("axum`", "An axum extractor for webhooks."),
 ];
 
 /// `src/lib.rs`.
@@ -62,7 +62,7 @@ pub fn library(emission: &Emission) -> TokenStream {
         Markdown::plain(&emission.settings.title)
     ));
     about.add(self::about(emission));
-    about.add("Start with [`Client`]. [`types`] has the types that are sent and read. Every failure is an [`Error`].");
+    about.add("Start with [`Client`]. [`types`] has the types of requests and responses. Every error is an [`Error`].");
     let about = attributes::inner(&about);
     let example = first_example(emission).map(|example| {
         let lines = attributes::fenced("no_run", &example.text());
@@ -221,25 +221,25 @@ fn behaviour(emission: &Emission) -> Markdown {
          [`timeout`](Call::timeout), [`retry`](Call::retry) and [`header`](Call::header). \
          [`with_response`](Call::with_response) also returns the status, the headers and the raw body."
             .into(),
-        "An [`Error`] says what failed, where, and what to do. Use [`is_not_found`](Error::is_not_found), \
+        "An [`Error`] states what failed, where, and what to do. Use [`is_not_found`](Error::is_not_found), \
          [`is_auth`](Error::is_auth), [`is_rate_limited`](Error::is_rate_limited), [`is_timeout`](Error::is_timeout) or \
          [`is_invalid_request`](Error::is_invalid_request) instead of status codes. \
-         [`may_have_happened`](Error::may_have_happened) reports whether the service may have done what was asked. \
-         [`suggested_status`](Error::suggested_status) is a status for the response of a backend."
+         [`may_have_happened`](Error::may_have_happened) reports whether the request may have been carried out. \
+         [`suggested_status`](Error::suggested_status) is a status code for the response of your own backend."
             .into(),
-        "Failed calls are repeated where that is safe. [`RetryPolicy`] changes this, for the client or for a call."
+        "Failed calls are repeated if that is safe. [`RetryPolicy`] changes this, for the client or for a call."
             .into(),
         "With a [`RateLimit`](ClientBuilder::rate_limit), calls wait instead of exceeding the rate limit of the service."
             .into(),
-        "[`token_provider`](ClientBuilder::token_provider) fetches the token, and fetches it again when the service \
-         refuses it. [`before_call`](ClientBuilder::before_call) adds headers to each call. \
+        "[`token_provider`](ClientBuilder::token_provider) takes an async function that fetches the token. It is called \
+         again after a 401. [`before_call`](ClientBuilder::before_call) adds headers to each call. \
          [`after_call`](ClientBuilder::after_call) reports outcome, status, attempts and duration of each call."
             .into(),
     ];
     let is_page = |operation: &Operation| matches!(operation.response, Response::Page(_));
     if emission.operations.iter().any(is_page) {
         list.push(
-            "A list is returned as a [`Page`], or by `stream` as an [`ItemStream`] of all items."
+            "A list call returns a [`Page`]. Its method `stream` returns an [`ItemStream`] of all items."
                 .into(),
         );
     }
@@ -250,19 +250,18 @@ fn behaviour(emission: &Emission) -> Markdown {
     let many: Vec<Markdown> = many.map(|name| Markdown::code(name)).collect();
     if !many.is_empty() {
         list.push(markdown!(
-            "{} makes a call for each of many bodies, several at a time. [`Many`] reports an [`Outcome`] for each.",
+            "{} makes many calls, several at a time. It returns [`Many`], a stream with the [`Outcome`] of each.",
             Markdown::joined(many, ", ")
         ));
     }
     list.extend::<[Markdown; 3]>([
-        "Setters of optional fields and parameters take a value or an `Option`. With `None` nothing is sent. Integers of \
-         any type are accepted; one that is out of range is an error when the call is awaited."
+        "Setters of optional fields and parameters take a value or an `Option`. `None` is not sent. Integers of any \
+         type are accepted; one that is out of range is an error when the call is awaited."
             .into(),
-        "Responses are read leniently: unknown fields are ignored, unknown values of enums are kept, and `\"3\"` is read as \
-         a number where a number is expected."
+        "Decoding is lenient: unknown fields are ignored, unknown enum values are kept, and `\"3\"` is accepted as a number."
             .into(),
-        "Secrets print as `[redacted]`, also where a response quotes them. Serialising what was read writes `[redacted]`, \
-         too; [`ExposeSecrets`] writes them. What callers send keeps its secrets."
+        "Secrets are printed as `[redacted]`, in errors too. So are the secrets of a response when it is serialised; \
+         [`ExposeSecrets`] serialises it with them. Request types are serialised with their secrets."
             .into(),
     ]);
     let items = list.iter().map(|item| markdown!("- {}", item));
@@ -356,7 +355,7 @@ pub fn readme(emission: &Emission) -> String {
             .map(|line| markdown!("- {}", Markdown::plain(line)));
         let list = Docs::from(Markdown::joined(lines, "\n")).lines().join("\n");
         out.push_str(&format!(
-            "\n## Operations that are not in this crate\n\nThe generator cannot express them, or was run with options that leave them out:\n\n{list}\n"
+            "\n## Operations that are not in this crate\n\nThe generator does not support them, or was configured to leave them out:\n\n{list}\n"
         ));
     }
     out.push_str(&format!(
@@ -390,13 +389,13 @@ fn variables(emission: &Emission) -> String {
     }
     let default = settings.base_url.as_deref();
     let default = default.map_or_else(Markdown::default, |url| {
-        markdown!(", {} where it is not set", Markdown::code(url).in_cell())
+        markdown!(". Default: {}", Markdown::code(url).in_cell())
     });
     let base_url = variable(&settings.base_url_env);
     names.push(markdown!("| {} | the base URL{} |", base_url, default));
     let mut table = Docs::from(Markdown::from("`Client::from_env` reads:"));
     table.add(markdown!(
-        "| variable | what it is |\n| --- | --- |\n{}",
+        "| variable | meaning |\n| --- | --- |\n{}",
         Markdown::joined(names, "\n")
     ));
     format!("\n{}\n", table.lines().join("\n"))

@@ -12,10 +12,10 @@ pub fn setters(module: &str) -> TokenStream {
     quote! {
         /// Fetches the token with this async function, instead of [`token`](ClientBuilder::token).
         ///
-        /// The function is called before the first call that needs a token, and again when the service refuses the token
-        /// with 401: once for all calls that wait for it. A refused call is sent again with the new token, also a POST,
-        /// since a refused request has changed nothing. [`RetryPolicy::off`] does not switch this off. If the new token is
-        /// refused, too, the call fails with that response. Tokens are never printed.
+        /// The function is called before the first call that needs a token, and again after a 401. Calls that wait for a
+        /// token share one run of it. A call that got 401 is sent again with the new token, with any method, even with
+        /// [`RetryPolicy::off`]: a request that got 401 was not carried out. After a second 401 the call fails. Tokens are
+        /// never printed.
         ///
         /// If the function fails, takes longer than [`timeout`](ClientBuilder::timeout), or returns a token that cannot be
         /// sent, the calls that wait for it fail with [`Error::Token`], and the next call tries it again.

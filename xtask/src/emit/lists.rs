@@ -31,8 +31,8 @@ impl Emission<'_> {
         let (number, first) = (&paging.page, Literal::u64_unsuffixed(paging.first));
         let key = self.key(item);
         let about = attributes::docs(&Docs::from(markdown!(
-            "Streams all items from the first page on, or from the page that {} sets. Pages are fetched while the stream \
-             is read. See [`ItemStream`] for where it ends.",
+            "Returns a stream of all items, from the first page or from the page that {} sets. Pages are fetched while \
+             the stream is read. See [`ItemStream`].",
             Markdown::method(&crate::lower::rust_names::snake(number)),
         )));
         let call = self.examples.call(handle, method, operation, &[]);
@@ -103,13 +103,13 @@ impl Emission<'_> {
         let inner = has_options.then(|| quote!(.0.call()));
         let deprecated = operation.is_deprecated.then(|| quote!(#[deprecated]));
         let mut about = Docs::from(markdown!(
-            "Makes the call {} for each of many bodies, at most `at_once` at a time.\n\n\
-             Returns a stream of outcomes in the order in which the calls end, each with the position of its body. \
+            "Calls {} for each of these bodies, at most `at_once` at a time.\n\n\
+             Returns a stream of outcomes, in the order in which the calls end, each with the position of its body. \
              See [`Many`].",
             Markdown::method(method),
         ));
         self.link(operation, &mut about);
-        about.add("# Errors\nNone of its own: each outcome has that of its call.");
+        about.add("# Errors\nNone. An outcome has the error of its call.");
         let about = attributes::docs(&about);
         let example = self.examples.call(handle, method, operation, &[]);
         let example = attributes::example("no_run", &example.many(&name.to_string()));

@@ -84,7 +84,7 @@ pub fn code(
             .map(|name| format_ident!("{name}"))
             .collect();
         let index = quote! {
-            #![doc = " Examples of the types that are read, for tests. They need the feature `test-util`."]
+            #![doc = " Examples of response types, for tests. They need the feature `test-util`."]
             #(mod #names;)*
         };
         code.insert(
@@ -179,7 +179,7 @@ fn types_index(files: &BTreeMap<String, Vec<Item>>, has_examples: bool) -> Token
         }
     });
     quote! {
-        #![doc = " The types that are sent and read."]
+        #![doc = " The types of requests and responses."]
         #(mod #names;)*
         #(pub use self::#names::*;)*
         #examples

@@ -120,7 +120,7 @@ impl<'a> Samples<'a> {
         let of = self.types.structure(name)?;
         let fields = self.literal(of, value)?;
         let about = attributes::docs(&Docs::from(markdown!(
-            "An example of {} as the API returns it, for tests: change the fields that matter.",
+            "An example of {} as the API returns it, for tests.",
             Markdown::code(name)
         )));
         let ident = format_ident!("{name}");

@@ -51,9 +51,9 @@ impl Emission<'_> {
             summary => Markdown::sentence(summary.trim_end_matches('.')),
         };
         summary.push(markdown!(
-            ": only those with this {} as their {}.",
-            Markdown::code(value),
-            name
+            ". Only those whose {} is this {}.",
+            name,
+            Markdown::code(value)
         ));
         let mut about = Docs::from(summary);
         about.add(markdown!(

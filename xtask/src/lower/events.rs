@@ -78,7 +78,7 @@ pub fn join_events(document: &mut Value, settings: &Settings) -> Result<(), Prob
         ));
     }
     document["components"]["schemas"][EVENT] = json!({
-        "description": "An event: what the service sends to a webhook.",
+        "description": "An event that the service sends to a webhook.",
         "oneOf": members,
         "discriminator": { "propertyName": events.key, "mapping": mapping, AT: pointer },
         "x-event": true,

@@ -15,7 +15,7 @@ use crate::types::{
 };
 
 impl KickedParticipants {
-    /// An example of `KickedParticipants` as the API returns it, for tests: change the fields that matter.
+    /// An example of `KickedParticipants` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             action: Some("action".to_owned()),
@@ -25,7 +25,7 @@ impl KickedParticipants {
 }
 
 impl KickedAll {
-    /// An example of `KickedAll` as the API returns it, for tests: change the fields that matter.
+    /// An example of `KickedAll` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             action: Some("action".to_owned()),
@@ -35,7 +35,7 @@ impl KickedAll {
 }
 
 impl MutedParticipants {
-    /// An example of `MutedParticipants` as the API returns it, for tests: change the fields that matter.
+    /// An example of `MutedParticipants` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             action: Some("action".to_owned()),
@@ -45,7 +45,7 @@ impl MutedParticipants {
 }
 
 impl MutedAll {
-    /// An example of `MutedAll` as the API returns it, for tests: change the fields that matter.
+    /// An example of `MutedAll` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             action: Some("action".to_owned()),
@@ -55,7 +55,7 @@ impl MutedAll {
 }
 
 impl ActiveParticipant {
-    /// An example of `ActiveParticipant` as the API returns it, for tests: change the fields that matter.
+    /// An example of `ActiveParticipant` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             id: ParticipantId::from("d8c783ce-b9f2-4369-81ee-b620b4109325"),
@@ -69,7 +69,7 @@ impl ActiveParticipant {
 }
 
 impl CreatedPoll {
-    /// An example of `CreatedPoll` as the API returns it, for tests: change the fields that matter.
+    /// An example of `CreatedPoll` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             action: Some("action".to_owned()),
@@ -79,7 +79,7 @@ impl CreatedPoll {
 }
 
 impl Poll {
-    /// An example of `Poll` as the API returns it, for tests: change the fields that matter.
+    /// An example of `Poll` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             id: PollId::from("c8cf810e-2f31-4b41-867d-be79aab1b7d7"),
@@ -94,7 +94,7 @@ impl Poll {
 }
 
 impl PollOption {
-    /// An example of `PollOption` as the API returns it, for tests: change the fields that matter.
+    /// An example of `PollOption` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             text: "text".to_owned(),
@@ -105,7 +105,7 @@ impl PollOption {
 }
 
 impl PollVote {
-    /// An example of `PollVote` as the API returns it, for tests: change the fields that matter.
+    /// An example of `PollVote` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             id: "a5614527-0ce6-43be-8d1d-d012b7394867".to_owned(),

@@ -13,7 +13,7 @@ use crate::types::{
 };
 
 impl AiConfig {
-    /// An example of `AiConfig` as the API returns it, for tests: change the fields that matter.
+    /// An example of `AiConfig` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             transcription: Some(TranscriptionConfig::example()),
@@ -23,7 +23,7 @@ impl AiConfig {
 }
 
 impl TranscriptionConfig {
-    /// An example of `TranscriptionConfig` as the API returns it, for tests: change the fields that matter.
+    /// An example of `TranscriptionConfig` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             language: Some(TranscriptionLanguage::from("en-US")),
@@ -34,7 +34,7 @@ impl TranscriptionConfig {
 }
 
 impl SummarizationConfig {
-    /// An example of `SummarizationConfig` as the API returns it, for tests: change the fields that matter.
+    /// An example of `SummarizationConfig` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             word_limit: Some(500),

@@ -15,7 +15,7 @@ use crate::types::{
 };
 
 impl DailyAnalytics {
-    /// An example of `DailyAnalytics` as the API returns it, for tests: change the fields that matter.
+    /// An example of `DailyAnalytics` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             session_stats: Some(SessionStats::example()),
@@ -25,7 +25,7 @@ impl DailyAnalytics {
 }
 
 impl SessionStats {
-    /// An example of `SessionStats` as the API returns it, for tests: change the fields that matter.
+    /// An example of `SessionStats` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             sessions_count: Some(14),
@@ -43,7 +43,7 @@ impl SessionStats {
 }
 
 impl DailySessionStats {
-    /// An example of `DailySessionStats` as the API returns it, for tests: change the fields that matter.
+    /// An example of `DailySessionStats` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             day: Some(Date::as_received("2026-03-02")),
@@ -54,7 +54,7 @@ impl DailySessionStats {
 }
 
 impl RecordingStats {
-    /// An example of `RecordingStats` as the API returns it, for tests: change the fields that matter.
+    /// An example of `RecordingStats` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             recording_count: Some(3),
@@ -65,7 +65,7 @@ impl RecordingStats {
 }
 
 impl DailyRecordingStats {
-    /// An example of `DailyRecordingStats` as the API returns it, for tests: change the fields that matter.
+    /// An example of `DailyRecordingStats` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             day: Some(Date::as_received("2026-03-02")),
@@ -76,8 +76,7 @@ impl DailyRecordingStats {
 }
 
 impl DailyLivestreamAnalytics {
-    /// An example of `DailyLivestreamAnalytics` as the API returns it, for tests: change the fields that
-    /// matter.
+    /// An example of `DailyLivestreamAnalytics` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             date: Some(Date::as_received("2026-03-02")),
@@ -89,7 +88,7 @@ impl DailyLivestreamAnalytics {
 }
 
 impl LivestreamAnalytics {
-    /// An example of `LivestreamAnalytics` as the API returns it, for tests: change the fields that matter.
+    /// An example of `LivestreamAnalytics` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             count: Some(4),

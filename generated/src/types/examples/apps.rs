@@ -12,7 +12,7 @@ use realtimekit_runtime::Timestamp;
 use crate::types::{App, AppId};
 
 impl App {
-    /// An example of `App` as the API returns it, for tests: change the fields that matter.
+    /// An example of `App` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             id: Some(AppId::from("14a396e7-ca44-4937-bf1f-050a69118543")),

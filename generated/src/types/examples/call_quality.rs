@@ -16,7 +16,7 @@ use crate::types::{
 };
 
 impl CallQuality {
-    /// An example of `CallQuality` as the API returns it, for tests: change the fields that matter.
+    /// An example of `CallQuality` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             audio_producer: Vec::from([AudioProducerStats::example()]),
@@ -40,7 +40,7 @@ impl CallQuality {
 }
 
 impl AudioProducerStats {
-    /// An example of `AudioProducerStats` as the API returns it, for tests: change the fields that matter.
+    /// An example of `AudioProducerStats` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             timestamp: Some(Timestamp::as_received("2026-01-31T09:00:00Z")),
@@ -58,7 +58,7 @@ impl AudioProducerStats {
 }
 
 impl AudioConsumerStats {
-    /// An example of `AudioConsumerStats` as the API returns it, for tests: change the fields that matter.
+    /// An example of `AudioConsumerStats` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             timestamp: Some(Timestamp::as_received("2026-01-31T09:00:00Z")),
@@ -80,7 +80,7 @@ impl AudioConsumerStats {
 }
 
 impl VideoProducerStats {
-    /// An example of `VideoProducerStats` as the API returns it, for tests: change the fields that matter.
+    /// An example of `VideoProducerStats` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             timestamp: Some(Timestamp::as_received("2026-01-31T09:00:00Z")),
@@ -108,7 +108,7 @@ impl VideoProducerStats {
 }
 
 impl VideoConsumerStats {
-    /// An example of `VideoConsumerStats` as the API returns it, for tests: change the fields that matter.
+    /// An example of `VideoConsumerStats` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             timestamp: Some(Timestamp::as_received("2026-01-31T09:00:00Z")),
@@ -136,8 +136,7 @@ impl VideoConsumerStats {
 }
 
 impl QualityLimitationDurations {
-    /// An example of `QualityLimitationDurations` as the API returns it, for tests: change the fields that
-    /// matter.
+    /// An example of `QualityLimitationDurations` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             cpu: Some(0.0),

@@ -14,8 +14,7 @@ use crate::types::{
 };
 
 impl AudioProducerSummary {
-    /// An example of `AudioProducerSummary` as the API returns it, for tests: change the fields that
-    /// matter.
+    /// An example of `AudioProducerSummary` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             packet_loss: Some(PacketLossSummary::example()),
@@ -26,8 +25,7 @@ impl AudioProducerSummary {
 }
 
 impl AudioConsumerSummary {
-    /// An example of `AudioConsumerSummary` as the API returns it, for tests: change the fields that
-    /// matter.
+    /// An example of `AudioConsumerSummary` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             packet_loss: Some(PacketLossSummary::example()),
@@ -38,8 +36,7 @@ impl AudioConsumerSummary {
 }
 
 impl VideoProducerSummary {
-    /// An example of `VideoProducerSummary` as the API returns it, for tests: change the fields that
-    /// matter.
+    /// An example of `VideoProducerSummary` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             packet_loss: Some(PacketLossSummary::example()),
@@ -55,8 +52,7 @@ impl VideoProducerSummary {
 }
 
 impl VideoConsumerSummary {
-    /// An example of `VideoConsumerSummary` as the API returns it, for tests: change the fields that
-    /// matter.
+    /// An example of `VideoConsumerSummary` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             packet_loss: Some(PacketLossSummary::example()),
@@ -71,7 +67,7 @@ impl VideoConsumerSummary {
 }
 
 impl VideoProducerIssues {
-    /// An example of `VideoProducerIssues` as the API returns it, for tests: change the fields that matter.
+    /// An example of `VideoProducerIssues` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             no_video_fraction: Some(0.0),
@@ -84,7 +80,7 @@ impl VideoProducerIssues {
 }
 
 impl VideoConsumerIssues {
-    /// An example of `VideoConsumerIssues` as the API returns it, for tests: change the fields that matter.
+    /// An example of `VideoConsumerIssues` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             no_video_fraction: Some(0.0),
@@ -95,7 +91,7 @@ impl VideoConsumerIssues {
 }
 
 impl PercentileStats {
-    /// An example of `PercentileStats` as the API returns it, for tests: change the fields that matter.
+    /// An example of `PercentileStats` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             avg: Some(0.0),
@@ -107,7 +103,7 @@ impl PercentileStats {
 }
 
 impl LatencySummary {
-    /// An example of `LatencySummary` as the API returns it, for tests: change the fields that matter.
+    /// An example of `LatencySummary` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             avg: Some(0.0),
@@ -119,7 +115,7 @@ impl LatencySummary {
 }
 
 impl PacketLossSummary {
-    /// An example of `PacketLossSummary` as the API returns it, for tests: change the fields that matter.
+    /// An example of `PacketLossSummary` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             avg: Some(0.0),

@@ -16,7 +16,7 @@ use crate::types::{
 };
 
 impl EventMeeting {
-    /// An example of `EventMeeting` as the API returns it, for tests: change the fields that matter.
+    /// An example of `EventMeeting` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             id: MeetingId::from("8a9d4ee8-4fdc-4cbe-b3c3-7b0b7b1c7a4e"),
@@ -33,7 +33,7 @@ impl EventMeeting {
 }
 
 impl EventOrganization {
-    /// An example of `EventOrganization` as the API returns it, for tests: change the fields that matter.
+    /// An example of `EventOrganization` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             id: AppId::from("1f3b7c52-9d0e-4a6c-8f21-5e4d3c2b1a09"),
@@ -43,7 +43,7 @@ impl EventOrganization {
 }
 
 impl EventParticipant {
-    /// An example of `EventParticipant` as the API returns it, for tests: change the fields that matter.
+    /// An example of `EventParticipant` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             peer_id: PeerId::from("2c4f6f0e-3c2d-4f55-9f0a-0f6f9d1a7b21"),
@@ -57,7 +57,7 @@ impl EventParticipant {
 }
 
 impl EventRecording {
-    /// An example of `EventRecording` as the API returns it, for tests: change the fields that matter.
+    /// An example of `EventRecording` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             id: RecordingId::from("97cb7ac9-3f5f-4ad7-9d2a-1b6a3e0f5c44"),

@@ -19,7 +19,7 @@ use crate::types::{
 };
 
 impl MeetingStarted {
-    /// An example of `MeetingStarted` as the API returns it, for tests: change the fields that matter.
+    /// An example of `MeetingStarted` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             event: WebhookEvent::from("meeting.started"),
@@ -29,7 +29,7 @@ impl MeetingStarted {
 }
 
 impl MeetingEnded {
-    /// An example of `MeetingEnded` as the API returns it, for tests: change the fields that matter.
+    /// An example of `MeetingEnded` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             event: WebhookEvent::from("meeting.ended"),
@@ -52,8 +52,7 @@ impl MeetingEnded {
 }
 
 impl MeetingParticipantJoined {
-    /// An example of `MeetingParticipantJoined` as the API returns it, for tests: change the fields that
-    /// matter.
+    /// An example of `MeetingParticipantJoined` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             event: WebhookEvent::from("meeting.participantJoined"),
@@ -64,8 +63,7 @@ impl MeetingParticipantJoined {
 }
 
 impl MeetingParticipantLeft {
-    /// An example of `MeetingParticipantLeft` as the API returns it, for tests: change the fields that
-    /// matter.
+    /// An example of `MeetingParticipantLeft` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             event: WebhookEvent::from("meeting.participantLeft"),
@@ -95,7 +93,7 @@ impl MeetingParticipantLeft {
 }
 
 impl MeetingChatSynced {
-    /// An example of `MeetingChatSynced` as the API returns it, for tests: change the fields that matter.
+    /// An example of `MeetingChatSynced` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             event: WebhookEvent::from("meeting.chatSynced"),
@@ -115,7 +113,7 @@ impl MeetingChatSynced {
 }
 
 impl MeetingTranscript {
-    /// An example of `MeetingTranscript` as the API returns it, for tests: change the fields that matter.
+    /// An example of `MeetingTranscript` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             event: WebhookEvent::from("meeting.transcript"),
@@ -143,7 +141,7 @@ impl MeetingTranscript {
 }
 
 impl MeetingSummary {
-    /// An example of `MeetingSummary` as the API returns it, for tests: change the fields that matter.
+    /// An example of `MeetingSummary` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             event: WebhookEvent::from("meeting.summary"),
@@ -171,8 +169,7 @@ impl MeetingSummary {
 }
 
 impl RecordingStatusUpdate {
-    /// An example of `RecordingStatusUpdate` as the API returns it, for tests: change the fields that
-    /// matter.
+    /// An example of `RecordingStatusUpdate` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             event: WebhookEvent::from("recording.statusUpdate"),
@@ -195,8 +192,7 @@ impl RecordingStatusUpdate {
 }
 
 impl LivestreamingStatusUpdate {
-    /// An example of `LivestreamingStatusUpdate` as the API returns it, for tests: change the fields that
-    /// matter.
+    /// An example of `LivestreamingStatusUpdate` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             event: WebhookEvent::from("livestreaming.statusUpdate"),

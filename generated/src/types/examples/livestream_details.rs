@@ -15,7 +15,7 @@ use crate::types::{
 };
 
 impl Livestream {
-    /// An example of `Livestream` as the API returns it, for tests: change the fields that matter.
+    /// An example of `Livestream` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             id: Some(LivestreamId::from("3fd739f4-3c41-456e-bfba-6ebd51e16d2c")),
@@ -36,7 +36,7 @@ impl Livestream {
 }
 
 impl LivestreamSession {
-    /// An example of `LivestreamSession` as the API returns it, for tests: change the fields that matter.
+    /// An example of `LivestreamSession` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             id: Some(LivestreamSessionId::from("cf55a850-c3fd-46b5-b5d2-25b3b9aa1686")),
@@ -56,7 +56,7 @@ impl LivestreamSession {
 }
 
 impl LivestreamDetails {
-    /// An example of `LivestreamDetails` as the API returns it, for tests: change the fields that matter.
+    /// An example of `LivestreamDetails` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             livestream: Some(Livestream {

@@ -10,7 +10,7 @@
 use crate::types::StoppedLivestream;
 
 impl StoppedLivestream {
-    /// An example of `StoppedLivestream` as the API returns it, for tests: change the fields that matter.
+    /// An example of `StoppedLivestream` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             message: Some("Stopped live stream successfully".to_owned()),

@@ -12,7 +12,7 @@ use realtimekit_runtime::Timestamp;
 use crate::types::{Meeting, MeetingId, MeetingStatus, RecordingConfig};
 
 impl Meeting {
-    /// An example of `Meeting` as the API returns it, for tests: change the fields that matter.
+    /// An example of `Meeting` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             id: MeetingId::from("182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e"),

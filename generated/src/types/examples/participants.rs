@@ -15,7 +15,7 @@ use crate::types::{
 };
 
 impl Participant {
-    /// An example of `Participant` as the API returns it, for tests: change the fields that matter.
+    /// An example of `Participant` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             id: ParticipantId::from("182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e"),
@@ -30,7 +30,7 @@ impl Participant {
 }
 
 impl AddedParticipant {
-    /// An example of `AddedParticipant` as the API returns it, for tests: change the fields that matter.
+    /// An example of `AddedParticipant` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             id: ParticipantId::from("182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e"),
@@ -46,7 +46,7 @@ impl AddedParticipant {
 }
 
 impl DeletedParticipant {
-    /// An example of `DeletedParticipant` as the API returns it, for tests: change the fields that matter.
+    /// An example of `DeletedParticipant` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             custom_participant_id: CustomParticipantId::from("user-42"),
@@ -58,7 +58,7 @@ impl DeletedParticipant {
 }
 
 impl ParticipantToken {
-    /// An example of `ParticipantToken` as the API returns it, for tests: change the fields that matter.
+    /// An example of `ParticipantToken` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             token: Secret::from("token"),

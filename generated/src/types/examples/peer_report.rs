@@ -17,7 +17,7 @@ use crate::types::{
 };
 
 impl PeerDetails {
-    /// An example of `PeerDetails` as the API returns it, for tests: change the fields that matter.
+    /// An example of `PeerDetails` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             id: Some(PeerId::from("182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e")),
@@ -38,7 +38,7 @@ impl PeerDetails {
 }
 
 impl PeerReport {
-    /// An example of `PeerReport` as the API returns it, for tests: change the fields that matter.
+    /// An example of `PeerReport` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             metadata: Some(PeerMetadata::example()),
@@ -48,7 +48,7 @@ impl PeerReport {
 }
 
 impl PeerMetadata {
-    /// An example of `PeerMetadata` as the API returns it, for tests: change the fields that matter.
+    /// An example of `PeerMetadata` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             sdk_name: Some("sdk_name".to_owned()),
@@ -71,7 +71,7 @@ impl PeerMetadata {
 }
 
 impl DeviceInfo {
-    /// An example of `DeviceInfo` as the API returns it, for tests: change the fields that matter.
+    /// An example of `DeviceInfo` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             os: Some("os".to_owned()),
@@ -83,7 +83,7 @@ impl DeviceInfo {
 }
 
 impl BrowserMetadata {
-    /// An example of `BrowserMetadata` as the API returns it, for tests: change the fields that matter.
+    /// An example of `BrowserMetadata` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             browser: Some("browser".to_owned()),
@@ -96,7 +96,7 @@ impl BrowserMetadata {
 }
 
 impl NativeMetadata {
-    /// An example of `NativeMetadata` as the API returns it, for tests: change the fields that matter.
+    /// An example of `NativeMetadata` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             audio_encoder: Some("audio_encoder".to_owned()),
@@ -106,7 +106,7 @@ impl NativeMetadata {
 }
 
 impl IpInformation {
-    /// An example of `IpInformation` as the API returns it, for tests: change the fields that matter.
+    /// An example of `IpInformation` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             ipv4: Some("ipv4".to_owned()),
@@ -121,7 +121,7 @@ impl IpInformation {
 }
 
 impl AsnInformation {
-    /// An example of `AsnInformation` as the API returns it, for tests: change the fields that matter.
+    /// An example of `AsnInformation` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             asn: Some("asn".to_owned()),
@@ -134,7 +134,7 @@ impl AsnInformation {
 }
 
 impl ConnectionCheck {
-    /// An example of `ConnectionCheck` as the API returns it, for tests: change the fields that matter.
+    /// An example of `ConnectionCheck` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             timestamp: Some(Timestamp::as_received("2026-01-31T09:00:00Z")),
@@ -148,7 +148,7 @@ impl ConnectionCheck {
 }
 
 impl CandidatePairs {
-    /// An example of `CandidatePairs` as the API returns it, for tests: change the fields that matter.
+    /// An example of `CandidatePairs` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             producing_transport: Vec::from([CandidatePair::example()]),
@@ -158,7 +158,7 @@ impl CandidatePairs {
 }
 
 impl CandidatePair {
-    /// An example of `CandidatePair` as the API returns it, for tests: change the fields that matter.
+    /// An example of `CandidatePair` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             nominated: Some(true),
@@ -202,7 +202,7 @@ impl CandidatePair {
 }
 
 impl PeerReportEvent {
-    /// An example of `PeerReportEvent` as the API returns it, for tests: change the fields that matter.
+    /// An example of `PeerReportEvent` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             name: Some("name".to_owned()),
@@ -221,7 +221,7 @@ impl PeerReportEvent {
 }
 
 impl DeviceUpdate {
-    /// An example of `DeviceUpdate` as the API returns it, for tests: change the fields that matter.
+    /// An example of `DeviceUpdate` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             timestamp: Some(Timestamp::as_received("2026-01-31T09:00:00Z")),
@@ -232,8 +232,7 @@ impl DeviceUpdate {
 }
 
 impl SelectedDeviceUpdate {
-    /// An example of `SelectedDeviceUpdate` as the API returns it, for tests: change the fields that
-    /// matter.
+    /// An example of `SelectedDeviceUpdate` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             timestamp: Some(Timestamp::as_received("2026-01-31T09:00:00Z")),
@@ -243,7 +242,7 @@ impl SelectedDeviceUpdate {
 }
 
 impl Device {
-    /// An example of `Device` as the API returns it, for tests: change the fields that matter.
+    /// An example of `Device` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             device_id: Some("84850117-1670-4c7d-8e8f-df69291fa3fc".to_owned()),

@@ -15,7 +15,7 @@ use crate::types::{
 };
 
 impl PresetConfig {
-    /// An example of `PresetConfig` as the API returns it, for tests: change the fields that matter.
+    /// An example of `PresetConfig` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             view_type: ViewType::from("GROUP_CALL"),
@@ -28,14 +28,14 @@ impl PresetConfig {
 }
 
 impl MaxVideoStreams {
-    /// An example of `MaxVideoStreams` as the API returns it, for tests: change the fields that matter.
+    /// An example of `MaxVideoStreams` as the API returns it, for tests.
     pub fn example() -> Self {
         Self { mobile: 4, desktop: 9 }
     }
 }
 
 impl PresetMedia {
-    /// An example of `PresetMedia` as the API returns it, for tests: change the fields that matter.
+    /// An example of `PresetMedia` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             audio: Some(PresetAudio::example()),
@@ -46,7 +46,7 @@ impl PresetMedia {
 }
 
 impl PresetAudio {
-    /// An example of `PresetAudio` as the API returns it, for tests: change the fields that matter.
+    /// An example of `PresetAudio` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             enable_high_bitrate: Some(true),
@@ -56,7 +56,7 @@ impl PresetAudio {
 }
 
 impl PresetVideo {
-    /// An example of `PresetVideo` as the API returns it, for tests: change the fields that matter.
+    /// An example of `PresetVideo` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             quality: VideoQuality::from("hd"),
@@ -67,7 +67,7 @@ impl PresetVideo {
 }
 
 impl PresetScreenshare {
-    /// An example of `PresetScreenshare` as the API returns it, for tests: change the fields that matter.
+    /// An example of `PresetScreenshare` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             quality: VideoQuality::from("fhd"),

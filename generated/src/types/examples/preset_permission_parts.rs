@@ -13,7 +13,7 @@ use crate::types::{
 };
 
 impl ChatPermissions {
-    /// An example of `ChatPermissions` as the API returns it, for tests: change the fields that matter.
+    /// An example of `ChatPermissions` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             public: PublicChatPermissions::example(),
@@ -23,8 +23,7 @@ impl ChatPermissions {
 }
 
 impl PublicChatPermissions {
-    /// An example of `PublicChatPermissions` as the API returns it, for tests: change the fields that
-    /// matter.
+    /// An example of `PublicChatPermissions` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             can_send: true,
@@ -35,8 +34,7 @@ impl PublicChatPermissions {
 }
 
 impl PrivateChatPermissions {
-    /// An example of `PrivateChatPermissions` as the API returns it, for tests: change the fields that
-    /// matter.
+    /// An example of `PrivateChatPermissions` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             can_send: true,
@@ -48,8 +46,7 @@ impl PrivateChatPermissions {
 }
 
 impl ConnectedMeetingPermissions {
-    /// An example of `ConnectedMeetingPermissions` as the API returns it, for tests: change the fields that
-    /// matter.
+    /// An example of `ConnectedMeetingPermissions` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             can_alter_connected_meetings: true,
@@ -60,7 +57,7 @@ impl ConnectedMeetingPermissions {
 }
 
 impl MediaPermissions {
-    /// An example of `MediaPermissions` as the API returns it, for tests: change the fields that matter.
+    /// An example of `MediaPermissions` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             video: MediaPermission::example(),
@@ -73,7 +70,7 @@ impl MediaPermissions {
 }
 
 impl MediaPermission {
-    /// An example of `MediaPermission` as the API returns it, for tests: change the fields that matter.
+    /// An example of `MediaPermission` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             can_produce: SendPermission::from("ALLOWED"),
@@ -82,7 +79,7 @@ impl MediaPermission {
 }
 
 impl PollPermissions {
-    /// An example of `PollPermissions` as the API returns it, for tests: change the fields that matter.
+    /// An example of `PollPermissions` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             can_create: true,

@@ -13,7 +13,7 @@ use crate::types::{
 };
 
 impl PresetPermissions {
-    /// An example of `PresetPermissions` as the API returns it, for tests: change the fields that matter.
+    /// An example of `PresetPermissions` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             waiting_room_type: WaitingRoomType::from("SKIP"),

@@ -10,7 +10,7 @@
 use crate::types::{PluginAccess, PluginConfig, PluginPermissions};
 
 impl PluginPermissions {
-    /// An example of `PluginPermissions` as the API returns it, for tests: change the fields that matter.
+    /// An example of `PluginPermissions` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             can_start: true,

@@ -13,7 +13,7 @@ use crate::types::{
 };
 
 impl PresetUi {
-    /// An example of `PresetUi` as the API returns it, for tests: change the fields that matter.
+    /// An example of `PresetUi` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             design_tokens: DesignTokens::example(),
@@ -22,7 +22,7 @@ impl PresetUi {
 }
 
 impl DesignTokens {
-    /// An example of `DesignTokens` as the API returns it, for tests: change the fields that matter.
+    /// An example of `DesignTokens` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             theme: Theme::from("dark"),
@@ -38,7 +38,7 @@ impl DesignTokens {
 }
 
 impl DesignColors {
-    /// An example of `DesignColors` as the API returns it, for tests: change the fields that matter.
+    /// An example of `DesignColors` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             brand: BrandColors::example(),
@@ -54,7 +54,7 @@ impl DesignColors {
 }
 
 impl BrandColors {
-    /// An example of `BrandColors` as the API returns it, for tests: change the fields that matter.
+    /// An example of `BrandColors` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             shade_300: "#844d1c".to_owned(),
@@ -67,7 +67,7 @@ impl BrandColors {
 }
 
 impl BackgroundColors {
-    /// An example of `BackgroundColors` as the API returns it, for tests: change the fields that matter.
+    /// An example of `BackgroundColors` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             shade_600: "#222222".to_owned(),

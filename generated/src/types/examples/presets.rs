@@ -14,7 +14,7 @@ use crate::types::{
 };
 
 impl PresetListItem {
-    /// An example of `PresetListItem` as the API returns it, for tests: change the fields that matter.
+    /// An example of `PresetListItem` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             id: Some(PresetId::from("7d1a5f0e-3c2b-4e8d-9f6a-2b1c0d9e8f7a")),
@@ -26,7 +26,7 @@ impl PresetListItem {
 }
 
 impl Preset {
-    /// An example of `Preset` as the API returns it, for tests: change the fields that matter.
+    /// An example of `Preset` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             id: PresetId::from("7d1a5f0e-3c2b-4e8d-9f6a-2b1c0d9e8f7a"),

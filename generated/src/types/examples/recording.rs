@@ -15,7 +15,7 @@ use crate::types::{
 };
 
 impl RecordingConfig {
-    /// An example of `RecordingConfig` as the API returns it, for tests: change the fields that matter.
+    /// An example of `RecordingConfig` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             max_seconds: Some(60),
@@ -43,15 +43,14 @@ impl RecordingConfig {
 }
 
 impl RealtimekitBucketConfig {
-    /// An example of `RealtimekitBucketConfig` as the API returns it, for tests: change the fields that
-    /// matter.
+    /// An example of `RealtimekitBucketConfig` as the API returns it, for tests.
     pub fn example() -> Self {
         Self { enabled: true }
     }
 }
 
 impl LivestreamingConfig {
-    /// An example of `LivestreamingConfig` as the API returns it, for tests: change the fields that matter.
+    /// An example of `LivestreamingConfig` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             rtmp_url: Some(Secret::from("https://example.com")),

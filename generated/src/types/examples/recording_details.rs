@@ -16,7 +16,7 @@ use crate::types::{
 };
 
 impl Recording {
-    /// An example of `Recording` as the API returns it, for tests: change the fields that matter.
+    /// An example of `Recording` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             id: RecordingId::from("8f3e6b1c-5a2d-4c7f-9e0b-1a2b3c4d5e6f"),
@@ -60,7 +60,7 @@ impl Recording {
 }
 
 impl StartReason {
-    /// An example of `StartReason` as the API returns it, for tests: change the fields that matter.
+    /// An example of `StartReason` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             reason: Some(StartCause::from("API_CALL")),
@@ -70,7 +70,7 @@ impl StartReason {
 }
 
 impl StopReason {
-    /// An example of `StopReason` as the API returns it, for tests: change the fields that matter.
+    /// An example of `StopReason` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             reason: Some(StopCause::from("ALL_PEERS_LEFT")),
@@ -84,7 +84,7 @@ impl StopReason {
 }
 
 impl RecordingCaller {
-    /// An example of `RecordingCaller` as the API returns it, for tests: change the fields that matter.
+    /// An example of `RecordingCaller` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             type_: Some(RecordingCallerType::from("ORGANIZATION")),

@@ -13,7 +13,7 @@ use crate::types::{
 };
 
 impl VideoConfig {
-    /// An example of `VideoConfig` as the API returns it, for tests: change the fields that matter.
+    /// An example of `VideoConfig` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             codec: Some(VideoCodec::from("H264")),
@@ -26,7 +26,7 @@ impl VideoConfig {
 }
 
 impl Watermark {
-    /// An example of `Watermark` as the API returns it, for tests: change the fields that matter.
+    /// An example of `Watermark` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             url: Some("https://example.com".to_owned()),
@@ -37,7 +37,7 @@ impl Watermark {
 }
 
 impl WatermarkSize {
-    /// An example of `WatermarkSize` as the API returns it, for tests: change the fields that matter.
+    /// An example of `WatermarkSize` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             width: Some(1),
@@ -47,7 +47,7 @@ impl WatermarkSize {
 }
 
 impl AudioConfig {
-    /// An example of `AudioConfig` as the API returns it, for tests: change the fields that matter.
+    /// An example of `AudioConfig` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             codec: Some(AudioCodec::from("MP3")),

@@ -12,7 +12,7 @@ use realtimekit_runtime::Secret;
 use crate::types::{StorageConfig, StorageType};
 
 impl StorageConfig {
-    /// An example of `StorageConfig` as the API returns it, for tests: change the fields that matter.
+    /// An example of `StorageConfig` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             type_: StorageType::from("aws"),

@@ -15,7 +15,7 @@ use crate::types::{
 };
 
 impl SessionParticipant {
-    /// An example of `SessionParticipant` as the API returns it, for tests: change the fields that matter.
+    /// An example of `SessionParticipant` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             id: Some(PeerId::from("8ddb2c2d-ef5e-4863-8d33-fe4e764d3d37")),
@@ -34,7 +34,7 @@ impl SessionParticipant {
 }
 
 impl PeerEvent {
-    /// An example of `PeerEvent` as the API returns it, for tests: change the fields that matter.
+    /// An example of `PeerEvent` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             id: Some(PeerEventId::from("1a2dc774-f8d9-484c-8bde-6d3767e2a6ea")),

@@ -15,7 +15,7 @@ use crate::types::{
 };
 
 impl Session {
-    /// An example of `Session` as the API returns it, for tests: change the fields that matter.
+    /// An example of `Session` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             id: SessionId::from("02e397c8-fdb4-4bdd-851c-df3f2ec05006"),
@@ -37,7 +37,7 @@ impl Session {
 }
 
 impl ChatDownload {
-    /// An example of `ChatDownload` as the API returns it, for tests: change the fields that matter.
+    /// An example of `ChatDownload` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             chat_download_url: SecretUrl::from("https://example.com/chat-download-url"),
@@ -47,7 +47,7 @@ impl ChatDownload {
 }
 
 impl TranscriptDownload {
-    /// An example of `TranscriptDownload` as the API returns it, for tests: change the fields that matter.
+    /// An example of `TranscriptDownload` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             session_id: SessionId::from("02e397c8-fdb4-4bdd-851c-df3f2ec05006"),
@@ -62,7 +62,7 @@ impl TranscriptDownload {
 }
 
 impl SummaryDownload {
-    /// An example of `SummaryDownload` as the API returns it, for tests: change the fields that matter.
+    /// An example of `SummaryDownload` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             session_id: SessionId::from("02e397c8-fdb4-4bdd-851c-df3f2ec05006"),
@@ -75,7 +75,7 @@ impl SummaryDownload {
 }
 
 impl GeneratedSummary {
-    /// An example of `GeneratedSummary` as the API returns it, for tests: change the fields that matter.
+    /// An example of `GeneratedSummary` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             session_id: Some(SessionId::from("182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e")),

@@ -12,7 +12,7 @@ use realtimekit_runtime::{SecretUrl, Timestamp};
 use crate::types::{Webhook, WebhookEvent, WebhookId};
 
 impl Webhook {
-    /// An example of `Webhook` as the API returns it, for tests: change the fields that matter.
+    /// An example of `Webhook` as the API returns it, for tests.
     pub fn example() -> Self {
         Self {
             id: WebhookId::from("901e9adf-ebd9-41f0-9098-28171bc04ddd"),

@@ -99,9 +99,9 @@ fn new(found: &TypeDef, of: &Struct) -> syn::ImplItemFn {
     let name = Markdown::code(found.name);
     let is_empty = of.fields.iter().all(|field| !field.is_required);
     let about = match demanded.len() {
-        0 if !is_empty => markdown!("Creates a {} with its initial values.", name),
+        0 if !is_empty => markdown!("Creates a new {} with its initial values.", name),
         0 => markdown!("Creates an empty {}: every field is optional.", name),
-        _ => markdown!("Creates a {} with its required fields.", name),
+        _ => markdown!("Creates a new {} with its required fields.", name),
     };
     let allow = (demanded.len() > 7).then(
         || quote!(#[expect(clippy::too_many_arguments, reason = "the service requires all of them")]),

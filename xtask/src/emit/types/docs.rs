@@ -58,24 +58,32 @@ pub fn limits(bounds: &Bounds) -> Option<Markdown> {
             number(&limit.number)
         ))
     };
-    let count = |count: Option<u64>, words: &'static str| {
-        let number = Markdown::plain(&count?.to_string());
-        Some(markdown!("{} {}", Markdown::from(words), number))
+    let count = |count: Option<u64>, words: &'static str, unit: &'static str| {
+        let count = count?;
+        let number = Markdown::plain(&count.to_string());
+        let plural = if count == 1 { "" } else { "s" };
+        Some(markdown!(
+            "{} {} {}{}",
+            Markdown::from(words),
+            number,
+            Markdown::from(unit),
+            Markdown::from(plural)
+        ))
     };
     let multiple = bounds.multiple_of.as_ref();
     let pattern = bounds.pattern.as_ref();
     let limits: Vec<Markdown> = [
         limit(&bounds.minimum, "at least", "more than"),
         limit(&bounds.maximum, "at most", "less than"),
-        count(bounds.length.least, "characters: at least"),
-        count(bounds.length.most, "characters: at most"),
-        count(bounds.items.least, "items: at least"),
-        count(bounds.items.most, "items: at most"),
-        count(bounds.properties.least, "keys: at least"),
-        count(bounds.properties.most, "keys: at most"),
-        count(bounds.total_items, "items of all lists together: at least"),
+        count(bounds.length.least, "at least", "character"),
+        count(bounds.length.most, "at most", "character"),
+        count(bounds.items.least, "at least", "item"),
+        count(bounds.items.most, "at most", "item"),
+        count(bounds.properties.least, "at least", "key"),
+        count(bounds.properties.most, "at most", "key"),
+        count(bounds.total_items, "all lists together: at least", "item"),
         multiple.map(|step| markdown!("a multiple of {}", number(step))),
-        bounds.unique_items.then(|| "no item twice".into()),
+        bounds.unique_items.then(|| "no duplicate items".into()),
         pattern.map(|pattern| markdown!("matches {}", Markdown::code(pattern))),
     ]
     .into_iter()

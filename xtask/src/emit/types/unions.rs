@@ -122,7 +122,7 @@ fn variant_docs(variant: &Variant, label: &str) -> Vec<Attribute> {
 fn decision(of: &Union) -> Vec<Attribute> {
     let about = match of.tag {
         Some(tag) => markdown!(
-            "The value of {} decides which one it is.",
+            "The value of {} selects the variant.",
             Markdown::code(tag)
         ),
         None => markdown!(
