@@ -94,6 +94,7 @@
 //! | `jiff` | Conversion of `Timestamp` and `Date` from and to the types of `jiff`. |
 //! | `time` | Conversion of `Timestamp` and `Date` from and to the types of `time`. |
 //! | `test-util` | For your tests: `example()` of response types, and errors from `Error::api`, `Error::rate_limited`, `Error::timeout` and `Error::connect`. |
+//! | `openapi` | `OPENAPI`, the API description as JSON, for other tools. |
 //! | `webhooks` | Receiving webhooks, in the module `events`: signatures, events and duplicates. |
 //! | `axum` | An axum extractor for webhooks. |
 
@@ -111,6 +112,11 @@ pub mod resources;
 
 #[rustfmt::skip]
 pub mod types;
+
+/// The API description: an OpenAPI document as JSON, with examples. `x-call` of an operation is its call.
+#[cfg(feature = "openapi")]
+pub const OPENAPI: &str = include_str!("../openapi.json");
+
 pub use self::client::{Client, ClientBuilder};
 
 #[rustfmt::skip]

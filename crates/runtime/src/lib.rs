@@ -1,20 +1,21 @@
-//! What every call of a generated REST client goes through, written once and tested alone.
+//! The runtime of a generated REST client.
 //!
-//! The flow of a call:
+//! The steps of a call:
 //!
-//! 1. A [`Client`] holds the address, the token and a pool of connections.
-//! 2. A [`Resource`] is a path below the base URL. Values in it are escaped, and refused where they would lead to another
-//!    endpoint.
-//! 3. A [`Call`] starts at a resource with an [`Operation`]. Generated code fills in query, headers and body, which are
+//! 1. A [`Client`] has the base URL, the token and a connection pool.
+//! 2. A [`Resource`] is a path below the base URL. Values in it are escaped. A value that would lead to another endpoint
+//!    is rejected.
+//! 3. A [`Call`] is made from a resource and an [`Operation`]. Generated code sets query, headers and body, which are
 //!    checked ([`Validate`]). Awaiting the call sends it.
-//! 4. With a [`RateLimit`] it waits for its turn. A call that failed is sent again where that is safe ([`RetryPolicy`]).
-//! 5. The response is decoded in one pass, out of its envelope `{success, data, paging}` ([`Payload`]), into the value,
-//!    a [`Page`] or a list.
-//! 6. A list is a [`Page`] or a stream of all items ([`ItemStream`]). [`Many`] makes some calls at a time.
-//! 7. All failures are one [`Error`], which says what happened, where, and what to do, and prints no secret.
+//! 4. With a [`RateLimit`], it waits so that the limit is not exceeded. A failed call is repeated if that is safe
+//!    ([`RetryPolicy`]).
+//! 5. The response is decoded in one pass, from its envelope `{success, data, paging}` ([`Payload`]) into the value, a
+//!    [`Page`] or a list.
+//! 6. A list is a [`Page`] or a stream of all items ([`ItemStream`]). [`Many`] makes several calls at the same time.
+//! 7. Every error is an [`Error`]. It states what failed, where, and what to do, and contains no secret.
 //!
-//! The rest are the parts of which generated types are made: [`Secret`], [`SecretUrl`], [`Field`], [`Timestamp`], [`Date`],
-//! [`string_id!`], [`open_enum!`], and what their setters take: [`IntoOption`], [`Integer`].
+//! Generated types use [`Secret`], [`SecretUrl`], [`Field`], [`Timestamp`], [`Date`], [`string_id!`] and [`open_enum!`].
+//! Their setters take [`IntoOption`] and [`Integer`].
 //!
 //! ```no_run
 //! use realtimekit_runtime::{
@@ -52,35 +53,34 @@
 //! # }
 //! ```
 //!
-//! Calls need a Tokio runtime around them, since the HTTP client below, [`reqwest`], does.
+//! Calls need a Tokio runtime, because the HTTP client [`reqwest`] does.
 //!
 //! # Modules
-//! Each folder imports from those below it in this list, and from no other; no two files import each other in a circle.
-//! Generated code and callers take everything from the root.
+//! Each folder imports only from folders below it in this list. There are no import cycles. Generated code and callers
+//! import from the root only.
 //!
 //! - `webhooks/`: receiving webhooks, with the feature `webhooks`.
-//! - `client/`: the client, its builder and settings from the environment; places in the API, calls, lists of calls.
+//! - `client/`: the client, its builder, settings from the environment, resources, calls, streams of calls.
 //! - `transport/`: sending a request: token, rate limit, attempts, hooks and traces.
-//! - `response/`: a response as it came, and how it is decoded.
-//! - `request/`: what is sent: address, query, headers, body; and what settings must look like.
-//! - `error/`: everything that can go wrong with a call.
-//! - `types/`: what generated types and operations are made of: how they are read, written and checked.
-//! - `redact/`: strings that may be printed. All other folders use it, and it uses none.
+//! - `response/`: responses and their decoding.
+//! - `request/`: requests: URL, query, headers, body, and the checks of settings.
+//! - `error/`: the errors of calls.
+//! - `types/`: the types that generated code uses, and how they are read, written and checked.
+//! - `redact/`: removes secrets from strings that are printed. It imports from no other folder.
 //!
 //! # Features
-//! - `rustls` (default): TLS by rustls with the platform's certificate verifier.
-//! - `native-tls`: TLS by the system's own library. Where both are on, this one is used.
+//! - `rustls` (default): TLS with rustls and the certificates of the system.
+//! - `native-tls`: TLS with the library of the operating system. With both features, this one is used.
 //! - `tracing`: a span of the `tracing` crate for each call, with operation, path, status, attempts, `cf-ray` and
-//!   duration, an event for each repeat, and an event at the end of each call: at the level debug for a success and for a
-//!   call that was dropped, warn for an API error and for an argument that was refused, error for every other failure and
-//!   for a status 5xx. The target of all is `realtimekit`.
-//! - `pattern`: `validate::pattern`, for API descriptions that state patterns.
-//! - `uuid`: ids are made of a `uuid::Uuid`.
-//! - `test-util`: for tests of callers, errors such as `Error::api`, and timestamps as a response can hold them.
-//! - `jiff`, `chrono`, `time`: [`Timestamp`] and [`Date`] from and to the types of these crates.
-//! - `webhooks`: the module `webhooks`, which verifies webhooks and recognises duplicates. It uses the cryptography of
-//!   rustls, `aws-lc-rs`.
-//! - `axum`: an extractor of webhooks for axum. It switches on `webhooks`.
+//!   duration; an event for each retry; and an event at the end of each call. The level of the last is debug for a success
+//!   and for a dropped call, warn for an API error and for an argument that is not valid, and error for a status 5xx and
+//!   for every other error. The target is `realtimekit`.
+//! - `pattern`: `validate::pattern`, for API descriptions with patterns.
+//! - `uuid`: conversion of a `uuid::Uuid` into an id.
+//! - `test-util`: for tests of callers: errors such as `Error::api`, and timestamps as in a response.
+//! - `jiff`, `chrono`, `time`: conversion of [`Timestamp`] and [`Date`] from and to the types of these crates.
+//! - `webhooks`: the module `webhooks`, which verifies webhooks and recognises duplicates. It uses `aws-lc-rs`.
+//! - `axum`: an axum extractor for webhooks. It enables `webhooks`.
 
 mod client;
 mod error;

@@ -83,7 +83,7 @@ fn the_skeleton_is_complete_except_for_placeholders() {
         let text = fs::read_to_string(spec.join(&name)).unwrap();
         let text = text.replace("TODO: its page of the documentation", "example.com");
         let text = text
-            .replace("TODO: the date of that, as ", "")
+            .replace("TODO: the date of the source, as ", "")
             .replace("TODO: ", "");
         fs::write(spec.join(name), text).unwrap();
     }
@@ -165,9 +165,9 @@ fn a_refused_operation_changes_no_files() {
             "/things",
             "mine",
             &[] as &[&str],
-            "examples/mine.response.json is there already",
+            "examples/mine.response.json already exists",
         ),
-        ("/meetings", "more", &[], "meetings.yaml is there already"),
+        ("/meetings", "more", &[], "meetings.yaml already exists"),
         (
             "/flow",
             "flow",
@@ -178,11 +178,11 @@ fn a_refused_operation_changes_no_files() {
             "/a",
             "list_sessions",
             &[],
-            "there is an operation list_sessions",
+            "the operation list_sessions already exists",
         ),
-        ("/a", "a b", &[], "\"a b\" is no id"),
-        ("a", "a", &[], "\"a\" is no path"),
-        ("/a/{b", "a", &[], "is no path"),
+        ("/a", "a b", &[], "\"a b\" is not a valid id"),
+        ("a", "a", &[], "\"a\" is not a path"),
+        ("/a/{b", "a", &[], "is not a path"),
         (
             "/a/..",
             "a",

@@ -58,9 +58,7 @@ impl Emission<'_> {
             ));
         }
         if operation.method == "DELETE" && matches!(operation.response, Response::Json(_)) {
-            about.add(
-                "Returns `None` if a retry found that an earlier attempt had succeeded.",
-            );
+            about.add("Returns `None` if a retry found that an earlier attempt had succeeded.");
         }
         if matches!(operation.response, Response::Optional(_)) {
             about.add("Returns `None` if the response has no body.");

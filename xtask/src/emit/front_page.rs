@@ -16,7 +16,10 @@ const FEATURES: [(&str, &str); 8] = [
         "rustls` (default)",
         "TLS with rustls and the certificates of the system.",
     ),
-    ("native-tls`", "TLS with the library of the operating system."),
+    (
+        "native-tls`",
+        "TLS with the library of the operating system.",
+    ),
     (
         "tracing`",
         "A span of the `tracing` crate for each call, with operation, path, status, attempts, `cf-ray` and duration.",

@@ -14,7 +14,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
                 "unchecked-keyword",
                 &format!("{}/not", schema.pointer),
                 "`not` is not checked",
-                "the client sends and reads values that it forbids; describe what the value is",
+                "the client accepts values that it forbids; describe the allowed values instead",
             ));
         }
         for key in ["oneOf", "anyOf"] {
@@ -26,8 +26,8 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
                 findings.push(context.spec.finding(
                     "unchecked-keyword",
                     &pointer,
-                    format!("which properties `{key}` requires is not checked"),
-                    "make `required` say what all values have, or describe an object for each case",
+                    format!("the required properties of the members of `{key}` are not checked"),
+                    "list in `required` only what all values have, or describe an object for each case",
                 ));
             }
             untagged(context, schema, members, &pointer, &mut findings);

@@ -117,7 +117,7 @@ impl<'a> Checker<'_, 'a> {
         };
         if name.contains("://") {
             let finding = unreadable(
-                format!("`{name}` is on another computer"),
+                format!("`{name}` is a URL, and nothing is downloaded"),
                 "copy it beside the spec: nothing is fetched",
             );
             return self.findings.push(finding);
@@ -142,7 +142,7 @@ impl<'a> Checker<'_, 'a> {
             Err(error) => {
                 let finding = unreadable(
                     format!("{shown} cannot be read: {error}"),
-                    "the name is relative to the file that names it",
+                    "write a path relative to the file that contains it",
                 );
                 return self.findings.push(finding);
             }

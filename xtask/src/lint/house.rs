@@ -66,7 +66,7 @@ fn described(
             "missing-description",
             pointer,
             format!("{what} has no description"),
-            "add a `description` in our own words, with units",
+            "add a `description`, in your own words and with units",
         ));
     }
 }
@@ -87,7 +87,7 @@ fn documented(
         findings.push(context.spec.finding(
             "missing-docs",
             pointer,
-            format!("{what} does not say where it is documented"),
+            format!("{what} has no link to its documentation"),
             "add `externalDocs: {url: https://…}` with its page of the API documentation",
         ));
     }
@@ -120,14 +120,11 @@ fn sources(context: &Context<'_>, pointer: &str, value: &Value, findings: &mut V
     for (at, source) in items(value, "x-source").enumerate() {
         let here = format!("{pointer}/{at}");
         if text(source, "from").trim().is_empty() {
-            wrong(&here, "a source says in `from` where it is");
+            wrong(&here, "`from` must name the source");
         }
         let on = text(source, "on");
         if !is_date(on) && !is_unfinished(on) {
-            wrong(
-                &here,
-                "a source says in `on` when it was read, as YYYY-MM-DD",
-            );
+            wrong(&here, "`on` must be the date of the source, as YYYY-MM-DD");
         }
         for (key, _) in source.as_object().into_iter().flatten() {
             if !matches!(key.as_str(), "from" | "on") {
@@ -161,8 +158,10 @@ fn properties(context: &Context<'_>, pointer: &str, schema: &Value, findings: &m
             findings.push(context.spec.finding(
                 "unmarked-secret-url",
                 &here,
-                format!("the property `{name}` looks like an address with which anybody can fetch a file"),
-                "add `x-secret-url: true`; or `false`, where the address alone is not enough",
+                format!(
+                    "the property `{name}` looks like a URL with which anybody can download a file"
+                ),
+                "add `x-secret-url: true`, or `false` if the URL alone does not give access",
             ));
         }
         if !refers {

@@ -117,7 +117,7 @@ fn describe(context: &Context<'_>, mistake: &Mistake<'_>) -> Option<Finding> {
                         "unchecked-keyword",
                         pointer,
                         format!("`{key}` is not checked: OpenAPI 3.0 does not have it"),
-                        "the client sends and reads values that it forbids; use a keyword of OpenAPI 3.0 instead",
+                        "the client accepts values that it forbids; use a keyword of OpenAPI 3.0 instead",
                     ));
                 }
                 _ => "unknown-keyword",
@@ -133,7 +133,7 @@ fn describe(context: &Context<'_>, mistake: &Mistake<'_>) -> Option<Finding> {
             context.about_value(
                 rule,
                 pointer,
-                format!("`{key}` must be {expected}, and this is {}", kind_of(found)),
+                format!("`{key}` must be {expected}, but this is {}", kind_of(found)),
                 wrong_type_help(*kind, key, found),
             )
         }

@@ -124,7 +124,7 @@ fn unused(context: &Context<'_>, body: &Body<'_>, findings: &mut Vec<Finding>) {
         let (message, help) = match is_sent {
             true => ("is sent as callers write it", "callers pass its bytes"),
             false => (
-                "is returned as it is, after its last byte",
+                "is returned as bytes once it is complete",
                 "callers read its text or bytes",
             ),
         };

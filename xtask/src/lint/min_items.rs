@@ -27,7 +27,7 @@ impl<'i> Keyword<'i> for MinItems {
             return Ok(());
         }
         Err(ValidationError::custom(format!(
-            "the lists of this have {count} items together and must have {least} at least (`{KEYWORD}`)"
+            "the lists of this have {count} items together and must have {least} or more (`{KEYWORD}`)"
         )))
     }
 

@@ -47,7 +47,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
                 } else {
                     (
                         "colliding-operation-ids",
-                        format!("the operationIds `{id}` and `{first}` are one name in Rust"),
+                        format!("the operationIds `{id}` and `{first}` have the same name in Rust"),
                     )
                 };
                 let finding = context

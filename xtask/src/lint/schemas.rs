@@ -61,7 +61,7 @@ fn bounds(context: &Context<'_>, schema: &Object<'_>, findings: &mut Vec<Finding
                 "empty-range",
                 &format!("{}/{low}", schema.pointer),
                 format!("no value is between `{low}: {least}` and `{high}: {most}`"),
-                "exchange the two, or correct one",
+                "swap the two, or correct one",
             ));
         }
     }
@@ -76,7 +76,7 @@ fn pattern(context: &Context<'_>, schema: &Object<'_>) -> Option<Finding> {
     Some(context.about_value(
         "bad-pattern",
         &format!("{}/pattern", schema.pointer),
-        format!("this is no regular expression: {error}"),
+        format!("this is not a valid regular expression: {error}"),
         "write it as ECMAScript does, without slashes around it",
     ))
 }
@@ -118,8 +118,8 @@ fn choices(context: &Context<'_>, schema: &Object<'_>, findings: &mut Vec<Findin
         findings.push(context.spec.finding(
             "nullable-enum",
             &pointer,
-            "this may be null, and `null` is not in its `enum`",
-            "add `null` to the list: OpenAPI 3.0.3 asks for both",
+            "this is nullable, but `null` is not in its `enum`",
+            "add `null` to `enum`: OpenAPI 3.0.3 requires both",
         ));
     }
 }
@@ -129,8 +129,8 @@ fn list(context: &Context<'_>, schema: &Object<'_>, findings: &mut Vec<Finding>)
         findings.push(context.spec.finding(
             "array-without-items",
             &schema.pointer,
-            "this list does not say what is in it",
-            "add `items:`; `items: {}` when it may be anything",
+            "this list has no `items`",
+            "add `items:`, or `items: {}` for any value",
         ));
     }
 }
@@ -234,7 +234,7 @@ fn required<'a>(
         findings.push(context.about_value(
             "required-without-property",
             &format!("{}/required/{at}", schema.pointer),
-            format!("`{name}` is required, and there is no such property"),
+            format!("`{name}` is required, but there is no such property"),
             did_you_mean(
                 name,
                 known.names.iter().copied(),
@@ -324,8 +324,8 @@ fn closed_answers(context: &Context<'_>, findings: &mut Vec<Finding>) {
             findings.push(context.spec.finding(
                 "closed-response",
                 &format!("{pointer}/additionalProperties"),
-                "a response with a field that is new would be refused",
-                "remove `additionalProperties: false` from what the server sends",
+                "a response with a new field would be rejected",
+                "remove `additionalProperties: false` from the schema of the response",
             ));
         }
     }

@@ -18,14 +18,14 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
             let (message, help) = match has_main {
                 true => (
                     format!("the server `{}` is not called", other.written),
-                    "write a whole address that begins with https://",
+                    "write an absolute URL that begins with https://",
                 ),
                 false => (
                     format!(
-                        "the server `{}` is not called: the document has no address for the other operations",
+                        "the server `{}` is not called: the document has no server for the other operations",
                         other.written
                     ),
-                    "write a whole address in `servers` of the document",
+                    "write an absolute URL in `servers` of the document",
                 ),
             };
             context

@@ -7,7 +7,7 @@ use crate::diagnostics::Finding;
 use crate::openapi::escape;
 
 pub(super) const RULE: &str = "unfinished";
-pub(super) const HELP: &str = "write what belongs here";
+pub(super) const HELP: &str = "replace it with the text that belongs here";
 
 pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     let found = places(context.document());
@@ -17,7 +17,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
 }
 
 pub(super) fn message(text: &str) -> String {
-    format!("this is not written yet: `{}`", text.trim())
+    format!("this is a placeholder: `{}`", text.trim())
 }
 
 /// Whether a string is not completed yet. `TODO` without a colon may be a value.

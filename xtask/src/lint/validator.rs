@@ -86,7 +86,7 @@ impl<'a> Validator<'a> {
     ) -> Result<jsonschema::Validator, String> {
         let registry = self
             .registry(direction)
-            .ok_or("the components are no JSON schemas")?;
+            .ok_or("the components are not valid JSON schemas")?;
         let translated = translate(schema, direction);
         jsonschema::options()
             .with_draft(Draft::Draft4)

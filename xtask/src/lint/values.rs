@@ -42,7 +42,7 @@ pub(super) fn report_mismatches(
         Err(reason) => findings.push(context.spec.finding(
             "unusable-schema",
             pointer,
-            format!("this value cannot be checked: its schema is unusable: {reason}"),
+            format!("this value cannot be checked: its schema is not valid: {reason}"),
             "correct the schema",
         )),
     }

@@ -21,7 +21,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
         findings.push(context.spec.finding(
             "webhook-body",
             SETTING,
-            "events are received, and there are no webhooks",
+            "`events` is set, but there are no webhooks",
             "describe them under `x-webhooks`, or remove `events`",
         ));
     }
@@ -99,7 +99,7 @@ fn marked(
             format!("the event `{name}` is not recognised: `{body}` does not require `{key}`")
         }
         Some(property) if property.get("type").and_then(Value::as_str) != Some("string") => {
-            format!("the event `{name}` is not recognised: `{key}` of `{body}` is no string")
+            format!("the event `{name}` is not recognised: `{key}` of `{body}` is not a string")
         }
         Some(property) if !may_be(property, name) => {
             format!(

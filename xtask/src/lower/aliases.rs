@@ -147,7 +147,7 @@ fn resolve(
         if depth >= FOLLOWED || !seen.insert(name) {
             return Err(Problem::new(
                 at(node),
-                "this schema is a name for itself",
+                "this schema only refers to itself",
                 "give one of the names in the circle a type",
             ));
         }

@@ -314,7 +314,7 @@ fn endless(pointer: &str) -> Problem {
     Problem::new(
         pointer,
         "this `allOf` contains itself",
-        "break the circle: refer to the schema from a property instead",
+        "break the cycle: refer to the schema from a property instead",
     )
 }
 

@@ -30,7 +30,7 @@ pub fn join_events(document: &mut Value, settings: &Settings) -> Result<(), Prob
         _ => {
             return Err(vec![Problem::new(
                 "/x-client/events",
-                "`events` says how webhooks are received, and the document has none",
+                "`events` is set, but the document has no webhooks",
                 "describe the webhooks in `x-webhooks`, or remove `events`",
             )]);
         }

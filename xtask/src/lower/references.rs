@@ -115,7 +115,7 @@ fn inline(node: &mut Value, whole: &Value, depth: usize, problems: &mut Problems
             }
             _ => problems.push(Problem::new(
                 text(node, AT),
-                format!("`{reference}` leads nowhere"),
+                format!("`{reference}` does not exist"),
                 "name a component of this document",
             )),
         }

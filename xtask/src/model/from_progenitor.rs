@@ -359,7 +359,7 @@ fn refused(message: &str) -> Problems {
     vec![Problem::new(
         "",
         format!("progenitor cannot express the document: {message}"),
-        "look for the schema that it names and write it in a simpler way",
+        "simplify the schema that it names",
     )]
 }
 

@@ -272,7 +272,7 @@ const JSON: usize = 32;
 fn unmatched(index: SchemaIndex, name: &str, expected: &str) -> Problem {
     Problem::new(
         index.pointer(name),
-        format!("the schema became no {expected} called `{name}`"),
+        format!("progenitor generated no {expected} called `{name}` from the schema"),
         "write the schema in a simpler way",
     )
 }

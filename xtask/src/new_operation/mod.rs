@@ -34,7 +34,7 @@ pub struct Wanted {
 ///
 /// # Errors
 ///
-/// A path, an id or a name that cannot be used, a file that is there already, or one that cannot be extended or written.
+/// A path, an id or a name that cannot be used, a file that already exists, or one that cannot be extended or written.
 /// Nothing is changed then.
 pub fn write(spec: &Spec, folder: &Path, wanted: &Wanted) -> Result<String> {
     let method = wanted.method.to_ascii_lowercase();
@@ -44,7 +44,7 @@ pub fn write(spec: &Spec, folder: &Path, wanted: &Wanted) -> Result<String> {
     let known = spec.document.pointer(&item);
     if known.is_some_and(|item| item.get(&method).is_some()) {
         bail!(
-            "{}: there is a {method} of this path",
+            "{}: this path already has a {method}",
             spec.position(&format!("{item}/{method}"))
         );
     }
@@ -61,7 +61,7 @@ pub fn write(spec: &Spec, folder: &Path, wanted: &Wanted) -> Result<String> {
     check_name(&name)?;
     let before = files::text(folder, &name)?;
     if before.is_some() && wanted.file.is_none() && home.is_none() {
-        bail!("{name} is there already: name it with `--file` to add to it, or another one");
+        bail!("{name} already exists: name it with `--file` to add to it, or another one");
     }
     let skeleton = Skeleton::of(spec, &name, &method, &wanted.path, &segments, &wanted.id);
     let after = match &before {
@@ -85,7 +85,7 @@ pub fn write(spec: &Spec, folder: &Path, wanted: &Wanted) -> Result<String> {
             }
             // A run that was killed has left it.
             Some(there) if there == *text => {}
-            Some(_) => bail!("{name} is there already: move it away, or choose another id"),
+            Some(_) => bail!("{name} already exists: move it away, or choose another id"),
         }
     }
     let (verb, table) = match before {
@@ -122,7 +122,7 @@ fn segments(path: &str) -> Result<Vec<&str>> {
     };
     if !path.starts_with('/') || !segments.iter().all(is_segment) {
         bail!(
-            "{path:?} is no path: write it whole, with parameters in braces, as \
+            "{path:?} is not a path: write the whole path, with parameters in braces, as \
              /accounts/{{account_id}}/meetings/{{meeting_id}}/notes"
         );
     }
@@ -132,7 +132,7 @@ fn segments(path: &str) -> Result<Vec<&str>> {
 fn check_id(spec: &Spec, id: &str) -> Result<()> {
     let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     if !id.starts_with(|c: char| c.is_ascii_lowercase()) || !id.chars().all(is_plain) {
-        bail!("{id:?} is no id: use small letters, digits and `_`, as in list_notes");
+        bail!("{id:?} is not a valid id: use lower-case letters, digits and `_`, as in list_notes");
     }
     let paths = spec
         .document
@@ -146,7 +146,10 @@ fn check_id(spec: &Spec, id: &str) -> Result<()> {
                 == Some(id)
             {
                 let pointer = format!("/paths/{}/{method}", escape(path));
-                bail!("{}: there is an operation {id}", spec.position(&pointer));
+                bail!(
+                    "{}: the operation {id} already exists",
+                    spec.position(&pointer)
+                );
             }
         }
     }

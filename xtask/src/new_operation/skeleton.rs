@@ -25,7 +25,7 @@ pub(super) struct Skeleton {
     pub examples: Vec<(String, String)>,
 }
 
-const SOURCE: &str = "  - {from: \"TODO: the source of this description\", on: \"TODO: the date of that, as 2026-07-27\"}";
+const SOURCE: &str = "  - {from: \"TODO: the source of this description\", on: \"TODO: the date of the source, as 2026-07-27\"}";
 const DOCS: &str = "externalDocs: {url: \"https://TODO: its page of the documentation\"}";
 
 impl Skeleton {
@@ -56,7 +56,7 @@ impl Skeleton {
         let mut examples = Vec::new();
         let example = json!({"text": "TODO: an example"});
         if let Some(request) = &request {
-            schemas.push((request.clone(), schema("TODO: what is sent.")));
+            schemas.push((request.clone(), schema("TODO: the request body.")));
             examples.push((format!("{id}.request.json"), pretty(&example)));
         }
         schemas.push((response.clone(), schema("TODO: what it is.")));
@@ -87,7 +87,7 @@ impl Skeleton {
     /// A document of its own.
     pub fn new_file(&self, spec: &Spec) -> String {
         let info = spec.document.get("info").unwrap_or(&Value::Null);
-        let title = format!("{}, TODO: what this file holds", text(info, "title"));
+        let title = format!("{}, TODO: the contents of this file", text(info, "title"));
         let mut lines = vec![
             "openapi: 3.0.3".to_owned(),
             "info:".to_owned(),
@@ -198,7 +198,7 @@ impl<'a> Envelope<'a> {
             true => vec![
                 "type: array".to_owned(),
                 format!("items: {one}"),
-                "description: \"TODO: what is listed.\"".to_owned(),
+                "description: \"TODO: an item of the list.\"".to_owned(),
             ],
             false => vec![format!("allOf: [{one}]")],
         };
@@ -241,9 +241,8 @@ fn operation(
         lines.push(format!("tags: {}", Value::from(tags)));
     }
     lines.extend([
-        "summary: \"TODO: what it does, in a few words, as in List the notes of a meeting\""
-            .to_owned(),
-        "description: \"TODO: what it does, in one to three sentences.\"".to_owned(),
+        "summary: \"TODO: a summary, such as List the notes of a meeting\"".to_owned(),
+        "description: \"TODO: what the operation does, in one to three sentences.\"".to_owned(),
         DOCS.to_owned(),
         "x-source:".to_owned(),
         SOURCE.to_owned(),
@@ -252,7 +251,7 @@ fn operation(
         lines.extend([
             "requestBody:".to_owned(),
             "  required: true".to_owned(),
-            "  description: \"TODO: what is sent.\"".to_owned(),
+            "  description: \"TODO: the request body.\"".to_owned(),
             "  content:".to_owned(),
             "    application/json:".to_owned(),
             format!("      schema: {{$ref: '#/components/schemas/{request}'}}"),
@@ -263,7 +262,7 @@ fn operation(
     lines.extend([
         "responses:".to_owned(),
         "  '200':".to_owned(),
-        "    description: \"TODO: what comes back.\"".to_owned(),
+        "    description: \"TODO: the response.\"".to_owned(),
         "    content:".to_owned(),
         "      application/json:".to_owned(),
         "        schema:".to_owned(),

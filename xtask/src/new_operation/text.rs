@@ -26,8 +26,8 @@ pub(super) fn extended(before: &str, skeleton: &Skeleton) -> Result<String> {
     let after = lines.join("\n") + "\n";
     // Check the result, since documents are written in many ways: nothing is lost, and the operation is there.
     let (old, new) = (
-        parsed(before).context("it is no YAML")?,
-        parsed(&after).context("it would be no YAML")?,
+        parsed(before).context("it is not YAML")?,
+        parsed(&after).context("it would not be valid YAML")?,
     );
     let operation = format!("/paths/{}/{}", escape(&skeleton.path), skeleton.method);
     let schemas = skeleton
@@ -38,7 +38,7 @@ pub(super) fn extended(before: &str, skeleton: &Skeleton) -> Result<String> {
     if !holds(&new, &old)
         || !wanted.all(|pointer| old.pointer(&pointer).is_none() && new.pointer(&pointer).is_some())
     {
-        bail!("its paths or schemas are not written one below the other");
+        bail!("its paths or schemas are not in block style");
     }
     Ok(after)
 }

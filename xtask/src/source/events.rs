@@ -138,7 +138,7 @@ fn hint(text: &str, line: usize, info: &str) -> &'static str {
     if indent.contains('\t') {
         "indent with spaces: YAML does not allow tabs there"
     } else {
-        "look at the indentation, the quotes and the colons here and on the line above; quote a string that has `: ` or ` #`"
+        "check the indentation, quotes and colons here and on the line above; quote a string that has `: ` or ` #`"
     }
 }
 
@@ -224,7 +224,7 @@ impl Builder {
             return Err(Flaw {
                 mark: here,
                 message: "this alias is inside the node that it names".to_owned(),
-                help: "a YAML document cannot hold itself: use `$ref` for a recursive schema",
+                help: "a YAML document cannot contain itself: use `$ref` for a recursive schema",
             });
         };
         let size = self.sizes.get(target).copied().unwrap_or(1);

@@ -42,7 +42,7 @@ pub(crate) fn value(text: &str) -> Result<Value, Flaw> {
                     "move the inner parts to components, and refer to them by `$ref`"
                 }
                 "number out of range" => "write a number that 64 bits can hold, or leave it out",
-                _ => "look at the commas, the quotes and the brackets here and on the line above",
+                _ => "check the commas, quotes and brackets here and on the line above",
             },
         }
     })

@@ -99,9 +99,12 @@ impl Listing {
                 _ if !keys.contains(&name.as_str()) => {
                     let message = format!("there is no `{name}` here");
                     let help = match keys {
-                        [only] => format!("this file holds the list `{only}` and nothing else"),
+                        [only] => format!("this file can only contain the list `{only}`"),
                         several => {
-                            format!("this file holds the lists `{}`", several.join("` and `"))
+                            format!(
+                                "this file can only contain the lists `{}`",
+                                several.join("` and `")
+                            )
                         }
                     };
                     findings.push(self.finding(&pointer, message, &help));

@@ -141,7 +141,7 @@ fn gather(path: &Path, shown_as: &str) -> Result<Vec<Input>, LoadError> {
     names.sort();
     if names.is_empty() {
         return Err(LoadError::CouldNotRun(format!(
-            "{shown_as} holds no document: a file that ends in .yaml, .yml or .json"
+            "{shown_as} contains no document: a file that ends in .yaml, .yml or .json"
         )));
     }
     let folder = shown_as.trim_end_matches('/');
@@ -173,7 +173,7 @@ fn check_document(file: &Loaded, findings: &mut Vec<Finding>) {
         (Some(other), _) => (
             "/openapi",
             format!(
-                "the version of OpenAPI must be a string, and this is {}",
+                "the version of OpenAPI must be a string, but this is {}",
                 kind_of(other)
             ),
             format!("{SUPPORTED}; with only two numbers it needs quotes"),
@@ -185,7 +185,7 @@ fn check_document(file: &Loaded, findings: &mut Vec<Finding>) {
         ),
         (None, None) => (
             "",
-            "this is no OpenAPI document: the key `openapi` is missing".to_owned(),
+            "this is not an OpenAPI document: the key `openapi` is missing".to_owned(),
             SUPPORTED.to_owned(),
         ),
     };

@@ -139,7 +139,7 @@ impl Guest<'_> {
             self.conflict(
                 "only-in-root",
                 &format!("/{key}"),
-                &format!("`{key}` counts in the root document only"),
+                &format!("`{key}` is only read in the root document"),
                 &format!("move it to {root}"),
                 None,
             );

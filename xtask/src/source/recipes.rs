@@ -86,7 +86,7 @@ fn read_folder(spec: &mut Spec, kind: Kind) -> Result<Vec<Recipe>, LoadError> {
         let finding = about_setting(
             spec,
             kind,
-            format!("{shown} is no folder beside this file"),
+            format!("{shown} is not a folder beside this file"),
             &format!("name a folder beside it, or leave `{}` out", kind.key()),
         );
         spec.conflicts.push(finding);
@@ -107,7 +107,7 @@ fn read_folder(spec: &mut Spec, kind: Kind) -> Result<Vec<Recipe>, LoadError> {
         let finding = about_setting(
             spec,
             kind,
-            format!("{shown} holds no {}", kind.name()),
+            format!("{shown} contains no {}", kind.name()),
             &format!(
                 "write one, in a file that ends in .rs, or leave `{}` out",
                 kind.key()
@@ -196,7 +196,7 @@ fn recipe(kind: Kind, name: &str, text: Arc<str>, shown: &str) -> Result<Recipe,
     let program = syn::parse_file(&text).map_err(|error| {
         wrong(
             mark(error.span()),
-            &format!("this {} is no Rust: {error}", kind.name()),
+            &format!("this {} is not valid Rust: {error}", kind.name()),
             "correct it; it becomes a part of the emitted crate",
         )
     })?;
@@ -204,8 +204,8 @@ fn recipe(kind: Kind, name: &str, text: Arc<str>, shown: &str) -> Result<Recipe,
     if summary.is_empty() {
         return Err(wrong(
             Mark::START,
-            &format!("this {} does not say what it is for", kind.name()),
-            "begin it with `//!` and when one needs it",
+            &format!("this {} has no description", kind.name()),
+            "begin the file with `//!` and a sentence about its purpose",
         ));
     }
     let is_main = |item: &Item| matches!(item, Item::Fn(item) if item.sig.ident == "main");
@@ -220,7 +220,7 @@ fn recipe(kind: Kind, name: &str, text: Arc<str>, shown: &str) -> Result<Recipe,
     if kind == Kind::Recipe && !program.items.iter().any(is_main) {
         return Err(wrong(
             Mark::START,
-            "this recipe is no program: it has no `fn main`",
+            "this recipe is not a program: it has no `fn main`",
             "give it one that reads its arguments and does the job",
         ));
     }
@@ -357,10 +357,10 @@ paths: {}
             said,
             [
                 "unreadable-recipe spec/cookbook/F.rs:1:1: `F` cannot be the name of an example",
-                "unreadable-recipe spec/cookbook/a.rs:3:13: this recipe is no Rust: expected an expression",
-                "unreadable-recipe spec/cookbook/b.rs:2:11: this recipe is no Rust: cannot parse string into token stream",
-                "unreadable-recipe spec/cookbook/c.rs:1:1: this recipe is no program: it has no `fn main`",
-                "unreadable-recipe spec/cookbook/d.rs:1:1: this recipe does not say what it is for",
+                "unreadable-recipe spec/cookbook/a.rs:3:13: this recipe is not valid Rust: expected an expression",
+                "unreadable-recipe spec/cookbook/b.rs:2:11: this recipe is not valid Rust: cannot parse string into token stream",
+                "unreadable-recipe spec/cookbook/c.rs:1:1: this recipe is not a program: it has no `fn main`",
+                "unreadable-recipe spec/cookbook/d.rs:1:1: this recipe has no description",
                 "encoding spec/cookbook/e.rs:1:6: this file is not UTF-8",
             ]
         );
@@ -382,8 +382,8 @@ paths: {}
             [
                 "unreadable-method spec/more/E.rs:1:1: `E` cannot be the name of a module",
                 "unreadable-method spec/more/b.rs:1:1: this file of methods has no `impl`",
-                "unreadable-method spec/more/c.rs:1:1: this file of methods does not say what it is for",
-                "unreadable-method spec/more/d.rs:2:18: this file of methods is no Rust: unexpected end of input, expected identifier",
+                "unreadable-method spec/more/c.rs:1:1: this file of methods has no description",
+                "unreadable-method spec/more/d.rs:2:18: this file of methods is not valid Rust: unexpected end of input, expected identifier",
             ]
         );
         let [method] = spec.methods.as_slice() else {
@@ -399,7 +399,7 @@ paths: {}
     fn a_recipe_folder_without_a_program_is_a_finding() {
         assert_eq!(
             loaded(&[("notes.txt", b"fn main() {}")]).1,
-            ["unreadable-recipe spec/root.yaml:3:21: spec/cookbook holds no recipe"]
+            ["unreadable-recipe spec/root.yaml:3:21: spec/cookbook contains no recipe"]
         );
     }
 }

@@ -126,7 +126,7 @@ fn target(
         return Err(Lost {
             rule: "wrong-ref",
             message: format!("`{text}` does not refer to one of components/{section}"),
-            help: format!("only `#/components/{section}/…` fits here"),
+            help: format!("only `#/components/{section}/…` is allowed here"),
         });
     }
     if has(holder, section, component) {
@@ -194,8 +194,8 @@ fn holder<'a>(
     }
     if name.contains("://") {
         return Err(unresolved(
-            format!("`{text}` refers to another computer"),
-            "copy what it refers to into components: nothing is fetched".to_owned(),
+            format!("`{text}` is a URL"),
+            "copy the target into components: nothing is downloaded".to_owned(),
         ));
     }
     let wanted = decode(name);

@@ -27,7 +27,7 @@ pub(crate) fn unknown(kind: Kind, key: &str, house_rules: bool) -> Option<(Strin
                 )
             } else {
                 (
-                    format!("`{key}` is no status of a response, and is left out"),
+                    format!("`{key}` is not a response status, and is left out"),
                     "write a number such as 200, a class such as 4XX, or `default`".to_owned(),
                 )
             });

@@ -146,15 +146,14 @@ fn merge_keys(value: &mut Value) -> Result<(), String> {
                 Some(Value::Array(list)) => {
                     for more in list {
                         let Value::Object(more) = more else {
-                            return Err(
-                                "a list behind `<<` holds something that is no mapping".to_owned()
-                            );
+                            return Err("the list of `<<` contains something other than a mapping"
+                                .to_owned());
                         };
                         add_missing(fields, more);
                     }
                     Ok(())
                 }
-                Some(_) => Err("the value of `<<` is no mapping".to_owned()),
+                Some(_) => Err("the value of `<<` is not a mapping".to_owned()),
             }
         }
         Value::Array(items) => items.iter_mut().try_for_each(merge_keys),

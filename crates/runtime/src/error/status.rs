@@ -14,7 +14,7 @@ impl Error {
     /// | an API error 409 | 409 | The request conflicts with the present state, and the same holds for the request to the backend. |
     /// | [`Error::Config`], [`Error::Token`], an API error 401 or 403 | 500 | The token and the settings are the backend's own. The client of the backend can do nothing about them. |
     /// | [`is_timeout`](Self::is_timeout), a response 504 | 504 | There was no response in time. |
-    /// | [`is_rate_limited`](Self::is_rate_limited), a response 503 | 503 | The same request can succeed later. Send [`retry_after`](Self::retry_after) along. |
+    /// | [`is_rate_limited`](Self::is_rate_limited), a response 503 | 503 | The same request can succeed later. Return [`retry_after`](Self::retry_after) too. |
     /// | everything else: no connection, another status, an unexpected response, or one that does not match the schema | 502 | The service, or the connection to it, failed. |
     ///
     /// The text of the error is for the log of the backend, not for its response: it names operations and permissions.

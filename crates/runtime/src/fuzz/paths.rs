@@ -1,5 +1,5 @@
-//! Any text in a path is refused, or stays the one segment that it is: it reaches no other endpoint and no other host,
-//! and whoever parses the address reads the same text back.
+//! Any string in a path is rejected, or stays one segment: it does not change the endpoint or the host, and a URL parser
+//! returns the same string.
 
 use std::sync::OnceLock;
 

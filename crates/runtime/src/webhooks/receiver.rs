@@ -43,11 +43,9 @@ const WEBHOOK_ID: [&str; 2] = ["rtk-webhook-id", "dyte-webhook-id"];
 ///
 /// # The public key
 /// The key is fetched when the first delivery arrives, and kept. If a signature does not match it, it is fetched again,
-/// because the service may have changed it. Fetches start at least one minute apart, whatever is received and however
-/// they end. Deliveries that need the key at the same time wait for the same fetch; deliveries that match the current
-/// key do not wait. A fetch uses the user agent, the HTTP client and the timeout of the client (at most 10 seconds),
-/// but not its token.
-/// seconds), and never its token.
+/// because the service may have changed it. Fetches start at least one minute apart. Deliveries that need the key at the
+/// same time wait for the same fetch; deliveries that match the current key do not wait. A fetch uses the user agent,
+/// the HTTP client and the timeout of the client (at most 10 seconds), but not its token.
 ///
 /// For one minute after a successful fetch the key counts as current, and a signature that does not match it is a
 /// [`WrongSignature`](WebhookError::WrongSignature). If there is no key, or the last fetch failed, the error is

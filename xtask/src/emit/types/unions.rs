@@ -121,10 +121,7 @@ fn variant_docs(variant: &Variant, label: &str) -> Vec<Attribute> {
 /// The sentence of the documentation about how the variant is selected.
 fn decision(of: &Union) -> Vec<Attribute> {
     let about = match of.tag {
-        Some(tag) => markdown!(
-            "The value of {} selects the variant.",
-            Markdown::code(tag)
-        ),
+        Some(tag) => markdown!("The value of {} selects the variant.", Markdown::code(tag)),
         None => markdown!(
             "A value is read as the variant that leaves the fewest of its keys and enum values unknown; the first of several. \
              A value that matches no variant, or two that know different keys of it, is kept whole as {}.",

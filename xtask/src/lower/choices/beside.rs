@@ -149,7 +149,7 @@ fn expanded(node: &Value, whole: &Value, depth: usize) -> Result<Option<Choice>,
         return Err(Problem::new(
             at(node),
             "this choice contains itself through `allOf`",
-            "break the circle: refer to the schema from a property instead",
+            "break the cycle: refer to the schema from a property instead",
         ));
     }
     if let Some(name) = target_name(node).filter(|_| !has_parts(node)) {

@@ -329,7 +329,7 @@ impl Settings {
         {
             problems.push(Problem::new(
                 "/x-client/license",
-                format!("`{expression}` is not an SPDX expression, which Cargo wants"),
+                format!("`{expression}` is not an SPDX expression, which Cargo requires"),
                 "write the short names of the licences, for instance MIT OR Apache-2.0",
             ));
         }
@@ -354,7 +354,7 @@ impl Settings {
                 if name != known {
                     problems.push(Problem::new(
                         format!("/x-client/envelope/{key}"),
-                        format!("the envelope's key for {key} is `{name}`, and the runtime reads only `{known}`"),
+                        format!("the envelope's key for {key}is `{name}`, but the runtime only reads `{known}`"),
                         "leave the envelope out: responses are then read as they are",
                     ));
                 }

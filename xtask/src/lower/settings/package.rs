@@ -28,12 +28,12 @@ pub(super) fn package_fault(package: &str) -> Option<(&'static str, &'static str
     } else if is_keyword(&module) {
         Some((
             ": it is a keyword of Rust",
-            "put a word behind it, for instance `-client`",
+            "append a word, for example `-client`",
         ))
     } else if NAMED_CRATES.contains(&module.as_str()) {
         Some((
             ": the emitted crate uses another one of that name",
-            "put a word behind it, for instance `-client`",
+            "append a word, for example `-client`",
         ))
     } else {
         None
