@@ -338,7 +338,7 @@ fn places_that_cannot_be_assessed_are_annotated() {
     let (code, said) = review(at, &["--base", "main", "--format", "github"]);
     assert_eq!(code, 1, "{said}");
     assert!(
-        said.contains("::error file=spec/sessions.yaml,line=329,") && said.contains("not-assessed"),
+        said.contains("::error file=spec/sessions.yaml,line=328,") && said.contains("not-assessed"),
         "{said}"
     );
 }
