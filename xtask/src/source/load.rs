@@ -12,7 +12,7 @@ use super::error::LoadError;
 use super::file::{Input, Loaded, Moved};
 use super::read::{could_not, input, input_inside, read};
 use super::spec::Spec;
-use super::{hoist, later, merge, recipes};
+use super::{external, hoist, later, merge, recipes};
 use crate::diagnostics::{Finding, Level, sort};
 use crate::openapi::{kind_of, text};
 
@@ -69,8 +69,10 @@ pub fn texts(
 pub(crate) fn documents(inputs: Vec<Input>) -> Result<Spec, LoadError> {
     let mut findings = Vec::new();
     let mut files = Vec::new();
+    let mut others = Vec::new();
     for read in read_all(inputs) {
         match read {
+            Ok(file) if is_part(&file.value) => others.push(file),
             Ok(file) => {
                 let before = findings.len();
                 check_document(&file, &mut findings);
@@ -81,17 +83,33 @@ pub(crate) fn documents(inputs: Vec<Input>) -> Result<Spec, LoadError> {
             Err(mut found) => findings.append(&mut found),
         }
     }
-    if !findings.is_empty() {
-        sort(&mut findings);
-        return Err(LoadError::Findings(findings));
+    if files.is_empty() {
+        let others = others.iter();
+        others.for_each(|file| check_document(file, &mut findings));
     }
+    refuse(findings)?;
     let has_house_rules = files.iter().any(|file| has_house_rules(&file.value));
+    let convert = |is_3_1: bool, value: &mut Value| match (is_3_1, has_house_rules) {
+        (true, _) => later::as_3_0(value),
+        (false, false) => later::within_3_0(value),
+        (false, true) => {}
+    };
     for file in &mut files {
-        if is_3_1(text(&file.value, "openapi")) {
-            file.source.is_3_1 = true;
-            later::as_3_0(&mut file.value);
-        } else if !has_house_rules {
-            later::within_3_0(&mut file.value);
+        file.source.is_3_1 = is_3_1(text(&file.value, "openapi"));
+        convert(file.source.is_3_1, &mut file.value);
+    }
+    let parts_are_3_1 = files.first().is_some_and(|file| file.source.is_3_1);
+    let documents = files.len();
+    let added = external::add(files, others, |value| convert(parts_are_3_1, value));
+    let (mut files, unused) = added.map_err(LoadError::Findings)?;
+    let mut findings = Vec::new();
+    let unused = unused.iter();
+    unused.for_each(|file| check_document(file, &mut findings));
+    refuse(findings)?;
+    for (at, file) in files.iter_mut().enumerate() {
+        if at >= documents {
+            file.source.is_3_1 = parts_are_3_1;
+            continue;
         }
         file.source.moved = hoist::name_targets(&mut file.value);
         if file.source.is_3_1 {
@@ -101,6 +119,20 @@ pub(crate) fn documents(inputs: Vec<Input>) -> Result<Spec, LoadError> {
     let mut spec = merge::merge(files)?;
     recipes::read(&mut spec)?;
     Ok(spec)
+}
+
+/// An error if something was found.
+fn refuse(mut findings: Vec<Finding>) -> Result<(), LoadError> {
+    if findings.is_empty() {
+        return Ok(());
+    }
+    sort(&mut findings);
+    Err(LoadError::Findings(findings))
+}
+
+/// Whether a file is no document, and may hold parts of one.
+fn is_part(value: &Value) -> bool {
+    value.is_object() && value.get("openapi").is_none() && value.get("swagger").is_none()
 }
 
 /// Reads the files, some on each core: parsing is most of what loading takes.
@@ -151,7 +183,7 @@ fn gather(path: &Path, shown_as: &str) -> Result<Vec<Input>, LoadError> {
         .collect()
 }
 
-fn is_document(path: &Path) -> bool {
+pub(super) fn is_document(path: &Path) -> bool {
     let ending = path.extension().and_then(|ending| ending.to_str());
     ending.is_some_and(|ending| {
         ENDINGS

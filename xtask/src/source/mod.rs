@@ -9,6 +9,7 @@
 
 mod error;
 mod events;
+mod external;
 mod file;
 mod files;
 mod hoist;

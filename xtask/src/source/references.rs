@@ -107,12 +107,8 @@ fn target(
     section: &str,
     text: &str,
 ) -> Result<Option<String>, Lost> {
-    let Some((name, pointer)) = text.split_once('#') else {
-        return Err(unresolved(
-            format!("`{text}` refers to a whole file"),
-            format!("refer to a component: `#/components/{section}/…`"),
-        ));
-    };
+    // What a reference to a file without a component means was found before, if there is such a file.
+    let (name, pointer) = text.split_once('#').unwrap_or((text, ""));
     let holder = holder(files, file, name, text)?;
     let pointer = decode(pointer);
     let segments: Vec<String> = pointer.split('/').skip(1).map(unescape).collect();
@@ -208,7 +204,9 @@ fn holder<'a>(
         format!("`{wanted}` is not among the files that were read"),
         match nearest(wanted, names) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "put the file beside this one, and give the folder to the tool".to_owned(),
+            None => "put the file into the folder of the document, or run this command in a folder that \
+                     has both"
+                .to_owned(),
         },
     ))
 }

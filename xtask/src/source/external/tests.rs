@@ -1,0 +1,170 @@
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::source::{LoadError, Spec, load};
+
+const PET: &str = "type: object\nproperties:\n  owner: {$ref: people/owner.yaml}\n";
+const OWNER: &str =
+    "type: object\nproperties:\n  pets: {type: array, items: {$ref: ../pet.yaml}}\n";
+
+fn folder(files: &[(&str, String)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+/// A document with one operation, and more.
+fn document(schema: &str, more: &str) -> String {
+    format!(
+        "openapi: 3.0.3
+info: {{title: T, version: '1'}}
+paths:
+  /t:
+    get:
+      operationId: a
+      responses:
+        '200': {{description: D., content: {{application/json: {{schema: {schema}}}}}}}
+{more}"
+    )
+}
+
+fn read(path: &Path) -> Spec {
+    load(path, "t").unwrap_or_else(|error| panic!("{error:?}"))
+}
+
+fn schema_of_response(spec: &Spec) -> &Value {
+    let pointer = "/paths/~1t/get/responses/200/content/application~1json/schema";
+    spec.document.pointer(pointer).unwrap()
+}
+
+fn reference(name: &str) -> Value {
+    json!({"$ref": format!("#/components/schemas/{name}")})
+}
+
+#[test]
+fn files_that_refer_to_each_other_become_components_with_their_positions() {
+    let files = [
+        ("api.yaml", document("{$ref: ./schemas/pet.yaml}", "")),
+        ("schemas/pet.yaml", PET.to_owned()),
+        ("schemas/people/owner.yaml", OWNER.to_owned()),
+    ];
+    let folder = folder(&files);
+    let spec = read(&folder.path().join("api.yaml"));
+    assert!(spec.conflicts.is_empty(), "{:?}", spec.conflicts);
+    assert_eq!(*schema_of_response(&spec), reference("pet"));
+    let schemas = &spec.document["components"]["schemas"];
+    assert_eq!(schemas["pet"]["properties"]["owner"], reference("owner"));
+    assert_eq!(
+        schemas["owner"]["properties"]["pets"]["items"],
+        reference("pet")
+    );
+    let position = spec.position("/components/schemas/owner/properties/pets");
+    assert!(
+        position.file.ends_with("schemas/people/owner.yaml"),
+        "{position:?}"
+    );
+    assert_eq!(position.line, 3);
+}
+
+#[test]
+fn a_component_that_only_refers_to_a_file_gives_its_name() {
+    let more = "components:\n  schemas:\n    Animal: {$ref: common.yaml#/definitions/Pet}\n";
+    let common =
+        "definitions:\n  Pet: {type: object, properties: {next: {$ref: '#/definitions/Pet'}}}\n";
+    let files = [
+        (
+            "api.yaml",
+            document("{$ref: '#/components/schemas/Animal'}", more),
+        ),
+        ("common.yaml", common.to_owned()),
+    ];
+    let folder = folder(&files);
+    // As a file, and as a folder in which the second file is no document.
+    for path in [folder.path().join("api.yaml"), folder.path().to_owned()] {
+        let spec = read(&path);
+        assert!(spec.conflicts.is_empty(), "{:?}", spec.conflicts);
+        assert_eq!(*schema_of_response(&spec), reference("Animal"));
+        let schemas = spec.document["components"]["schemas"].as_object().unwrap();
+        assert_eq!(schemas.len(), 1);
+        assert_eq!(schemas["Animal"]["properties"]["next"], reference("Animal"));
+    }
+}
+
+#[test]
+fn a_path_may_be_in_a_file_of_its_own() {
+    let path = "get:\n  operationId: b\n  responses:\n    '200': {$ref: 'parts.json#/ok'}\n";
+    let root =
+        "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths:\n  /t: {$ref: paths/t.yaml}\n";
+    let ok = json!({"ok": {"description": "D.", "content": {"application/json": {
+        "schema": {"$ref": "#/text"}}}}, "text": {"type": ["string", "null"]}});
+    let files = [
+        ("api.yaml", root.to_owned()),
+        ("paths/t.yaml", path.to_owned()),
+        ("paths/parts.json", ok.to_string()),
+    ];
+    let folder = folder(&files);
+    let spec = read(&folder.path().join("api.yaml"));
+    assert!(spec.conflicts.is_empty(), "{:?}", spec.conflicts);
+    assert_eq!(spec.document["paths"]["/t"]["get"]["operationId"], "b");
+    let text = &spec.document["components"]["schemas"]["text"];
+    assert_eq!(*text, json!({"type": "string", "nullable": true}));
+    let position = spec.position("/paths/~1t/get/operationId");
+    assert!(position.file.ends_with("paths/t.yaml"), "{position:?}");
+}
+
+#[test]
+fn files_of_one_name_become_components_of_two_names() {
+    let schema = "{type: object, properties: {a: {$ref: a/x.yaml}, b: {$ref: b/x.yaml}}}";
+    let files = [
+        ("api.yaml", document(schema, "")),
+        ("a/x.yaml", "type: string\n".to_owned()),
+        ("b/x.yaml", "type: integer\n".to_owned()),
+    ];
+    let folder = folder(&files);
+    let spec = read(&folder.path().join("api.yaml"));
+    let properties = &schema_of_response(&spec)["properties"];
+    assert_eq!(
+        [&properties["a"], &properties["b"]],
+        [&reference("x"), &reference("x2")]
+    );
+    assert_eq!(
+        spec.document["components"]["schemas"]["x2"]["type"],
+        "integer"
+    );
+}
+
+#[test]
+fn no_file_outside_of_the_folder_is_read() {
+    let files = [
+        ("api/api.yaml", document("{$ref: ../secret.yaml}", "")),
+        ("secret.yaml", "type: string\n".to_owned()),
+    ];
+    let folder = folder(&files);
+    let spec = read(&folder.path().join("api/api.yaml"));
+    assert_eq!(
+        *schema_of_response(&spec),
+        json!({"$ref": "../secret.yaml"})
+    );
+    assert_eq!(spec.conflicts.len(), 1);
+    assert!(spec.document.get("components").is_none());
+}
+
+#[test]
+fn a_file_that_is_no_document_and_to_which_nothing_refers_is_an_error() {
+    let files = [
+        ("api.yaml", document("{type: string}", "")),
+        ("other.yaml", "type: string\n".to_owned()),
+    ];
+    let folder = folder(&files);
+    match load(folder.path(), "t") {
+        Err(LoadError::Findings(findings)) => assert_eq!(findings[0].rule, "not-openapi-3.0"),
+        other => panic!("{other:?}"),
+    }
+}
