@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::difference::{Difference, Sides};
 use super::effective::{Alternatives, EffectiveSchema};
-use super::kind::{Choice, Kind, Relation};
+use super::kind::{Choice, Kind, Range, Relation};
 use super::node::{Node, Revision};
 use super::pairing::take_keyed;
 use super::schemas::Schemas;
@@ -63,7 +63,11 @@ impl<'a> Walk<'a> {
         }
         for (before, after) in pairs {
             if before.keyword != after.keyword {
-                let kind = Kind::Choice(Choice::Keyword);
+                let range = match after.keyword {
+                    "anyOf" => Range::Wider,
+                    _ => Range::Narrower,
+                };
+                let kind = Kind::Choice(Choice::Keyword(range));
                 let place = (&before.list, &after.list);
                 let difference = Difference::changed(kind, &schemas.subject, place);
                 self.record(schemas.at, difference.values(before.keyword, after.keyword));

@@ -27,7 +27,9 @@ impl<'a> Walk<'a> {
                     None => return,
                 }
             }
-            _ => Choice::Discriminator,
+            (None, Some(_)) => Choice::DiscriminatorAdded,
+            (Some(_), None) => Choice::DiscriminatorRemoved,
+            (Some(_), Some(_)) => Choice::Discriminator,
         };
         let subject = schemas.subject.part(Part::Key(key.to_owned()));
         let beside = &schemas.head.node;

@@ -275,16 +275,20 @@ pub enum Choice {
     Added(Relation),
     /// There is one less.
     Removed(Relation),
-    /// `oneOf` became `anyOf`, or the other way round.
-    Keyword,
+    /// `oneOf` became `anyOf`, which is wider, or the other way round.
+    Keyword(Range),
     /// One more list of alternatives, or one more `not`, has to be satisfied: the keyword.
     ConditionAdded(&'static str),
     /// One less has to be satisfied.
     ConditionRemoved(&'static str),
     /// A `not` differs.
     ConditionChanged,
-    /// Another property distinguishes the alternatives, or none does.
+    /// Another property distinguishes the alternatives.
     Discriminator,
+    /// A property distinguishes the alternatives where none did.
+    DiscriminatorAdded,
+    /// No property distinguishes the alternatives any more.
+    DiscriminatorRemoved,
     /// A value of that property means another alternative.
     TagMoved,
     /// One more value of that property means an alternative that there was.
@@ -325,7 +329,7 @@ pub enum Server {
     /// Another first one, and the former is still listed.
     FirstOfSame,
     /// The values of a variable in an address.
-    Variable,
+    Variable(Range),
 }
 
 /// What differs in the documentation and in settings of tools.

@@ -267,10 +267,8 @@ impl<'a> Walk<'a> {
         path: &Subject,
     ) {
         let (was, is) = (parameters_of(base.path), parameters_of(head.path));
-        let is_elsewhere = |(place, name): (usize, &&str)| {
-            let before = was.iter().position(|other| other == name);
-            before.is_some_and(|before| before != place)
-        };
+        let is_elsewhere =
+            |(place, name): (usize, &&str)| was.contains(name) && was.get(place) != Some(name);
         if is.iter().enumerate().any(is_elsewhere) {
             let kind = Kind::Parameter(kind::Parameter::Swapped);
             let swapped = Difference::changed(kind, path, (&base.item, &head.item));

@@ -100,6 +100,13 @@ impl<'a> Walk<'a> {
         let before = self.base.effective(base.clone());
         let after = self.head.effective(head.clone());
         let sides = sides(&before).or(sides(&after));
+        if before.allows_nothing() && !after.allows_nothing() {
+            // What objects could not have is new.
+            let kind = Kind::Property(Property::Added { required: is });
+            let added = Difference::added(kind, &schemas.property(name), head);
+            self.record(schemas.at, added.on(sides));
+            return sides;
+        }
         let one_way =
             ["readOnly", "writeOnly"].map(|key| [&before, &after].map(|s| is_true(s, key)));
         let subject = schemas.property(name);

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use serde_json::{Value, json};
 
 use super::difference::{Difference, Sides};
-use super::kind::{Kind, Server};
+use super::kind::{Kind, Range, Server};
 use super::node::{Node, Revision};
 use super::operations::Operation;
 use super::subject::{Part, Subject};
@@ -198,16 +198,38 @@ impl<'a> Walk<'a> {
             if let (Some(before), Some(after)) = (&before, &after) {
                 self.documentation(at, (before, after), &subject);
             }
-            if allowed(&before) != allowed(&after) {
-                let kind = Kind::Server(Server::Variable);
+            let (was, is) = (allowed(&before), allowed(&after));
+            if was != is {
+                let kind = Kind::Server(Server::Variable(range(was, is)));
                 self.either(at, kind, &subject, place.1, (before, after));
             }
         }
     }
 }
 
-/// The default of a variable, and the values that are allowed.
-fn allowed(variable: &Option<Node>) -> Option<(String, BTreeSet<String>)> {
+/// The default of a variable, and the values that are allowed: any if none is listed.
+type Allowed = (String, BTreeSet<String>);
+
+/// How the addresses that a variable allows compare; without a variable there is only one.
+fn range(before: Option<Allowed>, after: Option<Allowed>) -> Range {
+    match (before, after) {
+        (None, Some(_)) => Range::Wider,
+        (Some(_), None) => Range::Narrower,
+        (Some((was, old)), Some((is, new))) if was == is => {
+            let contains = |wide: &BTreeSet<String>, narrow: &BTreeSet<String>| {
+                wide.is_empty() || !narrow.is_empty() && wide.is_superset(narrow)
+            };
+            match (contains(&new, &old), contains(&old, &new)) {
+                (true, _) => Range::Wider,
+                (false, true) => Range::Narrower,
+                (false, false) => Range::Other,
+            }
+        }
+        _ => Range::Other,
+    }
+}
+
+fn allowed(variable: &Option<Node>) -> Option<Allowed> {
     let variable = variable.as_ref()?;
     let values = variable.get("enum");
     let values = values.iter().flat_map(Node::items);

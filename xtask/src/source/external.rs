@@ -1,6 +1,7 @@
 //! References to files that are no documents of their own: `pet.yaml`, `../common.yaml#/definitions/Pet`. What they refer to
 //! becomes a component, with the name of the component that only refers to it, else with its name in the file, else with the
-//! name of the file. A path that refers to a file has what is in the file.
+//! name of the file. Where nothing can be a component, such as paths and operations, it is copied in place of the reference
+//! (see [`super::in_place`]).
 //!
 //! ```yaml
 //! $ref: schemas/pet.yaml                              # before
@@ -12,25 +13,24 @@
 mod tests;
 
 use std::collections::{HashMap, HashSet};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf, absolute};
 
 use serde_json::{Map, Value, json};
 
 use super::file::{Loaded, Moved};
-use super::files;
-use super::load::is_document;
+use super::files::{is_document, is_inside, normal, relative};
+use super::in_place;
 use super::read::{input, read};
 use super::references::decode;
 use crate::diagnostics::Finding;
-use crate::openapi::{Index, Kind, escape, unescape};
-
-/// The section of components for a place, or that of paths.
-const PATHS: &str = "paths";
+use crate::openapi::{FOLLOWED, Index, escape, unescape};
 
 /// What files hold that the documents refer to.
 pub(super) struct External {
     /// All files: first the documents, then those that only hold parts.
     files: Vec<Loaded>,
+    /// The folder of the documents.
+    root: PathBuf,
     /// How many of them are documents.
     documents: usize,
     /// What of the others is referred to, as documents.
@@ -44,6 +44,8 @@ pub(super) struct External {
     taken: HashSet<(&'static str, String)>,
     /// Parts of which the references are not yet followed: file, pointer, section and name.
     open: Vec<(usize, String, &'static str, String)>,
+    /// Files of which something is copied in place.
+    copied: HashSet<usize>,
     findings: Vec<Finding>,
 }
 
@@ -56,16 +58,20 @@ struct Found {
     is_name: bool,
 }
 
-/// Adds the files that `documents` refer to. `others` are files beside them that are no documents; what of them nothing
-/// refers to is returned. `convert` makes a document of OpenAPI 3.0 of each part.
+/// Adds the files that `documents` refer to. `others` are files beside them that are no documents; those of them to which
+/// nothing refers are returned. `convert` makes OpenAPI 3.0 of a document, also of one of 3.1.
 pub(super) fn add(
     documents: Vec<Loaded>,
     others: Vec<Loaded>,
-    convert: impl Fn(&mut Value),
+    convert: impl Fn(bool, &mut Value),
 ) -> Result<(Vec<Loaded>, Vec<Loaded>), Vec<Finding>> {
     let count = documents.len();
+    let is_3_1 = documents.first().is_some_and(|file| file.source.is_3_1);
+    // Most documents refer to no other file.
+    let lead_out = documents.iter().any(|file| leads_out(&file.value));
     let mut external = External {
         documents: count,
+        root: folder_of(documents.first()),
         files: documents,
         parts: Vec::new(),
         by_path: HashMap::new(),
@@ -73,24 +79,31 @@ pub(super) fn add(
         given: HashMap::new(),
         taken: HashSet::new(),
         open: Vec::new(),
+        copied: HashSet::new(),
         findings: Vec::new(),
     };
     external.files.extend(others);
+    external.parts = vec![json!({}); external.files.len()];
     for (at, file) in external.files.iter().enumerate() {
-        let path = normal(&file.source.folder.join(&file.source.name));
+        let path = normal(&folder_of(Some(file)).join(&file.source.name));
         external.by_path.insert(path, at);
     }
-    external.parts = vec![json!({}); external.files.len()];
     for at in 0..count {
+        let mut value = external.value_of(at);
+        if lead_out {
+            external.copy_in_place(at, &mut value, true);
+        }
+        if let Some(file) = external.files.get_mut(at) {
+            convert(file.source.is_3_1, &mut value);
+            file.value = value;
+        }
         external.take_names(at);
     }
-    // Most documents refer to no other file.
-    let documents = external.files.get(..count).unwrap_or_default();
-    if documents.iter().any(|file| leads_out(&file.value)) {
+    if lead_out {
         external.documents();
     }
     while let Some((at, pointer, section, name)) = external.open.pop() {
-        external.part(at, &pointer, section, &name, &convert);
+        external.part(at, &pointer, section, &name, |value| convert(is_3_1, value));
     }
     external.done()
 }
@@ -118,12 +131,10 @@ impl External {
         // Components that only refer to a file give it their names.
         found.sort_by_key(|(_, reference)| !reference.is_component());
         for (at, reference) in found {
+            let mut value = self.value_of(at);
+            self.rewrite(at, &mut value, reference);
             if let Some(file) = self.files.get_mut(at) {
-                let mut value = std::mem::take(&mut file.value);
-                self.rewrite(at, &mut value, reference);
-                if let Some(file) = self.files.get_mut(at) {
-                    file.value = value;
-                }
+                file.value = value;
             }
         }
     }
@@ -148,27 +159,17 @@ impl External {
             // Parts are taken one by one, and none refers to one of these.
             fields.retain(|key, _| !["$schema", "$id", "definitions"].contains(&key.as_str()));
         }
-        let mut document = match section {
-            PATHS => json!({PATHS: {name: value}}),
-            _ => json!({"components": {section: {name: value}}}),
-        };
+        let to = format!("/components/{section}/{}", escape(name));
+        let mut document = json!({"components": {section: {name: value}}});
+        self.copy_in_place(at, &mut document, false);
         convert(&mut document);
         for found in references(&document) {
             self.rewrite(at, &mut document, found);
         }
-        let to = match section {
-            PATHS => format!("/{PATHS}/{}", escape(name)),
-            _ => format!("/components/{section}/{}", escape(name)),
-        };
         let part = document.pointer_mut(&to).map(Value::take);
-        let holder = match section {
-            PATHS => self.parts.get_mut(at),
-            _ => self
-                .parts
-                .get_mut(at)
-                .and_then(|parts| entry(parts, "components")),
-        };
-        let section = holder.and_then(|holder| entry(holder, section));
+        let parts = self.parts.get_mut(at);
+        let parts = parts.and_then(|parts| entry(parts, "components"));
+        let section = parts.and_then(|parts| entry(parts, section));
         if let (Some(Value::Object(section)), Some(part)) = (section, part) {
             section.insert(name.to_owned(), part);
         }
@@ -194,10 +195,6 @@ impl External {
         }
         let exists = |file: &Loaded| file.value.pointer(&pointer).is_some();
         if !self.files.get(target).is_some_and(exists) {
-            return;
-        }
-        if found.section == PATHS {
-            self.path(value, target, &pointer, &found);
             return;
         }
         let key = (target, pointer.clone(), found.section);
@@ -226,22 +223,59 @@ impl External {
         found.replace(value, &text);
     }
 
-    /// A path that refers to a file.
-    fn path(&mut self, value: &mut Value, target: usize, pointer: &str, found: &Found) {
-        let path = found.pointer.strip_prefix("/paths/");
-        let Some(path) = path.filter(|path| !path.contains('/')).map(unescape) else {
-            return;
-        };
-        remove(value, &found.pointer);
-        self.open.push((target, pointer.to_owned(), PATHS, path));
+    fn value_of(&mut self, at: usize) -> Value {
+        let file = self.files.get_mut(at);
+        file.map(|file| std::mem::take(&mut file.value))
+            .unwrap_or_default()
+    }
+
+    /// Copies what references mean that cannot lead to a component, in a document or in a part of the file `at`.
+    fn copy_in_place(&mut self, at: usize, value: &mut Value, is_document: bool) {
+        // A copy may have references, too.
+        for _ in 0..FOLLOWED {
+            let mut is_changed = false;
+            for (place, text) in in_place::references(value) {
+                let Some((target, pointer)) = self.target(at, &text) else {
+                    continue;
+                };
+                let Some(file) = self.files.get(target).filter(|_| target >= self.documents) else {
+                    continue;
+                };
+                let Some(mut copy) = file.value.pointer(&pointer).cloned() else {
+                    continue;
+                };
+                let (from, to) = (folder_of(Some(file)), folder_of(self.files.get(at)));
+                in_place::rebase(&mut copy, &|text| {
+                    let (name, pointer) = text.split_once('#').unwrap_or((text, ""));
+                    let path = match name {
+                        "" => from.join(file_name(file)),
+                        name if name.contains("://") => return text.to_owned(),
+                        name => from.join(name),
+                    };
+                    let path = relative(&normal(&path), &to);
+                    format!("{}#{pointer}", path.to_string_lossy())
+                });
+                if let Some(place) = value.pointer_mut(&place) {
+                    *place = copy;
+                    is_changed = true;
+                    self.copied.insert(target);
+                }
+                let is_path = is_document && in_place::is_path_or_operation(&place);
+                if let Some(file) = self.files.get_mut(target).filter(|_| is_path) {
+                    let (from, to) = (pointer, place);
+                    file.source.moved.push(Moved { from, to });
+                }
+            }
+            if !is_changed {
+                break;
+            }
+        }
     }
 
     /// A reference to a place of a file.
     fn named(&self, file: usize, pointer: &str) -> String {
         let name = self.files.get(file).map(|file| file.source.name.as_str());
-        let name = name.unwrap_or_default();
-        let name = name.replace('%', "%25").replace('#', "%23");
-        format!("{name}#{pointer}")
+        format!("{}#{pointer}", encoded(name.unwrap_or_default()))
     }
 
     /// The file and the pointer that a reference in the file `at` means; `None` where nothing is to do.
@@ -254,32 +288,30 @@ impl External {
         if name.contains("://") {
             return None;
         }
-        let name = decode(name).into_owned();
-        let source = &self.files.get(at)?.source;
-        let path = normal(&source.folder.join(&name));
-        if let Some(known) = self.by_path.get(&path) {
-            return Some((*known, pointer));
-        }
-        let folder = source
-            .shown
-            .rsplit_once('/')
-            .map_or("", |(folder, _)| folder);
-        let shown = normal(&Path::new(folder).join(&name));
-        let known = self.read(path, &shown.to_string_lossy())?;
+        let folder = folder_of(self.files.get(at));
+        let path = normal(&folder.join(&*decode(name)));
+        let known = match self.by_path.get(&path) {
+            Some(known) => *known,
+            None => self.read(path)?,
+        };
         Some((known, pointer))
     }
 
     /// Reads one more file. What is outside of the folder of the documents must be inside of the working directory.
-    fn read(&mut self, path: PathBuf, shown: &str) -> Option<usize> {
-        let root = self.files.first()?.source.folder.clone();
-        let folders = [root.as_path(), Path::new(".")];
+    fn read(&mut self, path: PathBuf) -> Option<usize> {
+        let folders = [self.root.as_path(), Path::new(".")];
         let mut inside = folders
             .iter()
-            .map(|folder| files::is_inside(folder, &path).unwrap_or_default());
+            .map(|folder| is_inside(folder, &path).unwrap_or_default());
         if !is_document(&path) || !inside.any(|inside| inside) {
             return None;
         }
-        let mut loaded = match read(input(&path, shown.to_owned()).ok()?) {
+        let name = relative(&path, &self.root);
+        let first = self.files.first()?.source.shown.as_str();
+        let folder = first.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let shown = normal(&Path::new(folder).join(&name));
+        let shown = shown.to_string_lossy().into_owned();
+        let mut loaded = match read(input(&path, shown).ok()?) {
             Ok(loaded) => loaded,
             Err(findings) => {
                 self.findings.extend(findings);
@@ -287,8 +319,7 @@ impl External {
             }
         };
         // Its name in references, which is unique.
-        let below = path.strip_prefix(normal(&root)).unwrap_or(&path);
-        loaded.source.name = below.to_string_lossy().replace('\\', "/");
+        loaded.source.name = name.to_string_lossy().replace('\\', "/");
         let at = self.files.len();
         self.files.push(loaded);
         self.parts.push(json!({}));
@@ -322,7 +353,8 @@ impl External {
         let mut unused = Vec::new();
         let files = self.files.into_iter().zip(self.parts).enumerate();
         for (at, (mut file, parts)) in files {
-            let is_used = parts.as_object().is_some_and(|parts| !parts.is_empty());
+            let has_parts = parts.as_object().is_some_and(|parts| !parts.is_empty());
+            let is_used = has_parts || self.copied.contains(&at);
             if at < self.documents {
                 used.push(file);
             } else if is_used {
@@ -373,12 +405,7 @@ fn references(document: &Value) -> Vec<Found> {
     let index = Index::of(document);
     let mut found = Vec::new();
     for object in &index.objects {
-        let (section, text) = match (object.kind, object.kind.section()) {
-            (Kind::PathItem, _) => (PATHS, object.fields.get("$ref").and_then(Value::as_str)),
-            (_, Some(section)) => (section, object.reference),
-            _ => continue,
-        };
-        if let Some(text) = text {
+        if let (Some(section), Some(text)) = (object.kind.section(), object.reference) {
             found.push(Found {
                 pointer: object.pointer.clone(),
                 section,
@@ -430,17 +457,20 @@ fn entry<'a>(value: &'a mut Value, key: &str) -> Option<&'a mut Value> {
     )
 }
 
-/// A path without `.` and, where there is a folder before it, `..`.
-fn normal(path: &Path) -> PathBuf {
-    let mut parts: Vec<Component> = Vec::new();
-    for part in path.components() {
-        match (part, parts.last()) {
-            (Component::CurDir, _) => {}
-            (Component::ParentDir, Some(Component::Normal(_))) => {
-                parts.pop();
-            }
-            (part, _) => parts.push(part),
-        }
-    }
-    parts.iter().collect()
+/// The folder of a file, from the root of the file system.
+fn folder_of(file: Option<&Loaded>) -> PathBuf {
+    let folder = file.map(|file| file.source.folder.as_path());
+    let folder = folder.filter(|folder| *folder != Path::new(""));
+    let folder = folder.unwrap_or(Path::new("."));
+    normal(&absolute(folder).unwrap_or_else(|_| folder.to_owned()))
+}
+
+/// The name of a file in its folder, as in a reference.
+fn file_name(file: &Loaded) -> String {
+    let name = file.source.name.rsplit('/').next();
+    encoded(name.unwrap_or_default())
+}
+
+fn encoded(name: &str) -> String {
+    name.replace('%', "%25").replace('#', "%23")
 }

@@ -2,10 +2,13 @@
 
 use std::fs::{self, File};
 use std::io::{self, Read};
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 
 /// The most that is read of one file: Cloudflare's own document has tens of megabytes.
 const LARGEST: u64 = 512 * 1024 * 1024;
+
+/// Endings of documents.
+const ENDINGS: [&str; 3] = ["yaml", "yml", "json"];
 
 /// The content of the file at `path`, which the user named.
 ///
@@ -58,6 +61,42 @@ pub(crate) fn is_inside(folder: &Path, path: &Path) -> io::Result<bool> {
         folder => folder,
     };
     Ok(path.canonicalize()?.starts_with(folder.canonicalize()?))
+}
+
+/// Whether a file has the ending of a document.
+pub(crate) fn is_document(path: &Path) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    ending.is_some_and(|ending| {
+        ENDINGS
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(ending))
+    })
+}
+
+/// A path without `.` and, where there is a folder before it, `..`.
+pub(crate) fn normal(path: &Path) -> PathBuf {
+    let mut parts: Vec<Component> = Vec::new();
+    for part in path.components() {
+        match (part, parts.last()) {
+            (Component::CurDir, _) => {}
+            (Component::ParentDir, Some(Component::Normal(_))) => {
+                parts.pop();
+            }
+            (part, _) => parts.push(part),
+        }
+    }
+    parts.iter().collect()
+}
+
+/// The path from `folder` to `path`.
+pub(crate) fn relative(path: &Path, folder: &Path) -> PathBuf {
+    let shared = path.components().zip(folder.components());
+    let shared = shared.take_while(|(one, other)| one == other).count();
+    let up = folder
+        .components()
+        .skip(shared)
+        .map(|_| Component::ParentDir);
+    up.chain(path.components().skip(shared)).collect()
 }
 
 /// The size that a file states is not relied on: it may grow.

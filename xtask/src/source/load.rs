@@ -10,14 +10,12 @@ use serde_json::Value;
 
 use super::error::LoadError;
 use super::file::{Input, Loaded, Moved};
+use super::files::is_document;
 use super::read::{could_not, input, input_inside, read};
 use super::spec::Spec;
 use super::{external, hoist, later, merge, recipes};
 use crate::diagnostics::{Finding, Level, sort};
 use crate::openapi::{kind_of, text};
-
-/// Endings of the files that a folder is searched for.
-const ENDINGS: [&str; 3] = ["yaml", "yml", "json"];
 
 /// Files beside the documents that hold what was decided about them.
 pub(crate) const DECISIONS: [&str; 3] = [APPROVALS, DEVIATIONS, SETTINGS];
@@ -96,11 +94,10 @@ pub(crate) fn documents(inputs: Vec<Input>) -> Result<Spec, LoadError> {
     };
     for file in &mut files {
         file.source.is_3_1 = is_3_1(text(&file.value, "openapi"));
-        convert(file.source.is_3_1, &mut file.value);
     }
     let parts_are_3_1 = files.first().is_some_and(|file| file.source.is_3_1);
     let documents = files.len();
-    let added = external::add(files, others, |value| convert(parts_are_3_1, value));
+    let added = external::add(files, others, convert);
     let (mut files, unused) = added.map_err(LoadError::Findings)?;
     let mut findings = Vec::new();
     let unused = unused.iter();
@@ -181,15 +178,6 @@ fn gather(path: &Path, shown_as: &str) -> Result<Vec<Input>, LoadError> {
         .into_iter()
         .map(|(name, file)| input_inside(&file, format!("{folder}/{name}")))
         .collect()
-}
-
-pub(super) fn is_document(path: &Path) -> bool {
-    let ending = path.extension().and_then(|ending| ending.to_str());
-    ending.is_some_and(|ending| {
-        ENDINGS
-            .iter()
-            .any(|known| known.eq_ignore_ascii_case(ending))
-    })
 }
 
 /// Whether a file is an OpenAPI 3.0 document at all.

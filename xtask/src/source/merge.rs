@@ -60,6 +60,10 @@ pub(crate) fn merge(mut files: Vec<Loaded>) -> Result<Spec, LoadError> {
         if let Value::Object(fields) = file.value {
             guest.take(fields);
         }
+        let copied = source.moved.iter().map(|moved| &moved.to);
+        for path in copied.filter(|to| to.starts_with("/paths/")) {
+            spec.owners.insert(path.clone(), spec.files.len() - 1);
+        }
     }
     Ok(spec)
 }

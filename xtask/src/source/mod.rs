@@ -13,6 +13,7 @@ mod external;
 mod file;
 mod files;
 mod hoist;
+mod in_place;
 pub(crate) mod json;
 mod later;
 mod listing;

@@ -1,7 +1,7 @@
 //! Rules for alternatives, prohibitions and discriminators.
 
 use super::wording::{step, subject, value};
-use crate::diff::{Choice, Relation};
+use crate::diff::{Choice, Range, Relation};
 
 #[cfg(test)]
 pub(super) mod tests;
@@ -31,7 +31,9 @@ super::rule::rules! { d, what: Choice;
     "Requests that have it are rejected.";
 
     CHOICE_KIND_CHANGED = "choice-kind-changed", Api {
-        Choice::Keyword => Risky / Risky,
+        // what matches one of the alternatives matches at least one
+        Choice::Keyword(Range::Wider) => Safe / Risky,
+        Choice::Keyword(_) => Risky / Safe,
     }
     format!("{} has {} instead of {}", subject(d), value(&d.to), value(&d.from));
     "Another number of alternatives may match.";
@@ -56,6 +58,9 @@ super::rule::rules! { d, what: Choice;
 
     DISCRIMINATOR_CHANGED = "discriminator-changed", Api {
         Choice::Discriminator => Breaking / Breaking,
+        // responses are what they were, and say more
+        Choice::DiscriminatorAdded => Breaking / Safe,
+        Choice::DiscriminatorRemoved => Risky / Breaking,
         Choice::TagMoved => Breaking / Breaking,
         Choice::TagAdded => Safe / Risky,
     }

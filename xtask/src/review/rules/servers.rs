@@ -1,7 +1,7 @@
 //! Rules for the addresses of the API.
 
 use super::wording::{step, value};
-use crate::diff::Server;
+use crate::diff::{Range, Server};
 
 #[cfg(test)]
 pub(super) mod tests;
@@ -27,8 +27,9 @@ super::rule::rules! { d, what: Server;
     "The default address is another one.";
 
     SERVER_VARIABLE_CHANGED = "server-variable-changed", Api {
-        Server::Variable => Risky / Risky,
+        Server::Variable(Range::Wider) => Safe / Safe,
+        Server::Variable(_) => Risky / Risky,
     }
     step(d);
-    "The address that has it may be another one.";
+    "Some addresses may be gone, or the default is another one.";
 }

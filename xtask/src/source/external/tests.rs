@@ -168,3 +168,47 @@ fn a_file_that_is_no_document_and_to_which_nothing_refers_is_an_error() {
         other => panic!("{other:?}"),
     }
 }
+
+#[test]
+fn references_that_cannot_lead_to_a_component_are_copied_in_place() {
+    let root = "openapi: 3.0.3
+info: {title: T, version: '1', description: {$ref: texts.yaml#/about}}
+paths:
+  /t:
+    parameters: [{name: x, in: query, schema: {type: string}}]
+    get: {$ref: operations/get.yaml}
+";
+    let get = "operationId: a
+parameters: {$ref: '../parts.yaml#/page'}
+responses:
+  '200':
+    description: D.
+    content: {application/json: {schema: {type: object, properties: {$ref: '../parts.yaml#/pet'}}}}
+";
+    let parts = "page: [{name: page, in: query, schema: {$ref: '#/number'}}]
+pet: {id: {$ref: '#/number'}}
+number: {type: integer}
+";
+    let files = [
+        ("api.yaml", root.to_owned()),
+        ("texts.yaml", "about: An API.\n".to_owned()),
+        ("operations/get.yaml", get.to_owned()),
+        ("parts.yaml", parts.to_owned()),
+    ];
+    let folder = folder(&files);
+    let spec = read(&folder.path().join("api.yaml"));
+    assert!(spec.conflicts.is_empty(), "{:?}", spec.conflicts);
+    assert_eq!(spec.document["info"]["description"], "An API.");
+    let get = &spec.document["paths"]["/t"]["get"];
+    assert_eq!(get["parameters"][0]["schema"], reference("number"));
+    assert_eq!(
+        schema_of_response(&spec)["properties"]["id"],
+        reference("number")
+    );
+    let position = spec.position("/paths/~1t/get/operationId");
+    assert!(
+        position.file.ends_with("operations/get.yaml"),
+        "{position:?}"
+    );
+    assert_eq!(position.line, 1);
+}

@@ -55,7 +55,7 @@ pub fn cases() -> Vec<Case> {
         case_in(EXTRAS, "several may match", |d| {
             d.rename("NewShape/oneOf", "anyOf");
         })
-        .expect("choice-kind-changed risky none"),
+        .expect("choice-kind-changed safe none"),
         case_in(EXTRAS, "a member has another property", |d| {
             d.set("Circle/properties/radius/type", json!("string"));
         })
@@ -65,7 +65,7 @@ pub fn cases() -> Vec<Case> {
         case_in(EXTRAS, "what distinguishes members", |d| {
             d.set("Shape/discriminator", json!({"propertyName": "kind"}));
         })
-        .expect("discriminator-changed breaking patch"),
+        .expect("discriminator-changed safe patch"),
         case_in(EXTRAS, "how it is written in XML", |d| {
             d.set("Thing/xml/name", json!("item"));
         })

@@ -98,7 +98,7 @@ pub fn cases() -> Vec<Case> {
         case_in(JOBS, "another value of an address", |d| {
             d.push("/servers/0/variables/region/enum", json!("asia"));
         })
-        .expect("server-variable-changed risky none")
+        .expect("server-variable-changed safe none")
         .sent_by("start_job list_jobs"),
         case("the description of a server", |d| {
             d.set("/servers/0/description", json!("The API."));
