@@ -360,6 +360,7 @@ fn response(operation: &Value, signature: &Signature, is_delete: bool) -> Option
         .iter()
         .any(|schema| flag(schema, "nullable"));
     let is_optional = flag(operation, "x-optional");
+    let has_payload = operation.get("x-payload").is_some();
     match text(operation, "x-response") {
         "empty" => Some(Response::Empty),
         "text" => Some(Response::Text),
@@ -372,8 +373,13 @@ fn response(operation: &Value, signature: &Signature, is_delete: bool) -> Option
         ))),
         "bytes" => Some(Response::Bytes),
         "list" | "json" if is_optional => signature.response.clone().map(Response::Optional),
-        // A list that is null is read as empty. One that contains itself is a type of its own.
-        "list" if matches!(signature.response, Some(Type::List(_))) => item().map(Response::List),
+        // A list in an envelope that is null is read as empty. One that contains itself is a type of its own.
+        "list"
+            if matches!(signature.response, Some(Type::List(_)))
+                && (!is_nullable || has_payload) =>
+        {
+            item().map(Response::List)
+        }
         "page" => item().map(Response::Page),
         _ => signature.response.clone().map(|ty| {
             // A repeated DELETE may find that the object is already gone.
