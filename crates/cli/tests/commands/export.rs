@@ -19,6 +19,8 @@ struct Storage {
     requests: Arc<Mutex<Vec<String>>>,
     /// After how many bytes the next responses break off.
     breaks: Arc<Mutex<Vec<usize>>>,
+    /// Whether a connection stays open after the bytes until which a response breaks off.
+    is_slow: Arc<AtomicBool>,
     /// Whether it sends whole files only.
     is_simple: Arc<AtomicBool>,
 }
@@ -30,8 +32,11 @@ impl Storage {
             address: format!("http://{}", listener.local_addr().unwrap()),
             requests: Arc::default(),
             breaks: Arc::default(),
+            is_slow: Arc::default(),
             is_simple: Arc::default(),
         };
+        let is_slow = Arc::clone(&storage.is_slow);
+        let mut open = Vec::new();
         let is_simple = Arc::clone(&storage.is_simple);
         let (requests, breaks) = (Arc::clone(&storage.requests), Arc::clone(&storage.breaks));
         tokio::spawn(async move {
@@ -68,6 +73,9 @@ impl Storage {
                 let head = format!("{head}\r\nconnection: close\r\n\r\n");
                 socket.write_all(head.as_bytes()).await.unwrap();
                 socket.write_all(&file[from..end]).await.unwrap();
+                if end < file.len() && is_slow.load(Ordering::Relaxed) {
+                    open.push(socket);
+                }
             }
         });
         storage
@@ -327,4 +335,41 @@ async fn only_one_run_writes_into_a_folder() {
         "{}",
         refused.err
     );
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn an_export_that_was_killed_is_continued_and_its_checksums_are_right() {
+    let (program, storage, session) = prepared().await;
+    storage.breaks.lock().unwrap().extend([100_000, 7, 20]);
+    storage.is_slow.store(true, Ordering::Relaxed);
+    let mut first = program
+        .command(&["export", &session, "out"])
+        .spawn()
+        .unwrap();
+    let part = program.path("out/recording-___r1.mp4.part");
+    while std::fs::metadata(&part).map_or(0, |part| part.len()) < 100_000 {
+        tokio::task::yield_now().await;
+    }
+    first.kill().unwrap();
+    first.wait().unwrap();
+
+    let second = statuses(
+        &program
+            .run(&["export", &session, "out", "-o", "json"])
+            .json(),
+    );
+    assert_eq!(second["recording-___r1.mp4"], "downloaded");
+    assert_eq!(second["chat.csv"], "unchanged");
+    let last = storage.requests.lock().unwrap().last().unwrap().clone();
+    assert!(last.contains("range: bytes=100000-"), "{last}");
+    let checked = std::process::Command::new("sha256sum")
+        .args(["--check", "--strict", "SHA256SUMS"])
+        .current_dir(program.path("out"))
+        .output()
+        .unwrap();
+    assert!(checked.status.success(), "{checked:?}");
+    let parts = std::fs::read_dir(program.path("out")).unwrap();
+    let mut names = parts.map(|file| file.unwrap().file_name().into_string().unwrap());
+    assert!(names.all(|name| !name.ends_with(".part")));
 }

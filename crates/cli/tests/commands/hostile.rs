@@ -1,10 +1,13 @@
 //! Odd files, full disks and other things that go wrong around the program: one message each, and the documented exit code.
 
-#![cfg(unix)]
+#![cfg(target_os = "linux")]
 
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::os::unix::fs::{FileTypeExt, symlink};
-use std::process::Command;
+use std::process::{Command, Stdio};
+
+use realtimekit_fake::Fault;
 
 use crate::program::{Program, Run};
 use crate::sessions;
@@ -222,4 +225,62 @@ async fn a_page_is_written_into_a_pipe_and_replaces_a_link() {
     let full = program.run(&["attendance", &meeting, "--html", "/dev/full"]);
     assert_eq!(full.code, 1);
     assert!(full.err.contains("No space left"), "{}", full.err);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_one_run_writes_an_output() {
+    let program = Program::new().await;
+    let meeting = sessions::meeting(&program, "Algebra").await.to_string();
+    list(&program, 3);
+    program.fake.fail(1, Fault::Held);
+    let arguments = [
+        &["enrol", &meeting, "users.csv", "--out", "tokens.csv"],
+        &PRESET[..],
+    ];
+    let mut first = program.command(&arguments.concat()).spawn().unwrap();
+    while program.fake.held() == 0 {
+        tokio::task::yield_now().await;
+    }
+    let second = enrol(&program, &meeting, "tokens.csv");
+    assert_eq!(second.code, 2, "{}", second.err);
+    assert!(
+        second.err.contains("another run is writing tokens.csv"),
+        "{}",
+        second.err
+    );
+    program.fake.release();
+    assert_eq!(first.wait().unwrap().code(), Some(0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_that_has_gone_is_no_error_and_a_full_disk_is_one() {
+    let program = Program::new().await;
+    for number in 0..300 {
+        sessions::meeting(&program, &format!("Meeting {number}")).await;
+    }
+    let list = ["meetings", "list", "--all", "-o", "jsonl"];
+    let mut child = program
+        .command(&list)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut out = BufReader::new(child.stdout.take().unwrap());
+    let mut line = String::new();
+    out.read_line(&mut line).unwrap();
+    // The rest is larger than a pipe.
+    drop(out);
+    let gone = child.wait_with_output().unwrap();
+    assert_eq!(
+        (gone.status.code(), gone.stderr.as_slice()),
+        (Some(0), &b""[..])
+    );
+
+    let full = fs::File::options().write(true).open("/dev/full").unwrap();
+    let full = Run::new(program.command(&list).stdout(full).output().unwrap());
+    assert_eq!(full.code, 1);
+    assert_eq!(
+        full.err,
+        "error: standard output: No space left on device (os error 28)\n"
+    );
 }
