@@ -84,11 +84,18 @@
 //!
 //! # Where the service is not documented
 //!
+//! The documentation of the service does not answer these questions, or its parts contradict each other. Where the other behaviour
+//! matters to your code, test it too: a method in the table selects it, and [`FakeServer::respond`] sets any response of any operation.
+//!
 //! | question | this server |
 //! | --- | --- |
 //! | two participants with one `custom_participant_id` | 409, unless [`FakeServer::allow_duplicates`] |
 //! | a preset that does not exist | 404 when a participant is added |
 //! | two presets with one name | 409 |
+//! | a participant without a name | added, and cannot join, as users of the service report; an empty name is enough |
+//! | `preset_name: null` in a change of a participant | the preset is kept |
+//! | deleting a preset that participants have | they keep its name, and cannot be edited until they get another preset |
+//! | an inactive meeting | cannot be joined; its live session continues |
 //! | how long a token is valid | 24 hours |
 //! | an old token after a new one was created | valid until it expires |
 //! | the peer of a deleted participant | stays in the session |
@@ -113,14 +120,28 @@
 //! | the chat of a session | CSV, from its end on; 404 if nobody wrote |
 //! | the summary of a session | ready after 1 minute, with the status `IN_PROGRESS`; it counts sentences |
 //! | the day of a session, recording or livestream in figures | that on which it began, in UTC |
+//! | `total_recording_minutes` of a day | rounded, because it is described as an integer |
+//! | livestreams, whose schemas contradict their examples | as in the examples: `disabled` is a boolean, seconds are numbers, lists are lists |
+//! | the session in `get_session` | `data` itself, as in the TypeScript SDK, and not `data.session` |
+//! | the paging of a session's participants | beside `data` |
+//! | `view=consolidated` of a session's participants | as `raw`: an item for each peer |
+//! | a list in a query as repeated names, `status=A&status=B` | 400: the description has one name with commas |
+//! | unknown parameters and fields | ignored; a preset keeps its fields |
 //! | the order of lists | as created; sessions in the order in which they began |
 //! | `page_no=0`, `per_page=0` | page 1, 20 items |
 //! | an account or an app that does not exist | 403, 404 |
 //!
 //! # Limits
 //!
-//! A body can have up to 1 MiB. A server stores up to 256 MiB: the bodies of everything that was created or changed,
-//! and 1 KiB for each. After that it responds with 507.
+//! The memory of a server is bounded:
+//!
+//! - A body can have up to 1 MiB; a larger one gets 413.
+//! - Everything that was created or changed may take up to 256 MiB, counted as it is in memory, with 1 KiB for each object. After
+//!   that the server responds with 507. Deleting frees nothing.
+//! - [`FakeServer::requests`] has the last 10,000 requests with up to 16 MiB, [`FakeServer::deliveries`] the same of events.
+//! - Up to 10,000 different faults can wait for their requests.
+//!
+//! `docs/figures.md` in the repository has measurements: about 17 MB after the start, and 23 MB with 1,000 meetings.
 
 mod contract;
 mod control;
