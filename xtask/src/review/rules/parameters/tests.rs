@@ -161,7 +161,7 @@ pub fn cases() -> Vec<Case> {
         case("one of the path is written at the operation", |d| {
             let parameter = json!({"$ref": "#/components/parameters/MeetingId"});
             d.set("get_meeting/parameters/0", json!({"name": "name", "in": "query", "schema": {"type": "string"},
-                "description": "Undocumented. Upstream lists the parameter and does not say what it does."}));
+                "description": "Cloudflare does not document what this parameter does."}));
             d.push("get_meeting/parameters", parameter);
         }),
     ]

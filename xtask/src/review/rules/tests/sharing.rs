@@ -195,7 +195,7 @@ pub fn cases() -> Vec<Case> {
         case("a string becomes a list of values with a name", |d| {
             d.set("/components/schemas/State", json!({"type": "string", "enum": ["DONE", "RUNNING"]}));
             d.set("GeneratedSummary/properties/status", json!({"allOf": [{"$ref": "#/components/schemas/State"}],
-                "description": "How far it is. The values are not documented."}));
+                "description": "The status. Its values are not documented."}));
         })
         .expect("enum-added safe minor")
         .expect("reference-changed none major"),
