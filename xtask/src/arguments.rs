@@ -8,7 +8,7 @@ use xtask::review::configuration::{self, FailOn};
 use xtask::review::report::Format;
 use xtask::workspace;
 
-/// Generates, checks and reviews the RealtimeKit client: spec/ describes the API, generated/ is the client made from it.
+/// Generates, checks and reviews the RealtimeKit client: spec/ describes the API, generated/ contains the client.
 #[derive(Parser)]
 #[command(
     name = "cargo xtask",
@@ -35,19 +35,19 @@ pub enum Command {
     Lint(Lint),
     /// Add the skeleton of an operation: its path, its schemas and its examples.
     ///
-    /// The parts to fill in are marked with `TODO:`, which lint reports. Existing text is not changed.
+    /// Placeholders begin with `TODO:`; lint reports them. Existing text is not changed.
     NewOperation(NewOperation),
     /// Report what a change of the OpenAPI document breaks, on the wire and for Rust callers.
     ///
-    /// Compares two revisions: with --base, the merge base of REV and HEAD with the working tree; with --from and --to, any two
-    /// documents. Exit code 0: nothing breaks, or every breaking change is approved and the version is high enough;
-    /// 1: action needed; 2: a document cannot be read.
+    /// With --base, compares the working tree with the merge base of REV and HEAD; with --from and --to, any two documents.
+    /// Exit code 0: nothing breaks, or every breaking change is approved and the version is high enough; 1: action needed;
+    /// 2: a document cannot be read.
     Review(ReviewArguments),
     /// Approve breaking changes by the ids in the report of a review. Writes spec/approved.yaml.
     Approve(ApproveArguments),
     /// Report where spec/ differs from Cloudflare's own OpenAPI document.
     ///
-    /// Reads a copy of that document, or of a part of it; nothing is fetched. Exit code 0: every difference is listed in
+    /// Reads a copy of that document, or of a part of it; nothing is downloaded. Exit code 0: every difference is listed in
     /// deviations.yaml; 1: action needed; 2: drift could not run.
     Drift(DriftArguments),
 }

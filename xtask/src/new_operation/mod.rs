@@ -22,10 +22,10 @@ pub struct Wanted {
     pub method: String,
     /// The whole path, with its parameters in braces.
     pub path: String,
-    /// The `operationId`, as `list_notes`.
+    /// The `operationId`, such as `list_notes`.
     pub id: String,
-    /// The file of the documents that takes it, which need not exist [default: the file that has the path, else a new one
-    /// named after the path].
+    /// The file to add it to; a new file is created [default: the file that has the path, or a new one named after the
+    /// path].
     #[arg(long, value_name = "NAME")]
     pub file: Option<String>,
 }

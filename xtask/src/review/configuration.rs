@@ -28,13 +28,13 @@ pub const FILE: &str = SETTINGS;
 /// What fails the review.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum FailOn {
-    /// Changes that break programs on the wire.
+    /// Breaking changes for HTTP clients.
     Breaking,
-    /// Those, and changes that may.
+    /// Breaking and risky changes for HTTP clients.
     Risky,
-    /// Changes that break the code of Rust callers.
+    /// Major changes for Rust callers.
     RustMajor,
-    /// Nothing: the report is all.
+    /// No changes.
     Never,
 }
 

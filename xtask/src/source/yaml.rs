@@ -216,8 +216,8 @@ mod tests {
 
     #[test]
     fn merge_keys_that_hold_no_mapping_are_refused() {
-        assert!(flaw("a:\n  <<: 3\n").contains("no mapping"));
-        assert!(flaw("a:\n  <<: [3]\n").contains("no mapping"));
+        assert!(flaw("a:\n  <<: 3\n").contains("not a mapping"));
+        assert!(flaw("a:\n  <<: [3]\n").contains("other than a mapping"));
     }
 
     #[test]

@@ -15,15 +15,15 @@ pub use text::Dress;
 /// A format of the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
-    /// A developer at a terminal.
+    /// Text for a terminal.
     Text,
-    /// A comment in a pull request.
+    /// Markdown for a comment in a pull request.
     Markdown,
-    /// A program; `xtask/review.schema.json` describes it.
+    /// JSON for programs, as `xtask/review.schema.json` describes it.
     Json,
-    /// Workflow commands of GitHub Actions: annotations on lines of the head.
+    /// Workflow commands of GitHub Actions, which annotate lines.
     Github,
-    /// Code scanning.
+    /// SARIF for code scanning.
     Sarif,
 }
 
