@@ -292,8 +292,8 @@ const EVENTS: &str =
 #[test]
 fn settings_of_events_need_two_types_of_events() {
     for (webhooks, why) in [
-        ("", "the document has none"),
-        ("x-webhooks: {}\n", "the document has none"),
+        ("", "the document has no webhooks"),
+        ("x-webhooks: {}\n", "the document has no webhooks"),
         (
             "x-webhooks:
   pet.fed: {post: {requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/PetFed'}}}}, responses: {2XX: {description: ok}}}}
