@@ -256,7 +256,9 @@ fn no_room_of_the_command_line_imports_from_a_higher_one() {
         "settings",
         "output",
         "description",
+        "signals",
         "failure",
+        "input",
     ];
     no_arrow_upward_but_the_known(&CLI, &rooms);
 }
