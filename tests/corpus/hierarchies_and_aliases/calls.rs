@@ -133,6 +133,17 @@ async fn a_value_is_unchanged_as_wj() {
 }
 
 #[tokio::test]
+async fn a_value_is_unchanged_as_wk() {
+    for wire in [json!({"shape":{"version.no":2,"b":"y"},"length":"long","lengths":["long","short"]})] {
+        let (server, client) = start!(wire.clone());
+        let value: Wkx = serde_json::from_value(wire.clone()).unwrap();
+        let back = client.wk(&value).await.unwrap();
+        assert_eq!(server.received()[0].body_json(), wire, "sent {value:?}");
+        assert_eq!(serde_json::to_value(&back).unwrap(), wire, "read {back:?}");
+    }
+}
+
+#[tokio::test]
 async fn arguments_of_a_path_are_matched_by_name() {
     let (server, client) = start!(ServerResponse::json("").status(204));
     client.xa(7).a("x y").c("zz").get().await.unwrap();

@@ -95,6 +95,9 @@ impl Flattening<'_> {
         let Some(members) = node.get("allOf").and_then(Value::as_array).cloned() else {
             return Ok(());
         };
+        if restricts_choice(node, &members, self.whole) {
+            return Ok(());
+        }
         if let Some(value) = self.scalar(node, &members, depth)? {
             *node = value;
             return Ok(());
@@ -285,6 +288,41 @@ impl Flattening<'_> {
 /// Whether a schema describes a value that is not an object.
 fn says_kind(schema: &Value) -> bool {
     KINDS.iter().any(|key| schema.get(key).is_some())
+}
+
+/// Simplifies what stands beside a single reference to a choice: a `type` adds nothing to it, and an `enum` of scalars
+/// is narrower. Returns whether the `enum` replaced the reference.
+///
+/// ```yaml
+/// allOf: [{$ref: Shape}], type: object             # before, where Shape is a choice of objects
+/// allOf: [{$ref: Shape}]                           # after
+/// allOf: [{$ref: Sizes}], type: string, enum: [m]  # before, where Sizes is a choice of constants
+/// type: string, enum: [m]                          # after
+/// ```
+fn restricts_choice(node: &mut Value, members: &[Value], whole: &Value) -> bool {
+    let [single] = members else { return false };
+    let found = follow(whole, single, schema_ref);
+    let is_choice = found.get("oneOf").or(found.get("anyOf")).is_some();
+    if schema_ref(single).is_none() || !is_choice || found.get("properties").is_some() {
+        return false;
+    }
+    let has_more = SHAPE
+        .iter()
+        .chain(["required"].iter())
+        .any(|key| *key != "type" && node.get(key).is_some());
+    let Some(fields) = node.as_object_mut().filter(|_| !has_more) else {
+        return false;
+    };
+    let restricts = KINDS
+        .iter()
+        .any(|key| *key != "type" && fields.contains_key(*key));
+    let has_values = fields.contains_key("enum");
+    match (restricts, has_values) {
+        (false, _) => _ = fields.shift_remove("type"),
+        (true, true) => _ = fields.shift_remove("allOf"),
+        (true, false) => {}
+    }
+    has_values
 }
 
 /// Members of `allOf` with annotations only are moved beside it.
