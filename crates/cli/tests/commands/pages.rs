@@ -81,7 +81,10 @@ async fn the_pages_of_a_lesson_have_the_numbers_of_the_tables() {
         assert!(quality.contains(&marked), "{marked}");
     }
     assert!(quality.contains("Worst moments"));
-    assert!(quality.contains("mobile iOS 14 Safari 148"), "the device");
+    assert!(
+        quality.contains("mobile iOS 18.6 Safari 18.6"),
+        "the device"
+    );
     assert!(quality.contains("cellular 3g udp"), "the network");
 }
 
