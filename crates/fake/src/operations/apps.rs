@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::Call;
-use super::page::{matches, page};
+use super::page::matches;
+use super::{Call, page};
 use crate::reply::{Outcome, Reply};
 use crate::state::clock::written;
 use crate::state::{App, State};
@@ -18,10 +18,7 @@ pub fn list(state: &mut State, call: &Call) -> Outcome {
     if call.text("sort_order") != Some("ASC") {
         found.reverse();
     }
-    let page = page(call, found);
-    let items: Value = page.items.into_iter().map(shown).collect();
-    let body = json!({"success": true, "data": items, "paging": page.paging});
-    Ok(Reply::new(200, body))
+    page::respond(call, found, shown)
 }
 
 pub fn create(state: &mut State, call: &Call) -> Outcome {

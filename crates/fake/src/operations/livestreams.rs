@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::Call;
 use super::meetings::{Times, meeting};
-use super::page::page;
+use super::page::{self, page};
 use super::sessions::session;
 use crate::reply::{Outcome, Reply};
 use crate::state::clock::{Millis, written};
@@ -25,10 +25,7 @@ pub fn list(state: &mut State, call: &Call) -> Outcome {
     if call.text("sort_order") == Some("DSC") {
         found.reverse();
     }
-    let page = page(call, found);
-    let items: Value = page.items.into_iter().map(shown).collect();
-    let body = json!({"success": true, "data": items, "paging": page.paging});
-    Ok(Reply::new(200, body))
+    page::respond(call, found, shown)
 }
 
 pub fn create(state: &mut State, call: &Call) -> Outcome {

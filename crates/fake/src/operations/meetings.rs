@@ -1,9 +1,9 @@
 //! Meetings.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use super::page::{matches, page};
-use super::{Call, storage};
+use super::page::matches;
+use super::{Call, page, storage};
 use crate::reply::{Outcome, Reply};
 use crate::state::clock::{self, Millis, written};
 use crate::state::{KEEP_ALIVE, Meeting, State};
@@ -31,10 +31,7 @@ pub fn list(state: &mut State, call: &Call) -> Outcome {
                 .text("status")
                 .is_none_or(|wanted| status(meeting) == wanted)
     });
-    let page = page(call, found.collect());
-    let items: Value = page.items.into_iter().map(shown).collect();
-    let body = json!({"success": true, "data": items, "paging": page.paging});
-    Ok(Reply::new(200, body))
+    page::respond(call, found.collect(), shown)
 }
 
 pub fn create(state: &mut State, call: &Call) -> Outcome {

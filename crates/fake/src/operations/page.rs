@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Call;
+use crate::reply::{Outcome, Reply};
 
 /// The default page size.
 const PER_PAGE: usize = 20;
@@ -40,6 +41,14 @@ pub fn page<T>(call: &Call, all: Vec<T>) -> Page<T> {
         items,
         paging: json!({"total_count": total, "start_offset": first, "end_offset": last}),
     }
+}
+
+/// The response with the page that a call asks for.
+pub fn respond<T>(call: &Call, all: Vec<T>, shown: impl FnMut(T) -> Value) -> Outcome {
+    let page = page(call, all);
+    let items: Value = page.items.into_iter().map(shown).collect();
+    let body = json!({"success": true, "data": items, "paging": page.paging});
+    Ok(Reply::new(200, body))
 }
 
 /// Whether a string contains another one, ignoring case.

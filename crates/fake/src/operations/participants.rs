@@ -2,19 +2,15 @@
 
 use serde_json::{Value, json};
 
-use super::Call;
 use super::meetings::meeting;
-use super::page::page;
+use super::{Call, page};
 use crate::reply::{Outcome, Reply};
 use crate::state::clock::written;
 use crate::state::{Participant, Profile, State, Taken};
 
 pub fn list(state: &mut State, call: &Call) -> Outcome {
     let meeting = meeting(state, call.path("meeting_id"))?;
-    let page = page(call, meeting.participants().collect());
-    let items: Value = page.items.into_iter().map(shown).collect();
-    let body = json!({"success": true, "data": items, "paging": page.paging});
-    Ok(Reply::new(200, body))
+    page::respond(call, meeting.participants().collect(), shown)
 }
 
 pub fn add(state: &mut State, call: &Call) -> Outcome {

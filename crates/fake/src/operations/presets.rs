@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::Call;
-use super::page::{matches, page};
+use super::page::matches;
+use super::{Call, page};
 use crate::reply::{Outcome, Reply};
 use crate::state::clock::written;
 use crate::state::{Preset, State};
@@ -13,21 +13,14 @@ pub fn list(state: &mut State, call: &Call) -> Outcome {
         call.text("search")
             .is_none_or(|text| matches(preset.name(), text))
     });
-    let page = page(call, found.collect());
-    let items: Value = page
-        .items
-        .into_iter()
-        .map(|preset| {
-            json!({
-                "id": preset.id,
-                "name": preset.name(),
-                "created_at": written(preset.created_at),
-                "updated_at": written(preset.updated_at),
-            })
+    page::respond(call, found.collect(), |preset| {
+        json!({
+            "id": preset.id,
+            "name": preset.name(),
+            "created_at": written(preset.created_at),
+            "updated_at": written(preset.updated_at),
         })
-        .collect();
-    let body = json!({"success": true, "data": items, "paging": page.paging});
-    Ok(Reply::new(200, body))
+    })
 }
 
 pub fn create(state: &mut State, call: &Call) -> Outcome {

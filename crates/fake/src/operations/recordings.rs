@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::meetings::{self, Times, meeting};
-use super::page::{matches, page};
-use super::{Call, storage};
+use super::page::matches;
+use super::{Call, page, storage};
 use crate::reply::{Outcome, Reply};
 use crate::state::clock::{Millis, written};
 use crate::state::{APP_NAME, Recording, RecordingSettings, State};
@@ -34,17 +34,13 @@ pub fn list(state: &mut State, call: &Call) -> Outcome {
     if call.text("sort_order") == Some("DESC") {
         found.reverse();
     }
-    let page = page(call, found);
-    let items = page.items.into_iter().map(|recording| {
+    page::respond(call, found, |recording| {
         let mut item = shown(state, recording);
         if let Some(meeting) = state.meeting(&recording.meeting) {
             item["meeting"] = meetings::shown(meeting);
         }
         item
-    });
-    let items: Value = items.collect();
-    let body = json!({"success": true, "data": items, "paging": page.paging});
-    Ok(Reply::new(200, body))
+    })
 }
 
 pub fn start(state: &mut State, call: &Call) -> Outcome {
