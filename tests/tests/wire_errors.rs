@@ -270,7 +270,7 @@ async fn each_error_suggests_a_status_to_backends() {
 }
 
 #[tokio::test]
-async fn a_service_that_is_not_there_is_a_bad_gateway() {
+async fn an_unreachable_service_is_a_bad_gateway() {
     let gone = must(std::net::TcpListener::bind("127.0.0.1:0").and_then(|it| it.local_addr()));
     let client = Client::builder()
         .base_url(format!("http://{gone}"))

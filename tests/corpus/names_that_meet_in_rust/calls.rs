@@ -13,7 +13,7 @@ async fn sent_back(value: serde_json::Value) -> Root {
 }
 
 #[tokio::test]
-async fn names_that_meet_are_numbered_and_keep_their_keys() {
+async fn colliding_names_are_numbered_and_keep_their_keys() {
     let root = sent_back(json!({
         "one": {"a": "1"}, "two": {"b": "2"}, "three": {"c": "3"},
         "userId": "u", "user_id": "v", "@type": "t", "größe": 4, "": "empty"

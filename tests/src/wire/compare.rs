@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_lost_changed_or_made_up_is_told() {
+    fn lost_changed_and_added_values_are_reported() {
         let wanted = json!({"a": 1, "b": [{"c": "x"}, true], "d": null});
         for (decoded, difference) in [
             (json!({"b": [{"c": "x"}, true]}), "/a is lost"),

@@ -124,7 +124,7 @@ fn the_base_document_has_no_findings_and_covers_every_place() {
 }
 
 #[test]
-fn a_hostile_string_stays_text_wherever_it_stands() {
+fn hostile_strings_are_escaped_everywhere() {
     let places = places(&BASE);
     let (free, bound): (Vec<&Place>, Vec<&Place>) =
         places.iter().partition(|place| place.is_free());

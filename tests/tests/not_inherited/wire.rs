@@ -67,7 +67,7 @@ async fn a_list_goes_out_as_one_comma_separated_value_where_the_spec_says_so() {
 }
 
 #[tokio::test]
-async fn requests_are_checked_and_answers_are_read_generously() {
+async fn requests_are_validated_and_responses_are_decoded_leniently() {
     let server = server(ServerResponse::json(format!(
         r#"{{"success": true, "surprise": 1, "data": {{
             "id": "not-a-uuid", "title": "{}", "status": "ACTIVE", "surprise": {{"a": [1]}},

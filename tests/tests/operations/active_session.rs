@@ -59,7 +59,7 @@ fn active_session(
 
 /// Upstream calls both lists required; callers send one. Neither is a mistake, as long as one of them has an id.
 #[tokio::test]
-async fn kick_and_mute_demand_an_id_in_one_list_or_the_other() {
+async fn kick_and_mute_require_an_id() {
     let server = server([ServerResponse::json(
         example("kick_participants.response").to_string(),
     )]);
@@ -93,7 +93,7 @@ async fn kick_and_mute_demand_an_id_in_one_list_or_the_other() {
 
 /// Kicking everybody where no session is live is responded with 404, which callers take as done.
 #[tokio::test]
-async fn no_live_session_can_be_told_from_other_errors() {
+async fn a_missing_live_session_is_distinguished_from_other_errors() {
     let response =
         ServerResponse::json(example("error.no_active_session.response").to_string()).status(404);
     let server = server([response]);

@@ -120,7 +120,7 @@ fn nothing_is_repeated_where_that_is_switched_off() {
 
 /// What a faulty server says of its limits makes a client wait that paces itself, but neither panic nor hang.
 #[test]
-fn a_paced_client_comes_to_an_end_whatever_it_is_told() {
+fn a_client_with_a_rate_limit_ends_with_any_reported_limits() {
     let paced = |builder| in_trial(builder).rate_limit(RateLimit::default());
     let faults = faults("429");
     on_every_operation(paced, |setup, subject| {
@@ -138,7 +138,7 @@ type Setting = fn(ClientBuilder) -> ClientBuilder;
 
 /// Settings that make no sense may make calls fail, or wait for ever, but not panic.
 #[test]
-fn settings_beyond_all_sense_do_no_harm() {
+fn extreme_settings_are_accepted() {
     const NONE: Duration = Duration::ZERO;
     const EVER: Duration = Duration::MAX;
     let settings: &[(&str, Setting)] = &[

@@ -79,7 +79,7 @@ fn person() -> Value {
 
 /// A PATCH says three different things of a field: nothing, that it shall be cleared, and what it shall be.
 #[tokio::test]
-async fn a_patch_tells_absent_from_null_from_a_value() {
+async fn a_patch_sends_absent_null_and_values_differently() {
     let with_null: Option<&str> = None;
     let mut by_field = EditParticipant::new();
     by_field.name = Field::from(with_null.map(String::from));

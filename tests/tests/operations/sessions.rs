@@ -178,7 +178,7 @@ async fn breakout_rooms_are_sessions() {
 
 /// The numbers of a page are beside the data or inside it, may have a fraction, and may be missing.
 #[tokio::test]
-async fn paging_is_read_wherever_it_stands() {
+async fn paging_is_read_from_every_place() {
     let paging = json!({"total_count": 123, "start_offset": 1.0, "end_offset": 2});
     let participants = json!([{"id": "a"}, {"id": "b"}]);
     for (response, total, start, end) in [

@@ -172,7 +172,7 @@ fn circular_references_and_nameless_parameters_are_unclear() {
 }
 
 #[test]
-fn a_sound_document_has_no_findings() {
+fn a_valid_document_has_no_findings() {
     for text in SOUND {
         let (inputs, _) = prepare(text);
         let said = lines(&findings(inputs));

@@ -180,7 +180,7 @@ fn json_has_positions_too() {
 }
 
 #[test]
-fn examples_in_files_are_checked_where_they_stand() {
+fn examples_in_files_are_checked_in_place() {
     let api = with_examples(
         "{type: object, properties: {a: {type: array, items: {type: integer}}}}",
         "            good: {externalValue: examples/good.json}

@@ -235,8 +235,8 @@ impl Flattening<'_> {
         object.ok_or_else(|| {
             Problem::new(
                 pointer,
-                "`allOf` joins something that is not an object",
-                "write out the one schema that is meant",
+                "a member of `allOf` is not an object",
+                "write the schema without `allOf`",
             )
         })
     }

@@ -287,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn it_can_cross_threads() {
+    fn it_is_send_and_sync() {
         fn check<T: std::error::Error + Send + Sync + 'static>() {}
         check::<Error>();
     }

@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn odd_settings_do_no_harm() {
+    async fn extreme_settings_are_accepted() {
         let none = RetryPolicy::new()
             .first_delay(Duration::ZERO)
             .max_delay(Duration::ZERO);

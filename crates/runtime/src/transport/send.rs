@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// The maximum capacity that is allocated for a response in advance, in bytes.
-const LARGEST_ROOM: usize = 16 * 1024 * 1024;
+const MAX_INITIAL_CAPACITY: usize = 16 * 1024 * 1024;
 
 /// Sends the request and decodes the response.
 pub(crate) async fn send<T>(
@@ -269,7 +269,8 @@ pub(crate) async fn read(
         return Ok(Some(first));
     };
     let begun = first.len() + second.len();
-    let mut whole = BytesMut::with_capacity(announced.clamp(begun, LARGEST_ROOM.max(begun)));
+    let mut whole =
+        BytesMut::with_capacity(announced.clamp(begun, MAX_INITIAL_CAPACITY.max(begun)));
     whole.extend_from_slice(&first);
     let mut next = Some(second);
     while let Some(piece) = next {

@@ -343,7 +343,7 @@ mod tests {
     }
 
     #[test]
-    fn enum_values_dates_and_integers_are_told_apart() {
+    fn members_are_distinguished_by_enum_values_dates_and_integers() {
         let read = |value: Value, members: &[Member<Choice>]| chosen(&value, members);
         assert_eq!(read(json!("cat"), &[DATE, KIND]), Choice::Kind(Kind::Cat));
         let date = read(json!("2026-01-31"), &[KIND, DATE]);

@@ -147,7 +147,7 @@ mod tests {
     ];
 
     /// Every timestamp is unchanged after both conversions, and an invalid one is an error.
-    fn goes_both_ways<T>()
+    fn round_trips<T>()
     where
         T: for<'t> TryFrom<&'t Timestamp, Error = InvalidTimestamp> + Into<Timestamp> + Debug,
     {
@@ -188,7 +188,7 @@ mod tests {
     #[cfg(feature = "jiff")]
     #[test]
     fn jiff() {
-        goes_both_ways::<jiff::Timestamp>();
+        round_trips::<jiff::Timestamp>();
         days_go_both_ways::<jiff::civil::Date>();
         assert_eq!(
             Date::try_from(jiff::civil::date(-1, 1, 1)).unwrap_err(),
@@ -201,7 +201,7 @@ mod tests {
     fn chrono() {
         use chrono::{DateTime, NaiveDate, Utc};
 
-        goes_both_ways::<DateTime<Utc>>();
+        round_trips::<DateTime<Utc>>();
         days_go_both_ways::<NaiveDate>();
         assert_eq!(
             Timestamp::from(DateTime::<Utc>::MAX_UTC),
@@ -216,7 +216,7 @@ mod tests {
     #[cfg(feature = "time")]
     #[test]
     fn time() {
-        goes_both_ways::<time::OffsetDateTime>();
+        round_trips::<time::OffsetDateTime>();
         days_go_both_ways::<time::Date>();
         assert_eq!(
             Date::try_from(time::Date::MIN).unwrap_err(),

@@ -338,10 +338,10 @@ impl Settings {
                 problems.push(Problem::new(
                     format!("/x-client/parameters/{}", parameter.name),
                     format!(
-                        "the builder of the client has a method `{}` already",
+                        "the builder of the client already has a method `{}`",
                         parameter.name
                     ),
-                    "leave the parameter to the calls, or rename it in the paths",
+                    "remove it from `parameters`, or rename it in the paths",
                 ));
             }
         }
@@ -355,7 +355,7 @@ impl Settings {
                     problems.push(Problem::new(
                         format!("/x-client/envelope/{key}"),
                         format!("the envelope's key for {key}is `{name}`, but the runtime only reads `{known}`"),
-                        "leave the envelope out: responses are then read as they are",
+                        "remove `envelope`: responses are then read without one",
                     ));
                 }
             }

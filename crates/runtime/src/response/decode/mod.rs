@@ -33,7 +33,7 @@ use crate::{
 /// A repeated DELETE that finds nothing left to delete has succeeded.
 pub(crate) fn one<T: DeserializeOwned>(response: &RawResponse) -> Result<T, Error> {
     read_one(response).or_else(|error| match nothing(response.operation.method) {
-        Some(nothing) if response.is_gone(&error) || response.is_done_in_silence() => Ok(nothing),
+        Some(nothing) if response.is_gone(&error) || response.is_empty_success() => Ok(nothing),
         _ => Err(error),
     })
 }
@@ -221,7 +221,7 @@ impl RawResponse {
     }
 
     /// Whether it is a success with an empty body, or an empty object, of a call that did more than read.
-    fn is_done_in_silence(&self) -> bool {
+    fn is_empty_success(&self) -> bool {
         let is_silent = match self.json().trim_ascii() {
             [] => !self.is_too_large,
             [b'{', inside @ .., b'}'] => inside.trim_ascii().is_empty(),
