@@ -46,3 +46,15 @@ pub fn published() -> Reply {
     let body = json!({"success": true, "data": {"publicKey": pem}, "message": ""});
     Reply::new(200, body)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::published;
+
+    #[test]
+    fn the_published_key_has_lines_of_64_characters() {
+        let key = published().body["data"]["publicKey"].to_string();
+        let lines: Vec<usize> = key.split("\\n").map(str::len).collect();
+        assert_eq!(lines[1..7], [64; 6], "{key}");
+    }
+}
