@@ -227,6 +227,7 @@ fn verified(plan: &write::Plan, folder: &str) -> Result<Outcome> {
 }
 
 fn review(arguments: &ReviewArguments) -> Result<Outcome> {
+    configuration::FailOn::check(&arguments.fail_on).map_err(anyhow::Error::msg)?;
     let spec = workspace::spec();
     let inputs: Vec<&Path> = match (&arguments.from, &arguments.to) {
         (Some(from), Some(to)) => vec![from, to],

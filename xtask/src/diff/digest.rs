@@ -88,7 +88,8 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Adds what one more layer says of a key: objects and lists come together, else the outermost counts. Whether they did.
+/// Adds the value of a key in one more layer. Objects and lists are merged; of other values the outermost counts. Returns
+/// whether it was merged.
 fn merge(sorted: &mut BTreeMap<String, Value>, key: &str, value: Value) -> bool {
     match (sorted.get_mut(key), value) {
         (None, value) => {

@@ -10,7 +10,7 @@ use super::subject::Part;
 use super::walk::Walk;
 use crate::openapi::target;
 
-/// The schemas that values of the property stand for.
+/// The schema for each value of the property.
 type Tags<'a> = BTreeMap<&'a str, Node<'a>>;
 
 impl<'a> Walk<'a> {
@@ -42,7 +42,8 @@ impl<'a> Walk<'a> {
         );
     }
 
-    /// How the values differ; `None` where no more than members came or went, which are differences of their own.
+    /// How the values differ. `None` if values were only added or removed together with their alternatives, which are
+    /// differences of their own.
     fn differing_tags(&self, was: &Tags<'a>, is: &Tags<'a>) -> Option<Choice> {
         let same = |one: &Node<'a>, other: &Node<'a>| {
             let by_name = self.by_name && one.pointer == other.pointer;

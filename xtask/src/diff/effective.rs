@@ -42,7 +42,7 @@ impl<'a> Revision<'a> {
         })
     }
 
-    /// A schema with one of its alternatives: what is beside the list and what the member says both apply.
+    /// A schema with one of its alternatives: the alternative and what is beside the list both apply.
     pub fn decided(
         &self,
         schema: &EffectiveSchema<'a>,
@@ -253,7 +253,7 @@ impl<'a> EffectiveSchema<'a> {
     }
 
     /// The values that are listed, without null; where several layers list values, those that are in all lists. A list of
-    /// both booleans says no more than the type.
+    /// both booleans adds nothing to the type.
     pub fn values(&self) -> Option<(Node<'a>, Vec<Listed<'a>>)> {
         if let Some(listed) = &self.listed {
             return Some((self.node.clone(), listed.clone()));
@@ -284,8 +284,8 @@ impl<'a> EffectiveSchema<'a> {
         self
     }
 
-    /// Whether a layer says more about values beside a list of alternatives than their type.
-    pub fn says_beside(&self, list: &Node<'a>) -> bool {
+    /// Whether a layer restricts values beside a list of alternatives, other than by their type.
+    pub fn restricts_beside(&self, list: &Node<'a>) -> bool {
         let holder = list
             .pointer
             .rsplit_once('/')
@@ -301,7 +301,7 @@ impl<'a> EffectiveSchema<'a> {
         })
     }
 
-    /// Whether all that is said is which values there are, and of which type; null is not among them.
+    /// Whether the schema only lists values, and may state their type; null is not among them.
     pub fn only_lists_values(&self) -> bool {
         let says_more = self.layers.iter().any(|layer| {
             let fields = layer.value.as_object().into_iter().flatten();
@@ -311,8 +311,8 @@ impl<'a> EffectiveSchema<'a> {
         !says_more && !self.is_nullable() && self.all("enum").len() == 1
     }
 
-    /// Whether a layer says more about values than their type.
-    pub fn says_more_than_type(&self) -> bool {
+    /// Whether a layer restricts values other than by their type.
+    pub fn restricts_more_than_type(&self) -> bool {
         self.layers.iter().any(|layer| {
             let fields = layer.value.as_object().into_iter().flatten();
             let mut keys = fields.map(|(key, _)| key.as_str());
@@ -391,7 +391,7 @@ impl<'a> EffectiveSchema<'a> {
     }
 }
 
-/// Whether a key of a schema says which values are allowed. What it refers to is among the layers.
+/// Whether a keyword of a schema restricts values. What it refers to is among the layers.
 fn is_about_values(key: &str) -> bool {
     let is_aside = key.starts_with("x-") || is_for_readers(key);
     !is_aside

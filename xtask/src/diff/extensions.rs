@@ -164,7 +164,7 @@ impl<'a> Object<'a> {
         self.bases.iter().filter_map(|pointer| component(pointer))
     }
 
-    /// Adds what is written in place; `None` where it says more than an object with properties does.
+    /// Adds what is written in place. `None` if it has other keywords than an object with properties.
     fn add(&mut self, schema: &'a Value) -> Option<()> {
         for (key, value) in schema.as_object()? {
             match key.as_str() {

@@ -17,7 +17,7 @@ pub enum Kind {
     Value(Value),
     /// Alternatives of a schema, and what it must not match.
     Choice(Choice),
-    /// A schema as a whole: its name, and which one is meant.
+    /// A schema as a whole: its name, and which schema a place refers to.
     Schema(Schema),
     /// Credentials.
     Security(Security),
@@ -156,7 +156,7 @@ pub enum Response {
     },
     /// A status is no longer listed.
     Removed {
-        /// Whether it meant success.
+        /// Whether it was a success.
         success: bool,
         /// Whether some statuses of what was a range are still listed.
         narrowed: bool,
@@ -339,7 +339,7 @@ pub enum Document {
     Description,
     /// An example.
     Example,
-    /// What is said about the document.
+    /// The title, the version, and other information about the document.
     Info,
     /// A tag.
     Tag,
@@ -347,7 +347,7 @@ pub enum Document {
     OperationTags,
     /// The links of a response.
     Links,
-    /// Where the facts come from.
+    /// The sources of a description.
     Source,
     /// An extension.
     Extension,

@@ -1,8 +1,8 @@
 //! The differences between two descriptions of an API: what differs, where, from which value to which, and which
-//! operations reach it. Nothing here says what a difference means or how to phrase it; [`crate::review`] does.
+//! operations reach it. The meaning of a difference and its message are decided in [`crate::review`].
 //!
 //! ```text
-//! two documents ─walk─► pairs of nodes that stand for the same thing ─compare─► differences, each with its operations
+//! two documents ─walk─► pairs of nodes ─compare─► differences, each with its operations
 //! ```
 //!
 //! A pair is compared once, however many operations lead to it: a change of a shared schema is one difference with many

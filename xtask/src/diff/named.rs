@@ -69,8 +69,8 @@ impl<'a> Walk<'a> {
         self.record(below, difference);
     }
 
-    /// The one difference of a place that refers to another schema, where both schemas stay what they are: what differs
-    /// between the two is inside, and no change of either.
+    /// The one difference of a place that refers to another schema, where neither schema changes: the differences between
+    /// the two are inside.
     pub(super) fn exchanged(
         &mut self,
         places: &Places<'a>,

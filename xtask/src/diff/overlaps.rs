@@ -74,6 +74,6 @@ fn is_superset(wide: &EffectiveSchema, narrow: &EffectiveSchema) -> bool {
     let kinds = (wide.kind(), narrow.kind());
     let is_wider = kinds.0 == kinds.1 || kinds == ("number", "integer");
     let is_scalar = ["string", "integer", "number", "boolean"].contains(&kinds.0);
-    let says_more = wide.says_more_than_type();
+    let says_more = wide.restricts_more_than_type();
     is_scalar && is_wider && !says_more && (wide.is_nullable() || !narrow.is_nullable())
 }

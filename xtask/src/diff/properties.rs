@@ -238,7 +238,7 @@ fn requirement(is_required: bool, is_listed_by_old_name: bool) -> Property {
     }
 }
 
-/// What the layers of a schema say of its properties, collected once for all of them.
+/// The properties of all layers of a schema, and which of them are required.
 struct Properties<'a> {
     nodes: HashMap<&'a str, Vec<Node<'a>>>,
     required: HashSet<&'a str>,

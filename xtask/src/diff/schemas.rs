@@ -9,7 +9,7 @@ use super::subject::{Part, Subject};
 use super::walk::{AS_TEXT, AS_VALUE, Walk};
 use crate::openapi::component;
 
-/// Two schemas that stand for the same thing.
+/// Two schemas that are compared with each other.
 pub(super) struct Schemas<'a> {
     /// The pair to which their differences belong.
     pub at: usize,

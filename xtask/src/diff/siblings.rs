@@ -85,14 +85,14 @@ fn all_named(old: &Alternatives, new: &Alternatives) -> bool {
     members.all(|member| member.value.get("$ref").is_some())
 }
 
-/// A schema whose alternatives do no more than list values, as one list.
+/// A schema whose alternatives only list values, as one list of values.
 fn values<'a>(
     revision: Revision<'a>,
     schema: &EffectiveSchema<'a>,
 ) -> Option<(EffectiveSchema<'a>, Alternatives<'a>)> {
     let mut choices = schema.choices();
     let choice = choices.pop().filter(|_| choices.is_empty())?;
-    if schema.says_beside(&choice.list) {
+    if schema.restricts_beside(&choice.list) {
         return None;
     }
     let mut listed: Vec<Listed<'a>> = Vec::new();

@@ -37,7 +37,7 @@ impl<'a> Walk<'a> {
         };
         self.null_of_choice(schemas);
         if let Some(member) = members.get(known).cloned() {
-            if several.says_beside(&first.list) {
+            if several.restricts_beside(&first.list) {
                 self.with_siblings(schemas, &first, member, added);
             } else if same.is_none() {
                 let single = single.node.clone();

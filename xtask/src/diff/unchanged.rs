@@ -1,4 +1,4 @@
-//! Components that are the same in both descriptions, with everything that they refer to: there is nothing to compare.
+//! Components that are the same in both descriptions, with everything that they refer to. They are not compared.
 
 use std::collections::{HashMap, HashSet};
 
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn what_refers_to_a_change_however_far_on_is_not_unchanged() {
+    fn schemas_that_lead_to_a_changed_schema_are_not_unchanged() {
         let to = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
         let mut schemas = json!({
             "Leaf": {"type": "string"},

@@ -14,7 +14,7 @@ use super::subject::Subject;
 use super::unchanged::unchanged;
 use crate::openapi::container;
 
-/// Two nodes that stand for the same thing.
+/// Two nodes that are compared with each other.
 #[derive(Debug, Default)]
 pub(super) struct Pair {
     /// Their pointers, at the base and at the head.

@@ -25,8 +25,8 @@ use crate::review::{configuration, rules};
 use crate::source::{self, Listing, LoadError, Spec};
 use crate::workspace;
 
-/// Whether a difference is not reported because each description decides it: names, extensions, the list of errors,
-/// documentation, and what ours states in descriptions (defaults of the service, and properties that only it sets).
+/// Whether a difference is not reported, because the two descriptions may differ there: names, extensions, the list of
+/// errors, documentation, and what ours states in descriptions (defaults of the service, and properties that only it sets).
 fn is_own(difference: &Difference) -> bool {
     match difference.kind {
         Kind::Operation(what) => what == Operation::Renamed,

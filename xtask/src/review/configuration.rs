@@ -52,6 +52,20 @@ impl fmt::Display for FailOn {
 /// The default of what fails the review.
 pub const DEFAULT: [FailOn; 2] = [FailOn::Breaking, FailOn::RustMajor];
 
+impl FailOn {
+    /// Refuses levels that contradict each other.
+    ///
+    /// # Errors
+    ///
+    /// `never` is among others.
+    pub fn check(levels: &[Self]) -> Result<(), String> {
+        match levels.len() > 1 && levels.contains(&Self::Never) {
+            true => Err("`--fail-on never` cannot be combined with other levels".to_owned()),
+            false => Ok(()),
+        }
+    }
+}
+
 /// What a team has decided about reviews.
 #[derive(Clone, Debug)]
 pub struct Configuration {

@@ -34,6 +34,14 @@ impl Listing {
         let is_folder = document.is_dir();
         let path = place(document, is_folder);
         if !path.exists() {
+            let other = name.replace(".yaml", ".yml");
+            if path.with_file_name(&other).exists() {
+                let shown = place(Path::new(shown), is_folder).with_file_name(&other);
+                return Err(LoadError::CouldNotRun(format!(
+                    "{} is not read: rename it to {name}",
+                    shown.display()
+                )));
+            }
             return Ok(Self {
                 source: None,
                 value: Value::Null,

@@ -1,11 +1,19 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+use std::fs;
+
 use super::{Configuration, FILE, FailOn};
 use crate::review::approvals::Approvals;
+use crate::review::report::{self, Dress, Format};
 use crate::review::verdict::Wire;
 use crate::review::{Review, Side, review_wire};
 use crate::source::{self, Listing, LoadError};
 use crate::workspace;
+
+const DRESS: Dress = Dress {
+    colours: false,
+    width: 80,
+};
 
 const OLD: &str = "openapi: 3.0.3
 info: {title: T, version: '1'}
@@ -139,6 +147,31 @@ fn what_fails_the_review_is_chosen() {
   - {id: type-changed, level: safe, reason: r}\n";
     assert!(!fails(&[FailOn::Breaking], quiet));
     assert!(fails(&[FailOn::Risky], quiet));
+    assert!(FailOn::check(&[FailOn::Breaking, FailOn::RustMajor]).is_ok());
+    assert!(FailOn::check(&[FailOn::Never]).is_ok());
+    assert!(FailOn::check(&[FailOn::Never, FailOn::Breaking]).is_err());
+}
+
+#[test]
+fn a_file_of_settings_with_another_ending_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let document = folder.path().join("api.yaml");
+    fs::write(&document, "").unwrap();
+    fs::write(folder.path().join("review.yml"), "rules: []").unwrap();
+    match Listing::of(&document, "v2/api.yaml", FILE) {
+        Err(LoadError::CouldNotRun(why)) => {
+            assert_eq!(why, "v2/review.yml is not read: rename it to review.yaml");
+        }
+        _ => panic!("it was ignored"),
+    }
+}
+
+#[test]
+fn annotations_state_the_effect_of_settings() {
+    let configuration = read("ignore:\n  - {path: /no/such, reason: r}\n").unwrap();
+    let text = report::render(&reviewed(configuration), Format::Github, DRESS);
+    let wanted = "::notice file=review.yaml,line=2,col=5,title=settings::paths /no/such are left out: r (0 changes)";
+    assert!(text.contains(wanted), "{text}");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::super::change::Change;
 use super::super::outcome::Review;
 use super::super::verdict::Wire;
-use super::sentences::{name, operations, rust, verdict, version, way_out};
+use super::sentences::{effect, fails_on, name, next_step, operations, rust, verdict, version};
 use crate::diagnostics::{Finding, Position};
 use crate::text::visible;
 
@@ -35,11 +35,15 @@ pub(super) fn render(review: &Review) -> String {
             let lines = [
                 Some(change.message.clone()),
                 operations(change),
-                way_out(review, change),
+                next_step(review, change),
             ];
             let lines: Vec<String> = lines.into_iter().flatten().collect();
             text.push_str(&annotation(kind, &change.at, &title, &lines));
         }
+    }
+    for applied in review.configuration.iter().take(MOST) {
+        let lines = [effect(applied)];
+        text.push_str(&annotation("notice", &applied.at, "settings", &lines));
     }
     let left = errors.len().saturating_sub(MOST) + warnings.len().saturating_sub(MOST);
     let more = match left {
@@ -47,7 +51,8 @@ pub(super) fn render(review: &Review) -> String {
         left => format!("; {left} more in the report"),
     };
     let version = version(review).map_or(String::new(), |version| format!(" {version}"));
-    let summary = format!("{}{more}.{version}", verdict(review));
+    let fails_on = fails_on(review).map_or(String::new(), |fails_on| format!(" {fails_on}"));
+    let summary = format!("{}{more}.{version}{fails_on}", verdict(review));
     let (title, summary) = (name(review), data(&summary));
     text.push_str(&format!("::notice title={title}::{summary}\n"));
     text

@@ -5,8 +5,8 @@ use super::super::outcome::{Review, Subject};
 use super::super::rules::{self, About};
 use super::super::verdict::{Bump, Wire};
 use super::sentences::{
-    configured, counted, fails_on, not_assessed, operations, rust, setting, verdict, version,
-    way_out, without_rust,
+    configured, counted, fails_on, next_step, not_assessed, operations, rust, setting, verdict,
+    version, without_rust,
 };
 use crate::source::APPROVALS;
 use crate::text::{shortened, visible};
@@ -233,7 +233,7 @@ impl Page {
 /// How to accept what needs action.
 fn ways_out(review: &Review, changes: &[&Change]) -> String {
     if review.subject == Subject::Upstream {
-        let way = changes.iter().find_map(|change| way_out(review, change));
+        let way = changes.iter().find_map(|change| next_step(review, change));
         return way.map_or(String::new(), |way| {
             format!("\nFor instance, {}.\n", cell(&way))
         });

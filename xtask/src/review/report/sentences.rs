@@ -28,13 +28,19 @@ pub(super) fn verdict(review: &Review) -> String {
     }
 }
 
-/// An entry of the settings of the team, in a sentence.
+/// The effect of an entry of the settings, with its place.
 pub(super) fn setting(applied: &Applied) -> String {
     let changes = counted(applied.changes, "change");
     format!(
         "{}: {} ({changes}, {})",
         applied.entry, applied.reason, applied.at
     )
+}
+
+/// The effect of an entry of the settings.
+pub(super) fn effect(applied: &Applied) -> String {
+    let changes = counted(applied.changes, "change");
+    format!("{}: {} ({changes})", applied.entry, applied.reason)
 }
 
 /// What fails the review, where that is not the default.
@@ -148,7 +154,7 @@ fn of_upstream(review: &Review) -> String {
 }
 
 /// How to accept a change that needs action, if that is possible.
-pub(super) fn way_out(review: &Review, change: &Change) -> Option<String> {
+pub(super) fn next_step(review: &Review, change: &Change) -> Option<String> {
     if !change.needs_action() {
         return None;
     }

@@ -10,8 +10,8 @@ use super::super::not_assessed::NotAssessed;
 use super::super::outcome::Review;
 use super::super::verdict::{Bump, Wire};
 use super::sentences::{
-    configured, counted, fails_on, not_assessed, operations, rust, setting, verdict, version,
-    way_out, without_rust,
+    configured, counted, fails_on, next_step, not_assessed, operations, rust, setting, verdict,
+    version, without_rust,
 };
 use crate::text::visible;
 
@@ -170,7 +170,7 @@ impl<'a> Text<'a> {
                 );
             }
             None => {
-                if let Some(way) = way_out(review, change) {
+                if let Some(way) = next_step(review, change) {
                     self.line(2, &way);
                 }
             }

@@ -115,7 +115,8 @@ pub fn drift(kept: &Items, after: &Items) -> Vec<ItemChange> {
     changes
 }
 
-/// Every item that differs, by path: in its signature, or (then it asks for no more than a patch) in its docs or body.
+/// Every item that differs, by path: in its signature, or only in its documentation or
+/// body, which needs a patch version.
 pub fn differences(before: &Items, after: &Items) -> Vec<ItemChange> {
     let mut changes = Vec::new();
     for (path, item) in before {

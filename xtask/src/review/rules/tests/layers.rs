@@ -1,4 +1,4 @@
-//! What several parts of one schema say, of which all hold; and values that tell members of a choice apart.
+//! Schemas of several parts that all apply, and values that distinguish the alternatives of a choice.
 
 use serde_json::json;
 

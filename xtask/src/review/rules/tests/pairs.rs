@@ -126,7 +126,7 @@ fn one_way(text: &str, method: &str) -> String {
 }
 
 #[test]
-fn schemas_have_the_verdicts_of_a_careful_reader() {
+fn pairs_of_schemas_have_the_expected_verdicts() {
     let mut faults = Vec::new();
     let mut snapshot = String::new();
     let mut count = 0;
@@ -192,7 +192,7 @@ pub const GIVEN: [(&str, &str); 5] = [
 const LEAST: usize = 100;
 
 #[test]
-fn documents_have_the_verdicts_of_a_careful_reader() {
+fn pairs_of_documents_have_the_expected_verdicts() {
     let mut faults = Vec::new();
     let mut snapshot = String::new();
     for (file, text) in texts(&folder().join("documents")) {
