@@ -13,9 +13,11 @@ use reqwest::header::{HeaderName, HeaderValue};
 use serde::Serialize;
 
 use crate::{
-    Client, Error, InvalidRequestError, ListStyle, Operation, Param, Response, RetryPolicy, Secret,
-    Validate,
-    request::{address::Address, headers::check_framing, unsent::UnsentRequest},
+    Client, Error, InvalidRequestError, ListStyle, Param, Response, RetryPolicy, Secret, Validate,
+    request::{
+        headers::check_framing,
+        unsent::{UnsentRequest, keep_secret},
+    },
     response::raw::{Decode, RawResponse},
     transport::{http_request::http_request, send::send},
     types::{expose, numbers::to_json},
@@ -58,17 +60,10 @@ pub struct CallBuilder<T> {
 }
 
 impl<T> CallBuilder<T> {
-    pub(crate) fn new(
-        client: Client,
-        operation: &'static Operation,
-        address: Address,
-        accept: &'static str,
-        refused: Option<InvalidRequestError>,
-        decode: Decode<T>,
-    ) -> Self {
+    pub(crate) fn new(client: Client, request: UnsentRequest, decode: Decode<T>) -> Self {
         Self {
             client,
-            request: UnsentRequest::new(operation, address, accept, refused),
+            request,
             decode,
         }
     }
@@ -85,6 +80,7 @@ impl<T> CallBuilder<T> {
 
     /// Sets a query parameter. If it is set again, the last value is sent.
     pub fn query(mut self, name: &'static str, value: &(impl Param + ?Sized)) -> Self {
+        keep_secret(&mut self.request.secrets, &value);
         let set = self.request.query.set(name, &value);
         self.check(set)
     }
@@ -96,6 +92,10 @@ impl<T> CallBuilder<T> {
         values: impl IntoIterator<Item = P>,
         style: ListStyle,
     ) -> Self {
+        let secrets = &mut self.request.secrets;
+        let values = values
+            .into_iter()
+            .inspect(|value| keep_secret(secrets, value));
         let set = self.request.query.set_list(name, values, style);
         self.check(set)
     }

@@ -6,11 +6,12 @@ use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 
 use crate::{
-    Client, Error, InvalidRequestError, Operation, Page, Param,
+    Client, Error, InvalidRequestError, Operation, Page, Param, Secret,
     client::call_builder::CallBuilder,
     request::{
         address::Address,
         authorization::{TOKEN_IN_PATH, is_given_in},
+        unsent::{UnsentRequest, keep_secret},
     },
     response::{decode, raw::Decode},
 };
@@ -31,6 +32,8 @@ pub struct Resource {
     client: Client,
     address: Address,
     refused: Option<InvalidRequestError>,
+    /// The values in the path that are secret.
+    secrets: Vec<Secret>,
 }
 
 impl Resource {
@@ -41,6 +44,7 @@ impl Resource {
             client,
             address,
             refused: None,
+            secrets: Vec::new(),
         }
     }
 
@@ -77,6 +81,7 @@ impl Resource {
             }
             None => below.address.push_value(name, &text),
         };
+        keep_secret(&mut below.secrets, value);
         below.check(pushed)
     }
 
@@ -112,6 +117,7 @@ impl Resource {
             client: self.client.clone(),
             address: self.address.at_root(),
             refused: self.refused.clone(),
+            secrets: self.secrets.clone(),
         }
     }
 
@@ -122,6 +128,7 @@ impl Resource {
             client: self.client.clone(),
             address: self.address.above(segments),
             refused: self.refused.clone(),
+            secrets: self.secrets.clone(),
         }
     }
 
@@ -145,6 +152,7 @@ impl Resource {
             client: self.client.clone(),
             address: self.address.with_room(room),
             refused: self.refused.clone(),
+            secrets: self.secrets.clone(),
         }
     }
 
@@ -183,10 +191,11 @@ impl Resource {
         self.call(operation, "*/*", decode::text)
     }
 
-    /// Appends a segment that is already escaped.
-    pub(super) fn escaped(&self, segment: &str) -> Self {
+    /// Appends a segment that is already escaped. These secrets are in it.
+    pub(super) fn escaped(&self, segment: &str, secrets: Vec<Secret>) -> Self {
         let mut below = self.clone_with_room(segment.len() + 1);
         below.address.push_escaped(segment);
+        below.secrets.extend(secrets);
         below
     }
 
@@ -196,20 +205,23 @@ impl Resource {
         accept: &'static str,
         decode: Decode<T>,
     ) -> CallBuilder<T> {
-        CallBuilder::new(
-            self.client.clone(),
-            operation,
-            self.address.clone(),
-            accept,
-            self.refused.clone(),
-            decode,
-        )
+        let request = UnsentRequest {
+            secrets: self.secrets.clone(),
+            ..UnsentRequest::new(
+                operation,
+                self.address.clone(),
+                accept,
+                self.refused.clone(),
+            )
+        };
+        CallBuilder::new(self.client.clone(), request, decode)
     }
 }
 
 impl fmt::Debug for Resource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let path = self.client.shared().shown_path(&self.address, &[]);
+        let shared = self.client.shared();
+        let path = shared.shown_path(&self.address, &self.secrets);
         f.debug_tuple("Resource").field(&path).finish()
     }
 }

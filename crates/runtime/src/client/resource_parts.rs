@@ -8,12 +8,13 @@ use crate::{
     request::{
         authorization::{TOKEN_IN_PATH, is_given_in},
         style::{self, Style},
+        unsent::keep_secret,
     },
     response::{
         by_status::{self, ByStatus},
         decode,
     },
-    types::numbers::to_json,
+    types::{expose, numbers::to_json},
 };
 
 impl Resource {
@@ -21,6 +22,7 @@ impl Resource {
     #[must_use]
     pub fn template(&self, template: &'static str, values: &[(&'static str, &dyn Param)]) -> Self {
         let mut segment = String::new();
+        let mut secrets = Vec::new();
         let mut rest = template;
         let mut outcome = Ok(());
         for (name, value) in values {
@@ -30,6 +32,7 @@ impl Resource {
             };
             rest = after;
             segment.push_str(before);
+            keep_secret(&mut secrets, *value);
             let text = value.to_param();
             let is_token = |token| is_given_in(&text, token);
             let fault = if self.client().shared().token().is_some_and(is_token) {
@@ -45,7 +48,7 @@ impl Resource {
             segment.push_str(&style::percent(&text, false));
         }
         segment.push_str(rest);
-        self.escaped(&segment).check(outcome)
+        self.escaped(&segment, secrets).check(outcome)
     }
 
     /// Appends a segment with this value in this style.
@@ -57,7 +60,8 @@ impl Resource {
         style: Style,
     ) -> Self {
         const UNWRITABLE: &str = "cannot be written; see its `Serialize`";
-        let json = to_json(value)
+        let (text, secrets) = expose::written(|| to_json(value));
+        let json = text
             .ok()
             .and_then(|text| serde_json::from_slice(&text).ok());
         let written = match &json {
@@ -81,7 +85,7 @@ impl Resource {
                 } else {
                     Ok(())
                 };
-                self.escaped(&text).check(outcome)
+                self.escaped(&text, secrets).check(outcome)
             }
         }
     }

@@ -13,7 +13,7 @@ const STREAMS: [&[u8]; 9] = [
 /// The text with the credentials in its URLs replaced.
 pub(super) fn without_credentials(text: &str) -> String {
     let mut is_hidden = vec![false; text.len()];
-    for range in credentials(text) {
+    for range in ranges(text) {
         is_hidden[range].fill(true);
     }
     let mut out = String::with_capacity(text.len());
@@ -31,12 +31,19 @@ pub(super) fn without_credentials(text: &str) -> String {
 
 /// Whether a URL in the text has a credential that is not replaced.
 pub(super) fn has_credentials(text: &str) -> bool {
-    let is_shown = |range: Range<usize>| !range.is_empty() && &text[range] != REDACTED;
-    credentials(text).into_iter().any(is_shown)
+    !credentials(text).is_empty()
+}
+
+/// The credentials in the URLs of the text that are not replaced.
+pub(crate) fn credentials(text: &str) -> Vec<&str> {
+    let found = ranges(text).into_iter().map(|range| &text[range]);
+    found
+        .filter(|found| !found.is_empty() && *found != REDACTED)
+        .collect()
 }
 
 /// The ranges of the credentials in the text.
-fn credentials(original: &str) -> Vec<Range<usize>> {
+fn ranges(original: &str) -> Vec<Range<usize>> {
     let text = original.to_ascii_lowercase();
     let text = text.as_bytes();
     let mut found = Vec::new();

@@ -15,6 +15,7 @@ mod echo;
 mod encodings;
 mod normalize;
 
+pub(crate) use address::credentials;
 use address::{has_credentials, without_credentials};
 pub(crate) use credential::{REDACTED, is_credential, is_opaque, is_secret_name};
 pub(crate) use echo::repeats;

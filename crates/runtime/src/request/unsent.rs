@@ -37,7 +37,7 @@ pub(crate) struct UnsentRequest {
     pub(crate) is_streamed: bool,
     /// Content type and content.
     pub(crate) body: Option<(HeaderValue, Bytes)>,
-    /// The secrets in headers and body.
+    /// The secrets in path, query, headers and body.
     pub(crate) secrets: Vec<Secret>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) retry: Option<RetryPolicy>,
@@ -84,6 +84,7 @@ impl UnsentRequest {
                 .retain(|(known, _)| !known.as_str().eq_ignore_ascii_case(name));
             return Ok(());
         }
+        keep_secret(&mut self.secrets, value);
         self.set_text_header(name, &value.to_param())
     }
 
@@ -142,5 +143,12 @@ impl UnsentRequest {
     pub(crate) fn set_header(&mut self, name: HeaderName, value: HeaderValue) {
         self.secrets.extend(headers::secrets(&name, &value));
         self.headers.push((name, value));
+    }
+}
+
+/// Adds the value of a parameter to these secrets if it is one.
+pub(crate) fn keep_secret(secrets: &mut Vec<Secret>, value: &dyn Param) {
+    if value.is_secret() {
+        secrets.push(Secret::from(&*value.to_param()));
     }
 }

@@ -24,6 +24,11 @@ pub trait Param {
     fn is_absent(&self) -> bool {
         false
     }
+
+    /// Whether the value is a secret: it is not printed, and it is redacted where a response quotes it.
+    fn is_secret(&self) -> bool {
+        false
+    }
 }
 
 /// `None` is not sent.
@@ -39,6 +44,10 @@ impl<T: Param> Param for Option<T> {
     fn is_absent(&self) -> bool {
         self.as_ref().is_none_or(Param::is_absent)
     }
+
+    fn is_secret(&self) -> bool {
+        self.as_ref().is_some_and(Param::is_secret)
+    }
 }
 
 impl<T: Param + ?Sized> Param for &T {
@@ -52,6 +61,10 @@ impl<T: Param + ?Sized> Param for &T {
 
     fn is_absent(&self) -> bool {
         (**self).is_absent()
+    }
+
+    fn is_secret(&self) -> bool {
+        (**self).is_secret()
     }
 }
 
@@ -72,12 +85,20 @@ impl Param for Secret {
     fn to_param(&self) -> Cow<'_, str> {
         Cow::Borrowed(self.expose())
     }
+
+    fn is_secret(&self) -> bool {
+        true
+    }
 }
 
 #[doc(hidden)]
 impl Param for SecretUrl {
     fn to_param(&self) -> Cow<'_, str> {
         Cow::Borrowed(self.expose())
+    }
+
+    fn is_secret(&self) -> bool {
+        true
     }
 }
 

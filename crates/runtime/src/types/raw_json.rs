@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer, ser::SerializeStruct};
 use serde_json::{Map, Value};
 
 use crate::{
-    redact::{REDACTED, is_secret_name, string_value},
+    redact::{REDACTED, credentials, is_secret_name, string_value},
     types::{
         expose::{collect, is_collecting, is_exposing},
         object::Part,
@@ -82,14 +82,16 @@ impl<T: Serialize> fmt::Debug for RawJson<'_, T> {
 }
 
 /// Collects the secrets in JSON that is sent, so that they are redacted in the response, and values that were already
-/// redacted, which are not sent.
+/// redacted, which are not sent. These are the values that [`redacted`] replaces. Words that look like a token are not
+/// among them, because no message shows such a word.
 fn collect_secrets(value: &Value, secret_keys: &[&str]) {
     match value {
         Value::Object(map) => {
+            let is_hidden = hidden_keys(map, secret_keys);
             for (key, value) in map {
-                match value {
-                    Value::String(text) if is_secret(key, secret_keys) => collect(text),
-                    _ => collect_secrets(value, secret_keys),
+                match is_hidden(key) {
+                    true => collect_all(value),
+                    false => collect_secrets(value, secret_keys),
                 }
             }
         }
@@ -100,7 +102,22 @@ fn collect_secrets(value: &Value, secret_keys: &[&str]) {
             collect(REDACTED);
         }
         Value::String(text) if text == REDACTED => collect(REDACTED),
+        Value::String(text) => match json_in(text) {
+            Some(value) => collect_secrets(&value, secret_keys),
+            None => credentials(text).into_iter().for_each(collect),
+        },
         _ => {}
+    }
+}
+
+/// Collects every string and number of a value.
+fn collect_all(value: &Value) {
+    match value {
+        Value::Object(map) => map.values().for_each(collect_all),
+        Value::Array(items) => items.iter().for_each(collect_all),
+        Value::String(text) => collect(text),
+        Value::Number(number) => collect(&number.to_string()),
+        Value::Null | Value::Bool(_) => {}
     }
 }
 
@@ -121,17 +138,28 @@ fn redacted(value: Value, secret_keys: &[&str]) -> Value {
     }
 }
 
-fn redacted_map(map: Map<String, Value>, secret_keys: &[&str]) -> Map<String, Value> {
-    let is_secret = |key: &str| is_secret(key, secret_keys);
+/// The keys of this object whose values are secret.
+fn hidden_keys<'k>(
+    map: &Map<String, Value>,
+    secret_keys: &'k [&'k str],
+) -> impl Fn(&str) -> bool + use<'k> {
+    let is_secret = move |key: &str| is_secret(key, secret_keys);
     // `{"name": "password", "value": "…"}`
     let names_a_secret = ["name", "key"]
         .iter()
         .any(|key| map.get(*key).and_then(Value::as_str).is_some_and(is_secret));
+    move |key| match key {
+        "key" | "value" if names_a_secret => key == "value",
+        key => is_secret(key),
+    }
+}
+
+fn redacted_map(map: Map<String, Value>, secret_keys: &[&str]) -> Map<String, Value> {
+    let is_hidden = hidden_keys(&map, secret_keys);
     let entries = map.into_iter().map(|(key, value)| {
         let value = match value {
             Value::Null | Value::Bool(_) => value,
-            _ if is_secret(&key) && !(names_a_secret && key == "key") => REDACTED.into(),
-            _ if names_a_secret && key == "value" => REDACTED.into(),
+            _ if is_hidden(&key) => REDACTED.into(),
             _ => redacted(value, secret_keys),
         };
         (string_value(&key), value)
@@ -141,11 +169,16 @@ fn redacted_map(map: Map<String, Value>, secret_keys: &[&str]) -> Map<String, Va
 
 /// A string, which may itself be JSON.
 fn redacted_text(text: &str, secret_keys: &[&str]) -> String {
-    let is_json = text.trim_start().starts_with(['{', '[']);
-    match serde_json::from_str::<Value>(text) {
-        Ok(value) if is_json => redacted(value, secret_keys).to_string(),
-        _ => string_value(text),
+    match json_in(text) {
+        Some(value) => redacted(value, secret_keys).to_string(),
+        None => string_value(text),
     }
+}
+
+/// The object or list in a string that is JSON.
+fn json_in(text: &str) -> Option<Value> {
+    let is_json = text.trim_start().starts_with(['{', '[']);
+    is_json.then(|| serde_json::from_str(text).ok())?
 }
 
 #[cfg(test)]

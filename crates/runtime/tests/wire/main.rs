@@ -18,6 +18,7 @@ mod requests;
 mod responses;
 mod retries;
 mod secrets;
+mod sent_secrets;
 mod server;
 mod streams;
 mod tokens;
