@@ -51,6 +51,8 @@ fn assert_not_printed((text, sent): &(String, String), about: &str) {
     assert!(!text.contains(SECRET), "{about}: {text}");
 }
 
+type Call<'a> = Box<dyn FnOnce(Resource) -> CallBuilder<Value> + 'a>;
+
 #[tokio::test]
 async fn a_secret_in_a_parameter_is_not_printed() {
     let secret = || Secret::from(SECRET);
@@ -61,7 +63,7 @@ async fn a_secret_in_a_parameter_is_not_printed() {
         reserved: false,
     };
     let put = |resource: Resource| resource.json(&PUT);
-    let calls: [(&str, Box<dyn FnOnce(Resource) -> CallBuilder<Value>>); 8] = [
+    let calls: [(&str, Call<'_>); 8] = [
         ("path", Box::new(|it| put(it.value("key", &secret())))),
         (
             "part of a segment",
