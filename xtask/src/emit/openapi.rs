@@ -7,10 +7,14 @@ use super::emission::Emission;
 use super::front_page::chain;
 use crate::openapi::escape;
 use crate::source::Spec;
+use crate::text::visible_json;
 use crate::write::{Files, HEADER};
 
 /// The name of the file below the output folder.
 pub const FILE: &str = "openapi.json";
+
+/// The key of the header.
+const GENERATED: &str = "x-generated";
 
 /// How the client makes each call, by the pointer to its operation: `client.meeting(meeting_id).participants().add`.
 pub fn calls(emission: &Emission) -> Vec<(String, String)> {
@@ -39,9 +43,9 @@ pub fn files(spec: &Spec, is_wanted: bool, calls: Vec<(String, String)>) -> File
     }
     // JSON has no comments, so the header is a key. It is the first one, because the first lines show which program
     // wrote a file.
-    let mut document = Map::from_iter([("x-generated".to_owned(), Value::from(HEADER))]);
+    let mut document = Map::from_iter([(GENERATED.to_owned(), Value::from(HEADER))]);
     if let Value::Object(keys) = with_examples(spec, String::new(), &spec.document) {
-        document.extend(keys);
+        document.extend(keys.into_iter().filter(|(key, _)| key != GENERATED));
     }
     let mut document = Value::Object(document);
     for (pointer, call) in calls {
@@ -49,7 +53,7 @@ pub fn files(spec: &Spec, is_wanted: bool, calls: Vec<(String, String)>) -> File
             operation.insert("x-call".to_owned(), call.into());
         }
     }
-    let text = format!("{document:#}\n");
+    let text = visible_json(&format!("{document:#}\n"));
     Files::from([(FILE.to_owned(), text)])
 }
 
