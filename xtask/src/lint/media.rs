@@ -120,7 +120,11 @@ fn unused(context: &Context<'_>, body: &Body<'_>, findings: &mut Vec<Finding>) {
     };
     let at = |name: &str| format!("{}/{}", body.pointer, escape(name));
     let has_values = matches!(body.used, Use::Read | Use::Streamed) && used.is_stream();
-    if !has_values && !used.is_json && used.form().is_none() && is_typed(&used, whole) {
+    let is_raw = !has_values && !used.is_json && used.form().is_none();
+    if is_raw {
+        findings.extend(secret(context, &used, &at(used.name)));
+    }
+    if is_raw && is_typed(&used, whole) {
         let (message, help) = match is_sent {
             true => ("is sent as callers write it", "callers pass its bytes"),
             false => (
@@ -164,6 +168,19 @@ fn unused(context: &Context<'_>, body: &Body<'_>, findings: &mut Vec<Finding>) {
             "give this media type an operation of its own, or remove it",
         ));
     }
+}
+
+/// Only JSON and forms have a type for secrets. A body of text or bytes would be printed.
+fn secret(context: &Context<'_>, media: &Media<'_>, pointer: &str) -> Option<Finding> {
+    let schema = context.resolve(media.value.get("schema")?)?;
+    let mut marks = ["x-secret", "x-secret-url"].into_iter();
+    let mark = marks.find(|mark| flag(schema, mark))?;
+    Some(context.spec.finding(
+        "ignored-secret",
+        &format!("{pointer}/schema"),
+        format!("`{mark}` has no effect on a body of `{}`", media.name),
+        "describe the body as JSON if it is, or remove the mark",
+    ))
 }
 
 /// Whether a media type says more of its body than that it is text or bytes.
