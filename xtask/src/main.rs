@@ -117,8 +117,10 @@ fn documents_lock(folder: &Path) -> Result<Option<Lock>> {
         ));
     })?;
     if lock.is_some() {
-        for folder in [folder, &folder.join("examples")] {
-            remove_temporary(folder)
+        // The lock is that of the folder to which links lead.
+        let folder = workspace::settled(folder)?;
+        for (folder, ending) in [(&folder, ".yaml"), (&folder.join("examples"), ".json")] {
+            remove_temporary(folder, ending)
                 .with_context(|| format!("cannot clean {}", folder.display()))?;
         }
     }

@@ -141,13 +141,14 @@ const MARK: &str = ".xtask-";
 const SUFFIX: &str = ".tmp";
 const RANDOM: usize = 6;
 
-/// Removes the temporary files that killed runs left in a folder. Call it with the lock of the folder only: otherwise one may
-/// belong to a run that is not finished.
+/// Removes the temporary files that killed runs left in a folder for files with this ending (`.yaml`). Call it with the lock of
+/// the folder only: otherwise one may belong to a run that is not finished. A symbolic link is not followed, since the lock is
+/// not that of the folder to which it leads.
 ///
 /// # Errors
 ///
 /// When one cannot be removed.
-pub fn remove_temporary(folder: &Path) -> io::Result<()> {
+pub fn remove_temporary(folder: &Path, ending: &str) -> io::Result<()> {
     let is_temporary = |name: &str| {
         let middle = name
             .strip_prefix('.')
@@ -156,9 +157,12 @@ pub fn remove_temporary(folder: &Path) -> io::Result<()> {
             .and_then(|name| name.rsplit_once(MARK))
             .is_some_and(|(name, random)| {
                 let is_random = random.chars().all(|c| c.is_ascii_alphanumeric());
-                !name.is_empty() && random.len() == RANDOM && is_random
+                name.ends_with(ending) && random.len() == RANDOM && is_random
             })
     };
+    if folder.is_symlink() {
+        return Ok(());
+    }
     // A folder that is not there has none.
     for entry in fs::read_dir(folder).into_iter().flatten() {
         let entry = entry?;

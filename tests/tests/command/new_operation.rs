@@ -331,6 +331,7 @@ fn the_next_run_removes_the_temporary_files_of_a_killed_one() {
         ".sessions.yaml.xtask-notes.tmp",
         "sessions.yaml.xtask-a1b2c3.tmp",
         ".xtask-a1b2c3.tmp",
+        ".notes.xtask-backup.tmp",
     ];
     for name in own {
         fs::write(folder.path().join("spec").join(name), "mine").unwrap();
@@ -342,6 +343,22 @@ fn the_next_run_removes_the_temporary_files_of_a_killed_one() {
         assert_eq!(after.remove(&format!("spec/{name}")).unwrap(), b"mine");
     }
     assert!(after.keys().all(|name| !name.ends_with(".tmp")));
+}
+
+/// The lock is not that of the folder to which the link leads.
+#[cfg(unix)]
+#[test]
+fn temporary_files_behind_a_link_are_kept() {
+    let folder = own_spec();
+    let examples = folder.path().join("spec/examples");
+    let elsewhere = folder.path().join("elsewhere");
+    fs::rename(&examples, &elsewhere).unwrap();
+    std::os::unix::fs::symlink("../elsewhere", &examples).unwrap();
+    let file = elsewhere.join(".a.json.xtask-a1b2c3.tmp");
+    fs::write(&file, "of another run").unwrap();
+    let path = format!("{APP}/sessions/{{session_id}}/chat");
+    new_operation(folder.path(), "put", &path, "replace_chat", &[]);
+    assert!(file.exists());
 }
 
 /// Two at once add to one file: neither takes back what the other has written.
