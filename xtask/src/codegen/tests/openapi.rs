@@ -39,11 +39,8 @@ fn the_document_is_written_only_on_request_and_is_a_constant_behind_a_feature() 
     assert!(!files_without["src/lib.rs"].contains("OPENAPI"));
 
     // The document may be the output of an earlier run.
-    let files = files("x-client: {package: t, openapi: true}
-x-generated: before
-");
-    assert!(files["Cargo.toml"].contains("
-openapi = []"));
+    let files = files("x-client: {package: t, openapi: true}\nx-generated: before\n");
+    assert!(files["Cargo.toml"].contains("\nopenapi = []"));
     assert!(files["src/lib.rs"].contains("include_str!(\"../openapi.json\")"));
     let second_line = files["openapi.json"].lines().nth(1).unwrap();
     assert!(second_line.contains("@generated"), "{second_line}");
