@@ -245,7 +245,7 @@ pub fn cases() -> Vec<Case> {
         case("a description and an example of a value", |d| {
             d.set(
                 "Poll/properties/question/description",
-                json!("The question."),
+                json!("What is asked."),
             );
             d.set("Poll/properties/question/example", json!("Tea?"));
         })
