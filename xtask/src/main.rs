@@ -4,7 +4,7 @@ mod arguments;
 
 use std::io::{self, IsTerminal};
 use std::panic::resume_unwind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::thread;
 
@@ -12,7 +12,7 @@ use anyhow::{Context, Result, bail};
 use clap::Parser;
 use xtask::codegen::{self, Skipped};
 use xtask::diagnostics::{self, Finding, Style};
-use xtask::drift::{self, Extent};
+use xtask::drift::{self, Documents, Extent};
 use xtask::lock::{For, Lock};
 use xtask::new_operation;
 use xtask::output::{
@@ -247,6 +247,12 @@ fn review(arguments: &ReviewArguments) -> Result<Outcome> {
         configuration.fail_on.clone_from(&arguments.fail_on);
         revisions
     });
+    if let Ok(Revisions { base, head, .. }) = &revisions {
+        refuse_read(
+            &arguments.report,
+            base.spec.paths().chain(head.spec.paths()),
+        )?;
+    }
     let review = match revisions {
         Ok(Revisions { base, head, .. }) if arguments.wire_only => {
             review::review_wire(&base, &head)
@@ -294,6 +300,13 @@ fn refuse_output(report: &ReportArguments, inputs: &[&Path], lists: &[&str]) -> 
     }
 }
 
+/// Refuses a report in the place of a file that was read, also of one that a document only refers to.
+fn refuse_read(report: &ReportArguments, read: impl Iterator<Item = PathBuf>) -> Result<()> {
+    let read: Vec<PathBuf> = read.collect();
+    let read: Vec<&Path> = read.iter().map(PathBuf::as_path).collect();
+    refuse_output(report, &read, &[])
+}
+
 /// Writes the report. The outcome is the exit code.
 fn published(review: &Review, arguments: &ReportArguments) -> Result<Outcome> {
     publish(review, arguments)?;
@@ -324,7 +337,14 @@ fn drift(arguments: &DriftArguments) -> Result<Outcome> {
     } else {
         Extent::Whole
     };
-    let review = match drift::of_files(&arguments.upstream, extent, &path) {
+    let review = match Documents::load(&arguments.upstream, &path) {
+        Ok(documents) => {
+            refuse_read(&arguments.report, documents.paths())?;
+            documents.compare(extent)
+        }
+        Err(error) => Err(error),
+    };
+    let review = match review {
         Ok(review) => review,
         Err(LoadError::CouldNotRun(why)) => bail!("{why}"),
         Err(LoadError::Findings(findings)) => return incomplete(&findings, &arguments.report),

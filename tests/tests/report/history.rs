@@ -154,6 +154,25 @@ fn a_report_never_replaces_what_is_compared() {
 }
 
 #[test]
+fn a_report_never_replaces_a_file_that_a_document_refers_to() {
+    let repository = repository();
+    let at = repository.path();
+    let parts = "components: {schemas: {A: {type: string}}}\n";
+    let document = "openapi: 3.0.3\ninfo: {title: Small, version: '1'}\npaths:\n  /a:\n    get: {operationId: a, responses: {'200': {description: Done., content: {application/json: {schema: {$ref: 'parts.yaml#/components/schemas/A'}}}}}}\n";
+    fs::write(at.join("parts.yaml"), parts).unwrap();
+    for name in ["old.yaml", "new.yaml"] {
+        fs::write(at.join(name), document).unwrap();
+    }
+    let files = ["--from", "old.yaml", "--to", "new.yaml", "--wire-only"];
+    for output in ["parts.yaml", "./spec/../parts.yaml"] {
+        let (code, said) = review(at, &[&files[..], &["--output", output]].concat());
+        assert_eq!(code, 2, "{said}");
+        assert!(said.contains("would overwrite what is compared"), "{said}");
+        assert_eq!(fs::read_to_string(at.join("parts.yaml")).unwrap(), parts);
+    }
+}
+
+#[test]
 fn another_generator_is_reported_as_drift() {
     let repository = repository();
     let at = repository.path();

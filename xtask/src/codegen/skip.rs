@@ -51,8 +51,9 @@ impl Skipped {
 ///
 /// # Errors
 ///
-/// The findings, when one of them is about no operation and no component.
+/// The findings, when one of them is about no operation and no component, or when nothing can be taken out.
 pub fn take_out(spec: &mut Spec, findings: Vec<Finding>) -> Result<Vec<Skipped>, Vec<Finding>> {
+    let before = size(&spec.document);
     let graph = Graph::of(&spec.document);
     let mut reasons: BTreeMap<String, Vec<Finding>> = BTreeMap::new();
     for finding in &findings {
@@ -63,12 +64,35 @@ pub fn take_out(spec: &mut Spec, findings: Vec<Finding>) -> Result<Vec<Skipped>,
             reasons.entry(operation).or_default().push(finding.clone());
         }
     }
-    let skipped = reasons
+    let skipped: Vec<Skipped> = reasons
         .into_iter()
         .filter_map(|(pointer, findings)| remove(&mut spec.document, &pointer, findings))
         .collect();
+    drop_empty_paths(&mut spec.document);
     drop_unreached(&mut spec.document);
-    Ok(skipped)
+    // Otherwise the next round would find the same.
+    match skipped.is_empty() && size(&spec.document) == before {
+        true => Err(findings),
+        false => Ok(skipped),
+    }
+}
+
+/// The number of paths and components.
+fn size(document: &Value) -> usize {
+    let count = |node: &Value| node.as_object().map_or(0, |node| node.len());
+    let components = document.get("components").and_then(Value::as_object);
+    let sections = components.into_iter().flatten();
+    document.get("paths").map_or(0, count) + sections.map(|(_, named)| count(named)).sum::<usize>()
+}
+
+/// Drops paths without operations: what is wrong with their parameters is of no importance.
+fn drop_empty_paths(document: &mut Value) {
+    let kept: HashSet<String> = operations(document)
+        .map(|(path, _, _)| path.to_owned())
+        .collect();
+    if let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) {
+        paths.retain(|path, _| path.starts_with("x-") || kept.contains(path));
+    }
 }
 
 /// Takes out operations although they can be expressed.

@@ -10,7 +10,7 @@
 mod deviations;
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub use deviations::{Deviations, FILE};
 
@@ -63,17 +63,49 @@ pub enum Extent {
     Part,
 }
 
-/// Reads upstream's document, ours, and the deviations beside ours, and compares them.
-///
-/// # Errors
-///
-/// One of them cannot be read.
-pub fn of_files(upstream: &Path, extent: Extent, ours: &Path) -> Result<Review, LoadError> {
-    let (theirs, own) = (workspace::shown(upstream), workspace::shown(ours));
-    let upstream = source::load(upstream, &theirs)?;
-    let document = source::load(ours, &own)?;
-    let deviations = Deviations::read(&Listing::of(ours, &own, FILE)?)?;
-    drift((&theirs, &upstream, extent), (&own, &document), &deviations)
+/// Upstream's document and ours, each with its name, and the deviations beside ours.
+pub struct Documents {
+    upstream: (String, Spec),
+    ours: (String, Spec),
+    deviations: Deviations,
+}
+
+impl Documents {
+    /// Reads them.
+    ///
+    /// # Errors
+    ///
+    /// One of them cannot be read.
+    pub fn load(upstream: &Path, ours: &Path) -> Result<Self, LoadError> {
+        let (theirs, own) = (workspace::shown(upstream), workspace::shown(ours));
+        let upstream = source::load(upstream, &theirs)?;
+        let document = source::load(ours, &own)?;
+        Ok(Self {
+            deviations: Deviations::read(&Listing::of(ours, &own, FILE)?)?,
+            upstream: (theirs, upstream),
+            ours: (own, document),
+        })
+    }
+
+    /// The paths of all files that were read.
+    pub fn paths(&self) -> impl Iterator<Item = PathBuf> {
+        self.upstream.1.paths().chain(self.ours.1.paths())
+    }
+
+    /// Compares them.
+    ///
+    /// # Errors
+    ///
+    /// As [`drift`].
+    pub fn compare(&self, extent: Extent) -> Result<Review, LoadError> {
+        let (theirs, upstream) = &self.upstream;
+        let (own, document) = &self.ours;
+        drift(
+            (theirs, upstream, extent),
+            (own, document),
+            &self.deviations,
+        )
+    }
 }
 
 /// Compares upstream's document with ours.

@@ -1,6 +1,7 @@
 //! One document, of which every node still knows its file, line and column.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use serde_json::Value;
@@ -53,6 +54,12 @@ impl Spec {
             conflicts: self.conflicts.clone(),
             ends: OnceLock::new(),
         }
+    }
+
+    /// The paths of all files that were read for the document, also of those that it only refers to.
+    pub fn paths(&self) -> impl Iterator<Item = PathBuf> {
+        let files = self.files.iter();
+        files.map(|file| file.folder.join(&file.name))
     }
 
     /// Where the node at `pointer` (a JSON pointer into [`Spec::document`]) is written: its key, or the value itself for

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use crate::codegen::skip::take_out;
 use crate::codegen::{Generated, generate_supported};
 use crate::diagnostics::Finding;
 use crate::lint::lint;
@@ -25,9 +26,13 @@ components:
 ";
 
 fn made(client: &str, skips_all: bool) -> Result<Generated, Vec<Finding>> {
+    made_of(&format!("{PATHS}{client}"), skips_all)
+}
+
+fn made_of(document: &str, skips_all: bool) -> Result<Generated, Vec<Finding>> {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("api.yaml");
-    fs::write(&file, format!("{PATHS}{client}")).unwrap();
+    fs::write(&file, document).unwrap();
     let mut spec = load(&file, "api.yaml").unwrap();
     let errors = lint(&spec).into_iter().filter(Finding::is_error).collect();
     let runtime = workspace::runtime_from(folder.path()).unwrap();
@@ -124,4 +129,25 @@ fn a_body_of_an_error_without_a_type_is_a_warning() {
     assert_eq!(warnings, ["api.yaml:9:63 untyped-error"]);
     let client = &made.files["src/client/mod.rs"];
     assert!(client.contains("- `400`: `GetAAnswer`"), "{client}");
+}
+
+#[test]
+fn a_path_without_operations_is_left_out() {
+    let empty = "  /empty:
+    parameters: [{name: a, in: query, schema: {$ref: ''}}]
+components:";
+    let made = made_of(&PATHS.replace("components:", empty), true).unwrap();
+    assert_eq!(skipped(&made).len(), 2);
+}
+
+#[test]
+fn findings_of_which_no_operation_is_the_cause_are_returned() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("api.yaml");
+    let scheme = "components:\n  securitySchemes: {Unused: {type: http, scheme: bearer}}";
+    fs::write(&file, PATHS.replace("components:", scheme)).unwrap();
+    let mut spec = load(&file, "api.yaml").unwrap();
+    let pointer = "/components/securitySchemes/Unused";
+    let finding = spec.finding("rule", pointer, "message", "help");
+    assert_eq!(take_out(&mut spec, vec![finding]).unwrap_err().len(), 1);
 }
