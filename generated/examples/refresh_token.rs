@@ -3,7 +3,7 @@
 //! Refreshing a token: returns a new token for a participant.
 //!
 //! Tokens expire after a time that is not documented, so do not store them: refresh the token each time a user joins.
-//! Adding the user again would create a second participant.
+//! Do not add the user again: what the service does then is not documented.
 //!
 //! ```console
 //! $ cargo run --example refresh_token -- MEETING_ID user-42
