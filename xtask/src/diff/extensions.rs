@@ -203,21 +203,11 @@ impl<'a> Object<'a> {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
-    use std::path::Path;
 
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     use super::*;
-    use crate::source::{self, Spec};
-
-    fn spec(schemas: Value) -> Spec {
-        let document = json!({
-            "openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": {},
-            "components": {"schemas": schemas},
-        });
-        let file = ("t.json".to_owned(), document.to_string());
-        source::texts(Path::new("t"), "t", [file]).unwrap_or_else(|_| unreachable!("it is read"))
-    }
+    use crate::diff::test_spec::spec;
 
     #[test]
     fn only_unchanged_objects_that_share_no_name_with_their_bases_are_extensions() {

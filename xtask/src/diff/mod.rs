@@ -37,6 +37,8 @@ mod servers;
 mod siblings;
 mod single;
 mod subject;
+#[cfg(test)]
+mod test_spec;
 mod unchanged;
 mod values;
 mod walk;

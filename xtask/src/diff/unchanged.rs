@@ -56,21 +56,11 @@ fn has_discriminator(value: &Value) -> bool {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
-    use std::path::Path;
 
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     use super::*;
-    use crate::source::{self, Spec};
-
-    fn spec(schemas: Value) -> Spec {
-        let document = json!({
-            "openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": {},
-            "components": {"schemas": schemas},
-        });
-        let file = ("t.json".to_owned(), document.to_string());
-        source::texts(Path::new("t"), "t", [file]).unwrap_or_else(|_| unreachable!("it is read"))
-    }
+    use crate::diff::test_spec::spec;
 
     #[test]
     fn schemas_that_lead_to_a_changed_schema_are_not_unchanged() {

@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Lines, Write};
 use std::net::TcpStream;
 use std::process::{Child, ChildStderr, ChildStdout, Stdio};
 
-use crate::program::{Program, Run};
+use crate::program::{Program, Run, listening_address};
 
 const DEV: [&str; 5] = ["dev", "--port=0", "--webhook-port=0", "--seed", "classroom"];
 
@@ -139,12 +139,7 @@ async fn an_event_is_triggered_at_an_address_of_this_machine() {
         .unwrap();
     let mut err = BufReader::new(listener.stderr.take().unwrap()).lines();
     let first = err.next().unwrap().unwrap();
-    let address = first
-        .strip_prefix("Listening on ")
-        .unwrap()
-        .split(". ")
-        .next()
-        .unwrap();
+    let address = listening_address(&first);
     let trigger = |to: &str| program.run(&["webhooks", "trigger", "meeting.started", "--to", to]);
     // Verified with the key of the in-memory service.
     assert!(trigger(address).ok().contains("200"));
@@ -247,12 +242,7 @@ mod signals {
             .unwrap();
         let mut err = BufReader::new(listener.stderr.take().unwrap()).lines();
         let first = err.next().unwrap().unwrap();
-        let address = first
-            .strip_prefix("Listening on ")
-            .unwrap()
-            .split(". ")
-            .next()
-            .unwrap();
+        let address = listening_address(&first);
         let mut trigger = program
             .command(&["webhooks", "trigger", "meeting.started", "--to", address])
             .stderr(Stdio::null())

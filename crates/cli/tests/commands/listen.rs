@@ -11,7 +11,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use realtimekit::reqwest::{Client, StatusCode};
 
-use crate::program::Program;
+use crate::program::{Program, listening_address};
 
 /// The program, listening.
 struct Listener {
@@ -46,12 +46,7 @@ impl Listener {
         let out = BufReader::new(child.stdout.take().unwrap()).lines();
         let mut err = BufReader::new(child.stderr.take().unwrap()).lines();
         let first = err.next().unwrap().unwrap();
-        let address = first
-            .strip_prefix("Listening on ")
-            .unwrap()
-            .split(". ")
-            .next()
-            .unwrap();
+        let address = listening_address(&first);
         Self {
             address: address.to_owned(),
             child,

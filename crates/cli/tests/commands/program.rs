@@ -36,6 +36,12 @@ impl Run {
     }
 }
 
+/// The address in the first line that a listener prints.
+pub fn listening_address(line: &str) -> &str {
+    let rest = line.strip_prefix("Listening on ").unwrap();
+    rest.split(". ").next().unwrap()
+}
+
 /// The program with a home of its own, and a server.
 pub struct Program {
     pub fake: FakeServer,
