@@ -5,8 +5,8 @@ use std::path::Path;
 
 use crate::write::Files;
 
-/// What to do about the `Cargo.lock` that the crate in `out` is built with: it has another version of the crate than
-/// `files`. `None` where it has the same one, or where there is no such file or entry.
+/// The advice to update the `Cargo.lock` of the crate in `out`, if it has another version of the crate than `files`.
+/// `None` if the versions are the same, or if there is no such file or entry.
 pub fn stale(out: &Path, files: &Files) -> Option<String> {
     let manifest = files.get("Cargo.toml")?;
     let (name, version) = (field(manifest, "name")?, field(manifest, "version")?);
@@ -14,7 +14,7 @@ pub fn stale(out: &Path, files: &Files) -> Option<String> {
     let text = fs::read_to_string(lock.into_iter().find(|lock| lock.is_file())?).ok()?;
     let locked = text
         .split("[[package]]\n")
-        // What comes from elsewhere is another crate of that name.
+        // A package with a source is another crate of that name.
         .filter(|package| field(package, "source").is_none())
         .find(|package| field(package, "name") == Some(name))
         .and_then(|package| field(package, "version"))?;
@@ -26,7 +26,7 @@ pub fn stale(out: &Path, files: &Files) -> Option<String> {
     })
 }
 
-/// The first text of this name.
+/// The value of the first field of this name.
 fn field<'a>(text: &'a str, name: &str) -> Option<&'a str> {
     let quoted = |line: &'a str| {
         let value = line.strip_prefix(name)?.strip_prefix(" = \"")?;

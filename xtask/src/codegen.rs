@@ -38,28 +38,28 @@ pub(crate) use skip::{entries, has_operations, take_out, take_out_all};
 ///
 /// # Errors
 ///
-/// Findings, with positions, of everything that the generator cannot express, and of what recipes use and the crate does
+/// A finding for everything that the generator cannot express, and for every item that a recipe uses and the crate does
 /// not have.
 pub fn generate(spec: &Spec, runtime: &Runtime) -> Result<Files, Vec<Finding>> {
     generate_without(spec, runtime, &[]).map(|(files, _)| files)
 }
 
-/// What [`generate_supported`] makes of a document.
+/// The result of [`generate_supported`].
 pub struct Generated {
     /// The files of the crate.
     pub files: Files,
     /// The operations that are not in it.
     pub skipped: Vec<Skipped>,
-    /// What else there is to say.
+    /// Warnings about the document.
     pub warnings: Vec<Finding>,
 }
 
-/// The same without the operations that `x-client.skip` lists and, where `skips_all` is set, without all others that cannot
-/// be expressed. `errors` are those of lint. The document loses what is left out.
+/// Like [`generate`], without the operations that `x-client.skip` lists and, with `skips_all`, without all others that
+/// cannot be expressed. `errors` are the errors of lint. The operations are removed from the document.
 ///
 /// # Errors
 ///
-/// As [`generate`]; and those findings that are about no operation, or leave none.
+/// As [`generate`]; also the findings that belong to no operation, or if no operation is left.
 pub fn generate_supported(
     spec: &mut Spec,
     runtime: &Runtime,
@@ -173,8 +173,8 @@ fn generate_without(
     Ok((files, untyped.collect()))
 }
 
-/// What recipes use of the crate that the document describes, and it does not have. Of a document that the generator cannot
-/// express, nothing is known.
+/// A finding for every item that a recipe uses and the crate of this document does not have. Empty if the generator
+/// cannot express the document.
 pub fn outdated_recipes(spec: &Spec, runtime: &Runtime) -> Vec<Finding> {
     if spec.recipes.is_empty() {
         return Vec::new();
@@ -188,7 +188,7 @@ pub fn outdated_recipes(spec: &Spec, runtime: &Runtime) -> Vec<Finding> {
         .collect()
 }
 
-/// The Rust of the crate before it is formatted, and where in the document each part of it comes from.
+/// The Rust code of the crate before it is formatted, and the place in the document from which each part comes.
 pub struct Origins {
     /// The name by which callers write `use`.
     pub module: String,
@@ -235,7 +235,7 @@ pub fn origins(spec: &Spec) -> Result<Origins, Vec<Finding>> {
             let pointer = emission.operations[shortcut.operation].pointer.clone();
             pointers.insert(format!("{handle}::{}", shortcut.method), pointer);
         }
-        // What is there for tests of callers is no part of what callers see.
+        // Examples for tests are left out.
         let code = package::code(emission, types, BTreeMap::new(), &file_of)?;
         Ok(Origins {
             module: emission.settings.module(),
@@ -247,7 +247,7 @@ pub fn origins(spec: &Spec) -> Result<Origins, Vec<Finding>> {
     .map_err(|problems| findings(spec, problems))
 }
 
-/// The path, as a pointer, for which a handle is there: that of its first call, or of one further on.
+/// The path, as a pointer, of the first call of a handle or of the handles below it.
 fn way_to(emission: &Emission, handle: usize) -> String {
     let handles = &emission.tree.handles;
     if let Some(call) = handles[handle].calls.first() {
@@ -271,8 +271,8 @@ pub fn lowered(spec: &Spec) -> Result<Value, Vec<Finding>> {
         .map_err(|problems| findings(spec, problems))
 }
 
-/// Reads the document and hands what is known of the crate to `emit`. Types of errors are an addition: where some cannot be
-/// made, calls do without them. Why is returned beside.
+/// Builds the model of the crate and passes it to `emit`. If the type of an error body cannot be made, calls do without
+/// it, and the reason is returned too.
 fn read<T>(
     spec: &Spec,
     skipped: &[Skipped],

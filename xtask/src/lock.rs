@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-/// The right to a folder, until it is dropped or the process ends, however it ends.
+/// A lock on a folder. It ends when it is dropped, or when the process ends for any reason.
 #[derive(Debug)]
 pub struct Lock {
     _held: File,
@@ -17,13 +17,13 @@ pub struct Lock {
 pub enum For {
     /// To write into it, alone.
     Writing,
-    /// To read it, beside others who read it.
+    /// To read it, together with other readers.
     Reading,
 }
 
 impl Lock {
-    /// Takes the lock of a folder; `None` where there is no such folder yet. While another run holds it, this waits, after
-    /// a call of `on_wait`.
+    /// Takes the lock of a folder. `None` if the folder does not exist. If another run holds the lock, this calls
+    /// `on_wait` and waits.
     ///
     /// # Errors
     ///
@@ -42,7 +42,7 @@ impl Lock {
         }
     }
 
-    /// Makes the folder where there is none, and takes its lock for writing.
+    /// Creates the folder if it does not exist, and takes its lock for writing.
     ///
     /// # Errors
     ///
@@ -100,8 +100,8 @@ mod os {
     }
 }
 
-/// A folder cannot be locked on Windows. A file in it is opened for one process alone, or for some that read, and the system
-/// deletes it when the last of them ends.
+/// A folder cannot be locked on Windows. Instead a file in it is opened, by one writer or by several readers. The
+/// system deletes it when the last process closes it.
 #[cfg(windows)]
 mod os {
     use super::{File, For, Path, io};

@@ -106,8 +106,8 @@ fn new_operation(arguments: &NewOperation) -> Result<Outcome> {
     Ok(Outcome::NoAction)
 }
 
-/// Locks the folder of the documents for writing: of two commands that add to it, the later one reads what the earlier one
-/// wrote. What a killed run left there is removed.
+/// Locks the folder of the documents for writing, so that of two commands the later one reads the result of the earlier
+/// one. Temporary files of a killed run are removed.
 fn documents_lock(folder: &Path) -> Result<Option<Lock>> {
     let lock = Lock::take(folder, For::Writing, || {
         let folder = workspace::shown(folder);
@@ -117,7 +117,7 @@ fn documents_lock(folder: &Path) -> Result<Option<Lock>> {
         ));
     })?;
     if lock.is_some() {
-        // The lock is that of the folder to which links lead.
+        // The lock is taken on the target of a symbolic link.
         let folder = workspace::settled(folder)?;
         for (folder, ending) in [(&folder, ".yaml"), (&folder.join("examples"), ".json")] {
             remove_temporary(folder, ending)
@@ -292,7 +292,7 @@ fn approve(arguments: &ApproveArguments) -> Result<Outcome> {
     Ok(Outcome::NoAction)
 }
 
-/// Refuses a report in the place of what is compared; `lists` are read beside it.
+/// Refuses an output file that is an input of the comparison. `lists` are files that are read beside the inputs.
 fn refuse_output(report: &ReportArguments, inputs: &[&Path], lists: &[&str]) -> Result<()> {
     match &report.output {
         Some(output) => refuse_input(output, inputs, lists),
@@ -300,7 +300,7 @@ fn refuse_output(report: &ReportArguments, inputs: &[&Path], lists: &[&str]) -> 
     }
 }
 
-/// Refuses a report in the place of a file that was read, also of one that a document only refers to.
+/// Refuses an output file that was read, including files that a document only refers to.
 fn refuse_read(report: &ReportArguments, read: impl Iterator<Item = PathBuf>) -> Result<()> {
     let read: Vec<PathBuf> = read.collect();
     let read: Vec<&Path> = read.iter().map(PathBuf::as_path).collect();
@@ -374,7 +374,7 @@ fn publish(review: &Review, arguments: &ReportArguments) -> Result<()> {
 /// A document with findings about it.
 type Linted = (Spec, Vec<Finding>);
 
-/// Loads and lints: the document with the findings about it, or why it cannot be read.
+/// Loads and lints a document. The error has the findings because of which it cannot be read.
 fn linted(source: &Source) -> Result<Result<Linted, Vec<Finding>>> {
     let path = source.path();
     let spec = match source::load(&path, &workspace::shown(&path)) {
@@ -396,7 +396,7 @@ fn checked(source: &Source) -> Result<Result<Linted, Vec<Finding>>> {
     ))
 }
 
-/// Lists the operations that are left out, each with the places of its findings.
+/// Prints the operations that are left out, each with its findings.
 fn report_skipped(skipped: &[Skipped]) {
     if skipped.is_empty() {
         return;

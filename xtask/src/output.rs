@@ -14,7 +14,7 @@ use tempfile::NamedTempFile;
 use crate::text::visible;
 use crate::workspace::settled;
 
-/// An error of some lines, such as one for each file. Any other error is one line.
+/// An error with several lines, such as one for each file. Any other error is one line.
 #[derive(Debug)]
 pub struct Lines(pub Vec<String>);
 
@@ -26,7 +26,7 @@ impl fmt::Display for Lines {
 
 impl std::error::Error for Lines {}
 
-/// The text of an error, safe for a terminal or a log: it may have names of files and of revisions.
+/// The text of an error, escaped for a terminal or a log, because it may contain names of files and revisions.
 pub fn error_text(error: &anyhow::Error) -> String {
     let Some(Lines(lines)) = error.downcast_ref() else {
         return visible(&format!("{error:#}")).into_owned();
@@ -58,7 +58,7 @@ pub fn coloured(stream: &impl RawStream) -> bool {
     AutoStream::choice(stream) != ColorChoice::Never
 }
 
-/// The error with the arguments in it as text: they may hold control characters.
+/// Escapes the arguments in the error, because they may contain control characters.
 pub fn escaped(mut error: clap::Error) -> clap::Error {
     let shown = |text: &String| visible(text).into_owned();
     let context: Vec<_> = error
@@ -78,7 +78,7 @@ pub fn escaped(mut error: clap::Error) -> clap::Error {
     error
 }
 
-/// Refuses to write over what a command reads: a file or a folder of files, and the lists beside a file.
+/// Refuses to overwrite an input of a command: a file or a folder of files, and the lists beside a file.
 ///
 /// # Errors
 ///
@@ -100,12 +100,12 @@ pub fn refuse_input(output: &Path, inputs: &[&Path], lists: &[&str]) -> Result<(
     Ok(())
 }
 
-/// Writes a file in one go: until all of it is on the disk, the old content stays. A stream that is named as a file, such as
-/// `/dev/stdout`, is written to and never replaced.
+/// Replaces a file in one step: the old content stays until the new one is complete on the disk. A stream, such as
+/// `/dev/stdout`, is written to and not replaced.
 ///
 /// # Errors
 ///
-/// When it cannot be written: among others where it is read-only, or a link to a file that does not exist.
+/// If it cannot be written, for example because it is read-only, or a link to a file that does not exist.
 pub fn write_whole(path: &Path, text: &str) -> io::Result<()> {
     match path.to_str() {
         Some("/dev/stdout" | "/dev/fd/1" | "/proc/self/fd/1") => {
@@ -116,20 +116,21 @@ pub fn write_whole(path: &Path, text: &str) -> io::Result<()> {
         }
         _ => {}
     }
-    // What is open under another number may be any file of the user: it is added to. Other files below `/dev` are files.
+    // Another open descriptor may be any file of the user, so the text is appended. Other files below `/dev` are
+    // replaced like any file.
     let is_stream = |folder: &Path| folder == Path::new("/dev/fd") || folder.starts_with("/proc");
     if path.parent().is_some_and(is_stream) {
         let mut stream = OpenOptions::new().append(true).open(path)?;
         return stream.write_all(text.as_bytes());
     }
-    // A link stays one: the file that it leads to is replaced.
+    // A symbolic link is kept, and its target is replaced.
     let target = match path.canonicalize() {
         Ok(target) => target,
         Err(error) if path.is_symlink() => return Err(error),
         Err(_) => path.to_path_buf(),
     };
     if target.exists() && !target.is_file() {
-        // Nothing may take the place of a device or a pipe, and a folder gives the error that it should.
+        // A device or a pipe must not be replaced. Writing to a folder gives the usual error.
         return fs::write(target, text);
     }
     beside(&target, text)?.persist(target)?;
@@ -141,9 +142,9 @@ const MARK: &str = ".xtask-";
 const SUFFIX: &str = ".tmp";
 const RANDOM: usize = 6;
 
-/// Removes the temporary files that killed runs left in a folder for files with this ending (`.yaml`). Call it with the lock of
-/// the folder only: otherwise one may belong to a run that is not finished. A symbolic link is not followed, since the lock is
-/// not that of the folder to which it leads.
+/// Removes the temporary files of killed runs from a folder, for files with this ending (`.yaml`). Call it only with
+/// the lock of the folder, because a file may otherwise belong to a running command. Symbolic links are not followed,
+/// because the lock does not cover their targets.
 ///
 /// # Errors
 ///
@@ -163,7 +164,7 @@ pub fn remove_temporary(folder: &Path, ending: &str) -> io::Result<()> {
     if folder.is_symlink() {
         return Ok(());
     }
-    // A folder that is not there has none.
+    // A missing folder has no files.
     for entry in fs::read_dir(folder).into_iter().flatten() {
         let entry = entry?;
         if is_temporary(&entry.file_name().to_string_lossy()) && entry.file_type()?.is_file() {
@@ -193,7 +194,7 @@ pub fn beside(target: &Path, text: &str) -> io::Result<NamedTempFile> {
     let prefix = format!(".{}{MARK}", name.to_string_lossy());
     let mut builder = tempfile::Builder::new();
     let builder = builder.prefix(&prefix).suffix(SUFFIX).rand_bytes(RANDOM);
-    // Made as any file is, not only for its owner to read.
+    // With the usual permissions, not only for the owner.
     let mut beside = builder.make_in(folder, |path| File::create_new(path))?;
     beside.write_all(text.as_bytes())?;
     if let Some(old) = old {

@@ -4,7 +4,7 @@ use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-/// What the manifest of an emitted crate says of the runtime crate.
+/// The runtime crate, as the manifest of an emitted crate refers to it.
 #[derive(Clone, Debug)]
 pub struct Runtime {
     /// Its version.
@@ -15,8 +15,8 @@ pub struct Runtime {
     pub in_workspace: bool,
 }
 
-/// The root of the workspace: the one that cargo runs in, since checkouts that share a target folder share this program;
-/// without cargo, the one that it was built in.
+/// The root of the workspace: the one that cargo runs in, because several checkouts can share one target folder and
+/// this program. Without cargo, the workspace that the program was built in.
 pub fn root() -> PathBuf {
     let running = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
     let is_root = |folder: &&Path| folder.join("xtask/Cargo.toml").is_file();
@@ -53,7 +53,7 @@ pub fn shown(path: &Path) -> String {
         .to_string()
 }
 
-/// What the manifest of a crate emitted into `out` says of the runtime.
+/// The runtime, for the manifest of a crate that is emitted into `out`.
 ///
 /// # Errors
 ///
@@ -76,8 +76,8 @@ pub fn runtime_from(out: &Path) -> Result<Runtime> {
     })
 }
 
-/// The absolute path without links, also of a folder that does not exist yet; `..` behind a folder that is not there
-/// leads back from it.
+/// The absolute path without symbolic links, also of a folder that does not exist yet. `..` after a missing folder
+/// removes that folder from the path.
 ///
 /// # Errors
 ///
@@ -88,7 +88,7 @@ pub fn settled(path: &Path) -> Result<PathBuf> {
     let mut settled = PathBuf::new();
     for part in absolute.components() {
         match part {
-            // What is settled so far has no links: the folder above it is the one that its name says.
+            // The path so far has no links, so its parent is the folder above it.
             Component::ParentDir => {
                 settled.pop();
             }

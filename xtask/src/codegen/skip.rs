@@ -1,11 +1,11 @@
-//! Operations that cannot be expressed are left out, and nothing more: `codegen --skip-unsupported`, and the operations
-//! that `x-client.skip` lists.
+//! Leaves out operations: those that cannot be expressed (`codegen --skip-unsupported`), and those that `x-client.skip`
+//! lists.
 //!
 //! ```text
 //! findings ─owner─► operations and components ─users─► operations ─► the document without them, generated again
 //! ```
 //!
-//! A stage reports all that it finds and stops there, so it takes as many rounds as there are stages that find something.
+//! Each stage reports all of its findings and then stops, so one round is needed for each stage with findings.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -85,7 +85,7 @@ fn size(document: &Value) -> usize {
     document.get("paths").map_or(0, count) + sections.map(|(_, named)| count(named)).sum::<usize>()
 }
 
-/// Drops paths without operations: what is wrong with their parameters is of no importance.
+/// Removes paths without operations, so that mistakes in their parameters are not reported.
 fn drop_empty_paths(document: &mut Value) {
     let kept: HashSet<String> = operations(document)
         .map(|(path, _, _)| path.to_owned())
@@ -108,7 +108,8 @@ pub fn take_out_all(spec: &mut Spec, pointers: &[String]) -> Vec<Skipped> {
 /// The rule of entries of `x-client.skip` that have no effect.
 pub const UNNEEDED: &str = "unneeded-skip";
 
-/// The pointers of the operations that `x-client.skip` lists, each with that of the entry; nothing for one that is not there.
+/// The operations that `x-client.skip` lists, each with the pointer of the entry. `None` for an operation that does not
+/// exist.
 pub fn entries(document: &Value) -> Vec<(Option<String>, String)> {
     let list = document.pointer("/x-client/skip").and_then(Value::as_array);
     let entries = list.into_iter().flatten().enumerate();
@@ -188,8 +189,8 @@ impl Graph {
         graph
     }
 
-    /// The operations that what is at `pointer` belongs to, or that lead to it; nothing where it belongs to the document
-    /// as a whole.
+    /// The operations that contain the node at `pointer`, or refer to it. `None` if the node belongs to the document as
+    /// a whole.
     fn affected(&self, pointer: &str) -> Option<BTreeSet<String>> {
         if pointer == "/security" || pointer.starts_with("/security/") {
             return Some(self.unsecured.iter().cloned().collect());

@@ -2,12 +2,12 @@
 
 use super::position::Position;
 
-/// What follows from a finding.
+/// The consequence of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Level {
     /// Nothing is generated.
     Error,
-    /// It is printed, and generation goes on.
+    /// It is printed, and the crate is generated.
     Warning,
 }
 
@@ -16,24 +16,24 @@ pub enum Level {
 pub struct Finding {
     /// The id of the rule, `unknown-keyword`.
     pub rule: &'static str,
-    /// What follows from it.
+    /// Its level.
     pub level: Level,
     /// What is wrong, in one sentence.
     pub message: String,
-    /// What to do about it.
+    /// How to fix it.
     pub help: String,
     /// JSON pointer into the merged document; for a finding about one file alone, into that file.
     pub pointer: String,
-    /// Where it is written.
+    /// The place in the file.
     pub position: Position,
-    /// Other places that belong to it, such as the first of two definitions.
+    /// Related places, such as the first of two definitions.
     pub related: Vec<Related>,
 }
 
-/// A second place that belongs to a finding.
+/// A related place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Related {
-    /// Where it is.
+    /// The place.
     pub position: Position,
     /// A label for it.
     pub label: String,

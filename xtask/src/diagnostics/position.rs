@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-/// A place in a file, with as much of the file as an excerpt needs.
+/// A place in a file.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Position {
     /// The file as it is shown, `spec/sessions.yaml`.
@@ -12,7 +12,7 @@ pub struct Position {
     pub line: usize,
     /// The column in characters, from 1.
     pub column: usize,
-    /// How many characters on this line belong to it; at least 1.
+    /// The number of its characters on this line; at least 1.
     pub length: usize,
     text: Arc<str>,
 }
@@ -29,12 +29,13 @@ impl Position {
         }
     }
 
-    /// The beginning of a file that is not there.
+    /// The beginning of a file without a name, for a missing document.
     pub(crate) fn nowhere() -> Self {
         Self::new("", &Arc::from(""), Mark::START)
     }
 
-    /// The first word of another line of the same file; of its last line, where it has fewer.
+    /// The first word of another line of the same file; of the last line, if the file has fewer
+    /// lines.
     #[must_use]
     pub fn at_line(&self, line: usize) -> Self {
         let (at, text) = self
@@ -67,7 +68,7 @@ impl fmt::Display for Position {
     }
 }
 
-/// Without the file's text, which would drown everything else.
+/// Without the text of the file, which would be most of the output.
 impl fmt::Debug for Position {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{self}")

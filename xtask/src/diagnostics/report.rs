@@ -8,7 +8,7 @@ use super::finding::{Finding, Level};
 use super::position::Position;
 use crate::text::{visible, visible_line};
 
-/// How a report is dressed.
+/// Whether a report has colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
     /// Text alone, for a file, a log or a test.
@@ -68,7 +68,8 @@ fn summary(findings: &[Finding]) -> String {
     format!("{counted} in {}", count(files.len(), "file"))
 }
 
-/// In bytes; of a longer line, such as a document without line breaks, only the place is printed.
+/// The maximum length in bytes of a line that is shown. Of a longer one, such as a document without line breaks,
+/// only the place is printed.
 const LONGEST_LINE: usize = 2_000;
 
 fn one<'a>(finding: &'a Finding, renderer: &Renderer, lines: &mut Lines<'a>) -> String {
@@ -102,7 +103,7 @@ fn one<'a>(finding: &'a Finding, renderer: &Renderer, lines: &mut Lines<'a>) -> 
     renderer.render(&[group])
 }
 
-/// The lines of the files that findings are in, by the files' texts: a large file with many findings is split once.
+/// The lines of files, by the address of the text, so that a large file with many findings is split once.
 #[derive(Default)]
 struct Lines<'a>(HashMap<*const u8, Vec<&'a str>>);
 
@@ -116,11 +117,12 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// The line of a position: to hand the whole file to the renderer would cost as much again for every finding.
+/// The line of a position. The renderer gets only this line, because reading the whole file for each finding would
+/// be slow.
 struct Excerpt {
     file: String,
     number: usize,
-    /// As a terminal may have it.
+    /// Escaped for a terminal.
     line: String,
     is_long: bool,
     start: usize,
@@ -139,7 +141,7 @@ impl Excerpt {
         };
         let first = position.column.saturating_sub(1);
         let shown = visible_line(line);
-        // Where that character is in what is shown.
+        // The place of that character in the shown line.
         let place = |column: usize| visible_line(&line[..byte(column)]).len().min(shown.len());
         Self {
             file: visible(&position.file).into_owned(),

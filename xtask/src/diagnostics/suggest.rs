@@ -1,6 +1,6 @@
 //! "Did you mean …": the nearest known name to an unknown one.
 
-/// The name among `known` that `unknown` is most likely a misspelling of, if one is near enough.
+/// The name in `known` that is most similar to `unknown`, if it is similar enough.
 pub(crate) fn nearest<'a>(
     unknown: &str,
     known: impl IntoIterator<Item = &'a str>,
@@ -10,7 +10,7 @@ pub(crate) fn nearest<'a>(
         .into_iter()
         .map(|name| (strsim::damerau_levenshtein(&folded, &fold(name)), name))
         .min()
-        // About one slip in four letters: more than that is another word.
+        // At most about one mistake in four letters.
         .filter(|(distance, name)| {
             let letters = name.chars().count();
             *distance <= ((letters + 2) / 4).clamp(1, 3) && *distance < letters
@@ -30,7 +30,7 @@ pub(crate) fn did_you_mean<'a>(
     }
 }
 
-/// Case and separators are the commonest slips and count for nothing.
+/// Case and separators are ignored.
 fn fold(name: &str) -> String {
     name.chars()
         .filter(|c| !matches!(c, '-' | '_'))

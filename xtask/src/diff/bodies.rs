@@ -85,7 +85,7 @@ impl<'a> Walk<'a> {
             self.media_type(at, (&media, &twin), sides, subject);
         }
         for (name, media) in gone {
-            // A range that has it.
+            // A range that contains it.
             if let Some((_, twin)) = new.iter().find(|(range, _)| contains(range, name)) {
                 self.media_type(at, (&media, twin), sides, subject);
                 continue;
@@ -99,7 +99,7 @@ impl<'a> Walk<'a> {
             self.removed(at, kind, &name, &media, place.1);
         }
         for (name, media) in new {
-            // One of a range that was there before.
+            // A range that the base has contains it.
             if kept.iter().any(|(range, _)| contains(range, name)) {
                 continue;
             }
@@ -172,7 +172,7 @@ fn is_bytes(schema: &EffectiveSchema) -> bool {
     schema.kind() == "string" && is_binary
 }
 
-/// The encoding of a part besides its headers.
+/// The encoding of a part, without its headers.
 fn encoding(part: &Node) -> Value {
     json!([
         part.text("contentType"),

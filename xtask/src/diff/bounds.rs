@@ -11,7 +11,7 @@ use super::schemas::Schemas;
 use super::walk::Walk;
 use crate::openapi::{LOWER_BOUNDS, UPPER_BOUNDS, plain_numbers};
 
-/// A bound, and whether the value itself is out of it.
+/// A bound, and whether the value itself is excluded.
 #[derive(Clone, Debug)]
 struct Bound {
     value: Number,
@@ -25,7 +25,7 @@ impl PartialEq for Bound {
 }
 
 impl Bound {
-    /// Whether it leaves less room than `other`, where `side` is on which side of the other such a bound lies.
+    /// Whether it allows fewer values than `other`. `side` is the side on which a tighter bound is.
     fn is_tighter(&self, other: &Self, side: Ordering) -> bool {
         match ordering(&self.value, &other.value) {
             Ordering::Equal => self.excluded && !other.excluded,
@@ -33,7 +33,7 @@ impl Bound {
         }
     }
 
-    /// The same for integers, of which one next to the bound is the first that is allowed.
+    /// The bound for integers: an excluded bound becomes the next integer, which is allowed.
     fn of_integers(self, side: Ordering) -> Self {
         let step = if side.is_gt() { 1 } else { -1 };
         match self.value.as_i128().filter(|_| self.excluded) {
@@ -46,7 +46,7 @@ impl Bound {
     }
 }
 
-/// Exact for integers, of which a double holds the first sixteen digits.
+/// Compares integers exactly; a double only holds sixteen digits.
 fn ordering(one: &Number, other: &Number) -> Ordering {
     match (one.as_i128(), other.as_i128()) {
         (Some(one), Some(other)) => one.cmp(&other),
@@ -147,8 +147,8 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// The values of a keyword that only one of the schemas has, where each layer may have one, and all hold. `None` where both
-/// have the same.
+/// The values of a keyword that only one of the schemas has. Each layer may have a value, and all of them apply. `None`
+/// if both schemas have the same values.
 fn differing<'a>(schemas: &Schemas<'a>, key: &str) -> Option<(Vec<&'a Value>, Vec<&'a Value>)> {
     let values = |schema: &EffectiveSchema<'a>| -> Vec<&'a Value> {
         let all = schema.all(key).into_iter().map(|node| node.value);
@@ -181,7 +181,7 @@ fn allows_all(schema: &EffectiveSchema, value: &Value) -> bool {
     }
 }
 
-/// The bound that holds where several layers have one, if it excludes anything.
+/// The strictest bound of all layers, if it excludes anything.
 fn strictest(schema: &EffectiveSchema, key: &str, side: Ordering) -> Option<Bound> {
     let exclusive = match key {
         "minimum" => "exclusiveMinimum",
@@ -194,7 +194,7 @@ fn strictest(schema: &EffectiveSchema, key: &str, side: Ordering) -> Option<Boun
             value: layer.get(key)?.value.as_number()?.clone(),
             excluded: layer.flag(exclusive),
         };
-        // nothing has less than no length
+        // a minimum length of zero excludes nothing
         let is_idle = is_count && side.is_gt() && bound.value.as_f64() == Some(0.0);
         (!is_idle).then_some(match schema.kind() {
             "integer" => bound.of_integers(side),

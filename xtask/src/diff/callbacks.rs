@@ -1,4 +1,4 @@
-//! Callbacks: operations that the service calls. What it sends there is what callers read.
+//! Callbacks: operations that the service calls. Callers read the requests and send the responses.
 
 use super::difference::{Difference, Sides};
 use super::kind::{self, Kind};

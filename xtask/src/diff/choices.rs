@@ -1,4 +1,4 @@
-//! Alternatives: members of `oneOf` and `anyOf`, paired by what they are and not by their order.
+//! Alternatives: members of `oneOf` and `anyOf`, paired by their content and not by their order.
 
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
@@ -13,7 +13,7 @@ use super::schemas::Schemas;
 use super::subject::Part;
 use super::walk::Walk;
 
-/// What pairs a member with one of the other description.
+/// A key that pairs a member with a member of the other description.
 type Key<'a> = fn(&Walk<'a>, Revision<'a>, &Node<'a>, &BTreeSet<&'a str>) -> Option<Value>;
 
 impl<'a> Walk<'a> {
@@ -85,7 +85,7 @@ impl<'a> Walk<'a> {
         let (old, new) = (&before.members, &after.members);
         let mut gone = old.clone();
         let mut added = new.clone();
-        // by reference, by content, by title, by properties; what is left over on both sides, if it is one each
+        // by reference, by content, by title, by properties; then the last ones, if each description has one left
         let keys: [Key<'a>; 4] = [
             |_, _, node, _| node.value.get("$ref").cloned(),
             |walk, revision, node, _| Some(json!(walk.digest(revision, node.clone()))),
@@ -143,7 +143,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Whether what is left over on both sides may be the same: not two schemas whose names both descriptions have.
+    /// Whether the last two members may be a pair: not if both descriptions have schemas with both names.
     fn may_be_one(&self, base: &EffectiveSchema<'a>, head: &EffectiveSchema<'a>) -> bool {
         let are_two = base.component().is_some() && head.component().is_some();
         base.kind() == head.kind() && !(are_two && self.is_another(base, head))

@@ -1,4 +1,4 @@
-//! One thing that differs between two descriptions, and the operations that reach it.
+//! A difference between two descriptions, and the operations that reach it.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -9,30 +9,30 @@ use super::kind::Kind;
 use super::node::Node;
 use super::subject::Subject;
 
-/// One thing that differs.
+/// A difference.
 #[derive(Clone, Debug)]
 pub struct Difference {
-    /// What differs.
+    /// The kind of difference.
     pub kind: Kind,
-    /// The thing that it differs about.
+    /// The part of the description that differs.
     pub subject: Subject,
     /// Its pointer at the base, unless it was added.
     pub base: Option<String>,
     /// Its pointer at the head, unless it was removed.
     pub head: Option<String>,
-    /// The pointer of the nearest thing around it that is at the head.
+    /// The pointer of the nearest node around it that the head has.
     pub parent: String,
-    /// The value at the base, null where there was none.
+    /// The value at the base; null if there is none.
     pub from: Value,
-    /// The value at the head, null where there is none.
+    /// The value at the head; null if there is none.
     pub to: Value,
-    /// The directions in which it matters at all.
+    /// The directions in which the part is used.
     pub sides: Sides,
-    /// What differs between two schemas of which one is referred to in the place of the other.
+    /// If a place refers to another schema than before: the differences between the two schemas.
     pub inside: Rc<[(Difference, Reach)]>,
 }
 
-/// Which of the two descriptions has the thing.
+/// Which of the two descriptions has the part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
     /// Only the head.
@@ -44,7 +44,7 @@ pub enum Step {
 }
 
 impl Difference {
-    /// Something that both have.
+    /// A difference of a part that both have.
     pub(super) fn changed(kind: Kind, subject: &Subject, (base, head): (&Node, &Node)) -> Self {
         Self {
             kind,
@@ -59,7 +59,7 @@ impl Difference {
         }
     }
 
-    /// Something that only the head has.
+    /// A part that only the head has.
     pub(super) fn added(kind: Kind, subject: &Subject, head: &Node) -> Self {
         Self {
             base: None,
@@ -68,7 +68,7 @@ impl Difference {
         }
     }
 
-    /// Something that only the base has; `parent` is what is left around it.
+    /// A part that only the base has. `parent` is the node around it that the head still has.
     pub(super) fn removed(kind: Kind, subject: &Subject, base: &Node, parent: String) -> Self {
         Self {
             head: None,
@@ -78,14 +78,14 @@ impl Difference {
         }
     }
 
-    /// The same from one value to another.
+    /// Sets the values.
     pub(super) fn values(mut self, from: impl Into<Value>, to: impl Into<Value>) -> Self {
         self.from = from.into();
         self.to = to.into();
         self
     }
 
-    /// The same for some directions only.
+    /// Limits it to some directions.
     pub(super) fn on(mut self, sides: Sides) -> Self {
         self.sides = sides;
         self
@@ -100,13 +100,13 @@ impl Difference {
         }
     }
 
-    /// Its pointer at the head, or that of what is left around it.
+    /// Its pointer at the head, or that of the node around it.
     pub fn place(&self) -> &str {
         self.head.as_deref().unwrap_or(&self.parent)
     }
 }
 
-/// The directions in which something travels.
+/// The directions in which a part is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sides {
     /// Callers send it.
@@ -137,7 +137,7 @@ impl Sides {
         response: true,
     };
 
-    /// Which of two kinds of pairs it makes: of what goes either way, each direction has a pair of its own.
+    /// The kind of pair for this direction. A part that is sent and read has one pair for each direction.
     pub(super) fn kind(self, [sent, read]: [&'static str; 2]) -> &'static str {
         if self.request { sent } else { read }
     }

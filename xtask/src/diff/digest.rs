@@ -22,7 +22,7 @@ impl<'a> Walk<'a> {
         }
         let schema = revision.effective(node);
         let side = std::ptr::from_ref(revision.spec).addr();
-        // Many ways may lead to a component, and through the layers of one to what is written in place.
+        // There may be many paths to a component and, through its layers, to inline schemas.
         let is_shared = schema.component().is_some() || schema.layers.len() > 1;
         let key = is_shared.then(|| (side, schema.node.pointer.clone(), depth));
         let known = |key| self.digests.borrow().get(key).cloned();
@@ -88,8 +88,8 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Adds the value of a key in one more layer. Objects and lists are merged; of other values the outermost counts. Returns
-/// whether it was merged.
+/// Adds the value of a key of another layer. Objects and lists are merged; other values of inner layers are ignored.
+/// Returns whether it was merged.
 fn merge(sorted: &mut BTreeMap<String, Value>, key: &str, value: Value) -> bool {
     match (sorted.get_mut(key), value) {
         (None, value) => {

@@ -1,4 +1,4 @@
-//! Discriminators: the property that distinguishes alternatives, and which of its values means which of them.
+//! Discriminators: the property that distinguishes alternatives, and the values that select each of them.
 
 use std::collections::BTreeMap;
 
@@ -64,7 +64,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// The values of the mapping, and for members that it does not name, their own names.
+/// The values of the mapping; for members that it does not name, their names.
 fn tags<'a>(
     revision: Revision<'a>,
     schema: &EffectiveSchema<'a>,

@@ -1,4 +1,4 @@
-//! What is written once for the whole document: tags, settings, documentation; and components that nothing uses.
+//! The parts of the whole document: tags, settings, documentation, and components that no operation uses.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -137,7 +137,7 @@ fn of_key(key: &str) -> Subject {
     Subject::new(Part::Key(key.to_owned()))
 }
 
-/// The keys of both that are wanted, in order.
+/// The keys of both that `wanted` accepts, in order.
 fn keys<'a>(base: &Node<'a>, head: &Node<'a>, wanted: impl Fn(&str) -> bool) -> BTreeSet<&'a str> {
     let all = base.entries().into_iter().chain(head.entries());
     all.map(|(key, _)| key).filter(|key| wanted(key)).collect()

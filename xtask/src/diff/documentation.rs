@@ -1,4 +1,4 @@
-//! What documents a thing, beside what it is: descriptions, examples, sources, extensions.
+//! Documentation: descriptions, examples, sources, extensions.
 
 use super::kind::{Document, Kind};
 use super::node::Node;
@@ -7,7 +7,7 @@ use super::walk::Walk;
 use crate::openapi::{SOURCES, is_bound, is_documentation, is_example};
 
 impl<'a> Walk<'a> {
-    /// Descriptions, examples, sources and extensions of a thing.
+    /// Compares descriptions, examples, sources and extensions.
     pub(super) fn documentation(
         &mut self,
         at: usize,
@@ -18,8 +18,8 @@ impl<'a> Walk<'a> {
         self.documentation_of(at, place.1, layers, subject, |_| true);
     }
 
-    /// The same where each description has several layers, of which the first that has a key counts; only of keys that are
-    /// `wanted`.
+    /// The same for schemas with several layers: the first layer that has a key is compared. Only keys that `wanted`
+    /// accepts.
     pub(super) fn documentation_of(
         &mut self,
         at: usize,

@@ -94,7 +94,7 @@ impl Document {
         (node.unwrap_or_else(|| panic!("nothing at {above}")), key)
     }
 
-    /// Writes a value, over what is there or as a new key.
+    /// Sets the value of a key, which may be new.
     #[track_caller]
     pub fn set(&mut self, place: &str, value: Value) {
         self.refer(&value);
@@ -105,7 +105,7 @@ impl Document {
         }
     }
 
-    /// Takes away what is there.
+    /// Removes a node.
     #[track_caller]
     pub fn remove(&mut self, place: &str) -> Value {
         let (above, key) = self.above(place);
@@ -140,7 +140,7 @@ impl Document {
         *above = Value::Object(renamed);
     }
 
-    /// Gives a schema another name, there and wherever it is referred to.
+    /// Renames a schema, and the references to it.
     #[track_caller]
     pub fn rename_schema(&mut self, old: &str, new: &str) {
         self.rename(&format!("/components/schemas/{old}"), new);
@@ -153,7 +153,7 @@ impl Document {
     }
 }
 
-/// What a `$ref` to a schema holds.
+/// The value of a `$ref` to a schema.
 pub fn reference(schema: &str) -> String {
     format!("#/components/schemas/{schema}")
 }

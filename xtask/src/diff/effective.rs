@@ -1,5 +1,5 @@
-//! The effective schema at a place: references followed, and the members of `allOf` merged. What is written in a
-//! component, in place, or in several members looks the same from here.
+//! The effective schema at a place: references are followed, and the members of `allOf` are merged. So it does not
+//! matter whether a schema is a component, inline, or split into several members.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -17,13 +17,13 @@ impl<'a> Revision<'a> {
         EffectiveSchema::of_layers(node, layers.found)
     }
 
-    /// The effective schema of several schemas that all hold; `None` without one.
+    /// The effective schema of several schemas that apply together; `None` if there are none.
     pub fn merged(&self, nodes: Vec<Node<'a>>) -> Option<EffectiveSchema<'a>> {
         let mut layers = Layers::default();
         let mut parts: Vec<Node<'a>> = Vec::new();
         for node in nodes {
             let node = self.resolve(node);
-            // One that is a layer of another already adds nothing.
+            // A schema that is already a layer adds nothing.
             if !layers.seen.contains(&std::ptr::from_ref(node.value)) {
                 parts.push(node.clone());
             }
@@ -42,7 +42,7 @@ impl<'a> Revision<'a> {
         })
     }
 
-    /// A schema with one of its alternatives: the alternative and what is beside the list both apply.
+    /// A schema with one of its alternatives: the alternative and the keywords beside the list apply together.
     pub fn decided(
         &self,
         schema: &EffectiveSchema<'a>,
@@ -80,7 +80,7 @@ impl<'a> Revision<'a> {
         layers.found.push(node.clone());
         let mut members = node.get("allOf").map(|all| all.items()).unwrap_or_default();
         for choice in ["oneOf", "anyOf"] {
-            // a choice of one is none
+            // a choice with one member is that member
             if let Some([only]) = node.get(choice).map(|list| list.items()).as_deref() {
                 members.push(only.clone());
             }
@@ -91,24 +91,24 @@ impl<'a> Revision<'a> {
     }
 }
 
-/// The layers of a schema while they are collected: each once, however many ways lead to it.
+/// The layers of a schema while they are collected, each once.
 #[derive(Default)]
 struct Layers<'a> {
     found: Vec<Node<'a>>,
-    /// By their places in memory: a pointer is longer to compare.
+    /// By address, because comparing pointers of the document would be slower.
     seen: HashSet<*const Value>,
 }
 
 /// An effective schema.
 #[derive(Clone, Debug)]
 pub struct EffectiveSchema<'a> {
-    /// The schema behind all references; of several that hold at one place, the first.
+    /// The schema at the end of all references; if several apply together, the first.
     pub node: Node<'a>,
-    /// The schemas that hold at one place, where they are several.
+    /// The schemas that apply together, if there are several.
     parts: Vec<Node<'a>>,
-    /// The schema itself and the members of its `allOf`, each with its own.
+    /// The schema itself and the members of its `allOf`, at any depth.
     pub layers: Vec<Node<'a>>,
-    /// Lists of alternatives of which one is among the layers, by their pointers.
+    /// The pointers of lists of alternatives from which one was chosen as a layer.
     decided: Vec<String>,
     /// The values of alternatives that are read as one list of values.
     listed: Option<Vec<Listed<'a>>>,
@@ -117,7 +117,7 @@ pub struct EffectiveSchema<'a> {
 /// A value of an enum with its place.
 pub type Listed<'a> = (Node<'a>, &'a Value);
 
-/// A list of alternatives of which one has to match.
+/// A list of alternatives, one of which must match.
 pub struct Alternatives<'a> {
     /// `oneOf` or `anyOf`.
     pub keyword: &'static str,
@@ -153,13 +153,13 @@ impl<'a> EffectiveSchema<'a> {
         layers.filter_map(|layer| layer.get(key)).collect()
     }
 
-    /// The type that is stated; empty where none is.
+    /// The stated type; empty if there is none.
     pub fn stated_kind(&self) -> &'a str {
         let stated = self.get("type").and_then(|node| node.value.as_str());
         stated.unwrap_or_default()
     }
 
-    /// The type that is stated, or that follows from other keywords; empty where any type is allowed.
+    /// The type that is stated or follows from other keywords; empty if any type is allowed.
     pub fn kind(&self) -> &'a str {
         let stated = self.stated_kind();
         if !stated.is_empty() {
@@ -198,8 +198,8 @@ impl<'a> EffectiveSchema<'a> {
         !self.decided.is_empty()
     }
 
-    /// Whether null is allowed. A wrapper (`allOf` with `nullable` beside it) allows it for what it wraps; a layer that
-    /// states neither a type nor values forbids nothing.
+    /// Whether null is allowed. `nullable` beside an `allOf` allows it for the members. A layer without a type and
+    /// without values does not forbid it.
     pub fn is_nullable(&self) -> bool {
         let Some((own, members)) = self.layers.split_first() else {
             return false;
@@ -252,8 +252,8 @@ impl<'a> EffectiveSchema<'a> {
             .collect()
     }
 
-    /// The values that are listed, without null; where several layers list values, those that are in all lists. A list of
-    /// both booleans adds nothing to the type.
+    /// The listed values without null; if several layers list values, those that all lists have. A list of both
+    /// booleans is ignored.
     pub fn values(&self) -> Option<(Node<'a>, Vec<Listed<'a>>)> {
         if let Some(listed) = &self.listed {
             return Some((self.node.clone(), listed.clone()));
@@ -320,7 +320,7 @@ impl<'a> EffectiveSchema<'a> {
         })
     }
 
-    /// The lists of alternatives of which one has to match.
+    /// The lists of alternatives, from each of which one must match.
     pub fn choices(&self) -> Vec<Alternatives<'a>> {
         let mut found = Vec::new();
         for layer in &self.layers {
@@ -340,8 +340,7 @@ impl<'a> EffectiveSchema<'a> {
         found
     }
 
-    /// The node of the schema with the places of its parts: a property that two layers describe is another schema than
-    /// each of the two.
+    /// The node that identifies the schema. If several schemas apply together, it has the pointers of all of them.
     pub fn identity(&self) -> Node<'a> {
         let mut identity = self.node.clone();
         for part in self.parts.iter().skip(1) {
@@ -382,7 +381,7 @@ impl<'a> EffectiveSchema<'a> {
         }
     }
 
-    /// The named schemas that it is put together of.
+    /// The named schemas among the layers.
     pub fn named_layers(&self) -> Vec<Node<'a>> {
         let own = usize::from(self.parts.is_empty());
         let inner = self.layers.iter().skip(own);
@@ -391,7 +390,7 @@ impl<'a> EffectiveSchema<'a> {
     }
 }
 
-/// Whether a keyword of a schema restricts values. What it refers to is among the layers.
+/// Whether a keyword of a schema restricts values. References are followed elsewhere, as layers.
 fn is_about_values(key: &str) -> bool {
     let is_aside = key.starts_with("x-") || is_for_readers(key);
     !is_aside
@@ -416,7 +415,7 @@ fn is_about_something_at(key: &str) -> bool {
     ["allOf", "$ref"].contains(&key) || is_about_values(key)
 }
 
-/// The type that all of these have; empty where there is none such.
+/// The type that all of these values have; empty if they differ.
 fn kind_of(values: &[&Value]) -> &'static str {
     let all = |is: fn(&Value) -> bool| !values.is_empty() && values.iter().all(|value| is(value));
     if all(Value::is_string) {

@@ -1,7 +1,7 @@
-//! Schemas that only extend others: `allOf` of references, and properties of their own. In a chain of them each has the
-//! properties of all before it. Where a schema itself is the same in both descriptions and shares no name with those that it
-//! extends, only its own properties are compared, and those schemas are compared on their own. So the time that a chain
-//! takes is proportional to its length.
+//! Schemas that only extend others: an `allOf` of references, and properties of their own. In a chain, each has the
+//! properties of all schemas before it. If such a schema is unchanged and shares no property with the schemas that it
+//! extends, only its own properties are compared, and the others on their own. So the time for a chain is proportional
+//! to its length.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,11 +11,11 @@ use super::effective::EffectiveSchema;
 use super::node::{Node, Revision};
 use crate::openapi::{component, is_for_readers, reference, target};
 
-/// By the name of a schema that only extends others, their pointers.
+/// The pointers of the schemas that a schema extends, by its name.
 pub(super) type Extensions<'a> = HashMap<&'a str, Vec<&'a str>>;
 
 impl<'a> Revision<'a> {
-    /// What is written in place in a schema: itself and the members of its `allOf` that are no references.
+    /// The inline parts of a schema: the schema itself and the members of its `allOf` that are not references.
     pub(super) fn without_references(self, node: Node<'a>) -> EffectiveSchema<'a> {
         let mut layers = Vec::new();
         let mut open = vec![node.clone()];
@@ -56,9 +56,10 @@ struct Object<'a> {
 /// All such objects of a description.
 struct Objects<'a> {
     objects: HashMap<&'a str, Object<'a>>,
-    /// In how many of them there is a name.
+    /// The number of objects that have a property name.
     uses: HashMap<&'a str, usize>,
-    /// Those that extend nothing, or only these; whether each name in them, and in all that they extend, is in one object.
+    /// Objects that extend only objects in this map, or nothing. The value is whether no other object has one of their
+    /// names.
     complete: HashMap<&'a str, bool>,
 }
 
@@ -89,7 +90,7 @@ impl<'a> Objects<'a> {
         found
     }
 
-    /// Finds the complete ones, from those that extend nothing on.
+    /// Fills `complete`, starting with the objects that extend nothing.
     fn complete(&mut self) {
         let mut users: HashMap<&str, Vec<&str>> = HashMap::new();
         let mut missing: HashMap<&str, usize> = HashMap::new();
@@ -134,7 +135,7 @@ impl<'a> Objects<'a> {
         shared.collect()
     }
 
-    /// Whether an object extends others, and no name is in two of them.
+    /// Whether an object extends others, and no two of them share a name.
     fn is_extension(&self, name: &str) -> bool {
         let own = self.objects.get(name);
         let Some(own) = own.filter(|_| self.complete.contains_key(name)) else {
@@ -146,7 +147,7 @@ impl<'a> Objects<'a> {
                 let shared = self.shared(own);
                 let base = |object: &Object<'a>| self.objects.get(object.bases().next()?);
                 let mut above = std::iter::successors(base(own), |object| base(object));
-                // Only a chain is followed.
+                // Only chains are followed.
                 shared.is_empty()
                     || above.all(|object| {
                         let is_new = |name| !object.names.contains(name);
@@ -164,7 +165,7 @@ impl<'a> Object<'a> {
         self.bases.iter().filter_map(|pointer| component(pointer))
     }
 
-    /// Adds what is written in place. `None` if it has other keywords than an object with properties.
+    /// Adds the inline parts. `None` if there are other keywords than those of an object with properties.
     fn add(&mut self, schema: &'a Value) -> Option<()> {
         for (key, value) in schema.as_object()? {
             match key.as_str() {

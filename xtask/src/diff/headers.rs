@@ -19,7 +19,7 @@ impl<'a> Walk<'a> {
             let all = node.get("headers");
             let entries = all.iter().flat_map(Node::entries);
             let named = entries.map(|(name, node)| (name.to_lowercase(), node));
-            // the media type says it, and OpenAPI has it ignored here
+            // OpenAPI ignores it here, because the body states the media type
             named.filter(|(name, _)| name != "content-type").collect()
         };
         let (before, after) = (headers(place.0), headers(place.1));

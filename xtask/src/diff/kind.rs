@@ -1,6 +1,6 @@
-//! What differs, as a type: one enum for each family of things that a description holds.
+//! The kinds of differences: one enum for each family of parts of a description.
 
-/// What differs.
+/// A kind of difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// An operation, or a callback.
@@ -23,12 +23,12 @@ pub enum Kind {
     Security(Security),
     /// The address of the API.
     Server(Server),
-    /// What documents the API, and settings of tools.
+    /// Documentation, and settings of tools.
     Document(Document),
 }
 
 impl Kind {
-    /// Whether it only documents the API.
+    /// Whether it is about documentation only.
     pub fn is_documentation(self) -> bool {
         matches!(
             self,
@@ -45,7 +45,7 @@ impl Kind {
     }
 }
 
-/// How the values that are allowed compare with those that were.
+/// How the allowed values compare with those of the base.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Range {
     /// All of the old values are allowed, and others.
@@ -56,7 +56,7 @@ pub enum Range {
     Other,
 }
 
-/// What differs about an operation.
+/// Differences of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operation {
     /// It is new.
@@ -79,7 +79,7 @@ pub enum Operation {
     WebhookRemoved,
 }
 
-/// What differs about a parameter.
+/// Differences of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Parameter {
     /// It is new.
@@ -117,7 +117,7 @@ pub enum Parameter {
     Undeprecated,
 }
 
-/// What differs about a body.
+/// Differences of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Body {
     /// The operation takes one now.
@@ -133,9 +133,9 @@ pub enum Body {
     Optional,
     /// It has one more media type.
     MediaTypeAdded,
-    /// It has one media type less.
+    /// It has one media type fewer.
     MediaTypeRemoved {
-        /// Whether some media types of what was a range are still there.
+        /// Whether a range was replaced by some of its media types.
         narrowed: bool,
     },
     /// A media type has other parameters.
@@ -144,21 +144,22 @@ pub enum Body {
     Encoding,
 }
 
-/// What differs about a response.
+/// Differences of a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Response {
     /// A status is listed that was not.
     Added {
         /// Whether it means success.
         success: bool,
-        /// Whether another entry (`2XX`, `default`) described it before. What differs between the two is found beside.
+        /// Whether another entry (`2XX`, `default`) described it before. Differences between the two entries are
+        /// reported separately.
         covered: bool,
     },
     /// A status is no longer listed.
     Removed {
         /// Whether it was a success.
         success: bool,
-        /// Whether some statuses of what was a range are still listed.
+        /// Whether a range was replaced by some of its statuses.
         narrowed: bool,
         /// Whether another entry describes it now.
         covered: bool,
@@ -176,7 +177,7 @@ pub enum Response {
     HeaderOptional,
 }
 
-/// What differs about the keys of an object.
+/// Differences of the keys of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Property {
     /// It is new.
@@ -216,11 +217,11 @@ pub enum Property {
     OpenStated,
     /// The values of other keys must match one schema more.
     OtherKeysTyped,
-    /// The values of other keys must match one schema less.
+    /// The values of other keys must match one schema fewer.
     OtherKeysUntyped,
 }
 
-/// What differs about a value.
+/// Differences of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Value {
     /// Its type.
@@ -231,13 +232,13 @@ pub enum Value {
     Format(Range),
     /// One more value is listed.
     EnumValueAdded,
-    /// One value less is listed.
+    /// One value fewer is listed.
     EnumValueRemoved,
     /// Values are listed where any were allowed.
     EnumAdded,
     /// Any value is allowed where some were listed.
     EnumDropped,
-    /// A bound: the keyword, and what it leaves.
+    /// A bound: the keyword, and how the allowed values compare.
     Bound(&'static str, Range),
     /// Its pattern is another one.
     Pattern,
@@ -264,22 +265,22 @@ pub enum Relation {
     Disjoint,
     /// One of them allows all of its values.
     Covered,
-    /// It allows values of one of them, of which `oneOf` allows one alternative only.
+    /// It shares values with one of them; `oneOf` allows a value to match only one alternative.
     Overlapping,
 }
 
-/// What differs about the alternatives of a schema.
+/// Differences of the alternatives of a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Choice {
     /// There is one more.
     Added(Relation),
-    /// There is one less.
+    /// There is one fewer.
     Removed(Relation),
     /// `oneOf` became `anyOf`, which is wider, or the other way round.
     Keyword(Range),
-    /// One more list of alternatives, or one more `not`, has to be satisfied: the keyword.
+    /// One more list of alternatives, or one more `not`, must be satisfied. The value is the keyword.
     ConditionAdded(&'static str),
-    /// One less has to be satisfied.
+    /// One condition fewer must be satisfied.
     ConditionRemoved(&'static str),
     /// A `not` differs.
     ConditionChanged,
@@ -289,16 +290,16 @@ pub enum Choice {
     DiscriminatorAdded,
     /// No property distinguishes the alternatives any more.
     DiscriminatorRemoved,
-    /// A value of that property means another alternative.
+    /// A value of that property selects another alternative.
     TagMoved,
-    /// One more value of that property means an alternative that there was.
+    /// One more value of that property selects an existing alternative.
     TagAdded,
 }
 
-/// What differs about a schema as a whole.
+/// Differences of a schema as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Schema {
-    /// Another schema is referred to. What differs between the two is inside the difference.
+    /// A place refers to another schema. The difference contains those between the two schemas.
     Reference,
     /// It has another name.
     Renamed,
@@ -308,31 +309,31 @@ pub enum Schema {
     Removed,
 }
 
-/// What differs about credentials.
+/// Differences of credentials.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Security {
-    /// Which ones an operation requires. Wider: those that were enough still are.
+    /// Which credentials an operation requires. Wider: those that were enough before still are.
     Requirements(Range),
-    /// How those of one scheme are sent or obtained. Wider: there is one more way to obtain them.
+    /// How the credentials of a scheme are sent or obtained. Wider: there is one more way to obtain them.
     Scheme(Range),
 }
 
-/// What differs about the addresses of the API.
+/// Differences of the addresses of the API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Server {
     /// One more server.
     Added,
-    /// One server less.
+    /// One server fewer.
     Removed,
-    /// Another first one, which is the default.
+    /// Another server is first, and so the default.
     First,
-    /// Another first one, and the former is still listed.
+    /// Another server is first, and the former one is still listed.
     FirstOfSame,
     /// The values of a variable in an address.
     Variable(Range),
 }
 
-/// What differs in the documentation and in settings of tools.
+/// Differences of the documentation and of settings of tools.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Document {
     /// A description, title or link.

@@ -1,12 +1,11 @@
-//! The differences between two descriptions of an API: what differs, where, from which value to which, and which
-//! operations reach it. The meaning of a difference and its message are decided in [`crate::review`].
+//! The differences between two descriptions of an API: kind, place, both values, and the operations that reach it.
+//! [`crate::review`] decides the meaning of a difference and its message.
 //!
 //! ```text
 //! two documents ─walk─► pairs of nodes ─compare─► differences, each with its operations
 //! ```
 //!
-//! A pair is compared once, however many operations lead to it: a change of a shared schema is one difference with many
-//! operations.
+//! Each pair is compared once. So a change of a shared schema is one difference with many operations.
 
 mod bodies;
 mod bounds;

@@ -1,4 +1,4 @@
-//! Names of schemas: which one a place refers to, and which name it has in each description.
+//! Names of schemas: the schema that a place refers to, and its name in each description.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -25,7 +25,7 @@ impl<'a> Walk<'a> {
             return false;
         }
         let (old, new) = match (base.component(), head.component()) {
-            // What only wraps another has the other's name.
+            // A wrapper has the name of the schema in it.
             (Some(old), Some(new)) if old == new => {
                 let digest = |revision, node: &Node<'a>| self.digest(revision, node.clone());
                 return base.name() != head.name()
@@ -35,7 +35,7 @@ impl<'a> Walk<'a> {
             _ => (base.name(), head.name()),
         };
         let (Some(old), Some(new)) = (old, new) else {
-            // Where it became one of several alternatives, or another type, that is the difference.
+            // If it became a choice or another type, that is the difference.
             let is_choice = base.choices().is_empty() != head.choices().is_empty();
             return !is_choice && base.kind() == head.kind() && old != new;
         };
@@ -69,8 +69,8 @@ impl<'a> Walk<'a> {
         self.record(below, difference);
     }
 
-    /// The one difference of a place that refers to another schema, where neither schema changes: the differences between
-    /// the two are inside.
+    /// The difference of a place that refers to another schema, if neither schema changed. It contains the differences
+    /// between the two.
     pub(super) fn exchanged(
         &mut self,
         places: &Places<'a>,
@@ -85,7 +85,7 @@ impl<'a> Walk<'a> {
         at
     }
 
-    /// What differs between two schemas of which one is referred to in the place of the other.
+    /// The differences between the schema that a place refers to now and the former one.
     fn between(
         &mut self,
         base: &EffectiveSchema<'a>,
@@ -99,7 +99,7 @@ impl<'a> Walk<'a> {
         if let Some(known) = self.exchanged.get(&key) {
             return known.clone();
         }
-        // a schema that contains itself differs by what else differs
+        // a recursive schema: its other differences decide
         self.exchanged.insert(key.clone(), Rc::default());
         let mut inner = Self::within(
             self.base,
@@ -118,7 +118,7 @@ impl<'a> Walk<'a> {
         inside
     }
 
-    /// Named members of an `allOf` are schemas of their own, too. What differs in them is found at the same places.
+    /// Named members of an `allOf` are compared as schemas of their own, too. Their differences have the same places.
     pub(super) fn members_of_all(
         &mut self,
         at: usize,
@@ -126,7 +126,7 @@ impl<'a> Walk<'a> {
         head: &EffectiveSchema<'a>,
     ) {
         if self.as_text {
-            // compared as what they are on their own
+            // compared on their own
             return;
         }
         let (mut gone, mut new) = (base.named_layers(), head.named_layers());
@@ -145,12 +145,12 @@ impl<'a> Walk<'a> {
         new.retain(|other| twins.contains_key(&other.pointer));
         let unnamed = Subject::new(Part::Component);
         for (one, other) in pairs {
-            // A schema that is a member of many is compared for one of them: its own layers are many, too.
+            // A schema that is a member of many is compared only once, because it may have many layers itself.
             if self.layered.insert(one.pointer.clone()) {
                 self.schema(one, other, &unnamed);
             }
         }
-        // the one that is left over on both sides may have another name
+        // if each description has one left, it may have been renamed
         if let ([one], [other]) = (gone.as_slice(), new.as_slice()) {
             let before = self.base.effective(one.clone());
             let after = self.head.effective(other.clone());

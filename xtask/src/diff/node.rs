@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::openapi::{self, escape};
 use crate::source::Spec;
 
-/// One document, with the means to follow its references.
+/// One document, and methods that follow its references.
 #[derive(Clone, Copy)]
 pub struct Revision<'a> {
     /// The document with the positions of its nodes.
@@ -19,7 +19,7 @@ pub struct Revision<'a> {
 pub struct Node<'a> {
     /// Its JSON pointer.
     pub pointer: String,
-    /// What it is.
+    /// The value.
     pub value: &'a Value,
 }
 
@@ -31,7 +31,7 @@ impl<'a> Node<'a> {
     }
 
     fn below(&self, segment: &str, value: &'a Value) -> Node<'a> {
-        // Millions of these are made of a large document.
+        // A large document has millions of these.
         let segment = escape(segment);
         let mut pointer = String::with_capacity(self.pointer.len() + 1 + segment.len());
         pointer.push_str(&self.pointer);
@@ -87,7 +87,7 @@ impl<'a> Revision<'a> {
         })
     }
 
-    /// A pointer in which items of lists go by what they are and not by their number, which a neighbour may change.
+    /// A pointer in which items of lists are named by their content, because indices change when other items do.
     pub fn stable(&self, pointer: &str) -> String {
         openapi::stable(&self.spec.document, pointer)
     }

@@ -19,7 +19,7 @@ pub(super) struct Operation<'a> {
     pub method: &'static str,
     pub item: Node<'a>,
     pub node: Node<'a>,
-    /// What lists call it.
+    /// Its name in lists.
     pub name: String,
     pub subject: Subject,
     /// Whether the service calls it, and callers respond.
@@ -27,7 +27,7 @@ pub(super) struct Operation<'a> {
 }
 
 impl<'a> Operation<'a> {
-    /// All of a description, in the order of the document.
+    /// All operations of a description, in the order of the document.
     pub fn all(revision: Revision<'a>) -> Vec<Self> {
         let paths = revision.root().get("paths");
         let items = paths.iter().flat_map(Node::entries);
@@ -59,7 +59,7 @@ impl<'a> Operation<'a> {
         found.map(operation).collect()
     }
 
-    /// Those of a path item that the service calls.
+    /// The operations of a callback or webhook, which the service calls.
     pub fn called_back(path: &'a str, item: Node<'a>, subject: &Subject) -> Vec<Self> {
         let mut found = Self::of_path(path, item);
         for operation in &mut found {
@@ -69,7 +69,7 @@ impl<'a> Operation<'a> {
         found
     }
 
-    /// The direction of what it takes: callers send it, or read it where they are called back.
+    /// The direction of its requests: callers send them, or read them if the service calls.
     pub fn sent(&self) -> Sides {
         if self.is_callback {
             Sides::RESPONSE
@@ -136,7 +136,7 @@ impl<'a> Walk<'a> {
         let mut gone = Operation::all(self.base);
         let mut new = Operation::all(self.head);
         let mut pairs = Vec::new();
-        // A part of the path may have moved to the servers, or from there.
+        // A prefix of the path may have moved to the servers, or from them.
         take_keyed(
             &mut gone,
             &mut new,
@@ -153,7 +153,7 @@ impl<'a> Walk<'a> {
             Operation::id,
             Operation::id,
         );
-        // What changed its path and its name, and nothing else.
+        // An operation whose path and name changed, and nothing else.
         let mut alike: HashMap<Content, usize> = HashMap::new();
         for content in gone.iter().filter_map(content) {
             *alike.entry(content).or_default() += 1;
@@ -229,7 +229,7 @@ impl<'a> Walk<'a> {
         at
     }
 
-    /// An operation itself, its parameters, its body, and its responses.
+    /// Compares an operation, its parameters, its body and its responses.
     pub(super) fn exchange(&mut self, at: usize, base: &Operation<'a>, head: &Operation<'a>) {
         let place = (&base.node, &head.node);
         let subject = &head.subject;
@@ -259,7 +259,8 @@ impl<'a> Walk<'a> {
         self.callbacks(at, base, head);
     }
 
-    /// Names of path parameters in another order: callers that write the values in the old one mean others.
+    /// Finds names of path parameters in another order: callers that pass the values in the old order would swap
+    /// them.
     fn order_in_path(
         &mut self,
         at: usize,
@@ -308,17 +309,17 @@ fn common_path(operations: &[Operation]) -> String {
         let length = same.take_while(|(one, other)| **one == *other).count();
         common.truncate(length);
     }
-    // what is beside the things that a parameter chooses from belongs to them
+    // a parameter at the end belongs to the paths
     while common.last() == Some(&"{}") {
         common.pop();
     }
     format!("{}/", common.join("/"))
 }
 
-/// A method, and all of an operation but its name and path.
+/// A method, and everything of an operation except its name and path.
 type Content = (&'static str, String);
 
-/// What distinguishes an operation from others; `None` where it has so little that it may be any.
+/// The content that identifies an operation; `None` if it has too little.
 fn content(operation: &Operation) -> Option<Content> {
     let node = &operation.node;
     let has = |key: &str| node.get(key).is_some();

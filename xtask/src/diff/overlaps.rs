@@ -1,4 +1,4 @@
-//! Alternatives that share values: one that the others contain already, and one that contains values of another.
+//! Alternatives that share values with others.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use super::node::{Node, Revision};
 use super::walk::Walk;
 
 impl<'a> Walk<'a> {
-    /// How an alternative that only one description (`own`) has is related to the schemas that the other one has there.
+    /// How an alternative that only one description (`own`) has relates to the schemas of the other description.
     pub(super) fn relation(
         &self,
         choice: &Alternatives<'a>,
@@ -41,8 +41,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Whether an object of the one schema matches the other as well, beyond doubt: it has all that is required there, and
-    /// the other describes nothing that the one does not have.
+    /// Whether every object of the one schema certainly matches the other: it has all properties that the other
+    /// requires, and the other describes no further ones.
     fn accepts_all(
         &self,
         schema: &EffectiveSchema<'a>,

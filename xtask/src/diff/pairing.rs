@@ -1,15 +1,15 @@
-//! What was renamed: of the things that only one revision has, those that are alike beyond doubt.
+//! Finds renamed parts: parts that only one revision has and that are certainly the same.
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
 
 use super::node::Node;
 
-/// A thing with its name.
+/// A part with its name.
 type Named<'a> = (&'a str, Node<'a>);
 
-/// The pairs of things that are exactly equal, documentation included, where no others are. What has next to no content
-/// (`type: string` and no more) may be anything, and is no pair unless the name is the same in another convention.
+/// The pairs of parts that are equal, including documentation, if no other part is equal to them. Parts with little
+/// content (only `type: string`) are no pair, unless their names differ only in convention.
 pub(super) fn renamed<'a>(gone: &[Named<'a>], new: &[Named<'a>]) -> Vec<(Named<'a>, Named<'a>)> {
     let mut pairs = Vec::new();
     for old in gone {
@@ -36,8 +36,7 @@ fn is_distinct(node: &Node) -> bool {
     has("description") || has("$ref") || has("allOf") || has("enum") || has("properties")
 }
 
-/// Moves what has the same key, each to one other only, out of both lists; what has no key stays. For lists that may be
-/// long.
+/// Moves pairs with the same key out of both lists. Items without a key stay. For lists that may be long.
 pub(super) fn take_keyed<T, K: Eq + Hash>(
     gone: &mut Vec<T>,
     new: &mut Vec<T>,
@@ -69,7 +68,7 @@ pub(super) fn take_keyed<T, K: Eq + Hash>(
     }
 }
 
-/// Moves what is alike, each to one other only, out of both lists.
+/// Moves pairs for which `alike` is true out of both lists.
 pub(super) fn take_pairs<T>(
     gone: &mut Vec<T>,
     new: &mut Vec<T>,

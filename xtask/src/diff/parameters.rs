@@ -10,7 +10,7 @@ use super::pairing::{renamed, take_pairs};
 use super::subject::{Part, Subject};
 use super::walk::Walk;
 
-/// Headers that OpenAPI does not take for parameters.
+/// Headers that are no parameters in OpenAPI.
 const NO_PARAMETERS: [&str; 3] = ["accept", "content-type", "authorization"];
 
 /// A parameter of one description, and the key that pairs it.
@@ -73,7 +73,7 @@ impl<'a> Walk<'a> {
         take_pairs(&mut gone, &mut new, &mut pairs, |one, other| {
             one.place == other.place && one.key == other.key
         });
-        // The same name in another place has moved there.
+        // A parameter of the same name in another place has moved.
         take_pairs(&mut gone, &mut new, &mut pairs, |one, other| {
             one.name == other.name
         });
@@ -98,7 +98,7 @@ impl<'a> Walk<'a> {
         });
         let in_path = parameters_of(base.path);
         for (before, after) in pairs {
-            // The order in the path is compared with the path.
+            // The order of path parameters is compared with the path.
             let is_moved = after.place == "path" && in_path.contains(&after.name);
             let after = match is_moved {
                 true => Parameter {
@@ -151,7 +151,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// A pair of its own for what is in one direction only.
+    /// A separate pair for one direction.
     fn side_pair(
         &mut self,
         at: usize,
@@ -239,7 +239,7 @@ impl<'a> Walk<'a> {
         at
     }
 
-    /// Whether there may be several values, to be written with a key for each or without.
+    /// Whether the parameter may have several values, so that `explode` matters.
     pub(super) fn explodes(&self, (base, head): (&Node<'a>, &Node<'a>)) -> bool {
         let is_one = |revision: Revision<'a>, node: &Node<'a>| {
             let schema = node.get("schema").map(|schema| revision.effective(schema));

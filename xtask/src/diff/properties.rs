@@ -1,4 +1,4 @@
-//! Objects: their properties, which are required, and the keys that are no properties.
+//! Objects: their properties, which of them are required, and other keys.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -15,7 +15,7 @@ use super::subject::{Part, Subject};
 use super::walk::Walk;
 use crate::openapi::is_for_readers;
 
-/// A property at both descriptions, or of one under the name that it has in the other.
+/// A property that both descriptions have, possibly under different names.
 struct Pair<'n, 'a> {
     names: [&'a str; 2],
     nodes: (&'n Node<'a>, &'n Node<'a>),
@@ -101,7 +101,7 @@ impl<'a> Walk<'a> {
         let after = self.head.effective(head.clone());
         let sides = sides(&before).or(sides(&after));
         if before.allows_nothing() && !after.allows_nothing() {
-            // What objects could not have is new.
+            // Objects could not have this property before, so it is new.
             let kind = Kind::Property(Property::Added { required: is });
             let added = Difference::added(kind, &schemas.property(name), head);
             self.record(schemas.at, added.on(sides));
@@ -154,7 +154,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Keys that are required and are no properties: they may hold what other keys may.
+    /// Required keys that are not described as properties. Their values match the schema of other
+    /// keys.
     fn required_of_others(&mut self, schemas: &Schemas<'a>, listed: [&BTreeSet<&'a str>; 2]) {
         let (before, after) = (schemas.base.required(), schemas.head.required());
         let differing = |names: &[&'a str], others: &[&'a str]| -> Vec<&'a str> {
@@ -189,7 +190,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Keys that are no properties: allowed, refused, or of one type.
+    /// Keys that are not described as properties: allowed, refused, or of one type.
     fn other_keys(&mut self, schemas: &Schemas<'a>) {
         let key = "additionalProperties";
         let (before, after) = (Others::of(&schemas.base), Others::of(&schemas.head));
@@ -268,11 +269,11 @@ impl<'a> Properties<'a> {
     }
 }
 
-/// What the keys may hold that are no properties.
+/// The allowed values of keys that are not described as properties.
 enum Others<'a> {
     None,
     Any,
-    /// What matches all of these.
+    /// Values that match all of these schemas.
     Of(Vec<Node<'a>>),
 }
 

@@ -14,8 +14,8 @@ type Responses<'a> = Vec<(&'a str, Node<'a>)>;
 const DEFAULT: &str = "default";
 
 impl<'a> Walk<'a> {
-    /// Pairs responses by status. One that only one description lists is compared with the entry that covers its status in
-    /// the other, and differs beside that only where it is described differently.
+    /// Pairs responses by status. A status that only one description lists is also compared with the entry that covers
+    /// it in the other, such as `2XX`.
     pub(super) fn responses(&mut self, at: usize, base: &Operation<'a>, head: &Operation<'a>) {
         let statuses = |operation: &Operation<'a>| -> Responses<'a> {
             let responses = operation.node.get("responses");
@@ -112,7 +112,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// How two responses belong together.
+/// Why two responses are compared.
 #[derive(Clone, Copy, PartialEq)]
 enum Entry {
     /// Both are listed under the same status.
@@ -131,7 +131,7 @@ impl Entry {
     }
 }
 
-/// The response that describes a status, and what it is listed under: the status, its range, or `default`.
+/// The response for a status, and the key that lists it: the status, its range, or `default`.
 fn covering<'n, 'a>(responses: &'n Responses<'a>, status: &str) -> Option<&'n (&'a str, Node<'a>)> {
     let listed = |wanted: &str| responses.iter().find(|(known, _)| *known == wanted);
     let range = || listed(&format!("{}XX", status.get(..1)?));
@@ -143,7 +143,7 @@ fn covering<'n, 'a>(responses: &'n Responses<'a>, status: &str) -> Option<&'n (&
     listed(status).or_else(range).or_else(left_over)
 }
 
-/// Whether a status is one of a range, or one of those that are not listed.
+/// Whether a range, or `default`, includes a status.
 fn is_within(status: &str, range: &str) -> bool {
     let class = range.strip_suffix("XX");
     range == DEFAULT || class.is_some_and(|class| status != range && status.starts_with(class))

@@ -17,9 +17,9 @@ pub(super) struct Schemas<'a> {
     pub base: EffectiveSchema<'a>,
     /// At the head.
     pub head: EffectiveSchema<'a>,
-    /// What they are.
+    /// The part that they describe.
     pub subject: Subject,
-    /// Whether members of choices are compared together with what is beside the choice.
+    /// Whether members of choices are compared together with the keywords beside the choice.
     pub with_siblings: bool,
 }
 
@@ -27,8 +27,8 @@ impl<'a> Schemas<'a> {
     /// The nodes of a keyword at both descriptions.
     pub fn places(&self, key: &str) -> (Node<'a>, Node<'a>) {
         let own = (self.base.get(key), self.head.get(key));
-        // Where it is not written, the layer that has it in the other description, or would have it since it states the
-        // type: one place for all that refer to it.
+        // If it is missing, the layer that has it in the other description, or else the one that states the type: so
+        // there is one place for all references.
         let at =
             |schema: &EffectiveSchema<'a>, own: &Option<Node<'a>>, other: &Option<Node<'a>>| {
                 let layers = || schema.layers.iter();
@@ -134,7 +134,7 @@ impl<'a> Walk<'a> {
         at
     }
 
-    /// The pair of two schemas of values that are sent as text.
+    /// The pair of two schemas whose values are sent as text.
     pub(super) fn schema_of_text(
         &mut self,
         base: Node<'a>,
@@ -160,7 +160,7 @@ impl<'a> Walk<'a> {
         let name = match (base.component(), head.component()) {
             (_, name) if !self.by_name => name,
             (Some(_), Some(name)) => Some(name),
-            // A place that was or is written in place is no change of the schema that it names in the other description.
+            // If only one of the two places is inline, the named schema of the other has not changed.
             (before, after) if *subject.last() == Part::Component => after.or(before),
             _ => None,
         };
@@ -187,9 +187,9 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// What is below a schema of one type.
+    /// Compares the parts of a schema of one type.
     fn below(&mut self, schemas: &Schemas<'a>) {
-        // Members that are compared together with what is beside them have its properties.
+        // Members that are compared together with the keywords beside them include the properties.
         if !schemas.with_siblings {
             self.properties(schemas);
         }
@@ -200,8 +200,8 @@ impl<'a> Walk<'a> {
         self.xml(schemas);
     }
 
-    /// Descriptions, sources and extensions. Two schemas that are no longer one have documentation of their own, which is
-    /// no change of either: then only that of the place itself counts.
+    /// Descriptions, sources and extensions. If a place refers to another schema, only the documentation of the place
+    /// itself is compared.
     fn documentation_of_schema(&mut self, schemas: &Schemas<'a>, is_other: bool) {
         let both = [&schemas.base, &schemas.head];
         let one_has_name = schemas.base.name().is_some() != schemas.head.name().is_some();
@@ -213,7 +213,7 @@ impl<'a> Walk<'a> {
         });
         let (beside, subject) = (&schemas.head.node, &schemas.subject);
         self.documentation_of(schemas.at, beside, layers, subject, |key| {
-            // What only one of them names has its sources there.
+            // If only one of them is named, its sources are at the name.
             !(one_has_name && ["externalDocs", "x-source"].contains(&key))
         });
     }
@@ -245,7 +245,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// What must not match.
+    /// Compares `not`.
     fn prohibited(&mut self, schemas: &Schemas<'a>) {
         const KEY: &str = "not";
         let subject = &schemas.subject;

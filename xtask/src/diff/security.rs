@@ -1,4 +1,4 @@
-//! Credentials: which ones an operation ends up requiring, and how those of each scheme are sent.
+//! Credentials: those that an operation requires, and how those of each scheme are sent.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use super::operations::Operation;
 use super::subject::{Part, Subject};
 use super::walk::Walk;
 
-/// The key of what is required.
+/// The key of the security requirements.
 const SECURITY: &str = "security";
 
 impl<'a> Walk<'a> {
@@ -53,7 +53,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Schemes of one name. One that is gone differs where it was required.
+    /// Compares the schemes of the same name. A removed scheme is a difference where it was
+    /// required.
     pub(super) fn security_schemes(&mut self) {
         let after = schemes(self.head);
         for (name, scheme) in schemes(self.base) {
@@ -72,7 +73,7 @@ impl<'a> Walk<'a> {
         let subject = Subject::new(Part::SecurityScheme(name.to_owned()));
         self.documentation(at, place, &subject);
         let description = Kind::Document(Document::Description);
-        // a hint that nobody checks
+        // only a hint
         let form = subject.part(Part::Key("bearerFormat".to_owned()));
         self.key(at, description, &form, place, "bearerFormat");
         let (before, after) = (scopes(base), scopes(head));
@@ -93,7 +94,7 @@ impl<'a> Walk<'a> {
         at
     }
 
-    /// Alternatives of schemes with their scopes, of which callers must satisfy one.
+    /// The alternatives, each with its schemes and scopes. Callers must satisfy one.
     fn requirements(
         &mut self,
         at: usize,
@@ -111,7 +112,8 @@ impl<'a> Walk<'a> {
             list.iter().map(conditions).collect()
         };
         let (mut before, after) = (read(base), read(head));
-        // Names of schemes are not sent: one with the same content under another name is the same.
+        // Names of schemes are not sent, so a scheme with the same content and another name is the
+        // same.
         let (old, new) = (schemes(self.base), schemes(self.head));
         let lacks =
             |list: &[(&str, Node)], name: &str| !list.iter().any(|(known, _)| *known == name);
@@ -126,7 +128,7 @@ impl<'a> Walk<'a> {
         if before == after {
             return;
         }
-        // Each old alternative is still enough when some new one requires no more.
+        // An old alternative is still enough if some new one requires no more.
         let still = before
             .iter()
             .all(|old| after.iter().any(|new| new.is_subset(old)));
@@ -171,7 +173,7 @@ fn scopes<'a>(scheme: &Node<'a>) -> Vec<((&'a str, &'a str), Node<'a>)> {
     found
 }
 
-/// How credentials are sent; and the ways to obtain them, of which one more takes none away.
+/// How credentials are sent, and the ways to obtain them.
 fn content(scheme: &Node) -> (Value, BTreeSet<String>) {
     let lower = |key| scheme.text(key).to_lowercase();
     let kind = scheme.text("type");

@@ -1,4 +1,4 @@
-//! Servers: those that an operation ends up with, wherever they are written.
+//! Servers: the effective ones of each operation.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -74,7 +74,7 @@ fn path_of(url: &str) -> &str {
     path.trim_end_matches('/')
 }
 
-/// What the paths of one description begin with, and those of the other do not, if the rest is the same.
+/// The prefix that the path has in one description only, if the rest is the same.
 fn prefix<'p>(longer: &'p str, shorter: &str) -> Option<&'p str> {
     let prefix = longer.strip_suffix(shorter)?;
     (!prefix.is_empty()).then_some(prefix)
@@ -98,7 +98,7 @@ fn without<'u>(url: &'u str, suffix: Option<&str>) -> &'u str {
 /// A server of a list.
 struct Listed<'a> {
     node: Node<'a>,
-    /// The address as it is written, and as callers use it; without what moved to the paths of operations.
+    /// The address as it is written, and as callers use it, without the prefix that moved to the paths.
     urls: [String; 2],
 }
 
@@ -121,7 +121,7 @@ impl<'a> Walk<'a> {
         let before = effective(self.base, base);
         let after = effective(self.head, head);
         let (was, is) = (base.route().0, head.route().0);
-        // Each of the two descriptions may have a part of the path in its servers that the other has in its paths.
+        // Each description may have a prefix in its servers that the other has in its paths.
         let moved = [prefix(&is, &was), prefix(&was, &is)];
         let pairs = [&before, &after];
         let [base, head] = [0, 1].map(|side| {

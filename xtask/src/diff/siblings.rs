@@ -1,4 +1,4 @@
-//! What is beside a list of alternatives applies to each of them, and a list of values may be written as alternatives.
+//! Keywords beside a list of alternatives apply to each of them, and a list of values may be written as alternatives.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,8 @@ use super::subject::Subject;
 use super::walk::Walk;
 
 impl<'a> Walk<'a> {
-    /// Whether properties moved between the alternatives and what is beside them: then only the two together are compared.
+    /// Whether properties moved between the alternatives and the keywords beside them. Then only the two together are
+    /// compared.
     pub(super) fn siblings_differ(&self, schemas: &Schemas<'a>) -> bool {
         let one = |schema: &EffectiveSchema<'a>| schema.choices().len() == 1;
         if !one(&schemas.base) || !one(&schemas.head) {
@@ -21,7 +22,7 @@ impl<'a> Walk<'a> {
         if moved.is_empty() {
             return false;
         }
-        // In the description that has none of them beside the alternatives, all alternatives have some of them.
+        // The description that has none of them beside the alternatives has some of them in all alternatives.
         let has_some = |revision: Revision<'a>, schema: &EffectiveSchema<'a>| {
             schema.choices().iter().all(|choice| {
                 let mut members = choice.members.iter();
@@ -34,7 +35,7 @@ impl<'a> Walk<'a> {
         has_some(self.base, &schemas.base) || has_some(self.head, &schemas.head)
     }
 
-    /// The pair of two alternatives, each with what is beside it.
+    /// The pair of two alternatives, each with the keywords beside it.
     pub(super) fn members_with_siblings(
         &mut self,
         schemas: &Schemas<'a>,
@@ -55,8 +56,8 @@ impl<'a> Walk<'a> {
         self.effective(&place, before, after, subject)
     }
 
-    /// The two schemas, of which alternatives that only list values are one list of values, where the other is no choice or
-    /// has the values in other groups.
+    /// The two schemas. Alternatives that only list values become one list of values, if the other schema is not a
+    /// choice or groups the values differently.
     pub(super) fn lists_of_values(
         &self,
         base: EffectiveSchema<'a>,

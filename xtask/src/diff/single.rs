@@ -9,8 +9,8 @@ use super::schemas::Schemas;
 use super::walk::Walk;
 
 impl<'a> Walk<'a> {
-    /// Whether one description has alternatives where the other has a single schema. If that is one of the members, members
-    /// were added or removed; else it is another type.
+    /// Whether one description has alternatives where the other has a single schema. If the schema is one of them,
+    /// alternatives were added or removed; else the type differs.
     pub(super) fn choice_of_one(&mut self, schemas: &Schemas<'a>) -> bool {
         let (before, after) = (schemas.base.choices(), schemas.head.choices());
         if before.is_empty() == after.is_empty() {
@@ -63,8 +63,8 @@ impl<'a> Walk<'a> {
         true
     }
 
-    /// Compares a single schema with one of the alternatives of the other description, together with what is beside
-    /// those.
+    /// Compares a single schema with an alternative of the other description, together with the keywords beside the
+    /// alternatives.
     fn with_siblings(
         &mut self,
         schemas: &Schemas<'a>,
@@ -83,7 +83,7 @@ impl<'a> Walk<'a> {
         self.lead(schemas.at, below, Sides::BOTH);
     }
 
-    /// Whether null is allowed, which one of the alternatives may say.
+    /// Compares whether null is allowed, which one of the alternatives may state.
     fn null_of_choice(&mut self, schemas: &Schemas<'a>) {
         let allows = |revision: Revision<'a>, schema: &EffectiveSchema<'a>| {
             let by_member = || {
@@ -142,8 +142,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Alternatives of which none is the single schema of the other description: a further condition where both have
-    /// properties of their own, else another type.
+    /// Alternatives none of which is the single schema of the other description: a further condition if both have
+    /// properties, else another type.
     fn choice_of_others(
         &mut self,
         schemas: &Schemas<'a>,

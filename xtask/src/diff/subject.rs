@@ -1,8 +1,8 @@
-//! The thing that differs, as a path through the description: a header of a response of an operation.
+//! The part of the description that differs, as a path: a header of a response of an operation.
 
 use std::rc::Rc;
 
-/// A thing, and what it belongs to.
+/// A part, and the part that contains it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Subject(Rc<Link>);
 
@@ -73,12 +73,12 @@ pub enum Part {
 }
 
 impl Subject {
-    /// A thing of its own.
+    /// A part that no other part contains.
     pub fn new(part: Part) -> Self {
         Self(Rc::new(Link { part, of: None }))
     }
 
-    /// A part of this.
+    /// A part that this contains.
     pub fn part(&self, part: Part) -> Self {
         let of = Some(self.clone());
         Self(Rc::new(Link { part, of }))
@@ -89,7 +89,7 @@ impl Subject {
         &self.0.part
     }
 
-    /// What it belongs to.
+    /// The part that contains it.
     pub fn of(&self) -> Option<&Self> {
         self.0.of.as_ref()
     }

@@ -16,7 +16,7 @@ pub(super) fn unchanged<'a>(base: Revision<'a>, head: Revision<'a>) -> HashSet<&
     let mut changed: Vec<&str> = Vec::new();
     let mut users: HashMap<String, Vec<&str>> = HashMap::new();
     for (name, schema) in before {
-        // What extends a schema with a discriminator is reached through it.
+        // A schema with a discriminator leads to the schemas that extend it.
         if after.get(name) != Some(schema) || has_discriminator(schema) {
             changed.push(name);
             continue;

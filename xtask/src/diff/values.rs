@@ -12,7 +12,7 @@ use super::schemas::Schemas;
 use super::walk::Walk;
 use crate::openapi::plain_numbers;
 
-/// Formats of which the first contains all values of the second.
+/// Pairs of formats; the first allows all values of the second.
 const WIDER: [(&str, &str); 4] = [
     ("int64", "int32"),
     ("int64", "uint32"),
@@ -20,7 +20,7 @@ const WIDER: [(&str, &str); 4] = [
     ("double", "float"),
 ];
 
-/// The values of an enum, of which there may be thousands.
+/// The values of an enum; there may be thousands.
 struct Values(HashSet<String>);
 
 impl Values {
@@ -34,7 +34,7 @@ impl Values {
     }
 }
 
-/// What is the same for equal values: for `1` and `1.0`, and where they are sent as text, for `1` and `"1"`.
+/// A key that equal values share: `1` and `1.0`; if they are sent as text, also `1` and `"1"`.
 fn key(value: &Value, as_text: bool) -> String {
     match value {
         Value::String(text) if as_text => text.clone(),
@@ -43,7 +43,7 @@ fn key(value: &Value, as_text: bool) -> String {
 }
 
 impl<'a> Walk<'a> {
-    /// A keyword that has another value, or that only one of the two has.
+    /// A keyword whose value differs, or that only one of the two has.
     fn keyword(
         &mut self,
         schemas: &Schemas<'a>,
@@ -71,7 +71,7 @@ impl<'a> Walk<'a> {
             }
             return;
         }
-        // What allows anything allows null; and of alternatives, null was compared with all of them.
+        // A schema that allows anything allows null. Null of alternatives was compared before.
         if both
             .iter()
             .any(|schema| schema.is_any() || schema.is_decided())
@@ -94,14 +94,14 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Types, and the values that the types allow comparing; whether what is below them can be compared, too.
+    /// Compares types and values. Returns whether the parts below can be compared, too.
     pub(super) fn types(&mut self, schemas: &Schemas<'a>) -> bool {
         let (before, after) = (schemas.base.kind(), schemas.head.kind());
         // Alternatives have no type of their own, and are compared below.
         let has_choices = |schema: &EffectiveSchema| !schema.choices().is_empty();
         if before == after {
             self.stated_type(schemas);
-            // A format of another type went with the type.
+            // The format belongs to the type.
             self.format(schemas);
         } else if self.as_text && is_scalar(before) && is_scalar(after) {
             self.types_of_text(schemas, before, after);
@@ -124,7 +124,7 @@ impl<'a> Walk<'a> {
                 });
             self.keyword(schemas, "type", What::Type(range), from, to);
             if after.is_empty() {
-                // What may be of any type may have bounds all the same.
+                // A schema without a type may have bounds.
                 self.values(schemas);
                 self.bounds(schemas);
                 return false;
@@ -140,7 +140,7 @@ impl<'a> Walk<'a> {
         true
     }
 
-    /// Types of what is sent as text: a string may be any number or boolean as well.
+    /// Compares types of values that are sent as text: a string includes numbers and booleans.
     fn types_of_text(&mut self, schemas: &Schemas<'a>, before: &str, after: &str) {
         let (base, head) = (&schemas.base, &schemas.head);
         let values = [base, head].map(|schema| {
@@ -167,7 +167,7 @@ impl<'a> Walk<'a> {
         self.keyword(schemas, "type", What::Type(range), before, after);
     }
 
-    /// A type that only one description states, where the values have it anyway.
+    /// A type that only one description states, although the values of both have it.
     fn stated_type(&mut self, schemas: &Schemas<'a>) {
         let (before, after) = (schemas.base.stated_kind(), schemas.head.stated_kind());
         let follows = |schema: &EffectiveSchema| {
@@ -263,7 +263,7 @@ fn is_scalar(kind: &str) -> bool {
     ["string", "integer", "number", "boolean"].contains(&kind)
 }
 
-/// Whether not every text is allowed that has the right values.
+/// Whether some texts are not allowed.
 fn is_limited(schema: &EffectiveSchema) -> bool {
     let keys = ["format", "pattern", "minLength", "maxLength"];
     keys.into_iter().any(|key| schema.get(key).is_some())

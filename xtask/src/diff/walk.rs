@@ -24,7 +24,7 @@ pub(super) struct Pair {
 }
 
 impl Pair {
-    /// Whether a difference is in the nodes themselves, and not in what they refer to.
+    /// Whether a difference is in the nodes themselves, and not in a node that they refer to.
     fn contains(&self, difference: &Difference) -> bool {
         let places = [&difference.base, &difference.head];
         let mut own = self.places.iter().zip(places);
@@ -41,11 +41,10 @@ impl Pair {
 pub(super) const AS_VALUE: &str = "schema";
 pub(super) const AS_TEXT: &str = "schema of text";
 
-/// Digests of the schemas of one description, by description, pointer and depth: recursive schemas lead to one another in
-/// more ways than can be followed.
+/// Digests of schemas by description, pointer and depth. Without them, recursive schemas would take too long.
 type Digests = HashMap<(usize, String, usize), String>;
 
-/// The differences between schemas of which one is referred to in the place of the other, by their pointers.
+/// The differences between a schema that a place refers to and the former one, by their pointers.
 type Exchanged = HashMap<(bool, String, String), Rc<[(Difference, Reach)]>>;
 
 /// Two descriptions, and what was found so far.
@@ -62,8 +61,8 @@ pub struct Walk<'a> {
     pub(super) digests: RefCell<Digests>,
     /// The components, under one name in both descriptions, that were compared as members of an `allOf`.
     pub(super) layered: HashSet<String>,
-    /// Properties that were compared and are required in both descriptions or in none: their pairs by their places in
-    /// memory. A schema of many layers has the properties of all of them, and so has each of the layers.
+    /// The pairs of compared properties that are required in both descriptions or in neither, by address. Schemas that
+    /// share layers share their properties.
     pub(super) compared: HashMap<[*const Value; 2], (usize, Sides)>,
     /// Schemas that are the same in both descriptions, with everything that they refer to.
     pub(super) unchanged: Rc<HashSet<&'a str>>,
@@ -138,7 +137,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The pair of these nodes, and whether it is new.
+    /// The pair of these nodes. Returns whether it is new.
     pub(super) fn pair(&mut self, kind: &'static str, base: &Node, head: &Node) -> (usize, bool) {
         let key = (kind, base.pointer.clone(), head.pointer.clone());
         if let Some(&known) = self.known.get(&key) {
@@ -184,7 +183,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Something that only the base has; `beside` is what is left around it.
+    /// A difference for a part that only the base has. `beside` is the node around it that the head has.
     pub(super) fn gone(
         &self,
         kind: Kind,
@@ -196,7 +195,7 @@ impl<'a> Walk<'a> {
         Difference::removed(kind, subject, base, parent)
     }
 
-    /// Adds something that only the base has to a pair.
+    /// Adds to a pair a part that only the base has.
     pub(super) fn removed(
         &mut self,
         at: usize,
@@ -209,7 +208,7 @@ impl<'a> Walk<'a> {
         self.record(at, difference);
     }
 
-    /// A flag of both: the kind of difference where it was set, and where it was removed.
+    /// Compares a flag: the kinds are for a flag that was set, and one that was removed.
     pub(super) fn flag(
         &mut self,
         at: usize,
@@ -241,7 +240,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Something that differs and that either description may lack.
+    /// A difference of a part that one description may lack.
     pub(super) fn either(
         &mut self,
         at: usize,
@@ -260,8 +259,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// What is left at the head of the surroundings of `pointer`: the nearest node above it that is still there under
-    /// its name, or `beside` where all of it is gone, or is at another place of a list.
+    /// The nearest node above `pointer` that the head still has. `beside` if it has none, or has it at another index of
+    /// a list.
     fn survivor(&self, pointer: &str, beside: &str) -> String {
         let mut above = pointer;
         while let Some((next, _)) = above.rsplit_once('/') {
@@ -309,7 +308,7 @@ impl<'a> Walk<'a> {
                     ..
                 } = difference;
                 let key = format!("{kind:?} {base:?} {head:?} {from} {to}");
-                // The schema that contains it names it better than one of which that is a member.
+                // Prefer the schema that contains it to a schema that has that one as a member.
                 let is_own = pair.contains(difference);
                 match places.get_mut(&key) {
                     Some((at, was_own)) => {
@@ -334,7 +333,7 @@ impl<'a> Walk<'a> {
         found
     }
 
-    /// Which pairs have differences, or lead to some: most lead to none.
+    /// Which pairs have or lead to differences; most do not.
     fn leading(&self) -> Vec<bool> {
         let mut above: Vec<Vec<usize>> = vec![Vec::new(); self.pairs.len()];
         for (at, pair) in self.pairs.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! Webhooks (`x-webhooks`): requests of the service, paired by name and method. What they bring is what callers read.
+//! Webhooks (`x-webhooks`): requests of the service, paired by name and method. Callers read their bodies.
 
 use super::difference::Difference;
 use super::kind::{self, Kind};

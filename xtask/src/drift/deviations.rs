@@ -79,8 +79,8 @@ impl Deviations {
         }
     }
 
-    /// Attaches reasons to the intended differences. A deviation whose difference no longer exists is a finding,
-    /// because upstream or ours has changed; only for what was compared.
+    /// Attaches reasons to the intended differences. If a part was compared and has no such difference any more,
+    /// the deviation is a finding.
     pub fn apply(&self, changes: &mut Vec<Change>, was_compared: impl Fn(&str) -> bool) {
         let mut over = Vec::new();
         for deviation in &self.entries {

@@ -25,8 +25,8 @@ use crate::review::{configuration, rules};
 use crate::source::{self, Listing, LoadError, Spec};
 use crate::workspace;
 
-/// Whether a difference is not reported, because the two descriptions may differ there: names, extensions, the list of
-/// errors, documentation, and what ours states in descriptions (defaults of the service, and properties that only it sets).
+/// Whether a difference is not reported, because the two descriptions may differ there: names, extensions, error
+/// responses, documentation, and defaults and read-only properties, which our descriptions state in words.
 fn is_own(difference: &Difference) -> bool {
     match difference.kind {
         Kind::Operation(what) => what == Operation::Renamed,
@@ -138,7 +138,7 @@ pub fn drift(
         change.pointer = place.clone();
         change.message = format!("{} ({})", change.message, whose(difference));
         change.fails = true;
-        // Upstream writes some parts several times that ours has once; they are one entry.
+        // A part that upstream repeats and that ours has once is one entry.
         match entries.get_mut(&(place.clone(), rule.id)) {
             Some(known) => {
                 known.wire = known.wire.max(change.wire);

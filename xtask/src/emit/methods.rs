@@ -1,5 +1,5 @@
-//! Carries methods over that are written by hand: each file becomes a module of the emitted crate, word for word. They are
-//! public methods of its handles, where a job takes several calls and everybody would write it anew.
+//! Copies methods that are written by hand: each file becomes a module of the emitted crate. They are public methods of
+//! handles, for common jobs that take several calls.
 
 use std::collections::BTreeMap;
 
@@ -10,11 +10,11 @@ use crate::lower::problem::{Problem, Problems};
 use crate::source::Recipe;
 use crate::write::{Files, HEADER};
 
-/// The modules as code, for what compares and lists the items of the crate.
+/// The modules as code, for the list of public items.
 ///
 /// # Errors
 ///
-/// One is no Rust, which was found when it was read.
+/// A file is not valid Rust, which was already reported when it was read.
 pub fn code(methods: &[Recipe]) -> Result<Vec<(String, File)>, Problems> {
     let mut files = Vec::new();
     if methods.is_empty() {

@@ -27,7 +27,7 @@ fn public(mut file: File) -> String {
         .replace(" {}", ";")
 }
 
-/// Macros of the runtime give every id, enum and call the same methods, so only the item itself is particular. For an
+/// Macros of the runtime give every id, enum and call the same methods, so only the item itself is listed. For an
 /// object, only the required fields are in the macro call.
 fn is_public(item: &Item) -> bool {
     match item {

@@ -15,7 +15,7 @@ impl<'a> RequestBodies<'a> {
         Self(Validator::new(document))
     }
 
-    /// All errors in `body` for `schema`, a schema of the document: the path, and what is wrong.
+    /// All errors in `body` for `schema`, a schema of the document, each with its path.
     ///
     /// # Errors
     ///

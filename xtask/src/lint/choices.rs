@@ -1,4 +1,4 @@
-//! Choices of which the client does less than the document says.
+//! Keywords of choices that the client does not check.
 
 use serde_json::Value;
 
@@ -36,7 +36,7 @@ pub(super) fn check(context: &Context<'_>) -> Vec<Finding> {
     findings
 }
 
-/// Whether a member says no more than which properties there must be.
+/// Whether a member only requires properties.
 fn is_demand(member: &Value) -> bool {
     let Some(fields) = member.as_object() else {
         return false;
@@ -48,7 +48,7 @@ fn is_demand(member: &Value) -> bool {
             .all(|key| is_named(key) || is_for_readers(key))
 }
 
-/// Members without the property by which they are distinguished.
+/// Members without the property of the discriminator.
 fn untagged<'a>(
     context: &Context<'a>,
     choice: &Object<'a>,

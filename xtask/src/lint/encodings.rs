@@ -1,4 +1,4 @@
-//! What `encoding` says of the parts of a form that the client does not do.
+//! Parts of `encoding` that the client does not support.
 
 use serde_json::Value;
 

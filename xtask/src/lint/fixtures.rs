@@ -1,6 +1,6 @@
-//! Documents with mistakes, at least one for each rule. `fixtures/*.txt` holds them: `## rule` starts one, `=== name` a
-//! file of it (without one there is one file, `api.yaml`), and `«` is in front of each place where the rule must find
-//! something. It must do so under house rules or without them, as the table of rules says.
+//! Documents with mistakes, at least one for each rule, in `fixtures/*.txt`. `## rule` starts a document and `=== name`
+//! a file of it (default: one file, `api.yaml`). `«` marks each place where the rule must find something, with house
+//! rules or without, as the table of rules states.
 
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -75,7 +75,7 @@ pub(super) fn lines<'a>(found: impl IntoIterator<Item = &'a Finding>) -> Vec<Str
     found.into_iter().map(line).collect()
 }
 
-/// What is wrong with the finding of a fixture.
+/// Checks the finding of a fixture, and returns the mistake.
 fn check((rule, text): Fixture) -> Option<String> {
     let places = |found: &[Finding]| -> Vec<String> {
         found
@@ -93,7 +93,7 @@ fn check((rule, text): Fixture) -> Option<String> {
     };
     let mut right = found.len() == expected_alone;
     if super::rules::is_house(rule) {
-        // They stand at the end, so that every place stays what it was.
+        // At the end, so that positions do not change.
         inputs[0]
             .bytes
             .extend_from_slice(b"x-client: {house-rules: true}\n");
@@ -142,7 +142,7 @@ fn every_rule_has_a_fixture() {
     let known: HashSet<&str> = RULES.iter().map(|rule| rule.id).collect();
     let without: Vec<_> = known
         .difference(&covered)
-        // They are about files that are no documents.
+        // They are about files that are not documents.
         .filter(|rule| !["encoding", "orphaned-example"].contains(rule))
         .collect();
     assert!(without.is_empty(), "no fixture for {without:?}");
@@ -166,7 +166,7 @@ fn circular_references_and_nameless_parameters_are_unclear() {
     assert_eq!(unclear(&format!("{start}{paths}")), ["api.yaml:3:33"]);
     let circle = "paths: {}\ncomponents: {parameters: {A: {$ref: '#/components/parameters/A'}}}\n";
     assert_eq!(unclear(&format!("{start}{circle}")), ["api.yaml:4:27"]);
-    // one that is a member of itself has members, and can be compared by them
+    // a schema that is a member of itself has members, so it can be compared
     let member = "paths: {}\ncomponents: {schemas: {A: {oneOf: [{type: string}, {$ref: '#/components/schemas/A'}]}}}\n";
     assert!(unclear(&format!("{start}{member}")).is_empty());
 }
@@ -181,7 +181,8 @@ fn a_valid_document_has_no_findings() {
 }
 
 const SOUND: &[&str] = &[
-    // Recursion through lists, optional and nullable properties; what a part of an `allOf` requires is in another.
+    // Recursion through lists, and through optional and nullable properties. A member of an `allOf` requires a property
+    // of another.
     "
 openapi: 3.0.3
 info: {title: T, version: '1'}
@@ -204,7 +205,7 @@ components:
         - $ref: '#/components/schemas/Id'
     Id: {type: object, properties: {id: {type: integer, minimum: 1, maximum: 1, exclusiveMinimum: false}}}
 ",
-    // Extensions and harmless keywords of other people.
+    // Extensions of other tools, and keywords without effect.
     "
 openapi: 3.0.3
 info: {title: T, version: '1', x-logo: {}}

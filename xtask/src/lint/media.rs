@@ -1,4 +1,4 @@
-//! Media types that are none, and those that the client does not use.
+//! Invalid media types, and those that the client does not use.
 
 use std::collections::HashSet;
 
@@ -105,7 +105,7 @@ fn bodies<'a>(context: &Context<'a>) -> Vec<Body<'a>> {
     meant.collect()
 }
 
-/// The media types of a body that are not used, and one whose schema is not.
+/// The media types of a body that are not used, or whose schema is not used.
 fn unused(context: &Context<'_>, body: &Body<'_>, findings: &mut Vec<Finding>) {
     let whole = context.document();
     let content = Some(body.content);
@@ -183,7 +183,7 @@ fn secret(context: &Context<'_>, media: &Media<'_>, pointer: &str) -> Option<Fin
     ))
 }
 
-/// Whether a media type says more of its body than that it is text or bytes.
+/// Whether a body of this media type has a type other than text or bytes.
 fn is_typed(media: &Media<'_>, whole: &Value) -> bool {
     let schema = media.value.get("schema");
     media.is_stream() || schema.is_some_and(|schema| is_structured(schema, whole))

@@ -89,7 +89,7 @@ fn own_headers(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let mut found: Vec<(String, &Object<'_>, usize)> = Vec::new();
     for parameter in context.index.all(Kind::Parameter) {
         let name = text(parameter.value, "name").to_ascii_lowercase();
-        // What the service sends is no parameter of the client.
+        // Callers do not set headers of a webhook.
         let is_received = parameter.pointer.starts_with("/x-webhooks/")
             || parameter.pointer.contains("/callbacks/");
         let is_header = text(parameter.value, "in") == "header";

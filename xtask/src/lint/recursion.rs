@@ -29,7 +29,7 @@ enum Members {
     DoNot,
 }
 
-/// Components that are themselves: `A: {$ref: A}`, or `A: {allOf: [{$ref: A}]}`.
+/// Components that are defined by themselves: `A: {$ref: A}`, or `A: {allOf: [{$ref: A}]}`.
 fn loops(context: &Context<'_>, members: Members) -> Vec<Finding> {
     let families = families(context);
     let mut edges: HashMap<String, Vec<String>> = HashMap::new();
@@ -209,8 +209,8 @@ impl<'e> Walk<'e> {
     }
 }
 
-/// Named schemas without finite values, because each value must contain another one. Schemas that are themselves
-/// (`looping`) were already reported.
+/// Named schemas without finite values, because each value must contain another one. Schemas that are defined by
+/// themselves (`looping`) were already reported.
 fn endless(context: &Context<'_>, looping: &HashSet<String>) -> Vec<Finding> {
     let schemas: Vec<(&String, &Value)> = components(context)
         .filter(|(section, ..)| *section == "schemas")

@@ -36,8 +36,8 @@ const fn house(id: &'static str, reason: &'static str) -> Rule {
     rule(id, true, Level::Error, reason)
 }
 
-/// Rules, a line each. Of an `error` nothing correct can be generated; of a `warning` it can. `house` ones apply only to
-/// documents with house rules.
+/// Rules, one on each line. With an `error` no correct code can be generated; with a `warning` it can. Rules marked
+/// `house` apply only to documents with house rules.
 macro_rules! rules {
     ($($applies:ident $id:literal: $reason:literal,)*) => { &[$($applies($id, $reason)),*] };
 }

@@ -1,4 +1,4 @@
-//! Text that `cargo xtask new-operation` leaves for the author: every string with `TODO:`.
+//! Placeholders of `cargo xtask new-operation`: every string with `TODO:`.
 
 use serde_json::Value;
 

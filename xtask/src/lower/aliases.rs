@@ -13,7 +13,7 @@ use crate::openapi::{
 };
 
 /// A named schema becomes a Rust type when it is an object with properties, a choice, or a text (an id or an enum).
-/// Every other name (a list, a map, a number, a time, another name) is replaced by what it means:
+/// Every other name (a list, a map, a number, a time, another name) is replaced by the schema that it refers to:
 ///
 /// ```yaml
 /// items: {$ref: Tags}                       # before, with Tags: {type: array, items: {type: string}}
@@ -118,7 +118,7 @@ pub fn has_properties(schema: &Value) -> bool {
         .is_some_and(|properties| !properties.is_empty())
 }
 
-/// The one member of an `allOf` that was an alias, and is what it means by now, takes its holder's place.
+/// The only member of an `allOf`, which was an alias, replaces its parent.
 fn take_single_member(node: &mut Value) {
     let member = match node
         .get("allOf")
@@ -196,7 +196,7 @@ pub fn move_nullable_to_uses(document: &mut Value, _: &Settings) -> Result<(), P
         }
     }
     each_schema(document, |node| {
-        // The member of a wrapper has been looked at before it.
+        // The member of a wrapper was visited before the wrapper.
         if let Some([only]) = node
             .get("allOf")
             .and_then(Value::as_array)
@@ -245,7 +245,7 @@ pub fn move_nullable_to_uses(document: &mut Value, _: &Settings) -> Result<(), P
     Ok(())
 }
 
-/// Whether an enum lists null; the null goes, and the enum with it where nothing else is left.
+/// Removes null from an enum, and the enum if it has no other values. Returns whether it listed null.
 fn null_in_enum(schema: &mut Value) -> bool {
     let Some(values) = schema.get_mut("enum").and_then(Value::as_array_mut) else {
         return false;

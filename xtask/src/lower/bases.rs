@@ -11,9 +11,9 @@ use crate::lower::settings::Settings;
 use crate::openapi::{each_schema, ref_to, schema, schema_ref, schemas, schemas_mut, text};
 use crate::text::Taken;
 
-/// A schema with a discriminator that other schemas extend by `allOf` stands for any of them: it becomes the choice
-/// between them. Their shared properties move to a schema with another name. That schema is a member of the choice too
-/// if a value may be of the base alone.
+/// A schema with a discriminator that other schemas extend by `allOf` becomes the choice between them. Their shared
+/// properties move to a schema with another name. That schema is a member of the choice too if a value may be of the
+/// base alone.
 ///
 /// ```yaml
 /// Pet: {properties: {kind: {…}}, discriminator: {propertyName: kind, mapping: {dog: Dog}}}   # before

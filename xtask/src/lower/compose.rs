@@ -290,8 +290,8 @@ fn says_kind(schema: &Value) -> bool {
     KINDS.iter().any(|key| schema.get(key).is_some())
 }
 
-/// Simplifies what stands beside a single reference to a choice: a `type` adds nothing to it, and an `enum` of scalars
-/// is narrower. Returns whether the `enum` replaced the reference.
+/// Simplifies keywords beside a single reference to a choice: `type` is removed, and an `enum` of scalars replaces the
+/// reference. Returns whether it did.
 ///
 /// ```yaml
 /// allOf: [{$ref: Shape}], type: object             # before, where Shape is a choice of objects

@@ -58,7 +58,7 @@ pub fn plain_parameters(document: &mut Value, _: &Settings) -> Result<(), Proble
     unless_any(problems, ())
 }
 
-/// Renames parameters of one name in different places: progenitor and Rust methods allow each name once.
+/// Renames parameters with the same name in different places, because progenitor and Rust methods allow each name once.
 fn tell_apart(parameter: &mut Value, taken: &mut HashSet<String>) {
     let name = text(parameter, "name").to_owned();
     let place = text(parameter, "in").to_owned();

@@ -29,16 +29,16 @@ pub struct Draft {
 /// The type of one schema.
 #[derive(Clone)]
 pub enum Drafted {
-    /// Of properties.
+    /// A struct.
     Struct {
         /// The types of the properties by their names on the wire.
         fields: BTreeMap<String, Type>,
-        /// The map with all other keys.
+        /// The map for all other keys.
         others: Option<Type>,
     },
-    /// The variants by name, and what each holds.
+    /// The variants by name, with the types in each.
     Enum(Vec<(String, Vec<Type>)>),
-    /// Around another type.
+    /// A wrapper of another type.
     Newtype,
 }
 
@@ -49,9 +49,9 @@ pub struct Signature {
     pub parameters: Vec<Type>,
     /// That of the body.
     pub body: Option<Type>,
-    /// That of what a success holds.
+    /// That of a successful response.
     pub response: Option<Type>,
-    /// Those of all successes, where they differ.
+    /// Those of all successful responses, if they differ.
     pub responses: Vec<Type>,
     /// Those of the bodies of errors, by status.
     pub errors: Vec<(String, Type)>,

@@ -30,7 +30,7 @@ pub struct Operation {
     pub filled: Vec<Filled>,
     /// Further methods, each of which sends a fixed body.
     pub fixed: Vec<FixedBody>,
-    /// Whether a request is only repeated if it is known that it was not carried out, whatever its method.
+    /// Whether a request with an unknown outcome is not repeated, even if its method is idempotent.
     pub is_sent_once: bool,
     /// The rate limit that it shares with other operations, by its name in the settings.
     pub rate_limit: Option<String>,
@@ -91,7 +91,7 @@ pub struct Filled {
 pub struct FixedBody {
     /// The name of the method.
     pub method: String,
-    /// What it does, in one sentence.
+    /// One sentence about it.
     pub summary: String,
     /// The body.
     pub body: Value,
@@ -265,7 +265,7 @@ pub enum Response {
     Stream(Streamed),
 }
 
-/// What a response has that is read while it is received.
+/// The content of a response that is read while it is received.
 #[derive(Clone)]
 pub enum Streamed {
     /// Pieces of bytes.

@@ -403,7 +403,7 @@ fn union<'a>(
     };
     let members = schema.get("oneOf").and_then(Value::as_array);
     let members = members.ok_or_else(error)?;
-    // Behind a single member there is one only so that progenitor makes a choice.
+    // A choice with one member has a second one, so that progenitor keeps it.
     if members.len() != drafted.len() && members.len() != 1 {
         return Err(error());
     }

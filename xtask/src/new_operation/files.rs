@@ -1,5 +1,5 @@
-//! All files of an operation or none: each is written beside its place before the first one is put there, and what was put
-//! there is taken away again where a later one cannot be. Symbolic links are not followed.
+//! Writes all files of an operation or none. All are written to temporary files before the first one is renamed, and
+//! renamed files are removed again if a later one fails. Symbolic links are not followed.
 
 use std::fs::{self, FileType};
 use std::io;
@@ -14,16 +14,16 @@ use crate::output::beside;
 pub(super) struct Change {
     /// Its path below the folder, with `/`.
     pub name: String,
-    /// What it holds now; `None` where it is not there.
+    /// Its current content; `None` if it does not exist.
     pub before: Option<String>,
     pub after: String,
 }
 
-/// The text of a file, by its path below the folder; `None` where it is not there.
+/// The text of a file, by its path below the folder. `None` if it does not exist.
 ///
 /// # Errors
 ///
-/// It cannot be read, or is something else than a file, or below something else than a folder.
+/// It cannot be read, is not a file, or is below something that is not a folder.
 pub(super) fn text(folder: &Path, name: &str) -> Result<Option<String>> {
     for (end, _) in name.match_indices('/') {
         let above = name.get(..end).unwrap_or_default();
@@ -64,16 +64,16 @@ fn refusal(folder: &Path, name: &str, kind: FileType, wanted: &str) -> String {
 ///
 /// # Errors
 ///
-/// As [`text`]; when one cannot be written, or is no longer what it was. Nothing is changed then.
+/// As [`text`]; also if a file cannot be written or was changed meanwhile. Then nothing is changed.
 pub(super) fn write(folder: &Path, changes: &[Change]) -> Result<()> {
     Staged::new(folder, changes)?.commit()
 }
 
-/// Files that are written, under other names.
+/// Files that were written under temporary names.
 struct Staged<'c> {
     folder: &'c Path,
     files: Vec<(&'c Change, NamedTempFile)>,
-    /// What was made for them, to be taken away where it is not kept.
+    /// Removes created files and folders, unless they are kept.
     undo: Undo,
 }
 
@@ -130,7 +130,7 @@ fn is_unchanged(folder: &Path, change: &Change) -> Result<()> {
     Ok(())
 }
 
-/// What is taken away when it is dropped: files that are as they were written, and folders that are empty.
+/// Removes files and folders when it is dropped: unchanged files, and empty folders.
 #[derive(Default)]
 struct Undo {
     folders: Vec<PathBuf>,
@@ -146,7 +146,7 @@ impl Undo {
 
 impl Drop for Undo {
     fn drop(&mut self) {
-        // The failure before is what the user hears of, and not what fails here.
+        // The first error is reported, not an error here.
         for (path, before, after) in self.files.drain(..).rev() {
             if fs::read_to_string(&path).is_ok_and(|now| now == after) {
                 let _ = match before {
@@ -184,7 +184,7 @@ mod tests {
             change("c", None),
         ];
         let staged = Staged::new(root, &changes).unwrap();
-        // Somebody else makes the last one meanwhile.
+        // Another program creates the last one meanwhile.
         fs::write(root.join("c"), "mine").unwrap();
         assert!(staged.commit().is_err());
         let text = |name: &str| fs::read_to_string(root.join(name)).unwrap();

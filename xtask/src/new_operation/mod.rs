@@ -1,5 +1,5 @@
-//! `cargo xtask new-operation`: the skeleton of an operation, its schemas and its examples. What the author must write in it is
-//! marked with `TODO:`, which lint refuses. It adds lines and files, and never changes what is there.
+//! `cargo xtask new-operation`: the skeleton of an operation, its schemas and its examples. Placeholders for the author
+//! begin with `TODO:`, which lint refuses. It adds lines and files, and never changes existing ones.
 
 mod files;
 mod skeleton;
@@ -14,7 +14,7 @@ use crate::source::Spec;
 use files::Change;
 use skeleton::Skeleton;
 
-/// What is asked for.
+/// The requested operation.
 #[derive(clap::Args)]
 pub struct Wanted {
     /// The method.
@@ -83,7 +83,7 @@ pub fn write(spec: &Spec, folder: &Path, wanted: &Wanted) -> Result<String> {
                     after: text.clone(),
                 });
             }
-            // A run that was killed has left it.
+            // From a killed run.
             Some(there) if there == *text => {}
             Some(_) => bail!("{name} already exists: move it away, or choose another id"),
         }
@@ -95,7 +95,7 @@ pub fn write(spec: &Spec, folder: &Path, wanted: &Wanted) -> Result<String> {
             "; give the new file a row in the table of README.md",
         ),
     };
-    // Last, since only with it there is an operation.
+    // Last, because this file contains the operation.
     changes.push(Change {
         name: name.clone(),
         before,

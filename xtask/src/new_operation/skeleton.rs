@@ -1,4 +1,4 @@
-//! What is written, as lines of YAML and as examples.
+//! The parts of the skeleton, as lines of YAML and as examples.
 
 use std::cmp::Reverse;
 
@@ -191,7 +191,7 @@ impl<'a> Envelope<'a> {
         }
     }
 
-    /// The schema of a response that brings this one, or a list of it.
+    /// The schema of a response with this one as payload, or a list of it.
     fn schema(&self, name: &str, is_list: bool) -> Vec<String> {
         let one = format!("{{$ref: '#/components/schemas/{name}'}}");
         let payload = match is_list {
@@ -282,14 +282,14 @@ fn operation(
     lines
 }
 
-/// The path parameters, as references to those that the documents have.
+/// The path parameters, as references if the documents have them.
 fn parameters(spec: &Spec, name: &str, segments: &[&str]) -> Vec<String> {
     let components = spec.document.get("components").unwrap_or(&Value::Null);
     let parameter = |called: &str| {
         let known = entries(components, "parameters")
             .filter(|(_, known)| text(known, "in") == "path" && text(known, "name") == called)
             .map(|(key, _)| format!("#/components/parameters/{}", escape(key)));
-        // Of two with one name, the one that most paths refer to.
+        // If two have the same name, the one that most paths refer to.
         let usual = known.max_by_key(|reference| paths_with(spec, reference));
         let reference = usual.and_then(|reference| refer(spec, name, &reference));
         reference.unwrap_or_else(|| {
@@ -319,7 +319,7 @@ fn paths_with(spec: &Spec, reference: &str) -> usize {
         .count()
 }
 
-/// A reference to a component, as it is written in the file `name`.
+/// A reference to a component, from the file `name`.
 fn refer(spec: &Spec, name: &str, reference: &str) -> Option<String> {
     let pointer = reference.strip_prefix('#')?;
     let home = spec.file_name(pointer);
@@ -331,7 +331,8 @@ fn refer(spec: &Spec, name: &str, reference: &str) -> Option<String> {
     ))
 }
 
-/// The operation whose path begins most like this one; of some, the one with the shortest path.
+/// The operation whose path has the longest common beginning with this one; among several, the
+/// shortest path.
 fn neighbour<'a>(spec: &'a Spec, segments: &[&str]) -> Option<&'a Value> {
     let likeness = |path: &str| {
         let other: Vec<&str> = path.split('/').skip(1).collect();

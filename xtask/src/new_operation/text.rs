@@ -1,4 +1,4 @@
-//! Lines that are added to a document, below those that are there.
+//! Adds lines to a document, below the existing ones.
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
@@ -24,7 +24,8 @@ pub(super) fn extended(before: &str, skeleton: &Skeleton) -> Result<String> {
         None => add(&mut lines, &["paths"], &skeleton.item())?,
     }
     let after = lines.join("\n") + "\n";
-    // Check the result, since documents are written in many ways: nothing is lost, and the operation is there.
+    // Check that nothing was lost and that the operation was added, because documents are written in many
+    // ways.
     let (old, new) = (
         parsed(before).context("it is not YAML")?,
         parsed(&after).context("it would not be valid YAML")?,
@@ -57,9 +58,9 @@ fn holds(new: &Value, old: &Value) -> bool {
 struct Block {
     /// The line of the key.
     key: usize,
-    /// The line behind the last one below it.
+    /// The line after its last line.
     end: usize,
-    /// How far the keys below it are indented.
+    /// The indentation of the keys below it.
     below: usize,
 }
 
@@ -72,7 +73,7 @@ fn says_nothing(line: &str) -> bool {
     line.is_empty() || line.starts_with('#')
 }
 
-/// The block of the key that these lead to, from the top of the document.
+/// The block of the last of these keys, from the top of the document.
 fn block(lines: &[String], keys: &[&str]) -> Option<Block> {
     let mut found = Block {
         key: 0,

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::pointer::escape;
 use super::value::items;
 
-/// The keywords that put a schema together of members.
+/// The keywords that combine several schemas.
 pub const MEMBERS: [&str; 3] = ["allOf", "oneOf", "anyOf"];
 
 /// How the value of a keyword holds schemas.
@@ -19,7 +19,7 @@ pub enum Holds {
     Listed,
 }
 
-/// How `value`, behind the keyword `key` of a schema, holds schemas; nothing where it holds none.
+/// How the value of the keyword `key` of a schema holds schemas. `None` if it holds none.
 pub fn holds(key: &str, value: &Value) -> Option<Holds> {
     match key {
         "properties" => Some(Holds::Named),
@@ -47,7 +47,7 @@ pub fn children(schema: &Value) -> Vec<&Value> {
     found
 }
 
-/// The same with their pointers; `pointer` is that of `schema`.
+/// The schemas directly below `schema`, with their pointers. `pointer` is the pointer of `schema`.
 pub fn children_at<'a>(pointer: &str, schema: &'a Value) -> Vec<(String, &'a Value)> {
     let mut found = Vec::new();
     for (key, value) in schema.as_object().into_iter().flatten() {
@@ -70,7 +70,7 @@ pub fn children_at<'a>(pointer: &str, schema: &'a Value) -> Vec<(String, &'a Val
     found
 }
 
-/// The schemas directly below `schema`, to be changed.
+/// The schemas directly below `schema`, mutable.
 pub fn children_mut(schema: &mut Value) -> Vec<&mut Value> {
     let mut found = Vec::new();
     for (key, value) in schema.as_object_mut().into_iter().flatten() {
@@ -94,7 +94,7 @@ pub fn walk_schema(schema: &mut Value, visit: &mut impl FnMut(&mut Value)) {
     visit(schema);
 }
 
-/// The value of a keyword with another in the place of each schema that it holds; nothing where it holds none.
+/// The value of a keyword, in which each schema is replaced. `None` if it holds no schema.
 pub fn replaced(key: &str, value: &Value, mut by: impl FnMut(&Value) -> Value) -> Option<Value> {
     match (holds(key, value)?, value) {
         (Holds::One, schema) => Some(by(schema)),
@@ -109,7 +109,7 @@ pub fn replaced(key: &str, value: &Value, mut by: impl FnMut(&Value) -> Value) -
     }
 }
 
-/// The members that `schema` is put together of.
+/// The members of `schema`.
 pub fn members(schema: &Value) -> impl Iterator<Item = &Value> {
     MEMBERS
         .iter()

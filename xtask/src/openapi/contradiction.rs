@@ -1,4 +1,4 @@
-//! What two schemas of one value say that no value is both.
+//! Contradictions between two schemas that describe the same value.
 
 use std::collections::HashSet;
 
@@ -6,10 +6,11 @@ use serde_json::Value;
 
 use super::value::{entries, text};
 
-/// Formats of strings that are values with a type of their own, not names of things.
+/// Formats of strings that have a type of their own in Rust.
 pub const VALUE_FORMATS: [&str; 4] = ["date-time", "date", "binary", "byte"];
 
-/// Why no value matches both schemas, as the end of a sentence about the value; nothing where one may.
+/// Why no value matches both schemas, as the end of a sentence about the value. `None` if a value may
+/// match.
 pub fn contradiction(earlier: &Value, later: &Value) -> Option<String> {
     let (was, is) = (text(earlier, "type"), text(later, "type"));
     if narrower_type(was, is).is_none() {
@@ -41,7 +42,7 @@ pub fn contradiction(earlier: &Value, later: &Value) -> Option<String> {
     })
 }
 
-/// The type that values of both types have; empty where neither names one.
+/// The narrower of two types; empty if neither schema states one.
 pub fn narrower_type<'a>(one: &'a str, other: &'a str) -> Option<&'a str> {
     match (one, other) {
         _ if one == other => Some(one),
@@ -51,7 +52,7 @@ pub fn narrower_type<'a>(one: &'a str, other: &'a str) -> Option<&'a str> {
     }
 }
 
-/// The values that both lists hold; the one list where only one is given.
+/// The values that both lists have. If there is only one list, its values.
 pub fn common_values(one: &Value, other: &Value) -> Option<Vec<Value>> {
     let values = |schema: &Value| schema.get("enum").and_then(Value::as_array).cloned();
     match (values(one), values(other)) {
@@ -67,7 +68,7 @@ pub fn common_values(one: &Value, other: &Value) -> Option<Vec<Value>> {
     }
 }
 
-/// A type as people say it.
+/// A type as messages name it.
 fn shown(kind: &str) -> &str {
     match kind {
         "object" => "an object",

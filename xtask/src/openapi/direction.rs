@@ -1,4 +1,4 @@
-//! Which way something travels.
+//! The direction of a value: sent by callers, read by them, or both.
 
 /// Who sends a value and who reads it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,8 +17,8 @@ impl Direction {
         self != Self::Response
     }
 
-    /// Whether callers only send it, so that its secrets are their own. One that came in a response is not theirs to
-    /// write by accident.
+    /// Whether callers only send it. Then its secrets are their own and are serialised. Secrets of a response must
+    /// not be written by accident.
     pub fn is_only_sent(self) -> bool {
         self == Self::Request
     }

@@ -19,7 +19,7 @@ pub fn schema<'a>(document: &'a Value, name: &str) -> Option<&'a Value> {
     document.get("components")?.get("schemas")?.get(name)
 }
 
-/// The map of component schemas, made when it is missing.
+/// The map of component schemas, which is created if it is missing.
 pub fn schemas_mut(document: &mut Value) -> Option<&mut Map<String, Value>> {
     document
         .as_object_mut()?
@@ -31,7 +31,7 @@ pub fn schemas_mut(document: &mut Value) -> Option<&mut Map<String, Value>> {
         .as_object_mut()
 }
 
-/// Whether these keys below `paths` lead to an operation: an extension there (`x-…`) may hold anything.
+/// Whether these keys below `paths` are those of an operation. Extensions (`x-…`) may hold anything.
 fn is_operation(path: &str, method: &str, value: &Value) -> bool {
     path.starts_with('/') && METHODS.contains(&method) && value.is_object()
 }
@@ -66,8 +66,8 @@ pub fn each_operation(document: &mut Value, mut visit: impl FnMut(&str, &str, &m
     }
 }
 
-/// Calls `visit` with every operation and with the document around the paths, whose components it may look up. The paths
-/// are taken out meanwhile, which spares a copy of the document.
+/// Calls `visit` with every operation and with the document, for its components. The document has no paths meanwhile,
+/// which avoids a copy of it.
 pub fn each_operation_within(document: &mut Value, mut visit: impl FnMut(&mut Value, &Value)) {
     let mut paths = Value::Object(Map::new());
     // Not by `json!`, which would copy them.
@@ -79,7 +79,7 @@ pub fn each_operation_within(document: &mut Value, mut visit: impl FnMut(&mut Va
     document["paths"] = paths["paths"].take();
 }
 
-/// The schemas that an operation holds itself: parameters, body, responses.
+/// The schemas in an operation: parameters, body, responses.
 pub fn operation_schemas_mut(operation: &mut Value) -> Vec<&mut Value> {
     let mut found = Vec::new();
     let Some(fields) = operation.as_object_mut() else {
@@ -135,14 +135,14 @@ pub fn read_schemas(operation: &Value) -> Vec<&Value> {
         .collect()
 }
 
-/// The schemas of its successes, in order, followed by those of error responses.
+/// The schemas of successful responses, in order.
 pub fn success_schemas(operation: &Value) -> Vec<&Value> {
     responses_where(operation, |status| !is_error(status))
         .map(|(_, schema)| schema)
         .collect()
 }
 
-/// Those of its errors, with their statuses.
+/// The schemas of error responses, with their statuses.
 pub fn error_schemas(operation: &Value) -> Vec<(&str, &Value)> {
     responses_where(operation, is_error).collect()
 }

@@ -13,23 +13,23 @@ pub(crate) struct Object<'a> {
     pub pointer: String,
     pub value: &'a Value,
     pub fields: &'a Map<String, Value>,
-    /// Where it refers to, when it is a reference and nothing else counts.
+    /// The target, if it is a reference. Its other keys are ignored.
     pub reference: Option<&'a str>,
 }
 
 /// Something that the table does not allow.
 #[derive(Debug)]
 pub(crate) struct Mistake<'a> {
-    /// The object in which it is.
+    /// The kind of the object that contains it.
     pub kind: Kind,
-    /// Where it is; for what is missing, the object.
+    /// Its place; for a missing field, the object.
     pub pointer: String,
     pub what: What<'a>,
-    /// Whether it is inside an extension: other people's extensions may have the names of ours.
+    /// Whether it is inside an extension. Extensions of other tools may have the same names as ours.
     pub in_extension: bool,
 }
 
-/// What the mistake is.
+/// A kind of mistake.
 #[derive(Debug)]
 pub(crate) enum What<'a> {
     /// A key that the object does not have.
@@ -41,7 +41,7 @@ pub(crate) enum What<'a> {
     },
     /// A field is missing.
     Missing { field: &'static str, need: Need },
-    /// Keys beside `$ref`, which count for nothing.
+    /// A key beside `$ref`, which is ignored.
     BesideReference(&'a str),
 }
 
@@ -68,7 +68,7 @@ impl<'a> Index<'a> {
         index
     }
 
-    /// The objects of `kind` that are no references.
+    /// The objects of `kind` that are not references.
     pub fn all(&self, kind: Kind) -> impl Iterator<Item = &Object<'a>> {
         self.objects
             .iter()
@@ -102,7 +102,7 @@ impl<'a> Index<'a> {
             }
             (Shape::Map(item), Value::Object(fields)) => {
                 for (key, value) in fields {
-                    // The maps of `components` may be extended too.
+                    // The maps of `components` may have extensions, too.
                     if owner == Kind::Components && key.starts_with("x-") && !value.is_object() {
                         continue;
                     }
@@ -201,7 +201,7 @@ impl<'a> Index<'a> {
         self.mistake(kind, pointer, What::Unknown(key));
     }
 
-    /// Beside `$ref` nothing counts, so nothing there is looked at.
+    /// Keys beside `$ref` are ignored, so they are not checked.
     fn reference(&mut self, kind: Kind, fields: &'a Map<String, Value>, pointer: &mut String) {
         for (key, value) in fields {
             below(pointer, &escape(key), |pointer| {
@@ -237,7 +237,7 @@ pub(crate) fn is_status(key: &str) -> bool {
 }
 
 fn is_count(number: &serde_json::Number) -> bool {
-    // Some documents write 32.0, and some more than u64 holds; both mean what they say.
+    // Some documents write 32.0, or a number that is too large for a u64. Both are valid.
     number
         .as_f64()
         .is_some_and(|n| n >= 0.0 && n.fract() == 0.0)

@@ -5,7 +5,7 @@ pub const METHODS: [&str; 8] = [
     "get", "post", "put", "patch", "delete", "head", "options", "trace",
 ];
 
-/// Keys of other dialects that change nothing; a foreign document may have them.
+/// Keys of other dialects that have no effect here.
 pub(crate) const HARMLESS: &[&str] = &[
     "examples",
     "$schema",
@@ -18,8 +18,7 @@ pub(crate) const HARMLESS: &[&str] = &[
     "$dynamicAnchor",
 ];
 
-/// Headers that the client sets itself, or that say how the message is cut out of its connection. OpenAPI says to ignore the
-/// first three as parameters.
+/// Headers that the client sets itself, or that frame the message. OpenAPI ignores the first three as parameters.
 pub(crate) const OWN_HEADERS: [&str; 7] = [
     "accept",
     "content-type",
@@ -30,8 +29,8 @@ pub(crate) const OWN_HEADERS: [&str; 7] = [
     "connection",
 ];
 
-/// Keywords of later JSON Schemas that change what a schema means: to pass over them in silence would generate a wrong
-/// type.
+/// Keywords of later JSON Schemas that change the meaning of a schema. If they were ignored silently, the type would be
+/// wrong.
 pub(crate) const LATER_KEYWORDS: &[&str] = &[
     "const",
     "if",
@@ -50,7 +49,7 @@ pub(crate) const LATER_KEYWORDS: &[&str] = &[
     "$dynamicRef",
 ];
 
-/// Keys that only document: ours among them.
+/// Keys that are only documentation, including ours.
 const DOCUMENTATION: [&str; 6] = [
     "summary",
     "description",
@@ -66,7 +65,7 @@ const EXAMPLES: [&str; 2] = ["example", "examples"];
 /// The key that names the sources of a description.
 pub const SOURCES: &str = "x-source";
 
-/// Whether a key only documents.
+/// Whether a key is only documentation.
 pub fn is_documentation(key: &str) -> bool {
     DOCUMENTATION.contains(&key)
 }
@@ -81,7 +80,7 @@ pub fn is_for_readers(key: &str) -> bool {
     is_documentation(key) || is_example(key) || key == SOURCES
 }
 
-/// Bounds below which nothing may be.
+/// Lower bounds.
 pub const LOWER_BOUNDS: [&str; 5] = [
     "minimum",
     "minLength",
@@ -89,7 +88,7 @@ pub const LOWER_BOUNDS: [&str; 5] = [
     "minProperties",
     "x-min-items",
 ];
-/// Bounds above which nothing may be.
+/// Upper bounds.
 pub const UPPER_BOUNDS: [&str; 4] = ["maximum", "maxLength", "maxItems", "maxProperties"];
 
 /// Whether a key states a bound that is compared as a number.
@@ -97,7 +96,7 @@ pub fn is_bound(key: &str) -> bool {
     LOWER_BOUNDS.contains(&key) || UPPER_BOUNDS.contains(&key)
 }
 
-/// Keywords that say nothing of values of this type: JSON Schema ignores them.
+/// Keywords that JSON Schema ignores for values of this type.
 pub fn without_effect(kind: &str) -> &'static [&'static str] {
     match kind {
         "string" | "number" | "integer" | "boolean" => {

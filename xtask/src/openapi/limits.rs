@@ -1,10 +1,10 @@
-//! How far a document is followed.
+//! Limits on depth.
 
 /// How deep a document may be nested; `serde_yaml` and `serde_json` stop at 128.
 pub const NESTED: usize = 100;
 
-/// How deep schemas are compared that are not paired: recursive ones have no end.
+/// The maximum depth to which unpaired schemas are compared, because recursive ones have no end.
 pub const COMPARED: usize = 24;
 
-/// How many references or members may lead to one another before they are called endless.
+/// The maximum length of a chain of references or members. A longer one counts as endless.
 pub const FOLLOWED: usize = 32;

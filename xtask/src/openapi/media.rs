@@ -1,4 +1,4 @@
-//! Which of the media types is taken that a body can have.
+//! Chooses one of the media types of a body.
 
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ use super::value::text;
 /// The JSON media type.
 pub const JSON: &str = "application/json";
 
-/// Media types of bodies that are read piece by piece.
+/// Media types of bodies that are read as a stream.
 const STREAMS: [&str; 9] = [
     "text/event-stream",
     "application/x-ndjson",
@@ -25,7 +25,7 @@ const STREAMS: [&str; 9] = [
 
 /// One media type of a body.
 pub struct Media<'a> {
-    /// As the document writes it.
+    /// Its name in the document.
     pub name: &'a str,
     /// Its value in the document.
     pub value: &'a Value,
@@ -34,7 +34,7 @@ pub struct Media<'a> {
 }
 
 impl Media<'_> {
-    /// Whether the body has many values, one behind the other.
+    /// Whether the body is a sequence of values.
     pub fn is_stream(&self) -> bool {
         STREAMS.contains(&essence(self.name).to_ascii_lowercase().as_str())
     }
@@ -57,13 +57,13 @@ impl Media<'_> {
         (!is_text).then(|| item.clone())
     }
 
-    /// The media type of JSON as it is sent, with its parameters; nothing where it is plain JSON.
+    /// The media type of JSON as it is sent, with its parameters. `None` if it is plain JSON.
     pub fn sent_json(&self) -> Option<String> {
         self.json_with(|_| true)
     }
 
-    /// The media type of JSON as it is asked for; nothing where it is plain JSON. JSON has one character set, which many servers
-    /// do not expect to be asked for.
+    /// The media type of JSON for the `accept` header. `None` if it is plain JSON. A `charset` is left out: JSON has
+    /// only one, and many servers do not expect it there.
     pub fn accepted_json(&self) -> Option<String> {
         let is_charset = |parameter: &str| parameter.to_ascii_lowercase().starts_with("charset");
         self.json_with(|parameter| !is_charset(parameter))
@@ -86,7 +86,7 @@ impl Media<'_> {
         }
     }
 
-    /// Which form the body is, if it is one.
+    /// The kind of form, if the body is a form.
     pub fn form(&self) -> Option<&'static str> {
         match essence(self.name).to_ascii_lowercase().as_str() {
             "application/x-www-form-urlencoded" => Some("urlencoded"),
@@ -96,7 +96,7 @@ impl Media<'_> {
     }
 }
 
-/// The media type to take of `content`: plain JSON, else some kind of it, else anything that is described like JSON, else
+/// Chooses a media type of `content`: plain JSON, else another kind of JSON, else one that is described like JSON, else
 /// the first.
 pub fn chosen<'a>(content: Option<&'a Value>, whole: &Value) -> Option<Media<'a>> {
     let all = || content.and_then(Value::as_object).into_iter().flatten();
@@ -120,7 +120,8 @@ pub fn chosen<'a>(content: Option<&'a Value>, whole: &Value) -> Option<Media<'a>
     })
 }
 
-/// The media type to take of a response that is read while it is received (`x-stream`): one of many values, else one that is not JSON.
+/// Chooses a media type for a response that is read while it is received (`x-stream`): a sequence of values, else one
+/// that is not JSON.
 pub fn chosen_to_stream<'a>(content: Option<&'a Value>) -> Option<Media<'a>> {
     let all = content.and_then(Value::as_object).into_iter().flatten();
     let media = all.map(|(name, value)| Media {
@@ -133,7 +134,8 @@ pub fn chosen_to_stream<'a>(content: Option<&'a Value>) -> Option<Media<'a>> {
     (!others.is_empty()).then(|| others.swap_remove(stream))
 }
 
-/// The same for a body that is sent: where it can be a form, that is taken before bytes; one with files before one without.
+/// Chooses a media type for a body that is sent: a form rather than bytes, and a form with files rather than one
+/// without.
 pub fn chosen_to_send<'a>(content: Option<&'a Value>, whole: &Value) -> Option<Media<'a>> {
     let all = || content.and_then(Value::as_object).into_iter().flatten();
     let found = chosen(content, whole).filter(|media| media.is_json);
@@ -151,7 +153,7 @@ pub fn chosen_to_send<'a>(content: Option<&'a Value>, whole: &Value) -> Option<M
         .or_else(|| chosen(content, whole))
 }
 
-/// Whether a form has a property of bytes, which only one of many parts can carry.
+/// Whether a form has a property of bytes, which only a multipart form can send.
 fn has_bytes(media: &Media, whole: &Value) -> bool {
     let is_multipart = media.form() == Some("multipart");
     let schema = media.value.get("schema").unwrap_or(&Value::Null);
@@ -179,11 +181,11 @@ fn is_kind_of_json(essence: &str) -> bool {
 }
 
 fn essence(name: &str) -> &str {
-    // Some write a comma in front of parameters; no media type has one.
+    // Some documents write a comma in front of parameters.
     name.split([';', ',']).next().unwrap_or_default().trim()
 }
 
-/// Whether `name` is `type/subtype`, perhaps with parameters, and can be the value of a header.
+/// Whether `name` is `type/subtype`, with or without parameters, and can be the value of a header.
 pub fn is_media_type(name: &str) -> bool {
     let in_header = name.chars().all(|c| matches!(c, ' '..='~'));
     let token = |part: &str| {
@@ -197,7 +199,7 @@ pub fn is_media_type(name: &str) -> bool {
         .is_some_and(|(kind, sub)| in_header && token(kind) && token(sub))
 }
 
-/// A schema without its documentation, to be compared.
+/// A schema without its documentation, for comparisons.
 pub fn undocumented(schema: &Value) -> Value {
     let mut schema = schema.clone();
     walk_schema(&mut schema, &mut |node| {
@@ -212,7 +214,7 @@ pub fn undocumented(schema: &Value) -> Value {
     schema
 }
 
-/// Whether a schema is of something that only JSON can hold: not of a text, which may be of any type.
+/// Whether a schema describes more than a string: it has another type, properties or members.
 pub fn is_structured(place: &Value, whole: &Value) -> bool {
     let found = follow(whole, place, schema_ref);
     !["", "string"].contains(&text(found, "type"))

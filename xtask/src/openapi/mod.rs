@@ -1,4 +1,4 @@
-//! What OpenAPI 3.0 is, and how to get about in a document that is a JSON value. It knows nothing of files and findings.
+//! The rules of OpenAPI 3.0, and helpers for a document that is a JSON value. It does not use files or findings.
 
 mod children;
 mod contradiction;

@@ -4,14 +4,14 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-/// A segment of a JSON pointer as the key that it means.
+/// The key for a segment of a JSON pointer.
 pub fn unescape(segment: &str) -> String {
     segment.replace("~1", "/").replace("~0", "~")
 }
 
 /// A key as a segment of a JSON pointer.
 pub fn escape(key: &str) -> Cow<'_, str> {
-    // Bytes, which are found much faster than characters in a build that is not optimised.
+    // Searching bytes is much faster than characters in a debug build.
     let bytes = key.as_bytes();
     match bytes.contains(&b'~') || bytes.contains(&b'/') {
         true => key.replace('~', "~0").replace('/', "~1").into(),
@@ -30,13 +30,13 @@ pub fn node_at<'d>(document: &'d Value, pointer: &str) -> Option<&'d Value> {
     }
 }
 
-/// The part of a path that is sent as the path. Behind it may be parameters of a query that are always sent, and a fragment,
-/// which is never sent and only distinguishes operations of the same path.
+/// The part of a path that is sent as the path. After it, there may be a query, which is always sent, and a fragment,
+/// which is never sent and only distinguishes operations.
 pub fn sent_path(path: &str) -> &str {
     path.split(['?', '#']).next().unwrap_or_default()
 }
 
-/// The parameters of a query in a path, `/a?b=c`: those with fixed values.
+/// The query parameters in a path, `/a?b=c`. Their values are fixed.
 pub fn fixed_query(path: &str) -> Vec<(&str, &str)> {
     let path = path.split('#').next().unwrap_or_default();
     let query = path.split_once('?').map_or("", |(_, query)| query);
@@ -48,7 +48,7 @@ pub fn fixed_query(path: &str) -> Vec<(&str, &str)> {
         .collect()
 }
 
-/// The component, the operation or the path that a pointer is in.
+/// The component, the operation or the path that contains a pointer.
 pub fn container(pointer: &str) -> &str {
     let named = ["/components/", "/paths/", "/x-webhooks/"];
     let depth = if named.iter().any(|start| pointer.starts_with(start)) {
@@ -66,10 +66,10 @@ pub fn component(pointer: &str) -> Option<&str> {
     (!name.contains('/')).then_some(name)
 }
 
-/// A pointer in which items of lists go by what they are and not by their number, which a neighbour may change.
+/// A pointer in which items of lists are named by their content, because indices change when other items do.
 pub fn stable(document: &Value, pointer: &str) -> String {
     let mut named = String::new();
-    // Behind what is not there, the pointer stays as it is.
+    // After a missing node, the rest of the pointer is unchanged.
     let mut at = Some(document);
     for segment in pointer.split('/').skip(1) {
         let key = unescape(segment);

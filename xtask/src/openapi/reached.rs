@@ -1,4 +1,4 @@
-//! What a part of the document refers to, at once and however far on.
+//! The nodes that a part of the document refers to, directly or indirectly.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -9,8 +9,8 @@ use super::pointer::{container, escape};
 use super::references::target;
 use super::value::items;
 
-/// Pointers to everything that `value` refers to, at any depth. It looks further than OpenAPI does, so that a misspelt
-/// keyword is one finding and not also one for each component below it.
+/// Pointers to everything that `value` refers to, at any depth. References below unknown keywords are included, so that
+/// a misspelt keyword does not make components look unused.
 pub(crate) fn references(value: &Value) -> Vec<String> {
     let mut found = Vec::new();
     let mut open = vec![value];
@@ -39,8 +39,8 @@ pub(crate) fn references(value: &Value) -> Vec<String> {
     found
 }
 
-/// What these parts of the document refer to, and what that refers to, however far on; by pointer. A reference that
-/// leads nowhere adds nothing.
+/// The nodes that these parts of the document refer to, directly or indirectly, by pointer. References without a target
+/// are ignored.
 pub(crate) fn reached<'a>(
     document: &'a Value,
     from: impl IntoIterator<Item = &'a Value>,
@@ -59,8 +59,8 @@ pub(crate) fn reached<'a>(
     reached
 }
 
-/// The pointers of the components that the operations and security requirements of a document lead to, and its webhooks if
-/// they count. Where one has a discriminator, the schemas that extend it are reached, too: a value may be any of them.
+/// The pointers of the components that the operations and security requirements of a document use, and its webhooks
+/// with `with_webhooks`. If a used schema has a discriminator, the schemas that extend it are used, too.
 pub(crate) fn reached_components(document: &Value, with_webhooks: bool) -> HashSet<String> {
     let fields = document.as_object().into_iter().flatten();
     let is_outside = |key: &str| key != "components" && (with_webhooks || key != "x-webhooks");
@@ -96,7 +96,7 @@ pub(crate) fn reached_components(document: &Value, with_webhooks: bool) -> HashS
     found
 }
 
-/// Components that nothing leads to any more are dropped: what is wrong with them is of no importance.
+/// Removes unused components, so that mistakes in them are not reported.
 pub(crate) fn drop_unreached(document: &mut Value) {
     let kept = reached_components(document, true);
     let sections = document

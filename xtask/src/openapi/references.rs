@@ -1,4 +1,4 @@
-//! What a `$ref` leads to.
+//! References and their targets.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,10 +9,10 @@ use super::limits::FOLLOWED;
 use super::pointer::escape;
 use super::value::entries;
 
-/// What a reference to a component schema starts with.
+/// The beginning of a reference to a component schema.
 pub const SCHEMAS: &str = "#/components/schemas/";
 
-/// The name of the component schema that `schema` refers to, when it is a reference.
+/// The name of the component schema that `schema` refers to, if it is a reference.
 pub fn schema_ref(schema: &Value) -> Option<&str> {
     reference(schema)?.strip_prefix(SCHEMAS)
 }
@@ -30,7 +30,7 @@ pub fn ref_to(name: &str) -> Value {
     json!({ "$ref": format!("{SCHEMAS}{name}") })
 }
 
-/// The text of a reference; nothing where `value` is none.
+/// The text of a reference. `None` if `value` is not a reference.
 pub fn reference(value: &Value) -> Option<&str> {
     value.get("$ref")?.as_str()
 }
@@ -40,8 +40,8 @@ pub fn target(value: &Value) -> Option<&str> {
     reference(value)?.strip_prefix('#')
 }
 
-/// The schema that a place means after its references to component schemas; `name` says which of them a place refers to. Where
-/// they lead nowhere or in a circle, the last one.
+/// The schema at the end of references to component schemas. `name` returns the name of a reference. If they have no
+/// end, the last schema.
 pub fn follow<'a>(
     document: &'a Value,
     place: &'a Value,
@@ -57,8 +57,8 @@ pub fn follow<'a>(
     found
 }
 
-/// What the value at `pointer` means after its references, with the pointer to that; nothing when they lead nowhere or in a
-/// circle.
+/// The value at the end of the references that start at `pointer`, with its pointer. `None` if they have no target or
+/// form a circle.
 pub fn resolve<'a>(
     document: &'a Value,
     pointer: &str,
@@ -75,8 +75,7 @@ pub fn resolve<'a>(
     None
 }
 
-/// Where references to references end, by the pointers of the components that are references: each component is looked at
-/// once, however long the way.
+/// The ends of chains of references, by the pointers of components that are references. Each component is visited once.
 pub fn ends(document: &Value) -> HashMap<String, String> {
     let mut ends: HashMap<String, String> = HashMap::new();
     let sections = entries(document, "components");
@@ -97,7 +96,7 @@ pub fn ends(document: &Value) -> HashMap<String, String> {
                 None => break,
             }
         }
-        // In a circle, and behind what is not there, nothing is meant.
+        // A circle, or a chain without a target, has no end.
         let end = way.pop().filter(|end| {
             let there = document.pointer(end);
             there.is_some_and(|value| value.get("$ref").is_none())

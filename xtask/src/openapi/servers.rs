@@ -1,4 +1,4 @@
-//! Where operations are sent.
+//! The servers of operations.
 
 use std::collections::BTreeMap;
 
@@ -8,10 +8,10 @@ use super::document::operations;
 use super::pointer::escape;
 use super::value::{items, text};
 
-/// Where the calls of a document go.
+/// The servers of a document.
 #[derive(Debug, Default)]
 pub struct Servers {
-    /// The address of the first server; where the document lists none, that of most operations. It may be a path only.
+    /// The address of the first server. If the document lists none, that of most operations. It may be only a path.
     pub main: String,
     /// The servers of operations that are not sent to the first one.
     pub others: BTreeMap<String, OtherServer>,
@@ -20,11 +20,11 @@ pub struct Servers {
 /// The server of an operation or a path.
 #[derive(Clone, Debug)]
 pub struct OtherServer {
-    /// The address as the document has it, with the defaults of its variables.
+    /// The address in the document, with the defaults of its variables.
     pub written: String,
-    /// The whole address; nothing where it is not known, or is not https.
+    /// The whole address. `None` if it is unknown, or is not https.
     pub address: Option<String>,
-    /// The pointer of the list that has it.
+    /// The pointer of the list that contains it.
     pub pointer: String,
 }
 

@@ -1,7 +1,7 @@
-//! What OpenAPI 3.0.3 allows where: every object with its fixed fields, and for each field the kind of its value.
+//! The objects of OpenAPI 3.0.3 with their fixed fields, and the kind of value of each field.
 //!
-//! The one place that knows the keywords. Reading references, finding misspelt keywords and wrong types, and every rule
-//! that looks at "all schemas" or "all parameters" go through it (see [`super::index`]).
+//! Keywords are listed only here. Rules about references, keywords, types, "all schemas" or "all parameters" use it
+//! through [`super::index`].
 
 macro_rules! kinds {
     ($($kind:ident $title:literal $fields:expr;)*) => {
@@ -12,7 +12,7 @@ macro_rules! kinds {
         }
 
         impl Kind {
-            /// What messages call it.
+            /// Its name in messages.
             pub fn title(self) -> &'static str {
                 match self {
                     $(Self::$kind => $title,)*
@@ -61,13 +61,13 @@ kinds! {
     Client "x-client" CLIENT;
 }
 
-/// What a value must be.
+/// The type that a value must have.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Shape {
     /// Anything: data, not OpenAPI.
     Any,
     Text,
-    /// A text that refers to a schema: a reference or a component's name.
+    /// A string that refers to a schema: a reference, or the name of a component.
     SchemaName,
     Flag,
     Number,
@@ -79,13 +79,13 @@ pub(crate) enum Shape {
     SchemaOrFlag,
 }
 
-/// Who misses a field that is not there.
+/// Why a field is required.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Need {
     Nobody,
-    /// OpenAPI demands it, and the generator does without.
+    /// OpenAPI requires it, but the generator does not need it.
     Standard,
-    /// Without it there is nothing to generate from.
+    /// The generator needs it.
     Generator,
 }
 
@@ -125,8 +125,8 @@ use Kind::*;
 use Shape::{Any, Count, Flag, List, Map, Number, One, SchemaName, SchemaOrFlag, Text};
 
 impl Kind {
-    /// Where a reference in the place of this object must lead: the section of `components`. `None` where OpenAPI allows
-    /// no reference (a path's `$ref` leads out of the document).
+    /// The section of `components` to which a reference in place of this object must lead. `None` if OpenAPI allows no
+    /// reference here (a `$ref` of a path leads out of the document).
     pub fn section(self) -> Option<&'static str> {
         Some(match self {
             Schema => "schemas",
@@ -142,7 +142,7 @@ impl Kind {
         })
     }
 
-    /// The kind of the values below keys that are names: paths, status codes, expressions.
+    /// The kind of the values whose keys are names: paths, status codes, expressions.
     pub fn named(self) -> Option<Kind> {
         match self {
             Paths | Callback => Some(PathItem),
@@ -151,7 +151,7 @@ impl Kind {
         }
     }
 
-    /// The extensions that this project knows in this place.
+    /// The extensions that this project has in this place.
     pub fn extensions(self) -> &'static [Field] {
         match self {
             Document => DOCUMENT_EXTENSIONS,
@@ -218,7 +218,7 @@ const INFO: &[Field] = &[
 const CONTACT: &[Field] = &[may("name", Text), may("url", Text), may("email", Text)];
 const LICENSE: &[Field] = &[
     should("name", Text),
-    // Of OpenAPI 3.1, and harmless here.
+    // From OpenAPI 3.1, without effect here.
     may("identifier", Text),
     may("url", Text),
 ];
@@ -274,7 +274,7 @@ const OPERATION: &[Field] = &[
     may("servers", SERVERS),
 ];
 const EXTERNAL_DOCS: &[Field] = &[may("description", Text), should("url", Text)];
-/// The fields of a header, behind those of the name and the place that a parameter has besides.
+/// The fields of a header, after those that only a parameter has.
 macro_rules! parameter {
     ($($first:expr),*) => {
         &[

@@ -2,12 +2,12 @@
 
 use serde_json::{Number, Value};
 
-/// The text at `key`, empty when it is missing.
+/// The string at `key`; empty if it is missing.
 pub fn text<'a>(value: &'a Value, key: &str) -> &'a str {
     value.get(key).and_then(Value::as_str).unwrap_or_default()
 }
 
-/// Whether `key` is there and true.
+/// Whether `key` is true.
 pub fn flag(value: &Value, key: &str) -> bool {
     value.get(key).and_then(Value::as_bool).unwrap_or_default()
 }
@@ -30,12 +30,12 @@ pub fn entries<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = (&'a Str
         .flatten()
 }
 
-/// The list of texts at `key`.
+/// The strings in the list at `key`.
 pub fn texts<'a>(value: &'a Value, key: &str) -> Vec<&'a str> {
     items(value, key).filter_map(Value::as_str).collect()
 }
 
-/// The same value in which equal numbers are written alike: `1.0` as `1`.
+/// The value with equal numbers written in the same way: `1.0` as `1`.
 pub fn plain_numbers(value: &Value) -> Value {
     match value {
         Value::Number(number) => Value::Number(plain_number(number)),

@@ -1,17 +1,17 @@
-//! Why a file or a document cannot be had.
+//! Why a file or a document cannot be read.
 
 use crate::diagnostics::{Finding, Mark};
 
 /// Why there is no document.
 #[derive(Debug)]
 pub enum LoadError {
-    /// Something could not be read at all: say it and exit with 2.
+    /// Something could not be read at all: print the message and exit with 2.
     CouldNotRun(String),
-    /// The files were read, and they are wrong: exit with 1.
+    /// The files were read and have errors: exit with 1.
     Findings(Vec<Finding>),
 }
 
-/// What is wrong in a file, where.
+/// An error in a file, with its place.
 #[derive(Clone, Debug)]
 pub(crate) struct Flaw {
     pub mark: Mark,

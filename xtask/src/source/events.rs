@@ -1,5 +1,5 @@
-//! The tree of positions of a YAML file, from the events of its parser, and what only the events show: keys written
-//! twice, aliases that expand without limit, nesting without limit.
+//! The positions in a YAML file, from the events of its parser. They also show duplicate keys, and aliases and nesting
+//! without limit.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -11,10 +11,10 @@ use super::tree::{Below, MERGE, NodeId, Tree, TreeBuilder};
 use crate::diagnostics::Mark;
 use crate::openapi::NESTED;
 
-/// How many nodes all aliases together may expand to: far more than any real document needs, and few enough to read.
+/// The maximum number of nodes to which all aliases together may expand: more than any real document needs.
 const MOST_ALIASED: usize = 1_000_000;
 
-/// What the events of a file show.
+/// The content of the events of a file.
 #[derive(Debug)]
 pub(crate) struct Outline {
     pub tree: Tree,
@@ -26,7 +26,7 @@ pub(crate) struct Outline {
 ///
 /// # Errors
 ///
-/// The first thing in the file that is not YAML, or that this project refuses to follow.
+/// The first place in the file that is not YAML, or that this project refuses to read.
 pub(crate) fn outline(text: &str) -> Result<Outline, Flaw> {
     let mut indented = Cow::Borrowed(text);
     let mut first = None;
@@ -55,11 +55,11 @@ pub(crate) fn outline(text: &str) -> Result<Outline, Flaw> {
     }
 }
 
-/// How many times text is indented that the parser wants further in than YAML does.
+/// How many times the text is indented for the parser.
 const MOST_INDENTED: usize = 100;
 
-/// The same text, in which the rest of a quoted string, or a line that closes a list or a mapping, is further in: the parser refuses
-/// what is at the margin there, and YAML does not. Nothing that has a position moves.
+/// The text with more indentation in the rest of a quoted string, or before a bracket that closes a list or a mapping:
+/// YAML allows them at the margin, and the parser does not. Nodes keep their positions.
 fn further_in(text: &str, line: usize, column: usize, info: &str) -> Option<String> {
     let lines: Vec<&str> = text.split('\n').collect();
     let moved = if info.contains("quoted scalar") {
@@ -92,7 +92,7 @@ fn further_in(text: &str, line: usize, column: usize, info: &str) -> Option<Stri
 const MARGIN: &str =
     "                                                                                ";
 
-/// How many lines behind the first a quoted string has.
+/// The number of lines of a quoted string after its first line.
 fn quoted_lines(lines: &[&str], first: usize, column: usize, quote: char) -> usize {
     let mut skip = column + 1;
     for (number, line) in lines.iter().enumerate().skip(first) {
@@ -110,7 +110,7 @@ fn quoted_lines(lines: &[&str], first: usize, column: usize, quote: char) -> usi
     0
 }
 
-/// Reads the events of `text`; in the inner result what the parser refuses.
+/// Reads the events of `text`. The inner error is one of the parser.
 fn read(text: &str) -> Result<Result<Outline, ScanError>, Flaw> {
     let mut builder = Builder::default();
     for event in Parser::new_from_str(text) {
@@ -125,7 +125,7 @@ fn read(text: &str) -> Result<Result<Outline, ScanError>, Flaw> {
     }))
 }
 
-/// Guesses from the line and the parser's message what went wrong.
+/// Guesses the mistake from the line and the message of the parser.
 fn hint(text: &str, line: usize, info: &str) -> &'static str {
     if info.contains("recursion limit") {
         return "move the inner parts to components, and refer to them by `$ref`";
@@ -166,7 +166,7 @@ struct Builder {
     tree: TreeBuilder,
     merges: bool,
     anchors: HashMap<usize, NodeId>,
-    /// How many nodes each node expands to, itself included.
+    /// The number of nodes to which each node expands, including itself.
     sizes: Vec<usize>,
     aliased: usize,
     documents: usize,
@@ -250,7 +250,7 @@ impl Builder {
                 help: "move the inner parts to components and refer to them",
             });
         }
-        // A block collection starts where its first entry does; one character is enough of it.
+        // A block collection starts at its first entry and has the length of one character.
         self.size(1);
         let node = self.tree.start(Mark { length: 1, ..here }, below);
         if anchor > 0 {

@@ -1,7 +1,7 @@
-//! References to files that are no documents of their own: `pet.yaml`, `../common.yaml#/definitions/Pet`. What they refer to
-//! becomes a component, with the name of the component that only refers to it, else with its name in the file, else with the
-//! name of the file. Where nothing can be a component, such as paths and operations, it is copied in place of the reference
-//! (see [`super::in_place`]).
+//! References to files that are not documents: `pet.yaml`, `../common.yaml#/definitions/Pet`. The target becomes a
+//! component. Its name is that of a component that only refers to it, else its name in the file, else the name of the
+//! file. A target that cannot be a component, such as a path or an operation, is copied in place of the reference (see
+//! [`super::in_place`]).
 //!
 //! ```yaml
 //! $ref: schemas/pet.yaml                              # before
@@ -25,41 +25,42 @@ use super::references::decode;
 use crate::diagnostics::Finding;
 use crate::openapi::{FOLLOWED, Index, escape, unescape};
 
-/// What files hold that the documents refer to.
+/// The files that the documents refer to.
 pub(super) struct External {
     /// All files: first the documents, then those that only hold parts.
     files: Vec<Loaded>,
     /// The folder of the documents.
     root: PathBuf,
-    /// How many of them are documents.
+    /// The number of documents among them.
     documents: usize,
-    /// What of the others is referred to, as documents.
+    /// The targets in the other files, as documents.
     parts: Vec<Value>,
     by_path: HashMap<PathBuf, usize>,
     /// The names of the parts, by file, pointer and section.
     names: HashMap<(usize, String, &'static str), String>,
-    /// Components of documents that only refer to a part, by document and pointer: the file of the part, which has their name.
+    /// Components of documents that only refer to a part, by document and pointer, with the file of the part. The part
+    /// gets their name.
     given: HashMap<(usize, String), usize>,
     /// The names that are taken in a section.
     taken: HashSet<(&'static str, String)>,
-    /// Parts of which the references are not yet followed: file, pointer, section and name.
+    /// Parts whose references are not followed yet: file, pointer, section and name.
     open: Vec<(usize, String, &'static str, String)>,
-    /// Files of which something is copied in place.
+    /// Files from which something was copied in place.
     copied: HashSet<usize>,
     findings: Vec<Finding>,
 }
 
 /// A reference in a document.
 struct Found {
-    /// Of the object that is a reference, or of a name in a mapping of a discriminator.
+    /// The pointer of the object that is a reference, or of a value in the mapping of a discriminator.
     pointer: String,
     section: &'static str,
     text: String,
     is_name: bool,
 }
 
-/// Adds the files that `documents` refer to. `others` are files beside them that are no documents; those of them to which
-/// nothing refers are returned. `convert` makes OpenAPI 3.0 of a document, also of one of 3.1.
+/// Adds the files that `documents` refer to. `others` are other files in the folder; those without a reference are
+/// returned. `convert` converts a document of OpenAPI 3.1 to 3.0.
 pub(super) fn add(
     documents: Vec<Loaded>,
     others: Vec<Loaded>,
@@ -128,7 +129,7 @@ impl External {
             let references = references(&file.value).into_iter();
             found.extend(references.map(|reference| (at, reference)));
         }
-        // Components that only refer to a file give it their names.
+        // A file gets the name of a component that only refers to it.
         found.sort_by_key(|(_, reference)| !reference.is_component());
         for (at, reference) in found {
             let mut value = self.value_of(at);
@@ -139,7 +140,7 @@ impl External {
         }
     }
 
-    /// Takes a part of a file, and follows its references.
+    /// Adds a part of a file, and follows its references.
     fn part(
         &mut self,
         at: usize,
@@ -156,7 +157,7 @@ impl External {
             return;
         };
         if let (Some(fields), "schemas") = (value.as_object_mut(), section) {
-            // Parts are taken one by one, and none refers to one of these.
+            // Parts are added one by one, and none refers to one of these keys.
             fields.retain(|key, _| !["$schema", "$id", "definitions"].contains(&key.as_str()));
         }
         let to = format!("/components/{section}/{}", escape(name));
@@ -185,7 +186,7 @@ impl External {
             return;
         };
         if target < self.documents {
-            // A component of a document, which has a name.
+            // A component of a document already has a name.
             let given = self.given.get(&(target, pointer.clone())).copied();
             if at >= self.documents || given.is_some() {
                 let text = self.named(given.unwrap_or(target), &pointer);
@@ -229,7 +230,7 @@ impl External {
             .unwrap_or_default()
     }
 
-    /// Copies what references mean that cannot lead to a component, in a document or in a part of the file `at`.
+    /// Copies the targets of references that cannot be components, in a document or in a part of the file `at`.
     fn copy_in_place(&mut self, at: usize, value: &mut Value, is_document: bool) {
         // A copy may have references, too.
         for _ in 0..FOLLOWED {
@@ -278,7 +279,7 @@ impl External {
         format!("{}#{pointer}", encoded(name.unwrap_or_default()))
     }
 
-    /// The file and the pointer that a reference in the file `at` means; `None` where nothing is to do.
+    /// The file and the pointer of the target of a reference in the file `at`. `None` if the reference needs no change.
     fn target(&mut self, at: usize, text: &str) -> Option<(usize, String)> {
         let (name, pointer) = text.split_once('#').unwrap_or((text, ""));
         let pointer = decode(pointer).into_owned();
@@ -297,7 +298,7 @@ impl External {
         Some((known, pointer))
     }
 
-    /// Reads one more file. What is outside of the folder of the documents must be inside of the working directory.
+    /// Reads one more file. It must be in the folder of the documents or in the working directory.
     fn read(&mut self, path: PathBuf) -> Option<usize> {
         let folders = [self.root.as_path(), Path::new(".")];
         let mut inside = folders
@@ -344,7 +345,7 @@ impl External {
         names.find(is_free).unwrap_or(name)
     }
 
-    /// The documents and the parts of other files; and the files to which nothing refers.
+    /// The documents and the parts of other files; and the files without a reference.
     fn done(self) -> Result<(Vec<Loaded>, Vec<Loaded>), Vec<Finding>> {
         if !self.findings.is_empty() {
             return Err(self.findings);
@@ -369,7 +370,7 @@ impl External {
 }
 
 impl Found {
-    /// Whether it is a component as a whole.
+    /// Whether the whole component is this reference.
     fn is_component(&self) -> bool {
         let below = self.pointer.strip_prefix("/components/");
         !self.is_name && below.is_some_and(|below| below.matches('/').count() == 1)
@@ -388,7 +389,7 @@ impl Found {
     }
 }
 
-/// The sections of components that may be referred to.
+/// The sections of components that references may name.
 const SECTIONS: [&str; 9] = [
     "schemas",
     "responses",
@@ -426,7 +427,7 @@ fn references(document: &Value) -> Vec<Found> {
     found
 }
 
-/// Whether a reference leads out of the file, wherever it is.
+/// Whether a reference at any depth leads out of the file.
 fn leads_out(value: &Value) -> bool {
     match value {
         Value::Object(fields) => fields.iter().any(|(key, value)| match value {

@@ -1,4 +1,4 @@
-//! A file: as it came, and as it was read.
+//! A file: its bytes, and its content.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ pub(crate) struct Loaded {
     pub value: Value,
 }
 
-/// A file as it came from wherever it came from.
+/// The bytes of a file, from the disk or from a revision.
 #[derive(Debug)]
 pub(crate) struct Input {
     pub shown: String,
@@ -27,23 +27,23 @@ pub(crate) struct Input {
 /// One file, read.
 #[derive(Debug)]
 pub(crate) struct Source {
-    /// As it is shown, `spec/sessions.yaml`.
+    /// Its path in messages, `spec/sessions.yaml`.
     pub shown: String,
     /// Its name, `sessions.yaml`.
     pub name: String,
     /// Its name without the ending, `sessions`.
     pub stem: String,
-    /// The folder that it is in. Relative file names in it start there.
+    /// Its folder. Relative file names in it start there.
     pub folder: PathBuf,
     pub text: Arc<str>,
     pub tree: Tree,
     /// Whether it is a document of OpenAPI 3.1, which has been converted.
     pub is_3_1: bool,
-    /// Schemas that are elsewhere in the text than in the document.
+    /// Schemas whose place in the text differs from that in the document.
     pub moved: Vec<Moved>,
 }
 
-/// A schema that became a component: the pointers that it had and has.
+/// A schema that became a component: its old and its new pointer.
 #[derive(Debug)]
 pub(crate) struct Moved {
     pub from: String,
@@ -51,7 +51,7 @@ pub(crate) struct Moved {
 }
 
 impl Source {
-    /// The file or folder `name` beside this one, as it is shown.
+    /// The path of the file or folder `name` beside this one, in messages.
     pub fn shown_beside(&self, name: &str) -> String {
         match self.shown.rsplit_once('/') {
             Some((folder, _)) => format!("{folder}/{name}"),
@@ -59,13 +59,13 @@ impl Source {
         }
     }
 
-    /// The key at `pointer` (or the value, where there is no key).
+    /// The position of the key at `pointer`, or of the value if there is no key.
     pub fn key(&self, pointer: &str) -> Position {
         let Found { key, value } = self.find(pointer);
         Position::new(&self.shown, &self.text, key.unwrap_or(value))
     }
 
-    /// The value at `pointer`.
+    /// The position of the value at `pointer`.
     pub fn value(&self, pointer: &str) -> Position {
         Position::new(&self.shown, &self.text, self.find(pointer).value)
     }

@@ -1,10 +1,10 @@
-//! What may be read: regular files, and of a folder only what is in it.
+//! Reads files: only regular ones, and with a folder only those inside it.
 
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
-/// The most that is read of one file: Cloudflare's own document has tens of megabytes.
+/// The maximum size of a file. Cloudflare's own document has tens of megabytes.
 const LARGEST: u64 = 512 * 1024 * 1024;
 
 /// Endings of documents.
@@ -14,7 +14,7 @@ const ENDINGS: [&str; 3] = ["yaml", "yml", "json"];
 ///
 /// # Errors
 ///
-/// It cannot be read, is too large, or is no regular file: reading a pipe or a device may never end.
+/// It cannot be read, is too large, or is not a regular file: reading a pipe or a device may never end.
 pub(crate) fn bytes(path: &Path) -> io::Result<Vec<u8>> {
     let kind = fs::metadata(path)?.file_type();
     if !kind.is_file() {
@@ -32,7 +32,7 @@ pub(crate) fn bytes(path: &Path) -> io::Result<Vec<u8>> {
 ///
 /// # Errors
 ///
-/// As [`bytes`]; when symbolic links lead out of the folder.
+/// As [`bytes`]; also if symbolic links lead out of the folder.
 pub(crate) fn bytes_inside(folder: &Path, path: &Path) -> io::Result<Vec<u8>> {
     if !is_inside(folder, path)? {
         return Err(io::Error::other(
@@ -42,7 +42,7 @@ pub(crate) fn bytes_inside(folder: &Path, path: &Path) -> io::Result<Vec<u8>> {
     bytes(path)
 }
 
-/// The name of a file in the folder of the file that names it, or below; nothing when it leads elsewhere.
+/// The name of a file in this folder or below. `None` if it leads elsewhere.
 pub(crate) fn below(name: &str) -> Option<&str> {
     let name = name.trim_start_matches("./");
     let is_below = |part| matches!(part, Component::Normal(_));
@@ -50,11 +50,11 @@ pub(crate) fn below(name: &str) -> Option<&str> {
     stays.then_some(name)
 }
 
-/// Whether `path` is below `folder`, wherever symbolic links lead.
+/// Whether `path` is below `folder` after all symbolic links are followed.
 ///
 /// # Errors
 ///
-/// When one of them is not there.
+/// One of them does not exist.
 pub(crate) fn is_inside(folder: &Path, path: &Path) -> io::Result<bool> {
     let folder = match folder {
         folder if folder == Path::new("") => Path::new("."),
@@ -73,7 +73,7 @@ pub(crate) fn is_document(path: &Path) -> bool {
     })
 }
 
-/// A path without `.` and, where there is a folder before it, `..`.
+/// A path without `.`, and without `..` after a folder.
 pub(crate) fn normal(path: &Path) -> PathBuf {
     let mut parts: Vec<Component> = Vec::new();
     for part in path.components() {
@@ -99,7 +99,8 @@ pub(crate) fn relative(path: &Path, folder: &Path) -> PathBuf {
     up.chain(path.components().skip(shared)).collect()
 }
 
-/// The size that a file states is not relied on: it may grow.
+/// Reads a file, which must not have more than `most` bytes. Its stated size is not used, because it
+/// may grow.
 fn at_most(most: u64, from: impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     from.take(most + 1).read_to_end(&mut bytes)?;

@@ -1,5 +1,5 @@
-//! References to something that is not a component: into a path, or to a property of a schema. A schema becomes a component
-//! with a new name. Everything else is copied in place of the reference.
+//! References to something that is not a component: into a path, or to a property of a schema. A target that is a
+//! schema becomes a component with a new name. Any other target is copied in place of the reference.
 //!
 //! ```yaml
 //! $ref: '#/components/schemas/Pet/properties/owner'   # before
@@ -19,7 +19,7 @@ use crate::openapi::{FOLLOWED, MEMBERS, unescape};
 /// Keys whose value is data.
 const DATA: [&str; 5] = ["example", "examples", "default", "enum", "value"];
 
-/// Whether a value below a key may hold references. `is_named` says that the key is a name that the document chose.
+/// Whether the value of a key may hold references. `is_named`: the key is a name that the document chose.
 fn holds_references(key: &str, is_named: bool) -> bool {
     is_named || !DATA.contains(&key)
 }

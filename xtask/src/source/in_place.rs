@@ -1,11 +1,11 @@
-//! References where no component can be: in place of a path, an operation, a list of parameters, the properties of a schema.
-//! OpenAPI allows few of them, and documents in several files have them all.
+//! References in place of parts that cannot be components: a path, an operation, a list of parameters, the properties
+//! of a schema. OpenAPI allows few of them, but documents in several files use them.
 
 use serde_json::Value;
 
 use crate::openapi::{Index, Kind, METHODS, What};
 
-/// The pointers of the references, with their texts.
+/// The pointers of these references, with their texts.
 pub(super) fn references(document: &Value) -> Vec<(String, String)> {
     let index = Index::of(document);
     let mut found = Vec::new();
@@ -33,8 +33,7 @@ pub(super) fn references(document: &Value) -> Vec<(String, String)> {
     found
 }
 
-/// Changes all references of a part of a file: `to` makes of a reference to a file, and of one within the file, one that means
-/// the same elsewhere.
+/// Rewrites all references of a part of a file. `to` returns a reference with the same target for another place.
 pub(super) fn rebase(value: &mut Value, to: &impl Fn(&str) -> String) {
     match value {
         Value::Object(fields) => {

@@ -77,7 +77,7 @@ pub(crate) fn outline(text: &str) -> Tree {
                 let length = u32::try_from(token.chars().count()).unwrap_or(u32::MAX);
                 let here = Mark { length, ..here };
                 if tree.wants_key() {
-                    // Only JSON strings come here, so this reads them all.
+                    // The token is a JSON string, so this cannot fail.
                     let key: String = serde_json::from_str(token).unwrap_or_default();
                     tree.key(key.into(), here);
                 } else {
@@ -116,7 +116,7 @@ impl<'a> Scan<'a> {
         Some(next)
     }
 
-    /// The next character that is neither blank nor a separator.
+    /// The next character that is neither white space nor a separator.
     fn skip_to_token(&mut self) -> Option<(usize, char)> {
         while let Some((index, next)) = self.chars.peek().copied() {
             if !matches!(next, ' ' | '\t' | '\r' | '\n' | ',' | ':') {

@@ -19,7 +19,8 @@
 //! | `components.pathItems` | written where they are referred to |
 //! | `$ref: '#name'` to an `$anchor`, `$ref` to an `$id` | `$ref` to the place of the schema |
 //!
-//! What is lost of `prefixItems`, `patternProperties` and `const` stays in the document, so that lint warns of it.
+//! The parts of `prefixItems`, `patternProperties` and `const` that are lost stay in the document, so that lint warns
+//! about them.
 
 use std::collections::HashMap;
 
@@ -63,7 +64,7 @@ pub(super) fn as_3_0(document: &mut Value) {
     }
     name_anchors(document);
     walk(document, schema_of_3_1);
-    // Behind the others: what is in an extension is not rewritten.
+    // After the rest, because extensions are not rewritten.
     if let Some(fields) = document.as_object_mut()
         && let Some(webhooks) = fields.shift_remove("webhooks")
     {
@@ -71,7 +72,7 @@ pub(super) fn as_3_0(document: &mut Value) {
     }
 }
 
-/// Rewrites what is written in a document of 3.0 and is of 3.1: types that are null or several, and constants.
+/// Rewrites features of 3.1 in a document of 3.0: null types, lists of types, and constants.
 pub(super) fn within_3_0(document: &mut Value) {
     walk(document, |value| {
         if let Some(fields) = value.as_object_mut() {
@@ -82,7 +83,7 @@ pub(super) fn within_3_0(document: &mut Value) {
     });
 }
 
-/// References to the names of schemas lead to their places.
+/// Replaces references to names (`$anchor`, `$id`) by pointers.
 fn name_anchors(document: &mut Value) {
     let mut found = HashMap::new();
     anchors(document, &mut String::new(), &mut found);
@@ -91,7 +92,7 @@ fn name_anchors(document: &mut Value) {
     }
 }
 
-/// The pointers of schemas by the references that name them; nothing for a name that two have.
+/// The pointers of schemas by their names. `None` for a name that two schemas have.
 fn anchors(value: &Value, pointer: &mut String, found: &mut HashMap<String, Option<String>>) {
     let length = pointer.len();
     match value {
@@ -150,7 +151,7 @@ fn refer_to_places(value: &mut Value, found: &HashMap<String, Option<String>>) {
     }
 }
 
-/// Finds the schemas of anything that is none, and rewrites them.
+/// Finds the schemas in any other object, and rewrites them.
 fn walk(value: &mut Value, rewrite: fn(&mut Value)) {
     match value {
         Value::Object(fields) => {
@@ -172,7 +173,7 @@ fn walk(value: &mut Value, rewrite: fn(&mut Value)) {
     }
 }
 
-/// Rewrites a schema behind those in it.
+/// Rewrites a schema, after those in it.
 fn schema(value: &mut Value, rewrite: fn(&mut Value)) {
     for (key, value) in value.as_object_mut().into_iter().flatten() {
         match (key.as_str(), value) {
@@ -302,7 +303,7 @@ fn content(fields: &mut Map<String, Value>) {
         .or_insert_with(|| Value::from(format));
 }
 
-/// Lists whose items have places of their own.
+/// Lists with a schema for each position (`prefixItems`).
 fn lists(fields: &mut Map<String, Value>) {
     let is_nothing = |items: &Value| items.get("not") == Some(&json!({}));
     let is_closed = fields.get("items").is_some_and(is_nothing);
@@ -326,12 +327,12 @@ fn lists(fields: &mut Map<String, Value>) {
     if only.is_some() {
         fields.shift_remove("prefixItems");
     }
-    // Else each item may be of another type.
+    // Otherwise items may have different types.
     let items = only.cloned().unwrap_or_else(|| json!({}));
     fields.insert("items".to_owned(), items);
 }
 
-/// Keys that are described by patterns, or by what is left of other schemas.
+/// Keys that are described by patterns, or that other schemas do not describe.
 fn keys(fields: &mut Map<String, Value>) {
     let more = ["$ref", "allOf", "oneOf", "anyOf", "if", "dependentSchemas"];
     let is_alone = !more.iter().any(|key| fields.contains_key(*key));
@@ -360,7 +361,7 @@ fn keys(fields: &mut Map<String, Value>) {
         .or_insert_with(|| Value::from("object"));
 }
 
-/// Properties that some values have are optional.
+/// Conditional properties become optional.
 fn conditional(fields: &mut Map<String, Value>) {
     let dependent = fields.get("dependentSchemas").and_then(Value::as_object);
     let branches = ["then", "else"]
@@ -388,7 +389,7 @@ fn conditional(fields: &mut Map<String, Value>) {
     }
 }
 
-/// A choice of which one member is null is that of the others, or null.
+/// A choice with a null member becomes the choice of the others, which is nullable.
 fn nullable_choice(fields: &mut Map<String, Value>) {
     for key in ["oneOf", "anyOf"] {
         let Some(Value::Array(members)) = fields.get_mut(key) else {
@@ -415,7 +416,7 @@ fn nullable_choice(fields: &mut Map<String, Value>) {
     }
 }
 
-/// Whether a schema, which may have been rewritten already, allows null alone.
+/// Whether a schema, rewritten or not, allows only null.
 fn is_null(schema: &Value) -> bool {
     let kind = schema.get("type").and_then(Value::as_str);
     let has_other = items(schema, "enum").any(|value| !value.is_null());
@@ -459,7 +460,7 @@ fn types(fields: &mut Map<String, Value>) {
     }
 }
 
-/// Keywords that are about values of one type, and the type.
+/// Keywords that apply to one type, with that type.
 const OF_KINDS: &[(&str, &str)] = &[
     ("items", "array"),
     ("minItems", "array"),

@@ -1,4 +1,4 @@
-//! Lists of decisions beside the documents: which changes are approved, which differences are meant.
+//! Lists beside the documents: approved changes, and intended differences.
 
 use std::path::{Path, PathBuf};
 
@@ -17,12 +17,12 @@ pub struct Listing {
 }
 
 impl Listing {
-    /// Reads the file of this name in a folder of documents, or beside the one file that the document is; `shown` is what
-    /// messages call the document. A list that is not there holds nothing.
+    /// Reads the file of this name in the folder of the documents, or beside a document that is one file. `shown` is
+    /// the name of the document in messages. A missing file is an empty list.
     ///
     /// # Errors
     ///
-    /// It cannot be read, or is no YAML.
+    /// It cannot be read, or is not YAML.
     pub fn of(document: &Path, shown: &str, name: &str) -> Result<Self, LoadError> {
         let place = |document: &Path, is_folder: bool| {
             if is_folder {
@@ -51,11 +51,11 @@ impl Listing {
         Self::read(input_inside(&path, shown)?)
     }
 
-    /// The list that a text holds, which messages call `shown`. An empty text holds nothing.
+    /// The list in a text, whose name in messages is `shown`. An empty text is an empty list.
     ///
     /// # Errors
     ///
-    /// It is no YAML.
+    /// It is not YAML.
     pub fn of_text(shown: &str, text: &str) -> Result<Self, LoadError> {
         if text.trim().is_empty() {
             return Ok(Self {
@@ -72,7 +72,7 @@ impl Listing {
     }
 
     fn read(input: Input) -> Result<Self, LoadError> {
-        // A file of comments alone holds nothing either.
+        // A file with only comments is an empty list, too.
         let Loaded { source, value } = read(input).map_err(LoadError::Findings)?;
         Ok(Self {
             source: Some(source),
@@ -80,7 +80,7 @@ impl Listing {
         })
     }
 
-    /// The entries of the one list that the file holds, with their pointers. What else it holds is a finding.
+    /// The entries of the only list in the file, with their pointers. Any other content is a finding.
     pub fn entries(&self, key: &str, findings: &mut Vec<Finding>) -> Vec<(String, &Value)> {
         let entries = self.lists(&[key], findings).into_iter();
         entries
@@ -88,7 +88,7 @@ impl Listing {
             .collect()
     }
 
-    /// The entries of the lists that the file holds, with the key of their list and their pointers. What else it holds is a
+    /// The entries of the lists in the file, with the key of their list and their pointers. Any other content is a
     /// finding.
     pub fn lists(&self, keys: &[&str], findings: &mut Vec<Finding>) -> Vec<(&str, String, &Value)> {
         let mut found = Vec::new();
@@ -133,7 +133,7 @@ impl Listing {
         found
     }
 
-    /// Finds what an entry lacks of these texts, and what it has besides.
+    /// Checks that an entry has exactly these keys, with strings as values.
     pub fn expect_texts(
         &self,
         pointer: &str,
@@ -165,7 +165,7 @@ impl Listing {
         }
     }
 
-    /// Where the node at `pointer` is written.
+    /// The position of the node at `pointer`.
     pub fn position(&self, pointer: &str) -> Position {
         match &self.source {
             Some(source) => source.key(pointer),

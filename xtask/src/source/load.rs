@@ -1,4 +1,4 @@
-//! From the disk to documents: which files there are, and each file's text, values and positions.
+//! Loads documents from the disk: finds the files, and reads the text, values and positions of each.
 
 use std::fs;
 use std::num::NonZero;
@@ -17,32 +17,31 @@ use super::{external, hoist, later, merge, recipes};
 use crate::diagnostics::{Finding, Level, sort};
 use crate::openapi::{kind_of, text};
 
-/// Files beside the documents that hold what was decided about them.
+/// Files beside the documents with decisions about them.
 pub(crate) const DECISIONS: [&str; 3] = [APPROVALS, DEVIATIONS, SETTINGS];
 
-/// The list of breaking changes that somebody has agreed to.
+/// The list of approved breaking changes.
 pub(crate) const APPROVALS: &str = "approved.yaml";
 
 /// The levels of rules of the review, and what it leaves out.
 pub(crate) const SETTINGS: &str = "review.yaml";
 
-/// The list of differences from upstream that are meant.
+/// The list of intended differences from upstream.
 pub(crate) const DEVIATIONS: &str = "deviations.yaml";
 
-/// Reads the document in the file `path`, or all documents directly in the folder `path`, and merges them. In messages
-/// the file or the folder is called `shown_as`.
+/// Reads the document in the file `path`, or all documents directly in the folder `path`, and merges them. `shown_as`
+/// is the path in messages.
 ///
 /// # Errors
 ///
-/// What could not be read; what is no YAML, no JSON or no OpenAPI 3.0. Files that contradict each other are no error here:
+/// A file cannot be read, or is not YAML, JSON or OpenAPI. Contradictions between files are not errors here:
 /// [`crate::lint`] reports them.
 pub fn load(path: &Path, shown_as: &str) -> Result<Spec, LoadError> {
     let inputs = gather(path, shown_as)?;
     documents(inputs)
 }
 
-/// The same for texts that are in memory, by the names of their files, as if they were in `folder`: the examples and
-/// recipes that they name are read from there.
+/// Like [`load`], for texts in memory, by file name. Examples and recipes that they name are read from `folder`.
 ///
 /// # Errors
 ///
@@ -63,7 +62,7 @@ pub fn texts(
     documents(inputs.collect())
 }
 
-/// The same for files that have been read already.
+/// Like [`load`], for files that were read already.
 pub(crate) fn documents(inputs: Vec<Input>) -> Result<Spec, LoadError> {
     let mut findings = Vec::new();
     let mut files = Vec::new();
@@ -127,12 +126,12 @@ fn refuse(mut findings: Vec<Finding>) -> Result<(), LoadError> {
     Err(LoadError::Findings(findings))
 }
 
-/// Whether a file is no document, and may hold parts of one.
+/// Whether a file is not a document, but may hold parts of one.
 fn is_part(value: &Value) -> bool {
     value.is_object() && value.get("openapi").is_none() && value.get("swagger").is_none()
 }
 
-/// Reads the files, some on each core: parsing is most of what loading takes.
+/// Reads the files on all cores, because parsing takes most of the time.
 fn read_all(inputs: Vec<Input>) -> Vec<Result<Loaded, Vec<Finding>>> {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let mut rest = inputs.into_iter();
@@ -180,7 +179,7 @@ fn gather(path: &Path, shown_as: &str) -> Result<Vec<Input>, LoadError> {
         .collect()
 }
 
-/// Whether a file is an OpenAPI 3.0 document at all.
+/// Checks that a file is an OpenAPI document of a supported version.
 fn check_document(file: &Loaded, findings: &mut Vec<Finding>) {
     const SUPPORTED: &str = "this tool reads OpenAPI 3.0 and 3.1, for instance `openapi: 3.0.3`";
     let (pointer, message, help) = match (file.value.get("openapi"), file.value.get("swagger")) {
@@ -233,7 +232,7 @@ fn written_as_webhooks(moved: &mut Vec<Moved>) {
     });
 }
 
-/// Whether every keyword must be one of OpenAPI 3.0.
+/// Whether house rules apply, with which every keyword must be one of OpenAPI 3.0.
 fn has_house_rules(document: &Value) -> bool {
     let wanted = document.pointer("/x-client/house-rules");
     wanted.is_some_and(|wanted| wanted.as_bool() != Some(false))

@@ -1,7 +1,7 @@
-//! Many documents become one: the root document takes in the paths and the components of the others.
+//! Merges several documents into one: the root document gets the paths and the components of the others.
 //!
-//! Nothing is moved inside a path or a component, so a JSON pointer means the same in the merged document and in the
-//! file it comes from; only the file has to be remembered.
+//! Paths and components are not changed inside, so a JSON pointer is the same in the merged document and in its file.
+//! Only the file must be kept.
 
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
@@ -68,7 +68,7 @@ pub(crate) fn merge(mut files: Vec<Loaded>) -> Result<Spec, LoadError> {
     Ok(spec)
 }
 
-/// The root is the document that says what the client is; else the one that says where the servers are; else the first.
+/// The root is the document with `x-client`; else the one with `servers`; else the first.
 fn root_of(files: &[Loaded]) -> usize {
     let with = |key: &str| files.iter().position(|file| file.value.get(key).is_some());
     with("x-client").or_else(|| with("servers")).unwrap_or(0)
@@ -81,7 +81,7 @@ fn house_rules(root: &Value) -> bool {
         .unwrap_or_default()
 }
 
-/// A file that is being taken into the merged document.
+/// A file whose content is added to the merged document.
 struct Guest<'a> {
     spec: &'a mut Spec,
     source: &'a Arc<Source>,
@@ -91,7 +91,7 @@ impl Guest<'_> {
     fn take(&mut self, fields: Map<String, Value>) {
         for (key, value) in fields {
             match key.as_str() {
-                // Each file needs these to be a document of its own; the root's count.
+                // Each file has these keys; those of the root are used.
                 "openapi" | "info" => {}
                 "paths" => self.paths(value),
                 "components" => self.components(value),
@@ -185,7 +185,7 @@ impl Guest<'_> {
         for (path, item) in paths {
             let pointer = format!("/paths/{}", escape(&path));
             let Some(known) = section(&mut self.spec.document, "paths") else {
-                // The root's paths are no mapping, which lint says.
+                // The paths of the root are not a mapping, which lint reports.
                 return;
             };
             match known.get(&path) {
@@ -198,7 +198,7 @@ impl Guest<'_> {
         }
     }
 
-    /// A path that another file has as well: the methods come together, and all else must be the same.
+    /// A path that another file has, too: their methods are joined, and all other keys must be the same.
     fn path(&mut self, path: &str, pointer: &str, item: Value) {
         let (Value::Object(item), Some(Value::Object(known))) = (
             item,
@@ -316,7 +316,7 @@ impl Guest<'_> {
     }
 }
 
-/// The mapping at `key` of the document, made when it is missing.
+/// The mapping at `key` of the document, which is created if it is missing.
 fn section<'a>(document: &'a mut Value, key: &str) -> Option<&'a mut Map<String, Value>> {
     entry(document.as_object_mut()?, key)
 }

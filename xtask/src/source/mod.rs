@@ -1,4 +1,4 @@
-//! Reading the spec: the OpenAPI files become one document. Every node keeps its file, line and column.
+//! Reads the spec: merges the OpenAPI files into one document. Every node keeps its file, line and column.
 //!
 //! [`load`] reads a file or a folder and merges it, [`crate::lint`] finds mistakes in the result, and
 //! [`crate::diagnostics::render`] shows findings with an excerpt of the file.

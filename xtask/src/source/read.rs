@@ -1,4 +1,4 @@
-//! One file: from its bytes to its text, values and positions.
+//! Reads one file: its text, values and positions.
 
 use std::io;
 use std::path::Path;
@@ -21,7 +21,7 @@ pub(crate) fn input(path: &Path, shown: String) -> Result<Input, LoadError> {
     named(path, shown, bytes)
 }
 
-/// Reads a file that belongs to the folder that it is in.
+/// Reads a file that must be inside its folder.
 pub(crate) fn input_inside(path: &Path, shown: String) -> Result<Input, LoadError> {
     let bytes = files::bytes_inside(path.parent().unwrap_or(Path::new("")), path);
     named(path, shown, bytes)
@@ -93,7 +93,7 @@ pub(crate) fn read(input: Input) -> Result<Loaded, Vec<Finding>> {
     Ok(Loaded { source, value })
 }
 
-/// The text, without a byte order mark; with the first place that is not UTF-8.
+/// The text without a byte order mark, and the first place that is not UTF-8.
 pub(crate) fn decode(bytes: Vec<u8>) -> (String, Option<Flaw>) {
     match String::from_utf8(bytes) {
         Ok(text) => match text.strip_prefix('\u{feff}') {

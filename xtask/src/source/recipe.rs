@@ -1,5 +1,5 @@
-//! A recipe: a program in Rust beside the documents, which the emitted crate carries as an example. Methods that are written by
-//! hand have the same parts.
+//! A recipe: a Rust program beside the documents that becomes an example of the emitted crate. Methods that are written
+//! by hand have the same parts.
 
 use std::sync::Arc;
 
@@ -10,26 +10,26 @@ use crate::diagnostics::{Mark, Position};
 /// A program that shows how something is done with the emitted crate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recipe {
-    /// What it is called: the name of its file without the ending, `close_meeting`.
+    /// The name of its file without the ending, `close_meeting`.
     pub name: String,
-    /// When one needs it: the first paragraph of its documentation, on one line.
+    /// Its purpose: the first paragraph of its documentation, on one line.
     pub summary: String,
     /// The features of the crate that it needs: those of the `cargo run` in its documentation.
     pub features: Vec<String>,
     /// The whole file.
     pub text: Arc<str>,
-    /// The file as messages call it.
+    /// The path of the file in messages.
     pub shown: String,
 }
 
 impl Recipe {
-    /// Where a part of the program is written.
+    /// The position of a part of the program.
     pub fn position(&self, span: Span) -> Position {
         Position::new(&self.shown, &self.text, mark(span))
     }
 }
 
-/// Where a part of a program is; its columns count from 0.
+/// The mark of a span, whose columns start at 0.
 pub(super) fn mark(span: Span) -> Mark {
     let (start, end) = (span.start(), span.end());
     let length = if end.line == start.line {

@@ -1,8 +1,8 @@
-//! Rust beside the documents: recipes, which are programs that the emitted crate carries as its examples, and methods that are
-//! written by hand, which it carries as modules.
+//! Rust files beside the documents: recipes, which become examples of the emitted crate, and methods that are written
+//! by hand, which become modules.
 //!
-//! `x-client.recipes` and `x-client.methods` name their folders. They are read with the documents and checked here, so that
-//! a file that cannot be used is a finding like any other, and not an error of the build of the emitted crate.
+//! `x-client.recipes` and `x-client.methods` name their folders. The files are checked here, so that a mistake is a
+//! finding and not an error when the emitted crate is compiled.
 
 use std::fs;
 use std::path::{Component, Path, PathBuf};
@@ -17,7 +17,7 @@ use super::recipe::{Recipe, mark};
 use super::spec::Spec;
 use crate::diagnostics::{Finding, Mark, Position};
 
-/// What a folder holds.
+/// The kind of files in a folder.
 #[derive(Clone, Copy, PartialEq)]
 enum Kind {
     Recipe,
@@ -39,7 +39,7 @@ impl Kind {
         }
     }
 
-    /// One of its files.
+    /// The name of such a file in messages.
     fn name(self) -> &'static str {
         match self {
             Self::Recipe => "recipe",
@@ -55,11 +55,11 @@ impl Kind {
     }
 }
 
-/// Reads the recipes and the methods of `spec` into it; what is wrong with them joins its conflicts.
+/// Reads the recipes and the methods of `spec`. Mistakes in them are added to its conflicts.
 ///
 /// # Errors
 ///
-/// A folder is there and cannot be read.
+/// A folder exists and cannot be read.
 pub(crate) fn read(spec: &mut Spec) -> Result<(), LoadError> {
     spec.recipes = read_folder(spec, Kind::Recipe)?;
     spec.methods = read_folder(spec, Kind::Method)?;
@@ -74,7 +74,7 @@ fn read_folder(spec: &mut Spec, kind: Kind) -> Result<Vec<Recipe>, LoadError> {
         .and_then(|name| name.as_str())
         .map(str::to_owned)
     else {
-        // A value of another kind is a finding of the table of keywords.
+        // A value of another type is reported by the table of keywords.
         return Ok(read);
     };
     let root = spec.owner(kind.setting());
@@ -175,7 +175,7 @@ fn files(folder: &Path, shown: &str) -> Result<Vec<(String, PathBuf)>, LoadError
     Ok(found)
 }
 
-/// One recipe, if it is a documented program under a name that cargo takes; or methods under the name of a module.
+/// Checks a recipe, which must be a documented program with a name that Cargo accepts, or a file of methods.
 fn recipe(kind: Kind, name: &str, text: Arc<str>, shown: &str) -> Result<Recipe, Flaw> {
     let wrong = |mark, message: &str, help| Flaw {
         mark,
@@ -242,7 +242,7 @@ fn summary(file: &syn::File) -> String {
     first.join(" ")
 }
 
-/// The features with which its documentation runs a program: `cargo run --example name --features webhooks,axum`.
+/// The features that a program needs, from its documentation: `cargo run --example name --features webhooks,axum`.
 fn features(file: &syn::File) -> Vec<String> {
     for line in documentation(file).filter(|line| line.contains("cargo run")) {
         let mut words = line.split_whitespace();
@@ -283,7 +283,7 @@ x-client: {recipes: cookbook, methods: more}
 paths: {}
 ";
 
-    /// A document with these files beside it, loaded, with what is wrong.
+    /// Loads a document with these files beside it. Returns it with its findings.
     fn loaded(files: &[(&str, &[u8])]) -> (Spec, Vec<String>) {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("root.yaml"), ROOT).unwrap();

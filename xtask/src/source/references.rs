@@ -1,5 +1,5 @@
-//! References as they are written in the files, `shared.yaml#/components/schemas/MeetingId`: whether each leads to a
-//! component of the right kind, and what it is called in the merged document.
+//! References in the files, `shared.yaml#/components/schemas/MeetingId`: checks that each leads to a component of
+//! the right kind, and returns its form in the merged document.
 
 use std::borrow::Cow;
 
@@ -10,15 +10,15 @@ use super::file::Loaded;
 use crate::diagnostics::{Finding, Level, did_you_mean, nearest};
 use crate::openapi::{Index, Kind, escape, unescape};
 
-/// What [`check`] found in one file.
+/// The result of [`check`] for one file.
 pub(crate) struct Checked {
-    /// Pointers to the texts that must change, with what they become.
+    /// Pointers to the references that must change, with their new texts.
     pub rewrites: Vec<(String, String)>,
-    /// References that lead nowhere, or to the wrong thing.
+    /// References without a target, or with a target of the wrong kind.
     pub findings: Vec<Finding>,
 }
 
-/// Looks at every reference in `files[at]`.
+/// Checks every reference in `files[at]`.
 pub(crate) fn check(files: &[Loaded], at: usize) -> Checked {
     let mut checked = Checked {
         rewrites: Vec::new(),
@@ -39,7 +39,7 @@ pub(crate) fn check(files: &[Loaded], at: usize) -> Checked {
             }) => checked.findings.push(Finding {
                 rule: match section {
                     _ if is_mapping && rule == "unresolved-ref" => "unresolved-mapping",
-                    // Nothing is generated of them.
+                    // No code is generated from them.
                     "examples" | "links" | "callbacks" => "unresolved-example",
                     _ => rule,
                 },
@@ -85,7 +85,7 @@ pub(crate) fn check(files: &[Loaded], at: usize) -> Checked {
     checked
 }
 
-/// Why a reference leads nowhere.
+/// Why a reference has no target.
 struct Lost {
     rule: &'static str,
     message: String,
@@ -100,14 +100,14 @@ fn unresolved(message: String, help: String) -> Lost {
     }
 }
 
-/// What the reference `text` in `file` must become in the merged document; `None` when it can stay.
+/// The form of the reference `text` of `file` in the merged document. `None` if it does not change.
 fn target(
     files: &[Loaded],
     file: &Loaded,
     section: &str,
     text: &str,
 ) -> Result<Option<String>, Lost> {
-    // What a reference to a file without a component means was found before, if there is such a file.
+    // References to files without a component were resolved before, if the file exists.
     let (name, pointer) = text.split_once('#').unwrap_or((text, ""));
     let holder = holder(files, file, name, text)?;
     let pointer = decode(pointer);
@@ -129,7 +129,7 @@ fn target(
         let rewritten = format!("#/components/{section}/{}", escape(component));
         return Ok((rewritten != text).then_some(rewritten));
     }
-    // The file that has it helps more than a similar name.
+    // The file that has it is a better hint than a similar name.
     let elsewhere = files.iter().find(|other| has(other, section, component));
     let help = match elsewhere {
         Some(other) if other.source.name == file.source.name => {
@@ -178,7 +178,7 @@ fn not_a_component(text: &str, section: &str) -> Lost {
     }
 }
 
-/// The file that a reference to `name` means.
+/// The file `name` of a reference.
 fn holder<'a>(
     files: &'a [Loaded],
     file: &'a Loaded,
@@ -211,7 +211,7 @@ fn holder<'a>(
     ))
 }
 
-/// Undoes percent escapes; what is none stays.
+/// Decodes percent escapes. Other text is unchanged.
 pub(super) fn decode(text: &str) -> Cow<'_, str> {
     percent_decode_str(text).decode_utf8_lossy()
 }

@@ -1,4 +1,4 @@
-//! One document, of which every node still knows its file, line and column.
+//! The merged document. Every node has its file, line and column.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -19,30 +19,30 @@ pub struct Spec {
     /// The merged OpenAPI document: keys in the order in which they were written, the root document's first;
     /// references to other files rewritten to `#/components/…`.
     pub document: Value,
-    /// Whether the root document asks for the house rules (`x-client.house-rules`).
+    /// Whether the house rules apply (`x-client.house-rules` of the root document).
     pub house_rules: bool,
-    /// The programs that the root document asks to be shown (`x-client.recipes`), by name.
+    /// The recipes (`x-client.recipes`), by name.
     pub recipes: Vec<Recipe>,
-    /// The methods that the root document adds to the client by hand (`x-client.methods`), by the names of their files.
+    /// The methods that are written by hand (`x-client.methods`), by file name.
     pub methods: Vec<Recipe>,
     /// The files; the root document's is the first.
     pub(crate) files: Vec<Arc<Source>>,
-    /// Which file a path item, an operation or a component comes from, where that is not the root document: index into
-    /// `files` by JSON pointer.
+    /// The file of a path item, an operation or a component, if it is not the root document: an index into `files` by
+    /// JSON pointer.
     pub(crate) owners: HashMap<String, usize>,
-    /// What did not fit together when the files were merged.
+    /// Findings of the merge.
     pub(crate) conflicts: Vec<Finding>,
-    /// Of references to references, where they end.
+    /// The ends of chains of references.
     pub(crate) ends: OnceLock<HashMap<String, String>>,
 }
 
-/// The value that a YAML text holds; `None` where it is no YAML.
+/// The value of a YAML text. `None` if it is not YAML.
 pub(crate) fn parsed(text: &str) -> Option<Value> {
     yaml::read(text).ok().map(|(value, _)| value)
 }
 
 impl Spec {
-    /// The same with a document that can be changed on its own.
+    /// A copy whose document can be changed independently.
     pub(crate) fn copy(&self) -> Self {
         Self {
             document: self.document.clone(),
@@ -56,19 +56,19 @@ impl Spec {
         }
     }
 
-    /// The paths of all files that were read for the document, also of those that it only refers to.
+    /// The paths of all files that were read for the document, including those that it refers to.
     pub fn paths(&self) -> impl Iterator<Item = PathBuf> {
         let files = self.files.iter();
         files.map(|file| file.folder.join(&file.name))
     }
 
-    /// Where the node at `pointer` (a JSON pointer into [`Spec::document`]) is written: its key, or the value itself for
-    /// an item of a list. For a node that does not exist, the nearest one above it.
+    /// The position of the node at `pointer`, a JSON pointer into [`Spec::document`]: of its key, or of the value for
+    /// an item of a list. For a node that does not exist, that of the nearest one above it.
     pub fn position(&self, pointer: &str) -> Position {
         self.owner(pointer).key(pointer)
     }
 
-    /// Where the value of the node at `pointer` is written.
+    /// The position of the value of the node at `pointer`.
     pub fn value_position(&self, pointer: &str) -> Position {
         self.owner(pointer).value(pointer)
     }
@@ -83,13 +83,13 @@ impl Spec {
         &self.owner(pointer).name
     }
 
-    /// Whether the file that the node at `pointer` comes from is one of OpenAPI 3.1.
+    /// Whether the file of the node at `pointer` is OpenAPI 3.1.
     pub(crate) fn is_3_1(&self, pointer: &str) -> bool {
         self.owner(pointer).is_3_1
     }
 
-    /// The beginning of the file that is `position`'s at an earlier revision: the one of the same name, or the only one
-    /// of each.
+    /// The beginning of the file in this revision that corresponds to the file of `position` in an earlier one: the
+    /// file of the same name, or the only file of both.
     pub fn later(&self, earlier: &Self, position: &Position) -> Option<Position> {
         let before = earlier
             .files
@@ -102,7 +102,7 @@ impl Spec {
         Some(Position::new(&after.shown, &after.text, Mark::START))
     }
 
-    /// A finding at `pointer`, placed.
+    /// A finding at `pointer`, with its position.
     pub fn finding(
         &self,
         rule: &'static str,
@@ -121,8 +121,8 @@ impl Spec {
         }
     }
 
-    /// The value of the example at `pointer`: its own, or that of the file that it names. Nothing where it has none that
-    /// can be read, which [`crate::lint`] reports.
+    /// The value of the example at `pointer`: inline, or from the file that it names. `None` if it cannot be read,
+    /// which [`crate::lint`] reports.
     pub fn example(&self, pointer: &str) -> Option<Value> {
         let example = self.document.pointer(pointer)?;
         if let Some(value) = example.get("value") {
@@ -134,14 +134,14 @@ impl Spec {
         json::value(&decode(bytes).0).ok()
     }
 
-    /// The component at the end of the references that start at `pointer`. `None` if there is no reference at `pointer`, or
-    /// if they lead nowhere.
+    /// The component at the end of the references that start at `pointer`. `None` if there is no reference at
+    /// `pointer`, or if they have no target.
     pub fn meant_by(&self, pointer: &str) -> Option<&str> {
         let ends = self.ends.get_or_init(|| ends(&self.document));
         ends.get(pointer).map(String::as_str)
     }
 
-    /// The file that the node at `pointer` comes from.
+    /// The file of the node at `pointer`.
     pub(crate) fn owner(&self, pointer: &str) -> &Source {
         let third_end = pointer
             .match_indices('/')
@@ -153,7 +153,7 @@ impl Spec {
             .map_or(pointer.len(), |(at, _)| at);
         let prefix = |end: usize| pointer.get(..end).and_then(|p| self.owners.get(p));
         let index = prefix(third_end).or_else(|| prefix(second_end)).copied();
-        // A spec always has a root document: `merge` makes none without.
+        // A spec always has a root document, because `merge` requires one.
         &self.files[index.unwrap_or(0).min(self.files.len() - 1)]
     }
 }

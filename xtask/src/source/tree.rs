@@ -1,4 +1,4 @@
-//! The position of each node of a document in its file: the tree of positions.
+//! The positions of the nodes of a document in its file.
 
 use crate::diagnostics::Mark;
 use crate::openapi::{NESTED, unescape};
@@ -6,7 +6,7 @@ use crate::openapi::{NESTED, unescape};
 /// The index of a node in its [`Tree`].
 pub(crate) type NodeId = usize;
 
-/// What is below a node.
+/// The children of a node.
 #[derive(Debug)]
 pub(crate) enum Below {
     Nothing,
@@ -44,11 +44,11 @@ pub(crate) struct TreeBuilder {
     open: Vec<Open>,
 }
 
-/// A collection whose end has not come yet.
+/// A collection that has not ended yet.
 #[derive(Debug)]
 struct Open {
     node: NodeId,
-    /// The key whose value has not come yet.
+    /// The key whose value comes next.
     key: Option<(Box<str>, Mark)>,
 }
 
@@ -61,7 +61,7 @@ impl TreeBuilder {
         })
     }
 
-    /// Takes the key of the next value.
+    /// Sets the key of the next value.
     pub fn key(&mut self, key: Box<str>, mark: Mark) {
         if let Some(open) = self.open.last_mut() {
             open.key = Some((key, mark));
@@ -85,7 +85,7 @@ impl TreeBuilder {
         node
     }
 
-    /// Adds a collection, which is open from now on.
+    /// Adds a collection and opens it.
     pub fn start(&mut self, mark: Mark, below: Below) -> NodeId {
         let node = self.add(mark, below);
         self.open.push(Open { node, key: None });
@@ -102,13 +102,13 @@ impl TreeBuilder {
         self.open.iter().map(|open| open.node)
     }
 
-    /// All that was added.
+    /// The finished tree.
     pub fn done(self) -> Tree {
         self.tree
     }
 }
 
-/// What a JSON pointer led to.
+/// The target of a JSON pointer.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Found {
     /// The key in front of the value, for an entry of a mapping.
@@ -169,7 +169,7 @@ impl Tree {
         }
     }
 
-    /// The entry that a merge key (`<<: *a` or `<<: [*a, *b]`) brings in.
+    /// The entry that a merge key (`<<: *a` or `<<: [*a, *b]`) adds.
     fn merged_child(
         &self,
         at: NodeId,
@@ -187,7 +187,7 @@ impl Tree {
         }
     }
 
-    /// Pairs of places where the same key is written twice in one mapping: the first and the second.
+    /// The keys that are written twice in one mapping, each with its first and second place.
     pub fn duplicates(&self) -> Vec<(&str, Mark, Mark)> {
         let mut found = Vec::new();
         for node in &self.nodes {

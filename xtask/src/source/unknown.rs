@@ -1,9 +1,9 @@
-//! Keys that an object of OpenAPI does not have.
+//! Keys that OpenAPI does not define.
 
 use crate::diagnostics::{did_you_mean, nearest};
 use crate::openapi::{Field, HARMLESS, Kind, LATER_KEYWORDS, is_status};
 
-/// What to say of a key that `kind` does not have; nothing when it does no harm.
+/// The message and the help for a key that `kind` does not have. `None` if it has no effect.
 pub(crate) fn unknown(kind: Kind, key: &str, house_rules: bool) -> Option<(String, String)> {
     let owner = kind.title();
     let all = || kind.fields().iter().chain(kind.extensions());

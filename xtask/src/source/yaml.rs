@@ -1,4 +1,4 @@
-//! Values of a YAML file, read by `serde_yaml`: the one module that knows it, so that another reader can take its place.
+//! Reads the values of a YAML file with `serde_yaml`. No other module uses it, so it can be replaced.
 
 use std::fmt;
 
@@ -14,9 +14,9 @@ use crate::diagnostics::Mark;
 ///
 /// # Errors
 ///
-/// The first thing that is not YAML, or that JSON cannot hold.
+/// The first place that is not YAML, or that JSON cannot represent.
 pub(crate) fn read(text: &str) -> Result<(Value, Tree), Flaw> {
-    // The events come first: they refuse what would blow up the values.
+    // The events are read first, because they enforce the limits on aliases and nesting.
     let outline = outline(text)?;
     let Json(mut value) = serde_yaml::from_str(text).map_err(|error| flaw(&error))?;
     if outline.merges {
@@ -29,7 +29,7 @@ pub(crate) fn read(text: &str) -> Result<(Value, Tree), Flaw> {
     Ok((value, outline.tree))
 }
 
-/// A value of JSON. Integers that no type holds are read as JSON reads them, as floating-point numbers.
+/// A JSON value. Integers that are too large for every integer type become floating-point numbers, as in JSON.
 struct Json(Value);
 
 impl<'de> Deserialize<'de> for Json {
@@ -130,7 +130,7 @@ fn flaw(error: &serde_yaml::Error) -> Flaw {
     }
 }
 
-/// Puts the entries that `<<` names into the mappings that hold it; what a mapping says itself wins.
+/// Resolves `<<`: adds the entries of the named mappings. Own entries of a mapping take precedence.
 fn merge_keys(value: &mut Value) -> Result<(), String> {
     match value {
         Value::Object(fields) => {

@@ -1,5 +1,5 @@
-//! Cleans prose of a document: it is read by the parser of rustdoc, cleaned, printed, and read again. The printed text is used
-//! only if it has the same meaning as the cleaned one; other prose is escaped character by character.
+//! Cleans prose of a document. It is parsed by rustdoc's parser, cleaned, printed, and parsed again. The printed text
+//! is used only if it has the same meaning as the cleaned one. Otherwise every character is escaped.
 
 use std::borrow::Cow;
 use std::mem::take;
@@ -9,25 +9,25 @@ use pulldown_cmark::{
 };
 use pulldown_cmark_to_cmark::cmark_with_options;
 
-/// What rustdoc reads besides CommonMark, but for its quotation marks.
+/// The extensions of CommonMark that rustdoc enables, except smart quotation marks.
 pub(super) const SYNTAX: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_TASKLISTS);
 
-/// How often tags are searched: escaping one can make another one of the text behind it.
+/// The maximum number of searches for tags: after one is escaped, the text after it can become a tag.
 const ROUNDS: usize = 16;
 
-/// How deep quotes and lists may be nested.
+/// The maximum depth of nested quotes and lists.
 const DEEPEST: usize = 16;
 
-/// Prose as Markdown for documentation; nothing where that cannot be printed.
+/// Prose as Markdown for documentation. `None` if it cannot be printed.
 pub(super) fn prose(text: &str) -> Option<String> {
     let source = with_tags_as_text(text)?;
     print(&cleaned(&source)?)
 }
 
-/// Prose of which all is one paragraph.
+/// Prose that is one paragraph.
 pub(super) fn sentence(text: &str) -> Option<String> {
     let source = with_tags_as_text(text)?;
     let events = cleaned(&source)?;
@@ -55,7 +55,7 @@ pub(super) fn plain(text: &str) -> Option<String> {
     print(&cleaner.done())
 }
 
-/// The characters of a text: everything that could be markup is escaped.
+/// A text in which everything that could be markup is escaped.
 pub(super) fn literal(text: &str) -> String {
     let line = |line: &str| {
         let words = line.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -72,7 +72,7 @@ pub(super) fn literal(text: &str) -> String {
     lines.join("\n")
 }
 
-/// Whether a link may have this target: an address of the web, or a mail address.
+/// Whether a link may have this target: an http(s) URL, or a mail address.
 pub(super) fn is_address(text: &str) -> bool {
     starts_as_address(text) && text.chars().all(is_in_address)
 }
@@ -89,7 +89,7 @@ fn is_in_address(c: char) -> bool {
     !c.is_whitespace() && !super::visible::is_hidden(c) && !"<>\\`\"|".contains(c)
 }
 
-/// Events as Markdown; nothing where rustdoc would read something else, or would take a paragraph below for a part of it.
+/// Events as Markdown. `None` if rustdoc would parse it differently, or would include a following paragraph.
 pub(super) fn print(events: &[Event]) -> Option<String> {
     let style = pulldown_cmark_to_cmark::Options {
         list_token: '-',
@@ -108,7 +108,7 @@ pub(super) fn print(events: &[Event]) -> Option<String> {
     (read(&format!("{printed}\n\nbelow")) == meant).then(|| printed.to_owned())
 }
 
-/// Markdown as rustdoc reads it, to which every word in brackets is a link.
+/// Parses Markdown like rustdoc, which reads every word in brackets as a link.
 pub(super) fn read(markdown: &str) -> Vec<Event<'_>> {
     let resolve = |link: pulldown_cmark::BrokenLink<'_>| {
         Some((CowStr::from(link.reference.to_string()), CowStr::from("")))
@@ -120,7 +120,7 @@ pub(super) fn read(markdown: &str) -> Vec<Event<'_>> {
     ))
 }
 
-/// The events with texts put together; the end of a line in a paragraph is a space.
+/// The events with adjacent texts merged. A line break in a paragraph is a space.
 fn merged<'a>(events: impl Iterator<Item = Event<'a>>) -> Vec<Event<'a>> {
     let mut merged: Vec<Event> = Vec::new();
     let mut text = String::new();
@@ -139,7 +139,7 @@ fn merged<'a>(events: impl Iterator<Item = Event<'a>>) -> Vec<Event<'a>> {
     merged
 }
 
-/// A backslash in front of every tag of HTML: it becomes text, and what is around it stays Markdown.
+/// Puts a backslash in front of every HTML tag, so that it is text. The rest stays Markdown.
 fn with_tags_as_text(text: &str) -> Option<Cow<'_, str>> {
     let mut source = Cow::Borrowed(text);
     for _ in 0..ROUNDS {
@@ -172,7 +172,7 @@ fn with_tags_as_text(text: &str) -> Option<Cow<'_, str>> {
 #[derive(Default)]
 struct Cleaner<'a> {
     events: Vec<Event<'a>>,
-    /// Text that is not among the events yet.
+    /// Text that was not added to the events yet.
     text: String,
     /// The links and pictures that are open; whether each is kept.
     links: Vec<bool>,
@@ -197,7 +197,7 @@ impl<'a> Cleaner<'a> {
                 self.flush(false);
                 self.events.push(event);
             }
-            // There are no tags any more, and nothing else is read.
+            // Tags were escaped before, and no other event is expected.
             _ => return None,
         }
         Some(())
@@ -227,7 +227,7 @@ impl<'a> Cleaner<'a> {
     }
 
     fn end(&mut self, end: TagEnd) {
-        // A block of code that nothing closes ends in the middle of a line.
+        // An unclosed code block ends in the middle of a line.
         if self.in_code && !self.text.ends_with('\n') {
             self.text.push('\n');
         }
@@ -272,7 +272,7 @@ impl<'a> Cleaner<'a> {
         }
     }
 
-    /// Puts the text among the events: bare addresses in it become links. At the edge of a block are no spaces.
+    /// Adds the text to the events. Addresses in it become links. Spaces at the edges of a block are removed.
     fn flush(&mut self, before_edge: bool) {
         let text = take(&mut self.text);
         if text.is_empty() {
@@ -311,7 +311,7 @@ impl<'a> Cleaner<'a> {
         }
     }
 
-    /// Puts a text among the events, with a link for each address in it. No part of the text is searched twice.
+    /// Adds a text to the events, with a link for each address in it. No part of the text is searched twice.
     fn addresses(&mut self, text: &str) {
         let mut written = 0;
         for (start, _) in text.match_indices("http") {
@@ -353,7 +353,7 @@ fn heading(level: HeadingLevel) -> Event<'static> {
     })
 }
 
-/// The level of a heading below ours, such as `# Errors`.
+/// The level for a heading of the document, below our own (`# Errors`).
 fn below(level: HeadingLevel) -> HeadingLevel {
     match level {
         HeadingLevel::H1 => HeadingLevel::H3,
@@ -363,7 +363,7 @@ fn below(level: HeadingLevel) -> HeadingLevel {
     }
 }
 
-/// Whether what ends so is no part of a line.
+/// Whether this is the end of a block.
 pub(super) fn is_block(end: &TagEnd) -> bool {
     !matches!(
         end,
@@ -470,7 +470,7 @@ mod tests {
         assert_eq!(said("a\n==\n\n- ###### b"), "### a\n\n- ###### b");
     }
 
-    /// What is searched or copied more than once for each of them takes minutes.
+    /// If the text were searched or copied again for each of them, this would take minutes.
     #[test]
     fn long_text_takes_linear_time() {
         for part in [

@@ -1,4 +1,4 @@
-//! The documentation of an item: whole blocks, one below the other.
+//! The documentation of an item: a sequence of whole blocks.
 
 use super::clean;
 use super::fold;
@@ -9,20 +9,20 @@ use super::visible::readable;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Docs {
     text: String,
-    /// Whether it ends with a paragraph, which can go on.
+    /// Whether it ends with a paragraph, which can be continued.
     is_open: bool,
 }
 
 impl Docs {
-    /// Prose of a document. Its Markdown stays, but code is only shown, tags are text, links lead to web pages alone,
-    /// pictures are links, and headings are below ours.
+    /// Prose of a document. Its Markdown is kept, but code is never a doc test, tags are text, links only lead to web
+    /// pages, images are links, and headings are below ours.
     pub fn prose(text: &str) -> Self {
         let mut docs = Self::default();
         docs.add_prose(text);
         docs
     }
 
-    /// Adds such prose.
+    /// Adds prose of a document.
     pub fn add_prose(&mut self, text: &str) {
         let text = readable(text);
         match clean::sentence(text.trim()) {
@@ -34,7 +34,7 @@ impl Docs {
         }
     }
 
-    /// Adds prose about something, whose name comes first.
+    /// Adds prose, after the name of its subject.
     pub fn add_about(&mut self, name: &Markdown, text: &str) {
         match clean::sentence(readable(text).trim()) {
             Some(_) => self.add(markdown!("{}: {}", name, Markdown::sentence(text))),
@@ -50,7 +50,7 @@ impl Docs {
         self.block(paragraph.into().as_str(), true);
     }
 
-    /// Goes on with the last paragraph, or with another one where the last block is none.
+    /// Continues the last paragraph. If the last block is not a paragraph, starts a new one.
     pub fn go_on(&mut self, words: impl Into<Markdown>) {
         let words = words.into();
         if self.is_open {
@@ -61,7 +61,7 @@ impl Docs {
         }
     }
 
-    /// Its lines, none longer than it must be.
+    /// Its lines, folded to the width of documentation.
     pub fn lines(&self) -> Vec<String> {
         fold::lines(&self.text)
     }

@@ -6,13 +6,13 @@ use pulldown_cmark::{Event, Parser, TagEnd};
 
 use super::clean::{SYNTAX, is_block, read};
 
-/// How wide a line of documentation may be.
+/// The maximum width of a line of documentation.
 const WIDTH: usize = 100;
 
-/// The lines of Markdown, none wider than it must be.
+/// The lines of Markdown, folded where possible.
 pub(super) fn lines(markdown: &str) -> Vec<String> {
     let markdown = markdown.trim_matches('\n');
-    // Most are one short line.
+    // Most texts are one short line.
     if markdown.len() <= WIDTH && !markdown.contains('\n') {
         return markdown
             .lines()
@@ -66,7 +66,7 @@ fn column_behind(column: usize, text: &str) -> usize {
     }
 }
 
-/// Whether a word is not a sign of something else where a line starts with it.
+/// Whether a word is not markup at the start of a line.
 fn may_start_a_line(word: &str) -> bool {
     let digits = word.trim_start_matches(|c: char| c.is_ascii_digit());
     let is_number = digits.len() < word.len() && digits.starts_with(['.', ')']);
@@ -76,12 +76,12 @@ fn may_start_a_line(word: &str) -> bool {
     !(word.is_empty() || is_number || sign || starred)
 }
 
-/// Where a line may end.
+/// The spaces at which a line may end.
 struct Text {
     spaces: Vec<Space>,
 }
 
-/// A space between words, and what precedes the text of the next line.
+/// A space between words, and the prefix of the next line.
 struct Space {
     start: usize,
     end: usize,
@@ -93,7 +93,7 @@ impl Text {
         let mut text = Self { spaces: Vec::new() };
         // Headings, tables and code keep their lines.
         let mut kept = 0;
-        // Where the text of the line starts that is looked at.
+        // The start of the text of the current line.
         let mut start: Option<usize> = None;
         for (event, range) in Parser::new_ext(markdown, SYNTAX).into_offset_iter() {
             match &event {

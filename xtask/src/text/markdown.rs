@@ -7,12 +7,12 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 use super::clean::{self, is_address};
 use super::visible::{on_one_line, readable};
 
-/// Markdown within a paragraph of documentation: literals of this program, and strings of a document as text.
+/// Markdown within a paragraph of documentation: literals of this program, and escaped strings of a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Markdown(String);
 
 impl Markdown {
-    /// Prose of a document that is one paragraph, or else its letters; for a `summary`.
+    /// Prose of a document that is one paragraph, for a `summary`. Other prose is escaped.
     pub fn sentence(text: &str) -> Self {
         let readable = readable(text);
         clean::sentence(readable.trim()).map_or_else(|| Self::plain(text), Self)
@@ -32,7 +32,7 @@ impl Markdown {
         let text = on_one_line(text);
         let runs = text.split(|c| c != '`').map(str::len);
         let ticks = "`".repeat(runs.max().unwrap_or_default() + 1);
-        // A space on both sides is taken off by whoever reads it.
+        // A Markdown parser removes one space on both sides.
         let is_blank = text.chars().all(|c| c == ' ');
         let touches = text.starts_with('`') || text.ends_with('`');
         let loses = text.starts_with(' ') && text.ends_with(' ') && !is_blank;
@@ -57,7 +57,7 @@ impl Markdown {
         }
     }
 
-    /// The same where links to items lead nowhere, as in a README: without them.
+    /// The same without links to items, for a README.
     pub fn without_item_links(&self) -> Self {
         let mut parts = self.0.split("[`");
         let mut plain = parts.next().unwrap_or_default().to_owned();
@@ -74,13 +74,13 @@ impl Markdown {
         Self(plain)
     }
 
-    /// A link with this text to an address of the document; an address that is not of the web is shown as code.
+    /// A link with this text to an address of the document. An address that is not a web page is shown as code.
     pub fn link(text: &str, address: &str) -> Self {
         linked(LinkType::Inline, text, address)
             .unwrap_or_else(|| markdown!("{}: {}", Self::plain(text), Self::code(address)))
     }
 
-    /// An address as a link to itself; where it is none of the web, as code.
+    /// An address as a link. If it is not a web page, it is shown as code.
     pub fn address(address: &str) -> Self {
         linked(LinkType::Autolink, address, address).unwrap_or_else(|| Self::code(address))
     }
@@ -91,12 +91,12 @@ impl Markdown {
         Self(parts.join(between))
     }
 
-    /// What the macro `markdown!` puts together.
+    /// The result of the macro `markdown!`.
     pub fn composed(parts: fmt::Arguments) -> Self {
         Self(parts.to_string())
     }
 
-    /// Puts more behind it.
+    /// Appends to it.
     pub fn push(&mut self, more: impl Into<Self>) {
         self.0.push_str(&more.into().0);
     }
@@ -107,7 +107,7 @@ impl Markdown {
         Self(self.0.replace('|', "\\|"))
     }
 
-    /// Whether it ends with a sign.
+    /// Whether it ends with this character.
     pub fn ends_with(&self, sign: char) -> bool {
         self.0.ends_with(sign)
     }
@@ -125,7 +125,7 @@ impl From<&'static str> for Markdown {
     }
 }
 
-/// What `markdown!` takes.
+/// An argument of `markdown!`.
 pub struct Shown<'a>(pub &'a Markdown);
 
 impl fmt::Display for Shown<'_> {
@@ -134,7 +134,7 @@ impl fmt::Display for Shown<'_> {
     }
 }
 
-/// A literal with [`Markdown`] in it, as `format!` does it. It takes nothing else, and no name in the braces.
+/// Like `format!`, but only takes [`Markdown`] arguments, and no names in the braces.
 macro_rules! markdown {
     ($words:literal $(, $part:expr)* $(,)?) => {
         $crate::text::Markdown::composed(format_args!(concat!($words) $(, $crate::text::Shown(&$part))*))
@@ -142,7 +142,7 @@ macro_rules! markdown {
 }
 pub(crate) use markdown;
 
-/// A text on one line, without characters that a reader does not see.
+/// A text on one line, without invisible characters.
 fn one_line(text: &str) -> String {
     let text = readable(text);
     let words: Vec<&str> = text.split_whitespace().collect();

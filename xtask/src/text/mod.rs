@@ -1,7 +1,7 @@
-//! Text of a document for a reader: in Rust docs, the README, the manifest, a terminal or a log.
+//! Escapes text of a document for Rust docs, the README, the manifest, a terminal or a log.
 //!
-//! A document is written by somebody else. Its strings always reach a reader as text: nothing in them becomes code that a doc
-//! test runs, HTML, a link other than to a web page, a line of its own in a log, or a control sequence of a terminal.
+//! Documents are not trusted. Their strings are always printed as text: nothing in them becomes code that a doc test
+//! runs, HTML, a link to anything but a web page, a new line in a log, or a control sequence of a terminal.
 //!
 //! | the string | use |
 //! | --- | --- |

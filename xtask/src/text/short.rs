@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-/// The first `most` characters of a text, with a mark where there are more.
+/// The first `most` characters of a text, followed by `…` if there are more.
 pub fn shortened(text: &str, most: usize) -> Cow<'_, str> {
     match text.char_indices().nth(most) {
         None => text.into(),

@@ -1,4 +1,4 @@
-//! Names that are not taken yet.
+//! Makes names unique.
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 #[derive(Debug, Default)]
 pub struct Taken {
     names: HashSet<String>,
-    /// By a name that was wanted: the number of the next spelling to try. All before it are taken.
+    /// The number of the next spelling to try, by name. All spellings before it are taken.
     next: HashMap<String, usize>,
 }
 
@@ -16,7 +16,7 @@ impl Taken {
         self.names.contains(name)
     }
 
-    /// Takes a name. Whether it was free.
+    /// Takes a name. Returns whether it was free.
     pub fn add(&mut self, name: &str) -> bool {
         self.names.insert(name.to_owned())
     }
@@ -62,7 +62,7 @@ mod tests {
         assert!(taken.has("a5") && !taken.has("b"));
     }
 
-    /// To try all numbers for each of them takes hours.
+    /// If all numbers were tried for each of them, this would take hours.
     #[test]
     fn the_same_name_many_times_takes_linear_time() {
         let mut taken = Taken::default();

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-/// A string for a message: on one line, and every character of it can be seen. A word that a log of GitHub Actions would
-/// take for a command (`::error::`, `##[group]`) gets a backslash.
+/// A string for a message, on one line, with invisible characters escaped. A word that a log of GitHub Actions would
+/// read as a command (`::error::`, `##[group]`) gets a backslash.
 ///
 /// ```
 /// use xtask::text::visible;
@@ -20,7 +20,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     }
     let mut shown = String::with_capacity(text.len() + 8);
     for c in text.chars() {
-        // GitHub looks for `##[` anywhere, for `::` where a line starts, and lines are folded between words.
+        // GitHub looks for `##[` anywhere and for `::` at the start of a line. Lines are folded between words.
         if c == '[' && shown.ends_with("##") {
             shown.push('\\');
         }
@@ -29,13 +29,13 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(without_commands(&shown))
 }
 
-/// Lines of a file for a terminal or a log: every character of them can be seen, but for tabs.
+/// Lines of a file for a terminal or a log, with invisible characters escaped, except for tabs.
 pub fn visible_lines(text: &str) -> String {
     let lines: Vec<String> = text.split('\n').map(visible_line).collect();
     lines.join("\n")
 }
 
-/// One of them.
+/// One line of a file.
 pub fn visible_line(line: &str) -> String {
     let parts: Vec<Cow<str>> = line.split('\t').map(visible).collect();
     parts.join("\t")
@@ -58,7 +58,7 @@ pub fn visible_json(json: &str) -> String {
     shown
 }
 
-/// A backslash in front of every word that starts with two colons.
+/// Puts a backslash in front of every word that starts with two colons.
 fn without_commands(text: &str) -> String {
     let text = text.replace(" ::", " \\::");
     match text.strip_prefix("::") {
@@ -67,7 +67,7 @@ fn without_commands(text: &str) -> String {
     }
 }
 
-/// The same for a name or value in documentation: nothing there is a command.
+/// Like [`visible`], for documentation, where nothing is a command.
 pub(super) fn on_one_line(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
@@ -76,7 +76,7 @@ pub(super) fn on_one_line(text: &str) -> String {
     shown
 }
 
-/// Prose, with its lines and with what joins the signs of scripts and emoji; every end of a line is `\n`.
+/// Prose with invisible characters escaped, except for line ends, which become `\n`, and joiners of scripts and emoji.
 pub(super) fn readable(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let mut shown = String::with_capacity(text.len());
@@ -97,17 +97,17 @@ fn push(to: &mut String, c: char, escaped: bool) {
     }
 }
 
-/// The first character that a reader does not see.
+/// The first invisible character.
 pub fn first_hidden(text: &str) -> Option<char> {
     text.chars().find(|c| is_hidden(*c))
 }
 
-/// Whether a character has no glyph: a control character, a mark of direction, of no width, or of a line's end.
+/// Whether a character is invisible: a control character, a mark of direction, of zero width, or a line end.
 pub(super) fn is_hidden(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_control();
     }
-    // What cannot be printed is escaped in literals. Behind a letter, where a combining mark is none of it.
+    // Rust escapes characters that cannot be printed. After a letter, it does not escape combining marks.
     let mut pair = String::from('a');
     pair.push(c);
     pair.escape_debug().nth(2).is_some()

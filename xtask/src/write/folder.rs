@@ -1,5 +1,4 @@
-//! The output folder: what is at a path below it, and how a file there is replaced and removed. Symbolic links are never
-//! followed.
+//! The output folder: reads, replaces and removes files in it. Symbolic links are never followed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, FileType, OpenOptions};
@@ -13,12 +12,12 @@ use super::list::{LIST, List, hash};
 
 const FOLDER: &str = "a folder";
 
-/// What is at a path.
+/// The kind of entry at a path.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Entry {
     Missing,
     File(Vec<u8>),
-    /// Something that codegen never writes, at the path or at a folder above it: `src`, `a symbolic link`.
+    /// Something that codegen never writes, at the path or in place of a folder above it: `src`, `a symbolic link`.
     Other(String, &'static str),
 }
 
@@ -27,11 +26,11 @@ pub enum Entry {
 pub struct Folder<'p>(pub &'p Path);
 
 impl Folder<'_> {
-    /// What is at `name`, a path with `/`.
+    /// The entry at `name`, a path with `/`.
     ///
     /// # Errors
     ///
-    /// When it cannot be read.
+    /// It cannot be read.
     pub fn entry(self, name: &str) -> Result<Entry> {
         for (end, _) in name.match_indices('/') {
             let above = name.get(..end).unwrap_or_default();
@@ -67,14 +66,14 @@ impl Folder<'_> {
         }
     }
 
-    /// Replaces a file or makes a new one: until all of the content is on the disk, the path has the old one. The content
-    /// is written beside it, under a name that [`Folder::clean`] finds again, and renamed. `check` is called right before
-    /// that: to write a file takes a while, in which an editor may save the old one. A save between `check` and the rename is
-    /// lost: no call of the system compares and renames in one step.
+    /// Replaces or creates a file. The content is written to a temporary file, whose name [`Folder::clean`] recognises,
+    /// and renamed when it is complete on the disk. `check` is called right before that, because an editor may save the
+    /// file meanwhile. A save between `check` and the rename is lost, because no system call compares and renames in
+    /// one step.
     ///
     /// # Errors
     ///
-    /// What could not be written and why; that of `check`. The path has its old content then.
+    /// The file cannot be written, or `check` fails. The path then has its old content.
     pub fn write(
         self,
         name: &str,
@@ -107,7 +106,7 @@ impl Folder<'_> {
         replaced
     }
 
-    /// Removes a file, and the folders above it that are empty then.
+    /// Removes a file, and the folders above it that become empty.
     ///
     /// # Errors
     ///
@@ -125,12 +124,12 @@ impl Folder<'_> {
         Ok(())
     }
 
-    /// Removes the temporary files of killed runs beside the files of `list`, of any document. A file with such a name and
-    /// other content is kept.
+    /// Removes temporary files of killed runs, for any document, beside the files of `list`. A file with such a name
+    /// and other content is kept.
     ///
     /// # Errors
     ///
-    /// When one cannot be removed; when something that codegen did not write has a name that `files` need.
+    /// A file cannot be removed, or something that codegen did not write has a name that `files` need.
     pub fn clean(self, list: &List, files: &Files) -> Result<()> {
         let mut by_folder: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for (name, _) in list.entries() {
@@ -158,7 +157,7 @@ impl Folder<'_> {
         Ok(())
     }
 
-    /// Removes a file with a temporary name if its content is a file of codegen, or the beginning of one.
+    /// Removes a file with a temporary name if its content was written by codegen, completely or in part.
     fn remove_left(self, name: &str) -> Result<()> {
         match self.entry(name)? {
             Entry::File(content) if is_marked(&content) || is_beginning(&content) => {
@@ -169,7 +168,7 @@ impl Folder<'_> {
         }
     }
 
-    /// The names of what is in a folder below this one; nothing where it is missing or no folder.
+    /// The names of the entries of a folder below this one; none if it is not a folder.
     fn names(self, above: &str) -> Result<Vec<String>> {
         if !above.is_empty() && self.entry(above)? != Entry::Other(above.to_owned(), FOLDER) {
             return Ok(Vec::new());
@@ -195,7 +194,7 @@ fn temporary(name: &str, hash: &str) -> String {
     join(above, &format!(".{file}.{start}.tmp"))
 }
 
-/// Whether it is the name that [`temporary`] gives for one of these files.
+/// Whether it is a temporary name of one of these files.
 fn is_temporary(left: &str, names: &BTreeSet<&str>) -> bool {
     let is_digit = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
     left.strip_prefix('.')
@@ -212,8 +211,8 @@ fn join(above: &str, name: &str) -> String {
     }
 }
 
-/// Whether this is how an emitted file begins, in one of the languages that they are written in. A run that was killed early
-/// has written no more, or nothing at all.
+/// Whether this is the beginning of an emitted file, in any of its languages, or empty. A killed run may have written
+/// no more.
 fn is_beginning(content: &[u8]) -> bool {
     ["// ", "# ", "<!-- "]
         .iter()
@@ -222,11 +221,11 @@ fn is_beginning(content: &[u8]) -> bool {
 
 fn fill(mut file: File, content: &str, replaces: &Path) -> io::Result<()> {
     file.write_all(content.as_bytes())?;
-    // A file that was made read-only stays so.
+    // A read-only file stays read-only.
     if let Ok(about) = fs::symlink_metadata(replaces) {
         file.set_permissions(about.permissions())?;
     }
-    // Some file systems say only now that there is no space.
+    // Some file systems only report here that the disk is full.
     file.sync_all()
 }
 

@@ -17,7 +17,7 @@ pub const LIST: &str = "generated-files.txt";
 const FORMAT: &str = "# format: ";
 const VERSION: &str = "1";
 
-/// How git marks the lines of the two sides of a merge conflict.
+/// The markers of a merge conflict.
 const CONFLICT_MARKS: [&str; 4] = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
 
 /// The SHA-256 of the content of a file, in hexadecimal digits.

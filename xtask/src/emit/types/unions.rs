@@ -86,7 +86,7 @@ pub fn items(
         ..
     } in &of.variants
     {
-        // If two variants have the same type, only the variant tells them apart, so there is no `From`.
+        // If two variants have the same type, there is no `From`, because the type does not determine the variant.
         if counts[ty] == 1 {
             let value = match is_boxed {
                 true => quote!(Box::new(value)),

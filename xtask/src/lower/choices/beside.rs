@@ -143,7 +143,7 @@ fn is_beside_properties(node: &Value, members: &[Value]) -> bool {
             .all(|member| says_more.iter().all(|key| member.get(key).is_none()))
 }
 
-/// The choice that a schema is, with the keywords beside it added to each member. `None` if it is not a choice.
+/// A schema as a choice, with the keywords beside it added to each member. `None` if it is not a choice.
 fn expanded(node: &Value, whole: &Value, depth: usize) -> Result<Option<Choice>, Problem> {
     if depth > FOLLOWED {
         return Err(Problem::new(

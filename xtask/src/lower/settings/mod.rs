@@ -35,9 +35,9 @@ pub struct Settings {
     pub package: String,
     /// The version of the crate, a semantic version.
     pub version: String,
-    /// Who provides the API.
+    /// The provider of the API.
     pub vendor: Option<String>,
-    /// What the API is called in prose, from `info.title`.
+    /// The name of the API in prose, from `info.title`.
     pub title: String,
     /// One line about the API, from `info.description`.
     pub description: String,
@@ -51,23 +51,23 @@ pub struct Settings {
     pub homepage: Option<String>,
     /// The documentation of the crate.
     pub documentation: Option<String>,
-    /// The code's home.
+    /// The repository of the code.
     pub repository: Option<String>,
     /// The oldest Rust that builds the crate.
     pub rust_version: String,
     /// The address of the first server, when it is absolute.
     pub base_url: Option<String>,
-    /// Its path, when that is all that the document says.
+    /// The path of the first server, if the document has no host.
     pub base_path: Option<String>,
     /// The addresses of operations on other servers, by their pointers.
     pub elsewhere: BTreeMap<String, String>,
-    /// What to do for calls that need another credential, by the pointers of the operations.
+    /// The credentials of calls that need something other than the token, by the pointers of the operations.
     pub other_credentials: BTreeMap<String, OtherCredential>,
     /// Credentials beside the token.
     pub schemes: Vec<Scheme>,
-    /// Which bodies of errors that the document describes have types.
+    /// The bodies of errors for which types are made.
     pub error_types: ErrorTypes,
-    /// What the names of environment variables begin with.
+    /// The prefix of environment variables.
     env: String,
     /// The environment variable with the token.
     pub token_env: String,
@@ -158,7 +158,7 @@ fn one() -> u64 {
     1
 }
 
-/// Which keys there may be is the table's of [`crate::openapi`], which lint holds documents to.
+/// Unknown keys are ignored: lint reports them, from the table in [`crate::openapi`].
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 struct Declared {
@@ -184,15 +184,15 @@ struct Declared {
     rate_limits: BTreeMap<String, RateScope>,
 }
 
-/// Of which bodies of errors types are made.
+/// The bodies of errors for which types are made.
 #[derive(Clone, Debug, Default)]
 pub enum ErrorTypes {
-    /// Of all.
+    /// All.
     #[default]
     All,
-    /// Of those that have nothing at one of these pointers.
+    /// Those without a node at one of these pointers.
     Without(Vec<String>),
-    /// Of none.
+    /// None.
     None,
 }
 
